@@ -227,7 +227,7 @@ def _silences(article: Article, speakers: Speakers, at: int) -> Iterator[Proposa
         return
     actors, sure = speakers.subjects(at, cue.start())
     if pattern("none_of_them").search(frame):
-        earlier = [speakers.named(other, "person") for other in range(at, max(-1, at - _MOST_NAMED - 1), -1)]
+        earlier = [speakers.named(other, "P") for other in range(at, max(-1, at - _MOST_NAMED - 1), -1)]
         actors, sure = next(filter(None, earlier), frozenset()), False
     if not actors:
         return
@@ -253,7 +253,7 @@ def _ties(article: Article, speakers: Speakers, at: int) -> Iterator[Proposal]:
     """Yield a tie for each sum of money in a sentence about contracts or about donations; what it is stays open."""
     sentence = speakers.passages.sentences[at]
     types = [one for one in ("contract", "donation") if pattern(f"money.{one}").search(sentence.frame)]
-    actors = speakers.named(at, "person", "organization") or speakers.named(at - 1, "organization")
+    actors = speakers.named(at) or speakers.named(at - 1, "O")
     for match in pattern("money.sign", _SUM).finditer(sentence.frame) if len(types) == 1 and actors else ():
         span = Span(*(sentence.span.start + offset for offset in match.span()))
         record = {

@@ -8,9 +8,10 @@ the rest are the lists of `speech.toml`.
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import fold
@@ -70,15 +71,6 @@ def _alphabet() -> re.Pattern[str]:
     return re.compile((_OTHERS % lists).replace("\n", ""), re.IGNORECASE)
 
 
-class Mention(NamedTuple):
-    """A name in a sentence: where it is, and the ids that it may mean."""
-
-    start: int
-    end: int
-    ids: frozenset[str]
-    kind: str
-
-
 class Said(NamedTuple):
     """An answer to who said it: one id, or several that are candidates; none where a stranger spoke."""
 
@@ -97,11 +89,17 @@ _NOBODY: Final = Said()
 _PRONOUN: Final = Said(frozenset({""}))
 
 
-class Part(NamedTuple):
-    """A part of a sentence: a letter for each word, and the place of each."""
+class Line(NamedTuple):
+    """A sentence as letters, one for each word: where each word is, and the ids that a name among them may mean."""
 
     code: str
     places: Sequence[int]
+    who: Mapping[int, frozenset[str]]
+
+
+_NOTHING: Final = Line("", (), {})
+Part = tuple[str, Sequence[int]]
+"""A part of a sentence: letters, and the number of each in the line."""
 
 
 class Speakers:
@@ -117,9 +115,9 @@ class Speakers:
         whole = {match[0] for match in _any_of(self._called).finditer(passages.text)}
         self._surnames = self._add_surnames(whole)
         self._names = _any_of(self._called)
-        self._mentions = [[*self._in(sentence.frame)] for sentence in passages.sentences]
-        self.frames = [_masked(s.frame, m) for s, m in zip(passages.sentences, self._mentions, strict=True)]
-        self._read = [_letters(frame) for frame in self.frames]
+        masked = [self._masked(sentence.frame) for sentence in passages.sentences]
+        self.frames = [frame for frame, _ in masked]
+        self._lines = [_line(*each) for each in masked]
 
     def _add_surnames(self, whole: set[str]) -> set[str]:
         """Add the surnames of people; return those whose whole name the text has nowhere, who are never sure."""
@@ -144,31 +142,30 @@ class Speakers:
             self._called[last] |= owners
         return unsure
 
-    def _in(self, frame: str) -> Iterator[Mention]:
+    def _masked(self, frame: str) -> tuple[str, Mapping[int, frozenset[str]]]:
+        """Return a frame with signs in place of names, and the ids that each may mean, by its place."""
+        masked, ids = list(frame), dict[int, frozenset[str]]()
         for match in self._names.finditer(frame):
+            start, end = match.span()
             owners = self._called[match[0]]
-            kinds = {kind for _, kind in owners}
-            if match[0] not in self._surnames or not _is_part(frame, *match.span()):
-                yield Mention(*match.span(), frozenset(one for one, _ in owners), min(kinds, key=len))
+            if match[0] not in self._surnames or not _is_part(frame, start, end):
+                is_person = any(kind == "person" for _, kind in owners)
+                masked[start:end] = (PERSON if is_person else ORGANIZATION) * (end - start)
+                ids[start] = frozenset(one for one, _ in owners)
+        return "".join(masked), ids
 
-    def named(self, at: int, *kinds: str) -> frozenset[str]:
-        """Return the actors of these kinds whom a sentence surely names outside its quotations."""
-        mentions = self._mentions[at] if 0 <= at < len(self._mentions) else ()
-        return frozenset(one for m in mentions if m.kind in kinds and "" not in m.ids for one in m.ids)
-
-    def _people(self, at: int) -> frozenset[str]:
-        return self.named(at, "person")
+    def named(self, at: int, kinds: str = "PO") -> frozenset[str]:
+        """Return the actors whom a sentence surely names outside its quotations: people (P) and organizations (O)."""
+        code, _, who = self._lines[at] if 0 <= at < len(self._lines) else _NOTHING
+        return frozenset().union(*(ids for n, ids in who.items() if code[n] in kinds and "" not in ids))
 
     def reported_in(self, text: str) -> bool:
         """Return whether a quotation seems to hold words of the reporter: – said NAME –."""
-        return bool(re.search("[–,][SV]w?P|P[SV][,–]", _letters(_masked(text, [*self._in(text)])).code))
-
-    def _mention(self, at: int, place: int) -> Mention | None:
-        return next((one for one in self._mentions[at] if one.start == place), None)
+        return bool(re.search("[–,][SV]w?P|P[SV][,–]", _line(*self._masked(text)).code))
 
     def subjects(self, at: int, cue: int) -> tuple[frozenset[str], bool]:
         """Return whom a verb in a sentence may be about, people before organizations, and whether that is sure."""
-        code, places = self._read[at]
+        code, places, them = self._lines[at]
         aside, end = re.compile(r"\([^()]*\)|fO"), sum(place < cue for place in places)
         if "P" in code:
             code = aside.sub(lambda found: "_" * len(found[0]), code)
@@ -177,7 +174,7 @@ class Speakers:
         group = [n for n in named if n < end][-1:]
         for n in reversed([n for n in named if n < end][:-1]):
             group = [n, *group] if re.fullmatch(",?A?", code[n + 1 : group[0]]) else group
-        who = [found.ids for n in named if (found := self._mention(at, places[n]))]
+        who = [them[n] for n in named if n in them]
         sure = (
             bool(group)
             and len(group) == len(named)
@@ -190,7 +187,7 @@ class Speakers:
 
     def of(self, at: int, quotation: Quotation, back: int = _BACK) -> Said:
         """Return who said a quotation of the sentence with this number, or who may have."""
-        code, places = self._read[at]
+        code, places, _ = self._lines[at]
         base = self.passages.sentences[at].span.start
         start, end = (sum(place + base < offset for place in places) for offset in quotation.whole)
         said = self._by_words(at, start, end)
@@ -203,7 +200,7 @@ class Speakers:
             return _NOBODY  # a name or a title
         if said.sure or said == _STRANGER:
             return said
-        window = said.ids | self._people(at) or self._near(at)
+        window = said.ids | self.named(at, "P") or self._near(at)
         spoken = re.search("[SV]", code[max(0, start - _WINDOW) : end + _WINDOW])
         return Said(frozenset() if len(words) < _FEWEST and not spoken else frozenset(window - {""}))
 
@@ -212,39 +209,41 @@ class Speakers:
         sentences = self.passages.sentences
         near = [other for other in (at - 1, at + 1) if 0 <= other < len(sentences)]
         here = sentences[at].paragraph
-        return frozenset().union(*(self._people(one) for one in near if sentences[one].paragraph == here))
+        return frozenset().union(*(self.named(one, "P") for one in near if sentences[one].paragraph == here))
 
     def _part(self, at: int, start: int, end: int) -> Part:
         """Return a part of a sentence without what stands after a name, in parentheses or between dashes."""
-        code, places = self._read[at].code[start:end], self._read[at].places
+        code = self._lines[at].code[start:end]
         gone = {n for found in _ASIDE.finditer(code) for n in range(*found.span()) if code[n] != "P"}
         kept = [n for n in range(len(code)) if n not in gone]
-        return Part("".join(code[n] for n in kept), [places[start + n] for n in kept])
+        return "".join(code[n] for n in kept), [start + n for n in kept]
 
     def _by_words(self, at: int, start: int, end: int) -> Said:
         """Return who said what stands between two words of a sentence, by the verbs of saying around it."""
         before, after = self._part(at, max(0, start - _WINDOW), start), self._part(at, end, end + _WINDOW)
+        (left, _), (right, _) = before, after
         found = _NOBODY
-        if cue := re.search("[SV]", after.code):
-            lead = re.match(r"[,;.–]*[^,;.–]?", after.code)
+        if cue := re.search("[SV]", right):
+            lead = re.match(r"[,;.–]*[^,;.–]?", right)
             near = lead is not None and (cue.start() < lead.end() + 1 or "P" in lead[0])
-            if near or not (re.search("[SV]", before.code) or re.search("[AJZK]", after.code[: cue.start()])):
+            if near or not (re.search("[SV]", left) or re.search("[AJZK]", right[: cue.start()])):
                 found = self._subject(at, after, cue.start(), follows=True)
-        if (cue := re.search("[SV](?=[^SV]*$)", before.code)) and (not found.sure or not found.ids):
+        if (cue := re.search("[SV](?=[^SV]*$)", left)) and (not found.sure or not found.ids):
             earlier = self._subject(at, before, cue.start(), follows=False)
             found = earlier if found == _NOBODY else found
-        if re.search("PGw?$", before.code):  # their words, in somebody's mouth
-            found = Said(found.ids | self._people(at))
-        for part in (after, before):
-            if by := _BY.search(part.code):
-                found = self._sure(at, part.places[by.end() - 1]) | found
+        if re.search("PGw?$", left):  # their words, in somebody's mouth
+            found = Said(found.ids | self.named(at, "P"))
+        for code, numbers in (after, before):
+            if by := _BY.search(code):
+                found = self._sure(at, numbers[by.end() - 1]) | found
         return found
 
     def _subject(self, at: int, part: Part, cue: int, *, follows: bool) -> Said:
         """Return the subject of a verb of saying in a part of a sentence."""
-        left, right = part.code[:cue], part.code[cue + 1 :]
+        code, numbers = part
+        left, right = code[:cue], code[cue + 1 :]
         if "P" not in left and not left.endswith("C") and (inverted := _INVERTED.match(right)):
-            return self._sure(at, part.places[cue + inverted.end()])
+            return self._sure(at, numbers[cue + inverted.end()])
         name = max(left.rfind("P"), left.rfind("O"))
         bridge = _SPOKEN_TO.sub("", left[name + 1 :].replace("D", ""))
         if re.search("[Hi][^,;:.NT]?$", bridge):
@@ -255,30 +254,28 @@ class Speakers:
             return _NOBODY
         is_relative = re.match(",?[RaiK]", bridge)
         if not is_relative and (len(bridge) > _FARTHEST or not _may_be_subject(left[: name + 1])):
-            return Said(self._people(at))
-        return self._sure(at, part.places[name])
+            return Said(self.named(at, "P"))
+        return self._sure(at, numbers[name])
 
-    def _sure(self, at: int, place: int) -> Said:
-        """Return the one whose name is at a place of a sentence; names joined by "and" are a question."""
-        one, number = self._mention(at, place), self._read[at].places.index(place)
-        code = self._read[at].code
+    def _sure(self, at: int, number: int) -> Said:
+        """Return the one whose name is a word of a sentence; names joined by "and" are a question."""
+        code, _, who = self._lines[at]
         joined = _JOINED.search(code[max(0, number - _WINDOW) : number]) or _JOINING.match(code, number + 1)
-        return Said(self._people(at)) if joined or one is None else Said(one.ids, len(one.ids) == 1)
+        if joined or number not in who:
+            return Said(self.named(at, "P"))
+        return Said(who[number], len(who[number]) == 1)
 
     @cached_property
     def _has_headings(self) -> bool:
         """Return whether names stand alone on lines that no quotation is right above."""
-        codes = [each.code for each in self._read]
-        return any(
-            _SIGNED.match(code) and above.strip("Q.")
-            for above, code in zip(["", *codes], codes, strict=False)
-        )
+        codes = ["", *(each.code for each in self._lines)]
+        return any(_SIGNED.match(code) and above.strip("Q.") for above, code in pairwise(codes))
 
     def _before(self, at: int) -> Said:
         """Return whom a pronoun stands for: the one person of the sentence before, if that begins with the name."""
-        code, own = self._read[at - 1].code if at else "", self._people(at)
-        named = [one for one in (self._mentions[at - 1] if at else ()) if one.kind == "person"]
-        people, first = frozenset(one for each in named for one in each.ids), code.find("P")
+        code, _, who = self._lines[at - 1] if at else _NOTHING
+        people = frozenset().union(*(ids for n, ids in who.items() if code[n] == "P"))
+        own, first = self.named(at, "P"), code.find("P")
         if len(people) != 1 or own or not _may_be_subject(code[: first + 1]):
             return Said(people | own)
         return Said(people, "C" not in code[first:])
@@ -287,13 +284,13 @@ class Speakers:
         """Return who said a quotation that is a sentence of its own: by the line below or the colon above."""
         sentences, here = self.passages.sentences, self.passages.sentences[at].paragraph
         if at + 1 < len(sentences) and sentences[at + 1].paragraph == here + 1:
-            line = _SIGNED.match(self._read[at + 1].code)
+            line = _SIGNED.match(self._lines[at + 1].code)
             if line and len(sentences[at + 1].frame) < _SHORT:
-                said = self._sure(at + 1, self._read[at + 1].places[line.end(1)])
+                said = self._sure(at + 1, line.end(1))
                 return said if line[1] or not self._has_headings else Said(said.ids)
         if not at:
             return _NOBODY
-        above, code = sentences[at - 1], self._read[at - 1].code
+        above, code = sentences[at - 1], self._lines[at - 1].code
         if above.paragraph == here - 1 and code.endswith(":"):
             found = self._by_words(at - 1, len(code), len(code))
             return self._before(at - 1) if found == _PRONOUN else found
@@ -319,18 +316,12 @@ def _bare(name: str) -> str:
     return "".join(fold(c).upper() if c.isupper() else fold(c) or c for c in name)
 
 
-def _masked(frame: str, mentions: Sequence[Mention]) -> str:
-    masked = list(frame)
-    for start, end, _, kind in mentions:
-        masked[start:end] = (PERSON if kind == "person" else ORGANIZATION) * (end - start)
-    return "".join(masked)
-
-
-def _letters(frame: str) -> Part:
-    """Read a frame as letters."""
+def _line(frame: str, ids: Mapping[int, frozenset[str]]) -> Line:
+    """Read a frame as letters, where names begin at these places."""
     found = [*_alphabet().finditer(frame)]
     code = (match[0] if match.lastgroup == "mark" else str(match.lastgroup) for match in found)
-    return Part("".join(_SIGNS.get(x, x) for x in code), [match.start() for match in found])
+    who = {n: ids[match.start()] for n, match in enumerate(found) if match.start() in ids}
+    return Line("".join(_SIGNS.get(x, x) for x in code), [match.start() for match in found], who)
 
 
 def _may_be_subject(left: str) -> bool:
