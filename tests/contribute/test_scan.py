@@ -4,15 +4,16 @@ import json
 import mailbox
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from tests.datasets import complete, write
 
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.dataset import opened
+from stancetracker.contribute.draft import Proposal
 from stancetracker.contribute.reading import Item, read
-from stancetracker.contribute.scan import Scan, asked, described, matcher, scanned
+from stancetracker.contribute.scan import asked, matcher, scanned
 
 BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset"},
@@ -43,6 +44,14 @@ def item(
     return {"by": {"name": name}, "date": f"2026-01-{day:02}", "title": "News", "text": text, **more}
 
 
+class Scan(NamedTuple):
+    """Hold what an archive gives."""
+
+    statements: list[Proposal]
+    silences: list[Proposal]
+    notes: list[str]
+
+
 def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None) -> Scan:
     """Return what an archive gives, on the bridge."""
     folder = write(tmp_path / "data", map(complete, BASE))
@@ -50,8 +59,10 @@ def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **mo
     archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
     given = {"actor": None, "checked_by": "Us", **more}
     with opened(folder) as dataset:
-        ask = asked(dataset, "bridge", described("about.toml", about), "2026-02-01", **given)
-        return scanned(dataset, archive, ask, lambda what, done, total: None)
+        ask = asked(dataset, "bridge", ("about.toml", about), "2026-02-01", **given)
+        made, notes = scanned(dataset, archive, ask, lambda what, done, total: None)
+    statements = [one for one in made if one.record["kind"] == "statement"]
+    return Scan(statements, made[len(statements) :], notes)
 
 
 EVERY_THIRD = [item(day) for day in range(1, 32, 3)]
@@ -67,7 +78,8 @@ def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
     [silence] = found.silences
     [search] = silence.record["searched"]
 
-    assert (11, (), ()) == (found.read, found.statements, found.notes)
+    told = "11 items read: 0 statements and 1 silence proposed, 0 with a question about what was read"
+    assert ([], [told]) == (found.statements, found.notes)
     assert [] == doubts(found)
     assert {
         "actors": ["ada"],
@@ -108,7 +120,7 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
     found = scan(tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")])
     [one] = found.statements
 
-    assert () == found.silences
+    assert [] == found.silences
     assert "We want the bridge now." == one.record["quote"] == one.text[slice(*one.span)]
     assert ("ada", "2026-01-09", "excerpt", "press-release") == tuple(
         one.record[name] for name in ("speaker", "date", "wording", "channel")
@@ -151,7 +163,7 @@ def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
     about = ABOUT + b'[actors]\nBee = "bo"\n'
     found = scan(tmp_path, items, about)
 
-    assert ("3 items of 2 names that the dataset does not have: Cy, no name",) == found.notes
+    assert "3 items of 2 names that the dataset does not have: Cy, no name" == found.notes[0]
     assert [["ada"], ["bo"]] == [one.record["actors"] for one in found.silences]
 
 
@@ -163,7 +175,7 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
     assert (["ada"], 5) == (silence.record["actors"], silence.record["searched"][0]["items"])
     assert ["checked_by"] == [question.field for question in silence.questions]
     none = ABOUT.replace(b"2026-01", b"2026-01-02/2026-01-03")
-    assert ("2 actors without an item in the period",) == scan(tmp_path, items, none).notes
+    assert "2 actors without an item in the period" == scan(tmp_path, items, none).notes[0]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +190,7 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
 )
 def test_what_can_not_be_asked(tmp_path: Path, issue: str, about: bytes, told: str) -> None:
     with opened(write(tmp_path, map(complete, BASE))) as dataset, pytest.raises(UsageError) as error:
-        asked(dataset, issue, described("about.toml", about), "2026-02-01", None, None)
+        asked(dataset, issue, ("about.toml", about), "2026-02-01", None, None)
 
     assert told in error.value.message
 

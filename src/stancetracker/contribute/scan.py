@@ -65,43 +65,33 @@ class Asked(NamedTuple):
     about: About
 
 
-class Scan(NamedTuple):
-    """Hold what a scan gave: how many items it read, statements, silences, and what it could not use, in words."""
-
-    read: int
-    statements: tuple[Proposal, ...]
-    silences: tuple[Proposal, ...]
-    notes: tuple[str, ...]
-
-
-def described(name: str, content: bytes) -> About:
-    """Return what a TOML file says of an archive.
-
-    Raises MappingError.
-    """
-    document = mapping.load(content, name)
-    return document.read(About, document.values, ())
-
-
 def asked(
-    dataset: Dataset, issue: str, about: About, today: str, actor: str | None, checked_by: str | None
+    dataset: Dataset,
+    issue: str,
+    about: tuple[str, bytes],
+    today: str,
+    actor: str | None,
+    checked_by: str | None,
 ) -> Asked:
     """Return the question about an issue: from its first day to its last, or today, as the archive covers these.
 
-    Raises UsageError where the issue has no terms, or the archive covers none of its days.
+    `about` is the name and content of a TOML file. Raises MappingError, and UsageError where the issue has no terms, or
+    the archive covers none of its days.
     """
+    document = mapping.load(about[1], about[0])
+    known = document.read(About, document.values, ())
     found = dataset.issue(issue)
     if not found.get("terms"):
         raise UsageError(
             f"{found['id']} has no `terms` to look for", 'add them to it, as ["border patrol", "immigra*"]'
         )
-    first, last = parse(about.covers) if about.covers else (None, None)
+    first, last = parse(known.covers) if known.covers else (None, None)
     since = max(filter(None, (first, found["since"])))
     until = min(filter(None, (last, found.get("until"), today)))
     if since > until:
-        raise UsageError(f"{found['id']} has no day in what the archive covers: {about.covers}")
+        raise UsageError(f"{found['id']} has no day in what the archive covers: {known.covers}")
     actor = dataset.names.id_of(actor, _ACTORS) if actor else None
-    return Asked(found["id"], tuple(found["terms"]), since, until, actor, checked_by, about)
+    return Asked(found["id"], tuple(found["terms"]), since, until, actor, checked_by, known)
 
 
 @cache
@@ -122,17 +112,15 @@ def matcher(terms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
-def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> Scan:
-    """Return what an archive gives.
+def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> tuple[list[Proposal], list[str]]:
+    """Return statements and silences from an archive, and what to say about it.
 
     Raises UsageError where it can't be read.
     """
     everything, sha256 = read(path, ask.about.fields)
     by_actor, notes = _by_actor(dataset, everything, ask)
     pattern, names = matcher(ask.terms), actor_names(dataset)
-    statements: list[Proposal] = []
-    silences: list[Proposal] = []
-    empty = 0
+    statements, silences, empty = list[Proposal](), list[Proposal](), 0
     for done, (actor, items) in enumerate(sorted(by_actor.items())):
         progress("scanning", done, len(by_actor))
         inside = [item for item in items if ask.since <= item.date <= ask.until]
@@ -144,7 +132,12 @@ def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> Sca
             silences.append(_silence(actor, name, items, inside, sha256, ask))
         empty += not inside
     notes += [f"{plural(empty, 'actor')} without an item in the period"] if empty else []
-    return Scan(len(everything), tuple(statements), tuple(silences), tuple(notes))
+    doubted = sum(any(one.field == "searched" for one in each.questions) for each in silences)
+    told = f"{plural(len(statements), 'statement')} and {plural(len(silences), 'silence')} proposed"
+    notes += [
+        f"{plural(len(everything), 'item')} read: {told}, {doubted} with a question about what was read"
+    ]
+    return statements + silences, notes
 
 
 def _by_actor(

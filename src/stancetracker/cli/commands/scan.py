@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-from stancetracker.base.text import plural
 from stancetracker.cli import dialogue, options, streams
 from stancetracker.cli.options import argument, option
 
@@ -33,14 +32,9 @@ def command(
     from stancetracker.contribute import scan
     from stancetracker.contribute.dataset import opened
 
-    known = scan.described(str(about), b"" if about is None else streams.content(about))
+    known = (str(about), b"" if about is None else streams.content(about))
     with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
         ask = scan.asked(there, issue, known, options.today(), actor, checked_by)
-        found, version = scan.scanned(there, archive, ask, progress), there.version
-    dialogue.propose(dataset, version, (*found.statements, *found.silences), output, dry_run)
-    doubted = sum(any(one.field == "searched" for one in each.questions) for each in found.silences)
-    streams.say(
-        *found.notes,
-        f"{plural(found.read, 'item')} read: {plural(len(found.statements), 'statement')} and "
-        f"{plural(len(found.silences), 'silence')} proposed, {doubted} with a question about what was read",
-    )
+        (made, notes), version = scan.scanned(there, archive, ask, progress), there.version
+    dialogue.propose(dataset, version, made, output, dry_run)
+    streams.say(*notes)
