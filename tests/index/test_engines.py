@@ -1,5 +1,6 @@
 """The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, or none at all."""
 
+import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -133,6 +134,22 @@ def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -
 
     with pytest.raises(UsageError, match=r"here/export\.json was altered"):
         parquet.manifest("here", text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("files", [[{}], [[]], 5, [{"name": 1, "bytes": "x"}]])
+def test_a_strangers_manifest_is_none(files: Any) -> None:
+    said = {
+        "kind": parquet.KIND,
+        "data_version": 1,
+        "known_by": 5,
+        "narrowed_to": [],
+        "issues": [7],
+        "files": files,
+    }
+    text = json.dumps({**said, "sha256": parquet._sealed(said)})
+
+    with pytest.raises(UsageError, match="no Parquet export in here"):
+        parquet.manifest("here", text)
 
 
 @pytest.fixture

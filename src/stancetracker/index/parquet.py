@@ -38,14 +38,17 @@ _ON: Final = Column(ISSUE, "text", "the id of the issue that it is on, where it 
 
 
 class File(NamedTuple):
-    """A file of an export: its rows, bytes and SHA-256, and the first and last issue in it."""
+    """A file of an export: its rows, bytes and SHA-256, and the first and last issue in it, if any."""
 
     name: str
     rows: int
     bytes: int
     sha256: str
-    first: str | None
-    last: str | None
+    first: str
+    last: str
+
+
+_OF_FILE: Final = dict(zip(File._fields, (str, int, int, str, str, str), strict=True))
 
 
 @cache
@@ -113,7 +116,7 @@ def _write(folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, 
                 count, last, group = count + len(group), group[-1:], next(groups, None)
         with (folder / name).open("rb") as whole:
             digest = hashlib.file_digest(whole, "sha256").hexdigest()
-            ends = (None if not one or one[0][0] is None else str(one[0][0]) for one in (first, last))
+            ends = (str(one[0][0] or "") if one else "" for one in (first, last))
             yield File(name, count, whole.tell(), digest, *ends)
         number += 1
 
@@ -166,7 +169,7 @@ class Manifest(NamedTuple):
     def of(self, table: str, issue: str | None) -> list[str]:
         """Return the names of a table's files; with an issue, of those that may have rows on it."""
         mine = [file for file in self.files.values() if file.name.startswith(f"{table}/")]
-        within = [one for one in mine if issue is None or (one.first or "") <= issue <= (one.last or "")]
+        within = [one for one in mine if issue is None or one.first <= issue <= one.last]
         return [file.name for file in within or mine[:1]]
 
     def check_sizes(self, found: Mapping[str, int]) -> None:
@@ -201,12 +204,17 @@ def manifest(place: str, text: bytes | str) -> Manifest:
         said = json.loads(text)
         if said["kind"] != KIND or {"data_version", "known_by", "narrowed_to", "issues"} - said.keys():
             raise KeyError
-        files = {one["name"]: File(**one) for one in said["files"]}
+        files = [File(**{name: kind(one[name]) for name, kind in _OF_FILE.items()}) for one in said["files"]]
+        facts = {
+            **said,
+            "known_by": said["known_by"] and str(said["known_by"]),
+            "issues": [*map(str, said["issues"])],
+        }
     except (ValueError, TypeError, KeyError, RecursionError):
         raise UsageError(f"no Parquet export in {place}", HINT) from None
     if said.get("sha256") != _sealed(said):
         raise altered(f"{place}/{MANIFEST} was altered")
-    return Manifest(place, said, files)
+    return Manifest(place, facts, {file.name: file for file in files})
 
 
 def altered(fault: str) -> UsageError:
