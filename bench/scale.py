@@ -38,7 +38,7 @@ def _records(kind: str, count: int) -> Iterator[tuple[str, str, str, int]]:
 
 
 def _rows(table: str, count: int) -> Iterator[Row]:
-    """Yield the rows of a table, as far as the standing rule needs them."""
+    """Yield the rows of a table, with the columns that the standing rule needs."""
     if table == "person":
         yield from ({"id": person(each), "name": f"Person {each}"} for each in range(PEOPLE))
     elif table in ("issue", "issue_panel"):

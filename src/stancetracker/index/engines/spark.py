@@ -41,7 +41,7 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
     from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
-    # Otherwise it prints the plan of what fails, whose cause is told.
+    # It would print the whole plan of a query that fails; the error already has the cause.
     PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")
     try:
         builder = SparkSession.builder.appName("stancetracker").config(map=_STARTED)
