@@ -65,10 +65,9 @@ def test_proposals_in_a_file_are_no_data(run: Run, article: str, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("data")
-def test_what_can_not_be_drafted(refused: Refused, article: str, tmp_path: Path) -> None:
+def test_what_can_not_be_drafted(refused: Refused, tmp_path: Path) -> None:
     (tmp_path / "empty").write_text(" \n")
 
-    assert "for which issue is it read?\nhint: --issue NAME: bridge, toll\n" in refused("draft", article)
     assert "no text in" in refused("draft", str(tmp_path / "empty"), *GIVEN)
     pytest.importorskip("warcio")
     assert "not archived: https://example.org/x" in refused("draft", "https://example.org/x", *GIVEN)

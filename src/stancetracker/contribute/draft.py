@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.copies import page
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.quotations import Passages, Span
+from stancetracker.contribute.quotations import Span
 from stancetracker.contribute.reading import described, text_of
 from stancetracker.contribute.speakers import Said, Speakers, pattern, words
 from stancetracker.index import queries
@@ -121,12 +121,11 @@ class Article:
 
 
 def read(
-    dataset: Dataset, name: str, content: bytes | None, issue: str | None, stated: Mapping[str, str]
+    dataset: Dataset, name: str, content: bytes | None, issue: str, stated: Mapping[str, str]
 ) -> Article:
     """Return the content of a file, or without any the archived page at an address, as an article.
 
-    `stated` is what a person knows of it as a source. Raises UsageError where it has no text, and where it is not
-    clear for which issue it is read.
+    `stated` is what a person knows of it as a source. Raises UsageError where it has no text.
     """
     content_type, known = "", dict[str, str]()
     if content is None:
@@ -136,7 +135,7 @@ def read(
     text = text_of(content, content_type).strip()
     if not text:
         raise UsageError(f"no text in {name}")
-    chosen = dataset.issue(issue or _only_issue(dataset))
+    chosen = dataset.issue(issue)
     source: dict[str, Any] = {"tier": "secondary", **described(content), **known, **stated}
     if "url" not in source:
         source["citation"] = source.get("title") or name.rpartition("/")[2]
@@ -155,13 +154,6 @@ def actor_names(dataset: Dataset) -> tuple[tuple[str, str, str], ...]:
     return tuple((n.kind, n.id, n.name) for n in named if n.kind in ("person", "organization"))
 
 
-def _only_issue(dataset: Dataset) -> str:
-    issues = sorted({named.id for named in queries.names(dataset.connection) if named.kind == "issue"})
-    if len(issues) != 1:
-        raise UsageError("for which issue is it read?", f"--issue NAME: {', '.join(issues)}")
-    return issues[0]
-
-
 def language_of(text: str) -> str | None:
     """Return the language whose small words a text has most of, if it has clearly more of them than of others."""
     seen = Counter(re.findall(r"\w+", text.lower()))
@@ -173,7 +165,7 @@ def language_of(text: str) -> str | None:
 
 def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
     """Return what an article gives, in its order, and the quotations that nobody on record may have said."""
-    speakers = Speakers(article.names, Passages(article.text))
+    speakers = Speakers(article.names, article.text)
     made: list[Proposal] = []
     unnamed: list[Span] = []
     for at, sentence in enumerate(speakers.passages.sentences):

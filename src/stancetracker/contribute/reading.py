@@ -25,7 +25,6 @@ _PUBLISHED: Final = re.compile(
 )
 _LANGUAGE: Final = re.compile(r"<html[^>]*\slang=[\"']?([a-z]{2,3})\b", re.IGNORECASE)
 _TITLE: Final = re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE)
-FIELDS: Final = ("actor", "date", "title", "text", "url")
 _LINES: Final = (".jsonl", ".ndjson")
 _FEEDS: Final = (".xml", ".rss", ".atom")
 
@@ -165,7 +164,7 @@ def _of_lines(content: bytes, name: str, fields: Mapping[Any, str]) -> Iterator[
         except ValueError as error:
             raise UsageError(f"{name}:{number}: not JSON: {error}") from None
         if value is not None:
-            found = {one: _at(value, fields.get(one, one)) for one in FIELDS}
+            found = {one: _at(value, fields.get(one, one)) for one in Item._fields[1:]}
             yield Item(f"{name}:{number}", **{**found, "date": _day(found["date"])})
 
 

@@ -19,7 +19,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold, plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.draft import Progress, Proposal, Question, actor_names, filled, language_of
-from stancetracker.contribute.quotations import Passages, Span
+from stancetracker.contribute.quotations import Span
 from stancetracker.contribute.reading import Item, read
 from stancetracker.contribute.speakers import Speakers
 from stancetracker.contribute.table import mapping
@@ -172,11 +172,10 @@ def _meant(dataset: Dataset, ask: Asked, called: str) -> str | None:
 
 def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, ask: Asked) -> Proposal:
     """Return the words of an item around a term: best the actor's own in quotation marks, else a sentence."""
-    passages = Passages(item.whole)
-    speakers = Speakers(names, passages)
+    speakers = Speakers(names, item.whole)
     places = (match.start() for match in pattern.finditer(_bare(item.whole)))
     surnames = {name.rpartition(" ")[2] for _, id, name in names if id == actor}
-    choices = (_words_at(place, item, passages, speakers, actor, surnames) for place in places)
+    choices = (_words_at(place, item, speakers, actor, surnames) for place in places)
     span, said, rank = min(choices, key=lambda choice: choice[2])
     own = rank < _DOUBTED
     where = {"url": item.url} if item.url else {"citation": f"{ask.about.what}, {item.place}"}
@@ -199,10 +198,10 @@ def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, 
 
 
 def _words_at(
-    place: int, item: Item, passages: Passages, speakers: Speakers, actor: str, surnames: set[str]
+    place: int, item: Item, speakers: Speakers, actor: str, surnames: set[str]
 ) -> tuple[Span, frozenset[str], int]:
     """Return the words around a place of an item, who may have said them, and how good they are, best first."""
-    sentences = passages.sentences
+    sentences = speakers.passages.sentences
     at = next((at for at, one in enumerate(sentences) if place < one.span.end), len(sentences) - 1)
     for quotation in sentences[at].quotations:
         if quotation.whole.start <= place < quotation.whole.end:

@@ -105,17 +105,17 @@ Part = tuple[str, Sequence[int]]
 class Speakers:
     """The names of a dataset as a text has them; surnames alone where the whole name stands somewhere."""
 
-    def __init__(self, names: Iterable[tuple[str, str, str]], passages: Passages) -> None:
+    def __init__(self, names: Iterable[tuple[str, str, str]], text: str) -> None:
         """`names` are kinds, ids and names of actors."""
-        self.passages, self._called = passages, defaultdict[str, set[tuple[str, str]]](set)
+        self.passages, self._called = Passages(text), defaultdict[str, set[tuple[str, str]]](set)
         for kind, one, name in names:
             for form in {name, _bare(name), name.replace("'", "’")}:
                 if not form.islower() and (len(form) > 2 or kind == "organization"):
                     self._called[form].add((one, kind))
-        whole = {match[0] for match in _any_of(self._called).finditer(passages.text)}
+        whole = {match[0] for match in _any_of(self._called).finditer(text)}
         self._surnames = self._add_surnames(whole)
         self._names = _any_of(self._called)
-        masked = [self._masked(sentence.frame) for sentence in passages.sentences]
+        masked = [self._masked(sentence.frame) for sentence in self.passages.sentences]
         self.frames = [frame for frame, _ in masked]
         self._lines = [_line(*each) for each in masked]
 

@@ -32,7 +32,7 @@ def command(
     ],
     dataset: options.Dataset,
     source: Source,
-    issue: Annotated[str | None, option("NAME", "The issue it is read for.")] = None,
+    issue: Annotated[str, option("NAME", "The issue it is read for.")],
     engine: Annotated[
         Literal["llm"] | None,
         option("llm", "Let a language model suggest speakers, stances and translations."),
