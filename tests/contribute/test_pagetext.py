@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from stancetracker.base.errors import MissingLibraryError
 from stancetracker.contribute.reading import UnreadablePageError, text_of
 
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
@@ -48,6 +49,13 @@ def test_a_page_says_its_encoding_itself() -> None:
 @pytest.mark.parametrize("content_type", ["text/plain", "text/markdown; charset=utf-8", ""])
 def test_plain_text_is_as_it_is(content_type: str) -> None:
     assert "a < b\n  “c”" == text_of("a < b\n  “c”".encode(), content_type)
+
+
+def test_a_page_needs_a_library_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(MissingLibraryError):
+        text_of(PAGE.encode())
 
 
 def test_a_pdf_is_read_whatever_it_is_called() -> None:

@@ -47,32 +47,26 @@ def text_of(content: bytes, content_type: str = "") -> str:
     if not content_type and not any(tag in content[:_HEAD].lower() for tag in _TAGS):
         kind = "text/plain"
     if kind.endswith(("html", "xml")):
-        return _of_html(content, charset)
+        require("the text of a page", ("resiliparse",), "evidence")
+        from resiliparse.extract.html2text import extract_plain_text
+
+        return str(extract_plain_text(_decoded(content, charset), list_bullets=False, alt_texts=False))
     if kind.startswith("text/") or kind.endswith("json"):
-        return decoded(content, charset)
+        return _decoded(content, charset)
     raise UnreadablePageError(f"no text can be read from {kind}")
 
 
-def decoded(content: bytes, charset: str = "") -> str:
+def _decoded(content: bytes, charset: str) -> str:
     """Return bytes as text: in the encoding that was said, else in UTF-8, else in what they look like."""
     if charset in ("", "utf-8"):
         with suppress(UnicodeDecodeError):
             return content.decode("utf-8-sig")
-    require("the text of a page", ("resiliparse",), "evidence")
+    require("a text that is not in UTF-8", ("resiliparse",), "evidence")
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 
     known = map_encoding_to_html5(charset or "utf-8", fallback_utf8=True) or "utf-8"
     seen = detect_encoding(content, from_html_meta=True) or "utf-8"
-    text: str = bytes_to_str(content, known, fallback_encodings=("utf-8", seen))
-    return text
-
-
-def _of_html(content: bytes, charset: str) -> str:
-    page = decoded(content, charset)
-    from resiliparse.extract.html2text import extract_plain_text
-
-    text: str = extract_plain_text(page, list_bullets=False, alt_texts=False)
-    return text
+    return str(bytes_to_str(content, known, fallback_encodings=("utf-8", seen)))
 
 
 def _of_pdf(content: bytes) -> str:
