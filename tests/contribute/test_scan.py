@@ -228,8 +228,8 @@ def test_mail(tmp_path: Path) -> None:
     box = mailbox.mbox(tmp_path / "box.mbox")
     message = EmailMessage()
     message["From"], message["Subject"], message["Date"] = (
-        "Ada Lee",
-        "News",
+        "Zoë Lee <zoe@example.org>",
+        "Grüße",
         "Mon, 05 Jan 2026 10:00:00 +0000",
     )
     message.set_content("Grüße.\n")
@@ -237,7 +237,7 @@ def test_mail(tmp_path: Path) -> None:
     box.close()
 
     [found] = read(tmp_path / "box.mbox", {})[0]
-    assert Item("box.mbox:1", "Ada Lee", "2026-01-05", "News", "Grüße.\n") == found
+    assert Item("box.mbox:1", "Zoë Lee", "2026-01-05", "Grüße", "Grüße.\n") == found
 
 
 def test_a_feed(tmp_path: Path) -> None:

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import date
+from email import message_from_binary_file
 from email.message import Message
+from email.policy import default
 from email.utils import parsedate_to_datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -109,10 +112,9 @@ def described(content: bytes) -> dict[str, str]:
 def read(path: Path, fields: Mapping[Any, str]) -> tuple[list[Item], str]:
     """Read an archive: a folder of texts and pages, JSON lines, an mbox, a feed or a WARC.
 
-    Returns its items and the SHA-256 of its bytes, of a folder of all its files in order.
-
-    `fields` say where in an item something is, as `member.name`; in a folder, the first part of a path is the actor's.
-    Raises UsageError where it is none of these, or has a line that can't be read.
+    Returns its items and the SHA-256 of its bytes, of a folder of all its files in order. `fields` say where in an item
+    something is, as `member.name`; in a folder, the first part of a path is the actor's. Raises UsageError where it is
+    none of these, or has a line that can't be read.
     """
     files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
     digest, items = sha256(), list[Item]()
@@ -169,15 +171,19 @@ def _at(value: Any, way: str) -> str:
 
 
 def _of_mail(file: Path, name: str) -> Iterator[Item]:
-    import mailbox
+    from mailbox import mbox
 
-    with closing(mailbox.mbox(file, create=False)) as box:
+    message: Any
+    read: Any = partial(message_from_binary_file, policy=default)
+    with closing(mbox(file, read, create=False)) as box:
         for number, message in enumerate(box, 1):
-            part = next((one for one in message.walk() if one.get_content_maintype() == "text"), message)
-            body: Any = part.get_payload(decode=True)
+            said = {header: str(message[header] or "") for header in ("from", "subject", "date")}
+            part = message.get_body(("plain", "html"))
+            body = part.get_payload(decode=True) if part else b""
             text = text_of(body, str(part["content-type"] or "text/plain")) if body else ""
-            actor, title = (str(message[header] or "") for header in ("from", "subject"))
-            yield Item(f"{name}:{number}", actor, _day(message["date"]), title, text)
+            # A name stands before its address.
+            actor = re.sub(r"\s*<[^<>]*>$", "", said["from"])
+            yield Item(f"{name}:{number}", actor, _day(said["date"]), said["subject"], text)
 
 
 def _of_feed(content: bytes, name: str) -> Iterator[Item]:
@@ -190,11 +196,10 @@ def _of_feed(content: bytes, name: str) -> Iterator[Item]:
     for number, entry in enumerate(found.entries, 1):
         parts = entry.get("content") or [entry.get("summary_detail") or {}]
         text = text_of(f"<html>{parts[0].get('value', '')}".encode(), "text/html; charset=utf-8")
-        day = entry.get("published_parsed") or entry.get("updated_parsed")
+        time = entry.get("published_parsed") or entry.get("updated_parsed")
+        day = date(*time[:3]).isoformat() if time else ""
         actor, title, url = (entry.get(field, "") for field in ("author", "title", "link"))
-        yield Item(
-            f"{name}:{number}", actor, "{:04}-{:02}-{:02}".format(*day[:3]) if day else "", title, text, url
-        )
+        yield Item(f"{name}:{number}", actor, day, title, text, url)
 
 
 def _day(text: str | None) -> str:
