@@ -22,7 +22,6 @@ from stancetracker.ledger.jsonl import FileReader, Line
 
 _ATTEMPTS: Final = 5
 _BATCH: Final = 20  # records read, then inserted, together
-_LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
 _REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"
 
@@ -159,8 +158,8 @@ def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     for table, columns in schema.tables().items():
         first = next(iter(columns))
         key = f"[{first}]" if first in ("id", "record") else "''"
-        connection.execute(f"DELETE FROM [{table}] WHERE {key} {_LISTED}", listed)
-    connection.execute(f"DELETE FROM record WHERE id {_LISTED}", listed)
+        connection.execute(f"DELETE FROM [{table}] WHERE {key} {tables.LISTED}", listed)
+    connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", listed)
 
 
 def fill(connection: sqlite3.Connection, data: Data) -> Loaded:

@@ -24,10 +24,9 @@ _MOST_BYTES: Final = 8_000_000
 _WAIT_SECONDS: Final = 1.0
 _ATTEMPTS: Final = 3
 _SINCE: Final = "SELECT id, since FROM issue"
-_LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _ANSWERS: Final = (
-    f"SELECT id FROM correction WHERE corrects {_LISTED}",
-    f'SELECT id FROM reply WHERE "to" {_LISTED}',
+    f"SELECT id FROM correction WHERE corrects {tables.LISTED}",
+    f'SELECT id FROM reply WHERE "to" {tables.LISTED}',
 )
 
 
@@ -169,10 +168,10 @@ def _apply(
     """
     since = dict(connection.execute(_SINCE))
     listed = json.dumps(list(gone))
-    removed = texts(connection, f"SELECT id FROM record WHERE file {_LISTED}", (listed,))
+    removed = texts(connection, f"SELECT id FROM record WHERE file {tables.LISTED}", (listed,))
     tables.remove(connection, removed)
     build.remove(connection, removed)
-    connection.execute(f"DELETE FROM data_file WHERE name {_LISTED}", (listed,))
+    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", (listed,))
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)

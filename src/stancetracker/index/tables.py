@@ -19,7 +19,7 @@ from stancetracker.ledger.record import Source
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 COLUMNS: Final = ("id", *_TEXT.split(", "))
 """The columns of the table of texts."""
-_LISTED: Final = "IN (SELECT value FROM json_each(?))"
+LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _FIELDS: Final = """
     SELECT {kind}.id, '{kind}', field, {about},
         CASE field {cases} END
@@ -141,7 +141,7 @@ def index_texts(connection: sqlite3.Connection) -> None:
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
-    text = f"SELECT NULL, * FROM ({texts_sql()}) WHERE record {_LISTED}"
+    text = f"SELECT NULL, * FROM ({texts_sql()}) WHERE record {LISTED}"
     connection.execute(f"INSERT INTO passage {text}", (json.dumps(list(records)),))
     new = "SELECT id, text FROM passage WHERE id > ?"
     connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
@@ -149,10 +149,10 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
 
 def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Remove the texts of these records from an index."""
-    text = f"SELECT 'delete', id, text FROM passage WHERE record {_LISTED} ORDER BY id"
+    text = f"SELECT 'delete', id, text FROM passage WHERE record {LISTED} ORDER BY id"
     listed = json.dumps(list(records))
     connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {text}", (listed,))
-    connection.execute(f"DELETE FROM passage WHERE record {_LISTED}", (listed,))
+    connection.execute(f"DELETE FROM passage WHERE record {LISTED}", (listed,))
 
 
 @cache
