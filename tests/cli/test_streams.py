@@ -25,7 +25,6 @@ def _little(monkeypatch: pytest.MonkeyPatch) -> None:
     "arguments",
     [
         ["add", "--json", "/dev/zero"],
-        ["import", "/dev/zero", "--format", "jsonl"],
         ["import", "x.csv", "--map", "/dev/zero"],
     ],
 )
