@@ -214,7 +214,10 @@ def build(
         connection = sqlite3.connect(path or ":memory:")
         try:
             loaded = fill(connection, data)
-            if attempt == _ATTEMPTS or _is_unchanged(data, loaded):
+            read = {file.name: file.stamp for file in loaded.files}
+            # Files that changed meanwhile may not fit together.
+            is_whole = not isinstance(data, Folder) or folders.is_unchanged(data, read)
+            if is_whole or attempt == _ATTEMPTS:
                 _refuse_broken(connection, data, (*known, *loaded.fatal))
                 tables.index_texts(connection)
                 with connection:
@@ -227,12 +230,6 @@ def build(
             raise
         connection.close()
     raise AssertionError
-
-
-def _is_unchanged(data: Data, loaded: Loaded) -> bool:
-    """Return whether the files are as they were before they were read, so that they fit together."""
-    read = {file.name: file.stamp for file in loaded.files}
-    return not isinstance(data, Folder) or folders.is_unchanged(data, read)
 
 
 def _refuse_broken(connection: sqlite3.Connection, data: Data, fatal: Collection[Problem]) -> None:

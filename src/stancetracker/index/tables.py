@@ -18,7 +18,6 @@ from stancetracker.ledger.record import Source
 
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 COLUMNS: Final = ("id", *_TEXT.split(", "))
-"""The columns of the table of texts."""
 LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _FIELDS: Final = """
     SELECT {kind}.id, '{kind}', field, {about},

@@ -124,7 +124,6 @@ class FileReader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.unread: set[str] = set()
-        """The ids that unreadable lines seem to have."""
         self._problems: list[Problem] = []
         self._block: _Block | None = None
         self._return: Problem | None = None

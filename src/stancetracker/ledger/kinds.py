@@ -50,7 +50,6 @@ class Member(NamedTuple):
     ref: Ref | None = None
     about: str = ""
     is_always_there: bool = False
-    """True where every record has a value for it."""
     entry: type[Part] | None = None
     """The class of the objects that may stand for a text in the list; the text is their first field."""
 

@@ -65,7 +65,6 @@ class Scan:
     parses: bool = False
     """True where the line is JSON, whatever else is wrong with it."""
     values: dict[Path, int] = field(default_factory=dict)
-    """The offset of each value."""
     keys: dict[Path, int] = field(default_factory=dict)
     """The offset of the key of each value."""
     texts: list[Text] = field(default_factory=list)

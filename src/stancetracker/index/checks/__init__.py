@@ -88,6 +88,7 @@ CHECKS: Final[tuple[Check, ...]] = tuple(
 _PATHS: Final[Mapping[str, Steps]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
 """The faulty value where two lines with one id differ; reading finds these."""
 _STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
+_FIRST_FILE: Final = "SELECT coalesce(min(name), 'dataset.jsonl'), 1, ? FROM data_file"
 
 
 def run(
@@ -123,28 +124,23 @@ def problems(
         else:
             placed.append(problem)
     for one in found:
+        row = connection.execute(_STANDS if one.record is not None else _FIRST_FILE, (one.record,)).fetchone()
+        said = one.code, one.severity, one.message, one.hint, None, one.record or None
+        problem = Problem(Place(row[0], row[1]), *said)
         if one.record is None:
-            [name] = connection.execute("SELECT min(name) FROM data_file").fetchone()
-            placed.append(_problem(one, Place(name or "dataset.jsonl", 1)))
+            placed.append(problem)
         else:
-            row = connection.execute(_STANDS, (one.record,)).fetchone()
-            unplaced[row[0]].append((_problem(one, Place(row[0], row[1])), one.path, row[2]))
+            unplaced[row[0]].append((problem, one.path, row[2]))
     for name, some in unplaced.items():
         as_written = lines(name, {problem.place.line for problem, _, _ in some})
-        placed += [_placed(one, path, as_written.get(one.place.line, line)) for one, path, line in some]
+        for problem, path, line in some:
+            text = as_written.get(problem.place.line, line)
+            values = scan(text).values
+            while path and path not in values:
+                path = path[:-1]
+            place = problem.place._replace(column=values.get(path, 0) + 1)
+            placed.append(problem._replace(place=place, line_text=text))
     return tuple(sorted(placed, key=order))
-
-
-def _problem(found: Finding, place: Place) -> Problem:
-    return Problem(place, found.code, found.severity, found.message, found.hint, None, found.record or None)
-
-
-def _placed(problem: Problem, path: Steps, line: str) -> Problem:
-    values = scan(line).values
-    while path and path not in values:
-        path = path[:-1]
-    place = problem.place._replace(column=values.get(path, 0) + 1)
-    return problem._replace(place=place, line_text=line)
 
 
 def lines_in(data: Data) -> Lines:
