@@ -122,6 +122,8 @@ def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -
     Returns of how many pages there were any. Raises WriteError.
     """
     file, there = folder.path / FOLDER / "sources.json", copies(folder)
+    if not file.parent.is_dir():
+        return 0
     named: defaultdict[str, set[str]] = defaultdict(set)
     # A line that is gone says nothing of its sources any more.
     with suppress(OSError, ValueError, AttributeError):
@@ -133,10 +135,9 @@ def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -
     try:
         for copy in (copy for key in gone for copy in there.get(key, ())):
             copy.path.unlink(missing_ok=True)
-        if file.parent.exists():
-            made = file.with_suffix(".new")
-            made.write_text(json.dumps(rest, indent=1))
-            made.replace(file)
+        made = file.with_suffix(".new")
+        made.write_text(json.dumps(rest, indent=1))
+        made.replace(file)
     except OSError as error:
         message = f"it is redacted, but copies of its sources are left: {error.strerror}"
         raise WriteError(message, f"remove them from {file.parent}") from None
