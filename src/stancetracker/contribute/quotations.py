@@ -75,10 +75,7 @@ class Passages:
         """Return the quotations of a paragraph, and the mark it leaves open where the next one repeats that."""
         # The marks that are open, and what was quoted since each; below them what is in none.
         stack: list[tuple[int, list[Quotation]]] = [(start, [])]
-        for at in range(start, end):
-            mark = self.text[at]
-            if mark not in _MARKS:
-                continue
+        for at in (at for at in range(start, end) if self.text[at] in _MARKS):
             level = next((n for n in range(len(stack) - 1, 0, -1) if self._closes(at, stack[n][0], end)), 0)
             if level and _OWNER.match(self.text, at, end):
                 del stack[level:]  # nobody can say which of the marks closes it
@@ -86,7 +83,7 @@ class Passages:
                 opened = stack[level][0]
                 del stack[level:]
                 stack[-1][1].append(self._quotation(opened, at, at + 1, before, start))
-            elif mark in _CLOSING and len(stack) <= _DEEPEST and self._may_open(at, start):
+            elif self.text[at] in _CLOSING and len(stack) <= _DEEPEST and self._may_open(at, start):
                 stack.append((at, []))
         if len(stack) > 1 and self.text[stack[1][0]] == following:
             # A quotation that goes on in the next paragraph is closed only there.

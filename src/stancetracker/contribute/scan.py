@@ -6,7 +6,7 @@ A silence says what was read. An archive that has gaps, or does not say what it 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -144,13 +144,11 @@ def _by_actor(
     dataset: Dataset, everything: Sequence[Item], ask: Asked
 ) -> tuple[Mapping[str, list[Item]], list[str]]:
     """Return the items of each actor, an address once, and what is to be said about the others."""
-    ids: dict[str, str | None] = {}
+    meant = cache(partial(_meant, dataset, ask))
     found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
     unknown: Counter[str] = Counter()
     for item in everything:
-        if item.actor not in ids:
-            ids[item.actor] = _meant(dataset, ask, item.actor)
-        actor = ids[item.actor]
+        actor = meant(item.actor)
         if actor is None:
             unknown[item.actor or "no name"] += 1
         elif ask.actor in (None, actor):
