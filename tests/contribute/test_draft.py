@@ -45,6 +45,7 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("Jeff Dean posted “shame”, while investor Elon Musk called it “pure evil”.", "dean musk"),
         ("On X, Jeff Dean wrote:\n\n“This is not okay at all.”", "dean"),
         ("“This is not okay at all.”\n\n— Jeff Dean, scientist", "dean"),
+        ("“This is not okay at all.”\n\nJeff Dean, scientist", "dean"),
         ("“It is over,” Tim Cook said. “We go on from here.”", "cook cook"),
         ("Tim Cook spoke on Monday. He said “it is over”.", "cook"),
         ("Tim Cook on Tuesday said it was “over”.", "cook"),
