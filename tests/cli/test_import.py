@@ -91,6 +91,7 @@ def test_many_rejects_and_lines_are_cut_short(run: Run, here: Path) -> None:
     status, out, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n")
 
     assert 1 == status
+    assert "+++ people.jsonl: 15 people\n" in out
     assert "+… 10 more\n" in out
     assert "stancetracker: and 5 more rejected\n" in err
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stancetracker.base import wording
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.base.text import plural
@@ -170,6 +171,7 @@ def summary(planned: Import) -> Iterator[str]:
         files[addition.file].append(addition)
     for name, added in files.items():
         counts = Counter(one.kind for one in added)
-        yield f"+++ {name}: {', '.join(f'{count:,} {kind}' for kind, count in counts.items())}"
+        told = (plural(count, kind, wording.several(kind)) for kind, count in counts.items())
+        yield f"+++ {name}: {', '.join(told)}"
         yield from (f"+{one.line}" for one in added[:_LINES_SHOWN])
         yield from [f"+… {len(added) - _LINES_SHOWN:,} more"] if len(added) > _LINES_SHOWN else ()
