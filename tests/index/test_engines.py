@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -199,6 +201,18 @@ def test_an_error_of_an_engine_names_its_cause(monkeypatch: pytest.MonkeyPatch, 
         opened(str(out)) as engine,
     ):
         engine.execute("SELECT no_such_column FROM main.person")
+
+
+def test_no_progress_is_drawn_among_the_rows(out: Path) -> None:
+    """By a process of its own: DuckDB draws none in a test."""
+    asked = "print(engine.run(\"SELECT current_setting('enable_progress_bar')\"))"
+    text = (
+        f"from stancetracker.index.engines.duckdb import opened\nwith opened({str(out)!r}) as engine: {asked}"
+    )
+
+    assert (
+        "[(False,)]\n" == subprocess.run([sys.executable, "-c", text], capture_output=True, text=True).stdout
+    )
 
 
 @pytest.mark.parametrize("place", ["https://example.com/out", "gs://bucket/out"])

@@ -50,6 +50,7 @@ class _DuckDB(Engine):
 
     def __init__(self, place: str, connection: Any, storage: Any) -> None:
         self._connection, self._storage = connection, storage
+        connection.execute("SET enable_progress_bar = false")  # it goes to stdout, among the rows
         connection.execute("CREATE MACRO julianday(day) AS julian(CAST(day AS DATE))")
         super().__init__(place)
 
