@@ -4,7 +4,7 @@ An answer stands beside the question, with the name of the model: it is a person
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -27,14 +27,21 @@ translation: the quotation in the language `into`, or null if it is in that lang
 
 
 def suggested(
-    article: Article, proposals: Sequence[Proposal], model: str | None, progress: Progress
+    article: Article, proposals: Sequence[Proposal], name: str | None, progress: Progress
 ) -> list[Proposal]:
     """Return proposals with what a model answers to their questions, each answer verified.
 
     Raises UnknownNameError for a model that `llm` does not have, StancetrackerError for one that does not answer,
     and MissingLibraryError.
     """
-    ask, by = _model(model)
+    require("--engine llm", ("llm",), "llm")
+    import llm
+
+    try:
+        model = llm.get_model(name)
+    except llm.UnknownModelError:
+        raise UnknownNameError("model", name or "", llm.get_model_aliases(), "see llm models") from None
+    by = model.model_id
     names = {id: name for _, id, name in reversed(article.names)}
     made = list(proposals)
     for at, one in enumerate(proposals):
@@ -51,8 +58,7 @@ def suggested(
             "stances": STANCES,
             "into": article.translated_into,
         }
-        answer = _read(ask(json.dumps(told, ensure_ascii=False)))
-        sound = dict(_verified(answer, one, candidates, shown))
+        sound = dict(_verified(_answer(model, told), one, candidates, shown))
         record = dict(one.record)
         if "translation" in sound and record.get("language") not in (None, article.translated_into):
             translation = {"language": article.translated_into, "text": sound["translation"], "by": by}
@@ -65,30 +71,15 @@ def suggested(
     return made
 
 
-def _model(name: str | None) -> tuple[Callable[[str], str], str]:
-    """Return what asks a model, the one that the user has set if none is named, and its name."""
-    require("--engine llm", ("llm",), "llm")
-    import llm
-
+def _answer(model: Any, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object in a model's answer, which models like to put between words of their own."""
     try:
-        model = llm.get_model(name)
-    except llm.UnknownModelError:
-        raise UnknownNameError("model", name or "", llm.get_model_aliases(), "see llm models") from None
-
-    def ask(prompt: str) -> str:
-        try:
-            return str(model.prompt(prompt, system=_SYSTEM, stream=False).text())
-        except Exception as error:  # each plug-in raises what it likes
-            reason = str(error).partition("\n")[0] or type(error).__name__
-            raise StancetrackerError(f"{model.model_id} did not answer: {reason}") from None
-
-    return ask, model.model_id
-
-
-def _read(answer: str) -> dict[str, Any]:
-    """Return the object in an answer, which models like to put between words of their own."""
+        text = model.prompt(json.dumps(told, ensure_ascii=False), system=_SYSTEM, stream=False).text()
+    except Exception as error:  # each plug-in raises what it likes
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise StancetrackerError(f"{model.model_id} did not answer: {reason}") from None
     with suppress(ValueError, TypeError, RecursionError):
-        return dict(json.loads(answer[answer.index("{") : answer.rindex("}") + 1]))
+        return dict(json.loads(text[text.index("{") : text.rindex("}") + 1]))
     return {}
 
 
