@@ -33,7 +33,6 @@ _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _REFUSALS: Final = (401, 403, 429)
 _PORTS: Final = {"http": 80, "https": 443}
 _SAFE: Final = "%/:=&?~#+!$,;'@()*[]"
-_BLOCK: Final = 65_536
 
 
 class FetchError(StancetrackerError):
@@ -62,6 +61,7 @@ class Fetcher:
     """The most bytes that an answer may have."""
     private: Collection[str] = ()
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
+    _delays: dict[str, float] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
     """For each site, when it may be asked again."""
     _secure: ssl.SSLContext = field(default_factory=ssl.create_default_context)
@@ -111,12 +111,10 @@ class Fetcher:
             self._robots[site].parse(text.splitlines())
         if not self._robots[site].can_fetch(AGENT, url):
             raise FetchError("robots.txt forbids it")
-        if self._asked_delay(site) > MOST_DELAY:
+        asked = int(self._robots[site].crawl_delay(AGENT) or 0)
+        if asked > MOST_DELAY:
             raise FetchError(f"robots.txt asks for more than {MOST_DELAY} s between two pages")
-
-    def _asked_delay(self, site: str) -> int:
-        rules = self._robots.get(site)
-        return int((rules and rules.crawl_delay(AGENT)) or 0)
+        self._delays[site] = max(self.delay, asked)
 
     def _ask(self, url: str) -> Response:
         """Send one request, when it may be sent, and return the whole answer."""
@@ -130,7 +128,7 @@ class Fetcher:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             end = 0 if isinstance(error, TimeoutError) else end
         finally:
-            self._next[site] = time.monotonic() + max(self.delay, min(self._asked_delay(site), MOST_DELAY))
+            self._next[site] = time.monotonic() + self._delays.get(site, self.delay)
         # What was cut may look like the end of a page.
         if time.monotonic() >= end:
             raise FetchError(f"took more than {self.seconds:g} s")
@@ -150,7 +148,11 @@ class Fetcher:
                 connection.sock = opened
                 connection.request("GET", target, headers=_HEADERS)
                 with connection.getresponse() as answer:
-                    body = b"".join(self._blocks(answer))
+                    body = answer.read(self.most + 1)
+                    if len(body) > self.most:
+                        raise FetchError(f"larger than {self.most:,} bytes")
+                    if answer.length:
+                        raise http.client.IncompleteRead(b"", answer.length)
                     return Response(url, answer.status, answer.reason, answer.msg, body)
 
     def _connect(self, host: str, port: int) -> socket.socket:
@@ -163,16 +165,6 @@ class Fetcher:
         # Not every system that knows addresses of IPv6 can reach them.
         first = min(addresses, key=lambda one: ":" in one)
         return socket.create_connection((first, port), self.seconds)
-
-    def _blocks(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
-        left = self.most
-        while block := answer.read1(_BLOCK):
-            left -= len(block)
-            if left < 0:
-                raise FetchError(f"larger than {self.most:,} bytes")
-            yield block
-        if answer.length:
-            raise http.client.IncompleteRead(b"", answer.length)
 
 
 @contextmanager
