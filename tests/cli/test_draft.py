@@ -127,8 +127,8 @@ def test_a_person_decides(on_terminal: OnTerminal, data: Path, article: str) -> 
 
 
 def test_a_proposal_can_be_changed_and_left(on_terminal: OnTerminal, data: Path, article: str) -> None:
-    """Edited, refused at the last question, then given up."""
-    typed = "e\nfavor\nspeech\nverbatim\nen\nspeaker\ndee\n\nn\nq\n"
+    """Edited, refused at the last question, then given up; there is no way back from a proposal."""
+    typed = "<\ne\nfavor\nspeech\nverbatim\nen\nspeaker\ndee\n\nn\nq\n"
     status, shown = on_terminal(120, "draft", article, *GIVEN, typed=typed)
 
     assert 0 == status, shown

@@ -59,8 +59,8 @@ def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, a
         streams.say(f"removed the copies of {plural(added.removed, 'source')}")
 
 
-class _BackError(Exception):
-    """The last answer is to be given anew."""
+class _BackError(WriteError):
+    """The last answer is to be given anew; where there is none, nothing is added."""
 
 
 def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
@@ -123,16 +123,16 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
     for number, proposal in enumerate(proposals, 1):
         heading = f"{number} of {len(proposals)}: {proposal.record['kind']}"
         streams.show(["", heading, *(f"  {line}" for line in proposal.told())])
-        while (chosen := _choice(_REVIEW, tuple("aescq"))) not in ("s", "q"):
-            if chosen == "c":
-                streams.show(proposal.context())
-                continue
+        chosen = ""
+        while chosen not in ("s", "q"):
             try:
-                with opened(given, dry_run) as dataset:
-                    _settle(dataset, proposal, dry_run, edits=chosen == "e")
-                break
-            except _BackError:
-                continue
+                chosen = _choice(_REVIEW, tuple("aescq"))
+                if chosen == "c":
+                    streams.show(proposal.context())
+                elif chosen in "ae":
+                    with opened(given, dry_run) as dataset:
+                        _settle(dataset, proposal, dry_run, edits=chosen == "e")
+                    break
             except (UsageError, WriteError) as error:
                 _complain(error)
         if chosen == "q":
@@ -207,7 +207,7 @@ def _prompt(what: str, read: Callable[[str], Any], *, or_none: bool = False) -> 
     while True:
         text = str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
         if text == _BACK:
-            raise _BackError
+            raise _BackError("nothing was added")
         if or_none and not text:
             return None
         try:
