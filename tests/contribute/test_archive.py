@@ -249,9 +249,7 @@ import sys
 from pathlib import Path
 from stancetracker.contribute.archive import archive, plan
 from stancetracker.contribute.fetch import Fetcher
-from stancetracker.ledger.canonical import derived_id
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import parse
 archive(plan(Folder(Path(sys.argv[1])), ()), Fetcher(delay=0, private=["127.0.0.1"]), "2026-06-01", lambda *_: None)
 """
 

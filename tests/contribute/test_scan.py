@@ -227,11 +227,8 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
 def test_mail(tmp_path: Path) -> None:
     box = mailbox.mbox(tmp_path / "box.mbox")
     message = EmailMessage()
-    message["From"], message["Subject"], message["Date"] = (
-        "Zoë Lee <zoe@example.org>",
-        "Grüße",
-        "Mon, 05 Jan 2026 10:00:00 +0000",
-    )
+    message["From"], message["Subject"] = "Zoë Lee <zoe@example.org>", "Grüße"
+    message["Date"] = "Mon, 05 Jan 2026 10:00:00 +0000"
     message.set_content("Grüße.\n")
     box.add(message)
     box.close()
