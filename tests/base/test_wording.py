@@ -32,11 +32,7 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
     [
         (wording.standing, ("spoke", "favor", "2026-01-26", "public"), "Public statement, in favor"),
         (wording.standing, ("spoke", "against", None, "public"), "Public statement, against"),
-        (
-            wording.standing,
-            ("spoke", "mixed", None, "public"),
-            "Public statement, both in favor and against",
-        ),
+        (wording.standing, ("spoke", "mixed", None, "public"), "Public statement, both in favor and against"),
         (wording.standing, ("spoke", "neither", None, "any"), "Statement, taking no side"),
         (wording.standing, ("spoke", None, None, "any"), "Statement, taking no side"),
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),

@@ -222,10 +222,7 @@ def test_what_an_addition_changes_is_said_before_it_is_written(run: Run, data: P
     assert "stancetracker: A retraction withdraws the silence for Dee" in taken
     assert "stancetracker: 1 person goes from silent to unchecked\n" in taken
     assert "nobody's standing changes" in again
-    for nothing in (
-        ("person", "--name", "Gus", "--role", "x"),
-        ("issue", *BY_FLAGS["issue"]),
-    ):
+    for nothing in (("person", "--name", "Gus", "--role", "x"), ("issue", *BY_FLAGS["issue"])):
         status, _, err = run("add", *nothing, "-n")
         assert (status, err.replace("stancetracker: id: gus (set another with --id)\n", "")) == (0, "")
 

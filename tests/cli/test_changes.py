@@ -27,7 +27,6 @@ LOOK = complete({"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-02-10")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
 
 

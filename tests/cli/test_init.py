@@ -161,9 +161,7 @@ EVENTS = (
 
 
 @pytest.mark.parametrize(
-    ("text", "count", "rows"),
-    [(WIDE, 8, 6), (LONG, 8, 2), (EVENTS, 4, 2)],
-    ids=["wide", "long", "events"],
+    ("text", "count", "rows"), [(WIDE, 8, 6), (LONG, 8, 2), (EVENTS, 4, 2)], ids=["wide", "long", "events"]
 )
 def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, count: int, rows: int) -> None:
     Path("table.csv").write_text(text)

@@ -57,18 +57,6 @@ def test_the_environment_names_a_folder_that_is_not_there(
     )
 
 
-@pytest.mark.parametrize("here", [".", "notes"])
-def test_the_dataset_around_the_current_folder(
-    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, here: str
-) -> None:
-    """A variable that is empty names none."""
-    (data / "notes").mkdir()
-    monkeypatch.setenv("STANCETRACKER_DATA", "")
-    monkeypatch.chdir(data / here)
-
-    assert run("list", "-f", "id")[:2] == (0, "ada\nbo\ncy\ndee\nfay\n")
-
-
 def test_outside_a_dataset_the_packaged_one_answers_says_so_and_is_never_written_to(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,15 +109,6 @@ def test_a_day_in_the_future_is_said(run: Run, data: Path, flag: str) -> None:
 
     assert run("list", "--person", "ada", "-f", "id", flag, "2026-03-02") == (0, "ada\n", said)
     assert run("list", "--person", "ada", "-f", "id", flag, "2026-03-01") == (0, "ada\n", "")
-
-
-def test_a_missing_home_is_no_failure(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def home() -> Path:
-        raise RuntimeError("no home")
-
-    monkeypatch.setattr(Path, "home", home)
-
-    assert run("list", "-f", "id", "--person", "ada") == (0, "ada\n", "")
 
 
 def test_a_terminal_gets_a_table_as_wide_as_it_is(

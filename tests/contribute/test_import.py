@@ -192,11 +192,7 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
         (said("Zzz"), KNOWN + ROW, "unknown person: Zzz (one of person-a, person-b)"),
         (said("Asa", view="nn"), ACTOR + TWICE, "View: the mapping has no “nn”"),
         (said("Ялта"), ACTOR + ROW, "no id can be made of Ялта; ids have letters a to z and digits"),
-        (
-            said("Issue A"),
-            ACTOR + ROW,
-            "the id of Issue A is taken: issue-a; give the mapping another `id`",
-        ),
+        (said("Issue A"), ACTOR + ROW, "the id of Issue A is taken: issue-a; give the mapping another `id`"),
     ],
 )
 def test_rows_that_are_rejected_for_one_reason(folder: Folder, rows: str, mapping: str, reason: str) -> None:
@@ -255,10 +251,9 @@ def test_a_source_without_address_or_citation_gives_way_to_the_next(folder: Fold
     rows = said("Asa") + said("Bea").replace(A, "")
     one = planned(folder, rows, ACTOR + ROW.replace('{ url = "{Link}", tier = "secondary" }', first))
 
-    assert [
-        [{"url": A, "tier": "secondary"}],
-        [{"citation": f"T of {RECORDED}", "tier": "primary"}],
-    ] == [record["sources"] for record in records(one, "statement")]
+    assert [[{"url": A, "tier": "secondary"}], [{"citation": f"T of {RECORDED}", "tier": "primary"}]] == [
+        record["sources"] for record in records(one, "statement")
+    ]
     assert [(2, "`sources` is missing")] == reasons(planned(folder, said("Asa").replace(A, "")))
 
 

@@ -53,12 +53,7 @@ def told(run: Run, bad: Bad, number: int) -> None:
 @often(1, 60)
 @given(st.data(), st.integers(0, 20), st.sampled_from(ASKING))
 def test_a_line_is_told_and_nothing_is_answered_from_one_that_is_no_record(
-    run: Run,
-    here: Path,
-    sorts: tuple[Bad, ...],
-    data: st.DataObject,
-    at: int,
-    asked: list[str],
+    run: Run, here: Path, sorts: tuple[Bad, ...], data: st.DataObject, at: int, asked: list[str]
 ) -> None:
     for one in data.draw(each(sorts)):
         file, number = put(here, one, at)

@@ -1,7 +1,5 @@
 """What is asked of one issue or actor is what the whole answer says of it, and is found without a scan."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Each query gives typed rows, as of a day and as known by one."""
 
-from __future__ import annotations
-
 import sqlite3
 
 import pytest

@@ -1,7 +1,5 @@
 """Words are found whatever is typed, as of any day; no character of a search acts in FTS5."""
 
-from __future__ import annotations
-
 import sqlite3
 
 import pytest

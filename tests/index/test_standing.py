@@ -1,7 +1,5 @@
 """The laws of a standing: the SQL says what a plain-Python oracle says, whatever the dataset."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from datetime import date, timedelta

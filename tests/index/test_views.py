@@ -1,7 +1,5 @@
 """The views of `query` say what the typed queries say, and each column says what it holds."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from typing import Any

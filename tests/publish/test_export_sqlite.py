@@ -118,10 +118,7 @@ def test_every_table_of_the_index_is_described_column_by_column() -> None:
     [
         {"statuses": ("silent",)},
         {"people": ("Tim Cook", "elon-musk"), "as_of": "2026-01-20"},
-        {"organizations": ("Google",)},
         {"stances": ("against",), "issues": ("minneapolis-immigration-operations",)},
-        {"actors": "organization"},
-        {"reported": True},
         {"since": "2026-01-24", "until": "2026-01-26"},
         {"issues": ("iceout-letter-demands",), "known_by": "2026-11-01"},
     ],

@@ -33,14 +33,7 @@ def of_datasette(place: Path, asked: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("read", [of_csv, of_parquet, of_datasette])
 @pytest.mark.parametrize(
-    "asked",
-    [
-        {"as_of": TODAY},
-        {"as_of": "2026-01-26"},
-        {"as_of": "2026-01-26", "audience": "any"},
-        {"as_of": "2026-01-19"},
-    ],
-    ids=str,
+    "asked", [{"as_of": TODAY}, {"as_of": "2026-01-26", "audience": "any"}, {"as_of": "2026-01-19"}], ids=str
 )
 def test_the_silent_are_those_that_list_gives(tmp_path: Path, read: Any, asked: dict[str, Any]) -> None:
     rows = listed(SHIPPED, tmp_path / "cache", **asked)

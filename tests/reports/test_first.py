@@ -1,7 +1,5 @@
 """Who spoke first after each trigger: surely, perhaps or not, and after how many days."""
 
-from __future__ import annotations
-
 from itertools import product
 from typing import Any
 

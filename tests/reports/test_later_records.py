@@ -1,7 +1,5 @@
 """Laws: what begins after the day asked about, or was recorded after the day of knowledge, changes no row."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Who moved: one side on record, and surely later another."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A name is found as people type it, or refused: a filter dropped unseen would be a false accusation."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
