@@ -3,7 +3,7 @@
 import pytest
 
 from stancetracker.base import errors
-from stancetracker.base.errors import BrokenDatasetError, StancetrackerError, UsageError, did_you_mean
+from stancetracker.base.errors import BrokenDatasetError, StancetrackerError, UsageError
 
 
 def _all(cls: type[StancetrackerError]) -> list[type[StancetrackerError]]:
@@ -22,16 +22,3 @@ def test_every_error_stands_in_the_tree_with_its_status(cls: type[StancetrackerE
     assert cls.__name__ in tree
     assert issubclass(cls, statuses.get(cls.exit_status, StancetrackerError))
     assert cls is StancetrackerError or f"({cls.exit_status})" in tree
-
-
-@pytest.mark.parametrize(
-    ("name", "known", "expected"),
-    [
-        ("Gogle", ["Google", "Apple"], "did you mean Google?"),
-        ("appel", ["apple", "appeal", "zebra"], "did you mean appeal or apple?"),
-        ("xyz", ["google"], None),
-        ("x", [], None),
-    ],
-)
-def test_a_suggestion_names_what_is_near(name: str, known: list[str], expected: str | None) -> None:
-    assert expected == did_you_mean(name, known)
