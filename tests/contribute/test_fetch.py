@@ -111,7 +111,7 @@ def test_a_certificate_has_to_be_trusted_and_of_the_host(
     made = (
         "openssl req -x509 -nodes -newkey rsa:2048 -addext subjectAltName=DNS:localhost -subj /CN=localhost"
     )
-    files = ["-keyout", tmp_path / "key", "-out", tmp_path / "certificate"]
+    files = ["-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "certificate")]
     subprocess.run([*made.split(), *files], check=True, capture_output=True)
     with serving(tmp_path, page="Hello") as web:
         url = web["/page"].replace(HOST, "localhost")
