@@ -43,8 +43,8 @@ def test_every_command_survives_every_argument(
     monkeypatch.setenv("STANCETRACKER_DATA", str(data))
     before = contents(data)
     for words, arguments in given_.items():
-        # Such a command would not end.
-        last = {"serve": ("--port", busy), "mcp": ("one-too-many",)}.get(words[0], ())
+        # Such a command would not end, or would fetch pages.
+        last = {"serve": ("--port", busy), "mcp": ("one-too-many",), "archive": ("-n",)}.get(words[0], ())
         # After the end of options there is none.
         line = (*words, *last, *arguments) if "--" in arguments else (*words, *arguments, *last)
         try:

@@ -7,9 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, write
+from tests.depth import tried
 from tests.index import strategies
 from tests.pages.made import Page as Found
 from tests.pages.made import html, site, text
@@ -65,7 +66,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return pages(tmp_path_factory.mktemp("plain"), saying("x"))
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@tried(8, 100)
 @given(words=TEXTS)
 def test_no_text_becomes_a_tag_an_attribute_or_a_control(
     words: str, plain: dict[str, str], tmp_path_factory: pytest.TempPathFactory
@@ -146,7 +147,7 @@ def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(fo
     assert "No public statement found." not in bo
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@tried(8, 100)
 @given(lines=strategies.datasets())
 def test_of_every_dataset_the_pages_and_the_list_name_the_same(
     lines: list[Line], tmp_path_factory: pytest.TempPathFactory

@@ -88,12 +88,12 @@ def test_an_issue_shows_everyone_on_record_and_says_who_is_outside_its_panel(ask
     assert [False, True] == ["outside the panel" in row for row in rows]
 
 
-def test_every_record_of_the_shipped_data_can_be_shown(shipped: Ask, cache: Path) -> None:
-    records = "SELECT id FROM record WHERE id <> '' ORDER BY file, line"
+def test_records_of_every_kind_of_the_shipped_data_can_be_shown(shipped: Ask, cache: Path) -> None:
+    records = "SELECT min(id), max(id) FROM record WHERE id <> '' GROUP BY json ->> 'kind'"
     ids = asked_of(
         SHIPPED, Question("2026-11-25"), lambda index: index.connection.execute(records).fetchall(), cache
     )
-    for (name,) in ids[::12]:
+    for name in {name for both in ids for name in both}:
         found = shown(shipped, name)
 
         assert found.section(None).rows
