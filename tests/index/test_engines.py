@@ -138,7 +138,10 @@ def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -
         parquet.manifest("here", text.replace(old, new, 1))
 
 
-@pytest.mark.parametrize("files", [[{}], [[]], 5, [{"name": 1, "bytes": "x"}]])
+WHOLE = {"name": "person/0000.parquet", "rows": 1, "bytes": 1, "sha256": "", "first": "", "last": ""}
+
+
+@pytest.mark.parametrize("files", [[{}], [[]], 5, [{**WHOLE, "bytes": "x"}], [{**WHOLE, "first": None}]])
 def test_a_strangers_manifest_is_none(files: Any) -> None:
     said = {
         "kind": parquet.KIND,

@@ -48,7 +48,7 @@ class File(NamedTuple):
     last: str
 
 
-_OF_FILE: Final = dict(zip(File._fields, (str, int, int, str, str, str), strict=True))
+_OF_FILE: Final = (str, int, int, str, str, str)
 
 
 @cache
@@ -204,7 +204,9 @@ def manifest(place: str, text: bytes | str) -> Manifest:
         said = json.loads(text)
         if said["kind"] != KIND or {"data_version", "known_by", "narrowed_to", "issues"} - said.keys():
             raise KeyError
-        files = [File(**{name: kind(one[name]) for name, kind in _OF_FILE.items()}) for one in said["files"]]
+        files = [File(**one) for one in said["files"]]
+        if any(tuple(map(type, file)) != _OF_FILE for file in files):
+            raise TypeError
         facts = {
             **said,
             "known_by": said["known_by"] and str(said["known_by"]),
