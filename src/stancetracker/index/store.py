@@ -177,6 +177,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises OSError and sqlite3.Error.
     """
+    if not path.is_file():  # SQLite would wait for a pipe
+        raise FileNotFoundError(path)
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
     try:
         ready(connection)
@@ -191,7 +193,7 @@ def connect(path: Path) -> sqlite3.Connection:
 def fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
     """Open an index if it is fresh; return None if it is not, or may be half done."""
     with suppress(OSError, sqlite3.Error, ValueError, KeyError), ExitStack() as opened:
-        if path.is_file() and not any(os.path.lexists(f"{path}{end}") for end in _BESIDE):
+        if not any(os.path.lexists(f"{path}{end}") for end in _BESIDE):
             connection = opened.enter_context(closing(connect(path)))
             if _is_whole(path, connection) and _is_fresh(folder, connection):
                 opened.pop_all()
