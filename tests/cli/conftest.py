@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def golden() -> Golden:
 
 @pytest.fixture
 def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
-    """Run the program on a terminal of its own, of some width: status, and all that it showed."""
+    """Run the program in a copy of this process, on a terminal of its own: status, and all that it showed."""
     pty = pytest.importorskip("pty")
 
     def shown(width: int, *arguments: str, typed: str = "", **environment: str) -> tuple[int, str]:
@@ -136,15 +137,33 @@ def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
             "TERM": "xterm",
             **environment,
         }
-        command = [*PYTHON, PROGRAM, *arguments]
-        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ)
+        child = os.fork()
+        if child == 0:
+            status = 70  # of a program that ends by an exception
+            with suppress(BaseException):
+                status = _on(theirs, environ, arguments)
+            os._exit(status)
         os.close(theirs)
         os.write(ours, f"{typed}\x04".encode())  # and the end of what is typed
         output = b"".join(_all_of(ours))
         os.close(ours)
-        return process.wait(60), output.decode().replace("\r\n", "\n")
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return status, output.decode().replace("\r\n", "\n")
 
     return shown
+
+
+def _on(terminal: int, environ: dict[str, str], arguments: tuple[str, ...]) -> int:
+    os.environ.clear()
+    os.environ.update(environ)
+    for standard in range(3):
+        os.dup2(terminal, standard)
+    # Not standard input itself, or Python would edit lines with readline, which the tests have imported.
+    sys.stdin = os.fdopen(os.dup(terminal), encoding="utf-8")
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
+    status = main(arguments)
+    sys.stdout.flush()
+    return status
 
 
 def _all_of(terminal: int) -> Iterator[bytes]:
