@@ -196,32 +196,30 @@ def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data:
 
 
 @pytest.mark.parametrize(
-    ("made", "path"),
+    ("made", "pages"),
     [
-        ("site PUBLIC", "PUBLIC"),
-        ("site PUBLIC", "PUBLIC/issues/bridge/index.html"),
-        ("site PUBLIC", "PUBLIC/people/ada/index.html"),
-        ("export sqlite -o PUBLIC", "PUBLIC"),
-        ("export csv -o PUBLIC", "PUBLIC"),
-        ("export jsonld -o PUBLIC", "PUBLIC"),
-        ("list --json -o PUBLIC", "PUBLIC"),
+        ("site PUBLIC", ("/issues/bridge/index.html", "/people/ada/index.html")),
+        ("export sqlite -o PUBLIC", ()),
+        ("export csv -o PUBLIC", ()),
+        ("export jsonld -o PUBLIC", ()),
+        ("list --json -o PUBLIC", ()),
     ],
 )
 def test_what_was_published_is_verified_as_a_file(
-    run: Run, data: Path, tmp_path: Path, made: str, path: str
+    run: Run, data: Path, tmp_path: Path, made: str, pages: tuple[str, ...]
 ) -> None:
     public = str(tmp_path / "public")
     git(data, "init", "--quiet")
     commit(data)
     assert 0 == run(*made.replace("PUBLIC", public).split())[0]
-    verified = ("check", "--against", path.replace("PUBLIC", public))
-    before = run(*verified)
+    verified = [("check", "--against", f"{public}{page}") for page in ("", *pages)]
+    before = [run(*each)[:2] for each in verified]
     file = data / "bridge.jsonl"
     file.write_text(file.read_text().replace("Told staff to wait.", "Told staff to go."))
-    status, out, _ = run(*verified)
+    after = [run(*each)[:2] for each in verified]
 
-    assert (0, "") == before[:2]
-    assert (1, 1) == (status, out.count("[rewritten-history]"))
+    assert [(0, "")] * len(verified) == before
+    assert [(1, 1)] * len(verified) == [(status, out.count("[rewritten-history]")) for status, out in after]
 
 
 def test_what_names_no_version_or_may_be_two_things_is_refused(
