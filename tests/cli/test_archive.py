@@ -70,7 +70,7 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, we
     assert [source_key(web["/bo"])] == [path.name[:12] for path in (data / "archive").glob("*.warc.gz")]
 
 
-def test_copies_that_can_not_be_removed_are_named(
+def test_copies_that_can_not_be_removed_are_named_and_go_the_next_time(
     run: Run, web: Web, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("archive", "ada-says", "--delay", "0", "--allow-private", "127.0.0.1")
@@ -78,13 +78,15 @@ def test_copies_that_can_not_be_removed_are_named(
     def refuse(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(Path, "unlink", refuse)
-    status, _, err = run(
-        "add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court."
-    )
+    given = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        status, _, err = run(*given)
+    later = run("archive", "bo-says", "--delay", "0", "--allow-private", "127.0.0.1")[2]
 
     assert 1 == status
     assert "it is redacted, but copies of its sources are left: Operation not permitted\n" in err
+    assert "stancetracker: sources of redacted records whose copies were removed: 1\n" in later
 
 
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
