@@ -67,10 +67,11 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, we
     _, _, err = run(*given)
 
     assert "stancetracker: removed the copies of 1 source\n" in err
+    assert "stancetracker: the words are still at bridge.jsonl:25:1: delete that line\n" in err
     assert [source_key(web["/bo"])] == [path.name[:12] for path in (data / "archive").glob("*.warc.gz")]
 
 
-def test_copies_that_can_not_be_removed_are_named_and_go_the_next_time(
+def test_copies_that_can_not_be_removed_are_named(
     run: Run, web: Web, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("archive", "ada-says", "--delay", "0", "--allow-private", "127.0.0.1")
@@ -78,15 +79,13 @@ def test_copies_that_can_not_be_removed_are_named_and_go_the_next_time(
     def refuse(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    given = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "unlink", refuse)
-        status, _, err = run(*given)
-    later = run("archive", "bo-says", "--delay", "0", "--allow-private", "127.0.0.1")[2]
+    monkeypatch.setattr(Path, "unlink", refuse)
+    status, _, err = run(
+        "add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court."
+    )
 
     assert 1 == status
     assert "it is redacted, but copies of its sources are left: Operation not permitted\n" in err
-    assert "stancetracker: sources of redacted records whose copies were removed: 1\n" in later
 
 
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:

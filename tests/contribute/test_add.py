@@ -7,7 +7,7 @@ import pytest
 from tests.loading import faults, opening
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.contribute.add import Plan, RefusedError, plan, write
+from stancetracker.contribute.add import Added, Plan, RefusedError, plan, write
 from stancetracker.contribute.names import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
 
@@ -63,7 +63,7 @@ def test_what_is_already_there_is_not_added_again(folder: Folder, statement: Mak
 
     assert [] == list(one.additions)
     assert ["statement", "acme"] == [id.split("-")[0] for id, _ in one.already_there]
-    assert ((), (), 0) == write(one)
+    assert Added((), ()) == write(one)
     assert before == contents(folder)
     assert 1 == len(planned(folder, statement(note="n", id="x"), statement(note="n", id="x")).additions)
 

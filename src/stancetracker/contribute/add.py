@@ -80,6 +80,8 @@ class Added(NamedTuple):
     set_aside: tuple[str, ...]
     removed: int = 0
     """The pages whose archived copies were removed, as sources of records that are redacted now."""
+    redacted: tuple[Place, ...] = ()
+    """The lines of these records, which stay until somebody deletes them."""
 
 
 def plan(
@@ -190,7 +192,8 @@ def write(planned: Plan) -> Added:
         redacted = {
             one.values["corrects"] for one in planned.additions if one.values.get("type") == "redaction"
         }
-        return Added(tuple(places), set_aside, _forget(before, redacted) if redacted else 0)
+        left = tuple(before.place(one) for one in sorted(before.known(redacted)))
+        return Added(tuple(places), set_aside, _forget(before, redacted) if redacted else 0, left)
 
 
 def _forget(dataset: Dataset, redacted: set[str]) -> int:
