@@ -522,6 +522,15 @@ def test_a_later_version_adds_what_is_new_and_supersedes_what_differs(tmp_path: 
     )
 
 
+def test_what_differs_is_not_cut_from_a_long_text(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    long = VERSIONED.replace("On record", "In a list of all mayors, on record")
+    version(folder, said("Asa"), "2026-02-01", long)
+    told = version(folder, said("Asa", view="no"), "2026-02-08", long).notes
+
+    assert "summary …mayors, on record with no by 2026-02-01., was …mayors, on record with yes by…" in told[1]
+
+
 def test_a_later_version_tells_in_words_what_differs(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "new")
     version(folder, said("Asa", "Bea"), "2026-02-01")
@@ -713,8 +722,10 @@ def test_a_later_version_may_add_and_bring_issues_and_never_has_empty_keys(tmp_p
 def test_a_later_version_that_is_unsound_is_rejected(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "new")
     version(folder, said("Asa"), "2026-02-01")
+    told = version(folder, said("Asa", day=""), "2026-02-08")
 
-    assert [(2, "`date` is missing")] == reasons(version(folder, said("Asa", day=""), "2026-02-08"))
+    assert [(2, "`date` is missing")] == reasons(told)
+    assert not [note for note in told.notes if "differs from" in note]
     assert {"asa": "favor"} == stood(folder, "2026-02-08")
 
 
@@ -755,8 +766,9 @@ sources = [{ citation = "By {recorded}", tier = "secondary" }]
         ("Name,Vote,Region", "Ada,yes,N\nAda,no,S", ['key = "{Name}[, {Region}]"']),
         ("Name,Vote,Outlet,Notes", "Ada,,Gazette,n\nBo,leaning no,,", [
             'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }',
-            '"leaning no" = "?"', "panel = true",
+            '"leaning no" = "?"', "panel = true", '; or its rows are a [[row]] of kind "silence"\n',
         ]),
+        ("Name,Vote", "Ada,yes\nBo,No public statement found", ['kind = "silence"', '"none-found"']),
         ("Name,Vote,Topic,Event,Event date", "Ada,yes,A,Strike,1.2.2026\nBo,no,B,Strike,31.1.2026", [
             'key = "[{Name}][, {Event}][, {Topic}]"', 'id = "{Event} {Event date}"', 'title = "{Event}"',
             'date = { column = "Event date", format = "%d.%m.%Y" }', 'date = "../{recorded}"',

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import takewhile
 from textwrap import shorten
 from typing import Any, Final
 
@@ -147,7 +148,8 @@ class Intake:
         again = _line(said, self._names)
         if again == last:
             return [last.values]
-        self._remarks[f"{origin} differs from {last.id}: {_words(last, again, rule.kind)}"] = None
+        if words := _words(last, again, rule.kind):  # of a row that is rejected, there are none
+            self._remarks[f"{origin} differs from {last.id}: {words}"] = None
         if self._versions and self._versions.changed == "add":
             return [new]
         replacement = str(new["id"]) if rule.kind == last.kind else None
@@ -263,13 +265,16 @@ def _words(before: Line, after: Line | None, kind: str) -> str:
     words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
     for name, was, now in fields(before, after, {}) if after else ():
         if name not in ("id", "kind") and (kind == before.kind or None not in (was, now)):
-            new, old = ("nothing" if one is None else _short(str(one)) for one in (now, was))
-            words.append(f"{name} {new}, was {old}")
+            new, old = ("nothing" if one is None else str(one) for one in (now, was))
+            same = sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(new, old, strict=False)))
+            words.append(f"{name} {_short(new, same)}, was {_short(old, same)}")
     return "; ".join(words)
 
 
-def _short(text: str) -> str:
-    return shorten(text, _LONGEST, placeholder="…")
+def _short(text: str, same: int) -> str:
+    """Return a text, or what it takes to see how it goes on after so many characters."""
+    start = text.rfind(" ", 0, max(same - _LONGEST // 2, 0)) + 1 if len(text) > _LONGEST else 0
+    return ("…" if start else "") + shorten(text[start:], _LONGEST, placeholder="…")
 
 
 def _correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
