@@ -61,6 +61,7 @@ def test_all_that_a_name_may_mean_are_listed(names: Names, text: str, matches: s
         ("rekognition 2018", ("issue",), "did you mean Rekognition, 2018?"),
         ("rekognition-2081", ("issue",), "did you mean rekognition-2018?"),
         ("tim cok", PEOPLE, "did you mean Tim Cook or Tím  Cook?"),
+        ("rekog", ("issue",), "did you mean rekognition-2018?"),
         ("tim cook", ("organization",), "one of acme"),
         ("zoe", ("event",), None),
     ],

@@ -204,7 +204,7 @@ class Names:
         )
 
     def _suggest(self, text: str, kinds: Collection[str]) -> str | None:
-        """Return the nearest names as they are written, each record once; with none near, all ids if they are few."""
+        """Return the nearest names as they are written, each record once, else the ids it begins, else all if few."""
         from difflib import get_close_matches  # only on the way out of a mistake
 
         self._suggestions -= 1
@@ -218,7 +218,7 @@ class Names:
         for alike in get_close_matches(fold(text), known, n=_LOOKED_AT, cutoff=0.6):
             for one in owners[alike]:
                 shown.setdefault(one, self._called[one][alike])
-        nearest = list(dict.fromkeys(shown.values()))[:_MOST_SUGGESTED]
+        nearest = (list(dict.fromkeys(shown.values())) or self._begun(text, kinds))[:_MOST_SUGGESTED]
         if nearest:
             return f"did you mean {' or '.join(nearest)}?"
         every = sorted(one for one, kind in self.kinds.items() if kind in kinds)
