@@ -190,6 +190,8 @@ def answer_exported(
 
     asking = plugins.load(engines, engine, "engine")
     require(f"--engine {engine}", *asking.NEEDED)
+    if engine == "duckdb" and place.startswith("s3://"):
+        require("an address of s3://", ("s3fs",), "s3")
     with asking.opened(place, master) as opened:
         facts = opened.manifest.facts
         if (narrowing := facts["narrowed_to"]) and not facts["issues"]:
