@@ -42,7 +42,6 @@ ERRORS = {
     "sample --columns idd": "unknown column: idd\nhint: did you mean id?",
     "list --columns ' , '": "--columns names no column\n",
     "sample --section oter": "unknown section: oter\nhint: did you mean other?",
-    "info --people --known-by 2026-02-30": "no such day: 2026-02-30\n",
     "list --issue xyz": "unknown issue: xyz\nhint: one of bridge, toll",
     # The question.
     "list --org acmee": "unknown organization: acmee\nhint: did you mean acme?",
@@ -64,7 +63,10 @@ ERRORS = {
     "list -d nowhere": "no such folder: nowhere\nhint: name a folder that holds *.jsonl files",
     "list -d /etc/passwd": "not a folder: /etc/passwd\n",
     "list -d ''": "--data is empty\n",
-    "list x": "got unexpected extra argument (x)\nhint: to answer from an export: --engine duckdb",
+    "list x": (
+        "got unexpected extra argument (x)\n"
+        "hint: to ask about an issue: --issue x; from an export: --engine duckdb"
+    ),
     # Arguments that are not UTF-8, as the system hands them over.
     "show ada\udcff": "unknown record or name: ada\\udcff",
     "cite ada\udcff": "unknown record or name: ada\\udcff",

@@ -122,8 +122,7 @@ def _renewed(folder: Folder, path: Path) -> Index:
         staging.sync(made)
         with locked(path):
             made.replace(path)
-            # Here, as a moment later another process may have put an older one in its place.
-            return Index(connect(path), path, "built")
+    return Index(connect(path), path, "built")
 
 
 def in_memory(folder: Folder) -> Index:

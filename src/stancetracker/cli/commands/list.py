@@ -37,7 +37,7 @@ def command(
         return
     if export:
         message = f"got unexpected extra argument ({export})"
-        raise UsageError(message, "to answer from an export: --engine duckdb")
+        raise UsageError(message, f"to ask about an issue: --issue {export}; from an export: --engine duckdb")
     output.emit(asked.report(listing))
 
 
