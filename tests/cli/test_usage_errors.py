@@ -42,6 +42,7 @@ ERRORS = {
     "sample --columns idd": "unknown column: idd\nhint: did you mean id?",
     "list --columns ' , '": "--columns names no column\n",
     "sample --section oter": "unknown section: oter\nhint: did you mean other?",
+    "info --people --known-by 2026-02-30": "no such day: 2026-02-30\n",
     "list --issue xyz": "unknown issue: xyz\nhint: one of bridge, toll",
     # The question.
     "list --org acmee": "unknown organization: acmee\nhint: did you mean acme?",

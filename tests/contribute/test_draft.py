@@ -52,6 +52,7 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("“It is over,” said Al O’Hara.", "hara"),
         ("Tim Cook came. “It is over,” said Mr. Cook.", "cook"),
         ("According to Tim Cook, “it is over”.", "cook"),
+        ("According to former Apple CEO Tim Cook, “it is over”.", "cook"),
         ("« C’est fini », a déclaré le patron d’Apple, Tim Cook.", "cook"),
         ("Des gens comme Elon Musk, qui a publiquement qualifié cela de « pure evil ».", "musk"),
         ("„Es reicht“, schrieb Apple-Chef Tim Cook.", "cook"),
@@ -87,6 +88,16 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
         ("Amodei said “it is over”.", ("daniela", "dario")),
         ("Jeff Dean met Cook. He said “it is over”.", ("cook", "dean")),
         ("Cook met Jeff Dean. He said “it is over”.", ("cook", "dean")),
+        ("“It is over now,” said Tim Cook’s brother, Jack.", ("cook",)),
+        ("“It is over now,” said the CEO before Tim Cook.", ("cook",)),
+        ("“It is over now,” said Tim Cook biographer Jane Doe.", ("cook",)),
+        ("“It is over now,” she told Tim Cook.", ("cook",)),
+        ("According to a person close to Tim Cook, “it is over now”.", ("cook",)),
+        ("According to critics of Tim Cook, “it is over now”.", ("cook",)),
+        ("Tim Cook was told by investors that “it is over now”.", ("cook",)),
+        ("Tim Cook was called “a liar and a coward”.", ("cook",)),
+        ("Tim Cook did not say “it is over now”.", ("cook",)),
+        ("Tim Cook denied saying “it is over now”.", ("cook",)),
         (
             "“This is not okay at all.”\n\nTim Cook, Apple\n\nHe spoke.\n\nJeff Dean, Google\n\nHe too.",
             ("cook",),
@@ -120,6 +131,8 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "“It is over now,” said the Cook Islands.",
         "Jane Doe, the CEO of Apple, said “it is over now”.",
         "Apple CEO John Ternus said “it is over now”.",
+        "“It is over now,” the President told Tim Cook.",
+        "“It is over now,” said Tim Cook critic Jane Doe.",
     ],
 )
 def test_words_of_strangers_are_not_proposed(text: str) -> None:

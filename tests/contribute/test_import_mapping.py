@@ -40,6 +40,7 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
         ("[[row]]\nx = 1", "map.toml:1: row[1]: its `kind` is missing", None),
         ('[[row]]\nkind = "dataset"', "unknown kind: dataset", "one of: person"),
         ("row = 3", "row: a list is needed", None),
+        (f"{ROW}[versions]\nname = 'a-b'\nkey = '{{Name}}'", "map.toml:4: versions.name: ", None),
         (f"{ROW}stanse = 'x'", "map.toml:3: row[1].stanse: unknown field: stanse", None),
         (f"{ROW}{ROW}actor = '{{Nme}}'", "map.toml:5: row[2].actor: the table has no column Nme", "did you mean Name"),
         (f"{ROW}actor = '{{Zzzz}}'", "the table has no column Zzzz", "it has Name, Day"),

@@ -152,6 +152,15 @@ def test_the_words_of_others_are_not_the_actors(
     assert (speaker is None) == any(question.field == "speaker" for question in one.questions)
 
 
+def test_items_at_one_address_are_all_read(tmp_path: Path) -> None:
+    items = [item(day, url="https://example.org/news") for day in range(1, 32, 3)]
+    found = scan(tmp_path, [*items, items[0], item(9, "The bridge must go.", url="https://example.org/news")])
+
+    assert (1, 0) == (len(found.statements), len(found.silences))
+    [silence] = scan(tmp_path / "again", [*items, items[0]]).silences
+    assert 11 == silence.record["searched"][0]["items"]
+
+
 def test_a_headline_alone_is_a_question(tmp_path: Path) -> None:
     [one] = scan(tmp_path, [item(9, title="A bridge is on its way")]).statements
 

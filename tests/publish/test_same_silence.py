@@ -37,7 +37,9 @@ ASKED = ({"as_of": "2026-01-26", "audience": "any"}, {"as_of": TODAY}, {"as_of":
 
 # A server takes its time to start, so it is asked one question.
 @pytest.mark.parametrize(
-    ("read", "asked"), [*product((of_csv, of_parquet), ASKED), (of_datasette, ASKED[0])], ids=str
+    ("read", "asked"),
+    [*product((of_csv, of_parquet), ASKED), (of_datasette, ASKED[0])],
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_the_silent_are_those_that_list_gives(tmp_path: Path, read: Any, asked: dict[str, Any]) -> None:
     rows = listed(SHIPPED, tmp_path / "cache", **asked)

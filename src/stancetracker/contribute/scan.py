@@ -143,16 +143,16 @@ def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> tup
 def _by_actor(
     dataset: Dataset, everything: Sequence[Item], ask: Asked
 ) -> tuple[Mapping[str, list[Item]], list[str]]:
-    """Return the items of each actor, an address once, and what is to be said about the others."""
+    """Return the items of each actor, the same text at an address once, and what is to be said about the others."""
     meant = cache(partial(_meant, dataset, ask))
-    found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
+    found: defaultdict[str, dict[tuple[str, ...], Item]] = defaultdict(dict)
     unknown: Counter[str] = Counter()
     for item in everything:
         actor = meant(item.actor)
         if actor is None:
             unknown[item.actor or "no name"] += 1
         elif ask.actor in (None, actor):
-            found[actor].setdefault(item.url or item.place, item)
+            found[actor].setdefault((item.url or item.place, item.date, item.whole), item)
     some = f"{', '.join(name for name, _ in unknown.most_common(3))}{', …' if len(unknown) > 3 else ''}"
     items, others = plural(unknown.total(), "item"), plural(len(unknown), "name")
     notes = [f"{items} of {others} that the dataset does not have: {some}"] if unknown else []

@@ -38,10 +38,11 @@ _OTHERS: Final = rf"""
 """
 _SIGNS: Final = {"comma": ",", "stop": ".", "dash": "–"}
 _ASIDE: Final = re.compile(r"(?<=P),[^,PQ]{1,30},|\([^()]*\)|–[^–Q]*–")
-_BY: Final = re.compile(r"B[^PQ,.;:]{0,4}P")
+# “according to Apple’s chief executive Tim Cook”, but not “according to a critic of Tim Cook”
+_BY: Final = re.compile(r"B(?:w(?=[TO]))?(?:[aiCTG]|f?O){0,10}P(?!G)")
 # “said Tim Cook”, “said Apple’s Tim Cook”, “said the chief executive of Apple, Tim Cook”, “said Apple.”
 _INVERTED: Final = re.compile(
-    r"(?:(?:[CaiG]|f?O){0,10},?|(?=[^P]{0,12}T)(?:[^,;:.QPNtfO]|f?O){0,12},?)P|O(?=[,.;]|$)"
+    r"(?:(?:[CaiG]|f?O){0,10},?|(?=[^P]{0,12}T)(?:[^,;:.QPNtfO]|f?O){0,12},?)(?<!w)P(?!G|NC|wCC)|O(?=[,.;]|$)"
 )
 _SPOKEN_TO: Final = re.compile(r"[Vtf][^,;:.P]{1,2}")
 _STRANGE: Final = re.compile(r"^G|[CN.;:]|^,?[^,].*[XZK]")
@@ -242,7 +243,9 @@ class Speakers:
         """Return the subject of a verb of saying in a part of a sentence."""
         code, numbers = part
         left, right = code[:cue], code[cue + 1 :]
-        if "P" not in left and not left.endswith("C") and (inverted := _INVERTED.match(right)):
+        # Whoever is told something is never the one who says it.
+        may_follow = code[cue] != "V" and "P" not in left and not left.endswith("C")
+        if may_follow and (inverted := _INVERTED.match(right)):
             return self._sure(at, numbers[cue + inverted.end()])
         name = max(left.rfind("P"), left.rfind("O"))
         bridge = _SPOKEN_TO.sub("", left[name + 1 :].replace("D", ""))

@@ -122,7 +122,8 @@ def _renewed(folder: Folder, path: Path) -> Index:
         staging.sync(made)
         with locked(path):
             made.replace(path)
-    return Index(connect(path), path, "built")
+            # Here, as a moment later another process may have put an older one in its place.
+            return Index(connect(path), path, "built")
 
 
 def in_memory(folder: Folder) -> Index:

@@ -71,8 +71,8 @@ def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
     return version(sum(digest(line.encode()) for (line,) in connection.execute(query, (known_by,))))
 
 
-def named(folder: Folder, kinds: Sequence[str]) -> Report:
-    """Return the ids of issues, people or organizations, with their titles or names."""
+def named(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> Report:
+    """Return the ids of issues, people or organizations, with their titles or names, perhaps as of a git revision."""
 
     def found(index: Index) -> list[Row]:
         query = (
@@ -83,7 +83,7 @@ def named(folder: Folder, kinds: Sequence[str]) -> Report:
         rows = index.connection.execute(query, (json.dumps(kinds),))
         return [dict(zip(("kind", "id", "name"), row, strict=True)) for row in rows]
 
-    rows = ask(folder, Question(_EARLIEST), found)
+    rows = ask(folder, Question(_EARLIEST), found, revision=revision)
     return Report("", "", (Section("name", ("kind", "id", "name"), rows),))
 
 

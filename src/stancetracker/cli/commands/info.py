@@ -26,10 +26,10 @@ def command(
 ) -> None:
     """Show which dataset is in use and what it contains."""
     listed = {"issue": issues, "person": people, "organization": organizations}
-    if kinds := [kind for kind, wanted in listed.items() if wanted]:
-        output.emit(named(dataset.folder(), kinds))
-        return
     asked = options.Asked(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
     revision = asked.revision()
     day = None if revision or known_by is None else parse_day(known_by, options.today())
-    output.emit(contents(asked.folder(), __version__, day, revision))
+    if kinds := [kind for kind, wanted in listed.items() if wanted]:
+        output.emit(named(asked.folder(), kinds, revision))
+    else:
+        output.emit(contents(asked.folder(), __version__, day, revision))

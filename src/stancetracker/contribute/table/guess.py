@@ -57,7 +57,7 @@ class _Guess:
 
     def __init__(self, table: Table, title: str, known: dict[str, Any]) -> None:
         self.title, self._known = title, known
-        self.word = slug(title)[:16].strip("-") or "table"
+        self.word = slug(title).replace("-", "").lstrip("0123456789")[:16] or "table"
         self._rows = [table.by_column(row) for row in table.rows if row.fault is None]
         columns = [name for name in table.columns if name not in (ROW, WHY)]
         of = self.of = dict[str, str]()

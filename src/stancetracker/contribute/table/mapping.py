@@ -181,9 +181,9 @@ class Versions(Form):
     """The fate of records that an earlier version of the table brought."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9-]*$",
+        pattern=r"^[a-z][a-z0-9]*$",  # with a hyphen, ids of two tables could begin with the name of one
         max_length=16,
-        description="the word that ids of the table's records begin with",
+        description="the word that ids of the table's records begin with, without hyphens",
     )
     key: Text = Field(description="what distinguishes a row from all others, in each version")
     changed: Literal["supersede", "add"] = Field(
