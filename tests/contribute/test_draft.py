@@ -192,6 +192,7 @@ def test_the_reporter_may_stand_in_a_quotation() -> None:
         ("Tim Cook no ha comentado nada.", ["cook"], "none-found"),
         ("Tim Cook di Apple non ha commentato.", ["cook"], "none-found"),
         ("Unlike Jeff Dean, Tim Cook has remained silent.", ["cook"], "none-found"),
+        ("While Apple CEO Tim Cook has remained silent, workers wrote.", ["cook"], "none-found"),
     ],
 )
 def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
@@ -216,6 +217,14 @@ def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
         ("The CEO of Apple declined to comment.", ("apple",)),
         ("Apple’s CEO declined to comment.", ("apple",)),
         ("Employees from Apple have not commented.", ("apple",)),
+        ("An Apple employee has not commented.", ("apple",)),
+        ("Apple rival Orange has not commented.", ("apple",)),
+        ("Tim Cook’s brother declined to comment.", ("cook",)),
+        ("The man who sued Tim Cook declined to comment.", ("cook",)),
+        ("Critics of Tim Cook say he has not commented.", ("cook",)),
+        ("Everyone but Tim Cook has remained silent.", ("cook",)),
+        ("It is not true that Tim Cook has remained silent.", ("cook",)),
+        ("Tim Cook has not remained silent.", ("cook",)),
     ],
 )
 def test_a_silence_in_doubt_is_a_question(text: str, candidates: tuple[str, ...]) -> None:

@@ -48,6 +48,7 @@ _SPOKEN_TO: Final = re.compile(r"[Vtf][^,;:.P]{1,2}")
 _STRANGE: Final = re.compile(r"^G|[CN.;:]|^,?[^,].*[XZK]")
 _JOINED: Final = re.compile(r"P(?:[^.;:PQ]*A[^,PQ]*|,)$")
 _JOINING: Final = re.compile(r"[,A][^,;:.PQA]{0,3}P")
+_DENIED: Final = re.compile(r"(?:\b(?:not|never|no longer)|n[’']t)\s+(?:\w+\s+)?$")
 _SIGNED: Final = re.compile(r"(–*)P(?:[^.:;QSV]*)$")
 
 
@@ -180,9 +181,12 @@ class Speakers:
             bool(group)
             and len(group) == len(named)
             and all(len(ids) == 1 and "" not in ids for ids in who)
-            and re.fullmatch(r",?[^,;:.AJZKT]{0,2}", code[group[-1] + 1 : end].replace("_", "")) is not None
+            and re.fullmatch(r",?[^,;:.AJZKTGCN]{0,2}", code[group[-1] + 1 : end].replace("_", ""))
+            is not None
+            and not re.search("[atwiftNXR]$|[^,][JZK]$", code[: group[0]])
             and not aside.search(code)  # somebody from there may be meant
             and not pattern("doubt").search(self.frames[at])
+            and not _DENIED.search(self.frames[at], 0, cue)
         )
         return frozenset(one for ids in who for one in ids if one), sure
 
