@@ -60,7 +60,9 @@ class Silence(Record):
     id: Id | None = Field(None, description="the silence's id")
     actors: Annotated[tuple[ActorId, ...], Field(min_length=1)] = Field(description="the actors it is about")
     issue: IssueId = Field(description="the issue it is on")
-    date: ClosedDate = Field(description="up to when no statement was found; it vouches for its first day")
+    date: ClosedDate = Field(
+        description="up to when no public statement was found; vouches for its first day"
+    )
     basis: Basis = Field(description="how it was found")
     response: Response = Field(description="what came back; none-found where nobody was asked")
     searched: tuple[Text | Search, ...] = Field((), description="where somebody searched")

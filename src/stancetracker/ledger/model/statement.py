@@ -58,7 +58,7 @@ class Statement(Record):
     stance: Stance = Field(description="the side it takes towards the proposition, undecided, or neither")
     label: Text | None = Field(None, description="the stance in the source's own word")
     quote: Text | None = Field(None, description="the words themselves")
-    pull: Annotated[Text | None, LATER] = Field(None, description="some ten words of the quote")
+    pull: Annotated[Text | None, LATER] = Field(None, description="about ten words of the quote")
     wording: Wording | None = Field(None, description="how a quote gives the words")
     language: Language | None = Field(None, description="the language of the quote, as a tag such as en")
     translations: Annotated[tuple[Translation, ...], LATER] = Field(
@@ -71,7 +71,7 @@ class Statement(Record):
     coded_by: Annotated[Name | None, LATER] = Field(None, description="who read the stance out of the words")
     channel: Channel = Field(description="where it was said")
     audience: Audience = Field("public", description="to whom it was said")
-    made_public: Date | None = Field(None, description="when others made words known that were not public")
+    made_public: Date | None = Field(None, description="when others disclosed words that were not public")
     voice: Voice = Field("self", description="who said it for the speaker")
     event: EventId | None = Field(None, description="the event it is about")
     demands: tuple[DemandId, ...] = Field((), description="the demands it answers, as petition/demand")

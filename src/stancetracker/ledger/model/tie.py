@@ -32,7 +32,7 @@ class Amount(Part):
         description="the currency, as three letters"
     )
     bound: Bound = Field(description="whether it is exact, rounded, a least or a most")
-    of: AmountOf | None = Field(None, description="whether obligated, awarded, or the most possible")
+    of: AmountOf | None = Field(None, description="whether it was obligated or awarded, or is a ceiling")
 
 
 class Tie(Record):
