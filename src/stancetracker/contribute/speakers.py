@@ -247,7 +247,7 @@ class Speakers:
         """Return the subject of a verb of saying in a part of a sentence."""
         code, numbers = part
         left, right = code[:cue], code[cue + 1 :]
-        # Whoever is told something is never the one who says it.
+        # Who stands after such a verb (V) is the listener.
         may_follow = code[cue] != "V" and "P" not in left and not left.endswith("C")
         if may_follow and (inverted := _INVERTED.match(right)):
             return self._sure(at, numbers[cue + inverted.end()])
