@@ -97,6 +97,19 @@ def test_nothing_is_due_before_the_first_day_or_after_the_last(ask: Ask) -> None
     assert [] == ask("2026-01-26")
 
 
+def test_the_table_says_where_nothing_is_due_any_more(ask: Ask, run: Run, tmp_path: Path) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "until": "2026-01-25"}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    """
+    told = "Nothing is due on 1 issue whose last day has passed\n"
+    asked = ("due", "-d", str(tmp_path / "data"), "-f", "table", "--as-of")
+
+    assert ["tunnel"] == [row["issue"] for row in ask("2026-01-26")]
+    assert told in run(*asked, "2026-01-26")[1]
+    assert told not in run(*asked, "2026-01-25")[1]
+
+
 def test_words_that_were_made_known_since_the_look_are_a_reason(ask: Ask) -> None:
     """
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}

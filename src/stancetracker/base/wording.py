@@ -352,6 +352,11 @@ def day_passed(about: str, field: str, day: str) -> str:
     return f"{about}: nothing is due after {dates.words(day)}"
 
 
+def over(issues: int) -> str:
+    """Return on how many issues nothing is due any more, whoever is unchecked there."""
+    return f"Nothing is due on {plural(issues, 'issue')} whose last day has passed"
+
+
 def several(noun: str) -> str:
     """Return the plural of a kind of record, or of what changed: `people`, `statements`."""
     return {"person": "people", "reply": "replies", "status": "statuses"}.get(noun, f"{noun}s")

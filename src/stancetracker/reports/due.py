@@ -34,16 +34,18 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     standings = filters.standings(connection, question)
     issues = {issue.id: issue for issue in queries.issues(connection)}
     events = recorded.events(connection, question)
-    over = (one for one in events if one.trigger and one.date_latest <= question.as_of)
-    triggers = table.grouped(over, lambda one: one.issue)
+    happened = (one for one in events if one.trigger and one.date_latest <= question.as_of)
+    triggers = table.grouped(happened, lambda one: one.issue)
     unpublished = recorded.statements(connection, question, unpublished=True)
     reported = table.grouped(unpublished, lambda one: (one.issue, one.speaker))
-    rows = []
+    rows, over = [], set[str]()
     for one in filters.choose(standings, question):
-        if why := _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor]):
+        if _is_over(issues[one.issue], one.as_of):
+            over.add(one.issue)
+        elif why := _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor]):
             rows.append(_row(one, why))
     rows.sort(key=_turn)
-    ending = _ending(connection, rows, question)
+    ending = _ending(connection, rows, len(over), question)
     section = Section("due", COLUMNS, rows, _shown(rows), key="actor", ending=ending)
     return Report(
         title="Due",
@@ -53,12 +55,16 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
+def _is_over(issue: Issue, day: str) -> bool:
+    return issue.until is not None and issue.until < day
+
+
 def _reasons(
     standing: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]
 ) -> list[Reason]:
-    """Return why to check; nothing before the first day of an issue or after its last, nor for one who spoke."""
+    """Return why to check; nothing before the first day of an issue, nor for one who spoke."""
     day = standing.as_of
-    if standing.status == "spoke" or day < issue.since or (issue.until is not None and issue.until < day):
+    if standing.status == "spoke" or day < issue.since:
         return []
     reasons = list(_unseen(standing, issue, triggers))
     if standing.may_have_spoken:
@@ -115,7 +121,7 @@ def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:
 
 
 def _ending(
-    connection: sqlite3.Connection, rows: list[dict[str, Cell]], question: Question
+    connection: sqlite3.Connection, rows: list[dict[str, Cell]], over: int, question: Question
 ) -> tuple[str, ...]:
     unchecked = sum(row["why"] == "unchecked" for row in rows)
     kinds = {str(row["actor_kind"]) for row in rows}
@@ -124,5 +130,6 @@ def _ending(
     return (
         f"{what}: {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
         f" as of {dates.words(question.as_of)}",
+        *([wording.over(over)] if over else []),
         f"Data {queries.data_version(connection)}",
     )
