@@ -98,6 +98,8 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
         ("Tim Cook was called “a liar and a coward”.", ("cook",)),
         ("Tim Cook did not say “it is over now”.", ("cook",)),
         ("Tim Cook denied saying “it is over now”.", ("cook",)),
+        ("Tim Cook should say “it is over now”.", ("cook",)),
+        ("Tim Cook may have said “it is over now”.", ("cook",)),
         (
             "“This is not okay at all.”\n\nTim Cook, Apple\n\nHe spoke.\n\nJeff Dean, Google\n\nHe too.",
             ("cook",),
@@ -225,6 +227,7 @@ def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
         ("Everyone but Tim Cook has remained silent.", ("cook",)),
         ("It is not true that Tim Cook has remained silent.", ("cook",)),
         ("Tim Cook has not remained silent.", ("cook",)),
+        ("Tim Cook n’a pas gardé le silence.", ("cook",)),
     ],
 )
 def test_a_silence_in_doubt_is_a_question(text: str, candidates: tuple[str, ...]) -> None:

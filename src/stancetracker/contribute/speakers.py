@@ -48,7 +48,7 @@ _SPOKEN_TO: Final = re.compile(r"[Vtf][^,;:.P]{1,2}")
 _STRANGE: Final = re.compile(r"^G|[CN.;:]|^,?[^,].*[XZK]")
 _JOINED: Final = re.compile(r"P(?:[^.;:PQ]*A[^,PQ]*|,)$")
 _JOINING: Final = re.compile(r"[,A][^,;:.PQA]{0,3}P")
-_DENIED: Final = re.compile(r"(?:\b(?:not|never|no longer)|n[’']t)\s+(?:\w+\s+)?$")
+_DENIED: Final = re.compile(r"(?:\b(?:not|never|no longer|pas|nicht|no|non)|n[’']t)\s+(?:\w+\s+)?$")
 _SIGNED: Final = re.compile(r"(–*)P(?:[^.:;QSV]*)$")
 
 

@@ -28,7 +28,7 @@ def command(
     folder: Annotated[Path, argument("DIR", "A new folder, or an empty one.")],
     title: Annotated[str | None, option("TEXT", "The dataset's title. Required.")] = None,
     publisher: Annotated[str | None, option("NAME", "Who publishes it. Required.")] = None,
-    licence: Annotated[str, option("NAME", "CC-BY-4.0, if left out.")] = "CC-BY-4.0",
+    licence: Annotated[str, option("NAME", "The licence of the data.")] = "CC-BY-4.0",
     contact: Annotated[str | None, option("TEXT", "Where to send corrections and replies. Required.")] = None,
     table: Annotated[
         Path | None, option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from")
