@@ -28,14 +28,17 @@ def place(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_on_a_terminal_it_ends_with_what_was_made(on_terminal: OnTerminal, tmp_path: Path) -> None:
-    status, shown = on_terminal(100, "export", "sqlite", "-o", str(tmp_path / "o.sqlite"))
+@pytest.mark.parametrize(
+    ("flags", "made"), [((), "all standings"), (("--silent", "--person", "ada"), "0 standings")]
+)
+def test_on_a_terminal_it_ends_with_what_was_made(
+    on_terminal: OnTerminal, tmp_path: Path, flags: tuple[str, ...], made: str
+) -> None:
+    status, shown = on_terminal(100, "export", "sqlite", "-o", str(tmp_path / "o.sqlite"), *flags)
 
     assert 0 == status
-    assert (
-        f"stancetracker: {tmp_path}/o.sqlite, with metadata.json beside it: 6 standings as of 1 Mar 2026, data "
-        in shown
-    )
+    beside = "with metadata.json beside it"
+    assert f"stancetracker: {tmp_path}/o.sqlite, {beside}: {made} as of 1 Mar 2026, data " in shown
 
 
 @pytest.mark.parametrize("kind", HERE)

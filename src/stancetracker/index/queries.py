@@ -206,9 +206,12 @@ class Query(Generic[Row]):
         """
         values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
         given = {name: value is not None for name, value in values.items()}
-        text = narrowed(self._name, **given, **self._always, **more)
-        rows = connection.execute(text, values | (asked.parameters if asked else {}))
-        return [*typed(self._row_class, rows)]
+        return [*self.each(connection, values | (asked.parameters if asked else {}), **given, **more)]
+
+    def each(self, connection: sqlite3.Connection, values: Mapping[str, Any], **more: bool) -> Iterator[Row]:
+        """Yield the rows for these parameters as they are read."""
+        text = narrowed(self._name, **self._always, **more)
+        return typed(self._row_class, connection.execute(text, values))
 
 
 names = Query(Named, "names")

@@ -15,7 +15,7 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.staging import put, staged
 from stancetracker.publish import export
-from stancetracker.publish.material import Material, gather, write_json
+from stancetracker.publish.material import Material, as_json, gather
 from stancetracker.reports.table import Report
 
 WHAT: Final = "kind of export"
@@ -52,7 +52,7 @@ class Wanted:
             self._is_taken(ours)
             self._write(kind, material, is_folder=ours is not None)
         day, version = dates.words(str(material.facts["as_of"])), material.facts["data_version"]
-        standings = plural(len(material.standings), "standing")
+        standings = "all standings" if material.pairs is None else plural(len(material.pairs), "standing")
         headline = f"{where}: {standings} as of {day}, data {version}"
         return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
 
@@ -64,7 +64,7 @@ class Wanted:
                 made.mkdir() if is_folder else made.touch()
                 kind.write(material, made, self.raw)
                 if beside := getattr(kind, "BESIDE", None):
-                    write_json(folder / beside, kind.described(made, self._real))
+                    (folder / beside).write_text(as_json(kind.described(made, self._real)), "utf-8")
                 put(made, self._real)
                 if beside:
                     put(folder / beside, self._real.with_name(beside))

@@ -2,15 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from stancetracker.base import __version__, dates
 from stancetracker.base.text import in_json
 from stancetracker.index import lookup, queries, recorded, schema
-from stancetracker.index.extract import Extract, extract, pairs_on
+from stancetracker.index.extract import Extract, Pair, extract, pairs_on
 from stancetracker.index.queries import Cell, Question, Standing, whole
 from stancetracker.index.recorded import Said, Tied
 from stancetracker.index.schema import Sheet, Value
@@ -30,29 +31,33 @@ class Material:
 
     extract: Extract
     question: Question
-    standings: tuple[Standing, ...]
+    standings: Callable[[], Iterator[Standing]]
+    """Read the standings anew, those of one issue at a time: there may be more than fit in memory."""
+    pairs: Collection[Pair] | None
+    """The issue and actor of each, where not everything is asked for."""
     facts: Mapping[str, str | None]
     """The dataset, the question and the version of the data, each by its name."""
     issues: tuple[str, ...]
     """The issues that it is limited to, where it is limited to whole issues."""
 
-    def records(self, kind: str) -> Iterator[dict[str, Any]]:
-        """Yield the records of a kind, as their lines have them."""
-        for row in self.extract.selected(kind, ["id"]):
+    def records(self, *kinds: str) -> Iterator[dict[str, Any]]:
+        """Yield the records of these kinds, as their lines have them."""
+        for row in chain.from_iterable(self.extract.selected(kind, ["id"]) for kind in kinds):
             yield lookup.values(self.extract.connection, str(row[0]))
 
     def statements(self) -> Iterator[tuple[Said, dict[str, Any]]]:
         """Yield the statements of the actors chosen that count or were reported, each with its line."""
-        pairs = {(one.issue, one.actor) for one in self.standings}
-        for said in recorded.statements(self.extract.connection, self.question):
-            if (said.counts or said.reported) and (said.issue, said.speaker) in pairs:
+        for said in recorded.statements.each(self.extract.connection, self.question.parameters):
+            if (said.counts or said.reported) and (
+                self.pairs is None or (said.issue, said.speaker) in self.pairs
+            ):
                 yield said, lookup.values(self.extract.connection, said.id)
 
     def ties(self) -> Iterator[tuple[Tied, dict[str, Any]]]:
         """Yield the ties of the actors chosen, each with its line."""
-        actors = {one.actor for one in self.standings}
-        for tied in recorded.ties(self.extract.connection, self.question):
-            if self.extract.pairs is None or tied.actor in actors:
+        actors = {actor for _, actor in self.pairs or ()}
+        for tied in recorded.ties.each(self.extract.connection, self.question.parameters):
+            if self.pairs is None or tied.actor in actors:
                 yield tied, lookup.values(self.extract.connection, tied.id)
 
 
@@ -63,12 +68,12 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     """
     kind = question.actors if question.actors_asked else "any"
     question = question._replace(actors=kind, everyone=True)
-    chosen = tuple(filters.choose(filters.standings(connection, question), question))
+    standings = partial(_standings, connection, question)
     narrowing, of_issues = _narrowing(question), Question("", issues=question.issues, actors="any")
     issues = question.issues if narrowing == _narrowing(of_issues) else ()
-    pairs = {(one.issue, one.actor) for one in chosen} if narrowing else None
-    if issues:  # whole issues answer for any day, so whoever has a record later belongs to them
-        pairs = pairs_on(connection, issues)
+    pairs = {(one.issue, one.actor) for one in standings()} if narrowing else None
+    # Whole issues answer for any day, so whoever has a record later belongs to them.
+    taken = extract(connection, pairs_on(connection, issues) if issues else pairs, question.known_by)
     facts = {
         **queries.dataset_facts(connection),
         "as_of": question.as_of,
@@ -78,7 +83,13 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
         "data_version": queries.data_version(connection),
         "program": f"stancetracker {__version__}",
     }
-    return Material(extract(connection, pairs, question.known_by), question, chosen, facts, issues)
+    return Material(taken, question, standings, pairs, facts, issues)
+
+
+def _standings(connection: sqlite3.Connection, question: Question) -> Iterator[Standing]:
+    for issue in sorted({*(question.issues or queries.titles(connection))}):
+        of_issue = question._replace(issues=(issue,))
+        yield from filters.choose(filters.standings(connection, of_issue), of_issue)
 
 
 def description(facts: Mapping[str, str | None]) -> str:
@@ -93,7 +104,7 @@ def description(facts: Mapping[str, str | None]) -> str:
 def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
     """Yield every table with its rows, yes and no in words: the standings, the actors, then the records."""
     extract = material.extract
-    yield _plain(schema.standing(), material.standings)
+    yield _plain(schema.standing(), material.standings())
     kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
     yield _plain(schema.ACTORS, extract.select(f"SELECT id, kind, name FROM main.actor{kept} ORDER BY id"))
     for sheet in schema.sheets():
@@ -107,10 +118,9 @@ def _plain(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> tuple[Sheet, Iterab
     )
 
 
-def write_json(path: Path, said: dict[str, Any], indent: int = 2) -> None:
-    """Write a file of JSON, as people read it."""
-    text = in_json(json.dumps(said, indent=indent, ensure_ascii=False))
-    path.write_text(f"{text}\n", encoding="utf-8")
+def as_json(said: Any, indent: int = 2) -> str:
+    """Return JSON as people read it."""
+    return in_json(f"{json.dumps(said, indent=indent, ensure_ascii=False)}\n")
 
 
 def _narrowing(question: Question) -> str | None:

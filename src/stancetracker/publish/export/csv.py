@@ -9,7 +9,7 @@ from typing import Any, Final
 from stancetracker.base.text import defused, slug
 from stancetracker.contribute.table import package
 from stancetracker.index.schema import Column, Sheet
-from stancetracker.publish.material import Material, description, tables, write_json
+from stancetracker.publish.material import Material, as_json, description, tables
 
 _DEFUSED: Final = (
     "A cell that a spreadsheet would run as a formula begins with an apostrophe, which `stancetracker import` removes;"
@@ -35,7 +35,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
                     row if raw else [defused(one) if isinstance(one, str) else one for one in row]
                 )
         resources.append(_resource(file, sheet))
-    write_json(path / package.NAME, _package(material, resources, raw))
+    (path / package.NAME).write_text(as_json(_package(material, resources, raw)), _ENCODING)
 
 
 def ours(path: Path) -> frozenset[str] | None:
@@ -49,7 +49,8 @@ def ours(path: Path) -> frozenset[str] | None:
 
 
 def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
-    content = file.read_bytes()
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
         "name": sheet.name,
         "path": file.name,
@@ -58,8 +59,8 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": _ENCODING,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{digest}",
         "schema": _schema(sheet),
     }
 

@@ -32,7 +32,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
 
 
 def _entities(material: Material) -> Iterator[Entity]:
-    for values in (*material.records("person"), *material.records("organization")):
+    for values in material.records("person", "organization"):
         yield from _actor(values)
     ties = list(material.ties())
     for values in material.records("event"):

@@ -12,7 +12,7 @@ from stancetracker.base import dates
 from stancetracker.base.traits import Traits
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said, Tied
-from stancetracker.publish.material import Material, description, write_json
+from stancetracker.publish.material import Material, as_json, description
 from stancetracker.reports.table import columns
 
 NO_SILENCE: Final = (
@@ -38,8 +38,13 @@ def write(material: Material, path: Path, raw: bool) -> None:
     base = f"{url}#" if url and "#" not in url else "urn:stancetracker:"
     context: Node = {"@vocab": "https://schema.org/", "ledger": base, "url": {"@type": "@id"}}
     context |= {term: f"urn:stancetracker:term:{term}" for term in _OWN}
-    graph = [_filled(node) for node in _nodes(material)]
-    write_json(path, {"@context": context, "@graph": graph}, indent=1)
+    before = as_json({"@context": context, "@graph": []}, 1).removesuffix("]\n}\n")
+    with path.open("w", encoding="utf-8") as out:
+        for node in _nodes(material):  # not all at once: there may be more than fit in memory
+            text = as_json(_filled(node), 1).rstrip().replace("\n", "\n  ")
+            out.write(f"{before}\n  {text}")
+            before = ","
+        out.write("\n ]\n}\n")
 
 
 def _filled(value: Any) -> Any:
@@ -58,7 +63,7 @@ def _nodes(material: Material) -> Iterator[Node]:
     """Yield every node: the dataset, then what statements and ties are about, then these and the rest."""
     connection = material.extract.connection
     yield _dataset(material.facts)
-    for values in (*material.records("person"), *material.records("organization")):
+    for values in material.records("person", "organization"):
         yield _actor(values)
     for values in material.records("issue"):
         yield _record(values["id"], "Thing", name=values["title"], description=values["proposition"])

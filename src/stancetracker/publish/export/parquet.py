@@ -18,7 +18,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
     Raises WriteError.
     """
     select = partial(material.extract.selected, by_first=True)
-    made = parquet.tables(select, material.standings, material.facts)
+    made = parquet.tables(select, material.standings(), material.facts)
     parquet.write(path, made, material.facts, material.issues)
 
 
