@@ -231,7 +231,6 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
         (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),
         (lambda ledger: ledger.query("SELECT nmae FROM standing"), QueryError, "did you mean name?"),
         (lambda ledger: ledger.report("ties").figure(), UsageError, "another format"),
-        (lambda ledger: ledger.report("summary").to_arrow("looks"), UnknownNameError, "one of"),
         (
             lambda ledger: ledger.rows(ledger.report("silence"), "looks"),
             UnknownNameError,

@@ -181,6 +181,12 @@ def test_other_kinds(dataset_of: Load, record: Any, code: str | None, value: str
     assert ([(code, 11, value)] if code else []) == found(dataset_of(*others, record))
 
 
+def test_what_a_redaction_stands_for_is_deleted(dataset_of: Load) -> None:
+    redaction = CORRECTION | {"corrects": "said", "type": "redaction"}
+
+    assert ["redacted-line"] == codes(dataset_of(statement(id="said"), redaction))
+
+
 @pytest.mark.parametrize(
     ("corrections", "lines"),
     [

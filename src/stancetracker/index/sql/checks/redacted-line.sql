@@ -1,0 +1,10 @@
+-- notice: A line that was to be redacted
+--
+-- A redaction stands in the place of a line, which is deleted: as long as it is there, exports and search have its words.
+SELECT
+    id AS record,
+    '' AS path,
+    'a redaction stands for this line, which is still here' AS message,
+    'delete the line' AS hint
+FROM record
+WHERE id IN (SELECT corrects FROM correction WHERE type = 'redaction')
