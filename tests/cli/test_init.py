@@ -178,6 +178,18 @@ def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, co
     assert rows == len(listed.split())
 
 
+@pytest.mark.usefixtures("answering")
+def test_a_table_of_a_spreadsheet_in_the_west_and_a_rejected_row(run: Run) -> None:
+    Path("table.csv").write_bytes(
+        LONG.replace("Ada B,C", "José B,C").encode("cp1252") + b"Bo C,Coal exit,no,29/01/2026,https:// x,\n"
+    )
+    status, _, err = run("init", "new", *CARD, "--from", "table.csv")
+
+    assert 1 == status
+    assert "1 row rejected" in err
+    assert '"name":"José B"' in Path("new/data/people.jsonl").read_text()
+
+
 def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(run: Run, refused: Refused) -> None:
     Path("table.csv").write_text(WIDE)
     told = refused("init", "new", *CARD, "--from", "table.csv")

@@ -140,6 +140,7 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
         ("“A bridge is bad,” said Bo Ray. We build the bridge.", "We build the bridge.", "ada"),
         ("EL NINO is here.", "EL NINO is here.", "ada"),
         ("Rep. Ada Q. Lee wants a bridge.", "Rep. Ada Q. Lee wants a bridge.", None),
+        ("Statement of Cy Roe: a bridge is bad.", "Statement of Cy Roe: a bridge is bad.", None),
         ("Ada Lee wants a bridge. We want one. A bridge, now.", "A bridge, now.", "ada"),
     ],
 )

@@ -34,6 +34,7 @@ _MONTH: Final = 31
 _DOUBTED: Final = 2
 """The rank of words that somebody else may have said."""
 _WORD: Final = re.compile(r"[\w’'-]+")
+_OF_ANOTHER: Final = re.compile(r"\b(?:statement|remarks|words) (?:of|by|from)\b", re.IGNORECASE)
 _ACTORS: Final = ("person", "organization")
 Names3 = Sequence[tuple[str, str, str]]
 
@@ -207,8 +208,9 @@ def _words_at(
             if said.sure and said.ids == {actor}:
                 return quotation.words, said.ids, 0
             return quotation.words, said.ids | (frozenset() if said.sure and said.ids else {actor}), _DOUBTED
-    # A headline, and a sentence about the actor, are the words of whoever writes the releases.
-    is_about = not surnames.isdisjoint(_WORD.findall(sentences[at].frame))
+    # A headline, and a sentence about the actor or of somebody else, are the words of whoever writes the releases.
+    frame = sentences[at].frame
+    is_about = not surnames.isdisjoint(_WORD.findall(frame)) or _OF_ANOTHER.search(frame) is not None
     rank = _DOUBTED + 1 if place < len(item.title) else _DOUBTED if is_about else 1
     return sentences[at].span, frozenset({actor}), rank
 

@@ -30,6 +30,9 @@ from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section
 
 _MOST_DAYS: Final = 30
+_LATER: Final = """
+SELECT id FROM main.event WHERE date_earliest > ?1 UNION ALL SELECT id FROM main.petition WHERE published_earliest > ?1
+"""
 _TIES: Final = {"context": "Contracts, donations, attendance", "tie": "Ties one by one"}
 
 
@@ -250,6 +253,7 @@ def _asides(topic: Topic, ties: Sequence[Section]) -> dict[str, Any]:
     """Return the replies that stand on no row, and every correction of the issue's records and their replies."""
     now = topic.now
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": topic.issue.id})}
+    held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
     held |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
     rows = topic.everyone if not topic.slices else []
     shown = {one.id for row in rows for one in row.replies}

@@ -57,10 +57,10 @@ def command(
     if table and mapping is None:
         mapping = _guessed(table)
     card = {"title": title, "publisher": publisher, "licence": licence, "contact": contact}
-    files = init.contents(card, requirement)
+    files, is_whole = init.contents(card, requirement), True
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
-        files = _with_records(files, table, mapping, recorded, dry_run)
+        files, is_whole = _with_records(files, table, mapping, recorded, dry_run)
     if not dry_run:
         staging.make_folder(folder, files)
     streams.show(folder / name for name in sorted(files))
@@ -71,6 +71,8 @@ def command(
         )
     if not dry_run:
         streams.complain(_next(folder, table))
+    if not is_whole:
+        raise typer.Exit(1)
 
 
 def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
@@ -85,12 +87,12 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
 def _guessed(table: Path) -> Path:
     """Write a guessed mapping into the current folder, with the answers of whoever can be asked."""
     from stancetracker.contribute.import_table import form_of
-    from stancetracker.contribute.table import files, guess
+    from stancetracker.contribute.table import guess
 
     path, form = Path(f"{table.stem}.toml"), form_of(str(table), is_mapped=True)
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: --map {path}")
-    text = guess.guess(files.read(streams.content(table), form), table.stem)
+    text = guess.guess(guess.read(streams.content(table), form), table.stem)
     for number, question in guess.questions(text) if streams.may_ask() else ():
         text = guess.answered(text, number, str(typer.prompt(question)).strip())
     streams.write_file(path, [text])
@@ -105,8 +107,11 @@ def _guessed(table: Path) -> Path:
 
 def _with_records(
     files: Mapping[str, bytes], table: Path, mapping: Path, recorded: str | None, dry_run: bool
-) -> Mapping[str, bytes]:
-    """Return the files of a dataset with the records of a table, once whoever can be asked agrees."""
+) -> tuple[Mapping[str, bytes], bool]:
+    """Return the files of a dataset with the records of a table, once whoever can be asked agrees.
+
+    With it, whether no row was rejected.
+    """
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
     from stancetracker.ledger import staging
@@ -129,7 +134,7 @@ def _with_records(
         if streams.may_ask():
             typer.confirm("make this dataset?", abort=True)
         import_.keep_rejects(planned, str(table), is_table=True)
-    return found
+    return found, not planned.rejects
 
 
 def _next(folder: Path, table: Path | None) -> list[str]:

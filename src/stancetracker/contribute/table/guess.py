@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined, Template
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import fold, in_json, slug
 from stancetracker.base.vocabulary import Channel, Response, Stance
-from stancetracker.contribute.table import dates
+from stancetracker.contribute.table import dates, files
 from stancetracker.contribute.table.files import ROW, WHY, Table
 
 _FILE: Final = Path(__file__).parents[1] / "templates" / "guess.toml"
@@ -37,6 +37,20 @@ def answered(mapping: str, number: int, answer: str) -> str:
     return "\n".join(lines)
 
 
+def read(content: bytes, form: str) -> Table:
+    """Return a table; a text that is not UTF-8 is read as cp1252, in which spreadsheets of the West save it.
+
+    Raises as `files.read`.
+    """
+    encoding = None
+    if form in ("csv", "tsv"):
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    return files.read(content, form, encoding=encoding)
+
+
 def guess(table: Table, title: str) -> str:
     """Return the text of a mapping for a table of this title."""
     known = tomllib.loads(_FILE.read_text(encoding="utf-8"))
@@ -56,7 +70,7 @@ class _Guess:
     """The columns of a table, and what each is taken for; the template asks for its parts."""
 
     def __init__(self, table: Table, title: str, known: dict[str, Any]) -> None:
-        self.title, self._known = title, known
+        self.title, self.encoding, self._known = title, table.encoding, known
         self.word = slug(title).replace("-", "").lstrip("0123456789")[:16] or "table"
         self._rows = [table.by_column(row) for row in table.rows if row.fault is None]
         columns = [name for name in table.columns if name not in (ROW, WHY)]
