@@ -101,6 +101,19 @@ def test_ties_stand_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folde
     assert "A gift" not in (made / "people/ada/index.html").read_text()
 
 
+def test_what_answers_a_later_event_is_not_shown(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        {"kind": "person", "id": "ada"},
+        {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+        {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor"},
+        {"kind": "event", "id": "vote", "date": "2029-01-01", "issues": ["bridge"]},
+        {"kind": "reply", "to": "vote", "by": "ada", "text": "There will be no vote."},
+    ]
+    folder = write(tmp_path / "data", map(complete, lines))
+
+    assert "There will be no vote." not in html(folder, "issues/bridge/context/")
+
+
 def crowd(path: Path, count: int) -> Folder:
     """Write a dataset of so many people, of whom the first spoke and the others were checked."""
     people = [f"p{number:04}" for number in range(count)]
