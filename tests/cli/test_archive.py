@@ -67,7 +67,7 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, we
     _, _, err = run(*given)
 
     assert "stancetracker: removed the copies of 1 source\n" in err
-    assert "stancetracker: the words are still at bridge.jsonl:25:1: delete that line\n" in err
+    assert "stancetracker: the words stand at bridge.jsonl:25:1: delete that line\n" in err
     assert [source_key(web["/bo"])] == [path.name[:12] for path in (data / "archive").glob("*.warc.gz")]
 
 

@@ -58,7 +58,7 @@ def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, a
     if added.removed:
         streams.say(f"removed the copies of {plural(added.removed, 'source')}")
     for place in added.redacted:
-        streams.say(f"the words are still at {place}: delete that line")
+        streams.say(f"the words stand at {place}: delete that line")
 
 
 class _BackError(WriteError):
