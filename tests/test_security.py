@@ -78,7 +78,7 @@ def called(tree: ast.AST) -> Iterator[str]:
             yield from (f"{word.arg}={ast.unparse(word.value)}" for word in node.keywords)
 
 
-def test_only_serve_and_archive_know_the_network_and_nothing_is_run_by_a_shell() -> None:
+def test_only_named_modules_know_the_network_and_nothing_is_run_by_a_shell() -> None:
     network, starting = set(), set()
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_bytes())
