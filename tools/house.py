@@ -22,7 +22,7 @@ PLUGINS: Final = ("cli/commands", "ledger/model", "publish/export", "render/form
 MAY_BE_LONG: Final = "base/wording.py"
 LONG, SHORT = 400, 30
 # As counted now. The design wants 24,000 lines in 170 modules and 3.2 imports: lower these towards it.
-LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 28_300, 203, 4.95, 2_200, 1.0
+LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 26_810, 191, 4.95, 2_200, 1.0
 _QUESTION: Final = re.compile(r"(What|Whether|Which|Who|Whose|Whom|How|Where|When)\b")
 
 
