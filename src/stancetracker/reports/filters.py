@@ -46,7 +46,7 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
 
     held = {
         one.person: {field: getattr(one, field) for field in _ROLE}
-        for one in reversed(recorded.affiliations(connection, question, to=question.members))
+        for one in reversed(recorded.affiliations(connection, question))
         if one.organization in question.organizations
     }
     return [
