@@ -141,7 +141,6 @@ def test_what_is_no_export_and_what_spark_can_not_do_is_told(session: Any, tmp_p
 @pytest.mark.parametrize(
     "flags",
     [
-        "--silent",
         "--org microsoft --source techcrunch.com --all --actors any",
         "--issue minneapolis-immigration-operations --person cook",
     ],
