@@ -160,7 +160,7 @@ def _sealed(said: Mapping[str, Any]) -> str:
 
 
 class Manifest(NamedTuple):
-    """What an export says of itself, and every file of it."""
+    """Hold the facts of an export, and every file of it."""
 
     place: str
     facts: Mapping[str, Any]

@@ -19,7 +19,7 @@ class Counts(NamedTuple):
     total: int
     spoke: Counter[str]
     sides: Mapping[str, str]
-    """What each stance is called on this issue."""
+    """The words for each stance on this issue."""
     silent: Counter[str]
     unchecked: int
     inferred: int

@@ -48,7 +48,7 @@ class _Bounds:
     def __init__(self) -> None:
         self._left = _MOST_ELEMENTS
         self._open: list[int] = []
-        """How many more children each open element may have."""
+        """The number of further children that each open element may have."""
 
     def check(self, content: bytes) -> None:
         """Count the elements of a part, as they begin; refuse what is XML and too much, or of an unknown form."""

@@ -27,7 +27,7 @@ _STARTED: Final[dict[str, Any]] = {
 _JULIAN: Final = "FUNCTION julianday(day STRING) RETURNS INT RETURN unix_date(CAST(day AS DATE))"
 _BROADCAST: Final = "spark.sql.autoBroadcastJoinThreshold"
 _PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
-"""What Hadoop takes for a pattern in a path."""
+"""The characters that Hadoop takes for a pattern in a path."""
 
 
 @contextmanager

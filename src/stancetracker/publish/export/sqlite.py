@@ -20,7 +20,7 @@ from stancetracker.publish.material import Material, description
 BESIDE: Final = "metadata.json"
 _RECORDS: Final = ("issue", "status", "stance", "response", "panel", "basis", "channel", "audience")
 FACETS: Final = (*_RECORDS, "type", "trigger", "tier", "publisher", "kind", "field")
-"""What a table can be filtered by: the first five of these columns that it has."""
+"""The columns that a table can be filtered by: the first five of these that it has."""
 _QUESTION: Final = re.compile(r"-- (\w+): (.*)\n((?:.+\n)+)")
 
 
