@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import run
+from tests.cli.conftest import on_terminal, run
 from tests.faults.injection import TODAY
 
-__all__ = ["run"]
+__all__ = ["on_terminal", "run"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +24,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
     return tmp_path / "here"
+
+
+@pytest.fixture
+def data(here: Path) -> Path:
+    return here.parent / "data"

@@ -3,20 +3,107 @@
 import json
 from pathlib import Path
 from random import Random
+from typing import Any, Final, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 from tests.cli.conftest import Run
-from tests.datasets import complete, write
-from tests.depth import often
+from tests.datasets import Line, complete, write
+from tests.depth import PROFILE, often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
-from tests.hostile.lines import BROKEN, MENDED, WRONG, Bad, each
+from tests.ledger import test_jsonl as reader
+
+from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+SAID: Final = complete(
+    {"kind": "statement", "id": "new", "speaker": "ada", "issue": "bridge", "date": "2026-01-08"}
+    | {"stance": "favor", "quote": "Words.", "wording": "verbatim", "language": "en"}
+)
+LOOKED: Final = complete({"kind": "silence", "id": "new", "actors": ["bo"], "date": "2026-01-08"})
+TEXT: Final = json.dumps(SAID).encode()
+
+
+class Bad(NamedTuple):
+    """A line without its line end, whether it has one, and codes of which at least one must be reported."""
+
+    content: bytes
+    codes: frozenset[str]
+    ended: bool = True
+
+    def __repr__(self) -> str:
+        return f"{self.content[:300]!r} {sorted(self.codes)}"
+
+
+def _bad(content: str | bytes, *codes: str, ended: bool = True) -> Bad:
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return Bad(data, frozenset(codes), ended)
+
+
+def _with(line: Line, code: str, **changes: Any) -> Bad:
+    return _bad(json.dumps({**line, **changes}), code)
+
+
+BAD: Final = (
+    *(_bad(line, *(code for code, _ in found)) for line, found in reader.LINES if found),
+    # Of people whom the datasets here do not have, so these are to be fatal in themselves.
+    *(
+        _bad(reader.with_fields(**changes)[:-1], code)
+        for changes, code, _ in reader.STATEMENTS
+        if SEVERITY[code] == "fatal"
+    ),
+    _with(SAID, "control-character", summary="a\nb"),
+    *(_bad(b'{"kind":"' + wrong, "invalid-utf8") for wrong in (b"\xff", b"\xed\xa0\x80", b"\x93said\x94")),
+    # A line end would be two bytes, and the next line begin with half of it.
+    _bad(TEXT.decode().encode("utf-16").replace(b"\n", b" "), "invalid-utf8"),
+    *(_bad(text, "invalid-json") for text in ("  ::stop-commands::x", ":::add-mask::x", "x ##[add-matcher]x.json")),
+    *(_bad(text, "merge-conflict") for text in ("<<<<<<< HEAD", "=======", ">>>>>>> other")),
+    *(_bad(TEXT[:length], "torn-line", ended=False) for length in (1, 9, len(TEXT) - 1)),
+    *(_with(SAID, "invalid-url", sources=[{"url": url, "tier": "primary"}]) for url in (
+        *("javascript:alert(1)", "http://", "https://a b.example", "//x.example", "HTTPS:x", "http://[::1"),
+        *("https://x.example/\x1b[31m", "https://x.example:99999/", "https://x.example/<b>"),
+    )),
+    *(_with(SAID, "invalid-date", date=date) for date in (
+        *("2026-13", "0000", "2026-01-09/2026-01-08", "../..", "", "２０２６", "99999-01-01", "2026-01-08\n"),
+    )),
+    _with(SAID, "line-too-long", note="x" * LONGEST_LINE),
+    *(_with(SAID, "bidi-control", quote=f"a{text}b") for text in "\u202a\u2066"),
+    *(_with(SAID, "line-separator", quote=f"a{text}b") for text in "\u2028\u2029"),
+    _bad(b"\xef\xbb\xbf" + TEXT, "byte-order-mark"),
+    _bad(TEXT + b"\r", "carriage-return"),
+    _bad(TEXT, "no-final-newline", ended=False),
+    *(_bad(text, "blank-line") for text in ("", " \t ")),
+    *(_with(SAID, "unknown-reference", speaker=name) for name in ("nobody", "acme-x")),
+    *(_with(SAID, "wrong-kind-reference", speaker=name) for name in ("bridge", "vote", "letter")),
+    *(_with(SAID, "duplicate-id", id=name) for name in records.REFERRED if name != "said"),
+    *(_with(SAID, "future-date", date=date) for date in ("2026-03-02", "2027", "9999-12-31")),
+    _with(SAID, "future-date", recorded="2026-03-02"),
+    *(_with(SAID, "statement-before-issue", date=date) for date in ("2025-12-31", "2025")),
+    *(_with(LOOKED, "silence-before-issue", date=date) for date in ("2025-12-31", "2025")),
+    _with(LOOKED, "silence-contradicted", actors=["ada"], date="2026-01-09"),
+)  # fmt: skip
 # Nothing is wrong with the line itself, which `fmt` looks at.
 OF_THE_WHOLE = frozenset({"unknown-reference", "wrong-kind-reference", "duplicate-id"})
+FATAL = OF_THE_WHOLE | {code for code, severity in SEVERITY.items() if severity == "fatal"}
+BROKEN: Final = tuple(bad for bad in BAD if bad.codes & FATAL)
+"""Lines for which nothing is answered."""
+WRONG: Final = tuple(bad for bad in BAD if not bad.codes & FATAL)
+"""Lines that are answered from, and that `check` does not pass."""
+MENDED: Final = frozenset(
+    "byte-order-mark carriage-return no-final-newline blank-line not-nfc untidy-name".split()
+)
+"""What is mended when a record is added, and so is no reason to refuse it."""
+
+
+def each(bad: tuple[Bad, ...]) -> SearchStrategy[tuple[Bad, ...]]:
+    """Draw some of these lines, evenly spread; all of them in CI."""
+    stride = 9 if PROFILE == "quick" else 1
+    return st.integers(0, stride - 1).map(lambda first: bad[first::stride])
+
+
 ASKING = [
     asked.arguments
     for asked in commands.answering(False)
@@ -31,22 +118,21 @@ def put(here: Path, bad: Bad, at: int) -> tuple[Path, int]:
     there = file.read_bytes().splitlines(keepends=True)
     # Of two lines of one id the second is told.
     at = min(at, len(there)) if bad.ended and "duplicate-id" not in bad.codes else len(there)
-    file.write_bytes(b"".join([*there[:at], bad.written, *there[at:]]))
+    file.write_bytes(b"".join([*there[:at], bad.content + b"\n" * bad.ended, *there[at:]]))
     return file, at + 1
 
 
 def told(run: Run, bad: Bad, number: int) -> None:
     """Assert that `check` reports the line with its location."""
+    out = {}
     for name in ("text", "json"):
-        status, out, err = run("check", "-d", "../data", "-f", name)
-        screens.ended(status, out, err)
-        screens.JUDGES[name](out)
+        status, out[name], err = run("check", "-d", "../data", "-f", name)
+        screens.ended(status, out[name], err)
+        screens.JUDGES[name](out[name])
         assert 1 == status
-        if name == "text":
-            assert f"all.jsonl:{number}:" in out, (bad, out)
-        if name == "json":
-            codes = {row["code"] for row in screens.strictly(out) if row["line"] == number}
-            assert codes & bad.codes, (bad, codes)
+    assert f"all.jsonl:{number}:" in out["text"], (bad, out)
+    codes = {row["code"] for row in json.loads(out["json"]) if row["line"] == number}
+    assert codes & bad.codes, (bad, codes)
 
 
 @pytest.mark.parametrize("sorts", [BROKEN, WRONG], ids=["no-record", "wrong"])
@@ -86,7 +172,7 @@ def test_what_is_refused_is_told_and_changes_no_byte(
         if one.codes <= MENDED or not one.ended:
             continue
         given_ = [line.encode() + b"\n" for line in NEW]
-        (here / "given.jsonl").write_bytes(b"".join([*given_[:at], one.written, *given_[at:]]))
+        (here / "given.jsonl").write_bytes(b"".join([*given_[:at], one.content + b"\n", *given_[at:]]))
         for arguments in (("add", "--json", "given.jsonl"), ("import", "given.jsonl", *strictly)):
             status, out, err = run(*arguments, "-d", "../data")
             screens.ended(status, out, err)
