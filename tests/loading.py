@@ -9,8 +9,8 @@ from stancetracker.base.errors import Problem
 from stancetracker.contribute.check import check
 from stancetracker.contribute.dataset import Dataset, opened
 from stancetracker.index import build
-from stancetracker.ledger.canonical import derived_id
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import derived_id
 from stancetracker.ledger.record import Record
 
 _OPENED: list[AbstractContextManager[Dataset]] = []

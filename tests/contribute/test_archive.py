@@ -23,9 +23,8 @@ from stancetracker.contribute.check import check
 from stancetracker.contribute.copies import Copy, Kept, copies, kept
 from stancetracker.contribute.fetch import Fetcher
 from stancetracker.index.lookup import source_key
-from stancetracker.ledger.canonical import derived_id
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.jsonl import derived_id, parse
 
 pytestmark = pytest.mark.skipif(find_spec("warcio") is None, reason="the extra evidence has warcio")
 TODAY, LATER = "2026-06-01", "2026-07-01"

@@ -12,13 +12,19 @@ from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
 from tests.loading import with_id
 
-from stancetracker.ledger.canonical import canonical, derived_id, digest, version
-from stancetracker.ledger.faults import character_faults, is_plain_line
-from stancetracker.ledger.jsonl import format_file, parse
+from stancetracker.ledger.faults import character_faults, scan
+from stancetracker.ledger.jsonl import (
+    canonical,
+    derived_id,
+    digest,
+    format_file,
+    is_plain_line,
+    parse,
+    version,
+)
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Record
-from stancetracker.ledger.scan import scan
 
 
 def record(value: dict[str, Any]) -> Record:

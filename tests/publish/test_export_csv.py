@@ -22,8 +22,8 @@ from stancetracker.contribute import import_table
 from stancetracker.contribute.add import NotImportedError
 from stancetracker.contribute.import_table import Import, Target
 from stancetracker.contribute.table import package as packages
-from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import ADAPTERS
 
 

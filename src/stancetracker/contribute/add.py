@@ -24,10 +24,9 @@ from stancetracker.contribute.dataset import (
     with_members,
 )
 from stancetracker.contribute.names import Completed, Given, Names, complete
-from stancetracker.ledger.canonical import identified
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
-from stancetracker.ledger.jsonl import SEVERITY, order, parse, read_line
+from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}

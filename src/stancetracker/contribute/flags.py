@@ -21,10 +21,10 @@ from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.contribute.names import NAMED, Names, resolve
 from stancetracker.index.store import cache_folder
+from stancetracker.ledger.faults import Fault, scan
 from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members
 from stancetracker.ledger.record import Part
-from stancetracker.ledger.scan import Fault, scan
 
 _OF_THE_COMMAND: Final = ("data", "dry-run", "help")
 _ONE: Final = {"identifiers": "identifier", "searched": "searched", "former_ids": "former-id"}

@@ -16,9 +16,8 @@ from stancetracker.index import schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import ready
 from stancetracker.ledger import folder as folders
-from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, Line
+from stancetracker.ledger.jsonl import FileReader, Line, digest, identified, version
 
 _ATTEMPTS: Final = 5
 _BATCH: Final = 20  # records read, then inserted, together

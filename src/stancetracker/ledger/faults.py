@@ -1,12 +1,17 @@
-"""What is wrong with the fields and the characters of a line, each at its place."""
+"""Scan a line that may be wrong: the place of every value, and every fault of its JSON, fields and characters.
+
+Slow and thorough, so used only for lines that the parser refuses or the linter doubts.
+"""
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import reduce
+from itertools import count
 from operator import getitem
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, NoReturn
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -14,11 +19,33 @@ from pydantic_core import ErrorDetails
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, fold, tidy
 from stancetracker.base.vocabulary import DOMAIN, SLUG
-from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, Path, field_at, fields, reach
-from stancetracker.ledger.record import Part, Record
-from stancetracker.ledger.scan import Fault, Scan, Text, called, characters
+from stancetracker.ledger.kinds import ADAPTERS, Path, field_at, fields, reach
+from stancetracker.ledger.record import INVISIBLE, MULTILINE, Part, Record
 
+MOST_NUMBER: Final = 2**53
+_MOST_DEPTH: Final = 50
+_MOST_DIGITS: Final = 17
 _MOST_SUGGESTIONS: Final = 20
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<rest>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
+_WORD: Final = re.compile(r"(?:-?[A-Za-z][A-Za-z0-9]*)?")
+_SOUND_ESCAPES: Final = re.compile(r"(?:[^\\]|\\[\"\\/bfnrt]|\\u[0-9a-fA-F]{4})*", re.DOTALL)
+_CHARACTER: Final = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_WORDS: Final = {"true": True, "false": False, "null": None}
+ONE_LINE: Final = "put the whole record on one line, or add it as it is: stancetracker add --json FILE"
+_QUOTE: Final = ("{} in place of a straight double quote", 'write straight double quotes (")')
+_PASTED: Final = {
+    **dict.fromkeys("“”„‟«»‘’'`", _QUOTE),
+    **dict.fromkeys("#/", ("a comment", "JSON has no comments; a record may have a `note`")),
+}
+_WORD_HINTS: Final = {"None": "leave out the field", "True": "write true", "False": "write false"}
+_NOT_FINITE: Final = ("NaN", "Infinity", "-Infinity")
+
 _TYPES: Final = {
     "string_type": "a text",
     "tuple_type": "a list",
@@ -39,67 +66,224 @@ _PATTERNS: Final = {
     DOMAIN: ("invalid-domain", "is not a domain", "as example.com, in small letters, without https://"),
 }
 _OTHER_PATTERN: Final = ("invalid-language", "is not a language tag", "as en, fr or pt-BR")
-_CUSTOM: Final = ("invalid-date", "open-date", "invalid-url")
-MULTILINE: Final = ("quote", "text", "note")
-_OF_LINES: Final = re.compile(rf'"(?:{"|".join(MULTILINE)})":"([^"]*)"')
-_LINE_ENDS: Final = ("\u2028", "\u2029")
+
+_IS_INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
+_SHOWS_NOTHING: Final = re.compile(rf"[\s{INVISIBLE}]*")
 _JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
-# Default-ignorable code points, and the blank Braille cell.
-_INVISIBLE: Final = (
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
-_IS_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
-_UNSAFE_OR_INVISIBLE: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}{_INVISIBLE}]")
-# A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
-_SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
-_SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
+# The characters that no text may hold: what to call each, and perhaps what to do.
+_UNSAFE: Final = {
+    "nul-character": ("a NUL character", None),
+    "lone-surrogate": ("half of a character: {}", None),
+    "raw-control-character": (
+        "a control character that is not escaped: {}",
+        "write a line end as \\n, a tab as \\t",
+    ),
+    "control-character": ("a control character: {}", None),
+    "line-separator": ("a line or paragraph separator: {}", "write \\n or a space"),
+    "bidi-control": ("a character that reorders text: {}", None),
+    "invisible-character": ("an invisible character: {}", None),
+}
+_LINES: Final = f"write a space; only `{'`, `'.join(MULTILINE)}` have line ends and tabs"
+FMT_HINT: Final = "run: stancetracker fmt"
 
 
-def kind_fault(value: Any, scanned: Scan) -> Fault | None:
-    """Return why the kind of a line is not known, or None if it is."""
-    if not isinstance(value, dict):
-        hint = "write one record a line" if isinstance(value, list) else None
-        message = f"a record is an object, this is {_noun(value)}"
-        return Fault(scanned.values[()], "not-an-object", message, hint)
-    if "kind" not in value:
-        found = next((key for key in value if did_you_mean("kind", [key])), None)
-        words = f"did you mean `kind` for `{found}`?" if found else f"one of: {', '.join(CLASS_BY_KIND)}"
-        return Fault(scanned.values[()], "missing-kind", "a record says its `kind`", words)
-    kind, at = value["kind"], scanned.values[("kind",)]
-    if not isinstance(kind, str):
-        return Fault(at, "wrong-type", f"`kind` is {_noun(kind)}, must be a text")
-    if kind not in CLASS_BY_KIND:
-        hint = did_you_mean(kind, CLASS_BY_KIND) or f"one of: {', '.join(CLASS_BY_KIND)}"
-        return Fault(at, "unknown-kind", f"no such kind: {kind[:80]}", hint)
-    return None
+class Fault(NamedTuple):
+    """Something wrong in a line, at an offset in characters."""
+
+    offset: int
+    code: str
+    message: str
+    hint: str | None = None
 
 
-def field_faults(record_class: type[Record], scanned: Scan) -> Iterator[Fault]:
-    """Yield everything that keeps a line from being a record of its class."""
-    seen = set()
-    for fault in _faults(record_class, scanned):
-        # A value that may be of two types has an error for each.
-        if (fault.offset, fault.code, fault.message) not in seen:
-            seen.add((fault.offset, fault.code, fault.message))
-            yield fault
+class Text(NamedTuple):
+    """A string in a line: the path it is the value or key of, its text, and the offsets of its characters."""
+
+    path: Path
+    is_key: bool
+    value: str
+    start: int
+    end: int
 
 
-def _faults(record_class: type[Record], scanned: Scan) -> Iterator[Fault]:
+class _StopError(Exception):
+    """The rest of the line can't be read; the fault is recorded."""
+
+
+def scan(line: str) -> "Scan":
+    """Read a line that may be wrong."""
+    found = Scan(line)
+    try:
+        found.value = found.read((), 1)
+        found.space()
+        if found.at < len(line):
+            one = "write one record a line, without a comma after it"
+            hint = ONE_LINE if line[found.at] == ":" else one
+            found.stop("there is more after the end of the record", hint)
+        found.parses = True
+    except _StopError:
+        pass
+    return found
+
+
+class Scan:
+    """The readable part of a line; values that can't be kept are replaced by harmless ones."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.value: Any = None
+        self.parses = False
+        """True where the line is JSON, whatever else is wrong with it."""
+        self.values: dict[Path, int] = {}
+        self.keys: dict[Path, int] = {}
+        """The offset of the key of each value."""
+        self.texts: list[Text] = []
+        self.faults: list[Fault] = []
+        self.at = 0
+        self.path: Path = ()
+        """Where in the record it reads, or has just read."""
+
+    def add(self, offset: int, code: str, message: str, hint: str | None = None) -> None:
+        self.faults.append(Fault(offset, code, message, hint))
+
+    def stop(self, message: str, hint: str | None = None) -> NoReturn:
+        character, at_start = self.line[self.at : self.at + 1], not self.line[: self.at].strip()
+        if not character or (at_start and character in "}]"):
+            hint = ONE_LINE
+        elif character in _PASTED:
+            message, hint = _PASTED[character]
+            message = message.format(f"{character} (U+{ord(character):04X})")
+        where = f", at {called(self.path)}" if self.path else ""
+        self.add(self.at, "nul-character" if character == "\0" else "invalid-json", message + where, hint)
+        raise _StopError
+
+    def take(self, pattern: re.Pattern[str]) -> str:
+        """Go past what a pattern matches here, which may be nothing."""
+        match = pattern.match(self.line, self.at)
+        self.at = match.end() if match else self.at
+        return match[0] if match else ""
+
+    def space(self) -> str:
+        """Skip white space; the next character, or nothing at the end."""
+        self.take(_SPACE)
+        return self.line[self.at : self.at + 1]
+
+    def read(self, path: Path, depth: int) -> Any:
+        first = self.space()
+        self.path = path
+        self.values[path] = self.at
+        if first == '"':
+            return self.string(path, is_key=False)
+        if first not in ("{", "["):
+            return self.scalar()
+        if depth > _MOST_DEPTH:
+            self.add(self.at, "too-deep", f"nested more than {_MOST_DEPTH} deep")
+            raise _StopError
+        items = dict(self.items(path, depth, first))
+        self.path = path
+        return items if first == "{" else list(items.values())
+
+    def items(self, path: Path, depth: int, opening: str) -> Iterator[tuple[str | int, Any]]:
+        """Yield the fields of an object, or the items of a list by their numbers."""
+        closing, what = ("}", "an object") if opening == "{" else ("]", "a list")
+        self.at += 1
+        if self.space() == closing:
+            self.at += 1
+            return
+        for number in count():
+            step = self.key(path) if opening == "{" else number
+            yield step, self.read((*path, step), depth + 1)
+            after = self.space()
+            if after not in (",", closing) or not after:
+                hint = 'write a " within a text as \\"' if self.line[self.at - 1] == '"' else None
+                self.stop(f"a `,` or the `{closing}` of {what} is missing", hint)
+            self.at += 1
+            if after == closing:
+                return
+
+    def key(self, path: Path) -> str:
+        if self.space() != '"':
+            hint = "take away the comma before it" if self.line[self.at : self.at + 1] == "}" else None
+            self.stop("the name of a field, in double quotes, is missing", hint)
+        start = self.at
+        key = self.string(path, is_key=True)
+        first = self.keys.setdefault((*path, key), start)
+        if first != start:
+            self.add(start, "duplicate-key", f"`{key}` stands twice, first at column {first + 1}")
+        if self.space() != ":":
+            self.stop("a `:` is missing after the name of a field")
+        self.at += 1
+        return key
+
+    def string(self, path: Path, is_key: bool) -> str:
+        start = self.at
+        token = self.take(_STRING)
+        if not token:
+            self.stop('a text has no closing `"`')
+        sound = _SOUND_ESCAPES.match(token)
+        if sound and sound.end() < len(token):
+            self.at = start + sound.end()
+            self.stop("no such escape in JSON", "write \\\\ for a backslash")
+        value = json.loads(token, strict=False)
+        where = (*path, value) if is_key else path
+        self.texts.append(Text(where, is_key, value, start + 1, self.at - 1))
+        return _SURROGATE.sub("\ufffd", value).replace("\0", "\ufffd")
+
+    def scalar(self) -> Any:
+        start = self.at
+        if token := self.take(_NUMBER):
+            is_whole = token.lstrip("-").isdigit()
+            number = int(token) if is_whole and len(token) <= _MOST_DIGITS else float(token)
+            if abs(number) <= MOST_NUMBER:
+                return number
+            if math.isinf(number) and not is_whole:
+                self.add(start, "not-finite", "a number too large to distinguish from infinity")
+            else:
+                self.add(start, "number-too-large", "a number beyond 2^53, which programs read differently")
+            return 0
+        word = self.take(_WORD)
+        if word in _NOT_FINITE:
+            self.add(start, "not-finite", f"`{word}` is no number that JSON has")
+            return 0
+        if word not in _WORDS:
+            self.at = start
+            if not word:
+                self.stop("a value is missing")
+            hint = _WORD_HINTS.get(word, 'write texts in double quotes (")')
+            self.stop(f"`{word[:40]}` is no JSON value", hint)
+        return _WORDS[word]
+
+
+def characters(line: str, text: Text) -> Iterator[tuple[int, str, bool]]:
+    """Yield each character of a string: its offset in the line, itself, and whether it stands there unescaped."""
+    for match in _CHARACTER.finditer(line, text.start, text.end):
+        raw = not match[0].startswith("\\")
+        yield match.start(), match[0] if raw else json.loads(f'"{match[0]}"'), raw
+
+
+def called(path: Path) -> str:
+    """Return a path as people write it: `sources[0].url`."""
+    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:80]}" for step in path)
+    return f"`{words.removeprefix('.')}`" if words else "the record"
+
+
+def field_faults(record_class: type[Record], scanned: Scan) -> list[Fault]:
+    """Return everything that keeps a line from being a record of its class."""
+    found: list[Fault] = []
     try:
         ADAPTERS[scanned.value["kind"]].validate_json(json.dumps(scanned.value))
     except ValidationError as invalid:
         for number, error in enumerate(invalid.errors(include_url=False)):
-            yield from _reworded(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
+            found += _reworded(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
     for field in fields(record_class).values():
-        if field.part is None:
-            continue
-        for path, given in reach(scanned.value, field.pattern):
-            for unmet in field.part.unmet(given) if isinstance(given, dict) else ():
+        for path, given in reach(scanned.value, field.pattern) if field.part else ():
+            for unmet in field.part.unmet(given) if field.part and isinstance(given, dict) else ():
                 at = scanned.keys.get((*path, unmet.field), scanned.values[path])
-                yield Fault(at, unmet.code, unmet.message)
+                found.append(Fault(at, unmet.code, unmet.message))
+    # A value that may be of two types has an error for each.
+    return [*{fault[:3]: fault for fault in found}.values()]
 
 
 def _reworded(
@@ -109,22 +293,33 @@ def _reworded(
     for step in error["loc"]:  # of which some are names of arms, and in no line
         path = (*path, step) if (*path, step) in scanned.values else path
     code, given, at = error["type"], reduce(getitem, path, scanned.value), scanned.values[path]
-    name = called(path)
-    context = error.get("ctx", {})
+    name, context = called(path), error.get("ctx", {})
     if code == "extra_forbidden":
-        hint = _fields_hint(record_class, path, scanned) if suggest else None
+        parent, hint = field_at(record_class, path[:-1]), None
+        if suggest and parent and parent.part:
+            names = list(parent.part.model_fields)
+            free = [name for name in names if (*path[:-1], name) not in scanned.values]
+            hint = did_you_mean(str(path[-1])[:80], free) or f"the fields are: {', '.join(names)}"
         yield Fault(scanned.keys[path], "unknown-field", f"no such field: {name}", hint)
     elif code == "missing":
         yield Fault(at, "missing-field", f"`{error['loc'][-1]}` is missing")
-    elif code == "literal_error":
-        yield _unknown_word(given, name, at, str(context["expected"]))
-    elif code in _CUSTOM:
+    elif code == "literal_error" and isinstance(given, str):
+        words = re.findall(r"'([^']*)'", str(context["expected"]))
+        hint = did_you_mean(given[:80], words) or f"one of: {', '.join(words)}"
+        yield Fault(at, "unknown-word", f"{name} can't be {given[:80]}", hint)
+    elif code in ("invalid-date", "open-date", "invalid-url"):
         if (number := context.get("at")) is not None:
             [text] = (each for each in scanned.texts if each.path == path and not each.is_key)
             at = [*characters(scanned.line, text)][number][0]
         yield Fault(at, code, f"{name}: {context['text']}", context["hint"])
     elif code == "string_pattern_mismatch":
-        yield _mismatch(str(given), name, at, str(context["pattern"]))
+        code, message, hint = _PATTERNS.get(context["pattern"], _OTHER_PATTERN)
+        if code == "invalid-id":
+            keep = "/" if context["pattern"] == _DEMAND else ""
+            slug = re.sub(rf"[^a-z0-9{keep}]+", "-", fold(given[:80])).strip("-/")
+            hint = f"did you mean {slug}?" if re.fullmatch(context["pattern"], slug) else hint
+        shown = "" if code == "empty-text" else f": {given[:80]}"
+        yield Fault(at, code, f"{name} {message}{shown}", hint)
     elif code == "string_too_short":
         yield Fault(at, "empty-text", f"{name} is empty", "leave out the field")
     elif code == "string_too_long":
@@ -138,69 +333,20 @@ def _reworded(
     elif code != "unmet":
         # The arms of a union are one error: there are `int | float`, and texts that may be objects.
         wanted = _TYPES.get(code, error["msg"]) if path == error["loc"] else "a number"
+        wanted = "a text" if code == "literal_error" else wanted
         if path and (field := field_at(record_class, path)) and field.leaf and field.part:
             if isinstance(given, (str, dict)):  # which has an error of its own
                 return
             wanted = "a text or an object"
-        yield Fault(at, "wrong-type", f"{name} is {_noun(given)}, must be {wanted}")
+        yield Fault(at, "wrong-type", f"{name} is {noun(given)}, must be {wanted}")
 
 
-def _noun(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return "a number"
-    return "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "an object"
-
-
-def _fields_hint(record_class: type[Record], path: Path, scanned: Scan) -> str:
-    parent = field_at(record_class, path[:-1])
-    assert parent is not None
-    assert parent.part is not None
-    names = list(parent.part.model_fields)
-    free = [name for name in names if (*path[:-1], name) not in scanned.values]
-    return did_you_mean(str(path[-1])[:80], free) or f"the fields are: {', '.join(names)}"
-
-
-def _unknown_word(given: Any, name: str, at: int, expected: str) -> Fault:
-    words = re.findall(r"'([^']*)'", expected)
-    if not isinstance(given, str):
-        return Fault(at, "wrong-type", f"{name} is {_noun(given)}, must be a text")
-    hint = did_you_mean(given[:80], words) or f"one of: {', '.join(words)}"
-    return Fault(at, "unknown-word", f"{name} can't be {given[:80]}", hint)
-
-
-def _mismatch(given: str, name: str, at: int, pattern: str) -> Fault:
-    code, message, hint = _PATTERNS.get(pattern, _OTHER_PATTERN)
-    if code == "invalid-id":
-        keep = "/" if pattern == _DEMAND else ""
-        slug = re.sub(rf"[^a-z0-9{keep}]+", "-", fold(given[:80])).strip("-/")
-        hint = f"did you mean {slug}?" if re.fullmatch(pattern, slug) else hint
-    shown = "" if code == "empty-text" else f": {given[:80]}"
-    return Fault(at, code, f"{name} {message}{shown}", hint)
-
-
-def is_composed(line: str) -> bool:
-    """Return whether all texts in a canonical line are composed and tidy, as names have to be."""
-    tidy = "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
-    return tidy and (line.isascii() or unicodedata.is_normalized("NFC", line))
-
-
-def is_plain_line(line: str) -> bool:
-    """Return whether no text in a canonical line can have a fault, whatever its field; most have none."""
-    bare = line.replace('\\"', "")
-    if "\\" in bare or not is_composed(bare):
-        bare = _OF_LINES.sub(_left, bare)
-        if "\\" in bare or not is_composed(bare):
-            return False
-    return "\x7f" not in line if line.isascii() else not _UNSAFE_OR_INVISIBLE.search(line)
-
-
-def _left(text: re.Match[str]) -> str:
-    """Leave nothing of a text that may have line ends, tabs and any spaces, but a sign of other escapes."""
-    return "\\" * ("\\" in text[1].replace("\\n", "").replace("\\t", ""))
+def noun(value: Any) -> str:
+    """Return what a value of JSON is."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    nouns = {int: "a number", float: "a number", str: "a text", list: "a list"}
+    return nouns.get(type(value), "an object")
 
 
 def character_faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
@@ -210,81 +356,42 @@ def character_faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
     """
     for text in scanned.texts:
         where = field_at(part, text.path) if part else None
-        yield from _unsafe(scanned.line, text)
         # A name of a field is a name; of other texts the class says.
-        if text.is_key or (where and where.composed):
-            yield from _name(scanned.line, text)
-        if where and not text.is_key and text.value.strip() and _SHOWS_NOTHING.fullmatch(text.value):
+        is_name = text.is_key or bool(where and where.composed)
+        shown = "the name of a field" if text.is_key else called(text.path)
+        allowed = "\n\t" if not text.is_key and text.path and text.path[-1] in MULTILINE else ""
+        seen, before = {""}, ""
+        for offset, character, raw in characters(scanned.line, text):
+            number, code = ord(character), ""
+            joins = character in _JOINERS and _JOINING.match(before)
+            if number == 0:
+                code = "nul-character"
+            elif 0xD800 <= number <= 0xDFFF:
+                code = "lone-surrogate"
+            elif raw and number < 0x20:
+                code = "raw-control-character"
+            elif (number < 0x20 or 0x7F <= number <= 0x9F) and character not in allowed:
+                code = "control-character"
+            elif character in "\u2028\u2029":
+                code = "line-separator"
+            elif character in BIDI_CONTROLS:
+                code = "bidi-control"
+            elif is_name and not joins and _IS_INVISIBLE.match(character):
+                code = "invisible-character"
+            # An emoji may be joined by more than one of them in a row.
+            before = before if joins else character
+            if code not in seen:
+                seen.add(code)
+                message, hint = _UNSAFE[code]
+                hint = hint or (_LINES if character in "\n\t" else None)
+                yield Fault(offset, code, f"{shown} has {message.format(f'U+{number:04X}')}", hint)
+        if is_name and not unicodedata.is_normalized("NFC", text.value):
+            yield Fault(text.start - 1, "not-nfc", f"{shown} is not composed (NFC): {text.value}", FMT_HINT)
+        if where is None or text.is_key or not text.value.strip():
+            continue
+        if where.composed and text.value != tidy(text.value):
+            message = f"{shown} has spaces around it, or more than one in a row: {text.value}"
+            yield Fault(text.start - 1, "untidy-name", message, FMT_HINT)
+        if _SHOWS_NOTHING.fullmatch(text.value):
             name = where.pattern[-1]
             yield Fault(text.start - 1, "empty-text", f"`{name}` has nothing to see", "leave out the field")
-
-
-def _unsafe(line: str, text: Text) -> Iterator[Fault]:
-    multiline = not text.is_key and text.path[-1:] and text.path[-1] in MULTILINE
-    allowed = "\n\t" if multiline else ""
-    seen = set()
-    for offset, character, raw in characters(line, text):
-        code = _code(character, raw, allowed)
-        if code and code not in seen:
-            seen.add(code)
-            message = f"{_called(text)} has {_MESSAGES[code].format(f'U+{ord(character):04X}')}"
-            yield Fault(offset, code, message, _HINTS.get(code, _LINES if character in "\n\t" else None))
-
-
-def _called(text: Text) -> str:
-    return "the name of a field" if text.is_key else called(text.path)
-
-
-_MESSAGES: Final = {
-    "nul-character": "a NUL character",
-    "lone-surrogate": "half of a character: {}",
-    "raw-control-character": "a control character that is not escaped: {}",
-    "control-character": "a control character: {}",
-    "line-separator": "a line or paragraph separator: {}",
-    "bidi-control": "a character that reorders text: {}",
-}
-_HINTS: Final = {
-    "raw-control-character": "write a line end as \\n, a tab as \\t",
-    "line-separator": "write \\n or a space",
-}
-_LINES: Final = f"write a space; only `{'`, `'.join(MULTILINE)}` have line ends and tabs"
-
-
-def _code(character: str, raw: bool, allowed: str) -> str | None:
-    number = ord(character)
-    if number == 0:
-        return "nul-character"
-    if 0xD800 <= number <= 0xDFFF:
-        return "lone-surrogate"
-    if raw and number < 0x20:
-        return "raw-control-character"
-    if (number < 0x20 or 0x7F <= number <= 0x9F) and character not in allowed:
-        return "control-character"
-    if character in _LINE_ENDS:
-        return "line-separator"
-    return "bidi-control" if character in BIDI_CONTROLS else None
-
-
-def _name(line: str, text: Text) -> Iterator[Fault]:
-    before = ""
-    for offset, character, _ in characters(line, text):
-        joins = character in _JOINERS and _JOINING.match(before)
-        if _IS_INVISIBLE.match(character) and not joins:
-            yield Fault(
-                offset,
-                "invisible-character",
-                f"{_called(text)} has an invisible character: U+{ord(character):04X}",
-            )
-            break
-        # An emoji may be joined by more than one of them in a row.
-        before = before if joins else character
-    if not unicodedata.is_normalized("NFC", text.value):
-        yield Fault(
-            text.start - 1,
-            "not-nfc",
-            f"{_called(text)} is not composed (NFC): {text.value}",
-            "run: stancetracker fmt",
-        )
-    if not text.is_key and text.value.strip() and text.value != tidy(text.value):
-        message = f"{_called(text)} has spaces around it, or more than one in a row: {text.value}"
-        yield Fault(text.start - 1, "untidy-name", message, "run: stancetracker fmt")

@@ -1,22 +1,31 @@
-"""Read the lines of a data file: records, and every problem of every line."""
+"""The lines of a data file: read, with every problem of every line, and written in their canonical form."""
 
+import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from stancetracker.base.errors import Place, Problem, Rule
-from stancetracker.base.text import is_whole, plural
-from stancetracker.ledger.canonical import canonical, identified
-from stancetracker.ledger.faults import character_faults, field_faults, is_plain_line, kind_fault
-from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
-from stancetracker.ledger.record import Record
-from stancetracker.ledger.scan import MOST_NUMBER, ONE_LINE, Fault, Scan, scan
+from stancetracker.base.errors import Place, Problem, Rule, did_you_mean
+from stancetracker.base.text import BIDI_CONTROLS, is_whole, nfc, plural, tidy
+from stancetracker.ledger.faults import (
+    FMT_HINT,
+    MOST_NUMBER,
+    ONE_LINE,
+    Fault,
+    Scan,
+    character_faults,
+    field_faults,
+    noun,
+    scan,
+)
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
+from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
 
 _CATALOGUE: Final = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
 LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items())
@@ -24,19 +33,27 @@ LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items(
 SEVERITY: Final = {rule.code: rule.severity for rule in LINE_RULES}
 LONGEST_LINE: Final = 1_000_000
 _MOST_FAULTS: Final = 100
-_SHOWN_OF_LONG_LINE: Final = 200
+_TORN: Final = "the last line was cut short"
+_TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
 _BOM: Final = "\ufeff"
 _CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|={7}|\|{7})(?: |$)")
 _ID: Final = re.compile(r'"id"\s*:\s*"([a-z0-9-]{1,80})"')
+_HEX_DIGITS: Final = 12
+_NOT_IDENTITY: Final = {"id", "recorded", "note"}
+# What could act on a screen, and what some programs take for a line end; JSON escapes the rest by itself.
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_OF_LINES: Final = re.compile(rf'"(?:{"|".join(MULTILINE)})":"([^"]*)"')
+_UNSAFE_OR_INVISIBLE: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}{INVISIBLE}]")
+# A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
+_SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
 
 
 class Reading(NamedTuple):
-    """One line, read: the record and its canonical line, or None, and what is wrong with it."""
+    """One line, read: the record, or None, what is wrong with it, and whether it is JSON at all."""
 
     record: Record | None
     faults: tuple[Fault, ...]
     parses: bool
-    """True where the line is JSON at all."""
     canonical: str = ""
     """The record's canonical line, without a derived id."""
 
@@ -49,11 +66,9 @@ class Line(NamedTuple):
     canonical: str
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A data file, read."""
 
-    name: str
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
     unread: frozenset[str]
@@ -61,30 +76,25 @@ class Parsed:
 
 
 class Raw(NamedTuple):
-    """A line as it stands in a file: its number, its size in bytes, and whether it has a line end."""
+    """A line as it stands in a file, its beginning if it is too long; its size in bytes, and if it has an end."""
 
     number: int
     content: bytes
-    """The line; of one that is too long, its beginning."""
     size: int
     ended: bool
-
-
-class _NotPlainError(ValueError):
-    """JSON that a plain parser would take, and must not."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _NotPlainError
+        raise ValueError
     return found
 
 
 def _small(number: float) -> float:
     # NaN is no more than anything, either.
     if not abs(number) <= MOST_NUMBER:
-        raise _NotPlainError
+        raise ValueError
     return number
 
 
@@ -105,17 +115,7 @@ def parse(content: bytes, name: str) -> Parsed:
     """Read a data file; `name` is what its problems call it."""
     reader = FileReader(name)
     lines = tuple(reader.lines([content]))
-    return Parsed(name, lines, reader.problems, frozenset(reader.unread))
-
-
-@dataclass
-class _Block:
-    """Lines that may be one record: the first, the number of problems before it, what they say, and open brackets."""
-
-    raw: Raw
-    known: int
-    text: str = ""
-    depth: int = 0
+    return Parsed(lines, reader.problems, frozenset(reader.unread))
 
 
 class FileReader:
@@ -125,7 +125,6 @@ class FileReader:
         self.name = name
         self.unread: set[str] = set()
         self._problems: list[Problem] = []
-        self._block: _Block | None = None
         self._return: Problem | None = None
         self._returns = 0
 
@@ -140,6 +139,8 @@ class FileReader:
 
     def lines(self, blocks: Iterable[bytes], first: int = 1) -> Iterator[Line]:
         """Yield the records of a file that comes in blocks; `first` is the number of its first line."""
+        # Lines that may be one record only together: the first, the problems before it, their text, open brackets.
+        block: tuple[Raw, int, str, int] | None = None
         for raw in raw_lines(blocks, first):
             known = len(self._problems)
             text = self._text(raw)
@@ -150,20 +151,28 @@ class FileReader:
                 # What keeps it from being JSON is the last of its faults.
                 torn = Fault(reading.faults[-1].offset, "torn-line", _TORN, _TORN_HINT)
                 reading = reading._replace(faults=(torn,))
-            claimed = _ID.search(text) if reading.faults else None
+            claimed = _ID.search(text) if reading.faults or reading.record is None else None
             for fault in reading.faults:
                 self._add(raw, fault, text, claimed and claimed[1])
-            if self._block or not reading.parses:
-                self._one_of_many(raw, text, reading, known)
+            if block or not reading.parses:
+                begun, known, before, depth = block or (raw, known, "", 0)
+                depth += sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
+                whole = before + text
+                is_open = depth > 0 and reading.record is None and len(whole) <= LONGEST_LINE
+                block = (begun, known, whole, depth) if is_open else None
+                if not is_open and begun is not raw and is_object(whole.rstrip(", \t\r")):
+                    del self._problems[known:]
+                    message = f"a record over {plural(raw.number - begun.number + 1, 'line')}"
+                    self._add(begun, Fault(0, "invalid-json", message, ONE_LINE), begun.content.decode())
             if reading.record is not None:
                 yield Line(raw.number, reading.record, reading.canonical)
-            elif match := _ID.search(text):
-                self.unread.add(match[1])
+            elif claimed:
+                self.unread.add(claimed[1])
 
     def _text(self, raw: Raw) -> str | None:
         """Return the text of a line that should be a record; collect what is wrong with its bytes."""
         if raw.size > LONGEST_LINE:
-            shown = raw.content[:_SHOWN_OF_LONG_LINE].decode("utf-8", "replace")
+            shown = raw.content[:200].decode("utf-8", "replace")
             self._add(raw, Fault(0, "line-too-long", f"{raw.size:,} bytes in one line"), shown)
             return None
         try:
@@ -183,37 +192,25 @@ class FileReader:
             return text
         if text.startswith(_BOM):
             text = text.removeprefix(_BOM)
-            self._add(raw, Fault(0, "byte-order-mark", "a byte order mark before the line", _FMT_HINT), text)
+            self._add(raw, Fault(0, "byte-order-mark", "a byte order mark before the line", FMT_HINT), text)
         if "\r" in text:
             at = text.index("\r")
             text = text.removesuffix("\r")
             self._returns += 1
             if not self._return:
-                self._add(raw, Fault(at, "carriage-return", "", _FMT_HINT), text)
+                self._add(raw, Fault(at, "carriage-return", "", FMT_HINT), text)
                 self._return = self._problems.pop()
         if not raw.ended and not is_torn(raw.content):
             message = "the last line has no line end"
-            self._add(raw, Fault(len(text), "no-final-newline", message, _FMT_HINT), text)
+            self._add(raw, Fault(len(text), "no-final-newline", message, FMT_HINT), text)
         if not text.strip(" \t\r"):
-            self._add(raw, Fault(0, "blank-line", "a line without a record", _FMT_HINT), text)
-            return None
-        if _CONFLICT.match(text):
+            self._add(raw, Fault(0, "blank-line", "a line without a record", FMT_HINT), text)
+        elif _CONFLICT.match(text):
             message = "a merge conflict that was not resolved"
             self._add(raw, Fault(0, "merge-conflict", message, "keep the lines of both"), text)
-            return None
-        return text
-
-    def _one_of_many(self, raw: Raw, text: str, reading: Reading, known: int) -> None:
-        """Make one problem of those of lines that are a record only together; `known` came before this line."""
-        block = self._block or _Block(raw, known)
-        block.text += text
-        block.depth += sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
-        is_open = block.depth > 0 and reading.record is None and len(block.text) <= LONGEST_LINE
-        self._block = block if is_open else None
-        if not is_open and block.raw is not raw and is_object(block.text.rstrip(", \t\r")):
-            del self._problems[block.known :]
-            message = f"a record over {plural(raw.number - block.raw.number + 1, 'line')}"
-            self._add(block.raw, Fault(0, "invalid-json", message, ONE_LINE), block.raw.content.decode())
+        else:
+            return text
+        return None
 
     def _add(self, raw: Raw, fault: Fault, text: str, record: str | None = None) -> None:
         place, severity = Place(self.name, raw.number, fault.offset + 1), SEVERITY[fault.code]
@@ -233,11 +230,6 @@ def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[Raw]:
         held = (held + rest)[: LONGEST_LINE + 1]
     if size:
         yield Raw(number, held, size, ended=False)
-
-
-_FMT_HINT: Final = "run: stancetracker fmt"
-_TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
-_TORN: Final = "the last line was cut short"
 
 
 def is_torn(tail: bytes) -> bool:
@@ -268,36 +260,52 @@ def plain_value(text: str) -> Any:
 
 def read_line(text: str) -> Reading:
     """Read one line, without its line end."""
+    record: Record | None = None
     try:
         values, _ = _PLAIN.raw_decode(text)
         adapter = ADAPTERS[values["kind"]]
         record = adapter.validator.validate_json(text)
     # Whatever it is, the scanner finds out and says so.
     except (ValueError, RecursionError, KeyError, TypeError, ValidationError):
-        return _closer(scan(text))
-    line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
-    # Without faults it is the canonical line: names are composed, and no character needs an escape.
-    if is_plain_line(line) or not (faults := list(character_faults(scan(text), type(record)))):
-        return Reading(record, (), True, line)
-    return _judged(record, faults, canonical(record))
-
-
-def _closer(scanned: Scan) -> Reading:
+        pass
+    else:
+        line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
+        if is_plain_line(line):
+            return Reading(record, (), True, line)
+    scanned = scan(text)
     if not scanned.parses:
-        stop = scanned.faults[-1:]
-        return Reading(None, (*_cut([*scanned.faults[:-1], *character_faults(scanned, None)]), *stop), False)
-    unknown = kind_fault(scanned.value, scanned)
+        *others, stop = scanned.faults
+        return Reading(None, (*_cut([*others, *character_faults(scanned, None)]), stop), False)
+    unknown = _kind_fault(scanned)
+    record_class = None if unknown else CLASS_BY_KIND[scanned.value["kind"]]
+    faults = [*scanned.faults, *character_faults(scanned, record_class)]
     if unknown:
-        return Reading(None, _cut([*scanned.faults, *character_faults(scanned, None), unknown]), True)
-    record_class = CLASS_BY_KIND[scanned.value["kind"]]
-    found = [*scanned.faults, *character_faults(scanned, record_class), *field_faults(record_class, scanned)]
-    return _judged(None, found)
-
-
-def _judged(record: Record | None, faults: list[Fault], line: str = "") -> Reading:
+        faults.append(unknown)
+    elif record is None and record_class:
+        faults += field_faults(record_class, scanned)
     if record is None or any(SEVERITY[fault.code] == "fatal" for fault in faults):
         return Reading(None, _cut(faults), True)
-    return Reading(record, _cut(faults), True, line)
+    return Reading(record, _cut(faults), True, canonical(record))
+
+
+def _kind_fault(scanned: Scan) -> Fault | None:
+    """Return why the kind of a line is not known, or None if it is."""
+    value, start = scanned.value, scanned.values[()]
+    every = f"one of: {', '.join(CLASS_BY_KIND)}"
+    if not isinstance(value, dict):
+        hint = "write one record a line" if isinstance(value, list) else None
+        return Fault(start, "not-an-object", f"a record is an object, this is {noun(value)}", hint)
+    if "kind" not in value:
+        found = next((key for key in value if did_you_mean("kind", [key])), None)
+        hint = f"did you mean `kind` for `{found}`?" if found else every
+        return Fault(start, "missing-kind", "a record says its `kind`", hint)
+    kind, at = value["kind"], scanned.values[("kind",)]
+    if not isinstance(kind, str):
+        return Fault(at, "wrong-type", f"`kind` is {noun(kind)}, must be a text")
+    if kind not in CLASS_BY_KIND:
+        hint = did_you_mean(kind, CLASS_BY_KIND) or every
+        return Fault(at, "unknown-kind", f"no such kind: {kind[:80]}", hint)
+    return None
 
 
 def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
@@ -316,6 +324,70 @@ def is_object(text: str) -> bool:
         return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def canonical(record: Record, without: Set[str] = frozenset()) -> str:
+    """Return the line of a record: compact JSON, fields in order, defaults left out, names composed."""
+    line = record.model_dump_json(exclude_defaults=True, exclude=set(without))
+    if not is_composed(line):
+        value = json.loads(line)
+        for field in (each for each in fields(type(record)).values() if each.composed):
+            for path, text in reach(value, field.pattern):
+                if isinstance(text, str):  # and no object that may stand for one
+                    put(value, path, tidy(nfc(text)))
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
+def is_composed(line: str) -> bool:
+    """Return whether all texts in a canonical line are composed and tidy, as names have to be."""
+    tidy = "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
+    return tidy and (line.isascii() or unicodedata.is_normalized("NFC", line))
+
+
+def is_plain_line(line: str) -> bool:
+    """Return whether no text in a canonical line can have a fault, whatever its field; most have none."""
+    bare = line.replace('\\"', "")
+    if "\\" in bare or not is_composed(bare):
+        # Of texts that may have line ends, tabs and any spaces, only a sign of other escapes is left.
+        bare = _OF_LINES.sub(
+            lambda text: "\\" * ("\\" in text[1].replace("\\n", "").replace("\\t", "")), bare
+        )
+        if "\\" in bare or not is_composed(bare):
+            return False
+    return "\x7f" not in line if line.isascii() else not _UNSAFE_OR_INVISIBLE.search(line)
+
+
+def derived_id(record: Record) -> str:
+    """Return the id of a record that has none: its kind and 12 digits of its content's hash."""
+    digest = hashlib.sha256(canonical(record, _NOT_IDENTITY).encode()).hexdigest()
+    return f"{kind_of(type(record))}-{digest[:_HEX_DIGITS]}"
+
+
+def identified(record: Record, line: str) -> tuple[str, str]:
+    """Return the id of a record, and its canonical line, which was given without a derived id, with it.
+
+    The `dataset` record has the id ''.
+    """
+    name: str | None = getattr(record, "id", "")
+    if name is not None:
+        return name, line
+    name, start = derived_id(record), f'{{"kind":"{kind_of(type(record))}",'
+    return name, f'{start}"id":"{name}",{line.removeprefix(start)}'
+
+
+def digest(line: bytes) -> int:
+    """Return what a record's canonical line adds to the digest of its dataset.
+
+    The digest of a dataset is the sum of its records' SHA-256s, modulo 2^256: no order matters, and each record
+    adds or removes its own.
+    """
+    return int.from_bytes(hashlib.sha256(line).digest(), "big")
+
+
+def version(total: int) -> str:
+    """Return the version of a dataset, 12 hex digits, from the sum of its records' digests."""
+    return f"{total % 2**256:064x}"[:_HEX_DIGITS]
 
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:

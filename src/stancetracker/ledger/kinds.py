@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, reduce
+from itertools import islice
 from operator import or_
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -67,67 +68,60 @@ class Member(NamedTuple):
 @cache
 def fields(part: type[Part]) -> Mapping[Pattern, Field]:
     """Return every field of a class and of the objects and lists in it; `()` is the class itself."""
-    return {field.pattern: field for field in (Field((), part=part), *_fields(part, ()))}
+    return {field.pattern: field for field in _fields(part, ())}
 
 
 @cache
 def members(part: type[Part]) -> tuple[Member, ...]:
     """Return the fields of a class itself but for `kind`, in canonical order."""
-    return tuple(_member(part, name) for name in part.model_fields if name != "kind")
+    found = []
+    for name, info in part.model_fields.items():
+        own, each = fields(part)[(name,)], fields(part).get((name, EACH))
+        one = each or own
+        is_derived = name == "id" and getattr(part, "derives_id", False)
+        member = Member(
+            name=name,
+            many=each is not None,
+            mapping=get_origin(info.annotation) is dict,
+            leaf=one.leaf,
+            part=None if one.leaf else one.part,
+            is_date=one.is_date,
+            is_day=one.is_day,
+            ref=one.ref,
+            about=info.description or "",
+            is_always_there=info.is_required() or info.default is not None or is_derived,
+            entry=one.part if one.leaf else None,
+        )
+        found += [member] if name != "kind" else []
+    return tuple(found)
 
 
-def _member(part: type[Part], name: str) -> Member:
-    own, each, info = fields(part)[(name,)], fields(part).get((name, EACH)), part.model_fields[name]
-    one = each or own
-    derived = name == "id" and getattr(part, "derives_id", False)
-    return Member(
-        name=name,
-        many=each is not None,
-        mapping=get_origin(info.annotation) is dict,
-        leaf=one.leaf,
-        part=None if one.leaf else one.part,
-        is_date=one.is_date,
-        is_day=one.is_day,
-        ref=one.ref,
-        about=info.description or "",
-        is_always_there=info.is_required() or info.default is not None or derived,
-        entry=one.part if one.leaf else None,
-    )
-
-
-def _fields(part: type[Part], at: Pattern) -> Iterator[Field]:
-    hints = get_type_hints(part, include_extras=True)
-    for name in part.model_fields:
-        yield from _field(hints[name], (*at, name), ())
-
-
-def _field(annotation: Any, at: Pattern, marks: tuple[Any, ...]) -> Iterator[Field]:
+def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterator[Field]:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        yield from _field(inner[0], at, marks + inner[1:])
+        yield from _fields(inner[0], at, marks + inner[1:])
     elif origin in (Union, UnionType):
         arms = [arm for arm in inner if arm is not type(None)]
         if len(arms) > 1 and isinstance(arms[1], type) and issubclass(arms[1], Part):
-            yield from (field._replace(part=arms[1]) for field in _field(arms[0], at, marks))
-            yield from _fields(arms[1], at)
+            yield from (field._replace(part=arms[1]) for field in _fields(arms[0], at, marks))
+            yield from islice(_fields(arms[1], at), 1, None)
         else:
             # Of whole numbers and others, the wider, which stands last.
-            yield from _field(arms[-1], at, marks)
-    elif origin in (tuple, dict):
-        yield _made(at, marks, None)
-        yield from _field(inner[origin is dict], (*at, EACH), ())
-    elif isinstance(annotation, type) and issubclass(annotation, Part):
-        yield _made(at, marks, annotation)
-        yield from _fields(annotation, at)
+            yield from _fields(arms[-1], at, marks)
     else:
-        yield _made(at, marks, None, annotation)
-
-
-def _made(at: Pattern, marks: tuple[Any, ...], part: type[Part] | None, leaf: Any = None) -> Field:
-    ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
-    # A mark may be anything, also something without a sound `==`.
-    words = [mark for mark in marks if isinstance(mark, str)]
-    return Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf, LATER in words)
+        many = origin in (tuple, dict)
+        part = annotation if isinstance(annotation, type) and issubclass(annotation, Part) else None
+        leaf = None if many or part else annotation
+        ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
+        # A mark may be anything, also something without a sound `==`.
+        words = [mark for mark in marks if isinstance(mark, str)]
+        yield Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf, LATER in words)
+        if many:
+            yield from _fields(inner[origin is dict], (*at, EACH))
+        elif part:
+            hints = get_type_hints(part, include_extras=True)
+            for name in part.model_fields:
+                yield from _fields(hints[name], (*at, name))
 
 
 def field_at(part: type[Part], path: Path) -> Field | None:
@@ -217,8 +211,6 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
     union: Any = reduce(or_, RECORD_CLASSES)
     if kind is not None:
         union = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
-    name = {
-        "$schema": GenerateJsonSchema.schema_dialect,
-        "$id": f"urn:stancetracker:schema:{kind or 'record'}",
-    }
-    return {**name, **TypeAdapter(union).json_schema()}
+    name = f"urn:stancetracker:schema:{kind or 'record'}"
+    dialect = GenerateJsonSchema.schema_dialect
+    return {"$schema": dialect, "$id": name, **TypeAdapter(union).json_schema()}

@@ -23,6 +23,13 @@ NFC: Final = "nfc"
 LATER: Final = "later"
 """Marks a field that may be filled when the record is there already: that completes it, and alters nothing."""
 
+MULTILINE: Final = ("quote", "text", "note")
+"""The texts that may have line ends and tabs."""
+# Default-ignorable code points, and the blank Braille cell.
+INVISIBLE: Final = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 # Spaces, controls, invisible and bidi characters, and what no address holds unescaped.
 _NEVER_IN_URL: Final = re.compile(
     '[\\s\\x00-\\x20\\x7f-\\xa0\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff<>"\\\\^`{|}]'

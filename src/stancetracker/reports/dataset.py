@@ -65,7 +65,7 @@ def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
     """Return the version of the data, or of what was recorded by a day; what has no such day is in each."""
     if known_by is None:
         return queries.data_version(connection)
-    from stancetracker.ledger.canonical import digest, version
+    from stancetracker.ledger.jsonl import digest, version
 
     query = "SELECT json FROM main.record WHERE coalesce(json ->> '$.recorded' <= ?, TRUE)"
     return version(sum(digest(line.encode()) for (line,) in connection.execute(query, (known_by,))))

@@ -20,7 +20,7 @@ from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
 from stancetracker.contribute.table.rows import Made, read, record
 from stancetracker.contribute.table.values import RECORDED, Cells
-from stancetracker.ledger.canonical import canonical
+from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
 Progress = Callable[[str, int, int], None]

@@ -19,10 +19,10 @@ from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
 from stancetracker.index.checks import duplicates, fields
 from stancetracker.index.checks.fields import Finding, Findings
+from stancetracker.ledger.faults import scan
 from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.kinds import Path as Steps
-from stancetracker.ledger.scan import scan
 
 Lines = Callable[[str, Collection[int]], Mapping[int, str]]
 """Returns lines of a data file, as they are written, by their numbers; some may be missing."""
