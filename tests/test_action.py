@@ -5,13 +5,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.datasets import Line, complete, write
-from tests.repositories import git
+from tests.repositories import commit, git
 
 import stancetracker
 
@@ -34,23 +32,25 @@ exec {sys.executable} -m stancetracker "$@"
 """
 
 
-@dataclass
 class Runner:
-    """A checked-out repository and the temporary folder of a job."""
+    """A repository with a merged pull request that appends lines, and the temporary folder of a job."""
 
-    repository: Path
-    temporary: Path
+    def __init__(self, path: Path, *lines: str) -> None:
+        self.repository, self.temporary = path / "repository", path / "temporary"
+        data = write(self.repository / "data", map(complete, PEOPLE)).path
+        (self.temporary / "bin").mkdir(parents=True)
+        for name, text in {"gh": GH, "stancetracker": PROGRAM}.items():
+            (self.temporary / "bin" / name).write_text(text, encoding="utf-8")
+            (self.temporary / "bin" / name).chmod(0o755)
+        git(self.repository, "init", "-q")
+        commit(self.repository)
+        with (data / "all.jsonl").open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        commit(self.repository)
 
     def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the script of a step."""
         [script] = re.findall(rf"^ +run: (bash .*/{step}\.sh.*)$", ACTION, re.MULTILINE)
-        return self._run(["bash", "-c", script], environment)
-
-    def program(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the program in the repository."""
-        return self._run(["stancetracker", *arguments], {})
-
-    def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         environ = {
             "PATH": f"{self.temporary / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": str(Path(stancetracker.__file__).parents[1]),
@@ -64,41 +64,18 @@ class Runner:
             **environment,
         }
         return subprocess.run(
-            [str(self.temporary / "bin" / command[0]) if command[0] != "bash" else "bash", *command[1:]],
+            ["bash", "-c", script],
             cwd=self.repository,
             env=environ,
             capture_output=True,
             text=True,
             timeout=60,
-            check=False,
         )
 
     def read(self, name: str) -> str:
         """Return a file of the job's temporary folder, or '' if it is missing."""
         path = self.temporary / name
         return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-@pytest.fixture
-def runner(tmp_path: Path) -> Callable[..., Runner]:
-    """Return a function that makes a runner with a merged pull request that appends lines."""
-
-    def make(*lines: str) -> Runner:
-        repository, temporary = tmp_path / "repository", tmp_path / "temporary"
-        write(repository / "data", map(complete, PEOPLE))
-        (temporary / "bin").mkdir(parents=True)
-        for name, text in {"gh": GH, "stancetracker": PROGRAM}.items():
-            (temporary / "bin" / name).write_text(text, encoding="utf-8")
-            (temporary / "bin" / name).chmod(0o755)
-        git(tmp_path, "init", "-q", str(repository))
-        git(repository, "add", "-A")
-        git(repository, "commit", "-qm", "People")
-        with next((repository / "data").glob("*.jsonl")).open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        git(repository, "commit", "-qam", "More", "--allow-empty")
-        return Runner(repository, temporary)
-
-    return make
 
 
 def test_it_says_of_every_input_what_it_is_for() -> None:
@@ -117,8 +94,10 @@ def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run()
     assert len(re.findall(r"python -I -m venv|python\" -I -m pip", ACTION)) == 2
 
 
-def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(runner: Callable[..., Runner]) -> None:
-    wrong = runner("  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x.json"}')
+def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(tmp_path: Path) -> None:
+    wrong = Runner(
+        tmp_path, "  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x.json"}'
+    )
     (wrong.repository / "data" / "::add-mask::x.json").write_text(json.dumps(complete(SAID)))
     done = [wrong.run(step) for step in ("check", "form", "changes")]
     told = done[0].stdout + wrong.read("summary")
@@ -130,20 +109,21 @@ def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(runner: Calla
         assert re.match(r"::(error file=data/|notice::What changes can't)|(?!\s*::)", line), line
 
 
-def test_a_sound_dataset_passes_and_its_form_is_held(runner: Callable[..., Runner]) -> None:
-    sound = runner()
+def test_a_sound_dataset_passes_and_its_form_is_held(tmp_path: Path) -> None:
+    sound = Runner(tmp_path)
     checked, formed = sound.run("check"), sound.run("form")
-    written = sound.program("fmt", "-d", "data")
-    again = sound.run("form")
+    subprocess.run(
+        [sys.executable, "-m", "stancetracker", "fmt", "-d", sound.repository / "data"], check=True
+    )
 
     assert (checked.returncode, checked.stdout) == (0, "")
     assert 2 == sound.run("check", DATA="elsewhere").returncode
-    assert (formed.returncode, written.returncode, again.returncode) == (1, 0, 0)
+    assert (formed.returncode, sound.run("form").returncode) == (1, 0)
 
 
 @pytest.mark.slow
-def test_notices_count_where_that_is_asked_for(runner: Callable[..., Runner]) -> None:
-    noted = runner(json.dumps(complete({**SAID, "recorded": "2026-01-13"})))
+def test_notices_count_where_that_is_asked_for(tmp_path: Path) -> None:
+    noted = Runner(tmp_path, json.dumps(complete({**SAID, "recorded": "2026-01-13"})))
     plain, strict = noted.run("check"), noted.run("check", STRICT="true")
 
     assert (plain.returncode, strict.returncode) == (0, 1)
@@ -164,10 +144,10 @@ PATCH = "--method PATCH repos/us/bridges/issues/comments/41 "
     ],
 )
 def test_what_changes_stands_in_the_summary_and_under_the_pull_request(
-    runner: Callable[..., Runner], lines: list[Line], mine: str, comment: str, said: str, asked: str
+    tmp_path: Path, lines: list[Line], mine: str, comment: str, said: str, asked: str
 ) -> None:
     """A comment that is there is replaced; none says for the first time that nothing changed."""
-    merged = runner(*(json.dumps(complete(line)) for line in lines))
+    merged = Runner(tmp_path, *(json.dumps(complete(line)) for line in lines))
     (merged.temporary / "mine").write_text(mine, encoding="utf-8")
     done = merged.run("changes", COMMENT=comment)
 
@@ -179,8 +159,8 @@ def test_what_changes_stands_in_the_summary_and_under_the_pull_request(
 
 
 @pytest.mark.slow
-def test_where_the_token_may_not_write_the_summary_is_enough(runner: Callable[..., Runner]) -> None:
-    merged = runner(json.dumps(complete(SAID)))
+def test_where_the_token_may_not_write_the_summary_is_enough(tmp_path: Path) -> None:
+    merged = Runner(tmp_path, json.dumps(complete(SAID)))
     done = merged.run("changes", GH_STATUS="1")
 
     assert done.returncode == 0
@@ -189,12 +169,12 @@ def test_where_the_token_may_not_write_the_summary_is_enough(runner: Callable[..
 
 
 @pytest.mark.slow
-def test_a_long_comment_ends_with_a_whole_line_and_says_so(runner: Callable[..., Runner]) -> None:
+def test_a_long_comment_ends_with_a_whole_line_and_says_so(tmp_path: Path) -> None:
     days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3, 4) for day in range(1, 28)]
     many = [
         {**SAID, "date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"} for day in days
     ]
-    long = runner(*(json.dumps(complete(line)) for line in many))
+    long = Runner(tmp_path, *(json.dumps(complete(line)) for line in many))
     done = long.run("changes")
 
     assert done.returncode == 0
@@ -203,37 +183,19 @@ def test_a_long_comment_ends_with_a_whole_line_and_says_so(runner: Callable[...,
     assert len(long.read("summary")) > len(long.read("body"))
 
 
-def test_what_cannot_be_told_is_no_mistake_of_its_own(runner: Callable[..., Runner]) -> None:
-    done = runner("not JSON").run("changes")
+def test_what_cannot_be_told_is_no_mistake_of_its_own(tmp_path: Path) -> None:
+    done = Runner(tmp_path, "not JSON").run("changes")
 
     assert (done.returncode, True) == (0, "does not load before or after" in done.stdout)
 
 
 @pytest.mark.slow
-def test_the_commit_before_is_asked_for(runner: Callable[..., Runner], tmp_path: Path) -> None:
-    merged = runner()
+def test_the_commit_before_is_asked_for(tmp_path: Path) -> None:
+    merged = Runner(tmp_path)
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth=1", merged.repository.as_uri(), str(shallow))
-    done = Runner(shallow, merged.temporary).run("changes")
+    merged.repository = shallow
+    done = merged.run("changes")
 
     assert done.returncode == 0
     assert done.stdout.endswith("check out with fetch-depth: 2\n")
-
-
-@pytest.mark.slow
-def test_the_problem_matcher_reads_what_check_writes(runner: Callable[..., Runner]) -> None:
-    matchers = json.loads((ROOT / ".github" / "problem-matcher.json").read_text(encoding="utf-8"))
-    wrong = runner(json.dumps({**complete(SAID), "stance": "for"}), "x::error::y")
-    written = wrong.program("check", "-d", "data")
-    told = json.loads(wrong.program("check", "-d", "data", "--json").stdout)
-    found = []
-    for matcher in matchers["problemMatcher"]:
-        [pattern] = matcher["pattern"]
-        for line in (written.stdout + written.stderr).splitlines():
-            if match := re.search(pattern["regexp"], line):
-                found.append({key: match[at] for key, at in pattern.items() if key != "regexp"})
-
-    assert 2 <= len(told)
-    assert [(row["file"], str(row["line"]), str(row["column"]), row["code"]) for row in told] == [
-        (one["file"], one["line"], one["column"], one["code"]) for one in found
-    ]

@@ -10,9 +10,7 @@ import pytest
 from tools import docs
 
 from stancetracker import __version__
-from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem
-from stancetracker.cli import commands
 from stancetracker.render.lines import as_text, located
 
 ROOT = docs.ROOT
@@ -21,47 +19,17 @@ MARKDOWN = sorted(
     for folder in (ROOT, ROOT / "docs", ROOT / "data")
     for path in folder.glob("*.md")
 )
-STALE = "generate it anew: make build-docs"
-pytestmark = [
-    pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the docs are not here"),
-    pytest.mark.xdist_group("docs"),  # the pages are made once
-]
-
-
-@pytest.fixture(scope="module")
-def made() -> dict[str, str]:
-    return docs.pages()
+pytestmark = pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the docs are not here")
 
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
-def test_every_generated_file_is_up_to_date(made: dict[str, str]) -> None:
-    stale = [name for name, text in made.items() if not (ROOT / name).exists() or read(name) != text]
-
-    assert stale == [], STALE
-
-
-@pytest.mark.slow
-def test_every_generated_page_is_generated(made: dict[str, str]) -> None:
-    """Every page that claims to be generated, and every schema, has a generator."""
-    pages = {
-        path
-        for path in (ROOT / "docs").rglob("*.md")
-        if "Made by `python -m tools.docs`" in path.read_text(encoding="utf-8")
-    }
-    found = {path.relative_to(ROOT).as_posix() for path in (*pages, *(ROOT / "schema").iterdir())}
-
-    assert found | set(docs.WITH_EXAMPLES) == set(made)
-
-
-@pytest.mark.slow
-def test_no_example_failed_unseen(made: dict[str, str]) -> None:
-    for name in docs.WITH_EXAMPLES:
-        assert "```console" in made[name]
-        assert not re.search("Traceback|command not found|internal error", made[name])
+@pytest.mark.parametrize("name", docs.WITH_EXAMPLES)
+def test_no_example_failed_unseen(name: str) -> None:
+    assert "```console" in read(name)
+    assert not re.search("Traceback|command not found|internal error", read(name))
 
 
 def test_the_two_commands_of_the_readme_are_found_by_continuous_integration() -> None:
@@ -89,20 +57,9 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
         file = (ROOT / name).parent / path if path else ROOT / name
         assert file.exists(), target
         if anchor:
-            assert anchor in _anchors(file), target
-
-
-def _anchors(file: Path) -> set[str]:
-    headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def test_every_command_is_documented() -> None:
-    page = read("docs/commands.md")
-
-    for name in plugins.names(commands):
-        assert re.search(rf"^\| \[{name}\]\(commands/{name}\.md\) \| [A-Z].+ \|$", page, flags=re.MULTILINE)
-        assert f"Usage: stancetracker {name} [OPTIONS]" in read(f"docs/commands/{name}.md")
+            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            anchors = [re.sub(r"[^a-z0-9 _-]", "", each.lower()).replace(" ", "-") for each in headings]
+            assert anchor in anchors, target
 
 
 def test_the_version_is_one() -> None:
@@ -127,23 +84,35 @@ def test_stale_pages_are_told_and_written(
     assert docs.main(["--check"]) == 0
 
 
-def test_the_problem_matcher_for_editors_matches_what_check_tells() -> None:
+PROBLEMS = [
+    Problem(Place("people.jsonl", 3, 7), "unknown-field", "fatal", "no such field: `x` [y]", "take it away"),
+    Problem(Place("::a.jsonl", 1, 1), "carriage-return", "notice", "a line ends with a carriage return"),
+]
+
+
+def test_the_problem_matchers_match_what_check_tells() -> None:
+    """The one of CONTRIBUTING for an editor, and two for a runner of GitHub's."""
     blocks = re.findall(r"^```json\n(\{\n.*?)^```", read("CONTRIBUTING.md"), flags=re.MULTILINE | re.DOTALL)
-    [matcher] = [task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])]
-    problem = Problem(Place("people.jsonl", 3, 7), "unknown-field", "fatal", "no such field: `x` [y]")
+    [editor] = [task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])]
+    runner = json.loads(read(".github/problem-matcher.json"))["problemMatcher"]
+    written = [line for text in as_text(located(PROBLEMS, Path("data"))) for line in text.splitlines()]
 
-    match = re.fullmatch(matcher["pattern"]["regexp"], next(iter(as_text(located([problem], Path("data"))))))
-    assert match is not None
-    found = {name: match[number] for name, number in matcher["pattern"].items() if name != "regexp"}
-    assert found == {
-        "file": "data/people.jsonl",
-        "line": "3",
-        "column": "7",
-        "message": "no such field: `x` [y]",
-        "code": "unknown-field",
-    }
-
-
-def test_the_schema_for_editors_is_there() -> None:
-    assert (ROOT / "schema" / "record.json").exists()
+    for patterns in ([editor["pattern"]], [pattern for one in runner for pattern in one["pattern"]]):
+        found = [
+            {name: match[number] for name, number in pattern.items() if name not in ("regexp", "severity")}
+            for line in written
+            for pattern in patterns
+            if (match := re.search(pattern["regexp"], line))
+        ]
+        assert found == [
+            {
+                "file": f"data/{file}",
+                "line": str(line),
+                "column": str(column),
+                "message": each.message,
+                "code": each.code,
+            }
+            for each in PROBLEMS
+            for file, line, column in [each.place]
+        ]
     assert '"url": "./schema/record.json"' in read("CONTRIBUTING.md")

@@ -1,6 +1,7 @@
 """A kind is one class in one file: every command, report, format and export works for one that there is not."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 KINDS: Final = Path(__file__).parent / "kinds"
 DATA: Final = Path(__file__).parent / "cli" / "data"
 REMARK: Final = "Zebra crossings first"
+LINE: Final = f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}"
 VOTE: Final = {
     "kind": "vote",
     "id": "vote-ada",
@@ -59,32 +61,25 @@ for words in json.load(sys.stdin):
 os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
 """
 PYARROW: Final = find_spec("pyarrow") is not None
-OPENPYXL: Final = find_spec("openpyxl") is not None
 pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
 
 
-class Answer(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
 class Program(NamedTuple):
-    """The folder that all was run in, the program's commands, and the answer of each command line."""
+    """The folder that all was run in, the program's commands, and each line's status, output and errors."""
 
     folder: Path
     commands: list[str]
-    answers: Mapping[str, Answer]
-
-    def out(self, line: str) -> str:
-        """Return what a command line that succeeded printed."""
-        status, out, err = self.answers[line]
-        assert 0 == status, (line, out, err)
-        return out
+    answers: Mapping[str, tuple[int, str, str]]
 
     def rows(self, line: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.out(line))
+        found: list[dict[str, Any]] = json.loads(self.answers[line][1])
         return found
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.read(name).splitlines()]
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
 
 
 COMMANDS: Final = (
@@ -132,11 +127,7 @@ COMMANDS: Final = (
 
 def _words(line: str) -> list[str]:
     """Return the words of a command line; a query is one word."""
-    head, select, rest = line.partition("SELECT ")
-    if not select:
-        return line.split(" ")
-    text, flag, more = rest.partition(" --")
-    return [*head.split(), select + text, *(f"{flag.strip()}{more}".split())]
+    return re.findall(r"SELECT [^-]*\w|\S+", line)
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +136,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     folder = tmp_path_factory.mktemp("kind")
     for name in ("dataset", "before"):
         shutil.copytree(DATA, folder / name)
-    (folder / "other").mkdir()
-    (folder / "given").mkdir()
+    for name in ("other", "given"):
+        (folder / name).mkdir()
     (folder / "given" / "article.txt").write_text("“It will be built,” said Ada.\n", encoding="utf-8")
     (folder / "given" / "vote.jsonl").write_text(json.dumps(VOTE) + "\n", encoding="utf-8")
     done = subprocess.run(
@@ -165,118 +156,88 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         check=True,
         timeout=300,
     )
-    commands, answers = json.loads(done.stdout)
-    return Program(folder, commands, {line: Answer(*answer) for line, answer in answers.items()})
+    return Program(folder, *json.loads(done.stdout))
 
 
-def test_every_command_is_tried(program: Program) -> None:
+def test_every_command_is_tried_and_nothing_fails(program: Program) -> None:
+    wrong = {line for line, (status, _, _) in program.answers.items() if status != 0}
+
+    # The issue has no terms.
+    lacking = {"mcp --data no-such-folder", "serve no-such-file", "scan given --issue bridge"}
+    lacking |= set() if PYARROW else {"export parquet -o made.parquet"}
+    lacking |= set() if find_spec("openpyxl") else {"export xlsx -o made.xlsx"}
+    assert lacking == wrong
+    assert not [line for line, (_, _, err) in program.answers.items() if "internal error" in err]
     assert set(program.commands) == {line.partition(" ")[0] for line in program.answers}
 
 
-def test_nothing_fails(program: Program) -> None:
-    wrong = {line: each for line, each in program.answers.items() if each.status != 0}
+def test_it_is_added_to_its_file_and_comes_back_out_of_a_csv(program: Program) -> None:
+    first, second = program.lines("dataset/votes.jsonl")
 
-    lacking = set() if PYARROW else {"export parquet -o made.parquet"}
-    lacking |= set() if OPENPYXL else {"export xlsx -o made.xlsx"}
-    # The issue has no terms.
-    assert {"mcp --data no-such-folder", "serve no-such-file", "scan given --issue bridge"} | lacking == set(
-        wrong
-    )
-    assert not [line for line, each in program.answers.items() if "internal error" in each.err]
+    assert VOTE == first
+    assert ("bo", "yes", "2026-03-01") == tuple(second[name] for name in ("actor", "choice", "recorded"))
+    assert VOTE in program.lines("other/votes.jsonl")
 
 
-def test_it_is_added_to_its_file(program: Program) -> None:
-    lines = (program.folder / "dataset" / "votes.jsonl").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("add vote --help", ("How they voted: yes, no. Required.",)),
+        ("schema sql", ("vote_rounds",)),
+        ("schema vote", ('"A vote that an actor cast."', '"how they voted"')),
+        ("search zebra -f md", ("vote, remark",)),
+        ("cite vote-ada", (LINE,)),
+        ("cite vote-ada --style bibtex", ("2026-01-20",)),
+        ("cite vote-ada --style csl-json", (f'"title": "{LINE}"',)),
+        ("changes before dataset", ("New votes", LINE)),
+        ("show ada --json --section vote", ('"vote-ada"', LINE)),
+        ("show vote-ada --json --section record", (REMARK, "rounds.0.remark", "An okapi")),
+    ],
+)
+def test_what_is_printed_has_it(program: Program, line: str, parts: tuple[str, ...]) -> None:
+    assert [] == [part for part in parts if part not in program.answers[line][1]]
 
-    assert VOTE == json.loads(lines[0])
-    assert ("bo", "yes", "2026-03-01") == tuple(
-        json.loads(lines[1])[n] for n in ("actor", "choice", "recorded")
-    )
-    assert "How they voted: yes, no. Required." in program.out("add vote --help")
 
-
-def test_it_has_a_schema_and_tables(program: Program) -> None:
-    schema = json.loads(program.out("schema vote"))
-
-    assert "A vote that an actor cast." == schema["description"]
-    assert "how they voted" == schema["properties"]["choice"]["description"]
-    assert "vote_rounds" in program.out("schema sql")
+def test_its_rows_are_found(program: Program) -> None:
     [one, other] = sorted(program.rows("query SELECT * FROM vote --json"), key=lambda row: str(row["actor"]))
-    assert (REMARK, "yes") == (one["remark"], other["choice"])
-    assert {"name": "vote", "value": 2} in program.rows("info --json")
-
-
-def test_it_is_shown_with_its_actors(program: Program) -> None:
-    shown = {row["field"]: row["value"] for row in program.rows("show vote-ada --json --section record")}
-
-    assert {**shown, "remark": REMARK, "rounds.0.remark": "An okapi"} == shown
-    [row] = program.rows("show ada --json --section vote")
-    assert ("vote-ada", "vote of Ada Ångström on “The bridge”, 20 Jan 2026: " + REMARK) == (
-        row["id"],
-        row["line"],
-    )
-
-
-def test_its_texts_and_sources_are_searched(program: Program) -> None:
     found = {
         row["field"]: row["actor"]
         for word in ("zebra", "quagga", "okapi", "minutes --issue bridge --person ada")
         for row in program.rows(f"search {word} --json")
     }
+    changed = [
+        tuple(row[name] for name in ("change", "kind", "actor", "issue"))
+        for row in program.rows("changes before dataset --json")
+    ]
 
+    assert (REMARK, "yes") == (one["remark"], other["choice"])
+    assert {"name": "vote", "value": 2} in program.rows("info --json")
     expected = ("remark", "committees.0", "rounds.0.remark", "sources.0.title")
     assert dict.fromkeys(expected, "ada") == found
-    assert "vote, remark" in program.out("search zebra -f md")
-
-
-def test_it_is_cited(program: Program) -> None:
-    line = f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}"
-
-    assert line in program.out("cite vote-ada")
-    assert "2026-01-20" in program.out("cite vote-ada --style bibtex")
-    assert line == json.loads(program.out("cite vote-ada --style csl-json"))[0]["title"]
-
-
-def test_what_changed_names_it(program: Program) -> None:
-    answer = program.answers["changes before dataset"]
-
-    assert f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}" in answer.out
-    assert "New votes" in answer.out
-    rows = json.loads(program.answers["changes before dataset --json"].out)
-    assert {("new", "vote", "ada", "bridge")} <= {
-        (row["change"], row["kind"], row["actor"], row["issue"]) for row in rows
-    }
+    assert ("new", "vote", "ada", "bridge") in changed
 
 
 def test_it_is_exported(program: Program) -> None:
-    folder = program.folder
-    assert REMARK in (folder / "made.csv" / "vote.csv").read_text(encoding="utf-8")
-    assert "vote-ada,0,Quagga works" in (folder / "made.csv" / "vote_committees.csv").read_text("utf-8")
-    [resource] = [
-        one
-        for one in json.loads((folder / "made.csv" / "datapackage.json").read_bytes())["resources"]
-        if one["name"] == "vote"
+    assert REMARK in program.read("made.csv/vote.csv")
+    assert "vote-ada,0,Quagga works" in program.read("made.csv/vote_committees.csv")
+    tables = json.loads(program.read("made.csv/datapackage.json"))["resources"]
+    [columns] = (table["schema"]["fields"] for table in tables if table["name"] == "vote")
+    assert ["how they voted (yes, no)"] == [
+        each["description"] for each in columns if each["name"] == "choice"
     ]
-    about = {field["name"]: field["description"] for field in resource["schema"]["fields"]}
-    assert "how they voted (yes, no)" == about["choice"]
-    narrowed = (folder / "narrowed.csv" / "vote.csv").read_text(encoding="utf-8")
+    narrowed = program.read("narrowed.csv/vote.csv")
     assert ("vote-ada" in narrowed, ",bo," in narrowed) == (True, False)
-    with sqlite3.connect(folder / "made.sqlite") as made:
+    with sqlite3.connect(program.folder / "made.sqlite") as made:
         assert [(REMARK,)] == made.execute("SELECT remark FROM vote WHERE id = 'vote-ada'").fetchall()
-    nodes = json.loads((folder / "made.jsonld").read_bytes())["@graph"]
-    [node] = [one for one in nodes if one["@id"] == "ledger:vote-ada"]
+    [node] = [
+        one for one in json.loads(program.read("made.jsonld"))["@graph"] if one["@id"] == "ledger:vote-ada"
+    ]
     assert REMARK in json.dumps(node)
-    assert PYARROW == (folder / "made.parquet" / "vote").is_dir()
-
-
-def test_its_csv_comes_back(program: Program) -> None:
-    lines = (program.folder / "other" / "votes.jsonl").read_text(encoding="utf-8").splitlines()
-
-    assert VOTE in [json.loads(line) for line in lines]
+    assert PYARROW == (program.folder / "made.parquet" / "vote").is_dir()
 
 
 def test_the_pages_of_its_actor_and_its_source_show_it(program: Program) -> None:
-    site = program.folder / "made-site"
-
-    assert REMARK in (site / "people" / "ada" / "index.html").read_text(encoding="utf-8")
-    assert any(REMARK in page.read_text(encoding="utf-8") for page in (site / "sources").rglob("*.html"))
+    assert REMARK in program.read("made-site/people/ada/index.html")
+    assert any(
+        REMARK in page.read_text("utf-8") for page in (program.folder / "made-site/sources").rglob("*.html")
+    )

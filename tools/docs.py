@@ -52,8 +52,11 @@ _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
 
 
 def pages() -> dict[str, str]:
-    """Return every generated file: its path from the root, and its text."""
+    """Return every generated file: its path from the root, and its text, empty for one that nothing generates now."""
+    there = [*(ROOT / "schema").glob("*.json"), *(ROOT / "docs").rglob("*.md")]
+    claim = [path for path in there if path.suffix == ".json" or _MADE in path.read_text(encoding="utf-8")]
     made = {
+        **{path.relative_to(ROOT).as_posix(): "" for path in claim},
         "docs/checks.md": _checks(),
         "docs/commands.md": _commands(),
         **{f"docs/commands/{name}.md": _command(name) for name in plugins.names(commands)},
@@ -249,6 +252,8 @@ def main(arguments: list[str]) -> int:
     for name, text in made.items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8")
+        if not text:
+            (ROOT / name).unlink()
     return 0
 
 
