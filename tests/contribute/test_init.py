@@ -1,20 +1,23 @@
 """A new dataset passes its own checks, and two branches of it merge."""
 
+import errno
 import json
 import re
+import shutil
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 from tests.datasets import Line, complete, write
+from tests.faults.injection import failing
 from tests.repositories import commit, git
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute import init
 from stancetracker.contribute.check import Checked, check, plan_format
-from stancetracker.ledger import staging
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
+from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX, clear
 
 FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
 
@@ -31,7 +34,7 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    staging.make_folder(tmp_path / "new", init.contents(CARD, FROM))
+    init.make_folder(tmp_path / "new", init.contents(CARD, FROM))
     return tmp_path / "new"
 
 
@@ -229,3 +232,60 @@ def test_an_older_dataset_is_brought_up_to_date(made: Path) -> None:
     for folder, install in ((made / "data", FROM), (made, None)):
         with pytest.raises(UsageError):
             init.upgraded(folder, install)
+
+
+FILES = {"a.txt": b"a", "sub/deep/b.txt": b"b", ".hidden": b"h"}
+WHOLE = {**FILES, "sub": None, "sub/deep": None}
+
+
+def _all(path: Path) -> dict[str, bytes | None]:
+    return {
+        str(each.relative_to(path)): each.read_bytes() if each.is_file() else None for each in path.rglob("*")
+    }
+
+
+def test_a_folder_is_made_or_an_empty_one_filled_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "real" / ".git").mkdir(parents=True)
+    (tmp_path / "real" / ".stancetracker.0123456789abcdef.new" / "made").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real")
+    before = (tmp_path / "real").stat().st_ino
+    for name in ("new", "in/a/new", "link"):
+        init.make_folder(tmp_path / name, FILES)
+
+    assert WHOLE == _all(tmp_path / "new") == _all(tmp_path / "in/a/new")
+    assert {**WHOLE, ".git": None} == _all(tmp_path / "real")
+    assert before == (tmp_path / "link").stat().st_ino
+    assert {"new", "in", "real", "link"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("there", ["x", ".gitignore", "data"])
+def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).mkdir()
+
+    with pytest.raises(WriteError, match="not empty"):
+        init.make_folder(tmp_path, FILES)
+    assert {there: None} == _all(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(WriteError, match="Not a directory"):
+        init.make_folder(tmp_path / "file", FILES)
+
+
+@pytest.mark.parametrize("name", ["", "in/new"])
+def test_a_folder_that_could_not_be_made_can_be_made_again(tmp_path: Path, name: str) -> None:
+    place, at, failed = tmp_path / "place", 0, True
+    while failed:
+        at += 1
+        (place / name).mkdir(parents=True)
+        with failing(at, errno.ENOSPC) as count, suppress(WriteError):
+            init.make_folder(place / name, FILES)
+        clear(place / name)
+        found, failed = _all(place / name), count.failed
+        assert found.items() <= WHOLE.items()
+        if not found:
+            init.make_folder(place / name, FILES)
+            assert WHOLE == _all(place / name)
+        shutil.rmtree(place)
+
+    assert at > 10
+    with failing(2, errno.ENOSPC), pytest.raises(WriteError, match=r"can't make .*: No space left on device"):
+        init.make_folder(tmp_path / "new", FILES)

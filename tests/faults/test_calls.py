@@ -16,7 +16,7 @@ from tests.loading import fatal
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.streams import write_file
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.staging import clear
+from stancetracker.ledger.journal import clear
 
 PERSON = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
 TIE = {

@@ -14,7 +14,7 @@ from tests.faults import injection
 from tests.faults.injection import KILLED, Call, Ended, calls, everything
 from tests.faults.test_reading import SAID
 
-from stancetracker.ledger.staging import clear
+from stancetracker.ledger.journal import clear
 
 POINTS = 1
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"

@@ -12,7 +12,7 @@ from stancetracker.base.errors import BrokenDatasetError, Problem
 from stancetracker.index import build
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
-from stancetracker.ledger import staging
+from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
 
 ASKED = Question("2026-01-20")
@@ -49,7 +49,7 @@ def test_an_empty_folder_is_a_dataset_without_rows(tmp_path: Path, cache: Path) 
 def test_a_build_that_can_not_be_finished_leaves_no_file(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "sync", Mock(side_effect=OSError(28, "No space left on device")))
+    monkeypatch.setattr(journal, "sync", Mock(side_effect=OSError(28, "No space left on device")))
 
     assert "memory" == ask(folder, ASKED, source, cache)
     assert [] == indexes(cache)

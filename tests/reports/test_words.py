@@ -28,7 +28,6 @@ ABOUT_FILES_AND_THE_PROGRAM = {
     ("cli/commands/help.py", "refused"),
     ("index/build.py", "ignore"),
     ("index/extract.py", "ignore"),
-    ("ledger/staging.py", "failed"),
     ("ledger/journal.py", "failed"),
 }
 """Files whose texts speak of files and of the program, never of people, with the words they use."""

@@ -72,7 +72,7 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
 
 def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
     """Write a text file whole or not at all: beside, then renamed over what was there; never into a dataset."""
-    from stancetracker.ledger.staging import put, staged
+    from stancetracker.ledger.journal import put, staged
 
     if found := records_around(file):
         message = f"{file} would become part of a dataset, as {found} holds records; nothing was written"

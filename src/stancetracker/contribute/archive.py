@@ -23,9 +23,8 @@ from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.fetch import Fetcher, FetchError, Response
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder, writable
-from stancetracker.ledger.journal import finished
+from stancetracker.ledger.journal import finished, put, staged
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
-from stancetracker.ledger.staging import put, staged
 
 _REDACTED: Final = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
 _SOURCES: Final = f"""

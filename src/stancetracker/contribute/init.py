@@ -1,14 +1,16 @@
 """Make a new dataset for GitHub: data files, a merge rule, checks for every pull request."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute.add import FILES
+from stancetracker.ledger.journal import is_staged, staged, sync, sync_one
 from stancetracker.ledger.jsonl import parse
 
 DEFAULT_LICENCE: Final = "CC-BY-4.0"
@@ -91,3 +93,38 @@ def _filled(template: str, install: str | None, marks: Mapping[str, str]) -> byt
     lines = (_TEMPLATES / template).read_text(encoding="utf-8").splitlines(keepends=True)
     text = "".join(line for line in lines if install or "@INSTALL@" not in line)
     return _MARK.sub(lambda mark: {"INSTALL": str(install), **marks}[mark[1]], text).encode()
+
+
+def make_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder that holds these files, or fill an empty one, which stays the folder it is.
+
+    Raises WriteError.
+    """
+    refuse_filled(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with staged(path) as folder:
+            for name, content in files.items():
+                made = folder / "made" / name
+                made.parent.mkdir(parents=True, exist_ok=True)
+                made.write_bytes(content)
+            sync(folder / "made")
+            for item in sorted((folder / "made").iterdir()):
+                item.rename(path / item.name)
+            sync_one(path)
+        sync_one(path.parent)
+    except OSError as error:
+        raise WriteError(f"can't make {path}: {error.strerror}") from None
+
+
+def refuse_filled(path: Path) -> None:
+    """Raise WriteError where this is a folder that holds anything, or no folder at all."""
+    try:
+        inside = [item.name for item in os.scandir(path) if item.name != ".git" and not is_staged(item.name)]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise WriteError(f"can't make {path}: {error.strerror}; nothing was changed") from None
+    if inside:
+        hint = "name a new folder, or an empty one"
+        raise WriteError(f"not empty: {path}; nothing was changed", hint)

@@ -114,12 +114,12 @@ def _renewed(folder: Folder, path: Path) -> Index:
             if may_be_updated and refresh.extend(folder, path, _about(folder)):
                 return Index(connect(path), path, "extended")
     from stancetracker.index import build
-    from stancetracker.ledger import staging
+    from stancetracker.ledger import journal
 
-    with staging.staged(path.parent) as beside:
+    with journal.staged(path.parent) as beside:
         made = beside / path.name
         build.build(folder, _about(folder), made).close()
-        staging.sync(made)
+        journal.sync(made)
         with locked(path):
             made.replace(path)
             # Here, as a moment later another process may have put an older one in its place.

@@ -33,9 +33,7 @@ _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 _LARGEST: Final = 2_000_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
-_READING: Final = os.O_RDONLY | sum(
-    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-)
+SAFELY: Final = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 class DataFile(NamedTuple):
@@ -256,7 +254,7 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
         raise _unreadable(file, "invalid-file-name", "its name is not UTF-8", hint)
     try:
         refuse_irregular(file)
-        descriptor = os.open(file.path, _READING)
+        descriptor = os.open(file.path, os.O_RDONLY | SAFELY)
         try:
             # What was looked at above may have been swapped since.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):

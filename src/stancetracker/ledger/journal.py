@@ -1,28 +1,32 @@
-"""The only way to write to a dataset. What was acknowledged is on disk, exactly once.
+"""The only way to write to a dataset, and to make files and folders whole. What was acknowledged is on disk.
 
-Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is appended by
-one write and fsynced. Many lines, or a new form of files, are all or none, also where the program is killed midway:
-new contents are made in a folder beside, and that folder, renamed, is the promise. Without it nothing has changed,
-with it whoever holds the lock next finishes the change, and until then nothing is answered (`folder.read`).
+Every write to a dataset holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
+appended by one write and fsynced. Many lines, or a new form of files, are all or none, also where the program is killed
+midway: new contents are made in a folder beside, and that folder, renamed, is the promise. Without it nothing has
+changed, with it whoever holds the lock next finishes the change, and until then nothing is answered (`folder.read`).
+
+What is made beside its place is in a hidden folder of its own, locked for as long as its maker lives: a process number
+says nothing in another container, and is given again. So the next maker knows what a killed one left, and removes it.
 """
 
 import difflib
 import errno
 import json
 import os
+import re
 import shutil
 import stat
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from filelock import FileLock, Timeout
-
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import (
     PENDING,
+    SAFELY,
     DataFile,
     Folder,
     UnreadableFileError,
@@ -31,17 +35,17 @@ from stancetracker.ledger.folder import (
     refuse_irregular,
     writable,
 )
-from stancetracker.ledger.jsonl import is_torn
-from stancetracker.ledger.staging import clear, staged, sync, sync_folder
+
+if sys.platform != "win32":
+    import fcntl
 
 LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
 _WAIT_SECONDS: Final = 60.0
 _CHUNK: Final = 1 << 20
-_MODE: Final = 0o644
-_SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _BEFORE: Final = "before.json"
 """The hashes of what the files of a promise hold until they change."""
+_STAGE: Final = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new", re.ASCII)
 
 
 class Change(NamedTuple):
@@ -65,17 +69,16 @@ class Journal:
         self._folder = folder
 
     def append(self, lines: Mapping[str, Sequence[str]]) -> dict[str, int]:
-        """Append whole lines to data files, all or none; the number of the first new line of each.
+        """Append whole lines to data files, old or new, all or none; return the number of the first of each.
 
-        Files that are not there are made; a torn last line is set aside first. Raises WriteError; then the lines
-        of the files are as they were.
+        A torn last line is set aside first. Raises WriteError; then the lines of the files are as they were.
         """
         for name in lines:
             self.set_aside(name)
         if sum(map(len, lines.values())) == 1:
             [(name, own)] = lines.items()
             with _writing(name):
-                return {name: self._append(name, own)}
+                return {name: self._append(name, f"{own[0]}\n".encode())}
         changes, first = [], {}
         for name, own in lines.items():
             with _writing(name):
@@ -83,8 +86,7 @@ class Journal:
             start = before + b"\n" if before and not before.endswith(b"\n") else before
             changes.append(Change(name, before, start + "".join(f"{line}\n" for line in own).encode()))
             first[name] = start.count(b"\n") + 1
-        if changes:
-            self.replace_all(changes)
+        self.replace_all(changes)
         return first
 
     def set_aside(self, name: str) -> str | None:
@@ -92,6 +94,8 @@ class Journal:
 
         Raises WriteError.
         """
+        from stancetracker.ledger.jsonl import is_torn  # slow to import, and not needed to make files
+
         file = self._file(name)
         if not os.path.lexists(file.path):
             return None
@@ -105,7 +109,7 @@ class Journal:
             with _opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
                 _write_at_once(beside, tail + b"\n")
                 os.fsync(beside)
-            sync_folder(aside.path.parent)
+            sync_one(aside.path.parent)
             os.ftruncate(descriptor, start)
             os.fsync(descriptor)
         return aside.name
@@ -113,22 +117,39 @@ class Journal:
     def replace_all(self, changes: Sequence[Change]) -> None:
         """Give data files new contents, all of them or none, if each still has the content that is expected.
 
-        Raises WriteError; then the files are as they were, or, where so it says, the next one to write finishes the
-        change.
+        Raises WriteError; then the files are as they were, or, where it says so, the next write finishes the change.
         """
+        root, files = self._folder.path, [self._file(change.name) for change in changes]
         with _writing(", ".join(change.name for change in changes)):
-            for change in changes:
-                if _content(self._file(change.name)) != change.before:
-                    message = f"{change.name} was changed meanwhile, so it was left alone"
-                    raise WriteError(message, "try again")
-            _promise(self._folder, changes)
+            for change, file in zip(changes, files, strict=True):
+                if _content(file) != change.before:
+                    raise WriteError(
+                        f"{change.name} was changed meanwhile, so it was left alone", "try again"
+                    )
+            with staged(root) as stage:
+                made = stage / "made"
+                for change, file in zip(changes, files, strict=True):
+                    (made / file.name).parent.mkdir(parents=True, exist_ok=True)
+                    (made / file.name).write_bytes(change.after)
+                    if os.path.lexists(file.path):
+                        (made / file.name).chmod(stat.S_IMODE(os.lstat(file.path).st_mode))
+                hashes = {change.name: sha256(change.before).hexdigest() for change in changes}
+                (made / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
+                sync(made)
+                made.rename(root / PENDING)
+            try:
+                sync_one(root)
+                _keep(self._folder, files)
+            except OSError as error:
+                hint = "the next `add`, `import` or `fmt` finishes it"
+                raise WriteError(f"a change of files was cut short: {error.strerror}", hint) from None
 
     def _file(self, name: str) -> DataFile:
         return DataFile(name, self._folder.path / name)
 
-    def _append(self, name: str, lines: Sequence[str]) -> int:
+    def _append(self, name: str, content: bytes) -> int:
+        """Append a line to a file, and return its number."""
         file = self._file(name)
-        content = "".join(f"{line}\n" for line in lines).encode()
         is_new = not os.path.lexists(file.path)
         with _opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
             whole, start, size = _ends(descriptor)
@@ -138,7 +159,7 @@ class Journal:
                 _write_at_once(descriptor, content)
                 os.fsync(descriptor)
                 if is_new:
-                    sync_folder(file.path.parent)
+                    sync_one(file.path.parent)
             except BaseException:
                 # Nothing half may stay, whatever happened.
                 try:
@@ -154,22 +175,28 @@ class Journal:
 
 @contextmanager
 def locked(folder: Folder) -> Iterator[Journal]:
-    """Hold the lock of a dataset while writing to it.
+    """Hold the lock of a dataset while writing to it, and first finish a change that was cut short.
 
     Raises WriteError where it can't be had, or the dataset is the packaged one.
     """
+    from filelock import FileLock, Timeout  # slow to import, and not needed to make files
+
     path = writable(folder).path / LOCK_NAME
     lock = FileLock(path, timeout=_WAIT_SECONDS)
     try:
         lock.acquire()
     except Timeout:
-        message = "another program has been writing to the dataset for a minute"
-        raise WriteError(message, f"see {path}") from None
+        said = "another program has been writing to the dataset for a minute"
+        raise WriteError(said, f"see {path}") from None
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
+        pending = DataFile(PENDING, folder.path / PENDING)
         with _writing(PENDING):
-            _finish(folder)
+            if os.path.lexists(pending.path):
+                refuse_irregular(pending)
+                _keep(folder, list(_waiting(folder, pending.path)))
+                clear(folder.path)
         yield Journal(folder)
     finally:
         lock.release()
@@ -211,53 +238,16 @@ def _ends(descriptor: int) -> tuple[int, int, int]:
     return lines, tail, size
 
 
-def _promise(folder: Folder, changes: Sequence[Change]) -> None:
-    """Change files.
-
-    Raises OSError; then all are as they were. WriteError where the change was cut short, which is finished by whoever
-    writes next.
-    """
-    files = [DataFile(change.name, folder.path / change.name) for change in changes]
-    with staged(folder.path) as stage:
-        for change, file in zip(changes, files, strict=True):
-            made = stage / "made" / change.name
-            made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(change.after)
-            if os.path.lexists(file.path):
-                made.chmod(stat.S_IMODE(os.lstat(file.path).st_mode))
-        hashes = {change.name: _hash(change.before) for change in changes}
-        (stage / "made" / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
-        sync(stage / "made")
-        (stage / "made").rename(folder.path / PENDING)
-    try:
-        sync_folder(folder.path)
-        _keep(folder, files)
-    except OSError as error:
-        hint = "the next `add`, `import` or `fmt` finishes it"
-        raise WriteError(f"a change of files was cut short: {error.strerror}", hint) from None
-
-
 def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
+    """Give files the contents that were promised, and end the promise."""
     for file in files:
         with suppress(FileNotFoundError):
             refuse_irregular(file)
         _make_folder(file.path.parent)
         (folder.path / PENDING / file.name).replace(file.path)
-        sync_folder(file.path.parent)
+        sync_one(file.path.parent)
     shutil.rmtree(folder.path / PENDING)
-    sync_folder(folder.path)
-
-
-def _finish(folder: Folder) -> None:
-    """Finish a change that was cut short, where there is one; only who holds the lock may.
-
-    Raises OSError, and WriteError where a file has been changed since.
-    """
-    pending = DataFile(PENDING, folder.path / PENDING)
-    if os.path.lexists(pending.path):
-        refuse_irregular(pending)
-        _keep(folder, list(_waiting(folder, pending.path)))
-        clear(folder.path)
+    sync_one(folder.path)
 
 
 def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
@@ -275,7 +265,7 @@ def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
         if os.path.lexists(pending / name):
             refuse_irregular(DataFile(f"{PENDING}/{name}", pending / name))
             file = DataFile(name, folder.path / name)
-            if _hash(_content(file)) != expected:
+            if sha256(_content(file)).hexdigest() != expected:
                 raise _unfinishable(name)
             yield file
 
@@ -289,10 +279,6 @@ def _content(file: DataFile) -> bytes:
     return read(file) if os.path.lexists(file.path) else b""
 
 
-def _hash(content: bytes) -> str:
-    return sha256(content).hexdigest()
-
-
 @contextmanager
 def _opened(file: DataFile, flags: int) -> Iterator[int]:
     """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
@@ -300,7 +286,7 @@ def _opened(file: DataFile, flags: int) -> Iterator[int]:
         refuse_irregular(file)
     if flags & os.O_CREAT:
         _make_folder(file.path.parent)
-    descriptor = os.open(file.path, flags | _SAFELY, _MODE)
+    descriptor = os.open(file.path, flags | SAFELY, 0o644)
     try:
         yield descriptor
     finally:
@@ -312,10 +298,105 @@ def _make_folder(path: Path) -> None:
     if not path.is_dir():
         _make_folder(path.parent)
         path.mkdir()
-        sync_folder(path.parent)
+        sync_one(path.parent)
 
 
 def _write_at_once(descriptor: int, content: bytes) -> None:
     """Write all of it in one call, or raise OSError."""
     if os.write(descriptor, content) < len(content):
         raise OSError(errno.ENOSPC, "only a part could be written")
+
+
+@contextmanager
+def staged(place: Path) -> Iterator[Path]:
+    """Give a folder inside `place` to make something in, and remove it in the end; clear what killed makers left.
+
+    Raises OSError.
+    """
+    clear(place)
+    folder = place / f".stancetracker.{os.urandom(8).hex()}.new"
+    folder.mkdir(mode=0o700)
+    try:
+        with _held(folder, is_ours=True):
+            yield folder
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(folder)
+
+
+def put(made: Path, target: Path) -> None:
+    """Rename what was made to its place, once it is on disk; a file that is there gives it its mode.
+
+    A folder that is there is moved away first. Raises OSError; then what was there is as it was, or, where only the
+    last call failed, what was made is there and may not last.
+    """
+    sync(made)
+    if made.is_dir() and target.exists():
+        old = made.parent / "old" / target.name
+        old.parent.mkdir()
+        target.rename(old)
+        try:
+            made.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
+    else:
+        if target.exists():
+            made.chmod(stat.S_IMODE(target.stat().st_mode))
+        made.replace(target)
+    sync_one(target.parent)
+
+
+def sync(made: Path) -> None:
+    """Make a file last, or a folder with all that is in it."""
+    for folder, _, names in os.walk(made):
+        for name in names:
+            sync_one(Path(folder, name))
+        sync_one(Path(folder))
+    if not made.is_dir():
+        sync_one(made)
+
+
+def sync_one(path: Path) -> None:
+    """Make a file last, or the names in a folder."""
+    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there, nor a file only to read
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def is_staged(name: str) -> bool:
+    """Return whether a folder of this name is one in which something is made."""
+    return _STAGE.fullmatch(name) is not None
+
+
+def clear(place: Path) -> None:
+    """Remove what killed makers left in a folder, where that can be done."""
+    with suppress(OSError):
+        for folder in [Path(item) for item in os.scandir(place) if is_staged(item.name)]:
+            with suppress(OSError), _held(folder, is_ours=False):
+                old = folder / "old"
+                # What was moved away, with nothing in its place yet, stays until there is.
+                if not old.is_dir() or all(os.path.lexists(place / item.name) for item in old.iterdir()):
+                    shutil.rmtree(folder)
+
+
+@contextmanager
+def _held(folder: Path, *, is_ours: bool) -> Iterator[None]:
+    """Hold the lock of a folder in which something is made; raises OSError where another's can't be had."""
+    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there, so nothing is left over
+        if not is_ours:
+            raise OSError
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        # Where a file system has no locks, nothing is taken for a leftover, either.
+        with suppress(OSError) if is_ours else nullcontext():
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)

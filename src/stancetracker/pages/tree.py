@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import records_around
-from stancetracker.ledger.staging import is_staged, staged
+from stancetracker.ledger.journal import is_staged, staged
 
 NAME: Final = ".stancetracker-site.json"
 _MARKER: Final = '{"made by": "stancetracker site"}\n'

@@ -13,7 +13,7 @@ from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import records_around
-from stancetracker.ledger.staging import put, staged
+from stancetracker.ledger.journal import put, staged
 from stancetracker.publish import export
 from stancetracker.publish.material import Material, as_json, gather
 from stancetracker.reports.table import Report

@@ -45,13 +45,12 @@ def command(
 ) -> None:
     """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a licence."""
     from stancetracker.contribute import init
-    from stancetracker.ledger import staging
 
     requirement = init.requirement(install)
     if upgrade:
         _upgrade(folder, init.upgraded(folder, requirement), dry_run)
         return
-    staging.refuse_filled(folder)
+    init.refuse_filled(folder)
     if mapping and not table:
         raise UsageError("--map is about the table of --from")
     if table and mapping is None:
@@ -62,7 +61,7 @@ def command(
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
         files, is_whole = _with_records(files, table, mapping, recorded, dry_run)
     if not dry_run:
-        staging.make_folder(folder, files)
+        init.make_folder(folder, files)
     streams.show(folder / name for name in sorted(files))
     if requirement is None:
         streams.say(
@@ -114,12 +113,12 @@ def _with_records(
     """
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger import staging
+    from stancetracker.contribute.init import make_folder
     from stancetracker.ledger.folder import Folder, read
 
     today, form = options.today(), import_table.form_of(str(table), is_mapped=True)
     with TemporaryDirectory() as place:
-        staging.make_folder(Path(place, "trial"), files)
+        make_folder(Path(place, "trial"), files)
         data = Folder(Path(place, "trial", "data"), cached=False)
         target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
         with opened(data) as there:
