@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from bench.generate import DAYS, PANEL, number, person, record_id
 from bench.place import DAY, OURS
-from stancetracker.index import parquet, schema
+from stancetracker.index import schema
+from stancetracker.publish.export import parquet
 
 ISSUES: Final = 1_000
 PEOPLE: Final = 10_000
@@ -109,7 +110,7 @@ def measure(folder: Path, count: int) -> Mapping[str, float]:
     if not folder.exists():
         folder.mkdir(parents=True)
         begin = time.perf_counter()
-        parquet.write(folder, _tables(count), _FACTS)
+        parquet.write_tables(folder, _tables(count), _FACTS)
         seconds["write"] = time.perf_counter() - begin
     for name, flags in {"one issue": ["--all", "--issue", "issue-0500"], "all panels": []}.items():
         begin = time.perf_counter()

@@ -20,8 +20,9 @@ from tests.index.test_standing import questions
 from tests.publish.exporting import export
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index import parquet, queries
+from stancetracker.index import engines, queries
 from stancetracker.index.queries import Question, Standing
+from stancetracker.publish.export import parquet
 
 for library in ("duckdb", "fsspec", "pyarrow"):
     pytest.importorskip(library, reason=f"the extra parquet has {library}")
@@ -135,7 +136,7 @@ def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -
     assert old in text
 
     with pytest.raises(UsageError, match=r"here/export\.json was altered"):
-        parquet.manifest("here", text.replace(old, new, 1))
+        engines.manifest("here", text.replace(old, new, 1))
 
 
 WHOLE = {"name": "person/0000.parquet", "rows": 1, "bytes": 1, "sha256": "", "first": "", "last": ""}
@@ -144,17 +145,17 @@ WHOLE = {"name": "person/0000.parquet", "rows": 1, "bytes": 1, "sha256": "", "fi
 @pytest.mark.parametrize("files", [[{}], [[]], 5, [{**WHOLE, "bytes": "x"}], [{**WHOLE, "first": None}]])
 def test_a_strangers_manifest_is_none(files: Any) -> None:
     said = {
-        "kind": parquet.KIND,
+        "kind": engines.KIND,
         "data_version": 1,
         "known_by": 5,
         "narrowed_to": [],
         "issues": [7],
         "files": files,
     }
-    text = json.dumps({**said, "sha256": parquet._sealed(said)})
+    text = json.dumps({**said, "sha256": engines.seal(said)})
 
     with pytest.raises(UsageError, match="no Parquet export in here"):
-        parquet.manifest("here", text)
+        engines.manifest("here", text)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.datasets import SHIPPED, lines_of, write
 from tests.publish.exporting import TODAY, Exported, export
 
 from stancetracker.base.errors import WriteError
-from stancetracker.index import parquet
+from stancetracker.publish.export import parquet
 
 pyarrow = pytest.importorskip("pyarrow", reason="the extra parquet has pyarrow")
 

@@ -193,11 +193,11 @@ def answer_exported(
     if engine == "duckdb" and place.startswith("s3://"):
         require("an address of s3://", ("s3fs",), "s3")
     with asking.opened(place, master) as opened:
-        facts = opened.manifest.facts
-        if (narrowing := facts["narrowed_to"]) and not facts["issues"]:
+        said = opened.manifest
+        if (narrowing := said.narrowed_to) and not said.issues:
             hint = "export it whole, or by issue: stancetracker export parquet --issue NAME"
             raise UsageError(f"{place} holds only {narrowing}, so it can't count a panel", hint)
-        question = _within(facts["known_by"], question, day_asked=day_asked)
+        question = _within(said.known_by, question, day_asked=day_asked)
         opened.pose(question)
         report = make(opened, resolve(opened, question))
     limits = (f"The export holds only {narrowing}; no other issue is in it.",) if narrowing else ()

@@ -4,24 +4,96 @@ Our SQL is in words that all engines have; what SQLite alone needs is left out h
 export is compared with its manifest: all files by name and size, those that are read by their SHA-256.
 """
 
+import hashlib
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
 
-from stancetracker.index import parquet
-from stancetracker.index.parquet import ISSUE
-from stancetracker.index.parquet import MANIFEST as MANIFEST
-from stancetracker.index.parquet import failed as failed
+from pydantic import BaseModel
+
+from stancetracker.base.errors import UsageError
+from stancetracker.index import schema
 from stancetracker.index.queries import Question, literal
-from stancetracker.index.schema import META, Sheet, sheets
+from stancetracker.index.schema import Sheet
 
+MANIFEST: Final = "export.json"
+KIND: Final = "stancetracker parquet"
+ISSUE: Final = "issue"
 Parameters = Mapping[str, Any] | Sequence[Any]
 _COMMENT: Final = re.compile(r"--.*")
 _SQLITE: Final = re.compile(r"\bmain\.|\btemp\.|\bCROSS (?=JOIN\b)")
 """The names of its databases, and the word that fixes its order of joins."""
 _NAMED: Final = re.compile(r":(\w+)")
 _TABLE: Final = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+
+
+class File(NamedTuple):
+    """A file of an export: its rows, bytes and SHA-256, and the first and last issue in it, if any."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+    first: str
+    last: str
+
+
+class Manifest(BaseModel, extra="allow"):
+    """The facts of an export, and every file of it."""
+
+    kind: Literal["stancetracker parquet"]
+    data_version: str
+    known_by: str | None
+    narrowed_to: str | None
+    issues: list[str]
+    files: list[File]
+    sha256: str
+
+
+def seal(said: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a manifest says besides."""
+    text = json.dumps({name: said[name] for name in said if name != "sha256"}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest(place: str, text: bytes | str) -> Manifest:
+    """Read a manifest.
+
+    Raises UsageError where it is none, or was altered.
+    """
+    try:
+        found = Manifest.model_validate_json(text)
+    except ValueError:
+        hint = "make one: stancetracker export parquet -o DIR"
+        raise UsageError(f"no Parquet export in {place}", hint) from None
+    if found.sha256 != seal(json.loads(text)):
+        raise _altered(f"{place}/{MANIFEST} was altered")
+    return found
+
+
+def _altered(fault: str) -> UsageError:
+    return UsageError(f"{fault}, so nothing is answered", "copy the export again, or make it anew")
+
+
+def failed(engine: str, error: object) -> UsageError:
+    """Return the error of what an engine can't read or answer."""
+    return UsageError(f"{engine} can't answer: {str(error).partition(chr(10))[0]}")
+
+
+@cache
+def issue_of(sheet: Sheet) -> str | None:
+    """Return the SQL of the issue that a row of a table is on; None where it is on none."""
+    if sheet.name == ISSUE:
+        return "id"
+    if named := [column.name for column in sheet.columns if column.names == ISSUE]:
+        return f"[{named[0]}]"
+    parents = schema.tables() if sheet.name == schema.SOURCE_TABLE else [sheet.name.partition("_")[0]]
+    on_issues = [name for name in parents if {"id", ISSUE} <= schema.tables().get(name, {}).keys()]
+    found = [f"SELECT issue FROM main.[{one}] WHERE id = [{sheet.name}].record" for one in on_issues]
+    return f"({' UNION ALL '.join(found)})" if found else None
 
 
 def issue_asked(parameters: Parameters) -> str | None:
@@ -50,9 +122,17 @@ class Engine(ABC):
         Raises UsageError where it is none, or has not exactly the files that were written.
         """
         self.place = place
-        self.manifest = parquet.manifest(place, self.text())
-        self.manifest.check_sizes(self.sizes())
-        self._sheets = {sheet.name: sheet for sheet in (META, *(one.without_place() for one in sheets()))}
+        self.manifest = manifest(place, self.text())
+        files, found = {file.name: file for file in self.manifest.files}, self.sizes()
+        for name in sorted(files.keys() | {one for one in found if one.endswith(".parquet")}):
+            if name not in found:
+                raise _altered(f"{place}/{name} is missing")
+            if name not in files:
+                raise _altered(f"{place}/{name} is not part of the export")
+            if found[name] != files[name].bytes:
+                raise _altered(f"{place}/{name} was altered")
+        sheets = (schema.META, *(one.without_place() for one in schema.sheets()))
+        self._sheets = {sheet.name: sheet for sheet in sheets}
         self._views: dict[str, str | None] = {}
         self._whole: set[str] = set()
 
@@ -93,26 +173,32 @@ class Engine(ABC):
         text = _SQLITE.sub("", _COMMENT.sub("", text))
         if isinstance(parameters, Mapping):
             parameters = {name: parameters[name] for name in {*_NAMED.findall(text)}}
+        issue = issue_asked(parameters)
         for table in {*_TABLE.findall(text)} & self._sheets.keys():
-            self._make_ready(self._sheets[table], issue_asked(parameters))
+            if table not in self._views or self._views[table] != issue:
+                self._make_view(self._sheets[table], issue)
+                self._views[table] = issue
         return _NAMED.sub(rf"{self.prefix}\1", text), parameters
 
-    def _make_ready(self, sheet: Sheet, issue: str | None) -> None:
+    def _make_view(self, sheet: Sheet, issue: str | None) -> None:
         """Make the view of a table: of all rows that the export answers for, or of those on one issue."""
-        if sheet.name in self._views and self._views[sheet.name] == issue:
-            return
-        on_issues = parquet.issue_of(sheet) is not None
-        names = self.manifest.of(sheet.name, issue if on_issues else None)
-        self.manifest.check_hashes(self.hashes([name for name in names if name not in self._whole]))
-        self._whole |= {*names}
+        is_on_issues = issue_of(sheet) is not None
+        files = [file for file in self.manifest.files if file.name.startswith(f"{sheet.name}/")]
+        if is_on_issues and issue is not None:
+            files = [one for one in files if one.first <= issue <= one.last] or files[:1]
+        digests = {one.name: one.sha256 for one in files if one.name not in self._whole}
+        for name, digest in self.hashes([*digests]).items():
+            if digest != digests[name]:
+                raise _altered(f"{self.place}/{name} was altered")
+        self._whole |= digests.keys()
         # The rule compares days as texts.
         columns = [
             f'CAST("{one.name}" AS STRING) AS "{one.name}"' if one.type == "day" else f'"{one.name}"'
             for one in sheet.columns
         ]
-        issues = self.manifest.facts["issues"] if issue is None else [issue]
+        issues = self.manifest.issues if issue is None else [issue]
         column = "id" if sheet.name == ISSUE else ISSUE
-        where = f'"{column}" IN ({", ".join(map(literal, issues))})' if on_issues and issues else "TRUE"
-        files = [f"{self.place}/{name}" for name in names]
-        self.view(sheet.name, files, columns, where, few=issue is not None)
-        self._views[sheet.name] = issue
+        where = f'"{column}" IN ({", ".join(map(literal, issues))})' if is_on_issues and issues else "TRUE"
+        self.view(
+            sheet.name, [f"{self.place}/{one.name}" for one in files], columns, where, issue is not None
+        )
