@@ -92,12 +92,12 @@ def test_without_a_library_the_line_that_installs_it_is_told(
 def test_a_damaged_file_system_is_told_and_leaves_nothing(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stancetracker.index import standalone
+    from stancetracker.index import extract
 
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(standalone, "write", full)
+    monkeypatch.setattr(extract, "write", full)
 
     assert (1, "", "stancetracker: could not write a: database or disk is full\n") == run(
         "export", "sqlite", "-o", "a"

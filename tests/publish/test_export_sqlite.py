@@ -14,7 +14,8 @@ from tests.depth import quick
 from tests.index import strategies
 from tests.publish.exporting import TODAY, Exported, export, listed, plain
 
-from stancetracker.index import queries, sandbox, schema, standalone
+from stancetracker.index import extract as extracts
+from stancetracker.index import queries, sandbox, schema
 from stancetracker.index.extract import extract
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import Index, ask
@@ -46,7 +47,7 @@ def test_every_view_gives_the_rows_it_gives_in_query(tmp_path: Path, asked: dict
 
     def answer(index: Index) -> dict[str, list[str]]:
         sandbox.make_views(index.connection, Question(**asked))
-        found = {name: index.connection.execute(f"SELECT * FROM temp.{name}") for name in standalone.VIEWS}
+        found = {name: index.connection.execute(f"SELECT * FROM temp.{name}") for name in extracts.VIEWS}
         return {
             name: sorted(repr(tuple(row)[name in NUMBERED :]) for row in rows) for name, rows in found.items()
         }
@@ -54,7 +55,7 @@ def test_every_view_gives_the_rows_it_gives_in_query(tmp_path: Path, asked: dict
     # With `known_by`, what was not known is not in the file; its sources are not asked for in `query` either.
     assert ask(SHIPPED, Question(**asked), answer, tmp_path / "cache") == {
         name: sorted(repr(row[name in NUMBERED :]) for row in rows(path, f"SELECT * FROM {name}"))
-        for name in standalone.VIEWS
+        for name in extracts.VIEWS
     }
 
 
@@ -92,7 +93,7 @@ def test_it_says_which_question_it_answers(tmp_path: Path) -> None:
 def test_it_answers_when_it_is_attached_under_any_name(made: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("ATTACH ? AS ledger", [str(made)])
-        for name in standalone.VIEWS:
+        for name in extracts.VIEWS:
             connection.execute(f"SELECT * FROM ledger.{name}").fetchall()
 
 
@@ -159,7 +160,7 @@ def test_a_narrowed_file_says_of_its_pairs_what_the_index_says(
         def write_it(index: Index) -> None:
             taken = extract(index.connection, {(one.issue, one.actor) for one in chosen}, question.known_by)
             version = queries.data_version(index.connection)
-            standalone.write(path, taken, question, {"data_version": version})
+            extracts.write(path, taken, question, {"data_version": version})
 
         ask(folder, question, write_it, Path(place, "cache"))
 

@@ -20,7 +20,7 @@ from tests.publish.serving import Served, fetched, served
 
 from stancetracker import api
 from stancetracker.base.errors import UsageError
-from stancetracker.index import standalone
+from stancetracker.index import extract
 from stancetracker.publish.export.sqlite import metadata, questions
 
 pytest.importorskip("datasette", reason="the extra web has datasette")
@@ -38,7 +38,7 @@ def server(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield it
 
 
-@pytest.mark.parametrize("table", [*standalone.VIEWS, "actor", "issue", "passage"])
+@pytest.mark.parametrize("table", [*extract.VIEWS, "actor", "issue", "passage"])
 def test_every_view_is_served(server: Served, table: str) -> None:
     assert isinstance(fetched(server.address + f"sqlite/{table}.json?_shape=array&_size=3"), list)
 
@@ -70,9 +70,8 @@ def test_the_questions_find_what_the_reports_find(server: Served, tmp_path: Path
         "reported": {one.id for one in ledger.statements(False, as_of=TODAY) if one.reported},
     }
     keys = {"silent": "evidence", "unchecked": "name"}
-    found = {
-        name: fetched(server.address + f"sqlite/{name}.json?_shape=array&issue=") for name in questions()
-    }
+    asked = f"{server.address}sqlite/{{}}.json?_shape=array&issue="
+    found = {name: fetched(asked.format(name)) for name in questions()}
 
     assert all(expected.values())
     assert expected == {name: {row[keys.get(name, "id")] for row in found[name]} for name in expected}

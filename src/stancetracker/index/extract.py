@@ -1,32 +1,42 @@
-"""The part of an index that an export takes: some pairs with all that their standings rest on, or everything.
+"""The part of an index that an export takes, and the SQLite file that stands alone with it.
 
-Each pair comes whole: its statements and silences with every correction and reply, the records these name, and the
-events and petitions of its issue. So the standing rule gives for it what it gives in the index.
+An extract is everything, or some pairs of actor and issue. Each pair comes whole: its statements and silences with
+every correction and reply, the records these name, and the events and petitions of its issue. So the standing rule
+gives for it what it gives in the index.
+
+The file has tables with their keys, views fixed at a question, full-text search, and words on all of it. A view has the
+name it has in `query`, but for `passage`, a table here; a table whose name a view has is called `<name>_record`. For
+one version of SQLite, the same extract gives the same bytes.
 """
 
+import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from stancetracker.index import schema
 from stancetracker.index.checks.fields import references
-from stancetracker.index.schema import Value
+from stancetracker.index.queries import FLAGS, Question, posed
+from stancetracker.index.schema import Sheet, Value
+from stancetracker.index.tables import TOKENIZER
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
 
 Pair = tuple[str, str]
-_KEPT: Final = "CREATE TEMP TABLE kept (id TEXT PRIMARY KEY) WITHOUT ROWID"
-_PAIRS: Final = (
-    "CREATE TEMP TABLE pair_asked (issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)) WITHOUT ROWID"
-)
-_EVERYTHING: Final = "SELECT id FROM main.record WHERE id != ''"
+_KINDS: Final = tuple(kind for kind in CLASS_BY_KIND if kind != "dataset")
+_KEPT: Final = "SELECT id FROM temp.kept"
+_TEMPORARY: Final = {
+    "kept": "id TEXT PRIMARY KEY",
+    "pair_asked": "issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)",
+}
 _ON_ISSUES: Final = (
     "SELECT issue, speaker FROM main.statement WHERE issue IN ({})",
     "SELECT silence.issue, sought.value FROM main.silence AS silence"
     " JOIN main.silence_actors AS sought ON sought.record = silence.id WHERE silence.issue IN ({})",
     "SELECT record, value FROM main.issue_panel WHERE record IN ({})",
 )
-_OLDEST_FIRST: Final = "latest IS NOT NULL, latest, earliest, record, field"
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,16 @@ class Extract:
         order = ", ".join(["1"] * by_first + [f"[{table}].[{name}]" for name in key])
         return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key[0])} ORDER BY {order}")
 
-    def passages(self) -> Iterator[tuple[Value, ...]]:
-        """Return the texts of the records, with all their columns but the id, the oldest first."""
-        columns, kept = ", ".join(self.columns("passage")[1:]), self._kept("record")
-        return self.select(f"SELECT {columns} FROM main.passage{kept} ORDER BY {_OLDEST_FIRST}")
+    def actors(self) -> Iterator[tuple[Value, ...]]:
+        """Return the id, kind and name of every actor."""
+        return self.select(f"SELECT id, kind, name FROM main.actor{self._kept('id')} ORDER BY id")
+
+    def passages(self) -> tuple[list[str], Iterator[tuple[Value, ...]]]:
+        """Return the columns of the texts of records but their id, and the rows, the oldest first."""
+        columns = [str(row[1]) for row in self.select("PRAGMA main.table_info(passage)")][1:]
+        order = "latest IS NOT NULL, latest, earliest, record, field"
+        text = f"SELECT {', '.join(columns)} FROM main.passage{self._kept('record')} ORDER BY {order}"
+        return columns, self.select(text)
 
     def select(self, sql: str) -> Iterator[tuple[Value, ...]]:
         """Return the rows of a query on the index, as plain tuples."""
@@ -64,13 +80,8 @@ class Extract:
         cursor.row_factory = None
         return iter(cursor.execute(sql))
 
-    def columns(self, table: str) -> list[str]:
-        """Return the columns of a table of the index."""
-        return [str(row[1]) for row in self.select(f"PRAGMA main.table_info([{table}])")]
-
     def _kept(self, key: str) -> str:
-        taken = self.narrowed and key in ("id", "record")
-        return f" WHERE [{key}] IN (SELECT id FROM temp.kept)" if taken else ""
+        return f" WHERE [{key}] IN ({_KEPT})" if self.narrowed and key in ("id", "record") else ""
 
 
 def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
@@ -88,23 +99,22 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
     chosen = None if pairs is None else tuple(sorted(pairs))
     if chosen is None and known_by is None:
         return Extract(connection, None, narrowed=False)
-    for table in ("kept", "pair_asked"):
+    for table, columns in _TEMPORARY.items():
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    connection.execute(_KEPT)
-    connection.execute(_PAIRS)
+        connection.execute(f"CREATE TEMP TABLE {table} ({columns}) WITHOUT ROWID")
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
-    for seed in (_EVERYTHING,) if chosen is None else _of_pairs():
-        _keep(connection, seed)
+    for seed in _of_pairs() if chosen is not None else ("SELECT id FROM main.record WHERE id != ''",):
+        connection.execute(f"INSERT OR IGNORE INTO temp.kept {seed}")
     for kind in _KINDS:
         if known_by is not None and (known := traits(kind).known):
             unknown = f"SELECT id FROM main.[{kind}] WHERE [{known}] > ?"
             connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
-    while _come_along(connection, known_by):
-        pass
+    before = -1
+    while before < connection.total_changes:
+        before = connection.total_changes
+        for beside in _beside(known_by):
+            connection.execute(f"INSERT OR IGNORE INTO temp.kept {beside}")
     return Extract(connection, chosen, narrowed=True)
-
-
-_KINDS: Final = tuple(kind for kind in CLASS_BY_KIND if kind != "dataset")
 
 
 def _of_pairs() -> Iterator[str]:
@@ -137,24 +147,132 @@ def _values(kind: str, names: Iterable[str]) -> str:
     )
 
 
-def _keep(connection: sqlite3.Connection, select: str) -> bool:
-    """Keep the ids that a query gives; return whether any is new."""
-    before = connection.total_changes
-    connection.execute(f"INSERT OR IGNORE INTO temp.kept {select}")
-    return connection.total_changes > before
-
-
-def _come_along(connection: sqlite3.Connection, known_by: str | None) -> bool:
-    """Keep the records that kept ones name, and those that answer or correct them; return whether any is new."""
-    kept = "SELECT id FROM temp.kept"
-    found = False
+def _beside(known_by: str | None) -> Iterator[str]:
+    """Yield the queries for the records that kept ones name, and for those that answer or correct them."""
     for table, column in references():
         name, key = f"[{column.name}]", schema.key(table)[0]
         value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
-        of_kept = f"[{key}] IN ({kept}) AND {name} IS NOT NULL"
-        found |= _keep(connection, f"SELECT {value} FROM main.[{table}] WHERE {of_kept}")
+        yield f"SELECT {value} FROM main.[{table}] WHERE [{key}] IN ({_KEPT}) AND {name} IS NOT NULL"
     for kind, of in zip(_KINDS, map(traits, _KINDS), strict=True):
         if of.target:
             known = "" if known_by is None or not of.known else f" AND [{of.known}] <= '{known_by}'"
-            found |= _keep(connection, f"SELECT id FROM main.[{kind}] WHERE [{of.target}] IN ({kept}){known}")
-    return found
+            yield f"SELECT id FROM main.[{kind}] WHERE [{of.target}] IN ({_KEPT}){known}"
+
+
+VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")
+_TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+_OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
+# The file is nobody else's until it is renamed, and lost when anything fails.
+_FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
+_COMPUTED: Final = FLAGS | {"position"}
+_LINES: Final = ",\n  "
+
+
+def described(
+    path: Path,
+) -> tuple[Mapping[str, str | None], Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    """Return what a file says about itself: facts, and a line on each table or view and on each of their columns.
+
+    Raises sqlite3.Error for another file, or one that can't be read.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+        columns: dict[str, dict[str, str]] = {}
+        for table, name, about in file.execute('SELECT "table", name, about FROM about_column'):
+            columns.setdefault(table, {})[name] = about
+        facts = dict(file.execute("SELECT name, value FROM meta").fetchall())
+        tables = dict(file.execute("SELECT name, about FROM about_table").fetchall())
+        for view in VIEWS:
+            file.execute(f"SELECT 1 FROM [{view}] LIMIT 0")
+    return facts, tables, columns
+
+
+def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str | None]) -> None:
+    """Write the file, with these facts about it.
+
+    Raises sqlite3.Error where the file can't be written.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as made:
+        made.executescript(_FILLING)
+        made.execute("BEGIN")
+        _put(made, schema.ACTORS, extract.actors())
+        for sheet in schema.sheets():
+            _put(made, sheet, extract.rows(sheet.name))
+            table = _record_table(sheet.name)
+            for number, names in enumerate(_indices(sheet)):
+                made.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ([{'], ['.join(names)}])")
+        if extract.pairs is not None:
+            _put(made, schema.PAIRS_ASKED, extract.pairs)
+        _put_passages(made, *extract.passages())
+        for name in VIEWS:
+            _make_view(made, name, asked, of_pairs=extract.pairs is not None)
+        _put_words(made, facts)
+        made.execute("COMMIT")
+
+
+def _record_table(name: str) -> str:
+    """Return the name that a table of the index has here."""
+    return f"{name}_record" if name in VIEWS else name
+
+
+def _put(made: sqlite3.Connection, sheet: Sheet, rows: Iterable[Sequence[Value]]) -> None:
+    """Make a table, and fill it."""
+    parts = [
+        f"[{one.name}] {_TYPES[one.type]}{' NOT NULL' if one.required else ''}"
+        + (f" REFERENCES [{_record_table(one.names)}] (id)" if one.names else "")
+        for one in sheet.columns
+    ]
+    if sheet.key:
+        parts.append(f"PRIMARY KEY ([{'], ['.join(sheet.key)}])")
+    table, marks = _record_table(sheet.name), ", ".join("?" * len(sheet.columns))
+    made.execute(f"CREATE TABLE [{table}] (\n  {_LINES.join(parts)}\n)")
+    made.executemany(f"INSERT INTO [{table}] VALUES ({marks})", rows)
+
+
+def _indices(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of each index to make: as in the live index, and one for each column that names a record."""
+    known = {sheet.key, *(names for table, names in schema.INDICES if table == sheet.name)}
+    known |= {(column.name,) for column in sheet.columns if column.names is not None}
+    for names in sorted(known - {sheet.key}):
+        # Another index may begin with these columns, and so serve them as well.
+        if not any(other[: len(names)] == names for other in known - {names}):
+            yield names
+
+
+def _put_passages(made: sqlite3.Connection, names: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write the texts, and their full-text index, which keeps no copy of them."""
+    columns = _LINES.join(("[id] INTEGER PRIMARY KEY", *(f"[{name}] TEXT" for name in names)))
+    made.execute(f"CREATE TABLE passage (\n  {columns}\n)")
+    made.executemany(f"INSERT INTO passage VALUES (NULL{', ?' * len(names)})", rows)
+    tokenized = f"text, tokenize='{TOKENIZER}', content=[passage]"
+    made.execute(f"CREATE VIRTUAL TABLE passage_fts USING fts5 ({tokenized})")
+    made.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")
+
+
+def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs: bool) -> None:
+    """Make a view on this file's tables, with the question's values written in."""
+    # A computed column gets its type back, so that the text '1' finds the number 1.
+    columns = ", ".join(
+        f"CAST([{one}] AS INTEGER) AS [{one}]" if one in _COMPUTED else f"[{one}]"
+        for one in schema.described()[name][1]
+    )
+    # A table's name in the index stays its name within the query.
+    text = _OF_MAIN.sub(
+        lambda found: _record_table(found[1]) + (found[2] or f" AS {found[1]}"), schema.view_texts()[name]
+    )
+    limit = " WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
+    limit = limit if of_pairs and name == "standing" else ""
+    made.execute(f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{posed(text, asked)}\n){limit}")
+
+
+def _put_words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
+    _put(made, schema.META, sorted(facts.items()))
+    for sheet in schema.ABOUT[1:]:
+        _put(made, sheet, ())
+    words = schema.described()
+    names = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
+    for table in [str(name) for (name,) in made.execute(f"{names} ORDER BY name")]:
+        about, columns = words[table]
+        made.execute("INSERT INTO about_table VALUES (?, ?)", (table, about))
+        found = [str(row[1]) for row in made.execute(f"PRAGMA table_info([{table}])")]
+        of_columns = [(table, name, columns[name]) for name in found]
+        made.executemany("INSERT INTO about_column VALUES (?, ?, ?)", of_columns)

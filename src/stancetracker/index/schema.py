@@ -309,6 +309,7 @@ def standing() -> Sheet:
     return Sheet("standing", about, columns, ("issue", "actor"))
 
 
+@cache
 def view_texts() -> dict[str, str]:
     """Return the SQL of every view of `query` by its name; `:as_of` and the like are the question's values."""
     known = {kind: cls.traits.known for kind, cls in CLASS_BY_KIND.items()}
@@ -332,6 +333,7 @@ def view_sql(name: str | None = None) -> str:
     return f"-- The view {name}:\n{held}CREATE TEMP VIEW {name} AS\n{texts[name]};\n"
 
 
+@cache
 def described() -> dict[str, tuple[str, dict[str, str]]]:
     """Return what every view, and every table of an exported file, holds, and each of its columns."""
     found = {sheet.name: _held(sheet) for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets())}

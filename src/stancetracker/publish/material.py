@@ -105,8 +105,7 @@ def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
     """Yield every table with its rows, yes and no in words: the standings, the actors, then the records."""
     extract = material.extract
     yield _plain(schema.standing(), material.standings())
-    kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
-    yield _plain(schema.ACTORS, extract.select(f"SELECT id, kind, name FROM main.actor{kept} ORDER BY id"))
+    yield _plain(schema.ACTORS, extract.actors())
     for sheet in schema.sheets():
         yield _plain(sheet.without_place(), extract.rows(sheet.name))
 

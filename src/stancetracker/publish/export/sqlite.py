@@ -7,14 +7,14 @@ import json
 import os
 import re
 import sqlite3
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import UsageError, WriteError
-from stancetracker.index import standalone
-from stancetracker.index.standalone import Described
+from stancetracker.index import extract, schema
 from stancetracker.publish.material import Material, description
 
 BESIDE: Final = "metadata.json"
@@ -26,7 +26,7 @@ _QUESTION: Final = re.compile(r"-- (\w+): (.*)\n((?:.+\n)+)")
 
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file."""
-    standalone.write(path, material.extract, material.question, material.facts)
+    extract.write(path, material.extract, material.question, material.facts)
 
 
 def beside(place: Path) -> dict[str, Any]:
@@ -62,11 +62,10 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
     Raises UsageError for another file.
     """
     try:
-        described = standalone.describe(path)
+        facts, tables, columns = extract.described(path)
     except sqlite3.Error as error:
         hint = "make one: stancetracker export sqlite -o FILE"
         raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
-    facts = described.facts
     found = {
         "title": facts["title"],
         "description": description(facts),
@@ -74,23 +73,23 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
         "source": facts["publisher"],
         "source_url": facts["url"],
     }
-    tables = {name: _table(name, described) for name in described.tables}
-    return {
-        **{name: value for name, value in found.items() if value},
-        "program": facts["program"],
-        "databases": {name: {"tables": tables, "queries": questions()}},
+    of_file = {
+        "tables": {table: _table(table, about, columns[table]) for table, about in tables.items()},
+        "queries": questions(),
     }
+    said = {key: value for key, value in found.items() if value}
+    return {**said, "program": facts["program"], "databases": {name: of_file}}
 
 
-def _table(name: str, described: Described) -> dict[str, Any]:
-    own, names = name.removesuffix("_record"), described.columns[name]
-    called = [column for column in ("name", "title") if column in names and "id" in names]
+def _table(table: str, about: str, columns: Mapping[str, str]) -> dict[str, Any]:
+    called = [column for column in ("name", "title") if column in columns and "id" in columns]
+    is_view = table in extract.VIEWS
     found = {
-        "description": described.tables[name],
-        "columns": dict(names),
-        "facets": ["state"] if name.endswith("_all") else [one for one in FACETS if one in names][:5],
-        "label_column": called[0] if called and name not in standalone.VIEWS else None,
-        "sort_desc": "date_latest" if name in standalone.VIEWS and "date_latest" in names else None,
-        "hidden": name != own or name in standalone.HIDDEN,
+        "description": about,
+        "columns": dict(columns),
+        "facets": ["state"] if table.endswith("_all") else [one for one in FACETS if one in columns][:5],
+        "label_column": called[0] if called and not is_view else None,
+        "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
+        "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},
     }
     return {key: value for key, value in found.items() if value}
