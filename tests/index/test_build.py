@@ -60,7 +60,7 @@ def noisily(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Folder]:
     reads: list[Folder] = []
     fill = build.fill
 
-    def read_noisily(connection: sqlite3.Connection, read: Folder) -> build.Loaded:
+    def read_noisily(connection: sqlite3.Connection, read: Folder) -> build.Filler:
         found = fill(connection, read)
         reads.append(read)
         if len(reads) <= times:

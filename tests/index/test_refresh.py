@@ -23,7 +23,7 @@ from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import refresh, store
+from stancetracker.index import build, store
 from stancetracker.index.store import index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
@@ -239,7 +239,7 @@ def test_only_files_that_changed_are_read_and_each_once(
 
 
 def test_very_much_is_sooner_built(grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh, "_MOST_BYTES", 100)
+    monkeypatch.setattr(build, "_MOST_BYTES", 100)
 
     assert "built" == seen(grown, cache)[0]
 
@@ -264,13 +264,13 @@ def test_an_index_of_another_journal_is_not_written_to(folder: Folder, cache: Pa
 def test_a_dataset_that_changes_while_a_line_is_taken_in_is_read_anew(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    apply = refresh._apply
+    apply = build._apply
 
     def changing(*given: Any) -> Any:
         append(grown.path / "base.jsonl", FITTING[1])
         return apply(*given)
 
-    monkeypatch.setattr(refresh, "_apply", changing)
+    monkeypatch.setattr(build, "_apply", changing)
     source, found = seen(grown, cache)
 
     assert ("built", anew(grown, cache)) == (source, found)
@@ -320,11 +320,11 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from stancetracker.index import refresh, tables
+from stancetracker.index import build, tables
 from stancetracker.index.store import open_index
 from stancetracker.ledger.folder import Folder
 
-real, add = refresh._open, tables.add
+real, add = build._open, tables.add
 def spilling(path):
     connection = real(path)
     connection.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1; BEGIN IMMEDIATE")
@@ -332,7 +332,7 @@ def spilling(path):
 def killed(*given):
     add(*given)
     os.kill(os.getpid(), signal.SIGKILL)
-refresh._open, tables.add = spilling, killed
+build._open, tables.add = spilling, killed
 open_index(Folder(Path(sys.argv[1])), Path(sys.argv[2]))
 """
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -367,7 +367,7 @@ def test_after_a_crash_an_index_built_beside_is_not_rolled_back(
     seen(folder, cache)
     crash(folder, cache)
     whole = anew(folder, cache)
-    monkeypatch.setattr(refresh, "extend", lambda *_: False)
+    monkeypatch.setattr(build, "extend", lambda *_: False)
 
     assert ("built", whole) == seen(folder, cache)
     assert ("fresh", whole) == seen(folder, cache)

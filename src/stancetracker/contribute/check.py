@@ -67,23 +67,23 @@ def check(
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
-        loaded = build.fill(connection, folder)
+        filler = build.fill(connection, folder)
         found, counted = [], Counter[str]()
-        for one in checks.run(connection, today, broken=bool(loaded.fatal)):
+        for one in checks.run(connection, today, broken=bool(filler.fatal)):
             if permanent or one.code not in PERMANENT:
                 found.append(one)
             else:
                 counted[one.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
         past: tuple[changes.Change, ...] = ()
-        if against is not None and not loaded.fatal:
+        if against is not None and not filler.fatal:
             now = states.Side("the files", folder, Question(today))
             then = now._replace(name=against, revision=states.revision_of(now, against))
             past = changes.compare((then, now)).changes
         found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
-        differ, compared = compare(connection, folder) if quotes and not loaded.fatal else ([], "")
+        differ, compared = compare(connection, folder) if quotes and not filler.fatal else ([], "")
         found += differ
-        known = (*loaded.problems, *map(_not_read, folder.misnamed()))
+        known = (*filler.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))

@@ -22,7 +22,7 @@ from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.fields import Finding, naming
 from stancetracker.index.store import cache_folder, open_index
-from stancetracker.ledger.folder import Folder, Stamp, is_unchanged
+from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references
 
 
@@ -67,11 +67,7 @@ class Dataset:
 
     def is_current(self) -> bool:
         """Return whether the data files are as they were when the index was filled."""
-        read = {name: Stamp(*state) for name, *state in self.connection.execute(_STATES)}
-        return is_unchanged(self.folder, read)
-
-
-_STATES = "SELECT name, size, mtime_ns, ctime_ns, inode FROM data_file"
+        return build.is_current(self.connection, self.folder)
 
 
 @contextmanager
@@ -91,11 +87,10 @@ def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> It
             raise
         _refuse_all_but_torn(error.problems, folder)
         with closing(sqlite3.connect(":memory:")) as memory:
-            loaded = build.fill(memory, folder)
-            _refuse_all_but_torn(loaded.fatal, folder)
-            build.put_version(memory)
+            filler = build.fill(memory, folder)
+            _refuse_all_but_torn(filler.fatal, folder)
             queries.ready(memory)
-            yield Dataset(folder, memory, tuple(problem.place.file for problem in loaded.fatal))
+            yield Dataset(folder, memory, tuple(problem.place.file for problem in filler.fatal))
         return
     with closing(index.connection):
         yield Dataset(folder, index.connection)

@@ -1,4 +1,8 @@
-"""Make an index of a dataset, in one pass over its lines."""
+"""Make an index of a dataset in one pass over its lines, or update one in one transaction.
+
+Of a file that only grew, as the hash of its old bytes shows, the new lines are added. Another changed file, or one that
+is gone, gives up its records. Where an update is not sure to be right, or would be slower, there is none.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +19,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
-from stancetracker.index.queries import ready
+from stancetracker.index.queries import ready, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line, digest, identified, version
@@ -34,18 +39,6 @@ class ReadFile(NamedTuple):
     total: int = 0
 
 
-class Loaded(NamedTuple):
-    """The result of filling an index: the problems of files, lines and ids, and the files that were read."""
-
-    problems: tuple[Problem, ...]
-    files: tuple[ReadFile, ...]
-
-    @property
-    def fatal(self) -> tuple[Problem, ...]:
-        """The problems for which nothing may be answered."""
-        return tuple(problem for problem in self.problems if problem.severity == "fatal")
-
-
 class Filler:
     """Fills the tables of an index with records, and collects what is wrong with their files, lines and ids.
 
@@ -54,23 +47,17 @@ class Filler:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.problems: list[Problem] = []
-        self.totals: dict[str, int] = defaultdict(int)
-        """The sum of the digests of the records of each file."""
         self.merged = 0
         """The number of lines that said what another one said."""
         self._connection = connection
+        self._totals: dict[str, int] = defaultdict(int)
+        """The sum of the digests of the records of each file."""
         [(self.last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
 
-    def read_file(self, file: DataFile) -> ReadFile | None:
-        """Take in a data file; None where it can't be read, which is a problem then."""
-        try:
-            return ReadFile(file.name, folders.stamp(file), self.read(file.name, folders.blocks(file)))
-        except UnreadableFileError as error:
-            self.problems.append(error.problem)
-        except OSError as error:
-            message = f"gone while the dataset was read: {error.strerror}"
-            self.problems.append(Problem(Place(file.name, 1), "unreadable-file", "fatal", message))
-        return None
+    @property
+    def fatal(self) -> tuple[Problem, ...]:
+        """The problems for which nothing may be answered."""
+        return tuple(problem for problem in self.problems if problem.severity == "fatal")
 
     def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> str:
         """Take in the lines of a file, which come in blocks, and return the SHA-256 of these.
@@ -92,63 +79,53 @@ class Filler:
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
         return sha256.hexdigest()
 
-    def finish(self) -> None:
-        """Insert all rows of the records but those of the table `record`."""
+    def finish(self, files: Iterable[ReadFile] = ()) -> None:
+        """Insert all rows of the records but those of the table `record`, and write down files as they were read."""
         tables.fill(self._connection, self.last)
+        rows = [
+            (one.name, *one.stamp, one.sha256, f"{one.total + self._totals[one.name]:x}") for one in files
+        ]
+        self._connection.executemany("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _add(self, file: str, lines: Sequence[Line]) -> None:
         """Take in records of a file: all whose id is new, then the others."""
         entries = []
         for number, record, text in lines:
             name, line = identified(record, text)
-            entries.append(_Entry(name, str(vars(record)["kind"]), file, number, line))
-        kept = self._connection.executemany(_KEEP, entries).rowcount
-        for entry in entries:
-            if kept == len(entries) or self._place(entry.id) == entry.place:
-                self.totals[file] += digest(entry.json.encode())
-            else:
-                self._settle(entry)
+            entries.append((name, str(vars(record)["kind"]), file, number, line))
+        if self._connection.executemany(_KEEP, entries).rowcount == len(entries):
+            self._totals[file] += sum(digest(line.encode()) for *_, line in entries)
+        else:
+            for entry in entries:
+                self._settle(*entry)
 
-    def _place(self, record: str) -> Place:
-        row = self._connection.execute("SELECT file, line FROM record WHERE id = ?", (record,))
-        return Place(*row.fetchone())
-
-    def _settle(self, entry: _Entry) -> None:
-        """Merge a record with the one that has its id, or report it."""
-        [(kind, first)] = self._connection.execute("SELECT kind, json FROM record WHERE id = ?", (entry.id,))
-        one, other, place = json.loads(first), json.loads(entry.json), self._place(entry.id)
-        recorded, recorded_first = other.pop("recorded", ""), one.pop("recorded", "")
+    def _settle(self, name: str, kind: str, file: str, number: int, line: str) -> None:
+        """Count a record that was inserted; merge another with the one that has its id, or report it."""
+        same = "SELECT kind, file, line, json FROM record WHERE id = ?"
+        [(its_kind, its_file, its_line, its_json)] = self._connection.execute(same, (name,))
+        here, place = Place(file, number), Place(its_file, its_line)
+        if here == place:
+            self._totals[file] += digest(line.encode())
+            return
+        one, other = json.loads(its_json), json.loads(line)
+        recorded_first, recorded = one.pop("recorded", ""), other.pop("recorded", "")
         if one != other:
             code, message, hint = "duplicate-dataset", f"another `dataset` record is at {place}", None
-            if entry.id:
+            if name:
                 code, message = (
                     "duplicate-id",
-                    f"{entry.id} at {entry.place} is also at {place}, and says something else",
+                    f"{name} at {here} is also at {place}, and says something else",
                 )
                 hint = "keep one of the two lines; after a merge, these are two edits of one record"
-                if kind != entry.kind:
+                if its_kind != kind:
                     hint = "give one of the two another id: ids are unique over all kinds"
-            self.problems.append(Problem(entry.place, code, "fatal", message, hint, None, entry.id or None))
+            self.problems.append(Problem(here, code, "fatal", message, hint, None, name or None))
             return
         self.merged += 1
         if recorded < recorded_first:
-            self.totals[place.file] -= digest(first.encode())
-            self.totals[entry.file] += digest(entry.json.encode())
-            self._connection.execute(_REPLACE, (*entry[2:], entry.id))
-
-
-class _Entry(NamedTuple):
-    """A row of the table `record`: a record with the file it is in, its line there, and its canonical line."""
-
-    id: str
-    kind: str
-    file: str
-    line: int
-    json: str
-
-    @property
-    def place(self) -> Place:
-        return Place(self.file, self.line)
+            self._totals[its_file] -= digest(its_json.encode())
+            self._totals[file] += digest(line.encode())
+            self._connection.execute(_REPLACE, (file, number, line, name))
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
@@ -161,7 +138,7 @@ def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", listed)
 
 
-def fill(connection: sqlite3.Connection, data: Data) -> Loaded:
+def fill(connection: sqlite3.Connection, data: Data) -> Filler:
     """Fill an empty database with the records of a dataset, all but what `search` reads.
 
     Never raises for what is in the data.
@@ -169,35 +146,40 @@ def fill(connection: sqlite3.Connection, data: Data) -> Loaded:
     tables.make(connection)
     filler = Filler(connection)
     with connection:
-        if isinstance(data, Folder):
-            files = [file for file in map(filler.read_file, data.files()) if file]
-        else:
-            nothing = Stamp(0, 0, 0, 0)
-            files = [ReadFile(name, nothing, filler.read(name, [content])) for name, content in data.items()]
-        filler.finish()
+        filler.finish(list(_read_whole(filler, data)))
     tables.index(connection)
     with connection:
-        for file in files:
-            put_file(connection, file._replace(total=filler.totals[file.name]))
         put_facts(connection, {"merged": str(filler.merged)})
-    return Loaded(tuple(filler.problems), tuple(files))
+    return filler
 
 
-def put_file(connection: sqlite3.Connection, file: ReadFile) -> None:
-    """Write down a data file as it was read."""
-    row = (file.name, *file.stamp, file.sha256, f"{file.total:x}")
-    connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
+    """Take in every file of a dataset; one that can't be read is a problem."""
+    if not isinstance(data, Folder):
+        for name, content in data.items():
+            yield ReadFile(name, Stamp(0, 0, 0, 0), filler.read(name, [content]))
+        return
+    for file in data.files():
+        try:
+            yield ReadFile(file.name, folders.stamp(file), filler.read(file.name, folders.blocks(file)))
+        except UnreadableFileError as error:
+            filler.problems.append(error.problem)
+        except OSError as error:
+            message = f"gone while the dataset was read: {error.strerror}"
+            filler.problems.append(Problem(Place(file.name, 1), "unreadable-file", "fatal", message))
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Write down what the index is of, and what made it."""
+    """Write down what the index is of, what made it, and the version of its data, from the sums of the files."""
+    total = sum(int(total, 16) for (total,) in connection.execute("SELECT total FROM data_file"))
+    facts = {**facts, "data_version": version(total)}
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
 
 
-def put_version(connection: sqlite3.Connection) -> None:
-    """Write down the version of the data, from the sums of the files."""
-    totals = connection.execute("SELECT total FROM data_file")
-    put_facts(connection, {"data_version": version(sum(int(total, 16) for (total,) in totals))})
+def is_current(connection: sqlite3.Connection, folder: Folder) -> bool:
+    """Return whether the data files are as they were when the index was filled."""
+    rows = connection.execute("SELECT name, size, mtime_ns, ctime_ns, inode FROM data_file")
+    return folders.is_unchanged(folder, {name: Stamp(*state) for name, *state in rows})
 
 
 def build(
@@ -210,30 +192,168 @@ def build(
     for attempt in range(1, _ATTEMPTS + 1):
         if path:
             path.unlink(missing_ok=True)
-        connection = sqlite3.connect(path or ":memory:")
-        try:
-            loaded = fill(connection, data)
-            read = {file.name: file.stamp for file in loaded.files}
+        with ExitStack() as stack:
+            connection = stack.enter_context(closing(sqlite3.connect(path or ":memory:")))
+            filler = fill(connection, data)
             # Files that changed meanwhile may not fit together.
-            is_whole = not isinstance(data, Folder) or folders.is_unchanged(data, read)
-            if is_whole or attempt == _ATTEMPTS:
-                _refuse_broken(connection, data, (*known, *loaded.fatal))
-                tables.index_texts(connection)
-                with connection:
-                    put_version(connection)
-                    put_facts(connection, about)
-                ready(connection)
-                return connection
-        except BaseException:
-            connection.close()
-            raise
-        connection.close()
+            if isinstance(data, Folder) and attempt < _ATTEMPTS and not is_current(connection, data):
+                continue
+            fatal, found = (*known, *filler.fatal), list(run(connection, "", checks=FATAL))
+            if fatal or found:
+                of = data.path if isinstance(data, Folder) else None
+                raise BrokenDatasetError(problems(connection, fatal, found, lines_in(data)), of)
+            tables.index_texts(connection)
+            with connection:
+                put_facts(connection, about)
+            ready(connection)
+            stack.pop_all()
+            return connection
     raise AssertionError
 
 
-def _refuse_broken(connection: sqlite3.Connection, data: Data, fatal: Collection[Problem]) -> None:
-    """Raise BrokenDatasetError where a problem is fatal."""
-    found = list(run(connection, "", checks=FATAL))
-    if fatal or found:
-        path = data.path if isinstance(data, Folder) else None
-        raise BrokenDatasetError(problems(connection, fatal, found, lines_in(data)), path)
+_MOST_BYTES: Final = 8_000_000
+"""More than this is rebuilt sooner, and would not stay in the page cache until it is all there."""
+_WAIT_SECONDS: Final = 1.0
+_NOTHING: Final = hashlib.sha256().hexdigest()
+_SINCE: Final = "SELECT id, since FROM issue"
+_ANSWERS: Final = (
+    f"SELECT id FROM correction WHERE corrects {tables.LISTED}",
+    f'SELECT id FROM reply WHERE "to" {tables.LISTED}',
+)
+
+
+class _RebuildError(Exception):
+    """The index must be rebuilt."""
+
+
+class _Change(NamedTuple):
+    """New lines of a file: its state, without their digests, the number of the first, and the bytes of all."""
+
+    file: ReadFile
+    first: int
+    content: bytes
+
+
+def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
+    """Update an index whose lock is held; return whether that could be done.
+
+    Raises OSError and sqlite3.Error; then, and where it returns False, the index is as it was.
+    """
+    try:
+        with closing(_open(path)) as connection:
+            _extend(folder, connection, about)
+            connection.execute("COMMIT")
+            return True
+    except _RebuildError:
+        return False
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a connection that has begun to write; closing it before it commits takes everything back."""
+    with ExitStack() as stack:
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
+        stack.enter_context(closing(connection))
+        # Readers see nothing of a page, and wait for none, until all is there.
+        connection.execute("PRAGMA cache_spill = OFF")
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("delete",):
+            raise _RebuildError
+        connection.execute("BEGIN IMMEDIATE")
+        stack.pop_all()
+        return connection
+
+
+def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
+    facts = dict(connection.execute("SELECT name, value FROM meta"))
+    if any(facts.get(name) != about[name] for name in ("folder", "program", "schema")):
+        raise _RebuildError
+    known = {
+        str(name): ReadFile(name, Stamp(*state), sha256, int(total, 16))
+        for name, *state, sha256, total in connection.execute("SELECT * FROM data_file")
+    }
+    files = folder.files()
+    changes = list(_changes(files, known, int(facts["built_ns"])))
+    gone = known.keys() - {file.name for file in files}
+    gone |= {one.file.name for one in changes if one.first == 1} & known.keys()
+    # A line that was merged with one of another file is not in the index, and would have to come back.
+    if gone and (facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
+        raise _RebuildError
+    _apply(connection, changes, gone)
+    put_facts(connection, about)
+    if not is_current(connection, folder):
+        raise _RebuildError
+
+
+def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[_Change]:
+    """Yield what is new in each file that is not as it was.
+
+    Raises _RebuildError where that is too much.
+    """
+    room = _MOST_BYTES
+    for file in files:
+        stamp, before = folders.stamp(file), known.get(file.name)
+        if before and before.stamp == stamp and not stamp.is_young(built_ns):
+            continue
+        change = _tail(file, stamp, before or ReadFile(file.name, stamp._replace(size=0), _NOTHING), room)
+        if change is None:
+            if stamp.size > room:
+                raise _RebuildError
+            content = folders.read(file)
+            change = _Change(ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content)
+        room -= len(change.content)
+        if before != change.file:
+            yield change
+
+
+def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change | None:
+    """Return what was appended to a file; None where something else was done to it.
+
+    Raises _RebuildError where it changes while it is read.
+    """
+    size, sha256, lines, content, end, read = before.stamp.size, hashlib.sha256(), 0, b"", b"\n", 0
+    if not 0 <= stamp.size - size <= room:
+        return None
+    for block in folders.blocks(file, size):
+        if read == size and sha256.hexdigest() != before.sha256:
+            return None
+        sha256.update(block)
+        if read < size:
+            lines += block.count(b"\n")
+            end = block[-1:]
+        else:
+            content += block
+        read += len(block)
+    if read != stamp.size:
+        raise _RebuildError
+    if (not content and sha256.hexdigest() != before.sha256) or (content and end != b"\n"):
+        return None
+    return _Change(before._replace(stamp=stamp, sha256=sha256.hexdigest()), lines + 1, content)
+
+
+def _apply(connection: sqlite3.Connection, changes: Sequence[_Change], gone: Collection[str]) -> None:
+    """Remove the records of files that are gone or changed, add the new ones, and what follows from either.
+
+    Raises _RebuildError where the new records have a fatal problem, or an issue begins on another day: dates with an
+    open start depend on it wherever they are.
+    """
+    since = dict(connection.execute(_SINCE))
+    listed = json.dumps(list(gone))
+    removed = texts(connection, f"SELECT id FROM record WHERE file {tables.LISTED}", (listed,))
+    tables.remove(connection, removed)
+    remove(connection, removed)
+    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", (listed,))
+    filler = Filler(connection)
+    for change in changes:
+        filler.read(change.file.name, [change.content], change.first)
+    filler.finish(change.file for change in changes)
+    added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
+    if filler.merged or filler.fatal or any(run(connection, "", checks=FATAL)):
+        raise _RebuildError
+    now = dict(connection.execute(_SINCE))
+    if any(now.get(issue, day) != day for issue, day in since.items()):
+        raise _RebuildError
+    # Texts of replies and corrections are found by the issue and actor of what they are about.
+    about = json.dumps([*removed, *added])
+    answers = {each for text in _ANSWERS for each in texts(connection, text, (about,))}.difference(added)
+    tables.remove(connection, answers)
+    tables.add(connection, answers.union(added))

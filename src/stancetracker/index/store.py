@@ -3,7 +3,7 @@
 An index is a file in the user's cache folder, keyed by the dataset's path and the program's schema. It is fresh only
 while every data file has the size, mtime, ctime and inode it had; files as young as the index are compared by
 content, since a clock tick can hide a change. A fresh index is opened as it is. Where lines were appended, or a few
-files changed, it is updated (`refresh`); otherwise it is rebuilt. Where nothing can be written, it is built in memory.
+files changed, it is updated; otherwise it is rebuilt. Where nothing can be written, it is built in memory.
 On the path of `list`, so nothing heavy here: only building imports pydantic.
 """
 
@@ -106,14 +106,13 @@ def _renewed(folder: Folder, path: Path) -> Index:
         connection = fresh(folder, path)  # by another process
         if connection is not None:
             return Index(connection, path, "fresh")
-        from stancetracker.index import refresh  # pydantic and sqlite-utils, only to build
+        from stancetracker.index import build  # pydantic and sqlite-utils, only to build
 
         with suppress(OSError, sqlite3.Error):
             with closing(connect(path)) as old:
                 may_be_updated = _is_whole(path, old)
-            if may_be_updated and refresh.extend(folder, path, _about(folder)):
+            if may_be_updated and build.extend(folder, path, _about(folder)):
                 return Index(connect(path), path, "extended")
-    from stancetracker.index import build
     from stancetracker.ledger import journal
 
     with journal.staged(path.parent) as beside:
