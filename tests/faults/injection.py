@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 from unittest import mock
 
 import stancetracker
@@ -43,10 +43,10 @@ class Count:
 
 
 @contextmanager
-def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
-    """Fail the n-th call that could change a disk with this error; reading goes on.
+def interrupted(at: int, happens: Callable[..., Any], *, for_good: bool = False) -> Iterator[Count]:
+    """Let something else happen at the n-th call that could change a disk; reading goes on.
 
-    With `for_good` all calls from that one on fail, but those that open a file to read it.
+    With `for_good` at all calls from that one on, but those that open a file to read it.
     """
     count = Count(at)
 
@@ -55,9 +55,8 @@ def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
             if for_good and name == "open" and not arguments[1] & _WRITING:
                 return real(*arguments, **options)
             count.seen += 1
-            if count.seen == at or (for_good and count.failed):
-                raise OSError(number, os.strerror(number))
-            return real(*arguments, **options)
+            chosen = count.seen == at or (for_good and count.failed)
+            return happens(real, *arguments, **options) if chosen else real(*arguments, **options)
 
         return call
 
@@ -65,6 +64,39 @@ def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
         for name in FUNCTIONS:
             patches.enter_context(mock.patch.object(os, name, mortal(name, getattr(os, name))))
         yield count
+
+
+def failing(at: int, number: int, *, for_good: bool = False) -> AbstractContextManager[Count]:
+    """Fail the n-th call with this error."""
+
+    def fails(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    return interrupted(at, fails, for_good=for_good)
+
+
+def killed(act: Callable[[Any], object], folder: Any, at: int, after: bool) -> bool:
+    """Kill a copy of this program at the n-th call: before it, half of it, or just after it; return whether it died."""
+    write = os.write
+
+    def dies(real: Callable[..., Any], *arguments: Any, **options: Any) -> None:
+        if after:
+            with suppress(OSError):
+                real(*arguments, **options)
+        elif real is write:
+            real(arguments[0], arguments[1][: len(arguments[1]) // 2])
+        os._exit(KILLED)
+
+    child = os.fork()
+    if child == 0:
+        status = 1
+        with suppress(BaseException), interrupted(at, dies):
+            act(folder)
+            status = 0
+        os._exit(status)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, KILLED), status
+    return status == KILLED
 
 
 class Ended(NamedTuple):

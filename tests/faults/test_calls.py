@@ -1,23 +1,29 @@
-"""Any call may fail: nothing is lost, the message is true, and a second run succeeds."""
+"""The program may be killed and any call may fail: nothing is lost, doubled or denied, and a second run succeeds."""
 
 import errno
 import json
 import os
+import re
 import shutil
+from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.contribute.test_crashes import Act, add_now, add_one, format_all, statement
+from tests.contribute.conftest import a_statement
 from tests.depth import STRIDE, mostly_slow
-from tests.faults.injection import ERRORS, contents, failing
-from tests.loading import fatal
+from tests.faults.injection import ERRORS, contents, failing, killed
+from tests.loading import fatal, ids, opening
 
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.streams import write_file
+from stancetracker.contribute import add, check
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import clear
+from stancetracker.ledger.journal import clear, finished
 
+Act = Callable[[Folder], object]
 PERSON = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
 TIE = {
     "kind": "tie",
@@ -31,6 +37,19 @@ TORN = b'{"kind":"person","id":"per'
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX is")
 
 
+def statement(number: int) -> dict[str, Any]:
+    sources = [{"url": f"https://example.org/{number}", "tier": "primary"}]
+    return a_statement(id=f"said-{number}", summary=f"Spoke for the {number}. time.", sources=sources)
+
+
+def add_now(folder: Folder, *records: dict[str, Any]) -> None:
+    add.write(add.plan(opening(finished(folder)), records, "2026-11-25"))
+
+
+def add_one(folder: Folder) -> None:
+    add_now(folder, statement(1))
+
+
 def add_to_a_file(folder: Folder) -> None:
     add_now(folder, TIE)
     add_now(folder, TIE | {"id": "tie-b"})
@@ -38,6 +57,13 @@ def add_to_a_file(folder: Folder) -> None:
 
 def add_over_files(folder: Folder) -> None:
     add_now(folder, TIE, PERSON, statement(1) | {"speaker": "person-c"})
+
+
+def format_all(folder: Folder) -> None:
+    changes, problems = check.plan_format(finished(folder))
+    if problems:
+        raise BrokenDatasetError(problems)
+    check.write_format(folder, changes)
 
 
 def add_after_a_torn_line(folder: Folder) -> None:
@@ -139,3 +165,58 @@ def held(
         assert all(content in (before.get(name), after[name]) for name, content in there.items())
         assert before == there or "nothing was changed" not in told
         assert after == there or "may not be after a power cut" not in told
+
+
+def said(folder: Folder) -> Counter[str]:
+    """Count each statement in the files, whether or not they load."""
+    text = "".join(path.read_text() for path in folder.path.rglob("*.jsonl"))
+    return Counter(re.findall(r'"id":"(said-\d+)"', text))
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("act", mostly_slow([add_one, add_over_files, format_all]))
+def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
+    monkeypatch: pytest.MonkeyPatch, folder: Folder, act: Act, after: bool
+) -> None:
+    before = folder.path.joinpath("statements.jsonl").read_bytes()
+    records = ids(folder)
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
+    at = 1
+    while killed(act, folder, at, after):
+        at += STRIDE
+        assert records <= ids(folder)
+        assert {"torn-line", "unfinished-write"} >= {*fatal(folder)}
+        assert said(folder)["said-1"] <= 1
+        if act is add_over_files:
+            there = ids(finished(folder)) & {"person-c", "said-1", "tie-a"}
+            assert there in (set(), {"person-c", "said-1", "tie-a"})
+
+        add_now(folder, statement(2))
+        assert 1 == said(folder)["said-2"]
+        assert not fatal(folder)
+        shutil.rmtree(folder.path)
+        folder.path.mkdir()
+        folder.path.joinpath("statements.jsonl").write_bytes(before)
+
+    assert at > 4
+    assert not fatal(folder)
+
+
+@pytest.mark.parametrize("adders, each", [(2, 8), pytest.param(4, 40, marks=pytest.mark.slow)])
+def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, each: int) -> None:
+    children = []
+    for adder in range(adders):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            with suppress(BaseException):
+                for number in range(each):
+                    add_now(folder, statement(100 * adder + number))
+                status = 0
+            os._exit(status)
+        children.append(child)
+
+    assert [0] * adders == [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    numbers = [100 * adder + number for adder in range(adders) for number in range(each)]
+    assert Counter({f"said-{number}": 1 for number in numbers}) == said(folder)
+    assert not fatal(folder)

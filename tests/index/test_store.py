@@ -134,19 +134,39 @@ def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
     assert 2 == len(indexes(cache))
 
 
-def _dangling_link(path: Path) -> None:
-    path.unlink()
-    path.symlink_to(path.parent / "nowhere")
-
-
 def _run(path: Path, sql: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(sql)
 
 
-def _no_tables(path: Path) -> None:
+def _replaced(make: Callable[[Path], object]) -> Callable[[Path], object]:
+    def harm(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return harm
+
+
+def _another_wal(path: Path) -> None:
+    """Leave the log of another index, one without statements."""
+    other = path.with_name("other")
+    shutil.copy(path, other)
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript("PRAGMA journal_mode = WAL; DELETE FROM statement")
+        shutil.copy(f"{other}-wal", f"{path}-wal")
+
+
+def _left_over(path: Path) -> None:
+    """Leave what a killed build leaves."""
     path.unlink()
-    _run(path, "CREATE TABLE other(a)")
+    left = path.parent / ".stancetracker.0123456789abcdef.new"
+    left.mkdir()
+    (left / path.name).write_bytes(b"half of an index")
+
+
+def _no_folder(path: Path) -> None:
+    shutil.rmtree(path.parent)
+    path.parent.write_text("a file")
 
 
 HARMS: dict[str, Callable[[Path], object]] = {
@@ -154,11 +174,21 @@ HARMS: dict[str, Callable[[Path], object]] = {
     "truncated": lambda path: os.truncate(path, path.stat().st_size // 2),
     "torn": lambda path: os.truncate(path, path.stat().st_size - 1000),
     "empty": lambda path: path.write_bytes(b""),
+    "garbage": lambda path: path.write_bytes(Random(7).randbytes(10_000)),
+    "unreadable": lambda path: path.chmod(0),
     "other program": lambda path: _run(
         path, "UPDATE meta SET value = '0.0.0' WHERE name = 'program'; UPDATE statement SET stance = 'mixed'"
     ),
-    "dangling link": _dangling_link,
-    "no tables": _no_tables,
+    "meddled": lambda path: _run(
+        path, "UPDATE data_file SET size = size + 1; UPDATE statement SET stance = 'mixed'"
+    ),
+    "another log": _another_wal,
+    "folder": _replaced(Path.mkdir),
+    "pipe": _replaced(os.mkfifo),
+    "dangling link": _replaced(lambda path: path.symlink_to(path.parent / "nowhere")),
+    "no tables": _replaced(lambda path: _run(path, "CREATE TABLE other(a)")),
+    "left over": _left_over,
+    "no folder": _no_folder,
 }
 
 
@@ -169,8 +199,8 @@ def test_whatever_happens_to_an_index_the_answer_is_the_same(
     seen(folder, cache)
     harm(index_path(folder, cache))
 
-    assert SPOKE == seen(folder, cache)[1]
-    assert SPOKE == seen(folder, cache)[1]
+    assert [SPOKE, SPOKE] == [seen(folder, cache)[1] for _ in range(2)]
+    assert [] == list(cache.glob(".stancetracker.*.new"))
 
 
 def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(

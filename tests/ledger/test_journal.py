@@ -13,8 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from tests.contribute.test_crashes import killed
-from tests.faults.injection import everything
+from tests.faults.injection import everything, killed
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
