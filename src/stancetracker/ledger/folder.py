@@ -6,7 +6,6 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -21,14 +20,12 @@ _PATIENCE: Final = 200
 _PAUSE: Final = 0.01
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
-_SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
 # What this program answers in JSON lines names the version of the data.
 _ANY: Final = rb'(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:'
 _RECORD: Final = re.compile(b"^" + _ANY, re.MULTILINE)
-_FIRST_RECORD: Final = rb"\A\s*" + _ANY
+_FIRST_RECORD: Final = re.compile(rb"\s*" + _ANY)
 _DATASET: Final = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE)
-_Found = Callable[[bytes], object]
 _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 _LARGEST: Final = 2_000_000_000
@@ -66,9 +63,9 @@ class Stamp(NamedTuple):
 class UnreadableFileError(OSError):
     """A data file that can't or must not be read; `problem` reports it as a fault in the data."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.place.file}: {problem.message}")
-        self.problem = problem
+    def __init__(self, file: DataFile, code: str, message: str, hint: str | None = None) -> None:
+        super().__init__(f"{file.name}: {message}")
+        self.problem = Problem(Place(file.name, 1), code, "fatal", message, hint)
 
 
 class Folder(NamedTuple):
@@ -99,7 +96,11 @@ class Folder(NamedTuple):
 
     def misnamed(self) -> Iterator[DataFile]:
         """Yield the files, by name, that hold records and are not read because of their names."""
-        return filter(_is_misnamed, sorted(file for file, is_read in _walk(self.path) if not is_read))
+        for file in sorted(file for file, is_read in _walk(self.path) if not is_read):
+            # Without `json` in its name, it holds records if it begins with one.
+            is_json = "json" in file.name.casefold()
+            if _holds(file, *((_RECORD.search,) if is_json else (_FIRST_RECORD.match, 1))):
+                yield file
 
 
 Data = Folder | Mapping[str, bytes]
@@ -116,7 +117,9 @@ def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
     while waiting:
         name, path = waiting.pop()
         try:
-            inside = [item for item in os.scandir(path) if not _is_hidden(item.name) or is_data(item.name)]
+            inside = [
+                item for item in os.scandir(path) if not item.name.startswith(".") or is_data(item.name)
+            ]
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing silently.
             yield DataFile(name or ".", path), True
@@ -124,7 +127,7 @@ def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
         for item in inside:
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
             # A link to a folder, even to one that is not there now, may lead to data. `isfile` never raises.
-            if _is_hidden(item.name):
+            if item.name.startswith("."):
                 yield file, False
             elif is_data(item.name) or (item.is_symlink() and not os.path.isfile(item.path)):  # noqa: PTH113
                 yield file, True
@@ -134,33 +137,19 @@ def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
                 yield file, False
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".")
-
-
 def is_data(name: str) -> bool:
     """Return whether a file of this name is a data file, ignoring case so that none goes missing silently."""
-    return name.casefold().endswith(_SUFFIX)
+    return name.casefold().endswith(".jsonl")
 
 
-def _is_misnamed(file: DataFile) -> bool:
-    """Return whether a file that is not read holds records; without `json` in its name, whether it begins with one."""
-    if "json" in file.name.casefold():
-        return _holds(file, _RECORD.search)
-    return _holds(file, partial(re.search, _FIRST_RECORD), 1)
-
-
-def _holds(file: DataFile, found: _Found, most: int | None = None, *, unread: bool = False) -> bool:
+def _holds(
+    file: DataFile, found: Callable[[bytes], object], most: int | None = None, *, unread: bool = False
+) -> bool:
     """Return whether something is found in the first blocks of a file; `unread` of one that can't be read."""
     try:
         return any(map(found, islice(blocks(file), most)))
     except UnreadableFileError:
         return unread
-
-
-def _dataset(block: bytes) -> object:
-    # Most blocks hold none, and looking for a word is quick.
-    return b'"dataset"' in block and _DATASET.search(block)
 
 
 def records_around(file: Path) -> Path | None:
@@ -169,12 +158,12 @@ def records_around(file: Path) -> Path | None:
     Also None for a file that does not have the name of a data file.
     """
     file = Path(os.path.realpath(file))
-    if _is_hidden(file.name) or not is_data(file.name):
+    if file.name.startswith(".") or not is_data(file.name):
         return None
     for folder in file.parents:
         if found := next(_of_records(folder), None):
             return found.path
-        if _is_hidden(folder.name) or (folder / ".git").exists():
+        if folder.name.startswith(".") or (folder / ".git").exists():
             return None
     return None
 
@@ -189,12 +178,16 @@ def _right_in(folder: Path) -> list[DataFile]:
         inside = [DataFile(path.name, path) for path in folder.iterdir()]
     except OSError:
         return []
-    return sorted(file for file in inside if is_data(file.name) and not _is_hidden(file.name))
+    return sorted(file for file in inside if is_data(file.name) and not file.name.startswith("."))
 
 
 def _is_dataset(folder: Path) -> bool:
     """Return whether a record of kind `dataset` is in a data file right in a folder."""
-    return any(_holds(file, _dataset) for file in _of_records(folder))
+    # Most blocks hold none, and looking for a word is quick.
+    return any(
+        _holds(file, lambda block: b'"dataset"' in block and _DATASET.search(block))
+        for file in _of_records(folder)
+    )
 
 
 def stamp(file: DataFile) -> Stamp:
@@ -223,8 +216,8 @@ def read(file: DataFile) -> bytes:
     """
     with _opened(file) as opened:
         if os.fstat(opened.fileno()).st_size > _LARGEST:
-            hint = "split it: 2 GB are the most"
-            raise _unreadable(file, "unreadable-file", "too large to be read whole", hint)
+            said, hint = "too large to be read whole", "split it: 2 GB are the most"
+            raise UnreadableFileError(file, "unreadable-file", said, hint)
         return opened.read()
 
 
@@ -247,18 +240,18 @@ def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
 @contextmanager
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
     if file.name == PENDING:
-        message = "a change of files was cut short"
-        raise _unreadable(file, "unfinished-write", message, "the next `add`, `import` or `fmt` finishes it")
+        said, hint = "a change of files was cut short", "the next `add`, `import` or `fmt` finishes it"
+        raise UnreadableFileError(file, "unfinished-write", said, hint)
     if not is_whole(file.name):  # such a name fits into no index and no answer
-        hint = "give it a name that is UTF-8"
-        raise _unreadable(file, "invalid-file-name", "its name is not UTF-8", hint)
+        said, hint = "its name is not UTF-8", "give it a name that is UTF-8"
+        raise UnreadableFileError(file, "invalid-file-name", said, hint)
     try:
         refuse_irregular(file)
         descriptor = os.open(file.path, os.O_RDONLY | SAFELY)
         try:
             # What was looked at above may have been swapped since.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _unreadable(file, "irregular-file", "not a regular file")
+                raise UnreadableFileError(file, "irregular-file", "not a regular file")
             with os.fdopen(descriptor, "rb", closefd=False) as opened:
                 yield opened
         finally:
@@ -266,7 +259,7 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
     except UnreadableFileError:
         raise
     except OSError as error:
-        raise _unreadable(file, "unreadable-file", f"can't be read: {error.strerror}") from None
+        raise UnreadableFileError(file, "unreadable-file", f"can't be read: {error.strerror}") from None
 
 
 def refuse_irregular(file: DataFile) -> None:
@@ -280,13 +273,11 @@ def refuse_irregular(file: DataFile) -> None:
         path = path / part
         mode = os.lstat(path).st_mode
         if stat.S_ISLNK(mode):
-            raise _unreadable(file, "irregular-file", "reached by a symbolic link, which is not followed")
+            raise UnreadableFileError(
+                file, "irregular-file", "reached by a symbolic link, which is not followed"
+            )
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise _unreadable(file, "irregular-file", "not a regular file")
-
-
-def _unreadable(file: DataFile, code: str, message: str, hint: str | None = None) -> UnreadableFileError:
-    return UnreadableFileError(Problem(Place(file.name, 1), code, "fatal", message, hint))
+            raise UnreadableFileError(file, "irregular-file", "not a regular file")
 
 
 def here(named: str | os.PathLike[str] | None) -> Folder:
@@ -301,8 +292,9 @@ def here(named: str | os.PathLike[str] | None) -> Folder:
 def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
     """Return the dataset that is named, else that of the environment, else around `cwd`, else the packaged one.
 
-    Only a name takes a folder that has no record of kind `dataset`.
-    Raises NoDatasetError, and UsageError for an empty name; an empty variable is none.
+    Only a name takes a folder that has no record of kind `dataset`; else the nearest one is searched for, up to git's
+    folder or home. Raises NoDatasetError, also where records without a dataset are on the way, and in a git
+    repository; UsageError for an empty name; an empty variable is none.
     """
     if named == "":
         raise UsageError("--data is empty", "name a folder, or leave it out")
@@ -310,7 +302,20 @@ def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | 
         return Folder(_named(cwd / named, named))
     if environ.get(VARIABLE):
         return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
-    return _around(cwd, home and Path(os.path.realpath(home)))
+    home, others = home and Path(os.path.realpath(home)), list[DataFile]()
+    for folder in (cwd, *cwd.parents):
+        for candidate in (folder, folder / "data"):
+            if _is_dataset(candidate):
+                return Folder(candidate)
+            others += _of_records(candidate)
+        if folder == home or (folder / ".git").exists():
+            break
+    if others:
+        message = f"{others[0].path} holds records, but no dataset is in its folder or around it"
+        raise NoDatasetError(message, f"to use that folder: -d {others[0].root}")
+    if any((folder / ".git").exists() for folder in (cwd, *cwd.parents)):
+        raise NoDatasetError("no dataset in the git repository here", _HINT)
+    return packaged()
 
 
 def _named(path: Path, asked: str) -> Path:
@@ -329,27 +334,6 @@ def _named(path: Path, asked: str) -> Path:
         return path
     what = "no dataset in" if path.is_dir() else "not a folder:" if path.exists() else "no such folder:"
     raise NoDatasetError(f"{what} {asked}", _HINT)
-
-
-def _around(cwd: Path, home: Path | None) -> Folder:
-    """Return the nearest dataset from `cwd` up to git's folder or home, or the packaged one.
-
-    Raises NoDatasetError where records without a dataset are on the way, and in a git repository.
-    """
-    others: list[DataFile] = []
-    for folder in (cwd, *cwd.parents):
-        for candidate in (folder, folder / "data"):
-            if _is_dataset(candidate):
-                return Folder(candidate)
-            others += _of_records(candidate)
-        if folder == home or (folder / ".git").exists():
-            break
-    if others:
-        message = f"{others[0].path} holds records, but no dataset is in its folder or around it"
-        raise NoDatasetError(message, f"to use that folder: -d {others[0].root}")
-    if any((folder / ".git").exists() for folder in (cwd, *cwd.parents)):
-        raise NoDatasetError("no dataset in the git repository here", _HINT)
-    return packaged()
 
 
 def packaged() -> Folder:

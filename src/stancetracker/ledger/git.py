@@ -7,7 +7,7 @@ where objects are missing, no variable of git's taken from the environment.
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -22,6 +22,7 @@ _PATIENCE: Final = 60
 """The seconds after which git is not waited for: it may read a pipe that nobody writes to."""
 _FILE_MODES: Final = ("100644", "100755", "100664")
 _FOLDER_MODE: Final = "040000"
+_A_FILE: Final = re.compile(rb"[0-9a-f]+ blob \d+\n")
 _SAFELY: Final = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
@@ -53,6 +54,34 @@ class Ran(NamedTuple):
     status: int
     out: bytes
     complaint: str | None
+
+
+def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
+    """Run a plumbing command of git in the folder, without a shell.
+
+    Raises HistoryError where there is no git, it does not end, or the repository is another user's.
+    """
+    try:
+        ran = subprocess.run(
+            [*_GIT, *arguments],
+            cwd=folder.path,
+            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | _SAFELY,
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=_PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        hint = "look for pipes in its configuration"
+        raise HistoryError(f"git did not end in {_PATIENCE} s", hint) from None
+    except OSError as error:
+        hint = "install git, or name two folders"
+        raise HistoryError(f"git can't be run: {error.strerror}", hint) from None
+    complaint = ran.stderr.decode("utf-8", "replace")
+    if ran.returncode and "dubious ownership" in complaint:
+        message = f"{folder.path} is in a git repository of another user, so git does not read it"
+        raise HistoryError(message, "if you trust it: git config --global --add safe.directory DIR")
+    return Ran(ran.returncode, ran.stdout, next(filter(None, complaint.splitlines()), None))
 
 
 def place_of(folder: Folder) -> str:
@@ -113,79 +142,51 @@ def _day(seconds: bytes | str) -> str:
         return ""
 
 
-def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
-    """Run a plumbing command of git in the folder, without a shell.
-
-    Raises HistoryError where there is no git, it does not end, or the repository is another user's.
-    """
-    try:
-        ran = subprocess.run(
-            [*_GIT, *arguments],
-            cwd=folder.path,
-            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | _SAFELY,
-            input=given,
-            capture_output=True,
-            check=False,
-            timeout=_PATIENCE,
-        )
-    except subprocess.TimeoutExpired:
-        hint = "look for pipes in its configuration"
-        raise HistoryError(f"git did not end in {_PATIENCE} s", hint) from None
-    except OSError as error:
-        hint = "install git, or name two folders"
-        raise HistoryError(f"git can't be run: {error.strerror}", hint) from None
-    lines = ran.stderr.decode("utf-8", "replace").splitlines()
-    if ran.returncode and "dubious ownership" in ran.stderr.decode("utf-8", "replace"):
-        message = f"{folder.path} is in a git repository of another user, so git does not read it"
-        raise HistoryError(message, "if you trust it: git config --global --add safe.directory DIR")
-    return Ran(ran.returncode, ran.stdout, next((line for line in lines if line), None))
-
-
-class _Entry(NamedTuple):
-    """A file of a revision: how it is kept, which object holds it, and its name from the dataset folder."""
-
-    mode: str
-    object: str
-    name: str
-
-
 def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Return the data files of the folder in a revision of the git repository around it, by name, and their problems.
 
-    Raises HistoryError for an unknown revision, a folder that is not in a repository, or objects that are
-    not in this clone.
+    Links to data are problems; there are no files where the revision has no such folder. Raises HistoryError for an
+    unknown revision, a folder that is not in a repository, or objects that are not in this clone.
     """
-    place = place_of(folder)
-    commit = commit_of(folder, revision)
-    entries = sorted(_entries(folder, commit, place, revision), key=lambda entry: entry.name)
-    files = [entry for entry in entries if entry.mode in _FILE_MODES]
-    found = zip(files, _contents(folder, files, revision), strict=True)
-    message = "not a regular file in that revision"
-    others = [Place(entry.name, 1) for entry in entries if entry.mode not in _FILE_MODES]
-    problems = tuple(Problem(place, "irregular-file", "fatal", message) for place in others)
-    return {entry.name: content for entry, content in found}, problems
-
-
-def _entries(folder: Folder, commit: str, prefix: str, revision: str) -> Iterator[_Entry]:
-    """Yield the data files of the folder in a commit, and links to more; none where it has no such folder."""
+    place, commit = place_of(folder), commit_of(folder, revision)
     trees = [commit]
-    if prefix:
-        inside = _tree(folder, revision, [commit, "--", prefix])
+    if place:
+        inside = _tree(folder, revision, [commit, "--", place])
         trees = [entry.object for entry in inside if entry.mode == _FOLDER_MODE]
-    for tree in trees:
-        for entry in _tree(folder, revision, ["-r", tree]):
-            if any(part.startswith(".") for part in entry.name.split("/")):
-                continue
-            path = f"{commit}:{prefix}/{entry.name}" if prefix else f"{commit}:{entry.name}"
-            if is_data(entry.name) or (entry.mode not in _FILE_MODES and not _leads_to_file(folder, path)):
-                yield entry
+    files: dict[str, str] = {}
+    problems = []
+    for entry in sorted(entry for tree in trees for entry in _tree(folder, revision, ["-r", tree])):
+        if any(part.startswith(".") for part in entry.name.split("/")):
+            continue
+        is_file, is_named = entry.mode in _FILE_MODES, is_data(entry.name)
+        if is_file and is_named:
+            files[entry.name] = entry.object
+        # A link to a file that is no data file is none; to a folder, or out of the repository, it may hide some.
+        elif not is_file:
+            path = f"{commit}:{place}/{entry.name}" if place else f"{commit}:{entry.name}"
+            asked = ["cat-file", "--batch-check", "--follow-symlinks"]
+            if is_named or not _A_FILE.fullmatch(run(folder, asked, os.fsencode(f"{path}\n")).out):
+                message = "not a regular file in that revision"
+                problems.append(Problem(Place(entry.name, 1), "irregular-file", "fatal", message))
+    objects = "".join(f"{object}\n" for object in files.values()).encode()
+    ran = run(folder, ["cat-file", "--batch"], objects) if objects else Ran(0, b"", None)
+    found, at = {}, 0
+    for name, object in files.items():
+        end = ran.out.find(b"\n", at)
+        head = ran.out[at:end].decode("ascii").split(" ") if end >= 0 else []
+        if len(head) != 3 or head[:2] != [object, "blob"]:
+            raise _absent(revision, ran.complaint)
+        at = end + 1 + int(head[2]) + 1
+        found[name] = ran.out[end + 1 : at - 1]
+    return found, tuple(problems)
 
 
-def _leads_to_file(folder: Folder, path: str) -> bool:
-    """Return whether a link in a commit leads to a file there, and not to a folder or out of the repository."""
-    asked = ["cat-file", "--batch-check", "--follow-symlinks"]
-    found = run(folder, asked, os.fsencode(f"{path}\n")).out
-    return re.fullmatch(rb"[0-9a-f]+ blob \d+\n", found) is not None
+class _Entry(NamedTuple):
+    """A file of a revision: its name from the dataset folder, how it is kept, and which object holds it."""
+
+    name: str
+    mode: str
+    object: str
 
 
 def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[_Entry]:
@@ -196,21 +197,7 @@ def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[_Entr
     for line in filter(None, listed.out.split(b"\0")):
         about, _, path = line.partition(b"\t")
         mode, _, identity = about.decode("ascii").split(" ")
-        yield _Entry(mode, identity, os.fsdecode(path))
-
-
-def _contents(folder: Folder, entries: Iterable[_Entry], revision: str) -> Iterator[bytes]:
-    """Yield the bytes of files, as they were committed."""
-    asked = "".join(f"{entry.object}\n" for entry in entries)
-    ran = run(folder, ["cat-file", "--batch"], asked.encode()) if asked else Ran(0, b"", None)
-    at = 0
-    for line in asked.splitlines():
-        end = ran.out.find(b"\n", at)
-        head = ran.out[at:end].decode("ascii").split(" ") if end >= 0 else []
-        if len(head) != 3 or head[:2] != [line, "blob"]:
-            raise _absent(revision, ran.complaint)
-        at = end + 1 + int(head[2]) + 1
-        yield ran.out[end + 1 : at - 1]
+        yield _Entry(os.fsdecode(path), mode, identity)
 
 
 def _absent(revision: str, complaint: str | None) -> HistoryError:
