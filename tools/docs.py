@@ -150,7 +150,7 @@ def _mapping() -> str:
     """Return the keys of a mapping file."""
     forms: dict[str, type[Form]] = {
         "The file": mapping.Mapping,
-        "`[table]`": mapping.Table,
+        "`[table]`": mapping.Dialect,
         "`[[panel]]`": mapping.Panel,
         "`[versions]`": mapping.Versions,
         "`[actors.NAME]`, besides the fields of a person or organization": mapping.Actor,

@@ -17,7 +17,7 @@ import stancetracker
 from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.add import NotImportedError
-from stancetracker.contribute.import_table import Import, Target
+from stancetracker.contribute.import_table import Import
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.guess import guess
@@ -64,10 +64,6 @@ TWICE = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
 )
 
 
-def target(folder: Folder, **more: Any) -> Target:
-    return Target(folder, more.pop("is_new", False), TODAY, more.pop("recorded", RECORDED), **more)
-
-
 def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
     """Rows of a table: each of them, a name or `name,state`, has this view."""
     return "".join(f"{one if ',' in one else f'{one},'},{view},{day},{A}\n" for one in who)
@@ -75,15 +71,18 @@ def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
 
 def planned(folder: Folder, rows: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
     content = (more.pop("header", HEADER) + rows).encode() if isinstance(rows, str) else rows
-    into, document = target(folder, **more), load(mapping.encode("utf-8", "surrogateescape"), "map.toml")
-    there, table = opening(folder, is_new=into.is_new), import_table.read_table(content, document)
-    return import_table.plan_table(into, there, table, document, lambda *_: None)
+    document, recorded = (
+        load(mapping.encode("utf-8", "surrogateescape"), "map.toml"),
+        more.pop("recorded", RECORDED),
+    )
+    table = files.read(content, "csv", document.dialect)
+    return import_table.plan_table(opening(folder, **more), table, document, TODAY, recorded, lambda *_: None)
 
 
 def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
     texts = (one if isinstance(one, str) else json.dumps(one) for one in given)
     content = "\n".join(texts).encode("utf-8", "surrogateescape")
-    return import_table.plan_lines(target(folder), opening(folder), content)
+    return import_table.plan_lines(opening(folder), content, TODAY, RECORDED)
 
 
 def imported(folder: Folder, rows: str, mapping: str = ACTOR + ROW, **more: Any) -> Import:
@@ -471,7 +470,7 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
     for head in (b"", HEADER.encode()):
         with suppress(UsageError, TableError):
             planned(folder, head + content)
-    import_table.plan_lines(target(folder), opening(folder), content)
+    import_table.plan_lines(opening(folder), content, TODAY, RECORDED)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

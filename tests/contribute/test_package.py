@@ -11,7 +11,7 @@ from tests.publish.exporting import TODAY, export
 
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute import import_table
-from stancetracker.contribute.import_table import Import, Target
+from stancetracker.contribute.import_table import Import
 from stancetracker.ledger.folder import Folder
 
 LINES = """
@@ -42,9 +42,8 @@ def change(package: Path) -> Change:
 
 
 def plan(package: Path) -> Import:
-    folder = Folder(package.parent / "new")
-    there = opening(folder, is_new=True)
-    return import_table.plan_package(Target(folder, True, TODAY, TODAY), there, package)
+    there = opening(Folder(package.parent / "new"), is_new=True)
+    return import_table.plan_package(there, package, TODAY, TODAY)
 
 
 def reasons(package: Path) -> dict[int, tuple[str, ...]]:
@@ -93,10 +92,7 @@ def test_columns_may_stand_in_any_order_and_rows_too(package: Path) -> None:
     [
         (b'id,"name\r\n', "person.csv: line 1 of the table: a quotation mark is opened"),
         (b"id,name\r\nada,\xff\r\n", "person.csv: line 2 of the table is not UTF-8"),
-        (
-            b"id,name\r\nada," + b"a" * 1_000_001,
-            "person.csv: line 2 of the table: a cell of more than a million",
-        ),
+        (b"id,name\r\nada," + b"a" * 1_000_001, "person.csv: line 2 of the table: not sound: field larger"),
         (None, "a table of the package is missing"),
     ],
 )
@@ -129,7 +125,7 @@ def test_what_was_changed_in_a_table_is_changed_and_told(package: Path, change: 
     change("statement", "Some words.", "Other words.")
 
     def again(recorded: str) -> Import:
-        planned = import_table.plan_package(Target(folder, False, TODAY, recorded), opening(folder), package)
+        planned = import_table.plan_package(opening(folder), package, TODAY, recorded)
         import_table.write(planned)
         return planned
 

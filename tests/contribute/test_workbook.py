@@ -18,7 +18,7 @@ from tests.publish.test_export_csv import EVERYTHING
 
 from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
 from stancetracker.contribute import import_table
-from stancetracker.contribute.import_table import Import, Target
+from stancetracker.contribute.import_table import Import
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table.package import package
 from stancetracker.ledger.folder import Folder
@@ -61,8 +61,7 @@ def rezipped(workbook: Path, change: Callable[[Parts], object]) -> Path:
 
 
 def plan(workbook: Path, target: Folder, *, is_new: bool = False) -> Import:
-    there = opening(target, is_new=is_new)
-    return import_table.plan_package(Target(target, is_new, TODAY, TODAY), there, workbook)
+    return import_table.plan_package(opening(target, is_new=is_new), workbook, TODAY, TODAY)
 
 
 @pytest.fixture(scope="module")

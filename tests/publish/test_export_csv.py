@@ -20,7 +20,7 @@ from tests.publish.exporting import TODAY, Exported, export
 
 from stancetracker.contribute import import_table
 from stancetracker.contribute.add import NotImportedError
-from stancetracker.contribute.import_table import Import, Target
+from stancetracker.contribute.import_table import Import
 from stancetracker.contribute.table import package as packages
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import canonical
@@ -28,10 +28,8 @@ from stancetracker.ledger.kinds import ADAPTERS
 
 
 def plan(package: Path, target: Path) -> Import:
-    folder, is_new = Folder(target), not target.exists()
-    return import_table.plan_package(
-        Target(folder, is_new, TODAY, TODAY), opening(folder, is_new=is_new), package
-    )
+    there = opening(Folder(target), is_new=not target.exists())
+    return import_table.plan_package(there, package, TODAY, TODAY)
 
 
 def brought_back(package: Path, target: Path) -> list[str]:

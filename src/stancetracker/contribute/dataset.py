@@ -34,6 +34,8 @@ class Dataset:
     connection: sqlite3.Connection = field(repr=False)
     torn: tuple[str, ...] = ()
     """The data files whose last line was cut short, which is set aside before anything is added."""
+    is_new: bool = False
+    """True if its folder has no data yet."""
 
     def said(self, record: str) -> dict[str, Any] | None:
         """Return a record as plain JSON values, with its id; None where there is none. '' is the `dataset` record."""
@@ -78,7 +80,7 @@ def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> It
     """
     if is_new:
         with closing(build.build({}, {})) as memory:
-            yield Dataset(folder, memory)
+            yield Dataset(folder, memory, is_new=True)
         return
     try:
         index = open_index(folder, cache_folder())

@@ -1,35 +1,29 @@
 """Import JSON lines, tables of other trackers through a mapping, or data packages; report rejected rows."""
 
+import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.base.text import plural
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.table import files, package
-from stancetracker.contribute.table import mapping as mappings
+from stancetracker.contribute.names import Names
+from stancetracker.contribute.states import Line, fields, path_of
+from stancetracker.contribute.table import package
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.intake import Intake, Progress, revised
+from stancetracker.contribute.table.intake import Intake, Progress, correction, differing, line_of
 from stancetracker.contribute.table.mapping import Document
-from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
 LINES: Final = "jsonl"
 PACKAGE: Final = "package"
 _TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
-
-
-class Target(NamedTuple):
-    """The dataset to import into; `is_new` if its folder has no data yet."""
-
-    folder: Folder
-    is_new: bool
-    today: str
-    recorded: str
+_REPLACED: Final = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
 
 
 class Reject(NamedTuple):
@@ -52,7 +46,6 @@ class Count(NamedTuple):
 class Import:
     """A planned import: what it adds and rejects."""
 
-    target: Target
     plan: Plan = field(repr=False)
     rejects: tuple[Reject, ...]
     rejected: bytes = field(repr=False)
@@ -83,15 +76,14 @@ def form_of(file: str, *, is_mapped: bool) -> str:
     if form not in (LINES, PACKAGE, *_TABLES):
         raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}")
     if is_mapped and form not in _TABLES:
-        raise UsageError(
-            f"a mapping is for a table, not for {'JSON lines' if form == LINES else 'a data package'}"
-        )
+        what = "JSON lines" if form == LINES else "a data package"
+        raise UsageError(f"a mapping is for a table, not for {what}")
     if form in _TABLES and not is_mapped:
         raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
     return form
 
 
-def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
+def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:
     """Plan to import JSON lines of any kinds.
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
@@ -99,71 +91,90 @@ def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     texts = content.decode("utf-8", "surrogateescape").split("\n")
     lines = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
     items = [Item(one.cells[0], (at,), one.origin) for at, one in enumerate(lines)]
-    return _plan_lines(target, dataset, lines, items, ())
+    return _plan(dataset, today, recorded, Table((), lines), _but(items))
 
 
-def plan_package(target: Target, dataset: Dataset, path: Path) -> Import:
+def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
     """Plan to import the records of a data package, as `export csv` or `export xlsx` writes it.
 
     Raises UsageError where the path is none, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
     limits, records = package.package(path)
-    if limits and target.is_new:
+    if limits and dataset.is_new:
         message = f"the package holds only {limits}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
-    items, notes = revised(dataset, records, target.recorded)
+    items, notes = list[Item](), list[str]()
+    names = Names(dataset.connection)
+    for at, row in enumerate(records):
+        made, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), names, recorded)
+        items += made
+        notes += [note] if note else []
     if limits:
         notes.append(f"the package holds only {limits}: statements and silences of others are missing")
-    return _plan_lines(target, dataset, records, items, notes)
+    return _plan(dataset, today, recorded, Table((), records), _but(items), notes=lambda _: notes)
 
 
-def _plan_lines(
-    target: Target, dataset: Dataset, lines: Sequence[Row], items: Sequence[Item], notes: Sequence[str]
-) -> Import:
-    def left(rejected: Collection[int]) -> list[Item]:
-        return [item for item in items if item.rows[0] not in rejected]
+def _revised(dataset: Dataset, item: Item, names: Names, recorded: str) -> tuple[list[Item], str | None]:
+    """Return what a record that may have been changed elsewhere becomes, and the change in words.
 
-    def kept(rejected: Iterable[Reject]) -> bytes:
-        return "".join(f"{one.row.cells[0]}\n" for one in rejected).encode("utf-8", "surrogateescape")
-
-    return _plan(target, dataset, left, {}, lines, kept, lambda _: notes)
-
-
-def read_table(content: bytes, document: Document, form: str = "csv") -> Table:
-    """Read a table as its mapping says how it is written.
-
-    Raises TableError, and UsageError for how it is written.
+    A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
+    the place of another statement or silence.
     """
-    how = document.read(mappings.Table, document.values.get("table", {}), ())
-    return files.read(content, form, how.delimiter, how.encoding, how.empty)
+    value = dict(item.value)
+    # The row of a record that was replaced may still be as it was.
+    chain = [str(value.get("id", ""))]
+    while (one := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone()) and one[0] not in chain:
+        chain.append(str(one[0]))
+    for name in dict.fromkeys((chain[0], chain[-1])):
+        there = dataset.said(name) or {"kind": None}
+        kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
+        after = line_of({**value, **kept}, names) if there["kind"] == value["kind"] else None
+        before = Line(name, str(there["kind"]), json.dumps(there))
+        changes = list(fields(before, after, {})) if after else []
+        if not changes:
+            return [item._replace(given=there) if after else item], None
+    note = f"{item.origin}: {before.id or 'the dataset'}: {differing(before, after, before.kind)}"
+    cls = CLASS_BY_KIND[before.kind]
+    later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
+    if "recorded" not in cls.model_fields or all(field and field.later for field in later):
+        return [item._replace(revises=True)], note
+    stem, _, number = before.id.rpartition("-v")
+    new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{before.id}-v2"
+    fix = correction(before.id, new, "The record was corrected in a table.", recorded)
+    return [item._replace(given=one) for one in ({**value, "id": new, "recorded": recorded}, fix)], note
 
 
 def plan_table(
-    target: Target, dataset: Dataset, table: Table, document: Document, progress: Progress
+    dataset: Dataset, table: Table, document: Document, today: str, recorded: str, progress: Progress
 ) -> Import:
     """Plan to import a table through a mapping.
 
     Raises UsageError for a mapping that can't be used, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    intake = Intake(dataset, document, table, target.recorded, progress)
+    intake = Intake(dataset, document, table, recorded, progress)
     progress("checking", 0, 1)
-    return _plan(target, dataset, intake.items, intake.faults(), table.rows, table.rejects, intake.notes)
+    return _plan(dataset, today, recorded, table, intake.items, intake.faults, intake.notes)
+
+
+def _but(items: Sequence[Item]) -> Items:
+    """Return the items of which each is of one row, but for those of rejected rows."""
+    return lambda rejected: [item for item in items if item.rows[0] not in rejected]
 
 
 def _plan(
-    target: Target,
     dataset: Dataset,
+    today: str,
+    recorded: str,
+    table: Table,
     items: Items,
-    faults: Reasons,
-    rows: Sequence[Row],
-    kept: Callable[[Sequence[Reject]], bytes],
-    notes: Callable[[Collection[int]], Sequence[str]],
+    faults: Reasons | None = None,
+    notes: Callable[[Collection[int]], Sequence[str]] = lambda _: (),
 ) -> Import:
-    planned, taken, rejected = add.settle(dataset, items, target.today, target.recorded, faults)
+    planned, taken, rejected = add.settle(dataset, items, today, recorded, faults or {})
     given = Counter(str(item.value["kind"]) for item in taken)
-    if target.is_new and "dataset" not in given:
+    if dataset.is_new and "dataset" not in given:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
-        raise NoDatasetError(f"no dataset in {target.folder.path}", hint)
+        raise NoDatasetError(f"no dataset in {dataset.folder.path}", hint)
     added = Counter(one.kind for one in planned.additions if not one.place)
     changed = Counter(one.kind for one in planned.additions if one.place)
     counts = tuple(
@@ -171,9 +182,9 @@ def _plan(
         for kind in add.FILES
         if given[kind]
     )
-    rejects = tuple(Reject(rows[at], tuple(why)) for at, why in sorted(rejected.items()))
+    rejects = tuple(Reject(table.rows[at], tuple(why)) for at, why in sorted(rejected.items()))
     accepted = any(row not in rejected for item in taken for row in item.rows)
-    return Import(target, planned, rejects, kept(rejects), counts, tuple(notes(rejected)), accepted)
+    return Import(planned, rejects, table.rejects(rejects), counts, tuple(notes(rejected)), accepted)
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
@@ -181,10 +192,11 @@ def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
 
     Raises WriteError, when strict also where a row was rejected; then nothing was written.
     """
+    dataset = planned.plan.dataset
     if strict and planned.rejects:
         raise NotImportedError(f"{plural(len(planned.rejects), 'row')} rejected (--strict)")
-    if planned.target.is_new and planned.rejects and not planned.accepted:
+    if dataset.is_new and planned.rejects and not planned.accepted:
         raise NotImportedError("every row is rejected")
-    if planned.plan.additions and planned.target.is_new:
-        planned.target.folder.path.mkdir(parents=True, exist_ok=True)
+    if planned.plan.additions and dataset.is_new:
+        dataset.folder.path.mkdir(parents=True, exist_ok=True)
     return add.write(planned.plan).set_aside

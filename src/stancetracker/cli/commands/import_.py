@@ -19,8 +19,7 @@ from stancetracker.cli.options import argument, option, switch
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Addition, Dataset
-    from stancetracker.contribute.import_table import Count, Import, Target
-    from stancetracker.ledger.folder import Folder
+    from stancetracker.contribute.import_table import Import
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -52,22 +51,30 @@ def command(
     """Import records from JSON lines, a table with a mapping, or a data package."""
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
+    from stancetracker.ledger.folder import Folder
     from stancetracker.ledger.journal import finished
 
     form = import_table.form_of(file, is_mapped=mapping is not None)
     if fix and mapping is None:
         raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
-    folder, is_new = _folder(dataset)
+    try:
+        folder, is_new = dataset.folder(), False
+    except NoDatasetError:
+        # A folder that is none yet becomes one.
+        path = None if dataset.data is None else Path(os.path.realpath(dataset.data))
+        if path is None or (path.exists() and not path.is_dir()):
+            raise
+        folder, is_new = Folder(path), True
     finished(folder, dry_run=dry_run)
     today = options.today()
-    target = import_table.Target(folder, is_new, today, parse_day(recorded or "today", today))
+    day = parse_day(recorded or "today", today)
     with opened(folder, is_new=is_new) as there:
         if mapping is not None:
-            planned = plan_table(target, there, file, form, mapping, fix=fix)
+            planned = plan_table(there, file, form, mapping, day, fix=fix)
         elif form == import_table.PACKAGE:
-            planned = import_table.plan_package(target, there, Path(file))
+            planned = import_table.plan_package(there, Path(file), today, day)
         else:
-            planned = import_table.plan_lines(target, there, streams.content(file))
+            planned = import_table.plan_lines(there, streams.content(file), today, day)
         tell(planned)
         if dry_run:
             streams.show(summary(planned))
@@ -80,34 +87,22 @@ def command(
         raise typer.Exit(1)
 
 
-def _folder(dataset: options.Dataset) -> tuple[Folder, bool]:
-    """Return the dataset, or the folder that is to become one, and whether it is new."""
-    from stancetracker.ledger.folder import Folder
-
-    try:
-        return dataset.folder(), False
-    except NoDatasetError:
-        path = None if dataset.data is None else Path(os.path.realpath(dataset.data))
-        if path is None or (path.exists() and not path.is_dir()):
-            raise
-        return Folder(path), True
-
-
 def plan_table(
-    target: Target, dataset: Dataset, file: str, form: str, mapping: Path, *, fix: bool = False
+    dataset: Dataset, file: str, form: str, mapping: Path, recorded: str, *, fix: bool = False
 ) -> Import:
     """Plan to import a table; with `fix`, a person is asked for other cells of its rejected rows."""
-    from stancetracker.contribute import import_table
+    from stancetracker.contribute.import_table import plan_table
+    from stancetracker.contribute.table import files
     from stancetracker.contribute.table.mapping import load
 
-    document = load(streams.content(mapping), str(mapping))
-    table = import_table.read_table(streams.content(file), document, form)
+    document, today = load(streams.content(mapping), str(mapping)), options.today()
+    table = files.read(streams.content(file), form, document.dialect)
     with streams.Progress() as progress:
-        planned = import_table.plan_table(target, dataset, table, document, progress)
+        planned = plan_table(dataset, table, document, today, recorded, progress)
     while fix and (edits := list(_asked(planned, table.columns))):
         for edit in edits:
             table = table.with_cell(*edit)
-        planned = import_table.plan_table(target, dataset, table, document, lambda *_: None)
+        planned = plan_table(dataset, table, document, today, recorded, lambda *_: None)
     return planned
 
 
@@ -155,13 +150,11 @@ def tell(planned: Import) -> None:
 def count(planned: Import, dry_run: bool) -> None:
     """Say how many records are added, change or were there, and how many rows are rejected."""
     would = "would be " if dry_run else ""
-
-    def counted(count: Count) -> str:
-        changed = f"{count.changed:,} {would}changed, " if count.changed else ""
-        return f"{count.added:,} {would}added, {changed}{count.already_there:,} already there"
-
-    streams.say(*(f"{count.kind}: {counted(count)}" for count in planned.counts))
-    streams.say(f"{counted(planned.total())}, {plural(len(planned.rejects), 'row')} rejected")
+    for one in (*planned.counts, planned.total()):
+        changed = f"{one.changed:,} {would}changed, " if one.changed else ""
+        counted = f"{one.added:,} {would}added, {changed}{one.already_there:,} already there"
+        rejected = f"{plural(len(planned.rejects), 'row')} rejected"
+        streams.say(f"{one.kind}: {counted}" if one.kind else f"{counted}, {rejected}")
 
 
 def summary(planned: Import) -> Iterator[str]:

@@ -120,9 +120,9 @@ def _with_records(
     with TemporaryDirectory() as place:
         make_folder(Path(place, "trial"), files)
         data = Folder(Path(place, "trial", "data"), cached=False)
-        target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
         with opened(data) as there:
-            planned = import_.plan_table(target, there, str(table), form, mapping)
+            day = parse_day(recorded or "today", today)
+            planned = import_.plan_table(there, str(table), form, mapping, day)
             import_table.write(planned)
         found = {**files, **{f"data/{file.name}": read(file) for file in data.files()}}
     import_.tell(planned)

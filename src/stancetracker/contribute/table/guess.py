@@ -12,8 +12,10 @@ from jinja2 import StrictUndefined, Template
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import fold, in_json, slug
 from stancetracker.base.vocabulary import Channel, Response, Stance
-from stancetracker.contribute.table import dates, files
+from stancetracker.contribute.table import files
 from stancetracker.contribute.table.files import ROW, WHY, Table
+from stancetracker.contribute.table.mapping import Dialect
+from stancetracker.contribute.table.values import date_format, read_date
 
 _FILE: Final = Path(__file__).parents[1] / "templates" / "guess.toml"
 _QUESTION: Final = '"?"'
@@ -42,13 +44,13 @@ def read(content: bytes, form: str) -> Table:
 
     Raises as `files.read`.
     """
-    encoding = None
+    dialect = Dialect.model_validate({})
     if form in ("csv", "tsv"):
         try:
             content.decode()
         except UnicodeDecodeError:
-            encoding = "cp1252"
-    return files.read(content, form, encoding=encoding)
+            dialect = Dialect.model_validate({"encoding": "cp1252"})
+    return files.read(content, form, dialect)
 
 
 def guess(table: Table, title: str) -> str:
@@ -70,7 +72,7 @@ class _Guess:
     """The columns of a table, and what each is taken for; the template asks for its parts."""
 
     def __init__(self, table: Table, title: str, known: dict[str, Any]) -> None:
-        self.title, self.encoding, self._known = title, table.encoding, known
+        self.title, self.encoding, self._known = title, table.dialect.encoding, known
         self.word = slug(title).replace("-", "").lstrip("0123456789")[:16] or "table"
         self._rows = [table.by_column(row) for row in table.rows if row.fault is None]
         columns = [name for name in table.columns if name not in (ROW, WHY)]
@@ -182,6 +184,6 @@ class _Guess:
 
 def _is_date(text: str, form: str) -> bool:
     try:
-        return bool(dates.read(text, [dates.compiled(form)]))
+        return bool(read_date(text, [date_format(form)]))
     except DateError:
         return False

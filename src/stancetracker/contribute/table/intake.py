@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import takewhile
 from textwrap import shorten
@@ -13,22 +14,40 @@ from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.add import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.names import Names, resolve
-from stancetracker.contribute.states import Line, fields, path_of
+from stancetracker.contribute.states import Line, fields
+from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import Document, Versions
-from stancetracker.contribute.table.mapping import Mapping as TableMapping
-from stancetracker.contribute.table.mapping import Row as RowRule
-from stancetracker.contribute.table.rows import Made, read, record
-from stancetracker.contribute.table.values import RECORDED, Cells
+from stancetracker.contribute.table.mapping import Document
+from stancetracker.contribute.table.values import RECORDED, Cells, slugged
 from stancetracker.ledger.jsonl import canonical
-from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 Progress = Callable[[str, int, int], None]
 _MOST_LISTED: Final = 20
 _OF_PANEL: Final = ("panel", "panel_rule")
+_PANEL_OF: Final = {"person": "people", "organization": "organizations"}
 _LONGEST: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
 _EARLIER: Final = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
+
+
+@dataclass
+class Made:
+    """A row, read by a mapping: whom it names, and the records made of it."""
+
+    row: Row
+    reasons: list[str]
+    """Why it is rejected."""
+    is_skipped: bool = False
+    """True if the mapping leaves it out."""
+    actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
+    """Whether each is new, and what the row has of its record."""
+    records: list[str] = field(default_factory=list)
+    """As JSON."""
+    panels: list[tuple[str, str, str]] = field(default_factory=list)
+    """Who is on the panel of which issue, by which rule."""
+    stem: str = ""
+    """The beginning of the ids of its records, where the mapping has `[versions]`."""
 
 
 class Intake:
@@ -44,59 +63,51 @@ class Intake:
 
         Raises MappingError, and NotImportedError where the mapping has a record that differs from the dataset's.
         """
-        mapping = document.read(TableMapping, document.values, table.columns)
-        self._versions, self._dataset, self._recorded = mapping.versions, dataset, recorded
+        self._mapping = document.read(mappings.Mapping, document.values, table.columns)
+        self._dataset, self._recorded = dataset, recorded
         self._remarks: dict[str, None] = {}
         self._more: list[str] = []
         self._names = Names(dataset.connection)
-        self._declared = [self._declare(document, mapping, at) for at in range(len(mapping.records))]
-        self._names = Names(dataset.connection, [value for value, _ in self._declared])
+        self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
+        self._names = Names(dataset.connection, [item.value for item in self._declared])
         self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
         self._chains: defaultdict[str, list[Line]] = defaultdict(list)
-        pattern = f"{mapping.versions and mapping.versions.name}-*"
-        for earlier in map(Line._make, dataset.connection.execute(_EARLIER, (pattern,))):
-            if match := _VERSIONED.fullmatch(earlier.id):
-                self._chains[match[1]].append(earlier)
+        versions = self._mapping.versions
+        for earlier in dataset.connection.execute(_EARLIER, (f"{versions.name}-*",)) if versions else ():
+            if match := _VERSIONED.fullmatch(earlier[0]):
+                self._chains[match[1]].append(Line(*earlier))
         self._kept: set[str] = set()
         self._keys: dict[str, Row] = {}
-        given = {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")}
         self._made: list[Made] = []
         for at, row in enumerate(table.rows):
             progress("rows", at, len(table.rows))
-            cells = Cells({} if row.fault else table.by_column(row), given)
-            made = read(row, cells, mapping, self._names)
-            if self._versions and not row.fault and not made.is_skipped:
-                made.stem = self._stem(row, cells, self._versions)
-            values = [record(rule, cells) for rule in made.rules] if not cells.reasons else []
-            if self._versions:
-                values = list(self._compared(made, cells, values)) if not cells.reasons else []
-            made.records = [json.dumps(value, sort_keys=True) for value in values]
-            self._made.append(made)
+            self._made.append(self._read(row, {} if row.fault else table.by_column(row)))
 
+    @property
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
         return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
 
-    def _declare(self, document: Document, mapping: TableMapping, at: int) -> tuple[dict[str, Any], str]:
-        """Return a record of the mapping, or the one that is there already, which stays; with its place."""
-        rule, cells = mapping.records[at], Cells({}, {RECORDED: self._recorded})
+    def _declare(self, document: Document, at: int) -> Item:
+        """Return a record of the mapping, or the one that is there already, which stays."""
+        rule, cells = self._mapping.records[at], Cells({}, {RECORDED: self._recorded})
         where = document.place(("records", at))
         try:
-            value = {"kind": rule.kind, **rule.values(cells)}
+            value = rule.record(cells)
         except KeyError as error:
             raise document.error(("records", at), f"no row fills {{{error.args[0]}}} here") from None
         if cells.reasons:
             raise NotImportedError(f"{where}: {'; '.join(cells.reasons)}")
-        there, differs = self._there(value, *(_OF_PANEL if mapping.panel else ()))
+        there, differs = self._there(value, *(_OF_PANEL if self._mapping.panel else ()))
         if differs and rule.kind == "issue":
             what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
             raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
-        return there, where
+        return Item(there, (), where)
 
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
         """Return a record as the dataset has it, if it does, for there it stays, and in what else the two differ."""
         there = self._dataset.said(str(value.get("id", ""))) or {}
-        now = _line(value, self._names) if there.get("kind") == value["kind"] else None
+        now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
             return value, []
         new = now.values
@@ -106,87 +117,103 @@ class Intake:
             self._remarks[f"{name} {what} {', '.join(differs)}"] = None
         return there, differs
 
-    def _stem(self, row: Row, cells: Cells, rule: Versions) -> str:
-        """Return the beginning of the ids of a row's records; reject a row whose key another has."""
-        key = str(rule.key.fill(cells) or "")
-        if not key:
-            cells.reject("its key is empty")
-            return ""
-        other = self._keys.setdefault(key, row)
-        if other.cells != row.cells:
-            cells.reject(f"{other.origin} has the same key: {key}")
-        return "-".join(filter(None, (rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))))
+    def _read(self, row: Row, columns: Mapping[str, str]) -> Made:
+        """Read a row by the mapping: whom it names, on which panels they are, and the records it makes."""
+        mapping = self._mapping
+        cells = Cells(columns, {RECORDED: self._recorded, **dict.fromkeys(mapping.actors, "")})
+        made = Made(row, cells.reasons)
+        if row.fault is not None:
+            cells.reject(row.fault)
+            return made
+        rules = mapping.makes(cells)
+        is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
+        for key, actor in mapping.actors.items() if is_listed else ():
+            if found := actor.found(cells, self._names):
+                cells.given[key] = found[1]["id"]
+                made.actors.append(found)
+        for panel in mapping.panel:
+            issue = slugged(panel.issue.fill(cells), cells)
+            of = [one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")]
+            made.panels += [(issue, member, str(panel.rule.fill(cells))) for member in of if issue]
+        made.is_skipped = not rules and not cells.reasons
+        if mapping.versions and not made.is_skipped:
+            key = str(mapping.versions.key.fill(cells) or "")
+            other = self._keys.setdefault(key, row)
+            if not key:
+                cells.reject("its key is empty")
+            elif other.cells != row.cells:
+                cells.reject(f"{other.origin} has the same key: {key}")
+            parts = (mapping.versions.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
+            made.stem = "-".join(filter(None, parts)) if key else ""
+        values = [rule.record(cells) for rule in rules] if not cells.reasons else []
+        if mapping.versions and not cells.reasons:
+            values = list(self._compared(made, cells, rules, values))
+        made.records = [json.dumps(value, sort_keys=True) for value in values]
+        return made
 
     def _compared(
-        self, made: Made, cells: Cells, values: Sequence[dict[str, Any]]
+        self, made: Made, cells: Cells, rules: Sequence[mappings.Row], values: Sequence[dict[str, Any]]
     ) -> Iterator[dict[str, Any]]:
         """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
         uses: Counter[str] = Counter()
-        for rule, new in zip(made.rules, values, strict=True):
+        for rule, value in zip(rules, values, strict=True):
             if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
-                yield self._there(new, "sources", *_OF_PANEL)[0]
+                yield self._there(value, "sources", *_OF_PANEL)[0]
                 continue
-            issue = str(new.get("issue"))
+            issue = str(value.get("issue"))
             base = f"{made.stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
             uses[issue] += 1
             self._kept.add(base)
-            yield from self._next(made.row.origin, cells, rule, base, new)
-
-    def _next(
-        self, origin: str, cells: Cells, rule: RowRule, base: str, new: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        chain = self._chains.get(base, [])
-        new = {**new, "id": f"{base}-v{len(chain) + 1}" if chain else base}
-        if not chain or chain[-1].id in self._withdrawn:
-            return [new]
-        last = chain[-1]
-        recorded = str(last.values[RECORDED])
-        # What only the day of the version makes different is the same.
-        cells.given[RECORDED] = recorded
-        said = {**record(rule, cells), "id": last.id, RECORDED: recorded}
-        cells.given[RECORDED] = self._recorded
-        again = _line(said, self._names)
-        if again == last:
-            return [last.values]
-        if words := _words(last, again, rule.kind):  # of a row that is rejected, there are none
-            self._remarks[f"{origin} differs from {last.id}: {words}"] = None
-        if self._versions and self._versions.changed == "add":
-            return [new]
-        replacement = str(new["id"]) if rule.kind == last.kind else None
-        reason = f"The table's version of {self._recorded} says otherwise."
-        return [new, _correction(last.id, replacement, reason, self._recorded)]
+            chain = self._chains.get(base, [])
+            new = {**value, "id": f"{base}-v{len(chain) + 1}" if chain else base}
+            if not chain or chain[-1].id in self._withdrawn:
+                yield new
+                continue
+            last = chain[-1]
+            # What only the day of the version makes different is the same.
+            cells.given[RECORDED] = str(last.values[RECORDED])
+            again = line_of({**rule.record(cells), "id": last.id, RECORDED: cells[RECORDED]}, self._names)
+            cells.given[RECORDED] = self._recorded
+            if again == last:
+                yield last.values
+                continue
+            if words := differing(last, again, rule.kind):  # of a row that is rejected, there are none
+                self._remarks[f"{made.row.origin} differs from {last.id}: {words}"] = None
+            yield new
+            if self._mapping.versions and self._mapping.versions.changed == "supersede":
+                reason = f"The table's version of {self._recorded} says otherwise."
+                replacement = new["id"] if rule.kind == last.kind else None
+                yield correction(last.id, replacement, reason, self._recorded)
 
     def items(self, rejected: Collection[int]) -> list[Item]:
         """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
         left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
-        found = [Item(value, (), where) for value, where in self._declared]
-        found += self._actors(left)
         rows: defaultdict[str, list[int]] = defaultdict(list)
         for at, made in left:
             for text in made.records:  # several rows may make one
                 rows[text].append(at)
+        found = [*self._declared, *self._actors(left)]
         found += [Item(text, tuple(of), self._made[of[0]].row.origin) for text, of in rows.items()]
         self._more = []
-        found += self._gone({self._made[at].stem for at in rejected})
-        return list(self._with_panels(found, [made for _, made in left]))
-
-    def _gone(self, rejected: Collection[str]) -> Iterator[Item]:
-        """Yield retractions of what this version has no more, but for rows that are rejected."""
+        # What this version has no more, but for rows that are rejected.
+        stems = {self._made[at].stem for at in rejected}
         gone = [
             chain[-1].id
             for base, chain in self._chains.items()
             if base not in self._kept and chain[-1].id not in self._withdrawn
-            if not any(not stem or base.startswith(stem) for stem in rejected)
+            if not any(not stem or base.startswith(stem) for stem in stems)
         ]
-        is_retracted = self._versions is not None and self._versions.gone == "retract"
+        is_retracted = self._mapping.versions is not None and self._mapping.versions.gone == "retract"
         if gone:
             what = "retracted" if is_retracted else "left as they are"
             self._more.append(f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}")
         reason = f"The table's version of {self._recorded} has no such row."
         for name in gone if is_retracted else ():
-            yield Item(_correction(name, None, reason, self._recorded), (), name)
+            found.append(Item(correction(name, None, reason, self._recorded), (), name))
+        return list(self._with_panels(found, [made for _, made in left]))
 
     def _actors(self, left: Iterable[tuple[int, Made]]) -> Iterable[Item]:
+        """Yield each actor once; what further rows say makes lists longer, other fields stay as first given."""
         actors: dict[str, dict[str, Any]] = {}
         rows: defaultdict[str, list[int]] = defaultdict(list)
         namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -194,8 +221,11 @@ class Intake:
             for is_new, value in made.actors:
                 namesakes[fold(value["name"])][value["id"]] = None
                 rows[value["id"]].append(at)
-                if is_new:
-                    _merge(actors.setdefault(value["id"], {}), value)
+                known = actors.setdefault(value["id"], {}) if is_new else {}
+                for name, more in value.items():
+                    before = known.setdefault(name, more)
+                    if isinstance(more, list):
+                        known[name] = [*before, *(item for item in more if item not in before)]
         for name, named in rows.items():
             value = actors.get(name) or self._dataset.said(name) or {}
             others = [one for one in namesakes[fold(value["name"])] if one != name]
@@ -203,32 +233,33 @@ class Intake:
             more = {"distinct_from": others} if others and name in actors else {}
             yield Item({**value, **more}, tuple(named), self._made[named[0]].row.origin)
 
-    def _with_panels(self, drafts: list[Item], left: Iterable[Made]) -> Iterator[Item]:
+    def _with_panels(self, items: Iterable[Item], left: Iterable[Made]) -> Iterator[Item]:
         """Put those whom rows name on the panels, with the day where an issue is there already."""
         panels: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for made in left:
             for issue, actor, rule in made.panels:
                 panels[issue].setdefault(actor, rule)
-        for item in drafts:
-            joining = panels.pop(str(item.value.get("id")), None)
-            yield self._panelled(item, joining) if joining else item
-        for issue, joining in panels.items():
-            yield self._panelled(Item(self._dataset.said(issue) or {}, (), issue), joining)
-
-    def _panelled(self, item: Item, joining: Mapping[str, str]) -> Item:
-        """Return an issue with its panel; it replaces the dataset's if it differs in further members alone."""
-        value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
-        if value.get("kind") != "issue":
-            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-        own = _line({**value, **kept}, self._names)
-        is_there = own is not None and own.values == there
-        new = [actor for actor in joining if actor not in members(there)]
-        if new and is_there:
-            panel = f"the panel of {value['id']}, from {self._recorded} on"
-            self._more.append(f"{plural(len(new), 'member')} added to {panel}")
-        rule, day = next(iter(joining.values())), self._recorded if there else None
-        return item._replace(given={**value, **with_members(kept, new, day, rule)}, revises=is_there)
+        found = [(item, panels.pop(str(item.value.get("id")), None)) for item in items]
+        found += [(Item(self._dataset.said(issue) or {}, (), issue), one) for issue, one in panels.items()]
+        for item, joining in found:
+            if not joining:
+                yield item
+                continue
+            value = item.value
+            if value.get("kind") != "issue":
+                raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
+            # It replaces the dataset's if it differs in further members alone.
+            there = self._dataset.said(str(value["id"])) or {}
+            kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
+            own = line_of({**value, **kept}, self._names)
+            is_there = own is not None and own.values == there
+            new = [actor for actor in joining if actor not in members(there)]
+            if new and is_there:
+                panel = f"the panel of {value['id']}, from {self._recorded} on"
+                self._more.append(f"{plural(len(new), 'member')} added to {panel}")
+            rule, day = next(iter(joining.values())), self._recorded if there else None
+            given = {**value, **with_members(kept, new, day, rule)}
+            yield item._replace(given=given, revises=is_there)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
@@ -244,7 +275,7 @@ class Intake:
         return tuple(notes)
 
 
-def _line(value: Mapping[str, Any], names: Names) -> Line | None:
+def line_of(value: Mapping[str, Any], names: Names) -> Line | None:
     """Return the canonical line of a record; None where it is unsound, which checking reports."""
     cls = CLASS_BY_KIND[value["kind"]]
     try:
@@ -254,13 +285,7 @@ def _line(value: Mapping[str, Any], names: Names) -> Line | None:
         return None
 
 
-def _listing(items: Sequence[object]) -> str:
-    """Return the first of them, and how many more there are."""
-    more = len(items) - _MOST_LISTED
-    return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _words(before: Line, after: Line | None, kind: str) -> str:
+def differing(before: Line, after: Line | None, kind: str) -> str:
     """Return what differs between two records, in words; of two kinds, in the fields that both have."""
     words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
     for name, was, now in fields(before, after, {}) if after else ():
@@ -271,75 +296,23 @@ def _words(before: Line, after: Line | None, kind: str) -> str:
     return "; ".join(words)
 
 
+def correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
+    """Return the correction that puts a record in the place of one, or retracts that."""
+    replaced = {"type": "supersession", "replacement": replacement} if replacement else {"type": "retraction"}
+    return {"kind": "correction", "corrects": record, **replaced, "reason": reason, RECORDED: recorded}
+
+
+def _listing(items: Sequence[object]) -> str:
+    """Return the first of them, and how many more there are."""
+    more = len(items) - _MOST_LISTED
+    return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _short(text: str, same: int) -> str:
     """Return a text, or what it takes to see how it goes on after so many characters."""
     start = text.rfind(" ", 0, max(same - _LONGEST // 2, 0)) + 1 if len(text) > _LONGEST else 0
     return ("…" if start else "") + shorten(text[start:], _LONGEST, placeholder="…")
 
 
-def _correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
-    replaced = {"type": "supersession", "replacement": replacement} if replacement else {"type": "retraction"}
-    return {"kind": "correction", "corrects": record, **replaced, "reason": reason, RECORDED: recorded}
-
-
-def _latest(dataset: Dataset, record: str) -> str:
-    """Return the record that stands in the place of one, perhaps itself."""
-    query = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
-    seen = {record}
-    while (row := dataset.connection.execute(query, (record,)).fetchone()) and row[0] not in seen:
-        record = str(row[0])
-        seen.add(record)
-    return record
-
-
-def revised(dataset: Dataset, records: Sequence[Row], recorded: str) -> tuple[list[Item], list[str]]:
-    """Return the items of records that were changed elsewhere, and what was changed in words.
-
-    A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
-    the place of another statement or silence.
-    """
-    items: list[Item] = []
-    notes: list[str] = []
-    names = Names(dataset.connection)
-    for at, one in enumerate(records):
-        [text] = one.cells
-        value = json.loads(text)
-        own = str(value.get("id", ""))
-        # The row of a record that was replaced may still be as it was.
-        for name in dict.fromkeys((own, _latest(dataset, own))):
-            there = dataset.said(name) or {"kind": None}
-            kept: dict[str, Any] = {key: there[key] for key in ("id", RECORDED) if key in there}
-            after = _line({**value, **kept}, names) if there["kind"] == value["kind"] else None
-            before = Line(name, str(there["kind"]), json.dumps(there))
-            changes = list(fields(before, after, {})) if after else []
-            if not changes:
-                break
-        if not changes:
-            items.append(Item(there if after else text, (at,), one.origin))
-            continue
-        notes.append(f"{one.origin}: {before.id or 'the dataset'}: {_words(before, after, before.kind)}")
-        cls = CLASS_BY_KIND[before.kind]
-        later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
-        if RECORDED not in cls.model_fields or all(field and field.later for field in later):
-            items.append(Item(text, (at,), one.origin, revises=True))
-            continue
-        stem, _, number = before.id.rpartition("-v")
-        new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{before.id}-v2"
-        correction = _correction(before.id, new, "The record was corrected in a table.", recorded)
-        items += [Item({**value, "id": new, RECORDED: recorded}, (at,), one.origin)]
-        items += [Item(correction, (at,), one.origin)]
-    return items, notes
-
-
 def _digest(text: str, length: int) -> str:
     return sha256(text.encode()).hexdigest()[:length]
-
-
-def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """Add what a further row says of an actor: lists get longer, other fields stay as first given."""
-    for name, value in more.items():
-        if isinstance(value, list):
-            known = record.get(name, [])
-            record[name] = [*known, *(item for item in value if item not in known)]
-        else:
-            record.setdefault(name, value)

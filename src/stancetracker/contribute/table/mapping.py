@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping as Object
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
-from stancetracker.base.errors import UsageError, did_you_mean
+from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
+from stancetracker.contribute.names import Names
 from stancetracker.contribute.table.values import (
     DATE,
+    KEYS,
     NEEDED,
     RECORDED,
     TEXT,
@@ -24,25 +26,20 @@ from stancetracker.contribute.table.values import (
     Texts,
     Value,
     filled,
+    known,
     listed,
-    suit,
+    slugged,
     unknown,
     unknown_word,
     wrong,
 )
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member
+from stancetracker.ledger.record import Part
 
 _MOST_BYTES: Final = 1_000_000
 # A key of very many parts takes tomllib memory by the square of their number.
 _DEEP: Final = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]?\.[ \t]?){20}")
 _Form = TypeVar("_Form", bound=Form)
-
-
-def _suiting(field: Member) -> AfterValidator:
-    return AfterValidator(lambda value: value.suit(field))
-
-
-Text = Annotated[Value, _suiting(TEXT)]
 
 
 class MappingError(UsageError):
@@ -56,22 +53,15 @@ class Document(NamedTuple):
     lines: tuple[str, ...]
     values: dict[str, Any]
 
+    @property
+    def dialect(self) -> Dialect:
+        """Return how its table is written; raises MappingError."""
+        return self.read(Dialect, self.values.get("table", {}), ())
+
     def error(self, path: Path, message: str, hint: str | None = None) -> MappingError:
         """Return the error for the value at a path."""
         steps = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
         return MappingError(": ".join(filter(None, (self.place(path), steps.lstrip("."), message))), hint)
-
-    def _path(self, way: Path) -> Path:
-        """Return the steps of a way that the file has; a name of one of `[tables]` leads into that."""
-        path: Path = ()
-        value: Any = self.values
-        for step in way:
-            if isinstance(value, str) and path[-1] == "values":
-                path, value = ("tables", value), self.values["tables"][value]
-            is_key = isinstance(value, dict) and step in value
-            if is_key or (isinstance(value, list) and isinstance(step, int)):
-                path, value = (*path, step), value[step]
-        return path
 
     def place(self, path: Path) -> str:
         """Return the file and the line of a key, where that is found; else of what it is in."""
@@ -89,7 +79,7 @@ class Document(NamedTuple):
     def read(self, form: type[_Form], values: Any, columns: Sequence[str]) -> _Form:
         """Read values of it as a form.
 
-        Raises MappingError.
+        Raises MappingError for the first mistake.
         """
         tables, actors = (self.values.get(key) for key in ("tables", "actors"))
         context = {
@@ -99,19 +89,24 @@ class Document(NamedTuple):
         }
         try:
             return form.model_validate(values, context=context)
-        except ValidationError as error:
-            raise self._told(error.errors(include_url=False)[0]) from None
-
-    def _told(self, error: ErrorDetails) -> MappingError:
+        except ValidationError as invalid:
+            error = invalid.errors(include_url=False)[0]
         code, said = error["type"], error.get("ctx", {})
         way = (*error["loc"], *said.get("way", ()))
-        path = self._path(way)
+        # Of its steps, those that the file has; a name of one of `[tables]` leads into that.
+        path, value = Path(), self.values
+        for step in way:
+            if isinstance(value, str) and path[-1] == "values":
+                path, value = ("tables", value), self.values["tables"][value]
+            is_key = isinstance(value, dict) and step in value
+            if is_key or (isinstance(value, list) and isinstance(step, int)):
+                path, value = (*path, step), value[step]
         if code == "missing":
-            return self.error(path, f"its `{way[-1]}` is missing")
+            raise self.error(path, f"its `{way[-1]}` is missing")
         if code == "extra_forbidden":
-            return self.error(path, f"unknown key: {path[-1]}", did_you_mean(str(path[-1]), _KEYS))
+            raise self.error(path, f"unknown key: {path[-1]}", did_you_mean(str(path[-1]), _KEYS))
         message = NEEDED.get(code.partition("_")[0]) or str(said.get("error", error["msg"]))
-        return self.error(path, message.removeprefix("Input "), said.get("hint"))
+        raise self.error(path, message.removeprefix("Input "), said.get("hint"))
 
 
 def load(content: bytes, name: str) -> Document:
@@ -133,6 +128,40 @@ def load(content: bytes, name: str) -> Document:
         raise UsageError(f"{name}: not TOML: {error}", "see https://toml.io for the form") from None
 
 
+def _suit(value: Value, field: Member, way: Path = ()) -> Value:
+    """Return a value; refuse one that is none of a field, whatever a row may choose."""
+    part = field.part or field.entry
+    if (value.items is not None or value.split) and not field.many:
+        raise wrong("one value is needed here", None, way)
+    inside: dict[Path, Value] = {(at,): one for at, one in enumerate(value.items or ())}
+    inside |= {("first", at): one for at, one in enumerate(value.first or ())}
+    inside |= {("values", word): one for word, one in (value.values or {}).items()}
+    inside |= {("otherwise",): value.otherwise} if value.otherwise else {}
+    for steps, one in inside.items():
+        _suit(one, field, (*way, *steps))
+    if value.fields is not None and part:
+        _suit_all(value.fields, part, way)
+    elif value.fields is not None and not field.mapping:
+        key = next((key for key in value.fields if key not in KEYS), "{}")
+        raise unknown("key", key, KEYS, (*way, key))
+    elif (field.part or field.mapping) and (value.text or (value.column and value.values is None)):
+        raise wrong(NEEDED["dict"], None, way)
+    elif value.text and value.text.word not in (None, *field.words) and field.words and value.values is None:
+        raise unknown(field.name, str(value.text.word), field.words, way)
+    return value
+
+
+def _suit_all(fields: Object[str, Value], part: type[Part], way: Path = ()) -> None:
+    """Refuse fields that are none of the class, and values that do not suit theirs."""
+    for key, value in fields.items():
+        if key not in known(part):
+            raise unknown("field", key, known(part), (*way, key))
+        _suit(value, known(part)[key], (*way, key))
+
+
+Text = Annotated[Value, AfterValidator(lambda value: _suit(value, TEXT))]
+
+
 class Fields(Form):
     """A record; keys that are none of its own are fields of its kind."""
 
@@ -146,20 +175,19 @@ class Fields(Form):
     def _suits_its_kind(self) -> Self:
         if self.kind not in self.kinds:
             raise unknown("kind", self.kind, self.kinds, ("kind",))
-        suit(self.fields, CLASS_BY_KIND[self.kind])
+        _suit_all(self.__pydantic_extra__, CLASS_BY_KIND[self.kind])
         return self
 
-    @property
-    def fields(self) -> dict[str, Value]:
-        """Return the fields of its kind."""
-        return self.__pydantic_extra__
+    def record(self, cells: Cells) -> dict[str, Any]:
+        """Return the record that a row makes, whose other fields may name its date."""
+        fields, cls = self.__pydantic_extra__, CLASS_BY_KIND[self.kind]
+        cells.given[DATE] = ""
+        date = filled({key: value for key, value in fields.items() if key == DATE}, cls, cells)
+        cells.given[DATE] = str(date.get(DATE, ""))
+        return {"kind": self.kind, **filled(fields, cls, cells)}
 
-    def values(self, cells: Cells) -> dict[str, Any]:
-        """Return what its fields get from a row."""
-        return filled(self.fields, CLASS_BY_KIND[self.kind], cells)
 
-
-class Table(Form):
+class Dialect(Form):
     """Say how a table is written."""
 
     delimiter: Literal["comma", "semicolon", "tab", "pipe"] | None = Field(
@@ -213,6 +241,35 @@ class Actor(Fields):
     id: Text | None = Field(None, description="the id, by which alone it is found then, or made")
     otherwise: Literal["make", "reject"] = Field("reject", description="what happens where it is not there")
 
+    def found(self, cells: Cells, names: Names) -> tuple[bool, dict[str, Any]] | None:
+        """Return whether the actor of a row is new, and its record; None if it names none that can be chosen."""
+        name = self.name.fill(cells)
+        if not name:
+            return None
+        given = slugged(self.id.fill(cells), cells) if self.id else None
+        if self.id and given is None:
+            cells.reject(f"{name} has no id")
+            return None
+        meant = names.meant(name, (self.kind,)) if not self.id else []
+        meant += [given] if given and names.kind_of(given) == self.kind else []
+        if len(meant) == 1:
+            return False, {"kind": self.kind, "id": meant[0], "name": name}
+        new = given if self.id else slugged(name, cells)
+        if meant:
+            several = "as several are so called; give the mapping an `id`"
+            cells.reject(f"{name} could be {', '.join(meant)}, {several}")
+        elif self.otherwise == "reject":
+            try:  # an id of the dataset may be given as the name
+                other = names.id_of(given or name, (self.kind,))
+                cells.reject(f"{other} is of kind {names.kind_of(other)}, not {self.kind}")
+            except UnknownNameError as error:
+                cells.reject(error.message, error.hint)
+        elif new and names.kind_of(new):
+            cells.reject(f"the id of {name} is taken: {new}; give the mapping another `id`")
+        elif new:
+            return True, {**self.record(cells), "id": new, "name": name}
+        return None
+
 
 class Row(Condition, Fields):
     """A record that a row makes."""
@@ -223,7 +280,7 @@ class Row(Condition, Fields):
 class Mapping(Form):
     """A mapping file."""
 
-    table: Table = Field(Table.model_validate({}), description="how the table is written")
+    table: Dialect = Field(Dialect.model_validate({}), description="how the table is written")
     records: tuple[Fields, ...] = Field((), description="records that are added before the rows")
     panel: Annotated[tuple[Panel, ...], BeforeValidator(listed)] = Field(
         (), description="the issues that everyone imported is on the panel of"
@@ -239,7 +296,7 @@ class Mapping(Form):
         if not self.row:
             raise wrong("nothing says what a row makes", "write a [[row]] with its kind and fields")
         for key in self.actors:
-            if key in (*(info.context or {})["columns"], DATE, RECORDED):
+            if key in (*info.context["columns"], DATE, RECORDED):
                 raise wrong(f"{key} already means something", "call it otherwise", ("actors", key))
         return self
 
@@ -260,11 +317,7 @@ class Mapping(Form):
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
         return found
 
-    def lists(self, cells: Cells) -> bool:
-        """Return whether those whom a row names are on the panel although it makes no record."""
-        return any(skip.panel and skip.holds(cells) for skip in self.skip)
-
 
 _KEYS: Final = {
-    key for form in (Table, Panel, Versions, Skip, Actor, Row, Mapping) for key in form.model_fields
+    key for form in (Dialect, Panel, Versions, Skip, Actor, Row, Mapping) for key in form.model_fields
 }

@@ -8,15 +8,15 @@ import json
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import armed
-from stancetracker.contribute.table import files, workbook
-from stancetracker.contribute.table.files import Row, TableError
+from stancetracker.contribute.table import files
+from stancetracker.contribute.table.files import Numbered, Row, TableError
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
 
@@ -25,7 +25,6 @@ KEY: Final = "stancetracker"  # under which the description has the question, an
 ABOUT: Final = "about"  # the sheet that describes columns; rows in it without a table describe the workbook
 _PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 Cells = Mapping[str, str]
-Numbered = list[tuple[int, Cells]]
 Children = Mapping[str, Mapping[str, list[Cells]]]
 """The rows of each table that belong to each record, in the order of their positions."""
 
@@ -46,7 +45,8 @@ def package(path: Path) -> Package:
         raise UsageError(f"can't read {path}: No such file or directory")
     try:
         if path.suffix.lower() == ".xlsx" and not path.is_dir():
-            return _of_workbook(path.read_bytes())
+            with warnings.catch_warnings(action="ignore"):  # of styles and extras that openpyxl does not know
+                return _of_workbook(path.read_bytes())
         folder = path if path.is_dir() else path.parent
         names, facts = described(folder)
         rows = {name: _rows(folder / f"{name}.csv", bool(facts["defused"])) for name in names}
@@ -68,18 +68,27 @@ def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
     return [table["name"] for table in said["resources"]], said[KEY]
 
 
-def _rows(file: Path, defused: bool) -> Numbered:
-    """Return the rows of a table of a package, each with the line it begins in."""
+def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
     try:
         rows = files.rows_of(files.decoded(file.read_bytes()), ",")
-        return _named((row.line, [armed(cell) if defused else cell for cell in row.cells]) for row in rows)
+        return _named((line, [armed(cell) if defused else cell for cell in cells]) for line, cells in rows)
     except FileNotFoundError:
         raise UsageError(f"a table of the package is missing: {file}") from None
     except (UsageError, TableError) as error:
         raise UsageError(f"{file}: {error.message}", error.hint) from None
 
 
-def _named(rows: Iterator[tuple[int, Sequence[str]]]) -> Numbered:
+def _of_workbook(content: bytes) -> Package:
+    sheets = files.sheets(content, may_compute=False)
+    said = [cells for _, cells in _named(sheets[ABOUT])]
+    facts = {cells["column"]: cells.get("about") for cells in said if "table" not in cells}
+    names = dict.fromkeys(cells["table"] for cells in said if "table" in cells)
+    if missing := [name for name in names if name not in sheets]:
+        raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
+    return Package(facts["narrowed_to"], _records({name: _named(sheets[name]) for name in names}, ""))
+
+
+def _named(rows: Numbered) -> list[tuple[int, Cells]]:
     """Return the filled cells of each row, by the names in the first."""
     names = next(rows)[1]
     return [
@@ -87,43 +96,18 @@ def _named(rows: Iterator[tuple[int, Sequence[str]]]) -> Numbered:
     ]
 
 
-def _of_workbook(content: bytes) -> Package:
-    """Return the package of a workbook: values alone, no styles, and nothing is run."""
-    with warnings.catch_warnings(action="ignore"):  # of styles and extras that openpyxl does not know
-        book = workbook.opened(content, data_only=False)
-        said = [row for _, row in _named(_sheet(book[ABOUT]))]
-        facts = {row["column"]: row.get("about") for row in said if "table" not in row}
-        tables = dict.fromkeys(row["table"] for row in said if "table" in row)
-        if missing := [name for name in tables if name not in book.sheetnames]:
-            raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
-        return Package(
-            facts["narrowed_to"], _records({name: _named(_sheet(book[name])) for name in tables}, "")
-        )
-
-
-def _sheet(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the cells of each row of a sheet; a formula, which may make anything, is refused."""
-    for number, row in workbook.rows(sheet):
-        if formula := next((cell for cell in row if cell.data_type in ("f", "e")), None):
-            raise UsageError(f"{sheet.title}, {formula.coordinate}: a formula or an error", "paste its value")
-        yield number, [files.text_of(cell.value) for cell in row]
-
-
-def _records(rows: Mapping[str, Numbered], suffix: str) -> list[Row]:
-    children = {name: _by_record(each) for name, each in rows.items()}
+def _records(tables: Mapping[str, list[tuple[int, Cells]]], suffix: str) -> list[Row]:
+    children: dict[str, dict[str, list[Cells]]] = {}
+    for name, rows in tables.items():
+        children[name] = defaultdict(list)
+        # By the positions as numbers, which these texts are.
+        for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
+            children[name][cells.get("record", "")].append(cells)
     found = []
     for kind, cls in CLASS_BY_KIND.items():
-        for line, cells in rows.get(kind, ()):
+        for line, cells in tables.get(kind, ()):
             value = {"kind": kind, **_object(cls, kind, cells, "", children)}
             found.append(Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{suffix}"))
-    return found
-
-
-def _by_record(rows: Numbered) -> Mapping[str, list[Cells]]:
-    found: dict[str, list[Cells]] = defaultdict(list)
-    # By the positions as numbers, which these texts are.
-    for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
-        found[cells.get("record", "")].append(cells)
     return found
 
 
@@ -143,14 +127,6 @@ def _object(
     return {name: value for name, value in found.items() if value not in ("", [], {})}
 
 
-def _value(cell: str, member: Member) -> Any:
-    """Return the value of a cell by the type of its field, or the text itself if it has another type."""
-    if member.type in (bool, int, float):
-        with suppress(ValueError):  # spreadsheets write TRUE
-            return json.loads(cell.lower())
-    return cell
-
-
 def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
     """Return the list or mapping of a record, or of an object in it."""
     record = owner.get("record", owner.get("id", ""))
@@ -167,3 +143,11 @@ def _items(table: str, member: Member, owner: Cells, at: str, children: Children
         text = row.get("value", "")
         found.append(item if member.part else {members(inner)[0].name: text} | item if item else text)
     return found
+
+
+def _value(cell: str, member: Member) -> Any:
+    """Return the value of a cell by the type of its field, or the text itself if it has another type."""
+    if member.type in (bool, int, float):
+        with suppress(ValueError):  # spreadsheets write TRUE
+            return json.loads(cell.lower())
+    return cell

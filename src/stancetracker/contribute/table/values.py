@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
@@ -21,22 +23,26 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, did_you_mean
 from stancetracker.base.text import slug
-from stancetracker.contribute.table import dates
 from stancetracker.ledger.kinds import Member, members
 from stancetracker.ledger.record import Part, Source
 
 Path = tuple[str | int, ...]
 RECORDED: Final = "recorded"
 DATE: Final = "date"
-NOTHING: Final[tuple[Any, ...]] = (None, [], {})
 TEXT: Final = Member("text", False, False, str, None, False)
-SOURCE: Final = TEXT._replace(part=Source)
 _MOST_SHOWN: Final = 100
 _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
 _BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_DIRECTIVES: Final = "YmdbBHIMSpz%"
+_MONTHS: Final = "january february march april may june july august september october november december"
+# What tables write otherwise than `strptime` reads: `Sept.`, `p.m.`, parts of a second.
+_NAMES: Final = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS.split())
+_MONTH: Final = re.compile(rf"\b({_NAMES}|sept)\b\.?", re.IGNORECASE)
+_TIME: Final = re.compile(r"(?<=:\d\d)\.\d+|(?<=\b[ap])\.(?=m\b)|(?<=\b[ap]\.m)\.", re.IGNORECASE)
 NEEDED: Final = {
     "string": 'a text is needed here: "…"',
     "tuple": "a list is needed here: [ … ]",
@@ -47,21 +53,22 @@ Known = ValidationInfo[Mapping[str, Any]]
 """Where a mapping is read: the columns of its table, other names, and its tables of values."""
 
 
+@dataclass
 class Cells:
     """A row by column, other meanings of placeholders in it, and the reasons found to reject it."""
 
-    def __init__(self, columns: Mapping[str, str], given: Mapping[str, str]) -> None:
-        self.columns = columns
-        self.given = {DATE: "", **given}
-        self.reasons: list[str] = []
+    columns: Mapping[str, str]
+    given: dict[str, str]
+    reasons: list[str] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> str:
         return self.columns[name] if name in self.columns else self.given[name]
 
-    def reject(self, reason: str) -> None:
+    def reject(self, reason: str, hint: str | None = None) -> None:
         """Add a reason why the row can't be taken."""
-        if reason not in self.reasons:
-            self.reasons.append(reason)
+        whole = f"{reason} ({hint})" if hint else reason
+        if whole not in self.reasons:
+            self.reasons.append(whole)
 
 
 def wrong(message: str, hint: str | None = None, way: Path = ()) -> PydanticCustomError:
@@ -81,13 +88,9 @@ def listed(given: Any) -> Any:
     return given if isinstance(given, list) else [given]
 
 
-def _context(info: Known) -> Mapping[str, Any]:
-    return info.context or {}
-
-
 def _known(name: str, info: Known, *others: str) -> str:
     """Return a name; refuse one that is neither a column nor one of the others."""
-    columns = _context(info)["columns"]
+    columns = info.context["columns"]
     if name not in (*columns, *others):
         hint = did_you_mean(name, (*columns, *others)) or f"it has {', '.join(columns)}"
         raise wrong(f"the table has no column {name}", hint)
@@ -109,9 +112,9 @@ class Template(NamedTuple):
     parts: tuple[tuple[bool, str, tuple[str, ...]], ...]
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The names in its placeholders."""
-        return tuple(name for _, _, names in self.parts for name in names)
+    def word(self) -> str | None:
+        """Return the text that it is in every row; None where it has placeholders."""
+        return None if any(names for _, _, names in self.parts) else self.fill(Cells({}, {}))
 
     def fill(self, cells: Cells) -> str:
         """Return the text; empty where a placeholder outside brackets is."""
@@ -130,23 +133,75 @@ def _template(given: Any, info: Known) -> Template:
         raise wrong(NEEDED["string"])
     if given == "?":
         raise wrong("a question is still open here", "replace the ? by an answer")
-    made = Template(tuple(_part(text) for text in _BRACKETS.split(given) if text))
-    for name in made.names:
-        _known(name, info, *_context(info)["names"])
-    return made
+    parts = []
+    for text in filter(None, _BRACKETS.split(given)):
+        if set("{}") & set(_PLACEHOLDER.sub("", text)):
+            raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
+        placed = [match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None]
+        names = tuple(_known(name, info, *info.context["names"]) for name in placed)
+        # Brackets without placeholders are plain text, such as [sic].
+        may_miss = bool(names and _BRACKETS.fullmatch(text))
+        plain = text[1:-1] if may_miss else text[0] if text in ("[[", "]]") else text
+        form = _PLACEHOLDER.sub(lambda match: match[0] if match[1] is None else "{}", plain)
+        parts.append((may_miss, form, names))
+    return Template(tuple(parts))
 
 
-def _part(text: str) -> tuple[bool, str, tuple[str, ...]]:
-    if set("{}") & set(_PLACEHOLDER.sub("", text)):
-        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
-    names = tuple(match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None)
-    # Brackets without placeholders are plain text, such as [sic].
-    may_miss = bool(names and _BRACKETS.fullmatch(text))
-    plain = text[1:-1] if may_miss else text[0] if text in ("[[", "]]") else text
-    return may_miss, _PLACEHOLDER.sub(lambda match: match[0] if match[1] is None else "{}", plain), names
+class DateFormat(NamedTuple):
+    """A stated form of dates, as `strptime` takes it, and the length of the ISO dates it makes."""
+
+    text: str
+    form: str
+    length: int
+    has_year: bool
+
+    def day(self, text: str, year: str) -> str:
+        """Return the date of a text; without a year, the first such from that `year`, or month, on."""
+        if self.has_year:
+            return datetime.strptime(text, self.form).date().isoformat()[: self.length]
+        # In a leap year, so that every day there is is read.
+        day = datetime.strptime(f"{text} 2000", f"{self.form} %Y").date()
+        first, _, month = year.partition("-")
+        return day.replace(year=int(first) + (day.month < int(month or 1))).isoformat()[: self.length]
 
 
-Format = Annotated[dates.Format, PlainValidator(lambda given: dates.compiled(str(given)))]
+def date_format(given: Any) -> DateFormat:
+    """Read a format such as `%m/%d/%Y` or `%B %Y`; month names are English, times are read over.
+
+    Raises ValueError with what is wrong.
+    """
+    text = str(given)
+    seen = re.findall("%(.?)", text, re.DOTALL)
+    if wrong := [one for one in seen if one not in tuple(_DIRECTIVES)]:
+        raise ValueError(f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}")
+    months = sum(map(seen.count, "mbB"))
+    twice = [one for one in seen if one != "%" and seen.count(one) > 1]
+    if not ("Y" in seen or months) or twice or months > 1 or seen.count("d") > months:
+        raise ValueError(f"{text} needs one %Y, and nothing twice; and a %d needs a %m, %b or %B")
+    return DateFormat(text, text.replace("%B", "%b"), 10 if "d" in seen else 7 if months else 4, "Y" in seen)
+
+
+def read_date(text: str, formats: Sequence[DateFormat], year: str = "") -> str:
+    """Return the date of a text in one of the formats; without any, in the ledger's own form.
+
+    Raises DateError where it is none, is impossible, or could be two.
+    """
+    if not formats:
+        try:
+            parse(text)
+        except DateError as error:
+            hint = 'state its form in the mapping, as format = "%m/%d/%Y"'
+            raise DateError(error.message, hint) from None
+        return text
+    plain, found = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
+    for form in formats:
+        with suppress(ValueError):
+            found.add(form.day(plain, year))
+    if len(found) > 1:
+        raise DateError(f"{text} could be {' or '.join(sorted(found))}", "state one format")
+    if not found:
+        raise DateError(f"not a date of the form {' or '.join(form.text for form in formats)}: {text}")
+    return found.pop()
 
 
 class Form(BaseModel):
@@ -176,7 +231,7 @@ class Condition(Form):
 
 def _meanings(given: Any, info: Known) -> Any:
     """Return a table of values; a text is the name of one of `[tables]`."""
-    tables = _context(info)["tables"]
+    tables = info.context["tables"]
     if isinstance(given, str) and given not in tables:
         hint = did_you_mean(given, tables) or "write it as [tables.NAME]"
         raise wrong(f"no table of values is called {given}", hint)
@@ -200,9 +255,9 @@ class Value(Condition):
         None, description="what each word in the column means, or the name of one of `[tables]`"
     )
     otherwise: Value | None = Field(None, description="what any other word means")
-    format: Annotated[tuple[Format, ...], BeforeValidator(listed)] = Field(
-        (), description="the forms that a date has, as %m/%d/%Y"
-    )
+    format: Annotated[
+        tuple[Annotated[DateFormat, PlainValidator(date_format)], ...], BeforeValidator(listed)
+    ] = Field((), description="the forms that a date has, as %m/%d/%Y")
     precision: Literal["month", "year"] | None = Field(None, description="how exact a date is at most")
     year: Value | None = Field(
         None, description="the year of a date without one; 2022-09: the first such day from that month on"
@@ -219,7 +274,7 @@ class Value(Condition):
             return {"items": given}
         if not isinstance(given, dict):
             raise wrong("one value is needed here")
-        return given if given and given.keys() <= set(_KEYS) else {"fields": given}
+        return given if given and given.keys() <= set(KEYS) else {"fields": given}
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -232,32 +287,6 @@ class Value(Condition):
         if missing := [each.text for each in self.format if not each.has_year and self.year is None]:
             raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
         return self
-
-    def suit(self, field: Member, way: Path = ()) -> Self:
-        """Return the value; refuse one that is none of a field, whatever a row may choose."""
-        part = field.part or field.entry
-        if (self.items is not None or self.split) and not field.many:
-            raise wrong("one value is needed here", None, way)
-        for step, value in self._inside():
-            value.suit(field, (*way, *step))
-        if self.fields is not None and part:
-            suit(self.fields, part, way)
-        elif self.fields is not None and not field.mapping:
-            key = next((key for key in self.fields if key not in _KEYS), "{}")
-            raise unknown("key", key, _KEYS, (*way, key))
-        elif (field.part or field.mapping) and (self.text or (self.column and self.values is None)):
-            raise wrong(NEEDED["dict"], None, way)
-        elif self.text and field.words and self.values is None and not self.text.names:
-            word = self.text.fill(Cells({}, {}))
-            if word not in field.words:
-                raise unknown(field.name, word, field.words, way)
-        return self
-
-    def _inside(self) -> Iterator[tuple[Path, Value]]:
-        yield from (((at,), value) for at, value in enumerate(self.items or ()))
-        yield from ((("first", at), value) for at, value in enumerate(self.first or ()))
-        yield from ((("values", word), value) for word, value in (self.values or {}).items())
-        yield from ((("otherwise",), value) for value in (self.otherwise,) if value)
 
     def fill(self, cells: Cells, field: Member = TEXT) -> Any:
         """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
@@ -275,38 +304,45 @@ class Value(Condition):
             found = value.fill(cells, field)
             if found is not None or len(cells.reasons) > faults:
                 return found
-        return None if self.first else self._of_text(self._text(cells), cells, field)
-
-    def _text(self, cells: Cells) -> str:
+        if self.first is not None:
+            return None
         text = self.text.fill(cells) if self.text else cells.columns[str(self.column)]
         for old, new in self.replace.items():
             text = text.replace(old, new)
-        return re.sub(r"\s*\n\s*", " ", text.strip()) if self.lines == "fold" else text.strip()
-
-    def _of_text(self, text: str, cells: Cells, field: Member) -> Any:
+        text = re.sub(r"\s*\n\s*", " ", text.strip()) if self.lines == "fold" else text.strip()
         if self.values is not None:
-            value = self.values.get(text, self.otherwise)
-            if value is None:
+            meant = self.values.get(text, self.otherwise)
+            if meant is None:
                 cells.reject(unknown_word(self.column or field.name, text, tuple(self.values)))
-            return value and value.fill(cells, field)
-        if not text:
-            return None
+            return meant and meant.fill(cells, field)
+        return self._typed(text, field, cells) if text else None
+
+    def _typed(self, text: str, field: Member, cells: Cells) -> Any:
+        """Return a text as the type it is of: texts, a date, a truth value, a number of plain digits."""
         if self.split:
             return [part.strip() for part in text.split(self.split) if part.strip()]
         if self.format or self.precision:
-            return self._date(text, cells)
-        return text if field.type is str else _typed(text, field.type, cells)
-
-    def _date(self, text: str, cells: Cells) -> str | None:
-        try:
-            day = dates.read(text, self.format, str(self.year.fill(cells)) if self.year else "")
-            return dates.cut(day, self.precision) if self.precision else day
-        except DateError as error:
-            cells.reject(f"{error.message} ({error.hint})" if error.hint else error.message)
+            length = {"month": 7, "year": 4, None: 0}[self.precision]
+            try:
+                day = read_date(text, self.format, str(self.year.fill(cells)) if self.year else "")
+                if length and ("/" in day or len(day) < length):
+                    raise DateError(f"{day} is not exact to the {self.precision}")
+                return day[: length or None]
+            except DateError as error:
+                cells.reject(error.message, error.hint)
+                return None
+        if field.type is str:
+            return text
+        if field.type is bool and text in ("true", "false"):
+            return text == "true"
+        if field.type is not bool and _NUMBER.fullmatch(text) and (field.type is float or text.isdigit()):
+            return int(text) if text.isdigit() else float(text)
+        what = "true or false" if field.type is bool else "a plain number, as 1200"
+        cells.reject(f"not {what}: {text}")
         return None
 
 
-_KEYS: Final = tuple(key for key, info in Value.model_fields.items() if info.description)
+KEYS: Final = tuple(key for key, info in Value.model_fields.items() if info.description)
 """The keys of a value that a mapping can write."""
 
 
@@ -316,36 +352,19 @@ def known(part: type[Part]) -> Mapping[str, Member]:
     return {member.name: member for member in members(part)}
 
 
-def suit(fields: Mapping[str, Value], part: type[Part], way: Path = ()) -> None:
-    """Refuse fields that are none of the class, and values that do not suit theirs."""
-    for key, value in fields.items():
-        if key not in known(part):
-            raise unknown("field", key, known(part), (*way, key))
-        value.suit(known(part)[key], (*way, key))
-
-
 def filled(fields: Mapping[str, Value], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
-    """Return what fields get, but for those that get nothing."""
-    found = {key: value_of(value, known(part)[key] if part else TEXT, cells) for key, value in fields.items()}
-    return {key: value for key, value in found.items() if value not in NOTHING}
-
-
-def value_of(value: Value, field: Member, cells: Cells) -> Any:
-    """Return the value of a field: of many, a list; of an id, one made of the text."""
-    found = value.fill(cells, field)
-    if field.name == "id":
-        return slugged(found, cells)
-    return listed(found) if field.many and not field.mapping and found is not None else found
-
-
-def _typed(text: str, type: type[Any], cells: Cells) -> Any:
-    """Return a number, of plain digits and perhaps a point, or a truth value."""
-    if type is bool and text in ("true", "false"):
-        return text == "true"
-    if type is not bool and _NUMBER.fullmatch(text) and (type is float or text.isdigit()):
-        return int(text) if text.isdigit() else float(text)
-    cells.reject(f"not {'true or false' if type is bool else 'a plain number, as 1200'}: {text}")
-    return None
+    """Return what fields get, but for those that get nothing: of many, a list; of an id, one made of the text."""
+    found: dict[str, Any] = {}
+    for key, value in fields.items():
+        member = known(part)[key] if part else TEXT
+        one = value.fill(cells, member)
+        if member.name == "id":
+            one = slugged(one, cells)
+        elif member.many and not member.mapping and one is not None:
+            one = listed(one)
+        if one not in (None, [], {}):
+            found[key] = one
+    return found
 
 
 @lru_cache(maxsize=1000)  # many rows hold the same word, and finding the nearest takes time

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import WriteError
+from stancetracker.contribute.table.files import MOST_ROWS
 from stancetracker.contribute.table.package import ABOUT
-from stancetracker.contribute.table.workbook import MOST_ROWS
 from stancetracker.index.queries import Cell
 from stancetracker.publish.material import Material, description, tables
 
