@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from tests.depth import some
 from tests.faults import injection
-from tests.faults.injection import KILLED, Call, Ended, calls, everything
+from tests.faults.injection import KILLED, Ended, calls, everything
 from tests.faults.test_reading import SAID
 
 from stancetracker.ledger.journal import clear
@@ -54,7 +54,7 @@ class Place:
 
     def __init__(self, path: Path, making: Making) -> None:
         self.making = making
-        self.here, self._home, self._old, self._log = (path / name for name in ("here", "home", "old", "log"))
+        self.here, self._home, self._old, self.log = (path / name for name in ("here", "home", "old", "log"))
         self.here.mkdir(exist_ok=True)
         self._home.mkdir()
         self._data = path / "data"
@@ -79,11 +79,8 @@ class Place:
     def make_traced(self, fault: str | None = None) -> Ended:
         """Run the command under strace, with a fault at some calls."""
         inject = () if fault is None else ("-e", f"inject={fault}")
-        trace = ("strace", "-f", "-qq", "-o", str(self._log), "-e", f"trace={CALLS}", *inject)
+        trace = ("strace", "-f", "-qq", "-o", str(self.log), "-e", f"trace={CALLS}", *inject)
         return self.make(*trace)
-
-    def calls(self) -> list[Call]:
-        return calls(self._log)
 
 
 @pytest.fixture
@@ -92,38 +89,27 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("fault", ["signal=KILL:when={}", "error=EIO:when={}+"], ids=["killed", "for-good"])
 @pytest.mark.parametrize("place", MAKINGS, indirect=True)
-def test_killed_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(place: Place) -> None:
+def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(
+    place: Place, fault: str
+) -> None:
     old = everything(place.here)
     assert 0 == place.make_traced().status
     new = everything(place.here)
-    points = place.calls()
+    points = calls(place.log)
     assert old != new
     assert len(points) > POINTS
 
     for at in some(points, POINTS):
         place.again()
-        ended = place.make_traced(f"{at.name}:signal=KILL:when={at.number}")
-        assert ended.status in (0, KILLED), at
+        # On a disk that fails for good not `write`: what is said of it is written, too.
+        names = CALLS.replace("write,", "", 1) if fault.endswith("+") else at.name
+        ended = place.make_traced(f"{names}:{fault.format(at.number)}")
+        assert ended.status in (0, KILLED if "KILL" in fault else 1), at
+        assert "Traceback" not in ended.err
         held(place, old, new, at)
         ends(place, new, at)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("place", ("report", "database", "init", "package", "site"), indirect=True)
-def test_on_a_disk_that_fails_for_good_the_old_is_there_or_the_new(place: Place) -> None:
-    old = everything(place.here)
-    place.make()
-    new = everything(place.here)
-
-    for first, error in some([(at, error) for at in range(1, 9) for error in ("EIO", "ENOSPC")], 2):
-        place.again()
-        # Not `write`: what is said of it is written, too.
-        ended = place.make_traced(f"{CALLS.replace('write,', '', 1)}:error={error}:when={first}+")
-        assert ended.status in (0, 1), first
-        assert "Traceback" not in ended.err
-        held(place, old, new, first)
-        ends(place, new, first)
 
 
 @pytest.fixture
@@ -165,8 +151,7 @@ def held(place: Place, old: dict[str, bytes], new: dict[str, bytes], at: object)
     """Assert that every file is whole, old or new, and that a folder made at once is one or the other."""
     there = everything(place.here)
     found = seen(place.here)
-    for name, content in found.items():
-        assert content in (old.get(name), new.get(name)), (at, name)
+    assert all(content in (old.get(name), new.get(name)) for name, content in found.items()), at
     if not place.making.at_once:
         assert {name for name in old.keys() & new.keys() if ".stancetracker" not in name} <= found.keys(), at
     else:  # between two renames the old one lies whole in a hidden folder
