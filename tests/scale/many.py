@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from tests.datasets import SOURCE, Line, complete
 
@@ -16,36 +16,28 @@ def lines(count: int) -> Iterator[Line]:
     chance = Random(SEED)
     people = [f"p-{number}" for number in range(max(count // 3, 4))]
     issues = [f"i-{number}" for number in range(max(count // 500, 2))]
-    yield complete({"kind": "dataset"})
-    yield complete({"kind": "organization", "id": "acme"})
+    found: list[Line] = [{"kind": "dataset"}, {"kind": "organization", "id": "acme"}]
     for name in people:
-        yield complete({"kind": "person", "id": name, "memberships": _roles(chance)})
-    for name in issues:
+        roles = [
+            {"role": role, "organization": "acme", chance.choice(("start_date", "end_date")): _date(chance)}
+            for role in chance.sample(("chief", "founder", "adviser"), chance.randint(1, 3))
+        ]
+        found.append({"kind": "person", "id": name, "memberships": roles})
+    for number, name in enumerate(issues):
         panel = chance.sample(people, min(len(people), 20))
         until = {"until": chance.choice(DAYS)} if chance.random() < 0.2 else {}
-        yield complete(
+        found.append(
             {"kind": "issue", "id": name, "panel": panel, "since": chance.choice(DAYS[:40]), **until}
         )
-    for number in range(len(issues) * 2):
-        concerned = sorted(set(chance.sample(issues, 2)))
-        about = {"date": _date(chance), "issues": concerned, "trigger": number % 2 == 0}
-        yield complete({"kind": "event", "id": f"e-{number}", **about})
+        concerned = sorted({name, chance.choice(issues)})
+        event = {"id": f"e-{number}", "date": _date(chance), "issues": concerned, "trigger": number % 2 == 0}
+        found.append({"kind": "event", **event})
     for number in range(count):
-        yield complete(_said(chance, number, people, issues))
-        yield complete(_looked(chance, number, people, issues))
+        found += [_said(chance, number, people, issues), _looked(chance, number, people, issues)]
         if number % 40 == 0:
             wrong = {"corrects": f"{chance.choice(('s', 'l'))}-{number}", "recorded": chance.choice(DAYS)}
-            yield complete({"kind": "correction", "id": f"c-{number}", **wrong})
-
-
-def _roles(chance: Random) -> list[dict[str, Any]]:
-    roles: list[dict[str, Any]] = []
-    for role in chance.sample(("chief", "founder", "adviser"), chance.randint(1, 3)):
-        days = {"start_date": _date(chance), "end_date": _date(chance)}
-        roles.append({"role": role, **{name: day for name, day in days.items() if chance.random() < 0.5}})
-        if chance.random() < 0.5:
-            roles[-1]["organization"] = "acme"
-    return roles
+            found.append({"kind": "correction", "id": f"c-{number}", **wrong})
+    return map(complete, found)
 
 
 def _date(chance: Random) -> str:
