@@ -17,16 +17,17 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence, Tied
-from stancetracker.index.store import ask
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.reports import catalogue, citation, filters, listing, matches, show
 from stancetracker.reports.run import Maker, resolve, selection
@@ -38,11 +39,58 @@ Word = str | None
 Words = str | Iterable[str] | None
 Day = str | date | None
 """A day as an ISO text, or as anything that is printed as one begins: a time of pandas or NumPy too."""
-
-
 _DAYS: Final = ("as_of", "known_by", "since", "until")
-_PLAIN: Final = ("audience", "actors", "stale", "reported", "everyone")
 _CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS, "status": STATUSES}
+
+
+class Asked(TypedDict, total=False):
+    """The filters of every method."""
+
+    as_of: Day
+    known_by: Day
+    audience: Word
+
+
+class OfCitations(Asked, total=False):
+    """The filters of `cite`."""
+
+    issue: Words
+
+
+class OfActors(Asked, total=False):
+    """The filters of `ties`."""
+
+    person: Words
+    org: Words
+
+
+class OfChecks(OfActors, total=False):
+    """The filters of `silences`."""
+
+    issue: Words
+    source: Words
+    since: Day
+    until: Day
+
+
+class OfStatements(OfChecks, total=False):
+    """The filters of `statements`."""
+
+    stance: Words
+    channel: Words
+
+
+class OfStandings(OfStatements, total=False):
+    """The filters of `standings` and `report`."""
+
+    status: Words
+    silent: bool
+    spoke: bool
+    unchecked: bool
+    stale: bool
+    reported: bool
+    actors: Word
+    everyone: bool
 
 
 def load(path: str | os.PathLike[str] | None = None, cache: str | os.PathLike[str] | None = None) -> Ledger:
@@ -144,10 +192,10 @@ class Rows(list[Row], Tables):
 class Ledger:
     """A dataset to ask; each answer is from the dataset as it is then.
 
-    The methods take the filters of the command line by name: `issue`, `person`, `org`, `stance`, `channel`, `source`
-    and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience`
-    ("public" or "any") and `actors` ("person", "organization" or "any"); `silent`, `spoke`, `unchecked`, `stale`,
-    `reported` and `everyone` as bools.
+    The methods take filters of the command line by name, and refuse others with a TypeError: `issue`, `person`, `org`,
+    `stance`, `channel`, `source` and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO
+    texts or dates; `audience` ("public" or "any") and `actors` ("person", "organization" or "any"); `silent`, `spoke`,
+    `unchecked`, `stale`, `reported` and `everyone` as bools.
     """
 
     folder: Folder
@@ -158,51 +206,14 @@ class Ledger:
         """Return the content hash of the dataset."""
         return self._ask({}, lambda connection, _: queries.data_version(connection))
 
-    def standings(
-        self,
-        *,
-        as_of: Day = None,
-        known_by: Day = None,
-        audience: Word = None,
-        issue: Words = None,
-        person: Words = None,
-        org: Words = None,
-        stance: Words = None,
-        channel: Words = None,
-        source: Words = None,
-        since: Day = None,
-        until: Day = None,
-        status: Words = None,
-        silent: bool = False,
-        spoke: bool = False,
-        unchecked: bool = False,
-        stale: bool = False,
-        reported: bool = False,
-        actors: Word = None,
-        everyone: bool = False,
-    ) -> Rows[Standing]:
+    def standings(self, **asked: Unpack[OfStandings]) -> Rows[Standing]:
         """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
-        made = self._ask(locals(), listing.listing)
+        made = self._ask(asked, listing.listing, OfStandings)
         [section] = made.sections
         section = section._replace(columns=Standing._fields)
         return Rows((Standing(**row) for row in section.rows), made._replace(sections=(section,)))
 
-    def statements(
-        self,
-        counting: bool = True,
-        *,
-        as_of: Day = None,
-        known_by: Day = None,
-        audience: Word = None,
-        issue: Words = None,
-        person: Words = None,
-        org: Words = None,
-        stance: Words = None,
-        channel: Words = None,
-        source: Words = None,
-        since: Day = None,
-        until: Day = None,
-    ) -> Rows[Said]:
+    def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> Rows[Said]:
         """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
@@ -213,22 +224,9 @@ class Ledger:
             chosen = filters.choose_said((one for one in found if one.counts or not counting), question)
             return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
-        return _rows(self._ask(locals(), said), Said)
+        return _rows(self._ask(asked, said, OfStatements), Said)
 
-    def silences(
-        self,
-        counting: bool = True,
-        *,
-        as_of: Day = None,
-        known_by: Day = None,
-        audience: Word = None,
-        issue: Words = None,
-        person: Words = None,
-        org: Words = None,
-        source: Words = None,
-        since: Day = None,
-        until: Day = None,
-    ) -> Rows[Silence]:
+    def silences(self, counting: bool = True, **asked: Unpack[OfChecks]) -> Rows[Silence]:
         """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
 
         `counting` is as for statements.
@@ -239,77 +237,45 @@ class Ledger:
             chosen = filters.choose_silences((one for one in found if one.counts or not counting), question)
             return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
-        return _rows(self._ask(locals(), checked), Silence)
+        return _rows(self._ask(asked, checked, OfChecks), Silence)
 
-    def ties(
-        self,
-        *,
-        as_of: Day = None,
-        known_by: Day = None,
-        audience: Word = None,
-        person: Words = None,
-        org: Words = None,
-    ) -> Rows[Tied]:
+    def ties(self, **asked: Unpack[OfActors]) -> Rows[Tied]:
         """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
 
         def tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
             ties = recorded.ties(connection, question)
             return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
 
-        return _rows(self._ask(locals(), tied), Tied)
+        return _rows(self._ask(asked, tied, OfActors), Tied)
 
-    def report(
-        self,
-        name: str,
-        *,
-        as_of: Day = None,
-        known_by: Day = None,
-        audience: Word = None,
-        issue: Words = None,
-        person: Words = None,
-        org: Words = None,
-        stance: Words = None,
-        channel: Words = None,
-        source: Words = None,
-        since: Day = None,
-        until: Day = None,
-        status: Words = None,
-        silent: bool = False,
-        spoke: bool = False,
-        unchecked: bool = False,
-        stale: bool = False,
-        reported: bool = False,
-        actors: Word = None,
-        everyone: bool = False,
-    ) -> Answer:
+    def report(self, name: str, **asked: Unpack[OfStandings]) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
-        return Answer(*self._ask(locals(), make))
+        return Answer(*self._ask(asked, make, OfStandings))
 
-    def show(self, ref: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None) -> Answer:
+    def show(self, ref: str, **asked: Unpack[Asked]) -> Answer:
         """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
-        return Answer(*self._ask(locals(), lambda connection, asked: show.profile(connection, asked, ref)))
+        return Answer(*self._ask(asked, partial(show.profile, ref=ref)))
 
-    def search(self, text: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None) -> Answer:
+    def search(self, text: str, **asked: Unpack[Asked]) -> Answer:
         """Return the records about anybody in which words are found."""
-        given = {**locals(), "actors": "any", "everyone": True}
-        return Answer(*self._ask(given, lambda connection, asked: matches.matching(connection, asked, text)))
 
-    def cite(
-        self, ref: str, *, issue: Words = None, as_of: Day = None, known_by: Day = None, audience: Word = None
-    ) -> Answer:
+        def found(connection: sqlite3.Connection, question: Question) -> Report:
+            question = question._replace(actors="any", actors_asked=True, everyone=True)
+            return matches.matching(connection, question, text)
+
+        return Answer(*self._ask(asked, found))
+
+    def cite(self, ref: str, **asked: Unpack[OfCitations]) -> Answer:
         """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
-        given = locals()
-        return Answer(*self._ask(given, lambda connection, asked: citation.citation(connection, asked, ref)))
+        return Answer(*self._ask(asked, partial(citation.citation, ref=ref), OfCitations))
 
-    def query(
-        self, sql: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None
-    ) -> Rows[dict[str, Cell]]:
+    def query(self, sql: str, **asked: Unpack[Asked]) -> Rows[dict[str, Cell]]:
         """Return the rows that one SELECT gives, read-only, as dicts; only the command limits its time and memory.
 
         Raises QueryError.
         """
-        made = self._ask(locals(), lambda connection, question: selection(connection, sql, question))
+        made = self._ask(asked, lambda connection, question: selection(connection, sql, question))
         return Rows(self.rows(made), made)
 
     @staticmethod
@@ -322,15 +288,38 @@ class Ledger:
         return [row if isinstance(row, dict) else row._asdict() for row in typed]
 
     def _ask(
-        self, given: Mapping[str, Any], answer: Callable[[sqlite3.Connection, Question], Found]
+        self,
+        given: Mapping[str, Any],
+        answer: Callable[[sqlite3.Connection, Question], Found],
+        taken: Any = Asked,
     ) -> Found:
-        question = _question(given)
-        return ask(
-            self.folder,
-            question,
-            lambda index: answer(index.connection, resolve(index.connection, question)),
-            self.cache,
-        )
+        """Ask with the filters given; those of None are left out, and one that is not `taken` is a TypeError.
+
+        Raises UnknownNameError for another word of a closed list, DateError for something that is not a day.
+        """
+        if unknown := given.keys() - taken.__annotations__:
+            raise TypeError(f"no filter here: {min(unknown)}; use {', '.join(taken.__annotations__)}")
+        today, fields = dates.utc_today(), dict[str, Any]()
+        for name, value in given.items():
+            if value is None or name in STATUSES:
+                continue
+            words = (value,) if isinstance(value, str) else value
+            if name in filters.FIELDS:
+                words = fields[filters.FIELDS[name]] = tuple(words)
+            elif name in _DAYS:  # of a time, its day
+                fields[name] = dates.parse_day(value if isinstance(value, str) else str(value)[:10], today)
+            else:
+                fields[name] = value
+            for word in words if name in _CLOSED else ():
+                known(name, word, _CLOSED[name])
+        fields.setdefault("as_of", fields.get("known_by", today))
+        fields["statuses"] = (*fields.get("statuses", ()), *(name for name in STATUSES if given.get(name)))
+        question = Question(**fields, actors_asked="actors" in fields)
+
+        def answered(index: Index) -> Found:
+            return answer(index.connection, resolve(index.connection, question))
+
+        return ask(self.folder, question, answered, self.cache)
 
 
 def _library(name: str) -> Any:
@@ -341,31 +330,3 @@ def _library(name: str) -> Any:
 def _rows(found: list[Row], of: Any) -> Rows[Row]:
     """Return typed rows; their class knows the columns where there are none."""
     return Rows(found, Report("", "", (Section("record", of._fields, ()),)))
-
-
-def _question(given: Mapping[str, Any]) -> Question:
-    """Build a question from filters; those that are None are left out, and so is what is no filter.
-
-    Raises UnknownNameError for another word, DateError for something that is not a day.
-    """
-    asked = {name: value for name, value in given.items() if value is not None}
-    asked |= {name: _texts(asked[name]) for name in filters.FIELDS if name in asked}
-    for name, words in _CLOSED.items():
-        for word in _texts(asked.get(name, ())):
-            known(name, word, words)
-    today = dates.utc_today()
-    fields: dict[str, Any] = {name: _day(asked[name], today) for name in _DAYS if name in asked}
-    fields.setdefault("as_of", fields.get("known_by", today))
-    fields |= {field: asked[name] for name, field in filters.FIELDS.items() if name in asked}
-    fields |= {name: asked[name] for name in _PLAIN if name in asked}
-    fields["statuses"] = (*fields.get("statuses", ()), *(name for name in STATUSES if asked.get(name)))
-    return Question(**fields, actors_asked="actors" in asked)
-
-
-def _day(given: str | date, today: str) -> str:
-    """Return a day as ISO text; of a time, its day."""
-    return dates.parse_day(given if isinstance(given, str) else str(given)[:10], today)
-
-
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
-from inspect import cleandoc, signature
-from typing import Any, Final
+from inspect import Parameter, Signature, cleandoc, signature
+from typing import Any, Final, get_args, get_type_hints
 
 from stancetracker.api import Answer, Ledger, Rows
 from stancetracker.base import __version__, dates
@@ -80,8 +80,11 @@ def _answering(ledger: Ledger, method: Callable[..., Rows[Any] | Answer]) -> Cal
             return _told(ledger, day, record=found.whole)
         return _told(ledger, day, rows=ledger.rows(found), left_out=list(found.left_out))
 
-    asked = signature(method, eval_str=True).replace(return_annotation=Told)
-    answer.__signature__ = asked  # type: ignore[attr-defined]
+    *named, filters = signature(method, eval_str=True).parameters.values()
+    for name, hint in get_type_hints(get_args(filters.annotation)[0]).items():
+        default = False if hint is bool else None
+        named.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint))
+    answer.__signature__ = Signature(named, return_annotation=Told)  # type: ignore[attr-defined]
     return answer
 
 
