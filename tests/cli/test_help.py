@@ -10,7 +10,7 @@ from tests.datasets import SHIPPED
 from tests.repositories import commit, git
 
 from stancetracker.base import errors, plugins
-from stancetracker.cli import commands, root
+from stancetracker.cli import commands, parser
 from stancetracker.cli.commands.help import EXIT_CODES, TOPICS
 
 COMMANDS = plugins.names(commands)
@@ -163,7 +163,7 @@ def test_every_command_has_examples_that_run(run: Run, here: Path) -> None:
             program, *arguments = shlex.split(example)
             assert ("stancetracker", name) == (program, arguments[0])
             if name in ("mcp", "serve"):  # they would not end
-                root.build().get_command(None, name).make_context(name, arguments[1:])
+                parser.build(commands).get_command(None, name).make_context(name, arguments[1:])
                 continue
             status, out, err = run(*arguments)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.cli.root import build
+from stancetracker.cli import commands
+from stancetracker.cli.parser import build
 
 ASKED: dict[str, tuple[str, ...]] = {
     "cite": ("bridge",),
@@ -36,7 +37,7 @@ def asked(name: str, tmp_path: Path, run: Run) -> tuple[int, str, str]:
 
 
 def test_every_command_that_asks_an_index_is_tried() -> None:
-    program = build()
+    program = build(commands)
     found = {
         name
         for name in program.list_commands(None)

@@ -6,7 +6,8 @@ from typing import Any, Final, NamedTuple
 from tests.hostile.records import REFERRED
 
 from stancetracker.base import plugins
-from stancetracker.cli import root
+from stancetracker.cli import commands as folder
+from stancetracker.cli import parser
 from stancetracker.index import sandbox
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.publish import export
@@ -66,7 +67,7 @@ class Invocation(NamedTuple):
 
 
 def commands() -> Mapping[str, Any]:
-    built = root.build()
+    built = parser.build(folder)
     return {name: built.get_command(None, name) for name in built.list_commands(None)}
 
 

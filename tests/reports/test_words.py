@@ -22,7 +22,7 @@ PACKAGE = Path(stancetracker.__file__).parent
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 OWN_WORDS_OF_OTHERS = "quote summary label title name searched checked_by publisher source".split()
 ABOUT_FILES_AND_THE_PROGRAM = {
-    ("cli/root.py", "fails"),
+    ("cli/parser.py", "fails"),
     ("contribute/table/package.py", "ignore"),
     ("cli/commands/help.py", "failed"),
     ("cli/commands/help.py", "refused"),

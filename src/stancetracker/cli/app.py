@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
@@ -29,10 +29,21 @@ def program() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    arguments, debug = _without_debug(sys.argv[1:] if argv is None else argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    end = given.index("--") if "--" in given else len(given)
+    arguments = [argument for argument in given[:end] if argument != "--debug"] + given[end:]
+    debug = len(arguments) < len(given) or os.environ.get("STANCETRACKER_DEBUG", "") not in {"", "0"}
     streams.use_utf8()
     try:
-        status = _run(arguments)
+        for argument in arguments:
+            try:
+                os.fsencode(argument)
+            except UnicodeEncodeError:  # from a program that calls this one
+                raise UsageError(f"an argument holds half of a character: {argument}") from None
+        from stancetracker.cli import commands, options, parser
+
+        options.today.cache_clear()
+        status = parser.run(commands, arguments or ["--help"], PROGRAM)
         streams.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
@@ -40,77 +51,48 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = READER_GONE
     except Exception as error:
         if debug:
-            streams.complain(_traceback(error))
+            from traceback import format_exception
+
+            streams.complain(visible(line) for line in "".join(format_exception(error)).rstrip().split("\n"))
         status, lines = explain(error)
         streams.complain(lines)
     streams.discard()
     return status
 
 
-def _without_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Take --debug out wherever it stands before a `--`, and return whether it was there or in the environment."""
-    end = argv.index("--") if "--" in argv else len(argv)
-    kept = [argument for argument in argv[:end] if argument != "--debug"]
-    asked = os.environ.get("STANCETRACKER_DEBUG", "") not in {"", "0"}
-    return [*kept, *argv[end:]], asked or len(kept) < end
-
-
-def _run(arguments: list[str]) -> int:
-    for argument in arguments:
-        try:
-            os.fsencode(argument)
-        except UnicodeEncodeError:  # from a program that calls this one
-            raise UsageError(f"an argument holds half of a character: {argument}") from None
-    from stancetracker.cli import options, root
-
-    options.today.cache_clear()
-    return root.run(arguments or ["--help"], PROGRAM)
-
-
-def _traceback(error: Exception) -> Iterator[str]:
-    from traceback import format_exception
-
-    for part in format_exception(error):
-        yield from map(visible, part.rstrip("\n").split("\n"))
-
-
 def explain(error: Exception) -> tuple[int, list[str]]:
     """Return the exit status of an error, and the lines that explain it."""
     if isinstance(error, StancetrackerError):
+        lines = []
+        if problems := getattr(error, "problems", ()):
+            from stancetracker.render.lines import as_text, located
+
+            lines = [*as_text(located(problems[:PROBLEMS_SHOWN], error.folder), streams.width())]
+            lines += [f"and {more} more"] if (more := len(problems) - PROBLEMS_SHOWN) > 0 else []
         messages = getattr(error, "lines", (error.message,))
-        lines = [*_problems(error), *(f"{PROGRAM}: {visible(line)}" for line in messages)]
-        return error.exit_status, lines + _hints(error.hint)
+        return error.exit_status, [*lines, *_said(*messages), *_hints(error.hint)]
     from typer import BadParameter
 
     # Typer 0.27 to 0.29 have no public name for the base of their own errors.
     if isinstance(error, BadParameter.__mro__[2]):
         found: Any = error
-        return found.exit_code, [f"{PROGRAM}: {_usage(found)}", *_hints(_suggestion(found))]
+        message = re.sub(_POSSIBLE, "", found.format_message()).replace(",\n\t", ", ").replace("\n\t", " ")
+        message = (message[:1].lower() + message[1:]).rstrip(".")
+        return found.exit_code, [*_said(message), *_hints(_suggestion(found))]
+    what = f"internal error ({type(error).__name__}: {error}), run again with --debug"
     if isinstance(error, MemoryError):
-        return 1, [f"{PROGRAM}: not enough memory"]
-    if isinstance(error, OSError) and error.strerror:
-        where = f": {error.filename}" if error.filename else ""
-        return 1, [f"{PROGRAM}: {visible(error.strerror + where)}"]
-    what = visible(f"{type(error).__name__}: {error}")
-    return 1, [f"{PROGRAM}: internal error ({what}), run again with --debug"]
+        what = "not enough memory"
+    elif isinstance(error, OSError) and error.strerror:
+        what = error.strerror + (f": {error.filename}" if error.filename else "")
+    return 1, _said(what)
+
+
+def _said(*lines: str) -> list[str]:
+    return [f"{PROGRAM}: {visible(line)}" for line in lines]
 
 
 def _hints(hint: str | None) -> list[str]:
     return [f"hint: {visible(line)}" for line in hint.split("\n")] if hint else []
-
-
-def _problems(error: StancetrackerError) -> Iterator[str]:
-    if found := getattr(error, "problems", ()):
-        from stancetracker.render.lines import as_text, located
-
-        yield from as_text(located(found[:PROBLEMS_SHOWN], error.folder), streams.width())
-        if len(found) > PROBLEMS_SHOWN:
-            yield f"and {len(found) - PROBLEMS_SHOWN} more"
-
-
-def _usage(error: Any) -> str:
-    message = re.sub(_POSSIBLE, "", error.format_message()).replace(",\n\t", ", ").replace("\n\t", " ")
-    return visible(message[:1].lower() + message[1:]).rstrip(".")
 
 
 def _suggestion(error: Any) -> str | None:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -14,7 +14,7 @@ from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
 from stancetracker.cli import streams
-from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
+from stancetracker.cli.parser import OUTPUT, Data, Flags, starting
 from stancetracker.index import store
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
@@ -79,18 +79,6 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
             return []
 
     return complete
-
-
-def path(text: str, name: str) -> Path:
-    """Return a path as it is given; refuse an empty one, which would mean the current folder."""
-    if not text:
-        raise UsageError(f"{name} is empty", NOT_EMPTY)
-    return Path(text)
-
-
-Data = Annotated[
-    Path | None, option("DIR", "The dataset's folder.", "-d", "--data", parser=partial(path, name="--data"))
-]
 
 
 class Dataset(Flags):

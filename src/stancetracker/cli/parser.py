@@ -1,14 +1,19 @@
-"""From functions to commands: groups of flags, and help in sections, on top of Typer."""
+"""From functions to commands, and to the whole command line: groups of flags, and help in sections, on top of Typer."""
 
 import inspect
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, ClassVar, Final, Self, dataclass_transform, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import OptionInfo
 
+from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.cli import streams
 
@@ -81,30 +86,33 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
     groups: dict[str, Any] = {}
     for parameter in inspect.signature(function, eval_str=True).parameters.values():
         kind = parameter.annotation
-        if isinstance(kind, type) and issubclass(kind, Flags):
-            groups[parameter.name] = kind
-            flags += [_flag(name, hint, getattr(kind, name)) for name, hint in kind.flags.items()]
-        else:
+        if not (isinstance(kind, type) and issubclass(kind, Flags)):
             flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+            continue
+        groups[parameter.name] = kind
+        for name, hint in kind.flags.items():
+            base, *notes = get_args(hint)
+            if get_origin(base) is tuple:  # many values are a list to Typer
+                hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
+            made = parameter.replace(name=name, annotation=hint, default=getattr(kind, name))
+            flags.append(made.replace(kind=inspect.Parameter.KEYWORD_ONLY))
 
     def run(**values: Any) -> None:
         for one in flags:
-            _refuse_empty(one, values[one.name])
-        filled = {name: _fill(group, values) for name, group in groups.items()}
-        return function(**values, **filled)
+            given = values[one.name] if isinstance(values[one.name], list) else [values[one.name]]
+            empty = any(isinstance(item, str) and not item.strip() for item in given)
+            if empty and (option := option_name(one.name, one.annotation)):
+                # dropped unseen, it would change the answer
+                raise UsageError(f"{option} is empty", NOT_EMPTY)
+        for name, group in groups.items():
+            taken = {flag: values.pop(flag) for flag in group.flags}
+            values[name] = group(**{f: tuple(v) if isinstance(v, list) else v for f, v in taken.items()})
+        return function(**values)
 
     run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
     run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in flags}
     return run
-
-
-def _refuse_empty(one: inspect.Parameter, value: Any) -> None:
-    """Raise UsageError for an option with an empty value: dropped unseen, it would change the answer."""
-    given = value if isinstance(value, list) else [value]
-    empty = any(isinstance(item, str) and not item.strip() for item in given)
-    if empty and (option := option_name(one.name, one.annotation)):
-        raise UsageError(f"{option} is empty", NOT_EMPTY)
 
 
 def option_name(parameter: str, hint: Any) -> str | None:
@@ -115,25 +123,6 @@ def option_name(parameter: str, hint: Any) -> str | None:
             long = (name for name in named if isinstance(name, str) and name.startswith("--"))
             return next(long, f"--{parameter.replace('_', '-')}")
     return None
-
-
-def _flag(name: str, hint: Any, default: object) -> inspect.Parameter:
-    """Return a flag as the parameter of a function; one with many values is a list to Typer."""
-    base, *notes = get_args(hint)
-    if get_origin(base) is tuple:
-        hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
-
-
-def _fill(group: Any, values: dict[str, Any]) -> Any:
-    taken = {name: values.pop(name) for name in group.flags}
-    return group(**{name: tuple(v) if isinstance(v, list) else v for name, v in taken.items()})
-
-
-def _write_help(ctx: Any, _: Any, asked: bool) -> None:
-    if asked and not ctx.resilient_parsing:
-        streams.write([ctx.get_help(), "\n"])
-        ctx.exit()
 
 
 class Sections:
@@ -150,9 +139,15 @@ class Sections:
 
     def get_help_option(self, ctx: Any) -> Any:
         """Return the option -h, which writes as every answer is written, so that a closed output is noticed."""
+
+        def write(ctx: Any, _: Any, asked: bool) -> None:
+            if asked and not ctx.resilient_parsing:
+                streams.write([ctx.get_help(), "\n"])
+                ctx.exit()
+
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.callback = _write_help
+            option.callback = write
         return option
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
@@ -198,12 +193,8 @@ class Group(Sections, TyperGroup):
     """A command with commands in it."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options, then the commands."""
+        """Write the options, then the commands of each panel with their one-line help, none of it cut."""
         super().format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands of each panel with their one-line help, none of it cut."""
         lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
         for name in self.list_commands(ctx):
             command: Any = self.get_command(ctx, name)
@@ -221,3 +212,101 @@ class Group(Sections, TyperGroup):
         if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UnknownNameError("command", args[0], known, f"see {ctx.command_path} --help")
         return super().resolve_command(ctx, args)
+
+
+def path(text: str, name: str) -> Path:
+    """Return a path as it is given; refuse an empty one, which would mean the current folder."""
+    if not text:
+        raise UsageError(f"{name} is empty", NOT_EMPTY)
+    return Path(text)
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "-d", "--data", metavar="DIR", help="The dataset's folder.", parser=partial(path, name="--data")
+    ),
+]
+
+
+def run(commands: ModuleType, arguments: list[str], program: str) -> int:
+    """Run one of the commands, each a file of a folder, and return its exit status; errors are raised."""
+    flag, *words = arguments
+    if words and flag in ("--install-completion", "--show-completion"):  # Typer drops them
+        raise UsageError(f"{flag} takes no shell: {' '.join(words)}", "run it in the shell that it is for")
+    try:
+        result = build(commands).main(arguments, prog_name=program)
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except SystemExit as end:  # Typer ends completion so
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    if result is not None:
+        raise TypeError(f"a command returned {result!r}; it must raise typer.Exit to set a status")
+    return 0
+
+
+def build(commands: ModuleType) -> Any:
+    """Build the whole command line, with no command imported yet."""
+
+    def version(asked: bool) -> None:
+        if asked:
+            streams.write([f"stancetracker {__version__}\n"])
+            raise typer.Exit
+
+    def root(
+        data: Data = None,
+        version: Annotated[
+            bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=version)
+        ] = False,
+        debug: Annotated[
+            bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
+        ] = False,
+    ) -> None:
+        """Track who spoke, what they said, and for whom no public statement was found, as of any day."""
+
+    app = plain_app(cls=Commands, context_settings=SETTINGS, add_completion=True)
+    app.callback()(root)
+    made: Any = typer.main.get_command(app)
+    made.folder = commands
+    return made
+
+
+class Commands(Group):
+    """The group whose commands are the files of a folder, imported when needed."""
+
+    folder: ModuleType
+    examples = ("stancetracker list --silent", "stancetracker help output")
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands."""
+        return plugins.names(self.folder)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the command of this name; None when there is none."""
+        if cmd_name not in plugins.names(self.folder):
+            return None
+        return _made(plugins.load(self.folder, cmd_name, "command"), cmd_name)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run a command and return what it returned; unlike Typer's own, let errors pass."""
+        if os.environ.get("_STANCETRACKER_COMPLETE"):
+            try:
+                return super().main(args, *rest, **extra)
+            except (KeyError, ValueError):
+                raise UsageError("the shell asked for completion without saying of what") from None
+        with self.make_context(extra.get("prog_name"), list(args or ())) as context:
+            return self.invoke(context)
+
+
+@cache
+def _made(module: Any, name: str) -> Any:
+    """Make a command of a module's function, or of its Typer app with commands in it."""
+    if isinstance(module.command, typer.Typer):
+        made: Any = typer.main.get_group(module.command)
+        made.name = name
+    else:
+        made = as_command(module.command, name)
+    made.panel, made.examples = f"For {module.PANEL}", getattr(module, "EXAMPLES", ())
+    return made

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
-from stancetracker.cli import options, streams
+from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import choice, option, switch
 from stancetracker.publish import export
 
@@ -26,7 +26,7 @@ def command(
             "The file to write; for csv and parquet, a folder.",
             "-o",
             "--output",
-            parser=partial(options.path, name="--output"),
+            parser=partial(parser.path, name="--output"),
         ),
     ],
     asked: options.Filtered,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from stancetracker.base.text import visible
-from stancetracker.cli import options, streams
+from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import argument, option, switch
 
 PANEL = "publishers"
@@ -21,7 +21,7 @@ def command(
         argument(
             "DIR",
             "A new folder, an empty one, or one that holds a site.",
-            parser=partial(options.path, name="DIR"),
+            parser=partial(parser.path, name="DIR"),
         ),
     ],
     dataset: options.Indexed,
