@@ -12,7 +12,7 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
-from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
+from stancetracker.base.vocabulary import CHANNELS, STANCES, STATUSES, Actors, AskedAudience
 from stancetracker.cli import streams
 from stancetracker.cli.parser import OUTPUT, Data, Flags, starting
 from stancetracker.index import store
@@ -116,12 +116,10 @@ class Asked(Indexed, panel="As of when"):
 
     def revision(self) -> str | None:
         """Return the git revision that --known-by names; None where it names a day or nothing."""
-        if self.known_by is None:
-            return None
         try:
-            parse_day(self.known_by, today())
+            parse_day(self.known_by or "today", today())
         except DateError:
-            if re.fullmatch(_MEANT_AS_DAY, self.known_by):
+            if re.fullmatch(_MEANT_AS_DAY, str(self.known_by)):
                 raise
             return self.known_by
         return None
@@ -182,7 +180,13 @@ class Filtered(Asked, About, panel=_ROWS):
 
     def question(self, day: str | None = None) -> Question:
         """Return what the flags ask; names are looked up later."""
-        since, until = self._period()
+        since, until = self.since, self.until
+        first, _, last = (since or "").partition("..")
+        if first.strip() and last.strip():
+            if until is not None:
+                raise UsageError(f"two last days: --since {since} and --until {until}")
+            since, until = first, last
+        since, until = (None if each is None else parse_day(each, today()) for each in (since, until))
         asked = super().question(day)
         given: Any = {name: getattr(self, name, value) for name, value in asked._asdict().items()}
         return asked._replace(**given)._replace(
@@ -192,21 +196,8 @@ class Filtered(Asked, About, panel=_ROWS):
             actors_asked=self.actors is not None,
             since=since,
             until=until,
-            statuses=tuple(status for status in ("spoke", "silent", "unchecked") if getattr(self, status)),
+            statuses=tuple(status for status in STATUSES if getattr(self, status)),
         )
-
-    def _period(self) -> tuple[str | None, str | None]:
-        """Return the days `since` and `until`; `since` may give both, as `A..B`."""
-        since, until = self.since, self.until
-        if since is not None and ".." in since:
-            since, last = since.split("..", 1)
-            if until is not None:
-                raise UsageError(f"two last days: --since {self.since} and --until {until}")
-            if not (since.strip() and last.strip()):
-                raise UsageError(f"a range has two days: --since {self.since}")
-            until = last
-        first, final = (None if day is None else parse_day(day, today()) for day in (since, until))
-        return first, final
 
 
 def format_option(*own: str) -> Any:
@@ -267,7 +258,8 @@ class Output(Flags, panel=OUTPUT):
         """
         name = self.format_name()
         asked = report.section(self.section)
-        section = arrange(asked, self._columns(asked), self.sort, self.limit)
+        named = [column.strip() for given in self.columns for column in given.split(",") if column.strip()]
+        section = arrange(asked, named or self.columns, self.sort, self.limit)
         render, whole = (own or {}).get(name), False
         if render is None:
             module = plugins.load(formats, name, "format")
@@ -316,32 +308,21 @@ class Output(Flags, panel=OUTPUT):
         raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(known)}")
 
     def display(self) -> Display:
-        """Return how an answer is shown, by the options and the terminal."""
+        """Return how an answer is shown, by the options, NO_COLOR, FORCE_COLOR and the terminal."""
+        terminal = self.file() is None and streams.is_terminal()
+        color = self.color == "always"
+        if self.color == "auto" and not os.environ.get("NO_COLOR"):
+            forced = os.environ.get("FORCE_COLOR", "").casefold()
+            color = forced not in ("0", "false") if forced else terminal and os.environ.get("TERM") != "dumb"
         return Display(
             width=streams.width(),
-            color=self._color(),
+            color=color,
             ascii=self.ascii,
             headers=not self.no_headers,
             raw=self.raw,
-            terminal=self.file() is None and streams.is_terminal(),
+            terminal=terminal,
             column=self.size == "column",
         )
-
-    def _color(self) -> bool:
-        """--color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
-        if self.color != "auto":
-            return self.color == "always"
-        if os.environ.get("NO_COLOR"):
-            return False
-        if forced := os.environ.get("FORCE_COLOR"):
-            return forced.casefold() not in ("0", "false")
-        return self.file() is None and streams.is_terminal() and os.environ.get("TERM") != "dumb"
-
-    def _columns(self, section: Section) -> list[str]:
-        named = [column.strip() for given in self.columns for column in given.split(",") if column.strip()]
-        if self.columns and not named:
-            raise UsageError("--columns names no column", f"columns are {', '.join(section.columns)}")
-        return named
 
 
 class Findings(Output):

@@ -32,25 +32,19 @@ def command(
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if master is not None and engine != "spark":
         raise UsageError("--master is about a cluster of Spark", "add --engine spark")
-    if engine != "sqlite":
-        _ask_export(export, engine, master, asked, output)
+    if engine == "sqlite":
+        if export:
+            message = f"got unexpected extra argument ({export})"
+            raise UsageError(
+                message, f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
+            )
+        output.emit(asked.report(listing))
         return
-    if export:
-        message = f"got unexpected extra argument ({export})"
-        raise UsageError(message, f"to ask about an issue: --issue {export}; from an export: --engine duckdb")
-    output.emit(asked.report(listing))
-
-
-def _ask_export(
-    export: str | None, engine: str, master: str | None, asked: options.Filtered, output: options.Output
-) -> None:
-    """Answer the same list from exported files."""
     from stancetracker.reports.run import answer_exported
 
     if not export:
-        raise UsageError(
-            f"--engine {engine} needs an export", "make one: stancetracker export parquet -o DIR"
-        )
+        message = f"--engine {engine} needs an export"
+        raise UsageError(message, "make one: stancetracker export parquet -o DIR")
     for flag in sorted({"--no-cache", "--data"} & {*asked.given()}):
         raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
     if asked.revision() is not None:
