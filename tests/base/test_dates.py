@@ -154,7 +154,7 @@ def test_today_is_todays_day_in_utc() -> None:
         ("2024-02-01/2024-02-28", "1–28 Feb 2024"),
         ("2023-02-01/2023-02-28", "Feb 2023"),
         ("2024-01-01/2024-12-30", "1 Jan–30 Dec 2024"),
-        ("2024-03-01/9999-12-31", "1 Mar 2024–31 Dec 9999"),
+        ("2024-03-01/9999-12-31", "Mar 2024–Dec 9999"),
     ],
 )
 def test_a_date_in_words_is_no_more_exact_than_it_is(written: str, said: str) -> None:

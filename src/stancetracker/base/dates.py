@@ -5,13 +5,15 @@ A day is an ISO text of ten characters everywhere, so that texts sort as days do
 Source: the date levels of EDTF (ISO 8601-2:2019).
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import DateError
 
-_WIDTHS: Final = (4, 2, 2)
+_PART: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_AGO: Final = re.compile("today|yesterday|([0-9]{1,4}) days? ago")
 _HINT: Final = "write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26"
 _DAY_HINT: Final = "write a day as 2026-01-24, today, yesterday or 3 days ago"
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -47,25 +49,21 @@ def parse(text: str) -> Interval:
 
 
 def _part(part: str, whole: str) -> Interval:
-    numbers = part.split("-")
-    if tuple(map(len, numbers)) != _WIDTHS[: len(numbers)] or not all(map(_is_number, numbers)):
+    found = _PART.fullmatch(part)
+    if found is None:
         raise DateError(f"not a date: {whole}", _HINT)
-    year, month, day = (*numbers, "", "")[:3]
+    year, month, day = found.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         raise DateError(f"no such day: {whole}", _HINT) from None
-    last_month = int(month or 12)
-    last = first if day else _last_of(first.year, last_month)
+    if day:
+        last = first
+    elif month in (None, "12"):
+        last = date(first.year, 12, 31)
+    else:
+        last = date(first.year, first.month + 1, 1) - timedelta(days=1)
     return Interval(first.isoformat(), last.isoformat())
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
-
-
-def _last_of(year: int, month: int) -> date:
-    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
 
 
 def parse_day(text: str, today: str) -> str:
@@ -74,14 +72,8 @@ def parse_day(text: str, today: str) -> str:
     Raises DateError for a month, a year, or any form that could mean two days.
     """
     words = text.strip().casefold()
-    if words == "today":
-        return today
-    ago = 1 if words == "yesterday" else None
-    count, _, unit = words.partition(" ")
-    if unit in ("day ago", "days ago") and _is_number(count) and len(count) <= 4:
-        ago = int(count)
-    if ago is not None:
-        return add_days(today, -ago)
+    if found := _AGO.fullmatch(words):
+        return add_days(today, -int(found[1] or words == "yesterday"))
     try:
         interval = parse(text.strip())
     except DateError as error:
@@ -122,27 +114,12 @@ def interval_words(earliest: str | None, latest: str) -> str:
     """Return a date for people, no more exact than it is: `26 Jan 2026`, `7–26 Jan 2026`, `by 26 Jan 2026`."""
     if earliest is None:
         return f"by {words(latest)}"
-    if earliest == latest:
-        return words(latest)
-    if earliest[8:] == "01" and _next(latest)[8:] == "01":
-        return _months(earliest, latest)
     first, last = words(earliest).split(" "), words(latest).split(" ")
+    if earliest[8:] == "01" and parse(latest[:7]).latest == latest:  # whole months, or years
+        known = 2 if (first[1], last[1]) == ("Jan", "Dec") else 1
+        first, last = first[known:], last[known:]
+    if first == last:
+        return " ".join(last)
     while len(first) > 1 and first[-1] == last[len(first) - 1]:
         first.pop()
     return f"{' '.join(first)}–{' '.join(last)}"
-
-
-def _months(earliest: str, latest: str) -> str:
-    """Whole months or years, said as such: `Dec 2024`, `2018`, `Nov–Dec 2024`, `2018–2019`."""
-    (year, month), (last_year, last_month) = earliest.split("-")[:2], latest.split("-")[:2]
-    if (month, last_month) == ("01", "12"):
-        return year if year == last_year else f"{year}–{last_year}"
-    first, last = MONTHS[int(month) - 1], f"{MONTHS[int(last_month) - 1]} {last_year}"
-    if year != last_year:
-        return f"{first} {year}–{last}"
-    return last if month == last_month else f"{first}–{last}"
-
-
-def _next(day: str) -> str:
-    """Return the next day; the last possible day is its own."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day < "9999-12-31" else ""
