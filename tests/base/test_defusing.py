@@ -10,8 +10,7 @@ from tests.render import sample
 
 from stancetracker.base import plugins
 from stancetracker.base.text import armed, defused
-from stancetracker.render import formats
-from stancetracker.render.cells import Display
+from stancetracker.render import Display, formats
 from stancetracker.reports.table import Section
 
 texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)

@@ -9,7 +9,7 @@ from stancetracker.base.vocabulary import STANCES
 from stancetracker.ledger.kinds import RECORD_CLASSES
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Source
-from stancetracker.render.cells import in_ascii
+from stancetracker.render import in_ascii
 
 LITERALS = {name: get_args(value) for name, value in vars(vocabulary).items() if get_origin(value) is Literal}
 

@@ -13,8 +13,7 @@ from tests.render import sample
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.render import formats
-from stancetracker.render.cells import Display, plain
+from stancetracker.render import Display, formats, plain
 from stancetracker.reports.table import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)

@@ -13,8 +13,7 @@ from tests.render import sample
 
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
-from stancetracker.render import formats
-from stancetracker.render.cells import Display
+from stancetracker.render import Display, formats
 from stancetracker.render.formats.md import escaped
 from stancetracker.render.formats.plain import render
 from stancetracker.reports.table import Report, Row, Section, Shown

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base.text import CLOSING, OPENING, visible
-from stancetracker.render.cells import Display, cell_len, wrap
+from stancetracker.render import Display, cell_len, wrap
 from stancetracker.render.formats import table
 from stancetracker.reports.matches import MARKED, WORDS
 from stancetracker.reports.table import Report, Section, Shown

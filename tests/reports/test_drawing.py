@@ -4,7 +4,7 @@ import re
 
 from tests.reports.asking import Ask
 
-from stancetracker.render.cells import Display, cell_len
+from stancetracker.render import Display, cell_len
 from stancetracker.render.formats import html, md, plain, table
 from stancetracker.reports.catalogue import coverage, pace, summary, timeline
 from stancetracker.reports.listing import listing

@@ -18,8 +18,7 @@ from stancetracker.cli.parser import OUTPUT, Data, Flags, starting
 from stancetracker.index import store
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
-from stancetracker.render import formats
-from stancetracker.render.cells import Display
+from stancetracker.render import Display, formats
 from stancetracker.reports.run import Maker, answer
 from stancetracker.reports.table import Report, Section, arrange
 

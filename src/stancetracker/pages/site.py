@@ -20,7 +20,7 @@ from stancetracker.pages.beside import Entry
 from stancetracker.pages.issue import Day, Topic
 from stancetracker.pages.page import Page
 from stancetracker.pages.tree import Change, OnChange, Tree
-from stancetracker.render.cells import Display
+from stancetracker.render import Display
 from stancetracker.render.formats import csv, json
 from stancetracker.reports.table import Report
 

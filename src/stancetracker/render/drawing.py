@@ -9,7 +9,7 @@ from stancetracker.figures.days import gap
 from stancetracker.figures.record import MOST_ROWS, Days, Line, days_of, lines_of
 from stancetracker.figures.scales import Axis, short, ticks
 from stancetracker.figures.when import lanes_of, turn
-from stancetracker.render.cells import BOLD, DIM, HUES, Pen, cell_len
+from stancetracker.render import BOLD, DIM, HUES, Pen, cell_len
 from stancetracker.reports import filters
 
 GAP: Final = 2

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from stancetracker.base import __version__, wording
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import in_json, unobeyed, visible
-from stancetracker.render.cells import BOLD, Display, Pen, cell_len, in_ascii
+from stancetracker.render import BOLD, Display, Pen, cell_len, in_ascii
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section
 
@@ -32,48 +32,39 @@ def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Proble
 
 
 def as_text(problems: Iterable[Problem], width: int = 80) -> Iterator[str]:
-    """Yield lines for a terminal: the place and the message, the line with a caret, the hint."""
+    """Yield lines for a terminal: the place and the message, as much of the line as fits with a caret, the hint."""
+    most = max(min(BEFORE + AFTER, width - len(INDENT) - 6), 2)
+    before = most * BEFORE // (BEFORE + AFTER)
     for problem in problems:
         where = visible(str(problem.place))
         yield f"{where}: {problem.severity}: {visible(problem.message)} [{visible(problem.code)}]"
-        if problem.line_text is not None:
-            yield from _caret(problem.line_text, problem.place.column, width - len(INDENT) - 6)
+        if (line := problem.line_text) is not None:
+            at = min(max(problem.place.column - 1, 0), len(line))
+            start, end = max(at - before, 0), at + most - before
+            lead = ("..." if start else "") + visible(line[start:at])
+            after = visible(line[at:end]) + ("..." if end < len(line) else "")
+            yield (INDENT + lead + after).rstrip()
+            yield INDENT + " " * cell_len(lead) + "^"
         if problem.hint is not None:
             yield f"{INDENT}hint: {visible(problem.hint)}"
 
 
-def _caret(line: str, column: int, room: int) -> Iterator[str]:
-    """Yield the part of the line around the column for which there is room, and a caret under it."""
-    at = min(max(column - 1, 0), len(line))
-    most = max(min(BEFORE + AFTER, room), 2)
-    before = most * BEFORE // (BEFORE + AFTER)
-    start, end = max(at - before, 0), at + most - before
-    lead = ("..." if start else "") + visible(line[start:at])
-    after = visible(line[at:end]) + ("..." if end < len(line) else "")
-    yield (INDENT + lead + after).rstrip()
-    yield INDENT + " " * cell_len(lead) + "^"
-
-
 def as_github(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield workflow commands, which GitHub shows beside the lines."""
+
+    def data(text: str) -> str:  # the rule of GitHub's toolkit: visible() leaves no line end, only %
+        return unobeyed(visible(text)).replace("%", "%25")
+
     for problem in problems:
-        file, line, column = problem.place
-        title = _property(problem.code)
-        where = f"file={_property(file)},line={line},col={column},title={title}"
-        yield f"::{_LEVELS[problem.severity]} {where}::{_data(_said(problem))}"
+        file, title = (
+            data(text).replace(":", "%3A").replace(",", "%2C") for text in (problem.place.file, problem.code)
+        )
+        where = f"file={file},line={problem.place.line},col={problem.place.column},title={title}"
+        yield f"::{_LEVELS[problem.severity]} {where}::{data(_said(problem))}"
 
 
 def _said(problem: Problem) -> str:
     return problem.message if problem.hint is None else f"{problem.message} (hint: {problem.hint})"
-
-
-def _data(text: str) -> str:
-    # The rule of GitHub's toolkit; visible() has made CR and LF harmless before, % is what is left.
-    return unobeyed(visible(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:

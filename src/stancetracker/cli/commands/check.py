@@ -73,8 +73,7 @@ def _check(
     dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None, quotes: bool
 ) -> None:
     from stancetracker.contribute import check
-    from stancetracker.render import lines
-    from stancetracker.render.cells import Display
+    from stancetracker.render import Display, lines
     from stancetracker.render.formats import md
     from stancetracker.reports.dataset import faults
 

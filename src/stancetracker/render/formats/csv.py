@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from stancetracker.base.text import MARK, defused, visible
-from stancetracker.render.cells import Display, plain
+from stancetracker.render import Display, plain
 from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("csv",)
@@ -25,23 +25,19 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
 
 def _line(cells: Sequence[Cell], display: Display) -> str:
-    first, *rest = [_text(cell, display) for cell in cells]
-    if rest and isinstance(cells[0], str) and first.startswith(("+", "-")) and not display.raw:
-        # A number, but where commas separate nothing it goes on with what the next cell says.
-        first = MARK + first
-    # A line with one empty cell would be an empty line, which readers skip.
-    return (",".join(map(_quoted, [first, *rest])) if first or rest else '""') + "\r\n"
-
-
-def _text(cell: Cell, display: Display) -> str:
-    text = plain(cell)
+    texts = [plain(cell) for cell in cells]
     if display.raw:
         # A quoted cell may hold line feeds and tabs; what can act on a terminal stays visible.
-        return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
-    return defused(visible(text)) if isinstance(cell, str) else text
-
-
-def _quoted(text: str) -> str:
-    if _QUOTED.search(text) or text != text.strip():
-        return '"' + text.replace('"', '""') + '"'
-    return text
+        texts = [re.sub(r"[^\n\t]+", lambda part: visible(part[0]), text) for text in texts]
+    else:
+        named = zip(cells, texts, strict=True)
+        texts = [defused(visible(text)) if isinstance(cell, str) else text for cell, text in named]
+        if len(texts) > 1 and isinstance(cells[0], str) and texts[0].startswith(("+", "-")):
+            # A number, but where commas separate nothing it goes on with what the next cell says.
+            texts[0] = MARK + texts[0]
+    quoted = [
+        '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) or text != text.strip() else text
+        for text in texts
+    ]
+    # A line with one empty cell would be an empty line, which readers skip.
+    return (",".join(quoted) or '""') + "\r\n"

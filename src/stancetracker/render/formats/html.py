@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.base.text import BIDI_MARKS, safe
 from stancetracker.figures.shapes import themed
-from stancetracker.render.cells import Display, address, headed, in_ascii, shown
+from stancetracker.render import Display, address, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.render.cells import Display, plain
+from stancetracker.render import Display, plain
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("ids",)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from stancetracker.base.text import in_json
-from stancetracker.render.cells import Display
+from stancetracker.render import Display
 from stancetracker.render.formats.jsonl import as_object
 from stancetracker.reports.table import Report, Section
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from math import isfinite
 
 from stancetracker.base.text import in_json
-from stancetracker.render.cells import Display
-from stancetracker.reports.table import Cell, Report, Row, Section
+from stancetracker.render import Display
+from stancetracker.reports.table import Report, Row, Section
 
 EXTENSIONS = ("jsonl", "ndjson")
 
@@ -18,11 +18,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
 
 def as_object(section: Section, row: Row) -> str:
-    """Return a row as a JSON object on one line that is safe to show."""
-    values = {column: _finite(row[column]) for column in section.columns}
+    """Return a row as a JSON object on one line that is safe to show, with null for infinity and NaN."""
+    values = {column: row[column] for column in section.columns}
+    values |= {key: None for key, cell in values.items() if isinstance(cell, float) and not isfinite(cell)}
     return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))
-
-
-def _finite(cell: Cell) -> Cell:
-    """Return null for infinity and NaN, which JSON doesn't have."""
-    return None if isinstance(cell, float) and not isfinite(cell) else cell

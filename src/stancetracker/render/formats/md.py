@@ -4,11 +4,11 @@ Every text is escaped, so that none can become a link, an image, HTML, a mention
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stancetracker.base.text import BIDI_MARKS, safe, visible
-from stancetracker.render.cells import Display, address, headed, in_ascii, shown
+from stancetracker.render import Display, address, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
@@ -44,10 +44,28 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     for paragraph in filter(None, (report.question, report.headline)):
         shade = "**" if paragraph is report.headline else ""
         yield f"\n{shade}{say(paragraph)}{shade}\n"
+
+    def line(texts: Iterable[str]) -> str:
+        return f"| {' | '.join(texts)} |\n"
+
     for heading, each in headed(report):
         yield f"\n## {say(heading)}\n" if heading else ""
         yield f"\n{say(each.about)}\n" if each.about else ""
-        yield from _table(each, say, display.headers, report.site)
+        columns = shown(each)
+        if each.rows:
+            # Markdown has no table without a heading; without headers it is an empty one.
+            yield "\n" + line(say(column.heading) if display.headers else "" for column in columns)
+            yield line("---:" if column.numeric else "---" for column in columns)
+        else:
+            yield "\nNo rows.\n"
+        for row in each.rows:
+            cells = []
+            for place, column in enumerate(columns):
+                text, url = say(column.say(row)), address(column, row, report.site, names=not place)
+                # An address ends where it should, in a cell of a table too.
+                target = re.sub(r"[ <>|\\`]", lambda sign: f"%{ord(sign[0]):02X}", visible(url or ""))
+                cells.append(f"[{text}](<{target}>)" if url else text)
+            yield line(cells)
         yield "\n" if each.ending else ""
         yield from (f"- {say(line)}\n" for line in each.ending)
     for note in report.notes:
@@ -56,34 +74,8 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """Escape a text so that Markdown shows it as it is, on one line."""
-    return _SPECIAL.sub(_escape, safe(text, but_marks=True).strip())
 
+    def escape(found: re.Match[str]) -> str:
+        return _ENTITIES.get(found[0], "\\" + found[0]) + (_NOTHING if found["broken"] else "")
 
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
-    return _ENTITIES.get(character, "\\" + character) + (_NOTHING if found["broken"] else "")
-
-
-def _table(section: Section, say: Callable[[str], str], headers: bool, site: str | None) -> Iterator[str]:
-    columns = shown(section)
-    if not section.rows:
-        yield "\nNo rows.\n"
-        return
-
-    def line(texts: Iterable[str]) -> str:
-        return f"| {' | '.join(map(say, texts))} |\n"
-
-    # Markdown has no table without a heading; without headers it is an empty one.
-    yield "\n" + line(column.heading if headers else "" for column in columns)
-    yield f"| {' | '.join('---:' if column.numeric else '---' for column in columns)} |\n"
-    for row in section.rows:
-        cells = [
-            (say(column.say(row)), address(column, row, site, names=not place))
-            for place, column in enumerate(columns)
-        ]
-        yield f"| {' | '.join(f'[{text}](<{_target(url)}>)' if url else text for text, url in cells)} |\n"
-
-
-def _target(url: str) -> str:
-    """Return an address that ends where it should, in a cell of a table too."""
-    return "".join(f"%{ord(sign):02X}" if sign in " <>|\\`" else sign for sign in visible(url))
+    return _SPECIAL.sub(escape, safe(text, but_marks=True).strip())

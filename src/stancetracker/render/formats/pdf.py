@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stancetracker.base.plugins import require
-from stancetracker.render.cells import Display
+from stancetracker.render import Display
 from stancetracker.render.formats import svg
 from stancetracker.reports.table import Report, Section
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stancetracker.base.text import plural, safe
 from stancetracker.base.wording import MARKS
-from stancetracker.render.cells import Display, headed, in_ascii, shown
+from stancetracker.render import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("plain",)
@@ -22,16 +22,12 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     yield from (f"{say(line)}\n" for line in lead if line)
     for heading, each in headed(report):
         yield f"{say(heading.capitalize())}: {plural(len(each.rows), 'row')}\n" if heading else ""
-        yield from (f"{say(line)}\n" for line in _facts(each))
+        columns = shown(each)
+        # SQL can make a column without a heading.
+        subject, *others = [column for column in columns if column.heading] or columns
+        for row in each.rows:
+            name = subject.say(row)
+            facts = [f"{name}. {column.heading}: {text}" for column in others if (text := column.say(row))]
+            yield from (f"{say(line)}\n" for line in facts or [name])
         yield from (f"{say(line)}\n" for line in each.ending)
     yield from (f"{say(note)}\n" for note in report.notes)
-
-
-def _facts(section: Section) -> Iterator[str]:
-    columns = shown(section)
-    # SQL can make a column without a heading.
-    subject, *others = [column for column in columns if column.heading] or columns
-    for row in section.rows:
-        name = subject.say(row)
-        facts = [f"{name}. {column.heading}: {text}" for column in others if (text := column.say(row))]
-        yield from facts or [name]

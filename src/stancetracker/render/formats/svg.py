@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from stancetracker.base.errors import UsageError
-from stancetracker.render.cells import Display, in_ascii
+from stancetracker.render import Display, in_ascii
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Report, Section
 

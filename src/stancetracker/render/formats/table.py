@@ -6,12 +6,12 @@ when only one is left, each row is a block of lines. Styles are added after layo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.render.cells import BOLD, DIM, PLAIN, Display, Pen, cell_len, chopped, headed, shown, wrap
+from stancetracker.render import BOLD, DIM, PLAIN, Display, Pen, cell_len, chopped, headed, shown, wrap
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
@@ -48,14 +48,12 @@ class Column(NamedTuple):
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    marks = display.color and any(column.marked for each in report.sections for column in each.shown)
-    yield from _bold(_written(report, display)) if marks else _written(report, display)
-
-
-def _bold(lines: Iterable[str]) -> Iterator[str]:
-    """Style the words between marks, which may go on in the next line."""
+    lines = _written(report, Pen(display))
+    if not (display.color and any(column.marked for each in report.sections for column in each.shown)):
+        yield from lines
+        return
     within = False
-    for line in lines:
+    for line in lines:  # the words between marks are bold, and may go on in the next line
         body, end = line.removesuffix("\n"), "\n" if line.endswith("\n") else ""
         lead = BOLD if within else ""
         within = body.rfind(OPENING) > body.rfind(CLOSING) or (within and CLOSING not in body)
@@ -63,8 +61,7 @@ def _bold(lines: Iterable[str]) -> Iterator[str]:
         yield f"{lead}{styled}{PLAIN if within else ''}{end}"
 
 
-def _written(report: Report, display: Display) -> Iterator[str]:
-    pen = Pen(display)
+def _written(report: Report, pen: Pen) -> Iterator[str]:
     yield from pen.lines(report.title, BOLD)
     yield from pen.lines(report.question, DIM)
     yield from pen.lines(report.headline or "", BOLD)
@@ -77,7 +74,7 @@ def _written(report: Report, display: Display) -> Iterator[str]:
         yield "\n" if above else ""
         yield from pen.lines(heading[:1].upper() + heading[1:] if heading else "", BOLD)
         yield from pen.lines(each.about or "")
-        yield from _section(each, pen)
+        yield from _section(each, pen) if each.rows else pen.lines("No rows.", DIM)
         yield "\n" if each.ending else ""
         for line in each.ending:
             yield from pen.lines(line, DIM)
@@ -88,9 +85,6 @@ def _written(report: Report, display: Display) -> Iterator[str]:
 
 
 def _section(section: Section, pen: Pen) -> Iterator[str]:
-    if not section.rows:
-        yield from pen.lines("No rows.", DIM)
-        return
     columns = [_column(each, section, pen) for each in shown(section, drawn=True)]
     groups = next((column.texts for column in columns if column.shown.group), ())
     columns = [column for column in columns if not column.shown.group]
@@ -99,20 +93,27 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
     if kept:  # only the last may be wider than there is room for
         across[-1] = min(across[-1], max(pen.display.width - sum(across[:-1]) - GAP * len(across[1:]), 1))
     if kept and pen.display.headers:
-        headings = [_broken(column.heading, width) for column, width in zip(kept, across, strict=True)]
+        headings = []
+        for column, width in zip(kept, across, strict=True):  # which may be broken at hyphens
+            fits = cell_len(column.heading) <= width
+            broken = [] if fits else wrap(column.heading.replace("-", "- "), width)
+            headings.append([line.replace("- ", "-") for line in broken] or [column.heading])
         yield from _line(headings, kept, pen, BOLD)
         yield pen.styled(("-" if pen.display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM)
+    lead, hanging = (INDENT, f"{INDENT}  ") if kept else ("", "  ")
     for number in range(len(section.rows)):
         if groups and (not number or groups[number] != groups[number - 1]):
             yield from pen.lines(groups[number], BOLD)
         if kept:
-            cells = [_wrapped(one.texts[number], width) for one, width in zip(kept, across, strict=True)]
+            texts = [(column.texts[number], width) for column, width in zip(kept, across, strict=True)]
+            cells = [wrap(text, width) if cell_len(text) > width else [text] for text, width in texts]
             yield from _line(cells, kept, pen)
         elif number:
             yield "\n"
         for column in folded:
-            if column.texts[number] or not kept:
-                yield from _labelled(column, number, pen, INDENT if kept else "")
+            if (value := column.texts[number]) or not kept:
+                label = f"{column.heading}: " if column.heading else ""
+                yield from pen.lines(label + (value or "\u2013"), lead=lead, hanging=hanging)
 
 
 def _column(shown: Shown, section: Section, pen: Pen) -> Column:
@@ -141,26 +142,32 @@ def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
         width = min(column.width, column.least() + room)
         room -= width - column.least()
         if width < column.width:
-            kept[place] = column._replace(texts=tuple(_cut(column, width, pen)), width=width)
+            texts = (_cut(*each, width, pen.text("…")) for each in zip(column.texts, column.cut, strict=True))
+            kept[place] = column._replace(texts=tuple(texts), width=width)
     return kept
 
 
-def _cut(column: Column, width: int, pen: Pen) -> Iterator[str]:
-    dots = pen.text("…")
-    for whole, cut in zip(column.texts, column.cut, strict=True):
-        text = whole if cell_len(whole) <= width else cut
-        yield text if cell_len(text) <= width else chopped(text, width - cell_len(dots))[0].rstrip() + dots
+def _cut(whole: str, cut: str, width: int, dots: str) -> str:
+    text = whole if cell_len(whole) <= width else cut
+    return text if cell_len(text) <= width else chopped(text, width - cell_len(dots))[0].rstrip() + dots
 
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
-    """Return the columns that stand in the table, and those folded under its rows; none stand if only one could."""
-    kept = list(enumerate(_narrowed(columns, width)))  # numbered, because two columns may be equal
-    while len(kept) > 1 and not _fit([column for _, column in kept], width):
-        kept.remove(_next_to_fold(kept, width))
+    """Return the columns that stand in the table, and those folded under its rows; none stand if only one could.
+
+    Of those after the first, a long text in the middle is folded first, else the least kept, then the widest.
+    """
+    narrowed = _narrowed(columns, width)
+    kept = list(range(len(narrowed)))  # two columns may be equal
+    while len(kept) > 1 and not _fit([narrowed[place] for place in kept], width):
+        long = [place for place in kept[1:-1] if narrowed[place].width > max(WIDEST, width // 2)]
+        kept.remove(
+            max(long or kept[1:], key=lambda one: (narrowed[one].shown.keep, narrowed[one].width, one))
+        )
     if len(kept) == 1 < len(columns):
         return [], list(columns)
-    numbers = {number for number, _ in kept}
-    return [column for _, column in kept], [each for n, each in enumerate(columns) if n not in numbers]
+    folded = [each for place, each in enumerate(columns) if place not in kept]
+    return [narrowed[place] for place in kept], folded
 
 
 def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
@@ -179,13 +186,6 @@ def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
     ]
 
 
-def _broken(heading: str, width: int) -> list[str]:
-    """Return the lines of a heading, which may be broken at its hyphens."""
-    if cell_len(heading) <= width:
-        return [heading]
-    return [line.replace("- ", "-") for line in wrap(heading.replace("-", "- "), width)]
-
-
 def _fit(columns: Sequence[Column], width: int) -> bool:
     """Return whether these fit side by side, each at full width, the last perhaps wrapped."""
     *others, last = columns
@@ -194,12 +194,6 @@ def _fit(columns: Sequence[Column], width: int) -> bool:
         return True
     readable = max(NARROWEST, cell_len(last.heading), last.width // LINES)
     return not last.shown.numeric and readable <= room
-
-
-def _next_to_fold(kept: Sequence[tuple[int, Column]], width: int) -> tuple[int, Column]:
-    """Choose a column after the first: a long text in the middle, else the least kept, then the widest."""
-    long = [each for each in kept[1:-1] if each[1].width > max(WIDEST, width // 2)]
-    return max(long or kept[1:], key=lambda each: (each[1].shown.keep, each[1].width, each[0]))
 
 
 def _line(
@@ -213,17 +207,6 @@ def _line(
         yield pen.styled(("".join(padded) + end).rstrip(" "), style)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, width) if cell_len(text) > width else [text]
-
-
 def _padded(text: str, column: Column) -> str:
     space = " " * (column.width - cell_len(text))
     return space + text if column.shown.numeric else text + space
-
-
-def _labelled(column: Column, number: int, pen: Pen, indent: str) -> Iterator[str]:
-    """Yield `Heading: value`, wrapped; a dash where there is no value."""
-    value = column.texts[number] or "\u2013"
-    text = f"{column.heading}: {value}" if column.heading else value
-    yield from pen.lines(text, lead=indent, hanging=f"{indent}  ")

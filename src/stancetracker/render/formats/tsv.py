@@ -6,7 +6,7 @@ Within a cell, tab, line feed and backslash are written \\t, \\n and \\\\.
 from collections.abc import Iterator
 
 from stancetracker.base.text import visible
-from stancetracker.render.cells import Display, plain
+from stancetracker.render import Display, plain
 from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("tsv", "tab")
