@@ -18,10 +18,9 @@ from tests.contribute.web import HOST, Web, moved, sent, serving
 from tests.datasets import complete, write
 
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
-from stancetracker.contribute.archive import Archived, archive, plan
+from stancetracker.contribute.archive import Archived, Fetcher, archive, plan
 from stancetracker.contribute.check import check
 from stancetracker.contribute.copies import Copy, Kept, copies, kept
-from stancetracker.contribute.fetch import Fetcher
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import derived_id, parse
@@ -246,8 +245,7 @@ def test_a_page_with_a_damaged_copy_is_fetched_again(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from stancetracker.contribute.archive import archive, plan
-from stancetracker.contribute.fetch import Fetcher
+from stancetracker.contribute.archive import Fetcher, archive, plan
 from stancetracker.ledger.folder import Folder
 archive(plan(Folder(Path(sys.argv[1])), ()), Fetcher(delay=0, private=["127.0.0.1"]), "2026-06-01", lambda *_: None)
 """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.contribute.web import HOST, Page, moved, sent, serving
 
-from stancetracker.contribute.fetch import Fetcher, FetchError
+from stancetracker.contribute.archive import Fetcher, FetchError
 
 Handler = BaseHTTPRequestHandler
 

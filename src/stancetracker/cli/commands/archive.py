@@ -33,8 +33,7 @@ def command(
     dry_run: options.DryRun = False,
 ) -> None:
     """Keep copies of the sources, as WARC files that stay out of git."""
-    from stancetracker.contribute.archive import archive, plan
-    from stancetracker.contribute.fetch import Fetcher
+    from stancetracker.contribute.archive import Fetcher, archive, plan
 
     planned = plan(dataset.folder(), records or (), again=again, dry_run=dry_run)
     if dry_run:
