@@ -91,5 +91,5 @@ def test_only_named_modules_know_the_network_and_nothing_is_run_by_a_shell() -> 
         starting |= {name} if STARTING & tops else set()
 
     engines = {"index/engines/duckdb.py", "index/engines/spark.py"}
-    assert {"contribute/archive.py", "contribute/suggestions.py", "publish/serve.py"} | engines == network
+    assert {"contribute/archive.py", "contribute/draft.py", "publish/serve.py"} | engines == network
     assert {"ledger/git.py"} == starting

@@ -86,7 +86,7 @@ def test_a_model_suggests_only_where_it_is_asked_to(
         found.extend(given)
         return []
 
-    monkeypatch.setattr("stancetracker.contribute.suggestions.suggested", stand_in)
+    monkeypatch.setattr("stancetracker.contribute.draft.suggested", stand_in)
     run("draft", article, *GIVEN)
     assert [] == found
     assert "--model is for --engine llm\n" in refused("draft", article, *GIVEN, "--model", "m")

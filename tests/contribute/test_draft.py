@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from stancetracker.contribute.draft import Article, Proposal, drafted, language_of
-from stancetracker.contribute.quotations import Span
+from stancetracker.contribute.speech import Span
 
 NAMES = (
     ("person", "cook", "Tim Cook"),

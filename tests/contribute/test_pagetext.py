@@ -5,7 +5,7 @@ import io
 import pytest
 
 from stancetracker.base.errors import MissingLibraryError
-from stancetracker.contribute.reading import UnreadablePageError, text_of
+from stancetracker.contribute.copies import UnreadablePageError, text_of
 
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from stancetracker.contribute.quotations import QUOTED, Passages
+from stancetracker.contribute.speech import QUOTED, Speech
 
 
 def quoted(text: str) -> list[str]:
-    return [text[slice(*one.words)] for each in Passages(text).sentences for one in each.quotations]
+    return [text[slice(*one.words)] for each in Speech((), text).sentences for one in each.quotations]
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_the_marks_of_five_languages(text: str, words: list[str]) -> None:
 
 def test_what_ends_inside_a_quotation_ends_no_sentence_but_its_own() -> None:
     text = "“Why? Now.” Mr. Lee left on Jan. 3. He said “No. Never” to J. Doe!"
-    frames = [one.frame.replace(QUOTED, "") for one in Passages(text).sentences]
+    frames = [one.frame.replace(QUOTED, "") for one in Speech((), text).sentences]
 
     assert [".", "Mr. Lee left on Jan. 3.", "He said  to J. Doe!"] == frames
 
 
 def test_a_wrapped_text_has_paragraphs_of_several_lines() -> None:
-    assert 2 == len(Passages("One line\nand its end.\n\nAnother.").sentences)
-    assert 3 == len(Passages(f"One line.\n{'Long ' * 30}.\n\nAnother.").sentences)
+    assert 2 == len(Speech((), "One line\nand its end.\n\nAnother.").sentences)
+    assert 3 == len(Speech((), f"One line.\n{'Long ' * 30}.\n\nAnother.").sentences)

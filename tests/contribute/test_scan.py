@@ -12,8 +12,8 @@ from tests.datasets import complete, write
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.draft import Proposal
-from stancetracker.contribute.reading import Item, read
-from stancetracker.contribute.scan import asked, matcher, scanned
+from stancetracker.contribute.scan import Item, Scan, matcher, read
+from stancetracker.contribute.table.mapping import load
 
 BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset"},
@@ -44,7 +44,7 @@ def item(
     return {"by": {"name": name}, "date": f"2026-01-{day:02}", "title": "News", "text": text, **more}
 
 
-class Scan(NamedTuple):
+class Found(NamedTuple):
     """Hold what an archive gives."""
 
     statements: list[Proposal]
@@ -52,23 +52,22 @@ class Scan(NamedTuple):
     notes: list[str]
 
 
-def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None) -> Scan:
+def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None) -> Found:
     """Return what an archive gives, on the bridge."""
     folder = write(tmp_path / "data", map(complete, BASE))
     archive = tmp_path / "archive.jsonl"
     archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
-    given = {"actor": None, "checked_by": "Us", **more}
     with opened(folder) as dataset:
-        ask = asked(dataset, "bridge", ("about.toml", about), "2026-02-01", **given)
-        made, notes = scanned(dataset, archive, ask, lambda what, done, total: None)
+        ask = Scan(dataset, "bridge", load(about, "about.toml"), "2026-02-01", **{"checked_by": "Us", **more})
+        made, notes = ask.read(archive, lambda what, done, total: None)
     statements = [one for one in made if one.record["kind"] == "statement"]
-    return Scan(statements, made[len(statements) :], notes)
+    return Found(statements, made[len(statements) :], notes)
 
 
 EVERY_THIRD = [item(day) for day in range(1, 32, 3)]
 
 
-def doubts(found: Scan) -> list[str | None]:
+def doubts(found: Found) -> list[str | None]:
     """Return why silences are open."""
     return [question.why for one in found.silences for question in one.questions]
 
@@ -200,7 +199,7 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
 )
 def test_what_can_not_be_asked(tmp_path: Path, issue: str, about: bytes, told: str) -> None:
     with opened(write(tmp_path, map(complete, BASE))) as dataset, pytest.raises(UsageError) as error:
-        asked(dataset, issue, ("about.toml", about), "2026-02-01", None, None)
+        Scan(dataset, issue, load(about, "about.toml"), "2026-02-01")
 
     assert told in error.value.message
 

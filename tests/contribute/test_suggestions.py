@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import StancetrackerError
-from stancetracker.contribute.draft import Article, Proposal, drafted
-from stancetracker.contribute.suggestions import suggested
+from stancetracker.contribute.draft import Article, Proposal, drafted, suggested
 
 llm: Any = pytest.importorskip("llm", reason="the extra llm has it")
 

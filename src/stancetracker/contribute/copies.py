@@ -1,25 +1,38 @@
-"""The archived copies of sources, and whether quotes, and sentences that report silences, stand in them."""
+"""The text of pages, their archived copies, and whether quotes and sentences that report silences stand in them."""
 
 import json
+import logging
 import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
+from datetime import date
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import nfc, plural
-from stancetracker.contribute.reading import UnreadablePageError, text_of
 from stancetracker.index.checks.fields import Finding
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import SEVERITY
 
 FOLDER: Final = "archive"
+_HEAD: Final = 1024
+_TAGS: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<p", b"<div")
+_OF_ITSELF: Final = {
+    "title": re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE),
+    "published": re.compile(
+        r"(?:article:published_time|datePublished)[^>]{0,40}?[\"'](\d{4}-\d\d-\d\d)", re.IGNORECASE
+    ),
+    "language": re.compile(r"<html[^>]*\slang=[\"']?([a-z]{2,3})\b", re.IGNORECASE),
+}
 DIGEST: Final = "WARC-Payload-Digest"
 ALGORITHM: Final = "sha256:"
 _MOST: Final = 50_000_000
@@ -45,20 +58,83 @@ _SAME: Final = str.maketrans(
 _SPACED: Final = re.compile(r"\s*([^\w\s])\s*")
 _OMISSION: Final = re.compile(r"\[(?:…|\.{3})\]|\((?:…|\.{3})\)|\s(?:…|\.{3})\s")
 _CACHED: Final = 64
-_SAID: Final = {
-    "quote-typography": "it stands in the archived page with other quotation marks, dashes or spaces",
-    "quote-gone": "it stands in an older copy of the archived page, and not in the newest",
-    "quote-not-found": "it stands in no archived copy of its sources",
+# How quotes are found: in a count, and as a problem where they are one.
+_FOUND: Final = {
+    "": ("letter for letter", None),
+    "quote-typography": (
+        "but for typography",
+        "it stands in the archived page with other quotation marks, dashes or spaces",
+    ),
+    "quote-gone": ("no longer", "it stands in an older copy of the archived page, and not in the newest"),
+    "quote-not-found": ("not at all", "it stands in no archived copy of its sources"),
+    "translated": ("not, as a translation may", None),
+    "unreadable": ("in copies without text", None),
+    "unarchived": ("without an archived copy", None),
 }
-_COUNTED: Final = {
-    "": "letter for letter",
-    "quote-typography": "but for typography",
-    "quote-gone": "no longer",
-    "quote-not-found": "not at all",
-    "translated": "not, as a translation may",
-    "unreadable": "in copies without text",
-    "unarchived": "without an archived copy",
-}
+
+
+class UnreadablePageError(UsageError):
+    """A page whose text can't be read."""
+
+
+def text_of(content: bytes, content_type: str = "") -> str:
+    """Return the text of a page, blocks on lines of their own; all of it, not only what seems to be the article.
+
+    `content_type` is as HTTP has it, empty where nothing said it. Raises UnreadablePageError for what has no text,
+    such as a picture, and MissingLibraryError.
+    """
+    header = Message()
+    header["content-type"] = content_type or "text/html"
+    kind, charset = header.get_content_type(), header.get_content_charset("")
+    if kind == "application/pdf" or content.startswith(b"%PDF-"):
+        require("the text of a PDF", ("pypdf",), "evidence")
+        from pypdf import PdfReader
+
+        # What it logs is about the inside of the file, and it goes on.
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+        try:
+            return "\n\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        except Exception as error:  # a broken or hostile file makes it raise anything
+            raise UnreadablePageError(f"not a PDF that can be read: {error}") from None
+    if not content_type and not any(tag in content[:_HEAD].lower() for tag in _TAGS):
+        kind = "text/plain"
+    if kind.endswith(("html", "xml")):
+        require("the text of a page", ("resiliparse",), "evidence")
+        from resiliparse.extract.html2text import extract_plain_text
+
+        return str(extract_plain_text(_decoded(content, charset), list_bullets=False, alt_texts=False))
+    if kind.startswith("text/") or kind.endswith("json"):
+        return _decoded(content, charset)
+    raise UnreadablePageError(f"no text can be read from {kind}")
+
+
+def _decoded(content: bytes, charset: str) -> str:
+    """Return bytes as text: in the encoding that was said, else in UTF-8, else in what they look like."""
+    if charset in ("", "utf-8"):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-8-sig")
+    require("a text that is not in UTF-8", ("resiliparse",), "evidence")
+    from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
+
+    known = map_encoding_to_html5(charset or "utf-8", fallback_utf8=True) or "utf-8"
+    seen = detect_encoding(content, from_html_meta=True) or "utf-8"
+    return str(bytes_to_str(content, known, fallback_encodings=("utf-8", seen)))
+
+
+def described(content: bytes) -> dict[str, str]:
+    """Return what a page says of itself: its title, the day it was published and its language."""
+    head = content.decode("utf-8", "replace")
+    said = {name: found[1] for name, pattern in _OF_ITSELF.items() if (found := pattern.search(head))}
+    return {name: value for name, value in said.items() if name != "published" or day_of(value)}
+
+
+def day_of(text: str) -> str:
+    """Return the day that a text begins with, or that a header of a mail says; empty where there is none."""
+    with suppress(ValueError):
+        return date.fromisoformat(text[:10]).isoformat()
+    with suppress(ValueError):
+        return parsedate_to_datetime(text).date().isoformat()
+    return ""
 
 
 class Copy(NamedTuple):
@@ -153,9 +229,14 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
 
     @lru_cache(_CACHED)
     def texts(key: str) -> list[tuple[str, str]]:
-        return [(text, _plain(text)) for text in map(_text, there.get(key, ())) if text]
+        found = list[tuple[str, str]]()
+        for page in filter(None, map(kept, there[key])):
+            with suppress(UnreadablePageError):
+                if text := text_of(page.content, page.content_type).strip():
+                    found.append((text, _plain(text)))
+        return found
 
-    found, counts = list[Finding](), Counter[str]()
+    findings, counts = list[Finding](), Counter[str]()
     for record, field, words, is_translated, urls in connection.execute(_QUOTED).fetchall():
         keys = [key for url in json.loads(urls) if (key := source_key(url)) in there]
         pages = [some for key in keys if (some := texts(key))]
@@ -163,19 +244,11 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
         if is_translated and code == "quote-not-found":
             code = "translated"
         counts[code] += 1
-        if code in _SAID:
+        if message := _FOUND[code][1]:
             hint = "see " + " ".join(f"{FOLDER}/{key}-*" for key in keys)
-            found.append(Finding(record, (field,), _SAID[code], hint, code, SEVERITY[code]))
-    parts = [f"{counts[code]} {words}" for code, words in _COUNTED.items() if counts[code]]
-    return found, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}"
-
-
-def _text(copy: Copy) -> str:
-    """Return the text of a copy; empty where it has none that can be read."""
-    page = kept(copy)
-    with suppress(UnreadablePageError):
-        return text_of(page.content, page.content_type).strip() if page else ""
-    return ""
+            findings.append(Finding(record, (field,), message, hint, code, SEVERITY[code]))
+    parts = [f"{counts[code]} {words}" for code, (words, _) in _FOUND.items() if counts[code]]
+    return findings, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}"
 
 
 def _code(words: str, pages: Sequence[Sequence[tuple[str, str]]]) -> str:

@@ -47,8 +47,7 @@ def command(
     whom the dataset names. Nothing is written without your yes.
     """
     from stancetracker.contribute.dataset import opened
-    from stancetracker.contribute.draft import drafted, read
-    from stancetracker.contribute.suggestions import suggested
+    from stancetracker.contribute.draft import drafted, read, suggested
 
     if model is not None and engine is None:
         raise UsageError("--model is for --engine llm")

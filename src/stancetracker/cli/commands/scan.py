@@ -29,12 +29,13 @@ def command(
 
     Where it has gaps, or does not say what it covers, a silence is a question. Nothing is written without your yes.
     """
-    from stancetracker.contribute import scan
     from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.scan import Scan
+    from stancetracker.contribute.table.mapping import load
 
-    known = (str(about), b"" if about is None else streams.content(about))
+    document = load(b"" if about is None else streams.content(about), str(about))
     with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
-        ask = scan.asked(there, issue, known, options.today(), actor, checked_by)
-        (made, notes), version = scan.scanned(there, archive, ask, progress), there.version
+        scan = Scan(there, issue, document, options.today(), actor, checked_by)
+        (made, notes), version = scan.read(archive, progress), there.version
     dialogue.propose(dataset, version, made, output, dry_run)
     streams.say(*notes)
