@@ -2,7 +2,7 @@
 
 import hashlib
 
-from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import Traits
 from stancetracker.index import schema, tables
 from stancetracker.index.store import SCHEMA
 

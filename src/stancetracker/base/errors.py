@@ -17,10 +17,9 @@ Errors in data are not exceptions: they are `Problem` values, each with its plac
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, Literal, NamedTuple
 
-from stancetracker.base.vocabulary import Severity
-
+Severity = Literal["fatal", "error", "notice"]
 _FEW: Final = 40
 
 

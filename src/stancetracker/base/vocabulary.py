@@ -1,9 +1,15 @@
-"""The closed lists: every word a record, a flag or a column may hold.
+"""The words of records: the closed lists, and the traits of a kind, written on its class and kept in the index.
 
 Each list is a `Literal` for the type checker and a tuple for everything else.
 """
 
-from typing import Final, Literal, get_args
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from stancetracker.base import dates
 
 Stance = Literal["favor", "against", "mixed", "undecided", "neither"]
 StanceBasis = Literal["explicit", "inferred"]
@@ -35,7 +41,6 @@ CorrectionType = Literal["retraction", "supersession", "redaction"]
 Status = Literal["spoke", "silent", "unchecked"]
 AskedAudience = Literal["public", "any"]
 Actors = Literal["person", "organization", "any"]
-Severity = Literal["fatal", "error", "notice"]
 Change = Literal[
     "altered-quote",
     "status",
@@ -61,3 +66,84 @@ CHANGES: Final[tuple[str, ...]] = get_args(Change)
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80
 DOMAIN: Final = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
+_OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+
+
+class Traits(NamedTuple):
+    """The rules for filing, naming, dating, searching and citing a kind, by names of its fields."""
+
+    file: str
+    """The data file that `add` appends to."""
+    line: str
+    """The record in one line: fields in braces; a part in brackets only where all its fields are filled."""
+    order: int = 1000
+    """Its place among the kinds."""
+    name: str = ""
+    """The field that names it; a title is put in quotation marks."""
+    dates: tuple[str, ...] = ()
+    """The fields that date it: the first that is filled."""
+    public: str = ""
+    """The field with the date on which it became public, if that differs from its date."""
+    issue: str = ""
+    """The field with the issue or issues it is on; `id` of an issue itself."""
+    actors: tuple[str, ...] = ()
+    """The fields with the actors it is about; `id` of an actor."""
+    others: tuple[str, ...] = ()
+    """The fields with other actors who take part."""
+    target: str = ""
+    """The field with the record it answers or corrects, whose issue and actors are its own too."""
+    texts: tuple[str, ...] = ()
+    """The fields that `search` reads, as `note` or `demands.text`; titles and citations of sources are read as well."""
+    known: str = ""
+    """The field with the day from which it is known; empty where that day does not matter."""
+    schema_org: str = "CreativeWork"
+    """Its type in schema.org; empty where that has none."""
+    refs: tuple[str, ...] = ()
+    """All fields with ids of other records, read off the class."""
+    days: tuple[str, ...] = ()
+    """All fields with dates, read off the class."""
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Traits:
+        """Return the traits that an object of JSON says."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+        }
+        return cls(**values)
+
+    def date(self, values: Mapping[str, Any]) -> str | None:
+        """Return the date of a record, or None where none of its dates is filled."""
+        return next((str(values[name]) for name in self.dates if values.get(name)), None)
+
+    def is_known(self, values: Mapping[str, Any], as_of: str, known_by: str | None) -> bool:
+        """Return whether a record was recorded by `known_by`, and may have happened by `as_of`."""
+        recorded = str(values.get(self.known) or "")
+        public = values.get(self.public) or self.date(values)
+        earliest = dates.parse(str(public)).earliest if public else None
+        return (known_by is None or recorded <= known_by) and (earliest is None or earliest <= as_of)
+
+    def called(self, record: str, values: Mapping[str, Any]) -> str:
+        """Return what a record is called in the line of another: its name or title, else its id."""
+        name = values.get(self.name)
+        if name is None:
+            return record
+        return f"“{name}”" if self.name == "title" else str(name)
+
+    def in_line(self, values: Mapping[str, Any], named: Callable[[str], str]) -> str:
+        """Return a record in one line; `named` returns what a record is called, by its id."""
+
+        def word(field: str, value: Any) -> str:
+            if isinstance(value, Sequence) and not isinstance(value, str):
+                return ", ".join(word(field, each) for each in value)
+            if value is None:
+                return ""
+            if field in self.days:
+                return dates.interval_words(*dates.parse(str(value)))
+            return named(str(value)) if field in self.refs else str(value)
+
+        def part(match: re.Match[str]) -> str:
+            return match[1] if all(values.get(name) for name in _FIELD.findall(match[1])) else ""
+
+        line = _OPTIONAL.sub(part, self.line)
+        return _FIELD.sub(lambda match: word(match[1], values.get(match[1])), line)

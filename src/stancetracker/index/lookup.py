@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import CLOSING, OPENING, is_whole, nfc
-from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import Traits
 from stancetracker.index.queries import Question, names, sql, texts
 
 _OWN_WORDS: Final = ("statement", "silence", "tie")

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from stancetracker.base import plugins
-from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import Traits
 from stancetracker.ledger import model
 from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref, kind_of
 

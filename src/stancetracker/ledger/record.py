@@ -11,8 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
-from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import SLUG, SLUG_LENGTH, Tier
+from stancetracker.base.vocabulary import SLUG, SLUG_LENGTH, Tier, Traits
 
 EDTF: Final = "edtf"
 """Marks a date that may span days; the index stores its first and last possible day."""

@@ -15,8 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
-from stancetracker.base.errors import Place, Problem
-from stancetracker.base.vocabulary import Severity
+from stancetracker.base.errors import Place, Problem, Severity
 from stancetracker.index.checks import duplicates, fields
 from stancetracker.index.checks.fields import Finding, Findings
 from stancetracker.ledger.faults import scan

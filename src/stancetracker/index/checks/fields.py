@@ -9,8 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
-from stancetracker.base.errors import did_you_mean
-from stancetracker.base.vocabulary import Severity
+from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Path
 

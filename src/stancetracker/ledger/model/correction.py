@@ -5,8 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import CorrectionType
+from stancetracker.base.vocabulary import CorrectionType, Traits
 from stancetracker.ledger.record import AnyId, Day, Id, Name, Record, Sources, Text, Unmet
 
 

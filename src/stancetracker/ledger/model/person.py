@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import Traits
 from stancetracker.ledger.record import ActorId, Date, Id, Name, OrganizationId, Part, Record, Text
 
 

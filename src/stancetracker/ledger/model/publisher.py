@@ -4,8 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import DOMAIN, PublisherType
+from stancetracker.base.vocabulary import DOMAIN, PublisherType, Traits
 from stancetracker.ledger.record import Id, Name, Record, Text
 
 Domain = Annotated[str, StringConstraints(pattern=DOMAIN)]

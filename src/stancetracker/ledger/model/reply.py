@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import Traits
 from stancetracker.ledger.record import ActorId, AnyId, Date, Day, Id, Language, Record, Sources, Text
 
 

@@ -5,8 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import Basis, Response
+from stancetracker.base.vocabulary import Basis, Response, Traits
 from stancetracker.ledger.record import (
     ActorId,
     ClosedDate,

@@ -5,8 +5,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import Audience, Channel, Stance, StanceBasis, Verification, Voice, Wording
+from stancetracker.base.vocabulary import (
+    Audience,
+    Channel,
+    Stance,
+    StanceBasis,
+    Traits,
+    Verification,
+    Voice,
+    Wording,
+)
 from stancetracker.ledger.record import (
     LATER,
     ActorId,

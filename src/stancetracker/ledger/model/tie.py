@@ -4,8 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import AmountOf, Bound, TieType, Verification
+from stancetracker.base.vocabulary import AmountOf, Bound, TieType, Traits, Verification
 from stancetracker.ledger.record import (
     ActorId,
     Date,

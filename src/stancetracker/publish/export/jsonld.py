@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
-from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import Traits
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said, Tied
 from stancetracker.publish.material import Material, as_json, description
