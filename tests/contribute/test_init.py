@@ -15,7 +15,7 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute import init
-from stancetracker.contribute.check import Checked, check, plan_format
+from stancetracker.contribute.check import Checked, check, reformat
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX, clear
 
@@ -64,7 +64,7 @@ def test_it_passes_its_own_checks(made: Path) -> None:
     folder = Folder(made / "data")
 
     assert not check(folder, "2026-11-27").is_refused(strict=False)
-    assert ((), ()) == plan_format(folder)
+    assert ((), ()) == reformat(folder, dry_run=True)
 
 
 def test_another_licence_gets_no_notice_of_this_one() -> None:

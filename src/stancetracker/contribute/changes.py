@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import Line, Side, State, Values, differing, fields, opened, path_of
+from stancetracker.contribute.states import Line, Side, State, differing, fields, opened, path_of
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
@@ -97,7 +97,10 @@ class Words:
             return f"{on}: {values.get('audience', 'public')} statement, {side}, {day}: {said}{disputed}"
         if line.kind == "silence":
             silent = {**values, "status": "silent", "earliest": dates.parse(values["date"]).earliest}
-            return f"{on}: {wording.standing_on(silent)}, {_checked(values)}"
+            source = dict(next(iter(values.get("sources", ())), {}))
+            told = dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier")) | source | values
+            checked = wording.checked(told | {"source": source.get("url") or source.get("citation")})
+            return f"{on}: {wording.standing_on(silent)}, {checked}"
         if line.kind == "reply":
             return f"{title}, to {self.target(str(values['to']))}: “{values['text']}”"
         roles = [
@@ -115,36 +118,32 @@ class Words:
 
     def record(self, before: Line | None, after: Line | None, renamed: Mapping[str, str]) -> Iterator[Change]:
         """Yield the changes of one record that differs; of one that stays, a change for each field."""
-        if after is None:
-            assert before is not None
-            gone = self._change("gone", before, self.sentence(before))
-            yield gone if self._after.has_redacted(before) else self._rewritten(before, gone, "removed")
-        elif before is None:
-            yield self._new(after)
-        else:
-            of_kind = CLASS_BY_KIND[after.kind]
+        if before and after:
             for name, old, new in fields(before, after, renamed):
-                change, known = self._field(after, name, old, new), field_at(of_kind, path_of(name))
-                if old is None and known is not None and known.later:
+                change = self._field(after, name, old, new)
+                known = field_at(CLASS_BY_KIND[after.kind], path_of(name))
+                if old is None and known and known.later:
                     yield change._replace(history="completed")
                 elif not (self._before.side.apart and name == "recorded"):
-                    yield self._rewritten(after, change, "changed")
+                    yield self._rewritten(change, "changed")
+        elif before:
+            gone = self._change("gone", before, self.sentence(before))
+            yield gone if self._after.has_redacted(before) else self._rewritten(gone, "removed")
+        elif after and after.kind == "correction":
+            values, corrected = after.values, after.values["corrects"]
+            about = self.target(corrected)
+            sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
+            yield self._change("withdrawn", after, sentence, ("corrects", None, corrected))
+        elif after:
+            yield self._change("new", after, self.sentence(after))
 
-    def _rewritten(self, line: Line, change: Change, what: str) -> Change:
+    def _rewritten(self, change: Change, what: str) -> Change:
         """Return a change that rewrites the past where that is what was recorded at a revision."""
         is_history = self._before.side.revision is not None
-        if not is_history or "recorded" not in CLASS_BY_KIND[line.kind].model_fields:
+        if not is_history or "recorded" not in CLASS_BY_KIND[change.kind].model_fields:
             return change
         sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), what)
         return change._replace(sentence=sentence, history="rewritten")
-
-    def _new(self, line: Line) -> Change:
-        if line.kind != "correction":
-            return self._change("new", line, self.sentence(line))
-        values, corrected = line.values, line.values["corrects"]
-        about = self.target(corrected)
-        sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
-        return self._change("withdrawn", line, sentence, ("corrects", None, corrected))
 
     def _field(self, line: Line, name: str, old: Any, new: Any) -> Change:
         title, before, after = self.title(line), text(old), text(new)
@@ -173,7 +172,14 @@ class Words:
         who = new or old
         assert who is not None
         about = f"{self.name(who.actor)} on {self.name(who.issue)}"
-        for change, field in _turns(old, new):
+        columns = ["status"]
+        if old and new:
+            differ = [name for name in Standing._fields if getattr(old, name) != getattr(new, name)]
+            parts = [field for field, names in _PARTS.items() if {*names} & {*differ}]
+            if "status" not in differ:
+                columns = [*parts[:1], *(mark for mark in _MARKS if mark in differ)]
+            columns += ["panel"] if "panel" in differ else []
+        for field in columns:
             was, now = (getattr(each, field) if each else None for each in (old, new))
             if field in (*_MARKS, "panel"):
                 flag = "in the panel" if field == "panel" else wording.flags({field: True})[0]
@@ -186,6 +192,7 @@ class Words:
                 if after == before and old and new:
                     after, before = f"{after} ({new.evidence})", f"{before} ({old.evidence})"
                 sentence = wording.turned(about, after, before)
+            change = field if field in ("status", "stance") else "standing"
             of = ((who.actor,), (who.issue,), who.name)
             yield Change(change, "standing", None, *of, field, text(was), text(now), sentence)
 
@@ -259,12 +266,21 @@ def _stood(
     before: State, after: State, renamed: Mapping[str, str]
 ) -> Iterator[tuple[Standing | None, Standing | None]]:
     """Yield where each actor stands in both states, under later ids; None on an issue that is not there."""
+
+    def later(id: Any) -> Any:
+        return renamed.get(id, id)
+
     first, second = (
-        {(each.issue, each.actor): each for each in _standings(state, renamed)} for state in (before, after)
+        {
+            (later(each.issue), later(each.actor)): each._replace(
+                issue=later(each.issue), actor=later(each.actor), evidence=later(each.evidence)
+            )
+            for each in queries.standings(state.connection)
+        }
+        for state in (before, after)
     )
     was_there, is_there = (
-        {renamed.get(issue.id, issue.id) for issue in queries.issues(state.connection)}
-        for state in (before, after)
+        {later(issue.id) for issue in queries.issues(state.connection)} for state in (before, after)
     )
     for pair in sorted(first.keys() | second.keys()):
         old, new = first.get(pair), second.get(pair)
@@ -275,36 +291,11 @@ def _stood(
         yield old, new
 
 
-def _standings(state: State, renamed: Mapping[str, str]) -> Iterator[Standing]:
-    """Yield where everybody stands, under the ids of the second state, which has none that was renamed."""
-    for each in queries.standings(state.connection):
-        evidence = renamed.get(each.evidence or "", each.evidence)
-        issue, actor = (renamed.get(id, id) for id in (each.issue, each.actor))
-        yield each._replace(issue=issue, actor=actor, evidence=evidence)
-
-
 def _unchecked(standing: Standing) -> Standing:
     """Return where somebody stands on an issue that is there and has no record of them."""
-    values: dict[str, Any] = {
-        **dict.fromkeys(Standing._fields),
-        **dict.fromkeys(("panel", *_MARKS), False),
-        **{name: getattr(standing, name) for name in _WHO},
-    }
-    return Standing(**values)._replace(status="unchecked")
-
-
-def _turns(old: Standing | None, new: Standing | None) -> Iterator[tuple[str, str]]:
-    """Yield each change of a standing, and the column that shows it."""
-    if old is None or new is None or old.status != new.status:
-        yield "status", "status"
-    else:
-        for field, parts in _PARTS.items():
-            if any(getattr(old, part) != getattr(new, part) for part in parts):
-                yield "stance" if field == "stance" else "standing", field
-                break
-        yield from (("standing", mark) for mark in _MARKS if getattr(old, mark) != getattr(new, mark))
-    if old is not None and new is not None and old.panel != new.panel:
-        yield "standing", "panel"
+    nothing: dict[str, Any] = dict.fromkeys({*Standing._fields} - {*_WHO})
+    nothing |= {"status": "unchecked", **dict.fromkeys(("panel", *_MARKS), False)}
+    return standing._replace(**nothing)
 
 
 def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
@@ -322,12 +313,6 @@ def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
 def _ids(value: Any) -> Ids:
     """Return the ids that a field holds: none, one or a list."""
     return () if value is None else (value,) if isinstance(value, str) else tuple(map(str, value))
-
-
-def _checked(values: Values) -> str:
-    source: Values = next(iter(values.get("sources", ())), {})
-    told = {**dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier")), **source, **values}
-    return wording.checked(told | {"source": source.get("url") or source.get("citation")})
 
 
 def text(value: Any) -> str | None:

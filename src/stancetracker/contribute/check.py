@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,8 @@ from stancetracker.contribute.copies import compare
 from stancetracker.index import build, checks
 from stancetracker.index.checks.fields import Finding
 from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
-from stancetracker.ledger.journal import Change, locked
+from stancetracker.ledger.folder import Folder, UnreadableFileError, read
+from stancetracker.ledger.journal import Change, finished, locked
 from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
 
 PERMANENT: Final = ("second-hand-only",)
@@ -67,41 +67,38 @@ def check(
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
-        filler = build.fill(connection, folder)
+        loaded = build.fill(connection, folder)
         found, counted = [], Counter[str]()
-        for one in checks.run(connection, today, broken=bool(filler.fatal)):
+        for one in checks.run(connection, today, broken=bool(loaded.fatal)):
             if permanent or one.code not in PERMANENT:
                 found.append(one)
             else:
                 counted[one.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
         past: tuple[changes.Change, ...] = ()
-        if against is not None and not filler.fatal:
+        if against is not None and not loaded.fatal:
             now = states.Side("the files", folder, Question(today))
             then = now._replace(name=against, revision=states.revision_of(now, against))
             past = changes.compare((then, now)).changes
-        found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
-        differ, compared = compare(connection, folder) if quotes and not filler.fatal else ([], "")
+        for change in past:
+            if change.history == "rewritten":
+                finding = Finding(change.record, states.path_of(change.field or ""), change.sentence)
+                if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
+                    finding = Finding(None, (), f"{change.record}: {change.sentence}")
+                code = "rewritten-history"
+                found.append(finding._replace(code=code, severity=SEVERITY[code]))
+        differ, compared = compare(connection, folder) if quotes and not loaded.fatal else ([], "")
         found += differ
-        known = (*filler.problems, *map(_not_read, folder.misnamed()))
-        problems = checks.problems(connection, known, found, checks.lines_in(folder))
+        code, message = "not-a-data-file", "its records are not read, because of its name"
+        hint = "let the name end in .jsonl and not begin with a dot, or move the file out of the dataset's folder"
+        misnamed = (
+            Problem(Place(file.name, 1), code, SEVERITY[code], message, hint) for file in folder.misnamed()
+        )
+        problems = checks.problems(connection, (*loaded.problems, *misnamed), found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))
     completed = tuple(one for one in past if one.history == "completed")
     return Checked(problems, records, counted, completed, compared)
-
-
-def _rewritten(connection: sqlite3.Connection, change: changes.Change) -> Finding:
-    finding = Finding(change.record, states.path_of(change.field or ""), change.sentence)
-    if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
-        finding = Finding(None, (), f"{change.record}: {change.sentence}")
-    return finding._replace(code="rewritten-history", severity=SEVERITY["rewritten-history"])
-
-
-def _not_read(file: DataFile) -> Problem:
-    code, message = "not-a-data-file", "its records are not read, because of its name"
-    hint = "let the name end in .jsonl and not begin with a dot, or move the file out of the dataset's folder"
-    return Problem(Place(file.name, 1), code, SEVERITY[code], message, hint)
 
 
 def rules() -> tuple[Rule, ...]:
@@ -130,11 +127,14 @@ class UnformattedError(WriteError):
         self.folder = folder
 
 
-def plan_format(folder: Folder) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
-    """Return the changes that formatting makes, and the fatal problems of files that it leaves alone."""
+def reformat(folder: Folder, *, dry_run: bool = False) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+    """Write data files in their canonical form, all or none; return the changes, and why others are left alone.
+
+    A dry run writes nothing. Raises WriteError, also where a file has changed since it was read; then nothing changes.
+    """
     changes: list[Change] = []
     problems: list[Problem] = []
-    for file in folder.files():
+    for file in (folder if dry_run or folder.packaged else finished(folder)).files():
         try:
             before = read(file)
             after = format_file(before, file.name)
@@ -144,14 +144,7 @@ def plan_format(folder: Folder) -> tuple[tuple[Change, ...], tuple[Problem, ...]
             problems += after
         elif after != before:
             changes.append(Change(file.name, before, after))
-    return tuple(changes), tuple(problems)
-
-
-def write_format(folder: Folder, changes: Sequence[Change]) -> None:
-    """Write the changes, all of them or none.
-
-    Raises WriteError, also where a file has changed since it was read; then nothing changes.
-    """
-    if changes:
+    if changes and not dry_run:
         with locked(folder) as journal:
             journal.replace_all(changes)
+    return tuple(changes), tuple(problems)

@@ -13,7 +13,7 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
-from stancetracker.index.store import Index, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commit_of, history
 from stancetracker.ledger.kinds import CLASS_BY_KIND, put, references
@@ -24,7 +24,6 @@ _PRINTED: Final = re.compile(rb"""(?:\b[Dd]ata (?:<[^<>]*>)?|"(?:data_)?version"
 _SQLITE: Final = b"SQLite format 3\0"
 _STORED: Final = "SELECT value FROM meta WHERE name = 'data_version'"
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
-_DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
 # What others name comes before them, so that a new id is known when it is met in a reference:
 # organizations before the people in them, replies before what corrects them; else as everywhere.
 _ORDER: Final = tuple(
@@ -36,9 +35,6 @@ WHERE ?1 IS NULL OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '
 """
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
 Answer = TypeVar("Answer")
-Values = dict[str, Any]
-Find = Callable[[Path | None], Folder]
-"""Find the dataset of a path, or the one that is meant where none is named."""
 
 
 class Side(NamedTuple):
@@ -72,17 +68,9 @@ class Line(NamedTuple):
     json: str
 
     @property
-    def values(self) -> Values:
+    def values(self) -> dict[str, Any]:
         """Return the record as a new object."""
-        values: Values = json.loads(self.json)
-        return values
-
-
-Lines = Mapping[str, Line]
-Pair = tuple[Line | None, Line | None]
-"""A record before and after; None where it is not there."""
-FieldChange = tuple[str, Any, Any]
-"""The name of a field, such as `sources.0.url`, and its values before and after; None where it is not there."""
+        return dict(json.loads(self.json))
 
 
 def path_of(field: str) -> tuple[int | str, ...]:
@@ -97,15 +85,14 @@ class State:
         self.side, self.connection = side, connection
         self.kinds = kinds(connection)
         self.version = data_version(connection)
-        self.is_empty = next(self._read("LIMIT 1"), None) is None
-
-    def _read(self, which: str, *values: str) -> Iterator[Line]:
-        rows = self.connection.execute(f"SELECT id, kind, json FROM main.record {which}", values)
-        return (Line(*row) for row in rows)
+        self.is_empty = connection.execute("SELECT 1 FROM main.record LIMIT 1").fetchone() is None
 
     def line(self, record: str) -> Line | None:
         """Return the record with an id, or None."""
-        return next(self._read("WHERE id = ?", record), None)
+        row = self.connection.execute(
+            "SELECT id, kind, json FROM main.record WHERE id = ?", (record,)
+        ).fetchone()
+        return Line(*row) if row else None
 
     def lines(self) -> dict[str, Line]:
         """Return the records that this state holds, by id."""
@@ -113,19 +100,20 @@ class State:
         known = {id: Line(id, *line) for id, *line in rows}
         if not self.side.by_day:
             return known
+        found = {}
         gone = {line.values["corrects"] for line in known.values() if line.kind == "correction"}
-        return {id: line for id, line in known.items() if id not in gone and self._has_happened(line)}
+        for id, line in known.items():
+            traits, values = self.kinds[line.kind], line.values
+            dated = (traits.public,) if values.get(traits.public) else traits.dates
+            days = (dates.parse(values[name]).latest for name in dated if values.get(name))
+            if id not in gone and all(day <= self.side.question.as_of for day in days):
+                found[id] = line
+        return found
 
     def has_redacted(self, line: Line) -> bool:
         """Return whether a redaction stands in the place of a line."""
         query = "SELECT 1 FROM main.correction WHERE type = 'redaction' AND corrects = ?"
         return self.connection.execute(query, (line.id,)).fetchone() is not None
-
-    def _has_happened(self, line: Line) -> bool:
-        traits, values = self.kinds[line.kind], line.values
-        dated = (traits.public,) if values.get(traits.public) else traits.dates
-        found = (str(values[name]) for name in dated if values.get(name))
-        return all(dates.parse(date).latest <= self.side.question.as_of for date in found)
 
 
 def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
@@ -159,7 +147,8 @@ def revision_of(side: Side, named: str) -> str:
         return commit_of(side.folder, named)
     for commit in history(side.folder):
         with suppress(BrokenDatasetError, HistoryError):
-            if named == ask(side.folder, side.question, _version, revision=commit):
+            found = ask(side.folder, side.question, lambda it: data_version(it.connection), revision=commit)
+            if found == named:
                 return commit
     hint = "the data must have been committed; a shallow clone may have to be deepened"
     raise HistoryError(f"no commit here has the data {named}", hint)
@@ -170,16 +159,15 @@ def _printed(folder: Folder, named: str) -> str:
     with suppress(HistoryError):
         commit_of(folder, named)
         raise UsageError(f"both a revision and a file: {named}", f"for the file, write ./{named}")
-    path, found = Path(named), set[str]()
+    path = Path(named)
     faces = [path / name for name in _FACES if path.is_dir()]
     path = next((face for face in faces if face.is_file()), path)
     try:
         content = path.read_bytes()
+        found = {match[1].decode() for match in _PRINTED.finditer(content)}
         if content.startswith(_SQLITE):
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 found = {version for (version,) in connection.execute(_STORED)}
-        else:
-            found = {match[1].decode() for match in _PRINTED.finditer(content)}
     except (OSError, sqlite3.Error) as error:
         raise UsageError(f"can't read {path}: {getattr(error, 'strerror', error)}") from None
     if len(found) != 1:
@@ -188,13 +176,9 @@ def _printed(folder: Folder, named: str) -> str:
     return found.pop()
 
 
-def _version(index: Index) -> str:
-    return data_version(index.connection)
-
-
 def typed(
     today: str,
-    find: Find,
+    find: Callable[[Path | None], Folder],
     *,
     as_of: str | None = None,
     known_by: str | None = None,
@@ -205,7 +189,8 @@ def typed(
 ) -> tuple[Side, Side]:
     """Return the two states that a person asks for; `more` goes into the question of both.
 
-    Raises UsageError where it is not exactly one comparison, DateError and NoDatasetError.
+    `find` finds the dataset of a path, or the one that is meant where none is named. Raises UsageError where it is
+    not exactly one comparison, DateError and NoDatasetError.
     """
     days, known, revisions = map(_range, (as_of, known_by, rev))
     asked = {"--as-of": days, "--known-by": known, "--rev": rev, "DIR_A DIR_B": folders or None}
@@ -224,15 +209,21 @@ def typed(
         one, other = (Side(str(path), find(path), question(as_of, known_by), apart=True) for path in folders)
         return one, other
     folder = find(data)
-    if days or known:
-        first, last = _days(days or known or ("", ""), today)
-
-        def side(day: str) -> Side:
-            if days:
-                return Side(dates.words(day), folder, question(day, known_by), by_day=True)
-            return Side(f"what was known by {dates.words(day)}", folder, question(as_of, day))
-
-        return side(first), side(last)
+    if ends := days or known:
+        try:  # two revisions may have been meant
+            first, last = (parse_day(end or "today", today) for end in ends)
+        except DateError as error:
+            hint = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
+            raise DateError(error.message, hint) from None
+        if first > last:
+            raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
+        one, other = (
+            Side(dates.words(day), folder, question(day, known_by), by_day=True)
+            if days
+            else Side(f"what was known by {dates.words(day)}", folder, question(as_of, day))
+            for day in (first, last)
+        )
+        return one, other
     if revisions is None:
         raise UsageError(f"not two revisions: --rev {rev}", _HINT)
     first, last = revisions
@@ -246,18 +237,8 @@ def _range(text: str | None) -> tuple[str, str] | None:
     return (first.strip(), last.strip()) if dots and first.strip() else None
 
 
-def _days(ends: tuple[str, str], today: str) -> tuple[str, str]:
-    try:  # two revisions may have been meant
-        first, last = (parse_day(end or "today", today) for end in ends)
-    except DateError as error:
-        raise DateError(error.message, _DAYS_HINT) from None
-    if first > last:
-        raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
-    return first, last
-
-
-def differing(before: State, after: State) -> tuple[list[Pair], Mapping[str, str]]:
-    """Return the records that differ, as each state has them, and the later ids of those that got another."""
+def differing(before: State, after: State) -> tuple[list[tuple[Line | None, Line | None]], Mapping[str, str]]:
+    """Return the records that differ, each before and after, and the later ids of those that got another."""
     old, new = before.lines(), after.lines()
     for id, _ in old.items() & new.items():
         del old[id], new[id]
@@ -267,7 +248,9 @@ def differing(before: State, after: State) -> tuple[list[Pair], Mapping[str, str
         fresh = {id: line for id, line in new.items() if line.kind == kind and id not in old}
         renamed |= _moved(gone, fresh, renamed)
     was = {later: id for id, later in renamed.items()}
-    pairs: list[Pair] = [(line, None) for id, line in old.items() if id not in new and id not in renamed]
+    pairs: list[tuple[Line | None, Line | None]] = [
+        (line, None) for id, line in old.items() if id not in new and id not in renamed
+    ]
     for id, line in new.items():
         there = old.get(was.get(id, id))
         same = there is None or there.kind == line.kind
@@ -275,7 +258,7 @@ def differing(before: State, after: State) -> tuple[list[Pair], Mapping[str, str
     return pairs, renamed
 
 
-def _moved(gone: Lines, fresh: Lines, renamed: Mapping[str, str]) -> dict[str, str]:
+def _moved(gone: Mapping[str, Line], fresh: Mapping[str, Line], renamed: Mapping[str, str]) -> dict[str, str]:
     """Return which record that is gone is which new one: by its former id, or by all that both say."""
     moved: dict[str, str] = {}
     says: dict[str, list[str]] = {}
@@ -294,12 +277,12 @@ def _moved(gone: Lines, fresh: Lines, renamed: Mapping[str, str]) -> dict[str, s
     return moved
 
 
-def _identity(values: Values) -> str:
+def _identity(values: Mapping[str, Any]) -> str:
     said = {name: item for name, item in values.items() if name not in _NOT_IDENTITY}
     return json.dumps(said, sort_keys=True)
 
 
-def _now_called(line: Line, renamed: Mapping[str, str]) -> Values:
+def _now_called(line: Line, renamed: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of a record, with the ids that others have by now."""
     values = line.values
     for _, path, name in references(CLASS_BY_KIND[line.kind], values) if renamed else ():
@@ -308,27 +291,25 @@ def _now_called(line: Line, renamed: Mapping[str, str]) -> Values:
     return values
 
 
-def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[FieldChange]:
-    """Yield the fields that differ."""
+def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the fields that differ, such as `sources.0.url`, and their values before and after, or None."""
     was, now = _now_called(before, renamed), after.values
     for name in dict.fromkeys([*was, *now]):
         yield from _leaves(name, was.get(name), now.get(name))
 
 
-def _leaves(name: str, before: Any, after: Any) -> Iterator[FieldChange]:
+def _leaves(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield what differs in a field; in objects, each value, as long as none was added or taken away."""
-    both = (before, after)
-    if before == after:
-        return
-    if all(isinstance(each, dict) for each in both):
+    if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
             yield from _leaves(f"{name}.{key}", before.get(key), after.get(key))
-    elif all(map(_are_objects, both)) and len(before) == len(after):
+    elif (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and len(before) == len(after)
+        and all(isinstance(item, dict) for item in (*before, *after))
+    ):
         for number, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _leaves(f"{name}.{number}", old, new)
-    else:
+    elif before != after:
         yield name, before, after
-
-
-def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

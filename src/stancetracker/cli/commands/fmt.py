@@ -19,19 +19,14 @@ def command(
     dry_run: options.DryRun = False,
 ) -> None:
     """Reformat data files; quotes stay as they are."""
-    from stancetracker.contribute.check import UnformattedError, plan_format, write_format
-    from stancetracker.ledger.journal import finished
+    from stancetracker.contribute.check import UnformattedError, reformat
 
     folder = dataset.folder()
-    if not (check or dry_run or folder.packaged):
-        finished(folder)
-    changes, problems = plan_format(folder)
+    changes, problems = reformat(folder, dry_run=check or dry_run)
     if check or dry_run:
         streams.show(line for change in changes for line in change.diff())
-    else:
-        write_format(folder, changes)
-        if changes:
-            streams.say(f"formatted {', '.join(change.name for change in changes)}")
+    elif changes:
+        streams.say(f"formatted {', '.join(change.name for change in changes)}")
     if problems:
         raise UnformattedError(problems, folder.path)
     if check and changes:
