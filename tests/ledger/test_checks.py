@@ -379,7 +379,8 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
 NO_CODES = {"own-search", "none-found", "surrogatepass"}
 # Where problems are made; a code appears as a literal.
-MAKERS = "folder jsonl faults record model/* ../index/build ../contribute/check ../contribute/copies".split()
+MAKERS = "folder jsonl faults record model/* ../index/build ../index/checks/fields".split()
+MAKERS += "../contribute/check ../contribute/copies".split()
 
 
 def literals(name: str) -> Iterator[str]:

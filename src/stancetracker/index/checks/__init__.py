@@ -60,13 +60,10 @@ def written(path: Path) -> Check:
     return Check(path.stem, cast(Severity, severity), title, explanation, find)
 
 
-_OF_IDS: Final = (
-    fields.duplicate_id,
-    fields.unknown_reference,
-    fields.wrong_kind_reference,
-    fields.former_id,
+FATAL: Final[tuple[Check, ...]] = (
+    _function(fields.duplicate_id, "fatal"),
+    _function(fields.unknown_reference, "fatal"),
 )
-FATAL: Final[tuple[Check, ...]] = tuple(_function(find, "fatal") for find in _OF_IDS)
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(
@@ -101,13 +98,12 @@ def run(
 
     Nothing can be said to be missing from a dataset that is `broken`: some of its lines can't be read.
     """
-    fields.prepare(connection)
     for check in (*FATAL, *CHECKS) if checks is None else checks:
         if broken and check.code == "no-dataset-record":
             continue
         for finding in check.find(connection, today):
             broken = broken or check.severity == "fatal"
-            yield finding._replace(code=check.code, severity=check.severity)
+            yield finding._replace(code=finding.code or check.code, severity=check.severity)
 
 
 def problems(

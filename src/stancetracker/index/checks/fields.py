@@ -13,12 +13,11 @@ from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Path
 
-Kinds = tuple[str, ...]
 _ANY: Final = ("*",)
-_DEMAND: Final = ("demand",)
 # Finding the nearest of many ids takes time; after some, people know what is wrong.
 _MOST_SUGGESTIONS: Final = 25
-_DEMANDS: Final = "SELECT record || '/' || id AS id FROM petition_demands"
+# An id that an unreadable line seems to have is not reported as unknown.
+_UNREAD: Final = "substr(id, 1, instr(id || '/', '/') - 1) NOT IN (SELECT id FROM unread)"
 # `{ids}` is `_former_ids()`.
 _TAKEN: Final = """
 SELECT former.id, position, value, record.id FROM ({ids}) AS former JOIN record ON record.id = value
@@ -102,33 +101,6 @@ def references() -> tuple[tuple[str, Column], ...]:
     return tuple((table, column) for table, column in fields() if column.kinds)
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Collect the names that mean nothing, or the wrong thing, in a temporary table for the checks below."""
-    connection.execute("DROP TABLE IF EXISTS temp.stray")
-    connection.execute("CREATE TEMP TABLE stray (column INTEGER, name TEXT, kind TEXT, owner TEXT)")
-    for number, (table, column) in enumerate(references()):
-        absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(column.kinds))
-        names = f"SELECT DISTINCT [{column.name}] AS id FROM [{table}] WHERE [{column.name}] IS NOT NULL"
-        connection.execute(
-            f"INSERT INTO temp.stray SELECT {number}, id, (SELECT kind FROM record WHERE record.id = named.id),"
-            f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
-            f" FROM ({names}) AS named WHERE {absent}"
-        )
-
-
-def _known(kinds: Kinds) -> Iterable[str]:
-    """Return queries of which one finds a name that may stand; a redaction stands for the record that it erased."""
-    # An id that an unreadable line seems to have is not reported as unknown.
-    yield "SELECT 1 FROM unread WHERE unread.id = substr(named.id, 1, instr(named.id || '/', '/') - 1)"
-    if kinds == _DEMAND:
-        yield f"SELECT 1 WHERE named.id IN ({_DEMANDS})"
-    elif kinds == _ANY:
-        yield "SELECT 1 FROM record WHERE record.id = named.id"
-        yield "SELECT 1 FROM correction WHERE corrects = named.id AND type = 'redaction'"
-    else:
-        yield from (f"SELECT 1 FROM [{kind}] WHERE [{kind}].id = named.id" for kind in kinds)
-
-
 @cache
 def _former_ids() -> str:
     kinds = [kind for kind, cls in CLASS_BY_KIND.items() if "former_ids" in cls.model_fields]
@@ -149,50 +121,39 @@ def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
-    """Find names of records that are not there."""
+    """Find names of records that are not there, are of another kind than the field wants, or have another id now."""
     suggested: dict[str, str | None] = {}
-    for number, name, _, _ in _strays(connection, "kind IS NULL AND owner IS NULL"):
-        kinds = references()[number][1].kinds
-        if name not in suggested and len(suggested) < _MOST_SUGGESTIONS:
-            suggested[name] = did_you_mean(name, _ids(connection, kinds))
-        what = "record" if kinds == _ANY else " or ".join(kinds)
-        yield from _at(connection, number, name, f"no such {what}: {name}", suggested.get(name))
+    for table, column in references():
+        known, wanted = tuple(_known(column.kinds)), " or ".join(column.kinds)
+        absent = " AND ".join(f"id NOT IN ({text})" for text in known)
+        strays = (
+            "SELECT id, (SELECT kind FROM record WHERE record.id = named.id),"
+            f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
+            f" FROM (SELECT DISTINCT [{column.name}] AS id FROM [{table}]) AS named"
+            f" WHERE id IS NOT NULL AND {absent} AND {_UNREAD} ORDER BY id"
+        )
+        for name, kind, owner in connection.execute(strays).fetchall():
+            code, message, hint = "unknown-reference", f"no such {wanted}: {name}", None
+            if kind:
+                code, message = "wrong-kind-reference", f"{name} is of kind {kind}, not {wanted}"
+            elif owner:
+                code, message, hint = "former-id", f"{name} is now called {owner}", f"write {owner}"
+            else:
+                if name not in suggested and len(suggested) < _MOST_SUGGESTIONS:
+                    ids = connection.execute(" UNION ALL ".join(known))
+                    suggested[name] = did_you_mean(name, (id for (id,) in ids if id))
+                message, hint = message.replace("such *", "such record"), suggested.get(name)
+            for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
+                yield Finding(record, path, message, hint, code)
 
 
-def wrong_kind_reference(connection: sqlite3.Connection, today: str) -> Findings:
-    """Find names of records of another kind than the field wants."""
-    for number, name, kind, _ in _strays(connection, "kind IS NOT NULL"):
-        wanted = " or ".join(references()[number][1].kinds)
-        yield from _at(connection, number, name, f"{name} is of kind {kind}, not {wanted}")
-
-
-def former_id(connection: sqlite3.Connection, today: str) -> Findings:
-    """Find names that a record no longer has."""
-    for number, name, _, owner in _strays(connection, "kind IS NULL AND owner IS NOT NULL"):
-        yield from _at(connection, number, name, f"{name} is now called {owner}", f"write {owner}")
-
-
-def _strays(connection: sqlite3.Connection, condition: str) -> list[tuple[int, str, str | None, str | None]]:
-    """Return the names that `prepare` found, each with the number of its column in `references`, kind and owner."""
-    return connection.execute(f"SELECT * FROM temp.stray WHERE {condition} ORDER BY column, name").fetchall()
-
-
-def _at(
-    connection: sqlite3.Connection, number: int, name: str, message: str, hint: str | None = None
-) -> Findings:
-    table, column = references()[number]
-    for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
-        yield Finding(record, path, message, hint)
-
-
-def _ids(connection: sqlite3.Connection, kinds: Kinds) -> Iterator[str]:
-    if kinds == _DEMAND:
-        query = _DEMANDS
-    elif kinds == _ANY:
-        query = f"SELECT id FROM record UNION ALL {_DEMANDS}"
-    else:
-        query = " UNION ALL ".join(f"SELECT id FROM [{kind}]" for kind in kinds)
-    return (name for (name,) in connection.execute(query) if name)
+def _known(kinds: tuple[str, ...]) -> Iterable[str]:
+    """Return queries of the names that may stand; a redaction stands for the record that it erased."""
+    if kinds == ("demand",):
+        return ["SELECT record || '/' || id FROM petition_demands"]
+    if kinds == _ANY:
+        return ["SELECT id FROM record", "SELECT corrects FROM correction WHERE type = 'redaction'"]
+    return [f"SELECT id FROM [{kind}]" for kind in kinds]
 
 
 def naming(condition: str) -> Iterator[str]:
@@ -219,17 +180,12 @@ def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Finding
         told.add(record)
         why = f"was withdrawn by {gone} at {place_of(connection, gone)}"
         yield Finding(record, ("replacement",), f"{new} {why}", hint)
-    for record, old, new in _in_a_circle(connection):
-        if record not in told:
-            yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
-
-
-def _in_a_circle(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Return the supersessions whose replacement leads back to what they replace: id, old and new."""
     query = "SELECT id, corrects, replacement FROM correction WHERE replacement <> corrects"
     found = connection.execute(query).fetchall()
-    ending = _ending([(old, new) for _, old, new in found]) | _ending([(new, old) for _, old, new in found])
-    return [(record, old, new) for record, old, new in found if not {old, new} & ending]
+    ending = _ending((old, new) for _, old, new in found) | _ending((new, old) for _, old, new in found)
+    for record, old, new in found:
+        if record not in told and not {old, new} & ending:  # it leads back to what it replaces
+            yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
 
 
 def _ending(pairs: Iterable[tuple[str, str]]) -> set[str]:
@@ -277,13 +233,5 @@ def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
     for field in _OURS:
         query = f"SELECT id, json ->> '$.{field}' AS ours FROM record WHERE ours IS NOT NULL"
         for record, text in connection.execute(query):
-            if word := _judging_word(text):
-                yield Finding(record, (field,), f"“{word}” judges", "say what was said or done")
-
-
-def _judging_word(text: str) -> str | None:
-    """Return the first word of ours that judges, outside quotation marks."""
-    if not _JUDGING.search(text):
-        return None
-    word = _JUDGING.search(_QUOTED.sub("", text))
-    return word and word[0]
+            if _JUDGING.search(text) and (word := _JUDGING.search(_QUOTED.sub("", text))):
+                yield Finding(record, (field,), f"“{word[0]}” judges", "say what was said or done")
