@@ -11,7 +11,7 @@ from tests.loading import problems
 import stancetracker.ledger as ledger
 from stancetracker.contribute.check import rules
 from stancetracker.index.checks import CHECKS, FATAL
-from stancetracker.index.checks.duplicates import skeleton
+from stancetracker.index.checks.functions import skeleton
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import LINE_RULES
 
@@ -379,7 +379,7 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
 NO_CODES = {"own-search", "none-found", "surrogatepass"}
 # Where problems are made; a code appears as a literal.
-MAKERS = "folder jsonl faults record model/* ../index/build ../index/checks/fields".split()
+MAKERS = "folder jsonl faults record model/* ../index/build ../index/checks/functions".split()
 MAKERS += "../contribute/check ../contribute/copies".split()
 
 

@@ -13,7 +13,7 @@ from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
 from stancetracker.contribute.copies import compare
 from stancetracker.index import build, checks
-from stancetracker.index.checks.fields import Finding
+from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, finished, locked

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import nfc, plural
-from stancetracker.index.checks.fields import Finding
+from stancetracker.index.checks.functions import Finding
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import SEVERITY

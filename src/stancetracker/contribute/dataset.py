@@ -19,8 +19,7 @@ from stancetracker.contribute.names import Names, names_of
 from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
-from stancetracker.index.checks.duplicates import names, skeleton
-from stancetracker.index.checks.fields import Finding, naming
+from stancetracker.index.checks.functions import Finding, names, naming, skeleton
 from stancetracker.index.store import cache_folder, open_index
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references

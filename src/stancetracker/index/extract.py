@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.index import schema
-from stancetracker.index.checks.fields import references
+from stancetracker.index.checks.functions import references
 from stancetracker.index.queries import FLAGS, Question, posed
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.index.tables import TOKENIZER

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final, NamedTuple, cast
 
 from stancetracker.base.errors import Place, Problem, Severity
-from stancetracker.index.checks import duplicates, fields
-from stancetracker.index.checks.fields import Finding, Findings
+from stancetracker.index.checks import functions
+from stancetracker.index.checks.functions import Finding, Findings
 from stancetracker.ledger.faults import scan
 from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
@@ -61,20 +61,20 @@ def written(path: Path) -> Check:
 
 
 FATAL: Final[tuple[Check, ...]] = (
-    _function(fields.duplicate_id, "fatal"),
-    _function(fields.unknown_reference, "fatal"),
+    _function(functions.duplicate_id, "fatal"),
+    _function(functions.unknown_reference, "fatal"),
 )
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(
         (
             *map(written, _SQL.glob("*.sql")),
-            _function(fields.future_date, "error"),
-            _function(fields.replacement_withdrawn, "error"),
-            _function(duplicates.look_alike, "error"),
-            _function(fields.judging_words, "notice"),
-            _function(duplicates.possible_duplicate, "notice"),
-            _function(duplicates.confusable_ids, "notice"),
+            _function(functions.future_date, "error"),
+            _function(functions.replacement_withdrawn, "error"),
+            _function(functions.look_alike, "error"),
+            _function(functions.judging_words, "notice"),
+            _function(functions.possible_duplicate, "notice"),
+            _function(functions.confusable_ids, "notice"),
         ),
         key=lambda check: (check.severity != "error", check.code),
     )
