@@ -12,7 +12,7 @@ command `query` limits time and memory.
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -43,27 +43,29 @@ _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3
 _WRITING: Final = ("ATTACH", "DETACH", "DELETE", "INSERT", "UPDATE")
 _DENIED: Final = {
     sqlite3.SQLITE_TRANSACTION: "a transaction",
+    sqlite3.SQLITE_PRAGMA: "PRAGMA",
     **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _WRITING},
 }
-_OWN: Final = frozenset({"record", "kind", "unread", "data_file"})
+_OWN: Final = ("record", "kind", "unread", "data_file")
 """The tables of the index for itself, which know of no flag."""
 # The full-text index reads the table of texts itself.
 _VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'view' AND name != 'passage'"
+_HELD: Final = f"""
+SELECT name FROM sqlite_schema WHERE type != 'index' AND name NOT LIKE '%_fts_%' AND name NOT IN {_OWN}
+UNION SELECT name FROM sqlite_temp_schema"""
+_HOLDING: Final = f"SELECT DISTINCT own.name FROM ({_HELD}) AS held JOIN pragma_table_info(held.name) AS own"
 _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 4_000_000),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
 )
-# What SQLite says before it asks whether that may be done to a table.
-_OF_VIEWS: Final = re.compile(r"(?:cannot|use drop view) .*\bview\b|views? .*may not be", re.IGNORECASE)
 _NAMED: Final = re.compile(
     r"\b(\w+)\s*(?:\([^()]*\)\s*)?AS\s+(?:(?:NOT\s+)?MATERIALIZED\s*)?\(", re.IGNORECASE
 )
 _FUNCTIONS_HINT: Final = (
     "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract"
 )
-_UNDECODED: Final = re.compile(r"Could not decode to UTF-8 column '(.*?)' with text", re.DOTALL)
 _STEPS: Final = 10_000
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
 
@@ -80,11 +82,6 @@ def columns(name: str) -> dict[str, str]:
     """Return the columns of a view, each with what it holds: the comment on its line; none without a text."""
     text = written().get(name.removesuffix("_all"), "").rstrip() + "\n"
     return dict(_COLUMN.findall(text.rpartition("\nSELECT\n")[2]))
-
-
-def about_view(text: str) -> str:
-    """Return what a view holds: the comment that its text begins with."""
-    return text.partition("\n")[0].removeprefix("-- ")
 
 
 def texts(kinds: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:
@@ -139,14 +136,47 @@ def select(connection: sqlite3.Connection, text: str) -> Selected:
     # Python sees Ctrl-C only where its own code runs.
     connection.set_progress_handler(lambda: None, _STEPS)
     try:
-        return _run(connection, text)
+        cursor = connection.cursor()
+        cursor.row_factory = None
+        cursor.execute(text)
+        if cursor.description is None:
+            raise QueryError("query takes one SELECT", 'such as: query "SELECT name, status FROM standing"')
+        columns = tuple(column[0] for column in cursor.description)
+        if twice := next((name for name in columns if columns.count(name) > 1), None):
+            raise QueryError(f"two columns are called {twice}", "give one another name with AS")
+        rows = (
+            tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row) for row in cursor
+        )
+        return Selected(columns, list(rows))
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
             raise
-        raise _explained(connection, text, error, guard) from None
+        if guard.refused is not None:
+            message = f"query only reads: {guard.refused} is not allowed"
+            raise QueryError(message, guard.hint) from None
+        connection.set_authorizer(None)
+        message = str(error).partition(" with text ")[0]  # all of a text that is not UTF-8
+        raise QueryError(message, "\n".join(_hints(connection, text, message)) or None) from None
     finally:
         connection.set_authorizer(None)
         connection.set_progress_handler(None, 0)
+
+
+def _hints(connection: sqlite3.Connection, text: str, message: str) -> Iterator[str]:
+    """Yield a caret under the word at fault, and the nearest words, where they can be found."""
+    match = re.search(r'near "([^"]*)"|no such (table|column|function): (?:\w+\.)?(\S+)', message)
+    word = match and (match[1] or match[3])
+    if not match or not word:
+        return
+    pattern = rf"\b{re.escape(word)}\b" if word.isidentifier() else re.escape(word)
+    for line in text.splitlines():
+        if found := re.search(pattern, line, re.IGNORECASE):
+            yield f"{line}\n{' ' * found.start()}^"
+            break
+    if match[2]:
+        known = connection.cursor().execute(_HELD if match[2] == "table" else _HOLDING)
+        if nearest := did_you_mean(word, (str(name) for (name,) in known)):
+            yield nearest
 
 
 class _Guard:
@@ -169,74 +199,15 @@ class _Guard:
             self.refused = f"reading the table main.{first}"
             every = f", {first}_all the rest too" if f"{first}_all" in self.views else ""
             self.hint = f"the view {first} holds what counts{every}"
-        elif action in _ALLOWED:
+        # The full-text index asks for `data_version` itself; it reveals and changes nothing.
+        elif (
+            action in _ALLOWED
+            or (action == sqlite3.SQLITE_FUNCTION and second in FUNCTIONS)
+            or (action == sqlite3.SQLITE_PRAGMA and first == "data_version")
+        ):
             return sqlite3.SQLITE_OK
         elif action == sqlite3.SQLITE_FUNCTION:
-            if second in FUNCTIONS:
-                return sqlite3.SQLITE_OK
             self.refused, self.hint = f"the function {second}", _FUNCTIONS_HINT
-        elif action == sqlite3.SQLITE_PRAGMA:
-            # The full-text index asks this itself; it reveals and changes nothing.
-            if first == "data_version":
-                return sqlite3.SQLITE_OK
-            self.refused = "PRAGMA"
         else:
             self.refused = self.refused or _DENIED.get(action, "anything but SELECT")
         return sqlite3.SQLITE_DENY
-
-
-def _run(connection: sqlite3.Connection, text: str) -> Selected:
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    cursor.execute(text)
-    if cursor.description is None:
-        raise QueryError("query takes one SELECT", 'such as: query "SELECT name, status FROM standing"')
-    columns = tuple(column[0] for column in cursor.description)
-    twice = next((name for name in columns if columns.count(name) > 1), None)
-    if twice is not None:
-        raise QueryError(f"two columns are called {twice}", "give one another name with AS")
-    rows = (tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row) for row in cursor)
-    return Selected(columns, list(rows))
-
-
-def _explained(connection: sqlite3.Connection, text: str, error: Exception, guard: _Guard) -> QueryError:
-    """Return the error in one line, with a caret under the words at fault where they can be found."""
-    if guard.refused is not None:
-        return QueryError(f"query only reads: {guard.refused} is not allowed", guard.hint)
-    message = str(error)
-    if undecoded := _UNDECODED.match(message):
-        told = f"the column {undecoded[1]} holds a text that is not UTF-8"
-        return QueryError(told, "ask for hex(...) of it, or leave it out")
-    if _OF_VIEWS.search(message):
-        return QueryError("query only reads: a view can't be changed", "write one SELECT")
-    match = re.search(r'near "([^"]*)"|no such (?:table|column|function): (?:\w+\.)?(\S+)', message)
-    word = next((group for group in match.groups() if group), None) if match else None
-    hints = (_caret(text, word), _nearest(connection, message, word)) if word else ()
-    return QueryError(message, "\n".join(filter(None, hints)) or None)
-
-
-def _caret(text: str, word: str) -> str | None:
-    pattern = rf"\b{re.escape(word)}\b" if word.isidentifier() else re.escape(word)
-    for line in text.splitlines():
-        match = re.search(pattern, line, re.IGNORECASE)
-        if match:
-            return f"{line}\n{' ' * match.start()}^"
-    return None
-
-
-def _nearest(connection: sqlite3.Connection, message: str, word: str) -> str | None:
-    if not message.startswith("no such"):
-        return None
-    connection.set_authorizer(None)
-    schema = "SELECT name FROM sqlite_schema WHERE type != 'index' UNION SELECT name FROM sqlite_temp_schema"
-    found = [str(name) for (name,) in connection.cursor().execute(schema)]
-    tables = [name for name in found if "_fts_" not in name and name not in _OWN]
-    if message.startswith("no such table"):
-        return did_you_mean(word, tables)
-    columns = {
-        str(row[1])
-        for schema in ("main", "temp")
-        for table in tables
-        for row in connection.execute(f"PRAGMA {schema}.table_info([{table}])")
-    }
-    return did_you_mean(word, columns)

@@ -340,7 +340,9 @@ def described() -> dict[str, tuple[str, dict[str, str]]]:
     tables = {f"{name}_record": words for name, words in found.items()}
     for name, text in view_texts().items():
         if own := sandbox.columns(name):
-            found[name] = (sandbox.about_view(text), own) if name != "standing" else found[name]
+            found[name] = (
+                (text.partition("\n")[0].removeprefix("-- "), own) if name != "standing" else found[name]
+            )
     return tables | found | {sheet.name: _held(sheet) for sheet in ABOUT}
 
 
