@@ -377,7 +377,7 @@ def test_every_code_stands_once_in_the_rules() -> None:
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
-NO_CODES = {"own-search", "none-found", "surrogatepass"}
+NO_CODES = {"own-search", "none-found", "surrogatepass", "content-type"}
 # Where problems are made; a code appears as a literal.
 MAKERS = "folder jsonl faults record model/* ../index/build ../index/checks/functions".split()
 MAKERS += "../contribute/check ../contribute/copies".split()

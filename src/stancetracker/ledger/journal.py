@@ -128,6 +128,7 @@ class Journal:
                     )
             with staged(root) as stage:
                 made = stage / "made"
+                made.mkdir()
                 for change, file in zip(changes, files, strict=True):
                     (made / file.name).parent.mkdir(parents=True, exist_ok=True)
                     (made / file.name).write_bytes(change.after)
