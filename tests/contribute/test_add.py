@@ -8,7 +8,7 @@ from tests.loading import faults, opening
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.contribute.add import Added, Plan, RefusedError, plan, write
-from stancetracker.contribute.names import lines_of
+from stancetracker.contribute.given import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
 
 TODAY = "2026-06-01"

@@ -17,8 +17,7 @@ from stancetracker.cli.options import option
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.draft import Proposal
-    from stancetracker.contribute.flags import Draft, Flag
-    from stancetracker.contribute.names import Names
+    from stancetracker.contribute.given import Draft, Flag, Names
 
 Output = Annotated[Path | None, option("FILE", "Write the proposals as JSON lines.", "-o", "--output")]
 _BACK = "<"
@@ -143,10 +142,10 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
 
 def _settle(dataset: Dataset, proposal: Proposal, dry_run: bool, *, edits: bool) -> None:
     """Ask what is open in a proposal, and add it."""
-    from stancetracker.contribute import flags
+    from stancetracker.contribute import given
 
-    answers = {"kind": proposal.record["kind"], **flags.values_of(proposal.record)}
-    known = flags.flags(answers["kind"])
+    answers = {"kind": proposal.record["kind"], **given.values_of(proposal.record)}
+    known = given.flags(answers["kind"])
     for question in proposal.questions:
         flag = next(one for one in known if question.field in (one.way[0], one.name))
         streams.complain(visible(text) for text in (question.why, question.suggestion()) if text)
@@ -159,14 +158,14 @@ def _settle(dataset: Dataset, proposal: Proposal, dry_run: bool, *, edits: bool)
 
 def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: bool = True) -> None:
     """Ask for what a record needs besides, with `more` also for any other field, and add it."""
-    from stancetracker.contribute import flags
+    from stancetracker.contribute import given
 
     if "kind" not in answers:
-        answers["kind"] = _choice("kind", flags.kinds())
+        answers["kind"] = _choice("kind", given.kinds())
     kind, names = answers["kind"], dataset.names
-    known = {flag.name: flag for flag in flags.flags(kind)}
+    known = {flag.name: flag for flag in given.flags(kind)}
     while True:
-        flag, why = flags.open_question(kind, answers) or (None, None)
+        flag, why = given.open_question(kind, answers) or (None, None)
         if why:  # only a rule asks for it, and another field may meet that
             streams.complain([f"{why} (Enter to name another field)"])
         value = _answer(flag, names, or_none=why is not None) if flag else None
@@ -177,18 +176,18 @@ def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: b
             flag = known[chosen]
             value = _answer(flag, names)
         answers[flag.name] = value
-    add(dataset, [flags.sound(kind, answers, names, str)], dry_run, "answers", asks=True)
+    add(dataset, [given.sound(kind, answers, names, str)], dry_run, "answers", asks=True)
 
 
 def _answer(flag: Flag, names: Names, *, or_none: bool = False, candidates: Sequence[str] = ()) -> Any:
-    from stancetracker.contribute import flags
+    from stancetracker.contribute import given
 
     if flag.field.type is bool:
         return _yes(flag.name)
     shown = flag.field.words or tuple(candidates)
     several = " (several: separate with ;)" if flag.field.many else ""
     hint = f" ({('; ' if several else ', ').join(shown)})" if shown else several
-    return _prompt(f"{flag.name}{hint}", lambda text: flags.answer(flag, text, names), or_none=or_none)
+    return _prompt(f"{flag.name}{hint}", lambda text: given.answer(flag, text, names), or_none=or_none)
 
 
 def _yes(what: str) -> bool:

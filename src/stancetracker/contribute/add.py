@@ -23,7 +23,7 @@ from stancetracker.contribute.dataset import (
     problems,
     with_members,
 )
-from stancetracker.contribute.names import Completed, Given, Names, complete
+from stancetracker.contribute.given import Completed, Given, Names, complete
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line

@@ -12,7 +12,7 @@ from stancetracker.base.text import plural
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.names import Names
+from stancetracker.contribute.given import Names
 from stancetracker.contribute.states import Line, fields, path_of
 from stancetracker.contribute.table import package
 from stancetracker.contribute.table.files import Row, Table

@@ -15,7 +15,7 @@ from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.flags import Flag
+    from stancetracker.contribute.given import Flag
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -47,7 +47,7 @@ class Kinds(parser.Group):
         """Return the command that adds records of this kind; None when there is no such kind."""
         if cmd_name not in plugins.names(model):
             return None
-        return parser.as_command(_named(cmd_name) if self._naming else _adder(cmd_name), cmd_name)
+        return parser.as_command(_adder(cmd_name, named_only=self._naming), cmd_name)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete the name of a kind; its class, slow to import, is not needed for that."""
@@ -58,68 +58,57 @@ class Kinds(parser.Group):
             self._naming = False
 
 
-def _named(kind: str) -> Callable[..., None]:
-    def run() -> None: ...
-
-    run.__doc__ = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
-    return run
-
-
-def _adder(kind: str) -> Callable[..., None]:
-    from stancetracker.contribute import flags
-
-    known = {_variable(flag): flag for flag in flags.flags(kind)}
-    made: dict[str, Any] = {name: False if flag.field.type is bool else None for name, flag in known.items()}
-    made["__annotations__"] = {name: _option(kind, flag) for name, flag in known.items()}
-
-    def run(*, dataset: Any, dry_run: Any = False, given: Any) -> None:
-        values = {flag.name: getattr(given, name) for name, flag in known.items()}
+def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
+    def run(*, dataset: Any, dry_run: Any = False, filled: Any) -> None:
+        values = {flag.name: getattr(filled, name) for name, flag in known.items()}
         with dialogue.opened(dataset, dry_run) as there:
             dialogue.add(there, [_of_flags(there, kind, values)], dry_run, "flags")
 
-    run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
+    def bare() -> None: ...
+
+    bare.__doc__ = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
+    if named_only:
+        return bare
+    from stancetracker.contribute.given import flags
+
+    known = {f"field_{flag.name.replace('-', '_')}": flag for flag in flags(kind)}
+    made: dict[str, Any] = {name: False if flag.field.type is bool else None for name, flag in known.items()}
+    made["__annotations__"] = {name: _option(kind, flag) for name, flag in known.items()}
+    run.__doc__ = f"{bare.__doc__}\n\n{_FLAGS}"
     group = type("Given", (parser.Flags,), made)
-    run.__annotations__ = {"dataset": options.Dataset, "dry_run": options.DryRun, "given": group}
+    run.__annotations__ = {"dataset": options.Dataset, "dry_run": options.DryRun, "filled": group}
     return run
 
 
-def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _of_flags(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record that flags make; an actor without an id gets one made from the name."""
-    from stancetracker.contribute import flags
+    from stancetracker.contribute.given import id_of_name, sound
 
     call = "--{}".format
-    names = dataset.names
-    filled = {name: value for name, value in given.items() if value not in (None, False, ())}
+    filled = {name: value for name, value in values.items() if value not in (None, False, ())}
     named = str(filled.get("name") or "")
-    made = flags.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
+    made = id_of_name(named, dataset.names, call) if kind in _NAMED_BY and "id" not in filled else ""
     filled |= {"id": made} if made else {}
-    record = flags.sound(kind, filled, names, call, f"see stancetracker add {kind} --help")
+    record = sound(kind, filled, dataset.names, call, f"see stancetracker add {kind} --help")
     if made:
         streams.say(f"id: {made} (set another with --id)")
     return record
-
-
-def _variable(flag: Flag) -> str:
-    return "field_" + flag.name.replace("-", "_")
 
 
 def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
     if flag.field.type is bool:
         return Annotated[bool, switch(_help(kind, flag), *names)]
+    metavar = "WORD" if flag.field.words else "DATE" if flag.field.is_date else "TEXT"
+    if flag.field.type in (int, float):
+        metavar = "NUMBER"
+    elif flag.refers_to:
+        metavar = "NAME" if {"issue", "organization"} & {*flag.refers_to} else "ID"
     kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
     ids = options.ids(*kinds) if kinds or "*" in flag.refers_to else None
     completer = parser.starting(flag.field.words) if flag.field.words else ids
-    made = option(_metavar(flag), _help(kind, flag), *names, autocompletion=completer)
+    made = option(metavar, _help(kind, flag), *names, autocompletion=completer)
     return Annotated[list[str] | None if flag.field.many else str | None, made]
-
-
-def _metavar(flag: Flag) -> str:
-    if flag.field.type in (int, float):
-        return "NUMBER"
-    if flag.refers_to:
-        return "NAME" if "issue" in flag.refers_to or "organization" in flag.refers_to else "ID"
-    return "WORD" if flag.field.words else "DATE" if flag.field.is_date else "TEXT"
 
 
 def _help(kind: str, flag: Flag) -> str:
@@ -150,13 +139,13 @@ def _from_json(
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
-    from stancetracker.contribute import flags, names
+    from stancetracker.contribute.given import Draft, lines_of
 
-    lines = [] if json is None else names.lines_of(streams.content(json))
+    lines = [] if json is None else lines_of(streams.content(json))
     if json is not None and not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
     with dialogue.opened(dataset, dry_run) as there:
-        draft = flags.Draft(there.folder.path)
+        draft = Draft(there.folder.path)
         if json is None:
             dialogue.converse(there, draft, dry_run)
         else:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.add import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset, members, with_members
-from stancetracker.contribute.names import Names, resolve
+from stancetracker.contribute.given import Names, resolve
 from stancetracker.contribute.states import Line, fields
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Row, Table

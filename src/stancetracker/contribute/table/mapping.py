@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self, T
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
-from stancetracker.contribute.names import Names
+from stancetracker.contribute.given import Names
 from stancetracker.contribute.table.values import (
     DATE,
     KEYS,

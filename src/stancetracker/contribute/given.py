@@ -1,4 +1,4 @@
-"""Records from flags and from answers to questions: the flags of each kind, what to ask, and what is wrong; drafts.
+"""Records as people give them: names in place of ids, lines, flags of each kind, answers to questions, and drafts.
 
 A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in it, both
 (`--source-url`). Flags make one item of a list of objects; more than one come as JSON.
@@ -8,35 +8,157 @@ import json
 import os
 import pathlib
 import re
+import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from functools import reduce
 from operator import getitem
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base import dates
+from stancetracker.base import dates, text
 from stancetracker.base.errors import UnknownNameError, UsageError
-from stancetracker.base.text import slug
-from stancetracker.contribute.names import NAMED, Names, resolve
+from stancetracker.index import lookup, queries
 from stancetracker.index.store import cache_folder
 from stancetracker.ledger.faults import Fault, scan
-from stancetracker.ledger.jsonl import read_line
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members
-from stancetracker.ledger.record import Part
+from stancetracker.ledger.jsonl import is_object, plain_value, read_line
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members, put, reach, references
+from stancetracker.ledger.record import Part, Record
 
+Given = str | Mapping[str, object]
+NAMED: Final = ("person", "organization", "issue")
+_HIDDEN_BY_COMPLETING: Final = (
+    *("duplicate-key", "not-finite", "number-too-large", "nul-character", "lone-surrogate"),
+    "raw-control-character",
+)
 _OF_THE_COMMAND: Final = ("data", "dry-run", "help")
 _ONE: Final = {"identifiers": "identifier", "searched": "searched", "former_ids": "former-id"}
-
 # What adding corrects by itself.
 _CORRECTED: Final = ("not-nfc", "untidy-name")
-_SOME_DAY: Final = "2000-01-01"
 _NAME: Final = re.compile(r"`([^`]+)`")
 _STEP: Final = re.compile(r"[^.\[\]]+")
 _OWN_HINT: Final = "leave out the field"
 Call = Callable[[str], str]
 """Returns the name of a flag in messages: `--date`, or `date` in a dialogue."""
+
+
+class Names(text.Names):
+    """The names, aliases, former ids and titles of actors and issues, read from the index when needed."""
+
+    def __init__(self, connection: sqlite3.Connection, values: Iterable[Mapping[str, Any]] = ()) -> None:
+        """`values` are records outside the index of the dataset, as objects that may be wrong."""
+        super().__init__()
+        self._connection = connection
+        known = [one for one in values if isinstance(one.get("id"), str) and isinstance(one.get("kind"), str)]
+        self._given = {value["id"]: value["kind"] for value in known}
+        self._values = [value for value in known if value["kind"] in NAMED]
+        self._is_read = False
+
+    def kind_of(self, name: str) -> str | None:
+        """Return the kind of the record that has this id, whatever it is."""
+        return self._given.get(name) or lookup.kind_of(self._connection, name)
+
+    def id_of(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return the id that a name means among records of these kinds; any id means itself.
+
+        Raises UnknownNameError and AmbiguousNameError.
+        """
+        # Even one of the wrong kind: the checks report that.
+        return name if name and self.kind_of(name) else self.resolve(name, kinds)
+
+    def meant(self, text: str, kinds: Collection[str]) -> list[str]:
+        """Return every id that a text may mean among records of these kinds, sorted."""
+        if not self._is_read:
+            self._is_read = True
+            for named in queries.names(self._connection):
+                if named.kind in NAMED:
+                    self.add(named.kind, named.id, named.name)
+            for value in self._values:
+                for called in names_of(value):
+                    self.add(value["kind"], value["id"], called)
+        return super().meant(text, kinds)
+
+
+def names_of(value: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every name of a record that may be malformed."""
+    names = [value.get("id"), value.get("name"), value.get("title")]
+    for field in ("other_names", "former_ids"):
+        names += [name for _, name in reach(value, (field, "*"))]
+    yield from (name for name in names if isinstance(name, str))
+
+
+def resolve(
+    value: dict[str, Any], record_class: type[Record], names: Names
+) -> tuple[dict[str, Any], dict[Path, UsageError]]:
+    """Return the object with ids where it names actors and issues, and why other names have none, by path."""
+    ids: dict[Path, str] = {}
+    errors: dict[Path, UsageError] = {}
+    for field, path, name in references(record_class, value):
+        kinds = field.ref.kinds if field.ref is not None else ()
+        if name and set(kinds) <= set(NAMED):
+            try:
+                meant = names.id_of(name, kinds)
+            except UsageError as error:
+                meant, errors[path] = "unknown", error
+            if meant != name:
+                ids[path] = meant
+    resolved = deepcopy(value) if ids else dict(value)
+    for path, name in ids.items():
+        put(resolved, path, name)
+    return resolved, errors
+
+
+class Completed(NamedTuple):
+    """A line with `recorded` filled in and ids in place of names, and why the first other name has none."""
+
+    text: str
+    error: UsageError | None = None
+
+
+def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[Completed]:
+    """Complete lines, or objects that become lines; unreadable lines stay as they are."""
+    values = [(item, _object(item)) for item in given]
+    names = Names(connection, [value for _, value in values if value])
+    lines: list[Completed] = []
+    for item, value in values:
+        record_class = CLASS_BY_KIND.get(str(value.get("kind"))) if value else None
+        if value is None or record_class is None:
+            lines.append(Completed(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)))
+            continue
+        completed, errors = resolve(value, record_class, names)
+        if "recorded" in record_class.model_fields:
+            completed.setdefault("recorded", recorded)
+        same = isinstance(item, str) and completed == value
+        text = str(item) if same else json.dumps(completed, ensure_ascii=False)
+        lines.append(Completed(text, next(iter(errors.values()), None)))
+    return lines
+
+
+def _object(item: Given) -> dict[str, Any] | None:
+    """Return the object of a line, or None where completing it would hide a fault."""
+    if not isinstance(item, str):
+        return dict(item)
+    try:
+        value = plain_value(item)
+    except ValueError:
+        reading = read_line(item)
+        if not reading.parses or any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
+            return None
+        value = json.loads(item)
+    return value if isinstance(value, dict) else None
+
+
+def lines_of(content: bytes) -> list[str]:
+    """Split a file of records into lines that keep their numbers; one record may span several lines."""
+    text = content.decode("utf-8", "surrogateescape")
+    lines = text.removesuffix("\n").split("\n")
+    written = [line for line in lines if line.strip()]
+    # JSON has no line end inside a text, so what is one object over several lines is one in one line.
+    if len(written) > 1 and is_object(text) and not is_object(written[0]):
+        return [" ".join(written)]
+    return lines if written else []
 
 
 class Flag(NamedTuple):
@@ -64,16 +186,12 @@ def kinds() -> tuple[str, ...]:
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
     found = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
-    short = Counter(_short(flag) for flag in found)
-    taken = {*_OF_THE_COMMAND, *(flag.name for flag in found)}
+    short = [str(flag.way[-1]).replace("_", "-") if len(flag.way) > 1 else flag.name for flag in found]
+    counts, taken = Counter(short), {*_OF_THE_COMMAND, *(flag.name for flag in found)}
     return tuple(
-        flag._replace(alias=name) if short[name := _short(flag)] == 1 and name not in taken else flag
-        for flag in found
+        flag._replace(alias=name) if counts[name] == 1 and name not in taken else flag
+        for flag, name in zip(found, short, strict=True)
     )
-
-
-def _short(flag: Flag) -> str:
-    return str(flag.way[-1]).replace("_", "-") if len(flag.way) > 1 else flag.name
 
 
 def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
@@ -90,12 +208,26 @@ def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
 
 
 def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the object that filled flags make, without flags left out."""
+    """Return the object that filled flags make, without flags left out; what is no number stays as it is."""
     made: dict[str, Any] = {"kind": kind}
     for flag in flags(kind):
-        value = values.get(flag.name)
-        if value is not None and value != () and value is not False:
-            _put(made, flag.way, _typed(flag, value))
+        value, of = values.get(flag.name), flag.field.type
+        if value is None or value == () or value is False:
+            continue
+        if flag.field.many:
+            value = list(value)
+        elif of in (int, float):
+            with suppress(ValueError):
+                value = int(value) if of is int or str(value).isdigit() else float(value)
+        # The objects and lists on the way are made.
+        at: Any = made
+        for step, following in zip(flag.way, flag.way[1:], strict=False):
+            if isinstance(step, int):
+                at += [{}] * (len(at) == 0)
+                at = at[step]
+            else:
+                at = at.setdefault(step, [] if isinstance(following, int) else {})
+        at[flag.way[-1]] = value
     return made
 
 
@@ -103,33 +235,9 @@ def values_of(made: Any) -> dict[str, Any]:
     """Return what the flags of its kind would say of a record, by their names."""
     found = dict[str, Any]()
     for flag in flags(str(made["kind"])):
-        try:
+        with suppress(LookupError):
             found[flag.name] = reduce(getitem, flag.way, made)
-        except LookupError:
-            continue
     return found
-
-
-def _typed(flag: Flag, value: Any) -> Any:
-    """Return the value of a flag in the type of its field; what is no number stays as it is."""
-    if flag.field.many:
-        return list(value)
-    if flag.field.type in (int, float):
-        with suppress(ValueError):
-            return int(value) if flag.field.type is int or str(value).isdigit() else float(value)
-    return value
-
-
-def _put(made: Any, way: Path, value: Any) -> None:
-    """Put a value where the way leads, making the objects and lists on it."""
-    *steps, last = way
-    for step, following in zip(steps, way[1:], strict=True):
-        if isinstance(step, int):
-            made += [{}] * (len(made) == 0)
-            made = made[step]
-        else:
-            made = made.setdefault(step, [] if isinstance(following, int) else {})
-    made[last] = value
 
 
 def open_question(kind: str, answers: Mapping[str, Any]) -> tuple[Flag, str | None] | None:
@@ -192,7 +300,13 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
 
 def _faults(kind: str, made: Mapping[str, Any], called: Mapping[Path, str]) -> Iterator[tuple[str, Fault]]:
     """Yield every fault of a record, with flags in place of fields, after the first flag that it is about."""
-    line = json.dumps(_whole(kind, made), ensure_ascii=False)
+    record_class = CLASS_BY_KIND[kind]
+    # With `recorded` and the required objects, so that faults in these are found.
+    whole: dict[str, Any] = {"recorded": "2000-01-01"} if "recorded" in record_class.model_fields else {}
+    for member in members(record_class):
+        if member.part is not None and record_class.model_fields[member.name].is_required():
+            whole[member.name] = [{}] if member.many else {}
+    line = json.dumps({**whole, **made}, ensure_ascii=False)
     scanned = scan(line)
     paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
     for fault in read_line(line).faults:
@@ -207,9 +321,8 @@ def _reworded(message: str, path: Path, called: Mapping[Path, str]) -> tuple[str
     def flag(match: re.Match[str]) -> str:
         # A field is named from the record, or from the object that has the fault.
         way = tuple(int(step) if step.isdigit() else step for step in _STEP.findall(match[1]))
-        found = next(
-            filter(None, (_at(called, each) for each in (way, (*path, *way), (*path[:-1], *way)))), ""
-        )
+        ways = (way, (*path, *way), (*path[:-1], *way))
+        found = next(filter(None, (_at(called, each) for each in ways)), "")
         named.extend([found] if found else [])
         return found or match[0]
 
@@ -224,32 +337,18 @@ def _at(called: Mapping[Path, str], path: Path) -> str:
     return called.get(path) or called.get(path[:-1] if path and isinstance(path[-1], int) else (), "")
 
 
-def _whole(kind: str, made: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the record with `recorded` and the required objects, so that faults in these are found."""
-    record_class = CLASS_BY_KIND[kind]
-    filled: dict[str, Any] = {"recorded": _SOME_DAY} if "recorded" in record_class.model_fields else {}
-    for member in members(record_class):
-        if member.part is not None and record_class.model_fields[member.name].is_required():
-            filled[member.name] = [{}] if member.many else {}
-    return {**filled, **made}
-
-
 def id_of_name(name: str, names: Names, call: Call) -> str:
     """Return an id made from the name of an actor.
 
     Raises WrongValuesError where that is empty or taken.
     """
-    made = slug(name)
-    kind = names.kind_of(made)
-    if kind is not None:
-        raise WrongValuesError(
-            (f"{'an' if kind[0] in 'aeio' else 'a'} {kind} with the id {made} already exists",),
-            (f"choose another: {call('id')}",),
-        )
+    made = text.slug(name)
+    if kind := names.kind_of(made):
+        said = f"{'an' if kind[0] in 'aeio' else 'a'} {kind} with the id {made} already exists"
+        raise WrongValuesError((said,), (f"choose another: {call('id')}",))
     if taken := names.meant(made, NAMED):
-        raise WrongValuesError(
-            (f"{made} is another name of {' and '.join(taken)}",), (f"choose an id: {call('id')}",)
-        )
+        said = f"{made} is another name of {' and '.join(taken)}"
+        raise WrongValuesError((said,), (f"choose an id: {call('id')}",))
     return made
 
 
@@ -282,9 +381,8 @@ class Draft:
         made = record(answers["kind"], answers)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.path.write_text(
-                f"{json.dumps(made, ensure_ascii=False, indent=2)}\n", "utf-8", "surrogateescape"
-            )
+            written = json.dumps(made, ensure_ascii=False, indent=2)
+            self.path.write_text(f"{written}\n", "utf-8", "surrogateescape")
         except OSError as error:
             return f"no draft can be kept ({error.strerror}): {json.dumps(made, ensure_ascii=False)}"
         return f"a draft is kept in {self.path}; the next `stancetracker add` offers it"
