@@ -86,17 +86,17 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
 def _guessed(table: Path) -> Path:
     """Write a guessed mapping into the current folder, with the answers of whoever can be asked."""
     from stancetracker.contribute.import_table import form_of
-    from stancetracker.contribute.table import guess
+    from stancetracker.contribute.init import answered, guess, questions
 
     path, form = Path(f"{table.stem}.toml"), form_of(str(table), is_mapped=True)
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: --map {path}")
-    text = guess.guess(guess.read(streams.content(table), form), table.stem)
-    for number, question in guess.questions(text) if streams.may_ask() else ():
-        text = guess.answered(text, number, str(typer.prompt(question)).strip())
+    text = guess(streams.content(table), form, table.stem)
+    for number, question in questions(text) if streams.may_ask() else ():
+        text = answered(text, number, str(typer.prompt(question)).strip())
     streams.write_file(path, [text])
     streams.say(f"a mapping is in {path}")
-    if asked := [f"  line {number + 1}: {question}" for number, question in guess.questions(text)]:
+    if asked := [f"  line {number + 1}: {question}" for number, question in questions(text)]:
         streams.complain(asked)
         raise UsageError(
             f"{plural(len(asked), 'question')} in {path}", f"answer each ?, then add --map {path}"

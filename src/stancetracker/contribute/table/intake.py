@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import takewhile
-from textwrap import shorten
 from typing import Any, Final
 
 from stancetracker.base.text import fold, plural, slug
@@ -26,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 _MOST_LISTED: Final = 20
 _OF_PANEL: Final = ("panel", "panel_rule")
 _PANEL_OF: Final = {"person": "people", "organization": "organizations"}
-_LONGEST: Final = 40
+_LONGEST_STEM: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
 _EARLIER: Final = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
 
@@ -61,7 +59,7 @@ class Intake:
     ) -> None:
         """Convert the rows.
 
-        Raises MappingError, and NotImportedError where the mapping has a record that differs from the dataset's.
+        Raises UsageError, and NotImportedError where the mapping has a record that differs from the dataset's.
         """
         self._mapping = document.read(mappings.Mapping, document.values, table.columns)
         self._dataset, self._recorded = dataset, recorded
@@ -143,7 +141,7 @@ class Intake:
                 cells.reject("its key is empty")
             elif other.cells != row.cells:
                 cells.reject(f"{other.origin} has the same key: {key}")
-            parts = (mapping.versions.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
+            parts = (mapping.versions.name, slug(key)[:_LONGEST_STEM].strip("-"), _digest(key, 8))
             made.stem = "-".join(filter(None, parts)) if key else ""
         values = [rule.record(cells) for rule in rules] if not cells.reasons else []
         if mapping.versions and not cells.reasons:
@@ -291,8 +289,7 @@ def differing(before: Line, after: Line | None, kind: str) -> str:
     for name, was, now in fields(before, after, {}) if after else ():
         if name not in ("id", "kind") and (kind == before.kind or None not in (was, now)):
             new, old = ("nothing" if one is None else str(one) for one in (now, was))
-            same = sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(new, old, strict=False)))
-            words.append(f"{name} {_short(new, same)}, was {_short(old, same)}")
+            words.append(f"{name} {new}, was {old}")
     return "; ".join(words)
 
 
@@ -306,12 +303,6 @@ def _listing(items: Sequence[object]) -> str:
     """Return the first of them, and how many more there are."""
     more = len(items) - _MOST_LISTED
     return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _short(text: str, same: int) -> str:
-    """Return a text, or what it takes to see how it goes on after so many characters."""
-    start = text.rfind(" ", 0, max(same - _LONGEST // 2, 0)) + 1 if len(text) > _LONGEST else 0
-    return ("…" if start else "") + shorten(text[start:], _LONGEST, placeholder="…")
 
 
 def _digest(text: str, length: int) -> str:

@@ -42,10 +42,6 @@ _DEEP: Final = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]?\.[ \t]?){20}")
 _Form = TypeVar("_Form", bound=Form)
 
 
-class MappingError(UsageError):
-    """A mapping that can't be used as it is."""
-
-
 class Document(NamedTuple):
     """A TOML file: its name, its lines and its values."""
 
@@ -55,13 +51,13 @@ class Document(NamedTuple):
 
     @property
     def dialect(self) -> Dialect:
-        """Return how its table is written; raises MappingError."""
+        """Return how its table is written; raises UsageError."""
         return self.read(Dialect, self.values.get("table", {}), ())
 
-    def error(self, path: Path, message: str, hint: str | None = None) -> MappingError:
+    def error(self, path: Path, message: str, hint: str | None = None) -> UsageError:
         """Return the error for the value at a path."""
         steps = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
-        return MappingError(": ".join(filter(None, (self.place(path), steps.lstrip("."), message))), hint)
+        return UsageError(": ".join(filter(None, (self.place(path), steps.lstrip("."), message))), hint)
 
     def place(self, path: Path) -> str:
         """Return the file and the line of a key, where that is found; else of what it is in."""
@@ -79,7 +75,7 @@ class Document(NamedTuple):
     def read(self, form: type[_Form], values: Any, columns: Sequence[str]) -> _Form:
         """Read values of it as a form.
 
-        Raises MappingError for the first mistake.
+        Raises UsageError for the first mistake.
         """
         tables, actors = (self.values.get(key) for key in ("tables", "actors"))
         context = {

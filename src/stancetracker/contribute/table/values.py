@@ -147,30 +147,11 @@ def _template(given: Any, info: Known) -> Template:
     return Template(tuple(parts))
 
 
-class DateFormat(NamedTuple):
-    """A stated form of dates, as `strptime` takes it, and the length of the ISO dates it makes."""
-
-    text: str
-    form: str
-    length: int
-    has_year: bool
-
-    def day(self, text: str, year: str) -> str:
-        """Return the date of a text; without a year, the first such from that `year`, or month, on."""
-        if self.has_year:
-            return datetime.strptime(text, self.form).date().isoformat()[: self.length]
-        # In a leap year, so that every day there is is read.
-        day = datetime.strptime(f"{text} 2000", f"{self.form} %Y").date()
-        first, _, month = year.partition("-")
-        return day.replace(year=int(first) + (day.month < int(month or 1))).isoformat()[: self.length]
-
-
-def date_format(given: Any) -> DateFormat:
-    """Read a format such as `%m/%d/%Y` or `%B %Y`; month names are English, times are read over.
+def date_format(text: str) -> str:
+    """Return a format such as `%m/%d/%Y` or `%B %Y`; month names are English, times are read over.
 
     Raises ValueError with what is wrong.
     """
-    text = str(given)
     seen = re.findall("%(.?)", text, re.DOTALL)
     if wrong := [one for one in seen if one not in tuple(_DIRECTIVES)]:
         raise ValueError(f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}")
@@ -178,13 +159,14 @@ def date_format(given: Any) -> DateFormat:
     twice = [one for one in seen if one != "%" and seen.count(one) > 1]
     if not ("Y" in seen or months) or twice or months > 1 or seen.count("d") > months:
         raise ValueError(f"{text} needs one %Y, and nothing twice; and a %d needs a %m, %b or %B")
-    return DateFormat(text, text.replace("%B", "%b"), 10 if "d" in seen else 7 if months else 4, "Y" in seen)
+    return text
 
 
-def read_date(text: str, formats: Sequence[DateFormat], year: str = "") -> str:
+def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
     """Return the date of a text in one of the formats; without any, in the ledger's own form.
 
-    Raises DateError where it is none, is impossible, or could be two.
+    Of a date without a year it is the first from that `year`, or month, on. Raises DateError where it is none, is
+    impossible, or could be two.
     """
     if not formats:
         try:
@@ -195,12 +177,20 @@ def read_date(text: str, formats: Sequence[DateFormat], year: str = "") -> str:
         return text
     plain, found = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
     for form in formats:
+        seen = re.findall("%(.)", form)
+        length = 10 if "d" in seen else 7 if {*"mbB"} & {*seen} else 4
+        # In a leap year, so that every day there is is read.
+        leap, more = ("", "") if "Y" in seen else (" 2000", " %Y")
         with suppress(ValueError):
-            found.add(form.day(plain, year))
+            day = datetime.strptime(plain + leap, form.replace("%B", "%b") + more).date()
+            if leap:
+                first, _, month = year.partition("-")
+                day = day.replace(year=int(first) + (day.month < int(month or 1)))
+            found.add(day.isoformat()[:length])
     if len(found) > 1:
         raise DateError(f"{text} could be {' or '.join(sorted(found))}", "state one format")
     if not found:
-        raise DateError(f"not a date of the form {' or '.join(form.text for form in formats)}: {text}")
+        raise DateError(f"not a date of the form {' or '.join(formats)}: {text}")
     return found.pop()
 
 
@@ -255,9 +245,9 @@ class Value(Condition):
         None, description="what each word in the column means, or the name of one of `[tables]`"
     )
     otherwise: Value | None = Field(None, description="what any other word means")
-    format: Annotated[
-        tuple[Annotated[DateFormat, PlainValidator(date_format)], ...], BeforeValidator(listed)
-    ] = Field((), description="the forms that a date has, as %m/%d/%Y")
+    format: Annotated[tuple[Annotated[str, AfterValidator(date_format)], ...], BeforeValidator(listed)] = (
+        Field((), description="the forms that a date has, as %m/%d/%Y")
+    )
     precision: Literal["month", "year"] | None = Field(None, description="how exact a date is at most")
     year: Value | None = Field(
         None, description="the year of a date without one; 2022-09: the first such day from that month on"
@@ -284,7 +274,7 @@ class Value(Condition):
             keys = " and ".join(f"`{key}`" for key in sorted(self.model_fields_set))
             hint = "write `first`, or one of `column` and `text` with what is done with it"
             raise wrong(f"no value is made of {keys}", hint)
-        if missing := [each.text for each in self.format if not each.has_year and self.year is None]:
+        if missing := [each for each in self.format if "%Y" not in each and self.year is None]:
             raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
         return self
 
