@@ -23,7 +23,7 @@ from stancetracker.contribute.dataset import (
     problems,
     with_members,
 )
-from stancetracker.contribute.given import Completed, Given, Names, complete
+from stancetracker.contribute.given import Given, Names, complete
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line
@@ -32,10 +32,7 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 # What others name comes before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
-
-
 _ACTORS: Final = ("person", "organization")
-_PERSON: Final = {"kind": "person"}
 _MOST: Final = 20
 _WHENEVER: Final = {"recorded": ""}
 # No data file is called so, as the names of data files end in .jsonl.
@@ -109,35 +106,27 @@ def plan(
         if line.error is not None:
             line.error.message = f"{source}:{number}: {line.error.message}"
             raise line.error
-    additions, already, found, unread = _read(dataset, [line.text for line in lines], source, revised)
-    if additions:
-        found += problems(dataset, additions, today, source, unread=unread, notices=notices)
-    found.sort(key=order)
-    return Plan(dataset, additions, already, tuple(found), again)
-
-
-def _read(
-    dataset: Dataset, lines: Iterable[str], source: str, revised: Collection[str]
-) -> tuple[tuple[Addition, ...], tuple[tuple[str, Place], ...], list[Problem], Collection[str]]:
-    """Return the new records, each once, those that are there already, fatal problems, and the ids of unread lines."""
-    part = parse("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"), source)
+    parsed = parse("".join(f"{line.text}\n" for line in lines).encode("utf-8", "surrogatepass"), source)
     # The canonical line corrects what is not fatal.
-    found = [problem for problem in part.problems if problem.severity == "fatal"]
+    found = [problem for problem in parsed.problems if problem.severity == "fatal"]
     fresh: dict[str, Addition] = {}
     already = []
-    for line in part.lines:
-        _, text = identified(line.record, line.canonical)
+    for read_one in parsed.lines:
+        _, text = identified(read_one.record, read_one.canonical)
         values = json.loads(text)
-        one = Addition(line.number, text, values, FILES[values["kind"]])
+        one = Addition(read_one.number, text, values, FILES[values["kind"]])
         said, there = values | _WHENEVER, dataset.said(one.id)
         if there is not None and there | _WHENEVER == said:
             already.append((one.id, dataset.place(one.id)))
-        else:
-            if there is not None and one.id in revised:
-                place = dataset.place(one.id)
-                one = one._replace(file=place.file, place=place)
-            fresh.setdefault(json.dumps([one.id, said]), one)
-    return tuple(fresh.values()), tuple(already), found, part.unread
+            continue
+        if there is not None and one.id in revised:
+            place = dataset.place(one.id)
+            one = one._replace(file=place.file, place=place)
+        fresh.setdefault(json.dumps([one.id, said]), one)
+    additions = tuple(fresh.values())
+    if additions:
+        found += problems(dataset, additions, today, source, unread=parsed.unread, notices=notices)
+    return Plan(dataset, additions, tuple(already), tuple(sorted(found, key=order)), again)
 
 
 def effects(planned: Plan, today: str) -> Iterator[str]:
@@ -145,12 +134,10 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
     found = effect(planned.dataset, planned.additions, today)
     yield from (one.sentence for one in found if one.change == "withdrawn")
     moved = [one for one in found if one.change != "withdrawn"]
-    for turn, group in groupby(
-        moved, lambda one: (one.before, one.after) if one.change == "status" else None
-    ):
-        ones = list(group)
+    turns = groupby(moved, lambda one: (one.before, one.after) if one.change == "status" else None)
+    for turn, ones in ((turn, list(group)) for turn, group in turns):
         if turn:
-            kinds = {str((planned.dataset.said(one.actors[0]) or _PERSON)["kind"]) for one in ones}
+            kinds = {(planned.dataset.said(one.actors[0]) or {"kind": "person"})["kind"] for one in ones}
             yield wording.goes(len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn))
         yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
         yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
@@ -188,18 +175,15 @@ def write(planned: Plan) -> Added:
             for name, ones in groups.items()
             for at, one in enumerate(ones, first[name])
         )
-        redacted = {
-            one.values["corrects"] for one in planned.additions if one.values.get("type") == "redaction"
-        }
-        left = tuple(before.place(one) for one in sorted(before.known(redacted)))
-        return Added(tuple(places), set_aside, _forget(before, redacted) if redacted else 0, left)
+        corrections = [one.values for one in planned.additions if one.values.get("type") == "redaction"]
+        redacted = before.known({values["corrects"] for values in corrections})
+        removed = 0
+        if corrections:
+            # What reads copies is slow to import, and seldom needed.
+            from stancetracker.contribute.copies import forget
 
-
-def _forget(dataset: Dataset, redacted: set[str]) -> int:
-    # What reads copies is slow to import, and seldom needed.
-    from stancetracker.contribute.copies import forget
-
-    return forget(dataset.folder, dataset.connection, redacted)
+            removed = forget(before.folder, before.connection, {one["corrects"] for one in corrections})
+        return Added(tuple(places), set_aside, removed, tuple(map(before.place, sorted(redacted))))
 
 
 def _revised(planned: Plan) -> list[Change]:
@@ -291,13 +275,17 @@ def settle(
         known = len(rejected)
         given = items(rejected)
         lines = complete(dataset.connection, [item.given for item in given], recorded)
-        _reject(rejected, _unsound(given, lines, closely=number == 0))
+        # Unknown names, and at first all other faults, with every reason.
+        for item, (line, error) in zip(given, lines, strict=True):
+            found = [] if error is None else [_reason(error.message, error.hint)]
+            faults = read_line(line).faults if number == 0 else ()
+            found += [_reason(one.message, one.hint) for one in faults if SEVERITY[one.code] == "fatal"]
+            _reject(rejected, ((item, reason) for reason in found))
         if len(rejected) > known:
             continue
         left = tuple(item._replace(given=line.text) for item, line in zip(given, lines, strict=True))
         revised = {item.value.get("id", "") for item in left if item.revises}
-        texts = [item.given for item in left]
-        planned = plan(dataset, texts, today, _SOURCE, revised=revised, notices=False)
+        planned = plan(dataset, [item.given for item in left], today, revised=revised, notices=False)
         if not planned.refused:
             return planned, left, rejected
         new = {addition.number: addition.id for addition in planned.additions}
@@ -314,18 +302,6 @@ def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
         for row in item.rows:
             reasons = rejected.setdefault(row, [])
             reasons += [reason] if reason not in reasons else []
-
-
-def _unsound(
-    items: Sequence[Item], lines: Sequence[Completed], *, closely: bool
-) -> Iterator[tuple[Item, str]]:
-    """Yield the lines with unknown names or, read `closely`, other faults, with every reason."""
-    for item, (line, error) in zip(items, lines, strict=True):
-        if error is not None:
-            yield item, _reason(error.message, error.hint)
-        for fault in read_line(line).faults if closely else ():
-            if SEVERITY[fault.code] == "fatal":
-                yield item, _reason(fault.message, fault.hint)
 
 
 def _reason(message: str, hint: str | None) -> str:

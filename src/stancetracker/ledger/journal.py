@@ -187,8 +187,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
     try:
         lock.acquire()
     except Timeout:
-        said = "another program has been writing to the dataset for a minute"
-        raise WriteError(said, f"see {path}") from None
+        raise WriteError("another program has been writing for a minute", f"see {path}") from None
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
@@ -204,10 +203,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
 
 
 def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
-    """The folder, with a change of files that was cut short finished; a dry run finishes none.
-
-    Raises WriteError where it may not or can't be written to.
-    """
+    """Return the folder, with a change that was cut short finished but on a dry run; raises WriteError."""
     if os.path.lexists(writable(folder).path / PENDING) and not dry_run:
         with locked(folder):
             pass
