@@ -106,7 +106,7 @@ def rules() -> tuple[Rule, ...]:
     return (*LINE_RULES, *(Rule(*check[:-1]) for check in checks.CHECKS))
 
 
-def explain(code: str) -> Rule:
+def explained(code: str) -> Rule:
     """Return what a code means.
 
     Raises UnknownNameError when no problem has it.

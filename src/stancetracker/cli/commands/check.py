@@ -46,7 +46,16 @@ def command(
         raise UsageError(f"more than one format asked for: {format}, json")
     name = "json" if json else format
     if explain is not None:
-        _explain(explain)
+        from stancetracker.contribute.check import explained
+
+        rule = explained(explain)
+        more = [" ".join(part.split()) for part in (rule.explanation or "").split("\n\n") if part]
+        lines = (
+            f"{rule.code} ({rule.severity})",
+            f"{rule.title}.",
+            *(line for part in more for line in ("", part)),
+        )
+        streams.write(f"{fill(line, streams.width())}\n" for line in lines)
     elif list_:
         from stancetracker.contribute.check import rules
         from stancetracker.reports.dataset import codes
@@ -54,19 +63,6 @@ def command(
         options.Output(format=None if name == "text" else name).emit(codes(rules()))
     else:
         _check(dataset, name, strict, max_errors, against, quotes)
-
-
-def _explain(code: str) -> None:
-    from stancetracker.contribute import check
-
-    rule = check.explain(code)
-    more = [" ".join(part.split()) for part in (rule.explanation or "").split("\n\n") if part]
-    lines = (
-        f"{rule.code} ({rule.severity})",
-        f"{rule.title}.",
-        *(line for part in more for line in ("", part)),
-    )
-    streams.write(f"{fill(line, streams.width())}\n" for line in lines)
 
 
 def _check(

@@ -100,12 +100,9 @@ class Statement(Record):
         for field in ("wording", "language"):
             if quoted and given.get(field) is None:
                 yield Unmet("missing-field", field, f"a quote needs its `{field}`")
-        if not quoted and given.get("wording") is not None:
-            yield Unmet("unexpected-field", "wording", "`wording` is about a quote, and there is none")
-        if not quoted and given.get("translations"):
-            yield Unmet(
-                "unexpected-field", "translations", "`translations` are of a quote, and there is none"
-            )
+        for field in ("wording", "translations"):
+            if not quoted and given.get(field):
+                yield Unmet("unexpected-field", field, f"`{field}` without a quote")
         if given.get("pull") is not None and str(given["pull"]) not in str(given.get("quote") or ""):
             yield Unmet("unexpected-field", "pull", "`pull` is no part of the quote")
         for field in ("coded_by", "note"):
