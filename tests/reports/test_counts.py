@@ -3,7 +3,7 @@
 from typing import Any
 
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.reports.counts import count
+from stancetracker.reports.filters import count
 
 ASKED = Question("2026-03-01")
 ISSUE = Issue("bridge", "The bridge", "It should be built", "2026-01-01", None, None, 30, None, None, 1, 0)

@@ -9,7 +9,7 @@ from stancetracker.figures.frame import Figure
 from stancetracker.figures.grid import people_beside_demands, people_beside_issues
 from stancetracker.figures.stand import where_they_stand
 from stancetracker.figures.when import who_spoke_when, who_was_checked
-from stancetracker.reports.counts import Counts
+from stancetracker.reports.filters import Counts
 from stancetracker.reports.table import Report, joined
 
 _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {

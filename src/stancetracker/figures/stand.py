@@ -8,7 +8,7 @@ from stancetracker.base import wording
 from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
 from stancetracker.figures.scales import fit, shares
 from stancetracker.figures.shapes import MARKS, area, box, group, headline, ink, mark, path, text, whole
-from stancetracker.reports.counts import Counts
+from stancetracker.reports.filters import Counts
 from stancetracker.reports.panel import Panel
 
 _BAR: Final = 26

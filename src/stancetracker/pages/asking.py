@@ -14,7 +14,7 @@ from stancetracker.index.lookup import Citing, Who
 from stancetracker.index.queries import About, Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Replied, Said, Silence
 from stancetracker.reports import table
-from stancetracker.reports.counts import count
+from stancetracker.reports.filters import count
 from stancetracker.reports.panel import Material, Panel
 
 Record = Said | Silence

@@ -13,7 +13,7 @@ from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.pages.asking import Asking
 from stancetracker.reports import table
-from stancetracker.reports.counts import count
+from stancetracker.reports.filters import count
 from stancetracker.reports.panel import Material, Panel
 
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import table
 from stancetracker.reports.bibliography import Citation, as_bibtex, as_csl_json, as_text
-from stancetracker.reports.panel import panel, stamped
-from stancetracker.reports.run import find, one_issue
+from stancetracker.reports.panel import panel
+from stancetracker.reports.run import find, one_issue, stamped
 from stancetracker.reports.table import Report, Section, columns, day, joined, plain
 
 COLUMNS: Final = columns(

@@ -9,7 +9,7 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import stamped
+from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 COLUMNS: Final = columns(

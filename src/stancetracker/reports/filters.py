@@ -1,15 +1,17 @@
-"""Filters choose rows after standings are computed, and never which records count."""
+"""Filters choose rows after standings are computed, never which records count; counts are of a whole panel."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
 from stancetracker.index import queries
-from stancetracker.index.queries import OnRecord, Question, Standing
+from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 
 if TYPE_CHECKING:
     from stancetracker.index.recorded import Said, Silence
@@ -24,7 +26,6 @@ FIELDS: Final = {
     "status": "statuses",
 }
 """The fields of a question with several values, by the names of their filters."""
-_ROLE: Final = ("organization", "role", "organization_name")
 
 
 def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
@@ -38,21 +39,17 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
 
     People of an organization asked for have their role in it.
     """
-    everyone = question.everyone or question.people or question.organizations
-    found = queries.standings(connection, issues, panel=not everyone)
-    if not question.organizations:
+    asked = question.organizations
+    found = queries.standings(connection, issues, panel=not (question.everyone or question.people or asked))
+    if not asked:
         return found
     from stancetracker.index import recorded  # slow to import, and few lists need it
 
-    held = {
-        one.person: {field: getattr(one, field) for field in _ROLE}
-        for one in reversed(recorded.affiliations(connection, question))
-        if one.organization in question.organizations
-    }
-    return [
-        one if one.organization in question.organizations else one._replace(**held.get(one.actor, {}))
-        for one in found
-    ]
+    roles: dict[str | None, dict[str, Any]] = {}
+    for person, *of, role in recorded.affiliations(connection, question):
+        if of[0] in asked:
+            roles.setdefault(person, {"organization": of[0], "organization_name": of[1], "role": role})
+    return [one if one.organization in asked else one._replace(**roles.get(one.actor, {})) for one in found]
 
 
 def is_answered(one: Standing | OnRecord, question: Question, actors: str) -> bool:
@@ -72,7 +69,7 @@ def others(
         one
         for issue in chosen
         for one in queries.on_record(connection, question, issue=issue)
-        if _actor_asked(one.actor, question) and not is_answered(one, question, actors)
+        if is_about(None, one.actor, question) and not is_answered(one, question, actors)
     ]
 
 
@@ -118,7 +115,7 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
         if _in(standing.status, question.statuses)
         and (standing.stale or not question.stale)
         and (standing.reported or not question.reported)
-        and _actor_asked(standing.actor, question)
+        and is_about(None, standing.actor, question)
     ]
 
 
@@ -133,16 +130,18 @@ def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
 
 def choose_silences(silences: Iterable[Silence], question: Question) -> list[Silence]:
     """Return the silences that pass every filter that can be about a silence."""
+    of_silences = question._replace(stances=(), channels=())
     return [
         one
         for one in silences
-        if _cited(one.id, question) and is_dated(one.date_earliest, one.date_latest, question)
+        if passes(one.id, None, None, (one.date_earliest, one.date_latest), of_silences)
     ]
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
     """Return whether a record of this actor, on this issue if it has one, is asked about."""
-    return (issue is None or _in(issue, question.issues)) and _actor_asked(actor, question)
+    named = _in(actor, question.people) and (not question.organizations or actor in question.members)
+    return named and (issue is None or _in(issue, question.issues))
 
 
 def passes(
@@ -156,9 +155,18 @@ def passes(
     return (
         _in(stance, question.stances)
         and _in(channel, question.channels)
-        and _cited(record, question)
+        and (not question.sources or record in question.citing)
         and is_dated(*days, question)
     )
+
+
+def is_dated(earliest: str | None, latest: str | None, question: Question) -> bool:
+    """Return whether some possible day lies within the days asked about."""
+    if question.since is None and question.until is None:
+        return True
+    if earliest is None or latest is None:
+        return False
+    return latest >= (question.since or latest) and earliest <= (question.until or earliest)
 
 
 def refuse(question: Question, *, about: str, but: str = "") -> None:
@@ -176,20 +184,90 @@ def _in(value: str | None, asked: tuple[str, ...]) -> bool:
     return not asked or value in asked
 
 
-def _actor_asked(actor: str, question: Question) -> bool:
-    return _in(actor, question.people) and (not question.organizations or actor in question.members)
+class Counts(NamedTuple):
+    """The counts of a panel as of a day: spoke by stance, silent by response, unchecked."""
+
+    kind: str
+    as_of: str
+    known_by: str | None
+    audience: str
+    total: int
+    spoke: Counter[str]
+    sides: Mapping[str, str]
+    """The words for each stance on this issue."""
+    silent: Counter[str]
+    unchecked: int
+    inferred: int
+    stale: int
+    reported: int
+    """Of those who did not speak: a part of their count, marked in it."""
+    may_have_spoken: int
+    first_look: str | None
+    last_look: str | None
+
+    @property
+    def spoken(self) -> int:
+        """Return how many spoke."""
+        return self.spoke.total()
+
+    @property
+    def silences(self) -> int:
+        """Return for how many no public statement was found."""
+        return self.silent.total()
+
+    @property
+    def came_back(self) -> str:
+        """Return the silent by what came back, unless nobody was asked about any of them."""
+        return wording.split(self.silent, wording.RESPONSES) if set(self.silent) - {"none-found"} else ""
+
+    def headline(self, *, stances: bool = True) -> str:
+        """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""
+        people, public = wording.actors(self.total, self.kind), self.audience == "public"
+        if not self.spoken + self.silences:
+            unchecked = "no check on record, which says nothing about whether they spoke"
+            return f"{self.total:,} of {people} unchecked: {unchecked}."
+        of = f"of {self.total:,}" if self.kind == "person" else f"of {people}"
+        split = wording.split(self.spoke, self.sides) if stances else ""
+        said = f"{'Public statements' if public else 'Statements'} on record: {self.spoken:,} {of}"
+        parts = [wording.told(said, (split,))] if self.spoken else []
+        if self.silences:
+            none = f"for {self.silences:,} {'none' if public else 'no public statement'} found"
+            none = none if self.spoken else f"{wording.NONE_FOUND} for {self.silences:,} {of}"
+            days = dates.interval_words(self.first_look, str(self.last_look))
+            parts.append(wording.told(f"{none} when last checked, {days}", (self.came_back,)))
+        return f"{'; '.join((*parts, f'{self.unchecked:,} unchecked'))}."
+
+    def besides(self) -> list[str]:
+        """Return the day asked about, and the flags within the counts."""
+        flags = {
+            f"{self.inferred:,} of {plural(self.spoken, 'stance')} inferred": self.inferred,
+            f"{self.stale:,} of {self.silences:,} overdue for a recheck": self.stale,
+            f"{self.reported:,} reported, not public": self.reported,
+            f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
+        }
+        asked = wording.asked_on(self.as_of, self.known_by)
+        return [asked, *(words for words, number in flags.items() if number)]
 
 
-def _cited(record: str | None, question: Question) -> bool:
-    return not question.sources or record in question.citing
-
-
-def is_dated(earliest: str | None, latest: str | None, question: Question) -> bool:
-    """Return whether some possible day lies within the days asked about."""
-    if question.since is None and question.until is None:
-        return True
-    if earliest is None or latest is None:
-        return False
-    return (question.since is None or latest >= question.since) and (
-        question.until is None or earliest <= question.until
+def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:
+    """Count the standings of an issue's panel."""
+    panel = [standing for standing in standings if standing.panel]
+    silent = [s for s in panel if s.status == "silent"]
+    checked = [s.earliest for s in silent if s.earliest]
+    return Counts(
+        kind=kind,
+        as_of=question.as_of,
+        known_by=question.known_by,
+        audience=question.audience,
+        total=len(panel),
+        spoke=Counter(s.stance for s in panel if s.status == "spoke" and s.stance),
+        sides=wording.sides(issue.favor, issue.against),
+        silent=Counter(s.response for s in silent if s.response),
+        unchecked=sum(s.status == "unchecked" for s in panel),
+        inferred=sum(s.stance_basis == "inferred" for s in panel),
+        stale=sum(s.stale for s in panel),
+        reported=sum(s.reported for s in panel if s.status != "spoke"),
+        may_have_spoken=sum(s.may_have_spoken for s in panel),
+        first_look=min(checked, default=None),
+        last_look=max(checked, default=None),
     )

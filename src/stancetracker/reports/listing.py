@@ -8,7 +8,7 @@ from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, OnRecord, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.counts import count
+from stancetracker.reports.filters import count
 from stancetracker.reports.table import Report, Section, Shown
 
 

@@ -12,7 +12,7 @@ from stancetracker.index import lookup, queries
 from stancetracker.index.lookup import Match
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import stamped
+from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS: Final = columns(

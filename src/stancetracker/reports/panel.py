@@ -2,7 +2,7 @@
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -11,9 +11,9 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.counts import Counts, count
-from stancetracker.reports.run import one_issue
-from stancetracker.reports.table import Cell, Drawn, Figure, Report, Section, Shown, columns, plain
+from stancetracker.reports.filters import Counts, count
+from stancetracker.reports.run import one_issue, stamped
+from stancetracker.reports.table import Cell, Drawn, Report, Section, Shown, columns, plain
 
 ELAPSED: Final = columns(
     "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
@@ -109,13 +109,9 @@ class Panel(NamedTuple):
         about: Collection[str] = (),
         corrected: bool = True,
         notes: Sequence[str] = (),
-        figures: Sequence[Figure | Drawn] = (),
-        found: Material | None = None,
+        figures: Sequence[Drawn] = (),
     ) -> Report:
-        """Make the report of these sections, framed by replies to and corrections of the records in `about`.
-
-        A figure named is drawn of the panel and of the records `found` on its issue.
-        """
+        """Make the report of these sections, framed by replies to and corrections of the records in `about`."""
         question = self.question
         return Report(
             title=f"{self.issue.title}: {title}",
@@ -124,9 +120,7 @@ class Panel(NamedTuple):
             sections=framed(self.connection, question, about, *sections, corrected=corrected),
             notes=(*self.notes(), *notes),
             main=1,
-            figures=tuple(
-                one if isinstance(one, Drawn) else Drawn(one, (self, *(found or ()))) for one in figures
-            ),
+            figures=tuple(figures),
             left_out=filters.outside(self.others, self.counts.kind),
         )
 
@@ -138,8 +132,7 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     Raises UsageError when the question does not settle on one issue.
     """
     issue = one_issue(connection, question)
-    found = filters.fetched(connection, question, (issue.id,))
-    return _panel(connection, issue, found, question)
+    return _panel(connection, question, issue, filters.fetched(connection, question, (issue.id,)))
 
 
 def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
@@ -148,29 +141,24 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
     Raises UsageError when there is none.
     """
     known = queries.issues(connection)
-    found: dict[str, list[Standing]] = {issue.id: [] for issue in known}
-    for standing in filters.fetched(connection, question, question.issues):
-        found[standing.issue].append(standing)
-    if question.issues:
-        chosen = [issue for issue in known if issue.id in question.issues]
-    else:
-        chosen = [
-            issue
-            for issue in known
-            if issue.people
-            or issue.organizations
-            or (question.everyone and found[issue.id])
-            or any(filters.is_named(one.actor, question) for one in found[issue.id])
-        ]
+    found = table.grouped(filters.fetched(connection, question, question.issues), lambda one: one.issue)
+
+    def is_asked(issue: Issue) -> bool:
+        if question.issues:
+            return issue.id in question.issues
+        has_panel = issue.people or issue.organizations
+        named = (question.everyone or filters.is_named(one.actor, question) for one in found[issue.id])
+        return bool(has_panel or any(named))
+
+    chosen = [issue for issue in known if is_asked(issue)]
     if not chosen:
-        raise UsageError(
-            "no issue has a panel", f"give --issue: {', '.join(found) or 'the dataset has none'}"
-        )
-    return [_panel(connection, issue, found[issue.id], question) for issue in chosen]
+        ids = ", ".join(issue.id for issue in known)
+        raise UsageError("no issue has a panel", f"give --issue: {ids or 'the dataset has none'}")
+    return [_panel(connection, question, issue, found[issue.id]) for issue in chosen]
 
 
 def _panel(
-    connection: sqlite3.Connection, issue: Issue, found: Iterable[Standing], question: Question
+    connection: sqlite3.Connection, question: Question, issue: Issue, found: Sequence[Standing]
 ) -> Panel:
     has_panel = bool(issue.people or issue.organizations)
     settled = question.actors_asked or issue.people
@@ -179,28 +167,10 @@ def _panel(
         question = question._replace(everyone=True)
         found = filters.fetched(connection, question, (issue.id,))
     standings = tuple(one for one in found if filters.is_answered(one, question, actors))
-    counted = [one for one in standings if actors in ("any", one.actor_kind)]
+    counted = (one for one in standings if actors in ("any", one.actor_kind))
     counts = count(counted, actors, question, issue)
     others = tuple(filters.others(connection, question, (issue.id,), actors))
-    version = queries.data_version(connection)
-    return Panel(connection, question, issue, standings, counts, version, others)
-
-
-def same(connection: sqlite3.Connection, question: Question) -> dict[str, Cell]:
-    """Return what every row says of the question and the data."""
-    return {**question.parameters, "data_version": queries.data_version(connection)}
-
-
-def stamped(connection: sqlite3.Connection, question: Question, *sections: Section) -> tuple[Section, ...]:
-    """Return the sections with what every row says of the question and the data, in their last columns."""
-    on_each = same(connection, question)
-    return tuple(
-        section._replace(
-            columns=(*section.columns, *(name for name in on_each if name not in section.columns)),
-            rows=[{**row, **on_each} for row in section.rows],
-        )
-        for section in sections
-    )
+    return Panel(connection, question, issue, standings, counts, queries.data_version(connection), others)
 
 
 def framed(
@@ -228,16 +198,11 @@ def elapsed(
     """
     place = bisect_right(triggers, earliest, key=lambda one: one.date_latest)
     trigger = next((one for one in reversed(triggers[max(place - 2, 0) : place]) if one.id != but), None)
-    return {
-        **_days("start", issue.since, earliest, latest),
-        "trigger": trigger.id if trigger else None,
-        "trigger_title": trigger.title if trigger else None,
-        **_days("trigger", trigger.date_latest if trigger else None, earliest, latest),
+    cells: dict[str, Cell] = {
+        "trigger": trigger and trigger.id,
+        "trigger_title": trigger and trigger.title,
     }
-
-
-def _days(name: str, start: str | None, earliest: str, latest: str) -> dict[str, Cell]:
-    first, last = f"days_from_{name}_earliest", f"days_from_{name}_latest"
-    if start is None:
-        return {first: None, last: None}
-    return {first: dates.days_between(start, earliest), last: dates.days_between(start, latest)}
+    for name, start in (("start", issue.since), ("trigger", trigger and trigger.date_latest)):
+        for end, day in (("earliest", earliest), ("latest", latest)):
+            cells[f"days_from_{name}_{end}"] = dates.days_between(start, day) if start else None
+    return cells

@@ -8,7 +8,6 @@ from pathlib import Path
 from stancetracker.base import plugins, wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
-from stancetracker.base.plugins import require
 from stancetracker.base.text import Names, fold, host, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
@@ -30,9 +29,8 @@ def answer(
     """
 
     def made(index: Index) -> Report:
-        about = queries.about(index.connection)
         report = make(index.connection, resolve(index.connection, question))
-        return report._replace(site=about.url if about else None)
+        return report._replace(site=queries.dataset_facts(index.connection)["url"])
 
     report = ask(folder, question, made, cache, revision)
     if revision is None:
@@ -48,6 +46,18 @@ def answer(
     return report._replace(sections=sections, whole=whole, notes=notes)
 
 
+def stamped(connection: sqlite3.Connection, question: Question, *sections: Section) -> tuple[Section, ...]:
+    """Return the sections with what every row says of the question and the data, in their last columns."""
+    on_each = {**question.parameters, "data_version": queries.data_version(connection)}
+    return tuple(
+        section._replace(
+            columns=tuple(dict.fromkeys((*section.columns, *on_each))),
+            rows=[{**row, **on_each} for row in section.rows],
+        )
+        for section in sections
+    )
+
+
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
     """Run one SELECT, read-only and within limits, on the views as of the day asked about: the answer of `query`.
 
@@ -58,8 +68,7 @@ def selection(connection: sqlite3.Connection, sql: str, question: Question) -> R
     sandbox.make_views(connection, question)
     selected = sandbox.select(connection, sql)
     rows = [dict(zip(selected.columns, row, strict=True)) for row in selected.rows]
-    section = Section("row", selected.columns, rows, key=selected.columns[0])
-    return Report(title="", question="", sections=(section,))
+    return Report("", "", (Section("row", selected.columns, rows, key=selected.columns[0]),))
 
 
 def resolve(connection: sqlite3.Connection, question: Question) -> Question:
@@ -70,32 +79,21 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     if question.since and question.until and question.since > question.until:
         raise UsageError(f"the days end before they start: {question.since} to {question.until}")
     organizations = _ids(connection, "organization", question.organizations)
+    members = {*organizations}
+    if organizations:
+        from stancetracker.index import recorded  # slow to import, and few lists need it
+
+        held = recorded.affiliations(connection, question)
+        members |= {one.person for one in held if one.organization in organizations}
     return question._replace(
         issues=_ids(connection, "issue", question.issues),
         people=_ids(connection, "person", question.people),
         organizations=organizations,
         stances=tuple(known("stance", word, STANCES) for word in question.stances),
         channels=tuple(known("channel", word, CHANNELS) for word in question.channels),
-        members=_members(connection, question, organizations),
+        members=frozenset(members),
         citing=_citing(connection, question.sources),
     )
-
-
-def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
-    """Return the issue a report is about: the one asked for, else the only one with a panel of people.
-
-    Raises UsageError with the names when there are several.
-    """
-    if question.issues:
-        chosen = [
-            issue for one in sorted({*question.issues}) for issue in queries.issues(connection, issue=one)
-        ]
-    else:
-        chosen = [issue for issue in queries.issues(connection) if issue.people]
-    if len(chosen) != 1:
-        ids = ", ".join(issue.id for issue in chosen or queries.issues(connection))
-        raise UsageError("a report is about one issue", f"give --issue: {ids or 'the dataset has none'}")
-    return chosen[0]
 
 
 def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,7 +101,7 @@ def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> t
     found = f"SELECT 1 FROM main.{kind} WHERE id = ?"  # no export has the table `record`
     if all(is_whole(text) and connection.execute(found, (text,)).fetchone() for text in asked):
         return asked
-    names = names_of(connection)
+    names = _names(connection)
     try:
         return tuple(names.resolve(text, (kind,), begun=True) for text in asked)
     except UnknownNameError as error:
@@ -111,43 +109,12 @@ def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> t
         raise
 
 
-def names_of(connection: sqlite3.Connection) -> Names:
+def _names(connection: sqlite3.Connection) -> Names:
     """Return every name that a dataset's actors, issues and events go by."""
     names = Names()
-    for name in queries.names(connection):
-        names.add(name.kind, name.id, name.name)
+    for kind, record, name in queries.names(connection):
+        names.add(kind, record, name)
     return names
-
-
-def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
-    """Return the kind and id of the record that an id or a name means.
-
-    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
-    """
-    from stancetracker.index import lookup  # no list needs it
-
-    kind = lookup.kind_of(connection, ref)
-    if kind is not None:
-        return kind, ref
-    names = names_of(connection)
-    with suppress(UnknownNameError):  # a surname goes before the beginning of a record's own id
-        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
-        return names.kinds[found], found
-    for record, its_kind in lookup.ids(connection).items():
-        names.add(its_kind, record, record)
-    found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
-    return names.kinds[found], found
-
-
-def _members(
-    connection: sqlite3.Connection, question: Question, organizations: tuple[str, ...]
-) -> frozenset[str]:
-    if not organizations:
-        return frozenset()
-    from stancetracker.index import recorded  # slow to import, and few lists need it
-
-    held = recorded.affiliations(connection, question)
-    return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
 
 def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset[str]:
@@ -166,16 +133,51 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
     for name in asked:
         if fold(name) not in found:
             every = {one for _, *names in recorded.cited(connection) for one in _source_names(names)}
-            raise UnknownNameError("source", name, every)
+            raise UnknownNameError("source", name, sorted(every))
     return frozenset(records)
 
 
 def _source_names(names: Iterable[str | None]) -> set[str]:
     """Return what a source may be asked for by: address or citation, its host, its publisher, the original one."""
     address, *_ = names
-    found = {fold(name) for name in names if name}
     of = fold(host(address or ""))
-    return found | ({of, of.removeprefix("www.")} if of else set())
+    return {fold(name) for name in (*names, of, of.removeprefix("www.")) if name}
+
+
+def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
+    """Return the issue a report is about: the one asked for, else the only one with a panel of people.
+
+    Raises UsageError with the names when there are several.
+    """
+    if question.issues:
+        asked = sorted({*question.issues})
+        chosen = [issue for one in asked for issue in queries.issues(connection, issue=one)]
+    else:
+        chosen = [issue for issue in queries.issues(connection) if issue.people]
+    if len(chosen) != 1:
+        ids = ", ".join(issue.id for issue in chosen or queries.issues(connection))
+        raise UsageError("a report is about one issue", f"give --issue: {ids or 'the dataset has none'}")
+    return chosen[0]
+
+
+def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
+    """Return the kind and id of the record that an id or a name means.
+
+    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
+    """
+    from stancetracker.index import lookup  # no list needs it
+
+    kind = lookup.kind_of(connection, ref)
+    if kind is not None:
+        return kind, ref
+    names = _names(connection)
+    try:  # a surname goes before the beginning of a record's own id
+        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+    except UnknownNameError:
+        for record, its_kind in lookup.ids(connection).items():
+            names.add(its_kind, record, record)
+        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+    return names.kinds[found], found
 
 
 def answer_exported(
@@ -189,31 +191,24 @@ def answer_exported(
     from stancetracker.index import engines  # tables of an index are read off the record classes
 
     asking = plugins.load(engines, engine, "engine")
-    require(f"--engine {engine}", *asking.NEEDED)
+    plugins.require(f"--engine {engine}", *asking.NEEDED)
     if engine == "duckdb" and place.startswith("s3://"):
-        require("an address of s3://", ("s3fs",), "s3")
+        plugins.require("an address of s3://", ("s3fs",), "s3")
     with asking.opened(place, master) as opened:
         said = opened.manifest
         if (narrowing := said.narrowed_to) and not said.issues:
             hint = "export it whole, or by issue: stancetracker export parquet --issue NAME"
             raise UsageError(f"{place} holds only {narrowing}, so it can't count a panel", hint)
-        question = _within(said.known_by, question, day_asked=day_asked)
+        last = said.known_by
+        with suppress(DateError):  # it may be a git revision
+            if last is not None and parse(last).is_day:
+                known_by = question.known_by or last
+                if known_by > last:
+                    hint = f"--known-by {last}, or export it anew"
+                    raise UsageError(f"the export knows nothing after {last}", hint)
+                as_of = question.as_of if day_asked else known_by
+                question = question._replace(known_by=known_by, as_of=as_of)
         opened.pose(question)
         report = make(opened, resolve(opened, question))
     limits = (f"The export holds only {narrowing}; no other issue is in it.",) if narrowing else ()
     return report._replace(notes=(*report.notes, *limits))
-
-
-def _within(last: str | None, question: Question, *, day_asked: bool) -> Question:
-    """Limit a question to what an export knows: what was recorded by a day, or else is in a git revision.
-
-    Raises UsageError for a later day.
-    """
-    with suppress(DateError):
-        if last is not None and parse(last).is_day:
-            if question.known_by is not None and question.known_by > last:
-                hint = f"--known-by {last}, or export it anew"
-                raise UsageError(f"the export knows nothing after {last}", hint)
-            known_by = question.known_by or last
-            return question._replace(known_by=known_by, as_of=question.as_of if day_asked else known_by)
-    return question

@@ -15,9 +15,6 @@ Row = Mapping[str, Any]
 """Cells by column; those that only `shown` reads may be more than the section's columns."""
 
 
-Figure = Literal["stand", "when", "many", "grid", "demands", "checked", "pace"]
-
-
 class Shown(NamedTuple):
     """A column as people read it: its heading, and how a row is put into words."""
 
@@ -60,7 +57,7 @@ class Section(NamedTuple):
 class Drawn(NamedTuple):
     """A figure that a page draws above the sections: its name, and the rows it is made of."""
 
-    name: Figure
+    name: str
     rows: tuple[Any, ...]
 
 

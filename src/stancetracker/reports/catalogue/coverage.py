@@ -6,13 +6,22 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Cell, Drawn, Report, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
     "age_days stale basis response checked_by looked_by searched includes_internal label source",
     "publisher look",
+)
+SHOWN = (
+    Shown("Name", table.name),
+    plain("Checks", "looks", numeric=True),
+    Shown("Last checked", lambda row: table.ago(row, "last_look") if row["last_look"] else ""),
+    Shown("What came back", table.came_back, keep=1),
+    plain("Checked by", "looked_by", 2),
+    plain("Where", "searched", 3),
+    Shown("Words", table.label, keep=3),
 )
 
 
@@ -21,7 +30,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     asked = panel(connection, question)
     found = asked.material()
     looks = table.grouped((look for look in found.looks if look.counts), lambda look: look.actor)
-    chosen = _chosen(asked, looks, question)
+    of_standings = question._replace(sources=(), since=None, until=None)
+    chosen = [
+        one
+        for one in filters.choose(asked.standings, of_standings)
+        if of_standings == question or filters.choose_silences(looks[one.actor], question)
+    ]
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     # Of the whole panel, whatever rows were chosen.
     none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
@@ -41,15 +55,6 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _chosen(asked: Panel, looks: dict[str, list[Silence]], question: Question) -> list[Standing]:
-    """Return the standings that pass the filters; sources and days are those of any of the silences."""
-    of_standings = question._replace(sources=(), since=None, until=None)
-    chosen = filters.choose(asked.standings, of_standings)
-    if of_standings == question:
-        return chosen
-    return [standing for standing in chosen if filters.choose_silences(looks[standing.actor], question)]
-
-
 def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
     """Return an actor with the last silence, if any."""
     own = [look for look in looks if look.id == standing.evidence] or looks
@@ -66,14 +71,3 @@ def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
             "look": last.id,
         }
     return {**standing._asdict(), **looked, "stale": standing.stale, "looks": len(looks)}
-
-
-SHOWN = (
-    Shown("Name", table.name),
-    plain("Checks", "looks", numeric=True),
-    Shown("Last checked", lambda row: table.ago(row, "last_look") if row["last_look"] else ""),
-    Shown("What came back", table.came_back, keep=1),
-    plain("Checked by", "looked_by", 2),
-    plain("Where", "searched", 3),
-    Shown("Words", table.label, keep=3),
-)

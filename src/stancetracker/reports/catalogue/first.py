@@ -16,8 +16,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, plain
 
 COLUMNS: Final = columns(
     "issue trigger trigger_title trigger_earliest trigger_latest actor name organization role panel status first",
@@ -60,61 +60,58 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     asked = panel(connection, question)
     found = asked.material()
     chosen = {one.actor for one in filters.choose_actors(asked.standings, question)}
-    of_actor = _by_actor(found.said, question)
     of_statements = (
         question.stances or question.channels or question.sources or question.since or question.until
     )
+
+    def may_count(one: Said) -> bool:
+        """Return whether a statement counts, or is public and may have been made by the day asked about."""
+        begun = one.audience == "public" and one.date_earliest <= question.as_of
+        return one.counts or (begun and one.withdrawn is None and one.verification != "disputed")
+
+    of_actor = table.grouped(filter(may_count, found.said), lambda one: one.speaker)
+    starts = [Start(one.id, one.title, one.date_earliest, one.date_latest) for one in found.triggers]
+    since = asked.issue.since
+    if all(one[2:] != (since, since) for one in starts):
+        starts.insert(0, Start(None, None, since, since))
     rows: list[Row] = []
     about = []
-    for start in _starts(asked, found, question):
-        after = _rows(start, asked, of_actor)
-        compared = [(row["first"], row["name"], _days(row)) for row in after if row["first"]]
-        about.append(wording.first_after(_start(after[0]), compared))
-        rows += [
-            row
-            for row in after
-            if row["actor"] in chosen and (not of_statements or filters.choose_said(row["said"], question))
-        ]
-    section = Section(
-        "first", COLUMNS, rows, SHOWN, key="actor", about=" ".join(about) or None, ending=asked.ending
-    )
+    for start in starts:
+        if asked.standings and start.trigger_latest <= question.as_of:
+            after = _rows(start, asked, of_actor)
+            compared = [(row["first"], row["name"], _days(row)) for row in after if row["first"]]
+            day = dates.interval_words(start.trigger_earliest, start.trigger_latest)
+            called = f"“{start.trigger_title}”" if start.trigger else "the issue's first day"
+            about.append(wording.first_after(f"{called}, {day}", compared))
+            rows += [
+                row
+                for row in after
+                if row["actor"] in chosen
+                and (not of_statements or filters.choose_said(row["said"], question))
+            ]
     return asked.report(
-        section,
+        Section("first", COLUMNS, rows, SHOWN, "actor", " ".join(about) or None, asked.ending),
         title="who spoke first",
         asks="Who spoke first after each trigger, and how many days later",
         about=asked.records(chosen),
         notes=[wording.FIRST],
-        figures=["when"],
-        found=found,
+        figures=[Drawn("when", (asked, *found))],
     )
 
 
-def _starts(asked: Panel, found: Material, question: Question) -> list[Start]:
-    """Return the issue's first day, unless a trigger falls on it, and the triggers over by the day asked about."""
-    since = asked.issue.since
-    starts = [Start(one.id, one.title, one.date_earliest, one.date_latest) for one in found.triggers]
-    if all(one[2:] != (since, since) for one in starts):
-        starts.insert(0, Start(None, None, since, since))
-    return [one for one in starts if asked.standings and one.trigger_latest <= question.as_of]
-
-
-def _by_actor(said: Sequence[Said], question: Question) -> dict[str, list[Said]]:
-    """Return the statements that count, and the public ones of which some possible day has come, by speaker."""
-
-    def may_count(one: Said) -> bool:
-        begun = one.audience == "public" and one.date_earliest <= question.as_of
-        return one.counts or (begun and one.withdrawn is None and one.verification != "disputed")
-
-    return table.grouped(filter(may_count, said), lambda one: one.speaker)
-
-
-def _rows(start: Start, asked: Panel, of_actor: dict[str, list[Said]]) -> list[dict[str, Any]]:
+def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Said]]) -> list[dict[str, Any]]:
     """Return a row for each actor, by the days of the first statement; only the panel is compared, if there is one."""
-    said = {
-        actor: [one for one in all_said if one.date_latest >= start.trigger_earliest]
-        for actor, all_said in of_actor.items()
-    }
-    spans = {actor: _span(start, after) for actor, after in said.items() if after}
+    said: dict[str, list[Said]] = {}
+    spans: dict[str, Span] = {}
+    for actor, every in of_actor.items():
+        if after := [one for one in every if one.date_latest >= start.trigger_earliest]:
+            sure = [
+                one.date_latest for one in after if one.counts and one.date_earliest >= start.trigger_latest
+            ]
+            earliest = max(start.trigger_earliest, min(one.date_earliest for one in after))
+            latest = min(sure, default=max(one.date_latest for one in after))
+            spans[actor] = Span(earliest, latest, bool(sure))
+            said[actor] = [one for one in after if one.date_earliest <= latest]
     compared = {one.actor for one in asked.standings if one.panel or not asked.counts.total}
     first = places({actor: span for actor, span in spans.items() if actor in compared})
     rows = [
@@ -127,32 +124,20 @@ def _rows(start: Start, asked: Panel, of_actor: dict[str, list[Said]]) -> list[d
     return sorted(rows, key=lambda row: spans.get(row["actor"], Span("A", "", sure=False)))
 
 
-def _span(start: Start, after: Sequence[Said]) -> Span:
-    sure = [one.date_latest for one in after if one.counts and one.date_earliest >= start.trigger_latest]
-    earliest = max(start.trigger_earliest, min(one.date_earliest for one in after))
-    return Span(earliest, min(sure) if sure else max(one.date_latest for one in after), bool(sure))
-
-
-def _row(start: Start, standing: Standing, span: Span | None, after: Sequence[Said]) -> dict[str, Any]:
-    said = [one for one in after if span and one.date_earliest <= span.latest]
+def _row(start: Start, standing: Standing, span: Span | None, said: Sequence[Said]) -> dict[str, Any]:
     checked = standing.earliest if standing.status == "silent" else None
     return {
         **standing._asdict(),
         **start._asdict(),
-        "days_earliest": max(dates.days_between(start.trigger_latest, span.earliest), 0) if span else None,
-        "days_latest": dates.days_between(start.trigger_earliest, span.latest) if span else None,
-        "sure": span.sure if span else None,
+        "days_earliest": span and max(dates.days_between(start.trigger_latest, span.earliest), 0),
+        "days_latest": span and dates.days_between(start.trigger_earliest, span.latest),
+        "sure": span and span.sure,
         "stances": " ".join(dict.fromkeys(one.stance for one in said)) or None,
         "last_checked": checked,
         "evidence": " ".join(one.id for one in said) or (checked and standing.evidence),
         "said": said,
         "begun": bool(span and span.latest > standing.as_of),
     }
-
-
-def _start(row: Row) -> str:
-    day = dates.interval_words(row["trigger_earliest"], row["trigger_latest"])
-    return f"“{row['trigger_title']}”, {day}" if row["trigger"] else f"the issue's first day, {day}"
 
 
 def _days(row: Row) -> str:
@@ -165,8 +150,8 @@ def _days(row: Row) -> str:
 
 SHOWN: Final = (
     Shown("After", lambda row: dates.interval_words(row["trigger_earliest"], row["trigger_latest"])),
-    Shown("Name", lambda row: row["name"]),
-    Shown("First", lambda row: row["first"] or ""),
+    plain("Name", "name"),
+    plain("First", "first"),
     Shown("Days later", _days),
     Shown(
         "Stance",

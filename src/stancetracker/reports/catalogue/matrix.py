@@ -1,7 +1,7 @@
 """People by issues: the mark and words of each standing, and how much of each panel is covered."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from stancetracker.base import wording
 from stancetracker.index import recorded
@@ -10,7 +10,7 @@ from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, framed, panels
 from stancetracker.reports.table import Cell, Drawn, Report, Section, plain
 
-COVERAGE = ("spoke", "silent", "unchecked")
+WHO = ("actor", "name", "organization", "role")
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -30,94 +30,67 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         for one in recorded.ids(connection, question, issue=issues[0].id if len(issues) == 1 else None)
         if one.actor in actors and one.issue in about
     }
-    rows = _rows_of(standings, chosen)
+    wanted = {standing.actor for standing in chosen}
+    rows = table.grouped((one for one in standings if one.actor in wanted), lambda one: one.actor)
     shown = table.GROUPED if len(issues) > 1 else table.STANDING
     found = Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], shown, key="actor")
     return Report(
         title="Standings, people beside issues",
         question="Who spoke about what, and for whom was no public statement found,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        sections=framed(connection, question, about, _matrix(asked, rows), found, corrected=False),
-        notes=tuple(_notes(asked)),
+        sections=framed(
+            connection, question, about, _matrix(asked, [*rows.values()]), found, corrected=False
+        ),
+        notes=_notes(asked),
         main=2,
         left_out=filters.outside(others, question.actors),
-        figures=(Drawn("grid", (issues, [standing for row in rows for standing in row.values()])),),
+        figures=(Drawn("grid", (issues, [standing for row in rows.values() for standing in row])),),
     )
 
 
-def _rows_of(standings: Sequence[Standing], chosen: Sequence[Standing]) -> list[dict[str, Standing]]:
-    """For each actor with a chosen standing, all of theirs by issue; in the order of the panels."""
-    wanted = {standing.actor for standing in chosen}
-    rows: dict[str, dict[str, Standing]] = {}
-    for standing in standings:
-        if standing.actor in wanted:
-            rows.setdefault(standing.actor, {})[standing.issue] = standing
-    return list(rows.values())
-
-
-def _matrix(asked: Sequence[Panel], actors: Sequence[dict[str, Standing]]) -> Section:
-    keys = [_key(each.issue.id) for each in asked]
-    who = ("actor", "name", "organization", "role")
+def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section:
+    """Return a row for each actor, with a column for each issue, and the counts of each panel below."""
+    keys = {each.issue.id: f"issue:{each.issue.id}" for each in asked}  # no other column is called so
+    rows: list[dict[str, Cell]] = []
+    for standings in actors:
+        cells: dict[str, Cell] = {name: getattr(standings[0], name) for name in WHO} | dict.fromkeys(
+            keys.values()
+        )
+        for one in standings:
+            cells[keys[one.issue]] = f"{wording.mark(one.status, one.stance)} {wording.cell(one._asdict())}"
+        rows.append(cells)
+    for status in ("spoke", "silent", "unchecked"):
+        cells = dict.fromkeys(WHO) | {"name": f"Coverage: {status}"}
+        for each in asked:
+            counts = each.counts
+            number, parts = {
+                "spoke": (counts.spoken, wording.split(counts.spoke, counts.sides)),
+                "silent": (counts.silences, counts.came_back),
+                "unchecked": (counts.unchecked, ""),
+            }[status]
+            covered = wording.told(f"{number} of {counts.total}", (parts,))
+            cells[keys[each.issue.id]] = covered if counts.total else None
+        rows.append(cells)
+    columns = (plain(issue, key, n)._replace(wraps=True) for n, (issue, key) in enumerate(keys.items()))
     return Section(
         name="matrix",
-        columns=(*who, *keys),
-        rows=[
-            *(_actor_row(row, keys) for row in actors),
-            *(
-                dict.fromkeys(who)
-                | {"name": f"Coverage: {status}"}
-                | {_key(each.issue.id): _covered(status, each) for each in asked}
-                for status in COVERAGE
-            ),
-        ],
-        shown=(
-            plain("Name", "name"),
-            *(
-                plain(each.issue.id, _key(each.issue.id), place)._replace(wraps=True)
-                for place, each in enumerate(asked)
-            ),
-        ),
+        columns=(*WHO, *keys.values()),
+        rows=rows,
+        shown=(plain("Name", "name"), *columns),
         key="actor",
         about=wording.LEGEND,
         ending=tuple(f"{each.issue.id}: {each.issue.proposition}" for each in asked),
     )
 
 
-def _key(issue: str) -> str:
-    """Return an issue's column name, which no other column can have."""
-    return f"issue:{issue}"
-
-
-def _actor_row(standings: dict[str, Standing], keys: Sequence[str]) -> dict[str, Cell]:
-    first = next(iter(standings.values()))
-    cells: dict[str, Cell] = dict.fromkeys(keys)
-    for issue, standing in standings.items():
-        mark = wording.mark(standing.status, standing.stance)
-        cells[_key(issue)] = f"{mark} {wording.cell(standing._asdict())}"
-    who = {"actor": first.actor, "name": first.name, "organization": first.organization, "role": first.role}
-    return {**who, **cells}
-
-
-def _covered(status: str, each: Panel) -> str | None:
-    """Format a count of a panel, always with its total and its split."""
-    counts = each.counts
-    if not counts.total:
-        return None
-    number, parts = {
-        "spoke": (counts.spoken, wording.split(counts.spoke, counts.sides)),
-        "silent": (counts.silences, counts.came_back),
-    }.get(status, (counts.unchecked, ""))
-    return wording.told(f"{number} of {counts.total}", (parts,))
-
-
-def _notes(asked: Sequence[Panel]) -> Iterator[str]:
-    """Yield the closing notes, those that differ between issues once for each."""
+def _notes(asked: Sequence[Panel]) -> tuple[str, ...]:
+    """Return the closing notes, those that differ between issues once for each."""
+    how_to_read, *_, version = asked[0].notes()
     if len(asked) == 1:
-        yield from asked[0].notes()
-        return
-    yield wording.HOW_TO_READ
-    for each in asked:
-        of_issue = [note for note in each.notes()[1:-1] if note != wording.NO_ESTIMATE]
-        yield f"{each.issue.id}: {' '.join(of_issue)}"
-    yield from ((wording.NO_ESTIMATE,) if any(each.issue.panel_rule for each in asked) else ())
-    yield asked[0].notes()[-1]
+        return asked[0].notes()
+    of_issues = [
+        f"{each.issue.id}: {' '.join(note for note in each.notes()[1:-1] if note != wording.NO_ESTIMATE)}"
+        for each in asked
+    ]
+    estimates = (wording.NO_ESTIMATE,) if any(each.issue.panel_rule for each in asked) else ()
+    return (how_to_read, *of_issues, *estimates, version)

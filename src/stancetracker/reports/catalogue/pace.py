@@ -17,9 +17,9 @@ nothing changes, and after the last nobody is at risk.
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
@@ -68,6 +68,17 @@ COLUMNS = columns(
     "issue day date at_risk at_risk_earliest spoke_earliest spoke_latest censored earliest_share",
     "latest_share",
 )
+SHOWN = (
+    plain("Day", "day", numeric=True),
+    Shown("Date", lambda row: dates.words(row["date"])),
+    Shown("At risk", lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))), keep=2),
+    Shown("Without a statement", lambda row: f"{wording.span(*_percents(row))} %"),
+    Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1, drawn=True),
+)
+
+
+def _percents(row: Row) -> list[int]:
+    return sorted(round(row[name] * 100) for name in ("earliest_share", "latest_share"))
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -78,71 +89,47 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     filters.refuse(question, about="the whole panel")
     asked = panel(connection, question)
     found = asked.material()
-    days = _days(found, question, asked)
-    kind = "public statement" if question.audience == "public" else "statement"
-    return asked.report(
-        days,
-        title="days to the first statement",
-        asks=f"What share of the panel had made no {kind} by how many days after"
-        f" {dates.words(asked.issue.since)}",
-        notes=wording.PACE,
-        figures=[Drawn("pace", (asked, days.rows, found.events))],
-    )
-
-
-def _days(found: Material, question: Question, asked: Panel) -> Section:
-    pairs = list(_readings(found, asked))
-    firsts, lasts = ([pair[reading] for pair in pairs] for reading in (0, 1))
-    days = {0, *(one.days for one in (*firsts, *lasts))} if pairs else set()
+    firsts, lasts = _followed(found, asked, "date_earliest"), _followed(found, asked, "date_latest")
+    days = {0, *(one.days for one in (*firsts, *lasts))} if firsts else set()
     censored = Counter(one.days for one in lasts if not one.event)
-    rows = [
-        {**_day(early, late, asked), "censored": censored[late.day]}
+    rows: list[Row] = [
+        {
+            "issue": asked.issue.id,
+            "day": late.day,
+            "date": dates.add_days(asked.issue.since, late.day),
+            "at_risk": late.at_risk,
+            "at_risk_earliest": early.at_risk,
+            "spoke_earliest": early.events,
+            "spoke_latest": late.events,
+            "censored": censored[late.day],
+            "earliest_share": float(early.share),
+            "latest_share": float(late.share),
+        }
         for early, late in zip(curve(firsts, days), curve(lasts, days), strict=True)
     ]
     chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
     counts, ending = asked.counts, asked.ending
     if counts.total:
-        followed = f"{len(pairs)} of {wording.actors(counts.total, counts.kind)}"
+        followed = f"{len(firsts)} of {wording.actors(counts.total, counts.kind)}"
         ending = (wording.followed(followed, counts.unchecked, counts.may_have_spoken), *ending)
-    return Section("day", COLUMNS, chosen, SHOWN, key="date", ending=ending)
+    kind = "public statement" if question.audience == "public" else "statement"
+    return asked.report(
+        Section("day", COLUMNS, chosen, SHOWN, key="date", ending=ending),
+        title="days to the first statement",
+        asks=f"What share of the panel had made no {kind} by how many days after"
+        f" {dates.words(asked.issue.since)}",
+        notes=wording.PACE,
+        figures=[Drawn("pace", (asked, chosen, found.events))],
+    )
 
 
-def _readings(found: Material, asked: Panel) -> Iterator[tuple[Followed, Followed]]:
-    """Yield how long each of the panel was followed, on the first possible days and on the last; not the unchecked."""
+def _followed(found: Material, asked: Panel, reading: str) -> list[Followed]:
+    """Return how long each of the panel was followed, but the unchecked, with every statement on one of its days."""
     said = grouped((one for one in found.said if one.counts), lambda one: one.speaker)
+    followed = []
     for each in asked.standings:
         if each.panel and each.status != "unchecked":
-            own = said[each.actor] if each.status == "spoke" else []
-            earliest = min((one.date_earliest for one in own), default=str(each.earliest))
-            latest = min((one.date_latest for one in own), default=earliest)
-            spans = (max(dates.days_between(asked.issue.since, day), 0) for day in (earliest, latest))
-            early, late = (Followed(days, event=bool(own)) for days in spans)
-            yield early, late
-
-
-def _day(early: Step, late: Step, asked: Panel) -> dict[str, Any]:
-    return {
-        "issue": asked.issue.id,
-        "day": late.day,
-        "date": dates.add_days(asked.issue.since, late.day),
-        "at_risk": late.at_risk,
-        "at_risk_earliest": early.at_risk,
-        "spoke_earliest": early.events,
-        "spoke_latest": late.events,
-        "earliest_share": float(early.share),
-        "latest_share": float(late.share),
-    }
-
-
-def _without(row: Row) -> str:
-    low, high = sorted((row["earliest_share"], row["latest_share"]))
-    return f"{wording.span(round(low * 100), round(high * 100))} %"
-
-
-SHOWN = (
-    plain("Day", "day", numeric=True),
-    Shown("Date", lambda row: dates.words(row["date"])),
-    Shown("At risk", lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))), keep=2),
-    Shown("Without a statement", _without),
-    Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1, drawn=True),
-)
+            own = [getattr(one, reading) for one in said[each.actor]] if each.status == "spoke" else []
+            day = min(own, default=str(each.earliest))
+            followed.append(Followed(max(dates.days_between(asked.issue.since, day), 0), event=bool(own)))
+    return followed

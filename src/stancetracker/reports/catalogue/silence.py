@@ -10,7 +10,7 @@ from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
     "issue actor name organization role date earliest latest age_days stale basis checked_by sources response",
@@ -30,42 +30,38 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         {**_row(standing, looks[str(standing.evidence)], found.said), "sources": len(sources[standing.actor])}
         for standing in silent
     ]
+    single = [row for row in rows if row["sources"] == 1]
+    one_source = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
     beside = context(connection, question, [one for one in asked.standings if one.panel])
     return asked.report(
         Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
-        _single_source(rows),
+        Section("single-source", COLUMNS, single, _SINGLE, "actor", wording.SINGLE_SOURCE, one_source, True),
         *beside.sections(),
         title="no public statement found",
         asks="For whom was no public statement found, and who checked",
         about=asked.records({standing.actor for standing in silent}),
-        figures=("stand", "when"),
-        found=found,
+        figures=[Drawn(name, (asked, *found)) for name in ("stand", "when")],
     )
 
 
 def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, set[str]]:
     """Return, by actor, who first published the silences; for what was searched or asked, who checked."""
-    publishers: dict[str, set[str]] = {}
-    for one in recorded.cited(connection, to={look.id for look in looks}):
-        name = one.original_publisher or one.publisher or one.source or ""
-        publishers.setdefault(one.record, set()).add(fold(name))
+    cited = recorded.cited(connection, to={look.id for look in looks})
+    publishers = table.grouped(cited, lambda one: one.record)
     found: dict[str, set[str]] = {}
     for look in looks:
-        own = look.basis != "reported" and look.checked_by
-        found.setdefault(look.actor, set()).update({fold(own)} if own else publishers.get(look.id, {look.id}))
+        names = [one.original_publisher or one.publisher or one.source or "" for one in publishers[look.id]]
+        if look.basis != "reported" and look.checked_by:
+            names = [look.checked_by]
+        found.setdefault(look.actor, set()).update(map(fold, names or [look.id]))
     return found
 
 
-def _single_source(rows: list[dict[str, Cell]]) -> Section:
-    single = [row for row in rows if row["sources"] == 1]
-    ending = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
-    shown = (SHOWN[0], Shown("Last checked", lambda row: dates.words(row["earliest"])), SHOWN[3])
-    return Section("single-source", COLUMNS, single, shown, "actor", wording.SINGLE_SOURCE, ending, True)
-
-
 def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:
-    """Return the standing, its silence, and reported words that were not public."""
-    reported = _reported(standing, said)
+    """Return the standing, its silence, and reported words that were not public, by the day they became known."""
+    pair = (standing.issue, standing.actor)
+    reported = [one for one in said if (one.issue, one.speaker) == pair and one.reported]
+    reported.sort(key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id))
     first = reported[0] if reported else None
     return {
         **standing._asdict(),
@@ -73,25 +69,16 @@ def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]
         "searched": look.searched,
         "label": look.label,
         "includes_internal": look.includes_internal,
-        "reported_on": first.made_public if first else None,
-        "reported_channel": first.channel if first else None,
-        "reported_summary": (first.summary or first.quote) if first else None,
-        "reported_source": first.source if first else None,
+        "reported_on": first and first.made_public,
+        "reported_channel": first and first.channel,
+        "reported_summary": first and (first.summary or first.quote),
+        "reported_source": first and first.source,
         "reported_evidence": " ".join(one.id for one in reported) or None,
         "reported_words": "; ".join(
             f"{wording.CHANNELS[one.channel]}, made known {table.day(one._asdict(), 'made_public')}"
             for one in reported
         ),
     }
-
-
-def _reported(standing: Standing, said: list[Said]) -> list[Said]:
-    """Return the non-public statements made known by the day asked about, in the order in which they became known."""
-    pair = (standing.issue, standing.actor)
-    made_known = (one for one in said if (one.issue, one.speaker) == pair and one.reported)
-    return sorted(
-        made_known, key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id)
-    )
 
 
 def _where(row: Row) -> str:
@@ -110,3 +97,4 @@ SHOWN = (
     Shown("Note", lambda row: "may have spoken" if row["may_have_spoken"] else "", keep=1),
     plain("Reported, not public", "reported_words", 2),
 )
+_SINGLE = (SHOWN[0], Shown("Last checked", lambda row: dates.words(row["earliest"])), SHOWN[3])

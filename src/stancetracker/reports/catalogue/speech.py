@@ -5,10 +5,9 @@ import sqlite3
 from stancetracker.base import wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question
-from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import ELAPSED, Panel, elapsed, panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined
+from stancetracker.reports.panel import ELAPSED, elapsed, panel
+from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
     "issue actor name organization role stance label date earliest latest",
@@ -28,50 +27,40 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     found = asked.material()
     speakers = {one.actor for one in filters.choose_actors(asked.standings, question)}
     of_them = [one for one in found.said if one.speaker in speakers]
-    said = filters.choose_said((one for one in of_them if one.counts), question)
+    disputed = [
+        one.id
+        for one in of_them
+        if one.verification == "disputed" and one.withdrawn is None and one.date_latest <= question.as_of
+    ]
+    left_out = (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
     decides = {standing.evidence for standing in asked.standings}
     triggers = found.triggers
-    rows = [_row(one, decides, triggers, asked) for one in said]
+    rows: list[Row] = [
+        {
+            **one.cells(),
+            **elapsed(asked.issue, triggers, one.date_earliest, one.date_latest),
+            "decides": one.id in decides,
+        }
+        for one in filters.choose_said((one for one in of_them if one.counts), question)
+    ]
     return asked.report(
         Section("statement", COLUMNS, rows, SHOWN, key="evidence", ending=asked.ending),
         _translations(connection, rows),
         title="what was said",
         asks=f"Who said what about “{asked.issue.proposition}”",
-        about=asked.records({one.speaker for one in said}),
-        notes=(*_disputed(of_them, question), wording.LANGUAGE_OF_QUOTES),
-        figures=["when"],
-        found=found,
+        about=asked.records({row["actor"] for row in rows}),
+        notes=(*left_out, wording.LANGUAGE_OF_QUOTES),
+        figures=[Drawn("when", (asked, *found))],
     )
 
 
-def _disputed(said: list[Said], question: Question) -> tuple[str, ...]:
-    """Return a note that names the disputed statements, if there are any."""
-    ids = [
-        one.id
-        for one in said
-        if one.verification == "disputed" and one.withdrawn is None and one.date_latest <= question.as_of
-    ]
-    return (wording.LEFT_OUT.format(", ".join(ids)),) if ids else ()
-
-
-def _row(said: Said, decides: set[str | None], triggers: list[Happened], asked: Panel) -> dict[str, Cell]:
-    return {
-        **said.cells(),
-        **elapsed(asked.issue, triggers, said.date_earliest, said.date_latest),
-        "decides": said.id in decides,
-    }
-
-
-def _translations(connection: sqlite3.Connection, rows: list[dict[str, Cell]]) -> Section:
+def _translations(connection: sqlite3.Connection, rows: list[Row]) -> Section:
     """Return a row for each translation: those beside a quote, and quotes that are translations themselves."""
-    beside: dict[str, list[tuple[Cell, ...]]] = {}
-    for record, language, text, by in recorded.translations(
-        connection, to=[str(row["evidence"]) for row in rows]
-    ):
-        beside.setdefault(record, []).append((text, language, by))
-    found = []
+    translations = recorded.translations(connection, to=[row["evidence"] for row in rows])
+    beside = table.grouped(translations, lambda one: one.record)
+    found: list[Row] = []
     for row in rows:
-        translated = beside.get(str(row["evidence"]), [])
+        translated = [(one.text, one.language, one.by) for one in beside[row["evidence"]]]
         original = (row["quote"], row["language"])
         if row["wording"] == "translation":
             translated, original = [(*original, None), *translated], (None, None)
@@ -85,9 +74,7 @@ def _quoted(row: Row, key: str) -> str:
 
 def _after(row: Row) -> str:
     text = f"{_span(row, 'start')} after the issue's first day"
-    if row["trigger"] is not None:
-        text += f", {_span(row, 'trigger')} after “{row['trigger_title']}”"
-    return text
+    return text + (f", {_span(row, 'trigger')} after “{row['trigger_title']}”" if row["trigger"] else "")
 
 
 def _span(row: Row, since: str) -> str:
@@ -105,7 +92,7 @@ SHOWN = (
     Shown("Days", _after, keep=3),
 )
 BESIDE = (
-    Shown("Name", lambda row: row["name"]),
+    plain("Name", "name"),
     Shown("When", table.date),
     Shown("Original", lambda row: _quoted(row, "original") or wording.NO_ORIGINAL),
     Shown("Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])),

@@ -1,7 +1,7 @@
 """The panel beside contracts, donations and attendance, under whose they are; amounts by source and period."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -42,6 +42,14 @@ AMOUNTS = columns(
     "party party_name type counterparty amount_value amount_currency amount_bound amount_of date period",
     "source publisher ties evidence",
 )
+_AMOUNTS_SHOWN: Final = (
+    plain("Whose", "party_name"),
+    Shown("What", table.tie),
+    Shown("Amount", table.amount),
+    Shown("When", table.tie_day, keep=1),
+    plain("Ties", "ties", 2, numeric=True),
+    Shown("Source", table.published_by, keep=3),
+)
 _SAME = columns("party type title counterparty amount_currency amount_bound amount_of date period source")
 """What amounts must have in common to be added up."""
 
@@ -63,10 +71,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     none_disputed = () if disputed else (wording.NONE_DISPUTED,)
     about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
     return asked.report(
-        beside.section(about, asked.ending),
-        ties_section("tie", sound),
+        Section("context", _CELLS, beside.cells, _CELLS_SHOWN, "actor", about, asked.ending),
+        Section("tie", _TIES, sound, _TIES_SHOWN, "tie"),
         _amounts(sound),
-        ties_section("disputed", disputed, wording.DISPUTED_TIES, none_disputed),
+        Section("disputed", _TIES, disputed, _TIES_SHOWN, "tie", wording.DISPUTED_TIES, none_disputed),
         title="ties of the panel",
         asks="What is on record of contracts, donations and attendance",
         about={str(row["tie"]) for row in beside.ties},
@@ -79,22 +87,13 @@ class Context(NamedTuple):
     cells: Sequence[Row]
     ties: Sequence[Row]
 
-    def section(self, about: str | None = wording.CONTEXT, ending: tuple[str, ...] = ()) -> Section:
-        """Return all of them with what is on record of each."""
-        return Section("context", _CELLS, self.cells, _CELLS_SHOWN, key="actor", about=about, ending=ending)
-
     def sections(self) -> tuple[Section, ...]:
         """Return all of them and their ties; nobody where nothing is on record of anybody."""
         if not self.ties:
-            return (self._replace(cells=()).section(wording.NO_TIES if self.cells else None),)
-        return self.section(), ties_section("tie", self.ties)
-
-
-def ties_section(
-    name: str, ties: Sequence[Row], about: str | None = None, ending: tuple[str, ...] = ()
-) -> Section:
-    """Return ties as a section, each under its party."""
-    return Section(name, _TIES, ties, _TIES_SHOWN, key="tie", about=about, ending=ending)
+            about = wording.NO_TIES if self.cells else None
+            return (Section("context", _CELLS, (), _CELLS_SHOWN, "actor", about),)
+        cells = Section("context", _CELLS, self.cells, _CELLS_SHOWN, "actor", wording.CONTEXT)
+        return cells, Section("tie", _TIES, self.ties, _TIES_SHOWN, "tie")
 
 
 def context(connection: sqlite3.Connection, question: Question, members: Sequence[Standing]) -> Context:
@@ -102,37 +101,30 @@ def context(connection: sqlite3.Connection, question: Question, members: Sequenc
 
     Neither parents nor subsidiaries of such an organization are followed, whoever it is.
     """
-    parties, names = {}, {}
-    for one in members:
-        parties[one.actor], names[one.actor] = {one.actor: ""}, one.name
-    people: dict[str, list[str]] = {}
-    for person, organization, name, role in recorded.affiliations(connection, question, to=parties):
-        parties[person][organization] = joined(", ", parties[person].get(organization), role)
+    roles = {one.actor: {one.actor: ""} for one in members}
+    names = {one.actor: one.name for one in members}
+    for person, organization, name, role in recorded.affiliations(connection, question, to=roles):
+        roles[person][organization] = joined(", ", roles[person].get(organization), role)
         names[organization] = name
-    for one in members:
-        for party, role in parties[one.actor].items():
-            people.setdefault(party, []).extend([f"{one.name}, {role}"] if role else ())
+    pairs = [(one, party, role) for one in members for party, role in roles[one.actor].items()]
+    people: dict[str, list[str]] = {party: [] for _, party, _ in pairs}
+    for one, party, role in pairs:
+        people[party] += [f"{one.name}, {role}"] if role else []
     found = recorded.ties(connection, question, to=people)
     of_party = table.grouped(found, lambda tie: tie.actor)
     titles = {tie.id: tie.title for tie in found}
+    of = {
+        party: {"party": party, "party_name": names[party], "people": "; ".join(who) or None}
+        for party, who in people.items()
+    }
     cells = [
-        {
-            **one._asdict(),
-            "party": party,
-            "party_name": names[party],
-            "role": role or None,
-            "people": "; ".join(people[party]) or None,
-            **_states(of_party[party]),
-        }
-        for one in members
-        for party, role in parties[one.actor].items()
+        {**one._asdict(), **of[party], "role": role or None, **_states(of_party[party])}
+        for one, party, role in pairs
     ]
     ties = [
         {
             **tie._asdict(),
-            "party": tie.actor,
-            "party_name": tie.name,
-            "people": "; ".join(people[tie.actor]) or None,
+            **of[tie.actor],
             "title": tie.title or tie.event_title,
             "whole": titles.get(tie.part_of or ""),
             "tie": tie.id,
@@ -164,20 +156,33 @@ def _states(ties: Sequence[Tied]) -> dict[str, str]:
 
 
 def _amounts(rows: Sequence[Row]) -> Section:
-    shows = (
-        plain("Whose", "party_name"),
-        Shown("What", table.tie),
-        Shown("Amount", table.amount),
-        Shown("When", table.tie_day, keep=1),
-        plain("Ties", "ties", 2, numeric=True),
-        Shown("Source", table.published_by, keep=3),
-    )
+    """Return the amounts, those that have all but their value in common added up; a part is in its whole."""
     ties = {str(row["tie"]): row for row in rows}
     amounts = {tie: row for tie, row in ties.items() if row["amount_value"]}
     parts = [tie for tie in amounts if any(whole in amounts for whole in _wholes(tie, ties))]
-    added = list(_added(row for tie, row in amounts.items() if tie not in parts))
+
+    def same(row: Row) -> tuple[Cell, ...]:
+        alone = None if row["date"] or row["period"] else row["tie"]  # one of no known day adds up with none
+        return (*(row[name] for name in _SAME), alone)
+
+    def turn(row: Row) -> tuple[str, ...]:
+        """Sort by whose they are and what, then by day, then by source."""
+        day = dates.parse(row["date"] or row["period"] or "9999")
+        what = (row["party_name"], row["type"], row["counterparty"] or "")
+        return (*what, day.earliest or "", day.latest, str(row["source"]), row["tie"])
+
+    groups = table.grouped((row for tie, row in amounts.items() if tie not in parts), same)
+    added = [
+        {
+            **group[0],
+            "amount_value": sum(row["amount_value"] for row in group),
+            "ties": len(group),
+            "evidence": " ".join(row["tie"] for row in group),
+        }
+        for group in sorted(groups.values(), key=lambda group: turn(group[0]))
+    ]
     ending = (wording.PARTS.format(", ".join(parts)),) if parts else ()
-    return Section("amount", AMOUNTS, added, shows, key="evidence", about=wording.AMOUNTS, ending=ending)
+    return Section("amount", AMOUNTS, added, _AMOUNTS_SHOWN, "evidence", wording.AMOUNTS, ending)
 
 
 def _wholes(tie: str, ties: Mapping[str, Row]) -> Iterator[str]:
@@ -187,27 +192,3 @@ def _wholes(tie: str, ties: Mapping[str, Row]) -> Iterator[str]:
         seen.add(whole)
         yield whole
         tie = whole
-
-
-def _added(amounts: Iterable[Row]) -> Iterator[dict[str, Cell]]:
-    """Yield a row for each sum."""
-
-    def same(row: Row) -> tuple[Cell, ...]:
-        alone = None if row["date"] or row["period"] else row["tie"]  # one of no known day adds up with none
-        return (*(row[name] for name in _SAME), alone)
-
-    for group in sorted(table.grouped(amounts, same).values(), key=_turn):
-        yield {
-            **group[0],
-            "amount_value": sum(row["amount_value"] for row in group),
-            "ties": len(group),
-            "evidence": " ".join(row["tie"] for row in group),
-        }
-
-
-def _turn(group: list[Row]) -> tuple[str, ...]:
-    """By whose they are and what, then by day, then by source."""
-    row = group[0]
-    day = dates.parse(row["date"] or row["period"] or "9999")
-    what = (row["party_name"], row["type"], row["counterparty"] or "")
-    return (*what, day.earliest or "", day.latest, str(row["source"]), row["tie"])

@@ -1,15 +1,14 @@
 """What was said and checked on one issue, in order: statements, silences, events, replies and corrections."""
 
 import sqlite3
-from collections.abc import Iterator
 
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
-from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Happened, Said, Silence
+from stancetracker.index.queries import Question
+from stancetracker.index.recorded import Happened, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue entry actor name organization role date earliest latest",
@@ -29,100 +28,81 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """
     asked = panel(connection, question)
     found = asked.material()
-    entries = _entries(connection, question, asked, found)
-    entries.sort(
-        key=lambda one: (one["earliest"], one["latest"], ORDER.index(str(one["entry"])), one["evidence"])
-    )
+    entries = _entries(asked, question._replace(since=None, until=None), found)
+    about = {asked.issue.id, *(str(one["evidence"]) for one in entries)}
+    entries += _asides(asked, question, about)
     triggers = found.triggers
     rows = [
         {
             **dict.fromkeys(COLUMNS),
             **one,
-            **elapsed(asked.issue, triggers, *_days(one), but=one["evidence"]),
+            **elapsed(asked.issue, triggers, str(one["earliest"]), str(one["latest"]), but=one["evidence"]),
             "issue": asked.issue.id,
         }
         for one in entries
+        if filters.is_dated(str(one["earliest"]), str(one["latest"]), question)
     ]
+    rows.sort(key=lambda row: (row["earliest"], row["latest"], ORDER.index(row["entry"]), row["evidence"]))
     return asked.report(
         Section("entry", COLUMNS, rows, SHOWN, "evidence", wording.DAYS_OF_ENTRIES, asked.ending),
         title="timeline",
         asks=f"What was said and checked about “{asked.issue.proposition}”",
         notes=[wording.LANGUAGE_OF_QUOTES],
-        figures=("when", "many"),
-        found=found,
+        figures=[Drawn(name, (asked, *found)) for name in ("when", "many")],
     )
 
 
-def _entries(
-    connection: sqlite3.Connection, question: Question, asked: Panel, found: Material
-) -> list[Entry]:
-    issue, whenever = asked.issue, question._replace(since=None, until=None)
+def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
+    """Return the statements, silences and events that pass the filters."""
+
+    def passes(one: Silence | Happened) -> bool:
+        days = (one.date_earliest, one.date_latest)
+        return days[0] <= question.as_of and filters.passes(one.id, None, None, days, question)
+
+    def entry(kind: str, one: Silence | Happened, text: str) -> Entry:
+        days = {"date": one.date, "earliest": one.date_earliest, "latest": one.date_latest}
+        return {"entry": kind, "evidence": one.id, "text": text, **days}
+
     chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
-    said = [one for one in found.said if one.speaker in chosen and _begun(one) <= question.as_of]
     entries: list[Entry] = [
         one.cells() | {"entry": "statement", "text": one.quote or one.summary}
-        for one in filters.choose_said(said, whenever)
+        for one in filters.choose_said(found.said, question)
+        # The first day on which a statement may have been known to those asked about.
+        if one.speaker in chosen and max(one.made_public_earliest or "", one.date_earliest) <= question.as_of
     ]
-    looks = (one for one in found.looks if one.actor in chosen and _passes(one, whenever))
-    entries += [_look(one, chosen[one.actor]) for one in looks]
+    for one in found.looks:
+        if one.actor in chosen and passes(one):
+            standing = chosen[one.actor]
+            role = {name: getattr(standing, name) for name in ("organization", "organization_name", "role")}
+            cells = one._asdict()
+            text = wording.none_found(one.response, one.date_earliest, wording.checked(cells))
+            text += f": “{one.label}”" if one.label else ""
+            entries.append({**role, **cells, **entry("look", one, text)})
     named = question.people or question.organizations
     if not (named or question.statuses or question.stale or question.reported):
         entries += [
-            _entry("trigger" if one.trigger else "event", one) | {"text": one.title}
+            entry("trigger" if one.trigger else "event", one, one.title)
             for one in found.events
-            if _passes(one, whenever)
+            if passes(one)
         ]
-    about = {issue.id, *(str(one["evidence"]) for one in entries)}
-    entries += _replies(connection, question, issue.since, about)
-    entries += _corrections(connection, question, about)
-    return [one for one in entries if filters.is_dated(*_days(one), question)]
+    return entries
 
 
-def _days(entry: Entry) -> tuple[str, str]:
-    return str(entry["earliest"]), str(entry["latest"])
-
-
-def _begun(said: Said) -> str:
-    """Return the first day on which a statement may have been known to those asked about."""
-    return max(said.made_public_earliest or "", said.date_earliest)
-
-
-def _passes(one: Silence | Happened, question: Question) -> bool:
-    days = (one.date_earliest, one.date_latest)
-    return days[0] <= question.as_of and filters.passes(one.id, None, None, days, question)
-
-
-def _entry(kind: str, record: Silence | Happened) -> Entry:
-    days = {"earliest": record.date_earliest, "latest": record.date_latest}
-    return {"entry": kind, "evidence": record.id, "date": record.date, **days}
-
-
-def _look(one: Silence, standing: Standing) -> Entry:
-    role = {name: getattr(standing, name) for name in ("organization", "organization_name", "role")}
-    said = f": “{one.label}”" if one.label else ""
-    found = wording.none_found(one.response, one.date_earliest, wording.checked(one._asdict()))
-    return {**role, **one._asdict(), **_entry("look", one), "text": found + said}
-
-
-def _replies(
-    connection: sqlite3.Connection, question: Question, since: str, about: set[str]
-) -> Iterator[Entry]:
-    for one in recorded.replies(connection, question, to=about):
-        first, last = dates.parse(one.date)
-        days = {"earliest": min(first or since, last), "latest": last}
-        yield {**one._asdict(), "entry": "reply", "evidence": one.id, "actor": one.by, **days}
-
-
-def _corrections(connection: sqlite3.Connection, question: Question, about: set[str]) -> Iterator[Entry]:
-    for one in recorded.corrections(connection, question, to=about):
+def _asides(asked: Panel, question: Question, about: set[str]) -> list[Entry]:
+    """Return the replies to these records and the corrections of them, by the day asked about."""
+    entries: list[Entry] = []
+    for reply in recorded.replies(asked.connection, question, to=about):
+        first, last = dates.parse(reply.date)
+        days = {"earliest": min(first or asked.issue.since, last), "latest": last}
+        entries.append({**reply._asdict(), "entry": "reply", "evidence": reply.id, "actor": reply.by, **days})
+    for one in recorded.corrections(asked.connection, question, to=about):
         if one.recorded <= question.as_of:
-            yield {
-                "entry": "correction",
-                "evidence": one.id,
-                **dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded),
-                "about": one.corrects,
-                "text": wording.withdraws(one.type, one.corrects, one.reason, one.replacement),
-            }
+            text = wording.withdraws(one.type, one.corrects, one.reason, one.replacement)
+            said = {"entry": "correction", "evidence": one.id, "about": one.corrects, "text": text}
+            entries.append(
+                {**said, **dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded)}
+            )
+    return entries
 
 
 def _who(row: Row) -> str:
@@ -134,17 +114,15 @@ def _who(row: Row) -> str:
 
 
 def _what(row: Row) -> str:
+    text = table.text(row, "text")
     if row["entry"] == "reply":
-        return wording.ANSWERED.format(row["about"], row["text"])
+        return wording.ANSWERED.format(row["about"], text)
+    if row["entry"] not in ("statement", "look"):
+        return text
     if row["entry"] == "statement":
-        said = f"{wording.side(row['stance'], row['stance_basis'])}, {table.where(row)}: {table.words(row)}"
-        return said + _state(row)
-    return table.text(row, "text") + (_state(row) if row["entry"] == "look" else "")
-
-
-def _state(row: Row) -> str:
+        text = f"{wording.side(row['stance'], row['stance_basis'])}, {table.where(row)}: {table.words(row)}"
     state = wording.state(row["verification"] or "", row["withdrawn"], counts=row["counts"], note=row["note"])
-    return f" [{state}]" if state else ""
+    return f"{text} [{state}]" if state else text
 
 
 def _span(row: Row, since: str) -> str:
