@@ -1,7 +1,7 @@
 """All on record about a person, organization, issue or record, down to what each standing rests on: `show`."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, cast
@@ -11,11 +11,11 @@ from stancetracker.base.errors import DateError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.index.recorded import Happened, Said, Silence, Tied, Translated
+from stancetracker.index.recorded import Happened, Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import table
-from stancetracker.reports.panel import framed, same
+from stancetracker.reports.panel import framed
 from stancetracker.reports.run import find
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
@@ -27,12 +27,14 @@ _RECORD: Final = columns(
     "verification withdrawn counts reason recorded note source publisher original_publisher",
 )
 """The keys of a statement or silence, the same for both."""
-_TRANSLATION: Final = Translated._fields[1:]
 _REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
 
 
 def _records(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
-    """Return the known statements and silences of an actor, on an issue, or with an id, oldest first."""
+    """Return the known statements and silences of an actor, on an issue, or with an id, oldest first.
+
+    Each with its sources, and why it does not count; no words of a redacted one.
+    """
     asked: dict[str, Any] = {"to": (record,)}
     if kind in (*_ACTORS, "issue"):
         asked = {"issue" if kind == "issue" else "actor": record}
@@ -44,28 +46,25 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
     ids = {one.id for one in found}
     reasons = {one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)}
     beside = table.grouped(recorded.translations(connection, to=ids), lambda one: one.record)
-    return [_row(connection, one, reasons.get(one.id), beside[one.id]) for one in found]
-
-
-def _row(
-    connection: sqlite3.Connection, one: Said | Silence, reason: str | None, beside: Sequence[Translated]
-) -> Row:
-    """Return a statement or silence with its sources, and why it does not count; no words of a redacted one."""
-    cells = one.cells() if isinstance(one, Said) else one._asdict()
-    gone, verification = one.withdrawn == "redaction", cells.get("verification", "")
-    state = wording.state(verification, one.withdrawn, counts=one.counts)
-    state = wording.REPORTED if cells.get("reported") and not one.counts else state
-    disputed = one.note if verification == "disputed" else None
-    sources = [] if gone else lookup.sources_of(connection, one.id)
-    return {
-        **dict.fromkeys(_RECORD),
-        **cells,
-        **(dict.fromkeys(_REDACTED) if gone else {}),
-        "kind": "statement" if isinstance(one, Said) else "silence",
-        "reason": wording.not_counted(state, reason or disputed) or None,
-        "translations": [dict(zip(_TRANSLATION, each[1:], strict=True)) for each in beside if not gone],
-        "sources": [origin._asdict() for origin in sources],
-    }
+    rows: list[Row] = []
+    for one in found:
+        cells = one.cells() if isinstance(one, Said) else one._asdict()
+        gone, verification = one.withdrawn == "redaction", cells.get("verification", "")
+        state = wording.state(verification, one.withdrawn, counts=one.counts)
+        state = wording.REPORTED if cells.get("reported") and not one.counts else state
+        reason = reasons.get(one.id) or (one.note if verification == "disputed" else None)
+        translations = [
+            {"language": each.language, "text": each.text, "by": each.by} for each in beside[one.id]
+        ]
+        sources = [origin._asdict() for origin in lookup.sources_of(connection, one.id)]
+        also = {
+            "kind": "statement" if isinstance(one, Said) else "silence",
+            "reason": wording.not_counted(state, reason) or None,
+            "translations": [] if gone else translations,
+            "sources": [] if gone else sources,
+        }
+        rows.append({**dict.fromkeys(_RECORD), **cells, **dict.fromkeys(_REDACTED if gone else ()), **also})
+    return rows
 
 
 def _standings(
@@ -80,26 +79,21 @@ def _standings(
         only = known[0]["actor"] if len(known) == 1 else None
         of_issue = queries.standings(connection, (known[0]["issue"],), actor=only) if known else []
         found = [one for one in of_issue if one.evidence == record]
-    evidence = {(row["id"], row["actor"]): row for row in known}
+    records = {(row["id"], row["actor"]): row for row in known}
     about = {one: queries.issues(connection, issue=one)[0] for one in {one.issue for one in found}}
     events = {one: recorded.events(connection, question, issue=one) for one in about}
-    return [
-        _standing(one, about[one.issue], events[one.issue], evidence.get((one.evidence, one.actor)))
-        for one in found
-    ]
-
-
-def _standing(one: Standing, issue: Issue, events: Sequence[Happened], evidence: Row | None) -> Row:
-    due = _recheck_due(one, issue, events)
-    cells = one._asdict()
-    return {
-        **(evidence or dict.fromkeys((*_RECORD, "translations"))),
-        **cells,
-        "proposition": issue.proposition,
-        "rests_on": evidence,
-        "recheck_due": due,
-        "would_change": wording.would_change(cells, issue.since, due),
-    }
+    rows: list[Row] = []
+    for one in found:
+        cells, issue, evidence = one._asdict(), about[one.issue], records.get((one.evidence, one.actor))
+        due = _recheck_due(one, issue, events[one.issue])
+        beside = {
+            "proposition": issue.proposition,
+            "rests_on": evidence,
+            "recheck_due": due,
+            "would_change": wording.would_change(cells, issue.since, due),
+        }
+        rows.append({**(evidence or dict.fromkeys((*_RECORD, "translations"))), **cells, **beside})
+    return rows
 
 
 def _recheck_due(one: Standing, issue: Issue, events: Sequence[Happened]) -> str | None:
@@ -193,7 +187,6 @@ _OTHER: Final = (
 _LEFT_OUT: Final = (*_OTHER[:2], plain("Why not", "reason", 1), *_OTHER[2:])
 
 
-_WITH_STANDINGS: Final = (*_ACTORS, "statement", "silence")
 ROLE: Final = columns("actor name role organization organization_name start_date end_date")
 _KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
 
@@ -209,12 +202,14 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     if any(row["id"] == record and row["withdrawn"] == "redaction" for row in known):
         line = {field: line[field] for field in ("kind", "id", "recorded")}
     standings = _standings(connection, question, kind, record, known)
-    found = tuple(_sections(connection, question, kind, record, line, known, standings))
+    found = tuple(_sections(connection, question, line, record, known, standings))
     listed = (row for section in found if section.columns[0] == "id" for row in section.rows)
     about = {record, *(str(row["id"]) for row in (*known, *listed))}
     sections = framed(connection, question, about, *found)
-    none = not standings and kind in _WITH_STANDINGS
-    name = line.get("name") or line.get("title")
+    none = not standings and kind in (*_ACTORS, "statement", "silence")
+    name, version = line.get("name") or line.get("title"), queries.data_version(connection)
+    said = {"id": record, "kind": kind, "name": name, "record": line}
+    objects = dict(_object(one) for one in sections if one.name not in ("record", "source"))
     return Report(
         title=f"{name or record} ({kind})",
         question=f"What does the dataset hold about {name or record} as of {dates.words(question.as_of)}?",
@@ -222,30 +217,23 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
         notes=(
             *((wording.no_standing(kind, question.as_of),) if none else ()),
             wording.HOW_TO_READ,
-            f"Data {queries.data_version(connection)}.",
+            f"Data {version}.",
         ),
         main=[section.name for section in sections].index("record"),
-        whole={
-            "id": record,
-            "kind": kind,
-            "name": name,
-            "record": line,
-            **dict(_objects(sections)),
-            **same(connection, question),
-        },
+        whole={**said, **objects, **question.parameters, "data_version": version},
     )
 
 
 def _sections(
     connection: sqlite3.Connection,
     question: Question,
-    kind: str,
-    record: str,
     line: Mapping[str, Any],
+    record: str,
     known: Sequence[Row],
     standings: Sequence[Row],
 ) -> Iterator[Section]:
     """Yield every section, also those without rows; a record's own fields first, an actor's or issue's late."""
+    kind = line["kind"]
     many = kind in (*_ACTORS, "issue")
     fields = [*_flat(line), *zip(("file", "line"), lookup.place(connection, record), strict=True)]
     of_own = [
@@ -264,12 +252,11 @@ def _sections(
     ties = recorded.ties(connection, question, actor=record) if kind in _ACTORS else []
     name = () if kind in _ACTORS else (plain("Name", "name"),)
     which = (*name, *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()))
+    chain = table.STANDING if kind == "issue" else (*name, *_CHAIN)
     if not many:
         yield own
     yield _quiet("role", ROLE, _roles(connection, question, kind, record), _ROLE, "actor")
-    yield _quiet(
-        "standing", _STANDING, standings, table.STANDING if kind == "issue" else (*name, *_CHAIN), "evidence"
-    )
+    yield _quiet("standing", _STANDING, standings, chain, "evidence")
     yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
     yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))
     yield _quiet("not-counted", _RECORD, left_out, (*which, *_LEFT_OUT), about=wording.NOT_COUNTED)
@@ -280,7 +267,8 @@ def _sections(
         yield _quiet(other, ("id", "date", "line"), rows, _LINE)
     if many:
         yield own
-    yield _history(connection, question, record, line.get("recorded"))
+    history = _history(connection, question, record, line.get("recorded"))
+    yield _quiet("history", ("record", "day", "happened", "detail"), history, _HISTORY, "record")
 
 
 def _quiet(
@@ -305,41 +293,34 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, Cell]]:
         yield path, cast(Cell, value)
 
 
-def _objects(sections: Iterable[Section]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the sections as lists of objects: a standing holds its evidence, a statement or silence its sources."""
-    for section in sections:
-        if section.name in ("record", "source"):
-            continue
-        names = [name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]]
-        rows = [{name: row[name] for name in names} for row in section.rows]
-        if section.columns[: len(_RECORD)] == _RECORD:
-            rows = [_object(row) for row in section.rows]
-        elif section.name == "standing":
-            of = [row["rests_on"] for row in section.rows]
-            rows = [{**row, "evidence": one and _object(one)} for row, one in zip(rows, of, strict=True)]
-        yield _KEYS.get(section.name) or wording.several(section.name), rows
-
-
-def _object(row: Row) -> dict[str, Any]:
-    return {name: row[name] for name in (*_RECORD, "translations", "sources")}
+def _object(section: Section) -> tuple[str, list[dict[str, Any]]]:
+    """Return a section as a list of objects: a standing holds its evidence, a statement or silence its sources."""
+    whole = (*_RECORD, "translations", "sources")
+    names = [name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]]
+    if section.columns[: len(_RECORD)] == _RECORD:
+        names = [*whole]
+    rows = [{name: row[name] for name in names} for row in section.rows]
+    if section.name == "standing":
+        for row, of in zip(rows, section.rows, strict=True):
+            row["evidence"] = of["rests_on"] and {name: of["rests_on"][name] for name in whole}
+    return _KEYS.get(section.name) or wording.several(section.name), rows
 
 
 def _roles(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
     """Return every role of a person on record, or everybody's in an organization by the day asked about."""
-    empty: dict[str, Cell] = dict.fromkeys(ROLE)
+    found: list[dict[str, Any]] = []
     if kind == "person" and (who := lookup.who(connection, record)):
         held = recorded.memberships(connection, actor=record)
-        return [{**empty, **one._asdict(), "actor": record, "name": who.name} for one in held]
-    if kind == "organization":
-        of = recorded.members(connection, question, actor=record)
-        return [
-            {**empty, "actor": one.id, "name": one.name, "role": one.role, "organization": record}
-            for one in of
+        found = [{**one._asdict(), "actor": record, "name": who.name} for one in held]
+    elif kind == "organization":
+        members = recorded.members(connection, question, actor=record)
+        found = [
+            {"actor": one.id, "name": one.name, "role": one.role, "organization": record} for one in members
         ]
-    return []
+    return [{**dict.fromkeys(ROLE), **one} for one in found]
 
 
-def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> Section:
+def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> list[Row]:
     """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
     found = [(day, "recorded", "")] if day else []
     try:
@@ -351,12 +332,11 @@ def _history(connection: sqlite3.Connection, question: Question, record: str, da
     found += [(one.recorded, one.type, one.reason) for one in corrections if one.corrects == record]
     replies = recorded.replies(connection, question, to=(record,))
     found += [(dates.parse(reply.date).latest, "reply", reply.name) for reply in replies]
-    rows = [
+    return [
         {"record": record, "day": day or None, "happened": what, "detail": detail}
         for day, what, detail in sorted(found, key=lambda each: each[0])
         if question.known_by is None or day <= question.known_by
     ]
-    return _quiet("history", ("record", "day", "happened", "detail"), rows, _HISTORY, "record")
 
 
 _FACT: Final = (plain("Field", "field"), plain("Value", "value"))
