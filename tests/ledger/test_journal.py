@@ -63,11 +63,14 @@ def test_lines_are_appended_whole_and_files_with_their_folders_made(folder: Fold
     } == contents(folder)
 
 
-def test_a_good_last_line_gets_its_line_end(folder: Folder) -> None:
-    (folder.path / NAME).write_text(f"{{}}\n{LINE}")
-
-    assert 3 == append(folder, NAME, ["{}"])
+def test_a_good_last_line_gets_its_line_end(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a file that is read in parts."""
+    (folder.path / NAME).write_text(f"{LINE}\n{LINE}\n{LINE}")
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_CHUNK", 7)
+        assert 4 == append(folder, NAME, ["{}"])
     (folder.path / NAME).write_text(LINE)
+
     assert 2 == append(folder, NAME, ["{}", "[]"])
     assert {NAME: f"{LINE}\n{{}}\n[]\n".encode()} == contents(folder)
 
@@ -85,27 +88,14 @@ def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
     assert {NAME: b"", f"{NAME}.torn": f"{LINE[:9]}\n".encode() + b"\xff\n"} == contents(folder)
 
 
-def test_long_files_are_read_in_parts(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "_CHUNK", 7)
-    (folder.path / NAME).write_text(f"{LINE}\n{LINE}\n{LINE}")
-
-    assert 4 == append(folder, NAME, ["{}"])
-
-
-def test_a_file_is_replaced_in_one_step_and_keeps_its_mode(folder: Folder) -> None:
+def test_a_file_is_replaced_in_one_step_and_keeps_its_mode_unless_it_has_changed(folder: Folder) -> None:
     path = folder.path / NAME
     path.chmod(0o600)
     before = path.stat().st_ino
     replace(folder, NAME, b"{}\n", b"")
 
-    assert {NAME: b"{}\n"} == contents(folder)
     assert 0o600 == path.stat().st_mode & 0o777
     assert before != path.stat().st_ino
-
-
-def test_a_file_that_has_changed_is_not_replaced(folder: Folder) -> None:
-    (folder.path / NAME).write_text("{}\n")
-
     with pytest.raises(WriteError, match="changed meanwhile"):
         replace(folder, NAME, b"[]\n", b"")
     assert {NAME: b"{}\n"} == contents(folder)
@@ -113,21 +103,6 @@ def test_a_file_that_has_changed_is_not_replaced(folder: Folder) -> None:
 
 @pytest.mark.parametrize("write", [lambda f: append(f, NAME, ["{}"]), lambda f: replace(f, NAME, b"{}", b"")])
 def test_links_and_pipes_are_refused(folder: Folder, tmp_path: Path, write: Callable[[Folder], Any]) -> None:
-    target = tmp_path / "target"
-    target.touch()
-    (folder.path / NAME).unlink()
-    (folder.path / NAME).symlink_to(target)
-
-    with pytest.raises(WriteError, match="symbolic link"):
-        write(folder)
-    (folder.path / NAME).unlink()
-    os.mkfifo(folder.path / NAME)
-    with pytest.raises(WriteError, match="not a regular file"):
-        write(folder)
-    assert b"" == target.read_bytes()
-
-
-def test_linked_folders_and_links_beside_are_refused(folder: Folder, tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.mkdir()
     (folder.path / "sub").symlink_to(target)
@@ -137,46 +112,47 @@ def test_linked_folders_and_links_beside_are_refused(folder: Folder, tmp_path: P
     (folder.path / f"{NAME}.torn").symlink_to(target / "x")
     with pytest.raises(WriteError, match="symbolic link"):
         append(folder, NAME, ["{}"])
+    assert "{" == (folder.path / NAME).read_text()
+    (folder.path / NAME).unlink()
+    (folder.path / NAME).symlink_to(target / "y")
+    with pytest.raises(WriteError, match="symbolic link"):
+        write(folder)
+    (folder.path / NAME).unlink()
+    os.mkfifo(folder.path / NAME)
+    with pytest.raises(WriteError, match="not a regular file"):
+        write(folder)
 
     assert [] == list(target.iterdir())
-    assert "{" == (folder.path / NAME).read_text()
 
 
-def test_a_lock_that_is_held_is_waited_for(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_locked_packaged_or_no_folder_is_not_written_to(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journal, "_WAIT_SECONDS", 0.01)
-
     with locked(folder), pytest.raises(WriteError, match="another program"):
         append(folder, NAME, ["{}"])
-
-
-def test_a_folder_that_is_packaged_or_cannot_be_locked_is_not_written_to(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="read-only"):
-        append(Folder(tmp_path, packaged=True), NAME, ["{}"])
-    assert [] == list(tmp_path.iterdir())
+        append(Folder(tmp_path / "packaged", packaged=True), NAME, ["{}"])
     (tmp_path / "file").touch()
-    (tmp_path / LOCK_NAME).mkdir()
+    (tmp_path / "sub" / LOCK_NAME).mkdir(parents=True)
 
-    for path in (tmp_path, tmp_path / "file"):
+    for name in ("sub", "file"):
         with pytest.raises(WriteError, match="locked"):
-            append(Folder(path), NAME, ["{}"])
+            append(Folder(tmp_path / name), NAME, ["{}"])
 
 
-def test_a_short_write_is_taken_back(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = os.write
-    monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
-
-    with pytest.raises(WriteError, match="only a part"):
-        append(folder, NAME, [LINE])
-    assert {NAME: b""} == contents(folder)
-
-
-def test_a_write_that_cannot_be_taken_back_says_so(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_write_is_taken_back_or_it_is_said(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
+    write = os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
+        with pytest.raises(WriteError, match="only a part"):
+            append(folder, NAME, [LINE])
+    assert {NAME: b""} == contents(folder)
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(os, "ftruncate", fail)
-
     with pytest.raises(WriteError, match="could not be undone"):
         append(folder, NAME, [LINE])
 
@@ -354,31 +330,22 @@ def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Pa
     assert [] == names(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "name",
-    "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split(),
-)
-def test_a_folder_of_any_other_name_stays(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).mkdir()
-    clear(tmp_path)
-
-    assert not is_staged(name)
-    assert [name] == names(tmp_path)
-
-
-def test_nothing_is_followed_to_elsewhere(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
+def test_nothing_is_followed_to_elsewhere_and_no_other_name_is_cleared(tmp_path: Path) -> None:
+    others = (
+        "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split()
+    )
+    place, elsewhere = tmp_path / "place", tmp_path / "elsewhere"
+    for folder in (elsewhere, place, *(place / name for name in others)):
+        folder.mkdir()
     (elsewhere / "thesis").write_text("mine")
-    place = tmp_path / "place"
-    place.mkdir()
     (place / ".stancetracker.0123456789abcdef.new").symlink_to(elsewhere)
     inner = place / ".stancetracker.0123456789abcdee.new"
     inner.mkdir()
     (inner / "link").symlink_to(elsewhere)
     clear(place)
 
-    assert [".stancetracker.0123456789abcdef.new"] == names(place)
+    assert sorted([".stancetracker.0123456789abcdef.new", *others]) == names(place)
+    assert not any(map(is_staged, others))
     assert "mine" == (elsewhere / "thesis").read_text()
 
 
