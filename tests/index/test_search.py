@@ -17,7 +17,7 @@ LATE = Question("2026-12-31")
 def hits(connection: sqlite3.Connection, text: str, when: Question = LATE) -> list[str]:
     """Where a text is found: `record field`."""
     found = lookup.matches(connection, when, lookup.terms(text))
-    return [f"{one.passage.record} {one.passage.field}" for one in found]
+    return [f"{one.record} {one.field}" for one in found]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_every_text_is_found(connection: sqlite3.Connection, text: str, found: l
 def test_what_a_passage_is_about(connection: sqlite3.Connection) -> None:
     found: dict[str, tuple[str | None, ...]] = {}
     for text in ("ballot", "mum", "misread", "context", "girders", "hush"):
-        [(one, _)] = lookup.matches(connection, LATE, lookup.terms(text))
+        [one] = lookup.matches(connection, LATE, lookup.terms(text))
         found[one.record] = (one.kind, one.issue, one.actor, one.date, one.audience, one.withdrawn)
 
     assert {
@@ -164,7 +164,7 @@ def test_what_was_said_and_known_by_then_is_found(
 
 def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connection) -> None:
     terms = lookup.terms("stop at")
-    [(passage, _)] = lookup.matches(connection, LATE, terms)
+    [passage] = lookup.matches(connection, LATE, terms)
     snippets = lookup.snippets(connection, terms, [passage])
 
     assert {passage.id: "Don’t \u2062stop\u2064 \u2062at\u2064 the café."} == snippets
@@ -175,7 +175,7 @@ def test_a_text_that_holds_our_marks_is_shown_without_them(connection: sqlite3.C
     {"kind": "person", "id": "ada", "name": "A\\u2062da one", "other_names": ["Plain one"], "note": "B\\u2064o one"}
     """
     terms = lookup.terms("one")
-    passages = [passage for passage, _ in lookup.matches(connection, LATE, terms)]
+    passages = [*lookup.matches(connection, LATE, terms)]
 
     assert ["Ada \u2062one\u2064", "Bo \u2062one\u2064", "Plain \u2062one\u2064"] == sorted(
         lookup.snippets(connection, terms, passages).values()
@@ -192,7 +192,7 @@ def test_of_many_matches_the_newest_come_first_without_a_score(
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "summary": "Toll."}
     """
     monkeypatch.setattr(lookup, "EVERYWHERE", 2)
-    found = [(one.record, score) for one, score in lookup.matches(connection, LATE, '"toll"')]
+    found = [(one.record, one.score) for one in lookup.matches(connection, LATE, '"toll"')]
 
     assert [("c", None), ("b", None), ("a", None)] == found
 
@@ -213,7 +213,7 @@ def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str)
         terms = lookup.terms(text)
     except UsageError:
         return
-    passages = [passage for passage, _ in lookup.matches(shipped, LATE, terms)]
+    passages = [*lookup.matches(shipped, LATE, terms)]
 
     assert {one.id for one in passages} == set(lookup.snippets(shipped, terms, passages))
 

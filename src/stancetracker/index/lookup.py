@@ -242,13 +242,8 @@ class Passage(NamedTuple):
     audience: str | None
     verification: str | None
     withdrawn: str | None
-
-
-class Match(NamedTuple):
-    """A passage and how well it matches; None where too much matches to be weighed."""
-
-    passage: Passage
     score: float | None
+    """The weight of the match; None where too much matches to be weighed."""
 
 
 def terms(text: str) -> str:
@@ -277,7 +272,7 @@ def _term(match: re.Match[str]) -> str | None:
     return f'"{quoted}"{star}'
 
 
-def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Match]:
+def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Passage]:
     """Yield the passages that match these terms, if said and known by then.
 
     The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
@@ -288,7 +283,7 @@ def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iter
         values = {"passage": passage, **asked.parameters}
         row = connection.execute(sql("passage"), values).fetchone()
         if row is not None:
-            yield Match(Passage(*row), score)
+            yield Passage._make((*row, score))
 
 
 def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:

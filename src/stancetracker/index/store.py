@@ -58,28 +58,25 @@ def ask(
     """
 
     def posed(index: Index) -> Answer:
-        pose(index.connection, asked)
-        return answer(index)
+        with closing(index.connection):
+            pose(index.connection, asked)
+            return answer(index)
 
     if revision is not None:
         from stancetracker.index.build import build
         from stancetracker.ledger.git import contents
 
         files, problems = contents(folder, revision)
-        with closing(build(files, _about(folder), known=problems)) as connection:
-            return posed(Index(connection, None, "memory"))
+        return posed(Index(build(files, _about(folder), known=problems), None, "memory"))
     index = open_index(folder, cache_folder() if cache is None else cache)
     try:
-        with closing(index.connection):
-            return posed(index)
+        return posed(index)
     except sqlite3.DatabaseError:  # the index is damaged
         if index.path is None:
             raise
         with suppress(OSError):
             index.path.unlink()
-    index = in_memory(folder)
-    with closing(index.connection):
-        return posed(index)
+    return posed(in_memory(folder))
 
 
 def open_index(folder: Folder, cache: Path) -> Index:
@@ -207,22 +204,20 @@ def _is_whole(path: Path, connection: sqlite3.Connection) -> bool:
 
 
 def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
-    facts = dict(connection.execute("SELECT name, value FROM meta").fetchall())
-    known = {
-        name: (Stamp(*state), sha) for name, *state, sha, _ in connection.execute("SELECT * FROM data_file")
-    }
-    now = _about(folder)
+    facts, now = dict(connection.execute("SELECT name, value FROM meta").fetchall()), _about(folder)
+    rows = connection.execute("SELECT * FROM data_file").fetchall()
+    known = {name: Stamp(*state) for name, *state, _, _ in rows}
     if any(facts.get(name) != now[name] for name in ("folder", "program", "schema")):
         return False
-    if not is_unchanged(folder, {name: stamp for name, (stamp, _) in known.items()}):
+    if not is_unchanged(folder, known):
         return False
-    for name, (stamp, sha) in known.items():
-        if stamp.is_young(int(facts["built_ns"])):
-            from hashlib import sha256
-
-            if sha256(folders.read(DataFile(name, folder.path / name))).hexdigest() != sha:
-                return False
-    return True
+    young = [row for row in rows if known[row["name"]].is_young(int(facts["built_ns"]))]
+    if young:
+        from hashlib import sha256  # slow to import
+    return all(
+        sha256(folders.read(DataFile(row["name"], folder.path / row["name"]))).hexdigest() == row["sha256"]
+        for row in young
+    )
 
 
 @contextmanager

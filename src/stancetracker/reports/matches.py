@@ -9,7 +9,7 @@ from typing import Final
 from stancetracker.base import wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import lookup, queries
-from stancetracker.index.lookup import Match
+from stancetracker.index.lookup import Passage
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
 from stancetracker.reports.run import stamped
@@ -57,7 +57,7 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
     )
 
 
-def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Match]:
+def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Passage]:
     """Yield the matches that pass every filter, also those of actors and of their standings on its issues."""
     of_actors = question.actors != "any" or question.people or question.organizations
     actors = lookup.actors(connection) if of_actors else {}
@@ -68,8 +68,7 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
         return question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
 
     pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
-    for match in lookup.matches(connection, question, terms):
-        one = match.passage
+    for one in lookup.matches(connection, question, terms):
         issues, about = _ids(one.issue), _ids(one.actor)
         if (
             filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
@@ -77,17 +76,17 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
             and (not of_actors or any(map(asked, about)))
             and (not of_standings or any((issue, actor) in pairs for issue in issues for actor in about))
         ):
-            yield match
+            yield one
 
 
 def _ids(joined: str | None) -> list[str]:
     return joined.split(" ") if joined else []
 
 
-def _rows(connection: sqlite3.Connection, terms: str, matches: list[Match]) -> Iterator[dict[str, Cell]]:
-    actors = lookup.actors(connection) if matches else {}
-    snippets = lookup.snippets(connection, terms, [match.passage for match in matches])
-    for passage, score in matches:
+def _rows(connection: sqlite3.Connection, terms: str, found: list[Passage]) -> Iterator[dict[str, Cell]]:
+    actors = lookup.actors(connection) if found else {}
+    snippets = lookup.snippets(connection, terms, found)
+    for passage in found:
         file, line = lookup.place(connection, passage.record)
         yield {
             **passage._asdict(),
@@ -97,7 +96,6 @@ def _rows(connection: sqlite3.Connection, terms: str, matches: list[Match]) -> I
             MARKED: snippets[passage.id],
             "file": file,
             "line": line,
-            "score": score,
         }
 
 
