@@ -212,10 +212,7 @@ def plan_panel(
     day: str,
     today: str,
 ) -> Plan:
-    """Plan to change the panel of an issue, given by names; who joins is on it from a day on.
-
-    Raises UnknownNameError and AmbiguousNameError, UsageError for who is on it already or is not.
-    """
+    """Plan to change the panel of an issue, by names; who joins counts from a day on. Raises UsageError."""
     names, there = Names(dataset.connection), dataset.issue(issue)
     new, gone = ([names.id_of(one, _ACTORS) for one in given] for given in (joining, leaving))
     known = members(there)

@@ -206,11 +206,7 @@ class Changes(NamedTuple):
 
 
 def compare(sides: tuple[Side, Side]) -> Changes:
-    """Return what differs between two states, about the issues, people and organizations that they are asked for.
-
-    Raises BrokenSideError when one does not load, UnknownNameError and AmbiguousNameError for a name that is of
-    neither.
-    """
+    """Return what differs between two states, about what they are asked for; raises BrokenSideError and UsageError."""
     first, last = sides
     return opened(first, lambda before: opened(last, lambda after: between(before, after)))
 

@@ -107,10 +107,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def explained(code: str) -> Rule:
-    """Return what a code means.
-
-    Raises UnknownNameError when no problem has it.
-    """
+    """Return what a code means; raises UnknownNameError when no problem has it."""
     by_code = {rule.code: rule for rule in rules()}
     if code not in by_code:
         raise UnknownNameError("code", code, by_code, "stancetracker check --list")

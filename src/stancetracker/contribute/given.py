@@ -61,10 +61,7 @@ class Names(text.Names):
         return self._given.get(name) or lookup.kind_of(self._connection, name)
 
     def id_of(self, name: str, kinds: tuple[str, ...]) -> str:
-        """Return the id that a name means among records of these kinds; any id means itself.
-
-        Raises UnknownNameError and AmbiguousNameError.
-        """
+        """Return the id that a name means among records of these kinds; any id means itself. Raises UsageError."""
         # Even one of the wrong kind: the checks report that.
         return name if name and self.kind_of(name) else self.resolve(name, kinds)
 
@@ -253,10 +250,7 @@ def open_question(kind: str, answers: Mapping[str, Any]) -> tuple[Flag, str | No
 
 
 def answer(flag: Flag, text: str, names: Names) -> Any:
-    """Return the value of an answer, with ids for names; several answers to one field are split at `;`.
-
-    Raises DateError, UnknownNameError and AmbiguousNameError.
-    """
+    """Return the value of an answer, with ids for names; several are split at `;`. Raises UsageError."""
     if flag.field.many:
         return tuple(_answer(flag, part.strip(), names) for part in text.split(";") if part.strip())
     return _answer(flag, text, names)
@@ -281,10 +275,7 @@ class WrongValuesError(UsageError):
 
 
 def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: str = "") -> dict[str, Any]:
-    """Return the record that values make, with ids in place of names.
-
-    Raises WrongValuesError with every mistake; `see` is the last hint.
-    """
+    """Return the record that values make, with ids for names; raises WrongValuesError, whose last hint is `see`."""
     made, unnamed = resolve(record(kind, values), CLASS_BY_KIND[kind], names)
     called = {flag.way: call(flag.name) for flag in flags(kind)}
     unknown = ((_at(called, path), error) for path, error in unnamed.items())
@@ -338,10 +329,7 @@ def _at(called: Mapping[Path, str], path: Path) -> str:
 
 
 def id_of_name(name: str, names: Names, call: Call) -> str:
-    """Return an id made from the name of an actor.
-
-    Raises WrongValuesError where that is empty or taken.
-    """
+    """Return an id made from the name of an actor; raises WrongValuesError where it is taken."""
     made = text.slug(name)
     if kind := names.kind_of(made):
         said = f"{'an' if kind[0] in 'aeio' else 'a'} {kind} with the id {made} already exists"
@@ -360,10 +348,7 @@ class Draft:
         self.path = cache_folder() / f"draft-{zlib.crc32(key):08x}.json"
 
     def answers(self) -> dict[str, Any]:
-        """Return the kind and the answers by the names of flags; empty where there is no draft.
-
-        Raises UsageError where it says more, after editing, than questions ask for.
-        """
+        """Return the draft's kind and answers by flag, if any; raises UsageError where it was edited to say more."""
         try:
             made: Any = json.loads(self.path.read_bytes())
             kind, found = str(made["kind"]), values_of(made)

@@ -117,10 +117,7 @@ class State:
 
 
 def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
-    """Open a side, and return the answer made from it.
-
-    Raises BrokenSideError when it does not load, HistoryError for a revision that can't be read.
-    """
+    """Open a side, and return the answer made from it; raises BrokenSideError and HistoryError."""
     try:
         return ask(
             side.folder,

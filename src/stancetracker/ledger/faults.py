@@ -350,10 +350,7 @@ def noun(value: Any) -> str:
 
 
 def character_faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
-    """Yield unsafe, invisible and uncomposed characters, each sort once a text.
-
-    `part` is the class of the record, where it is known.
-    """
+    """Yield unsafe, invisible and uncomposed characters, each sort once a text; `part` is a known class."""
     for text in scanned.texts:
         where = field_at(part, text.path) if part else None
         # A name of a field is a name; of other texts the class says.

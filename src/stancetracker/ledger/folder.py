@@ -153,10 +153,7 @@ def _holds(
 
 
 def records_around(file: Path) -> Path | None:
-    """Return a file of records in the folder of a new data file, or in one around it; None if there is none.
-
-    Also None for a file that does not have the name of a data file.
-    """
+    """Return a file of records in the folder of a new data file, or around it; None for none or no data file."""
     file = Path(os.path.realpath(file))
     if file.name.startswith(".") or not is_data(file.name):
         return None
@@ -191,10 +188,7 @@ def _is_dataset(folder: Path) -> bool:
 
 
 def stamp(file: DataFile) -> Stamp:
-    """Return the size, times and inode of a data file.
-
-    Raises OSError where there is none.
-    """
+    """Return the size, times and inode of a data file; raises OSError where there is none."""
     found = os.lstat(file.path)
     numbers = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
     # SQLite has 64 bits with a sign; a clock or an inode may have more.
@@ -210,10 +204,7 @@ def is_unchanged(folder: Folder, known: Mapping[str, Stamp]) -> bool:
 
 
 def read(file: DataFile) -> bytes:
-    """Return the bytes of a data file; never waits, and follows no link inside the dataset folder.
-
-    Raises UnreadableFileError (an OSError) with the fatal problem.
-    """
+    """Return the bytes of a data file; never waits, and follows no link inside. Raises UnreadableFileError."""
     with _opened(file) as opened:
         if os.fstat(opened.fileno()).st_size > _LARGEST:
             said, hint = "too large to be read whole", "split it: 2 GB are the most"
@@ -337,10 +328,7 @@ def _named(path: Path, asked: str) -> Path:
 
 
 def packaged() -> Folder:
-    """Return the dataset that comes with the program: inside the package, or in the checkout it runs from.
-
-    Raises NoDatasetError.
-    """
+    """Return the dataset that came with the program, in its package or checkout; raises NoDatasetError."""
     package = Path(__file__).resolve().parents[1]
     for candidate in (package / "data", package.parents[1] / "data"):
         if _is_dataset(candidate):
@@ -349,10 +337,7 @@ def packaged() -> Folder:
 
 
 def writable(folder: Folder) -> Folder:
-    """Return the folder, if it may be written to.
-
-    Raises WriteError for the packaged one.
-    """
+    """Return the folder; raises WriteError for the packaged one."""
     if folder.packaged:
         hint = "name yours with -d DIR, or make one: stancetracker init DIR"
         raise WriteError("the dataset that came with the program is read-only", hint)

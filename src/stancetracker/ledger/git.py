@@ -93,10 +93,7 @@ def place_of(folder: Folder) -> str:
 
 
 def commit_of(folder: Folder, revision: str) -> str:
-    """Return the hash of the commit that a revision names.
-
-    Raises HistoryError for an unknown one.
-    """
+    """Return the hash of the commit that a revision names; raises HistoryError for an unknown one."""
     asked = f"{revision}^{{commit}}"
     arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", asked]
     ran = None if "\0" in revision or not revision else run(folder, arguments)
@@ -107,10 +104,7 @@ def commit_of(folder: Folder, revision: str) -> str:
 
 
 def day_of(folder: Folder, revision: str) -> str:
-    """Return the day, in UTC, on which a revision of the repository around a dataset was committed.
-
-    Raises HistoryError for an unknown revision or a folder that is not in a repository.
-    """
+    """Return the day, in UTC, on which a revision was committed; raises HistoryError for an unknown one."""
     place_of(folder)
     ran = run(folder, ["log", "-1", "--format=%ct", *_LOG_SAFELY, commit_of(folder, revision), "--"])
     if day := _day(ran.out):
@@ -119,10 +113,7 @@ def day_of(folder: Folder, revision: str) -> str:
 
 
 def commits(folder: Folder, record: str) -> tuple[Commit, ...]:
-    """Return the commits that wrote or changed the line of a record, oldest first; none outside a repository.
-
-    Raises HistoryError where git can't be run, or must not.
-    """
+    """Return the commits that wrote or changed a record's line, oldest first; none outside a repository."""
     line = f'"id": ?"{re.escape(record)}"'
     asked = ["log", "--reverse", "--format=%H%x00%ct%x00%s", f"-G{line}", *_LOG_SAFELY, "--", "."]
     ran = run(folder, asked)

@@ -90,10 +90,7 @@ class Journal:
         return first
 
     def set_aside(self, name: str) -> str | None:
-        """Move a torn last line into a file beside, and return its name; None where there is no torn line.
-
-        Raises WriteError.
-        """
+        """Move a torn last line into a file beside, and return its name; None for no torn line. Raises WriteError."""
         from stancetracker.ledger.jsonl import is_torn  # slow to import, and not needed to make files
 
         file = self._file(name)
@@ -306,10 +303,7 @@ def _write_at_once(descriptor: int, content: bytes) -> None:
 
 @contextmanager
 def staged(place: Path) -> Iterator[Path]:
-    """Give a folder inside `place` to make something in, and remove it in the end; clear what killed makers left.
-
-    Raises OSError.
-    """
+    """Give a folder inside `place` to make something in, and remove it in the end; clear what killed makers left."""
     clear(place)
     folder = place / f".stancetracker.{os.urandom(8).hex()}.new"
     folder.mkdir(mode=0o700)

@@ -365,10 +365,7 @@ def derived_id(record: Record) -> str:
 
 
 def identified(record: Record, line: str) -> tuple[str, str]:
-    """Return the id of a record, and its canonical line, which was given without a derived id, with it.
-
-    The `dataset` record has the id ''.
-    """
+    """Return a record's id ('' of the `dataset` record) and its canonical line, with a derived id filled in."""
     name: str | None = getattr(record, "id", "")
     if name is not None:
         return name, line
@@ -377,11 +374,7 @@ def identified(record: Record, line: str) -> tuple[str, str]:
 
 
 def digest(line: bytes) -> int:
-    """Return what a record's canonical line adds to the digest of its dataset.
-
-    The digest of a dataset is the sum of its records' SHA-256s, modulo 2^256: no order matters, and each record
-    adds or removes its own.
-    """
+    """Return what a line adds to the digest of its dataset: the sum, modulo 2^256, of SHA-256s, in any order."""
     return int.from_bytes(hashlib.sha256(line).digest(), "big")
 
 

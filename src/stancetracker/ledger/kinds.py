@@ -204,10 +204,7 @@ def kind_rows() -> list[tuple[str, int, str]]:
 
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:
-    """Return the JSON Schema of one kind of record, or of any line of a dataset.
-
-    Raises UnknownNameError for a kind that does not exist.
-    """
+    """Return the JSON Schema of a kind of record, or of any line; raises UnknownNameError for no such kind."""
     union: Any = reduce(or_, RECORD_CLASSES)
     if kind is not None:
         union = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
