@@ -61,9 +61,11 @@ From one to two
 """  # noqa: E501
 
 
-def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
-    assert (0, TEXT, "") == run("changes", *two)
-    assert (0, TEXT, "") == run("changes", "-f", "text", *two)
+def test_sentences_stand_under_headings_and_a_pull_request_gets_counts(
+    run: Run, two: tuple[str, str]
+) -> None:
+    assert (0, TEXT, "") == run("changes", *two) == run("changes", *two, "-f", "text")
+    assert (0, MARKDOWN, "") == run("changes", *two, "--md")
 
 
 def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:
@@ -71,10 +73,6 @@ def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tup
 
     assert "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: quote is now\n    “Tear" in shown
     assert "\x1b" not in shown
-
-
-def test_a_pull_request_gets_counts_and_lists(run: Run, two: tuple[str, str]) -> None:
-    assert (0, MARKDOWN, "") == run("changes", *two, "--md")
 
 
 def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
@@ -103,17 +101,14 @@ def test_the_usual_output_options_work(run: Run, two: tuple[str, str]) -> None:
     assert "\x1b[1mAltered quotes\x1b[0m\n" in run("changes", *two, "--color", "always")[1]
 
 
-def test_nothing_changed_is_nothing_printed(run: Run, two: tuple[str, str]) -> None:
+def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> None:
     same = ("changes", "one", "one")
 
+    assert (1, TEXT, "") == run("changes", *two, "-e")
+    assert (1, "s\nl\n", "") == run("changes", *two, "-e", "-f", "id")
     assert (0, "", "") == run(*same, "-e")
     assert (0, "[]\n", "") == run(*same, "--json", "-e")
     assert (0, "# Changes\n\nFrom one to one\n\n**Nothing changed**\n", "") == run(*same, "--md")
-
-
-def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> None:
-    assert (1, TEXT, "") == run("changes", *two, "-e")
-    assert (1, "s\nl\n", "") == run("changes", *two, "-e", "-f", "id")
 
 
 def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) -> None:

@@ -37,14 +37,6 @@ def test_files_are_found_in_subfolders_by_name_but_not_hidden_ones(tmp_path: Pat
     assert [tmp_path, tmp_path] == [file.root for file in files]
 
 
-def test_an_empty_name_is_no_folder(tmp_path: Path) -> None:
-    data(tmp_path)
-
-    with pytest.raises(UsageError, match="--data is empty"):
-        folders.find("", {}, tmp_path, None)
-    assert tmp_path == folders.find(None, {"STANCETRACKER_DATA": ""}, tmp_path, None).path
-
-
 def test_what_a_new_data_file_would_lie_beside(tmp_path: Path) -> None:
     """Records in this folder or in one around it; not rows that this program answered with."""
     data(tmp_path / "plain", "people.jsonl", ADA)
@@ -68,7 +60,9 @@ def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
     assert "unreadable-file" == told(DataFile("a.jsonl", tmp_path / "a.jsonl"))
 
 
-def test_links_pipes_sockets_and_folders_are_irregular(tmp_path: Path) -> None:
+def test_links_pipes_sockets_and_folders_are_irregular(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     outside = data(tmp_path / "outside", "x.jsonl")
     inside = tmp_path / "inside"
     (inside / "folder.jsonl").mkdir(parents=True)
@@ -87,15 +81,9 @@ def test_links_pipes_sockets_and_folders_are_irregular(tmp_path: Path) -> None:
         assert expected == [file.name for file in files]
         assert {"irregular-file"} == {told(file) for file in files}
         assert "irregular-file" == told(DataFile("linked/x.jsonl", inside / "linked/x.jsonl"))
-
-
-def test_a_file_swapped_while_it_is_opened_is_irregular(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folders, "refuse_irregular", lambda file: None)
-    os.mkfifo(tmp_path / "a.jsonl")
-
-    assert "irregular-file" == told(DataFile("a.jsonl", tmp_path / "a.jsonl"))
+        # A file may be swapped while it is opened.
+        monkeypatch.setattr(folders, "refuse_irregular", lambda file: None)
+        assert "irregular-file" == told(DataFile("pipe.jsonl", inside / "pipe.jsonl"))
 
 
 def test_folders_that_cannot_be_listed_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,6 +201,8 @@ def test_without_a_name_it_is_looked_for_upwards_as_far_as_git_or_home(tmp_path:
     assert Folder(tmp_path / "data") == folders.find(None, {}, here, None)
     data(here)
     assert Folder(here) == folders.find(None, {}, here, None)
+    with pytest.raises(UsageError, match="--data is empty"):
+        folders.find("", {}, here, None)
 
 
 def test_in_a_git_repository_the_packaged_dataset_does_not_answer(tmp_path: Path) -> None:
@@ -236,15 +226,12 @@ def test_records_without_a_dataset_end_the_search(tmp_path: Path, name: str) -> 
         folders.find(None, {}, tmp_path / "here", tmp_path)
     assert refused.value.message == f"{file} holds records, but no dataset is in its folder or around it"
     assert refused.value.hint == f"to use that folder: -d {file.parent}"
+    file.rename(tmp_path / "away")
+    file.symlink_to(tmp_path / "away")  # and so does what can't be read
+    with pytest.raises(NoDatasetError, match=r"\.jsonl holds records"):
+        folders.find(None, {}, tmp_path / "here", tmp_path)
     data(tmp_path, "other.jsonl")
     assert Folder(tmp_path) == folders.find(None, {}, tmp_path / "here", tmp_path)
-
-
-def test_data_that_cannot_be_read_end_the_search(tmp_path: Path) -> None:
-    (tmp_path / "x.jsonl").symlink_to(data(tmp_path / "outside") / "all.jsonl")
-
-    with pytest.raises(NoDatasetError, match=r"x\.jsonl holds records"):
-        folders.find(None, {}, tmp_path, tmp_path)
 
 
 def test_the_packaged_dataset_is_in_the_package_or_the_checkout(
