@@ -81,17 +81,6 @@ def test_a_dataset_record(run: Run, tmp_path: Path) -> None:
     assert "already there: dataset at" in run("add", "dataset", *words, "-d", str(tmp_path / "new"))[2]
 
 
-def test_many_kinds_as_lines(run: Run, data: Path, tmp_path: Path) -> None:
-    file = tmp_path / "new.txt"
-    person = complete({"kind": "person", "id": "gil"})
-    said = complete({"kind": "statement", "speaker": "Gil", "date": "2026-02-01", "stance": "favor"})
-    file.write_text(f"{json.dumps(person)}\n\n{json.dumps(said)}\n")
-    status, out, err = run("add", "--json", str(file))
-
-    assert (status, out.count("\n"), err.count("added at")) == (0, 2, 2)
-    assert lines(data, "statements.jsonl")[0]["speaker"] == "gil"
-
-
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -1,6 +1,5 @@
-"""A test's docstring is its dataset: its lines of JSON, one record a line."""
+"""A folder to write to, and datasets of a few records."""
 
-import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -41,9 +40,8 @@ def silence(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
-    text = inspect.cleandoc(request.function.__doc__ or "")
-    tmp_path.joinpath("statements.jsonl").write_text(text + "\n" if text else "", encoding="utf-8")
+def folder(tmp_path: Path) -> Folder:
+    tmp_path.joinpath("statements.jsonl").touch()
     return Folder(tmp_path)
 
 

@@ -42,12 +42,19 @@ def _ids(folder: Folder, revision: str) -> list[str]:
 
 
 def test_a_revision_holds_what_was_committed(repository: Path) -> None:
+    """Nothing where the folder was not there yet, or was a file."""
     folder = Folder(repository / "data")
-    write(repository / "data", [complete({"kind": "organization", "id": "acme"})], "new.jsonl")
+    write(folder.path, [complete({"kind": "organization", "id": "acme"})], "new.jsonl")
 
     assert ["bridge"] == _ids(folder, "HEAD~1")
     assert ["bridge", "ada"] == _ids(folder, "main")
     assert ["bridge", "ada"] == _ids(folder, git(repository, "rev-parse", "HEAD"))
+    other = write(repository / "other", [ISSUE])
+    (repository / "file").write_text("x")
+    commit(repository)
+    (repository / "file").unlink()
+    assert [] == _ids(other, "HEAD~1")
+    assert [] == _ids(write(repository / "file", [ISSUE]), "HEAD")
 
 
 def test_it_reads_as_the_folder_reads(repository: Path) -> None:
@@ -70,16 +77,6 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
         commit(tmp_path)
 
         assert ["bridge"] == _ids(folder, "HEAD")
-
-
-def test_where_the_folder_is_not_there_yet_it_holds_nothing(repository: Path) -> None:
-    folder = write(repository / "other", [ISSUE])
-    (repository / "file").write_text("x")
-    commit(repository)
-    (repository / "file").unlink()
-
-    assert [] == _ids(folder, "HEAD~1")
-    assert [] == _ids(write(repository / "file", [ISSUE]), "HEAD")
 
 
 @pytest.mark.parametrize(
