@@ -65,12 +65,6 @@ def told(found: Changes) -> list[str]:
     return [f"{change.change}: {change.sentence}" for change in found.changes]
 
 
-@pytest.fixture
-def lines(request: pytest.FixtureRequest) -> list[str]:
-    """What the two states in the test's docstring differ in."""
-    return told(compared(*two(request.function.__doc__)))
-
-
 DIFFERENCES = """
 an altered quote comes first
     - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "summary": null, "quote": "Build it.", "wording": "verbatim", "language": "en"}
@@ -204,6 +198,47 @@ what is disputed is told as such
     + {"kind": "tie", "id": "t", "actor": "ada", "verification": "disputed"}
 = new: Ada on “The bridge”: public statement, in favor, 10 Jan 2026: Some words. (disputed)
 = new: donation of Ada (disputed)
+who is in no list of an issue is unchecked there
+    {"kind": "person", "id": "bo"}
+    + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-20"}
+    - {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-02-20"}
+    + {"kind": "person", "id": "cy"}
+    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-01-21", "stance": "against"}
+= status: Bo on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026
+= status: Ada on “The bridge”: no public statement found as of 20 Feb 2026; before: unchecked
+= status: Cy on “The bridge”: public statement, against, 21 Jan 2026; before: unchecked
+= gone: Bo on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
+= new: Cy, chief
+= new: Cy on “The bridge”: public statement, against, 21 Jan 2026: Some words.
+= new: Ada on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
+of an issue that is new or gone nobody stood anywhere
+    - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
+= status: Ada on “The toll”: unchecked; the issue is new
+= status: Ada on “The bridge”: the issue is gone; before: unchecked
+= gone: “The bridge”
+= new: “The toll”
+what stays silent may be told by another look
+    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    - {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 300}
+    + {"kind": "issue", "id": "bridge", "panel": ["bo", "cy"], "recheck_days": 30}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
+    + {"kind": "silence", "id": "n", "actors": ["bo"], "date": "2026-02-20", "response": "no-reply"}
+    {"kind": "silence", "id": "o", "actors": ["cy"], "date": "2026-02-20"}
+    + {"kind": "silence", "id": "k", "actors": ["cy"], "date": "2026-02-20"}
+    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-02-20", "audience": "internal", "made_public": "2026-02-25", "stance": "favor"}
+= standing: Ada on “The bridge”: no longer in the panel
+= standing: Ada on “The bridge”: now not rechecked in time
+= standing: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply); before: no public statement found as of 20 Jan 2026
+= standing: Cy on “The bridge”: no public statement found as of 20 Feb 2026, reported, not public; before: no public statement found as of 20 Feb 2026
+= standing: Cy on “The bridge”: now reported, not public
+= new: Cy on “The bridge”: internal statement, in favor, 20 Feb 2026: Some words.
+= new: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply), searched by Us
+= new: Cy on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
+= deadline: “The bridge”: recheck days removed; before: 300
+= changed: “The bridge”: panel: removed Ada
 """  # noqa: E501
 """What differs between two states, and below it, the sentences."""
 
@@ -215,59 +250,6 @@ def test_every_difference_is_a_sentence(title: str, text: str) -> None:
     sentences = [line.removeprefix("= ") for line in text.splitlines() if line.startswith("= ")]
 
     assert sentences == told(compared(*two(text))), title
-
-
-def test_who_is_in_no_list_of_an_issue_is_unchecked_there(lines: list[str]) -> None:
-    """
-    {"kind": "person", "id": "bo"}
-    + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-20"}
-    - {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-02-20"}
-    + {"kind": "person", "id": "cy"}
-    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-01-21", "stance": "against"}
-    """
-    found = "no public statement found as of 20 Feb 2026"
-
-    assert [line for line in lines if line.startswith("st")] == [
-        f"status: Bo on “The bridge”: unchecked; before: {found}",
-        f"status: Ada on “The bridge”: {found}; before: unchecked",
-        "status: Cy on “The bridge”: public statement, against, 21 Jan 2026; before: unchecked",
-    ]
-
-
-def test_of_an_issue_that_is_new_or_gone_nobody_stood_anywhere(lines: list[str]) -> None:
-    """
-    - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
-    """
-    assert [line for line in lines if line.startswith("st")] == [
-        "status: Ada on “The toll”: unchecked; the issue is new",
-        "status: Ada on “The bridge”: the issue is gone; before: unchecked",
-    ]
-
-
-def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None:
-    """
-    {"kind": "person", "id": "bo"}
-    {"kind": "person", "id": "cy"}
-    - {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 300}
-    + {"kind": "issue", "id": "bridge", "panel": ["bo", "cy"], "recheck_days": 30}
-    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20"}
-    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
-    + {"kind": "silence", "id": "n", "actors": ["bo"], "date": "2026-02-20", "response": "no-reply"}
-    {"kind": "silence", "id": "o", "actors": ["cy"], "date": "2026-02-20"}
-    + {"kind": "silence", "id": "k", "actors": ["cy"], "date": "2026-02-20"}
-    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-02-20", "audience": "internal", "made_public": "2026-02-25", "stance": "favor"}
-    """  # noqa: E501
-    look = "no public statement found as of 20"
-
-    assert lines[:6] == [
-        "standing: Ada on “The bridge”: no longer in the panel",
-        "standing: Ada on “The bridge”: now not rechecked in time",
-        f"standing: Bo on “The bridge”: {look} Feb 2026 (no reply); before: {look} Jan 2026",
-        f"standing: Cy on “The bridge”: {look} Feb 2026, reported, not public; before: {look} Feb 2026",
-        "standing: Cy on “The bridge”: now reported, not public",
-        "new: Cy on “The bridge”: internal statement, in favor, 20 Feb 2026: Some words.",
-    ]
 
 
 PEOPLE = """
@@ -466,14 +448,13 @@ def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
 
 
 def test_when_another_dataset_recorded_the_same_is_no_change(tmp_path: Path) -> None:
-    """
-    - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "recorded": "2026-02-01"}
-    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "recorded": "2026-02-02"}
-    """  # noqa: E501
-    both = two(test_when_another_dataset_recorded_the_same_is_no_change.__doc__)
-    first, last = (write(tmp_path / name, lines) for name, lines in zip("ab", both, strict=True))
+    said = complete({"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"})
+    first, last = (
+        write(tmp_path / day, [*map(complete, ALWAYS), said | {"id": "s", "recorded": day}])
+        for day in ("2026-02-01", "2026-02-02")
+    )
 
     assert told(of_folders(first, last, apart=True)) == []
-    assert told(compared(*both)) == [
+    assert told(of_folders(first, last)) == [
         "changed: Ada on “The bridge”, 10 Jan 2026: recorded is now 2026-02-02; before: 2026-02-01"
     ]
