@@ -24,13 +24,7 @@ Value = str | int | float | None
 Type = Literal["text", "day", "integer", "number", "boolean"]
 SOURCE_TABLE: Final = "source"
 _PLAIN: Final[dict[type[Any], Type]] = {str: "text", int: "integer", float: "number", bool: "boolean"}
-_STORED: Final[dict[Type, type[Any]]] = {
-    "text": str,
-    "day": str,
-    "integer": int,
-    "number": float,
-    "boolean": int,
-}
+_STORED: Final[dict[Type, type[Any]]] = {"integer": int, "number": float, "boolean": int}
 # A date with an open start begins on the first day of the issue that its record is on, else of all days.
 _SINCE: Final = (
     "SELECT issue.json ->> '$.since' FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
@@ -112,23 +106,25 @@ PAIRS_ASKED: Final = Sheet(
 )
 
 
-def _of_texts(name: str, about: str, key: tuple[str, ...], columns: dict[str, str]) -> Sheet:
-    """Return a table of texts; what each column holds is given by its name."""
-    return Sheet(name, about, tuple(Column(one, "text", holds) for one, holds in columns.items()), key)
-
-
-META: Final = _of_texts(
+META: Final = Sheet(
     "meta",
     "What this file is: its dataset, the question it answers, the version of the data.",
+    (Column("name", "text", "the name of a fact"), Column("value", "text", "the fact")),
     ("name",),
-    {"name": "the name of a fact", "value": "the fact"},
 )
-_NAMED: Final = {"name": "the table or view", "about": "what it holds"}
-_COLUMN: Final = {"table": "the table or view", "name": "the column", "about": "what it holds"}
+_TABLE: Final = Column("table", "text", "the table or view")
+_ABOUT: Final = Column("about", "text", "what it holds")
 ABOUT: Final = (
     META,
-    _of_texts("about_table", "What each table and view holds.", ("name",), _NAMED),
-    _of_texts("about_column", "What each column holds.", ("table", "name"), _COLUMN),
+    Sheet(
+        "about_table", "What each table and view holds.", (replace(_TABLE, name="name"), _ABOUT), ("name",)
+    ),
+    Sheet(
+        "about_column",
+        "What each column holds.",
+        (_TABLE, Column("name", "text", "the column"), _ABOUT),
+        ("table", "name"),
+    ),
 )
 """The tables of an exported file about itself; everything else in it is data."""
 
@@ -154,19 +150,14 @@ def sheets() -> tuple[Sheet, ...]:
 @cache
 def tables() -> dict[str, dict[str, type[Any]]]:
     """Return the tables of `sheets` by name, with the types that their columns are stored as."""
-    return {sheet.name: {one.name: _STORED[one.type] for one in sheet.columns} for sheet in sheets()}
+    return {sheet.name: {one.name: _STORED.get(one.type, str) for one in sheet.columns} for sheet in sheets()}
 
 
 @cache
 def fields() -> tuple[tuple[str, Column], ...]:
     """Return the columns that hold fields of records, each with its table; of sources, for each place they have."""
-    found = {
-        (sheet.name, one.name, one.pattern): (sheet.name, one)
-        for sheet in placed()
-        for one in sheet.columns
-        if one.pattern
-    }
-    return tuple(found.values())
+    every = ((sheet.name, one) for sheet in placed() for one in sheet.columns if one.pattern)
+    return tuple({(table, one.name, one.pattern): (table, one) for table, one in every}.values())
 
 
 def key(table: str) -> tuple[str, ...]:
@@ -195,7 +186,7 @@ def _sheets(
 ) -> Iterator[Sheet]:
     """Yield the table of a class and those of its lists; `text` stands for its first field."""
     own = list(_columns(part, "", place.each, place.way, required=text is None))
-    key = _names(place.keys) or (("id",) if any(column.name == "id" for column in own) else ())
+    key = tuple(one.name for one in place.keys) or (("id",) if any(one.name == "id" for one in own) else ())
     if text is not None:
         own[0] = replace(text, value=own[0].value)
     if issubclass(part, Record):
@@ -229,7 +220,7 @@ def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
         return
     named = Column("name", "text", "the name it goes under", required=True, value=f"{each}.key")
     columns = (*within.keys, named, value) if member.mapping else (*within.keys, value)
-    yield Sheet(child, about, columns, _names(within.keys), within.records)
+    yield Sheet(child, about, columns, tuple(one.name for one in within.keys), within.records)
 
 
 def _keys(member: Member, place: _Place) -> Iterator[Column]:
@@ -278,10 +269,6 @@ def _column(member: Member, name: str, about: str, value: str, way: Pattern, *, 
     return Column(name, kind, about, member.words, required, table, value, way, kinds)
 
 
-def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
-    return tuple(column.name for column in columns)
-
-
 def _first_line(part: type[Part]) -> str:
     return (part.__doc__ or "").partition("\n")[0]
 
@@ -302,11 +289,8 @@ def standing() -> Sheet:
         )
         for name, hint in get_type_hints(Standing).items()
     )
-    about = (
-        "Who spoke, for whom no public statement was found, and who is unchecked:"
-        " a row for each actor and issue, as of the day asked about."
-    )
-    return Sheet("standing", about, columns, ("issue", "actor"))
+    about = "Who spoke, for whom no public statement was found, and who is unchecked: a row for each actor and issue"
+    return Sheet("standing", f"{about}, as of the day asked about.", columns, ("issue", "actor"))
 
 
 @cache
@@ -336,18 +320,15 @@ def view_sql(name: str | None = None) -> str:
 @cache
 def described() -> dict[str, tuple[str, dict[str, str]]]:
     """Return what every view, and every table of an exported file, holds, and each of its columns."""
-    found = {sheet.name: _held(sheet) for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets())}
+    found = {
+        sheet.name: (sheet.about, {column.name: column.about for column in sheet.columns})
+        for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *ABOUT)
+    }
     tables = {f"{name}_record": words for name, words in found.items()}
     for name, text in view_texts().items():
-        if own := sandbox.columns(name):
-            found[name] = (
-                (text.partition("\n")[0].removeprefix("-- "), own) if name != "standing" else found[name]
-            )
-    return tables | found | {sheet.name: _held(sheet) for sheet in ABOUT}
-
-
-def _held(sheet: Sheet) -> tuple[str, dict[str, str]]:
-    return sheet.about, {column.name: column.about for column in sheet.columns}
+        if (own := sandbox.columns(name)) and name != "standing":
+            found[name] = text.partition("\n")[0].removeprefix("-- "), own
+    return tables | found
 
 
 _INDEXED: Final = {
