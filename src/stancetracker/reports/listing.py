@@ -1,15 +1,20 @@
-"""List who spoke, who is silent and who is unchecked: the rows of `list`."""
+"""List standings: who spoke, who is silent and who is unchecked (`list`), and whom to check next, and why (`due`)."""
+
+from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from stancetracker.base import wording
-from stancetracker.base.wording import asked_on
+from stancetracker.base import dates, wording
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, OnRecord, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.filters import count
-from stancetracker.reports.table import Report, Section, Shown
+from stancetracker.reports.run import stamped
+from stancetracker.reports.table import Report, Section, Shown, columns, plain
+
+if TYPE_CHECKING:
+    from stancetracker.index.recorded import Happened, Said
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
@@ -19,27 +24,32 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
     one = question.issues[0] if len(question.issues) == 1 else None
     issues = {each.id: each for each in queries.issues(connection, issue=one)}
     about = {standing.issue for standing in standings}
+    asked = wording.asked_on(question.as_of, question.known_by)
+    lines = []
+    counted = (one for one in standings if one.panel and question.actors in ("any", one.actor_kind))
+    for issue, members in table.grouped(counted, lambda one: one.issue).items():
+        counts = filters.count(members, question.actors, question, issues[issue])
+        flags = "; ".join(counts.besides()[1:])
+        lines.append(f"{issue}: {counts.headline()}" + (f" {flags}." if flags else ""))
     section = Section(
         name="standing",
         columns=LIST_COLUMNS,
         rows=[standing._asdict() for standing in chosen],
         shown=_shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1),
         key="actor",
-        about=f"The proposition: {issues[about.pop()].proposition}" if len(about) == 1 else None,
-        ending=_ending(issues, standings, question, queries.data_version(connection)),
+        about=f"The proposition: {issues[min(about)].proposition}" if len(about) == 1 else None,
+        ending=(*lines, f"{asked} · data {queries.data_version(connection)}"),
     )
     return Report(
         title="Standings",
-        question="Who spoke, and for whom was no public statement found,"
-        f" {asked_on(question.as_of, question.known_by)}?",
+        question=f"Who spoke, and for whom was no public statement found, {asked}?",
         sections=(section,),
-        left_out=_left_out(connection, issues, standings, question),
+        left_out=_left_out(connection, issues, about, question),
     )
 
 
 def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
     """Return the columns of `list`, headed by what is in them."""
-    columns = table.GROUPED if grouped else table.STANDING
     headings: dict[str, str] = {}
     if chosen and all(standing.status == "silent" for standing in chosen):
         headings = {"Said or checked": "Last checked", "Source": "Checked by"}
@@ -47,31 +57,16 @@ def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
         headings = {"Said or checked": "Date"}
     if any(standing.audience == "any" for standing in chosen):
         headings["Public statement"] = "Statement"
+    columns = table.GROUPED if grouped else table.STANDING
     return tuple(each._replace(heading=headings.get(each.heading, each.heading)) for each in columns)
 
 
-def _ending(
-    issues: Mapping[str, Issue], standings: list[Standing], question: Question, version: str
-) -> tuple[str, ...]:
-    lines = []
-    counted = (one for one in standings if one.panel and question.actors in ("any", one.actor_kind))
-    for issue, members in table.grouped(counted, lambda one: one.issue).items():
-        counts = count(members, question.actors, question, issues[issue])
-        flags = "; ".join(counts.besides()[1:])
-        lines.append(f"{issue}: {counts.headline()}" + (f" {flags}." if flags else ""))
-    return (*lines, f"{wording.asked_on(question.as_of, question.known_by)} · data {version}")
-
-
 def _left_out(
-    connection: sqlite3.Connection,
-    issues: Mapping[str, Issue],
-    standings: list[Standing],
-    question: Question,
+    connection: sqlite3.Connection, issues: Mapping[str, Issue], shown: set[str], question: Question
 ) -> tuple[str, ...]:
     """Say who is on record besides those answered, on the same issues, and which issues are in no row."""
     actors = question.actors
     others = filters.others(connection, question, question.issues, actors)
-    shown = {one.issue for one in standings}
     beside = [one for one in others if one.issue in shown]
     elsewhere = [one for one in others if one.issue not in shown]
     if not (question.issues or question.people or question.organizations):
@@ -83,3 +78,101 @@ def _left_out(
         names, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)
         lines += (wording.no_panel(names, actors, flags, more=bool(shown)),)
     return lines
+
+
+DUE: Final = columns(
+    "issue actor name organization role panel status why reason last_look evidence days_overdue",
+)
+_DUE_SHOWN: Final = (
+    plain("Name", "name"),
+    plain("Why", "reason"),
+    Shown("Last checked", lambda row: dates.words(row["last_look"]) if row["last_look"] else "", keep=1),
+    plain("Days overdue", "days_overdue", 1, numeric=True),
+    table.ISSUE,
+    Shown("Organization", table.role, keep=3),
+)
+
+
+class Reason(NamedTuple):
+    """Why somebody is due: one of `wording.DUE`, in words, and since how many days."""
+
+    why: str
+    words: str
+    days: int
+
+
+def due(connection: sqlite3.Connection, question: Question) -> Report:
+    """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
+    from stancetracker.index import recorded  # `list` needs it for an organization only
+
+    issues = {issue.id: issue for issue in queries.issues(connection)}
+    events = recorded.events(connection, question)
+    happened = (one for one in events if one.trigger and one.date_latest <= question.as_of)
+    triggers = table.grouped(happened, lambda one: one.issue)
+    unpublished = recorded.statements(connection, question, unpublished=True)
+    reported = table.grouped(unpublished, lambda one: (one.issue, one.speaker))
+    rows: list[dict[str, Any]] = []
+    over = set()
+    for one in filters.choose(filters.standings(connection, question), question):
+        issue = issues[one.issue]
+        if issue.until is not None and issue.until < one.as_of:
+            over.add(issue.id)
+        elif reasons := _reasons(one, issue, triggers[issue.id], reported[issue.id, one.actor]):
+            first = reasons[0]
+            # The days of other reasons are counted from something else.
+            clocks = [each.days for each in reasons if each.why in ("unchecked", "old-look", "trigger")]
+            cells = {
+                "why": first.why,
+                "reason": "; ".join(reason.words for reason in reasons),
+                "last_look": one.earliest,
+                "days_overdue": max(clocks, default=first.days),
+            }
+            rows.append(one._asdict() | cells)
+    rows.sort(key=lambda row: (row["issue"], row["name"]))
+    rows.sort(key=lambda row: (not row["panel"], row["last_look"] or "", -row["days_overdue"]))
+    unchecked = sum(row["why"] == "unchecked" for row in rows)
+    kinds = {str(row["actor_kind"]) for row in rows}
+    kind = kinds.pop() if len(kinds) == 1 else question.actors
+    ending = (
+        f"{wording.actors(len({row['actor'] for row in rows}), kind)} due: {unchecked:,} unchecked,"
+        f" {len(rows) - unchecked:,} to recheck, as of {dates.words(question.as_of)}",
+        *([wording.over(len(over))] if over else []),
+        f"Data {queries.data_version(connection)}",
+    )
+    several = len({row["issue"] for row in rows}) > 1
+    shown = tuple(one for one in _DUE_SHOWN if several or one is not table.ISSUE)
+    return Report(
+        title="Due",
+        question=f"Whom to check next, as of {dates.words(question.as_of)}?",
+        sections=stamped(connection, question, Section("due", DUE, rows, shown, "actor", ending=ending)),
+        left_out=filters.left_out(connection, question),
+    )
+
+
+def _reasons(one: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]) -> list[Reason]:
+    """Return why to check; nothing before the first day of an issue, nor for one who spoke.
+
+    Whether a recheck is due was computed with the standing.
+    """
+    day, checked = one.as_of, one.earliest
+    if one.status == "spoke" or day < issue.since:
+        return []
+    reasons = []
+    if checked is None:
+        reasons.append(Reason("unchecked", wording.DUE["unchecked"], dates.days_between(issue.since, day)))
+    elif one.stale:
+        age = dates.days_between(checked, day)
+        if age > issue.recheck_days:
+            words = wording.DUE["old-look"].format(age=wording.days(age, age), days=issue.recheck_days)
+            reasons.append(Reason("old-look", words, age - issue.recheck_days))
+        if later := [event for event in triggers if checked < event.date_latest]:
+            first = min(later, key=lambda event: (event.date_latest, event.id))
+            when = dates.interval_words(first.date_earliest, first.date_latest)
+            words = wording.DUE["trigger"].format(title=first.title, when=when)
+            reasons.append(Reason("trigger", words, dates.days_between(first.date_latest, day)))
+    if one.may_have_spoken:
+        reasons.append(Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0))
+    known = [each.made_public_latest for each in unpublished if each.reported and each.made_public_latest]
+    if unseen := [latest for latest in known if latest > (checked or "")]:
+        reasons.append(Reason("reported", wording.DUE["reported"], dates.days_between(min(unseen), day)))
+    return reasons
