@@ -1,32 +1,8 @@
-"""Ways in which an export is damaged on its way: each damages one and returns the name of the file at fault."""
+"""Ways in which an export is damaged on its way, each by what is said of the file at fault."""
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-
-
-def lost(export: Path) -> str:
-    """Lose the statements."""
-    (export / "statement/0000.parquet").unlink()
-    return "statement/0000.parquet is missing"
-
-
-def lost_list(export: Path) -> str:
-    """Lose a table with its folder."""
-    shutil.rmtree(export / "silence_actors")
-    return "silence_actors/0000.parquet is missing"
-
-
-def doubled(export: Path) -> str:
-    """Write a file twice."""
-    shutil.copy(export / "statement/0000.parquet", export / "statement/0001.parquet")
-    return "statement/0001.parquet is not part of the export"
-
-
-def flipped(export: Path) -> str:
-    """Flip one bit in the middle of a file."""
-    flip(export / "statement/0000.parquet")
-    return "statement/0000.parquet was altered"
 
 
 def flip(file: Path) -> None:
@@ -36,4 +12,11 @@ def flip(file: Path) -> None:
     file.write_bytes(content)
 
 
-DAMAGES: tuple[Callable[[Path], str], ...] = (lost, lost_list, doubled, flipped)
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "statement/0000.parquet is missing": lambda out: (out / "statement/0000.parquet").unlink(),
+    "silence_actors/0000.parquet is missing": lambda out: shutil.rmtree(out / "silence_actors"),
+    "statement/0001.parquet is not part of the export": lambda out: shutil.copy(
+        out / "statement/0000.parquet", out / "statement/0001.parquet"
+    ),
+    "statement/0000.parquet was altered": lambda out: flip(out / "statement/0000.parquet"),
+}

@@ -58,15 +58,10 @@ sources = st.lists(
     min_size=1,
     max_size=3,
 )
+DOMAINS = ["example.com", "example.org"]
 PUBLISHERS: list[Line] = [
     {"kind": "publisher", "id": "paper", "name": "Paper", "type": "newsroom"},
-    {
-        "kind": "publisher",
-        "id": "wire",
-        "name": "Wire",
-        "type": "wire",
-        "domains": ["example.com", "example.org"],
-    },
+    {"kind": "publisher", "id": "wire", "name": "Wire", "type": "wire", "domains": DOMAINS},
     {"kind": "publisher", "id": "made", "name": "Paper", "type": "generated", "domains": ["en.example.com"]},
 ]
 publishers = st.lists(st.sampled_from(PUBLISHERS), max_size=3, unique_by=lambda line: str(line["id"]))
@@ -158,12 +153,8 @@ def datasets(draw: DrawFn) -> list[Line]:
         complete({"kind": "person", "id": name, "memberships": draw(memberships)}) for name in ACTORS[:2]
     ]
     fixed.append(complete({"kind": "organization", "id": "acme"}))
-    drawn = [
-        st.lists(statements(), max_size=6),
-        st.lists(silences(), max_size=4),
-        st.lists(events, max_size=3),
-    ]
-    found = numbered([line for lines in drawn for line in draw(lines)])
+    drawn = ((statements(), 6), (silences(), 4), (events, 3))
+    found = numbered([line for lines, most in drawn for line in draw(st.lists(lines, max_size=most))])
     if found:
         found += numbered(draw(st.lists(replies(found[0]["id"]), max_size=1)), "reply")
         found += numbered(draw(st.lists(corrections(found), max_size=2)), "c")

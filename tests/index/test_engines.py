@@ -116,12 +116,10 @@ def test_names_are_what_they_are(tmp_path: Path) -> None:
     assert expected == by_duckdb(out, QUESTIONS[0])
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_export_is_refused_with_the_name_of_the_file(
-    tmp_path: Path, out: Path, damage: Any
-) -> None:
+@pytest.mark.parametrize("fault", DAMAGES)
+def test_a_damaged_export_is_refused_with_the_name_of_the_file(tmp_path: Path, out: Path, fault: str) -> None:
     copy = shutil.copytree(out, tmp_path / "copy")
-    fault = damage(copy)
+    DAMAGES[fault](copy)
 
     with pytest.raises(UsageError) as refused:
         by_duckdb(copy, QUESTIONS[0])

@@ -15,7 +15,7 @@ from stancetracker.index import tables
 from stancetracker.index.build import Filler
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES, members
+from stancetracker.ledger.kinds import CLASS_BY_KIND, members
 from stancetracker.ledger.record import Record
 
 Cells = dict[str, Any]
@@ -92,15 +92,6 @@ def assert_holds(row: Cells, record: Record, since: str) -> None:
             earliest, latest = dates.parse(value) if value else (None, None)
             bounds = (earliest or min(since, str(latest)), latest) if value else (None, None)
             assert bounds == (row[f"{one.name}_earliest"], row[f"{one.name}_latest"])
-
-
-def test_objects_in_a_record_hold_single_values() -> None:
-    # Each has a column of its own, and nothing is worked out from it.
-    inner = [one.part for part in RECORD_CLASSES for one in members(part) if one.part and not one.many]
-
-    assert 2 <= len(inner)
-    for part in inner:
-        assert not any(one.many or one.part or one.is_date for one in members(part))
 
 
 QUESTIONS = (

@@ -188,6 +188,8 @@ QUOTED = {"quote": "Yes.", "wording": "verbatim", "language": "en"}
 PRIMARY, SECOND = {"citation": "A", "tier": "primary"}, {"citation": "B", "tier": "secondary"}
 NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
 LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
+A3, A5, B5 = said("a", 3), said("a", 5), said("b", 5)
+AGAINST, UNDECIDED, NEITHER = (said("b", 5, stance) for stance in ("against", "undecided", "neither"))
 
 
 @pytest.mark.parametrize(
@@ -207,23 +209,19 @@ LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
         (9, [LOOK, looked("c", 5, response="declined")], {"evidence": "c"}),
         (9, [looked("a", 5, basis="reported"), LOOK], {"evidence": "b"}),
         # The latest side decides, and another as late makes it mixed.
-        (9, [said("a", 3), said("b", 5, "against")], {"stance": "against"}),
-        (
-            9,
-            [said("b", 5, "against"), said("c", "2026-01-01/2026-01-05")],
-            {"stance": "mixed", "evidence": "b"},
-        ),
+        (9, [A3, AGAINST], {"stance": "against"}),
+        (9, [AGAINST, said("c", "2026-01-01/2026-01-05")], {"stance": "mixed", "evidence": "b"}),
         # The evidence is the best of them: explicit, certain, quoted, at first hand.
-        (9, [said("a", "2026-01-05/2026-01-07"), said("b", 5)], {"evidence": "b"}),
+        (9, [said("a", "2026-01-05/2026-01-07"), B5], {"evidence": "b"}),
         (9, [said("a", 5, **INFERRED), SAID], {"evidence": "s", "stance_basis": "explicit"}),
-        (9, [said("a", 5), said("b", 5, **QUOTED)], {"evidence": "b"}),
-        (9, [said("a", 5), said("b", 5, sources=[PRIMARY])], {"evidence": "b"}),
+        (9, [A5, said("b", 5, **QUOTED)], {"evidence": "b"}),
+        (9, [A5, said("b", 5, sources=[PRIMARY])], {"evidence": "b"}),
         (
             9,
-            [said("a", 5), said("b", 5, "against", **INFERRED)],
+            [A5, said("b", 5, "against", **INFERRED)],
             {"stance": "mixed", "evidence": "a", "stance_basis": "inferred"},
         ),
-        (9, [said("a", 5), said("b", 5, "mixed")], {"evidence": "b"}),
+        (9, [A5, said("b", 5, "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
         (
             9,
@@ -236,19 +234,15 @@ LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
             {"source": "https://www.b.org/1"},
         ),
         # Who holds no position any more stands at no side; beside a side, the side stands.
-        (
-            9,
-            [said("a", 3), said("b", 5, "undecided")],
-            {"stance": "undecided", "evidence": "b", "moved": True},
-        ),
-        (9, [said("a", 5), said("b", 5, "undecided")], {"stance": "favor", "evidence": "a", "moved": False}),
+        (9, [A3, UNDECIDED], {"stance": "undecided", "evidence": "b", "moved": True}),
+        (9, [A5, UNDECIDED], {"stance": "favor", "evidence": "a", "moved": False}),
         # Later words that take no side are named, where they are surely later.
-        (9, [said("a", 3), said("b", 5, "neither")], {"later_words": "b"}),
+        (9, [A3, NEITHER], {"later_words": "b"}),
         (9, [SAID, said("b", 7, "neither")], {"later_words": None, "moved": False}),
-        (9, [said("b", 5, "neither")], {"later_words": None}),
+        (9, [NEITHER], {"later_words": None}),
         # Words without a side decide only where no side is taken; disputed ones count for nothing.
-        (9, [said("a", 3), said("b", 5, "neither")], {"stance": "favor", "evidence": "a"}),
-        (9, [said("b", 5, "neither")], {"stance": "neither", "evidence": "b"}),
+        (9, [A3, NEITHER], {"stance": "favor", "evidence": "a"}),
+        (9, [NEITHER], {"stance": "neither", "evidence": "b"}),
         (9, [said("a", 3, verification="disputed")], {"status": "unchecked"}),
         (9, [said("a", 3, verification="disputed", **MEMO)], {"reported": False}),
         # What was not public is reported once it was certainly made known.

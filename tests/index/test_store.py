@@ -9,18 +9,20 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from tests.datasets import lines_of, write
+from tests.datasets import complete, lines_of, write
 from tests.depth import STRIDE
 from tests.index import edits
 from tests.index.tables import indexes
 
-from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import queries, sandbox, store
+from stancetracker.base.errors import BrokenDatasetError, Problem
+from stancetracker.index import build, queries, sandbox, store
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask, cache_folder, index_path, open_index
 from stancetracker.ledger import folder as folders
+from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder, Stamp
 
 ASKED = Question("2026-01-20")
@@ -310,3 +312,51 @@ def test_an_open_index_can_not_be_written(folder: Folder, cache: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         index.connection.execute("DELETE FROM statement")
     index.connection.close()
+
+
+def test_a_broken_dataset_answers_nothing_and_leaves_no_index(folder: Folder, cache: Path) -> None:
+    with (folder.path / "all.jsonl").open("a") as file:
+        file.write('{"kind": "person", "id": ')
+    with pytest.raises(BrokenDatasetError) as caught:
+        seen(folder, cache)
+
+    assert 3 == caught.value.exit_status
+    assert ["all.jsonl"] == [one.place.file for one in caught.value.problems if isinstance(one, Problem)]
+    assert [] == indexes(cache)
+
+
+def test_an_empty_folder_is_a_dataset_without_rows(tmp_path: Path, cache: Path) -> None:
+    assert ("built", []) == seen(write(tmp_path / "empty", []), cache)
+
+
+def test_a_build_that_can_not_be_finished_leaves_no_file(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "sync", Mock(side_effect=OSError(28, "No space left on device")))
+
+    assert ("memory", SPOKE) == seen(folder, cache)
+    assert [] == indexes(cache)
+
+
+@pytest.mark.parametrize(("times", "people", "then"), [(1, 2, ("fresh", 2)), (99, 5, ("extended", 6))])
+def test_a_dataset_that_changes_while_it_is_read_is_read_again(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, times: int, people: int, then: object
+) -> None:
+    # Five times at most; it is answered then, and read again the next time.
+    fill, reads = build.fill, list[Folder]()
+
+    def noisily(connection: sqlite3.Connection, read: Folder) -> build.Filler:
+        found, number = fill(connection, read), len(reads) + 1
+        reads.append(read)
+        if number <= times:
+            write(read.path, [complete({"kind": "person", "id": f"p{number}"})], f"{number}.jsonl")
+        return found
+
+    def counted(index: Index) -> tuple[str, int]:
+        return index.source, int(index.connection.execute("SELECT count(*) FROM person").fetchone()[0])
+
+    monkeypatch.setattr(build, "fill", noisily)
+    assert ("built", people) == ask(folder, ASKED, counted, cache)
+    assert people == len(reads)
+    monkeypatch.undo()
+    assert then == ask(folder, ASKED, counted, cache)

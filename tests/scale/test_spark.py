@@ -117,12 +117,12 @@ def test_one_issue_is_answered_from_its_row_groups_without_a_shuffle(session: An
     assert len(scanned) == plan.count("PushedFilters: [IsNotNull(issue), ")
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("fault", DAMAGES)
 def test_a_damaged_export_is_refused_with_the_name_of_the_file(
-    session: Any, tmp_path: Path, out: Path, damage: Any
+    session: Any, tmp_path: Path, out: Path, fault: str
 ) -> None:
     copy = shutil.copytree(out, tmp_path / "copy")
-    fault = damage(copy)
+    DAMAGES[fault](copy)
 
     with pytest.raises(UsageError) as refused:
         by_spark(copy, QUESTIONS[0])
