@@ -364,24 +364,17 @@ def test_after_a_crash_no_half_written_index_is_read(folder: Folder, cache: Path
 def test_after_a_crash_an_index_built_beside_is_not_rolled_back(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Where its lock can't be had, as in a folder that only others may write to, memory answers."""
     seen(folder, cache)
     crash(folder, cache)
     whole = anew(folder, cache)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "locked", Mock(side_effect=PermissionError))
+        assert ("memory", whole) == seen(folder, cache)
     monkeypatch.setattr(build, "extend", lambda *_: False)
 
     assert ("built", whole) == seen(folder, cache)
     assert ("fresh", whole) == seen(folder, cache)
-
-
-def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As in a folder that only others may write to: nobody can roll anything back."""
-    seen(folder, cache)
-    crash(folder, cache)
-    monkeypatch.setattr(store, "locked", Mock(side_effect=PermissionError))
-
-    assert ("memory", anew(folder, cache)) == seen(folder, cache)
 
 
 READ = """

@@ -182,29 +182,21 @@ def test_a_text_that_holds_our_marks_is_shown_without_them(connection: sqlite3.C
     )
 
 
-def test_of_many_matches_the_newest_come_first_without_a_score(
+def test_a_short_text_comes_first_and_of_many_matches_the_newest_without_a_score(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
-    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "summary": "A toll."}
     {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-01", "stance": "favor", "summary": "Toll toll."}
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "summary": "Toll."}
+    {"kind": "person", "id": "cy", "note": "Rare."} {"kind": "person", "id": "dee", "note": "Rare among other words."}
     """
+    assert ["cy note", "dee note"] == hits(connection, "rare")
     monkeypatch.setattr(lookup, "EVERYWHERE", 2)
     found = [(one.record, one.score) for one in lookup.matches(connection, LATE, '"toll"')]
 
     assert [("c", None), ("b", None), ("a", None)] == found
-
-
-def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(connection: sqlite3.Connection) -> None:
-    """
-    {"kind": "person", "id": "ada", "note": "Rare."}
-    {"kind": "person", "id": "bo", "note": "Something rare among many other words."}
-    {"kind": "person", "id": "cy", "note": "Nothing."}
-    {"kind": "person", "id": "dee", "note": "Nothing at all."}
-    """
-    assert ["ada note", "bo note"] == hits(connection, "rare")
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))
