@@ -47,6 +47,7 @@ LINES = """
 {"kind": "silence", "id": "again", "actors": ["eve"], "date": "2026-01-18"}
 {"kind": "silence", "id": "gone", "actors": ["flo"], "date": "2026-01-18"}
 {"kind": "silence", "id": "elsewhen", "actors": ["cy"], "date": "2026-01-10", "issue": "tunnel"}
+{"kind": "petition", "id": "letter", "addressees": ["ada"], "demands": [{"id": "d", "text": "Build it."}]}
 {"kind": "correction", "id": "c1", "corrects": "wrong"} {"kind": "correction", "id": "c2", "corrects": "gone"}
 """
 """Ada spoke twice, Bo on no known day; Di's memo is reported; Eve was looked for; Cy and Flo are unchecked."""

@@ -56,7 +56,7 @@ def test_every_shape_and_every_surface_is_told_from_the_others_without_colour() 
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline"])
+@pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline", "demands"])
 def test_a_figure_alone_needs_nothing_else(six: Folder, cache: Path, name: str, frame: str) -> None:
     for figure in figures(six, cache, name).values():
         root = alone(figure, frame)

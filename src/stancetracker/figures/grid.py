@@ -79,8 +79,8 @@ def people_beside_demands(rows: Sequence[Mapping[str, object]]) -> Figure | None
     """Return a row an actor from the rows of `report demands`; words that name no demand stand in none."""
     cells = []
     for row in rows:
-        words = wording.side(str(row["stance"]), str(row["stance_basis"]))
-        cell = Cell(str(row["stance"]), words) if row["recorded"] else None
+        stance, basis = str(row["stance"]), str(row["stance_basis"])
+        cell = Cell(stance, wording.side(stance, basis)) if row["recorded"] else None
         cells.append((str(row["actor"]), str(row["name"]), str(row["demand"]), cell))
     about = "A mark where counting words name the demand; an empty place: nothing recorded about it."
     demands = {str(row["demand"]): str(row["demand_text"]) for row in rows}
