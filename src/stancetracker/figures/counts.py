@@ -1,21 +1,144 @@
-"""Counts over days: the band between at least and at most."""
+"""Counts of a panel: as one bar, on a card to share, and over days as the band between at least and at most."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.figures.days import TAIL, base_line, dotted, gap, head, labels, over, samples, stems
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
-from stancetracker.figures.record import Days, Line, days_of, lines_of
-from stancetracker.figures.scales import Axis, Scale, width
-from stancetracker.figures.shapes import across, at, box, path, straight, text
+from stancetracker.figures.days import TAIL, Axis, draw_axis, gap, head, samples
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
+from stancetracker.figures.record import Days, days_of, lines_of
+from stancetracker.figures.shapes import (
+    MARKS,
+    across,
+    area,
+    at,
+    box,
+    group,
+    headline,
+    ink,
+    mark,
+    path,
+    straight,
+    text,
+    whole,
+)
 from stancetracker.index.recorded import Happened, Said, Silence
+from stancetracker.reports.filters import Counts
 from stancetracker.reports.panel import Panel
+
+_BAR: Final = 26
+_BETWEEN: Final = 4
+_LEAST: Final = 3
+
+
+class Group(NamedTuple):
+    """Those of a panel with one standing: its shape, how many, the standing in words and in short."""
+
+    mark: str
+    number: int
+    words: str
+    short: str
+
+
+def groups_of(counts: Counts) -> tuple[Group, ...]:
+    """Group a panel by standing, the silent by what came back; no group is empty."""
+    found = [
+        Group(each, counts.spoke[each], wording.standing("spoke", each, None, counts.audience), words)
+        for each, words in wording.STANCES.items()
+    ]
+    for each in wording.RESPONSES:
+        words = wording.none_found(each)
+        found.append(Group("silent", counts.silent[each], words, words.lower()))
+    words = wording.standing("unchecked", None, None)
+    found.append(Group("unchecked", counts.unchecked, words, MARKS["unchecked"]))
+    return tuple(each for each in found if each.number)
+
+
+def where_they_stand(asked: Panel) -> Figure | None:
+    """Return the panel as one bar; None without a panel."""
+    counts = asked.counts
+    if not counts.total:
+        return None
+    groups = groups_of(counts)
+
+    def drawing(frame: Frame) -> Drawing:
+        bar = _bar([each[:2] for each in groups], 1, frame.width - 1, 2, 2 + _BAR)
+        told = (f"{each.number:,} of {counts.total:,}: {each.words}" for each in groups)
+        return Drawing(2 + _BAR, "".join(map(group, told, bar)))
+
+    told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
+    return Figure(
+        "stand",
+        "Where they stand",
+        f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(counts.as_of, None)}.",
+        f"Of {counts.total:,}: {told}.",
+        drawing,
+        tuple(
+            Sample(mark(each.mark, 8, 8), f"{each.number:,} {each.short}", 14, ink(each.mark))
+            for each in groups
+        ),
+    )
+
+
+def _bar(
+    marks: Sequence[tuple[str, int]], left: float, right: float, top: float, bottom: float
+) -> Iterator[str]:
+    """Draw each number's share of a width: exact, except that small ones stay visible."""
+    room = right - left - _BETWEEN * (len(marks) - 1) - _LEAST * len(marks)
+    total = sum(number for _, number in marks)
+    for name, number in marks:
+        wide = _LEAST + room * number / total
+        yield area(name, left, top, left + wide, bottom)
+        left += wide + _BETWEEN
+
+
+WIDE, HIGH = 1200, 630
+_EDGE: Final = 66
+_MOST_MARKS: Final = 40
+"""With more people a bar has their shares, and no mark stands for anybody."""
+
+
+def card(kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str) -> str:
+    """Write a card for where a link is shared; `marks` are shapes with how many people each stands for."""
+    room = WIDE - 2 * _EDGE
+    for size in (60, 52, 45, 38, 32, 26, 20):
+        lines = wrapped(title, 1.15 * size, room)
+        if len(lines) * size < 250:
+            break
+    parts = [
+        path(box(0, 0, WIDE, HIGH), "paper"),
+        path(box(0, 0, WIDE, 12), "against"),
+        text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
+        text(WIDE - _EDGE, 99, day, "soft", "end", 25),
+    ]
+    for place, words in enumerate(lines[:6]):
+        parts.append(headline(_EDGE, 118 + size * (1 + 1.2 * place), words, size))
+    total, x, y = sum(number for _, number in marks), float(_EDGE), 466.0
+    if total > _MOST_MARKS:
+        parts += _bar(marks, _EDGE, WIDE - _EDGE, y - 24, y + 24)
+    else:
+        step = min(78.0, room / (total + 0.6 * len(marks) or 1))
+        x += step / 2.6
+        for name, number in marks:
+            for _ in range(number):
+                # Drawn larger than in a chart, so that outlines grow with the shape.
+                moved = f"translate({x:.1f} {y:.1f}) scale({step / 18:.2f})"
+                parts.append(f'<g transform="{moved}">{mark(name, 0, 0)}</g>')
+                x += step
+            x += 0.45 * step
+    parts.append(text(_EDGE, 602, fit(credit, 21, room), "soft", size=21))
+    for place, words in enumerate(wrapped(foot, 23, room)[1::-1], 1):
+        parts.append(text(_EDGE, 602 - 33 * place, words, size=23))
+    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    return whole(opened, title, foot, "".join(parts), "card")
+
 
 _NUMBER: Final = 22
 """The size of the number at the end of the band."""
+_MOST_LABELS: Final = 4
 
 
 class Step(NamedTuple):
@@ -35,27 +158,29 @@ class Band(NamedTuple):
     """A band from the least to the most over days, closed up to the day on which everyone had been checked."""
 
     days: Days
-    start: Step
-    steps: tuple[Step, ...]
+    steps: list[Step]
+    """The first is where the band starts."""
     total: int
-    people: str
-    """The denominator in words: `of 11 people`."""
-    checked_until: str | None
-    """The last day up to which everyone who had not spoken was checked; None where one is unchecked."""
+    counts: Counts
     unit: str = ""
 
     @property
-    def end(self) -> Step:
-        """Return the number at the end."""
-        return (self.start, *self.steps)[-1]
+    def people(self) -> str:
+        """Return the denominator in words: `of 11 people`."""
+        return f"of {wording.actors(self.counts.total, self.counts.kind)}"
+
+    @property
+    def checked_until(self) -> str | None:
+        """Return up to which day everyone who had not spoken was checked; None where someone never was."""
+        return None if self.counts.unchecked else self.counts.first_look or self.counts.as_of
 
     @property
     def open(self) -> tuple[str, ...]:
         """Say in two lines since when not everyone was checked; nothing where everyone was."""
-        if (self.checked_until or "") >= self.days.as_of:
+        until = self.checked_until
+        if until and until >= self.days.as_of:
             return ()
-        after = [f"after {dates.words(self.checked_until)}"] if self.checked_until else []
-        return ("not everyone checked", *after)
+        return ("not everyone checked", *([f"after {dates.words(until)}"] if until else []))
 
 
 def band_of(
@@ -65,153 +190,131 @@ def band_of(
     if not asked.counts.total:
         return None
     found = lines_of(asked, said, looks)
-    days, total = days_of(asked, found, events), asked.counts.total
-    return Band(
-        days, Step(days.first, 0, 0), tuple(_steps(found)), total, _people(asked), _checked_until(asked)
-    )
+    days = days_of(asked, found, events)
+    spoken = [one.spells for one in found if one.spells]
+    # An actor surely spoke by a statement's last possible day.
+    surely = Counter(min(spell.latest for spell in spells) for spells in spoken)
+    perhaps = Counter(min(spell.earliest for spell in spells) for spells in spoken)
+    steps = [Step(days.first, 0, 0)]
+    for day in sorted({*surely, *perhaps}):
+        steps.append(Step(day, steps[-1].least + surely[day], steps[-1].most + perhaps[day]))
+    return Band(days, steps, asked.counts.total, asked.counts)
 
 
 def how_many_had_spoken(
     asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
 ) -> Figure | None:
     """Return how many of the panel had spoken, day by day; None without a panel."""
-    band = band_of(asked, said, looks, events)
+    if (band := band_of(asked, said, looks, events)) is None:
+        return None
     about = (
         "The sources allow every number between the two lines: the upper counts a statement from its first possible"
         " day, the lower from its last."
     )
-    summary = f"On record as having spoken: {band.end.words} {band.people}" if band else ""
-    return _figure("many", "How many had spoken", about, summary, band) if band else None
+    summary = f"On record as having spoken: {band.steps[-1].words} {band.people}"
+    return _figure("many", "How many had spoken", about, summary, band)
 
 
 def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Happened]) -> Figure | None:
     """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
     if not asked.counts.total or not rows:
         return None
-    steps = []
+    days = days_of(asked, (), events)
+    steps = [Step(days.first, 100, 100)]
     for row in rows:
         shares = (round(100 * float(str(row[name]))) for name in ("earliest_share", "latest_share"))
         steps.append(Step(str(row["date"]), *sorted(shares)))
-    days = days_of(asked, (), events)
     days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
-    start = Step(days.first, 100, 100)
-    band = Band(days, start, tuple(steps), 100, _people(asked), _checked_until(asked), " %")
     about = "The share of those checked who had no statement on record, by the first and by the last possible days."
-    summary = f"Without a statement on record at the end: {band.end.words} %"
-    return _figure("pace", "How long a first statement took", about, summary, band)
+    summary = f"Without a statement on record at the end: {steps[-1].words} %"
+    return _figure(
+        "pace", "How long a first statement took", about, summary, Band(days, steps, 100, asked.counts, " %")
+    )
 
 
 def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Figure:
     first, last, day = band.days[:3]
     span = f"From {dates.words(first)} to {dates.words(last)}, {wording.asked_on(day, None)}"
-    legend = tuple(_band_legend(band))
-    return Figure(name, heading, about, f"{summary}. {span}.", partial(_band, band), legend)
+    line = across(2, 32, 8)
+    legend = [
+        Sample(straight(line, "soft", stroke_width=1.5), "at most", 34),
+        Sample(path(box(2, 1, 32, 15), "band"), "all that the sources allow", 34),
+        Sample(straight(line, "ink", stroke_width=2.5), "at least", 34),
+    ]
+    if band.open:
+        dashed = straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4")
+        legend.append(Sample(dashed, " ".join(band.open), 34))
+    legend += list(samples(band.days))[:1] if band.days.triggers else []
+    return Figure(name, heading, about, f"{summary}. {span}.", partial(_drawing, band), tuple(legend))
 
 
-def _people(asked: Panel) -> str:
-    return f"of {wording.actors(asked.counts.total, asked.counts.kind)}"
-
-
-def _checked_until(asked: Panel) -> str | None:
-    """Return up to which day everyone who had not spoken was checked; None where someone never was."""
-    return None if asked.counts.unchecked else asked.counts.first_look or asked.counts.as_of
-
-
-def _steps(found: Iterable[Line]) -> Iterator[Step]:
-    """Yield the days on which either number grows; an actor surely spoke by a statement's last possible day."""
-    spoken = [one.spells for one in found if one.spells]
-    surely = Counter(min(spell.latest for spell in spells) for spells in spoken)
-    perhaps = Counter(min(spell.earliest for spell in spells) for spells in spoken)
-    least = most = 0
-    for day in sorted({*surely, *perhaps}):
-        least, most = least + surely[day], most + perhaps[day]
-        yield Step(day, least, most)
-
-
-def _band(band: Band, frame: Frame) -> Drawing:
+def _drawing(band: Band, frame: Frame) -> Drawing:
     """Draw the counts over days, with the number at the end of the band beside it, and below it the day asked about."""
-    days, size = band.days, frame.size
-    lines = [f"of {band.total:,}"] if frame.is_narrow and not band.unit else [band.people]
+    days, size, total, end = band.days, frame.size, band.total, band.steps[-1]
+    lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
     lines += () if frame.is_narrow else band.open
-    number = f"{band.end.words}{band.unit}"
+    number = f"{end.words}{band.unit}"
     tail = TAIL if days.as_of > days.last else 0
     beside = max([width(number, 1.1 * _NUMBER), *(width(words, size) for words in lines)]) + 10
-    line = Axis(
-        days.first,
-        days.last,
-        width(f"{band.total:,}{band.unit}", size) + 12,
-        frame.width - beside - (tail or 8),
-    )
-    above = head(frame, line, days.triggers, (0, frame.width))
+    left = width(f"{total:,}{band.unit}", size) + 12
+    line = Axis(days.first, days.last, left, frame.width - beside - (tail or 8))
+    above = head(frame, line, days, (0, frame.width))
     top = above.height + 1.6 * size
-    counts = Scale(band.total, top, top + (150 if frame.is_narrow else 200))
-    marked = [(f"{each:,}{band.unit}", counts.y(each)) for each in counts.marks()]
-    below = counts.bottom + 1.5 * size
+    bottom = top + (150 if frame.is_narrow else 200)
+
+    def y(number: float) -> float:
+        return bottom - (bottom - top) * number / total
+
+    # Zero, round numbers and the total are labelled.
+    sizes = (nice * 10**power for power in count() for nice in (1, 2, 5))
+    step = next(each for each in sizes if total / each <= _MOST_LABELS)
+    marked = [0, *(each for each in range(step, total, step) if total - each > 0.6 * step), total]
+    below = bottom + 1.5 * size
     parts = [
-        straight("".join(across(line.left, line.right, y) for _, y in marked), "rule"),
-        *(text(line.left - 8, y + 0.35 * size, each, "soft", "end") for each, y in marked),
-        base_line(line, counts.bottom, days.as_of),
-        dotted(stems(above.stems, [(above.height, counts.bottom)])),
-        over(above, size),
-        labels(above.ticks, below, size),
+        straight("".join(across(line.left, line.right, y(each)) for each in marked), "rule"),
+        *(text(left - 8, y(each) + 0.35 * size, f"{each:,}{band.unit}", "soft", "end") for each in marked),
+        draw_axis(above, line, days, bottom, below, size, [(above.height, bottom)]),
     ]
-    for is_open, begin, end in _spans(band, line, line.right + tail):
-        most, least = (_stairs(band, line, counts, begin, end, which) for which in ("most", "least"))
-        dash = ("3 3", "5 4") if is_open else ("", "")
-        parts += [
-            path(f"M{_line(most + least[::-1])}z", "band-open" if is_open else "band"),
-            path(f"M{_line(most)}", "", "soft", stroke_width=1.5, stroke_dasharray=dash[0]),
-            path(f"M{_line(least)}", "", "ink", stroke_width=2.5, stroke_dasharray=dash[1]),
-        ]
+    parts += _surfaces(band, line, line.right + tail, y)
     x = line.right + (tail or 8) + 8
-    middle = counts.y((band.end.least + band.end.most) / 2)
-    y = min(max(middle + 8, top + 10), counts.bottom - 1.25 * size * len(lines))
-    parts.append(text(x, y, number, size=_NUMBER, bold=True))
-    parts += [text(x, y + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)]
+    middle = min(max(y((end.least + end.most) / 2) + 8, top + 10), bottom - 1.25 * size * len(lines))
+    parts.append(text(x, middle, number, size=_NUMBER, bold=True))
+    parts += [text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)]
     below += 2.6 * size
-    for words in wrapped(
-        ", ".join(filter(None, (wording.asked_on(days.as_of, None), gap(days)))), size, frame.width
-    ):
+    told = ", ".join(filter(None, (wording.asked_on(days.as_of, None), gap(days))))
+    for words in wrapped(told, size, frame.width):
         parts.append(text(frame.width, below, words, "soft", "end"))
         below += 1.3 * size
     return Drawing(below - 0.8 * size, "".join(parts), above.numbered)
 
 
-def _spans(band: Band, line: Axis, end: float) -> Iterator[tuple[bool, float, float]]:
-    """Yield the axis up to the last check of all, and the open part after it."""
-    turn, until = end, band.checked_until
+def _surfaces(band: Band, line: Axis, right: float, y: Callable[[float], float]) -> Iterator[str]:
+    """Draw the band up to the last check of all, and its open part after it: its surface and both its edges."""
+    turn = right
     if band.open:
+        until = band.checked_until
         turn = min(max(line.x(until), line.left), line.right) if until else line.left
-    if turn > line.left:
-        yield False, line.left, turn
-    if end > turn:
-        yield True, turn, end
+    for begin, end, is_open in ((line.left, turn, False), (turn, right, True)):
+        if end > begin:
+            most, least = (
+                [f"{at(x)} {at(y(number))}" for x, number in _stairs(band.steps, line, begin, end, which)]
+                for which in ("most", "least")
+            )
+            dash = ("3 3", "5 4") if is_open else ("", "")
+            yield path(f"M{'L'.join(most + least[::-1])}z", "band-open" if is_open else "band")
+            yield path(f"M{'L'.join(most)}", "", "soft", stroke_width=1.5, stroke_dasharray=dash[0])
+            yield path(f"M{'L'.join(least)}", "", "ink", stroke_width=2.5, stroke_dasharray=dash[1])
 
 
 def _stairs(
-    band: Band, line: Axis, counts: Scale, begin: float, end: float, which: str
-) -> list[tuple[float, float]]:
+    steps: Sequence[Step], line: Axis, begin: float, end: float, which: str
+) -> list[tuple[float, int]]:
     """Return the corners of one edge of the band between two places, from left to right."""
-    corners = [(begin, getattr(band.start, which))]
-    for step in band.steps:
+    corners: list[tuple[float, int]] = [(begin, getattr(steps[0], which))]
+    for step in steps:
         x, new, before = line.x(step.day), getattr(step, which), corners[-1][1]
         if x <= begin:
             corners = [(begin, new)]
         elif x <= end and new != before:
             corners += [(x, before), (x, new)]
-    return [(x, counts.y(number)) for x, number in (*corners, (end, corners[-1][1]))]
-
-
-def _line(corners: list[tuple[float, float]]) -> str:
-    return "L".join(f"{at(x)} {at(y)}" for x, y in corners)
-
-
-def _band_legend(band: Band) -> Iterator[Sample]:
-    line = across(2, 32, 8)
-    yield Sample(straight(line, "soft", stroke_width=1.5), "at most", 34)
-    yield Sample(path(box(2, 1, 32, 15), "band"), "all that the sources allow", 34)
-    yield Sample(straight(line, "ink", stroke_width=2.5), "at least", 34)
-    if band.open:
-        yield Sample(straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4"), " ".join(band.open), 34)
-    if band.days.triggers:
-        yield next(samples(band.days))
+    return [*corners, (end, corners[-1][1])]

@@ -1,4 +1,4 @@
-"""A drawing over days: its axis, the titles of triggers above it, and its end."""
+"""A drawing over days: its axis with the labels of days, the titles of triggers above it, and its end."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,16 +7,94 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import plural, safe
-from stancetracker.figures.frame import Frame, Sample
+from stancetracker.figures.frame import Frame, Sample, fit, width
 from stancetracker.figures.record import Days
-from stancetracker.figures.scales import Axis, Tick, fit, ticks, width
 from stancetracker.figures.shapes import across, down, straight, text
-from stancetracker.index.recorded import Happened
 
 TAIL: Final = 44
 """The length of the broken end of an axis, however many days it stands for."""
 _LEVELS: Final = 3
 _MOST_TITLES: Final = 5
+_PITCH: Final = 2.2
+"""How many times its width a label takes of the axis."""
+_BOLD: Final = 1.15
+_STEPS_OF_DAYS: Final = (1, 2, 7, 14)
+_NICE_YEARS: Final = (nice * power for power in (1, 10, 100, 1000) for nice in (1, 2, 5))
+_STEPS_OF_MONTHS: Final = (1, 2, 3, 6, *(12 * years for years in _NICE_YEARS))
+
+
+class Axis(NamedTuple):
+    """The days from `first` to `last`, between two edges."""
+
+    first: str
+    last: str
+    left: float
+    right: float
+
+    def x(self, day: str) -> float:
+        """Return where a day lies; beyond the edges for a day outside."""
+        days = dates.days_between(self.first, self.last)
+        if not days:
+            middle = (self.left + self.right) / 2
+            return middle + 1e6 * ((day > self.last) - (day < self.first))
+        return self.left + (self.right - self.left) * dates.days_between(self.first, day) / days
+
+    def has(self, day: str) -> bool:
+        """Return whether a day is on the axis."""
+        return self.first <= day <= self.last
+
+
+def short(day: str) -> str:
+    """Return a day without its year: `26 Jan`."""
+    return dates.words(day).rpartition(" ")[0]
+
+
+class Tick(NamedTuple):
+    """A day with its label: `7 Jan`, `Feb` or `2026`, and the year where it is not in it."""
+
+    x: float
+    middle: float
+    """Of the label, which stays within its bounds."""
+    half: float
+    text: str
+    year: str
+
+
+def ticks(line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, float]) -> list[Tick]:
+    """Return the labels that fit: first and last day, then the marked days, then round ones."""
+    chosen: list[Tick] = []
+    named = [(day, short(day), day[:4]) for day in (line.first, line.last, *marked)]
+    for day, words, year in (*named, *_round(line, size)):
+        if line.has(day):
+            half = max(_BOLD * width(words, size), width(year, size)) / 2
+            low, high = bounds[0] + half, bounds[1] - half
+            tick = Tick(line.x(day), min(max(line.x(day), low), max(high, low)), half, words, year)
+            room = half + 0.3 * size
+            if all(abs(tick.middle - other.middle) >= other.half + room for other in chosen):
+                chosen.append(tick)
+    chosen.sort()
+    years = ["", *(tick.year or tick.text for tick in chosen)]
+    # Each year stands below its first label alone.
+    return [
+        tick._replace(year="" if tick.year == before else tick.year)
+        for tick, before in zip(chosen, years, strict=False)
+    ]
+
+
+def _round(line: Axis, size: float) -> Iterator[tuple[str, str, str]]:
+    """Yield evenly spaced days, as many as may fit: their labels, and the year where it is not in them."""
+    most = max(1, (line.right - line.left) / (_PITCH * 3.2 * size))
+    days = dates.days_between(line.first, line.last)
+    if step := next((each for each in _STEPS_OF_DAYS if days / each <= most), 0):
+        for day in (dates.add_days(line.first, number) for number in range(0, days + 1, step)):
+            yield day, short(day), day[:4]
+        return
+    months = (each for each in _STEPS_OF_MONTHS if days / 30.4 / each <= most)
+    step = next(months, _STEPS_OF_MONTHS[-1])
+    start, end = (12 * int(day[:4]) + int(day[5:7]) - 1 for day in (line.first, line.last))
+    for place in range(start + -start % step, end + 1, step):
+        day = f"{place // 12:04}-{place % 12 + 1:02}-01"
+        yield (day, short(day).partition(" ")[2], day[:4]) if step < 12 else (day, day[:4], "")
 
 
 class Title(NamedTuple):
@@ -42,17 +120,28 @@ class Head(NamedTuple):
     """Of the titles."""
 
 
-def head(frame: Frame, line: Axis, triggers: Iterable[Happened], bounds: tuple[float, float]) -> Head:
+def head(frame: Frame, line: Axis, days: Days, bounds: tuple[float, float]) -> Head:
     """Lay out what stands above an axis; labels of days stay within the bounds."""
-    shown = [each for each in triggers if line.has(each.date_latest)]
-    named = [(line.x(each.date_latest), safe(each.title)) for each in shown]
-    xs = list(dict.fromkeys(x for x, _ in named))
-    titled = titles(named, frame.size, frame.width, frame.widest_title)
-    placed = _numbers([x for x, _ in named], frame.size) if titled is None else titled
-    listed = [f"{dates.words(each.date_latest)}: {each.title}" for each in shown] if titled is None else ()
-    height = math.ceil(1.3 * frame.size * (1 + max((each.level for each in placed), default=-1)))
-    marked = ticks(line, [each.date_latest for each in shown], frame.size, bounds)
-    return Head(marked, placed, tuple(listed), xs, height)
+    size, shown = frame.size, [each for each in days.triggers if line.has(each.date_latest)]
+    xs, listed = [line.x(each.date_latest) for each in shown], list[str]()
+    named = [(x, safe(each.title)) for x, each in zip(xs, shown, strict=True)]
+    placed = titles(named, size, frame.width, frame.widest_title)
+    if placed is None:
+        listed = [f"{dates.words(each.date_latest)}: {each.title}" for each in shown]
+        groups: list[list[int]] = []  # close lines share a label: `2–4`
+        for place, x in enumerate(xs):
+            if groups and x - xs[groups[-1][-1]] < (2.2 if len(xs) < 10 else 3.6) * size:
+                groups[-1].append(place)
+            else:
+                groups.append([place])
+        placed = []
+        for first, last in ((group[0], group[-1]) for group in groups):
+            words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
+            middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
+            placed.append(Title(middle, middle - half, middle + half, 0, words))
+    height = math.ceil(1.3 * size * (1 + max((each.level for each in placed), default=-1)))
+    marked = ticks(line, [each.date_latest for each in shown], size, bounds)
+    return Head(marked, placed, tuple(listed), list(dict.fromkeys(xs)), height)
 
 
 def titles(named: Sequence[tuple[float, str]], size: float, room: float, most: float) -> list[Title] | None:
@@ -81,29 +170,35 @@ def _meet(one: Title, other: Title, size: float) -> bool:
     return lower.low - 4 < upper.x < lower.high + 4
 
 
-def _numbers(xs: Sequence[float], size: float) -> list[Title]:
-    """Place numbers over the lines; close lines share a label: `2–4`."""
-    groups: list[list[int]] = []
-    for place, x in enumerate(xs):
-        if groups and x - xs[groups[-1][-1]] < (2.2 if len(xs) < 10 else 3.6) * size:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    placed = []
-    for first, last in ((group[0], group[-1]) for group in groups):
-        words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
-        middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
-        placed.append(Title(middle, middle - half, middle + half, 0, words))
-    return placed
+def draw_axis(
+    above: Head,
+    line: Axis,
+    days: Days,
+    y: float,
+    below: float,
+    size: float,
+    bands: Sequence[tuple[float, float]],
+    *,
+    ruled: bool = False,
+) -> str:
+    """Draw an axis at `y` with its labels at `below` and what stands above it; lines of triggers cross the bands.
 
-
-def over(found: Head, size: float) -> str:
-    """Draw the titles, and the lines from the higher ones to the axis."""
-    levels = [(each, found.height - 6 - 1.3 * size * each.level) for each in found.titles]
-    leads = "".join(down(each.x, y + 4, found.height) for each, y in levels if each.level)
-    return dotted(leads) + "".join(
-        text((each.low + each.high) / 2, y, each.text, anchor="middle") for each, y in levels
-    )
+    With `ruled`, those of the labels do too. The end is broken where the figure is about a later day.
+    """
+    tail = across(line.right + 5, line.right + TAIL, y) if days.as_of > line.last else ""
+    levels = [(each, above.height - 6 - 1.3 * size * each.level) for each in above.titles]
+    crossed = [tick.x for tick in above.ticks] if ruled else [], above.stems
+    ticks, stems = ("".join(down(x, *band) for x in xs for band in bands) for xs in crossed)
+    parts = [
+        straight(across(line.left, line.right, y), "soft"),
+        straight(tail, "soft", stroke_dasharray="4 4"),
+        straight(ticks, "rule"),
+        dotted(stems),
+        dotted("".join(down(each.x, y + 4, above.height) for each, y in levels if each.level)),
+        *(text((each.low + each.high) / 2, y, each.text, anchor="middle") for each, y in levels),
+        labels(above.ticks, below, size),
+    ]
+    return "".join(parts)
 
 
 def labels(chosen: Sequence[Tick], y: float, size: float) -> str:
@@ -118,17 +213,6 @@ def labels(chosen: Sequence[Tick], y: float, size: float) -> str:
 def dotted(d: str) -> str:
     """Draw the lines of triggers."""
     return straight(d, "ink", stroke_width=1.5, stroke_dasharray=".1 4", stroke_linecap="round")
-
-
-def stems(xs: Iterable[float], bands: Sequence[tuple[float, float]]) -> str:
-    """Return vertical lines between these heights."""
-    return "".join(down(x, *band) for x in xs for band in bands)
-
-
-def base_line(axis: Axis, y: float, as_of: str) -> str:
-    """Draw the axis, with a broken end where the figure is about a later day."""
-    tail = across(axis.right + 5, axis.right + TAIL, y) if as_of > axis.last else ""
-    return straight(across(axis.left, axis.right, y), "soft") + straight(tail, "soft", stroke_dasharray="4 4")
 
 
 def gap(days: Days) -> str:

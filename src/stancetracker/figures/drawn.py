@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
-from stancetracker.figures.counts import how_many_had_spoken, pace
+from stancetracker.figures.counts import how_many_had_spoken, pace, where_they_stand
 from stancetracker.figures.frame import Figure
 from stancetracker.figures.grid import people_beside_demands, people_beside_issues
-from stancetracker.figures.stand import where_they_stand
 from stancetracker.figures.when import who_spoke_when, who_was_checked
 from stancetracker.reports.filters import Counts
 from stancetracker.reports.table import Report, joined

@@ -1,10 +1,10 @@
-"""What a figure is, its two widths, and what stands above, below and around its drawing."""
+"""What a figure is, its two widths, what stands above, below and around its drawing, and texts that fit."""
 
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import safe
-from stancetracker.figures.scales import fit, width
 from stancetracker.figures.shapes import at, box, headline, path, text, whole
 
 
@@ -61,36 +61,112 @@ _GAP: Final = 26
 
 def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: str = "") -> str:
     """Write a figure as one SVG; `alone`, with its heading, its size on paper and a credit, as a file has it."""
-    parts, y = [], 0.0
+    size, parts, y = frame.size, [], 0.0
     if alone:
-        for line in wrapped(figure.heading, 1.65 * frame.size, frame.width):
-            y += 1.9 * frame.size
-            parts.append(headline(0, y, line, 1.5 * frame.size))
-        y = _paragraph(parts, figure.about, y + 1.9 * frame.size, frame)
+        for line in wrapped(figure.heading, 1.65 * size, frame.width):
+            y += 1.9 * size
+            parts.append(headline(0, y, line, 1.5 * size))
+        y = _paragraph(parts, figure.about, y + 1.9 * size, frame)
     drawing = figure.draw(frame)
-    below = (_legend(figure.legend, frame), _listed(drawing.numbered, frame))
-    for body, high in ((drawing.body, drawing.height + 10), *below):
+    for body, high in ((drawing.body, drawing.height + 10), _legend(figure, frame)):
         parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>' if y and body else body)
         y += high
+    listed: list[str] = []
+    below = 1.4 * size
+    for number, words in enumerate(drawing.numbered, 1):
+        listed.append(text(0, below, f"{number}", bold=True))
+        below = _paragraph(listed, words, below, frame, 26)
+    if listed:
+        parts.append(f'<g transform="translate(0 {at(y)})">{"".join(listed)}</g>')
+        y += below
     if credit:
-        y = _paragraph(parts, credit, y + 1.6 * frame.size, frame)
-    margin, size = (12, "") if alone else (0, "")
+        y = _paragraph(parts, credit, y + 1.6 * size, frame)
+    margin, on_paper = (12, "") if alone else (0, "")
     wide, high = frame.width + 2 * margin, y + 2 * margin
     if alone:
         parts.insert(0, path(box(-margin, -margin, frame.width + margin, y + margin), "paper"))
-        on_paper = at(frame.millimetres * high / wide)
-        size = f' xmlns="http://www.w3.org/2000/svg" width="{frame.millimetres}mm" height="{on_paper}mm"'
+        paper = f'width="{frame.millimetres}mm" height="{at(frame.millimetres * high / wide)}mm"'
+        on_paper = f'xmlns="http://www.w3.org/2000/svg" {paper} '
     edges = f'viewBox="{-margin} {-margin} {wide} {at(high)}"'
-    opened = f'<svg{size} {edges} font-size="{at(frame.size)}" class="f-ink"'
+    opened = f'{on_paper}{edges} font-size="{at(size)}" class="f-ink"'
     return whole(opened, figure.heading, figure.summary, "".join(parts), id)
 
 
-def _paragraph(parts: list[str], words: str, y: float, frame: Frame) -> float:
+def _paragraph(parts: list[str], words: str, y: float, frame: Frame, x: float = 0) -> float:
     """Write a text in lines from here, and return where the next would be."""
-    for line in wrapped(words, frame.size, frame.width):
-        parts.append(text(0, y, line, "soft"))
+    for line in wrapped(words, frame.size, frame.width - x):
+        parts.append(text(x, y, line, "soft"))
         y += 1.4 * frame.size
     return y
+
+
+def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
+    """Lay the entries of the legend out in lines, and return how high they are."""
+    parts, x, y = [], 0.0, 0.0
+    for each in figure.legend:
+        words = fit(each.words, frame.size, frame.width - each.width - 8)
+        wide = each.width + 8 + width(words, frame.size)
+        if x and x + wide > frame.width:
+            x, y = 0.0, y + 1.8 * frame.size
+        body = each.body + text(each.width + 8, 13, words, each.ink)
+        parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
+        x += wide + _GAP
+    return "".join(parts), y + 24 if parts else 0
+
+
+# In parts of the size: the wider of DejaVu Sans and Liberation Sans Bold, which few fonts for screens exceed.
+_WIDTHS: Final = {
+    char: part
+    for part, chars in (
+        (0.3, "' ,.Iijl|"),
+        (0.37, "-/:;\\f"),
+        (0.42, '!()[]rt"'),
+        (0.52, "*`z"),
+        (0.56, "J_cs"),
+        (0.62, "?FLTaekovxy"),
+        (0.65, "$0123456789EPSYbdghnpqu{}–"),
+        (0.72, "ABCKRVXZ"),
+        (0.77, "DHNU"),
+        (0.82, "&GOQw"),
+        (0.86, "#+<=>M^~"),
+        (1.0, "%m@W…—"),
+    )
+    for char in chars
+}
+_MOST_ACCENTS: Final = 2
+
+
+def _part(char: str) -> float:
+    known = _WIDTHS.get(char)
+    if known is not None:
+        return known
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.05
+    return 0.72 if char.isalpha() and ord(char) < 0x2000 else 1.05
+
+
+def width(text: str, size: float) -> float:
+    """Return how wide a text is at most, in units of the drawing."""
+    return size * sum(map(_part, text))
+
+
+def fit(text: str, size: float, room: float) -> str:
+    """Return the text made safe to show, cut with an ellipsis where it is too wide."""
+    kept, used, cut, accents = "", 0.0, 0, 0
+    for char in safe(text):
+        part = _part(char)
+        accents = 0 if part else accents + 1
+        if accents > _MOST_ACCENTS:
+            continue
+        used += part
+        if used > room / size:
+            return kept[:cut].rstrip() + "…"
+        kept += char
+        if used + _WIDTHS["…"] <= room / size:
+            cut = len(kept)
+    return kept
 
 
 def wrapped(words: str, size: float, room: float) -> list[str]:
@@ -102,29 +178,3 @@ def wrapped(words: str, size: float, room: float) -> list[str]:
         else:
             lines.append(fit(word, size, room))
     return lines
-
-
-def _legend(legend: Iterable[Sample], frame: Frame) -> tuple[str, float]:
-    """Lay the entries out in lines."""
-    parts, x, y = [], 0.0, 0.0
-    for each in legend:
-        words = fit(each.words, frame.size, frame.width - each.width - 8)
-        wide = each.width + 8 + width(words, frame.size)
-        if x and x + wide > frame.width:
-            x, y = 0.0, y + 1.8 * frame.size
-        body = each.body + text(each.width + 8, 13, words, each.ink)
-        parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
-        x += wide + _GAP
-    return "".join(parts), y + 24 if parts else 0
-
-
-def _listed(numbered: tuple[str, ...], frame: Frame) -> tuple[str, float]:
-    """List the triggers that stand in the drawing as numbers."""
-    parts, y = [], 1.4 * frame.size
-    for number, words in enumerate(numbered, 1):
-        for place, line in enumerate(wrapped(words, frame.size, frame.width - 26)):
-            parts.append(
-                (text(0, y, f"{number}", bold=True) if not place else "") + text(26, y, line, "soft")
-            )
-            y += 1.4 * frame.size
-    return "".join(parts), y if parts else 0

@@ -7,9 +7,8 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.scales import fit, width
 from stancetracker.figures.shapes import MARKS, across, at, group, mark, standing_mark, straight, text
 from stancetracker.index.queries import Issue, Standing
 

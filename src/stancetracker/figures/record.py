@@ -1,6 +1,5 @@
 """The statements, silences and days of a panel that figures over time are made of."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -10,6 +9,7 @@ from stancetracker.figures.shapes import standing_mark
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
+from stancetracker.reports.table import grouped
 
 MOST_ROWS: Final = 150
 """Of a panel larger than this, counts are drawn instead of a row each."""
@@ -37,12 +37,12 @@ class Line:
     """An actor's standing and what may be drawn of it, oldest first; some may lie before the issue's first day."""
 
     standing: Standing
-    spells: tuple[Spell, ...] = ()
-    looks: tuple[str, ...] = ()
+    spells: tuple[Spell, ...]
+    looks: tuple[str, ...]
     """The days last checked."""
-    reported: tuple[str, ...] = ()
+    reported: tuple[str, ...]
     """The days by which words that were not public had become known."""
-    disputed: tuple[Spell, ...] = ()
+    disputed: tuple[Spell, ...]
     """What is on record and disputed, so not counted."""
 
     @property
@@ -69,51 +69,40 @@ class Days(NamedTuple):
     as_of: str
     triggers: tuple[Happened, ...]
     """In the order of their last possible days, on which they are drawn."""
-    checked: str = ""
-    """The day of the last check of anybody."""
+    checked: str
+    """The day of the last check of anybody; empty without one."""
 
 
 def members(asked: Panel) -> tuple[Standing, ...]:
     """Return whom a figure is about: the panel, or everyone asked about where there is none."""
-    if not asked.counts.total:
-        return asked.standings
-    return tuple(standing for standing in asked.standings if standing.panel)
+    return tuple(standing for standing in asked.standings if standing.panel or not asked.counts.total)
 
 
 def lines_of(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> list[Line]:
     """Return what is on record of each; before the issue's first day, only what was reported."""
-    begun = asked.issue.since <= asked.counts.as_of
-    spoken: dict[str, list[Said]] = defaultdict(list)
-    looked: dict[str, set[str]] = defaultdict(set)
-    for one in said:
-        if one.issue == asked.issue.id:
-            spoken[one.speaker].append(one)
-    for look in looks:
-        if look.issue == asked.issue.id and look.counts and begun:
-            looked[look.actor].add(look.date_earliest)
+    issue, as_of = asked.issue.id, asked.counts.as_of
+    begun = asked.issue.since <= as_of
+    spoken = grouped((one for one in said if one.issue == issue), lambda one: one.speaker)
+    checks = (look for look in looks if look.issue == issue and look.counts and begun)
+    checked = grouped(checks, lambda look: look.actor)
     found = []
     for standing in members(asked):
-        own = spoken[standing.actor]
-        counting = [one for one in own if one.counts and begun]
-        disputed = [
-            one
-            for one in own
-            if begun and one.verification == "disputed" and not one.withdrawn
-            if one.audience == "public" and one.date_latest <= asked.counts.as_of
-        ]
-        spells, doubted = (tuple(_spell(one, standing) for one in those) for those in (counting, disputed))
-        reported = {str(one.made_public_latest) for one in own if one.reported and one.made_public_latest}
-        looks_of = tuple(sorted(looked[standing.actor]))
-        found.append(Line(standing, spells, looks_of, tuple(sorted(reported)), doubted))
+        spells, disputed, reported = [], [], set()
+        for one in spoken[standing.actor]:
+            latest = one.date_latest
+            if one.audience != "public" and one.made_public_latest is not None:
+                latest = min(latest, one.made_public_latest)  # what was made known by a day was said by then
+            earliest, is_open = min(one.date_earliest, latest), one.date.startswith("..")
+            spell = Spell(earliest, latest, one.stance, is_open, one.id == standing.evidence)
+            if one.counts and begun:
+                spells.append(spell)
+            elif one.verification == "disputed" and begun and not one.withdrawn:
+                disputed += [spell] if one.audience == "public" and one.date_latest <= as_of else []
+            if one.reported and one.made_public_latest:
+                reported.add(one.made_public_latest)
+        days = sorted({look.date_earliest for look in checked[standing.actor]})
+        found.append(Line(standing, tuple(spells), tuple(days), tuple(sorted(reported)), tuple(disputed)))
     return found
-
-
-def _spell(said: Said, standing: Standing) -> Spell:
-    latest = said.date_latest
-    if said.audience != "public" and said.made_public_latest is not None:
-        latest = min(latest, said.made_public_latest)  # what was made known by a day was said by then
-    earliest, is_open = min(said.date_earliest, latest), said.date.startswith("..")
-    return Spell(earliest, latest, said.stance, is_open, said.id == standing.evidence)
 
 
 def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> Days:

@@ -74,10 +74,13 @@ def headline(x: float, y: float, words: str, size: float) -> str:
 
 
 def whole(opened: str, title: str, about: str, drawing: str, id: str) -> str:
-    """Close a picture, under an id that is unique on a page; `opened` is the beginning of its tag."""
+    """Write a picture with the shapes it uses, under an id that is unique on a page; `opened` are attributes."""
+    used = sorted(set(_USED.findall(drawing)))
+    shapes = "".join(f'<g id="{id}-{name}{r}">{shape(name, float(r or 6.5))}</g>' for name, r in used)
+    body = (f"<defs>{shapes}</defs>" if used else "") + _USED.sub(rf'"#{id}-\1\2"', drawing)
     return (
-        f'{opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
-        f'<title id="{id}-t">{said(title)}</title><desc id="{id}-d">{said(about)}</desc>{shared(drawing, id)}</svg>'
+        f'<svg {opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
+        f'<title id="{id}-t">{said(title)}</title><desc id="{id}-d">{said(about)}</desc>{body}</svg>'
     )
 
 
@@ -145,15 +148,8 @@ def bar_ink(name: str) -> str:
 
 
 def mark(name: str, x: float, y: float, r: float = 6.5) -> str:
-    """Place a shape, centred; a drawing holds each that it uses once, as `shared` puts it there."""
+    """Place a shape, centred; a drawing holds each that it uses once, as `whole` puts it there."""
     return f'<use href="#~{name}~{"" if r == 6.5 else at(r)}" x="{at(x)}" y="{at(y)}"/>'
-
-
-def shared(drawing: str, id: str) -> str:
-    """Return a drawing with the shapes it uses, under an id that is unique on a page."""
-    used = sorted(set(_USED.findall(drawing)))
-    shapes = "".join(f'<g id="{id}-{name}{r}">{shape(name, float(r or 6.5))}</g>' for name, r in used)
-    return (f"<defs>{shapes}</defs>" if used else "") + _USED.sub(rf'"#{id}-\1\2"', drawing)
 
 
 def shape(name: str, r: float) -> str:

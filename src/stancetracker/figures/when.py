@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.figures.days import TAIL, base_line, dotted, gap, head, labels, over, samples, stems
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
+from stancetracker.figures.days import TAIL, Axis, draw_axis, gap, head, labels, samples
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
 from stancetracker.figures.record import MOST_ROWS, Days, Line, Spell, days_of, lines_of
-from stancetracker.figures.scales import Axis, fit, width
 from stancetracker.figures.shapes import MARKS, across, bar_ink, group, ink, mark, ring, straight, text, tip
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
@@ -28,6 +27,8 @@ _MOST_NAME: Final = 200
 _MOST_WORDS: Final = 205
 _MANY_ROWS: Final = 20
 """With more than these, the days stand below the rows too."""
+_DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
+"""How the days up to the last check of somebody without a statement are drawn."""
 
 
 def who_spoke_when(
@@ -96,27 +97,19 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
         left, words = min(_MOST_NAME, names) + 28, frame.width - min(_MOST_WORDS + 20, needed)
     right = words - (12 if narrow else 22) - (TAIL if days.as_of > days.last else 0)
     line = Axis(days.first, days.last, left, right)
-    above = head(frame, line, days.triggers, (0, words - (0 if narrow else 14)))
+    above = head(frame, line, days, (0, words - (0 if narrow else 14)))
     base = above.height + size
     top = base + 1.15 * size + 9
     rows = list(_rows(lines, line, frame, words, top + 6))
     bottom = rows[-1].bottom + 6
     bands = [(row.y - 12, row.y + 12) for row in rows] if narrow else [(top, bottom)]
-    breaks = "".join(
-        across(0, frame.width, row.top - _BETWEEN / 2)
-        for before, row in pairwise(rows)
-        if before.line.mark != row.line.mark
-    )
-    looked = [(row.y, line.x(row.line.looks[-1])) for row in rows if _is_checked(row.line, line)]
+    groups = [row for before, row in pairwise(rows) if before.line.mark != row.line.mark]
+    checked = [(line.left, line.x(row.line.looks[-1]), row.y) for row in rows if _is_checked(row.line, line)]
     parts = [
         straight("".join(across(line.left, line.right, row.y) for row in rows), "faint"),
-        straight(breaks, "rule"),
-        base_line(line, top, days.as_of),
-        straight(stems((tick.x for tick in above.ticks), bands), "rule"),
-        dotted(stems(above.stems, bands)),
-        over(above, size),
-        labels(above.ticks, base, size),
-        straight("".join(across(line.left, x, y) for y, x in looked), "soft", **_DASHES),
+        straight("".join(across(0, frame.width, row.top - _BETWEEN / 2) for row in groups), "rule"),
+        draw_axis(above, line, days, top, base, size, bands, ruled=True),
+        straight("".join(across(*each) for each in checked), "soft", **_DASHES),
         *(row.body for row in rows),
     ]
     if len(rows) > _MANY_ROWS:
@@ -137,35 +130,30 @@ def _rows(lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: fl
     size, before = frame.size, lines[0].mark
     for line in lines:
         top += _BETWEEN if line.mark != before else 0
-        before, lanes = line.mark, lanes_of(line, axis)
+        before, lanes, name = line.mark, lanes_of(line, axis), line.standing.name
         more = _LANE * max(lanes.values(), default=0)
         said = wrapped(line.words, size, frame.width - 40 if frame.is_narrow else _MOST_WORDS)
         under = _LINE * (len(said) - 1)
         if frame.is_narrow:
-            name, side, first = fit(line.standing.name, size, frame.width - 8), -1, top + 16
-            called = text(0, first, name, bold=True)
-            first += 20 if under or 1.15 * width(name, size) + width(said[0], size) > frame.width - 34 else 0
+            shown, side, first = fit(name, size, frame.width - 8), -1, top + 16
+            called = text(0, first, shown, bold=True)
+            first += 20 if under or 1.15 * width(shown, size) + width(said[0], size) > frame.width - 34 else 0
             y = first + under + (25 if line.reported else 18) + more / 2
             bottom = y + 16 + more / 2
         else:
             bottom, side = top + _ROW + max(under, more), 1
             y = (top + bottom) / 2
             first = y + 5 - under / 2
-            called = text(0, y + 5, fit(line.standing.name, size, _MOST_NAME))
+            called = text(0, y + 5, fit(name, size, _MOST_NAME))
         called += mark(line.mark, words + 6.5 * side, first - 5)
         for place, part in enumerate(said):
             anchor = "end" if frame.is_narrow else ""
             called += text(words + 19 * side, first + _LINE * place, part, ink(line.mark), anchor)
-        yield _Row(line, group(_title(line), called + _track(line, axis, y, lanes)), top, y, bottom)
+        told = [f"{name}: {line.words}", *([f"first {line.first.when}"] if line.first else [])]
+        rests = [each for each in line.spells if each.decides and each != line.first]
+        told += [f"the standing rests on {each.when}" for each in rests]
+        yield _Row(line, group("; ".join(told), called + _track(line, axis, y, lanes)), top, y, bottom)
         top = bottom
-
-
-def _title(line: Line) -> str:
-    first, decided = line.first, (each for each in line.spells if each.decides)
-    parts = [f"{line.standing.name}: {line.words}"]
-    parts += [f"first {first.when}"] if first else []
-    parts += [f"the standing rests on {each.when}" for each in decided if each != first]
-    return "; ".join(parts)
 
 
 def lanes_of(line: Line, axis: Axis) -> dict[Spell, int]:
@@ -191,11 +179,10 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
     shift = _LANE * max(lanes.values(), default=0) / 2
     heights = {spell: y - shift + _LANE * lane for spell, lane in lanes.items()}
     first = line.first
-    counting = sorted(line.spells, key=lambda each: (each.decides, each == first))
     bars, marks = [], []
-    for spell in counting:
+    for spell in sorted(line.spells, key=lambda each: (each.decides, each == first)):
         low, high = _within(axis, spell)
-        x, at = axis.x(spell.latest), heights[spell]
+        at = heights[spell]
         if high > low:
             wide = 6 if spell == first else 2.5
             bars.append(straight(across(low, high, at), bar_ink(spell.stance), stroke_width=wide))
@@ -204,13 +191,12 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
         if not axis.has(spell.latest):
             bars.append(tip(spell.stance, high + 9, at, 1))
             continue
-        marks.append(mark(spell.stance, x, at, 6.5 if spell.decides or spell == first else 4))
-        marks.append(ring(x, at) if spell.decides and spell != first else "")
+        marks.append(mark(spell.stance, high, at, 6.5 if spell.decides or spell == first else 4))
+        marks.append(ring(high, at) if spell.decides and spell != first else "")
     for spell in line.disputed:
         low, high = _within(axis, spell)
-        bars.append(
-            straight(across(low, high, heights[spell]), "soft", stroke_width=1.5, stroke_dasharray="1 3")
-        )
+        drawn = across(low, high, heights[spell])
+        bars.append(straight(drawn, "soft", stroke_width=1.5, stroke_dasharray="1 3"))
         marks.append(mark("uncounted", high, heights[spell], 5.5) if axis.has(spell.latest) else "")
     taken = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
     looks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
@@ -228,27 +214,22 @@ def _is_checked(line: Line, axis: Axis) -> bool:
     return line.mark == "silent" and bool(line.looks) and axis.has(line.looks[-1])
 
 
-_DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
-"""How the days up to the last check of somebody without a statement are drawn."""
-
-
 def _legend(lines: Sequence[Line]) -> Iterator[Sample]:
     """Yield an entry for each shape in the figure."""
     spells = [spell for line in lines for spell in line.spells]
     later = [spell for line in lines for spell in line.spells if spell != line.first]
     used = {line.mark for line in lines} | {spell.stance for spell in spells}
-    yield from (Sample(mark(name, 8, 8), words) for name, words in wording.STANCES.items() if name in used)
-    for name in [spell.stance for spell in spells if spell.earliest < spell.latest][:1]:
-        bar = straight(across(0, 26, 8), bar_ink(name), stroke_width=6) + mark(name, 26, 8)
-        yield Sample(bar, "on one of these days", 34)
-    for name in [spell.stance for spell in spells if spell.open_start][:1]:
-        bar = straight(across(9, 26, 8), bar_ink(name), stroke_width=6) + tip(name, 1, 8, -1)
-        yield Sample(bar, "its start is earlier or unknown", 26)
-    for name in [spell.stance for spell in later][:1]:
-        thin = straight(across(0, 22, 8), bar_ink(name), stroke_width=2.5) + mark(name, 22, 8, 4)
-        yield Sample(thin, "a later statement", 28)
+    wide = next((spell.stance for spell in spells if spell.earliest < spell.latest), "")
+    begun = next((spell.stance for spell in spells if spell.open_start), "")
+    thin = next((spell.stance for spell in later), "")
+    bars = (across(0, 26, 8), wide, 6), (across(9, 26, 8), begun, 6), (across(0, 22, 8), thin, 2.5)
+    days, open_days, later_days = (straight(d, bar_ink(name), stroke_width=size) for d, name, size in bars)
     dash = straight(across(0, 22, 8), "soft", **_DASHES)
-    for body, words, wide, is_there in (
+    for body, words, room, is_there in (
+        *((mark(name, 8, 8), words, 16, name in used) for name, words in wording.STANCES.items()),
+        (days + mark(wide, 26, 8), "on one of these days", 34, wide),
+        (open_days + tip(begun, 1, 8, -1), "its start is earlier or unknown", 26, begun),
+        (later_days + mark(thin, 22, 8, 4), "a later statement", 28, thin),
         (ring(10, 8), "the standing rests on it", 20, any(spell.decides for spell in later)),
         (dash + mark("silent", 26, 8), "none found up to this check", 34, "silent" in used),
         (mark("uncounted", 8, 8), "disputed, not counted", 16, any(line.disputed for line in lines)),
@@ -257,4 +238,4 @@ def _legend(lines: Sequence[Line]) -> Iterator[Sample]:
         (mark("unchecked", 8, 8), "unchecked: no check on record", 16, "unchecked" in used),
     ):
         if is_there:
-            yield Sample(body, words, wide)
+            yield Sample(body, words, room)

@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
+from stancetracker.figures.days import short
 from stancetracker.figures.drawn import credit, figure
 from stancetracker.figures.frame import Figure
 from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS, members
-from stancetracker.figures.scales import short
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Standing

@@ -14,9 +14,9 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import in_json, plural
 from stancetracker.base.vocabulary import SLUG
+from stancetracker.figures.counts import card
 from stancetracker.figures.frame import COLUMN, PAGE, Figure, svg
 from stancetracker.figures.shapes import standing_mark
-from stancetracker.figures.stand import card
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said
 from stancetracker.pages import words

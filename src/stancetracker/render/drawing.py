@@ -5,9 +5,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from stancetracker.base import wording
-from stancetracker.figures.days import gap
+from stancetracker.figures.days import Axis, gap, short, ticks
 from stancetracker.figures.record import MOST_ROWS, Days, Line, days_of, lines_of
-from stancetracker.figures.scales import Axis, short, ticks
 from stancetracker.figures.when import lanes_of, turn
 from stancetracker.render import BOLD, DIM, HUES, Pen, cell_len
 from stancetracker.reports import filters
