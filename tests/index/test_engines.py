@@ -83,24 +83,6 @@ def test_it_can_be_asked_about_an_actor(out: Path) -> None:
     assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(out, QUESTIONS[0], actor="tim-cook")
 
 
-def test_a_part_of_a_dataset_ranks_sources_as_the_whole_does(tmp_path: Path) -> None:
-    """
-    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "publisher", "id": "paper", "name": "Paper"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "silence", "actors": ["ada"], "issue": "bridge", "date": "2026-01-02", "sources": [
-        {"url": "https://example.com/1", "tier": "secondary"},
-        {"citation": "A paper, page 1", "tier": "secondary", "publisher": "Paper"}]}
-    """
-    folder = write(
-        tmp_path / "data", lines_of(test_a_part_of_a_dataset_ranks_sources_as_the_whole_does.__doc__)
-    )
-    expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
-
-    assert ["A paper, page 1"] == [one.source for one in expected]
-    part = export(folder, "parquet", tmp_path / "out", issues=("bridge",))
-    assert expected == by_duckdb(part, QUESTIONS[0])
-
-
 def test_names_are_what_they_are(tmp_path: Path) -> None:
     """
     {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "organization", "id": "true"}

@@ -7,18 +7,25 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED, standings, write
+from bench.generate import generate
+from hypothesis import given, settings
+from tests.datasets import SHIPPED, complete, standings, write
+from tests.depth import quick, tried
+from tests.index import strategies
 from tests.index.damages import DAMAGES
+from tests.index.strategies import Line
+from tests.index.test_standing import questions
 from tests.publish.exporting import export
-from tests.scale import many
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli.app import main
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
+from stancetracker.ledger.folder import Folder
 
 pytestmark = [
     pytest.mark.scale,
@@ -87,16 +94,27 @@ def test_a_part_has_the_rows_of_its_issue(session: Any, tmp_path: Path) -> None:
     assert [one for one in expected if one.issue == ISSUE] == by_spark(part, QUESTIONS[0])
 
 
+@given(strategies.datasets(), questions)
+@settings(quick, max_examples=tried(3, 20).max_examples)
+def test_any_dataset_has_the_same_rows(session: Any, lines: list[Line], asked: Question) -> None:
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
+        out = export(folder, "parquet", Path(place, "out"))
+
+        assert standings(folder, Path(place, "cache"), asked) == by_spark(out, asked)
+
+
 def test_twenty_thousand_statements_and_looks_have_the_same_rows(session: Any, tmp_path: Path) -> None:
     """SQLite, DuckDB and Spark agree, row for row."""
     from tests.index.test_engines import by_duckdb
 
-    asked = Question("2026-05-01", "2026-06-01", "any")
-    folder = write(tmp_path / "data", many.lines(20_000))
+    asked = Question("2026-05-01", "2026-11-01", "any")
+    generate(44_000, tmp_path / "data", issues=40, silences=0.485)
+    folder = Folder(tmp_path / "data")
     out = export(folder, "parquet", tmp_path / "out")
     expected = standings(folder, tmp_path / "cache", asked)
 
-    assert len(expected) > 20_000
+    assert len(expected) > 10_000
     assert expected == by_duckdb(out, asked)
     assert expected == by_spark(out, asked)
 
