@@ -24,7 +24,7 @@ from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import build, store
-from stancetracker.index.store import index_path, open_index
+from stancetracker.index.store import Index, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
 
@@ -305,7 +305,7 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
 ) -> None:
     fresh, calls = store.fresh, list[bool]()
 
-    def late(*given: Any) -> sqlite3.Connection | None:
+    def late(*given: Any) -> Index | None:
         calls.append(True)
         if len(calls) == 1:
             seen(grown, cache)

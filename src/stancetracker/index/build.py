@@ -147,7 +147,7 @@ def fill(connection: sqlite3.Connection, data: Data) -> Filler:
     filler = Filler(connection)
     with connection:
         filler.finish(list(_read_whole(filler, data)))
-    tables.index(connection)
+    connection.executescript(tables.statements()[1])
     with connection:
         put_facts(connection, {"merged": str(filler.merged)})
     return filler

@@ -252,24 +252,18 @@ def terms(text: str) -> str:
     Raises UsageError for a text that holds nothing to search for, and for one too long.
     """
     clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in nfc(text))
-    found = [term for match in _TERM.finditer(clean) if (term := _term(match))]
+    found = []
+    for phrase, star, word in _TERM.findall(clean):
+        own, begun = (phrase, star) if word == "" else (word.rstrip("*"), "*" * word.endswith("*"))
+        # FTS5's unicode61 tokenizer keeps letters, numbers and characters for private use.
+        if any(category[0] in "LN" or category == "Co" for category in map(unicodedata.category, own)):
+            quoted = own.replace('"', '""')
+            found.append(f'"{quoted}"{begun}')
     if not found:
         raise UsageError(f"nothing to search for{f': {text}' if clean.strip() else ''}", _HINT)
     if len(found) > _MOST_TERMS:
         raise UsageError(f"more than {_MOST_TERMS} words to search for", "search for fewer")
     return " ".join(found)
-
-
-def _term(match: re.Match[str]) -> str | None:
-    phrase, star, word = match.groups()
-    if phrase is None:
-        star = "*" if word.endswith("*") else ""
-        phrase = word.rstrip("*")
-    # FTS5's unicode61 tokenizer keeps letters, numbers and characters for private use.
-    if not any(category[0] in "LN" or category == "Co" for category in map(unicodedata.category, phrase)):
-        return None
-    quoted = phrase.replace('"', '""')
-    return f'"{quoted}"{star}'
 
 
 def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Passage]:

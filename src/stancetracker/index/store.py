@@ -87,9 +87,8 @@ def open_index(folder: Folder, cache: Path) -> Index:
     if not folder.cached or is_shared(cache):
         return in_memory(folder)
     path = index_path(folder, cache)
-    connection = fresh(folder, path)
-    if connection is not None:
-        return Index(connection, path, "fresh")
+    if found := fresh(folder, path):
+        return found
     try:
         return _renewed(folder, path)
     except (OSError, sqlite3.Error):
@@ -100,9 +99,8 @@ def _renewed(folder: Folder, path: Path) -> Index:
     """Update an index, or build it beside and rename it, so that readers see old or new, never half."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(path):
-        connection = fresh(folder, path)  # by another process
-        if connection is not None:
-            return Index(connection, path, "fresh")
+        if found := fresh(folder, path):  # by another process
+            return found
         from stancetracker.index import build  # pydantic and sqlite-utils, only to build
 
         with suppress(OSError, sqlite3.Error):
@@ -187,14 +185,14 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
+def fresh(folder: Folder, path: Path) -> Index | None:
     """Open an index if it is fresh; return None if it is not, or may be half done."""
     with suppress(OSError, sqlite3.Error, ValueError, KeyError), ExitStack() as opened:
         if not any(os.path.lexists(f"{path}{end}") for end in _BESIDE):
             connection = opened.enter_context(closing(connect(path)))
             if _is_whole(path, connection) and _is_fresh(folder, connection):
                 opened.pop_all()
-                return connection
+                return Index(connection, path, "fresh")
     return None
 
 

@@ -6,7 +6,7 @@ each kind's traits.
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from typing import Final
@@ -78,7 +78,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[str | None], str | float | None]]] = {
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
-    connection.executescript(_FILLING + _statements()[0])
+    connection.executescript(_FILLING + statements()[0])
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
 
@@ -95,13 +95,8 @@ def fill(connection: sqlite3.Connection, after: int) -> None:
         connection.execute(text, (after,))
 
 
-def index(connection: sqlite3.Connection) -> None:
-    """Make the indices of filled tables."""
-    connection.executescript(_statements()[1])
-
-
 @cache
-def _statements() -> tuple[str, str]:
+def statements() -> tuple[str, str]:
     """Return the SQL of the tables and that of their indices, which sqlite-utils takes its time to make."""
     # Importing it takes longer than to take in a record that was added, for which no table is made.
     from sqlite_utils import Database
@@ -190,29 +185,26 @@ def _texts(kind: str) -> Iterator[str]:
 def _about(kind: str) -> str:
     """Return the columns from issue to recorded, as SQL."""
     of, fields = traits(kind), CLASS_BY_KIND[kind].model_fields
+    many = {member.name for member in members(CLASS_BY_KIND[kind]) if member.many}
     target = f"(SELECT {{}} FROM answered WHERE answer = {kind}.id)" if of.target else "NULL"
+
+    def value(name: str) -> str:
+        """Return a field's value, of a list its values after one another; empty where it has no name."""
+        return _LIST.format(kind=kind, name=name) if name in many else f"{kind}.[{name}]" if name else ""
+
+    def first(columns: Sequence[str]) -> str:
+        named = [f"{kind}.[{column}]" for column in columns]
+        return "NULL" if not named else named[0] if len(named) == 1 else f"coalesce({', '.join(named)})"
+
     earliest = [f"{name}_earliest" for name in of.dates]
     return ", ".join(
         (
-            _value(kind, of.issue) or target.format("issue"),
-            _value(kind, next(iter(of.actors), "")) or target.format("actor"),
-            _first(kind, of.dates),
-            _first(kind, earliest),
-            _first(kind, [f"{name}_latest" for name in of.dates]),
-            _first(kind, [*([f"{of.public}_earliest"] if of.public else ()), *earliest]),
+            value(of.issue) or target.format("issue"),
+            value(next(iter(of.actors), "")) or target.format("actor"),
+            first(of.dates),
+            first(earliest),
+            first([f"{name}_latest" for name in of.dates]),
+            first([*([f"{of.public}_earliest"] if of.public else ()), *earliest]),
             f"{kind}.recorded" if "recorded" in fields else "NULL",
         )
     )
-
-
-def _first(kind: str, columns: tuple[str, ...] | list[str]) -> str:
-    """Return the first of these columns that is filled, as SQL."""
-    named = [f"{kind}.[{column}]" for column in columns]
-    return "NULL" if not named else named[0] if len(named) == 1 else f"coalesce({', '.join(named)})"
-
-
-def _value(kind: str, name: str) -> str:
-    """Return a field's value as SQL, of a list its values after one another; empty where it has no name."""
-    if any(member.name == name and member.many for member in members(CLASS_BY_KIND[kind])):
-        return _LIST.format(kind=kind, name=name)
-    return f"{kind}.[{name}]" if name else ""
