@@ -82,9 +82,6 @@ def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
         raise
 
 
-_REVIEW = "accept, edit, skip, context or quit (a, e, s, c, q)"
-
-
 def propose(
     given: options.Dataset, version: str, proposals: Sequence[Proposal], output: Path | None, dry_run: bool
 ) -> None:
@@ -95,28 +92,8 @@ def propose(
     elif output is not None or not streams.may_ask():
         streams.write(lines)
     else:
-        searches = [one for one in proposals if "searched" in one.record]
         _review(given, [one for one in proposals if "searched" not in one.record], dry_run)
-        _sign(given, searches, dry_run)
-
-
-def _sign(given: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -> None:
-    """Show what was searched without a find, ask about what is open, and add the rest as the word of one person."""
-    signed = []
-    for one in silences:
-        search = one.record["searched"][0]
-        streams.show(
-            [f"{search['what']}, {search['from']} to {search['to']}: {search['items']} read, none matched"]
-        )
-        doubts = [question.why for question in one.questions if question.why]
-        streams.show(f"  {doubt}" for doubt in doubts)
-        if "checked_by" in one.record and (not doubts or _yes("is it complete all the same?")):
-            signed.append(one.record)
-    if silences and not any("checked_by" in one.record for one in silences):
-        streams.say("nobody signs these: --checked-by NAME")
-    if signed:
-        with opened(given, dry_run) as dataset:
-            add(dataset, signed, dry_run, "scan", asks=True)
+        _sign(given, [one for one in proposals if "searched" in one.record], dry_run)
 
 
 def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool) -> None:
@@ -127,12 +104,12 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
         chosen = ""
         while chosen not in ("s", "q"):
             try:
-                chosen = _choice(_REVIEW, tuple("aescq"))
+                chosen = _choice("accept, edit, skip, context or quit (a, e, s, c, q)", tuple("aescq"))
                 if chosen == "c":
                     streams.show(proposal.context())
                 elif chosen in "ae":
                     with opened(given, dry_run) as dataset:
-                        _settle(dataset, proposal, dry_run, edits=chosen == "e")
+                        _finish(dataset, _settled(dataset, proposal), dry_run, more=chosen == "e")
                     break
             except (UsageError, WriteError) as error:
                 _complain(error)
@@ -140,20 +117,37 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
             return
 
 
-def _settle(dataset: Dataset, proposal: Proposal, dry_run: bool, *, edits: bool) -> None:
-    """Ask what is open in a proposal, and add it."""
+def _sign(given: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -> None:
+    """Show what was searched without a find, ask about what is open, and add the rest as the word of one person."""
+    signed = []
+    for one in silences:
+        record, doubts = one.record, [question.why for question in one.questions if question.why]
+        search = record["searched"][0]
+        days = f"{search['from']} to {search['to']}"
+        streams.show([f"{search['what']}, {days}: {search['items']} read, none matched"])
+        streams.show(f"  {doubt}" for doubt in doubts)
+        if "checked_by" in record and (not doubts or _yes("is it complete all the same?")):
+            signed.append(record)
+    if any("checked_by" not in one.record for one in silences):
+        streams.say("nobody signs these: --checked-by NAME")
+    if signed:
+        with opened(given, dry_run) as dataset:
+            add(dataset, signed, dry_run, "scan", asks=True)
+
+
+def _settled(dataset: Dataset, proposal: Proposal) -> dict[str, Any]:
+    """Return what a proposal says, with answers to what is open in it."""
     from stancetracker.contribute import given
 
     answers = {"kind": proposal.record["kind"], **given.values_of(proposal.record)}
-    known = given.flags(answers["kind"])
     for question in proposal.questions:
+        known = given.flags(answers["kind"])
         flag = next(one for one in known if question.field in (one.way[0], one.name))
         streams.complain(visible(text) for text in (question.why, question.suggestion()) if text)
         may_stay = flag.name in answers or not flag.required
         value = _answer(flag, dataset.names, or_none=may_stay, candidates=question.candidates)
-        if value is not None:
-            answers[flag.name] = value
-    _finish(dataset, answers, dry_run, more=edits)
+        answers |= {flag.name: value} if value is not None else {}
+    return answers
 
 
 def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: bool = True) -> None:
