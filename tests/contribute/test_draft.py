@@ -1,6 +1,7 @@
 """What is proposed from an article: nobody gets the words of somebody else."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -73,44 +74,41 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
 @pytest.mark.parametrize(
     ("text", "candidates"),
     [
-        ("Tim Cook and Jeff Dean said it was “over and done with”.", ("cook", "dean")),
-        ("Jeff Dean attacked Elon Musk, calling him “a liar”.", ("dean", "musk")),
-        ("Dario Amodei met Daniela Amodei. “It is over now,” Amodei said.", ("daniela", "dario")),
-        ("Tim Cook met workers in Minneapolis, and a banner read “we do not forget this”.", ("cook",)),
-        ("Tim Cook met Sarah Cook. “It is over now,” Cook said.", ("cook",)),
-        ("“It is over now”: So reagieren Tim Cook, Jeff Dean und andere.", ("cook", "dean")),
-        ("Bosses — including Tim Cook and Apple chief Elon Musk — said “it is over now”.", ("cook", "musk")),
-        ("They quoted Tim Cook’s “it is over now”.", ("cook",)),
-        ("Tim Cook met Al Q. Cook. “It is over now,” said Mr. Cook.", ("cook",)),
-        ("Tim Cook came. “It is over now,” said Rep. Al Q. Cook.", ("cook",)),
-        ("“It is over,” Cook said.", ("cook",)),
-        ("“It is over,” Mr. Cook said.", ("cook",)),
-        ("Amodei said “it is over”.", ("daniela", "dario")),
-        ("Jeff Dean met Cook. He said “it is over”.", ("cook", "dean")),
-        ("Cook met Jeff Dean. He said “it is over”.", ("cook", "dean")),
-        ("“It is over now,” said Tim Cook’s brother, Jack.", ("cook",)),
-        ("“It is over now,” said the CEO before Tim Cook.", ("cook",)),
-        ("“It is over now,” said Tim Cook biographer Jane Doe.", ("cook",)),
-        ("“It is over now,” she told Tim Cook.", ("cook",)),
-        ("According to a person close to Tim Cook, “it is over now”.", ("cook",)),
-        ("According to critics of Tim Cook, “it is over now”.", ("cook",)),
-        ("Tim Cook was told by investors that “it is over now”.", ("cook",)),
-        ("Tim Cook was called “a liar and a coward”.", ("cook",)),
-        ("Tim Cook did not say “it is over now”.", ("cook",)),
-        ("Tim Cook denied saying “it is over now”.", ("cook",)),
-        ("Tim Cook should say “it is over now”.", ("cook",)),
-        ("Tim Cook may have said “it is over now”.", ("cook",)),
-        (
-            "“This is not okay at all.”\n\nTim Cook, Apple\n\nHe spoke.\n\nJeff Dean, Google\n\nHe too.",
-            ("cook",),
-        ),
+        ("Tim Cook and Jeff Dean said it was “over and done with”.", "cook dean"),
+        ("Jeff Dean attacked Elon Musk, calling him “a liar”.", "dean musk"),
+        ("Dario Amodei met Daniela Amodei. “It is over now,” Amodei said.", "daniela dario"),
+        ("Tim Cook met workers in Minneapolis, and a banner read “we do not forget this”.", "cook"),
+        ("Tim Cook met Sarah Cook. “It is over now,” Cook said.", "cook"),
+        ("“It is over now”: So reagieren Tim Cook, Jeff Dean und andere.", "cook dean"),
+        ("Bosses — including Tim Cook and Apple chief Elon Musk — said “it is over now”.", "cook musk"),
+        ("They quoted Tim Cook’s “it is over now”.", "cook"),
+        ("Tim Cook met Al Q. Cook. “It is over now,” said Mr. Cook.", "cook"),
+        ("Tim Cook came. “It is over now,” said Rep. Al Q. Cook.", "cook"),
+        ("“It is over,” Cook said.", "cook"),
+        ("“It is over,” Mr. Cook said.", "cook"),
+        ("Amodei said “it is over”.", "daniela dario"),
+        ("Jeff Dean met Cook. He said “it is over”.", "cook dean"),
+        ("Cook met Jeff Dean. He said “it is over”.", "cook dean"),
+        ("“It is over now,” said Tim Cook’s brother, Jack.", "cook"),
+        ("“It is over now,” said the CEO before Tim Cook.", "cook"),
+        ("“It is over now,” said Tim Cook biographer Jane Doe.", "cook"),
+        ("“It is over now,” she told Tim Cook.", "cook"),
+        ("According to a person close to Tim Cook, “it is over now”.", "cook"),
+        ("According to critics of Tim Cook, “it is over now”.", "cook"),
+        ("Tim Cook was told by investors that “it is over now”.", "cook"),
+        ("Tim Cook was called “a liar and a coward”.", "cook"),
+        ("Tim Cook did not say “it is over now”.", "cook"),
+        ("Tim Cook denied saying “it is over now”.", "cook"),
+        ("Tim Cook should say “it is over now”.", "cook"),
+        ("Tim Cook may have said “it is over now”.", "cook"),
+        ("“This is not okay at all.”\n\nTim Cook, A\n\nHe spoke.\n\nJeff Dean, G\n\nHe too.", "cook"),
     ],
 )
-def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candidates: tuple[str, ...]) -> None:
+def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candidates: str) -> None:
     record, questions = only(text)
 
     assert "speaker" not in record
-    assert candidates == questions["speaker"]
+    assert candidates.split() == [*questions["speaker"]]
 
 
 @pytest.mark.parametrize(
@@ -143,40 +141,27 @@ def test_words_of_strangers_are_not_proposed(text: str) -> None:
     assert ([], 1) == (made, len(unnamed))
 
 
-@pytest.mark.parametrize(
-    "text", ["'The workers' plight is ours,' Tim Cook said.", "Tim Cook said 'em and '90s'."]
-)
-def test_an_apostrophe_that_may_be_a_mark_quotes_nothing(text: str) -> None:
-    assert ([], []) == draft(text)
-
-
 def test_a_proposal_is_a_line_with_its_place() -> None:
     text = "Alex Pretti died on January 24. “It is over,” Tim Cook said on 25 January."
     [made] = draft(text)[0]
     line = json.loads(made.line("abc"))
+    record = line["record"]
+    questions = {one["field"]: one.get("candidates") for one in line["question"]}
 
-    assert "It is over" == text[slice(*line["span"])] == line["record"]["quote"]
-    assert ("unverified", "abc", 64) == (
-        line["verification"],
-        line["data_version"],
-        len(line["article_sha256"]),
+    assert "It is over" == text[slice(*line["span"])] == record["quote"]
+    assert ("unverified", "abc") == (line["verification"], line["data_version"])
+    assert sha256(text.encode()).hexdigest() == line["article_sha256"]
+    assert ("statement", "cook", "bridge", "../2026-01-28") == tuple(
+        record[field] for field in ("kind", "speaker", "issue", "date")
     )
     assert {
-        "kind": "statement",
-        "speaker": "cook",
-        "issue": "bridge",
-        "date": "../2026-01-28",
-    }.items() <= line["record"].items()
-    assert [
-        ("date", ["25 January"]),
-        ("stance", None),
-        ("channel", None),
-        ("wording", None),
-        ("event", ["killing"]),
-    ] == [(one["field"], one.get("candidates")) for one in line["question"]]
-    assert (
-        "Alex Pretti died on January 24. “>>It is over<<,” Tim Cook said on 25 January.",
-    ) == made.context()
+        "date": ["25 January"],
+        "stance": None,
+        "channel": None,
+        "wording": None,
+        "event": ["killing"],
+    } == questions
+    assert (text.replace("It is over", ">>It is over<<"),) == made.context()
 
 
 def test_the_reporter_may_stand_in_a_quotation() -> None:
@@ -186,65 +171,55 @@ def test_the_reporter_may_stand_in_a_quotation() -> None:
 @pytest.mark.parametrize(
     ("text", "actors", "response"),
     [
-        ("Tim Cook and Jeff Dean have not commented publicly.", ["cook", "dean"], "none-found"),
-        ("Tim Cook (Apple) declined to comment.", ["cook"], "declined"),
-        ("Apple n’a pas encore réagi.", ["apple"], "none-found"),
-        ("Tim Cook et Jeff Dean gardent le silence.", ["cook", "dean"], "none-found"),
-        ("Tim Cook hat sich bislang nicht geäußert.", ["cook"], "none-found"),
-        ("Tim Cook no ha comentado nada.", ["cook"], "none-found"),
-        ("Tim Cook di Apple non ha commentato.", ["cook"], "none-found"),
-        ("Unlike Jeff Dean, Tim Cook has remained silent.", ["cook"], "none-found"),
-        ("While Apple CEO Tim Cook has remained silent, workers wrote.", ["cook"], "none-found"),
+        ("Tim Cook and Jeff Dean have not commented publicly.", "cook dean", "none-found"),
+        ("Tim Cook (Apple) declined to comment.", "cook", "declined"),
+        ("Apple n’a pas encore réagi.", "apple", "none-found"),
+        ("Tim Cook et Jeff Dean gardent le silence.", "cook dean", "none-found"),
+        ("Tim Cook hat sich bislang nicht geäußert.", "cook", "none-found"),
+        ("Tim Cook no ha comentado nada.", "cook", "none-found"),
+        ("Tim Cook di Apple non ha commentato.", "cook", "none-found"),
+        ("Unlike Jeff Dean, Tim Cook has remained silent.", "cook", "none-found"),
+        ("While Apple CEO Tim Cook has remained silent, workers wrote.", "cook", "none-found"),
     ],
 )
-def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
+def test_who_did_not_speak(text: str, actors: str, response: str) -> None:
     record, questions = only(text)
+    found = tuple(record[field] for field in ("actors", "response", "label", "date"))
 
-    assert (actors, response, text, "2026-01-28") == (
-        record["actors"],
-        record["response"],
-        record["label"],
-        record["date"],
-    )
+    assert (actors.split(), response, text, "2026-01-28") == found
     assert {} == questions
 
 
 @pytest.mark.parametrize(
     ("text", "candidates"),
     [
-        ("Tim Cook and Elon Musk gave. None of them has commented.", ("cook", "musk")),
-        ("Tim Cook a parlé, et les autres n’ont pas commenté.", ("cook",)),
-        ("It is unclear whether Tim Cook has remained silent.", ("cook",)),
-        ("Cook has not commented.", ("cook",)),
-        ("The CEO of Apple declined to comment.", ("apple",)),
-        ("Apple’s CEO declined to comment.", ("apple",)),
-        ("Employees from Apple have not commented.", ("apple",)),
-        ("An Apple employee has not commented.", ("apple",)),
-        ("Apple rival Orange has not commented.", ("apple",)),
-        ("Tim Cook’s brother declined to comment.", ("cook",)),
-        ("The man who sued Tim Cook declined to comment.", ("cook",)),
-        ("Critics of Tim Cook say he has not commented.", ("cook",)),
-        ("Everyone but Tim Cook has remained silent.", ("cook",)),
-        ("It is not true that Tim Cook has remained silent.", ("cook",)),
-        ("Tim Cook has not remained silent.", ("cook",)),
-        ("Tim Cook n’a pas gardé le silence.", ("cook",)),
+        ("Tim Cook and Elon Musk gave. None of them has commented.", "cook musk"),
+        ("Tim Cook a parlé, et les autres n’ont pas commenté.", "cook"),
+        ("It is unclear whether Tim Cook has remained silent.", "cook"),
+        ("Cook has not commented.", "cook"),
+        ("The CEO of Apple declined to comment.", "apple"),
+        ("Apple’s CEO declined to comment.", "apple"),
+        ("Employees from Apple have not commented.", "apple"),
+        ("An Apple employee has not commented.", "apple"),
+        ("Apple rival Orange has not commented.", "apple"),
+        ("Tim Cook’s brother declined to comment.", "cook"),
+        ("The man who sued Tim Cook declined to comment.", "cook"),
+        ("Critics of Tim Cook say he has not commented.", "cook"),
+        ("Everyone but Tim Cook has remained silent.", "cook"),
+        ("It is not true that Tim Cook has remained silent.", "cook"),
+        ("Tim Cook has not remained silent.", "cook"),
+        ("Tim Cook n’a pas gardé le silence.", "cook"),
     ],
 )
-def test_a_silence_in_doubt_is_a_question(text: str, candidates: tuple[str, ...]) -> None:
+def test_a_silence_in_doubt_is_a_question(text: str, candidates: str) -> None:
     record, questions = only(text)
 
-    assert ("silence", None, candidates) == (record["kind"], record.get("actors"), questions["actors"])
+    assert ("silence", None) == (record["kind"], record.get("actors"))
+    assert candidates.split() == [*questions["actors"]]
 
 
 def test_an_unanswered_request_alone_is_no_silence() -> None:
     assert ("no-reply", "none-found") == only("Apple did not respond to a request.")[1]["response"]
-
-
-@pytest.mark.parametrize(
-    "text", ["The street remained silent.", "With the exception of Tim Cook, bosses have remained silent."]
-)
-def test_a_silence_of_nobody_on_record_is_not_proposed(text: str) -> None:
-    assert [] == draft(text)[0]
 
 
 def test_what_the_article_does_not_say_is_asked() -> None:
@@ -260,24 +235,35 @@ def test_sums_beside_an_actor() -> None:
 
     assert ("tie", "contract", "apple") == (record["kind"], record["type"], record["actor"])
     assert {"amount": ("30 million dollars",)} == questions
-    assert [] == draft("Apple won 30 million dollars.")[0]
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("the one and the other is of that", "en"),
-        ("le chat et les chiens dans une rue", "fr"),
-        ("der Hund und die Katze", "de"),
-    ],
-)
-def test_a_language_is_known_by_its_small_words(text: str, language: str) -> None:
-    assert (language, None) == (language_of(text), language_of("Tim Cook"))
+def test_a_language_is_known_by_its_small_words() -> None:
+    texts = (
+        "the one and the other is of that",
+        "le chat et les chiens dans une rue",
+        "der Hund und die Katze",
+        "Tim Cook",
+    )
+
+    assert ["en", "fr", "de", None] == [language_of(text) for text in texts]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["“" * 5000, "“a b c d” " * 100, "“a b c d.” " * 300, "Tim Cook and " * 2000, "the CEO of X " * 2000],
+    [
+        "The street remained silent.",
+        "With the exception of Tim Cook, bosses have remained silent.",
+        "Apple won 30 million dollars.",
+        # An apostrophe may be the mark.
+        "'The workers' plight is ours,' Tim Cook said.",
+        "Tim Cook said 'em and '90s'.",
+        # These have no end.
+        "“" * 5000,
+        "“a b c d” " * 100,
+        "“a b c d.” " * 300,
+        "Tim Cook and " * 2000,
+        "the CEO of X " * 2000,
+    ],
 )
-def test_an_endless_sentence_ends(text: str) -> None:
+def test_nothing_is_proposed(text: str) -> None:
     assert [] == draft(text)[0]
