@@ -2,12 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-
-
-def touch(path: Path, _: Random) -> None:
-    os.utime(path)
 
 
 def copy_over(path: Path, _: Random) -> None:
@@ -29,30 +26,24 @@ def truncate(path: Path, random: Random) -> None:
     path.write_bytes(b"".join(lines[: random.randrange(len(lines) + 1)]))
 
 
-def tear(path: Path, random: Random) -> None:
-    os.truncate(path, random.randrange(path.stat().st_size + 1))
+def append(path: Path, content: bytes) -> None:
+    path.write_bytes(path.read_bytes() + content)
 
 
-def remove(path: Path, _: Random) -> None:
-    path.unlink()
-
-
-def rename(path: Path, _: Random) -> None:
-    path.rename(path.with_name(f"x{path.name}"))
-
-
-def end(path: Path, random: Random) -> None:
-    with path.open("a") as file:
-        file.write(random.choice(["\n", "{", "\r\n", " \n"]))
-
-
-def cut_end(path: Path, _: Random) -> None:
-    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
-
-
-def repeat(path: Path, _: Random) -> None:
-    with path.open("ab") as file:
-        file.write(b"".join(path.read_bytes().splitlines(keepends=True)[-1:]))
-
-
-EDITS = (touch, copy_over, same_size_and_mtime, truncate, tear, remove, rename, end, cut_end, repeat)
+Edit = Callable[[Path, Random], object]
+# Those that leave every record there is as it is, or another of its size.
+KEEPING: dict[str, Edit] = {
+    "touched": lambda path, _: os.utime(path),
+    "copied over": copy_over,
+    "of the same size and time": same_size_and_mtime,
+    "renamed": lambda path, _: path.rename(path.with_name(f"x{path.name}")),
+}
+EDITS: tuple[Edit, ...] = (
+    *KEEPING.values(),
+    truncate,
+    lambda path, random: os.truncate(path, random.randrange(path.stat().st_size + 1)),
+    lambda path, _: path.unlink(),
+    lambda path, random: append(path, random.choice([b"\n", b"{", b"\r\n", b" \n"])),
+    lambda path, _: path.write_bytes(path.read_bytes().removesuffix(b"\n")),
+    lambda path, _: append(path, b"".join(path.read_bytes().splitlines(keepends=True)[-1:])),
+)

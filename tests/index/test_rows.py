@@ -52,19 +52,17 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
     connection.row_factory = sqlite3.Row
     [statement], [tie] = held(connection, "statement"), held(connection, "tie")
     first, second = held(connection, "issue")
+    left_out = {"stance_words_favor", "stance_words_against", "made_public", "made_public_earliest"}
 
-    assert [{"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}] == held(
-        connection, "person_identifiers"
-    )
+    identifier = {"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}
+    assert [identifier] == held(connection, "person_identifiers")
     assert ("build", "leave") == (first["stance_words_favor"], first["stance_words_against"])
-    assert not {"stance_words_favor", "stance_words_against"} & second.keys()
+    assert not left_out & {*second, *statement}
     assert ("public", "unverified") == (statement["audience"], statement["verification"])
-    assert not {"made_public", "made_public_earliest"} & statement.keys()
     assert [{"record": "s", "position": 0, "value": "letter/build"}] == held(connection, "statement_demands")
     assert (5, "USD", "at-least") == (tie["amount_value"], tie["amount_currency"], tie["amount_bound"])
-    assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == [
-        (row["record"], row["part"], row["position"]) for row in held(connection, "source")
-    ]
+    places = [(row["record"], row["part"], row["position"]) for row in held(connection, "source")]
+    assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == places
 
 
 @given(datasets())

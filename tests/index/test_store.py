@@ -14,7 +14,7 @@ from unittest.mock import Mock
 import pytest
 from tests.datasets import complete, lines_of, write
 from tests.depth import STRIDE
-from tests.index import edits
+from tests.index.edits import KEEPING, Edit
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
@@ -54,9 +54,9 @@ def test_an_index_is_built_once_and_then_fresh(folder: Folder, cache: Path) -> N
     assert [("built", SPOKE), ("fresh", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(3)]
 
 
-@pytest.mark.parametrize("change", [edits.touch, edits.copy_over, edits.same_size_and_mtime, edits.rename])
+@pytest.mark.parametrize("change", KEEPING.values(), ids=KEEPING)
 def test_a_file_that_changed_in_any_way_is_read_again_however_old_the_index(
-    folder: Folder, cache: Path, change: Callable[[Path, Random], object]
+    folder: Folder, cache: Path, change: Edit
 ) -> None:
     seen(folder, cache)
     later = time.time_ns() + 10**12  # than any clock tick may hide, as far as the index is told
@@ -80,20 +80,16 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
 
 
 @pytest.mark.parametrize(
-    ("changed", "built", "young"),
-    [
-        (10**18 + 1, 10**18 + 40_000_000, True),
-        (10**18 + 1, 10**18 + 60_000_000, False),
-        (10**18, 10**18 + 1_900_000_000, True),
-        (10**18, 10**18 + 2_100_000_000, False),
-    ],
+    ("changed", "later", "young"),
+    [(1, 40_000_000, True), (1, 60_000_000, False), (0, 1_900_000_000, True), (0, 2_100_000_000, False)],
     ids=["within a tick", "after it", "within a tick of a coarse clock", "after that"],
 )
 def test_a_file_is_young_while_a_tick_of_its_clock_may_hide_a_change(
-    changed: int, built: int, young: bool
+    changed: int, later: int, young: bool
 ) -> None:
-    assert young == Stamp(1, changed, changed - 10**15, 1).is_young(built)
-    assert young == Stamp(1, changed - 10**15, changed, 1).is_young(built)
+    at = 10**18 + changed
+    for times in ((at, at - 10**15), (at - 10**15, at)):
+        assert young == Stamp(1, *times, 1).is_young(10**18 + later)
 
 
 def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
@@ -111,13 +107,8 @@ def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
 def test_two_datasets_on_one_cache_do_not_meet(folder: Folder, other: Folder, cache: Path) -> None:
     assert [SPOKE, AGAINST] == [seen(each, cache)[1] for each in (folder, other)]
     assert [("fresh", SPOKE), ("fresh", AGAINST)] == [seen(each, cache) for each in (folder, other)]
-
-
-def test_the_index_of_another_dataset_under_this_ones_name_is_not_believed(
-    folder: Folder, other: Folder, cache: Path
-) -> None:
-    seen(other, cache)
-    index_path(other, cache).rename(index_path(folder, cache))
+    # Nor is the index of another believed under the name of this one's.
+    index_path(other, cache).replace(index_path(folder, cache))
 
     assert ("built", SPOKE) == seen(folder, cache)
 

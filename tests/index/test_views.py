@@ -130,19 +130,6 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
         assert early == ([] if name != "source_all" else [(1,)] * 2), name
 
 
-def test_sources_of_what_is_not_known_by_the_day_are_in_no_view(connection: sqlite3.Connection) -> None:
-    """
-    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
-    {"kind": "statement", "id": "old", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
-    {"kind": "statement", "id": "new", "speaker": "ada", "date": "2026-01-04", "stance": "favor",
-     "recorded": "2026-02-20"}
-    """
-    text, day = "SELECT record FROM source ORDER BY record", "2026-03-01"
-
-    assert [("new",), ("old",)] == cells(connection, text, Question(day))
-    assert [("old",)] == cells(connection, text, Question(day, "2026-02-10"))
-
-
 @pytest.mark.parametrize("day", ["2015-01-01", "2018-06-01", "2026-01-26", "2026-11-25"])
 def test_the_role_of_a_person_is_that_of_the_standing(shipped: sqlite3.Connection, day: str) -> None:
     differing = (

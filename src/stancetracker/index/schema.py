@@ -45,7 +45,6 @@ class Column:
     words: tuple[str, ...] = ()
     """The closed list of its values; empty where there is none."""
     required: bool = False
-    """True where it is always filled."""
     names: str | None = None
     """The table whose ids it holds."""
     value: str = ""

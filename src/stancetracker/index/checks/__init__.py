@@ -2,8 +2,7 @@
 
 A check is a file of SQL in `index/sql/checks`: its name is the code of the problems it finds, the comment at its head
 their severity, title and explanation. It selects a record, the path to the value at fault, a message and maybe a
-hint. What takes more than one query is a function in this folder, with a name and a docstring to the same effect,
-listed in `CHECKS`.
+hint. What takes more than one query is a function, with a name and a docstring to the same effect.
 """
 
 import sqlite3
@@ -40,41 +39,41 @@ class Check(NamedTuple):
     find: Callable[[sqlite3.Connection, str], Findings]
 
 
-def _function(find: Callable[[sqlite3.Connection, str], Findings], severity: Severity) -> Check:
-    title, _, explanation = cleandoc(find.__doc__ or "").partition("\n\n")
-    return Check(find.__name__.replace("_", "-"), severity, title, explanation, find)
+def _check(code: str, head: str, find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
+    first, _, explanation = head.partition("\n\n")
+    severity, _, title = first.partition(": ")
+    return Check(code, cast(Severity, severity), title, explanation, find)
+
+
+def _function(find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
+    return _check(find.__name__.replace("_", "-"), cleandoc(find.__doc__ or ""), find)
 
 
 def written(path: Path) -> Check:
     """Return the check that is written in a file of SQL."""
     text = path.read_text(encoding="utf-8")
     head = "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("--"), text.splitlines()))
-    first, _, explanation = head.partition("\n\n")
-    severity, _, title = first.partition(": ")
 
     def find(connection: sqlite3.Connection, today: str) -> Findings:
         for record, steps, *said in connection.execute(text):
             path = (int(step) if step.isdigit() else step for step in steps.split("/") if step)
             yield Finding(record, tuple(path), *said)
 
-    return Check(path.stem, cast(Severity, severity), title, explanation, find)
+    return _check(path.stem, head, find)
 
 
-FATAL: Final[tuple[Check, ...]] = (
-    _function(functions.duplicate_id, "fatal"),
-    _function(functions.unknown_reference, "fatal"),
-)
+FATAL: Final = tuple(map(_function, (functions.duplicate_id, functions.unknown_reference)))
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(
         (
             *map(written, _SQL.glob("*.sql")),
-            _function(functions.future_date, "error"),
-            _function(functions.replacement_withdrawn, "error"),
-            _function(functions.look_alike, "error"),
-            _function(functions.judging_words, "notice"),
-            _function(functions.possible_duplicate, "notice"),
-            _function(functions.confusable_ids, "notice"),
+            _function(functions.future_date),
+            _function(functions.replacement_withdrawn),
+            _function(functions.look_alike),
+            _function(functions.judging_words),
+            _function(functions.possible_duplicate),
+            _function(functions.confusable_ids),
         ),
         key=lambda check: (check.severity != "error", check.code),
     )

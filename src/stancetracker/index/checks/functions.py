@@ -115,7 +115,7 @@ def _former_ids() -> str:
 
 
 def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
-    """Find former ids that are in use or belong to two records, and demands of one petition with one id.
+    """fatal: Former ids that are in use or belong to two records, and demands of one petition with one id.
 
     Two lines with one id that differ are found while they are read.
     """
@@ -128,7 +128,7 @@ def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
-    """Find names of records that are not there, are of another kind than the field wants, or have another id now."""
+    """fatal: Names of records that are not there, are of another kind than the field wants, or have another id now."""
     suggested: dict[str, str | None] = {}
     for table, column in references():
         known, wanted = tuple(_known(column.kinds)), " or ".join(column.kinds)
@@ -175,7 +175,7 @@ def naming(condition: str) -> Iterator[str]:
 
 
 def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Findings:
-    """A replacement that was withdrawn itself
+    """error: A replacement that was withdrawn itself
 
     On the day of the supersession its replacement was already withdrawn, or it leads back to what it replaces
     (two records that supersede each other): no record would stand. Name the one that does. A replacement may
@@ -210,7 +210,7 @@ def _ending(pairs: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def future_date(connection: sqlite3.Connection, today: str) -> Findings:
-    """A day that is yet to come
+    """error: A day that is yet to come
 
     Records say what happened, so `recorded`, the date of a record and those of its sources are not after
     today (in UTC). Terms of office, periods of contracts and the days of an issue may lie ahead.
@@ -228,7 +228,7 @@ def future_date(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
-    """A word that judges in our own words
+    """notice: A word that judges in our own words
 
     Summaries, reasons and notes are ours, and say what was said or done without judging it: nobody `refused`,
     `failed`, `ignored`, spoke `finally`, is `still` silent or `broke their silence`. Between quotation marks
@@ -301,7 +301,7 @@ class _Said:
 
 
 def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
-    """Two statements that may be one
+    """notice: Two statements that may be one
 
     The same speaker, issue and days, and the same quote, one that holds the other, or the same address and channel;
     neither is disputed. If they are one, keep the better record and add the other's source to it.
@@ -321,7 +321,7 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
-    """Two actors who may be taken for one
+    """error: Two actors who may be taken for one
 
     Their ids, names, aliases or former ids are the same but for case, accents, spaces and hyphens, or characters that
     look alike: digits for letters, letters of another alphabet, `rn` for `m`. One person is one record: if they are
@@ -334,7 +334,7 @@ def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
-    """Two ids that look alike
+    """notice: Two ids that look alike
 
     They are not ids of actors, and differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn
     and m.
