@@ -56,13 +56,6 @@ def test_a_folder_that_is_not_empty_is_refused_first(refused: Refused, tmp_path:
     )
 
 
-def test_what_is_missing_is_told(refused: Refused) -> None:
-    assert refused("init", "new", "--title", "Bridges") == (
-        'stancetracker: a dataset needs --publisher, --contact\nhint: write them as --title "Wind power"\n'
-    )
-    assert not Path("new").exists()
-
-
 GARBAGE = '{"kind":"statement",\n'
 
 

@@ -173,10 +173,18 @@ def problems(
         known = _fill(connection, new)
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given, from_disk = {one.number: one.line for one in new}, lines_in(dataset.folder)
-        result = checks.problems(
-            connection, known, found, lambda name, of: given if name == _LAST else from_disk(name, of)
-        )
-    return [_called(problem, source, given) for problem in result]
+        result = [
+            *checks.problems(
+                connection, known, found, lambda name, of: given if name == _LAST else from_disk(name, of)
+            )
+        ]
+    for at, one in enumerate(result):
+        called = one._replace(message=one.message.replace(_LAST, source))
+        if one.place.file == _LAST:
+            place, line = one.place._replace(file=source), one.line_text or given[one.place.line]
+            called = called._replace(place=place, line_text=line)
+        result[at] = called
+    return result
 
 
 def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Change, ...]:
@@ -221,14 +229,6 @@ def _key(found: Finding) -> tuple[object, ...]:
     return found.code, found.record, found.path, found.message
 
 
-def _called(problem: Problem, source: str, given: Mapping[int, str]) -> Problem:
-    message = problem.message.replace(_LAST, source)
-    if problem.place.file != _LAST:
-        return problem._replace(message=message)
-    place, line = problem.place._replace(file=source), problem.line_text or given[problem.place.line]
-    return problem._replace(place=place, message=message, line_text=line)
-
-
 def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Make an index in an empty database, with the rows of these records."""
     for (statement,) in base.execute(_SCHEMA).fetchall():
@@ -250,25 +250,20 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Addition]) -> set[str]:
     wanted = json.dumps(list(found))
     for query in naming(_AMONG):  # by former ids, or although they were erased
         found |= {name for (name,) in base.execute(query, (wanted,))}
-    found |= set(_alike(base, new))
-    asked = {"new": json.dumps([_dated(one.values) for one in new]), "found": json.dumps(list(found))}
+    # With names or ids that may be mistaken for those of new ones.
+    named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.kind].derives_id]
+    looks = {skeleton(called) for values in named_by_hand for called in names_of(values)}
+    known = (*names(base, actors=True), *names(base, actors=False)) if looks else ()
+    found |= {record for record, called, _ in known if skeleton(called) in looks}
+    dated = []
+    for one in new:
+        first, last = dates.parse(one.values["date"]) if "date" in one.values else (None, None)
+        dated.append({**one.values, "first": first or _FIRST_DAY, "last": last})
+    asked = {"new": json.dumps(dated), "found": json.dumps(list(found))}
     return {"", *(name for (name,) in base.execute(queries.sql("neighbours"), asked))}
-
-
-def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
-    start, end = dates.parse(values["date"]) if "date" in values else (None, None)
-    return {**values, "first": start or _FIRST_DAY, "last": end}
 
 
 def named(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the ids that a record names; of a demand, its petition's."""
     for _, _, name in references(CLASS_BY_KIND[str(values["kind"])], values):
         yield name.partition("/")[0]
-
-
-def _alike(base: sqlite3.Connection, new: Sequence[Addition]) -> Iterator[str]:
-    """Yield the records with names or ids that may be mistaken for those of new ones."""
-    named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.kind].derives_id]
-    looks = {skeleton(called) for values in named_by_hand for called in names_of(values)}
-    known = (*names(base, actors=True), *names(base, actors=False)) if looks else ()
-    yield from (record for record, called, _ in known if skeleton(called) in looks)

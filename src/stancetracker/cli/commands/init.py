@@ -69,7 +69,10 @@ def command(
             f"stancetracker init {folder} --upgrade --install 'stancetracker @ URL#sha256=HASH'"
         )
     if not dry_run:
-        streams.complain(_next(folder, table))
+        here = [] if folder.resolve() == Path.cwd() else [f"  cd {shlex.quote(visible(str(folder)))}"]
+        committed = "  git init && git add . && git commit -m 'A new dataset'"
+        then = "  stancetracker list" if table else "  stancetracker add issue --help"
+        streams.complain(["stancetracker: made; next:", *here, committed, then, "  stancetracker check"])
     if not is_whole:
         raise typer.Exit(1)
 
@@ -134,14 +137,3 @@ def _with_records(
             typer.confirm("make this dataset?", abort=True)
         import_.keep_rejects(planned, str(table), is_table=True)
     return found, not planned.rejects
-
-
-def _next(folder: Path, table: Path | None) -> list[str]:
-    here = folder.resolve() == Path.cwd()
-    return [
-        "stancetracker: made; next:",
-        *([] if here else [f"  cd {shlex.quote(visible(str(folder)))}"]),
-        "  git init && git add . && git commit -m 'A new dataset'",
-        "  stancetracker list" if table else "  stancetracker add issue --help",
-        "  stancetracker check",
-    ]
