@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 import pytest
 
 from stancetracker.base.errors import UsageError
-from stancetracker.pages import beside, page
+from stancetracker.pages import page
+from stancetracker.pages import site as beside
 from stancetracker.pages.asking import Site
-from stancetracker.pages.beside import Entry
+from stancetracker.pages.site import Entry
 
 SITE = Site("2026-02-01", "Bridges", "Us", "CC0-1.0", "us@example.org", "en", "abc")
 

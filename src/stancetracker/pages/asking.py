@@ -53,10 +53,7 @@ class Asking:
     @cached_property
     def standings(self) -> dict[str, list[Standing]]:
         """Return every standing, by issue."""
-        found: dict[str, list[Standing]] = defaultdict(list)
-        for one in queries.standings(self.connection):
-            found[one.issue].append(one)
-        return found
+        return table.grouped(queries.standings(self.connection), lambda one: one.issue)
 
     @cached_property
     def issues(self) -> list[Issue]:
@@ -78,19 +75,14 @@ class Asking:
     @cached_property
     def citations(self) -> dict[str, list[Citing]]:
         """Return the citations of each source, by its key, in record order."""
-        found: dict[str, list[Citing]] = defaultdict(list)
-        for one in lookup.cited(self.connection, self.question):
-            found[lookup.source_key(one.origin.address)].append(one)
-        return found
+        cited = lookup.cited(self.connection, self.question)
+        return table.grouped(cited, lambda one: lookup.source_key(one.origin.address))
 
     @cached_property
     def by_actor(self) -> dict[str, list[tuple[Standing, Issue]]]:
         """Return the standings of each actor, in the order of the issues."""
-        found: dict[str, list[tuple[Standing, Issue]]] = defaultdict(list)
-        for issue in self.issues:
-            for one in self.standings[issue.id]:
-                found[one.actor].append((one, issue))
-        return found
+        both = ((one, issue) for issue in self.issues for one in self.standings[issue.id])
+        return table.grouped(both, lambda each: each[0].actor)
 
     def panel(self, issue: Issue) -> Panel:
         """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
@@ -144,10 +136,8 @@ class Asides:
         self.replied = {one.id: one for one in replies}
         self.corrected = {one.id: one for one in corrections}
         self._turns = {one.id: place for place, one in enumerate(replies)}
-        self._replies: dict[str, list[Replied]] = defaultdict(list)
+        self._replies = table.grouped(replies, lambda reply: reply.about)
         self._corrections: dict[str | None, list[Corrected]] = defaultdict(list)
-        for reply in replies:
-            self._replies[reply.about].append(reply)
         for one in corrections:
             self._corrections[one.corrects].append(one)
             self._corrections[one.replacement].append(one)

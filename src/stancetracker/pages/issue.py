@@ -1,6 +1,6 @@
 """All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +15,7 @@ from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
-from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.queries import Issue
 from stancetracker.index.recorded import Silence
 from stancetracker.pages import page as pages
 from stancetracker.pages import wall
@@ -27,7 +27,7 @@ from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.citation import citation
 from stancetracker.reports.listing import listing
 from stancetracker.reports.panel import Material, Panel
-from stancetracker.reports.table import Section
+from stancetracker.reports.table import Section, grouped
 
 _MOST_DAYS: Final = 30
 _LATER: Final = """
@@ -177,16 +177,28 @@ def page(topic: Topic) -> Page:
 
 
 def context_page(topic: Topic) -> Page:
-    """Return the page of what stands beside the words: events, the ties of the panel, corrections."""
-    ties = _ties(topic)
+    """Return the page of what stands beside the words: events, the ties of the panel, corrections and replies.
+
+    Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are those on no row.
+    """
+    now, issue = topic.now, topic.issue
+    panel = [one for one in topic.asked.standings if one.panel]
+    is_listed = 0 < len(panel) <= MOST_ROWS
+    ties = [*context(now.connection, now.question, panel).sections()] if is_listed else []
+    held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
+    held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
+    held |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
+    shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
+    replies = now.asides.replies(held)
     given = {
-        "issue": topic.issue,
+        "issue": issue,
         "slices": topic.slices,
         "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
         "ties": [(_TIES.get(each.name, each.name), each) for each in ties],
-        **_asides(topic, ties),
+        "replies": [one for one in replies if one.id not in shown],
+        "corrections": now.asides.corrections(held | {one.id for one in replies}),
     }
-    title = f"{topic.issue.title}: events, ties and corrections"
+    title = f"{issue.title}: events, ties and corrections"
     return Page("context", f"{topic.path}context/", title, topic.about, given)
 
 
@@ -231,14 +243,6 @@ def _top(topic: Topic) -> dict[str, Any]:
     }
 
 
-def _ties(topic: Topic) -> list[Section]:
-    """Return the ties of the whole panel; none of a panel too large to be listed: it is the whole or nothing."""
-    panel = [one for one in topic.asked.standings if one.panel]
-    if not 0 < len(panel) <= MOST_ROWS:
-        return []
-    return [*context(topic.now.connection, topic.now.question, panel).sections()]
-
-
 def _demands(topic: Topic) -> list[Section]:
     """Return a petition's demands beside those it addresses, and its signatures."""
     now, issue = topic.now, topic.issue.id
@@ -247,22 +251,6 @@ def _demands(topic: Topic) -> list[Section]:
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
     made = demands.report(now.connection, question)
     return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
-
-
-def _asides(topic: Topic, ties: Sequence[Section]) -> dict[str, Any]:
-    """Return the replies that stand on no row, and every correction of the issue's records and their replies."""
-    now = topic.now
-    held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": topic.issue.id})}
-    held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
-    held |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
-    rows = topic.everyone if not topic.slices else []
-    shown = {one.id for row in rows for one in row.replies}
-    replies = now.asides.replies(held)
-    about = held | {one.id for one in replies}
-    return {
-        "replies": [one for one in replies if one.id not in shown],
-        "corrections": now.asides.corrections(about),
-    }
 
 
 def _known(topic: Topic) -> list[tuple[str, str]]:
@@ -320,10 +308,7 @@ def day_page(topic: Topic, place: int) -> Page:
     """Return an issue as of one of its days, with what happened on it and what was recorded."""
     each = topic.days[place]
     before, _, after = [None, *topic.days, None][place : place + 3]
-    groups: dict[str, list[Standing]] = defaultdict(list)
     standings = members(each.asked)
-    for one in standings:
-        groups[standing_mark(one)].append(one)
     new = [one for one in topic.records.values() if one.recorded == each.day]
     kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
     given = {
@@ -333,7 +318,7 @@ def day_page(topic: Topic, place: int) -> Page:
         "before": before,
         "after": after,
         "marks": wall.marks(each.asked),
-        "groups": groups if len(standings) <= MOST_ROWS else {},
+        "groups": grouped(standings if len(standings) <= MOST_ROWS else (), standing_mark),
         "meaning": MARKS,
         "events": [event for event in topic.found.events if event.date_latest == each.day],
         "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.recorded import Held, Said, Silence
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import wall, words
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.page import Page, address, card_files, quotation
@@ -30,8 +30,14 @@ class Item(NamedTuple):
 
 def lists(now: Asking) -> dict[str, list[Item]]:
     """Return what each list of pages holds, by kind."""
+    issues = []
+    for issue in now.issues:
+        asked = now.panel(issue)
+        without = f"No panel; {plural(len(asked.standings), 'actor')} with a record"
+        about = asked.counts.headline(stances=False) if asked.counts.total else without
+        issues.append(Item(issue.id, issue.title, about))
     return {
-        "issue": [Item(issue.id, issue.title, _counted(now, issue)) for issue in now.issues],
+        "issue": issues,
         "person": _actors(now, "person"),
         "organization": _actors(now, "organization"),
         "source": _sources(now),
@@ -49,13 +55,6 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
 
     first = made("", [] if parts else items, parts=parts)
     return [first, *(made(each.path, each.rows, each.label) for each in parts)]
-
-
-def _counted(now: Asking, issue: Any) -> str:
-    asked = now.panel(issue)
-    if asked.counts.total:
-        return asked.counts.headline(stances=False)
-    return f"No panel; {plural(len(asked.standings), 'actor')} with a record"
 
 
 def _actors(now: Asking, kind: str) -> list[Item]:
@@ -81,12 +80,16 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         for one, issue in now.by_actor.get(id, ())
         for row in wall.rows_of(now, issue, [one], found)
     ]
-    held = recorded.memberships(now.connection, actor=id) if who.kind == "person" else []
+    memberships = []
+    for held in recorded.memberships(now.connection, actor=id) if who.kind == "person" else ():
+        ends = (("began", held.start_date), ("ended", held.end_date))
+        days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
+        memberships.append(table.role(held._asdict()) + (f" ({days})" if days else ""))
     given = {
         "who": who,
         "role": role,
         "other_names": own.get("other_names", ()),
-        "memberships": [_membership(each) for each in held],
+        "memberships": memberships,
         "members": _members(now, id) if who.kind == "organization" else [],
         "identifiers": own.get("identifiers", {}).items(),
         "rows": rows,
@@ -122,13 +125,6 @@ def words_of(row: wall.Row) -> str:
     one = row.standing
     sentence = wording.standing(one.status, one.stance, one.earliest, one.audience, one.stance_basis)
     return f"{sentence}, {row.day}" if row.day else sentence
-
-
-def _membership(held: Held) -> str:
-    """Describe a role: `CEO, Apple (began 1 Jan–31 Dec 2011)`."""
-    ends = (("began", held.start_date), ("ended", held.end_date))
-    days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
-    return table.role(held._asdict()) + (f" ({days})" if days else "")
 
 
 def _members(now: Asking, organization: str) -> list[Item]:

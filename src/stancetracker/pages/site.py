@@ -1,33 +1,48 @@
-"""Build a site: its pages in batches, each written once and only where it differs from what is there."""
+"""Build a site: its pages in batches, each written once and only where it differs from what is there.
 
+Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and a CITATION.cff (1.2.0).
+"""
+
+import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape
 
 from stancetracker.base import dates
 from stancetracker.base.errors import UsageError
+from stancetracker.base.text import visible
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, pose
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages import beside, issue, others, page, tree, words
-from stancetracker.pages.asking import Asking, records
-from stancetracker.pages.beside import Entry
+from stancetracker.pages import issue, others, page, tree, words
+from stancetracker.pages.asking import Asking, Site, records
 from stancetracker.pages.issue import Day, Topic
 from stancetracker.pages.page import Page
 from stancetracker.pages.tree import Change, OnChange, Tree
 from stancetracker.render import Display
-from stancetracker.render.formats import csv, json
+from stancetracker.render.formats import csv
+from stancetracker.render.formats import json as json_format
+from stancetracker.render.formats.html import environment
 from stancetracker.reports.table import Report
 
 Batch = tuple[str, int, Iterable[Page]]
 """What some pages are called, how many they are, and what makes them."""
 OnProgress = Callable[[str, int, int], None]
 _DISPLAY: Final = Display()
+CITATION: Final = "CITATION.cff"
+FEED: Final = "feed.xml"
+MOST_ENTRIES: Final = 200
+MOST_CHANGES: Final = 20
+_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -127,16 +142,6 @@ def fill_days(topics: Sequence[Topic], now: Asking) -> None:
     pose(now.connection, now.question)
 
 
-def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
-    """Yield an entry of the feed for each day on which something about an issue was recorded."""
-    for one in topics:
-        for day in sorted({record.recorded for record in one.records.values()}):
-            new = [words.told(record) for record in one.records.values() if record.recorded == day]
-            path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
-            title = f"{one.issue.title}: recorded {dates.words(day)}"
-            yield Entry(day, path, title, one.about, new)
-
-
 def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:
     """Write every page, then what lies beside them, and remove what is no longer there; return how many pages."""
     topics = [Topic(now, one) for one in now.issues]
@@ -151,12 +156,12 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
                 site.write(f"{made.path}{name}", [content])
             if made.data is not None:
                 report = Report("", "", (made.data,))
-                site.write(f"{made.path}index.json", json.render(report, made.data, _DISPLAY))
+                site.write(f"{made.path}index.json", json_format.render(report, made.data, _DISPLAY))
                 site.write(f"{made.path}index.csv", csv.render(report, made.data, _DISPLAY))
     paths = sorted(path for path in listed if not path.endswith("/embed/"))
-    site.write(beside.FEED, beside.feed(now.site, entries(topics), now.base))
-    site.write(beside.CITATION, beside.citation(now.site, now.base))
-    for name, text in (beside.sitemaps(paths, now.base) if now.base else {}).items():
+    site.write(FEED, feed(now.site, entries(topics), now.base))
+    site.write(CITATION, citation(now.site, now.base))
+    for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
         site.write(name, text)
     site.finish()
     return len(listed)
@@ -168,3 +173,78 @@ def _own_base(connection: sqlite3.Connection) -> str | None:
     with suppress(UsageError):
         return page.base(about.url) if about and about.url else None
     return None
+
+
+class Entry(NamedTuple):
+    """An entry: the day, the page, a title, a sentence, and what was recorded on that day."""
+
+    day: str
+    path: str
+    title: str
+    sentence: str
+    changes: Sequence[str]
+
+
+def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
+    """Yield an entry of the feed for each day on which something about an issue was recorded."""
+    for one in topics:
+        for day in sorted({record.recorded for record in one.records.values()}):
+            new = [words.told(record) for record in one.records.values() if record.recorded == day]
+            path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
+            title = f"{one.issue.title}: recorded {dates.words(day)}"
+            yield Entry(day, path, title, one.about, new)
+
+
+def feed(site: Site, entries: Iterable[Entry], base: str | None) -> Iterator[str]:
+    """Yield a feed, newest entry first; `base` is the address of the site."""
+
+    def urn(*parts: str) -> str:
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, visible(chr(10).join(('stancetracker', *parts))))}"
+
+    newest = sorted(entries, key=lambda each: (each.day, each.path), reverse=True)[:MOST_ENTRIES]
+    template = environment().get_template("feed.xml.jinja")
+    made = template.render(site=site, entries=newest, base=base, urn=urn, most=MOST_CHANGES)
+    yield _NOT_IN_XML.sub("\ufffd", made) + "\n"
+
+
+_MESSAGE: Final = "If you use this data, please cite it with the day and the data version. Licence: {}"
+
+
+def citation(site: Site, base: str | None) -> Iterator[str]:
+    """Yield CITATION.cff for the site; texts are quoted as JSON, which is also YAML."""
+    yield "cff-version: 1.2.0\n"
+    yield f"message: {_quoted(_MESSAGE.format(site.licence))}\n"
+    yield "type: dataset\n"
+    yield f"title: {_quoted(site.title)}\n"
+    yield f"authors:\n  - name: {_quoted(site.publisher or site.title)}\n"
+    yield f"version: {_quoted(site.version)}\n"
+    yield f"date-released: {site.day}\n"
+    if base:
+        yield f"url: {_quoted(base)}\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(visible(text), ensure_ascii=False)
+
+
+MOST_ADDRESSES: Final = 50_000
+"""The protocol's limit; more addresses go into several files."""
+_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
+    """Return each sitemap file that these addresses need with its text; crawlers ask for the first."""
+    if len(listed) <= MOST_ADDRESSES:
+        return {"sitemap.xml": _written("urlset", "url", base, listed)}
+    parts = {
+        f"sitemap-{number}.xml": _written("urlset", "url", base, listed[start : start + MOST_ADDRESSES])
+        for number, start in enumerate(range(0, len(listed), MOST_ADDRESSES), 1)
+    }
+    return {"sitemap.xml": _written("sitemapindex", "sitemap", base, list(parts)), **parts}
+
+
+def _written(root: str, item: str, base: str, listed: Iterable[str]) -> Iterator[str]:
+    yield f'{_HEAD}<{root} xmlns="{_NAMESPACE}">\n'
+    for path in listed:
+        yield f"<{item}><loc>{escape(base + path)}</loc></{item}>\n"
+    yield f"</{root}>\n"

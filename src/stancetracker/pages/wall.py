@@ -1,6 +1,6 @@
 """The wall of words: a row for each actor with what its standing rests on, its filters, its slices, its story."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
@@ -67,13 +67,9 @@ class Row(NamedTuple):
 
 def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
     """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
-    by: dict[str, list[Said | Silence]] = defaultdict(list)
-    for said in found.said:
-        if said.issue == issue.id:
-            by[said.speaker].append(said)
-    for look in found.looks:
-        if look.issue == issue.id:
-            by[look.actor].append(look)
+    known: list[Said | Silence] = [*found.said, *found.looks]
+    on_it = (one for one in known if one.issue == issue.id)
+    by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Said) else one.actor)
     # Figures are of the panel; here are those outside it too.
     nobody = count((), "any", now.question, issue)
     everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site.version)
@@ -117,22 +113,18 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
     none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
     reported = sum(one.reported for one in standings)
-    houses = [one.organization for one in standings if one.organization]
-    names = {
-        (one.organization_name or one.organization, one.organization) for one in standings if one.organization
-    }
+    housed = sorted({(_organization(row), row.standing.organization or "") for row in rows})
+    houses = {id: name for name, id in housed if id}
     days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
+    shown = [
+        *_choices("s", statuses, spoke),
+        *_choices("k", stances, wording.STANCES),
+        *_choices("s", statuses, none_found),
+    ]
+    shown += [Choice("r-reported", wording.REPORTED, reported, "[data-r]")] if reported else []
     found = [
-        (
-            "Show",
-            [
-                *_choices("s", statuses, spoke),
-                *_choices("k", stances, wording.STANCES),
-                *_choices("s", statuses, none_found),
-                *([Choice("r-reported", wording.REPORTED, reported, "[data-r]")] if reported else []),
-            ],
-        ),
-        ("Organization", _choices("o", houses, {id: name for name, id in sorted(names)})),
+        ("Show", shown),
+        ("Organization", _choices("o", [one.organization for one in standings], houses)),
         ("Last checked", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
     ]
     return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
@@ -158,10 +150,7 @@ def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
 
 def marks(asked: Panel) -> list[tuple[str, int, str]]:
     """Return each shape of a panel, how often, and what it stands for with its split: `4 none found (1 declined)`."""
-    held: dict[str, list[Standing]] = defaultdict(list)
-    for one in asked.standings:
-        if one.panel:
-            held[standing_mark(one)].append(one)
+    held = table.grouped((one for one in asked.standings if one.panel), standing_mark)
     found = []
     for name, those in ((name, held[name]) for name in MARKS if held[name]):
         parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
@@ -187,9 +176,7 @@ def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
     name = attrgetter("standing.name")
     named = sorted(rows, key=lambda row: (row.standing.name.casefold(), row.standing.actor))
     housed = sorted(named, key=lambda row: _organization(row).casefold())
-    by: dict[str, list[Row]] = defaultdict(list)
-    for row in named:
-        by[row.line.mark].append(row)
+    by = table.grouped(named, lambda row: row.line.mark)
     return [
         ("By name", cut("names", named, name)),
         ("By organization", cut("organizations", housed, _organization)),
