@@ -24,7 +24,6 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import SEVERITY
 
 FOLDER: Final = "archive"
-_HEAD: Final = 1024
 _TAGS: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<p", b"<div")
 _OF_ITSELF: Final = {
     "title": re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE),
@@ -35,8 +34,9 @@ _OF_ITSELF: Final = {
 }
 DIGEST: Final = "WARC-Payload-Digest"
 ALGORITHM: Final = "sha256:"
-_MOST: Final = 50_000_000
-"""The bytes that are read of a page; one that was sent compressed may hold any number."""
+_MOST: Final = (
+    50_000_000  # the bytes that are read of a page; one that was sent compressed may hold any number
+)
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
 # Quotes that are not withdrawn, each with the addresses of its sources.
 _QUOTED: Final = """
@@ -57,7 +57,6 @@ _SAME: Final = str.maketrans(
 )
 _SPACED: Final = re.compile(r"\s*([^\w\s])\s*")
 _OMISSION: Final = re.compile(r"\[(?:…|\.{3})\]|\((?:…|\.{3})\)|\s(?:…|\.{3})\s")
-_CACHED: Final = 64
 # How quotes are found: in a count, and as a problem where they are one.
 _FOUND: Final = {
     "": ("letter for letter", None),
@@ -96,7 +95,7 @@ def text_of(content: bytes, content_type: str = "") -> str:
             return "\n\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
         except Exception as error:  # a broken or hostile file makes it raise anything
             raise UnreadablePageError(f"not a PDF that can be read: {error}") from None
-    if not content_type and not any(tag in content[:_HEAD].lower() for tag in _TAGS):
+    if not content_type and not any(tag in content[:1024].lower() for tag in _TAGS):
         kind = "text/plain"
     if kind.endswith(("html", "xml")):
         require("the text of a page", ("resiliparse",), "evidence")
@@ -227,7 +226,7 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
     """
     there = copies(folder)
 
-    @lru_cache(_CACHED)
+    @lru_cache(64)
     def texts(key: str) -> list[tuple[str, str]]:
         found = list[tuple[str, str]]()
         for page in filter(None, map(kept, there[key])):
