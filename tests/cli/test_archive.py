@@ -7,59 +7,47 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Refused, Run
 from tests.contribute.web import Web, serving
+from tests.datasets import complete
 
 from stancetracker.index.lookup import source_key
 
 pytest.importorskip("warcio", reason="the extra evidence has warcio")
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
+FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
 
 
 @pytest.fixture
 def web(data: Path) -> Iterator[Web]:
     """A site that two statements quote, and a third whose page is not there."""
     with serving(ada="I said so.", bo="I never said.") as web:
-        lines = (
-            json.dumps(
-                {
-                    "kind": "statement",
-                    "id": f"{name}-says",
-                    "speaker": "ada",
-                    "issue": "toll",
-                    "date": "2026-01-05",
-                    "stance": "favor",
-                    "quote": "I said so.",
-                    "wording": "verbatim",
-                    "language": "en",
-                    "channel": "speech",
-                    "sources": [{"url": web[f"/{name}"], "tier": "primary"}],
-                    "recorded": "2026-02-01",
-                }
-            )
-            for name in ("ada", "bo", "cy")
-        )
+        quote = {"quote": "I said so.", "wording": "verbatim", "language": "en", "issue": "toll"}
+        said = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "stance": "favor", **quote}
         with (data / "bridge.jsonl").open("a") as file:
-            file.writelines(f"{line}\n" for line in lines)
+            for name in ("ada", "bo", "cy"):
+                source = {"url": web[f"/{name}"], "tier": "primary"}
+                line = complete({**said, "id": f"{name}-says", "sources": [source]})
+                line.pop("summary")
+                file.write(f"{json.dumps(line)}\n")
         yield web
 
 
 def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
-    ids, usual = ["ada-says", "bo-says", "cy-says"], ["--delay", "0", "--allow-private", "127.0.0.1"]
+    ids = ["ada-says", "bo-says", "cy-says"]
     addresses = "".join(f"{web[f'/{name}']}\n" for name in ("ada", "bo", "cy"))
     assert (0, addresses, "") == run("archive", *ids, "-n")
     assert [] == web.asked
     told = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
 
     counted = "2 archived, 0 unchanged, 1 not fetched; records completed: 2\n"
-    assert (1, "", told + counted) == run("archive", *ids, *usual)
+    assert (1, "", told + counted) == run("archive", *ids, *FREELY)
     assert (0, f"{web['/cy']}\n", "") == run("archive", *ids, "-n")
     assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
     counted = "0 archived, 1 unchanged, 0 not fetched; records completed: 0\n"
-    assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *usual)
+    assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *FREELY)
 
 
 def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, web: Web, data: Path) -> None:
-    usual = ["--delay", "0", "--allow-private", "127.0.0.1"]
-    run("archive", "ada-says", "bo-says", *usual)
+    run("archive", "ada-says", "bo-says", *FREELY)
     (data / "archive" / "sources.json").unlink()
     given = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
     run(*given, "-n")
@@ -74,7 +62,7 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, we
 def test_copies_that_can_not_be_removed_are_named(
     run: Run, web: Web, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("archive", "ada-says", "--delay", "0", "--allow-private", "127.0.0.1")
+    run("archive", "ada-says", *FREELY)
 
     def refuse(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -89,7 +77,7 @@ def test_copies_that_can_not_be_removed_are_named(
 
 
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
-    run("archive", "ada-says", "bo-says", "--delay", "0", "--allow-private", "127.0.0.1")
+    run("archive", "ada-says", "bo-says", *FREELY)
     status, out, err = run("check", "--quotes")
     [row] = [row for row in json.loads(run("check", "--quotes", "--json")[1]) if row["severity"] == "error"]
     results = json.loads(run("check", "--quotes", "-f", "sarif")[1])["runs"][0]["results"]
