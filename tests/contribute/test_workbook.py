@@ -173,12 +173,20 @@ def _more(where: bytes, text: bytes, part: str = "xl/worksheets/sheet2.xml") -> 
     ("change", "told"),
     [
         (_more(b"</sheetData>", b"<row>" + b"<c/>" * 100_001 + b"</row>"), "too many elements"),
-        (_more(b"</sheetData>", b"<row/>" * 3_000_001), "too many elements"),
+        pytest.param(
+            _more(b"</sheetData>", b"<row/>" * 3_000_001), "too many elements", marks=pytest.mark.slow
+        ),
         (_more(b"</sheetData>", b"<a>" * 60), "too many elements"),
         (_more(b"</sheets>", b"<sheet/>" * 1_001, "xl/workbook.xml"), "too many elements"),
         (_more(b"<worksheet", b"<!DOCTYPE x>"), "a document type of its own"),
         (_more(b"</sheetData>", b"<row>"), "a part that is not sound"),
-        (_more(b"</sheetData>", b'<row><c r="XFD9"><v>1</v></c></row>' * 700), "more than 10,000,000 cells"),
+        pytest.param(
+            *(
+                _more(b"</sheetData>", b'<row><c r="XFD9"><v>1</v></c></row>' * 700),
+                "more than 10,000,000 cells",
+            ),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_spreadsheet_that_takes_very_much_to_read_is_refused(

@@ -21,6 +21,7 @@ from stancetracker.pages.tree import NAME
 Made = Callable[[Folder], Path]
 SMALL = Folder(Path(__file__).parents[1] / "cli" / "data")
 BOTH = pytest.mark.parametrize("folder", [SMALL, SHIPPED])
+SHIPPED_IF_SLOW = pytest.mark.parametrize("folder", [SMALL, pytest.param(SHIPPED, marks=pytest.mark.slow)])
 pytestmark = pytest.mark.xdist_group("site")  # each site is made once
 
 
@@ -73,7 +74,7 @@ def test_every_issue_actor_source_record_and_day_has_a_page(made: Made) -> None:
     }
 
 
-@BOTH
+@SHIPPED_IF_SLOW
 def test_beside_each_issue_the_same_as_json_and_csv(made: Made, folder: Folder) -> None:
     for path in (made(folder) / "issues").glob("*/index.json"):
         as_json: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
@@ -82,7 +83,7 @@ def test_beside_each_issue_the_same_as_json_and_csv(made: Made, folder: Folder) 
         assert [list(row) for row in as_json] == [list(row) for row in as_csv]
 
 
-@BOTH
+@SHIPPED_IF_SLOW
 def test_the_same_data_gives_the_same_bytes_and_nothing_is_written_again(
     made: Made, folder: Folder, tmp_path: Path
 ) -> None:
