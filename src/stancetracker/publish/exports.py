@@ -96,13 +96,10 @@ class Wanted:
         if not self.force:
             hint = "name another place, or replace it with --force"
             raise WriteError(f"{self.path} already exists; nothing was written", hint)
-        if ours is not None:
-            self._refuse_foreign(ours)
-        elif not self._real.is_file():
-            raise WriteError(f"not a file, so not replaced: {self.path}", "name another place")
-        return True
-
-    def _refuse_foreign(self, ours: Ours) -> None:
+        if ours is None:
+            if not self._real.is_file():
+                raise WriteError(f"not a file, so not replaced: {self.path}", "name another place")
+            return True
         hint = "name another place; --force replaces an export of this program, or an empty folder"
         if not self._real.is_dir():
             raise WriteError(f"not a folder, so not replaced: {self.path}", hint)
@@ -114,3 +111,4 @@ class Wanted:
         if foreign := sorted(inside - known):
             message = f"not part of an export, so not replaced: {self.path / foreign[0]}"
             raise WriteError(message, "move it away")
+        return True

@@ -28,7 +28,13 @@ def serve(path: Path, port: int, seen: Callable[[str], None], *, sql: bool = Fal
     a thread may go on; UsageError for another file, and ServeError for a port that can't be had.
     """
     about = sqlite.metadata(path, path.stem)
-    with _bound(port) as listening, Path(os.devnull).open("w") as nowhere:
+    try:
+        bound = socket.create_server((HOST, port))
+    except OSError as error:
+        why = "it is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+        hint = "name another, or any free one: --port 0"
+        raise ServeError(f"can't serve at port {port}: {why}", hint) from None
+    with bound as listening, Path(os.devnull).open("w") as nowhere:
         import datasette.app
         from uvicorn import Config, Server
 
@@ -63,16 +69,3 @@ def _to_this_machine(app: Any) -> Any:
         await send({"type": "http.response.body", "body": b"Type the address that `serve` printed.\n"})
 
     return answer
-
-
-def _bound(port: int) -> socket.socket:
-    """Return a socket that listens at this port.
-
-    Raises ServeError.
-    """
-    try:
-        return socket.create_server((HOST, port))
-    except OSError as error:
-        why = "it is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
-        hint = "name another, or any free one: --port 0"
-        raise ServeError(f"can't serve at port {port}: {why}", hint) from None

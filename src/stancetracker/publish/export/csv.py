@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from stancetracker.base.text import defused, slug
 from stancetracker.contribute.table import package
-from stancetracker.index.schema import Column, Sheet
+from stancetracker.index.schema import Sheet
 from stancetracker.publish.material import Material, as_json, description, tables
 
 _DEFUSED: Final = (
@@ -51,6 +51,23 @@ def ours(path: Path) -> frozenset[str] | None:
 def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
+    fields = []
+    for column in sheet.columns:
+        kind, unique = _TYPES.get(column.type, column.type), sheet.key == (column.name,)
+        limits = _filled({"required": column.required, "unique": unique, "enum": list(column.words)})
+        field = {"name": column.name, "type": kind, "description": column.about, "constraints": limits}
+        fields.append(_filled(field))
+    keys = [
+        {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
+        for column in sheet.columns
+        if column.names is not None
+    ]
+    schema = {
+        "fields": fields,
+        "missingValues": [""],
+        "primaryKey": list(sheet.key),
+        "foreignKeys": keys,
+    }
     return {
         "name": sheet.name,
         "path": file.name,
@@ -61,37 +78,21 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
         "encoding": _ENCODING,
         "bytes": file.stat().st_size,
         "hash": f"sha256:{digest}",
-        "schema": _schema(sheet),
+        "schema": _filled(schema),
     }
 
 
-def _schema(sheet: Sheet) -> dict[str, Any]:
-    keys = [
-        {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
-        for column in sheet.columns
-        if column.names is not None
-    ]
-    return {
-        "fields": [_field(column, sheet) for column in sheet.columns],
-        "missingValues": [""],
-        **({"primaryKey": list(sheet.key)} if sheet.key else {}),
-        **({"foreignKeys": keys} if keys else {}),
-    }
-
-
-def _field(column: Column, sheet: Sheet) -> dict[str, Any]:
-    constraints = {
-        **({"required": True} if column.required else {}),
-        **({"unique": True} if sheet.key == (column.name,) else {}),
-        **({"enum": list(column.words)} if column.words else {}),
-    }
-    field = {"name": column.name, "type": _TYPES.get(column.type, column.type), "description": column.about}
-    return {**field, "constraints": constraints} if constraints else field
+def _filled(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value}
 
 
 def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> dict[str, Any]:
     facts = material.facts
     publishers = sorted(str(row[0]) for row in material.extract.select(_PUBLISHERS))
+    licence = facts["licence"] or ""
+    licensed = {"name": slug(licence) or "other", "title": licence}
+    if _LICENCE_NAME.fullmatch(licence):
+        licensed = {"name": licence}
     described = {
         "profile": "tabular-data-package",
         "name": slug(facts["title"] or "") or "dataset",
@@ -99,16 +100,10 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "description": " ".join((description(facts), *(() if raw else (_DEFUSED,)))),
         "homepage": facts["url"],
         "version": facts["data_version"],
-        "licenses": [_licence(facts["licence"])] if facts["licence"] else None,
+        "licenses": [licensed] if licence else None,
         "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
         "sources": [{"title": name} for name in publishers] or None,
         package.KEY: {**facts, "defused": not raw},
         "resources": resources,
     }
     return {name: value for name, value in described.items() if value is not None}
-
-
-def _licence(licence: str) -> dict[str, str]:
-    if _LICENCE_NAME.fullmatch(licence):
-        return {"name": licence}
-    return {"name": slug(licence) or "other", "title": licence}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
-from stancetracker.base.vocabulary import Traits
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said, Tied
 from stancetracker.publish.material import Material, as_json, description
@@ -78,7 +77,17 @@ def _nodes(material: Material) -> Iterator[Node]:
     for kind, of in lookup.kinds(connection).items():
         if of.schema_org and kind not in _OWN_WORDS:
             for values in material.records(kind):
-                yield _other(of, values, lookup.in_line(connection, values["id"]))
+                named = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
+                yield _record(
+                    values["id"],
+                    of.schema_org,
+                    text=lookup.in_line(connection, values["id"]),
+                    about=[
+                        _named(one) for each in named for one in (each if isinstance(each, list) else [each])
+                    ],
+                    **_dated(of.date(values), "dateCreated"),
+                    citation=_sources(values),
+                )
 
 
 def _dataset(facts: Mapping[str, str | None]) -> Node:
@@ -139,19 +148,6 @@ def _tied(tied: Tied, values: Values) -> Node:
     )
 
 
-def _other(of: Traits, values: Values, line: str) -> Node:
-    """Return a record of a kind that has no words of its own here, as one line."""
-    about = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
-    return _record(
-        values["id"],
-        of.schema_org,
-        text=line,
-        about=[_named(one) for each in about for one in (each if isinstance(each, list) else [each])],
-        **_dated(of.date(values), "dateCreated"),
-        citation=_sources(values),
-    )
-
-
 def _organization(name: str | None) -> Node | None:
     return {"@type": "Organization", "name": name} if name else None
 
@@ -166,6 +162,12 @@ def _dated(date: str | None, name: str) -> Node:
 
 
 def _actor(values: Values) -> Node:
+    roles = []
+    for held in values.get("memberships", ()):
+        days = {"startDate": held.get("start_date"), "endDate": held.get("end_date")}
+        known = {name: day for name, day in days.items() if day and dates.parse(day).is_day}
+        role = {"@type": "OrganizationRole", "roleName": held["role"], **known}
+        roles.append({**role, "affiliation": _named(held.get("organization"))})
     return _record(
         values["id"],
         values["kind"].capitalize(),
@@ -175,18 +177,8 @@ def _actor(values: Values) -> Node:
             {"@type": "PropertyValue", "propertyID": name, "value": value}
             for name, value in values.get("identifiers", {}).items()
         ],
-        affiliation=[_role(held) for held in values.get("memberships", ())],
+        affiliation=roles,
     )
-
-
-def _role(held: Values) -> Node:
-    days = {"startDate": held.get("start_date"), "endDate": held.get("end_date")}
-    return {
-        "@type": "OrganizationRole",
-        "roleName": held["role"],
-        **{name: day for name, day in days.items() if day and dates.parse(day).is_day},
-        "affiliation": _named(held.get("organization")),
-    }
 
 
 def _sources(values: Values) -> list[Node]:
