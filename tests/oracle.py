@@ -37,7 +37,9 @@ class World:
 
     def __init__(self, lines: Iterable[Line], as_of: str, known_by: str | None, audience: str) -> None:
         self.as_of, self.known_by, self.audience = as_of, known_by, audience
-        self.lines = _once(lines)
+        # Of two lines of one id the one with the earlier day.
+        by_day = sorted(lines, key=lambda line: line.get("recorded", ""), reverse=True)
+        self.lines = list({line.get("id"): line for line in by_day}.values())
         self.withdrawn = {line["corrects"] for line in self.known("correction")}
         self.issues = {line["id"]: line for line in self.of("issue")}
         self.people = {line["id"]: line for line in self.of("person")}
@@ -62,7 +64,7 @@ class World:
         return self.days(line)[1]
 
     def said(self, issue: str, actor: str) -> list[Line]:
-        """Return whether a record is neither withdrawn nor disputed."""
+        """Return what an actor said about an issue, neither withdrawn nor disputed."""
         return [
             line
             for line in self.sound("statement")
@@ -90,24 +92,20 @@ class World:
         ]
 
     def has_begun(self, line: Line) -> bool:
-        field = "date" if line.get("audience", "public") == "public" else "made_public"
-        return self.low(line) <= self.as_of and self.days(line, field)[0] <= self.as_of
+        made_public = self.days(line, "made_public") if line.get("made_public") else self.days(line)
+        return max(self.low(line), made_public[0]) <= self.as_of
 
     def pairs(self) -> dict[tuple[str, str], int | None]:
-        """Yield the actors asked about, with their place in the panel."""
+        """Return the issues and actors asked about, with their place in the panel."""
         found: dict[tuple[str, str], int | None] = {}
         for issue in self.issues.values():
             for place, entry in enumerate(issue.get("panel", [])):
                 actor, since = (entry, "") if isinstance(entry, str) else (entry["actor"], entry["recorded"])
                 if self.known_by is None or since <= self.known_by:
                     found.setdefault((issue["id"], actor), place)
-        for line in self.sound("statement"):
-            if self.has_begun(line):
-                found.setdefault((line["issue"], line["speaker"]), None)
-        for line in self.sound("silence"):
-            if self.has_begun(line):
-                for actor in line["actors"]:
-                    found.setdefault((line["issue"], actor), None)
+        for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
+            for actor in line.get("actors") or [line["speaker"]]:
+                found.setdefault((line["issue"], actor), None)
         return found
 
     def is_stale(self, issue: Line, look: Line) -> bool:
@@ -137,8 +135,7 @@ class World:
                 ended.append((end, held))
         if not ended:
             return None, None
-        last = max(end for end, _ in ended)
-        held = next(held for end, held in ended if end == last)
+        _, held = max(ended, key=lambda each: each[0])  # of several the first
         return f"former {held['role']}", held.get("organization")
 
     def decided(self, counting: list[Line]) -> tuple[Line, str | None, str]:
@@ -282,16 +279,6 @@ def _together(stances: Iterable[str]) -> str | None:
     """Return the side that all take, `mixed` where they differ, or None where there is none."""
     sides = {*stances}
     return "mixed" if len(sides) > 1 else next(iter(sides), None)
-
-
-def _once(lines: Iterable[Line]) -> list[Line]:
-    """Merge two lines of one id into one record, with the earlier day."""
-    found: dict[str, Line] = {}
-    for line in lines:
-        first = found.get(line.get("id", ""))
-        if first is None or line.get("recorded", "") < first.get("recorded", ""):
-            found[line.get("id", "")] = line
-    return list(found.values())
 
 
 def standings(
