@@ -97,8 +97,10 @@ def test_many_rejects_and_lines_are_cut_short(run: Run, here: Path) -> None:
 
 
 def test_strict(run: Run, here: Path) -> None:
-    status, _, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--strict")
+    arguments = ("import", "table.csv", "--map", "map.toml", "-d", "new", "--strict")
+    status, _, err = run(*arguments)
 
+    assert run(*arguments, "--rejects", "-")[1].startswith("rejected_row,rejected_why,Name")
     assert (1, False) == (status, (here / "new").exists())
     assert "nothing was imported: 2 rows rejected (--strict)" in err
     assert "line 3 rejected: View: the mapping has no “nine”" in err
@@ -199,12 +201,6 @@ def test_where_nobody_can_be_asked_nothing_is_fixed(run: Run, here: Path) -> Non
     told = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--fix")
     assert (2, True) == (told[0], "--fix asks, which takes a terminal" in told[2])
     assert "--fix is about tables" in run("import", "x.jsonl", "-d", "new", "--fix")[2]
-
-
-def test_rejected_rows_go_to_standard_output(run: Run, here: Path) -> None:
-    out = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--rejects", "-")[1]
-
-    assert out.startswith("rejected_row,rejected_why,Name")
 
 
 def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, here: Path) -> None:

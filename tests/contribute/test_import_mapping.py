@@ -160,12 +160,6 @@ def test_formats_that_tell_no_date(text: str) -> None:
         date_format(text)
 
 
-def test_the_dialect() -> None:
-    written = mapped(f"{ROW}[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']").table
-
-    assert ("tab", "latin-1", ("N/A", "-")) == (written.delimiter, written.encoding, written.empty)
-
-
 @pytest.mark.parametrize(
     ("text", "path", "line"),
     [
