@@ -109,7 +109,7 @@ class Proposal(NamedTuple):
 def proposed(
     values: Mapping[str, Any], span: Span, questions: Mapping[Question, bool], text: str, place: str = ""
 ) -> Proposal:
-    """Return a proposal with what is known of its values, and those questions that are open."""
+    """Return a proposal of the values that are known and the questions that are open."""
     return Proposal(known(values), span, tuple(one for one in questions if questions[one]), text, place)
 
 

@@ -5,7 +5,7 @@ appended by one write and fsynced. Many lines, or a new form of files, are all o
 midway: new contents are made in a folder beside, and that folder, renamed, is the promise. Without it nothing has
 changed, with it whoever holds the lock next finishes the change, and until then nothing is answered (`folder.read`).
 
-What is made beside its place is in a hidden folder of its own, locked for as long as its maker lives: a process number
+A thing made beside its place is in a hidden folder of its own, locked while its maker lives: a process number
 says nothing in another container, and is given again. So the next maker knows what a killed one left, and removes it.
 """
 
