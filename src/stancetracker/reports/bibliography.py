@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
+from stancetracker.reports.table import joined
 
 _ESCAPES: Final = str.maketrans(
     {
@@ -68,15 +69,15 @@ class Citation:
     def origin(self) -> str:
         """Return the source: its publisher, address or citation, archived copy, and the day it was read."""
         is_named = any(f"{word} {self.via}" in self.sentence for word in ("by", "via"))
-        via = None if is_named else self.via
-        retrieved = f"retrieved {dates.words(self.retrieved)}" if self.retrieved else None
-        return _joined(", ", via, self.source, self.archived, retrieved)
+        retrieved = self.retrieved and f"retrieved {dates.words(self.retrieved)}"
+        return joined(", ", not is_named and self.via, self.source, self.archived, retrieved)
 
     @property
     def archived(self) -> str | None:
         """Say where the source is archived, if it is."""
-        return f"archived at {self.archive_url}" if self.archive_url else None
+        return self.archive_url and f"archived at {self.archive_url}"
 
+    @property
     def data(self) -> str:
         """Return the data version and the day."""
         return f"stancetracker data {self.version}, {wording.asked_on(self.as_of, self.known_by)}"
@@ -87,12 +88,12 @@ def as_text(cited: Citation) -> str:
     record = cited.record if cited.record != cited.issue else None
     sentence = cited.sentence.removesuffix(".")
     ledger = (cited.dataset, cited.home) if cited.ours else ()
-    return _joined(", ", sentence, cited.origin, record, *ledger, cited.data()) + "."
+    return _line(joined(", ", sentence, cited.origin, record, *ledger, cited.data)) + "."
 
 
 def as_bibtex(cited: Citation) -> str:
     """Return a BibTeX entry with a key that stays the same."""
-    date = cited.date if cited.date and not cited.date.startswith("..") else None
+    date = None if (cited.date or "").startswith("..") else cited.date
     fields = {
         # A name in braces is not taken apart.
         "author": f"{{{_escaped(cited.author)}}}" if cited.author else None,
@@ -146,13 +147,9 @@ def _note(cited: Citation) -> str:
     said = cited.sentence if cited.sentence != cited.title else cited.mark
     record = f"record {cited.record}" if cited.record else None
     if cited.ours:
-        return _joined("; ", said, cited.origin, record, cited.data())
+        return _line(joined("; ", said, cited.origin, record, cited.data))
     source = None if cited.address else cited.source
-    return _joined("; ", said, source, cited.archived, record, cited.dataset, cited.data())
-
-
-def _joined(separator: str, *parts: str | None) -> str:
-    return _line(separator.join(part for part in parts if part))
+    return _line(joined("; ", said, source, cited.archived, record, cited.dataset, cited.data))
 
 
 def _escaped(text: str | None) -> str:

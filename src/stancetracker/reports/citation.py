@@ -11,7 +11,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Question
 from stancetracker.reports import table
 from stancetracker.reports.bibliography import Citation, as_bibtex, as_csl_json, as_text
 from stancetracker.reports.panel import panel
@@ -58,23 +58,23 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Said
     if named and lookup.kind_of(connection, ref) is None:
         return _source(connection, question, ref, named)
     kind, record = find(connection, ref)
+    # The key of what the dataset finds as of the day asked about: a standing, or counts.
+    known = f"-known-{question.known_by}" if question.known_by else ""
+    as_of = f"-{question.as_of}{known}" + (f"-{question.audience}" if question.audience != "public" else "")
     if kind in ("person", "organization"):
-        return _standing(connection, question, record)
+        said = _standing(connection, question, record)
+        return {"key": f"{record}-{said['issue']}{as_of}", "date": question.as_of, **said}
     if question.issues:
         raise UsageError("--issue is for the standing of an actor", f"{ref} is a {kind}: leave out --issue")
-    if kind == "issue":
-        return _issue(connection, question, record)
-    return _record(connection, question, kind, record)
-
-
-def _computed(question: Question, about: str) -> Said:
-    """Return the key and date of what the dataset finds as of the day asked about: a standing, or counts."""
-    audience = "" if question.audience == "public" else f"-{question.audience}"
-    return {"key": f"{about}-{question.as_of}{_known(question)}{audience}", "date": question.as_of}
-
-
-def _known(question: Question) -> str:
-    return f"-known-{question.known_by}" if question.known_by else ""
+    if kind != "issue":
+        return {"key": f"{record}{known}", **_record(connection, question, kind, record)}
+    asked = panel(connection, question._replace(issues=(record,)))
+    counts, title = asked.counts, asked.issue.title
+    found = "; ".join((counts.headline().removesuffix("."), *counts.besides()))
+    found = found if counts.total else "no panel, so no counts"
+    sentence = f"{title}, “{asked.issue.proposition}”: {found}"
+    of = {"kind": "issue", "record": record, "issue": record, "title": title, "sentence": sentence}
+    return {"key": f"{record}{as_of}", "date": question.as_of, **of}
 
 
 def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Said:
@@ -86,40 +86,28 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
             f"give --issue, or run: stancetracker show {actor}",
         )
     [standing] = found
-    evidence = _fields(lookup.values(connection, standing.evidence)) if standing.evidence else None
+    row, name = standing._asdict(), standing.name
+    flags = wording.flags(row)
+    if standing.status == "silent":
+        checked = wording.NONE_BY.format(name, issue.title, dates.words(str(standing.earliest)))
+        told = (wording.checked(row), wording.came_back(standing.response), *flags)
+        sentence = wording.told(checked, told)
+    elif standing.evidence is None:
+        sentence = wording.told(wording.UNCHECKED_BY.format(name, issue.title), flags)
+    else:
+        evidence = _fields(lookup.values(connection, standing.evidence))
+        # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
+        mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
+        audience = evidence["audience"] if standing.audience == "any" else "public"
+        sentence = _said(evidence, name, issue.title, audience, mixed, *flags)
     return {
-        **_computed(question, f"{actor}-{issue.id}"),
         "kind": "standing",
         "record": standing.evidence,
         "issue": issue.id,
         "actor": actor,
-        "title": f"{standing.name} on “{issue.title}”",
-        "sentence": _standing_words(standing, issue.title, evidence),
+        "title": f"{name} on “{issue.title}”",
+        "sentence": sentence,
     }
-
-
-def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> str:
-    row = standing._asdict()
-    flags = wording.flags(row)
-    if standing.status == "silent":
-        checked = wording.NONE_BY.format(standing.name, about, dates.words(str(standing.earliest)))
-        return wording.told(checked, (wording.checked(row), wording.came_back(standing.response), *flags))
-    if standing.status == "unchecked" or evidence is None:
-        return wording.told(wording.UNCHECKED_BY.format(standing.name, about), flags)
-    # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
-    mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
-    audience = evidence["audience"] if standing.audience == "any" else "public"
-    return _said(evidence, standing.name, about, audience, mixed, *flags)
-
-
-def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Said:
-    asked = panel(connection, question._replace(issues=(issue,)))
-    counts, title = asked.counts, asked.issue.title
-    found = "; ".join((counts.headline().removesuffix("."), *counts.besides()))
-    found = found if counts.total else "no panel, so no counts"
-    sentence = f"{title}, “{asked.issue.proposition}”: {found}"
-    of = {"kind": "issue", "record": issue, "issue": issue, "title": title, "sentence": sentence}
-    return {**_computed(question, issue), **of}
 
 
 def _source(connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]) -> Said:
@@ -154,9 +142,9 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     of, fields = lookup.kinds(connection)[kind], _fields(lookup.values(connection, record))
     if not of.is_known(fields, question.as_of, question.known_by):
         raise UsageError(f"{record} is not on record as of {question.known_by or question.as_of}", _LATER)
-    actors = [actor for name in of.actors for actor in _listed(fields[name])]
+    named = (fields[name] for name in of.actors)
+    actors = [actor for one in named for actor in (one if isinstance(one, list) else [one]) if actor]
     said: dict[str, Any] = {
-        "key": f"{record}{_known(question)}",
         "kind": kind,
         "record": record,
         "issue": fields["issue"] or None,
@@ -172,19 +160,13 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     else:
         said["sentence"] = lookup.in_line(connection, record)
     # A title of somebody's letter is none of ours.
-    named = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else said["sentence"]
-    said.setdefault("title", named)
-    if mark := _withdrawn(connection, question, record):
+    title = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else said["sentence"]
+    said.setdefault("title", title)
+    corrections = recorded.corrections(connection, question, to=(record,))
+    if last := next((one for one in reversed(corrections) if one.corrects == record), None):
+        mark = f"{wording.state('', last.type, counts=True)} recorded {dates.words(last.recorded)}"
         said |= {"sentence": f"{said['sentence']} [{mark}]", "mark": mark}
     return said
-
-
-def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
-    """Say which known correction withdraws a record, or return None."""
-    for one in reversed(recorded.corrections(connection, question, to=(record,))):
-        if one.corrects == record:
-            return f"{wording.state('', one.type, counts=True)} recorded {dates.words(one.recorded)}"
-    return None
 
 
 def _publisher(source: Mapping[str, str | None]) -> str | None:
@@ -207,10 +189,6 @@ def _said(fields: Fields, name: str, about: str, audience: str, *parts: str) -> 
     if not fields["quote"]:
         return f"{said} [summary: {fields['summary'].removesuffix('.')}]"
     return wording.told(f"{said}: “{fields['quote']}”", (wording.WORDINGS.get(fields["wording"], ""),))
-
-
-def _listed(value: Any) -> list[str]:
-    return list(filter(None, value if isinstance(value, list) else [value]))
 
 
 Names = Mapping[str, str]
@@ -276,7 +254,7 @@ def _tie(fields: Fields, names: Names) -> Said:
 
 
 def _petition(fields: Fields, names: Names) -> Said:
-    organizers = ", ".join(names[one] for one in _listed(fields["organizers"]))
+    organizers = ", ".join(names[one] for one in fields["organizers"] or ())
     return {
         "type": "document",
         "genre": "petition",
