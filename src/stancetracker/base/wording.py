@@ -79,7 +79,11 @@ NOTHING_RECORDED: Final = "Nothing recorded"
 LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
 NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of these."
 NOT_RECORDED: Final = "not on record"
+PAST: Final = "{} of the past changed or removed"
+OVER: Final = "Nothing is due on {} whose last day has passed"
+DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing is due after {}"}
 REPORTED: Final = "reported, not public"
+RENDERED: Final = "“{}” (translation into {})"
 CONTEXT_ALONE: Final = (
     "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel by one rule for"
     " everybody."
@@ -143,20 +147,23 @@ def standing(
     return "Unchecked: no check on record"
 
 
+FLAGS: Final = {
+    "reported": (REPORTED, "reported"),
+    "may_have_spoken": ("may have spoken", "may have spoken"),
+    "stale": ("not rechecked {}", "not rechecked"),
+    "moved": ("took different stances at different times", "moved"),
+    "later_words": ("later words take no side", "later words"),
+}
+"""The flags of a standing, in words and in few."""
+
+
 def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     """Return the flags of a standing, in words; that nobody rechecked is said of the ledger."""
     day, as_of = row.get("earliest"), row.get("as_of")
     since = f"since {dates.words(str(day))}" if day else "in time"
     if day and as_of:
         since += f" ({plural(dates.days_between(str(day), str(as_of)), 'day')})"
-    words = (
-        ("reported", "reported, not public"),
-        ("may_have_spoken", "may have spoken"),
-        ("stale", f"not rechecked {since}"),
-        ("moved", "took different stances at different times"),
-        ("later_words", "later words take no side"),
-    )
-    return tuple(text for key, text in words if row.get(key))
+    return tuple(words.format(since) for key, (words, _) in FLAGS.items() if row.get(key))
 
 
 def state(verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None) -> str:
@@ -180,11 +187,6 @@ def no_standing(kind: str, as_of: str) -> str:
     if kind in ("statement", "silence"):
         return f"No standing rests on this record as of {dates.words(as_of)}."
     return f"No standing as of {dates.words(as_of)}: in no panel, and with no statement or check on record."
-
-
-def rendered(language: str, text: str, by: str | None) -> str:
-    """Return a translation of a quote, with its language and who translated it."""
-    return f"“{text}” (translation into {language}" + (f" by {by})" if by else ")")
 
 
 def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
@@ -287,15 +289,14 @@ def counterparty(type: str, name: str | None) -> str:
 
 def standing_on(row: Mapping[str, Any]) -> str:
     """Return a standing with its day and its flags as a clause: `public statement, against, 24 Jan 2026`."""
-    words = "unchecked"
+    said = (row.get("audience", "public"), row.get("stance_basis"))
+    words = standing(row["status"], row.get("stance"), row["earliest"], *said)
+    words = words[:1].lower() + words[1:]
     if row["status"] == "silent":
-        day = dates.words(row["earliest"])
-        words = told(f"no public statement found as of {day}", (came_back(row["response"]),))
+        words = told(words, (came_back(row["response"]),))
     elif row["status"] == "spoke":
-        kind = "public statement" if row["audience"] == "public" else "statement"
-        when = dates.interval_words(row["earliest"], row["latest"])
-        words = f"{kind}, {side(row['stance'], row['stance_basis'])}, {when}"
-    return ", ".join((words, *flags(row)))
+        words += f", {dates.interval_words(row['earliest'], row['latest'])}"
+    return ", ".join((words.partition(": ")[0], *flags(row)))
 
 
 def turned(about: str, after: str | None, before: str | None) -> str:
@@ -331,11 +332,6 @@ def goes(count: int, kind: str, before: str, after: str) -> str:
     return f"{actors(count, kind)} {'goes' if count == 1 else 'go'} from {before} to {after}"
 
 
-def past(count: int) -> str:
-    """Return how many lines were changed or removed that a `correction` would have kept."""
-    return f"{plural(count, 'line')} of the past changed or removed"
-
-
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
     """Return a correction: what it withdraws, and why."""
     return (
@@ -343,18 +339,6 @@ def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> st
         + (f", replaced by {replacement}" if replacement else "")
         + f": {reason}"
     )
-
-
-def day_passed(about: str, field: str, day: str) -> str:
-    """Describe a day of an issue that passed between two days."""
-    if field == "since":
-        return f"{about}: its first day was {dates.words(day)}"
-    return f"{about}: nothing is due after {dates.words(day)}"
-
-
-def over(issues: int) -> str:
-    """Return on how many issues nothing is due any more, whoever is unchecked there."""
-    return f"Nothing is due on {plural(issues, 'issue')} whose last day has passed"
 
 
 def several(noun: str) -> str:
@@ -393,18 +377,11 @@ DUE: Final = {
     "old-look": "last checked {age} ago, recheck after {days}",
     "trigger": "before the trigger “{title}” of {when}",
     "may-have-spoken": "may have spoken",
-    "reported": "reported, not public",
+    "reported": REPORTED,
 }
 """The reasons why someone is due for a check."""
 
 
-_SHORT_FLAGS: Final = {
-    "reported": "reported",
-    "may_have_spoken": "may have spoken",
-    "stale": "not rechecked",
-    "moved": "moved",
-    "later_words": "later words",
-}
 LEGEND: Final = (
     f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
     f" {MARKS['undecided']} undecided, {MARKS['neither']} taking no side: a statement."
@@ -424,7 +401,7 @@ def cell(row: Mapping[str, Any]) -> str:
         words = side(row["stance"], row["stance_basis"])
     else:
         words = RESPONSES[row["response"]] if row["status"] == "silent" else "unchecked"
-    told = [text for key, text in _SHORT_FLAGS.items() if row[key]]
+    told = [few for key, (_, few) in FLAGS.items() if row[key]]
     told += [] if row["panel"] else [OUTSIDE]
     return words + (f" ({', '.join(told)})" if told else "")
 
@@ -470,7 +447,6 @@ MOVES: Final = (
     " Words that take no side are not listed. Nothing here says why anyone moved."
 )
 TRANSLATIONS: Final = "Quotes in the language of their source, beside each translation on record."
-NO_ORIGINAL: Final = "not on record"
 SINGLE_SOURCE: Final = (
     "For each of these, every check on record goes back to the same source. That is a reason to check again, not a"
     " finding about them."
@@ -494,18 +470,15 @@ def first_after(start: str, named: Sequence[tuple[str, str, str]]) -> str:
     return f"After {start}, the first on record {verb} {', '.join(others)}{' or ' if others else ''}{last}."
 
 
-def days_after(days: str, *, sure: bool, begun: bool) -> str:
-    """Return the days to a first statement that may have come before the start, or may not have come yet."""
-    return days if sure else f"{days}, {'if by then' if begun else 'if after it'}"
-
-
-def none_after(status: str, last_checked: str | None, start: str) -> str:
-    """Say that no statement after a day is on record, and what is."""
-    if last_checked is None:
-        return "on record before it only" if status == "spoke" else status
-    if last_checked < start:
-        return f"last checked {dates.words(last_checked)}, before it"
-    return f"last checked {dates.words(last_checked)}: none found"
+def days_after(row: Mapping[str, Any]) -> str:
+    """Say how many days after a start a first statement came, if surely, perhaps or at all."""
+    checked, start = row["last_checked"], row["trigger_latest"]
+    if row["days_latest"] is not None:
+        words = days(row["days_earliest"], row["days_latest"])
+        return words if row["sure"] else f"{words}, {'if by then' if row['begun'] else 'if after it'}"
+    if checked is None:
+        return "on record before it only" if row["status"] == "spoke" else row["status"]
+    return f"last checked {dates.words(checked)}" + (", before it" if checked < start else ": none found")
 
 
 def told(sentence: str, parts: Sequence[str]) -> str:

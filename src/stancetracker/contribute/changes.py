@@ -301,7 +301,7 @@ def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
         for field, day in (("since", issue.since), ("until", issue.until)):
             # The first day is of the issue, the day after the last one is not.
             if day and (first < day <= last if field == "since" else first <= day < last):
-                sentence = wording.day_passed(words.name(issue.id), field, day)
+                sentence = wording.DAY_PASSED[field].format(words.name(issue.id), dates.words(day))
                 of = (issue.id, (), (issue.id,), None)
                 yield Change("deadline", "issue", *of, field, None, day, sentence)
 

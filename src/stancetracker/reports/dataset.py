@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import wording
 from stancetracker.base.errors import Problem, Rule
+from stancetracker.base.text import plural
 from stancetracker.index import queries
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
@@ -126,7 +127,7 @@ def changed(found: Changes) -> Report:
         for one in found.changes
     ]
     past = len({change.record for change in found.changes if change.history == "rewritten"})
-    lines = [wording.past(past)] if past else []
+    lines = [wording.PAST.format(plural(past, "line"))] if past else []
     return Report(
         title="Changes",
         question=f"From {before.side.name} to {after.side.name}",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, OnRecord, Question, Standing
 from stancetracker.reports import filters, table
@@ -136,7 +137,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     ending = (
         f"{wording.actors(len({row['actor'] for row in rows}), kind)} due: {unchecked:,} unchecked,"
         f" {len(rows) - unchecked:,} to recheck, as of {dates.words(question.as_of)}",
-        *([wording.over(len(over))] if over else []),
+        *([wording.OVER.format(plural(len(over), "issue"))] if over else []),
         f"Data {queries.data_version(connection)}",
     )
     several = len({row["issue"] for row in rows}) > 1

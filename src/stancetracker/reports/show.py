@@ -115,7 +115,10 @@ def _words(row: Row) -> str:
     label = row["label"]
     if row["kind"] != "statement":
         return f"“{label}”" if label else ""
-    translated = (wording.rendered(one["language"], one["text"], one["by"]) for one in row["translations"])
+    translated = (
+        wording.RENDERED.format(one["text"], table.joined(" by ", one["language"], one["by"]))
+        for one in row["translations"]
+    )
     return table.joined("; ", table.words(row), *translated, label and wording.LABELLED.format(label))
 
 

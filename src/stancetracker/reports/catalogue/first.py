@@ -79,7 +79,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     for start in starts:
         if asked.standings and start.trigger_latest <= question.as_of:
             after = _rows(start, asked, of_actor)
-            compared = [(row["first"], row["name"], _days(row)) for row in after if row["first"]]
+            compared = [(row["first"], row["name"], wording.days_after(row)) for row in after if row["first"]]
             day = dates.interval_words(start.trigger_earliest, start.trigger_latest)
             called = f"“{start.trigger_title}”" if start.trigger else "the issue's first day"
             about.append(wording.first_after(f"{called}, {day}", compared))
@@ -140,19 +140,11 @@ def _row(start: Start, standing: Standing, span: Span | None, said: Sequence[Sai
     }
 
 
-def _days(row: Row) -> str:
-    """Say how many days later, if at all."""
-    if row["days_latest"] is not None:
-        days = wording.days(row["days_earliest"], row["days_latest"])
-        return wording.days_after(days, sure=row["sure"], begun=row["begun"])
-    return wording.none_after(row["status"], row["last_checked"], row["trigger_latest"])
-
-
 SHOWN: Final = (
     Shown("After", lambda row: dates.interval_words(row["trigger_earliest"], row["trigger_latest"])),
     plain("Name", "name"),
     plain("First", "first"),
-    Shown("Days later", _days),
+    Shown("Days later", wording.days_after),
     Shown(
         "Stance",
         lambda row: " or ".join(

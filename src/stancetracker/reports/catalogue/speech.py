@@ -94,7 +94,7 @@ SHOWN = (
 BESIDE = (
     plain("Name", "name"),
     Shown("When", table.date),
-    Shown("Original", lambda row: _quoted(row, "original") or wording.NO_ORIGINAL),
+    Shown("Original", lambda row: _quoted(row, "original") or wording.NOT_RECORDED),
     Shown("Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])),
     Shown("Source", table.published_by, keep=1),
 )
