@@ -181,30 +181,15 @@ class Affiliation(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role on a day; a former one says so."""
+    """A role of a person: on a day, where a former one says so, or as it is on record, with its days as written."""
 
     actor: str
-    role: str
-    organization: str | None
-    organization_name: str | None
-
-
-class Held(NamedTuple):
-    """A role on record, with the days it began and ended as they are written."""
-
+    name: str
     role: str
     organization: str | None
     organization_name: str | None
     start_date: str | None
     end_date: str | None
-
-
-class Belonging(NamedTuple):
-    """Somebody who has, or had, a role in an organization."""
-
-    id: str
-    name: str
-    role: str
 
 
 class Demanded(NamedTuple):
@@ -264,8 +249,8 @@ events = Query(Happened, "events", sound=True)
 corrections = Query(Corrected, "corrections")
 affiliations = Query(Affiliation, "affiliations")
 roles = Query(Role, "roles")
-memberships = Query(Held, "memberships")
-members = Query(Belonging, "members")
+memberships = Query(Role, "memberships")
+members = Query(Role, "members")
 demands = Query(Demanded, "demands")
 addressees = Query(Addressed, "addressees")
 answers = Query(Answered, "answers")

@@ -131,7 +131,7 @@ def _members(now: Asking, organization: str) -> list[Item]:
     """Return the people of an organization, each once with all their roles in it and where they stand."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in recorded.members(now.connection, now.question, actor=organization):
-        found.setdefault((each.id, each.name), []).append(each.role)
+        found.setdefault((each.actor, each.name), []).append(each.role)
     return [
         Item(id, name, ", ".join(dict.fromkeys(roles)), now.by_actor.get(id, ()))
         for (id, name), roles in [*found.items()][: wall.MOST]

@@ -311,16 +311,10 @@ def _object(section: Section) -> tuple[str, list[dict[str, Any]]]:
 
 def _roles(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
     """Return every role of a person on record, or everybody's in an organization by the day asked about."""
-    found: list[dict[str, Any]] = []
-    if kind == "person" and (who := lookup.who(connection, record)):
-        held = recorded.memberships(connection, actor=record)
-        found = [{**one._asdict(), "actor": record, "name": who.name} for one in held]
-    elif kind == "organization":
-        members = recorded.members(connection, question, actor=record)
-        found = [
-            {"actor": one.id, "name": one.name, "role": one.role, "organization": record} for one in members
-        ]
-    return [{**dict.fromkeys(ROLE), **one} for one in found]
+    if kind == "organization":
+        return [one._asdict() for one in recorded.members(connection, question, actor=record)]
+    held = recorded.memberships(connection, actor=record) if kind == "person" else ()
+    return [one._asdict() for one in held]
 
 
 def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> list[Row]:
