@@ -182,7 +182,3 @@ def test_the_views_are_listed_and_one_is_printed(run: Run) -> None:
         assert (0, "", True) == (status, err, f" {name}" in out.partition("\n")[0])
         assert "-- if " not in out
     assert "--   type: contract, donation or attendance\n" in run("schema", "sql", "tie_all")[1]
-    assert (2, "", "stancetracker: unknown view: x\nhint: stancetracker schema sql lists them\n") == run(
-        "schema", "sql", "x"
-    )
-    assert 2 == run("schema", "person", "x")[0]

@@ -123,13 +123,6 @@ def test_version(run: Run) -> None:
     assert run("--debug", "--version", "sample")[:2] == (0, f"stancetracker {__version__}\n")
 
 
-def test_half_a_character_is_told(run: Run) -> None:
-    """No system hands one over, a program that calls this one can."""
-    told = "stancetracker: an argument holds half of a character: a\\ud800\n"
-
-    assert run("sample", "a\ud800") == (2, "", told)
-
-
 @pytest.mark.parametrize("variables", [{}, {"COMP_WORDS": "x", "COMP_CWORD": "\x1b"}])
 def test_a_request_for_completion_that_is_none(
     run: Run, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Refused, Run
+from tests.cli.conftest import Run
 from tests.contribute.web import Web, serving
 from tests.datasets import complete
 
@@ -89,18 +89,3 @@ def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
     assert ("quote-not-found", "bo-says") == (row["code"], row["record"])
     assert "quote-not-found" in [result["ruleId"] for result in results]
     assert (0, False) == (run("check")[0], "quotes" in run("check")[2])
-
-
-def test_an_unknown_record_is_refused(refused: Refused, data: Path) -> None:
-    assert "stancetracker: unknown record: nobody\n" == refused("archive", "nobody")
-
-
-@pytest.mark.parametrize("command", ["archive", "check --quotes"])
-def test_a_missing_library_is_named_with_its_extra(
-    refused: Refused, data: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    (data / "archive").mkdir()
-    (data / "archive" / f"{source_key('https://example.org/ada2')}-2026-01-01.warc.gz").touch()
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-
-    assert 'hint: pip install "stancetracker[evidence]"\n' in refused(*command.split())

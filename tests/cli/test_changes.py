@@ -118,38 +118,6 @@ def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) 
     assert run("changes", "none", "two", "--md")[1].endswith("\n\nnone holds no record.\n")
 
 
-REVISIONS = "hint: two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
-TWO_NAMED = "two datasets are named as DIR_A DIR_B, without -d"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ("", "nothing to compare"),
-        ("--as-of 2026-01-01", "nothing to compare"),
-        ("--as-of 2026.. --known-by 2026..", "more than one comparison: --as-of, --known-by"),
-        ("--rev A.. one two", "more than one comparison: --rev, DIR_A DIR_B"),
-        ("one", TWO_NAMED),
-        ("one two -d one", TWO_NAMED),
-        ("--rev ..HEAD -d one", "not two revisions: --rev ..HEAD"),
-        ("--as-of 2026-01-02..2026-01-01 -d one", "the first day is after the last: 2026-01-02..2026-01-01"),
-        ("--as-of 2026..today -d one", "not one day: 2026"),
-        ("one nowhere", "no such folder: nowhere"),
-        ("one two --person zoe", "unknown person: zoe"),
-        ("one two --columns record", "--columns is for tables and data"),
-        ("--rev HEAD.. -d one", "not in a git repository"),
-        ("--known-by HEAD~1..HEAD -d one", f"not a date: HEAD~1\n{REVISIONS}"),
-    ],
-)
-def test_anything_but_one_comparison_is_refused(
-    run: Run, two: tuple[str, str], arguments: str, message: str
-) -> None:
-    status, out, err = run("changes", *arguments.split())
-
-    assert (2, "") == (status, out)
-    assert err.startswith(f"stancetracker: {message}")
-
-
 @pytest.mark.parametrize(
     ("arguments", "days"),
     [

@@ -76,19 +76,6 @@ def test_a_revision_is_told_in_the_file(run: Run, place: Path, tmp_path: Path, d
     assert "new" not in names
 
 
-def test_without_a_library_the_line_that_installs_it_is_told(
-    refused: Refused, place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    find_spec = util.find_spec
-    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "pyarrow" else find_spec(name))
-
-    assert refused("export", "parquet", "-o", "a") == (
-        "stancetracker: export parquet needs pyarrow, which is not installed\n"
-        'hint: pip install "stancetracker[parquet]"\n'
-    )
-    assert [] == list(place.iterdir())
-
-
 def test_a_damaged_file_system_is_told_and_leaves_nothing(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,13 +63,6 @@ def test_every_report_with_a_figure_as_a_picture(run: Run, golden: Golden, tmp_p
         assert (tmp_path / f"x.{format}").read_bytes().startswith(start)
 
 
-def test_an_answer_without_a_figure_is_no_picture(run: Run) -> None:
-    status, out, err = run("list", "-f", "svg")
-
-    assert (2, "") == (status, out)
-    assert "this answer has no figure" in err
-
-
 def unstyled(page: str) -> str:
     """Leave out the style, which is a file of its own."""
     return re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", page, flags=re.DOTALL)

@@ -106,17 +106,6 @@ def test_completion(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expec
     assert (0, expected, "") == (status, [word for word in out.split() if word in expected], err)
 
 
-@pytest.mark.parametrize("flag", ["--install-completion", "--show-completion"])
-def test_completion_is_for_the_shell_that_asks_for_it(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flag: str
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    status, out, err = run(flag, "zsh")
-
-    assert (2, "", []) == (status, out, [*tmp_path.iterdir()])
-    assert err == f"stancetracker: {flag} takes no shell: zsh\nhint: run it in the shell that it is for\n"
-
-
 @pytest.mark.parametrize(
     ("shell", "variable"),
     [("bash", "COMP_WORDS"), ("zsh", "_TYPER_COMPLETE_ARGS"), ("fish", "_TYPER_COMPLETE_ARGS")],

@@ -202,19 +202,6 @@ def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(run: Run, re
     assert "statement: 5 would be added" in err
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ("--map x.toml", "--map is about the table of --from"),
-        ("--from x.txt", "unknown extension: x.txt"),
-        ("--from x.csv", "can't read x.csv"),
-        ("--install $(x)", "not a requirement: $(x)"),
-    ],
-)
-def test_mistakes_about_tables_are_told(refused: Refused, arguments: str, message: str) -> None:
-    assert message in refused("init", "new", *arguments.split())
-
-
 def test_a_dataset_is_upgraded(run: Run) -> None:
     run("init", "new", *CARD)
     Path("new/.github/workflows/check.yml").write_text("old")

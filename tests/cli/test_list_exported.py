@@ -1,6 +1,5 @@
 """`list --engine duckdb`: the bytes that `list` prints, and what an export can't answer."""
 
-from importlib import util
 from pathlib import Path
 
 import pytest
@@ -43,15 +42,6 @@ def test_an_export_that_knows_nothing_after_a_day_is_asked_as_of_it(run: Run, re
         known_by = () if "--known-by" in flags else ("--known-by", "2026-02-22")
         assert run("list", *known_by, *flags, "--json") == run(*exported, *flags)
     assert "the export knows nothing after 2026-02-22" in refused(*exported, "--known-by", "2026-02-23")
-
-
-def test_what_a_bucket_needs_is_told(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
-    find_spec = util.find_spec
-    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "s3fs" else find_spec(name))
-
-    assert refused("list", "--engine", "duckdb", "s3://ledger/out").endswith(
-        'pip install "stancetracker[s3]"\n'
-    )
 
 
 def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> None:

@@ -2,16 +2,20 @@
 
 import re
 import shlex
+from importlib import util
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Refused, Run
+from tests.faults.injection import contents
 
 from stancetracker.base import plugins
+from stancetracker.index.lookup import source_key
 from stancetracker.reports import catalogue
 
 DATE = "hint: write a day as 2026-01-24"
 REPORTS = ", ".join(plugins.names(catalogue))
+TWO_NAMED = "two datasets are named as DIR_A DIR_B, without -d"
 READS = "query only reads:"
 FUNCTIONS = "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract\n"
 ERRORS = {
@@ -31,6 +35,12 @@ ERRORS = {
     "sample a b\x1b\u202e": "got unexpected extra argument(s) (b\\x1b\\u202e)",
     "sample --actors persons": "invalid value for '--actors': 'persons' is not one of",
     "fail": "missing argument 'HOW'",
+    "sample a\ud800": "an argument holds half of a character: a\\ud800\n",
+    **{
+        f"--{flag}-completion zsh": f"--{flag}-completion takes no shell: zsh\n"
+        "hint: run it in the shell that it is for\n"
+        for flag in ("install", "show")
+    },
     "help formts": "unknown topic: formts\nhint: did you mean formats",
     "help list": "unknown topic: list\nhint: one of exit-codes, dates, formats",
     # The output.
@@ -64,6 +74,7 @@ ERRORS = {
     "list -d nowhere": "no such folder: nowhere\nhint: name a folder that holds *.jsonl files",
     "list -d /etc/passwd": "not a folder: /etc/passwd\n",
     "list -d ''": "--data is empty\n",
+    "list -f svg": "this answer has no figure",
     "list x": (
         "got unexpected extra argument (x)\n"
         "hint: to ask about an issue: --issue x; from an export: --engine duckdb"
@@ -92,6 +103,21 @@ ERRORS = {
     "changes --as-of ''": "--as-of is empty\n",
     "changes --rev ''": "--rev is empty\n",
     "changes --as-of HEAD..Main": "not a date: HEAD\n",
+    "changes": "nothing to compare",
+    "changes --as-of 2026-01-01": "nothing to compare",
+    "changes --as-of 2026.. --known-by 2026..": "more than one comparison: --as-of, --known-by",
+    "changes --rev A.. . .": "more than one comparison: --rev, DIR_A DIR_B",
+    "changes .": TWO_NAMED,
+    "changes . . -d .": TWO_NAMED,
+    "changes --rev ..HEAD": "not two revisions: --rev ..HEAD",
+    "changes --rev HEAD..": "not in a git repository",
+    "changes --as-of 2026-01-02..2026-01-01": "the first day is after the last: 2026-01-02..2026-01-01",
+    "changes --as-of 2026..today": "not one day: 2026",
+    "changes --known-by HEAD~1..HEAD": "not a date: HEAD~1\nhint: two days are 2026-01-24..2026-02-01; "
+    "two git revisions are --rev A..B",
+    "changes nowhere .": "no such folder: nowhere",
+    "changes --as-of 2026-01-02.. --person zoe": "unknown person: zoe",
+    "changes --as-of 2026-01-02.. --columns record": "--columns is for tables and data",
     "changes -f txt": "unknown format: txt\nhint: did you mean text?",
     "export": "missing argument 'KIND'",
     "export csv": "missing option '-o' / '--output'",
@@ -120,10 +146,16 @@ ERRORS = {
     "report pace --silent": "a filter for a status can't narrow this report\n"
     "hint: it is about the whole panel",
     "schema statment": "unknown kind: statment\nhint: did you mean statement?\n",
+    "schema person x": "no view is asked for of a person",
+    "schema sql x": "unknown view: x\nhint: stancetracker schema sql lists them\n",
     "search ''": 'nothing to search for\nhint: give words, "a phrase"',
     "search '*'": 'nothing to search for: *\nhint: give words, "a phrase"',
     "search '\"'": 'nothing to search for: "\nhint: give words, "a phrase"',
     "search x --all": "no such option: --all\nhint: ",
+    "serve nowhere.sqlite": "not a file that `export sqlite` wrote: nowhere.sqlite",
+    "serve a.sqlite --as-of 2026-01-20": "--as-of asks a dataset, and FILE answers its own question",
+    "serve --port 70000": "invalid value for '-p' / '--port': 70000 is not in the range",
+    "serve --person nobody": "unknown person: nobody",
     "show adaa": "unknown record or name: adaa\nhint: did you mean ada",
     "show ada --silent": "no such option: --silent\nhint: ",
     "site": "missing argument 'DIR'",
@@ -141,15 +173,28 @@ ERRORS = {
     "add organization --id x --name X -d ''": "--data is empty\n",
     "add --json nowhere.jsonl": "can't read nowhere.jsonl: No such file or directory\n",
     "add --json ''": "--json is empty\n",
+    "archive nobody": "unknown record: nobody\n",
+    "init new --map x.toml": "--map is about the table of --from",
+    "init new --from x.txt": "unknown extension: x.txt",
+    "init new --from x.csv": "can't read x.csv",
+    "init new --install $(x)": "not a requirement: $(x)",
     "import x.jsonl --recorded ''": "--recorded is empty\n",
 }
 
 
-@pytest.mark.usefixtures("small")
+EXTRA = {"archive": "warcio", "serve": "datasette"}
+"""What must be installed for a command to get as far as its mistake."""
+
+
 @pytest.mark.parametrize("line", ERRORS)
-def test_a_usage_error(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+def test_a_usage_error(
+    run: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    if (library := EXTRA.get(line.partition(" ")[0])) is not None:
+        pytest.importorskip(library)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    before = sorted(tmp_path.rglob("*"))
+    before, data = sorted(tmp_path.rglob("*")), contents(small)
     status, out, err = run(*shlex.split(line))
     _, *hints = err.splitlines()
     # Typer 0.27 to 0.29 write an argument's name in capitals or not.
@@ -159,4 +204,33 @@ def test_a_usage_error(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert told.startswith(f"stancetracker: {ERRORS[line]}")
     assert [] == [hint for hint in hints if not hint.startswith("hint: ")]
     assert {"\x1b", "\u202e"}.isdisjoint(err)
-    assert before == sorted(tmp_path.rglob("*"))
+    assert (before, data) == (sorted(tmp_path.rglob("*")), contents(small))
+
+
+MISSING = {
+    "archive": ("warcio", "evidence"),
+    "check --quotes": ("warcio", "evidence"),
+    "draft article.txt --issue bridge --url https://example.org/a --engine llm": ("llm", "llm"),
+    "export parquet -o a": ("pyarrow", "parquet"),
+    "list --engine duckdb s3://ledger/out": ("s3fs", "s3"),
+    "serve": ("datasette", "web"),
+}
+
+
+@pytest.mark.parametrize("line", MISSING)
+def test_a_missing_library_is_named_with_its_extra(
+    refused: Refused, data: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    library, extra = MISSING[line]
+    for needed in ("duckdb", "fsspec", "pyarrow") if library == "s3fs" else ():
+        pytest.importorskip(needed)
+    (data / "article.txt").write_text("“The bridge is good,” Fay said.\n")
+    (data / "archive").mkdir()
+    (data / "archive" / f"{source_key('https://example.org/ada2')}-2026-01-01.warc.gz").touch()
+    monkeypatch.chdir(data)
+    find_spec = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == library else find_spec(name))
+    before = sorted(data.rglob("*"))
+
+    assert refused(*line.split()).endswith(f'hint: pip install "stancetracker[{extra}]"\n')
+    assert before == sorted(data.rglob("*"))
