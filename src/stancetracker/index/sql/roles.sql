@@ -12,8 +12,7 @@ WITH held AS (
     WHERE (coalesce(start_date_earliest <= :as_of, TRUE) OR end_date_latest < :as_of)
       -- if actor: AND record = :actor
 )
-SELECT
-    held.actor, person.name, held.role, held.organization, organization.name AS organization_name,
+SELECT held.actor, person.name, held.role, held.organization, organization.name AS organization_name,
     NULL AS start_date, NULL AS end_date
 FROM held
 JOIN main.person AS person ON person.id = held.actor
