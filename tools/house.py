@@ -23,7 +23,7 @@ MAY_BE_LONG: Final = "base/wording.py"
 LONG, SHORT = 400, 30
 # As counted now. The design wants 24,000 lines, 3.2 imports and no more tests than source: lower these towards
 # it. Each merge of two rooms raises the mean of imports.
-LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 24_915, 167, 5.15, 2_200, 1.03
+LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 24_912, 167, 5.15, 2_200, 1.03
 _QUESTION: Final = re.compile(r"(What|Whether|Which|Who|Whose|Whom|How|Where|When)\b")
 
 

@@ -16,7 +16,7 @@ TAIL: Final = 44
 _LEVELS: Final = 3
 _MOST_TITLES: Final = 5
 _PITCH: Final = 2.2
-"""How many times its width a label takes of the axis."""
+"""The room of a label on the axis, in its own widths."""
 _BOLD: Final = 1.15
 _STEPS_OF_DAYS: Final = (1, 2, 7, 14)
 _NICE_YEARS: Final = (nice * power for power in (1, 10, 100, 1000) for nice in (1, 2, 5))

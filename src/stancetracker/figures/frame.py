@@ -1,4 +1,4 @@
-"""What a figure is, its two widths, what stands above, below and around its drawing, and texts that fit."""
+"""The figure, its two widths, the words above, below and around its drawing, and texts that fit."""
 
 import unicodedata
 from collections.abc import Callable
@@ -47,13 +47,13 @@ class Figure(NamedTuple):
     name: str
     heading: str
     about: str
-    """What it shows, in a sentence."""
+    """The sentence that says what it shows."""
     summary: str
     """The same as the drawing, for people who can't see it."""
     draw: Callable[[Frame], Drawing]
     legend: tuple[Sample, ...] = ()
     rows: int = 0
-    """How many rows it has; 0 for what grows with no row."""
+    """Its number of rows; 0 for what grows with no row."""
 
 
 _GAP: Final = 26

@@ -22,9 +22,9 @@ class Spell(NamedTuple):
     latest: str
     stance: str
     open_start: bool
-    """Whether its source gives no first day, so that `earliest` is only the issue's."""
+    """True if its source gives no first day, so that `earliest` is only the issue's."""
     decides: bool
-    """Whether the standing rests on it."""
+    """True if the standing rests on it."""
 
     @property
     def when(self) -> str:
@@ -43,7 +43,7 @@ class Line:
     reported: tuple[str, ...]
     """The days by which words that were not public had become known."""
     disputed: tuple[Spell, ...]
-    """What is on record and disputed, so not counted."""
+    """Statements on record but disputed, so not counted."""
 
     @property
     def first(self) -> Spell | None:

@@ -28,7 +28,7 @@ _MOST_WORDS: Final = 205
 _MANY_ROWS: Final = 20
 """With more than these, the days stand below the rows too."""
 _DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
-"""How the days up to the last check of somebody without a statement are drawn."""
+"""The stroke of the days up to the last check of somebody without a statement."""
 
 
 def who_spoke_when(

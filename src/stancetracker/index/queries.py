@@ -11,7 +11,6 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
 _WHOLE: Final = re.compile(r"\(:(ranked_source|recorded_pair)\)")
-_PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 
 class Question(NamedTuple):
@@ -76,7 +75,7 @@ def posed_to(connection: sqlite3.Connection) -> Question:
 
 
 def posed(text: str, asked: Question) -> str:
-    """SQL with the question's values written in."""
+    """Write the question's values into SQL."""
     for name, value in asked.parameters.items():
         text = text.replace(f":{name}", literal(value))
     return text
@@ -87,11 +86,7 @@ def narrowed(name: str, **asked: bool) -> str:
     """Return the text of a query with its lines `-- if issue:` uncommented where `issue` is true, and so on."""
     text, words = sql(name), {word for word, wanted in asked.items() if wanted}
     assert all(f"-- if {word}: " in text or f":{word}" in text for word in words), (name, asked)
-
-    def in_force(line: re.Match[str]) -> str:
-        return _PART.sub(lambda part: f"(\n{sql(part[1])})", line[2]) if line[1] in words else line[0]
-
-    return _ONLY_IF.sub(in_force, text)
+    return _ONLY_IF.sub(lambda line: line[2 if line[1] in words else 0], text)
 
 
 def literal(value: str | None) -> str:

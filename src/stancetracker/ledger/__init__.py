@@ -1,1 +1,1 @@
-"""What a line, a file and a dataset folder are: the only wing that reads or writes them."""
+"""Lines, files and dataset folders: the only wing that reads or writes them."""

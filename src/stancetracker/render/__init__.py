@@ -32,7 +32,7 @@ class Display(NamedTuple):
     raw: bool = False
     terminal: bool = False
     column: bool = False
-    """Whether a figure is as wide as a column, not as a page."""
+    """True if a figure is as wide as a column, not as a page."""
 
 
 def address(column: Shown, row: Row, site: str | None = None, *, names: bool = False) -> str | None:

@@ -39,11 +39,11 @@ class Made:
     is_skipped: bool = False
     """True if the mapping leaves it out."""
     actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
-    """Whether each is new, and what the row has of its record."""
+    """Its actors: true for a new one, with what the row has of its record."""
     records: list[str] = field(default_factory=list)
     """As JSON."""
     panels: list[tuple[str, str, str]] = field(default_factory=list)
-    """Who is on the panel of which issue, by which rule."""
+    """Its panel entries: an issue, an actor of its panel, the rule."""
     stem: str = ""
     """The beginning of the ids of its records, where the mapping has `[versions]`."""
 

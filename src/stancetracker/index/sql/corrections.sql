@@ -4,8 +4,6 @@ SELECT
     correction.recorded
 FROM main.correction AS correction
 WHERE (:known_by IS NULL OR correction.recorded <= :known_by)
-  -- if issue: AND (correction.corrects IN (:of_issue) OR correction.replacement IN (:of_issue))
-  -- if actor: AND (correction.corrects IN (:of_actor) OR correction.replacement IN (:of_actor))
   -- if to: AND (
   -- if to:     correction.corrects IN (SELECT value FROM json_each(:to))
   -- if to:     OR correction.replacement IN (SELECT value FROM json_each(:to))

@@ -15,7 +15,5 @@ LEFT JOIN main.person AS person ON person.id = reply.by
 LEFT JOIN main.organization AS organization ON organization.id = reply.by
 WHERE (:known_by IS NULL OR reply.recorded <= :known_by)
   -- if sound: AND state = 'counts'
-  -- if issue: AND reply."to" IN (:of_issue)
-  -- if actor: AND reply."to" IN (:of_actor)
   -- if to: AND reply."to" IN (SELECT value FROM json_each(:to))
 ORDER BY reply.date_earliest, reply.id

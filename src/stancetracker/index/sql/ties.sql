@@ -31,7 +31,6 @@ LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' A
 WHERE true
   -- if sound: AND coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
   -- if sound: AND state <> 'withdrawn'
-  -- if issue: AND tie.event IN (SELECT record FROM main.event_issues WHERE value = :issue)
   -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor)
   -- if to: AND tie.actor IN (SELECT value FROM json_each(:to))
 ORDER BY name, tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id
