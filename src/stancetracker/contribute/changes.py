@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import Line, Side, State, differing, fields, opened, path_of
-from stancetracker.index import queries
+from stancetracker.contribute.states import Side, State, Values, differing, fields, opened, path_of
+from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Standing
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
@@ -59,50 +59,51 @@ class Words:
     def __init__(self, before: State, after: State) -> None:
         self.kinds = {**before.kinds, **after.kinds}
         self._before, self._after = before, after
-        self._line = cache(lambda record: after.line(record) or before.line(record))
+        both = (after.connection, before.connection)
+        self._values = cache(lambda id: next(filter(None, (lookup.values(one, id) for one in both)), {}))
 
     def name(self, record: str) -> str:
         """Return the name of an actor, the title of whatever else has one, or else the id."""
-        line = self._line(record) if record else None
-        return self.kinds[line.kind].called(record, line.values) if line else record
+        values = self._values(record) if record else None
+        return self.kinds[values["kind"]].called(record, values) if values else record
 
     def names(self, records: Iterable[str]) -> str:
         """Return names, one after the other."""
         return ", ".join(map(self.name, records))
 
-    def about(self, line: Line | None, depth: int = 3) -> tuple[Ids, Ids]:
+    def about(self, values: Values, depth: int = 3) -> tuple[Ids, Ids]:
         """Return the actors and issues a record is about; what answers another is about what that is about."""
-        if line is None or not depth:  # a reply to a reply to … ends somewhere, or goes round
+        if not values or not depth:  # a reply to a reply to … ends somewhere, or goes round
             return (), ()
-        values, traits = line.values, self.kinds[line.kind]
-        target = self._line(str(values[traits.target])) if traits.target else None
+        traits = self.kinds[values["kind"]]
+        target = self._values(values[traits.target]) if traits.target else {}
         more_actors, more_issues = self.about(target, depth - 1)
         actors = [id for field in (*traits.actors, *traits.others) for id in _ids(values.get(field))]
         return tuple(dict.fromkeys([*actors, *more_actors])), (*_ids(values.get(traits.issue)), *more_issues)
 
-    def title(self, line: Line) -> str:
+    def title(self, values: Values) -> str:
         """Return a record as a part of a sentence: who, on what, when."""
-        return self.kinds[line.kind].in_line(line.values, self.name)
+        return self.kinds[values["kind"]].in_line(values, self.name)
 
-    def sentence(self, line: Line) -> str:
+    def sentence(self, values: Values) -> str:
         """Return all that a new record says, in a sentence."""
-        values, title = line.values, self.title(line)
+        kind, title = values["kind"], self.title(values)
         is_disputed = values.get("verification") == "disputed"
         disputed = f" ({wording.not_counted('disputed', values.get('note'))})" if is_disputed else ""
-        on = " on ".join(map(self.names, self.about(line)))
-        if line.kind == "statement":
+        on = " on ".join(map(self.names, self.about(values)))
+        if kind == "statement":
             said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
             day = dates.interval_words(*dates.parse(values["date"]))
             side = wording.side(values["stance"], values.get("stance_basis"))
             return f"{on}: {values.get('audience', 'public')} statement, {side}, {day}: {said}{disputed}"
-        if line.kind == "silence":
+        if kind == "silence":
             silent = {**values, "status": "silent", "earliest": dates.parse(values["date"]).earliest}
             source = dict(next(iter(values.get("sources", ())), {}))
             told = dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier")) | source | values
             checked = wording.checked(told | {"source": source.get("url") or source.get("citation")})
             return f"{on}: {wording.standing_on(silent)}, {checked}"
-        if line.kind == "reply":
-            return f"{title}, to {self.target(str(values['to']))}: “{values['text']}”"
+        if kind == "reply":
+            return f"{title}, to {self.target(values['to'])}: “{values['text']}”"
         roles = [
             f"{held['role']}, {self.name(held['organization'])}" if held.get("organization") else held["role"]
             for held in values.get("memberships", ())
@@ -111,28 +112,28 @@ class Words:
 
     def target(self, record: str) -> str:
         """Return what a correction or reply is about, in words; its id where it is not there."""
-        line = self._line(record)
-        if line is None:
+        values = self._values(record)
+        if not values:
             return record
-        return {"statement": "the statement of ", "silence": "the "}.get(line.kind, "") + self.title(line)
+        lead = {"statement": "the statement of ", "silence": "the "}.get(values["kind"], "")
+        return lead + self.title(values)
 
-    def record(self, before: Line | None, after: Line | None, renamed: Mapping[str, str]) -> Iterator[Change]:
+    def record(self, before: Values, after: Values) -> Iterator[Change]:
         """Yield the changes of one record that differs; of one that stays, a change for each field."""
         if before and after:
-            for name, old, new in fields(before, after, renamed):
+            for name, old, new in fields(before, after):
                 change = self._field(after, name, old, new)
-                known = field_at(CLASS_BY_KIND[after.kind], path_of(name))
+                known = field_at(CLASS_BY_KIND[after["kind"]], path_of(name))
                 if old is None and known and known.later:
                     yield change._replace(history="completed")
                 elif not (self._before.side.apart and name == "recorded"):
                     yield self._rewritten(change, "changed")
         elif before:
             gone = self._change("gone", before, self.sentence(before))
-            yield gone if self._after.has_redacted(before) else self._rewritten(gone, "removed")
-        elif after and after.kind == "correction":
-            values, corrected = after.values, after.values["corrects"]
-            about = self.target(corrected)
-            sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
+            yield gone if self._after.has_redacted(before.get("id", "")) else self._rewritten(gone, "removed")
+        elif after.get("kind") == "correction":
+            about = self.target(corrected := after["corrects"])
+            sentence = wording.withdraws(after["type"], about, after["reason"], after.get("replacement"))
             yield self._change("withdrawn", after, sentence, ("corrects", None, corrected))
         elif after:
             yield self._change("new", after, self.sentence(after))
@@ -145,9 +146,9 @@ class Words:
         sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), what)
         return change._replace(sentence=sentence, history="rewritten")
 
-    def _field(self, line: Line, name: str, old: Any, new: Any) -> Change:
-        title, before, after = self.title(line), text(old), text(new)
-        change = "id" if name == "id" else _CHANGE_OF.get((line.kind, name), "changed")
+    def _field(self, values: Values, name: str, old: Any, new: Any) -> Change:
+        title, before, after = self.title(values), text(old), text(new)
+        change = "id" if name == "id" else _CHANGE_OF.get((values["kind"], name), "changed")
         if isinstance(old, list) and isinstance(new, list):
             added, dropped = (
                 tuple(self.name(str(text(item))) for item in one if item not in other)
@@ -158,14 +159,14 @@ class Words:
             change = "changed" if change == "altered-quote" and before is None else change
             said = (f"“{one}”" if one and change == "altered-quote" else one for one in (after, before))
             sentence = wording.field_changed(title, name, *said)
-        return self._change(change, line, sentence, (name, before, after))
+        return self._change(change, values, sentence, (name, before, after))
 
     def _change(
-        self, change: str, line: Line, sentence: str, field: tuple[str | None, Any, Any] = (None, None, None)
+        self, change: str, values: Values, sentence: str, field: tuple[str | None, Any, Any] = (None,) * 3
     ) -> Change:
-        actors, issues = self.about(line)
+        actors, issues = self.about(values)
         name = self.names(actors) or None
-        return Change(change, line.kind, line.id or None, actors, issues, name, *field, sentence)
+        return Change(change, values["kind"], values.get("id"), actors, issues, name, *field, sentence)
 
     def standing(self, old: Standing | None, new: Standing | None) -> Iterator[Change]:
         """Yield what changed about where an actor stands on an issue; None where the issue is not there."""
@@ -216,7 +217,7 @@ def between(before: State, after: State) -> Changes:
     words = Words(before, after)
     pairs, renamed = differing(before, after)
     found = [
-        *(change for pair in pairs for change in words.record(*pair, renamed)),
+        *(change for pair in pairs for change in words.record(*pair)),
         *(change for pair in _stood(before, after, renamed) for change in words.standing(*pair)),
         *_passed(before, after, words),
     ]

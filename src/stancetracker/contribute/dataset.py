@@ -16,7 +16,7 @@ from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.changes import Change, Words, between
 from stancetracker.contribute.given import Names, names_of
-from stancetracker.contribute.states import Line, Side, State
+from stancetracker.contribute.states import Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
 from stancetracker.index.checks.functions import Finding, names, naming, skeleton
@@ -192,7 +192,7 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
     side = Side("", dataset.folder, queries.Question(today))
     there = State(side, dataset.connection)
     words = Words(there, there)
-    about = [words.about(Line(one.id, one.kind, one.line)) for one in new]
+    about = [words.about(one.values) for one in new]
     pairs = json.dumps([pair for actors, issues in about for pair in product(issues, actors)])
     ids = {name for one in new for name in named(one.values)}
     ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}

@@ -1,6 +1,5 @@
 """Import JSON lines, tables of other trackers through a mapping, or data packages; report rejected rows."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.given import Names
-from stancetracker.contribute.states import Line, fields, path_of
+from stancetracker.contribute.states import fields, path_of
 from stancetracker.contribute.table import package
 from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.intake import Intake, Progress, correction, differing, line_of
@@ -129,18 +128,17 @@ def _revised(dataset: Dataset, item: Item, names: Names, recorded: str) -> tuple
         there = dataset.said(name) or {"kind": None}
         kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
         after = line_of({**value, **kept}, names) if there["kind"] == value["kind"] else None
-        before = Line(name, str(there["kind"]), json.dumps(there))
-        changes = list(fields(before, after, {})) if after else []
+        changes = list(fields(there, after)) if after else []
         if not changes:
             return [item._replace(given=there) if after else item], None
-    note = f"{item.origin}: {before.id or 'the dataset'}: {differing(before, after, before.kind)}"
-    cls = CLASS_BY_KIND[before.kind]
+    note = f"{item.origin}: {name or 'the dataset'}: {differing(there, after, there['kind'])}"
+    cls = CLASS_BY_KIND[there["kind"]]
     later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
     if "recorded" not in cls.model_fields or all(field and field.later for field in later):
         return [item._replace(revises=True)], note
-    stem, _, number = before.id.rpartition("-v")
-    new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{before.id}-v2"
-    fix = correction(before.id, new, "The record was corrected in a table.", recorded)
+    stem, _, number = name.rpartition("-v")
+    new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{name}-v2"
+    fix = correction(name, new, "The record was corrected in a table.", recorded)
     return [item._replace(given=one) for one in ({**value, "id": new, "recorded": recorded}, fix)], note
 
 

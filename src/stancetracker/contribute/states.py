@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -30,7 +31,7 @@ _ORDER: Final = tuple(
     dict.fromkeys(("dataset", "organization", *(k for k in CLASS_BY_KIND if k != "correction"), "correction"))
 )
 _KNOWN: Final = """
-SELECT record.id, record.kind, record.json FROM main.record JOIN main.kind ON kind.name = record.kind
+SELECT record.id, record.json FROM main.record JOIN main.kind ON kind.name = record.kind
 WHERE ?1 IS NULL OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '') <= ?1, TRUE) ORDER BY record.id
 """
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
@@ -60,17 +61,8 @@ class BrokenSideError(BrokenDatasetError):
         self.hint = None
 
 
-class Line(NamedTuple):
-    """A record: its id ('' of the `dataset` record), its kind and its canonical JSON."""
-
-    id: str
-    kind: str
-    json: str
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """Return the record as a new object."""
-        return dict(json.loads(self.json))
+Values = dict[str, Any]
+"""A record, as its canonical line has it; empty where there is none."""
 
 
 def path_of(field: str) -> tuple[int | str, ...]:
@@ -87,33 +79,27 @@ class State:
         self.version = data_version(connection)
         self.is_empty = connection.execute("SELECT 1 FROM main.record LIMIT 1").fetchone() is None
 
-    def line(self, record: str) -> Line | None:
-        """Return the record with an id, or None."""
-        row = self.connection.execute(
-            "SELECT id, kind, json FROM main.record WHERE id = ?", (record,)
-        ).fetchone()
-        return Line(*row) if row else None
-
-    def lines(self) -> dict[str, Line]:
-        """Return the records that this state holds, by id."""
+    def lines(self) -> dict[str, str]:
+        """Return the canonical lines of the records that this state holds, by id ('' of the `dataset` record)."""
         rows = self.connection.execute(_KNOWN, (self.side.question.known_by,))
-        known = {id: Line(id, *line) for id, *line in rows}
+        known: dict[str, str] = dict(rows.fetchall())
         if not self.side.by_day:
             return known
         found = {}
-        gone = {line.values["corrects"] for line in known.values() if line.kind == "correction"}
-        for id, line in known.items():
-            traits, values = self.kinds[line.kind], line.values
+        records: dict[str, Values] = {id: json.loads(line) for id, line in known.items()}
+        gone = {one.get("corrects") for one in records.values()}
+        for id, values in records.items():
+            traits = self.kinds[values["kind"]]
             dated = (traits.public,) if values.get(traits.public) else traits.dates
             days = (dates.parse(values[name]).latest for name in dated if values.get(name))
             if id not in gone and all(day <= self.side.question.as_of for day in days):
-                found[id] = line
+                found[id] = known[id]
         return found
 
-    def has_redacted(self, line: Line) -> bool:
-        """Return whether a redaction stands in the place of a line."""
+    def has_redacted(self, record: str) -> bool:
+        """Return whether a redaction stands in the place of a record."""
         query = "SELECT 1 FROM main.correction WHERE type = 'redaction' AND corrects = ?"
-        return self.connection.execute(query, (line.id,)).fetchone() is not None
+        return self.connection.execute(query, (record,)).fetchone() is not None
 
 
 def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
@@ -234,79 +220,75 @@ def _range(text: str | None) -> tuple[str, str] | None:
     return (first.strip(), last.strip()) if dots and first.strip() else None
 
 
-def differing(before: State, after: State) -> tuple[list[tuple[Line | None, Line | None]], Mapping[str, str]]:
-    """Return the records that differ, each before and after, and the later ids of those that got another."""
-    old, new = before.lines(), after.lines()
-    for id, _ in old.items() & new.items():
-        del old[id], new[id]
+def differing(before: State, after: State) -> tuple[list[tuple[Values, Values]], Mapping[str, str]]:
+    """Return the records that differ, each before and after, and the later ids of those that got another.
+
+    Where a record is in both, what it said before names others by their later ids.
+    """
+    both = before.lines(), after.lines()
+    same = both[0].items() & both[1].items()
+    old, new = ({id: json.loads(one[id]) for id in one if (id, one[id]) not in same} for one in both)
     renamed: dict[str, str] = {}
     for kind in _ORDER:
-        gone = {id: line for id, line in old.items() if line.kind == kind and id not in new}
-        fresh = {id: line for id, line in new.items() if line.kind == kind and id not in old}
+        gone = {id: one for id, one in old.items() if one["kind"] == kind and id not in new}
+        fresh = {id: one for id, one in new.items() if one["kind"] == kind and id not in old}
         renamed |= _moved(gone, fresh, renamed)
-    was = {later: id for id, later in renamed.items()}
-    pairs: list[tuple[Line | None, Line | None]] = [
-        (line, None) for id, line in old.items() if id not in new and id not in renamed
-    ]
-    for id, line in new.items():
-        there = old.get(was.get(id, id))
-        same = there is None or there.kind == line.kind
-        pairs += [(there, line)] if same else [(there, None), (None, line)]
+    was, nothing = {later: id for id, later in renamed.items()}, Values()
+    pairs = [(one, nothing) for id, one in old.items() if id not in new and id not in renamed]
+    for id, one in new.items():
+        there = old.get(was.get(id, id), nothing)
+        is_one = there.get("kind") == one["kind"]
+        pairs += [(_now_called(there, renamed), one)] if is_one else [(there, nothing), (nothing, one)]
     return pairs, renamed
 
 
-def _moved(gone: Mapping[str, Line], fresh: Mapping[str, Line], renamed: Mapping[str, str]) -> dict[str, str]:
+def _moved(gone: dict[str, Values], fresh: dict[str, Values], renamed: Mapping[str, str]) -> dict[str, str]:
     """Return which record that is gone is which new one: by its former id, or by all that both say."""
     moved: dict[str, str] = {}
     says: dict[str, list[str]] = {}
-    for id, line in fresh.items():
+    for id, one in fresh.items():
         # Of two that became one, one moved and the other is gone.
-        names = reversed(line.values.get("former_ids", ()))
+        names = reversed(one.get("former_ids", ()))
         former = next((name for name in names if name in gone and name not in moved), None)
         if former is not None:
             moved[former] = id
         else:
-            says.setdefault(_identity(line.values), []).append(id)
-    for id, line in gone.items():
-        same = says.get(_identity(_now_called(line, renamed))) if id not in moved else None
+            says.setdefault(_identity(one), []).append(id)
+    for id, one in gone.items():
+        same = says.get(_identity(_now_called(one, renamed))) if id not in moved else None
         if same:
             moved[id] = same.pop(0)
     return moved
 
 
-def _identity(values: Mapping[str, Any]) -> str:
+def _identity(values: Values) -> str:
     said = {name: item for name, item in values.items() if name not in _NOT_IDENTITY}
     return json.dumps(said, sort_keys=True)
 
 
-def _now_called(line: Line, renamed: Mapping[str, str]) -> dict[str, Any]:
-    """Return the values of a record, with the ids that others have by now."""
-    values = line.values
-    for _, path, name in references(CLASS_BY_KIND[line.kind], values) if renamed else ():
+def _now_called(values: Values, renamed: Mapping[str, str]) -> Values:
+    """Return a record with the ids that others have by now."""
+    found = deepcopy(values)
+    for _, path, name in references(CLASS_BY_KIND[values["kind"]], values) if renamed else ():
         owner, slash, part = name.partition("/")
-        put(values, path, renamed.get(owner, owner) + slash + part)
-    return values
+        put(found, path, renamed.get(owner, owner) + slash + part)
+    return found
 
 
-def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the fields that differ, such as `sources.0.url`, and their values before and after, or None."""
-    was, now = _now_called(before, renamed), after.values
-    for name in dict.fromkeys([*was, *now]):
-        yield from _leaves(name, was.get(name), now.get(name))
+def fields(before: Any, after: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield the fields that differ, such as `sources.0.url`, and their values before and after, or None.
 
-
-def _leaves(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield what differs in a field; in objects, each value, as long as none was added or taken away."""
+    In objects, each value; in lists of objects too, as long as none was added or taken away.
+    """
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
-            yield from _leaves(f"{name}.{key}", before.get(key), after.get(key))
+            yield from fields(before.get(key), after.get(key), f"{name}.{key}".removeprefix("."))
     elif (
         isinstance(before, list)
         and isinstance(after, list)
         and len(before) == len(after)
         and all(isinstance(item, dict) for item in (*before, *after))
     ):
-        for number, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _leaves(f"{name}.{number}", old, new)
+        yield from fields(dict(enumerate(before)), dict(enumerate(after)), name)
     elif before != after:
         yield name, before, after

@@ -12,7 +12,7 @@ from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.add import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.given import Names, resolve
-from stancetracker.contribute.states import Line, fields
+from stancetracker.contribute.states import Values, fields
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.mapping import Document
@@ -26,7 +26,7 @@ _OF_PANEL: Final = ("panel", "panel_rule")
 _PANEL_OF: Final = {"person": "people", "organization": "organizations"}
 _LONGEST_STEM: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
-_EARLIER: Final = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
+_EARLIER: Final = "SELECT id, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
 
 
 @dataclass
@@ -69,11 +69,11 @@ class Intake:
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         self._names = Names(dataset.connection, [item.value for item in self._declared])
         self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
-        self._chains: defaultdict[str, list[Line]] = defaultdict(list)
+        self._chains: defaultdict[str, list[Values]] = defaultdict(list)
         versions = self._mapping.versions
-        for earlier in dataset.connection.execute(_EARLIER, (f"{versions.name}-*",)) if versions else ():
-            if match := _VERSIONED.fullmatch(earlier[0]):
-                self._chains[match[1]].append(Line(*earlier))
+        for id, earlier in dataset.connection.execute(_EARLIER, (f"{versions.name}-*",)) if versions else ():
+            if match := _VERSIONED.fullmatch(id):
+                self._chains[match[1]].append(json.loads(earlier))
         self._kept: set[str] = set()
         self._keys: dict[str, Row] = {}
         self._made: list[Made] = []
@@ -108,10 +108,12 @@ class Intake:
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
             return value, []
-        new = now.values
-        differs = sorted({key for key in {**there, **new} if there.get(key) != new.get(key)}.difference(but))
+        differs = sorted({key for key in {**there, **now} if there.get(key) != now.get(key)}.difference(but))
         if differs:
-            name, what = now.id or "the dataset record", "already exists and was left as it is; it differs in"
+            name, what = (
+                now.get("id") or "the dataset record",
+                "already exists and was left as it is; it differs in",
+            )
             self._remarks[f"{name} {what} {', '.join(differs)}"] = None
         return there, differs
 
@@ -164,24 +166,24 @@ class Intake:
             self._kept.add(base)
             chain = self._chains.get(base, [])
             new = {**value, "id": f"{base}-v{len(chain) + 1}" if chain else base}
-            if not chain or chain[-1].id in self._withdrawn:
+            if not chain or chain[-1]["id"] in self._withdrawn:
                 yield new
                 continue
             last = chain[-1]
             # What only the day of the version makes different is the same.
-            cells.given[RECORDED] = str(last.values[RECORDED])
-            again = line_of({**rule.record(cells), "id": last.id, RECORDED: cells[RECORDED]}, self._names)
+            cells.given[RECORDED] = str(last[RECORDED])
+            again = line_of({**rule.record(cells), "id": last["id"], RECORDED: cells[RECORDED]}, self._names)
             cells.given[RECORDED] = self._recorded
             if again == last:
-                yield last.values
+                yield last
                 continue
             if words := differing(last, again, rule.kind):  # of a row that is rejected, there are none
-                self._remarks[f"{made.row.origin} differs from {last.id}: {words}"] = None
+                self._remarks[f"{made.row.origin} differs from {last['id']}: {words}"] = None
             yield new
             if self._mapping.versions and self._mapping.versions.changed == "supersede":
                 reason = f"The table's version of {self._recorded} says otherwise."
-                replacement = new["id"] if rule.kind == last.kind else None
-                yield correction(last.id, replacement, reason, self._recorded)
+                replacement = new["id"] if rule.kind == last["kind"] else None
+                yield correction(last["id"], replacement, reason, self._recorded)
 
     def items(self, rejected: Collection[int]) -> list[Item]:
         """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
@@ -196,9 +198,9 @@ class Intake:
         # What this version has no more, but for rows that are rejected.
         stems = {self._made[at].stem for at in rejected}
         gone = [
-            chain[-1].id
+            chain[-1]["id"]
             for base, chain in self._chains.items()
-            if base not in self._kept and chain[-1].id not in self._withdrawn
+            if base not in self._kept and chain[-1]["id"] not in self._withdrawn
             if not any(not stem or base.startswith(stem) for stem in stems)
         ]
         is_retracted = self._mapping.versions is not None and self._mapping.versions.gone == "retract"
@@ -250,7 +252,7 @@ class Intake:
             there = self._dataset.said(str(value["id"])) or {}
             kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
             own = line_of({**value, **kept}, self._names)
-            is_there = own is not None and own.values == there
+            is_there = own is not None and own == there
             new = [actor for actor in joining if actor not in members(there)]
             if new and is_there:
                 panel = f"the panel of {value['id']}, from {self._recorded} on"
@@ -273,21 +275,21 @@ class Intake:
         return tuple(notes)
 
 
-def line_of(value: Mapping[str, Any], names: Names) -> Line | None:
-    """Return the canonical line of a record; None where it is unsound, which checking reports."""
+def line_of(value: Mapping[str, Any], names: Names) -> Values | None:
+    """Return the canonical form of a record; None where it is unsound, which checking reports."""
     cls = CLASS_BY_KIND[value["kind"]]
     try:
         text = json.dumps(resolve(dict(value), cls, names)[0])
-        return Line(value.get("id", ""), value["kind"], canonical(cls.model_validate_json(text)))
+        return dict(json.loads(canonical(cls.model_validate_json(text))))
     except ValueError:
         return None
 
 
-def differing(before: Line, after: Line | None, kind: str) -> str:
+def differing(before: Values, after: Values | None, kind: str) -> str:
     """Return what differs between two records, in words; of two kinds, in the fields that both have."""
-    words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
-    for name, was, now in fields(before, after, {}) if after else ():
-        if name not in ("id", "kind") and (kind == before.kind or None not in (was, now)):
+    words = [f"a {kind}, was a {before['kind']}"] if kind != before["kind"] else []
+    for name, was, now in fields(before, after) if after else ():
+        if name not in ("id", "kind") and (kind == before["kind"] or None not in (was, now)):
             new, old = ("nothing" if one is None else str(one) for one in (now, was))
             words.append(f"{name} {new}, was {old}")
     return "; ".join(words)
