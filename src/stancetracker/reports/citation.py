@@ -13,7 +13,7 @@ from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question
 from stancetracker.reports import table
-from stancetracker.reports.bibliography import Citation, as_bibtex, as_csl_json, as_text
+from stancetracker.reports.bibliography import UNSAID, styled
 from stancetracker.reports.panel import panel
 from stancetracker.reports.run import find, one_issue, stamped
 from stancetracker.reports.table import Report, Section, columns, day, joined, plain
@@ -44,10 +44,9 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
         said |= {"source": best.address, "archive_url": best.archive_url, "retrieved": best.retrieved}
         publisher = _publisher(best._asdict())
         said |= {"via": publisher or best.author} | ({} if said["ours"] else {"publisher": publisher})
-    version = queries.data_version(connection)
-    cited = Citation(about["title"] or "", question.as_of, question.known_by, version, **said)
-    row = {name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]}
-    row |= {"text": as_text(cited), "bibtex": as_bibtex(cited), "csl_json": as_csl_json(cited)}
+    on_each = {"version": queries.data_version(connection), **question.parameters}
+    cited = {**UNSAID, **said, "dataset": about["title"] or "", **on_each}
+    row = {**cited, **styled(cited)}
     section = Section("citation", COLUMNS, [row], SHOWN, key="key")
     return Report("", "", stamped(connection, question, section))
 
