@@ -13,7 +13,7 @@ from tests.datasets import SOURCE, Line, complete, lines_of
 from tests.hostile import texts
 from tests.index.strategies import datasets
 
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Field, Pattern, fields, reach
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, fields, reach
 
 REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "gift", "mistake", "answer")
 """One record of each kind that has an id."""
@@ -50,7 +50,7 @@ def every_kind() -> list[Line]:
 
 
 @cache
-def text_fields(kind: str) -> list[tuple[Field, Pattern, str, bool]]:
+def text_fields(kind: str) -> list[tuple[Member, Pattern, str, bool]]:
     """Return the fields of a kind, at any depth, that take any visible text rather than a date, an id or an address.
 
     Each is with the way to its object, its name there, and whether it is a mapping.
@@ -60,7 +60,7 @@ def text_fields(kind: str) -> list[tuple[Field, Pattern, str, bool]]:
     for field in known.values():
         if field.leaf is str:
             *way, name = field.pattern[: -1 if field.pattern[-1] == EACH else None]
-            part = known[tuple(way)].part
+            part = known[tuple(way)].inner
             assert part is not None
             schema = part.model_json_schema()["properties"][name]
             if r"\\S" in json.dumps(schema):
@@ -79,7 +79,7 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
             elif isinstance(holder, str):  # that stands for an object
                 continue
             elif field.pattern[-1] == EACH:
-                entry = [{next(iter(field.part.model_fields)): "x"}] if field.part else []
+                entry = [{next(iter(field.entry.model_fields)): "x"}] if field.entry else []
                 holder[name] = [next(some), next(some), *entry]
             else:
                 holder[name] = next(some)

@@ -198,7 +198,7 @@ def _sheets(
 
 def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
     """Yield the table of a list in a class, and those of lists in it."""
-    each, inner = f"each_{member.name}", member.part or member.entry
+    each, inner = f"each_{member.name}", member.inner
     within = _Place(
         place.kind,
         _ENTRY.format(each, members(inner)[0].name) if inner and member.entry else f"{each}.value",

@@ -278,8 +278,8 @@ def field_faults(record_class: type[Record], scanned: Scan) -> list[Fault]:
         for number, error in enumerate(invalid.errors(include_url=False)):
             found += _reworded(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
     for field in fields(record_class).values():
-        for path, given in reach(scanned.value, field.pattern) if field.part else ():
-            for unmet in field.part.unmet(given) if field.part and isinstance(given, dict) else ():
+        for path, given in reach(scanned.value, field.pattern) if field.inner else ():
+            for unmet in field.inner.unmet(given) if field.inner and isinstance(given, dict) else ():
                 at = scanned.keys.get((*path, unmet.field), scanned.values[path])
                 found.append(Fault(at, unmet.code, unmet.message))
     # A value that may be of two types has an error for each.
@@ -296,8 +296,8 @@ def _reworded(
     name, context = called(path), error.get("ctx", {})
     if code == "extra_forbidden":
         parent, hint = field_at(record_class, path[:-1]), None
-        if suggest and parent and parent.part:
-            names = list(parent.part.model_fields)
+        if suggest and parent and parent.inner:
+            names = list(parent.inner.model_fields)
             free = [name for name in names if (*path[:-1], name) not in scanned.values]
             hint = did_you_mean(str(path[-1])[:80], free) or f"the fields are: {', '.join(names)}"
         yield Fault(scanned.keys[path], "unknown-field", f"no such field: {name}", hint)
@@ -334,7 +334,7 @@ def _reworded(
         # The arms of a union are one error: there are `int | float`, and texts that may be objects.
         wanted = _TYPES.get(code, error["msg"]) if path == error["loc"] else "a number"
         wanted = "a text" if code == "literal_error" else wanted
-        if path and (field := field_at(record_class, path)) and field.leaf and field.part:
+        if path and (field := field_at(record_class, path)) and field.entry:
             if isinstance(given, (str, dict)):  # which has an error of its own
                 return
             wanted = "a text or an object"

@@ -23,36 +23,36 @@ Pattern = tuple[str, ...]
 """The names of fields on the way to a value; `*` is every item of a list or mapping."""
 
 
-class Field(NamedTuple):
-    """A field at any depth: where it is and how it is marked."""
+class Member(NamedTuple):
+    """A field: where it is, what it holds, and how it is marked."""
 
     pattern: Pattern
     composed: bool = False
     is_date: bool = False
     is_day: bool = False
     ref: Ref | None = None
-    part: type[Part] | None = None
-    leaf: Any = None
-    """The type or closed list of a single value; None for a list or an object. With `part`, it may be either."""
     later: bool = False
     """True if it may be filled in a record that is there already."""
-
-
-class Member(NamedTuple):
-    """A field of a class itself: one value or many, of a type or a closed list, or objects of a class."""
-
-    name: str
-    many: bool
-    mapping: bool
-    leaf: Any
-    part: type[Part] | None
-    is_date: bool
-    is_day: bool = False
-    ref: Ref | None = None
+    leaf: Any = None
+    """The type or closed list of a single value; None for a list or an object."""
+    part: type[Part] | None = None
+    """The class of an object."""
+    entry: type[Part] | None = None
+    """The class of the objects that may stand for a text; the text is their first field."""
+    many: bool = False
+    mapping: bool = False
     about: str = ""
     is_always_there: bool = False
-    entry: type[Part] | None = None
-    """The class of the objects that may stand for a text in the list; the text is their first field."""
+
+    @property
+    def name(self) -> str:
+        """Return its name in the class that it is a field of."""
+        return self.pattern[-1]
+
+    @property
+    def inner(self) -> type[Part] | None:
+        """Return the class of its objects, whether or not a text may stand for one."""
+        return self.part or self.entry
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -66,44 +66,37 @@ class Member(NamedTuple):
 
 
 @cache
-def fields(part: type[Part]) -> Mapping[Pattern, Field]:
+def fields(part: type[Part]) -> Mapping[Pattern, Member]:
     """Return every field of a class and of the objects and lists in it; `()` is the class itself."""
     return {field.pattern: field for field in _fields(part, ())}
 
 
 @cache
 def members(part: type[Part]) -> tuple[Member, ...]:
-    """Return the fields of a class itself but for `kind`, in canonical order."""
+    """Return the fields of a class itself but for `kind`, in canonical order; of a list, what its items are."""
     found = []
     for name, info in part.model_fields.items():
         own, each = fields(part)[(name,)], fields(part).get((name, EACH))
-        one = each or own
         is_derived = name == "id" and getattr(part, "derives_id", False)
-        member = Member(
-            name=name,
+        one = (each or own)._replace(
+            pattern=own.pattern,
             many=each is not None,
             mapping=get_origin(info.annotation) is dict,
-            leaf=one.leaf,
-            part=None if one.leaf else one.part,
-            is_date=one.is_date,
-            is_day=one.is_day,
-            ref=one.ref,
             about=info.description or "",
             is_always_there=info.is_required() or info.default is not None or is_derived,
-            entry=one.part if one.leaf else None,
         )
-        found += [member] if name != "kind" else []
+        found += [one] if name != "kind" else []
     return tuple(found)
 
 
-def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterator[Field]:
+def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterator[Member]:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         yield from _fields(inner[0], at, marks + inner[1:])
     elif origin in (Union, UnionType):
         arms = [arm for arm in inner if arm is not type(None)]
         if len(arms) > 1 and isinstance(arms[1], type) and issubclass(arms[1], Part):
-            yield from (field._replace(part=arms[1]) for field in _fields(arms[0], at, marks))
+            yield from (field._replace(entry=arms[1]) for field in _fields(arms[0], at, marks))
             yield from islice(_fields(arms[1], at), 1, None)
         else:
             # Of whole numbers and others, the wider, which stands last.
@@ -115,7 +108,7 @@ def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterat
         ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
         # A mark may be anything, also something without a sound `==`.
         words = [mark for mark in marks if isinstance(mark, str)]
-        yield Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf, LATER in words)
+        yield Member(at, NFC in words, EDTF in words, DAY in words, ref, LATER in words, leaf, part)
         if many:
             yield from _fields(inner[origin is dict], (*at, EACH))
         elif part:
@@ -124,7 +117,7 @@ def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterat
                 yield from _fields(hints[name], (*at, name))
 
 
-def field_at(part: type[Part], path: Path) -> Field | None:
+def field_at(part: type[Part], path: Path) -> Member | None:
     """Return the field a path leads to, or None where the class has none."""
     pattern: Pattern = ()
     known = fields(part)
@@ -153,7 +146,7 @@ def reach(value: Any, pattern: Pattern, at: Path = ()) -> Iterator[tuple[Path, A
         yield from reach(item, tuple(rest), (*at, key))
 
 
-def references(part: type[Part], value: Any) -> Iterator[tuple[Field, Path, str]]:
+def references(part: type[Part], value: Any) -> Iterator[tuple[Member, Path, str]]:
     """Yield the ids of other records in a record or in parsed JSON, each with its field and path."""
     for field in fields(part).values():
         for path, name in reach(value, field.pattern) if field.ref else ():
@@ -186,12 +179,9 @@ ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {k: TypeAdapter(cls) for k, cls i
 
 def traits(kind: str) -> Traits:
     """Return what readers need to know of a kind, with the fields that its class marks as ids and dates."""
-    record_class = CLASS_BY_KIND[kind]
-    # The record's own: values and lists of values, none inside an object.
-    own = [field for field in fields(record_class).values() if field.pattern[1:] in ((), (EACH,))]
-    refs = dict.fromkeys(field.pattern[0] for field in own if field.ref)
-    days = dict.fromkeys(field.pattern[0] for field in own if field.is_date)
-    return record_class.traits._replace(refs=tuple(refs), days=tuple(days))
+    own = members(CLASS_BY_KIND[kind])
+    refs, days = ((one.name for one in own if one.ref), (one.name for one in own if one.is_date))
+    return CLASS_BY_KIND[kind].traits._replace(refs=tuple(refs), days=tuple(days))
 
 
 @cache

@@ -134,7 +134,7 @@ def _items(table: str, member: Member, owner: Cells, at: str, children: Children
     rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
     if member.mapping:
         return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
-    inner = member.part or member.entry
+    inner = member.inner
     if inner is None:
         return [_value(row.get("value", ""), member) for row in rows]
     found = []

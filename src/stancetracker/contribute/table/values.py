@@ -32,7 +32,7 @@ from stancetracker.ledger.record import Part, Source
 Path = tuple[str | int, ...]
 RECORDED: Final = "recorded"
 DATE: Final = "date"
-TEXT: Final = Member("text", False, False, str, None, False)
+TEXT: Final = Member(("text",), leaf=str)
 _MOST_SHOWN: Final = 100
 _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
 _BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
