@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import CorrectionType, Traits
-from stancetracker.ledger.record import AnyId, Day, Id, Name, Record, Sources, Text, Unmet
+from stancetracker.ledger import record
 
 
-class Correction(Record):
+class Correction(record.Record):
     """A finding that a record was wrong, for every as-of day; nothing is erased."""
 
     derives_id: ClassVar[bool] = True
@@ -24,21 +24,21 @@ class Correction(Record):
     )
 
     kind: Literal["correction"] = Field(description="the kind of record")
-    id: Id | None = Field(None, description="the correction's id")
-    corrects: AnyId = Field(description="the record that it withdraws")
+    id: record.Id | None = Field(None, description="the correction's id")
+    corrects: record.AnyId = Field(description="the record that it withdraws")
     type: CorrectionType = Field(description="how it corrects")
-    reason: Text = Field(description="why")
-    replacement: AnyId | None = Field(None, description="the record that stands in its place")
-    by: Name | None = Field(None, description="who corrected it")
-    sources: Sources = Field((), description="where the reason was read")
-    recorded: Day = Field(description="the day on which it was added to the dataset")
+    reason: record.Text = Field(description="why")
+    replacement: record.AnyId | None = Field(None, description="the record that stands in its place")
+    by: record.Name | None = Field(None, description="who corrected it")
+    sources: record.Sources = Field((), description="where the reason was read")
+    recorded: record.Day = Field(description="the day on which it was added to the dataset")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """A supersession, and nothing else, has a `replacement`."""
         supersedes, replaced = given.get("type") == "supersession", given.get("replacement") is not None
         if supersedes and not replaced:
-            yield Unmet("missing-field", "replacement", "a supersession needs its `replacement`")
+            yield record.Unmet("missing-field", "replacement", "a supersession needs its `replacement`")
         if replaced and not supersedes:
             message = f"a {given.get('type')} has no `replacement`"
-            yield Unmet("unexpected-field", "replacement", message)
+            yield record.Unmet("unexpected-field", "replacement", message)

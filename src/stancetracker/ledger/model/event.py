@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import Date, Id, IssueId, Name, Record, Sources, Text
+from stancetracker.ledger import record
 
 
-class Event(Record):
+class Event(record.Record):
     """Something that happened; a trigger gives everyone a new occasion to speak."""
 
     traits: ClassVar[Traits] = Traits(
@@ -22,10 +22,12 @@ class Event(Record):
     )
 
     kind: Literal["event"] = Field(description="the kind of record")
-    id: Id = Field(description="the event's id")
-    title: Name = Field(description="what it is called")
-    date: Date = Field(description="when it happened")
-    issues: Annotated[tuple[IssueId, ...], Field(min_length=1)] = Field(description="the issues it concerns")
+    id: record.Id = Field(description="the event's id")
+    title: record.Name = Field(description="what it is called")
+    date: record.Date = Field(description="when it happened")
+    issues: Annotated[tuple[record.IssueId, ...], Field(min_length=1)] = Field(
+        description="the issues it concerns"
+    )
     trigger: bool = Field(False, description="whether it gave everyone a new occasion to speak")
-    sources: Sources = Field((), description="where it was read")
-    note: Text | None = Field(None, description="a note by the contributor")
+    sources: record.Sources = Field((), description="where it was read")
+    note: record.Text | None = Field(None, description="a note by the contributor")

@@ -6,24 +6,24 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import ActorId, Day, Id, Name, Part, Record, Text, Unmet
+from stancetracker.ledger import record
 
 
-class StanceWords(Part):
+class StanceWords(record.Part):
     """The words for `favor` and `against` on this issue."""
 
-    favor: Text = Field(description="what favor is called on this issue")
-    against: Text = Field(description="what against is called on this issue")
+    favor: record.Text = Field(description="what favor is called on this issue")
+    against: record.Text = Field(description="what against is called on this issue")
 
 
-class PanelEntry(Part):
+class PanelEntry(record.Part):
     """A member of a panel who counts from a day on."""
 
-    actor: ActorId = Field(description="the actor")
-    recorded: Day = Field(description="the day on which the actor was added to the panel")
+    actor: record.ActorId = Field(description="the actor")
+    recorded: record.Day = Field(description="the day on which the actor was added to the panel")
 
 
-class Issue(Record):
+class Issue(record.Record):
     """Something to be for or against, perhaps with a panel that its counts are about."""
 
     traits: ClassVar[Traits] = Traits(
@@ -36,25 +36,25 @@ class Issue(Record):
     )
 
     kind: Literal["issue"] = Field(description="the kind of record")
-    id: Id = Field(description="the issue's id")
-    title: Name = Field(description="what it is called")
-    proposition: Text = Field(description="what one is in favor of or against")
-    since: Day = Field(description="the first day; before it everyone is unchecked")
-    until: Day | None = Field(None, description="the last day on which a check is due")
-    panel: tuple[ActorId | PanelEntry, ...] = Field(
+    id: record.Id = Field(description="the issue's id")
+    title: record.Name = Field(description="what it is called")
+    proposition: record.Text = Field(description="what one is in favor of or against")
+    since: record.Day = Field(description="the first day; before it everyone is unchecked")
+    until: record.Day | None = Field(None, description="the last day on which a check is due")
+    panel: tuple[record.ActorId | PanelEntry, ...] = Field(
         (),
         description="the actors whom the issue's counts are about; one added later with the day of that",
     )
-    panel_rule: Text | None = Field(None, description="the rule by which the panel was fixed")
+    panel_rule: record.Text | None = Field(None, description="the rule by which the panel was fixed")
     recheck_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         30, description="days after which a silence is stale"
     )
     stance_words: StanceWords | None = Field(None, description="what the stances are called on this issue")
-    terms: tuple[Text, ...] = Field((), description="the words by which the issue is found")
-    note: Text | None = Field(None, description="a note by the contributor")
+    terms: tuple[record.Text, ...] = Field((), description="the words by which the issue is found")
+    note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """A panel has its `panel_rule`."""
         if given.get("panel") and given.get("panel_rule") is None:
-            yield Unmet("missing-field", "panel_rule", "a panel needs its `panel_rule`")
+            yield record.Unmet("missing-field", "panel_rule", "a panel needs its `panel_rule`")

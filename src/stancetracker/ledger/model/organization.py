@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import ActorId, Id, Name, Record, Text
+from stancetracker.ledger import record
 
 
-class Organization(Record):
+class Organization(record.Record):
     """A company, agency, campaign or other body."""
 
     traits: ClassVar[Traits] = Traits(
@@ -21,10 +21,12 @@ class Organization(Record):
     )
 
     kind: Literal["organization"] = Field(description="the kind of record")
-    id: Id = Field(description="the organization's id")
-    name: Name = Field(description="the name")
-    other_names: tuple[Name, ...] = Field((), description="other names the organization goes by")
-    former_ids: tuple[Id, ...] = Field((), description="ids the organization had before")
-    distinct_from: tuple[ActorId, ...] = Field((), description="ids that look alike and are somebody else")
-    identifiers: dict[str, Text] = Field({}, description="ids elsewhere, such as wikidata")
-    note: Text | None = Field(None, description="a note by the contributor")
+    id: record.Id = Field(description="the organization's id")
+    name: record.Name = Field(description="the name")
+    other_names: tuple[record.Name, ...] = Field((), description="other names the organization goes by")
+    former_ids: tuple[record.Id, ...] = Field((), description="ids the organization had before")
+    distinct_from: tuple[record.ActorId, ...] = Field(
+        (), description="ids that look alike and are somebody else"
+    )
+    identifiers: dict[str, record.Text] = Field({}, description="ids elsewhere, such as wikidata")
+    note: record.Text | None = Field(None, description="a note by the contributor")

@@ -5,19 +5,19 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import ActorId, Date, Id, Name, OrganizationId, Part, Record, Text
+from stancetracker.ledger import record
 
 
-class Membership(Part):
+class Membership(record.Part):
     """A professional or public role of a person."""
 
-    role: Name = Field(description="the role")
-    organization: OrganizationId | None = Field(None, description="the organization")
-    start_date: Date | None = Field(None, description="when it began")
-    end_date: Date | None = Field(None, description="when it ended")
+    role: record.Name = Field(description="the role")
+    organization: record.OrganizationId | None = Field(None, description="the organization")
+    start_date: record.Date | None = Field(None, description="when it began")
+    end_date: record.Date | None = Field(None, description="when it ended")
 
 
-class Person(Record):
+class Person(record.Record):
     """A person whom a published source names in a professional or public role."""
 
     traits: ClassVar[Traits] = Traits(
@@ -30,13 +30,15 @@ class Person(Record):
     )
 
     kind: Literal["person"] = Field(description="the kind of record")
-    id: Id = Field(description="the person's id")
-    name: Name = Field(description="the name")
-    other_names: tuple[Name, ...] = Field((), description="other names the person goes by")
-    former_ids: tuple[Id, ...] = Field((), description="ids the person had before")
+    id: record.Id = Field(description="the person's id")
+    name: record.Name = Field(description="the name")
+    other_names: tuple[record.Name, ...] = Field((), description="other names the person goes by")
+    former_ids: tuple[record.Id, ...] = Field((), description="ids the person had before")
     memberships: Annotated[tuple[Membership, ...], Field(min_length=1)] = Field(
         description="professional or public roles, with their dates"
     )
-    distinct_from: tuple[ActorId, ...] = Field((), description="ids that look alike and are somebody else")
-    identifiers: dict[str, Text] = Field({}, description="ids elsewhere, such as wikidata")
-    note: Text | None = Field(None, description="a note by the contributor")
+    distinct_from: tuple[record.ActorId, ...] = Field(
+        (), description="ids that look alike and are somebody else"
+    )
+    identifiers: dict[str, record.Text] = Field({}, description="ids elsewhere, such as wikidata")
+    note: record.Text | None = Field(None, description="a note by the contributor")

@@ -5,37 +5,25 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import (
-    ActorId,
-    Count,
-    Date,
-    Id,
-    IssueId,
-    Name,
-    OrganizationId,
-    Part,
-    Record,
-    Sources,
-    Text,
-)
+from stancetracker.ledger import record
 
 
-class Demand(Part):
+class Demand(record.Part):
     """One thing a petition asks for."""
 
-    id: Id = Field(description="the demand's id, which statements name as petition/demand")
-    text: Text = Field(description="the words of the demand")
+    id: record.Id = Field(description="the demand's id, which statements name as petition/demand")
+    text: record.Text = Field(description="the words of the demand")
 
 
-class SignatureCount(Part):
+class SignatureCount(record.Part):
     """The least number of people who had signed on a day."""
 
-    date: Date = Field(description="when they were counted")
-    at_least: Count = Field(description="how many had signed, at least")
-    sources: Sources = Field((), description="where the count was read")
+    date: record.Date = Field(description="when they were counted")
+    at_least: record.Count = Field(description="how many had signed, at least")
+    sources: record.Sources = Field((), description="where the count was read")
 
 
-class Petition(Record):
+class Petition(record.Record):
     """A letter or petition with its demands; signatories are counted, never named."""
 
     traits: ClassVar[Traits] = Traits(
@@ -51,13 +39,13 @@ class Petition(Record):
     )
 
     kind: Literal["petition"] = Field(description="the kind of record")
-    id: Id = Field(description="the petition's id")
-    issue: IssueId = Field(description="the issue it is on")
-    title: Name = Field(description="what it is called")
-    published: Date = Field(description="when it was published")
-    organizers: tuple[OrganizationId, ...] = Field((), description="the organizations behind it")
-    addressees: tuple[ActorId, ...] = Field((), description="the actors whom it asks for something")
+    id: record.Id = Field(description="the petition's id")
+    issue: record.IssueId = Field(description="the issue it is on")
+    title: record.Name = Field(description="what it is called")
+    published: record.Date = Field(description="when it was published")
+    organizers: tuple[record.OrganizationId, ...] = Field((), description="the organizations behind it")
+    addressees: tuple[record.ActorId, ...] = Field((), description="the actors whom it asks for something")
     demands: tuple[Demand, ...] = Field((), description="what it asks for")
     signatures: tuple[SignatureCount, ...] = Field((), description="how many had signed, at least, on a day")
-    sources: Sources = Field((), description="where it was read")
-    note: Text | None = Field(None, description="a note by the contributor")
+    sources: record.Sources = Field((), description="where it was read")
+    note: record.Text | None = Field(None, description="a note by the contributor")

@@ -5,12 +5,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from stancetracker.base.vocabulary import DOMAIN, PublisherType, Traits
-from stancetracker.ledger.record import Id, Name, Record, Text
+from stancetracker.ledger import record
 
 Domain = Annotated[str, StringConstraints(pattern=DOMAIN)]
 
 
-class Publisher(Record):
+class Publisher(record.Record):
     """Somebody who publishes sources, and of what type they are."""
 
     traits: ClassVar[Traits] = Traits(
@@ -23,8 +23,8 @@ class Publisher(Record):
     )
 
     kind: Literal["publisher"] = Field(description="the kind of record")
-    id: Id = Field(description="the publisher's id")
-    name: Name = Field(description="the name")
+    id: record.Id = Field(description="the publisher's id")
+    name: record.Name = Field(description="the name")
     type: PublisherType = Field(description="what it is; decides among sources of one tier, in this order")
     domains: tuple[Domain, ...] = Field((), description="the domains it publishes at, without www")
-    note: Text | None = Field(None, description="a note by the contributor")
+    note: record.Text | None = Field(None, description="a note by the contributor")

@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import ActorId, AnyId, Date, Day, Id, Language, Record, Sources, Text
+from stancetracker.ledger import record
 
 
-class Reply(Record):
+class Reply(record.Record):
     """An answer to a record by someone it concerns; shown dated above it."""
 
     derives_id: ClassVar[bool] = True
@@ -25,11 +25,11 @@ class Reply(Record):
     )
 
     kind: Literal["reply"] = Field(description="the kind of record")
-    id: Id | None = Field(None, description="the reply's id")
-    to: AnyId = Field(description="the record it answers")
-    by: ActorId = Field(description="who answers")
-    date: Date = Field(description="when it was made")
-    text: Text = Field(description="the words")
-    language: Language = Field(description="the language of the words, as a tag such as en")
-    sources: Sources = Field((), description="where it was read")
-    recorded: Day = Field(description="the day on which it was added to the dataset")
+    id: record.Id | None = Field(None, description="the reply's id")
+    to: record.AnyId = Field(description="the record it answers")
+    by: record.ActorId = Field(description="who answers")
+    date: record.Date = Field(description="when it was made")
+    text: record.Text = Field(description="the words")
+    language: record.Language = Field(description="the language of the words, as a tag such as en")
+    sources: record.Sources = Field((), description="where it was read")
+    recorded: record.Day = Field(description="the day on which it was added to the dataset")

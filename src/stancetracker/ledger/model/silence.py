@@ -6,40 +6,25 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Basis, Response, Traits
-from stancetracker.ledger.record import (
-    ActorId,
-    ClosedDate,
-    Count,
-    Day,
-    Id,
-    IssueId,
-    Name,
-    Part,
-    Record,
-    Sha256,
-    Sources,
-    Text,
-    Unmet,
-    Url,
-)
+from stancetracker.ledger import record
 
 
-class Search(Part):
+class Search(record.Part):
     """A search that can be repeated."""
 
-    what: Text = Field(description="what was searched")
-    url: Url | None = Field(None, description="its address")
+    what: record.Text = Field(description="what was searched")
+    url: record.Url | None = Field(None, description="its address")
     # `from` is a word of Python, which no plain assignment can name.
-    __annotations__["from"] = "Day | None"
+    __annotations__["from"] = "record.Day | None"
     locals()["from"] = Field(None, description="the first day that it covers")
-    to: Day | None = Field(None, description="the last day that it covers")
-    items: Count | None = Field(None, description="how many items were read")
-    matched: Count | None = Field(None, description="how many of them have one of the terms")
-    terms: tuple[Text, ...] = Field((), description="the words that were looked for")
-    sha256: Sha256 | None = Field(None, description="the SHA-256 of what was searched")
+    to: record.Day | None = Field(None, description="the last day that it covers")
+    items: record.Count | None = Field(None, description="how many items were read")
+    matched: record.Count | None = Field(None, description="how many of them have one of the terms")
+    terms: tuple[record.Text, ...] = Field((), description="the words that were looked for")
+    sha256: record.Sha256 | None = Field(None, description="the SHA-256 of what was searched")
 
 
-class Silence(Record):
+class Silence(record.Record):
     """A check: up to its date, no public statement by these actors was found."""
 
     derives_id: ClassVar[bool] = True
@@ -56,31 +41,33 @@ class Silence(Record):
     )
 
     kind: Literal["silence"] = Field(description="the kind of record")
-    id: Id | None = Field(None, description="the silence's id")
-    actors: Annotated[tuple[ActorId, ...], Field(min_length=1)] = Field(description="the actors it is about")
-    issue: IssueId = Field(description="the issue it is on")
-    date: ClosedDate = Field(
+    id: record.Id | None = Field(None, description="the silence's id")
+    actors: Annotated[tuple[record.ActorId, ...], Field(min_length=1)] = Field(
+        description="the actors it is about"
+    )
+    issue: record.IssueId = Field(description="the issue it is on")
+    date: record.ClosedDate = Field(
         description="up to when no public statement was found; vouches for its first day"
     )
     basis: Basis = Field(description="how it was found")
     response: Response = Field(description="what came back; none-found where nobody was asked")
-    searched: tuple[Text | Search, ...] = Field((), description="where somebody searched")
-    checked_by: Name | None = Field(None, description="who checked")
-    asked_on: Day | None = Field(None, description="the day on which the actor was asked")
+    searched: tuple[record.Text | Search, ...] = Field((), description="where somebody searched")
+    checked_by: record.Name | None = Field(None, description="who checked")
+    asked_on: record.Day | None = Field(None, description="the day on which the actor was asked")
     includes_internal: bool = Field(False, description="whether internal words were searched for as well")
-    label: Text | None = Field(None, description="the finding in the source's own words")
-    sources: Sources = Field((), description="where it was read")
-    recorded: Day = Field(description="the day on which it was added to the dataset")
-    note: Text | None = Field(None, description="a note by the contributor")
+    label: record.Text | None = Field(None, description="the finding in the source's own words")
+    sources: record.Sources = Field((), description="where it was read")
+    recorded: record.Day = Field(description="the day on which it was added to the dataset")
+    note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """`own-search` has `checked_by` and `searched`, `asked` has `asked_on`, `reported` has `sources`."""
         basis = given.get("basis")
         for field in ("checked_by", "searched"):
             if basis == "own-search" and not given.get(field):
-                yield Unmet("missing-field", field, f"an own search needs `{field}`")
+                yield record.Unmet("missing-field", field, f"an own search needs `{field}`")
         if basis == "asked" and given.get("asked_on") is None:
-            yield Unmet("missing-field", "asked_on", "whoever asked says when: `asked_on`")
+            yield record.Unmet("missing-field", "asked_on", "whoever asked says when: `asked_on`")
         if basis == "reported" and not given.get("sources"):
-            yield Unmet("missing-field", "sources", "a reported silence needs a source")
+            yield record.Unmet("missing-field", "sources", "a reported silence needs a source")

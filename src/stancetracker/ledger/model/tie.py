@@ -5,26 +5,13 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from stancetracker.base.vocabulary import AmountOf, Bound, TieType, Traits, Verification
-from stancetracker.ledger.record import (
-    ActorId,
-    Date,
-    Day,
-    EventId,
-    Id,
-    Money,
-    Name,
-    Part,
-    Record,
-    SomeSources,
-    Text,
-    TieId,
-)
+from stancetracker.ledger import record
 
 
-class Amount(Part):
+class Amount(record.Part):
     """A sum of money."""
 
-    value: Money = Field(
+    value: record.Money = Field(
         description="the amount, exactly 0 for a search that found none; never add up different periods or sources"
     )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
@@ -34,7 +21,7 @@ class Amount(Part):
     of: AmountOf | None = Field(None, description="whether it was obligated or awarded, or is a ceiling")
 
 
-class Tie(Record):
+class Tie(record.Record):
     """A contract, donation or attendance: context beside a standing, never mixed into it."""
 
     derives_id: ClassVar[bool] = True
@@ -49,17 +36,17 @@ class Tie(Record):
     )
 
     kind: Literal["tie"] = Field(description="the kind of record")
-    id: Id | None = Field(None, description="the tie's id")
+    id: record.Id | None = Field(None, description="the tie's id")
     type: TieType = Field(description="what it is")
-    actor: ActorId = Field(description="the actor whose tie it is")
-    counterparty: ActorId | None = Field(None, description="the other side")
-    event: EventId | None = Field(None, description="the event attended")
-    title: Name | None = Field(None, description="what it is about")
+    actor: record.ActorId = Field(description="the actor whose tie it is")
+    counterparty: record.ActorId | None = Field(None, description="the other side")
+    event: record.EventId | None = Field(None, description="the event attended")
+    title: record.Name | None = Field(None, description="what it is about")
     amount: Amount | None = Field(None, description="the sum of money")
-    date: Date | None = Field(None, description="when it happened")
-    period: Date | None = Field(None, description="the period the amount is about")
-    part_of: TieId | None = Field(None, description="the tie that already contains this one")
-    sources: SomeSources = Field(description="where it was read")
+    date: record.Date | None = Field(None, description="when it happened")
+    period: record.Date | None = Field(None, description="the period the amount is about")
+    part_of: record.TieId | None = Field(None, description="the tie that already contains this one")
+    sources: record.SomeSources = Field(description="where it was read")
     verification: Verification = Field("unverified", description="whether somebody checked it at its source")
-    recorded: Day = Field(description="the day on which it was added to the dataset")
-    note: Text | None = Field(None, description="a note by the contributor")
+    recorded: record.Day = Field(description="the day on which it was added to the dataset")
+    note: record.Text | None = Field(None, description="a note by the contributor")
