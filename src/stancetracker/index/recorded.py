@@ -128,15 +128,6 @@ class Happened(NamedTuple):
     trigger: bool
 
 
-class Translated(NamedTuple):
-    """A translation of a statement's quote."""
-
-    record: str
-    language: str
-    text: str
-    by: str | None
-
-
 class Replied(NamedTuple):
     """A reply to a record."""
 
@@ -160,24 +151,6 @@ class Corrected(NamedTuple):
     replacement: str | None
     by: str | None
     recorded: str
-
-
-class Cited(NamedTuple):
-    """A source of a record: its address or citation, who published it, and who did first where it is a copy."""
-
-    record: str
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-
-
-class Affiliation(NamedTuple):
-    """That a person has a role in an organization on the day asked about, or had one before it."""
-
-    person: str
-    organization: str
-    organization_name: str
-    role: str
 
 
 class Role(NamedTuple):
@@ -217,13 +190,6 @@ class Addressed(NamedTuple):
     kind: str
 
 
-class Answered(NamedTuple):
-    """A demand, as `petition/demand`, that a statement names."""
-
-    statement: str
-    demand: str
-
-
 class Signed(NamedTuple):
     """The least number of signatures of a petition on a day."""
 
@@ -240,19 +206,16 @@ class Signed(NamedTuple):
 
 ids = Query(Concerning, "ids")
 statements = Query(Said, "statements")
-translations = Query(Translated, "translations")
 silences = Query(Silence, "silences")
 # Of what follows with `sound`, that which had begun by the day asked about and is not withdrawn.
 replies = Query(Replied, "replies", sound=True)
 ties = Query(Tied, "ties", sound=True)
 events = Query(Happened, "events", sound=True)
 corrections = Query(Corrected, "corrections")
-affiliations = Query(Affiliation, "affiliations")
+affiliations = Query(Role, "affiliations")
 roles = Query(Role, "roles")
 memberships = Query(Role, "memberships")
 members = Query(Role, "members")
 demands = Query(Demanded, "demands")
 addressees = Query(Addressed, "addressees")
-answers = Query(Answered, "answers")
 signatures = Query(Signed, "signatures")
-cited = Query(Cited, "sources")

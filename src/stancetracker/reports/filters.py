@@ -46,9 +46,10 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     from stancetracker.index import recorded  # slow to import, and few lists need it
 
     roles: dict[str | None, dict[str, Any]] = {}
-    for person, *of, role in recorded.affiliations(connection, question):
-        if of[0] in asked:
-            roles.setdefault(person, {"organization": of[0], "organization_name": of[1], "role": role})
+    for held in recorded.affiliations(connection, question):
+        if held.organization in asked:
+            of = {name: getattr(held, name) for name in ("organization", "organization_name", "role")}
+            roles.setdefault(held.actor, of)
     return [one if one.organization in asked else one._replace(**roles.get(one.actor, {})) for one in found]
 
 

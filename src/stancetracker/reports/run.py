@@ -84,7 +84,7 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
         from stancetracker.index import recorded  # slow to import, and few lists need it
 
         held = recorded.affiliations(connection, question)
-        members |= {one.person for one in held if one.organization in organizations}
+        members |= {one.actor for one in held if one.organization in organizations}
     return question._replace(
         issues=_ids(connection, "issue", question.issues),
         people=_ids(connection, "person", question.people),
@@ -121,18 +121,17 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
     """Return the records with a source of one of these names."""
     if not asked:
         return frozenset()
-    from stancetracker.index import recorded  # as above
-
     wanted = {fold(name) for name in asked}
     records: set[str] = set()
     found: set[str] = set()
-    for record, *names in recorded.cited(connection):
+    sources = connection.execute(queries.sql("sources")).fetchall()
+    for record, *names in sources:
         if matching := wanted & _source_names(names):
             records.add(record)
             found |= matching
     for name in asked:
         if fold(name) not in found:
-            every = {one for _, *names in recorded.cited(connection) for one in _source_names(names)}
+            every = {one for _, *names in sources for one in _source_names(names)}
             raise UnknownNameError("source", name, sorted(every))
     return frozenset(records)
 

@@ -45,7 +45,6 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
     found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
     ids = {one.id for one in found}
     reasons = {one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)}
-    beside = table.grouped(recorded.translations(connection, to=ids), lambda one: one.record)
     rows: list[Row] = []
     for one in found:
         cells = one.cells() if isinstance(one, Said) else one._asdict()
@@ -53,9 +52,8 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
         state = wording.state(verification, one.withdrawn, counts=one.counts)
         state = wording.REPORTED if cells.get("reported") and not one.counts else state
         reason = reasons.get(one.id) or (one.note if verification == "disputed" else None)
-        translations = [
-            {"language": each.language, "text": each.text, "by": each.by} for each in beside[one.id]
-        ]
+        beside = lookup.values(connection, one.id).get("translations", ())
+        translations = [{name: each.get(name) for name in ("language", "text", "by")} for each in beside]
         sources = [origin._asdict() for origin in lookup.sources_of(connection, one.id)]
         also = {
             "kind": "statement" if isinstance(one, Said) else "silence",

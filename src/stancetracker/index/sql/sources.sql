@@ -3,5 +3,4 @@ SELECT source.record, coalesce(source.url, source.citation) AS source, source.pu
 FROM source
 WHERE source.part = ''
   AND (source.record IN (SELECT id FROM statement) OR source.record IN (SELECT id FROM silence))
-  -- if to: AND source.record IN (SELECT value FROM json_each(:to))
 ORDER BY source.record, source.position

@@ -21,9 +21,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     on_issue = queries.standings(connection, (asked.issue.id,))
     everyone = {one.actor: one for one in (*asked.standings, *on_issue)} | chosen
     pairs: dict[tuple[str | None, str | None], str] = {}
-    for person, organization, _, role in recorded.affiliations(connection, question):
-        if person in chosen or organization in chosen:
-            pairs[person, organization] = joined(", ", pairs.get((person, organization)), role)
+    for held in recorded.affiliations(connection, question):
+        both = held.actor, held.organization
+        if chosen.keys() & both:
+            pairs[both] = joined(", ", pairs.get(both), held.role)
     paired = {actor for pair in pairs for actor in pair}
     for actor, one in chosen.items():
         if actor not in paired:

@@ -3,7 +3,7 @@
 import sqlite3
 
 from stancetracker.base import wording
-from stancetracker.index import queries, recorded
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said
 from stancetracker.reports import filters, table
@@ -48,7 +48,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     addressed = table.grouped(found, lambda one: one.petition)
     known = recorded.statements(connection, question, issue=asked.issue.id)
     said = {one.id: one for one in known if one.counts}
-    pairs = [(demand, said[one]) for one, demand in recorded.answers(connection) if one in said]
+    named = {one: lookup.values(connection, one).get("demands", ()) for one in sorted(said)}
+    pairs = [(demand, said[one]) for one, demands_of in named.items() for demand in demands_of]
     answers = table.grouped(pairs, lambda pair: (pair[0], pair[1].speaker))
     unheard = [asked.unchecked(one.actor, one.name, one.kind) for one in found]
     standings = {one.actor: one for one in (*unheard, *queries.standings(connection, (asked.issue.id,)))}

@@ -4,7 +4,7 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import fold
-from stancetracker.index import recorded
+from stancetracker.index import lookup
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, table
@@ -46,11 +46,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, set[str]]:
     """Return, by actor, who first published the silences; for what was searched or asked, who checked."""
-    cited = recorded.cited(connection, to={look.id for look in looks})
-    publishers = table.grouped(cited, lambda one: one.record)
     found: dict[str, set[str]] = {}
     for look in looks:
-        names = [one.original_publisher or one.publisher or one.source or "" for one in publishers[look.id]]
+        sources = lookup.sources_of(connection, look.id)
+        names = [one.original_publisher or one.publisher or one.address for one in sources]
         if look.basis != "reported" and look.checked_by:
             names = [look.checked_by]
         found.setdefault(look.actor, set()).update(map(fold, names or [look.id]))

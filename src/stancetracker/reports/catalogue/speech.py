@@ -3,7 +3,7 @@
 import sqlite3
 
 from stancetracker.base import wording
-from stancetracker.index import recorded
+from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, elapsed, panel
@@ -56,11 +56,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _translations(connection: sqlite3.Connection, rows: list[Row]) -> Section:
     """Return a row for each translation: those beside a quote, and quotes that are translations themselves."""
-    translations = recorded.translations(connection, to=[row["evidence"] for row in rows])
-    beside = table.grouped(translations, lambda one: one.record)
     found: list[Row] = []
     for row in rows:
-        translated = [(one.text, one.language, one.by) for one in beside[row["evidence"]]]
+        beside = lookup.values(connection, row["evidence"]).get("translations", ())
+        translated = [(one["text"], one["language"], one.get("by")) for one in beside]
         original = (row["quote"], row["language"])
         if row["wording"] == "translation":
             translated, original = [(*original, None), *translated], (None, None)

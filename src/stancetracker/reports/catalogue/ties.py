@@ -103,9 +103,9 @@ def context(connection: sqlite3.Connection, question: Question, members: Sequenc
     """
     roles = {one.actor: {one.actor: ""} for one in members}
     names = {one.actor: one.name for one in members}
-    for person, organization, name, role in recorded.affiliations(connection, question, to=roles):
-        roles[person][organization] = joined(", ", roles[person].get(organization), role)
-        names[organization] = name
+    for held in recorded.affiliations(connection, question, to=roles):
+        own, party = roles[held.actor], str(held.organization)
+        own[party], names[party] = joined(", ", own.get(party), held.role), str(held.organization_name)
     pairs = [(one, party, role) for one in members for party, role in roles[one.actor].items()]
     people: dict[str, list[str]] = {party: [] for _, party, _ in pairs}
     for one, party, role in pairs:
