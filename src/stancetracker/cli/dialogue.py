@@ -5,38 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError, WriteError
 from stancetracker.base.text import in_json, plural, visible
 from stancetracker.cli import options, streams
-from stancetracker.cli.options import option
+from stancetracker.contribute import add as adding
+from stancetracker.contribute import given
+from stancetracker.contribute.dataset import Dataset, opened
+from stancetracker.contribute.given import Draft, Flag, Names
+from stancetracker.ledger import model
+from stancetracker.ledger.journal import finished
+from stancetracker.render.lines import as_text
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.draft import Proposal
-    from stancetracker.contribute.given import Draft, Flag, Names
 
-Output = Annotated[Path | None, option("FILE", "Write the proposals as JSON lines.", "-o", "--output")]
 _BACK = "<"
 
 
-def opened(given: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
+def writable(asked: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
     """Open the dataset to add to; raises where it is read-only or does not load."""
-    from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.journal import finished
-
-    return opened(finished(given.folder(), dry_run=dry_run))
+    return opened(finished(asked.folder(), dry_run=dry_run))
 
 
-def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
+def add(dataset: Dataset, made: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
     """Add records and say what that changes; with `asks`, only after a yes."""
-    from stancetracker.contribute import add as adding
-    from stancetracker.render.lines import as_text
-
-    planned = adding.plan(dataset, given, options.today(), source)
+    planned = adding.plan(dataset, made, options.today(), source)
     if planned.refused:
         raise adding.RefusedError(planned.problems)
     streams.complain(as_text(planned.problems, streams.width()))
@@ -83,7 +81,7 @@ def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
 
 
 def propose(
-    given: options.Dataset, version: str, proposals: Sequence[Proposal], output: Path | None, dry_run: bool
+    asked: options.Dataset, version: str, proposals: Sequence[Proposal], output: Path | None, dry_run: bool
 ) -> None:
     """Write proposals to a file; else go through them on a terminal, or print them."""
     lines = (f"{in_json(one.line(version))}\n" for one in proposals)
@@ -92,11 +90,11 @@ def propose(
     elif output is not None or not streams.may_ask():
         streams.write(lines)
     else:
-        _review(given, [one for one in proposals if "searched" not in one.record], dry_run)
-        _sign(given, [one for one in proposals if "searched" in one.record], dry_run)
+        _review(asked, [one for one in proposals if "searched" not in one.record], dry_run)
+        _sign(asked, [one for one in proposals if "searched" in one.record], dry_run)
 
 
-def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool) -> None:
+def _review(asked: options.Dataset, proposals: Sequence[Proposal], dry_run: bool) -> None:
     """Show proposals one by one, and add those that are accepted once all that is open is answered."""
     for number, proposal in enumerate(proposals, 1):
         heading = f"{number} of {len(proposals)}: {proposal.record['kind']}"
@@ -108,7 +106,7 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
                 if chosen == "c":
                     streams.show(proposal.context())
                 elif chosen in "ae":
-                    with opened(given, dry_run) as dataset:
+                    with writable(asked, dry_run) as dataset:
                         _finish(dataset, _settled(dataset, proposal), dry_run, more=chosen == "e")
                     break
             except (UsageError, WriteError) as error:
@@ -117,7 +115,7 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
             return
 
 
-def _sign(given: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -> None:
+def _sign(asked: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -> None:
     """Show what was searched without a find, ask about what is open, and add the rest as the word of one person."""
     signed = []
     for one in silences:
@@ -131,14 +129,12 @@ def _sign(given: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -
     if any("checked_by" not in one.record for one in silences):
         streams.say("nobody signs these: --checked-by NAME")
     if signed:
-        with opened(given, dry_run) as dataset:
+        with writable(asked, dry_run) as dataset:
             add(dataset, signed, dry_run, "scan", asks=True)
 
 
 def _settled(dataset: Dataset, proposal: Proposal) -> dict[str, Any]:
     """Return what a proposal says, with answers to what is open in it."""
-    from stancetracker.contribute import given
-
     answers = {"kind": proposal.record["kind"], **given.values_of(proposal.record)}
     for question in proposal.questions:
         known = given.flags(answers["kind"])
@@ -152,10 +148,8 @@ def _settled(dataset: Dataset, proposal: Proposal) -> dict[str, Any]:
 
 def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: bool = True) -> None:
     """Ask for what a record needs besides, with `more` also for any other field, and add it."""
-    from stancetracker.contribute import given
-
     if "kind" not in answers:
-        answers["kind"] = _choice("kind", given.kinds())
+        answers["kind"] = _choice("kind", tuple(plugins.names(model)))
     kind, names = answers["kind"], dataset.names
     known = {flag.name: flag for flag in given.flags(kind)}
     while True:
@@ -174,8 +168,6 @@ def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: b
 
 
 def _answer(flag: Flag, names: Names, *, or_none: bool = False, candidates: Sequence[str] = ()) -> Any:
-    from stancetracker.contribute import given
-
     if flag.field.type is bool:
         return _yes(flag.name)
     shown = flag.field.words or tuple(candidates)

@@ -44,6 +44,7 @@ def choice(metavar: str, words: Sequence[str], more: str = "") -> Any:
 
 
 DryRun = Annotated[bool, switch("Print what would be written; write nothing.", "-n", "--dry-run")]
+Proposals = Annotated[Path | None, option("FILE", "Write the proposals as JSON lines.", "-o", "--output")]
 Texts = tuple[str, ...]
 _ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
 Render = Callable[[Report, Section, Display], Iterator[str | bytes]]

@@ -34,7 +34,6 @@ _HIDDEN_BY_COMPLETING: Final = (
     "raw-control-character",
 )
 _OF_THE_COMMAND: Final = ("data", "dry-run", "help")
-_ONE: Final = {"identifiers": "identifier", "searched": "searched", "former_ids": "former-id"}
 # What adding corrects by itself.
 _CORRECTED: Final = ("not-nfc", "untidy-name")
 _NAME: Final = re.compile(r"`([^`]+)`")
@@ -175,11 +174,6 @@ class Flag(NamedTuple):
         return self.field.ref.kinds if self.field.ref else ()
 
 
-def kinds() -> tuple[str, ...]:
-    """Return the kinds of records, by name."""
-    return tuple(sorted(CLASS_BY_KIND))
-
-
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
     found = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
@@ -194,7 +188,7 @@ def flags(kind: str) -> tuple[Flag, ...]:
 def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
     for member in members(part):
         one = member.name.removesuffix("s") if member.many else member.name
-        name = prefix + _ONE.get(member.name, one).replace("_", "-")
+        name = prefix + one.replace("_", "-")
         if member.part is not None:
             if way and member.many:  # a list of objects in a list of objects is for JSON
                 continue
@@ -329,14 +323,15 @@ def _at(called: Mapping[Path, str], path: Path) -> str:
 
 
 def id_of_name(name: str, names: Names, call: Call) -> str:
-    """Return an id made from the name of an actor; raises WrongValuesError where it is taken."""
+    """Return an id made from the name of an actor; raises UsageError where it is taken."""
     made = text.slug(name)
     if kind := names.kind_of(made):
-        said = f"{'an' if kind[0] in 'aeio' else 'a'} {kind} with the id {made} already exists"
-        raise WrongValuesError((said,), (f"choose another: {call('id')}",))
+        article = "an" if kind[0] in "aeio" else "a"
+        raise UsageError(
+            f"{article} {kind} with the id {made} already exists", f"choose another: {call('id')}"
+        )
     if taken := names.meant(made, NAMED):
-        said = f"{made} is another name of {' and '.join(taken)}"
-        raise WrongValuesError((said,), (f"choose an id: {call('id')}",))
+        raise UsageError(f"{made} is another name of {' and '.join(taken)}", f"choose an id: {call('id')}")
     return made
 
 

@@ -9,7 +9,7 @@ import typer
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
-from stancetracker.cli import dialogue, options, parser, streams
+from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import option, switch
 from stancetracker.ledger import model
 
@@ -60,8 +60,10 @@ class Kinds(parser.Group):
 
 def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
     def run(*, dataset: Any, dry_run: Any = False, filled: Any) -> None:
+        from stancetracker.cli import dialogue
+
         values = {flag.name: getattr(filled, name) for name, flag in known.items()}
-        with dialogue.opened(dataset, dry_run) as there:
+        with dialogue.writable(dataset, dry_run) as there:
             dialogue.add(there, [_of_flags(there, kind, values)], dry_run, "flags")
 
     def bare() -> None: ...
@@ -139,12 +141,13 @@ def _from_json(
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
+    from stancetracker.cli import dialogue
     from stancetracker.contribute.given import Draft, lines_of
 
     lines = [] if json is None else lines_of(streams.content(json))
     if json is not None and not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
-    with dialogue.opened(dataset, dry_run) as there:
+    with dialogue.writable(dataset, dry_run) as there:
         draft = Draft(there.folder.path)
         if json is None:
             dialogue.converse(there, draft, dry_run)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
-from stancetracker.cli import dialogue, options, parser, streams
+from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import argument, option
 
 PANEL = "contributors"
@@ -38,7 +38,7 @@ def command(
         option("llm", "Let a language model suggest speakers, stances and translations."),
     ] = None,
     model: Annotated[str | None, option("NAME", "The model, as llm names it.")] = None,
-    output: dialogue.Output = None,
+    output: options.Proposals = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Propose records from an article: quotations, silences and sums, each with its place in the text.
@@ -46,6 +46,7 @@ def command(
     On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Speakers are only those
     whom the dataset names. Nothing is written without your yes.
     """
+    from stancetracker.cli.dialogue import propose
     from stancetracker.contribute.dataset import opened
     from stancetracker.contribute.draft import drafted, read, suggested
 
@@ -58,7 +59,7 @@ def command(
         (made, unnamed), version = drafted(text), there.version
         if engine is not None:
             made = suggested(text, made, model, progress)
-    dialogue.propose(dataset, version, made, output, dry_run)
+    propose(dataset, version, made, output, dry_run)
     kinds = [one.record["kind"] for one in made]
     counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
     streams.say(f"{', '.join(counts)} proposed")

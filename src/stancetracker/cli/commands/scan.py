@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from stancetracker.cli import dialogue, options, streams
+from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
 
 PANEL = "contributors"
@@ -22,13 +22,14 @@ def command(
     actor: Annotated[str | None, option("NAME", "Whose words to read; by default, everyone's.")] = None,
     about: Annotated[Path | None, option("FILE", "A description of the archive, in TOML.")] = None,
     checked_by: Annotated[str | None, option("NAME", "Who signs the silences.")] = None,
-    output: dialogue.Output = None,
+    output: options.Proposals = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Search a complete archive of actors' own words, and propose statements and silences with what was read.
 
     Where it has gaps, or does not say what it covers, a silence is a question. Nothing is written without your yes.
     """
+    from stancetracker.cli.dialogue import propose
     from stancetracker.contribute.dataset import opened
     from stancetracker.contribute.scan import Scan
     from stancetracker.contribute.table.mapping import load
@@ -37,5 +38,5 @@ def command(
     with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
         scan = Scan(there, issue, document, options.today(), actor, checked_by)
         (made, notes), version = scan.read(archive, progress), there.version
-    dialogue.propose(dataset, version, made, output, dry_run)
+    propose(dataset, version, made, output, dry_run)
     streams.say(*notes)
