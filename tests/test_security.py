@@ -53,7 +53,7 @@ def test_the_limits_of_query_are_those_that_are_promised() -> None:
     from stancetracker.cli.commands.query import command
     from stancetracker.index.sandbox import _LIMITS
 
-    assert (10, 1024) == command.__defaults__
+    assert [10, 1024] == [flag.default for flag in command.__defaults__ or () if flag.default is not ...]
     assert 4_000_000 in dict(_LIMITS).values()
     [promise] = [each for each in promises() if each.startswith("**It ends**")]
     assert re.search(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 import typer
 
@@ -14,7 +14,7 @@ from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, STATUSES, Actors, AskedAudience
 from stancetracker.cli import streams
-from stancetracker.cli.parser import OUTPUT, Data, Flags, starting
+from stancetracker.cli.parser import DATA, OUTPUT, Flag, Flags, starting
 from stancetracker.index import store
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
@@ -23,19 +23,19 @@ from stancetracker.reports.run import Maker, answer
 from stancetracker.reports.table import Report, Section, arrange
 
 
-def option(metavar: str, help: str, *names: str, **more: Any) -> Any:
+def option(metavar: str, help: str, *names: str, default: Any = ..., **more: Any) -> Any:
     """Return an option that takes a value; without names, it has that of its parameter."""
-    return typer.Option(*names, metavar=metavar, help=help, **more)
+    return Flag(typer.Option(*names, metavar=metavar, help=help, **more), default)
 
 
-def switch(help: str, *names: str, **more: Any) -> Any:
+def switch(help: str, *names: str) -> Any:
     """Return an option that takes no value."""
-    return typer.Option(*names, help=help, **more)
+    return Flag(typer.Option(*names, help=help))
 
 
 def argument(metavar: str, help: str, **more: Any) -> Any:
     """Return an argument."""
-    return typer.Argument(metavar=metavar, help=help, **more)
+    return Flag(typer.Argument(metavar=metavar, help=help, **more))
 
 
 def choice(metavar: str, words: Sequence[str], more: str = "") -> Any:
@@ -43,8 +43,8 @@ def choice(metavar: str, words: Sequence[str], more: str = "") -> Any:
     return argument(metavar, f"{', '.join(words)}{more}.", autocompletion=starting(words))
 
 
-DryRun = Annotated[bool, switch("Print what would be written; write nothing.", "-n", "--dry-run")]
-Proposals = Annotated[Path | None, option("FILE", "Write the proposals as JSON lines.", "-o", "--output")]
+DRY_RUN: Final = switch("Print what would be written; write nothing.", "-n", "--dry-run")
+PROPOSALS: Final = option("FILE", "Write the proposals as JSON lines.", "-o", "--output")
 Texts = tuple[str, ...]
 _ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
 Render = Callable[[Report, Section, Display], Iterator[str | bytes]]
@@ -84,7 +84,7 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
 class Dataset(Flags):
     """The flag that names the dataset."""
 
-    data: Data = None
+    data: Path | None = DATA
 
     def folder(self, *, quiet: bool = False) -> Folder:
         """Find the dataset, and say so where it is the one inside the package."""
@@ -100,19 +100,19 @@ class Dataset(Flags):
 class Indexed(Dataset):
     """The flags that name the dataset and decide whether its cached index is used."""
 
-    no_cache: Annotated[bool, switch("Don't use the index cache.", "--no-cache")] = False
+    no_cache: bool = switch("Don't use the index cache.", "--no-cache")
 
 
 class Asked(Indexed, panel="As of when"):
     """A question to a dataset: as of which day, as known on which day, counting which statements."""
 
-    as_of: Annotated[str | None, option("DAY", "Answer as of that day instead of today.")] = None
-    known_by: Annotated[
-        str | None, option("DAY|REV", "Use only what was recorded by that day, or is in that git revision.")
-    ] = None
-    audience: Annotated[
-        AskedAudience, option("public|any", "Count public statements only, or also those made known later.")
-    ] = "public"
+    as_of: str | None = option("DAY", "Answer as of that day instead of today.")
+    known_by: str | None = option(
+        "DAY|REV", "Use only what was recorded by that day, or is in that git revision."
+    )
+    audience: AskedAudience = option(
+        "public|any", "Count public statements only, or also those made known later.", default="public"
+    )
 
     def revision(self) -> str | None:
         """Return the git revision that --known-by names; None where it names a day or nothing."""
@@ -149,11 +149,9 @@ def _named(flag: str, kind: str, help: str) -> Any:
 class About(Flags, panel=_ROWS):
     """The flags that say about whom and what; names are as typed."""
 
-    issues: Annotated[Texts, _named("--issue", "issue", "On this issue: an id or title.")] = ()
-    people: Annotated[Texts, _named("--person", "person", "This person: an id, name or alias.")] = ()
-    organizations: Annotated[
-        Texts, _named("--org", "organization", "This organization, or people in it.")
-    ] = ()
+    issues: Texts = _named("--issue", "issue", "On this issue: an id or title.")
+    people: Texts = _named("--person", "person", "This person: an id, name or alias.")
+    organizations: Texts = _named("--org", "organization", "This organization, or people in it.")
 
 
 def _word(flag: str, words: Texts) -> Any:
@@ -163,20 +161,18 @@ def _word(flag: str, words: Texts) -> Any:
 class Filtered(Asked, About, panel=_ROWS):
     """A question about chosen rows; names are as typed."""
 
-    stances: Annotated[Texts, _word("--stance", STANCES)] = ()
-    channels: Annotated[Texts, _word("--channel", CHANNELS)] = ()
-    sources: Annotated[Texts, option("NAME", "From this source: a publisher or address.", "--source")] = ()
-    since: Annotated[str | None, option("DAY|A..B", "Dated on that day or later, or from A to B.")] = None
-    until: Annotated[str | None, option("DAY", "Dated on that day or earlier.")] = None
-    silent: Annotated[bool, switch("No public statement was found.", "--silent")] = False
-    spoke: Annotated[bool, switch("A statement is on record.", "--spoke")] = False
-    unchecked: Annotated[bool, switch("Nobody has checked.", "--unchecked")] = False
-    stale: Annotated[bool, switch("Not rechecked for too long.", "--stale")] = False
-    reported: Annotated[bool, switch("Private remarks were reported.", "--reported")] = False
-    actors: Annotated[Actors | None, option("person|organization|any", "People, organizations, or both.")] = (
-        None
-    )
-    everyone: Annotated[bool, switch("Include actors outside the panel (not counted).", "--all")] = False
+    stances: Texts = _word("--stance", STANCES)
+    channels: Texts = _word("--channel", CHANNELS)
+    sources: Texts = option("NAME", "From this source: a publisher or address.", "--source")
+    since: str | None = option("DAY|A..B", "Dated on that day or later, or from A to B.")
+    until: str | None = option("DAY", "Dated on that day or earlier.")
+    silent: bool = switch("No public statement was found.", "--silent")
+    spoke: bool = switch("A statement is on record.", "--spoke")
+    unchecked: bool = switch("Nobody has checked.", "--unchecked")
+    stale: bool = switch("Not rechecked for too long.", "--stale")
+    reported: bool = switch("Private remarks were reported.", "--reported")
+    actors: Actors | None = option("person|organization|any", "People, organizations, or both.")
+    everyone: bool = switch("Include actors outside the panel (not counted).", "--all")
 
     def question(self, day: str | None = None) -> Question:
         """Return what the flags ask; names are looked up later."""
@@ -200,7 +196,7 @@ class Filtered(Asked, About, panel=_ROWS):
         )
 
 
-def format_option(*own: str) -> Any:
+def format_option(*own: str, **more: Any) -> Any:
     """Return the flag -f; `own` are formats that a command has besides, and prints where none is asked for."""
 
     known = [*own, *plugins.names(formats)]
@@ -213,6 +209,7 @@ def format_option(*own: str) -> Any:
         parser=lambda name: plugins.known(formats, name, "format", *own),
         autocompletion=starting(known),
         show_default=False,
+        **more,
     )
 
 
@@ -224,32 +221,30 @@ class Output(Flags, panel=OUTPUT):
     rows_are_status_1: ClassVar[bool] = False
     """Whether -e is about any row being there, not about none."""
 
-    format: Annotated[str | None, format_option()] = None
-    json: Annotated[bool, switch("Short for -f json.", "--json")] = False
-    jsonl: Annotated[bool, switch("Short for -f jsonl.", "--jsonl")] = False
-    csv: Annotated[bool, switch("Short for -f csv.", "--csv")] = False
-    tsv: Annotated[bool, switch("Short for -f tsv.", "--tsv")] = False
-    md: Annotated[bool, switch("Short for -f md.", "--md")] = False
-    plain: Annotated[bool, switch("Short for -f plain, for screen readers.", "--plain")] = False
-    output: Annotated[
-        Path | None, option("FILE", "Write to this file; the extension sets the format.", "-o", "--output")
-    ] = None
-    columns: Annotated[Texts, option("A,B", "Only these columns, in this order.")] = ()
-    sort: Annotated[
-        str | None, option("COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN).")
-    ] = None
-    limit: Annotated[int | None, option("N", "Print at most N rows.", min=0)] = None
-    no_headers: Annotated[bool, switch("Leave out the heading line.", "--no-headers")] = False
-    section: Annotated[str | None, option("NAME", "Print another section of the answer.")] = None
-    exit_code: Annotated[bool, switch("Exit 1 when nothing matched.", "-e", "--exit-code")] = False
-    color: Annotated[
-        Literal["auto", "always", "never"], option("auto|always|never", "When to use colour.")
-    ] = "auto"
-    ascii: Annotated[bool, switch("Use only ASCII for symbols and dashes.", "--ascii")] = False
-    size: Annotated[Literal["page", "column"], option("page|column", "Width of a figure: 180 or 85 mm.")] = (
-        "page"
+    format: str | None = format_option()
+    json: bool = switch("Short for -f json.", "--json")
+    jsonl: bool = switch("Short for -f jsonl.", "--jsonl")
+    csv: bool = switch("Short for -f csv.", "--csv")
+    tsv: bool = switch("Short for -f tsv.", "--tsv")
+    md: bool = switch("Short for -f md.", "--md")
+    plain: bool = switch("Short for -f plain, for screen readers.", "--plain")
+    output: Path | None = option(
+        "FILE", "Write to this file; the extension sets the format.", "-o", "--output"
     )
-    raw: Annotated[bool, switch("In CSV, don't escape cells that look like formulas.", "--raw")] = False
+    columns: Texts = option("A,B", "Only these columns, in this order.")
+    sort: str | None = option("COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN).")
+    limit: int | None = option("N", "Print at most N rows.", min=0)
+    no_headers: bool = switch("Leave out the heading line.", "--no-headers")
+    section: str | None = option("NAME", "Print another section of the answer.")
+    exit_code: bool = switch("Exit 1 when nothing matched.", "-e", "--exit-code")
+    color: Literal["auto", "always", "never"] = option(
+        "auto|always|never", "When to use colour.", default="auto"
+    )
+    ascii: bool = switch("Use only ASCII for symbols and dashes.", "--ascii")
+    size: Literal["page", "column"] = option(
+        "page|column", "Width of a figure: 180 or 85 mm.", default="page"
+    )
+    raw: bool = switch("In CSV, don't escape cells that look like formulas.", "--raw")
 
     def emit(self, report: Report, own: Mapping[str, Render] | None = None) -> None:
         """Print a report as asked, to standard output or a file; `own` are formats as this command writes them.
@@ -330,4 +325,4 @@ class Findings(Output):
 
     rows_are_status_1: ClassVar[bool] = True
 
-    exit_code: Annotated[bool, switch("Exit 1 when anything is listed.", "-e", "--exit-code")] = False
+    exit_code: bool = switch("Exit 1 when anything is listed.", "-e", "--exit-code")

@@ -4,10 +4,20 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache, partial, wraps
 from pathlib import Path
-from types import ModuleType
-from typing import Annotated, Any, ClassVar, Final, Self, dataclass_transform, get_args, get_origin
+from types import ModuleType, NoneType
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    NamedTuple,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -26,35 +36,57 @@ _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
 SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class Flag(NamedTuple):
+    """An option or argument, declared as the default of a parameter."""
+
+    settings: Any
+    """What Typer is to know of it."""
+    default: Any = ...
+    """Its value where none is given; if left out, by the type: (), None or False, else one must be given."""
+
+    def parameter(self, name: str, kind: Any) -> inspect.Parameter:
+        """Return the parameter of this name and type as Typer takes it, to which many values are a list."""
+        default = self.default
+        if get_origin(kind) is tuple:
+            kind, default = list[get_args(kind)[0]], ()  # type: ignore[misc]
+        elif default is ...:
+            optional = None if NoneType in get_args(kind) else inspect.Parameter.empty
+            default = False if kind is bool else optional
+        hint = Annotated[kind, self.settings]
+        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
 @dataclass_transform(frozen_default=True)
 class Flags:
-    """Flags that go together: a class has each with its type and default, an instance the values given.
+    """Flags that go together: a class declares each as a default, an instance has the values given.
 
     Like a frozen dataclass, without the code that one generates and compiles in every process.
     """
 
-    flags: ClassVar[dict[str, Any]] = {}
-    """The flags with their types, inherited ones first."""
+    flags: ClassVar[dict[str, inspect.Parameter]] = {}
+    """The flags, inherited ones first."""
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
         """Take down the flags; `panel` is the section of the help that those of this class are in."""
-        hints: dict[str, Any] = {}
-        for base in cls.__bases__:
-            hints |= getattr(base, "flags", {})
-        own = inspect.get_annotations(cls, eval_str=True)
-        for option in (note for hint in own.values() for note in get_args(hint)):
-            if panel and isinstance(option, OptionInfo):
-                option.rich_help_panel = panel
-        hints |= own
-        cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+        cls.flags = {
+            name: flag for base in cls.__bases__ for name, flag in getattr(base, "flags", {}).items()
+        }
+        for name, kind in inspect.get_annotations(cls, eval_str=True).items():
+            flag = vars(cls).get(name)
+            if isinstance(flag, Flag):
+                flag.settings.rich_help_panel = panel or flag.settings.rich_help_panel
+                cls.flags[name] = flag.parameter(name, kind)
+                setattr(cls, name, cls.flags[name].default)
+            else:  # a class variable, which every instance has
+                cls.flags.pop(name, None)
 
     def __init__(self, **given: Any) -> None:
         vars(self).update({name: getattr(type(self), name) for name in self.flags}, **given)
 
     def given(self) -> Iterator[str]:
         """Yield the long names of the options whose values are not their defaults."""
-        for name, hint in self.flags.items():
-            if (option := option_name(name, hint)) and getattr(self, name) != getattr(type(self), name):
+        for name, flag in self.flags.items():
+            if (option := option_name(flag)) and getattr(self, name) != getattr(type(self), name):
                 yield option
 
     def but(self, **values: Any) -> Self:
@@ -84,44 +116,41 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
     """Return the function with its groups spread into flags and filled when it is called."""
     flags: list[inspect.Parameter] = []
     groups: dict[str, Any] = {}
-    for parameter in inspect.signature(function, eval_str=True).parameters.values():
-        kind = parameter.annotation
-        if not (isinstance(kind, type) and issubclass(kind, Flags)):
+    for name, parameter in inspect.signature(function, eval_str=True).parameters.items():
+        kind, flag = parameter.annotation, parameter.default
+        if isinstance(flag, Flag):
+            flags.append(flag.parameter(name, kind))
+        elif isinstance(kind, type) and issubclass(kind, Flags):
+            groups[name] = kind
+            flags += kind.flags.values()
+        else:
             flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
-            continue
-        groups[parameter.name] = kind
-        for name, hint in kind.flags.items():
-            base, *notes = get_args(hint)
-            if get_origin(base) is tuple:  # many values are a list to Typer
-                hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
-            made = parameter.replace(name=name, annotation=hint, default=getattr(kind, name))
-            flags.append(made.replace(kind=inspect.Parameter.KEYWORD_ONLY))
 
+    @wraps(function)
     def run(**values: Any) -> None:
-        for one in flags:
-            given = values[one.name] if isinstance(values[one.name], list) else [values[one.name]]
+        for flag in flags:
+            value = values[flag.name]
+            values[flag.name] = value = tuple(value) if isinstance(value, list) else value
+            given = value if isinstance(value, tuple) else (value,)
             empty = any(isinstance(item, str) and not item.strip() for item in given)
-            if empty and (option := option_name(one.name, one.annotation)):
-                # dropped unseen, it would change the answer
+            if empty and (option := option_name(flag)):  # dropped unseen, it would change the answer
                 raise UsageError(f"{option} is empty", NOT_EMPTY)
         for name, group in groups.items():
-            taken = {flag: values.pop(flag) for flag in group.flags}
-            values[name] = group(**{f: tuple(v) if isinstance(v, list) else v for f, v in taken.items()})
+            values[name] = group(**{flag: values.pop(flag) for flag in group.flags})
         return function(**values)
 
-    run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
     run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in flags}
     return run
 
 
-def option_name(parameter: str, hint: Any) -> str | None:
+def option_name(flag: inspect.Parameter) -> str | None:
     """Return the long name of the option that a parameter is; None where it is an argument."""
-    for option in get_args(hint):
+    for option in get_args(flag.annotation):
         if isinstance(option, OptionInfo):
             named = (option.default, *(option.param_decls or ()))  # Typer takes the first name for a default
             long = (name for name in named if isinstance(name, str) and name.startswith("--"))
-            return next(long, f"--{parameter.replace('_', '-')}")
+            return next(long, f"--{flag.name.replace('_', '-')}")
     return None
 
 
@@ -221,12 +250,11 @@ def path(text: str, name: str) -> Path:
     return Path(text)
 
 
-Data = Annotated[
-    Path | None,
+DATA: Final[Any] = Flag(
     typer.Option(
         "-d", "--data", metavar="DIR", help="The dataset's folder.", parser=partial(path, name="--data")
-    ),
-]
+    )
+)
 
 
 def run(commands: ModuleType, arguments: list[str], program: str) -> int:
@@ -255,19 +283,18 @@ def build(commands: ModuleType) -> Any:
             streams.write([f"stancetracker {__version__}\n"])
             raise typer.Exit
 
+    versioned = typer.Option("--version", help="Print the version.", is_eager=True, callback=version)
+    debugging = typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
+
     def root(
-        data: Data = None,
-        version: Annotated[
-            bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=version)
-        ] = False,
-        debug: Annotated[
-            bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
-        ] = False,
+        data: Path | None = DATA,
+        version: Annotated[bool, versioned] = False,
+        debug: Annotated[bool, debugging] = False,
     ) -> None:
         """Track who spoke, what they said, and for whom no public statement was found, as of any day."""
 
     app = plain_app(cls=Commands, context_settings=SETTINGS, add_completion=True)
-    app.callback()(root)
+    app.callback()(spread(root))
     made: Any = typer.main.get_command(app)
     made.folder = commands
     return made

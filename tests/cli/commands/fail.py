@@ -2,12 +2,12 @@
 
 import errno
 import os
-from typing import Annotated
 
 import typer
 
 from stancetracker.base import errors
 from stancetracker.base.errors import Place, Problem
+from stancetracker.cli.options import argument
 
 PANEL = "contributors"
 PROBLEM = Problem(Place("a.jsonl", 2, 3), "odd\x1b", "fatal", "an odd thing\x1b", "mend it", '{"\x1b": 1}')
@@ -39,7 +39,7 @@ RAISED: dict[str, BaseException | None] = {
 }
 
 
-def command(how: Annotated[str, typer.Argument(help="How to fail.")]) -> typer.Exit | None:
+def command(how: str = argument("HOW", "How to fail.")) -> typer.Exit | None:
     """Fail; "returned" makes a mistake that the frame must find."""
     if how == "returned":
         return typer.Exit(1)

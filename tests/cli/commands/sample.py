@@ -1,10 +1,7 @@
 """A command that prints a small report."""
 
-from typing import Annotated
-
-import typer
-
 from stancetracker.cli import options
+from stancetracker.cli.options import argument
 from stancetracker.reports.table import Cell, Report, Section
 
 PANEL = "researchers"
@@ -12,10 +9,9 @@ EXAMPLES = ("stancetracker sample", "stancetracker sample --json")
 
 
 def command(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A name.")] = None,
-    *,
     asked: options.Filtered,
     output: options.Output,
+    name: str | None = argument("NAME", "A name."),
 ) -> None:
     """Print a sample."""
     question = asked.question()

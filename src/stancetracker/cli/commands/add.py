@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -59,7 +59,7 @@ class Kinds(parser.Group):
 
 
 def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
-    def run(*, dataset: Any, dry_run: Any = False, filled: Any) -> None:
+    def run(*, dataset: Any, dry_run: Any = options.DRY_RUN, filled: Any) -> None:
         from stancetracker.cli import dialogue
 
         values = {flag.name: getattr(filled, name) for name, flag in known.items()}
@@ -74,11 +74,14 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
     from stancetracker.contribute.given import flags
 
     known = {f"field_{flag.name.replace('-', '_')}": flag for flag in flags(kind)}
-    made: dict[str, Any] = {name: False if flag.field.type is bool else None for name, flag in known.items()}
-    made["__annotations__"] = {name: _option(kind, flag) for name, flag in known.items()}
+    made: dict[str, Any] = {name: _option(kind, flag) for name, flag in known.items()}
+    made["__annotations__"] = {
+        name: bool if flag.field.type is bool else options.Texts if flag.field.many else str | None
+        for name, flag in known.items()
+    }
     run.__doc__ = f"{bare.__doc__}\n\n{_FLAGS}"
     group = type("Given", (parser.Flags,), made)
-    run.__annotations__ = {"dataset": options.Dataset, "dry_run": options.DryRun, "filled": group}
+    run.__annotations__ = {"dataset": options.Dataset, "dry_run": bool, "filled": group}
     return run
 
 
@@ -100,7 +103,7 @@ def _of_flags(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[st
 def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
     if flag.field.type is bool:
-        return Annotated[bool, switch(_help(kind, flag), *names)]
+        return switch(_help(kind, flag), *names)
     metavar = "WORD" if flag.field.words else "DATE" if flag.field.is_date else "TEXT"
     if flag.field.type in (int, float):
         metavar = "NUMBER"
@@ -109,8 +112,7 @@ def _option(kind: str, flag: Flag) -> Any:
     kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
     ids = options.ids(*kinds) if kinds or "*" in flag.refers_to else None
     completer = parser.starting(flag.field.words) if flag.field.words else ids
-    made = option(metavar, _help(kind, flag), *names, autocompletion=completer)
-    return Annotated[list[str] | None if flag.field.many else str | None, made]
+    return option(metavar, _help(kind, flag), *names, autocompletion=completer)
 
 
 def _help(kind: str, flag: Flag) -> str:
@@ -130,8 +132,8 @@ command = parser.plain_app(cls=Kinds, help=_ABOUT)
 def _from_json(
     context: typer.Context,
     dataset: options.Dataset,
-    json: Annotated[str | None, option("FILE|-", "Records of any kind, one object a line.", "--json")] = None,
-    dry_run: options.DryRun = False,
+    json: str | None = option("FILE|-", "Records of any kind, one object a line.", "--json"),
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Add lines of JSON, or the answers to questions on a terminal; a kind has a command of its own."""
     if context.invoked_subcommand is not None:

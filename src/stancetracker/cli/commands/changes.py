@@ -1,7 +1,7 @@
 """`stancetracker changes`: what differs between two states of a dataset, in words."""
 
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import AskedAudience
@@ -20,18 +20,16 @@ EXAMPLES = (
 class Compared(Flags, panel="States to compare"):
     """The flags that choose two states."""
 
-    as_of: Annotated[
-        str | None, option("A..B", "Two days; with another comparison, the one as-of day of the standings.")
-    ] = None
-    known_by: Annotated[
-        str | None, option("A..B", "What had been recorded by two days; with another comparison, by one day.")
-    ] = None
-    rev: Annotated[
-        str | None, option("A..B", "Two git revisions; A.. compares A with the files as they are.")
-    ] = None
-    audience: Annotated[
-        AskedAudience, option("public|any", "Count public statements only, or also those made known later.")
-    ] = "public"
+    as_of: str | None = option(
+        "A..B", "Two days; with another comparison, the one as-of day of the standings."
+    )
+    known_by: str | None = option(
+        "A..B", "What had been recorded by two days; with another comparison, by one day."
+    )
+    rev: str | None = option("A..B", "Two git revisions; A.. compares A with the files as they are.")
+    audience: AskedAudience = option(
+        "public|any", "Count public statements only, or also those made known later.", default="public"
+    )
 
 
 class Output(options.Findings):
@@ -39,7 +37,7 @@ class Output(options.Findings):
 
     fallback: ClassVar[str | None] = "text"
 
-    format: Annotated[str | None, options.format_option("text")] = None
+    format: str | None = options.format_option("text")
 
 
 def command(
@@ -47,7 +45,7 @@ def command(
     compared: Compared,
     about: options.About,
     output: Output,
-    folders: Annotated[list[Path] | None, argument("[DIR_A DIR_B]", "Two datasets.")] = None,
+    folders: tuple[Path, ...] = argument("[DIR_A DIR_B]", "Two datasets."),
 ) -> None:
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import compare
@@ -55,7 +53,7 @@ def command(
     from stancetracker.render.lines import changes_as_markdown, changes_as_text
     from stancetracker.reports.dataset import changed
 
-    more = {"data": dataset.data, "folders": folders or (), **vars(compared), **vars(about)}
+    more = {"data": dataset.data, "folders": folders, **vars(compared), **vars(about)}
     sides = typed(options.today(), lambda path: options.Dataset(data=path).folder(), **more)
     made = changed(compare(sides))
     output.emit(

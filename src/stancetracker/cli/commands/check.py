@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 from textwrap import fill
-from typing import Annotated
 
 import typer
 
@@ -25,21 +24,16 @@ _LONGEST_SUMMARY = 900_000
 
 def command(
     dataset: options.Dataset,
-    strict: Annotated[bool, switch("List every notice, and exit 1 for them.", "--strict")] = False,
-    against: Annotated[
-        str | None,
-        option(
-            "REV|VERSION|PATH", "Find lines changed or removed since, also since that page, site or export."
-        ),
-    ] = None,
-    quotes: Annotated[bool, switch("Find quotes that don't stand in archived sources.", "--quotes")] = False,
-    max_errors: Annotated[int | None, option("N", "Stop listing after N problems.", min=1)] = None,
-    format: Annotated[str, options.format_option(*_OWN)] = "text",
-    json: Annotated[
-        bool, switch("Short for -f json; each `file` can be opened from here.", "--json")
-    ] = False,
-    list_: Annotated[bool, switch("List the codes that problems can have.", "--list")] = False,
-    explain: Annotated[str | None, option("CODE", "Explain what a code means.", "--explain")] = None,
+    strict: bool = switch("List every notice, and exit 1 for them.", "--strict"),
+    against: str | None = option(
+        "REV|VERSION|PATH", "Find lines changed or removed since, also since that page, site or export."
+    ),
+    quotes: bool = switch("Find quotes that don't stand in archived sources.", "--quotes"),
+    max_errors: int | None = option("N", "Stop listing after N problems.", min=1),
+    format: str = options.format_option(*_OWN, default="text"),
+    json: bool = switch("Short for -f json; each `file` can be opened from here.", "--json"),
+    list_: bool = switch("List the codes that problems can have.", "--list"),
+    explain: str | None = option("CODE", "Explain what a code means.", "--explain"),
 ) -> None:
     """Report every error, with its location and a hint."""
     if json and format not in ("text", "json"):

@@ -1,6 +1,6 @@
 """`stancetracker cite`: a citation of a standing, an issue, a record or a source."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
@@ -16,19 +16,15 @@ Style = Literal["text", "bibtex", "csl-json"]
 
 
 def command(
-    ref: Annotated[
-        str,
-        argument(
-            "REF", "An id, an actor, an issue, or the address of a source.", autocompletion=options.ids()
-        ),
-    ],
     asked: options.Asked,
     output: options.Output,
-    issue: Annotated[
-        str | None,
-        option("NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")),
-    ] = None,
-    style: Annotated[Style | None, option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON.")] = None,
+    ref: str = argument(
+        "REF", "An id, an actor, an issue, or the address of a source.", autocompletion=options.ids()
+    ),
+    issue: str | None = option(
+        "NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")
+    ),
+    style: Style | None = option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
 ) -> None:
     """Cite a standing, an issue, a record or a source, as of a day."""
     column, output = _settled(style, output)

@@ -1,6 +1,7 @@
 """`stancetracker draft`: records proposed from an article, added one by one as a person says."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
@@ -17,29 +18,25 @@ EXAMPLES = (
 class Source(parser.Flags):
     """Describe the article as a source."""
 
-    url: Annotated[str | None, option("URL", "The article's address.")] = None
-    publisher: Annotated[str | None, option("NAME", "Who published it.")] = None
-    published: Annotated[str | None, option("DAY", "When it was published.")] = None
-    language: Annotated[str | None, option("TAG", "Its language, such as en.")] = None
+    url: str | None = option("URL", "The article's address.")
+    publisher: str | None = option("NAME", "Who published it.")
+    published: str | None = option("DAY", "When it was published.")
+    language: str | None = option("TAG", "Its language, such as en.")
 
 
 def command(
-    article: Annotated[
-        str,
-        argument(
-            "ARTICLE", "A text, HTML or PDF file, - for standard input, or the address of an archived page."
-        ),
-    ],
     dataset: options.Dataset,
     source: Source,
-    issue: Annotated[str, option("NAME", "The issue it is read for.")],
-    engine: Annotated[
-        Literal["llm"] | None,
-        option("llm", "Let a language model suggest speakers, stances and translations."),
-    ] = None,
-    model: Annotated[str | None, option("NAME", "The model, as llm names it.")] = None,
-    output: options.Proposals = None,
-    dry_run: options.DryRun = False,
+    article: str = argument(
+        "ARTICLE", "A text, HTML or PDF file, - for standard input, or the address of an archived page."
+    ),
+    issue: str = option("NAME", "The issue it is read for."),
+    engine: Literal["llm"] | None = option(
+        "llm", "Let a language model suggest speakers, stances and translations."
+    ),
+    model: str | None = option("NAME", "The model, as llm names it."),
+    output: Path | None = options.PROPOSALS,
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Propose records from an article: quotations, silences and sums, each with its place in the text.
 

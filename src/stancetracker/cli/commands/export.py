@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
@@ -18,21 +17,19 @@ EXAMPLES = (
 
 
 def command(
-    kind: Annotated[str, choice("KIND", plugins.names(export))],
-    output: Annotated[
-        Path,
-        option(
-            "PATH",
-            "The file to write; for csv and parquet, a folder.",
-            "-o",
-            "--output",
-            parser=partial(parser.path, name="--output"),
-        ),
-    ],
+    *,
+    kind: str = choice("KIND", plugins.names(export)),
+    output: Path = option(
+        "PATH",
+        "The file to write; for csv and parquet, a folder.",
+        "-o",
+        "--output",
+        parser=partial(parser.path, name="--output"),
+    ),
     asked: options.Filtered,
-    force: Annotated[bool, switch("Replace an export that is there.", "--force")] = False,
-    raw: Annotated[bool, switch("In csv, don't escape cells that look like formulas.", "--raw")] = False,
-    dry_run: options.DryRun = False,
+    force: bool = switch("Replace an export that is there.", "--force"),
+    raw: bool = switch("In csv, don't escape cells that look like formulas.", "--raw"),
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, JSON-LD or FollowTheMoney."""
     from stancetracker.publish.exports import Wanted

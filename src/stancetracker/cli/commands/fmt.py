@@ -1,7 +1,5 @@
 """`stancetracker fmt`: the one canonical form of a dataset's files."""
 
-from typing import Annotated
-
 import typer
 
 from stancetracker.cli import options, streams
@@ -13,10 +11,8 @@ EXAMPLES = ("stancetracker fmt", "stancetracker fmt --check")
 
 def command(
     dataset: options.Dataset,
-    check: Annotated[
-        bool, switch("Print what would change, write nothing, exit 1 if anything would.", "--check")
-    ] = False,
-    dry_run: options.DryRun = False,
+    check: bool = switch("Print what would change, write nothing, exit 1 if anything would.", "--check"),
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Reformat data files; quotes stay as they are."""
     from stancetracker.contribute.check import UnformattedError, reformat

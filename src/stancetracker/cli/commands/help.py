@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import ModuleType
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import typer
 
@@ -82,7 +82,7 @@ TOPICS: Final[dict[str, Callable[[], list[tuple[str, Rows] | str]]]] = {
 """The headings with their rows, and the paragraphs, of each topic."""
 
 
-def command(topic: Annotated[str | None, options.choice("TOPIC", tuple(TOPICS))] = None) -> None:
+def command(topic: str | None = options.choice("TOPIC", tuple(TOPICS))) -> None:
     """Explain exit codes, dates, formats, output flags or reports."""
     if topic is None:
         streams.write([f"stancetracker help {each}\n" for each in TOPICS])

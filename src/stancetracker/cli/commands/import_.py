@@ -6,7 +6,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -31,22 +31,20 @@ _LINES_SHOWN = 5
 
 
 def command(
-    file: Annotated[
-        str, argument("FILE|DIR|-", "JSON lines, a table with a header, or what export csv or xlsx wrote.")
-    ],
     dataset: options.Dataset,
-    mapping: Annotated[
-        Path | None, option("MAP.TOML", "The mapping, which says what a table's columns mean.", "--map")
-    ] = None,
-    recorded: Annotated[
-        str | None, option("DAY", "The day the records became known; by default today.")
-    ] = None,
-    dry_run: options.DryRun = False,
-    fix: Annotated[bool, switch("Ask for another cell of each rejected row.", "--fix")] = False,
-    strict: Annotated[bool, switch("Add nothing if any row is rejected.", "--strict")] = False,
-    rejects: Annotated[
-        Path | None, option("FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder.")
-    ] = None,
+    file: str = argument(
+        "FILE|DIR|-", "JSON lines, a table with a header, or what export csv or xlsx wrote."
+    ),
+    mapping: Path | None = option(
+        "MAP.TOML", "The mapping, which says what a table's columns mean.", "--map"
+    ),
+    recorded: str | None = option("DAY", "The day the records became known; by default today."),
+    dry_run: bool = options.DRY_RUN,
+    fix: bool = switch("Ask for another cell of each rejected row.", "--fix"),
+    strict: bool = switch("Add nothing if any row is rejected.", "--strict"),
+    rejects: Path | None = option(
+        "FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."
+    ),
 ) -> None:
     """Import records from JSON lines, a table with a mapping, or a data package."""
     from stancetracker.contribute import import_table

@@ -1,7 +1,5 @@
 """`stancetracker info`: which dataset, which index, how much is in it."""
 
-from typing import Annotated
-
 from stancetracker.base import __version__
 from stancetracker.base.dates import parse_day
 from stancetracker.cli import options
@@ -15,14 +13,12 @@ EXAMPLES = ("stancetracker info", "stancetracker info --known-by 2026-02-01", "s
 def command(
     dataset: options.Indexed,
     output: options.Output,
-    issues: Annotated[bool, switch("List the ids and titles of issues.", "--issues")] = False,
-    people: Annotated[bool, switch("List the ids and names of people.", "--people")] = False,
-    organizations: Annotated[
-        bool, switch("List the ids and names of organizations.", "--organizations")
-    ] = False,
-    known_by: Annotated[
-        str | None, option("DAY|REV", "Count what was recorded by that day, or is in that git revision.")
-    ] = None,
+    issues: bool = switch("List the ids and titles of issues.", "--issues"),
+    people: bool = switch("List the ids and names of people.", "--people"),
+    organizations: bool = switch("List the ids and names of organizations.", "--organizations"),
+    known_by: str | None = option(
+        "DAY|REV", "Count what was recorded by that day, or is in that git revision."
+    ),
 ) -> None:
     """Show which dataset is in use and what it contains."""
     listed = {"issue": issues, "person": people, "organization": organizations}

@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import typer
 
@@ -25,23 +24,17 @@ EXAMPLES = (
 
 
 def command(
-    folder: Annotated[Path, argument("DIR", "A new folder, or an empty one.")],
-    title: Annotated[str | None, option("TEXT", "The dataset's title. Required.")] = None,
-    publisher: Annotated[str | None, option("NAME", "Who publishes it. Required.")] = None,
-    licence: Annotated[str, option("NAME", "The licence of the data.")] = "CC-BY-4.0",
-    contact: Annotated[str | None, option("TEXT", "Where to send corrections and replies. Required.")] = None,
-    table: Annotated[
-        Path | None, option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from")
-    ] = None,
-    mapping: Annotated[
-        Path | None, option("MAP.TOML", "The table's mapping; without it, one is guessed.", "--map")
-    ] = None,
-    recorded: Annotated[str | None, option("DAY", "The day of the table; by default today.")] = None,
-    install: Annotated[
-        str | None, option("REQUIREMENT", "What checks install; by default where this came from.")
-    ] = None,
-    upgrade: Annotated[bool, switch("Rewrite the workflows and hooks of a dataset.", "--upgrade")] = False,
-    dry_run: options.DryRun = False,
+    folder: Path = argument("DIR", "A new folder, or an empty one."),
+    title: str | None = option("TEXT", "The dataset's title. Required."),
+    publisher: str | None = option("NAME", "Who publishes it. Required."),
+    licence: str = option("NAME", "The licence of the data.", default="CC-BY-4.0"),
+    contact: str | None = option("TEXT", "Where to send corrections and replies. Required."),
+    table: Path | None = option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"),
+    mapping: Path | None = option("MAP.TOML", "The table's mapping; without it, one is guessed.", "--map"),
+    recorded: str | None = option("DAY", "The day of the table; by default today."),
+    install: str | None = option("REQUIREMENT", "What checks install; by default where this came from."),
+    upgrade: bool = switch("Rewrite the workflows and hooks of a dataset.", "--upgrade"),
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a licence."""
     from stancetracker.contribute import init

@@ -1,6 +1,6 @@
 """`stancetracker list`: one row for each actor and issue."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
@@ -18,16 +18,11 @@ EXAMPLES = (
 def command(
     asked: options.Filtered,
     output: options.Output,
-    export: Annotated[
-        str | None, argument("[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…")
-    ] = None,
-    engine: Annotated[
-        Literal["sqlite", "duckdb", "spark"],
-        option("sqlite|duckdb|spark", "Ask the dataset's index, or EXPORT through DuckDB or Spark."),
-    ] = "sqlite",
-    master: Annotated[
-        str | None, option("URL", "With --engine spark: the cluster, such as spark://HOST:7077.")
-    ] = None,
+    export: str | None = argument("[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…"),
+    engine: Literal["sqlite", "duckdb", "spark"] = option(
+        "sqlite|duckdb|spark", "Ask the dataset's index, or EXPORT through DuckDB or Spark.", default="sqlite"
+    ),
+    master: str | None = option("URL", "With --engine spark: the cluster, such as spark://HOST:7077."),
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if master is not None and engine != "spark":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from stancetracker.base.dates import parse_day
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
@@ -18,20 +16,14 @@ EXAMPLES = (
 
 
 def command(
-    issue: Annotated[str, argument("ISSUE", "The issue, by id or title.")],
     dataset: options.Dataset,
     output: options.Output,
-    add: Annotated[
-        list[str] | None, option("NAME", "Put an actor on the panel. Repeatable.", "--add")
-    ] = None,
-    remove: Annotated[
-        list[str] | None, option("NAME", "Take an actor off the panel. Repeatable.", "--remove")
-    ] = None,
-    rule: Annotated[str | None, option("TEXT", "The panel's rule, which a panel needs.")] = None,
-    recorded: Annotated[
-        str | None, option("DAY", "The day from which who is added counts; by default today.")
-    ] = None,
-    dry_run: options.DryRun = False,
+    issue: str = argument("ISSUE", "The issue, by id or title."),
+    add: options.Texts = option("NAME", "Put an actor on the panel. Repeatable.", "--add"),
+    remove: options.Texts = option("NAME", "Take an actor off the panel. Repeatable.", "--remove"),
+    rule: str | None = option("TEXT", "The panel's rule, which a panel needs."),
+    recorded: str | None = option("DAY", "The day from which who is added counts; by default today."),
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Show the panel of an issue, or add to it and remove from it.
 
@@ -44,15 +36,13 @@ def command(
     with opened(folder, may_mend=bool(add or remove or rule)) as there:
         if add or remove or rule:
             day = parse_day(recorded or "today", today)
-            planned = adding.plan_panel(there, issue, add or [], remove or [], rule, day, today)
+            planned = adding.plan_panel(there, issue, add, remove, rule, day, today)
             if dry_run or planned.refused:
                 streams.show(one.line for one in planned.additions)
             if not dry_run or planned.refused:
                 adding.write(planned)
             would = "would be " if dry_run else ""
-            streams.say(
-                f"{plural(len(add or []), 'member')} {would}added, {len(remove or [])} {would}removed"
-            )
+            streams.say(f"{plural(len(add), 'member')} {would}added, {len(remove)} {would}removed")
             return
         found = there.issue(issue)
         rows = [

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
-from typing import Annotated, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
@@ -26,13 +26,11 @@ _EVERY: Final = 0.05
 
 
 def command(
-    sql: Annotated[
-        str, argument("SQL", "One SELECT on views that follow the flags below; `schema sql` lists them.")
-    ],
     asked: options.Asked,
     output: options.Output,
-    max_seconds: Annotated[float, option("N", "End after this much processor time.", min=0)] = 10,
-    max_memory: Annotated[int, option("MIB", "End at this much memory.", min=1)] = 1024,
+    sql: str = argument("SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."),
+    max_seconds: float = option("N", "End after this much processor time.", default=10, min=0),
+    max_memory: int = option("MIB", "End at this much memory.", default=1024, min=1),
 ) -> None:
     """Answer a question in SQL, read-only."""
     with ExitStack() as stack:

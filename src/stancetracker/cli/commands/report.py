@@ -1,7 +1,5 @@
 """`stancetracker report`: a report by its name."""
 
-from typing import Annotated
-
 from stancetracker.base import plugins
 from stancetracker.cli import options
 from stancetracker.cli.options import choice
@@ -16,9 +14,9 @@ EXAMPLES = (
 
 
 def command(
-    name: Annotated[str, choice("NAME", plugins.names(catalogue), "; described by `help reports`")],
     asked: options.Filtered,
     output: options.Output,
+    name: str = choice("NAME", plugins.names(catalogue), "; described by `help reports`"),
 ) -> None:
     """Write a report on one issue, or on several side by side."""
     output.emit(asked.report(plugins.load(catalogue, name, "report").report))

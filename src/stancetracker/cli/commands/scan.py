@@ -1,7 +1,6 @@
 """`stancetracker scan`: an archive of actors' own words, searched for an issue's terms."""
 
 from pathlib import Path
-from typing import Annotated
 
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
@@ -14,16 +13,14 @@ EXAMPLES = (
 
 
 def command(
-    archive: Annotated[
-        Path, argument("ARCHIVE", "A folder of texts, JSON lines, an mbox, a feed or a WARC.")
-    ],
     dataset: options.Dataset,
-    issue: Annotated[str, option("NAME", "The issue whose terms to look for.")],
-    actor: Annotated[str | None, option("NAME", "Whose words to read; by default, everyone's.")] = None,
-    about: Annotated[Path | None, option("FILE", "A description of the archive, in TOML.")] = None,
-    checked_by: Annotated[str | None, option("NAME", "Who signs the silences.")] = None,
-    output: options.Proposals = None,
-    dry_run: options.DryRun = False,
+    archive: Path = argument("ARCHIVE", "A folder of texts, JSON lines, an mbox, a feed or a WARC."),
+    issue: str = option("NAME", "The issue whose terms to look for."),
+    actor: str | None = option("NAME", "Whose words to read; by default, everyone's."),
+    about: Path | None = option("FILE", "A description of the archive, in TOML."),
+    checked_by: str | None = option("NAME", "Who signs the silences."),
+    output: Path | None = options.PROPOSALS,
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Search a complete archive of actors' own words, and propose statements and silences with what was read.
 

@@ -1,7 +1,6 @@
 """`stancetracker schema`: the shape of the records and of the index."""
 
 import json
-from typing import Annotated
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
@@ -14,10 +13,8 @@ EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql silence"
 
 
 def command(
-    kind: Annotated[
-        str | None, choice("KIND", [*plugins.names(model), "sql"], "; by default any line")
-    ] = None,
-    view: Annotated[str | None, argument("VIEW", "With `sql`: one view, as SQL; by default a list.")] = None,
+    kind: str | None = choice("KIND", [*plugins.names(model), "sql"], "; by default any line"),
+    view: str | None = argument("VIEW", "With `sql`: one view, as SQL; by default a list."),
 ) -> None:
     """Print the JSON Schema of records, or the views that `query` reads."""
     if kind == "sql":

@@ -1,6 +1,6 @@
 """`stancetracker search`: where words are found."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument
@@ -18,9 +18,9 @@ class Filtered(options.Filtered):
 
 
 def command(
-    text: Annotated[str, argument("TEXT", 'Words, "a phrase" in quotes, the beginning of a word: bridg*')],
     asked: Filtered,
     output: options.Output,
+    text: str = argument("TEXT", 'Words, "a phrase" in quotes, the beginning of a word: bridg*'),
 ) -> None:
     """Find words in quotes, summaries, names, titles and notes."""
     most = matches.MOST if output.limit is None or output.sort else max(output.limit, 1)

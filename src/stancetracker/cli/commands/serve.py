@@ -5,7 +5,6 @@ import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.plugins import require
@@ -18,14 +17,11 @@ EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlit
 
 def command(
     asked: options.Filtered,
-    file: Annotated[
-        Path | None,
-        argument("[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."),
-    ] = None,
-    port: Annotated[
-        int, option("N", "The port; 0 picks a free one.", "-p", "--port", min=0, max=65535)
-    ] = 8001,
-    sql: Annotated[bool, switch("Let readers run SQL of their own.", "--sql")] = False,
+    file: Path | None = argument(
+        "[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."
+    ),
+    port: int = option("N", "The port; 0 picks a free one.", "-p", "--port", default=8001, min=0, max=65535),
+    sql: bool = switch("Let readers run SQL of their own.", "--sql"),
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
     from stancetracker.publish.exports import Wanted

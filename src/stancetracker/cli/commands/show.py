@@ -1,7 +1,5 @@
 """`stancetracker show`: all that the dataset holds about one thing."""
 
-from typing import Annotated
-
 from stancetracker.cli import options
 from stancetracker.cli.options import argument
 from stancetracker.reports.show import profile
@@ -14,11 +12,11 @@ EXAMPLES = (
 
 
 def command(
-    ref: Annotated[
-        str, argument("REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids())
-    ],
     asked: options.Asked,
     output: options.Output,
+    ref: str = argument(
+        "REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()
+    ),
 ) -> None:
     """Show everything on record about an actor, an issue or a record."""
     output.emit(asked.report(lambda connection, question: profile(connection, question, ref)))

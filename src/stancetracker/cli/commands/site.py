@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 from stancetracker.base.text import visible
 from stancetracker.cli import options, parser, streams
@@ -16,18 +15,15 @@ EXAMPLES = (
 
 
 def command(
-    folder: Annotated[
-        Path,
-        argument(
-            "DIR",
-            "A new folder, an empty one, or one that holds a site.",
-            parser=partial(parser.path, name="DIR"),
-        ),
-    ],
     dataset: options.Indexed,
-    url: Annotated[str | None, option("URL", "The site's address; by default the dataset's own.")] = None,
-    cards: Annotated[bool, switch("Write a card for each person too.", "--cards")] = False,
-    dry_run: options.DryRun = False,
+    folder: Path = argument(
+        "DIR",
+        "A new folder, an empty one, or one that holds a site.",
+        parser=partial(parser.path, name="DIR"),
+    ),
+    url: str | None = option("URL", "The site's address; by default the dataset's own."),
+    cards: bool = switch("Write a card for each person too.", "--cards"),
+    dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
     from stancetracker.pages.site import Wanted, build
