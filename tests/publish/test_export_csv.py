@@ -167,7 +167,7 @@ def test_any_dataset_comes_back_whatever_its_texts(given: list[Line], raw: bool)
     with TemporaryDirectory() as root:
         folder = write(Path(root, "data"), given)
         package = export(folder, "csv", Path(root, "package"), raw=raw)
-        texts = [one.cells[0] for one in packages.package(package).records]
+        texts = [one.cells[0] for one in packages.package(package)[1]]
         found = [with_id(ADAPTERS[json.loads(text)["kind"]].validate_json(text)) for text in texts]
 
         assert lines(folder) == sorted(map(canonical, found))

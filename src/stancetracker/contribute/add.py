@@ -24,6 +24,7 @@ from stancetracker.contribute.dataset import (
     with_members,
 )
 from stancetracker.contribute.given import Given, Names, complete
+from stancetracker.index.build import is_current
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line
@@ -156,7 +157,7 @@ def write(planned: Plan) -> Added:
         return Added((), ())
     before = planned.dataset
     with locked(planned.dataset.folder) as journal:
-        if not planned.dataset.is_current():
+        if not is_current(before.connection, before.folder):
             if any(one.place for one in planned.additions):
                 raise WriteError("the dataset was changed meanwhile; nothing was written", "try again")
             with opened(planned.dataset.folder) as dataset:

@@ -66,10 +66,6 @@ class Dataset:
         query = "SELECT id FROM record WHERE id IN (SELECT value FROM json_each(?))"
         return {name for (name,) in self.connection.execute(query, (json.dumps(list(ids)),))}
 
-    def is_current(self) -> bool:
-        """Return whether the data files are as they were when the index was filled."""
-        return build.is_current(self.connection, self.folder)
-
 
 @contextmanager
 def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> Iterator[Dataset]:

@@ -11,7 +11,6 @@ from stancetracker.base.text import plural
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.given import Names
 from stancetracker.contribute.states import fields, path_of
 from stancetracker.contribute.table import package
 from stancetracker.contribute.table.files import Row, Table
@@ -103,9 +102,8 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
         message = f"the package holds only {limits}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
     items, notes = list[Item](), list[str]()
-    names = Names(dataset.connection)
     for at, row in enumerate(records):
-        made, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), names, recorded)
+        made, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), recorded)
         items += made
         notes += [note] if note else []
     if limits:
@@ -113,7 +111,7 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
     return _plan(dataset, today, recorded, Table((), records), _but(items), notes=lambda _: notes)
 
 
-def _revised(dataset: Dataset, item: Item, names: Names, recorded: str) -> tuple[list[Item], str | None]:
+def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], str | None]:
     """Return what a record that may have been changed elsewhere becomes, and the change in words.
 
     A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
@@ -127,7 +125,7 @@ def _revised(dataset: Dataset, item: Item, names: Names, recorded: str) -> tuple
     for name in dict.fromkeys((chain[0], chain[-1])):
         there = dataset.said(name) or {"kind": None}
         kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
-        after = line_of({**value, **kept}, names) if there["kind"] == value["kind"] else None
+        after = line_of({**value, **kept}, dataset.names) if there["kind"] == value["kind"] else None
         changes = list(fields(there, after)) if after else []
         if not changes:
             return [item._replace(given=there) if after else item], None

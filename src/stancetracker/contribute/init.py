@@ -23,7 +23,6 @@ from stancetracker.contribute.table.values import read_date
 from stancetracker.ledger.journal import is_staged, staged, sync, sync_one
 from stancetracker.ledger.jsonl import parse
 
-DEFAULT_LICENCE: Final = "CC-BY-4.0"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _OF_PROGRAM: Final = {
     ".github/workflows/check.yml": "check.yml",
@@ -79,7 +78,7 @@ def contents(card: Mapping[str, str | None], install: str | None) -> Mapping[str
         raise UsageError(f"invalid: {parsed.problems[0].message}")
     data = {f"data/{name}": b"" for name in sorted(set(FILES.values()))}
     data[f"data/{FILES['dataset']}"] = f"{parsed.lines[0].canonical}\n".encode()
-    licence = "LICENSE.CC-BY-4.0" if said["licence"] == DEFAULT_LICENCE else "LICENSE.other"
+    licence = "LICENSE.CC-BY-4.0" if said["licence"] == "CC-BY-4.0" else "LICENSE.other"
     templates = {**_OTHERS, "LICENSE": licence, **(_OF_PROGRAM if install else {})}
     marks = {name.upper(): text for name, text in said.items()}
     return {**data, **{name: _filled(template, install, marks) for name, template in templates.items()}}
@@ -202,7 +201,7 @@ class _Guess:
             of["issue"] = ""
         name = f"{{{of['first']}}} {{{of['last']}}}" if of["first"] and of["last"] else ""
         self.name = name or (f"{{{of['name']}}}" if of["name"] else "")
-        called = self._words(of["issue"]) if of["issue"] else self.stances
+        called = self.words(of["issue"]) if of["issue"] else self.stances
         called = called if of["issue"] or len(called) > 1 else [title]
         self.issues = dict[str, str]()
         for number, one in enumerate(called, 1):
@@ -212,7 +211,8 @@ class _Guess:
         self.on = [chosen] if of["issue"] else [_toml(name) for name in self.issues]
         """The issues of a row, as values of the mapping."""
 
-    def _words(self, column: str) -> list[str]:
+    def words(self, column: str) -> list[str]:
+        """Return the different cells of a column that say something."""
         return list(dict.fromkeys(row[column] for row in self._rows if row[column]))
 
     def _meant(self, word: str, kind: str) -> str | None:
@@ -220,24 +220,18 @@ class _Guess:
         return next((one for one, known in self._known[kind].items() if plain in known.split("|")), None)
 
     def _is_stance(self, column: str) -> bool:
-        words = self._words(column)
+        words = self.words(column)
         bare = [_LEANING.sub("", fold(word)) for word in words]
         known = [word for word in bare if self._meant(word, "stances") or self._meant(word, "responses")]
         return 1 < len(words) <= _MOST_WORDS and 2 * len(known) > len(words)
 
     def _formats(self, column: str) -> list[str]:
         """Return the formats in which every cell of a column is a date."""
-        found, words = [], self._words(column)
+        found, words = [], self.words(column)
         for one in self._known["formats"]:
             with suppress(DateError):
                 found += [one] if [read_date(word, [one]) for word in words] else []
         return found
-
-    def answers(self, column: str) -> tuple[list[str], list[str]]:
-        """Return the words in a column that are answers with a stance, and those without."""
-        words = self._words(column)
-        silent = [word for word in words if self._meant(word, "responses")]
-        return [word for word in words if word not in silent], silent
 
     def skipped(self) -> list[str]:
         """Return the columns that are empty in rows without a record."""
@@ -286,7 +280,7 @@ class _Guess:
 
     def tables(self) -> dict[str, dict[str, str]]:
         """Return the meanings of words: stances, responses, issues."""
-        words = dict.fromkeys(word for stance in self.stances for word in self._words(stance))
+        words = dict.fromkeys(word for stance in self.stances for word in self.words(stance))
         responses = {word: meant for word in words if (meant := self._meant(word, "responses"))}
         stances = {word: self._meant(word, "stances") or "?" for word in words if word not in responses}
         issues = {title: name for name, title in self.issues.items()} if self.of["issue"] else {}

@@ -36,12 +36,10 @@ class Made:
     row: Row
     reasons: list[str]
     """Why it is rejected."""
-    is_skipped: bool = False
-    """True if the mapping leaves it out."""
     actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
     """Its actors: true for a new one, with what the row has of its record."""
     records: list[str] = field(default_factory=list)
-    """As JSON."""
+    """As JSON; none of a row that the mapping leaves out."""
     panels: list[tuple[str, str, str]] = field(default_factory=list)
     """Its panel entries: an issue, an actor of its panel, the rule."""
     stem: str = ""
@@ -65,7 +63,7 @@ class Intake:
         self._dataset, self._recorded = dataset, recorded
         self._remarks: dict[str, None] = {}
         self._more: list[str] = []
-        self._names = Names(dataset.connection)
+        self._names = dataset.names
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         self._names = Names(dataset.connection, [item.value for item in self._declared])
         self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
@@ -135,8 +133,7 @@ class Intake:
             issue = slugged(panel.issue.fill(cells), cells)
             of = [one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")]
             made.panels += [(issue, member, str(panel.rule.fill(cells))) for member in of if issue]
-        made.is_skipped = not rules and not cells.reasons
-        if mapping.versions and not made.is_skipped:
+        if mapping.versions and (rules or cells.reasons):
             key = str(mapping.versions.key.fill(cells) or "")
             other = self._keys.setdefault(key, row)
             if not key:
@@ -263,7 +260,7 @@ class Intake:
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
-        skipped = [made for at, made in enumerate(self._made) if at not in rejected and made.is_skipped]
+        skipped = [made for at, made in enumerate(self._made) if at not in rejected and not made.records]
         notes, more = [*self._remarks][:_MOST_LISTED], len(self._remarks) - _MOST_LISTED
         notes += [f"and {more:,} more differ"] if more > 0 else []
         notes += self._more

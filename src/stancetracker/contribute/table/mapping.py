@@ -22,7 +22,6 @@ from stancetracker.contribute.table.values import (
     Condition,
     Form,
     Known,
-    Path,
     Texts,
     Value,
     filled,
@@ -33,7 +32,7 @@ from stancetracker.contribute.table.values import (
     unknown_word,
     wrong,
 )
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Member
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path
 from stancetracker.ledger.record import Part
 
 _MOST_BYTES: Final = 1_000_000

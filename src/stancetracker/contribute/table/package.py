@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import armed
@@ -29,17 +29,11 @@ Children = Mapping[str, Mapping[str, list[Cells]]]
 """The rows of each table that belong to each record, in the order of their positions."""
 
 
-class Package(NamedTuple):
-    """A data package of this program: its filters, and its records, as JSON, with their places."""
-
-    narrowed_to: str | None
-    records: list[Row]
-
-
-def package(path: Path) -> Package:
+def package(path: Path) -> tuple[str | None, list[Row]]:
     """Return the package that a folder, one with this description, or a workbook holds.
 
-    Raises UsageError where there is none, none of ours, or a table can't be read, and MissingLibraryError.
+    It is what it was narrowed to, if anything, and its records, as JSON, with their places. Raises UsageError where
+    there is none, none of ours, or a table can't be read, and MissingLibraryError.
     """
     if not path.exists():
         raise UsageError(f"can't read {path}: No such file or directory")
@@ -50,7 +44,7 @@ def package(path: Path) -> Package:
         folder = path if path.is_dir() else path.parent
         names, facts = described(folder)
         rows = {name: _rows(folder / f"{name}.csv", bool(facts["defused"])) for name in names}
-        return Package(facts["narrowed_to"], _records(rows, ".csv"))
+        return facts["narrowed_to"], _records(rows, ".csv")
     except UsageError:
         raise
     except Exception:  # whatever the file of a stranger makes a library raise
@@ -78,14 +72,14 @@ def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
         raise UsageError(f"{file}: {error.message}", error.hint) from None
 
 
-def _of_workbook(content: bytes) -> Package:
+def _of_workbook(content: bytes) -> tuple[str | None, list[Row]]:
     sheets = files.sheets(content, may_compute=False)
     said = [cells for _, cells in _named(sheets[ABOUT])]
     facts = {cells["column"]: cells.get("about") for cells in said if "table" not in cells}
     names = dict.fromkeys(cells["table"] for cells in said if "table" in cells)
     if missing := [name for name in names if name not in sheets]:
         raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
-    return Package(facts["narrowed_to"], _records({name: _named(sheets[name]) for name in names}, ""))
+    return facts["narrowed_to"], _records({name: _named(sheets[name]) for name in names}, "")
 
 
 def _named(rows: Numbered) -> list[tuple[int, Cells]]:

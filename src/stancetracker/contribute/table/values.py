@@ -26,10 +26,9 @@ from pydantic_core import PydanticCustomError
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, did_you_mean
 from stancetracker.base.text import slug
-from stancetracker.ledger.kinds import Member, members
+from stancetracker.ledger.kinds import Member, Path, members
 from stancetracker.ledger.record import Part, Source
 
-Path = tuple[str | int, ...]
 RECORDED: Final = "recorded"
 DATE: Final = "date"
 TEXT: Final = Member(("text",), leaf=str)
