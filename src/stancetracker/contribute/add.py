@@ -100,8 +100,7 @@ def plan(
     def again(dataset: Dataset) -> Plan:
         return plan(dataset, given, today, source, revised=revised, notices=notices)
 
-    texts = ((item.removesuffix("\n").split("\n") if isinstance(item, str) else (item,)) for item in given)
-    given = tuple(line for lines in texts for line in lines)
+    given = tuple(given)
     lines = complete(dataset.connection, given, today)
     for number, line in enumerate(lines, 1):
         if line.error is not None:

@@ -27,8 +27,7 @@ from filelock import FileLock, Timeout
 
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, WriteError
 from stancetracker.base.plugins import require
-from stancetracker.contribute.add import plan as add
-from stancetracker.contribute.add import write
+from stancetracker.contribute import add
 from stancetracker.contribute.copies import ALGORITHM, DIGEST, FOLDER, copies, forget, kept
 from stancetracker.contribute.dataset import opened
 from stancetracker.index.lookup import source_key
@@ -333,5 +332,5 @@ def _complete(plan: Plan, hashes: Mapping[str, tuple[str, str]], today: str) -> 
                 if day and "sha256" not in source and source.get("retrieved", day) == day:
                     source |= {"retrieved": day, "sha256": hash}
             given += [filled] if filled != values else []
-        write(add(dataset, given, today, revised=names, notices=False))
+        add.write(add.plan(dataset, given, today, revised=names, notices=False))
     return [values["id"] for values in given]

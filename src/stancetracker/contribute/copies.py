@@ -34,9 +34,8 @@ _OF_ITSELF: Final = {
 }
 DIGEST: Final = "WARC-Payload-Digest"
 ALGORITHM: Final = "sha256:"
-_MOST: Final = (
-    50_000_000  # the bytes that are read of a page; one that was sent compressed may hold any number
-)
+# The bytes that are read of a page; one that was sent compressed may hold any number.
+_MOST: Final = 50_000_000
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
 # Quotes that are not withdrawn, each with the addresses of its sources.
 _QUOTED: Final = """

@@ -23,9 +23,8 @@ from stancetracker.contribute.speech import Said, Span, Speech, pattern, words
 from stancetracker.index import queries
 
 _NOT_TOLD: Final = ("kind", "quote", "label", "sources", "verification")
-_MOST_NAMED: Final = (
-    2  # the sentences before one about nobody in particular in which its names are looked for
-)
+# The sentences before one about nobody in particular in which its names are looked for.
+_MOST_NAMED: Final = 2
 _EVENT: Final = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+")
 _NUMBER: Final = r"\d+(?:[.,\s]\d+)*"
 _SUM: Final = (
@@ -167,10 +166,9 @@ def read(
     return Article(text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language)
 
 
-def actor_names(dataset: Dataset) -> tuple[tuple[str, str, str], ...]:
-    """Return the kinds, ids and names of all actors."""
-    named = queries.names(dataset.connection)
-    return tuple((n.kind, n.id, n.name) for n in named if n.kind in ("person", "organization"))
+def actor_names(dataset: Dataset) -> tuple[queries.Named, ...]:
+    """Return all names of actors."""
+    return tuple(n for n in queries.names(dataset.connection) if n.kind in ("person", "organization"))
 
 
 def language_of(text: str) -> str | None:
@@ -229,11 +227,8 @@ def _statement(article: Article, at: int, span: Span, said: Said) -> Proposal:
 
 def _silences(article: Article, at: int) -> Iterator[Proposal]:
     """Yield a silence for a sentence that says that somebody did not speak."""
-    speech, sentence, published = (
-        article.speech,
-        article.speech.sentences[at],
-        article.source.get("published"),
-    )
+    speech, published = article.speech, article.source.get("published")
+    sentence = speech.sentences[at]
     found = ((name, pattern(f"silence.{name}").search(sentence.text)) for name in words()["silence"])
     response, cue = next(((name, cue) for name, cue in found if cue), (None, None))
     if cue is None:

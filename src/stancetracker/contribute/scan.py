@@ -25,17 +25,9 @@ from stancetracker.base.dates import add_days, days_between, interval_words, par
 from stancetracker.base.errors import UsageError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import fold, plural
+from stancetracker.contribute import draft
 from stancetracker.contribute.copies import UnreadablePageError, day_of, described, text_of
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.draft import (
-    Progress,
-    Proposal,
-    Question,
-    actor_names,
-    known,
-    language_of,
-    proposed,
-)
 from stancetracker.contribute.speech import Span, Speech
 from stancetracker.contribute.table import mapping
 from stancetracker.contribute.table.values import Form
@@ -232,16 +224,16 @@ class Scan:
             raise UsageError(f"{self.issue} has no day in what the archive covers: {self.about.covers}")
         self.actor = dataset.names.id_of(actor, _ACTORS) if actor else None
         self.checked_by = checked_by
-        self.names, self.pattern = actor_names(dataset), matcher(self.terms)
+        self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
 
-    def read(self, path: Path, progress: Progress) -> tuple[list[Proposal], list[str]]:
+    def read(self, path: Path, progress: draft.Progress) -> tuple[list[draft.Proposal], list[str]]:
         """Return statements and silences from an archive, and what to say about it.
 
         Raises UsageError where it can't be read.
         """
         everything, digest = read(path, self.about.fields)
         by_actor, unknown = self._by_actor(everything)
-        statements, silences, empty = list[Proposal](), list[Proposal](), 0
+        statements, silences, empty = list[draft.Proposal](), list[draft.Proposal](), 0
         for done, (actor, items) in enumerate(sorted(by_actor.items())):
             progress("scanning", done, len(by_actor))
             inside = [item for item in items if self.since <= item.date <= self.until]
@@ -287,7 +279,7 @@ class Scan:
                 found[actor].setdefault((item.url or item.place, item.date, item.whole), item)
         return {actor: [*its.values()] for actor, its in found.items()}, unknown
 
-    def _statement(self, item: Item, actor: str) -> Proposal:
+    def _statement(self, item: Item, actor: str) -> draft.Proposal:
         """Return the words of an item around a term: best the actor's own in quotation marks, else a sentence."""
         speech = Speech(self.names, item.whole)
         places = (match.start() for match in self.pattern.finditer(_bare(item.whole)))
@@ -302,17 +294,19 @@ class Scan:
             "date": item.date,
             "quote": item.whole[slice(*span)],
             "wording": "excerpt",
-            "language": language_of(item.text),
+            "language": draft.language_of(item.text),
             "channel": self.about.channel,
-            "sources": [known({**where, "tier": "primary", "title": item.title, "published": item.date})],
+            "sources": [
+                draft.known({**where, "tier": "primary", "title": item.title, "published": item.date})
+            ],
             "verification": "unverified",
         }
         questions = {
-            Question("speaker", tuple(sorted(said)), "whose words are they?"): not is_own,
-            **{Question(field): record[field] is None for field in ("language", "channel")},
-            Question("stance"): True,
+            draft.Question("speaker", tuple(sorted(said)), "whose words are they?"): not is_own,
+            **{draft.Question(field): record[field] is None for field in ("language", "channel")},
+            draft.Question("stance"): True,
         }
-        return proposed(record, span, questions, item.whole, item.place)
+        return draft.proposed(record, span, questions, item.whole, item.place)
 
     def _words_at(
         self, place: int, item: Item, speech: Speech, actor: str
@@ -333,7 +327,9 @@ class Scan:
         rank = _DOUBTED + 1 if place < len(item.title) else _DOUBTED if is_about else 1
         return sentences[at].span, frozenset({actor}), rank
 
-    def _silence(self, actor: str, items: Sequence[Item], inside: Sequence[Item], digest: str) -> Proposal:
+    def _silence(
+        self, actor: str, items: Sequence[Item], inside: Sequence[Item], digest: str
+    ) -> draft.Proposal:
         name = (self.dataset.said(actor) or {})["name"]
         search = {
             "what": f"{self.about.what} of {name}",
@@ -352,12 +348,12 @@ class Scan:
             "date": self.until,
             "basis": "own-search",
             "response": "none-found",
-            "searched": [known(search)],
+            "searched": [draft.known(search)],
             "checked_by": self.checked_by,
         }
-        doubts = (Question("searched", (), why) for why in self._doubts(items, inside))
-        questions = {**dict.fromkeys(doubts, True), Question("checked_by"): not self.checked_by}
-        return proposed(record, Span(0, 0), questions, "")
+        doubts = (draft.Question("searched", (), why) for why in self._doubts(items, inside))
+        questions = {**dict.fromkeys(doubts, True), draft.Question("checked_by"): not self.checked_by}
+        return draft.proposed(record, Span(0, 0), questions, "")
 
     def _doubts(self, items: Sequence[Item], inside: Sequence[Item]) -> Iterator[str]:
         """Yield why what was read may not be all that the actor published in the period."""
