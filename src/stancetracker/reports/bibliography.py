@@ -26,7 +26,7 @@ _NONE: Final = (
 UNSAID: Final = dict.fromkeys(_NONE.split()) | {"type": "dataset", "title": "", "sentence": ""}
 """The fields of a citation that may be left out.
 
-`home` is the address of the ledger, `source` the address or citation of the first source of what is cited, `via` who
+`home` is the address of the ledger, `source` the address or citation of the first source of the record, `via` who
 published that, the original publisher first, and `mark` says that a record is withdrawn.
 """
 

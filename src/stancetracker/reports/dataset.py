@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stancetracker.contribute.changes import Changes
 
 
-_EARLIEST = "0001-01-01"
+_EARLIEST: Final = "0001-01-01"
 
 
 def contents(
@@ -31,35 +31,28 @@ def contents(
     With a day or a git revision, version and counts are of what was recorded by then. Raises BrokenDatasetError
     when the dataset does not load.
     """
-    facts = ask(
-        folder,
-        Question(_EARLIEST),
-        lambda index: _facts(folder, program, index, known_by, revision),
-        revision=revision,
-    )
-    rows = [{"name": name, "value": value} for name, value in facts.items()]
+
+    def facts(index: Index) -> dict[str, Cell]:
+        about = queries.dataset_facts(index.connection)
+        return {
+            "program": program,
+            "dataset": str(folder.path),
+            "packaged": folder.packaged,
+            "known_by": known_by or revision,
+            "data_version": _version(index.connection, known_by),
+            "index": str(index.path) if index.path else None,
+            "index_source": index.source,
+            "sqlite": sqlite3.sqlite_version,
+            "title": about["title"],
+            "published_by": about["publisher"],  # `publisher` counts the records of that kind
+            **{name: about[name] for name in ("licence", "contact")},
+            **queries.counts(index.connection, known_by),
+        }
+
+    found = ask(folder, Question(_EARLIEST), facts, revision=revision)
+    rows = [{"name": name, "value": value} for name, value in found.items()]
     shown = (plain("Name", "name"), plain("Value", "value"))
     return Report("", "", (Section("info", ("name", "value"), rows, shown, key="value"),))
-
-
-def _facts(
-    folder: Folder, program: str, index: Index, known_by: str | None, revision: str | None
-) -> dict[str, Cell]:
-    about = queries.dataset_facts(index.connection)
-    return {
-        "program": program,
-        "dataset": str(folder.path),
-        "packaged": folder.packaged,
-        "known_by": known_by or revision,
-        "data_version": _version(index.connection, known_by),
-        "index": str(index.path) if index.path else None,
-        "index_source": index.source,
-        "sqlite": sqlite3.sqlite_version,
-        "title": about["title"],
-        "published_by": about["publisher"],  # `publisher` counts the records of that kind
-        **{name: about[name] for name in ("licence", "contact")},
-        **queries.counts(index.connection, known_by),
-    }
 
 
 def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
@@ -88,20 +81,17 @@ def named(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> 
     return Report("", "", (Section("name", ("kind", "id", "name"), rows),))
 
 
-PROBLEM_COLUMNS = ("file", "line", "column", "severity", "code", "message", "hint", "record")
-RULE_COLUMNS = ("code", "severity", "title")
-
-
 def faults(problems: Iterable[Problem]) -> Report:
     """Return a row for each problem, by place."""
+    of_each = columns("file line column severity code message hint record")
     rows = [{**problem._asdict(), **problem.place._asdict()} for problem in problems]
-    return Report("", "", (Section("problem", PROBLEM_COLUMNS, rows, key="code"),))
+    return Report("", "", (Section("problem", of_each, rows, key="code"),))
 
 
 def codes(rules: Iterable[Rule]) -> Report:
     """Return a row for each code that a problem can carry."""
     rows = [rule._asdict() for rule in rules]
-    return Report("", "", (Section("code", RULE_COLUMNS, rows, key="code"),))
+    return Report("", "", (Section("code", ("code", "severity", "title"), rows, key="code"),))
 
 
 COLUMNS: Final = columns(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
@@ -82,7 +82,7 @@ def _left_out(
 
 
 DUE: Final = columns(
-    "issue actor name organization role panel status why reason last_look evidence days_overdue",
+    "issue actor name organization role panel status why reason last_look evidence days_overdue"
 )
 _DUE_SHOWN: Final = (
     plain("Name", "name"),
@@ -92,14 +92,6 @@ _DUE_SHOWN: Final = (
     table.ISSUE,
     Shown("Organization", table.role, keep=3),
 )
-
-
-class Reason(NamedTuple):
-    """Why somebody is due: one of `wording.DUE`, in words, and since how many days."""
-
-    why: str
-    words: str
-    days: int
 
 
 def due(connection: sqlite3.Connection, question: Question) -> Report:
@@ -119,14 +111,16 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         if issue.until is not None and issue.until < one.as_of:
             over.add(issue.id)
         elif reasons := _reasons(one, issue, triggers[issue.id], reported[issue.id, one.actor]):
-            first = reasons[0]
+            why = next(iter(reasons))
             # The days of other reasons are counted from something else.
-            clocks = [each.days for each in reasons if each.why in ("unchecked", "old-look", "trigger")]
+            clocks = [
+                days for each, (_, days) in reasons.items() if each in ("unchecked", "old-look", "trigger")
+            ]
             cells = {
-                "why": first.why,
-                "reason": "; ".join(reason.words for reason in reasons),
+                "why": why,
+                "reason": "; ".join(words for words, _ in reasons.values()),
                 "last_look": one.earliest,
-                "days_overdue": max(clocks, default=first.days),
+                "days_overdue": max(clocks, default=reasons[why][1]),
             }
             rows.append(one._asdict() | cells)
     rows.sort(key=lambda row: (row["issue"], row["name"]))
@@ -150,30 +144,33 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _reasons(one: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]) -> list[Reason]:
-    """Return why to check; nothing before the first day of an issue, nor for one who spoke.
+def _reasons(
+    one: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]
+) -> dict[str, tuple[str, int]]:
+    """Return why to check: each of `wording.DUE` that holds, in words, and for how many days.
 
-    Whether a recheck is due was computed with the standing.
+    Nothing before the first day of an issue, nor for one who spoke. Whether a recheck is due was computed with the
+    standing.
     """
     day, checked = one.as_of, one.earliest
+    reasons: dict[str, tuple[str, int]] = {}
     if one.status == "spoke" or day < issue.since:
-        return []
-    reasons = []
+        return reasons
     if checked is None:
-        reasons.append(Reason("unchecked", wording.DUE["unchecked"], dates.days_between(issue.since, day)))
+        reasons["unchecked"] = (wording.DUE["unchecked"], dates.days_between(issue.since, day))
     elif one.stale:
         age = dates.days_between(checked, day)
         if age > issue.recheck_days:
             words = wording.DUE["old-look"].format(age=wording.days(age, age), days=issue.recheck_days)
-            reasons.append(Reason("old-look", words, age - issue.recheck_days))
+            reasons["old-look"] = (words, age - issue.recheck_days)
         if later := [event for event in triggers if checked < event.date_latest]:
             first = min(later, key=lambda event: (event.date_latest, event.id))
             when = dates.interval_words(first.date_earliest, first.date_latest)
             words = wording.DUE["trigger"].format(title=first.title, when=when)
-            reasons.append(Reason("trigger", words, dates.days_between(first.date_latest, day)))
+            reasons["trigger"] = (words, dates.days_between(first.date_latest, day))
     if one.may_have_spoken:
-        reasons.append(Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0))
+        reasons["may-have-spoken"] = (wording.DUE["may-have-spoken"], 0)
     known = [each.made_public_latest for each in unpublished if each.reported and each.made_public_latest]
     if unseen := [latest for latest in known if latest > (checked or "")]:
-        reasons.append(Reason("reported", wording.DUE["reported"], dates.days_between(min(unseen), day)))
+        reasons["reported"] = (wording.DUE["reported"], dates.days_between(min(unseen), day))
     return reasons

@@ -64,11 +64,6 @@ class Panel(NamedTuple):
         """Return both counts in a sentence, or None without a panel."""
         return self.counts.headline() if self.counts.total else None
 
-    @property
-    def ending(self) -> tuple[str, ...]:
-        """Return the lines under a table of the panel."""
-        return (" · ".join(self.counts.besides()),) if self.counts.total else ()
-
     def notes(self) -> tuple[str, ...]:
         """Return the closing notes of a report: how to read it, the panel's rule, the data version."""
         rule = (
@@ -111,13 +106,18 @@ class Panel(NamedTuple):
         notes: Sequence[str] = (),
         figures: Sequence[Drawn] = (),
     ) -> Report:
-        """Make the report of these sections, framed by replies to and corrections of the records in `about`."""
-        question = self.question
+        """Make the report of these sections, framed by replies to and corrections of the records in `about`.
+
+        Under the first of them, the main one, stand the day asked about and the flags within the counts.
+        """
+        question, (main, *rest) = self.question, sections
+        if self.counts.total:
+            main = main._replace(ending=(*main.ending, " · ".join(self.counts.besides())))
         return Report(
             title=f"{self.issue.title}: {title}",
             question=f"{asks}, {wording.asked_on(question.as_of, question.known_by)}?",
             headline=self.headline,
-            sections=framed(self.connection, question, about, *sections, corrected=corrected),
+            sections=framed(self.connection, question, about, main, *rest, corrected=corrected),
             notes=(*self.notes(), *notes),
             main=1,
             figures=tuple(figures),

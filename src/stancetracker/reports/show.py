@@ -11,7 +11,7 @@ from stancetracker.base.errors import DateError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.index.recorded import Happened, Said, Silence, Tied
+from stancetracker.index.recorded import Happened, Role, Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import table
@@ -120,13 +120,6 @@ def _words(row: Row) -> str:
     return table.joined("; ", table.words(row), *translated, label and wording.LABELLED.format(label))
 
 
-def _found(row: Row) -> str:
-    """Return what a statement says, or that nothing was found and what came back."""
-    if row["kind"] == "statement":
-        return wording.side(row["stance"], row["stance_basis"])
-    return table.joined(", ", wording.NONE_FOUND, wording.came_back(row["response"]))
-
-
 def _checked(row: Row) -> str:
     """Return who checked, where and how; empty for a statement."""
     return table.joined(
@@ -138,15 +131,12 @@ def _checked(row: Row) -> str:
     )
 
 
-def _remark(row: Row) -> str:
-    """Return a record's note, unless it is said already as why the record does not count."""
-    note = table.text(row, "note")
-    return "" if note and note in (row["reason"] or "") else note
-
-
 _CHANNEL: Final = Shown("Channel", lambda row: table.where(row) if row["channel"] else "", keep=2)
 _CHECKED: Final = Shown("Checked", _checked, keep=2)
-_REMARK: Final = Shown("Remark", _remark, keep=2)
+# A note may be said already as why the record does not count.
+_REMARK: Final = Shown(
+    "Remark", lambda row: "" if (row["note"] or "") in (row["reason"] or "") else row["note"], keep=2
+)
 _CHAIN: Final = (
     Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}"),
     Shown("Finding", table.finding),
@@ -177,7 +167,14 @@ _OTHER: Final = (
         "When",
         lambda row: f"as of {dates.words(row['date_earliest'])}" if row["response"] else table.day(row),
     ),
-    Shown("Finding", _found),
+    Shown(
+        "Finding",
+        lambda row: (
+            wording.side(row["stance"], row["stance_basis"])
+            if row["kind"] == "statement"
+            else table.joined(", ", wording.NONE_FOUND, wording.came_back(row["response"]))
+        ),
+    ),
     Shown("Words", _words, keep=1),
     _CHANNEL,
     _CHECKED,
@@ -188,7 +185,6 @@ _OTHER: Final = (
 _LEFT_OUT: Final = (*_OTHER[:2], plain("Why not", "reason", 1), *_OTHER[2:])
 
 
-ROLE: Final = columns("actor name role organization organization_name start_date end_date")
 _KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
 
 
@@ -251,12 +247,15 @@ def _sections(
     others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
     left_out = [row for row in known if not row["counts"]]
     ties = recorded.ties(connection, question, actor=record) if kind in _ACTORS else []
+    # Every role of a person, and everybody's in an organization by the day asked about.
+    held = {"person": recorded.memberships, "organization": recorded.members}.get(kind)
+    roles = [one._asdict() for one in held(connection, question, actor=record)] if held else []
     name = () if kind in _ACTORS else (plain("Name", "name"),)
     which = (*name, *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()))
     chain = table.STANDING if kind == "issue" else (*name, *_CHAIN)
     if not many:
         yield own
-    yield _quiet("role", ROLE, _roles(connection, question, kind, record), _ROLE, "actor")
+    yield _quiet("role", Role._fields, roles, _ROLE, "actor")
     yield _quiet("standing", _STANDING, standings, chain, "evidence")
     yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
     yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))
@@ -305,14 +304,6 @@ def _object(section: Section) -> tuple[str, list[dict[str, Any]]]:
         for row, of in zip(rows, section.rows, strict=True):
             row["evidence"] = of["rests_on"] and {name: of["rests_on"][name] for name in whole}
     return _KEYS.get(section.name) or wording.several(section.name), rows
-
-
-def _roles(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
-    """Return every role of a person on record, or everybody's in an organization by the day asked about."""
-    if kind == "organization":
-        return [one._asdict() for one in recorded.members(connection, question, actor=record)]
-    held = recorded.memberships(connection, actor=record) if kind == "person" else ()
-    return [one._asdict() for one in held]
 
 
 def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> list[Row]:

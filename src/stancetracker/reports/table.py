@@ -1,5 +1,6 @@
 """The report: sections of rows that every command makes and every format writes, and its cells in words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypeVar
@@ -287,10 +288,6 @@ def authority(row: Row) -> str:
     return published_by(row)
 
 
-def _original(row: Row) -> str:
-    return authority(row).partition(", read at ")[0].partition(" via ")[0]
-
-
 def first_words(row: Row) -> str:
     """Return the words of the evidence on one line, in quotation marks unless they are a summary of ours."""
     words = " ".join(text(row, "words").split())
@@ -306,7 +303,12 @@ STANDING = (
     Shown("Public statement", lambda row: wording.cell({**row, "stale": False})),
     Shown("Said or checked", day_of),
     Shown("How long ago", age, keep=3, drop=2, cut=lambda row: age(row).removesuffix(_OVERDUE)),
-    Shown("Source", authority, keep=1, cut=_original),
+    Shown(
+        "Source",
+        authority,
+        keep=1,
+        cut=lambda row: re.split(", read at | via ", authority(row), maxsplit=1)[0],
+    ),
     Shown("Words", first_words, keep=4, drop=3, cut=first_words),
 )
 ISSUE = plain("Issue", "issue", 2)

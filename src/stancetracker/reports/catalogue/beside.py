@@ -46,7 +46,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         on_both = {"issue": asked.issue.id, "party": pair[1], "role": pairs[pair] or None, "beside": party}
         rows.append({**who, **of_party, **on_both})
     return asked.report(
-        Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE, ending=asked.ending),
+        Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE),
         title="people beside their organizations",
         asks="Who spoke, and for whom was no public statement found, of people and of their organizations",
         about=asked.records({str(one) for pair in pairs for one in pair}),

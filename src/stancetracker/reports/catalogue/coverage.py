@@ -39,15 +39,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     # Of the whole panel, whatever rows were chosen.
     none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
-    unchecked = [standing.name for standing in none if standing.status != "spoke"]
-    spoke = [standing.name for standing in none if standing.status == "spoke"]
     lines = [
         wording.NO_CHECK.format(which, ", ".join(names))
-        for which, names in (("unchecked", unchecked), ("with a statement", spoke))
-        if names
+        for which, spoke in (("unchecked", False), ("with a statement", True))
+        if (names := [one.name for one in none if (one.status == "spoke") == spoke])
     ]
     return asked.report(
-        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=(*lines, *asked.ending)),
+        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=tuple(lines)),
         title="who was checked",
         asks="Who was checked, by whom and when",
         about={look.id for standing in chosen for look in looks[standing.actor]},

@@ -65,7 +65,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         if one.issue == asked.issue.id
     ]
     return asked.report(
-        Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
+        Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS),
         Section("signature", SIGNATURES, signed, _SIGNATURES_SHOWN, key="petition"),
         title="demands",
         asks="What is on record of those whom a petition addresses, for each demand",

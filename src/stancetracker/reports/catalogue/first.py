@@ -9,11 +9,11 @@ makes nobody surely first.
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, panel
@@ -90,7 +90,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
                 and (not of_statements or filters.choose_said(row["said"], question))
             ]
     return asked.report(
-        Section("first", COLUMNS, rows, SHOWN, "actor", " ".join(about) or None, asked.ending),
+        Section("first", COLUMNS, rows, SHOWN, "actor", " ".join(about) or None),
         title="who spoke first",
         asks="Who spoke first after each trigger, and how many days later",
         about=asked.records(chosen),
@@ -114,30 +114,23 @@ def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Said]]) -> lis
             said[actor] = [one for one in after if one.date_earliest <= latest]
     compared = {one.actor for one in asked.standings if one.panel or not asked.counts.total}
     first = places({actor: span for actor, span in spans.items() if actor in compared})
-    rows = [
-        {
-            **_row(start, one, spans.get(one.actor), said.get(one.actor, [])),
-            "first": first.get(one.actor),
+    rows = []
+    for standing in sorted(asked.standings, key=lambda one: spans.get(one.actor, Span("A", "", sure=False))):
+        span, own = spans.get(standing.actor), said.get(standing.actor, [])
+        checked = standing.earliest if standing.status == "silent" else None
+        cells = {
+            "first": first.get(standing.actor),
+            "days_earliest": span and max(dates.days_between(start.trigger_latest, span.earliest), 0),
+            "days_latest": span and dates.days_between(start.trigger_earliest, span.latest),
+            "sure": span and span.sure,
+            "stances": " ".join(dict.fromkeys(one.stance for one in own)) or None,
+            "last_checked": checked,
+            "evidence": " ".join(one.id for one in own) or (checked and standing.evidence),
+            "said": own,
+            "begun": bool(span and span.latest > standing.as_of),
         }
-        for one in asked.standings
-    ]
-    return sorted(rows, key=lambda row: spans.get(row["actor"], Span("A", "", sure=False)))
-
-
-def _row(start: Start, standing: Standing, span: Span | None, said: Sequence[Said]) -> dict[str, Any]:
-    checked = standing.earliest if standing.status == "silent" else None
-    return {
-        **standing._asdict(),
-        **start._asdict(),
-        "days_earliest": span and max(dates.days_between(start.trigger_latest, span.earliest), 0),
-        "days_latest": span and dates.days_between(start.trigger_earliest, span.latest),
-        "sure": span and span.sure,
-        "stances": " ".join(dict.fromkeys(one.stance for one in said)) or None,
-        "last_checked": checked,
-        "evidence": " ".join(one.id for one in said) or (checked and standing.evidence),
-        "said": said,
-        "begun": bool(span and span.latest > standing.as_of),
-    }
+        rows.append({**standing._asdict(), **start._asdict(), **cells})
+    return rows
 
 
 SHOWN: Final = (

@@ -108,13 +108,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         for early, late in zip(curve(firsts, days), curve(lasts, days), strict=True)
     ]
     chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
-    counts, ending = asked.counts, asked.ending
-    if counts.total:
-        followed = f"{len(firsts)} of {wording.actors(counts.total, counts.kind)}"
-        ending = (wording.followed(followed, counts.unchecked, counts.may_have_spoken), *ending)
+    counts = asked.counts
+    followed = f"{len(firsts)} of {wording.actors(counts.total, counts.kind)}"
+    at_risk = wording.followed(followed, counts.unchecked, counts.may_have_spoken)
     kind = "public statement" if question.audience == "public" else "statement"
     return asked.report(
-        Section("day", COLUMNS, chosen, SHOWN, key="date", ending=ending),
+        Section("day", COLUMNS, chosen, SHOWN, key="date", ending=(at_risk,) if counts.total else ()),
         title="days to the first statement",
         asks=f"What share of the panel had made no {kind} by how many days after"
         f" {dates.words(asked.issue.since)}",

@@ -34,7 +34,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     one_source = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
     beside = context(connection, question, [one for one in asked.standings if one.panel])
     return asked.report(
-        Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
+        Section("look", COLUMNS, rows, SHOWN, key="actor"),
         Section("single-source", COLUMNS, single, _SINGLE, "actor", wording.SINGLE_SOURCE, one_source, True),
         *beside.sections(),
         title="no public statement found",

@@ -44,7 +44,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         for one in filters.choose_said((one for one in of_them if one.counts), question)
     ]
     return asked.report(
-        Section("statement", COLUMNS, rows, SHOWN, key="evidence", ending=asked.ending),
+        Section("statement", COLUMNS, rows, SHOWN, key="evidence"),
         _translations(connection, rows),
         title="what was said",
         asks=f"Who said what about “{asked.issue.proposition}”",

@@ -26,7 +26,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     ]
     standings = [standing._asdict() for standing in filters.choose(asked.standings, question)]
     return asked.report(
-        Section("count", COLUMNS, rows if counts.total else [], _SHOWN, "status", ending=asked.ending),
+        Section("count", COLUMNS, rows if counts.total else [], _SHOWN, "status"),
         Section("standing", LIST_COLUMNS, standings, table.STANDING, key="actor"),
         title="summary",
         asks=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found",

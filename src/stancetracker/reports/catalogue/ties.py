@@ -71,7 +71,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     none_disputed = () if disputed else (wording.NONE_DISPUTED,)
     about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
     return asked.report(
-        Section("context", _CELLS, beside.cells, _CELLS_SHOWN, "actor", about, asked.ending),
+        Section("context", _CELLS, beside.cells, _CELLS_SHOWN, "actor", about),
         Section("tie", _TIES, sound, _TIES_SHOWN, "tie"),
         _amounts(sound),
         Section("disputed", _TIES, disputed, _TIES_SHOWN, "tie", wording.DISPUTED_TIES, none_disputed),

@@ -44,7 +44,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     ]
     rows.sort(key=lambda row: (row["earliest"], row["latest"], ORDER.index(row["entry"]), row["evidence"]))
     return asked.report(
-        Section("entry", COLUMNS, rows, SHOWN, "evidence", wording.DAYS_OF_ENTRIES, asked.ending),
+        Section("entry", COLUMNS, rows, SHOWN, "evidence", wording.DAYS_OF_ENTRIES),
         title="timeline",
         asks=f"What was said and checked about “{asked.issue.proposition}”",
         notes=[wording.LANGUAGE_OF_QUOTES],
