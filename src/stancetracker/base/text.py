@@ -155,16 +155,15 @@ class Names:
         self.kinds: dict[str, str] = {}
         """The kind of each id."""
         self._exact: dict[str, dict[str, None]] = defaultdict(dict)
-        self._alike: dict[str, dict[str, None]] = defaultdict(dict)
-        self._called: dict[str, dict[str, str]] = defaultdict(dict)
+        self._alike: dict[str, dict[str, str]] = defaultdict(dict)
+        """By what names that are alike have in common: whose they are, and how each is written first."""
         self._suggestions = _MOST_SUGGESTIONS
 
     def add(self, kind: str, name: str, called: str) -> None:
         """Take down that the record `name` is called so."""
         self.kinds[name] = kind
         self._exact[called][name] = None
-        self._alike[fold(called)][name] = None
-        self._called[name].setdefault(fold(called), called)
+        self._alike[fold(called)].setdefault(name, called)
 
     def resolve(self, text: str, kinds: Collection[str], what: str = "", *, begun: bool = False) -> str:
         """Return the id of the one record of these kinds that a text means; `what` they are called in a message.
@@ -193,15 +192,10 @@ class Names:
     def _begun(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return every id that a text begins, and those of all people with this last name, sorted."""
         start, last = fold(text).replace(" ", "-"), f" {fold(text)}"
-        return sorted(
-            one
-            for one, kind in self.kinds.items()
-            if kind in kinds
-            and (
-                (start and one.startswith(start))
-                or (kind == "person" and any(called.endswith(last) for called in self._called[one]))
-            )
-        )
+        begun = {one for one in self.kinds if start and one.startswith(start)}
+        families = (owners for alike, owners in self._alike.items() if alike.endswith(last))
+        people = {one for owners in families for one in owners if self.kinds[one] == "person"}
+        return sorted(one for one in begun | people if self.kinds[one] in kinds)
 
     def _suggest(self, text: str, kinds: Collection[str]) -> str | None:
         """Return the nearest names as they are written, each record once, else the ids it begins, else all if few."""
@@ -210,14 +204,14 @@ class Names:
         self._suggestions -= 1
         if self._suggestions < 0:
             return None
-        owners = {
-            alike: [one for one in found if self.kinds[one] in kinds] for alike, found in self._alike.items()
-        }
-        known = [alike for alike, found in owners.items() if found]
+        known = [
+            alike for alike, owners in self._alike.items() if any(self.kinds[one] in kinds for one in owners)
+        ]
         shown: dict[str, str] = {}
         for alike in get_close_matches(fold(text), known, n=_LOOKED_AT, cutoff=0.6):
-            for one in owners[alike]:
-                shown.setdefault(one, self._called[one][alike])
+            for one, called in self._alike[alike].items():
+                if self.kinds[one] in kinds:
+                    shown.setdefault(one, called)
         nearest = (list(dict.fromkeys(shown.values())) or self._begun(text, kinds))[:_MOST_SUGGESTED]
         if nearest:
             return f"did you mean {' or '.join(nearest)}?"
