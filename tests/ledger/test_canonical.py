@@ -8,6 +8,7 @@ from unicodedata import is_normalized
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.datasets import complete
 from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
 from tests.loading import with_id
@@ -116,13 +117,10 @@ def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:
 
 
 def test_names_are_composed_quotes_are_not_and_unsafe_characters_are_escaped() -> None:
-    value = {
-        "kind": "statement", "id": "x", "speaker": "s", "issue": "i", "date": "2026", "stance": "favor",
-        "quote": "e\u0301 \u202e \x7f \u2028 \U0001f600 \x85 \x07", "wording": "verbatim", "language": "en",
-        "channel": "speech", "sources": [{"citation": "e\u0301", "tier": "primary", "title": "e\u0301"}],
-        "recorded": "2026-02-01",
-    }  # fmt: skip
-    line = canonical(record(value))
+    said = {"kind": "statement", "speaker": "s", "date": "2026", "stance": "favor", "language": "en"}
+    said |= {"quote": "e\u0301 \u202e \x7f \u2028 \U0001f600 \x85 \x07", "wording": "verbatim"}
+    source = {"citation": "e\u0301", "tier": "primary", "title": "e\u0301"}
+    line = canonical(record(complete({**said, "sources": [source]})))
 
     assert '"quote":"e\u0301 \\u202e \\u007f \\u2028 \U0001f600 \\u0085 \\u0007"' in line
     assert '"citation":"e\u0301","tier":"primary","title":"\xe9"' in line
@@ -133,10 +131,7 @@ def test_names_are_composed_quotes_are_not_and_unsafe_characters_are_escaped() -
 
 
 def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
-    value = {
-        "kind": "reply", "to": "a", "by": "b", "date": "2026", "text": "T", "language": "en",
-        "recorded": "2026-02-01",
-    }  # fmt: skip
+    value = complete({"kind": "reply", "to": "a", "by": "b"})
     one, other = record(value), record(value | {"recorded": "2026-03-01", "id": "mine"})
 
     assert derived_id(one) == derived_id(other)

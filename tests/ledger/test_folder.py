@@ -14,8 +14,8 @@ ADA = '{"id":"ada","kind":"person"}\n'
 
 
 def data(path: Path, name: str = "all.jsonl", text: str = CARD) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    path.joinpath(name).write_text(text)
+    (path / name).parent.mkdir(parents=True, exist_ok=True)
+    (path / name).write_text(text)
     return path
 
 
@@ -29,7 +29,7 @@ def told(file: DataFile) -> str:
 
 def test_files_are_found_in_subfolders_by_name_but_not_hidden_ones(tmp_path: Path) -> None:
     for name in "b.JSONL a/z.jsonl .git/x.jsonl .hidden.jsonl a/.b/y.jsonl notes.txt".split():
-        data((tmp_path / name).parent, Path(name).name)
+        data(tmp_path, name)
 
     files = Folder(tmp_path).files()
 
@@ -115,7 +115,7 @@ def test_folders_that_cannot_be_listed_are_told(tmp_path: Path, monkeypatch: pyt
 )
 def test_records_in_a_file_that_is_not_read(tmp_path: Path, name: str, text: str) -> None:
     root = data(tmp_path / "data")
-    data((root / name).parent, Path(name).name, text)
+    data(root, name, text)
 
     assert [DataFile(name, root / name)] == list(Folder(root).misnamed())
     assert ["all.jsonl"] == [file.name for file in Folder(root).files()]
@@ -153,12 +153,11 @@ def test_a_named_folder_is_the_dataset_or_holds_it(
 ) -> None:
     """Any folder of records, whatever the names of its files."""
     for name, text in files.items():
-        data((tmp_path / "d" / name).parent, Path(name).name, text)
+        data(tmp_path / "d", name, text)
 
+    by_variable = {"STANCETRACKER_DATA": str(tmp_path / "d")}
     assert Folder(tmp_path / "d" / expected) == folders.find("d", {}, tmp_path, None)
-    assert Folder(tmp_path / "d" / expected) == folders.find(
-        None, {"STANCETRACKER_DATA": str(tmp_path / "d")}, tmp_path, None
-    )
+    assert Folder(tmp_path / "d" / expected) == folders.find(None, by_variable, tmp_path, None)
 
 
 def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_named(tmp_path: Path) -> None:
@@ -168,10 +167,8 @@ def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_name
         folders.find(str(tmp_path), {}, tmp_path, None)
     # Not that there is no dataset: `import` would begin one.
     assert type(refused.value) is UsageError
-    assert (
-        refused.value.message
-        == f"{tmp_path}/draft.jsonl holds records, but not of the dataset in {tmp_path}/data"
-    )
+    said = f"{tmp_path}/draft.jsonl holds records, but not of the dataset in {tmp_path}/data"
+    assert said == refused.value.message
 
 
 @pytest.mark.parametrize("named", ["empty", "missing", "empty/file"])
@@ -219,7 +216,7 @@ def test_in_a_git_repository_the_packaged_dataset_does_not_answer(tmp_path: Path
 
 @pytest.mark.parametrize("name", ["statements.jsonl", "data/x.jsonl"])
 def test_records_without_a_dataset_end_the_search(tmp_path: Path, name: str) -> None:
-    file = data((tmp_path / name).parent, Path(name).name, ADA) / Path(name).name
+    file = data(tmp_path, name, ADA) / name
     (tmp_path / "here").mkdir()
 
     with pytest.raises(NoDatasetError) as refused:

@@ -18,16 +18,7 @@ from tests.faults.injection import everything, killed
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import PENDING, Folder
-from stancetracker.ledger.journal import (
-    LOCK_NAME,
-    Change,
-    clear,
-    finished,
-    is_staged,
-    locked,
-    put,
-    staged,
-)
+from stancetracker.ledger.journal import LOCK_NAME, Change, clear, finished, is_staged, locked, put, staged
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'

@@ -135,6 +135,10 @@ def test_json_and_fields(line: str, expected: list[tuple[str, int]]) -> None:
     assert expected == [(code, column) for code, _, column in told(line + "\n")]
 
 
+def at(url: str) -> dict[str, Any]:
+    return {"sources": [{"url": url, "tier": "primary"}]}
+
+
 STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
     ({"stance": "favour"}, "unknown-word", "did you mean favor?"),
     ({"channel": "xyz"}, "unknown-word", "one of: social-post, interview, op-ed"),
@@ -161,19 +165,11 @@ STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
     ({"stance_basis": "inferred", "note": "From the whole."}, "missing-field", None),
     ({"sources": [{"citation": "A", "tier": "primary", "sha256": "0"}]}, "invalid-sha256", "64 digits"),
     ({"sources": [{"tier": "primary"}]}, "missing-field", None),
-    ({"sources": [{"url": "ftp://example.org", "tier": "primary"}]}, "invalid-url", "an address begins"),
-    ({"sources": [{"url": "https://a@example.org", "tier": "primary"}]}, "invalid-url", "without a user"),
-    (
-        {"sources": [{"url": "https://exa\u202emple.org", "tier": "primary"}]},
-        "invalid-url",
-        "take away U+202E",
-    ),
-    ({"sources": [{"url": "https://[", "tier": "primary"}]}, "invalid-url", "write https://HOST/PATH"),
-    (
-        {"sources": [{"url": "example.org/a", "tier": "primary"}]},
-        "invalid-url",
-        "mean https://example.org/a?",
-    ),
+    (at("ftp://example.org"), "invalid-url", "an address begins"),
+    (at("https://a@example.org"), "invalid-url", "without a user"),
+    (at("https://exa\u202emple.org"), "invalid-url", "take away U+202E"),
+    (at("https://["), "invalid-url", "write https://HOST/PATH"),
+    (at("example.org/a"), "invalid-url", "mean https://example.org/a?"),
     ({"summary": "a\nb"}, "control-character", "only `quote`"),
     ({"issu": "issue-a"}, "unknown-field", "the fields are: kind, id"),
     ({"noet": "x"}, "unknown-field", "did you mean note?"),
@@ -194,11 +190,7 @@ def test_statements(changes: dict[str, Any], code: str, hint: str | None) -> Non
     ("changes", "message", "character"),
     [
         ({"summary": "a\nb"}, "`summary` has a control character: U+000A", "\\n"),
-        (
-            {"sources": [{"url": "https://a.org/b c", "tier": "primary"}]},
-            "`sources[0].url`: not an http",
-            " c",
-        ),
+        (at("https://a.org/b c"), "`sources[0].url`: not an http", " c"),
     ],
 )
 def test_a_character_is_named_with_its_field_and_column(
@@ -262,10 +254,8 @@ def test_all_problems_of_a_line_are_told_at_once() -> None:
         speaker="Person A", date="soon", stance="yes", isue="x", issue=None, audience="private"
     )
 
-    assert {"invalid-id", "invalid-date", "unknown-word", "unknown-field", "missing-field"} == {
-        code for code, _, _ in told(line)
-    }
-    assert 2 == [code for code, _, _ in told(line)].count("missing-field")
+    expected = "invalid-date invalid-id missing-field missing-field unknown-field unknown-word".split()
+    assert expected == sorted(code for code, _, _ in told(line))
 
 
 def test_where_there_are_very_many_the_worst_are_told_and_the_rest_counted() -> None:
@@ -274,9 +264,7 @@ def test_where_there_are_very_many_the_worst_are_told_and_the_rest_counted() -> 
 
     assert 100 == len(problems)
     assert {"unknown-field"} == {problem.code for problem in problems}
-    assert 1 == sum(
-        "(and 500 more problems" in problem.message or "500 more" in problem.message for problem in problems
-    )
+    assert 1 == sum("(and 500 more in this line)" in problem.message for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -375,11 +363,7 @@ def test_what_a_plain_parser_refuses_is_refused_at_a_place_in_the_line(line: str
         ("{'kind':1}", "' (U+0027) in place of", "write straight double quotes"),
         ("# ours", "a comment", "JSON has no comments"),
         ('{"a":1} // ours', "a comment", "JSON has no comments"),
-        (
-            '{"a":[{"b":"say "no" to it"}]}',
-            "a `,` or the `}` of an object is missing, at `a[0].b`",
-            "write a ",
-        ),
+        ('{"a":[{"b":"say "no"."}]}', "a `,` or the `}` of an object is missing, at `a[0].b`", "write a "),
         ('{"a":[1,2],"b":None}', "`None` is no JSON value, at `b`", "leave out the field"),
         ('{"b":Ada}', "`Ada` is no JSON value, at `b`", "write texts in double quotes"),
         ("{", "the name of a field", "put the whole record on one line"),
