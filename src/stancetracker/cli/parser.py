@@ -6,18 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial, wraps
 from pathlib import Path
-from types import ModuleType, NoneType
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    Final,
-    NamedTuple,
-    Self,
-    dataclass_transform,
-    get_args,
-    get_origin,
-)
+from types import GenericAlias, ModuleType, NoneType
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -47,7 +37,7 @@ class Flag(NamedTuple):
     def parameter(self, name: str, kind: Any) -> inspect.Parameter:
         """Return the parameter of this name and type as Typer takes it, to which many values are a list."""
         default = self.default
-        if get_origin(kind) is tuple:
+        if isinstance(kind, GenericAlias):  # tuple[str, ...]
             kind, default = list[get_args(kind)[0]], ()  # type: ignore[misc]
         elif default is ...:
             optional = None if NoneType in get_args(kind) else inspect.Parameter.empty
@@ -68,9 +58,7 @@ class Flags:
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
         """Take down the flags; `panel` is the section of the help that those of this class are in."""
-        cls.flags = {
-            name: flag for base in cls.__bases__ for name, flag in getattr(base, "flags", {}).items()
-        }
+        cls.flags = dict(flag for base in cls.__bases__ for flag in getattr(base, "flags", {}).items())
         for name, kind in inspect.get_annotations(cls, eval_str=True).items():
             flag = vars(cls).get(name)
             if isinstance(flag, Flag):
