@@ -124,7 +124,7 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
     wanted = {fold(name) for name in asked}
     records: set[str] = set()
     found: set[str] = set()
-    sources = connection.execute(queries.sql("sources")).fetchall()
+    sources = [*connection.execute(queries.sql("sources"))]
     for record, *names in sources:
         if matching := wanted & _source_names(names):
             records.add(record)
