@@ -168,15 +168,3 @@ def test_the_process_ends_with_all_written_and_the_status(arguments: str) -> Non
 
     assert out.getvalue() or err.getvalue()
     assert (status, out.getvalue(), err.getvalue()) == (done.returncode, done.stdout, done.stderr)
-
-
-def test_the_command_ends_with_its_status_once_all_is_written(start: Start, small: Path) -> None:
-    program = "from stancetracker.cli.app import program; program()"
-    ended = start("list", "--json", script=program, env={"STANCETRACKER_DATA": str(small)})
-    wrong = start("lost", script=program)
-
-    assert (0, b"]\n") == (ended.returncode, ended.stdout[-2:])
-    assert (2, b"stancetracker: unknown command: lost\nhint: did you mean list?\n") == (
-        wrong.returncode,
-        wrong.stderr,
-    )

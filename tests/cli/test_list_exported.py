@@ -72,15 +72,6 @@ def test_an_export_of_an_issue_says_that_it_holds_no_other(run: Run) -> None:
     assert "The export holds only issue bridge; no other issue is in it." in run(*exported, "-f", "md")[1]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000])
-def test_a_strangers_file_is_no_export(run: Run, text: str) -> None:
-    Path("out").mkdir()
-    Path("out/export.json").write_text(text)
-    status, _, err = run("list", "--engine", "duckdb", "out")
-
-    assert (2, True) == (status, "no Parquet export in out" in err)
-
-
 def test_an_export_of_a_revision_is_asked_for_any_day(run: Run, data: Path) -> None:
     git(data, "init", "--quiet")
     revision = commit(data)

@@ -13,7 +13,7 @@ from tests.datasets import Line, complete, write
 
 from stancetracker.base import plugins
 from stancetracker.cli import commands
-from stancetracker.index import checks, schema
+from stancetracker.index import checks
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -133,13 +133,3 @@ def test_a_check_is_a_file_and_a_line(
     status, out, _ = run("check")
     assert (1, True) == (status, "all.jsonl:1:" in out)
     assert "error: Ada is short [short-name]" in out
-
-
-def test_every_kind_has_its_tables_and_its_words() -> None:
-    from stancetracker.contribute.add import FILES
-    from stancetracker.ledger.kinds import CLASS_BY_KIND
-
-    tables = {*schema.tables()}
-
-    assert set(CLASS_BY_KIND) == set(FILES)
-    assert set(CLASS_BY_KIND) <= tables

@@ -138,6 +138,12 @@ def test_a_strangers_manifest_is_none(files: Any) -> None:
         engines.manifest("here", text)
 
 
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000])
+def test_a_strangers_file_is_none(text: str) -> None:
+    with pytest.raises(UsageError, match="no Parquet export in here"):
+        engines.manifest("here", text)
+
+
 @pytest.fixture
 def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An export of 40 issues in several files a table, of several row groups each."""
