@@ -64,19 +64,30 @@ TWICE = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
 )
 
 
+@pytest.fixture
+def new(tmp_path: Path) -> Folder:
+    """A folder that is none yet."""
+    return Folder(tmp_path / "new")
+
+
 def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
     """Rows of a table: each of them, a name or `name,state`, has this view."""
     return "".join(f"{one if ',' in one else f'{one},'},{view},{day},{A}\n" for one in who)
 
 
-def planned(folder: Folder, rows: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
-    content = (more.pop("header", HEADER) + rows).encode() if isinstance(rows, str) else rows
-    document, recorded = (
-        load(mapping.encode("utf-8", "surrogateescape"), "map.toml"),
-        more.pop("recorded", RECORDED),
-    )
+def planned(
+    folder: Folder,
+    rows: str | bytes,
+    mapping: str = ACTOR + ROW,
+    *,
+    header: str = HEADER,
+    recorded: str = RECORDED,
+) -> Import:
+    content = (header + rows).encode() if isinstance(rows, str) else rows
+    document = load(mapping.encode("utf-8", "surrogateescape"), "map.toml")
+    dataset = opening(folder, is_new=not folder.path.exists())
     table = files.read(content, "csv", document.dialect)
-    return import_table.plan_table(opening(folder, **more), table, document, TODAY, recorded, lambda *_: None)
+    return import_table.plan_table(dataset, table, document, TODAY, recorded, lambda *_: None)
 
 
 def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
@@ -108,14 +119,9 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder, statement: Any) 
     one = imported(folder, said("Åsa O’Brien,Ohio"))
     person, made = records(one)
     told = {"stance": "favor", "summary": "On record with yes.", "recorded": RECORDED}
+    sources, memberships = [{"url": A, "tier": "secondary"}], [{"role": "Mayor in Ohio"}]
 
-    assert {
-        "kind": "person",
-        "id": "asa-obrien",
-        "name": "Åsa O’Brien",
-        "memberships": [{"role": "Mayor in Ohio"}],
-    } == person
-    sources = [{"url": A, "tier": "secondary"}]
+    assert {"kind": "person", "id": "asa-obrien", "name": "Åsa O’Brien", "memberships": memberships} == person
     assert statement(id=made["id"], speaker="asa-obrien", sources=sources, **told) == made
     assert [("person", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
     assert not faults(folder)
@@ -266,11 +272,10 @@ panel = { issue = "issue-a", rule = "All in the table." }
 """
 
 
-def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
+def test_a_mapping_brings_its_own_records_and_panel(new: Folder) -> None:
     rows = said("Asa") + said("Bea", view="maybe")
-    one = imported(folder, rows, BROUGHT + ACTOR + ROW, is_new=True)
-    again = imported(folder, rows, BROUGHT + ACTOR + ROW)
+    one = imported(new, rows, BROUGHT + ACTOR + ROW)
+    again = imported(new, rows, BROUGHT + ACTOR + ROW)
 
     assert ["asa"] == records(one, "issue")[0]["panel"]
     assert "T [sic]" == records(one, "dataset")[0]["title"]
@@ -279,25 +284,19 @@ def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
     assert ([(kind, 0, 0, 1) for kind in kinds], ()) == (list(again.counts), again.notes)
 
 
-def test_whom_a_row_without_an_answer_names_is_on_the_panel(tmp_path: Path) -> None:
+def test_whom_a_row_without_an_answer_names_is_on_the_panel(new: Folder) -> None:
     skip = '[[skip]]\nwhen = { View = ["n/a"] }\npanel = true\n'
-    one = imported(
-        Folder(tmp_path / "new"),
-        said("Asa") + said("Bea", view="n/a"),
-        BROUGHT + ACTOR + ROW + skip,
-        is_new=True,
-    )
+    one = imported(new, said("Asa") + said("Bea", view="n/a"), BROUGHT + ACTOR + ROW + skip)
 
     assert ["asa", "bea"] == records(one, "issue")[0]["panel"]
     assert ["asa"] == [record["speaker"] for record in records(one, "statement")]
     assert "1 of these put whom they name on the panel, unchecked" in one.notes
 
 
-def test_what_is_there_stands(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    imported(folder, said("Asa"), BROUGHT + ACTOR + ROW, is_new=True)
+def test_what_is_there_stands(new: Folder) -> None:
+    imported(new, said("Asa"), BROUGHT + ACTOR + ROW)
     changed = BROUGHT.replace('"Bolt"', '"Bolt Inc."').replace('"P"', '"Q"')
-    one = imported(folder, said("Bea"), changed + ACTOR + ROW)
+    one = imported(new, said("Bea"), changed + ACTOR + ROW)
 
     assert (
         "the dataset record already exists and was left as it is; it differs in publisher",
@@ -305,7 +304,7 @@ def test_what_is_there_stands(tmp_path: Path) -> None:
         "1 member added to the panel of issue-a, from 2026-02-01 on",
     ) == one.notes
     with pytest.raises(NotImportedError, match="differs in proposition"):
-        planned(folder, said("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
+        planned(new, said("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
 
 
 @pytest.mark.parametrize(
@@ -318,11 +317,9 @@ def test_what_is_there_stands(tmp_path: Path) -> None:
         ("", "no dataset in"),
     ],
 )
-def test_a_mapping_whose_records_are_wrong_imports_nothing(
-    tmp_path: Path, mapping: str, message: str
-) -> None:
+def test_a_mapping_whose_records_are_wrong_imports_nothing(new: Folder, mapping: str, message: str) -> None:
     with pytest.raises((NotImportedError, UsageError), match=message):
-        planned(Folder(tmp_path / "new"), said("Asa"), mapping + ACTOR + ROW, is_new=True)
+        planned(new, said("Asa"), mapping + ACTOR + ROW)
 
 
 def test_rows_to_skip_are_told(folder: Folder) -> None:
@@ -438,7 +435,7 @@ def as_csv(rows: list[list[str]]) -> str:
 def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp_path_factory: Any) -> None:
     folder = Folder(tmp_path_factory.mktemp("hostile") / "new")
     table = as_csv(rows).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    one = planned(folder, table, BROUGHT + ACTOR + ROW + SILENT, is_new=True)
+    one = planned(folder, table, BROUGHT + ACTOR + ROW + SILENT)
     if one.rejects and not one.accepted:
         return
     import_table.write(one)
@@ -481,77 +478,103 @@ key = "{Name}[, {State}]"
 RETRACTING = f'{VERSIONED}gone = "retract"\n'
 
 
-def version(folder: Folder, rows: str, day: str, mapping: str = RETRACTING) -> Import:
-    return imported(folder, rows, mapping, is_new=not folder.path.exists(), recorded=day)
+QUOTED = VERSIONED.replace(
+    "summary = ", 'quote = "{Name}"\nwording = "verbatim"\nlanguage = "en"\nsummary = '
+)
+FOLDED = QUOTED.replace('name = "{Name}"', 'name = { column = "Name", lines = "fold" }')
+ADDING = VERSIONED.replace('key = "{Name}[, {State}]"', 'key = "{State}"\nchanged = "add"') + (
+    '[[row]]\nkind = "issue"\nid = "{View}"\ntitle = "{View}"\nproposition = "P"\nsince = 2026-01-01\n'
+)
+FIRST, SECOND = said("Asa", "Bea", "Cea"), said("Asa", "Dea") + said("Bea", view="no")
+LAST = {"asa": "favor", "bea": "against", "cea": "unchecked", "dea": "favor"}
+MADE = {"person": "{name}", "issue": "{id}", "statement": "{speaker} {stance}", "correction": "{type}"}
 
 
 def stood(folder: Folder, known_by: str) -> dict[str, str]:
     found = stancetracker.load(folder.path).standings(known_by=known_by, as_of=TODAY)
-    return {one.actor: one.stance or one.status for one in found}
+    return {one.actor: one.stance or one.status for one in found if one.issue == "issue-a"}
 
 
-def test_a_later_version_adds_what_is_new_and_supersedes_what_differs(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    version(folder, said("Asa", "Bea", "Cea"), "2026-02-01")
-    two = version(folder, said("Asa", "Dea") + said("Bea", view="no"), "2026-02-08")
-    three = version(folder, said("Asa", "Dea") + said("Bea", view="no"), "2026-02-15")
+@pytest.mark.parametrize(
+    ("mapping", "versions", "made", "rejected", "standing"),
+    [
+        pytest.param(RETRACTING, [FIRST, SECOND], [
+            "Dea", "bea against", "dea favor", "issue-a", "retraction", "supersession",
+        ], {}, LAST, id="what is new is added, what differs superseded"),
+        pytest.param(RETRACTING, [FIRST, SECOND, SECOND], [], {}, LAST, id="the same again"),
+        pytest.param(RETRACTING, [said("Asa"), said("Asa", view="no"), ""], ["retraction"], {}, {
+            "asa": "unchecked",
+        }, id="gone"),
+        pytest.param(RETRACTING, [said("Asa"), said("Asa", view="no"), "", said("Asa")], ["asa favor"], {}, {
+            "asa": "favor",
+        }, id="returned"),
+        pytest.param(RETRACTING, [
+            said("Asa", "Bea"), said("Asa", view="yse") + said("Bea", "Cea,Ohio") + said("Cea,Ohio", view="no"),
+        ], ["Cea", "cea favor", "issue-a"], {
+            2: "View: the mapping has no “yse”; did you mean yes?", 5: "line 4 has the same key: Cea, Ohio",
+        }, {"asa": "favor", "bea": "favor", "cea": "favor"}, id="rejected rows are not gone, keys of one row"),
+        pytest.param(RETRACTING, [said("Asa"), said("Asa", day="")], [], {2: "`date` is missing"}, {
+            "asa": "favor",
+        }, id="unsound"),
+        pytest.param(FOLDED, [said('"Asa\r\nBea"'), said('"Asa\nBea"')], [], {}, {
+            "asa-bea": "favor",
+        }, id="line ends alone are no change"),
+        pytest.param(ADDING, [
+            said("Asa,Ohio"), said("Asa,Ohio", view="no", day="1/21/2026") + said("Bea"),
+        ], ["asa against", "no"], {3: "its key is empty"}, {"asa": "against"}, id="added beside, no empty key"),
+    ],
+)  # fmt: skip
+def test_a_later_version(
+    new: Folder,
+    mapping: str,
+    versions: list[str],
+    made: list[str],
+    rejected: dict[int, str],
+    standing: dict[str, str],
+) -> None:
+    at_first = None
+    for week, rows in enumerate(versions):
+        last = imported(new, rows, mapping, recorded=f"2026-02-{1 + 7 * week:02}")
+        at_first = at_first or stood(new, TODAY)
 
-    assert [("Dea",)] == [(r["name"],) for r in records(two, "person")]
-    assert [("bea", "against"), ("dea", "favor")] == sorted(
-        (r["speaker"], r["stance"]) for r in records(two, "statement")
-    )
-    assert ["retraction", "supersession"] == sorted(r["type"] for r in records(two, "correction"))
-    assert 0 == three.total().added + three.total().changed
-    assert not faults(folder)
-    assert {"asa": "favor", "bea": "favor", "cea": "favor"} == stood(folder, "2026-02-01")
-    assert {"asa": "favor", "bea": "against", "cea": "unchecked", "dea": "favor"} == stood(
-        folder, "2026-02-08"
-    )
+    assert made == sorted(MADE[record["kind"]].format(**record) for record in records(last))
+    assert rejected == dict(reasons(last))
+    assert (at_first, standing) == (stood(new, "2026-02-01"), stood(new, TODAY))
+    assert not faults(new)
 
 
-def test_a_later_version_tells_in_words_what_differs(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    version(folder, said("Asa", "Bea"), "2026-02-01")
-    told = version(folder, said("Asa", view="no"), "2026-02-08", VERSIONED).notes
+def test_a_later_version_tells_in_words_what_differs(new: Folder) -> None:
+    imported(new, said("Asa", "Bea"), VERSIONED)
+    unsound = imported(new, said("Asa", day=""), VERSIONED, recorded="2026-02-08").notes
+    told = imported(new, said("Asa", view="no"), VERSIONED, recorded="2026-02-08").notes
 
+    assert [] == [note for note in unsound if "differs from" in note]
     assert "stance against, was favor" in told[1]
     assert told[2].startswith("1 record of no row any more, left as they are: mayors-bea-")
     silent = VERSIONED.replace("[versions]", SILENT + "[versions]")
-    told = version(folder, said("Asa", view="none"), "2026-02-15", silent).notes
+    told = imported(new, said("Asa", view="none"), silent, recorded="2026-02-15").notes
     assert told[1].endswith(": a silence, was a statement; date 2026-01-25, was 2026-01-20")
 
 
-def test_what_returns_or_changes_again_is_one_version_more(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    for week, rows in enumerate((said("Asa"), said("Asa", view="no"), "", said("Asa")), 1):
-        version(folder, rows, f"2026-02-0{week}")
+def test_an_event_of_an_earlier_version_stays_as_it_is(new: Folder) -> None:
+    event = """
+[[row]]
+kind = "event"
+filled = ["State"]
+id = "{State}"
+title = "{State}"
+date = { column = "Day", format = "%m/%d/%Y" }
+issues = ["Issue A"]
+sources = [{ citation = "By {recorded}", tier = "secondary" }]
+"""
+    mapping = VERSIONED.replace("[ in {State}]", "") + event
+    for day in ("2026-02-01", "2026-02-08"):
+        same = imported(new, said("Asa,Vote"), mapping, recorded=day)
+    other = imported(new, said("Asa,Vote", day="1/21/2026"), mapping, recorded="2026-02-15")
 
-    assert {"asa": "unchecked"} == stood(folder, "2026-02-03")
-    assert {"asa": "favor"} == stood(folder, "2026-02-04")
-    assert not faults(folder)
-
-
-def test_rows_that_are_rejected_are_not_gone_and_keys_are_of_one_row(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    version(folder, said("Asa", "Bea"), "2026-02-01")
-    two = version(
-        folder, said("Asa", view="yse") + said("Bea", "Cea,Ohio") + said("Cea,Ohio", view="no"), "2026-02-08"
-    )
-
-    assert [] == records(two, "correction")
-    assert [2, 5] == [row for row, _ in reasons(two)]
-    assert "line 4 has the same key: Cea, Ohio" in reasons(two)[1][1]
-
-
-def test_line_ends_alone_are_no_change(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    quoted = VERSIONED.replace(
-        "summary = ", 'quote = "{Name}"\nwording = "verbatim"\nlanguage = "en"\nsummary = '
-    )
-    mapping = quoted.replace('name = "{Name}"', 'name = { column = "Name", lines = "fold" }')
-    version(folder, said('"Asa\r\nBea"'), "2026-02-01", mapping)
-
-    assert 0 == version(folder, said('"Asa\nBea"'), "2026-02-08", mapping).total().added
+    assert ((), 0) == (same.rejects, same.total().added)
+    assert "vote already exists and was left as it is; it differs in date" in other.notes
+    assert [] == [*other.rejects, *records(other, "event")]
 
 
 BY_STATE = re.sub("when = .*", "", ACTOR.replace("[ in {State}]", "") + ROW).replace('"issue-a"', '"{State}"')
@@ -658,59 +681,10 @@ def test_a_row_that_is_rejected_takes_no_other_with_it(folder: Folder) -> None:
     assert [("issue", 1, 0, 0)] == [count for count in one.counts if count.kind == "issue"]
 
 
-def test_no_dataset_is_made_of_rows_that_are_all_rejected(tmp_path: Path) -> None:
+def test_no_dataset_is_made_of_rows_that_are_all_rejected(new: Folder) -> None:
     with pytest.raises(NotImportedError, match="every row is rejected"):
-        imported(Folder(tmp_path / "new"), said("Asa", view="yse"), BROUGHT + ACTOR + ROW, is_new=True)
-    assert not (tmp_path / "new").exists()
-
-
-def test_a_later_version_may_add_and_bring_issues_and_never_has_empty_keys(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    issue = (
-        '[[row]]\nkind = "issue"\nid = "{View}"\ntitle = "{View}"\nproposition = "P"\nsince = 2026-01-01\n'
-    )
-    adding = VERSIONED.replace('key = "{Name}[, {State}]"', 'key = "{State}"\nchanged = "add"') + issue
-    version(folder, said("Asa,Ohio"), "2026-02-01", adding)
-    two = version(folder, said("Asa,Ohio", view="no", day="1/21/2026") + said("Bea"), "2026-02-08", adding)
-
-    assert [(3, "its key is empty")] == reasons(two)
-    assert ["no"] == [r["id"] for r in records(two, "issue")]
-    assert [] == records(two, "correction")
-    assert {"asa": "against"} == {
-        one: stance for one, stance in stood(folder, "2026-02-08").items() if one == "asa"
-    }
-
-
-def test_a_later_version_that_is_unsound_is_rejected(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    version(folder, said("Asa"), "2026-02-01")
-    told = version(folder, said("Asa", day=""), "2026-02-08")
-
-    assert [(2, "`date` is missing")] == reasons(told)
-    assert not [note for note in told.notes if "differs from" in note]
-    assert {"asa": "favor"} == stood(folder, "2026-02-08")
-
-
-def test_an_event_of_an_earlier_version_stays_as_it_is(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "new")
-    event = """
-[[row]]
-kind = "event"
-filled = ["State"]
-id = "{State}"
-title = "{State}"
-date = { column = "Day", format = "%m/%d/%Y" }
-issues = ["Issue A"]
-sources = [{ citation = "By {recorded}", tier = "secondary" }]
-"""
-    mapping = VERSIONED.replace("[ in {State}]", "") + event
-    for day in ("2026-02-01", "2026-02-08"):
-        same = version(folder, said("Asa,Vote"), day, mapping)
-    other = version(folder, said("Asa,Vote", day="1/21/2026"), "2026-02-15", mapping)
-
-    assert ((), 0) == (same.rejects, same.total().added)
-    assert "vote already exists and was left as it is; it differs in date" in other.notes
-    assert [] == [*other.rejects, *records(other, "event")]
+        imported(new, said("Asa", view="yse"), BROUGHT + ACTOR + ROW)
+    assert not new.path.exists()
 
 
 @pytest.mark.parametrize(
