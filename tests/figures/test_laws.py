@@ -30,10 +30,10 @@ def drawn(lines: list[Line], asked: Question) -> Figures:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), lines)
         made = report(folder, Path(place, "cache"), **question, actors="any", actors_asked=True)
-    panel, said, looks, events = made.figures[0].rows
-    lines_drawn = lines_of(panel, said, looks)
-    days = days_of(panel, lines_drawn, events)
-    return panel, lines_drawn, days, band_of(panel, said, looks, events), groups_of(panel.counts)
+    panel, known = made.figures[0].rows
+    lines_drawn = lines_of(panel, known)
+    days = days_of(panel, lines_drawn, known.events)
+    return panel, lines_drawn, days, band_of(panel, known), groups_of(panel.counts)
 
 
 def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:

@@ -25,9 +25,9 @@ from stancetracker.figures.shapes import (
     text,
     whole,
 )
-from stancetracker.index.recorded import Happened, Said, Silence
+from stancetracker.index.recorded import Happened
 from stancetracker.reports.filters import Counts
-from stancetracker.reports.panel import Panel
+from stancetracker.reports.panel import Material, Panel
 
 _BAR: Final = 26
 _BETWEEN: Final = 4
@@ -183,14 +183,12 @@ class Band(NamedTuple):
         return ("not everyone checked", *([f"after {dates.words(until)}"] if until else []))
 
 
-def band_of(
-    asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
-) -> Band | None:
+def band_of(asked: Panel, known: Material) -> Band | None:
     """Return the band that ends at how many of the panel spoke; None without a panel."""
     if not asked.counts.total:
         return None
-    found = lines_of(asked, said, looks)
-    days = days_of(asked, found, events)
+    found = lines_of(asked, known)
+    days = days_of(asked, found, known.events)
     spoken = [one.spells for one in found if one.spells]
     # An actor surely spoke by a statement's last possible day.
     surely = Counter(min(spell.latest for spell in spells) for spells in spoken)
@@ -201,11 +199,9 @@ def band_of(
     return Band(days, steps, asked.counts.total, asked.counts)
 
 
-def how_many_had_spoken(
-    asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
-) -> Figure | None:
+def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
     """Return how many of the panel had spoken, day by day; None without a panel."""
-    if (band := band_of(asked, said, looks, events)) is None:
+    if (band := band_of(asked, known)) is None:
         return None
     about = (
         "The sources allow every number between the two lines: the upper counts a statement from its first possible"

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Happened, Said, Silence
-from stancetracker.reports.panel import Panel
+from stancetracker.index.recorded import Happened
+from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import grouped
 
 MOST_ROWS: Final = 150
@@ -78,12 +78,12 @@ def members(asked: Panel) -> tuple[Standing, ...]:
     return tuple(standing for standing in asked.standings if standing.panel or not asked.counts.total)
 
 
-def lines_of(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> list[Line]:
+def lines_of(asked: Panel, known: Material) -> list[Line]:
     """Return what is on record of each; before the issue's first day, only what was reported."""
     issue, as_of = asked.issue.id, asked.counts.as_of
     begun = asked.issue.since <= as_of
-    spoken = grouped((one for one in said if one.issue == issue), lambda one: one.speaker)
-    checks = (look for look in looks if look.issue == issue and look.counts and begun)
+    spoken = grouped((one for one in known.said if one.issue == issue), lambda one: one.speaker)
+    checks = (look for look in known.looks if look.issue == issue and look.counts and begun)
     checked = grouped(checks, lambda look: look.actor)
     found = []
     for standing in members(asked):

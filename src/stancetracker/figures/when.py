@@ -12,8 +12,7 @@ from stancetracker.figures.days import TAIL, Axis, draw_axis, gap, head, labels,
 from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
 from stancetracker.figures.record import MOST_ROWS, Days, Line, Spell, days_of, lines_of
 from stancetracker.figures.shapes import MARKS, across, bar_ink, group, ink, mark, ring, straight, text, tip
-from stancetracker.index.recorded import Happened, Said, Silence
-from stancetracker.reports.panel import Panel
+from stancetracker.reports.panel import Material, Panel
 
 _STATUSES: Final = ("spoke", "silent", "unchecked")
 _ROW: Final = 30
@@ -31,16 +30,14 @@ _DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
 """The stroke of the days up to the last check of somebody without a statement."""
 
 
-def who_spoke_when(
-    asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
-) -> Figure | None:
+def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
     """Return the days of the panel's statements and silences, first speakers first; without a panel, everyone's.
 
     Words that were not public stand on their own days, where they count, and on those by which they were known.
     None of nobody, and of more than can be read.
     """
-    found = lines_of(asked, said, looks)
-    days = days_of(asked, found, events)
+    found = lines_of(asked, known)
+    days = days_of(asked, found, known.events)
     lines = sorted(found, key=turn)
     if not 0 < len(lines) <= MOST_ROWS:
         return None
@@ -58,9 +55,9 @@ def who_spoke_when(
     )
 
 
-def who_was_checked(asked: Panel, looks: Sequence[Silence], events: Sequence[Happened]) -> Figure | None:
+def who_was_checked(asked: Panel, checks: Material) -> Figure | None:
     """Return the days of the checks alone."""
-    found = who_spoke_when(asked, (), looks, events)
+    found = who_spoke_when(asked, checks)
     return found and found._replace(
         name="checked",
         heading="Who was checked when",

@@ -12,18 +12,10 @@ from typing import Any, NamedTuple
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Citing, Who
 from stancetracker.index.queries import About, Issue, Question, Standing
-from stancetracker.index.recorded import Corrected, Replied, Said, Silence
+from stancetracker.index.recorded import Corrected, Replied
 from stancetracker.reports import table
 from stancetracker.reports.filters import count
 from stancetracker.reports.panel import Material, Panel
-
-Record = Said | Silence
-
-
-def records(found: Material) -> dict[str, Record]:
-    """Return statements and silences by id."""
-    both: list[Record] = [*found.said, *found.looks]
-    return {one.id: one for one in both}
 
 
 @dataclass(frozen=True)

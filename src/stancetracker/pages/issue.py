@@ -19,7 +19,7 @@ from stancetracker.index.queries import Issue
 from stancetracker.index.recorded import Silence
 from stancetracker.pages import page as pages
 from stancetracker.pages import wall
-from stancetracker.pages.asking import Asking, Record, records
+from stancetracker.pages.asking import Asking
 from stancetracker.pages.page import Page, address
 from stancetracker.pages.wall import Row, Slice
 from stancetracker.reports.catalogue import demands
@@ -64,11 +64,6 @@ class Topic:
         return self.now.material(issue=self.issue.id)
 
     @cached_property
-    def records(self) -> dict[str, Record]:
-        """Return the statements and silences by id."""
-        return records(self.found)
-
-    @cached_property
     def everyone(self) -> list[Row]:
         """Return a row for each with a standing, in the panel or not."""
         return wall.rows_of(self.now, self.issue, self.now.standings[self.issue.id], self.found)
@@ -104,12 +99,12 @@ class Topic:
         days = {one.date_latest for one in self.found.said if one.counts}
         days |= {look.date_earliest for look in self.found.looks if look.counts}
         days |= {event.date_latest for event in self.found.triggers}
-        days |= {one.recorded for one in self.records.values()}
+        days |= {one.recorded for one in self.found.records.values()}
         return sorted(day for day in days if self.issue.since <= day <= self.now.question.as_of)
 
     def figures(self, *names: str) -> list[Figure]:
         """Make these figures, without those in which there is nothing to draw."""
-        return [made for name in names if (made := figure(name, self.asked, *self.found))]
+        return [made for name in names if (made := figure(name, self.asked, self.found))]
 
     def spread(self) -> list[Figure]:
         """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
@@ -256,7 +251,7 @@ def _demands(topic: Topic) -> list[Section]:
 def _known(topic: Topic) -> list[tuple[str, str]]:
     """Return how well an issue is known: how many records have a primary source, a copy, a check of our own."""
     now, found = topic.now, topic.found
-    ids = set(topic.records)
+    ids = set(found.records)
     if not ids:
         return []
     cited = [one.origin for one in lookup.cited(now.connection, now.question, ids)]
@@ -309,7 +304,7 @@ def day_page(topic: Topic, place: int) -> Page:
     each = topic.days[place]
     before, _, after = [None, *topic.days, None][place : place + 3]
     standings = members(each.asked)
-    new = [one for one in topic.records.values() if one.recorded == each.day]
+    new = [one for one in topic.found.records.values() if one.recorded == each.day]
     kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
     given = {
         "topic": topic,

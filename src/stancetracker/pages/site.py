@@ -23,7 +23,7 @@ from stancetracker.index.queries import Question, pose
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import issue, others, page, tree, words
-from stancetracker.pages.asking import Asking, Site, records
+from stancetracker.pages.asking import Asking, Site
 from stancetracker.pages.issue import Day, Topic
 from stancetracker.pages.page import Page
 from stancetracker.pages.tree import Change, OnChange, Tree
@@ -31,7 +31,7 @@ from stancetracker.render import Display
 from stancetracker.render.formats import csv
 from stancetracker.render.formats import json as json_format
 from stancetracker.render.formats.html import environment
-from stancetracker.reports.table import Report
+from stancetracker.reports.table import Report, grouped
 
 Batch = tuple[str, int, Iterable[Page]]
 """What some pages are called, how many they are, and what makes them."""
@@ -110,7 +110,7 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
     listed[0] = issue.overview(now, listed[0])
     yield "lists", len(listed), listed
     titles = queries.titles(now.connection)
-    held = records(now.material())
+    held = now.material().records
     yield "records", len(held), (others.claim(now, one, titles) for one in held.values())
     for kind in ("person", "organization"):
         makers = (others.actor(now, each.id, cards) for each in lists[kind])
@@ -188,8 +188,9 @@ class Entry(NamedTuple):
 def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
     """Yield an entry of the feed for each day on which something about an issue was recorded."""
     for one in topics:
-        for day in sorted({record.recorded for record in one.records.values()}):
-            new = [words.told(record) for record in one.records.values() if record.recorded == day]
+        recorded = grouped(one.found.records.values(), lambda record: record.recorded)
+        for day in sorted(recorded):
+            new = [words.told(record) for record in recorded[day]]
             path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
             title = f"{one.issue.title}: recorded {dates.words(day)}"
             yield Entry(day, path, title, one.about, new)

@@ -74,7 +74,7 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
     nobody = count((), "any", now.question, issue)
     everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site.version)
     rows = []
-    for line in sorted(lines_of(everyone, found.said, found.looks), key=turn):
+    for line in sorted(lines_of(everyone, found), key=turn):
         standing = line.standing
         held = sorted(
             by[standing.actor],

@@ -54,14 +54,13 @@ def _strip(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
 
 def _timeline(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
     """Draw a row for each member of the panel who is asked for, first speakers first, over an axis of days."""
-    asked, *said, looks, events = rows
-    [found] = said or [()]
-    on_record = lines_of(asked, found, looks)
+    asked, known = rows
+    on_record = lines_of(asked, known)
     chosen = {one.actor for one in filters.choose_actors(asked.standings, asked.question)}
     lines = sorted((line for line in on_record if line.standing.actor in chosen), key=turn)
     if not 0 < len(lines) <= MOST_ROWS:
         return
-    days = days_of(asked, on_record, events)
+    days = days_of(asked, on_record, known.events)
     left = max(cell_len(pen.text(line.standing.name)) for line in lines) + GAP
     cells = pen.display.width - left - GAP - max(cell_len(line.words) + 2 for line in lines)
     beside = cells >= _NARROWEST

@@ -42,6 +42,12 @@ class Material(NamedTuple):
     events: list[Happened]
 
     @property
+    def records(self) -> dict[str, Said | Silence]:
+        """Return the statements and silences by id."""
+        both: list[Said | Silence] = [*self.said, *self.looks]
+        return {one.id: one for one in both}
+
+    @property
     def triggers(self) -> list[Happened]:
         """Return the triggers among the events, by their last possible day."""
         found = (event for event in self.events if event.trigger)

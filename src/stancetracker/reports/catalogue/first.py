@@ -95,7 +95,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks="Who spoke first after each trigger, and how many days later",
         about=asked.records(chosen),
         notes=[wording.FIRST],
-        figures=[Drawn("when", (asked, *found))],
+        figures=[Drawn("when", (asked, found))],
     )
 
 

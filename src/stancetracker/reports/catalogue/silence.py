@@ -40,7 +40,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="no public statement found",
         asks="For whom was no public statement found, and who checked",
         about=asked.records({standing.actor for standing in silent}),
-        figures=[Drawn(name, (asked, *found)) for name in ("stand", "when")],
+        figures=[Drawn(name, (asked, found)) for name in ("stand", "when")],
     )
 
 

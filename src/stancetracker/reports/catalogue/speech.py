@@ -50,7 +50,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks=f"Who said what about “{asked.issue.proposition}”",
         about=asked.records({row["actor"] for row in rows}),
         notes=(*left_out, wording.LANGUAGE_OF_QUOTES),
-        figures=[Drawn("when", (asked, *found))],
+        figures=[Drawn("when", (asked, found))],
     )
 
 

@@ -14,7 +14,7 @@ COLUMNS = columns("issue status stance response count total")
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """Count the panel of one issue, as of a day."""
     asked = panel(connection, question)
-    counts, of = asked.counts, (asked, *asked.material())
+    counts, of = asked.counts, (asked, asked.material())
     groups: list[tuple[str, str | None, str | None, int]] = [
         *(("spoke", stance, None, counts.spoke[stance]) for stance in wording.STANCES),
         *(("silent", None, response, counts.silent[response]) for response in wording.RESPONSES),

@@ -48,7 +48,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="timeline",
         asks=f"What was said and checked about “{asked.issue.proposition}”",
         notes=[wording.LANGUAGE_OF_QUOTES],
-        figures=[Drawn(name, (asked, *found)) for name in ("when", "many")],
+        figures=[Drawn(name, (asked, found)) for name in ("when", "many")],
     )
 
 
