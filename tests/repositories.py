@@ -33,7 +33,9 @@ def git(path: Path, *arguments: str) -> str:
 
 
 def commit(path: Path, message: str = "m") -> str:
-    """Commit everything in the repository around a folder and return the hash."""
+    """Commit everything in the repository around a folder, made in it where there is none, and return the hash."""
+    if not any((at / ".git").exists() for at in (path, *path.parents)):
+        git(path, "init", "--quiet")
     git(path, "add", "--all")
     git(path, "commit", "--quiet", "--allow-empty", "-m", message)
     return git(path, "rev-parse", "HEAD")

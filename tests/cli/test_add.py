@@ -278,18 +278,14 @@ def test_answers_are_shown_where_no_draft_can_be_kept(on_terminal: OnTerminal, t
 def test_an_edited_draft_is_added_as_a_file(on_terminal: OnTerminal, run: Run, data: Path) -> None:
     shown = on_terminal(200, "add", typed="person\ngus\nGus\nclerk\n")[1]
     kept = Path(shown.partition("a draft is kept in ")[2].partition(";")[0])
-    more = {
-        "kind": "person",
-        "id": "gus",
-        "name": "Gus",
-        "memberships": [{"role": "clerk"}, {"role": "cook"}],
-    }
+    roles = [{"role": "clerk"}, {"role": "cook"}]
+    more = {"kind": "person", "id": "gus", "name": "Gus", "memberships": roles}
     kept.write_text(json.dumps(more, indent=2))
 
     assert on_terminal(200, "add", typed="y\n")[0] == 2
     assert json.loads(kept.read_text()) == more
     assert run("add", "--json", str(kept))[0] == 0
-    assert lines(data, "people.jsonl")[-1]["memberships"] == more["memberships"]
+    assert lines(data, "people.jsonl")[-1]["memberships"] == roles
 
 
 def test_questions_that_only_a_rule_asks_may_be_passed_over(on_terminal: OnTerminal, data: Path) -> None:

@@ -19,15 +19,19 @@ FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
 @pytest.fixture
 def web(data: Path) -> Iterator[Web]:
     """A site that two statements quote, and a third whose page is not there."""
-    with serving(ada="I said so.", bo="I never said.") as web:
-        quote = {"quote": "I said so.", "wording": "verbatim", "language": "en", "issue": "toll"}
+    with serving(ada="I said so. “The bridge is good,” Fay said.", bo="I never said.") as web:
+        quote = {
+            "quote": "I said so.",
+            "wording": "verbatim",
+            "language": "en",
+            "issue": "toll",
+            "summary": None,
+        }
         said = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "stance": "favor", **quote}
         with (data / "bridge.jsonl").open("a") as file:
             for name in ("ada", "bo", "cy"):
                 source = {"url": web[f"/{name}"], "tier": "primary"}
-                line = complete({**said, "id": f"{name}-says", "sources": [source]})
-                line.pop("summary")
-                file.write(f"{json.dumps(line)}\n")
+                file.write(f"{json.dumps(complete({**said, 'id': f'{name}-says', 'sources': [source]}))}\n")
         yield web
 
 
@@ -89,3 +93,12 @@ def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
     assert ("quote-not-found", "bo-says") == (row["code"], row["record"])
     assert "quote-not-found" in [result["ruleId"] for result in results]
     assert (0, False) == (run("check")[0], "quotes" in run("check")[2])
+
+
+def test_an_archived_page_is_drafted_from_its_copy(run: Run, web: Web, data: Path) -> None:
+    run("archive", "ada-says", *FREELY)
+    proposed = json.loads(run("draft", web["/ada"], "--issue", "bridge")[1])["record"]
+    [completed] = [line for line in (data / "bridge.jsonl").read_text().splitlines() if '"ada-says"' in line]
+
+    assert "The bridge is good" == proposed["quote"]
+    assert proposed["sources"] == [json.loads(completed)["sources"][0] | {"tier": "secondary"}]

@@ -91,13 +91,6 @@ def test_json_lists_notices_too(run: Run) -> None:
     assert run("check", "-f", "id")[1] == "second-hand-only\n" * 3
 
 
-def test_github_shows_whole_paths(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(data.parent)
-    out = run("check", "-f", "github", "--strict")[1]
-
-    assert out.startswith("::notice file=dataset/bridge.jsonl,line=14,col=171,title=second-hand-only::no pri")
-
-
 def test_github_has_a_table_in_the_summary_of_the_job(
     run: Run, append: Append, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,7 +138,6 @@ def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> No
 
 
 def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, data: Path) -> None:
-    git(data, "init", "--quiet")
     commit(data)
     file = data / "bridge.jsonl"
     lines = file.read_text().splitlines(keepends=True)
@@ -170,7 +162,6 @@ def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, da
 
 def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data: Path) -> None:
     """That of the last commit that has it; one that does not load is passed over."""
-    git(data, "init", "--quiet")
     commit(data)
     version = json.loads(run("list", "--json")[1])[0]["data_version"]
     file = data / "bridge.jsonl"
@@ -203,7 +194,6 @@ def test_what_was_published_is_verified_as_a_file(
     run: Run, data: Path, tmp_path: Path, made: str, pages: tuple[str, ...]
 ) -> None:
     public = str(tmp_path / "public")
-    git(data, "init", "--quiet")
     commit(data)
     assert 0 == run(*made.replace("PUBLIC", public).split())[0]
     verified = [("check", "--against", f"{public}{page}") for page in ("", *pages)]
@@ -219,7 +209,6 @@ def test_what_was_published_is_verified_as_a_file(
 def test_what_names_no_version_or_may_be_two_things_is_refused(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    git(data, "init", "--quiet")
     commit(data)
     (data / "HEAD").write_text("Data 0123456789ab, and data 0123456789ac.")
     (data / "page").write_text("Data of no version.")

@@ -1,14 +1,10 @@
 """`stancetracker draft` and `stancetracker scan`: proposals, and what becomes of them on a terminal."""
 
-import gzip
-import hashlib
 import json
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import OnTerminal, Refused, Run
-
-from stancetracker.index.lookup import source_key
 
 TEXT = "“The bridge is good,” Fay said. Eve has remained silent. “Nobody knows it,” a worker said.\n"
 GIVEN = ("--issue", "bridge", "--published", "2026-01-20", "--url", "https://example.org/a")
@@ -89,24 +85,6 @@ def test_a_model_suggests_only_where_it_is_asked_to(
     assert "--model is for --engine llm\n" in refused("draft", article, *GIVEN, "--model", "m")
     assert "0 statements, 0 silences" in run("draft", article, *GIVEN, "--engine", "llm")[2]
     assert found
-
-
-def test_an_archived_page(run: Run, data: Path) -> None:
-    pytest.importorskip("warcio")
-    address = "https://example.org/a"
-    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + TEXT.encode()
-    digest = hashlib.sha256(TEXT.encode()).hexdigest()
-    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Payload-Digest: sha256:{digest}\r\n"
-    (data / "archive").mkdir()
-    copy = data / "archive" / f"{source_key(address)}-2026-01-21.warc.gz"
-    copy.write_bytes(
-        gzip.compress(f"{head}Content-Length: {len(page)}\r\n\r\n".encode() + page + b"\r\n\r\n")
-    )
-    status, out, err = run("draft", address, "--issue", "bridge")
-    assert 0 == status, err
-    [source] = json.loads(out.splitlines()[0])["record"]["sources"]
-
-    assert {"tier": "secondary", "url": address, "retrieved": "2026-01-21", "sha256": digest} == source
 
 
 def test_a_person_decides(on_terminal: OnTerminal, data: Path, article: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Golden, OnTerminal, Refused, Run
-from tests.repositories import commit, git
+from tests.repositories import commit
 
 from stancetracker import __version__
 from stancetracker.base import plugins
@@ -63,7 +63,6 @@ def test_a_dry_run_tells_what_would_become_of_the_place(run: Run, place: Path) -
 
 
 def test_a_revision_is_told_in_the_file(run: Run, place: Path, tmp_path: Path, data: Path) -> None:
-    git(data, "init", "--quiet")
     first = commit(data)
     (data / "more.jsonl").write_text('{"kind":"organization","id":"new","name":"New"}\n')
     status, _, err = run("export", "sqlite", "-o", "a", "-d", str(data), "--known-by", first)

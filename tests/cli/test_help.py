@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
-from tests.repositories import commit, git
+from tests.repositories import commit
 
 from stancetracker.base import errors, plugins
 from stancetracker.cli import commands, parser
@@ -131,7 +131,6 @@ def test_completion_in_each_shell_imports_no_pydantic(start: Start, shell: str, 
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The shipped dataset in a repository, and the files that the examples of help name."""
     shutil.copytree(SHIPPED.path, tmp_path / "data")
-    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
     commit(tmp_path)
     (tmp_path / "more.jsonl").write_text('{"kind":"organization","id":"acme","name":"Acme"}\n')
     (tmp_path / "article.txt").write_text("“Yes,” Tim Cook said.\n")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Refused, Run
-from tests.repositories import commit, git
+from tests.repositories import commit
 
 for library in ("duckdb", "fsspec", "pyarrow"):
     pytest.importorskip(library, reason=f"the extra parquet has {library}")
@@ -73,7 +73,6 @@ def test_an_export_of_an_issue_says_that_it_holds_no_other(run: Run) -> None:
 
 
 def test_an_export_of_a_revision_is_asked_for_any_day(run: Run, data: Path) -> None:
-    git(data, "init", "--quiet")
     revision = commit(data)
     run("export", "parquet", "-d", str(data), "--known-by", revision, "--as-of", "2026-01-20", "-o", "out")
 

@@ -19,7 +19,6 @@ SAID = complete({"kind": "statement", "id": "s", "speaker": "ada", "date": "2025
 def data(tmp_path: Path) -> str:
     """A repository whose first revision, of 1 January 2026, knows of no statement."""
     root = write(tmp_path / "ledger", PEOPLE, "statements.jsonl").path
-    git(root, "init", "--quiet")
     commit(root)
     git(root, "tag", "first")
     write(root, [*PEOPLE, SAID], "statements.jsonl")

@@ -1,6 +1,5 @@
 """A dataset to contribute to, and records to add to it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ from tests.datasets import complete, write
 
 from stancetracker.ledger.folder import Folder
 
-Make = Callable[..., dict[str, Any]]
 BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset"},
     {"kind": "organization", "id": "acme", "other_names": ["Acme Inc."]},
@@ -55,13 +53,3 @@ def a_silence(**changes: Any) -> dict[str, Any]:
         "response": "none-found",
         "sources": [{"citation": "C", "tier": "secondary"}],
     } | changes
-
-
-@pytest.fixture
-def statement() -> Make:
-    return a_statement
-
-
-@pytest.fixture
-def silence() -> Make:
-    return a_silence

@@ -1,9 +1,9 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.contribute.conftest import a_silence, a_statement
 from tests.loading import faults, opening
 
 from stancetracker.base.errors import BrokenDatasetError
@@ -13,7 +13,6 @@ from stancetracker.ledger.folder import DataFile, Folder
 
 TODAY = "2026-06-01"
 NAME = "statements.jsonl"
-Make = Callable[..., dict[str, Any]]
 
 
 def planned(folder: Folder, *given: str | dict[str, Any]) -> Plan:
@@ -36,8 +35,8 @@ def test_a_dataset_that_lacks_its_own_record_is_added_to(tmp_path: Path) -> None
     assert (one.problems, len(one.additions)) == ((), 1)
 
 
-def test_a_record_is_completed_planned_and_written(folder: Folder, statement: Make) -> None:
-    one = planned(folder, json.dumps(statement(speaker="PERSON A", issue="issue a")))
+def test_a_record_is_completed_planned_and_written(folder: Folder) -> None:
+    one = planned(folder, json.dumps(a_statement(speaker="PERSON A", issue="issue a")))
     before = contents(folder)
 
     assert () == one.problems
@@ -52,12 +51,12 @@ def test_a_record_is_completed_planned_and_written(folder: Folder, statement: Ma
     assert before[NAME] + addition.line.encode() + b"\n" == contents(folder)[NAME]
 
 
-def test_what_is_already_there_is_not_added_again(folder: Folder, statement: Make) -> None:
-    write(planned(folder, statement(recorded="2026-02-01")))
+def test_what_is_already_there_is_not_added_again(folder: Folder) -> None:
+    write(planned(folder, a_statement(recorded="2026-02-01")))
     before = contents(folder)
     one = planned(
         folder,
-        statement(),
+        a_statement(),
         {"kind": "organization", "id": "acme", "name": "Acme", "other_names": ["Acme Inc."]},
     )
 
@@ -65,17 +64,15 @@ def test_what_is_already_there_is_not_added_again(folder: Folder, statement: Mak
     assert ["statement", "acme"] == [id.split("-")[0] for id, _ in one.already_there]
     assert Added((), ()) == write(one)
     assert before == contents(folder)
-    assert 1 == len(planned(folder, statement(note="n", id="x"), statement(note="n", id="x")).additions)
+    assert 1 == len(planned(folder, a_statement(note="n", id="x"), a_statement(note="n", id="x")).additions)
 
 
-def test_many_records_may_name_each_other_and_go_to_their_files(
-    folder: Folder, statement: Make, silence: Make
-) -> None:
+def test_many_records_may_name_each_other_and_go_to_their_files(folder: Folder) -> None:
     person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
     source = {"citation": "C", "tier": "primary"}
     tie = {"kind": "tie", "type": "donation", "actor": "Person C", "sources": [source]}
     event = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-08", "issues": ["Issue A"]}
-    given = (tie, silence(actors=["Acme"]), statement(speaker="Person C", event="event-a"), person, event)
+    given = (tie, a_silence(actors=["Acme"]), a_statement(speaker="Person C", event="event-a"), person, event)
     added = write(planned(folder, *given))
 
     assert [
@@ -110,24 +107,24 @@ def test_what_check_would_not_pass_is_refused(folder: Folder, given: Any, code: 
     assert before == contents(folder)
 
 
-def test_nothing_is_added_to_a_dataset_that_does_not_load(folder: Folder, statement: Make) -> None:
+def test_nothing_is_added_to_a_dataset_that_does_not_load(folder: Folder) -> None:
     with (folder.path / NAME).open("a") as file:
         file.write("{}\n")
 
     with pytest.raises(BrokenDatasetError):
-        planned(folder, statement())
+        planned(folder, a_statement())
 
 
 def test_it_is_planned_anew_where_the_dataset_has_changed(
-    folder: Folder, statement: Make, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, same, other = (planned(folder, statement(id="x", note=note)) for note in ("a", "a", "b"))
+    one, same, other = (planned(folder, a_statement(id="x", note=note)) for note in ("a", "a", "b"))
     write(one)
 
     assert () == write(same).additions
     with pytest.raises(RefusedError):
         write(other)
-    more = planned(folder, statement(id="y"))
+    more = planned(folder, a_statement(id="y"))
 
     def gone(file: DataFile) -> None:
         monkeypatch.undo()

@@ -20,7 +20,7 @@ from tests.datasets import complete, write
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
 from stancetracker.contribute.archive import Archived, Fetcher, archive, plan
 from stancetracker.contribute.check import check
-from stancetracker.contribute.copies import Copy, Kept, copies, kept
+from stancetracker.contribute.copies import Copy, copies, kept
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import derived_id, parse
@@ -45,12 +45,6 @@ def archived(folder: Folder, *records: str, today: str = TODAY, again: bool = Fa
 
 def lines(folder: Folder) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder.path / "statements.jsonl").read_text().splitlines()]
-
-
-def content(copy: Copy) -> bytes:
-    found = kept(copy)
-    assert isinstance(found, Kept)
-    return found.content
 
 
 def of(folder: Folder, url: str) -> list[Copy]:
@@ -97,22 +91,15 @@ def test_a_filled_field_stays_and_a_text_read_on_another_day_gets_no_hash(tmp_pa
 def test_sources_inside_a_record_and_other_lines_as_they_are(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
         source = {"url": web["/page"], "tier": "primary"}
-        letter = {
-            "kind": "petition",
-            "id": "letter",
-            "issue": "issue-a",
-            "title": "A letter",
-            "published": "2026-01-08",
-            "signatures": [{"date": "2026-01-09", "at_least": 2, "sources": [source]}],
-        }
-        folder = write(tmp_path, [*map(complete, BASE), letter])
-        file = tmp_path / "all.jsonl"
-        before = file.read_text().splitlines()
+        signed = {"date": "2026-01-09", "at_least": 2, "sources": [source]}
+        letter = {"kind": "petition", "id": "letter", "issue": "issue-a", "signatures": [signed]}
+        folder = write(tmp_path, map(complete, (*BASE, letter)), "statements.jsonl")
+        before = (tmp_path / "statements.jsonl").read_text()
         assert ["letter"] == archived(folder).completed
-        after = file.read_text().splitlines()
+        after = (tmp_path / "statements.jsonl").read_text()
 
-    assert before[:-1] == after[:-1]
-    assert TODAY == json.loads(after[-1])["signatures"][0]["sources"][0]["retrieved"]
+    assert before.splitlines()[:-1] == after.splitlines()[:-1]
+    assert TODAY == lines(folder)[-1]["signatures"][0]["sources"][0]["retrieved"]
 
 
 def test_a_page_is_fetched_once_and_a_changed_one_kept_beside(tmp_path: Path) -> None:
@@ -130,9 +117,8 @@ def test_a_page_is_fetched_once_and_a_changed_one_kept_beside(tmp_path: Path) ->
         assert [url] == archived(folder, today=LATER, again=True).new
 
     assert [(TODAY, 1), (LATER, 1), (LATER, 2)] == [copy[:2] for copy in of(folder, url)]
-    assert [b"<p>Hello", b"<p>Hello again", b"<p>Hello once more"] == [
-        content(copy) for copy in of(folder, url)
-    ]
+    pages = [found.content for found in map(kept, of(folder, url)) if found]
+    assert [b"<p>Hello", b"<p>Hello again", b"<p>Hello once more"] == pages
     assert before == lines(folder)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.datasets import SOURCE, complete, write
 from tests.depth import tried
 from tests.index.strategies import datasets
-from tests.repositories import commit, git
+from tests.repositories import commit
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute import changes, states
@@ -348,7 +348,6 @@ def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
 
 
 def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet")
     before, after = two(PEOPLE)
     folder = write(tmp_path / "data", before)
     first = commit(tmp_path)
@@ -390,7 +389,6 @@ URL = SOURCE["url"]
 )
 def test_what_is_done_to_a_line_of_the_past(tmp_path: Path, after: list[Line], done: list[str]) -> None:
     folder = write(tmp_path / "data", map(complete, (*ALWAYS, SAID)))._replace(cached=False)
-    git(tmp_path, "init", "--quiet")
     commit(tmp_path)
     changed = {"kind": "person", "id": "ada", "name": "Ada B."}
     write(folder.path, [complete(line) for line in (changed, *ALWAYS[1:], *after)])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.contribute.conftest import a_silence, a_statement
 from tests.loading import faults, opening
 
 import stancetracker
@@ -115,14 +116,14 @@ def contents(folder: Folder) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.path.rglob("*.jsonl")}
 
 
-def test_a_row_becomes_a_person_and_a_statement(folder: Folder, statement: Any) -> None:
+def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
     one = imported(folder, said("Åsa O’Brien,Ohio"))
     person, made = records(one)
     told = {"stance": "favor", "summary": "On record with yes.", "recorded": RECORDED}
     sources, memberships = [{"url": A, "tier": "secondary"}], [{"role": "Mayor in Ohio"}]
 
     assert {"kind": "person", "id": "asa-obrien", "name": "Åsa O’Brien", "memberships": memberships} == person
-    assert statement(id=made["id"], speaker="asa-obrien", sources=sources, **told) == made
+    assert a_statement(id=made["id"], speaker="asa-obrien", sources=sources, **told) == made
     assert [("person", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
     assert not faults(folder)
 
@@ -341,8 +342,8 @@ def test_filled_and_empty_columns_choose_rows(folder: Folder) -> None:
     assert [(4, "no [[row]] and no [[skip]] of the mapping takes this row")] == reasons(one)
 
 
-def test_contradictions_are_rejected_where_they_are_brought(folder: Folder, silence: Any) -> None:
-    add.write(add.plan(opening(folder), [silence(recorded="2026-02-01")], TODAY))
+def test_contradictions_are_rejected_where_they_are_brought(folder: Folder) -> None:
+    add.write(add.plan(opening(folder), [a_silence(recorded="2026-02-01")], TODAY))
     one = planned(folder, said("Person A", "Bea") + said("Bea", view="none"), ACTOR + ROW + SILENT)
 
     assert [2, 4] == [row for row, _ in reasons(one)]
@@ -351,11 +352,11 @@ def test_contradictions_are_rejected_where_they_are_brought(folder: Folder, sile
     assert ["Bea"] == [record["name"] for record in records(one, "person")]
 
 
-def test_what_names_a_rejected_record_is_rejected_too(folder: Folder, statement: Any) -> None:
+def test_what_names_a_rejected_record_is_rejected_too(folder: Folder) -> None:
     one = lines(
         folder,
         {"kind": "event", "id": "vote", "title": "V", "date": "2030-01-08", "issues": ["issue-a"]},
-        statement(id="s", event="vote"),
+        a_statement(id="s", event="vote"),
         {"kind": "correction", "corrects": "s", "type": "retraction", "reason": "R."},
         {"kind": "organization", "id": "bolt", "name": "Bolt"},
         {"kind": "organization", "id": "person-old", "name": "Old"},
@@ -370,16 +371,16 @@ def test_what_names_a_rejected_record_is_rejected_too(folder: Folder, statement:
     assert [("organization", 1, 0, 0)] == list(one.counts)
 
 
-def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> None:
+def test_lines_are_taken_as_add_takes_them(folder: Folder) -> None:
     one = lines(
         folder,
-        statement(speaker="pérson a"),
+        a_statement(speaker="pérson a"),
         "",
         '{"kind":"organization","id":"bolt","name":"Bolt"}',
         '{"kind":"organization","id":"bolt","name":"Other"}',
         '{"kind":"organization","id":"x","name":"X","name":"Y"}',
         "[]",
-        statement(speaker="nobody", stance="fvor"),
+        a_statement(speaker="nobody", stance="fvor"),
     )
     found = dict(reasons(one))
 
@@ -393,11 +394,9 @@ def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> No
     assert b"[]" == one.rejected.split(b"\n")[2]
 
 
-def test_too_many_contradictions_import_nothing(
-    folder: Folder, silence: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_contradictions_import_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stancetracker.contribute.add._MOST_ROUNDS", 1)
-    add.write(add.plan(opening(folder), [silence(recorded="2026-02-01")], TODAY))
+    add.write(add.plan(opening(folder), [a_silence(recorded="2026-02-01")], TODAY))
     with pytest.raises(NotImportedError, match="too many ways"):
         planned(folder, said("Person A"))
 

@@ -96,7 +96,6 @@ def _checked(repository: Path) -> Checked:
 @pytest.fixture
 def repository(made: Path) -> Path:
     """The new dataset with an issue and a person, committed on `main`."""
-    git(made, "init", "--quiet")
     write(made / "data", [complete({"kind": "person", "id": "ada"})], "people.jsonl")
     write(made / "data", [complete({"kind": "issue", "id": "bridge"})], "issues.jsonl")
     commit(made)

@@ -24,7 +24,6 @@ def repository(tmp_path: Path) -> Path:
     """A repository with a dataset in `data`, committed with an issue alone, then with Ada."""
     root = tmp_path / "repository"
     root.mkdir()
-    git(root, "init", "--quiet")
     write(root / "data", [ISSUE])
     commit(root)
     write(root / "data", [ADA], "people.jsonl")
@@ -71,7 +70,6 @@ def test_it_reads_as_the_folder_reads(repository: Path) -> None:
 
 
 def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet")
     for name in (":(top)x", "-r", "* [a]", "é\n"):
         folder = write(tmp_path / name, [ISSUE])
         commit(tmp_path)

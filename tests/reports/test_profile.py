@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.datasets import SHIPPED, Line, complete, write
 from tests.reports.asking import Ask, asking, cells, names, told
-from tests.repositories import commit, git
+from tests.repositories import commit
 
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask as asked_of
@@ -279,7 +279,6 @@ def without_hash(row: Row) -> str:
 def test_it_was_recorded_committed_answered_and_corrected(tmp_path: Path) -> None:
     root = tmp_path / "ledger"
     root.mkdir()
-    git(root, "init", "--quiet")
     folder = write(root / "data", [*PEOPLE, complete(SAID)])
     commit(root, "Add what Ada said")
     write(root / "data", [*PEOPLE, complete(SAID), OTHER])
