@@ -9,18 +9,8 @@ from tests.cli.conftest import Refused, Run
 
 from stancetracker.cli import streams
 
-CARD = (
-    "--title",
-    "Bridges",
-    "--publisher",
-    "Us",
-    "--contact",
-    "us@example.org",
-    "--install",
-    "stancetracker==1",
-)
-
-
+INSTALL = ("--install", "stancetracker==1")
+CARD = ("--title", "Bridges", "--publisher", "Us", "--contact", "us@example.org", *INSTALL)
 NEXT = """\
 stancetracker: made; next:
   cd new
@@ -88,11 +78,10 @@ def test_a_pull_request_does_not_switch_off_its_own_checks(run: Run, change: Cal
     """By giving a file another name, cutting it up, or moving it: what checks is what `init` wrote."""
     run("init", ".", *CARD)
     Path(".git").mkdir()
-    Path("data/people.jsonl").write_text(
-        '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"Mayor"}]}\n'
-    )
-    workflow, hooks = (
-        Path(name).read_text() for name in (".github/workflows/check.yml", ".pre-commit-config.yaml")
+    ada = '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"Mayor"}]}\n'
+    Path("data/people.jsonl").write_text(ada)
+    workflow, hooks = map(
+        Path.read_text, (Path(".github/workflows/check.yml"), Path(".pre-commit-config.yaml"))
     )
     entries = re.findall(r"entry: stancetracker (.*)\n +args: \[(.*)\]", hooks)
     commands = re.findall(r"run: stancetracker ((?:check|fmt) .*)", workflow)
@@ -159,9 +148,8 @@ EVENTS = (
 def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, count: int, rows: int) -> None:
     Path("table.csv").write_text(text)
     status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
-    again = run(
-        "import", "table.csv", "--map", "new/tables/table.toml", "-d", "new", "--recorded", "2026-02-08"
-    )
+    later = ("--map", "new/tables/table.toml", "-d", "new", "--recorded", "2026-02-08")
+    again = run("import", "table.csv", *later)
 
     assert (0, "make this dataset?", count) == (status, answering[-1], len(answering) - 1)
     assert "0 rows rejected" in err
@@ -202,12 +190,16 @@ def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(run: Run, re
     assert "statement: 5 would be added" in err
 
 
-def test_a_dataset_is_upgraded(run: Run) -> None:
+def test_the_workflows_of_an_older_dataset_are_brought_up_to_date(run: Run, refused: Refused) -> None:
     run("init", "new", *CARD)
-    Path("new/.github/workflows/check.yml").write_text("old")
-    upgrade = ("init", "new", "--upgrade", "--install", "stancetracker==1")
-    would = run(*upgrade, "-n")
+    Path("new/.github/workflows/check.yml").write_text("name: old\n")
+    Path("new/.github/workflows/pages.yml").unlink()
+    Path("new/README.md").write_text("Mine.")
+    told = "new/.github/workflows/check.yml\nnew/.github/workflows/pages.yml\n"
+    upgrade = ("init", "new", "--upgrade", *INSTALL)
 
-    assert (0, "new/.github/workflows/check.yml\n", "stancetracker: 1 file would be rewritten\n") == would
-    assert "1 file rewritten" in run(*upgrade)[2]
+    assert (0, told, "stancetracker: 2 files would be rewritten\n") == run(*upgrade, "-n")
+    assert "2 files rewritten" in run(*upgrade)[2]
     assert "0 files rewritten" in run(*upgrade)[2]
+    assert "no dataset in new/data" in refused("init", "new/data", "--upgrade", *INSTALL)
+    assert "nothing says from where" in refused("init", "new", "--upgrade")

@@ -201,24 +201,11 @@ def test_without_a_requirement_nothing_needs_the_program() -> None:
 
 
 def test_every_action_is_pinned_by_commit() -> None:
-    used = [
-        line for path in TEMPLATES.glob("*.yml") for line in path.read_text().splitlines() if "uses:" in line
-    ]
+    text = "".join(path.read_text() for path in TEMPLATES.glob("*.yml"))
+    used = [line for line in text.splitlines() if "uses:" in line]
 
     assert used
     assert [] == [line for line in used if not re.search(r"@[0-9a-f]{40} # v", line)]
-
-
-def test_an_older_dataset_is_brought_up_to_date(made: Path) -> None:
-    (made / ".github/workflows/check.yml").write_text("name: old\n")
-    (made / ".github/workflows/pages.yml").unlink()
-    (made / "README.md").write_text("Mine.")
-
-    names = [".github/workflows/check.yml", ".github/workflows/pages.yml"]
-    assert names == sorted(init.upgraded(made, FROM))
-    for folder, install in ((made / "data", FROM), (made, None)):
-        with pytest.raises(UsageError):
-            init.upgraded(folder, install)
 
 
 FILES = {"a.txt": b"a", "sub/deep/b.txt": b"b", ".hidden": b"h"}
