@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import wording
@@ -112,32 +113,21 @@ def changed(found: Changes) -> Report:
         "data_version_before": before.version,
         "data_version": after.version,
     }
-    rows = [
-        {**one._asdict(), "issue": _only(one.issues), "actor": _only(one.actors), **same}
-        for one in found.changes
-    ]
+    rows: list[Row] = []
+    counted: defaultdict[tuple[str, str], set[tuple[str | None, ...]]] = defaultdict(set)
+    for one in found.changes:
+        [issue], [actor] = (ids if len(ids) == 1 else (None,) for ids in (one.issues, one.actors))
+        rows.append({**one._asdict(), "issue": issue, "actor": actor, **same})
+        # Several fields of one record count once.
+        thing = (one.record, issue, actor, one.field if one.kind == "standing" else None)
+        counted[one.change, one.kind].add(thing)
+    counts = [wording.changes(len(things), *sort) for sort, things in counted.items()]
     past = len({change.record for change in found.changes if change.history == "rewritten"})
     lines = [wording.PAST.format(plural(past, "line"))] if past else []
     return Report(
         title="Changes",
         question=f"From {before.side.name} to {after.side.name}",
-        headline=", ".join([*lines, *counts(rows)]) or "Nothing changed",
+        headline=", ".join([*lines, *counts]) or "Nothing changed",
         sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
         notes=tuple(f"{state.side.name} holds no record." for state in (before, after) if state.is_empty),
     )
-
-
-def _only(ids: tuple[str, ...]) -> str | None:
-    """Return the id if there is just one."""
-    return ids[0] if len(ids) == 1 else None
-
-
-def counts(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield the number of records or standings changed, of each sort; several fields of one count once."""
-    things: dict[tuple[str, str], set[tuple[Cell, ...]]] = {}
-    for row in rows:
-        change, kind = str(row["change"]), str(row["kind"])
-        thing = (row["record"], row["issue"], row["actor"], row["field"] if kind == "standing" else None)
-        things.setdefault((change, kind), set()).add(thing)
-    for (change, kind), found in things.items():
-        yield wording.changes(len(found), change, kind)

@@ -69,7 +69,7 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
 
     pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
     for one in lookup.matches(connection, question, terms):
-        issues, about = _ids(one.issue), _ids(one.actor)
+        issues, about = ((ids or "").split() for ids in (one.issue, one.actor))
         if (
             filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
             and (not question.issues or not {*issues}.isdisjoint(question.issues))
@@ -79,10 +79,6 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
             yield one
 
 
-def _ids(joined: str | None) -> list[str]:
-    return joined.split(" ") if joined else []
-
-
 def _rows(connection: sqlite3.Connection, terms: str, found: list[Passage]) -> Iterator[dict[str, Cell]]:
     actors = lookup.actors(connection) if found else {}
     snippets = lookup.snippets(connection, terms, found)
@@ -90,7 +86,7 @@ def _rows(connection: sqlite3.Connection, terms: str, found: list[Passage]) -> I
         file, line = lookup.place(connection, passage.record)
         yield {
             **passage._asdict(),
-            "name": "; ".join(actors[actor].name for actor in _ids(passage.actor)) or None,
+            "name": "; ".join(actors[actor].name for actor in (passage.actor or "").split()) or None,
             "statement_audience": passage.audience,
             "snippet": snippets[passage.id].translate(_IN_TEXT),
             MARKED: snippets[passage.id],
