@@ -72,34 +72,6 @@ def test_what_counts_is_as_of_the_day(ask: Ask) -> None:
     assert [] == demanded(ask, known_by="2026-04-01").rows
 
 
-@pytest.mark.parametrize(
-    ("filters", "rows"),
-    [
-        ({}, [("ada", "s"), ("bo", None)]),
-        ({"stances": ("favor",)}, [("ada", "s")]),
-        ({"stances": ("against",)}, []),
-        ({"people": ("bo",)}, [("bo", None)]),
-        ({"statuses": ("silent",)}, [("bo", None)]),
-        ({"statuses": ("spoke",)}, [("ada", "s")]),
-        ({"since": "2026-01-08"}, [("ada", "s")]),
-        ({"until": "2026-01-07"}, [("bo", None)]),
-        ({"actors": "organization"}, []),
-        ({"issues": ("The bridge",)}, [("ada", "s"), ("bo", None)]),
-    ],
-    ids=str,
-)
-def test_filters_choose_rows(ask: Ask, filters: dict[str, Any], rows: list[tuple[str, str | None]]) -> None:
-    """
-    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
-    {"kind": "petition", "id": "letter", "addressees": ["ada", "bo"], "demands": [{"id": "a", "text": "A."}]}
-    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-08", "stance": "favor",
-     "demands": ["letter/a"]}
-    {"kind": "silence", "id": "look", "actors": ["bo"], "date": "2026-01-06"}
-    """
-    assert rows == cells(demanded(ask, **filters), "actor", "evidence")
-
-
 def test_signatures_by_date_up_to_the_day(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"}

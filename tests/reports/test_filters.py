@@ -6,10 +6,22 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.datasets import lines_of, write
 from tests.depth import tried
-from tests.reports.asking import Ask
+from tests.reports.asking import Ask, asking, cells
 
+from stancetracker.reports.catalogue import (
+    coverage,
+    demands,
+    first,
+    matrix,
+    silence,
+    speech,
+    summary,
+    timeline,
+)
 from stancetracker.reports.listing import listing
+from stancetracker.reports.run import Maker
 from stancetracker.reports.table import Row
 
 DAYS = ("2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25")
@@ -83,3 +95,88 @@ def test_no_two_filters_of_different_names_give_more_than_each_alone(
     both = listed(shipped, **whole, **one, **other)
 
     assert [row for row in listed(shipped, **whole, **one) if row in those] == both
+
+
+LINES = """
+{"kind": "organization", "id": "acme"}
+{"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "out"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
+{"kind": "petition", "id": "letter", "addressees": ["ada", "bo"], "demands": [{"id": "a", "text": "A."}]}
+{"kind": "event", "id": "v", "date": "2026-01-01", "trigger": true}
+{"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "demands": ["letter/a"]}
+{"kind": "statement", "id": "a2", "speaker": "ada", "date": "2026-01-08", "stance": "against",
+ "channel": "interview", "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}
+{"kind": "statement", "id": "m", "speaker": "bo", "date": "2026-01-09", "stance": "neither",
+ "channel": "internal-memo", "audience": "internal", "made_public": "2026-01-10"}
+{"kind": "statement", "id": "o", "speaker": "out", "date": "2026-01-04", "stance": "mixed"}
+{"kind": "silence", "id": "l", "actors": ["bo", "cy"], "date": "2026-01-12"}
+{"kind": "silence", "id": "l2", "actors": ["cy"], "date": "2026-01-31", "basis": "reported",
+ "sources": [{"url": "https://paper.org/2", "tier": "primary"}]}
+{"kind": "reply", "id": "r", "to": "a2", "by": "ada", "date": "2026-01-31"}
+{"kind": "reply", "id": "r2", "to": "bridge", "by": "out", "date": "2026-02-01"}
+"""
+ASKED: dict[str, dict[str, Any]] = {
+    "no filter": {},
+    "everyone": {"everyone": True},
+    "organizations": {"actors": "organization"},
+    "Cy": {"people": ("cy",)},
+    "of Acme": {"organizations": ("acme",)},
+    "favor": {"stances": ("favor",)},
+    "interview": {"channels": ("interview",)},
+    "paper.org": {"sources": ("paper.org",)},
+    "since 8 Jan": {"since": "2026-01-08"},
+    "until 5 Jan": {"until": "2026-01-05"},
+    "silent": {"statuses": ("silent",)},
+    "stale": {"stale": True},
+    "reported": {"reported": True},
+}
+CHOSEN = """
+              | standings     | checks        | none  | said   | entries                | first         | demands
+no filter     | ada bo cy     | ada bo cy     | bo cy | a a2   | v a a2 m l l l2 r r2   | ada bo cy     | ada bo
+everyone      | ada bo cy out | ada bo cy out | bo cy | a o a2 | v a o a2 m l l l2 r r2 | ada out bo cy | ada bo
+organizations |               |               |       |        | v r2                   |               |
+Cy            | cy            | cy            | cy    |        | l l2 r2                | cy            |
+of Acme       | ada           | ada           |       | a a2   | a a2 r r2              | ada           | ada
+favor         |               |               |       | a      | a r2                   | ada           | ada
+interview     | ada           | ada           |       | a2     | a2 r r2                |               |
+paper.org     | ada cy        | cy            | cy    | a2     | a2 l2 r r2             |               |
+since 8 Jan   | ada bo cy     | bo cy         | bo cy | a2     | a2 m l l l2 r r2       |               | bo
+until 5 Jan   |               |               |       | a      | v a                    | ada           | ada
+silent        | bo cy         | bo cy         | bo cy |        | m l l l2 r2            | bo cy         | bo
+stale         | bo            | bo            | bo    |        | m l r2                 | bo            | bo
+reported      | bo            | bo            | bo    |        | m l r2                 | bo            | bo
+"""
+SECTIONS: dict[str, tuple[str, tuple[Maker, ...]]] = {
+    "standings": ("standing", (listing, matrix.report, summary.report)),
+    "checks": ("coverage", (coverage.report,)),
+    "none": ("look", (silence.report,)),
+    "said": ("statement", (speech.report,)),
+    "entries": ("entry", (timeline.report,)),
+    "first": ("first", (first.report,)),
+    "demands": ("demand", (demands.report,)),
+}
+HEADINGS, *TABLE = ([cell.strip() for cell in line.split("|")] for line in CHOSEN.strip("\n").split("\n"))
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    path = tmp_path_factory.mktemp("bridge")
+    return asking(write(path / "data", lines_of(LINES)), path / "cache")
+
+
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: line[0])
+def test_what_a_filter_leaves_of_each_report(bridge: Ask, line: list[str]) -> None:
+    for heading, rows in list(zip(HEADINGS, line, strict=True))[1:]:
+        section, makers = SECTIONS[heading]
+        key = "evidence" if heading in ("said", "entries") else "actor"
+        for make in makers:
+            assert rows.split() == cells(bridge(make, **ASKED[line[0]]).section(section), key)
+
+
+@pytest.mark.parametrize("asked", [asked for asked in ASKED.values() if "actors" not in asked], ids=str)
+def test_a_filter_changes_no_count(bridge: Ask, asked: dict[str, Any]) -> None:
+    for make in (make for _, makers in SECTIONS.values() for make in makers):
+        whole, chosen = bridge(make), bridge(make, **asked)
+
+        assert (whole.headline, whole.section(None).ending) == (chosen.headline, chosen.section(None).ending)

@@ -1,9 +1,7 @@
 """Who spoke first after each trigger: surely, perhaps or not, and after how many days."""
 
 from itertools import product
-from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.reports.asking import Ask, cells, told
@@ -80,19 +78,6 @@ def test_an_actor_asked_for_is_compared_with_the_whole_panel(ask: Ask) -> None:
     assert [None] * 2 == [
         row["first"] for row in ask(first.report, everyone=True).section(None).rows if row["actor"] == "out"
     ]
-
-
-@pytest.mark.parametrize(
-    ("asked", "records"),
-    [
-        ({"stances": ("against",)}, ["a2 a3"]),
-        ({"since": "2026-01-11", "until": "2026-01-12"}, ["a2 a3"]),
-        ({"statuses": ("unchecked",)}, ["maybe", None, "maybe", None]),
-    ],
-    ids=str,
-)
-def test_filters_choose_rows(ask: Ask, asked: dict[str, Any], records: list[str | None]) -> None:
-    assert records == cells(ask(first.report, **asked).section(None), "evidence")
 
 
 def test_before_the_first_day_nobody_is_first(ask: Ask) -> None:

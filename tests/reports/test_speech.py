@@ -59,26 +59,6 @@ def test_the_statement_that_decides_is_marked(ask: Ask) -> None:
     assert [("old", False), ("new", True), ("plain", True)] == cells(statements(ask), "evidence", "decides")
 
 
-@pytest.mark.parametrize(
-    ("asked", "records"),
-    [
-        ({"stances": ("favor",)}, "old"),
-        ({"channels": ("interview",)}, "new"),
-        ({"people": ("bo",)}, "plain"),
-        ({"since": "2026-01-06"}, "new plain"),
-        ({"until": "2026-01-05"}, "old new"),
-        ({"sources": ("copy.org",)}, "new"),
-        ({"reported": True}, "plain"),
-        ({"statuses": ("silent",)}, ""),
-        ({"stale": True}, ""),
-        ({"everyone": True}, "old new plain outside"),
-    ],
-    ids=str,
-)
-def test_filters_choose_among_all_that_was_said(ask: Ask, asked: dict[str, Any], records: str) -> None:
-    assert records.split() == cells(statements(ask, **asked), "evidence")
-
-
 @pytest.mark.parametrize("audience", ["public", "any"])
 @pytest.mark.parametrize(
     "day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-26", "2026-01-27", "2026-11-25"]

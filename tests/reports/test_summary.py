@@ -56,14 +56,6 @@ def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 
-def test_filters_choose_the_standings_shown_and_no_counts(shipped: Ask) -> None:
-    whole, chosen = shipped(summary.report), shipped(summary.report, statuses=("silent",))
-
-    assert whole.headline == chosen.headline
-    assert whole.section("count").rows == chosen.section("count").rows
-    assert (11, 4) == (len(whole.section("standing").rows), len(chosen.section("standing").rows))
-
-
 def test_the_actors_asked_for_win_over_what_a_panel_holds(ask: Ask) -> None:
     """{"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge", "panel": ["acme"]}"""
     adapted = ask(summary.report, issues=("bridge",))

@@ -81,25 +81,6 @@ def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(ask: 
     assert "[withdrawn by a retraction]" in told(found)[5]
 
 
-@pytest.mark.parametrize(
-    ("asked", "records"),
-    [
-        ({"people": ("ada",)}, "r2 yes wrong unsure r c"),
-        ({"statuses": ("silent",)}, "r2 memo look maybe"),
-        ({"reported": True}, "r2 memo look maybe"),
-        ({"stances": ("favor",)}, "r2 yes r c"),
-        ({"channels": ("internal-memo",)}, "r2 memo"),
-        ({"sources": ("paper.org",)}, "r2 look"),
-        ({"until": "2025-12-31"}, "fair"),
-        ({"since": "2026-01-31"}, "maybe r c"),
-        ({"everyone": True}, "fair r2 vote yes wrong unsure aside memo look look maybe r c"),
-    ],
-    ids=str,
-)
-def test_filters_choose_rows(ask: Ask, asked: dict[str, Any], records: str) -> None:
-    assert records.split() == cells(entries(ask, **asked), "evidence")
-
-
 @pytest.mark.parametrize(("audience", "counts"), [("public", False), ("any", True)])
 def test_any_audience_counts_what_was_made_known(ask: Ask, audience: str, counts: bool) -> None:
     assert ("memo", counts) in cells(entries(ask, audience=audience), "evidence", "counts")
