@@ -79,6 +79,11 @@ def write(path: Path, lines: Iterable[Line], name: str = "all.jsonl") -> Folder:
     return Folder(path)
 
 
+def stored(*files: Path) -> list[Line]:
+    """Parse every record in data files as plain JSON."""
+    return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
+
+
 @contextmanager
 def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
     """Open an index in memory of a dataset of these files, which are nowhere else."""

@@ -73,7 +73,7 @@ class World:
 
     def counts(self, line: Line) -> bool:
         if line.get("audience", "public") == "public":
-            return self.days(line)[1] <= self.as_of
+            return self.high(line) <= self.as_of
         return self.audience == "any" and self.is_reported(line)
 
     def is_reported(self, line: Line) -> bool:
@@ -88,7 +88,7 @@ class World:
         return [
             line
             for line in self.sound("silence")
-            if line["issue"] == issue and actor in line["actors"] and self.days(line)[1] <= self.as_of
+            if line["issue"] == issue and actor in line["actors"] and self.high(line) <= self.as_of
         ]
 
     def has_begun(self, line: Line) -> bool:
@@ -111,9 +111,8 @@ class World:
     def is_stale(self, issue: Line, look: Line) -> bool:
         first = self.days(look)[0]
         due = min(self.as_of, issue.get("until", self.as_of))
-        if (date.fromisoformat(due) - date.fromisoformat(first)) > timedelta(
-            days=issue.get("recheck_days", 30)
-        ):
+        age = date.fromisoformat(due) - date.fromisoformat(first)
+        if age > timedelta(days=issue.get("recheck_days", 30)):
             return True
         triggers = [
             span(line["date"])[1]
@@ -258,11 +257,8 @@ class World:
         host = urlsplit(source.get("url", "")).hostname or ""
         there = {host, host.partition(".")[2]}
         at = [line for line in self.of("publisher") if there & {*line.get("domains", [])}]
-        types = [
-            line["type"]
-            for line in at or self.of("publisher")
-            if at or line["name"] == source.get("publisher")
-        ]
+        by_name = [line for line in self.of("publisher") if line["name"] == source.get("publisher")]
+        types = [line["type"] for line in at or by_name]
         tier = TIERS.index(source["tier"]) if source else 0
         return tier, min((PUBLISHERS.index(each) for each in types), default=PUBLISHERS.index(""))
 
@@ -287,13 +283,7 @@ def standings(
     """Return every row of the answer, panel first, in the order of `list`."""
     world = World(lines, as_of, known_by, audience)
     pairs = sorted(
-        world.pairs().items(),
-        key=lambda pair: (
-            pair[0][0],
-            pair[1] is None,
-            pair[1] or 0,
-            world.actors[pair[0][1]]["name"],
-            pair[0][1],
-        ),
+        (issue, place is None, place or 0, world.actors[actor]["name"], actor, place)
+        for (issue, actor), place in world.pairs().items()
     )
-    return [world.standing(issue, actor, place) for (issue, actor), place in pairs]
+    return [world.standing(issue, actor, place) for issue, *_, actor, place in pairs]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
+from tests.datasets import stored
 
 KINDS: Final = Path(__file__).parent / "kinds"
 DATA: Final = Path(__file__).parent / "cli" / "data"
@@ -76,7 +77,7 @@ class Program(NamedTuple):
         return found
 
     def lines(self, name: str) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.read(name).splitlines()]
+        return stored(self.folder / name)
 
     def read(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")

@@ -1,10 +1,10 @@
 """Generated datasets: sound, the same for the same arguments, however they are written."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.datasets import stored
 
 from bench import generate
 from stancetracker.cli.app import main
@@ -16,19 +16,14 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
 
 
-def lines(folder: Path) -> list[dict[str, Any]]:
-    files = sorted(folder.rglob("*.jsonl"))
-    return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
-
-
 def by_id(folder: Path) -> dict[str, Any]:
     """The records of a dataset that have an id."""
-    return {line["id"]: line for line in lines(folder) if "id" in line}
+    return {line["id"]: line for line in stored(*folder.rglob("*.jsonl")) if "id" in line}
 
 
 def test_nothing_is_wrong_with_it_and_people_write_it(tmp_path: Path) -> None:
     count = generate.generate(1000, tmp_path / "made", issues=5)
-    found = lines(tmp_path / "made")
+    found = stored(*tmp_path.rglob("*.jsonl"))
     quotes = [line["quote"] for line in found if line["kind"] == "statement"]
 
     assert 0 == main(["check", "--strict", "-d", str(tmp_path / "made")])

@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 from unittest import mock
 
+import pytest
+
 import stancetracker
 
 PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
+DATA: Final = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 TODAY: Final = "2026-03-01"
@@ -142,6 +145,23 @@ def run(
     )
     status = done.returncode if done.returncode >= 0 else 128 - done.returncode
     return Ended(status, done.stdout.decode(), done.stderr.decode())
+
+
+@contextmanager
+def mounted(place: Path, size: str) -> Iterator[Path]:
+    """Mount a small disk at a folder that is made, or skip the test."""
+    place.mkdir(parents=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if subprocess.run(command, capture_output=True).returncode != 0:
+        pytest.skip("no file system may be mounted here")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def traced(log: Path, calls: str, fault: str | None = None) -> tuple[str, ...]:
+    """Return the words before a command line that log some system calls, perhaps with a fault at some."""
+    inject = () if fault is None else ("-e", f"inject={fault}")
+    return ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={calls}", *inject)
 
 
 class Call(NamedTuple):

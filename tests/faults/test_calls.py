@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.contribute.conftest import a_statement
+from tests.datasets import complete
 from tests.depth import STRIDE, mostly_slow
 from tests.faults.injection import ERRORS, contents, failing, killed
 from tests.loading import fatal, ids, opening
@@ -24,15 +25,8 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import clear, finished
 
 Act = Callable[[Folder], object]
-PERSON = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
-TIE = {
-    "kind": "tie",
-    "id": "tie-a",
-    "type": "donation",
-    "actor": "acme",
-    "title": "Gift",
-    "sources": [{"citation": "A paper", "tier": "secondary"}],
-}
+PERSON = complete({"kind": "person", "id": "person-c"})
+TIE = complete({"kind": "tie", "id": "tie-a", "actor": "acme"})
 TORN = b'{"kind":"person","id":"per'
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX is")
 
@@ -141,9 +135,8 @@ def test_what_fails_loses_nothing_and_goes_through_the_next_time(
             assert (
                 for_good or act in (report, add_to_a_file, format_all) or before == there or " cut" in told
             ), at
-            with suppress(
-                *((WriteError, BrokenDatasetError) if for_good else ())
-            ):  # what is there is refused
+            # After an error for good, what is there is refused.
+            with suppress(*((WriteError, BrokenDatasetError) if for_good else ())):
                 act(folder)
         assert after == lines(folder), at
         assert not fatal(folder)

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,13 +10,11 @@ from typing import NamedTuple
 import pytest
 from tests.depth import some
 from tests.faults import injection
-from tests.faults.injection import KILLED, Ended, calls, everything
-from tests.faults.test_reading import SAID
+from tests.faults.injection import DATA, KILLED, Ended, calls, everything, mounted, traced
+from tests.faults.test_reading import POINTS, SAID
 
 from stancetracker.ledger.journal import clear
 
-POINTS = 1
-DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
 CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact", "C")
 pytestmark = pytest.mark.skipif(
@@ -77,10 +74,7 @@ class Place:
         return injection.run([*self.making.arguments, *data], self._home, *before, cwd=self.here)
 
     def make_traced(self, fault: str | None = None) -> Ended:
-        """Run the command under strace, with a fault at some calls."""
-        inject = () if fault is None else ("-e", f"inject={fault}")
-        trace = ("strace", "-f", "-qq", "-o", str(self.log), "-e", f"trace={CALLS}", *inject)
-        return self.make(*trace)
+        return self.make(*traced(self.log, CALLS, fault))
 
 
 @pytest.fixture
@@ -114,14 +108,9 @@ def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a small file system as the output folder."""
-    here = tmp_path / "here"
-    here.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", here], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("no file system may be mounted here")
-    yield here
-    subprocess.run(["umount", here], check=True)
+    """Mount a small disk as the output folder."""
+    with mounted(tmp_path / "here", "16m") as here:
+        yield here
 
 
 @pytest.mark.slow

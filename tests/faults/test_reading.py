@@ -4,27 +4,25 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Run
 from tests.depth import mostly_slow, some
 from tests.faults import injection
-from tests.faults.injection import KILLED, TODAY, Ended, calls, contents
-
-from stancetracker.cli.app import main
+from tests.faults.injection import DATA, KILLED, TODAY, Ended, calls, contents, mounted, traced
 
 POINTS = 1
 WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
-DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 ASKED = ("list", "--json", "--as-of", "2026-02-01")
 SAID = (
     '{"kind":"statement","id":"dee-1","speaker":"dee","issue":"bridge","date":"2026-01-20","stance":"favor",'
     '"summary":"Was for it.","channel":"speech","sources":[{"citation":"A paper","tier":"secondary",'
     '"publisher":"A paper"}],"recorded":"2026-01-21"}\n'
 )
-Run = Callable[..., tuple[int, str, str]]
+"""A statement of someone who had been silent."""
 
 
 class Place:
@@ -35,14 +33,6 @@ class Place:
         self.data.mkdir()
         self.home.mkdir()
         shutil.copy(DATA, self.data / "statements.jsonl")
-
-    def append(self) -> None:
-        """Append a statement of someone who had been silent."""
-        with (self.data / "statements.jsonl").open("a") as file:
-            file.write(SAID)
-
-    def forget(self) -> None:
-        shutil.rmtree(self.cache, ignore_errors=True)
 
     def ask(self, *before: str) -> Ended:
         """Ask in another process."""
@@ -59,26 +49,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     return place
 
 
-@pytest.fixture
-def ask(place: Place, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def asked(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments or ASKED)
-        out, err = capfdbinary.readouterr()
-        return status, out.decode(), err.decode()
-
-    return asked
-
-
+@pytest.mark.usefixtures("place")
 @pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12", "nowhere", "\x1b[31m"])
 def test_today_is_the_day_in_utc_everywhere(
-    ask: Run, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, zone: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, zone: str
 ) -> None:
     request.addfinalizer(time.tzset)  # once the variable is as it was
     monkeypatch.delenv("STANCETRACKER_TODAY")
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     days = {datetime.now(UTC).date().isoformat()}
-    status, out, err = ask("list", "--json")
+    status, out, err = run("list", "--json")
     days.add(datetime.now(UTC).date().isoformat())
 
     assert 0 == status, err
@@ -87,13 +68,13 @@ def test_today_is_the_day_in_utc_everywhere(
 
 @pytest.mark.parametrize("home", ["", "/", "/nowhere", "/dev/null", "/proc", "relative", "~", "\udcff"])
 def test_without_a_home_it_answers_all_the_same(
-    place: Place, ask: Run, monkeypatch: pytest.MonkeyPatch, home: str
+    place: Place, run: Run, monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
-    expected = ask()
+    expected = run(*ASKED)
     monkeypatch.setenv("HOME", home)
     monkeypatch.chdir(place.home)
 
-    assert expected == ask()
+    assert expected == run(*ASKED)
     assert 0 == expected[0]
     assert ["statements.jsonl"] == sorted(contents(place.data))
 
@@ -101,23 +82,20 @@ def test_without_a_home_it_answers_all_the_same(
 @pytest.fixture
 def full(place: Place) -> Iterator[Path]:
     """Mount a disk too small for any index as the cache."""
-    place.cache.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(place.cache)]
-    if subprocess.run(command, capture_output=True).returncode != 0:
-        pytest.skip("no file system may be mounted here")
-    yield place.cache
-    subprocess.run(["umount", place.cache], check=True)
+    with mounted(place.cache, "16k") as cache:
+        yield cache
 
 
-def test_a_full_disk_is_answered_from_memory(place: Place, ask: Run, full: Path) -> None:
-    answer = ask()
+def test_a_full_disk_is_answered_from_memory(place: Place, run: Run, full: Path) -> None:
+    answer = run(*ASKED)
 
     assert 0 == answer[0]
     assert [] == [path for path in full.iterdir() if path.stat().st_size]
     subprocess.run(["mount", "-o", "remount,ro", full], check=True)
-    assert answer == ask()
-    place.append()
-    assert "dee-1" in ask()[1]
+    assert answer == run(*ASKED)
+    with (place.data / "statements.jsonl").open("a") as file:
+        file.write(SAID)
+    assert "dee-1" in run(*ASKED)[1]
 
 
 @pytest.mark.skipif(not injection.can_inject(), reason="strace may not change what system calls answer")
@@ -127,14 +105,14 @@ def test_a_full_disk_is_answered_from_memory(place: Place, ask: Run, full: Path)
 )
 def test_a_cache_that_fails_at_any_call_changes_no_answer(place: Place, tmp_path: Path, fault: str) -> None:
     """Once, or from that call on for good."""
-    trace = ("strace", "-f", "-qq", "-o", str(tmp_path / "log"), "-e", f"trace={WRITES}")
-    expected = place.ask(*trace)
-    points = calls(tmp_path / "log")
+    log = tmp_path / "log"
+    expected = place.ask(*traced(log, WRITES))
+    points = calls(log)
     assert len(points) > POINTS
 
     for at in some(points, POINTS):
-        place.forget()
+        shutil.rmtree(place.cache, ignore_errors=True)
         names = WRITES if fault.endswith("+") else at.name
-        ended = place.ask(*trace, "-e", f"inject={names}:{fault.format(at.number)}")
+        ended = place.ask(*traced(log, WRITES, f"{names}:{fault.format(at.number)}"))
         assert ended == expected or ("KILL" in fault and ended.status == KILLED), at
         assert expected == place.ask(), at

@@ -1,7 +1,8 @@
 """Datasets with records of every kind in which every text field, read off the classes, is hostile or welcome."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
 from itertools import cycle, repeat
@@ -86,6 +87,18 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
     if "quote" in whole:
         whole = {"wording": "verbatim", "language": "en", **whole, "pull": whole["quote"]}
     return whole
+
+
+def canonical(lines: Iterable[Line]) -> Counter[str]:
+    """Count records, ignoring the order of fields and written defaults."""
+    return Counter(
+        json.dumps(
+            {name: value for name, value in line.items() if value not in ([], fields[name].default)},
+            sort_keys=True,
+        )
+        for line in lines
+        for fields in [CLASS_BY_KIND[line["kind"]].model_fields]
+    )
 
 
 def _some(drawn: SearchStrategy[str]) -> SearchStrategy[Iterator[str]]:

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 from hypothesis import example, given
 from tests.cli.conftest import OnTerminal, Run
-from tests.datasets import Line, write
+from tests.datasets import Line, stored, write
 from tests.depth import PROFILE, often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens, texts
@@ -113,14 +113,7 @@ def test_welcome_texts_are_imported_added_and_read_byte_for_byte(
     assert (0, 0) == (imported[0], added[0]), (imported, added)
     assert (0, 0) == (run("check", "-d", str(new))[0], run("fmt", "--check", "-d", str(new))[0])
     screens.calm(added[1])
-    written = [
-        json.loads(line) for file in new.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()
-    ]
-    assert sorted(map(canonical, lines)) == sorted(map(canonical, written))
-
-
-def canonical(line: Line) -> str:
-    return json.dumps({name: value for name, value in line.items() if value != []}, sort_keys=True)
+    assert records.canonical(lines) == records.canonical(stored(*new.glob("*.jsonl")))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from tests.cli.conftest import Run
-from tests.datasets import Line, complete, write
+from tests.datasets import Line, complete, stored, write
 from tests.depth import PROFILE, often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
@@ -200,8 +200,6 @@ def test_import_takes_all_but_what_is_wrong(
     assert [line for line in given_ if line in rejected] == (
         (here / "given.jsonl.rejects").read_bytes().removesuffix(b"\n").split(b"\n")
     )
-    added = [
-        json.loads(line)["id"] for line in (data / "organizations.jsonl").read_text("utf-8").splitlines()
-    ]
-    assert sorted(added) == [f"new-{number}" for number in range(3)]
+    added = sorted(line["id"] for line in stored(data / "organizations.jsonl"))
+    assert [f"new-{number}" for number in range(3)] == added
     assert 0 == run("check", "-d", "../data")[0]

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import cycle
@@ -22,11 +21,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests import oracle
-from tests.datasets import Line, complete, write
+from tests.datasets import Line, complete, lines_of, stored, write
 from tests.depth import DEEP, often
 from tests.faults.injection import ENDS, TODAY
 from tests.hostile import screens, texts
-from tests.hostile.records import dressed
+from tests.hostile.records import canonical, dressed
 from tests.index.strategies import corrections, questions, replies, silences, statements
 
 from stancetracker.cli.app import main
@@ -34,35 +33,17 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 LATER = st.sampled_from(["2026-01-10", "2026-02-01", "2026-02-28"])
-BASE = [
-    complete(line)
-    for line in (
-        {"kind": "dataset"},
-        {"kind": "organization", "id": "acme"},
-        {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]},
-        {"kind": "person", "id": "bo"},
-        {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]},
-        {"kind": "issue", "id": "tunnel", "panel": ["ada", "acme"], "recheck_days": 5},
-        {"kind": "event", "id": "vote", "trigger": True},
-    )
-]
+BASE = lines_of("""
+{"kind": "dataset"} {"kind": "organization", "id": "acme"} {"kind": "person", "id": "bo"}
+{"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]} {"kind": "event", "id": "vote", "trigger": true}
+{"kind": "issue", "id": "tunnel", "panel": ["ada", "acme"], "recheck_days": 5}
+""")
 # What is tried here does not depend on long texts, and they take their time.
 SHORT, SHORT_NAMES = (one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names))
 GARBAGE = b"\xd9\xd5" * 500
 ALL = {kind: f"{kind}_all" for kind in ("statement", "silence", "tie", "event", "reply", "petition")}
 EVERY_ID = " UNION ALL ".join(f"SELECT id FROM {ALL.get(k, k)}" for k in CLASS_BY_KIND if k != "dataset")
-
-
-def canonical(lines: Iterable[Line]) -> Counter[str]:
-    """Count records, ignoring the order of fields and written defaults."""
-    return Counter(
-        json.dumps(
-            {name: value for name, value in line.items() if value not in ([], fields[name].default)},
-            sort_keys=True,
-        )
-        for line in lines
-        for fields in [CLASS_BY_KIND[line["kind"]].model_fields]
-    )
 
 
 @st.composite
@@ -177,7 +158,7 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def all_that_was_acknowledged_is_there_once(self) -> None:
-        there = [line for file in self.data.glob("*.jsonl") for line in stored(file)]
+        there = stored(*self.data.glob("*.jsonl"))
         assert canonical(there) == canonical(self.acknowledged.values())
 
     @invariant()
@@ -224,11 +205,6 @@ class Ledger(RuleBasedStateMachine):
         shutil.rmtree(copy, ignore_errors=True)
         write(copy, [*self.acknowledged.values(), line])
         return self.run("check", "-d", str(copy))[0] == 0
-
-
-def stored(file: Path) -> list[Line]:
-    """Parse every record in a file as plain JSON."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
 def test_a_ledger_holds_what_it_acknowledged_whatever_happens() -> None:

@@ -334,11 +334,8 @@ def goes(count: int, kind: str, before: str, after: str) -> str:
 
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
     """Return a correction: what it withdraws, and why."""
-    return (
-        f"A {kind} withdraws {about}"
-        + (f", replaced by {replacement}" if replacement else "")
-        + f": {reason}"
-    )
+    replaced = f", replaced by {replacement}" if replacement else ""
+    return f"A {kind} withdraws {about}{replaced}: {reason}"
 
 
 def several(noun: str) -> str:
