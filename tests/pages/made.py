@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages.site import Wanted, build
+from stancetracker.pages.site import build
 
 
 def site(folder: Folder, url: str | None = None) -> Path:
     target = folder.path.parent / "site"
-    build(folder, Wanted(target, url), cache=folder.path.parent / "cache")
+    build(folder, target, url, cache=folder.path.parent / "cache")
     return target
 
 

@@ -15,7 +15,7 @@ from tests.pages.made import site as made_site
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages.site import Wanted, build
+from stancetracker.pages.site import build
 from stancetracker.pages.tree import NAME
 
 Made = Callable[[Folder], Path]
@@ -34,7 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     def make(folder: Folder) -> Path:
         if folder not in there:
             there[folder] = root / f"site-{len(there)}"
-            build(folder, Wanted(there[folder]), cache=root / "cache")
+            build(folder, there[folder], cache=root / "cache")
         return there[folder]
 
     return make
@@ -58,20 +58,12 @@ def test_every_link_leads_somewhere_no_id_is_there_twice_and_nothing_runs(made: 
 
 
 def test_every_issue_actor_source_record_and_day_has_a_page(made: Made) -> None:
-    site = made(SMALL)
-    found = {path.parent.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    pages = "issues/bridge issues/toll issues/bridge/embed people/ada organizations/acme r/ada-2 r/look-old"
 
-    assert {
-        "issues/bridge",
-        "issues/toll",
-        "issues/bridge/embed",
-        "people/ada",
-        "organizations/acme",
-    } <= found
-    assert {"r/ada-2", "r/look-old", "issues/bridge/2026-01-13"} <= found
-    assert {"card.svg", "many.svg", "stand.svg", "when.svg", "spread.svg"} <= {
-        path.name for path in (site / "issues" / "bridge").iterdir()
-    }
+    for page in (*pages.split(), "issues/bridge/2026-01-13"):
+        assert (made(SMALL) / page / "index.html").is_file(), page
+    for picture in ("card", "many", "stand", "when", "spread"):
+        assert (made(SMALL) / "issues" / "bridge" / f"{picture}.svg").is_file(), picture
 
 
 @SHIPPED_IF_SLOW
@@ -89,8 +81,8 @@ def test_the_same_data_gives_the_same_bytes_and_nothing_is_written_again(
 ) -> None:
     site = made(folder)
     before = {path: path.stat() for path in site.rglob("*")}
-    again = build(folder, Wanted(site), cache=tmp_path)
-    build(folder, Wanted(tmp_path / "other"), cache=tmp_path)
+    again = build(folder, site, cache=tmp_path)
+    build(folder, tmp_path / "other", cache=tmp_path)
 
     assert {"unchanged"} == set(again.files)
     for path, state in before.items():
@@ -142,18 +134,17 @@ def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_liste
     """
     site = made_site(folder)
     listed = re.findall("<loc>https://example.org/ledger/(.*)</loc>", (site / "sitemap.xml").read_text())
+    links = re.findall('href="(.*?)"', (site / "feed.xml").read_text())
 
     assert {"", "people/ada/", "issues/bridge/", "issues/bridge/2026-01-20/", "r/l/"} < set(listed)
-    assert 'href="https://example.org/ledger/issues/bridge/' in (site / "feed.xml").read_text()
-    assert (site / "feed.xml").read_text().count('href="') == (site / "feed.xml").read_text().count(
-        'href="https:'
-    )
+    assert any(link.startswith("https://example.org/ledger/issues/bridge/") for link in links)
+    assert all(link.startswith("https:") for link in links)
 
 
 def test_a_dataset_with_nothing_recorded_has_no_site(folder: Folder, cache: Path, tmp_path: Path) -> None:
     """{"kind":"person","id":"ada"}"""
     with pytest.raises(UsageError, match="nothing is recorded"):
-        build(folder, Wanted(tmp_path / "site"), cache=cache)
+        build(folder, tmp_path / "site", cache=cache)
     assert not (tmp_path / "site").exists()
 
 
@@ -167,10 +158,10 @@ def test_a_run_that_was_interrupted_leaves_whole_files_and_can_be_run_again(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(SMALL, Wanted(site), on_progress=interrupt, cache=tmp_path)
+        build(SMALL, site, on_progress=interrupt, cache=tmp_path)
     cut = {name: text for name, text in contents(site).items() if NAME not in name}
     assert 15 < len(cut) < len(whole)
     assert cut.items() <= whole.items()
 
-    build(SMALL, Wanted(site), cache=tmp_path)
+    build(SMALL, site, cache=tmp_path)
     assert whole == contents(site)

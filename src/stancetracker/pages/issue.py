@@ -88,11 +88,21 @@ class Topic:
         """Return both counts in a sentence; without a panel, the title."""
         return self.asked.counts.headline(stances=False) if self.asked.counts.total else self.issue.title
 
+    @cached_property
+    def marks(self) -> list[tuple[str, int, str]]:
+        """Return the shapes of the panel with their numbers and meanings."""
+        return wall.marks(self.asked) if self.asked.counts.total else []
+
     @property
     def about(self) -> str:
         """Return the page in a sentence."""
         headline = self.asked.headline
         return f"{self.issue.title}: {headline}" if headline else self.issue.proposition
+
+    def make(self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any) -> Page:
+        """Make a page of the issue, in a folder below its own."""
+        more = {"about": self.about, "given": {"topic": self, "issue": self.issue, **given}, **more}
+        return Page(template, f"{self.path}{folder}", title, **more)
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
@@ -141,12 +151,11 @@ def page(topic: Topic) -> Page:
     rows = wall.opening(topic.rows) if topic.slices else topic.rows
     drawn = topic.figures("when", "many")
     of_panel = now.question._replace(actors=asked.counts.kind, actors_asked=True)
+    filters = [] if topic.slices else wall.filters(rows)
     given = {
-        **_top(topic),
         "rows": rows,
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
-        "filters": [] if topic.slices else wall.filters(rows),
-        "slices": topic.slices,
+        "filters": filters,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
         "figures": [*drawn, *topic.spread()],
         "demands": _demands(topic),
@@ -158,17 +167,10 @@ def page(topic: Topic) -> Page:
         "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
     }
     question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
-    return Page(
-        "issue",
-        topic.path,
-        topic.issue.title,
-        topic.about,
-        given,
-        listing(now.connection, question).sections[0],
-        pages.dataset(now, topic.issue.title, topic.about, topic.path),
-        _files(topic, drawn),
-        wall.rules(given["filters"]),
-    )
+    title, data = topic.issue.title, listing(now.connection, question).sections[0]
+    linked = pages.dataset(now, title, topic.about, topic.path)
+    more = {"files": _files(topic, drawn), "rules": wall.rules(filters)}
+    return topic.make("issue", "", title, given, data=data, linked=linked, **more)
 
 
 def context_page(topic: Topic) -> Page:
@@ -186,15 +188,12 @@ def context_page(topic: Topic) -> Page:
     shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
     replies = now.asides.replies(held)
     given = {
-        "issue": issue,
-        "slices": topic.slices,
         "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
         "ties": [(_TIES.get(each.name, each.name), each) for each in ties],
         "replies": [one for one in replies if one.id not in shown],
         "corrections": now.asides.corrections(held | {one.id for one in replies}),
     }
-    title = f"{issue.title}: events, ties and corrections"
-    return Page("context", f"{topic.path}context/", title, topic.about, given)
+    return topic.make("context", "context/", f"{issue.title}: events, ties and corrections", given)
 
 
 def overview(now: Asking, listed: Page) -> Page:
@@ -214,28 +213,20 @@ def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redac
     counted = [(each.day, each.asked.counts.spoken) for each in topic.days if each.asked.counts.total]
     grown = [one for before, one in zip([("", -1), *counted], counted, strict=False) if before[1] != one[1]]
     given = {
-        **_top(topic),
+        "topic": topic,
+        "issue": topic.issue,
         "grown": grown[: wall.ON_ONE_SCREEN],
         "rows": rows,
         "more": len(topic.rows) - len(rows),
         "figures": topic.figures("many"),
         "known": _known(topic),
-        "issues": [(one, wall.marks(one.asked)) for one in every if one is not topic],
+        "issues": [one for one in every if one is not topic],
         "counts": [(wording.several(kind), number) for kind, number in counts.items() if number],
         "redacted": redacted,
         "notes": topic.asked.notes(),
     }
     linked = pages.dataset(topic.now, topic.now.site.title, topic.about, "")
     return Page("front", "", topic.now.site.title, topic.about, given, None, linked)
-
-
-def _top(topic: Topic) -> dict[str, Any]:
-    return {
-        "topic": topic,
-        "issue": topic.issue,
-        "marks": wall.marks(topic.asked) if topic.asked.counts.total else [],
-        "days": topic.days,
-    }
 
 
 def _demands(topic: Topic) -> list[Section]:
@@ -259,26 +250,22 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
     archived = len({one.record for one in cited if one.archive_url})
     looks = {look.id: look.basis for look in found.looks}
     own = sum(basis != "reported" for basis in looks.values())
-    last = topic.asked.counts.last_look
-    return [
+    known = [
         ("records with a primary source", f"{primary:,} of {len(ids):,}"),
         ("with an archived copy", f"{archived:,} of {len(ids):,}"),
         ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
-        *(
-            [("days since the last check", f"{dates.days_between(last, now.question.as_of):,}")]
-            if last
-            else []
-        ),
     ]
+    if last := topic.asked.counts.last_look:
+        known.append(("days since the last check", f"{dates.days_between(last, now.question.as_of):,}"))
+    return known
 
 
 def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make what others can take: each figure, and a card."""
-    asked, under = topic.asked, credit(topic.asked.counts, topic.now.site.version)
-    found = wall.marks(asked) if asked.counts.total else []
+    under = credit(topic.asked.counts, topic.now.site.version)
     files = pages.figure_files((*topic.figures("stand"), *topic.spread(), *drawn), under)
-    marks = [(name, number) for name, number, _ in found]
-    foot = " · ".join(f"{number:,} {words}" for _, number, words in found)
+    marks = [(name, number) for name, number, _ in topic.marks]
+    foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
     under = f"{topic.now.site.title} · data {topic.now.site.version}"
     return files | pages.card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
 
@@ -286,17 +273,16 @@ def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
     rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
-    given = {**_top(topic), "rows": rows, "figures": topic.figures("stand")}
-    given["credit"] = credit(topic.asked.counts, topic.now.site.version)
-    return Page("embed", f"{topic.path}embed/", topic.issue.title, topic.about, given, style="claim")
+    told = credit(topic.asked.counts, topic.now.site.version)
+    given = {"rows": rows, "figures": topic.figures("stand"), "credit": told}
+    return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
 
 
 def part(topic: Topic, each: Slice) -> Page:
     """Return a slice of a large panel."""
     filters = wall.filters(each.rows)
-    given = {"topic": topic, "issue": topic.issue, "slice": each, "filters": filters}
-    about = f"{topic.issue.title}: {each.label}"
-    return Page("slice", f"{topic.path}{each.path}", about, topic.about, given, rules=wall.rules(filters))
+    title, given = f"{topic.issue.title}: {each.label}", {"slice": each, "filters": filters}
+    return topic.make("slice", each.path, title, given, rules=wall.rules(filters))
 
 
 def day_page(topic: Topic, place: int) -> Page:
@@ -307,8 +293,6 @@ def day_page(topic: Topic, place: int) -> Page:
     new = [one for one in topic.found.records.values() if one.recorded == each.day]
     kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
     given = {
-        "topic": topic,
-        "issue": topic.issue,
         "each": each,
         "before": before,
         "after": after,
@@ -322,4 +306,4 @@ def day_page(topic: Topic, place: int) -> Page:
     }
     title = f"{topic.issue.title}: {dates.words(each.day)}"
     about = each.asked.headline or topic.issue.proposition
-    return Page("day", f"{topic.path}{each.day}/", title, about, given)
+    return topic.make("day", f"{each.day}/", title, given, about=about)

@@ -124,7 +124,7 @@ def words_of(row: wall.Row) -> str:
     """Return a standing as a sentence with its day."""
     one = row.standing
     sentence = wording.standing(one.status, one.stance, one.earliest, one.audience, one.stance_basis)
-    return f"{sentence}, {row.day}" if row.day else sentence
+    return table.joined(", ", sentence, row.day)
 
 
 def _members(now: Asking, organization: str) -> list[Item]:

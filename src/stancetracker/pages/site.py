@@ -9,7 +9,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -45,19 +44,7 @@ _HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A site to build: its folder, its address (else the dataset's own), whether only to say what would change, and
-    whether each person has a card."""
-
-    target: Path
-    url: str | None = None
-    dry_run: bool = False
-    cards: bool = False
-
-
-@dataclass(frozen=True)
-class Built:
+class Built(NamedTuple):
     """The result: how many pages, how many files were new or changed, and the site's address if known."""
 
     pages: int
@@ -67,18 +54,23 @@ class Built:
 
 def build(
     folder: Folder,
-    wanted: Wanted,
+    target: Path,
+    url: str | None = None,
+    *,
+    dry_run: bool = False,
+    cards: bool = False,
     on_change: OnChange = lambda *_: None,
     on_progress: OnProgress = lambda *_: None,
     cache: Path | None = None,
 ) -> Built:
-    """Build the site, every page from one state of the dataset.
+    """Build the site in `target`, every page from one state of the dataset.
 
-    `on_change` is called with the change of each file, `on_progress` with the progress. Raises BrokenDatasetError,
-    WriteError, and UsageError for an invalid address or when nothing is recorded.
+    `url` is its address, by default the dataset's own; with `cards` each person has a card, and a dry run only says
+    what would change. `on_change` is called with the change of each file, `on_progress` with the progress.
+    Raises BrokenDatasetError, WriteError, and UsageError for an invalid address or when nothing is recorded.
     """
-    asked = None if wanted.url is None else page.base(wanted.url)
-    root = tree.claim(wanted.target)
+    asked = None if url is None else page.base(url)
+    root = tree.claim(target)
 
     def make(index: Index) -> Built:
         connection = index.connection
@@ -87,10 +79,10 @@ def build(
             message = "nothing is recorded in this dataset, so there is no site to build"
             raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
         base = asked or _own_base(connection)
-        with nullcontext() if wanted.dry_run else tree.beside(root) as place:
+        with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
             now = posed(connection, days[-1], days[-1], base)
-            pages = _write(site, now, wanted.cards, on_progress)
+            pages = _write(site, now, cards, on_progress)
             return Built(pages, site.files, base)
 
     return ask(folder, Question(""), make, cache)

@@ -6,7 +6,6 @@ What earlier runs wrote and this one does not is removed; files of other names s
 
 import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,12 +15,12 @@ from typing import Final, Literal
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.journal import is_staged, staged
+from stancetracker.pages.page import FOLDERS
 
 NAME: Final = ".stancetracker-site.json"
 _MARKER: Final = '{"made by": "stancetracker site"}\n'
-_FOLDERS: Final = ("issues", "people", "organizations", "sources", "r")
 _OURS: Final = re.compile(
-    rf"(?:(?:{'|'.join(_FOLDERS)})/(?:[a-z0-9]+(?:-[a-z0-9]+)*/){{0,3}})?"
+    rf"(?:(?:{'|'.join(FOLDERS.values())})/(?:[a-z0-9]+(?:-[a-z0-9]+)*/){{0,3}})?"
     r"(?:index\.(?:html|json|csv)|[a-z]+\.svg|card\.png)"
     r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
@@ -145,7 +144,7 @@ class Tree:
         """Yield the files of a site that this run did not write; no link leads to any."""
         for folder, folders, files in os.walk(self._root):
             if Path(folder) == self._root:
-                folders[:] = [name for name in folders if name in _FOLDERS]
+                folders[:] = [name for name in folders if name in FOLDERS.values()]
             for path in (Path(folder, file) for file in files):
                 name = path.relative_to(self._root).as_posix()
                 if name not in self._written and _OURS.fullmatch(name):
@@ -157,13 +156,9 @@ class Tree:
             return
         self._sound.add(folder)
         path = self._root
-        for part in folder.split("/") if folder else ():
-            path = path / part
-            try:
-                mode = os.lstat(path).st_mode
-            except FileNotFoundError:
-                return
-            if not stat.S_ISDIR(mode):
+        for part in Path(folder).parts:
+            path /= part
+            if path.is_symlink() or (path.exists() and not path.is_dir()):
                 raise WriteError(f"not a folder, or a link (links are not followed): {path}", "move it away")
 
 

@@ -26,7 +26,7 @@ def command(
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
-    from stancetracker.pages.site import Wanted, build
+    from stancetracker.pages.site import build
 
     def changed(change: str, path: Path) -> None:
         if dry_run and change != "unchanged":
@@ -34,7 +34,15 @@ def command(
 
     # Lines and a bar would mix on a terminal.
     with streams.Progress(quiet=dry_run and streams.is_terminal()) as progress:
-        built = build(dataset.folder(), Wanted(folder, url, dry_run, cards), changed, progress)
+        built = build(
+            dataset.folder(),
+            folder,
+            url,
+            dry_run=dry_run,
+            cards=cards,
+            on_change=changed,
+            on_progress=progress,
+        )
     if built.base is None:
         streams.say("no sitemap.xml, as the site's address is not known; set it with --url")
     if streams.errors_are_seen():
