@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,10 +48,6 @@ def page(site: Path, kind: str) -> Path:
     return max(site.glob(f"{pattern}/index.html"), key=lambda file: (file.stat().st_size, file.parts))
 
 
-def pages(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
-
-
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Log nothing; the browser reports its requests."""
@@ -67,7 +63,3 @@ def served(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def text_of(files: Iterable[Path]) -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)

@@ -40,7 +40,7 @@ def said(column: str) -> Callable[[Row], str]:
     return say
 
 
-def section(*rows: dict[str, Cell], name: str = "people", shown: tuple[Shown, ...] = ()) -> Section:
+def section(*rows: Row, name: str = "people", shown: tuple[Shown, ...] = ()) -> Section:
     return Section(name, tuple(rows[0]) if rows else ("id", "name"), rows, shown)
 
 

@@ -3,19 +3,18 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tests.pages.made import Page
 from tests.render import sample
 
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.render import Display, formats
 from stancetracker.render.formats.md import escaped
-from stancetracker.render.formats.plain import render
 from stancetracker.reports.table import Report, Row, Section, Shown
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
@@ -104,22 +103,6 @@ def test_markdown_in_ascii_and_without_headings() -> None:
     assert "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n" in output
 
 
-class Page(HTMLParser):
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.texts: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-
 @given(TEXTS)
 def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     page = Page(rendered("html", hostile(text)))
@@ -159,15 +142,11 @@ ROWS: list[Row] = [
 SHOWN = tuple(Shown(name.capitalize(), sample.said(name)) for name in ("name", "when", "words"))
 
 
-def as_plain(report: Report, ascii: bool = False) -> str:
-    return "".join(render(report, report.sections[0], Display(width=20, ascii=ascii)))
-
-
 def test_each_row_is_its_name_with_one_thing_a_line_and_no_shapes() -> None:
     section = Section("look", ("name", "when", "words"), ROWS, SHOWN, about="●○", ending=("a · b",))
 
-    assert "Looks\nAda. When: as of 5 Jan\nAda. Words: “No^[”\nBo\na, b\nThe end\n" == as_plain(
-        Report("Looks", "", (section,), notes=("The end",))
+    assert "Looks\nAda. When: as of 5 Jan\nAda. Words: “No^[”\nBo\na, b\nThe end\n" == rendered(
+        "plain", Report("Looks", "", (section,), notes=("The end",))
     )
 
 
@@ -175,6 +154,6 @@ def test_sections_are_told_apart_and_ascii_is_kept() -> None:
     one = Section("look", ("name",), ROWS[:1], (Shown("", lambda row: "x"), *SHOWN))
     other = Section("tie-in", ("name",), (), SHOWN)
 
-    assert 'Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: "No^["\nTie in: 0 rows\n' == as_plain(
-        Report("", "", (one, other)), ascii=True
+    assert 'Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: "No^["\nTie in: 0 rows\n' == rendered(
+        "plain", Report("", "", (one, other)), Display(ascii=True)
     )
