@@ -189,9 +189,8 @@ def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None
         *("--tier", "primary", "--publisher", "P"),
     )  # fmt: skip
     assert status == 0
-    assert json.loads(out)["sources"] == [
-        {"url": "https://example.org/z", "tier": "primary", "publisher": "P"}
-    ]
+    source = {"url": "https://example.org/z", "tier": "primary", "publisher": "P"}
+    assert json.loads(out)["sources"] == [source]
 
 
 def test_what_an_addition_changes_is_said_before_it_is_written(run: Run, data: Path) -> None:

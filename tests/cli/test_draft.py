@@ -42,11 +42,8 @@ def test_proposals_are_lines(run: Run, data: Path, article: str) -> None:
     said, silent = map(json.loads, out.splitlines())
 
     assert 0 == status
-    assert ("The bridge is good", "fay", ["eve"]) == (
-        said["record"]["quote"],
-        said["record"]["speaker"],
-        silent["record"]["actors"],
-    )
+    assert ("The bridge is good", "fay") == (said["record"]["quote"], said["record"]["speaker"])
+    assert ["eve"] == silent["record"]["actors"]
     assert "stancetracker: 1 statement, 1 silence, 0 ties proposed\n" in err
     assert "stancetracker: 1 quotation of nobody on record, at 58-73\n" in err
     assert before == (data / "bridge.jsonl").read_bytes()
@@ -96,9 +93,8 @@ def test_a_person_decides(on_terminal: OnTerminal, data: Path, article: str) -> 
     assert "“>>The bridge is good<<,” Fay said." in shown
     [added] = map(json.loads, (data / "statements.jsonl").read_text().splitlines())
     assert ("fay", "favor", "The bridge is good") == (added["speaker"], added["stance"], added["quote"])
-    assert [{"tier": "secondary", "published": "2026-01-20", "url": "https://example.org/a"}] == added[
-        "sources"
-    ]
+    source = {"tier": "secondary", "published": "2026-01-20", "url": "https://example.org/a"}
+    assert [source] == added["sources"]
 
 
 def test_a_proposal_can_be_changed_and_left(on_terminal: OnTerminal, data: Path, article: str) -> None:

@@ -64,9 +64,7 @@ def test_a_source_is_kept_with_its_hash_day_address_and_headers(tmp_path: Path) 
     assert ([url], [], [], [record["id"]]) == done[:4]
     assert before == record["id"]  # derived from what it said before
     assert (TODAY, (hash, b"<p>Hello", "text/html")) == (copy.day, kept(copy))
-    assert {"retrieved": TODAY, "sha256": hash} == {
-        name: record["sources"][0][name] for name in ("retrieved", "sha256")
-    }
+    assert {"retrieved": TODAY, "sha256": hash}.items() <= record["sources"][0].items()
     warc = gzip.decompress(copy.path.read_bytes()).decode()
     assert warc.index("HTTP/1.1 302 Found") < warc.index("HTTP/1.1 200 OK")
     assert f"WARC-Target-URI: {url.replace('old', 'page')}\r\n" in warc

@@ -19,13 +19,7 @@ BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset"},
     {"kind": "person", "id": "ada", "name": "Ada Lee", "other_names": ["Rep. Lee"]},
     {"kind": "person", "id": "bo", "name": "Bo Ray"},
-    {
-        "kind": "issue",
-        "id": "bridge",
-        "title": "The bridge",
-        "since": "2026-01-01",
-        "terms": ["bridg*", "El Niño"],
-    },
+    {"kind": "issue", "id": "bridge", "terms": ["bridg*", "El Niño"]},
     {"kind": "issue", "id": "toll", "title": "The toll"},
 )
 ABOUT = b"""
