@@ -1,7 +1,5 @@
 """`stancetracker panel`: whom an issue's counts are about, and by which rule."""
 
-from __future__ import annotations
-
 from stancetracker.base.dates import parse_day
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
