@@ -63,7 +63,6 @@ def test_a_list_imports_these_and_no_more(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [
-        ("list --silent --json", ""),
         ("list --org microsoft --jsonl", ""),
         ("list --tsv", ""),
         ("list --csv", ""),

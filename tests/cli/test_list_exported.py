@@ -21,12 +21,9 @@ def test_it_prints_what_list_prints(run: Run) -> None:
     for flags in (
         (),
         ("-f", "table"),
-        ("--json", "--all", "--actors", "any"),
-        ("--silent", "--as-of", "2026-02-22", "--known-by", "2026-02-22", "--json"),
         ("--audience", "any", "--spoke", "--csv"),
         ("--org", "Acme Steel", "--source", "example.org", "--json"),
         ("--person", "cyrus", "--issue", "the bridge", "--json"),
-        ("--stance", "mixed", "--issue", "toll", "--all", "--md"),
     ):
         expected = run("list", *flags)
 

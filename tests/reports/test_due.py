@@ -1,0 +1,123 @@
+"""Whom to check next, and why."""
+
+from typing import Any
+
+from tests.reports.asking import Ask, cells
+
+from stancetracker.reports import listing
+from stancetracker.reports.table import Section
+
+
+def due(ask: Ask, day: str, **asked: Any) -> Section:
+    return ask(listing.due, as_of=day, **{"actors": "any", **asked}).section(None)
+
+
+def brief(ask: Ask, day: str, **asked: Any) -> list[Any]:
+    return cells(due(ask, day, **asked), "actor", "reason", "days_overdue")
+
+
+def actors(ask: Ask, day: str, **asked: Any) -> list[Any]:
+    return cells(due(ask, day, **asked), "actor")
+
+
+def test_the_unchecked_come_first_then_the_stalest(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "di"} {"kind": "person", "id": "ed"} {"kind": "person", "id": "fay"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di", "ed"], "recheck_days": 10}
+    {"kind": "silence", "id": "l", "actors": ["ada", "fay"], "date": "2026-01-15"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-10"}
+    {"kind": "silence", "id": "n", "actors": ["cy"], "date": "2026-01-25"}
+    {"kind": "statement", "id": "s", "speaker": "di", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert [
+        ("ed", "unchecked", 29),
+        ("bo", "last checked 20 days ago, recheck after 10", 10),
+        ("ada", "last checked 15 days ago, recheck after 10", 5),
+    ] == brief(ask, "2026-01-30")
+    assert ["ed", "bo", "ada", "fay"] == actors(ask, "2026-01-30", everyone=True)
+    assert ["bo"] == actors(ask, "2026-01-30", people=("BO",))
+    assert ["bo", "ada"] == actors(ask, "2026-01-30", statuses=("silent",))
+
+
+def test_a_day_is_not_days_and_a_look_is_due_only_after_its_days(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 1}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-15"}
+    """
+    assert [] == actors(ask, "2026-01-16")
+    assert [("ada", "last checked 2 days ago, recheck after 1", 1)] == brief(ask, "2026-01-17")
+
+
+def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "recheck_days": 20}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-10"}
+    {"kind": "silence", "id": "n", "actors": ["bo"], "date": "2026-01-20"}
+    {"kind": "event", "id": "e", "title": "A “vote”", "date": "2026-01-09/2026-01-12", "trigger": true}
+    {"kind": "event", "id": "f", "title": "Later", "date": "2026-01-15", "trigger": true}
+    {"kind": "event", "id": "g", "title": "Quiet", "date": "2026-01-25"}
+    """
+    reason = "before the trigger “A “vote”” of 9–12 Jan 2026"
+
+    assert [] == actors(ask, "2026-01-11", people=("ada",))
+    assert [("ada", reason, 8)] == brief(ask, "2026-01-20")
+    assert [("ada", f"last checked 21 days ago, recheck after 20; {reason}", 19)] == brief(ask, "2026-01-31")
+    assert ["old-look"] == cells(due(ask, "2026-01-31"), "why")
+
+
+def test_nothing_is_due_before_the_first_day_or_after_the_last(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge",
+     "since": "2026-01-05", "until": "2026-01-25", "panel": ["ada", "bo"], "recheck_days": 2}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
+    """
+    assert [] == actors(ask, "2026-01-04")
+    assert [("ada", "unchecked", 0), ("bo", "unchecked", 0)] == brief(ask, "2026-01-05")
+    assert ["bo", "ada"] == actors(ask, "2026-01-25")
+    assert [] == actors(ask, "2026-01-26")
+
+
+def test_the_table_says_where_nothing_is_due_any_more(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "until": "2026-01-25"}
+    """
+    told = "Nothing is due on 1 issue whose last day has passed"
+
+    assert ["tunnel"] == cells(due(ask, "2026-01-26"), "issue")
+    assert told in due(ask, "2026-01-26").ending
+    assert told not in due(ask, "2026-01-25").ending
+
+
+def test_words_that_were_made_known_since_the_look_are_a_reason(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-20"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-19", "audience": "internal",
+     "made_public": "2026-01-22", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-19", "audience": "private",
+     "made_public": "2026-01-19", "stance": "favor"}
+    {"kind": "statement", "id": "u", "speaker": "cy", "date": "2026-01-20/2026-01-30", "stance": "favor"}
+    """
+    unchecked = "unchecked; may have spoken"
+
+    assert [("cy", unchecked, 20)] == brief(ask, "2026-01-21")
+    assert [("cy", unchecked, 24), ("ada", "reported, not public", 3)] == brief(ask, "2026-01-25")
+
+
+def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"]} {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    """
+    both, one = due(ask, "2026-01-02"), due(ask, "2026-01-02", issues=("tunnel",))
+
+    assert ["acme", "ada", "ada"] == sorted(cells(both, "actor"))
+    assert ["ada", "ada"] == actors(ask, "2026-01-02", actors="person")
+    assert both.ending[0].startswith("2 actors due: 3 unchecked")
+    assert one.ending[0].startswith("1 person due: 1 unchecked")
+    assert ["Issue" in [column.heading for column in each.shown] for each in (both, one)] == [True, False]
