@@ -23,7 +23,7 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 
-SCHEMA: Final = 15
+SCHEMA: Final = 16
 """The version of the tables; a test compares it with them."""
 LOCK: Final = "lock"
 """The file that is locked: one for all indexes of a cache folder, as none is changed for long."""

@@ -6,7 +6,7 @@ each kind's traits.
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from typing import Final
@@ -19,32 +19,22 @@ from stancetracker.ledger.record import Source
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 COLUMNS: Final = ("id", *_TEXT.split(", "))
 LISTED: Final = "IN (SELECT value FROM json_each(?))"
-_FIELDS: Final = """
-    SELECT {kind}.id, '{kind}', field, {about},
-        CASE field {cases} END
-    FROM {kind} CROSS JOIN ({fields})"""
-_ITEMS: Final = """
-    SELECT {kind}.id, '{kind}', '{name}.' || item.position{suffix}, {about}, item.{value}
-    FROM {kind} JOIN {kind}_{name} AS item ON item.record = {kind}.id"""
-_SOURCES: Final = """
-    SELECT {kind}.id, '{kind}', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
-        || 'sources.' || position || '.' || field, {about},
-        CASE field WHEN 'title' THEN source.title ELSE citation END
-    FROM {kind} CROSS JOIN source ON source.record = {kind}.id
-    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')"""
+# The field and the text of each title and citation of a source.
+_OF_SOURCE: Final = (
+    "iif(part = '', '', replace(part, '/', '.') || '.') || 'sources.' || position || '.' || field",
+    "iif(field = 'title', item.title, citation)",
+)
+_FIELDS: Final = "SELECT 'title' AS field UNION ALL SELECT 'citation'"
 # The issue and the actor of each record that is answered or corrected.
 _ANSWERED: Final = """
     SELECT answer.id,
-        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || nullif(traits ->> 'issue', ''))),
-        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || (traits ->> '$.actors[0]')))
-    FROM ({}) AS answer
-    JOIN record ON record.id = answer.target
+        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || nullif(kind.traits ->> 'issue', ''))),
+        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || (kind.traits ->> '$.actors[0]')))
+    FROM record AS answer
+    JOIN kind AS own ON own.name = answer.kind
+    JOIN record ON record.id = answer.json ->> ('$.' || (own.traits ->> 'target'))
     JOIN kind ON kind.name = record.kind AND kind.traits ->> 'target' = ''
 """
-_LIST: Final = (
-    "(SELECT group_concat(value, ' ') FROM"
-    " (SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position))"
-)
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
 # hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are to be merged.
 _SEARCH: Final = f"""
@@ -135,8 +125,10 @@ def index_texts(connection: sqlite3.Connection) -> None:
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
-    text = f"SELECT NULL, * FROM ({texts_sql()}) WHERE record {LISTED}"
-    connection.execute(f"INSERT INTO passage {text}", (json.dumps(list(records)),))
+    listed = (json.dumps(list(records)),)
+    kinds = connection.execute(f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''", listed)
+    text = f"SELECT NULL, * FROM ({texts_sql(*(str(kind) for (kind,) in kinds))}) WHERE record {LISTED}"
+    connection.execute(f"INSERT INTO passage {text}", listed)
     new = "SELECT id, text FROM passage WHERE id > ?"
     connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
 
@@ -150,61 +142,60 @@ def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
 
 
 @cache
-def texts_sql() -> str:
-    """Return the query for every text with its record.
+def texts_sql(*kinds: str) -> str:
+    """Return the query for every text of these kinds, or of all, with its record.
 
-    Each kind is asked for itself, so that a row leads to its texts and no list of all records is made.
+    Each field is asked for itself, so that a row leads to its text and no list of all records is made.
     """
-    parts = [part for kind in CLASS_BY_KIND if kind != "dataset" for part in _texts(kind)]
-    answers = ((kind, target) for kind in CLASS_BY_KIND if (target := traits(kind).target))
-    targets = " UNION ALL ".join(f"SELECT id, [{target}] AS target FROM {kind}" for kind, target in answers)
+    parts = [part for kind in kinds or CLASS_BY_KIND for part in _texts(kind)]
     return (
-        f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_ANSWERED.format(targets)}),\n"
+        f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_ANSWERED}),\n"
         f"text({_TEXT}) AS ({' UNION ALL'.join(parts)}\n)\n"
         f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL"
     )
 
 
 def _texts(kind: str) -> Iterator[str]:
-    about = _about(kind)
-    many = {member.name: member for member in members(CLASS_BY_KIND[kind]) if member.many}
-    own = [name for name in traits(kind).texts if "." not in name and name not in many]
-    if own:
-        cases = " ".join(f"WHEN '{name}' THEN {kind}.[{name}]" for name in own)
-        fields = " UNION ALL ".join(f"SELECT '{name}' AS field" for name in own)
-        yield _FIELDS.format(kind=kind, about=about, cases=cases, fields=fields)
+    """Yield the query for each text of a kind, single or in a list, and for those of its sources."""
+    many = {member.name: member.part for member in members(CLASS_BY_KIND[kind]) if member.many}
+    about, listed = _about(kind, many), f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id"
+    found = []
     for path in traits(kind).texts:
         name, _, part = path.partition(".")
         if name in many:
-            suffix = f" || '.{part}'" if part else ""
-            yield _ITEMS.format(kind=kind, name=name, suffix=suffix, about=about, value=part or "value")
-    if any(member.part is Source for member in many.values()):
-        yield _SOURCES.format(kind=kind, about=about)
+            field = f"'{name}.' || position" + (f" || '.{part}'" if part else "")
+            found.append((field, f"item.[{part or 'value'}]", listed.format(f"{kind}_{name}")))
+        else:
+            found.append((f"'{name}'", f"{kind}.[{name}]", kind))
+    if Source in many.values():
+        found.append((*_OF_SOURCE, f"{listed.format('source')} CROSS JOIN ({_FIELDS})"))
+    for field, text, rows in found:
+        yield f"\n    SELECT {kind}.id, '{kind}', {field}, {about}, {text}\n    FROM {rows}"
 
 
-def _about(kind: str) -> str:
-    """Return the columns from issue to recorded, as SQL."""
-    of, fields = traits(kind), CLASS_BY_KIND[kind].model_fields
-    many = {member.name for member in members(CLASS_BY_KIND[kind]) if member.many}
-    target = f"(SELECT {{}} FROM answered WHERE answer = {kind}.id)" if of.target else "NULL"
+def _about(kind: str, many: Collection[str]) -> str:
+    """Return the columns from issue to recorded, as SQL; the values of a list stand after one another."""
+    of = traits(kind)
 
-    def value(name: str) -> str:
-        """Return a field's value, of a list its values after one another; empty where it has no name."""
-        return _LIST.format(kind=kind, name=name) if name in many else f"{kind}.[{name}]" if name else ""
+    def value(name: str, of_target: str) -> str:
+        if name in many:
+            listed = f"SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position"
+            return f"(SELECT group_concat(value, ' ') FROM ({listed}))"
+        if of.target and not name:
+            return f"(SELECT {of_target} FROM answered WHERE answer = {kind}.id)"
+        return f"{kind}.[{name}]" if name else "NULL"
 
-    def first(columns: Sequence[str]) -> str:
-        named = [f"{kind}.[{column}]" for column in columns]
-        return "NULL" if not named else named[0] if len(named) == 1 else f"coalesce({', '.join(named)})"
+    def first(names: Iterable[str], suffix: str = "") -> str:
+        return f"coalesce({', '.join(['NULL', 'NULL', *(f'{kind}.[{name}{suffix}]' for name in names)])})"
 
-    earliest = [f"{name}_earliest" for name in of.dates]
     return ", ".join(
         (
-            value(of.issue) or target.format("issue"),
-            value(next(iter(of.actors), "")) or target.format("actor"),
+            value(of.issue, "issue"),
+            value(next(iter(of.actors), ""), "actor"),
             first(of.dates),
-            first(earliest),
-            first([f"{name}_latest" for name in of.dates]),
-            first([*([f"{of.public}_earliest"] if of.public else ()), *earliest]),
-            f"{kind}.recorded" if "recorded" in fields else "NULL",
+            first(of.dates, "_earliest"),
+            first(of.dates, "_latest"),
+            first((of.public, *of.dates) if of.public else of.dates, "_earliest"),
+            first(["recorded"] if "recorded" in tables()[kind] else ()),
         )
     )
