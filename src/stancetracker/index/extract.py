@@ -19,7 +19,7 @@ from typing import Final
 
 from stancetracker.index import schema
 from stancetracker.index.checks.functions import references
-from stancetracker.index.queries import FLAGS, Question, posed
+from stancetracker.index.queries import FLAGS, Question, narrowed, posed
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.index.tables import TOKENIZER
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
@@ -31,12 +31,7 @@ _TEMPORARY: Final = {
     "kept": "id TEXT PRIMARY KEY",
     "pair_asked": "issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)",
 }
-_ON_ISSUES: Final = (
-    "SELECT issue, speaker FROM main.statement WHERE issue IN ({})",
-    "SELECT silence.issue, sought.value FROM main.silence AS silence"
-    " JOIN main.silence_actors AS sought ON sought.record = silence.id WHERE silence.issue IN ({})",
-    "SELECT record, value FROM main.issue_panel WHERE record IN ({})",
-)
+_IN_PANEL: Final = "SELECT '', record, value FROM main.issue_panel WHERE record = :issue"
 
 
 @dataclass(frozen=True)
@@ -86,12 +81,9 @@ class Extract:
 
 def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
     """Return every actor with a record on one of these issues, of any day, or in its panel."""
-    marks = ", ".join("?" * len(issues))
-    return {
-        (str(issue), str(actor))
-        for text in _ON_ISSUES
-        for issue, actor in connection.execute(text.format(marks), tuple(issues))
-    }
+    texts = (narrowed("ids", issue=True), _IN_PANEL)
+    asked = [{"known_by": None, "issue": one} for one in issues]
+    return {(of, actor) for text in texts for one in asked for _, of, actor in connection.execute(text, one)}
 
 
 def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, known_by: str | None) -> Extract:

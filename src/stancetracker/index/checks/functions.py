@@ -9,8 +9,7 @@ import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final, NamedTuple
 
@@ -260,9 +259,10 @@ SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FR
 """
 _SHARED_PAIRS: Final = "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
 _OF_PAIR: Final = """
-SELECT id, row_number() OVER (ORDER BY file, line), date_earliest, date_latest, quote, (
-    SELECT json_group_array(url || ' ' || channel) FROM (
-        SELECT url FROM source WHERE record = statement.id AND part = '' AND url IS NOT NULL ORDER BY position
+SELECT row_number() OVER (ORDER BY file, line), id, date_earliest, date_latest, coalesce(quote, ''), (
+    SELECT json_group_array(own) FROM (
+        SELECT quote AS own WHERE quote <> ''
+        UNION ALL SELECT url || ' ' || channel FROM source WHERE record = statement.id AND part = '' AND url IS NOT NULL
     )
 )
 FROM statement
@@ -271,33 +271,30 @@ ORDER BY date_earliest, date_latest, file, line
 """
 
 
-@dataclass
-class _Said:
+class _Said(NamedTuple):
     """A statement as it is compared with others of its speaker and issue."""
 
-    id: str
     position: int
+    id: str
     start: str
     end: str
-    quote: str | None
-    read_at: str
-
-    @cached_property
-    def keys(self) -> set[str]:
-        """The quote, and each address with its channel."""
-        return {*json.loads(self.read_at), *([self.quote] if self.quote else ())}
-
-    @cached_property
-    def words(self) -> str:
-        """The words of the quote, each between spaces; empty where there are none."""
-        words = " ".join(_WORD.findall(fold(self.quote or "")))
-        return words and f" {words} "
+    quote: str
+    keys: set[str]
+    """The quote, and each address with its channel."""
 
     def may_be(self, other: _Said) -> bool:
         """Return whether both have the same quote or address, or one quote holds the other, word by word."""
         if not self.keys.isdisjoint(other.keys):
             return True
-        return bool(self.words and other.words) and (self.words in other.words or other.words in self.words)
+        one, two = _words(self.quote), _words(other.quote)
+        return bool(one and two) and (one in two or two in one)
+
+
+@lru_cache(2 * _MOST_COMPARED)
+def _words(quote: str) -> str:
+    """Return the words of a quote, each between spaces; empty where there are none."""
+    words = " ".join(_WORD.findall(fold(quote)))
+    return words and f" {words} "
 
 
 def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
@@ -309,10 +306,11 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
     for speaker, issue in connection.execute(_SHARED_PAIRS).fetchall():
         told = set()
         recent: deque[_Said] = deque(maxlen=_MOST_COMPARED)
-        for one in (_Said(*row) for row in connection.execute(_OF_PAIR, (issue, speaker)).fetchall()):
+        found = connection.execute(_OF_PAIR, (issue, speaker)).fetchall()
+        for one in (_Said._make((*row, {*json.loads(keys)})) for *row, keys in found):
             for other in recent:
                 if other.end >= one.start and one.may_be(other):
-                    earlier, later = sorted((one, other), key=lambda each: each.position)
+                    earlier, later = sorted((one, other))
                     message = f"may be the same as {earlier.id} at {place_of(connection, earlier.id)}"
                     if later.id not in told:
                         yield Finding(later.id, (), message, "if it is, keep one, with the sources of both")
