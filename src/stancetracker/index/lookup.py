@@ -106,12 +106,6 @@ class Who(NamedTuple):
     note: str | None
 
 
-def who(connection: sqlite3.Connection, actor: str) -> Who | None:
-    """Return the actor with an id, if any."""
-    row = connection.execute("SELECT id, kind, name, note FROM main.actor WHERE id = ?", (actor,)).fetchone()
-    return None if row is None else Who(*row)
-
-
 def actors(connection: sqlite3.Connection) -> dict[str, Who]:
     """Return every actor by its id, in the order of their names."""
     rows = connection.execute("SELECT id, kind, name, note FROM main.actor ORDER BY name, id")
@@ -125,15 +119,6 @@ def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
         ' SELECT id FROM own UNION ALL SELECT reply.id FROM own JOIN main.reply ON reply."to" = own.id'
     )
     return set(texts(connection, query, (json.dumps([*parties]),)))
-
-
-def sought(connection: sqlite3.Connection, silences: Iterable[str]) -> dict[str, list[Who]]:
-    """Return the actors of each of these silences, in order."""
-    query = (
-        "SELECT DISTINCT actor.id, actor.kind, actor.name, actor.note FROM main.silence_actors AS sought"
-        " JOIN main.actor AS actor ON actor.id = sought.value WHERE sought.record = ? ORDER BY sought.position"
-    )
-    return {one: [Who(*row) for row in connection.execute(query, (one,))] for one in silences}
 
 
 _KEY_LENGTH: Final = 12
@@ -160,13 +145,6 @@ class Origin(NamedTuple):
     def address(self) -> str:
         """Return its url, else its citation: by this two records mean one source."""
         return self.url or self.citation or ""
-
-
-class Citing(NamedTuple):
-    """That a record of some kind cites a source."""
-
-    kind: str
-    origin: Origin
 
 
 def source_key(address: str) -> str:
@@ -206,14 +184,14 @@ def _origins(connection: sqlite3.Connection, where: str, ref: str) -> list[Origi
 
 def cited(
     connection: sqlite3.Connection, asked: Question, records: Iterable[str] | None = None
-) -> list[Citing]:
-    """Return every source of a record that is known and had begun, or of these records, by record."""
+) -> list[tuple[str, Origin]]:
+    """Return every source of a record that is known and had begun, or of these, by record, with the record's kind."""
     text, values = sql("cited"), {**asked.parameters}
     if records is not None:
         text += " WHERE record.id IN (SELECT value FROM json_each(:records))"
         values["records"] = json.dumps(list(records))
     rows = connection.execute(f"{text} ORDER BY source.record, part, position", values)
-    return [Citing(kind, Origin(*fields[: len(Origin._fields)])) for kind, *fields in rows]
+    return [(kind, Origin(*fields[: len(Origin._fields)])) for kind, *fields in rows]
 
 
 EVERYWHERE: Final = 10_000

@@ -278,27 +278,13 @@ def whole(value: Cell) -> Cell:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-class About(NamedTuple):
-    """A dataset's description of itself."""
-
-    title: str
-    publisher: str
-    licence: str
-    contact: str
-    url: str | None
-    language: str
-
-
-def about(connection: sqlite3.Connection) -> About | None:
-    """Return the dataset's description of itself, if any."""
-    row = connection.execute(f"SELECT {', '.join(About._fields)} FROM dataset").fetchone()
-    return None if row is None else About(*row)
+_FACTS: Final = ("title", "publisher", "licence", "contact", "url", "language")
 
 
 def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
     """Return the dataset's description of itself by its fields; None where missing."""
-    found = about(connection)
-    return found._asdict() if found else dict.fromkeys(About._fields)
+    row = connection.execute(f"SELECT {', '.join(_FACTS)} FROM dataset").fetchone()
+    return dict(zip(_FACTS, row, strict=True)) if row else dict.fromkeys(_FACTS)
 
 
 def days(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from stancetracker.index import lookup, queries, recorded
-from stancetracker.index.lookup import Citing, Who
-from stancetracker.index.queries import About, Issue, Question, Standing
+from stancetracker.index.lookup import Origin, Who
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Replied
 from stancetracker.reports import table
 from stancetracker.reports.filters import count
@@ -38,9 +38,11 @@ class Asking:
     @cached_property
     def site(self) -> Site:
         """Return what every page says of the dataset."""
-        about = queries.about(self.connection) or About("A dataset without a title", "", "", "", None, "en")
+        about = queries.dataset_facts(self.connection)
+        title, language = about["title"] or "A dataset without a title", about["language"] or "en"
+        publisher, licence, contact = (about[name] or "" for name in ("publisher", "licence", "contact"))
         day, version = self.question.as_of, queries.data_version(self.connection)
-        return Site(day, about.title, about.publisher, about.licence, about.contact, about.language, version)
+        return Site(day, title, publisher, licence, contact, language, version)
 
     @cached_property
     def standings(self) -> dict[str, list[Standing]]:
@@ -65,10 +67,10 @@ class Asking:
         return {role.actor: table.role(role._asdict()) for role in found}
 
     @cached_property
-    def citations(self) -> dict[str, list[Citing]]:
-        """Return the citations of each source, by its key, in record order."""
+    def citations(self) -> dict[str, list[tuple[str, Origin]]]:
+        """Return each source as the records that cite it give it, with their kinds, by its key, in record order."""
         cited = lookup.cited(self.connection, self.question)
-        return table.grouped(cited, lambda one: lookup.source_key(one.origin.address))
+        return table.grouped(cited, lambda one: lookup.source_key(one[1].address))
 
     @cached_property
     def by_actor(self) -> dict[str, list[tuple[Standing, Issue]]]:

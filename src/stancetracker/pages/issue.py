@@ -245,7 +245,7 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
     ids = set(found.records)
     if not ids:
         return []
-    cited = [one.origin for one in lookup.cited(now.connection, now.question, ids)]
+    cited = [origin for _, origin in lookup.cited(now.connection, now.question, ids)]
     primary = len({one.record for one in cited if one.tier == "primary"})
     archived = len({one.record for one in cited if one.archive_url})
     looks = {look.id: look.basis for look in found.looks}

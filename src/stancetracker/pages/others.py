@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import wall, words
@@ -65,7 +66,7 @@ def _actors(now: Asking, kind: str) -> list[Item]:
 def _sources(now: Asking) -> list[Item]:
     found = []
     for key, cited in now.citations.items():
-        named = [each.origin for each in cited]
+        named = [origin for _, origin in cited]
         link, number = words.merged(named), len({each.record for each in named})
         found.append(Item(key, link.text, table.joined(" · ", link.tier, plural(number, "record"))))
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
@@ -144,13 +145,18 @@ def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
     return kind, record, words.interval(date) if date else "", lookup.in_line(now.connection, record)
 
 
+def _sought(now: Asking, silence: str) -> list[Who]:
+    """Return the actors of a silence, each once, as they are listed."""
+    return [now.actors[one] for one in dict.fromkeys(lookup.values(now.connection, silence)["actors"])]
+
+
 def source(now: Asking, key: str) -> Page:
     """Return the page of the source with this id, the start of the SHA-256 of its address."""
     cited = now.citations[key]
-    named = [each.origin for each in cited]
+    named = [origin for _, origin in cited]
     by_kind: dict[str, dict[str, None]] = defaultdict(dict)
-    for each in cited:
-        by_kind[each.kind][each.origin.record] = None
+    for kind, origin in cited:
+        by_kind[kind][origin.record] = None
     found = now.material(to=[*by_kind["silence"], *by_kind["statement"]])
     looks = {look.id: look for look in found.looks}
     asides = now.asides
@@ -161,7 +167,7 @@ def source(now: Asking, key: str) -> Page:
         "ties": len(by_kind["tie"]),
         "said": found.said[::-1],
         "looks": [*looks.values()][::-1],
-        "sought": lookup.sought(now.connection, looks),
+        "sought": {look: _sought(now, look) for look in looks},
         "titles": queries.titles(now.connection),
         "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
         "corrected": [asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected],
@@ -182,7 +188,7 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
     [row] = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
     cited = str(row["text"])
-    sought = lookup.sought(now.connection, [one.id])[one.id] if isinstance(one, Silence) else []
+    sought = _sought(now, one.id) if isinstance(one, Silence) else []
     title = titles[one.issue]
     many = ""
     if isinstance(one, Said):

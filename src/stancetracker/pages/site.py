@@ -161,9 +161,9 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
 
 def _own_base(connection: sqlite3.Connection) -> str | None:
     """Return the dataset's own address as that of its site, if it can be one."""
-    about = queries.about(connection)
+    url = queries.dataset_facts(connection)["url"]
     with suppress(UsageError):
-        return page.base(about.url) if about and about.url else None
+        return page.base(url) if url else None
     return None
 
 
