@@ -16,9 +16,9 @@ from stancetracker.ledger.record import Record
 _OPENED: list[AbstractContextManager[Dataset]] = []
 
 
-def opening(folder: Folder, *, is_new: bool = False) -> Dataset:
-    """Open a dataset for as long as the tests run, by an index in memory."""
-    _OPENED.append(opened(folder._replace(cached=False), is_new=is_new))
+def opening(folder: Folder) -> Dataset:
+    """Open a dataset, or the folder of a new one, for as long as the tests run, by an index in memory."""
+    _OPENED.append(opened(folder._replace(cached=False), is_new=not folder.path.exists()))
     return _OPENED[-1].__enter__()
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import lines_of, write
-from tests.loading import faults, opening
-from tests.publish.exporting import TODAY, export
+from tests.loading import faults
+from tests.publish.exporting import TODAY, export, read_back
 
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute import import_table
@@ -42,8 +42,7 @@ def change(package: Path) -> Change:
 
 
 def plan(package: Path) -> Import:
-    there = opening(Folder(package.parent / "new"), is_new=True)
-    return import_table.plan_package(there, package, TODAY, TODAY)
+    return read_back(package, package.parent / "new")
 
 
 def reasons(package: Path) -> dict[int, tuple[str, ...]]:
@@ -125,7 +124,7 @@ def test_what_was_changed_in_a_table_is_changed_and_told(package: Path, change: 
     change("statement", "Some words.", "Other words.")
 
     def again(recorded: str) -> Import:
-        planned = import_table.plan_package(opening(folder), package, TODAY, recorded)
+        planned = read_back(package, folder.path, recorded)
         import_table.write(planned)
         return planned
 

@@ -12,13 +12,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from tests.contribute.test_package import LINES
 from tests.datasets import SHIPPED, lines_of, write
-from tests.loading import lines, opening
-from tests.publish.exporting import TODAY, export
+from tests.loading import lines
+from tests.publish.exporting import export, read_back
 from tests.publish.test_export_csv import EVERYTHING
 
 from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
 from stancetracker.contribute import import_table
-from stancetracker.contribute.import_table import Import
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table.package import package
 from stancetracker.ledger.folder import Folder
@@ -60,10 +59,6 @@ def rezipped(workbook: Path, change: Callable[[Parts], object]) -> Path:
     return workbook
 
 
-def plan(workbook: Path, target: Folder, *, is_new: bool = False) -> Import:
-    return import_table.plan_package(opening(target, is_new=is_new), workbook, TODAY, TODAY)
-
-
 @pytest.fixture(scope="module")
 def of_shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export(SHIPPED, "xlsx", tmp_path_factory.mktemp("shipped") / "ledger.xlsx")
@@ -72,7 +67,7 @@ def of_shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("is_saved", [False, True])
 def test_the_unchanged_shipped_dataset_adds_nothing(tmp_path: Path, of_shipped: Path, is_saved: bool) -> None:
     file = Path(copy(of_shipped, tmp_path))
-    planned = plan(saved(file) if is_saved else file, SHIPPED)
+    planned = read_back(saved(file) if is_saved else file, SHIPPED.path)
 
     assert (0, 0, len(lines(SHIPPED))) == planned.total()[1:]
     assert ((), ()) == (planned.rejects, planned.notes)
@@ -82,7 +77,7 @@ def test_every_field_comes_back_and_no_text_is_a_formula(tmp_path: Path) -> None
     folder, back = write(tmp_path / "data", lines_of(EVERYTHING)), Folder(tmp_path / "back")
     file = export(folder, "xlsx", tmp_path / "ledger.xlsx")
     cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet for cell in row if cell.value]
-    import_table.write(plan(saved(file), back, is_new=True))
+    import_table.write(read_back(saved(file), back.path))
 
     assert {"s", "n"} == {cell.data_type for cell in cells}
     assert {"@"} == {cell.number_format for cell in cells if cell.data_type == "s" and cell.row > 1}
@@ -103,7 +98,7 @@ def test_each_sheet_is_described_and_its_head_is_frozen(workbook: Path) -> None:
 
 def test_a_date_that_a_spreadsheet_made_is_its_day(workbook: Path) -> None:
     change = put("statement", "date", datetime(2026, 1, 4))
-    planned = plan(saved(workbook, change), Folder(workbook.parent / "data"))
+    planned = read_back(saved(workbook, change), workbook.parent / "data")
 
     assert ("statement:2: said: date 2026-01-04, was 2026-01-03",) == planned.notes
     assert (2, 0) == planned.total()[1:3]
@@ -148,7 +143,7 @@ def test_macros_are_not_looked_at(workbook: Path) -> None:
         parts["[Content_Types].xml"] = types.replace(plain, b"ms-excel.sheet.macroEnabled.main")
         parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0 Sub Auto_Open()"
 
-    planned = plan(rezipped(workbook, arm), Folder(workbook.parent / "data"))
+    planned = read_back(rezipped(workbook, arm), workbook.parent / "data")
 
     assert (0, 0) == planned.total()[1:3]
 

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.loading import opening
+
+from stancetracker.contribute.import_table import Import, plan_package
 from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
@@ -29,6 +32,11 @@ def export(
     question = Question(**{"as_of": TODAY, **asked}, actors_asked="actors" in asked)
     answer(folder, question, Wanted(kind, path, force, raw), cache or path.parent / "cache")
     return path
+
+
+def read_back(package: Path, folder: Path, recorded: str = TODAY) -> Import:
+    """The import of a data package into a dataset in a folder."""
+    return plan_package(opening(Folder(folder)), package, TODAY, recorded)
 
 
 def listed(folder: Folder, cache: Path, **asked: Any) -> list[Standing]:

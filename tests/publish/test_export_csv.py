@@ -15,26 +15,20 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, lines_of, write
 from tests.depth import tried
 from tests.hostile.records import hostile_datasets
-from tests.loading import lines, opening, with_id
-from tests.publish.exporting import TODAY, Exported, export
+from tests.loading import lines, with_id
+from tests.publish.exporting import Exported, export, read_back
 
 from stancetracker.contribute import import_table
 from stancetracker.contribute.add import NotImportedError
-from stancetracker.contribute.import_table import Import
 from stancetracker.contribute.table import package as packages
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import ADAPTERS
 
 
-def plan(package: Path, target: Path) -> Import:
-    there = opening(Folder(target), is_new=not target.exists())
-    return import_table.plan_package(there, package, TODAY, TODAY)
-
-
 def brought_back(package: Path, target: Path) -> list[str]:
     """The records of a new dataset that a package was imported into."""
-    planned = plan(package, target)
+    planned = read_back(package, target)
     assert [] == [one.reasons for one in planned.rejects]
     import_table.write(planned)
     return lines(Folder(target))
@@ -178,9 +172,9 @@ def test_a_narrowed_package_makes_no_dataset_of_its_own(tmp_path: Path, shipped:
     package = export(SHIPPED, "csv", tmp_path / "package", people=("tim-cook",))
 
     with pytest.raises(NotImportedError, match="holds only person tim-cook"):
-        plan(package, tmp_path / "new")
-    import_table.write(plan(shipped("csv"), tmp_path / "back"))
-    again = plan(package, tmp_path / "back")
+        read_back(package, tmp_path / "new")
+    import_table.write(read_back(shipped("csv"), tmp_path / "back"))
+    again = read_back(package, tmp_path / "back")
     assert 0 == again.total().added
     note = "the package holds only person tim-cook: statements and silences of others are missing"
     assert note in again.notes
