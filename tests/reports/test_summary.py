@@ -1,5 +1,6 @@
 """One sentence with both counts, the counts in shapes and words, and how to read them."""
 
+import pytest
 from tests.reports.asking import Ask, cells, told
 
 from stancetracker.reports.catalogue import silence, speech, summary
@@ -33,6 +34,29 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(ask: Ask) -
     ] == told(counts)
     assert ("as of 1 Feb 2026",) == counts.ending
     assert {3} == {*cells(counts, "total")}
+
+
+def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) -> None:
+    """{"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge", "panel": ["acme"]}"""
+    assert (
+        "1 of 1 organization unchecked: no check on record, which says nothing about whether they spoke."
+    ) == ask(summary.report, issues=("bridge",)).headline
+
+
+@pytest.mark.parametrize(
+    ("as_of", "headline"),
+    [
+        ("2026-01-06", "No public statement found for 1 of 1 when last checked, 5 Jan 2026; 0 unchecked."),
+        ("2026-01-07", "Public statements on record: 1 of 1 (1 in favor); 0 unchecked."),
+    ],
+)
+def test_a_zero_is_left_out_but_for_the_unchecked(ask: Ask, as_of: str, headline: str) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-05"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
+    """
+    assert headline == ask(summary.report, as_of=as_of).headline
 
 
 def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> None:
