@@ -128,11 +128,3 @@ def test_a_doubt_is_asked_about_before_it_is_signed(
 
     assert (0, True) == (status, "the archive does not say what it covers" in shown)
     assert not (data / "statements.jsonl").exists()
-
-
-def test_a_scan_in_a_pipe(run: Run, releases: str) -> None:
-    status, out, err = run("scan", releases, "--issue", "bridge")
-    kinds = [json.loads(line)["record"]["kind"] for line in out.splitlines()]
-
-    assert (0, ["statement", "silence"]) == (status, kinds)
-    assert "1 with a question about what was read" in err

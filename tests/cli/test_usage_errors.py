@@ -108,7 +108,6 @@ ERRORS = {
     "changes --known-by HEAD~1..HEAD": "not a date: HEAD~1\nhint: two days are 2026-01-24..2026-02-01; "
     "two git revisions are --rev A..B",
     "changes nowhere .": "no such folder: nowhere",
-    "changes --as-of 2026-01-02.. --person zoe": "unknown person: zoe",
     "changes --as-of 2026-01-02.. --columns record": "--columns is for tables and data",
     "changes -f txt": "unknown format: txt\nhint: did you mean text?",
     "export": "missing argument 'KIND'",

@@ -6,7 +6,6 @@ import pytest
 from tests.contribute.conftest import a_silence, a_statement
 from tests.loading import faults, opening
 
-from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.contribute.add import Added, Plan, RefusedError, plan, write
 from stancetracker.contribute.given import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
@@ -105,14 +104,6 @@ def test_what_check_would_not_pass_is_refused(folder: Folder, given: Any, code: 
     assert one.refused == refused.value.problems
     assert 1 == refused.value.exit_status
     assert before == contents(folder)
-
-
-def test_nothing_is_added_to_a_dataset_that_does_not_load(folder: Folder) -> None:
-    with (folder.path / NAME).open("a") as file:
-        file.write("{}\n")
-
-    with pytest.raises(BrokenDatasetError):
-        planned(folder, a_statement())
 
 
 def test_it_is_planned_anew_where_the_dataset_has_changed(

@@ -17,7 +17,7 @@ from tests.contribute.conftest import BASE, a_silence, a_statement
 from tests.contribute.web import HOST, Web, moved, sent, serving
 from tests.datasets import complete, write
 
-from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
+from stancetracker.base.errors import BrokenDatasetError, WriteError
 from stancetracker.contribute.archive import Archived, Fetcher, archive, plan
 from stancetracker.contribute.check import check
 from stancetracker.contribute.copies import Copy, copies, kept
@@ -131,10 +131,8 @@ def test_what_is_not_fetched_says_why_and_stops_nothing(tmp_path: Path) -> None:
     assert [web["/gone"]] == plan(folder, ()).to_fetch()
 
 
-def test_an_unknown_record_and_what_is_no_folder_are_refused(tmp_path: Path) -> None:
+def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
     folder = dataset(tmp_path, about("https://example.org/", id="one"))
-    with pytest.raises(UnknownNameError, match="unknown record: two"):
-        plan(folder, ("one", "two"))
     (tmp_path / "archive").write_text("")
     with pytest.raises(WriteError, match="can't write to"):
         archived(folder)
