@@ -32,8 +32,8 @@ Children = Mapping[str, Mapping[str, list[Cells]]]
 def package(path: Path) -> tuple[str | None, list[Row]]:
     """Return the package that a folder, one with this description, or a workbook holds.
 
-    It is what it was narrowed to, if anything, and its records, as JSON, with their places. Raises UsageError where
-    there is none, none of ours, or a table can't be read, and MissingLibraryError.
+    That is the filters it was exported with, if any, and its records, as JSON, with their places. Raises UsageError
+    where there is none, none of ours, or a table can't be read, and MissingLibraryError.
     """
     if not path.exists():
         raise UsageError(f"can't read {path}: No such file or directory")
