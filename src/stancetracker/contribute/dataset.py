@@ -41,10 +41,7 @@ class Dataset:
         return lookup.values(self.connection, record) or None
 
     def issue(self, name: str) -> Mapping[str, Any]:
-        """Return the issue that a name, or the beginning of an id, means.
-
-        Raises UnknownNameError and AmbiguousNameError.
-        """
+        """Return the issue that a name or an id's beginning means; raises UnknownNameError, AmbiguousNameError."""
         return self.said(self.names.resolve(name, ("issue",), begun=True)) or {}
 
     @cached_property

@@ -82,10 +82,7 @@ def form_of(file: str, *, is_mapped: bool) -> str:
 
 
 def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:
-    """Plan to import JSON lines of any kinds.
-
-    Raises NoDatasetError, BrokenDatasetError and NotImportedError.
-    """
+    """Plan to import JSON lines of any kinds; raises NoDatasetError, BrokenDatasetError and NotImportedError."""
     texts = content.decode("utf-8", "surrogateescape").split("\n")
     lines = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
     items = [Item(one.cells[0], (at,), one.origin) for at, one in enumerate(lines)]

@@ -109,10 +109,7 @@ def _filled(template: str, install: str | None, marks: Mapping[str, str]) -> byt
 
 
 def make_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder that holds these files, or fill an empty one, which stays the folder it is.
-
-    Raises WriteError.
-    """
+    """Make a folder with these files, or fill an empty one, which stays the folder it is; raises WriteError."""
     refuse_filled(path)
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -103,10 +103,7 @@ def _guessed(table: Path) -> Path:
 def _with_records(
     files: Mapping[str, bytes], table: Path, mapping: Path, recorded: str | None, dry_run: bool
 ) -> tuple[Mapping[str, bytes], bool]:
-    """Return the files of a dataset with the records of a table, once whoever can be asked agrees.
-
-    With it, whether no row was rejected.
-    """
+    """Return the files with a table's records, once whoever can be asked agrees, and whether no row was rejected."""
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
     from stancetracker.contribute.init import make_folder

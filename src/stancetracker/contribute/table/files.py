@@ -143,10 +143,7 @@ def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
 
 
 def decoded(content: bytes, encoding: str | None = None) -> str:
-    """Return the text of a table: UTF-8, with or without a byte order mark, unless another encoding is stated.
-
-    Raises UsageError.
-    """
+    """Return a text in UTF-8, with or without a byte order mark, or the encoding stated; raises UsageError."""
     try:
         return content.decode(encoding or "utf-8").removeprefix("\ufeff")
     except LookupError:
@@ -172,10 +169,7 @@ def _delimiter(text: str) -> str:
 
 
 def rows_of(text: str, delimiter: str) -> Numbered:
-    """Yield the rows of a text, but for empty ones.
-
-    Raises TableError where quotation marks do not pair.
-    """
+    """Yield the rows of a text, but for empty ones; raises TableError where quotation marks do not pair."""
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1

@@ -55,10 +55,7 @@ class Intake:
     def __init__(
         self, dataset: Dataset, document: Document, table: Table, recorded: str, progress: Progress
     ) -> None:
-        """Convert the rows.
-
-        Raises UsageError, and NotImportedError where the mapping has a record that differs from the dataset's.
-        """
+        """Convert the rows; raises UsageError, and NotImportedError where a record differs from the dataset's."""
         self._mapping = document.read(mappings.Mapping, document.values, table.columns)
         self._dataset, self._recorded = dataset, recorded
         self._remarks: dict[str, None] = {}

@@ -72,10 +72,7 @@ class Document(NamedTuple):
         return f"{self.name}:{at + 1}"
 
     def read(self, form: type[_Form], values: Any, columns: Sequence[str]) -> _Form:
-        """Read values of it as a form.
-
-        Raises UsageError for the first mistake.
-        """
+        """Read values of it as a form; raises UsageError for the first mistake."""
         tables, actors = (self.values.get(key) for key in ("tables", "actors"))
         context = {
             "columns": columns,
@@ -105,10 +102,7 @@ class Document(NamedTuple):
 
 
 def load(content: bytes, name: str) -> Document:
-    """Read a TOML file.
-
-    Raises UsageError where it is none, or too large to be a mapping.
-    """
+    """Read a TOML file; raises UsageError where it is none, or too large to be a mapping."""
     if len(content) > _MOST_BYTES:
         raise UsageError(f"{name}: larger than a megabyte", "is it a mapping?")
     try:
