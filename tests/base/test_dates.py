@@ -60,13 +60,6 @@ def test_a_day_that_never_was_is_refused(text: str) -> None:
         dates.parse(text)
 
 
-def test_only_one_day_is_a_day() -> None:
-    assert [True, True, False, False, False] == [
-        dates.parse(text).is_day
-        for text in ("2026-01-24", "2026-01-24/2026-01-24", "2026-01", "2026", "../2026-01-24")
-    ]
-
-
 @given(st.dates(), st.dates())
 def test_an_interval_is_read_as_it_was_written(one: datetime, other: datetime) -> None:
     start, end = sorted((one.isoformat(), other.isoformat()))

@@ -163,10 +163,9 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 
 
 def reset(folder: Folder) -> None:
-    for path in sorted(folder.path.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
+    shutil.rmtree(folder.path)
     for name, content in BEFORE.items():
-        (folder.path / name).parent.mkdir(exist_ok=True)
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
         (folder.path / name).write_bytes(content)
 
 

@@ -24,17 +24,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger.folder import (
-    PENDING,
-    SAFELY,
-    DataFile,
-    Folder,
-    UnreadableFileError,
-    is_data,
-    read,
-    refuse_irregular,
-    writable,
-)
+from stancetracker.ledger import folder as folders
+from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, is_data
 
 if sys.platform != "win32":
     import fcntl
@@ -179,7 +170,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
     """
     from filelock import FileLock, Timeout  # slow to import, and not needed to make files
 
-    path = writable(folder).path / LOCK_NAME
+    path = folders.writable(folder).path / LOCK_NAME
     lock = FileLock(path, timeout=_WAIT_SECONDS)
     try:
         lock.acquire()
@@ -191,7 +182,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
         pending = DataFile(PENDING, folder.path / PENDING)
         with _writing(PENDING):
             if os.path.lexists(pending.path):
-                refuse_irregular(pending)
+                folders.refuse_irregular(pending)
                 _keep(folder, list(_waiting(folder, pending.path)))
                 clear(folder.path)
         yield Journal(folder)
@@ -201,7 +192,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
 
 def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
     """Return the folder, with a change that was cut short finished but on a dry run; raises WriteError."""
-    if os.path.lexists(writable(folder).path / PENDING) and not dry_run:
+    if os.path.lexists(folders.writable(folder).path / PENDING) and not dry_run:
         with locked(folder):
             pass
     return folder
@@ -236,7 +227,7 @@ def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
     """Give files the contents that were promised, and end the promise."""
     for file in files:
         with suppress(FileNotFoundError):
-            refuse_irregular(file)
+            folders.refuse_irregular(file)
         _make_folder(file.path.parent)
         (folder.path / PENDING / file.name).replace(file.path)
         sync_one(file.path.parent)
@@ -257,7 +248,7 @@ def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
         if not is_data(name) or "\0" in name or any(part.startswith(".") or not part for part in parts):
             raise _unfinishable(PENDING)
         if os.path.lexists(pending / name):
-            refuse_irregular(DataFile(f"{PENDING}/{name}", pending / name))
+            folders.refuse_irregular(DataFile(f"{PENDING}/{name}", pending / name))
             file = DataFile(name, folder.path / name)
             if sha256(_content(file)).hexdigest() != expected:
                 raise _unfinishable(name)
@@ -270,17 +261,17 @@ def _unfinishable(name: str) -> WriteError:
 
 
 def _content(file: DataFile) -> bytes:
-    return read(file) if os.path.lexists(file.path) else b""
+    return folders.read(file) if os.path.lexists(file.path) else b""
 
 
 @contextmanager
 def _opened(file: DataFile, flags: int) -> Iterator[int]:
     """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
     with suppress(FileNotFoundError):
-        refuse_irregular(file)
+        folders.refuse_irregular(file)
     if flags & os.O_CREAT:
         _make_folder(file.path.parent)
-    descriptor = os.open(file.path, flags | SAFELY, 0o644)
+    descriptor = os.open(file.path, flags | folders.SAFELY, 0o644)
     try:
         yield descriptor
     finally:
