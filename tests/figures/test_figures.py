@@ -13,9 +13,8 @@ from tests.figures.conftest import SVG, alone, figures, marks, row, texts
 
 from stancetracker.base import wording
 from stancetracker.figures import shapes
-from stancetracker.figures.counts import card
 from stancetracker.figures.days import Axis, short, ticks, titles
-from stancetracker.figures.frame import FRAMES, Drawing, Figure, fit, svg, width
+from stancetracker.figures.frame import FRAMES, Drawing, Figure, card, fit, svg, width
 from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS
 from stancetracker.ledger.folder import Folder

@@ -1,4 +1,4 @@
-"""Counts of a panel: as one bar, on a card to share, and over days as the band between at least and at most."""
+"""Counts of a panel: as one bar, and over days as the band between at least and at most."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,30 +8,14 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.figures.days import TAIL, Axis, draw_axis, gap, head, samples
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, width, wrapped
 from stancetracker.figures.record import Days, days_of, lines_of
-from stancetracker.figures.shapes import (
-    MARKS,
-    across,
-    area,
-    at,
-    box,
-    group,
-    headline,
-    ink,
-    mark,
-    path,
-    straight,
-    text,
-    whole,
-)
+from stancetracker.figures.shapes import MARKS, across, at, bar, box, group, ink, mark, path, straight, text
 from stancetracker.index.recorded import Happened
 from stancetracker.reports.filters import Counts
 from stancetracker.reports.panel import Material, Panel
 
 _BAR: Final = 26
-_BETWEEN: Final = 4
-_LEAST: Final = 3
 
 
 class Group(NamedTuple):
@@ -65,9 +49,9 @@ def where_they_stand(asked: Panel) -> Figure | None:
     groups = groups_of(counts)
 
     def drawing(frame: Frame) -> Drawing:
-        bar = _bar([each[:2] for each in groups], 1, frame.width - 1, 2, 2 + _BAR)
+        drawn = bar([each[:2] for each in groups], 1, frame.width - 1, 2, 2 + _BAR)
         told = (f"{each.number:,} of {counts.total:,}: {each.words}" for each in groups)
-        return Drawing(2 + _BAR, "".join(map(group, told, bar)))
+        return Drawing(2 + _BAR, "".join(map(group, told, drawn)))
 
     told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
     return Figure(
@@ -81,59 +65,6 @@ def where_they_stand(asked: Panel) -> Figure | None:
             for each in groups
         ),
     )
-
-
-def _bar(
-    marks: Sequence[tuple[str, int]], left: float, right: float, top: float, bottom: float
-) -> Iterator[str]:
-    """Draw each number's share of a width: exact, except that small ones stay visible."""
-    room = right - left - _BETWEEN * (len(marks) - 1) - _LEAST * len(marks)
-    total = sum(number for _, number in marks)
-    for name, number in marks:
-        wide = _LEAST + room * number / total
-        yield area(name, left, top, left + wide, bottom)
-        left += wide + _BETWEEN
-
-
-WIDE, HIGH = 1200, 630
-_EDGE: Final = 66
-_MOST_MARKS: Final = 40
-"""With more people a bar has their shares, and no mark stands for anybody."""
-
-
-def card(kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str) -> str:
-    """Write a card for where a link is shared; `marks` are shapes with how many people each stands for."""
-    room = WIDE - 2 * _EDGE
-    for size in (60, 52, 45, 38, 32, 26, 20):
-        lines = wrapped(title, 1.15 * size, room)
-        if len(lines) * size < 250:
-            break
-    parts = [
-        path(box(0, 0, WIDE, HIGH), "paper"),
-        path(box(0, 0, WIDE, 12), "against"),
-        text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
-        text(WIDE - _EDGE, 99, day, "soft", "end", 25),
-    ]
-    for place, words in enumerate(lines[:6]):
-        parts.append(headline(_EDGE, 118 + size * (1 + 1.2 * place), words, size))
-    total, x, y = sum(number for _, number in marks), float(_EDGE), 466.0
-    if total > _MOST_MARKS:
-        parts += _bar(marks, _EDGE, WIDE - _EDGE, y - 24, y + 24)
-    else:
-        step = min(78.0, room / (total + 0.6 * len(marks) or 1))
-        x += step / 2.6
-        for name, number in marks:
-            for _ in range(number):
-                # Drawn larger than in a chart, so that outlines grow with the shape.
-                moved = f"translate({x:.1f} {y:.1f}) scale({step / 18:.2f})"
-                parts.append(f'<g transform="{moved}">{mark(name, 0, 0)}</g>')
-                x += step
-            x += 0.45 * step
-    parts.append(text(_EDGE, 602, fit(credit, 21, room), "soft", size=21))
-    for place, words in enumerate(wrapped(foot, 23, room)[1::-1], 1):
-        parts.append(text(_EDGE, 602 - 33 * place, words, size=23))
-    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
-    return whole(opened, title, foot, "".join(parts), "card")
 
 
 _NUMBER: Final = 22

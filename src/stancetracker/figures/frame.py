@@ -1,11 +1,11 @@
-"""The figure, its two widths, the words above, below and around its drawing, and texts that fit."""
+"""The figure, its two widths, the words above, below and around its drawing, a card, and texts that fit."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import safe
-from stancetracker.figures.shapes import at, box, headline, path, text, whole
+from stancetracker.figures.shapes import at, bar, box, headline, mark, path, text, whole
 
 
 class Frame(NamedTuple):
@@ -112,6 +112,47 @@ def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
         parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
         x += wide + _GAP
     return "".join(parts), y + 24 if parts else 0
+
+
+WIDE, HIGH = 1200, 630
+_EDGE: Final = 66
+_MOST_MARKS: Final = 40
+"""With more people a bar has their shares, and no mark stands for anybody."""
+
+
+def card(kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str) -> str:
+    """Write a card for where a link is shared; `marks` are shapes with how many people each stands for."""
+    room = WIDE - 2 * _EDGE
+    for size in (60, 52, 45, 38, 32, 26, 20):
+        lines = wrapped(title, 1.15 * size, room)
+        if len(lines) * size < 250:
+            break
+    parts = [
+        path(box(0, 0, WIDE, HIGH), "paper"),
+        path(box(0, 0, WIDE, 12), "against"),
+        text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
+        text(WIDE - _EDGE, 99, day, "soft", "end", 25),
+    ]
+    for place, words in enumerate(lines[:6]):
+        parts.append(headline(_EDGE, 118 + size * (1 + 1.2 * place), words, size))
+    total, x, y = sum(number for _, number in marks), float(_EDGE), 466.0
+    if total > _MOST_MARKS:
+        parts += bar(marks, _EDGE, WIDE - _EDGE, y - 24, y + 24)
+    else:
+        step = min(78.0, room / (total + 0.6 * len(marks) or 1))
+        x += step / 2.6
+        for name, number in marks:
+            for _ in range(number):
+                # Drawn larger than in a chart, so that outlines grow with the shape.
+                moved = f"translate({x:.1f} {y:.1f}) scale({step / 18:.2f})"
+                parts.append(f'<g transform="{moved}">{mark(name, 0, 0)}</g>')
+                x += step
+            x += 0.45 * step
+    parts.append(text(_EDGE, 602, fit(credit, 21, room), "soft", size=21))
+    for place, words in enumerate(wrapped(foot, 23, room)[1::-1], 1):
+        parts.append(text(_EDGE, 602 - 33 * place, words, size=23))
+    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    return whole(opened, title, foot, "".join(parts), "card")
 
 
 # In parts of the size: the wider of DejaVu Sans and Liberation Sans Bold, which few fonts for screens exceed.

@@ -4,6 +4,7 @@ A class beside each colour (`f-` fills, `s-` strokes) lets a page's theme replac
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -19,6 +20,10 @@ INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()
 """The colours on paper; those of a stance never stand without a shape and words."""
 _SANS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
+_BETWEEN: Final = 4
+"""Room between two parts of a bar."""
+_LEAST: Final = 3
+"""The least width of a part."""
 _MARKS_OF_DIRECTION: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
@@ -190,6 +195,18 @@ def area(name: str, left: float, top: float, right: float, bottom: float) -> str
         dots = across(left + 4, right - 2, middle)
         drawn += straight(dots, name, stroke_width=3.5, stroke_dasharray=".1 6", stroke_linecap="round")
     return drawn
+
+
+def bar(
+    marks: Sequence[tuple[str, int]], left: float, right: float, top: float, bottom: float
+) -> Iterator[str]:
+    """Draw each number's share of a width: exact, except that small ones stay visible."""
+    room = right - left - _BETWEEN * (len(marks) - 1) - _LEAST * len(marks)
+    total = sum(number for _, number in marks)
+    for name, number in marks:
+        wide = _LEAST + room * number / total
+        yield area(name, left, top, left + wide, bottom)
+        left += wide + _BETWEEN
 
 
 def standing_mark(standing: Any) -> str:

@@ -14,8 +14,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import in_json, plural
 from stancetracker.base.vocabulary import SLUG
-from stancetracker.figures.counts import card
-from stancetracker.figures.frame import COLUMN, PAGE, Figure, svg
+from stancetracker.figures.frame import COLUMN, PAGE, Figure, card, svg
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said

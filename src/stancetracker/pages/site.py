@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
-from stancetracker.base import dates
+from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.index import queries
-from stancetracker.index.queries import Question, pose
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import issue, others, page, tree, words
@@ -26,9 +25,7 @@ from stancetracker.pages.asking import Asking, Site
 from stancetracker.pages.issue import Day, Topic
 from stancetracker.pages.page import Page
 from stancetracker.pages.tree import Change, OnChange, Tree
-from stancetracker.render import Display
-from stancetracker.render.formats import csv
-from stancetracker.render.formats import json as json_format
+from stancetracker.render import Display, formats
 from stancetracker.render.formats.html import environment
 from stancetracker.reports.table import Report, grouped
 
@@ -85,13 +82,13 @@ def build(
             pages = _write(site, now, cards, on_progress)
             return Built(pages, site.files, base)
 
-    return ask(folder, Question(""), make, cache)
+    return ask(folder, queries.Question(""), make, cache)
 
 
 def posed(connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None) -> Asking:
     """Ask a connection as of a day, with what was known on another, for a site at this address."""
-    question = Question(as_of=day, known_by=known_by)
-    pose(connection, question)
+    question = queries.Question(as_of=day, known_by=known_by)
+    queries.pose(connection, question)
     return Asking(connection, question, base)
 
 
@@ -131,7 +128,7 @@ def fill_days(topics: Sequence[Topic], now: Asking) -> None:
         for one, panel in zip(wanted[day], panels, strict=True):
             told = (known.panel(one.issue).headline or "nothing to count") if known else ""
             one.days.append(Day(day, panel, told))
-    pose(now.connection, now.question)
+    queries.pose(now.connection, now.question)
 
 
 def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:
@@ -148,8 +145,9 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
                 site.write(f"{made.path}{name}", [content])
             if made.data is not None:
                 report = Report("", "", (made.data,))
-                site.write(f"{made.path}index.json", json_format.render(report, made.data, _DISPLAY))
-                site.write(f"{made.path}index.csv", csv.render(report, made.data, _DISPLAY))
+                for name in ("json", "csv"):
+                    render = plugins.load(formats, name, "format").render
+                    site.write(f"{made.path}index.{name}", render(report, made.data, _DISPLAY))
     paths = sorted(path for path in listed if not path.endswith("/embed/"))
     site.write(FEED, feed(now.site, entries(topics), now.base))
     site.write(CITATION, citation(now.site, now.base))

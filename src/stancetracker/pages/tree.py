@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -97,17 +98,16 @@ def beside(root: Path) -> Iterator[Path]:
         yield folder / "made"
 
 
+@dataclass
 class Tree:
-    """A folder of pages; a dry run reports what would be written, and writes nothing."""
+    """A folder of pages; a dry run, with nothing `beside`, reports what would be written, and writes nothing."""
 
-    def __init__(self, root: Path, on_change: OnChange, beside: Path | None) -> None:
-        """Write into this folder; `beside` is None for a dry run."""
-        self._root = root
-        self._on_change = on_change
-        self._beside = beside
-        self.files: Counter[Change] = Counter()
-        self._sound: set[str] = set()
-        self._written: set[str] = set()
+    root: Path
+    on_change: OnChange
+    beside: Path | None
+    files: Counter[Change] = field(default_factory=Counter)
+    _sound: set[str] = field(default_factory=set)
+    _written: set[str] = field(default_factory=set)
 
     def write(self, name: str, chunks: Iterable[str | bytes]) -> None:
         """Write a file, unless it already holds the text.
@@ -116,10 +116,10 @@ class Tree:
         """
         assert _OURS.fullmatch(name), name
         self._written.add(name)
-        path = self._root / name
+        path = self.root / name
         with _telling(path):
             self._refuse_links(name.rpartition("/")[0])
-            change = place(path, chunks, self._beside)
+            change = place(path, chunks, self.beside)
         self._count(change, path)
 
     def finish(self) -> None:
@@ -129,24 +129,24 @@ class Tree:
         """
         for path in sorted(self._there()):
             with _telling(path):
-                if self._beside is not None:
+                if self.beside is not None:
                     path.unlink()
-                    for folder in list(path.relative_to(self._root).parents)[:-1]:
+                    for folder in list(path.relative_to(self.root).parents)[:-1]:
                         with suppress(OSError):  # not empty
-                            (self._root / folder).rmdir()
+                            (self.root / folder).rmdir()
             self._count("removed", path)
 
     def _count(self, change: Change, path: Path) -> None:
         self.files[change] += 1
-        self._on_change(change, path)
+        self.on_change(change, path)
 
     def _there(self) -> Iterator[Path]:
         """Yield the files of a site that this run did not write; no link leads to any."""
-        for folder, folders, files in os.walk(self._root):
-            if Path(folder) == self._root:
+        for folder, folders, files in os.walk(self.root):
+            if Path(folder) == self.root:
                 folders[:] = [name for name in folders if name in FOLDERS.values()]
             for path in (Path(folder, file) for file in files):
-                name = path.relative_to(self._root).as_posix()
+                name = path.relative_to(self.root).as_posix()
                 if name not in self._written and _OURS.fullmatch(name):
                     yield path
 
@@ -155,7 +155,7 @@ class Tree:
         if folder in self._sound:
             return
         self._sound.add(folder)
-        path = self._root
+        path = self.root
         for part in Path(folder).parts:
             path /= part
             if path.is_symlink() or (path.exists() and not path.is_dir()):

@@ -5,6 +5,7 @@ On a terminal: wrapped at words, in bold, dim or the hue of a stance where colou
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import starmap
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import safe
@@ -69,16 +70,13 @@ def shown(section: Section, *, drawn: bool = False) -> tuple[Shown, ...]:
     """Return the columns of a section as people read them; by default all, the last folding first."""
     if section.shown:
         return tuple(column for column in section.shown if drawn or not column.drawn)
-    columns = []
-    for keep, name in enumerate(section.columns):
 
-        def say(row: Row, name: str = name) -> str:
-            return plain(row[name])
-
+    def column(keep: int, name: str) -> Shown:
         filled = [row[name] for row in section.rows if row[name] is not None]
         numeric = bool(section.rows) and all(type(cell) in (int, float) for cell in filled)
-        columns.append(Shown(name, say, keep, numeric))
-    return tuple(columns)
+        return Shown(name, lambda row: plain(row[name]), keep, numeric)
+
+    return tuple(starmap(column, enumerate(section.columns)))
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:

@@ -67,8 +67,7 @@ def table(heading: str | None, section: Section, site: str | None = None) -> dic
         ]
         for row in section.rows
     ]
-    texts = {"about": section.about, "ending": section.ending}
-    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named, **texts}
+    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named}
 
 
 @cache
