@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.browser import chromium, datasets, sites
+from tests.browser import chromium, datasets
 from tests.browser.looking import WIDE, Seen, View
 from tests.datasets import SHIPPED, write
+
+from stancetracker.ledger.folder import Folder
+from stancetracker.pages.site import build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -83,6 +86,8 @@ def site(data: ByName, tmp_path_factory: pytest.TempPathFactory) -> ByName:
 
     @cache
     def of(name: str) -> Path:
-        return sites.make(data(name), tmp_path_factory.mktemp(name))
+        place = tmp_path_factory.mktemp(name)
+        build(Folder(data(name)), place / "site", cache=place / "cache")
+        return place / "site"
 
     return of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from tests.browser import chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Dialog, FloatRect, Page, Request
+    from playwright.sync_api import Dialog, FloatRect, Page
 
 SCRIPTS: Final = Path(__file__).parent / "scripts"
 AREA: Final = 0.1
@@ -47,7 +47,7 @@ class Seen:
         self.page.on("pageerror", lambda it: self._says("error", str(it)))
         self.page.on("dialog", self._opens)
         self.page.on("request", lambda it: self.asked.append(it.url))
-        self.page.on("requestfailed", self._fails)
+        self.page.on("requestfailed", lambda it: self.said.append(f"failed: {it.url} {it.failure}"))
 
     def picture(self, height: int, file: Path | None = None) -> bytes:
         """Return a picture of the page from its top, whole or so many pixels high."""
@@ -63,9 +63,6 @@ class Seen:
     def _opens(self, dialog: Dialog) -> None:
         self._says("dialog", dialog.message)
         dialog.dismiss()
-
-    def _fails(self, request: Request) -> None:
-        self.said.append(f"failed: {request.url} {request.failure}")
 
     def run(self, script: str) -> Any:
         """Run a script of the folder `scripts` in the page and return its result."""

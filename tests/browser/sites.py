@@ -1,9 +1,6 @@
-"""Sites made by the command, and the pages in them."""
+"""The pages in a site, and a server for them."""
 
 import functools
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,33 +8,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
-
 from stancetracker.pages.page import FOLDERS
 
-TODAY: Final = "2026-12-01"
 KINDS: Final = ("front", *FOLDERS, "people", "organizations", "sources", "day", "embed")
-
-
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program on the day TODAY, with its cache in a folder."""
-    environ = {
-        "PATH": os.defpath,
-        "PYTHONPATH": SOURCE,
-        "HOME": str(home),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "STANCETRACKER_TODAY": TODAY,
-        **COVERAGE,
-    }
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=120, check=False)
-
-
-def make(data: Path, folder: Path) -> Path:
-    """Make the site of a dataset and return its folder."""
-    made = run(folder, "site", str(folder / "site"), "-d", str(data))
-    assert made.returncode == 0, made.stderr
-    return folder / "site"
 
 
 def page(site: Path, kind: str) -> Path:

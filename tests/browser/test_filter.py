@@ -1,12 +1,14 @@
 """The filter of an issue's page works without scripts, by mouse and keyboard, and agrees with `list`."""
 
-import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.browser import sites
 from tests.browser.conftest import ByName, Look
 from tests.browser.looking import WIDE, Seen, View
+
+from stancetracker import load
 
 
 def shown(seen: Seen) -> list[str]:
@@ -14,12 +16,11 @@ def shown(seen: Seen) -> list[str]:
     return sorted(seen.page.locator(".row").filter(visible=True).locator(".who a").all_inner_texts())
 
 
-def listed(home: Path, data: Path, page: Path, *filters: str) -> list[str]:
+def listed(cache: Path, data: Path, page: Path, **filters: Any) -> list[str]:
     """Return the names that `list` gives for the page's issue as of its last day."""
-    day = sorted(path.name for path in page.parent.glob("2*"))[-1]
-    asked = ("--issue", page.parent.name, "--as-of", day, "--known-by", day)
-    answer = sites.run(home, "list", "-d", str(data), "--json", *asked, *filters)
-    return sorted(row["name"] for row in json.loads(answer.stdout))
+    day = max(path.name for path in page.parent.glob("2*"))
+    rows = load(data, cache).standings(issue=page.parent.name, as_of=day, known_by=day, **filters)
+    return sorted(row.name for row in rows)
 
 
 @pytest.fixture(params=["shipped", "bridges"])
@@ -46,7 +47,7 @@ def test_by_mouse_each_choice_shows_as_many_as_it_says(
 
 
 def test_by_keyboard_each_choice_shows_what_the_command_lists(
-    look: Look, issue: tuple[Path, Path], tmp_path: Path
+    look: Look, issue: tuple[Path, Path], cache: Path
 ) -> None:
     data, page = issue
     seen = look(page)
@@ -57,15 +58,10 @@ def test_by_keyboard_each_choice_shows_what_the_command_lists(
     for _ in range(seen.page.locator("input[name=show]").count()):
         found[seen.page.evaluate("document.activeElement.id")] = shown(seen)
         seen.page.keyboard.press("ArrowRight")
-    flags = {
-        "s-spoke": "--spoke",
-        "s-silent": "--silent",
-        "s-unchecked": "--unchecked",
-        "r-reported": "--reported",
-    }
-    stances = {choice: ("--spoke", "--stance", choice[2:]) for choice in found if choice.startswith("k-")}
 
-    assert listed(tmp_path, data, page) == found.pop("all-1")
+    assert listed(cache, data, page) == found.pop("all-1")
     assert {"s-spoke", "s-silent", "r-reported"} <= set(found)
     for choice, names in found.items():
-        assert names == listed(tmp_path, data, page, *stances.get(choice, (flags.get(choice, ""),)))
+        key, _, word = choice.partition("-")
+        asked = {"s": {"status": word}, "k": {"status": "spoke", "stance": word}, "r": {"reported": True}}
+        assert names == listed(cache, data, page, **asked[key]), choice
