@@ -53,14 +53,14 @@ class Change(NamedTuple):
     """The effect on a line of a past revision."""
 
 
-class Words:
-    """Names ids and puts records in words, from two states, the later one first."""
+class Comparison:
+    """Two states: names ids and puts records in words, from the later one first, and finds what differs."""
 
     def __init__(self, before: State, after: State) -> None:
         self.kinds = {**before.kinds, **after.kinds}
-        self._before, self._after = before, after
-        both = (after.connection, before.connection)
-        self._values = cache(lambda id: next(filter(None, (lookup.values(one, id) for one in both)), {}))
+        self._before, self._after = self._both = before, after
+        from_last = (after.connection, before.connection)
+        self._values = cache(lambda id: next(filter(None, (lookup.values(c, id) for c in from_last)), {}))
 
     def name(self, record: str) -> str:
         """Return the name of an actor, the title of whatever else has one, or else the id."""
@@ -197,6 +197,89 @@ class Words:
             of = ((who.actor,), (who.issue,), who.name)
             yield Change(change, "standing", None, *of, field, text(was), text(now), sentence)
 
+    def changes(self) -> tuple[Change, ...]:
+        """Return what differs about what is asked, what matters most first; raise for unknown names."""
+        pairs, renamed = differing(*self._both)
+        found = [
+            *(change for pair in pairs for change in self.record(*pair)),
+            *(change for pair in self._stood(renamed) for change in self.standing(*pair)),
+            *self._passed(),
+        ]
+        order = [*self.kinds, "standing"]
+
+        def rank(change: Change) -> tuple[int, int, str, str, str, str]:
+            turn = f"{change.before} {change.after}" if change.change == "status" else ""
+            place = CHANGES.index(change.change), order.index(change.kind)
+            return (*place, turn, change.name or "", change.record or "", change.field or "")
+
+        return tuple(sorted(self._chosen(found, renamed), key=rank))
+
+    def _chosen(self, changes: Iterable[Change], renamed: Mapping[str, str]) -> Iterator[Change]:
+        """Yield the changes about the issues, people and organizations asked for; raise for unknown names."""
+        known, (earlier, latest) = Names(), (queries.names(state.connection) for state in self._both)
+        later = {each.id for each in latest}
+        for each in (*latest, *(one for one in earlier if one.id not in later)):
+            if each.id not in renamed:
+                known.add(each.kind, each.id, each.name)
+
+        def ids(asked: Ids, kind: str) -> set[str]:
+            found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
+            return found | {old for old, new in renamed.items() if new in found}
+
+        asked = self._after.side.question
+        issues, people = ids(asked.issues, "issue"), ids(asked.people, "person")
+        organizations = ids(asked.organizations, "organization")
+        wanted = (json.dumps(list(organizations)),)
+        members = {row[0] for state in self._both for row in state.connection.execute(_MEMBERS, wanted)}
+        for change in changes:
+            if (
+                (not issues or issues & {*change.issues})
+                and (not people or people & {*change.actors})
+                and (not organizations or (organizations | members) & {*change.actors})
+            ):
+                yield change
+
+    def _stood(self, renamed: Mapping[str, str]) -> Iterator[tuple[Standing | None, Standing | None]]:
+        """Yield where each actor stands in both states, under later ids; None on an issue that is not there."""
+
+        def now_called(each: Standing) -> Standing:
+            names = {field: getattr(each, field) for field in ("issue", "actor", "evidence")}
+            return each._replace(**{field: renamed.get(name, name) for field, name in names.items()})
+
+        first, second = (
+            {(each.issue, each.actor): each for each in map(now_called, queries.standings(state.connection))}
+            for state in self._both
+        )
+        was_there, is_there = (
+            {renamed.get(issue.id, issue.id) for issue in queries.issues(state.connection)}
+            for state in self._both
+        )
+        for pair in sorted(first.keys() | second.keys()):
+            old, new = first.get(pair), second.get(pair)
+            if old is None and pair[0] in was_there:
+                old = _unchecked(second[pair])
+            if new is None and pair[0] in is_there:
+                new = _unchecked(first[pair])
+            yield old, new
+
+    def _passed(self) -> Iterator[Change]:
+        """Yield the first and last days of issues that passed from one as-of day to the other."""
+        first, last = (state.side.question.as_of for state in self._both)
+        for issue in queries.issues(self._after.connection):
+            for field, day in (("since", issue.since), ("until", issue.until)):
+                # The first day is of the issue, the day after the last one is not.
+                if day and (first < day <= last if field == "since" else first <= day < last):
+                    sentence = wording.DAY_PASSED[field].format(self.name(issue.id), dates.words(day))
+                    of = (issue.id, (), (issue.id,), None)
+                    yield Change("deadline", "issue", *of, field, None, day, sentence)
+
+
+def _unchecked(standing: Standing) -> Standing:
+    """Return where somebody stands on an issue that is there and has no record of them."""
+    nothing: dict[str, Any] = dict.fromkeys({*Standing._fields} - {*_WHO})
+    nothing |= {"status": "unchecked", **dict.fromkeys(("panel", *_MARKS), False)}
+    return standing._replace(**nothing)
+
 
 class Changes(NamedTuple):
     """Two states, closed by now, and what differs between them, what matters most first."""
@@ -209,102 +292,11 @@ class Changes(NamedTuple):
 def compare(sides: tuple[Side, Side]) -> Changes:
     """Return what differs between two states, about what they are asked for; raises BrokenSideError and UsageError."""
     first, last = sides
-    return opened(first, lambda before: opened(last, lambda after: between(before, after)))
 
+    def compared(before: State, after: State) -> Changes:
+        return Changes(before, after, Comparison(before, after).changes())
 
-def between(before: State, after: State) -> Changes:
-    """Return what differs between two states that are open."""
-    words = Words(before, after)
-    pairs, renamed = differing(before, after)
-    found = [
-        *(change for pair in pairs for change in words.record(*pair)),
-        *(change for pair in _stood(before, after, renamed) for change in words.standing(*pair)),
-        *_passed(before, after, words),
-    ]
-    order = [*words.kinds, "standing"]
-
-    def rank(change: Change) -> tuple[int, int, str, str, str, str]:
-        turn = f"{change.before} {change.after}" if change.change == "status" else ""
-        place = CHANGES.index(change.change), order.index(change.kind)
-        return (*place, turn, change.name or "", change.record or "", change.field or "")
-
-    return Changes(before, after, tuple(sorted(_chosen(found, before, after, renamed), key=rank)))
-
-
-def _chosen(
-    changes: Iterable[Change], before: State, after: State, renamed: Mapping[str, str]
-) -> Iterator[Change]:
-    """Yield the changes about the issues, people and organizations asked for; raise for unknown names."""
-    known, latest = Names(), queries.names(after.connection)
-    later = {each.id for each in latest}
-    for each in (*latest, *(one for one in queries.names(before.connection) if one.id not in later)):
-        if each.id not in renamed:
-            known.add(each.kind, each.id, each.name)
-
-    def ids(asked: Ids, kind: str) -> set[str]:
-        found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
-        return found | {old for old, new in renamed.items() if new in found}
-
-    asked = after.side.question
-    issues, people = ids(asked.issues, "issue"), ids(asked.people, "person")
-    organizations = ids(asked.organizations, "organization")
-    wanted = (json.dumps(list(organizations)),)
-    members = {row[0] for state in (before, after) for row in state.connection.execute(_MEMBERS, wanted)}
-    for change in changes:
-        if (
-            (not issues or issues & {*change.issues})
-            and (not people or people & {*change.actors})
-            and (not organizations or (organizations | members) & {*change.actors})
-        ):
-            yield change
-
-
-def _stood(
-    before: State, after: State, renamed: Mapping[str, str]
-) -> Iterator[tuple[Standing | None, Standing | None]]:
-    """Yield where each actor stands in both states, under later ids; None on an issue that is not there."""
-
-    def later(id: Any) -> Any:
-        return renamed.get(id, id)
-
-    first, second = (
-        {
-            (later(each.issue), later(each.actor)): each._replace(
-                issue=later(each.issue), actor=later(each.actor), evidence=later(each.evidence)
-            )
-            for each in queries.standings(state.connection)
-        }
-        for state in (before, after)
-    )
-    was_there, is_there = (
-        {later(issue.id) for issue in queries.issues(state.connection)} for state in (before, after)
-    )
-    for pair in sorted(first.keys() | second.keys()):
-        old, new = first.get(pair), second.get(pair)
-        if old is None and pair[0] in was_there:
-            old = _unchecked(second[pair])
-        if new is None and pair[0] in is_there:
-            new = _unchecked(first[pair])
-        yield old, new
-
-
-def _unchecked(standing: Standing) -> Standing:
-    """Return where somebody stands on an issue that is there and has no record of them."""
-    nothing: dict[str, Any] = dict.fromkeys({*Standing._fields} - {*_WHO})
-    nothing |= {"status": "unchecked", **dict.fromkeys(("panel", *_MARKS), False)}
-    return standing._replace(**nothing)
-
-
-def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
-    """Yield the first and last days of issues that passed from one as-of day to the other."""
-    first, last = (state.side.question.as_of for state in (before, after))
-    for issue in queries.issues(after.connection):
-        for field, day in (("since", issue.since), ("until", issue.until)):
-            # The first day is of the issue, the day after the last one is not.
-            if day and (first < day <= last if field == "since" else first <= day < last):
-                sentence = wording.DAY_PASSED[field].format(words.name(issue.id), dates.words(day))
-                of = (issue.id, (), (issue.id,), None)
-                yield Change("deadline", "issue", *of, field, None, day, sentence)
+    return opened(first, lambda before: opened(last, lambda after: compared(before, after)))
 
 
 def _ids(value: Any) -> Ids:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.contribute.changes import Change, Words, between
+from stancetracker.contribute.changes import Change, Comparison
 from stancetracker.contribute.given import Names, names_of
 from stancetracker.contribute.states import Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
@@ -184,7 +184,7 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
     """Return the standings that new records change, and what their corrections withdraw."""
     side = Side("", dataset.folder, queries.Question(today))
     there = State(side, dataset.connection)
-    words = Words(there, there)
+    words = Comparison(there, there)
     about = [words.about(one.values) for one in new]
     pairs = json.dumps([pair for actors, issues in about for pair in product(issues, actors)])
     ids = {name for one in new for name in named(one.values)}
@@ -202,7 +202,7 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
         for connection in (before, after):
             queries.ready(connection)
             queries.pose(connection, side.question)
-        found = between(State(side, before), State(side, after)).changes
+        found = Comparison(State(side, before), State(side, after)).changes()
     # On a new issue, nobody comes from anywhere.
     moved = (one for one in found if one.kind == "standing" and (one.change != "status" or one.before))
     return (*moved, *(one for one in found if one.change == "withdrawn"))

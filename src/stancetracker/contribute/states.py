@@ -27,9 +27,7 @@ _STORED: Final = "SELECT value FROM meta WHERE name = 'data_version'"
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 # What others name comes before them, so that a new id is known when it is met in a reference:
 # organizations before the people in them, replies before what corrects them; else as everywhere.
-_ORDER: Final = tuple(
-    dict.fromkeys(("dataset", "organization", *(k for k in CLASS_BY_KIND if k != "correction"), "correction"))
-)
+_ORDER: Final = sorted(CLASS_BY_KIND, key=lambda k: (k == "correction", k not in ("dataset", "organization")))
 _KNOWN: Final = """
 SELECT record.id, record.json FROM main.record JOIN main.kind ON kind.name = record.kind
 WHERE ?1 IS NULL OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '') <= ?1, TRUE) ORDER BY record.id
@@ -280,15 +278,11 @@ def fields(before: Any, after: Any, name: str = "") -> Iterator[tuple[str, Any, 
 
     In objects, each value; in lists of objects too, as long as none was added or taken away.
     """
+    are_lists = isinstance(before, list) and isinstance(after, list) and len(before) == len(after)
+    if are_lists and all(isinstance(item, dict) for item in (*before, *after)):
+        before, after = dict(enumerate(before)), dict(enumerate(after))
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
             yield from fields(before.get(key), after.get(key), f"{name}.{key}".removeprefix("."))
-    elif (
-        isinstance(before, list)
-        and isinstance(after, list)
-        and len(before) == len(after)
-        and all(isinstance(item, dict) for item in (*before, *after))
-    ):
-        yield from fields(dict(enumerate(before)), dict(enumerate(after)), name)
     elif before != after:
         yield name, before, after
