@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Refused, Run
 from tests.contribute.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
 
 from stancetracker.cli import streams
@@ -63,10 +63,7 @@ def test_it_writes_the_rows_and_the_rejects_and_counts(run: Run, here: Path) -> 
     again = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--rejects", "r.csv")
 
     assert (1, "") == first[:2]
-    assert (
-        "nine”; did you mean none?\nstancetracker: the rejected rows are in table.csv.rejects.csv\n"
-        in first[2]
-    )
+    assert "none?\nstancetracker: the rejected rows are in table.csv.rejects.csv\n" in first[2]
     assert first[2].endswith("stancetracker: 5 added, 0 already there, 2 rows rejected\n")
     assert again[2].endswith("stancetracker: 0 added, 5 already there, 2 rows rejected\n")
     assert (
@@ -137,6 +134,8 @@ def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.M
         ("table.csv --map table.csv", 2, "table.csv: not TOML"),
         ("table.csv --map map.toml -d table.csv", 2, "not a folder: table.csv"),
         ("table.csv --map map.toml --recorded 1/2/26", 2, "not a date: 1/2/26"),
+        ("table.csv --map map.toml --fix", 2, "--fix asks, which takes a terminal"),
+        ("x.jsonl --fix", 2, "--fix is about tables"),
         ("table.csv --map map.toml --rejects table.csv", 2, "would replace the file to import"),
         ("table.csv --map map.toml --rejects no/x", 1, "could not write no/x"),
     ],
@@ -181,9 +180,7 @@ def test_progress_is_for_terminals_and_long_work(monkeypatch: pytest.MonkeyPatch
     assert "" == pipe.getvalue()
 
 
-def test_a_person_at_a_terminal_fixes_rejected_rows(
-    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_fixes_rejected_rows(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["View=none", "Veiw=none", "", ""])
     monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", lambda question, **more: next(answers))
@@ -195,15 +192,7 @@ def test_a_person_at_a_terminal_fixes_rejected_rows(
     assert b"=Cea" in (here / "table.csv.rejects.csv").read_bytes()
 
 
-def test_where_nobody_can_be_asked_nothing_is_fixed(run: Run, here: Path) -> None:
-    (here / "x.jsonl").write_text("[]\n")
-
-    told = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--fix")
-    assert (2, True) == (told[0], "--fix asks, which takes a terminal" in told[2])
-    assert "--fix is about tables" in run("import", "x.jsonl", "-d", "new", "--fix")[2]
-
-
-def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, here: Path) -> None:
+def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, refused: Refused, here: Path) -> None:
     run("import", "table.csv", "--map", "map.toml", "-d", "new")
     would = run("panel", "issue-a", "-d", "new", "--add", "bolt", "-n")
     run("panel", "issue-a", "-d", "new", "--add", "bolt", "--remove", "Asa", "--recorded", "2026-01-31")
@@ -212,7 +201,4 @@ def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, here: Path) -> Non
     assert "stancetracker: 1 member would be added, 0 would be removed\n" == would[2]
     shown = run("panel", "Issue A", "-d", "new", "--csv")[1]
     assert "issue,actor,name,recorded\r\nissue-a,bolt,Bolt,2026-01-31\r\n" == shown
-    assert (2, "unknown issue: x" in run("panel", "x", "-d", "new")[2]) == (
-        run("panel", "x", "-d", "new")[0],
-        True,
-    )
+    assert "unknown issue: x" in refused("panel", "x", "-d", "new")

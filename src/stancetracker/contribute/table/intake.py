@@ -105,11 +105,8 @@ class Intake:
             return value, []
         differs = sorted({key for key in {**there, **now} if there.get(key) != now.get(key)}.difference(but))
         if differs:
-            name, what = (
-                now.get("id") or "the dataset record",
-                "already exists and was left as it is; it differs in",
-            )
-            self._remarks[f"{name} {what} {', '.join(differs)}"] = None
+            stays = f"{now.get('id') or 'the dataset record'} already exists and was left as it is"
+            self._remarks[f"{stays}; it differs in {', '.join(differs)}"] = None
         return there, differs
 
     def _read(self, row: Row, columns: Mapping[str, str]) -> Made:
