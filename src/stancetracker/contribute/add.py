@@ -175,15 +175,16 @@ def write(planned: Plan) -> Added:
             for name, ones in groups.items()
             for at, one in enumerate(ones, first[name])
         )
-        corrections = [one.values for one in planned.additions if one.values.get("type") == "redaction"]
-        redacted = before.known({values["corrects"] for values in corrections})
+        values = (one.values for one in planned.additions)
+        redacted = {each["corrects"] for each in values if each.get("type") == "redaction"}
         removed = 0
-        if corrections:
+        if redacted:
             # What reads copies is slow to import, and seldom needed.
             from stancetracker.contribute.copies import forget
 
-            removed = forget(before.folder, before.connection, {one["corrects"] for one in corrections})
-        return Added(tuple(places), set_aside, removed, tuple(map(before.place, sorted(redacted))))
+            removed = forget(before.folder, before.connection, redacted)
+        left = tuple(map(before.place, sorted(before.known(redacted))))
+        return Added(tuple(places), set_aside, removed, left)
 
 
 def _revised(planned: Plan) -> list[Change]:

@@ -1,7 +1,7 @@
 """What differs between two states of a dataset, in words: records, and where everybody stands."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
@@ -198,7 +198,7 @@ class Comparison:
             yield Change(change, "standing", None, *of, field, text(was), text(now), sentence)
 
     def changes(self) -> tuple[Change, ...]:
-        """Return what differs about what is asked, what matters most first; raise for unknown names."""
+        """Return the changes about whom and what the later question names, most important first; raise UsageError."""
         pairs, renamed = differing(*self._both)
         found = [
             *(change for pair in pairs for change in self.record(*pair)),
@@ -289,7 +289,7 @@ class Changes(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def compare(sides: tuple[Side, Side]) -> Changes:
+def compare(sides: Sequence[Side]) -> Changes:
     """Return what differs between two states, about what they are asked for; raises BrokenSideError and UsageError."""
     first, last = sides
 

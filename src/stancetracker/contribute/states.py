@@ -167,7 +167,7 @@ def typed(
     data: Path | None = None,
     folders: Sequence[Path] = (),
     **more: Any,
-) -> tuple[Side, Side]:
+) -> Sequence[Side]:
     """Return the two states that a person asks for; `more` goes into the question of both.
 
     `find` finds the dataset of a path, or the one that is meant where none is named. Raises UsageError where it is
@@ -187,8 +187,7 @@ def typed(
         return Question(day or known or today, known, **more)
 
     if folders:
-        one, other = (Side(str(path), find(path), question(as_of, known_by), apart=True) for path in folders)
-        return one, other
+        return [Side(str(path), find(path), question(as_of, known_by), apart=True) for path in folders]
     folder = find(data)
     if ends := days or known:
         try:  # two revisions may have been meant
@@ -198,13 +197,12 @@ def typed(
             raise DateError(error.message, hint) from None
         if first > last:
             raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
-        one, other = (
+        return [
             Side(dates.words(day), folder, question(day, known_by), by_day=True)
             if days
             else Side(f"what was known by {dates.words(day)}", folder, question(as_of, day))
             for day in (first, last)
-        )
-        return one, other
+        ]
     if revisions is None:
         raise UsageError(f"not two revisions: --rev {rev}", _HINT)
     first, last = revisions
