@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
+from tests.faults.injection import ENVIRON, PROGRAM
 
 from stancetracker.cli import commands
 from stancetracker.cli.app import main
@@ -26,7 +26,6 @@ UPDATE = "UPDATE_GOLDEN"
 TODAY = "2026-03-01"
 MAIN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); {PROGRAM}"
 PYTHON = (sys.executable, "-W", "error", "-c")
-ENVIRON = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
 Run = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
 Golden = Callable[[str, str], None]

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import ENVIRON, Run, Start
-from tests.faults.injection import PROGRAM
+from tests.cli.conftest import Run, Start
+from tests.faults.injection import ENVIRON, PROGRAM
 
 pytestmark = pytest.mark.usefixtures("small")
 

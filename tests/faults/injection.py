@@ -21,6 +21,8 @@ PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(m
 DATA: Final = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+ENVIRON: Final = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
+"""What a process with the program needs."""
 TODAY: Final = "2026-03-01"
 # Whatever can change a disk, or promise that it is changed.
 FUNCTIONS: Final = (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.datasets import SHIPPED, complete, lines_of, standings, write
+from tests.datasets import SHIPPED, complete, standings, write
 from tests.depth import quick, tried
 from tests.index import strategies
 from tests.index.damages import DAMAGES, flip
@@ -22,6 +22,7 @@ from tests.publish.exporting import export
 from stancetracker.base.errors import UsageError
 from stancetracker.index import engines, queries
 from stancetracker.index.queries import Question, Standing
+from stancetracker.ledger.folder import Folder
 from stancetracker.publish.export import parquet
 
 for library in ("duckdb", "fsspec", "pyarrow"):
@@ -83,14 +84,13 @@ def test_it_can_be_asked_about_an_actor(out: Path) -> None:
     assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(out, QUESTIONS[0], actor="tim-cook")
 
 
-def test_names_are_what_they_are(tmp_path: Path) -> None:
+def test_names_are_what_they_are(tmp_path: Path, folder: Folder) -> None:
     """
     {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "organization", "id": "true"}
     {"kind": "issue", "id": "2026", "panel": ["ada"]} {"kind": "issue", "id": "null", "panel": ["true"]}
     {"kind": "statement", "speaker": "ada", "issue": "2026", "date": "2026-01-02", "stance": "favor"}
     {"kind": "silence", "actors": ["true"], "issue": "null", "date": "2026-01-02"}
     """
-    folder = write(tmp_path / "data", lines_of(test_names_are_what_they_are.__doc__))
     out = export(folder, "parquet", tmp_path / "a [place]*' of its own")
     expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
 
@@ -203,12 +203,6 @@ def test_no_progress_is_drawn_among_the_rows(out: Path) -> None:
     assert (
         "[(False,)]\n" == subprocess.run([sys.executable, "-c", text], capture_output=True, text=True).stdout
     )
-
-
-@pytest.mark.parametrize("place", ["https://example.com/out", "gs://bucket/out"])
-def test_it_reads_from_no_other_place(place: str) -> None:
-    with pytest.raises(UsageError, match=f"{place} is neither a folder nor s3"):
-        by_duckdb(place, QUESTIONS[0])
 
 
 def test_an_export_in_a_bucket_has_the_same_rows(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """The program as a server, for tests: started in a process of its own, at a free port."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,9 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
-
-TODAY = "2026-11-27"
+from tests.faults.injection import ENVIRON, PROGRAM
+from tests.publish.exporting import TODAY
 
 
 class Served(NamedTuple):
@@ -25,17 +23,9 @@ class Served(NamedTuple):
 @contextmanager
 def served(home: Path, *arguments: str) -> Iterator[Served]:
     """`stancetracker serve` with these arguments; it is ended when the test is over."""
-    environ = {
-        "PATH": os.defpath,
-        "PYTHONPATH": SOURCE,
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "STANCETRACKER_TODAY": TODAY,
-        **COVERAGE,
-    }
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *arguments],
-        env=environ,
+        env=ENVIRON | {"HOME": str(home), "TMPDIR": str(home), "STANCETRACKER_TODAY": TODAY},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED, lines_of, write
+from tests.datasets import SHIPPED
 from tests.publish.exporting import TODAY, Exported, export
 
 from stancetracker.base.errors import WriteError
+from stancetracker.ledger.folder import Folder
 from stancetracker.publish.export import parquet
 
 pyarrow = pytest.importorskip("pyarrow", reason="the extra parquet has pyarrow")
@@ -77,9 +78,8 @@ def test_a_file_describes_itself_and_its_columns(out: Path) -> None:
     assert all(field.metadata[b"description"] for field in found)
 
 
-def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
+def test_a_table_without_rows_has_its_columns(tmp_path: Path, folder: Folder) -> None:
     """{"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}"""
-    folder = write(tmp_path / "data", lines_of(test_a_table_without_rows_has_its_columns.__doc__))
     out = export(folder, "parquet", tmp_path / "out")
 
     assert [] == rows(out, "statement", "issue", "speaker", "date_latest")
@@ -106,20 +106,6 @@ def test_nothing_and_an_empty_text_stay_apart(out: Path) -> None:
     assert ("",) in parts
     assert (None,) not in parts
     assert (None,) in rows(out, "person", "note")
-
-
-def test_an_export_that_is_there_is_replaced_with_force_and_kept_without(tmp_path: Path) -> None:
-    out = export(SHIPPED, "parquet", tmp_path / "out")
-    before = (out / "export.json").read_bytes()
-
-    with pytest.raises(WriteError, match="already exists"):
-        export(SHIPPED, "parquet", out)
-    assert before == (out / "export.json").read_bytes()
-    export(SHIPPED, "parquet", out, force=True, as_of="2026-01-26")
-    assert json.loads((out / "export.json").read_bytes())["as_of"] == "2026-01-26"
-    (out / "mine").mkdir()
-    with pytest.raises(WriteError, match="not part of an export"):
-        export(SHIPPED, "parquet", out, force=True)
 
 
 def test_what_pyarrow_can_not_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,27 +70,30 @@ def test_a_folder_of_ours_is_replaced_whole_and_an_empty_one_taken_when_asked(
     tmp_path: Path, put: Put
 ) -> None:
     (tmp_path / "out").mkdir()
-    for gone in ((), ("person.csv",)):
+    for _ in range(2):
         with pytest.raises(WriteError, match="already exists"):
             put(tmp_path / "out", "csv")
-        for name in gone:
-            (tmp_path / "out" / name).unlink()
+        (tmp_path / "out" / "person.csv").unlink(missing_ok=True)
         put(tmp_path / "out", "csv", force=True)
 
         assert {"person.csv", "datapackage.json"} < {*names(tmp_path / "out")}
     assert ["out"] == names(tmp_path)
 
 
-def test_a_folder_with_anything_else_is_never_replaced(tmp_path: Path, put: Put) -> None:
-    put(tmp_path / "out", "csv")
+@pytest.mark.parametrize(("kind", "about"), [("csv", "datapackage.json"), ("parquet", "export.json")])
+def test_a_folder_with_anything_else_is_never_replaced(
+    tmp_path: Path, put: Put, kind: str, about: str
+) -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet has pyarrow")
+    put(tmp_path / "out", kind)
     (tmp_path / "out" / "thesis").write_text("mine")
     with pytest.raises(WriteError, match=r"not part of an export, so not replaced: .*thesis"):
-        put(tmp_path / "out", "csv", force=True)
-    (tmp_path / "out" / "datapackage.json").unlink()
+        put(tmp_path / "out", kind, force=True)
+    (tmp_path / "out" / about).unlink()
     with pytest.raises(WriteError, match="not empty, and no export of this program"):
-        put(tmp_path / "out", "csv", force=True)
+        put(tmp_path / "out", kind, force=True)
     with pytest.raises(WriteError, match="not a folder, so not replaced"):
-        put(tmp_path / "out" / "thesis", "csv", force=True)
+        put(tmp_path / "out" / "thesis", kind, force=True)
 
     assert "mine" == (tmp_path / "out" / "thesis").read_text()
 

@@ -6,15 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED, lines_of, write
-from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
+from tests.datasets import SHIPPED, lines_of
+from tests.faults.injection import ENVIRON, PROGRAM, contents
 
 from stancetracker import api
+from stancetracker.ledger.folder import Folder
 
 pytest.importorskip("mcp", reason="the extra mcp has it")
 Call = tuple[str, dict[str, Any]]
@@ -27,9 +27,10 @@ def told(home: Path, data: Path, *calls: Call) -> list[Any]:
     from mcp import Client, StdioServerParameters
     from mcp.client.stdio import stdio_client
 
-    environ = {"PYTHONPATH": SOURCE, "HOME": str(home), **COVERAGE}
     started = StdioServerParameters(
-        command=sys.executable, args=["-c", PROGRAM, "mcp", "-d", str(data)], env=environ
+        command=sys.executable,
+        args=["-c", PROGRAM, "mcp", "-d", str(data)],
+        env=ENVIRON | {"HOME": str(home)},
     )
 
     async def ask() -> list[Any]:
@@ -93,27 +94,27 @@ def test_what_can_not_be_answered_is_an_error_with_its_hint(answered: list[Any])
         assert message in found, call
 
 
-def test_records_are_proposed_and_nothing_is_written(tmp_path: Path) -> None:
+def test_records_are_proposed_and_nothing_is_written(tmp_path: Path, folder: Folder) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
-    data = write(tmp_path / "data", lines_of(test_records_are_proposed_and_nothing_is_written.__doc__)).path
-    before = {file: sha256(file.read_bytes()).digest() for file in data.iterdir()}
+    before = contents(folder.path)
     [said] = lines_of('{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}')
     calls = [("propose", {"records": [said]}), ("propose", {"records": [{**said, "stance": "furious"}]})]
-    *_, sound, wrong = told(tmp_path, data, *calls)
+    *_, sound, wrong = told(tmp_path, folder.path, *calls)
 
     assert [("ada", "favor")] == [(one["speaker"], one["stance"]) for one in map(json.loads, sound["lines"])]
     assert sound["changes"]
     assert "Nothing was written" in sound["next"]
     assert ([], ["unknown-word"]) == (wrong["lines"], [one.partition(":")[0] for one in wrong["problems"]])
-    assert before == {file: sha256(file.read_bytes()).digest() for file in data.iterdir()}
+    assert before == contents(folder.path)
 
 
 def test_it_ends_at_once_when_it_is_interrupted_or_left_alone(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, "mcp", "-d", str(SHIPPED.path)]
-    environ = {"PYTHONPATH": SOURCE, "HOME": str(tmp_path), **COVERAGE}
 
     def started(**streams: Any) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, **streams)
+        return subprocess.Popen(
+            command, env=ENVIRON | {"HOME": str(tmp_path)}, stderr=subprocess.PIPE, **streams
+        )
 
     with started(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         assert running.stdin is not None
