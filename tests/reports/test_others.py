@@ -8,7 +8,7 @@ from tests.reports.asking import MINNEAPOLIS, Ask
 from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.reports import catalogue
-from stancetracker.reports.catalogue import pace, ties
+from stancetracker.reports.catalogue import ties
 from stancetracker.reports.table import Report, Row, Section, Shown, arrange
 
 
@@ -38,11 +38,6 @@ def test_a_part_of_a_panel_can_not_be_asked_for(
 ) -> None:
     with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
         shipped(plugins.load(catalogue, name, "report").report, issues=(MINNEAPOLIS,), **asked)
-
-
-def test_a_pace_is_of_every_status(shipped: Ask) -> None:
-    with pytest.raises(UsageError, match="a filter for a status"):
-        shipped(pace.report, issues=(MINNEAPOLIS,), statuses=("silent",))
 
 
 @pytest.mark.parametrize("days", [{"since": "2026-01-01"}, {"until": "2026-01-01"}])

@@ -147,14 +147,10 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
 def _reasons(
     one: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]
 ) -> dict[str, tuple[str, int]]:
-    """Return why to check: each of `wording.DUE` that holds, in words, and for how many days.
-
-    Nothing before the first day of an issue, nor for one who spoke. Whether a recheck is due was computed with the
-    standing.
-    """
+    """Return why to check: each of `wording.DUE` that holds, in words, and for how many days."""
     day, checked = one.as_of, one.earliest
     reasons: dict[str, tuple[str, int]] = {}
-    if one.status == "spoke" or day < issue.since:
+    if one.status == "spoke" or day < issue.since:  # nothing is due before the first day of an issue
         return reasons
     if checked is None:
         reasons["unchecked"] = (wording.DUE["unchecked"], dates.days_between(issue.since, day))

@@ -31,10 +31,7 @@ _REDACTED: Final = columns("label quote pull summary note source publisher origi
 
 
 def _records(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
-    """Return the known statements and silences of an actor, on an issue, or with an id, oldest first.
-
-    Each with its sources, and why it does not count; no words of a redacted one.
-    """
+    """Return the statements and silences of an actor, on an issue, or with an id, oldest first, with their sources."""
     asked: dict[str, Any] = {"to": (record,)}
     if kind in (*_ACTORS, "issue"):
         asked = {"issue" if kind == "issue" else "actor": record}
@@ -48,7 +45,8 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
     rows: list[Row] = []
     for one in found:
         cells = one.cells() if isinstance(one, Said) else one._asdict()
-        gone, verification = one.withdrawn == "redaction", cells.get("verification", "")
+        gone = one.withdrawn == "redaction"  # its words are shown nowhere
+        verification = cells.get("verification", "")
         state = wording.state(verification, one.withdrawn, counts=one.counts)
         state = wording.REPORTED if cells.get("reported") and not one.counts else state
         reason = reasons.get(one.id) or (one.note if verification == "disputed" else None)

@@ -1,6 +1,7 @@
 """What was said and checked on one issue, in order: statements, silences, events, replies and corrections."""
 
 import sqlite3
+from typing import Any
 
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
@@ -8,7 +9,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, panel
-from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue entry actor name organization role date earliest latest",
@@ -17,7 +18,7 @@ COLUMNS = columns(
     "publisher recorded evidence",
 )
 ORDER = ("trigger", "event", "statement", "look", "reply", "correction")
-Entry = dict[str, Cell]
+Entry = dict[str, Any]
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -29,18 +30,18 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     asked = panel(connection, question)
     found = asked.material()
     entries = _entries(asked, question._replace(since=None, until=None), found)
-    about = {asked.issue.id, *(str(one["evidence"]) for one in entries)}
+    about = {asked.issue.id, *(one["evidence"] for one in entries)}
     entries += _asides(asked, question, about)
     triggers = found.triggers
     rows = [
         {
             **dict.fromkeys(COLUMNS),
             **one,
-            **elapsed(asked.issue, triggers, str(one["earliest"]), str(one["latest"]), but=one["evidence"]),
+            **elapsed(asked.issue, triggers, one["earliest"], one["latest"], but=one["evidence"]),
             "issue": asked.issue.id,
         }
         for one in entries
-        if filters.is_dated(str(one["earliest"]), str(one["latest"]), question)
+        if filters.is_dated(one["earliest"], one["latest"], question)
     ]
     rows.sort(key=lambda row: (row["earliest"], row["latest"], ORDER.index(row["entry"]), row["evidence"]))
     return asked.report(
@@ -64,7 +65,7 @@ def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
         return {"entry": kind, "evidence": one.id, "text": text, **days}
 
     chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
-    entries: list[Entry] = [
+    entries = [
         one.cells() | {"entry": "statement", "text": one.quote or one.summary}
         for one in filters.choose_said(found.said, question)
         # The first day on which a statement may have been known to those asked about.
