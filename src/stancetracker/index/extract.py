@@ -22,10 +22,10 @@ from stancetracker.index.checks.functions import references
 from stancetracker.index.queries import FLAGS, Question, narrowed, posed
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.index.tables import TOKENIZER
-from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
+from stancetracker.ledger.kinds import CLASS_BY_KIND, members
 
 Pair = tuple[str, str]
-_KINDS: Final = tuple(kind for kind in CLASS_BY_KIND if kind != "dataset")
+_TRAITS: Final = {kind: cls.traits for kind, cls in CLASS_BY_KIND.items() if kind != "dataset"}
 _KEPT: Final = "SELECT id FROM temp.kept"
 _TEMPORARY: Final = {
     "kept": "id TEXT PRIMARY KEY",
@@ -97,9 +97,9 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
     for seed in _of_pairs() if chosen is not None else ("SELECT id FROM main.record WHERE id != ''",):
         connection.execute(f"INSERT OR IGNORE INTO temp.kept {seed}")
-    for kind in _KINDS:
-        if known_by is not None and (known := traits(kind).known):
-            unknown = f"SELECT id FROM main.[{kind}] WHERE [{known}] > ?"
+    for kind, of in _TRAITS.items():
+        if known_by is not None and of.known:
+            unknown = f"SELECT id FROM main.[{kind}] WHERE [{of.known}] > ?"
             connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
     before = -1
     while before < connection.total_changes:
@@ -113,7 +113,7 @@ def _of_pairs() -> Iterator[str]:
     """Yield the queries for what is on the pairs: on both, else on their issues, else on their actors."""
     # No record names a publisher, but its type decides between sources.
     yield "SELECT id FROM main.publisher"
-    for kind, of in zip(_KINDS, map(traits, _KINDS), strict=True):
+    for kind, of in _TRAITS.items():
         issues, actors = _values(kind, (of.issue,)), _values(kind, of.actors)
         if issues and actors:
             yield (
@@ -145,7 +145,7 @@ def _beside(known_by: str | None) -> Iterator[str]:
         name, key = f"[{column.name}]", schema.key(table)[0]
         value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
         yield f"SELECT {value} FROM main.[{table}] WHERE [{key}] IN ({_KEPT}) AND {name} IS NOT NULL"
-    for kind, of in zip(_KINDS, map(traits, _KINDS), strict=True):
+    for kind, of in _TRAITS.items():
         if of.target:
             known = "" if known_by is None or not of.known else f" AND [{of.known}] <= '{known_by}'"
             yield f"SELECT id FROM main.[{kind}] WHERE [{of.target}] IN ({_KEPT}){known}"

@@ -13,7 +13,7 @@ from typing import Final
 
 from stancetracker.base import dates
 from stancetracker.index.schema import INDICES, placed, tables
-from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members, traits
+from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Source
 
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
@@ -160,7 +160,7 @@ def _texts(kind: str) -> Iterator[str]:
     many = {member.name: member.part for member in members(CLASS_BY_KIND[kind]) if member.many}
     about, listed = _about(kind, many), f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id"
     found = []
-    for path in traits(kind).texts:
+    for path in CLASS_BY_KIND[kind].traits.texts:
         name, _, part = path.partition(".")
         if name in many:
             field = f"'{name}.' || position" + (f" || '.{part}'" if part else "")
@@ -175,7 +175,7 @@ def _texts(kind: str) -> Iterator[str]:
 
 def _about(kind: str, many: Collection[str]) -> str:
     """Return the columns from issue to recorded, as SQL; the values of a list stand after one another."""
-    of = traits(kind)
+    of = CLASS_BY_KIND[kind].traits
 
     def value(name: str, of_target: str) -> str:
         if name in many:

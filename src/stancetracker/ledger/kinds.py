@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from stancetracker.base import plugins
-from stancetracker.base.vocabulary import Traits
 from stancetracker.ledger import model
 from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref, kind_of
 
@@ -177,20 +176,16 @@ CLASS_BY_KIND: Final[dict[str, type[Record]]] = {kind_of(cls): cls for cls in RE
 ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {k: TypeAdapter(cls) for k, cls in CLASS_BY_KIND.items()}
 
 
-def traits(kind: str) -> Traits:
-    """Return what readers need to know of a kind, with the fields that its class marks as ids and dates."""
-    own = members(CLASS_BY_KIND[kind])
-    refs, days = ((one.name for one in own if one.ref), (one.name for one in own if one.is_date))
-    return CLASS_BY_KIND[kind].traits._replace(refs=tuple(refs), days=tuple(days))
-
-
 @cache
 def kind_rows() -> list[tuple[str, int, str]]:
     """Return the rows of the index's table `kind`: each kind's name, its place and its traits as JSON."""
-    return [
-        (kind, place, json.dumps(traits(kind)._asdict(), ensure_ascii=False))
-        for place, kind in enumerate(CLASS_BY_KIND)
-    ]
+    rows = []
+    for place, (kind, record_class) in enumerate(CLASS_BY_KIND.items()):
+        own = members(record_class)
+        refs, days = [one.name for one in own if one.ref], [one.name for one in own if one.is_date]
+        traits = record_class.traits._asdict() | {"refs": refs, "days": days}
+        rows.append((kind, place, json.dumps(traits, ensure_ascii=False)))
+    return rows
 
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:
