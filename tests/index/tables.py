@@ -6,15 +6,15 @@ from typing import Any
 
 from stancetracker.index import build, store
 from stancetracker.index.queries import sql
-from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.folder import Data
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _OF_ITSELF = ("data_file", "meta")
 
 
-def filled(folder: Folder) -> sqlite3.Connection:
+def filled(data: Data) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    build.fill(connection, folder)
+    build.fill(connection, data)
     return connection
 
 

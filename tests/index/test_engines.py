@@ -122,24 +122,21 @@ def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -
 WHOLE = {"name": "person/0000.parquet", "rows": 1, "bytes": 1, "sha256": "", "first": "", "last": ""}
 
 
-@pytest.mark.parametrize("files", [[{}], [[]], 5, [{**WHOLE, "bytes": "x"}], [{**WHOLE, "first": None}]])
-def test_a_strangers_manifest_is_none(files: Any) -> None:
-    said = {
-        "kind": engines.KIND,
-        "data_version": 1,
-        "known_by": 5,
-        "narrowed_to": [],
-        "issues": [7],
-        "files": files,
-    }
-    text = json.dumps({**said, "sha256": engines.seal(said)})
-
-    with pytest.raises(UsageError, match="no Parquet export in here"):
-        engines.manifest("here", text)
+def sealed(wrong: dict[str, Any]) -> str:
+    """A manifest with something wrong in it, and its hash."""
+    sound = {"data_version": "1", "known_by": None, "narrowed_to": None, "issues": [], "files": [WHOLE]}
+    said = {"kind": engines.KIND, **sound, **wrong}
+    return json.dumps({**said, "sha256": engines.seal(said)})
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000])
-def test_a_strangers_file_is_none(text: str) -> None:
+FILES: list[Any] = [[{}], [[]], 5, [{**WHOLE, "bytes": "x"}], [{**WHOLE, "first": None}]]
+WRONG = [{"files": files} for files in FILES]
+WRONG += [{"data_version": 1}, {"known_by": 5}, {"narrowed_to": []}, {"issues": [7]}]
+TEXTS = ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000, *map(sealed, WRONG)]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_a_strangers_manifest_is_none(text: str) -> None:
     with pytest.raises(UsageError, match="no Parquet export in here"):
         engines.manifest("here", text)
 

@@ -11,24 +11,12 @@ from tests.index.tables import filled
 from tests.loading import with_id
 
 from stancetracker.base import dates
-from stancetracker.index import tables
-from stancetracker.index.build import Filler
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members
 from stancetracker.ledger.record import Record
 
 Cells = dict[str, Any]
-
-
-def of_lines(lines: list[Line]) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    tables.make(connection)
-    filler = Filler(connection)
-    filler.read("a.jsonl", ["".join(json.dumps(line) + "\n" for line in lines).encode()])
-    filler.finish()
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 def held(connection: sqlite3.Connection, table: str) -> list[Cells]:
@@ -68,7 +56,8 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
 @given(datasets())
 def test_a_row_holds_what_is_written_out_and_what_it_is_otherwise(lines: list[Line]) -> None:
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    connection = of_lines(lines)
+    connection = filled({"a.jsonl": content})
+    connection.row_factory = sqlite3.Row
     read = {line.number: line.record for line in parse(content, "a.jsonl").lines}
 
     assert len(read) == len(lines)

@@ -166,19 +166,12 @@ class Role(NamedTuple):
 
 
 class Demanded(NamedTuple):
-    """A demand of a petition."""
+    """A demand of a petition, by the id that statements name it by."""
 
+    id: str
     petition: str
     issue: str
-    title: str
-    published: str
-    demand: str
     text: str
-
-    @property
-    def ref(self) -> str:
-        """Return the demand as statements name it."""
-        return f"{self.petition}/{self.demand}"
 
 
 class Addressed(NamedTuple):

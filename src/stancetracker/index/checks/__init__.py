@@ -68,12 +68,10 @@ CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(
         (
             *map(written, _SQL.glob("*.sql")),
-            _function(functions.future_date),
-            _function(functions.replacement_withdrawn),
-            _function(functions.look_alike),
-            _function(functions.judging_words),
-            _function(functions.possible_duplicate),
-            _function(functions.confusable_ids),
+            *map(_function, (functions.future_date, functions.replacement_withdrawn, functions.look_alike)),
+            *map(
+                _function, (functions.judging_words, functions.possible_duplicate, functions.confusable_ids)
+            ),
         ),
         key=lambda check: (check.severity != "error", check.code),
     )

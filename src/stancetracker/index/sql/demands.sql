@@ -1,7 +1,5 @@
 -- Demands of petitions published by :as_of that no correction known by :known_by withdraws, in their order.
-SELECT
-    petition.id AS petition, petition.issue, petition.title, petition.published,
-    demand.id AS demand, demand.text
+SELECT petition.id || '/' || demand.id AS id, petition.id AS petition, petition.issue, demand.text
 FROM petition
 JOIN petition_demands AS demand ON demand.record = petition.id
 WHERE petition.published_latest <= :as_of

@@ -57,7 +57,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     for demand in demands:
         to = [one.actor for one in addressed[demand.petition]]
         for actor in (*to, *(one.actor for one in asked.standings if one.actor not in to)):
-            answered = [one for _, one in answers[demand.ref, actor]]
+            answered = [one for _, one in answers[demand.id, actor]]
             rows += _rows(demand, standings[actor], answered, question, addressee=actor in to)
     signed = [
         {**one._asdict(), "earliest": one.date_earliest, "latest": one.date_latest}
@@ -83,7 +83,7 @@ def _rows(
     about = {
         **cells,
         "petition": demand.petition,
-        "demand": demand.ref,
+        "demand": demand.id,
         "demand_text": demand.text,
         "issue_stance": standing.stance,
         "issue_date": standing.date,
