@@ -29,7 +29,7 @@ def report(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> 
 
 def figures(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> dict[str, Figure]:
     """Return the figures of a report by name."""
-    return {figure.name: figure for figure in drawn(report(folder, cache, name, **asked))}
+    return {figure.name: figure for figure in drawn(report(folder, cache, name, **asked).figures)}
 
 
 def alone(figure: Figure, frame: str = "page") -> Element:

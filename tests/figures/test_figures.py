@@ -8,8 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.browser.datasets import MARKUP
 from tests.browser.looking import contrast
 from tests.figures.conftest import SVG, alone, figures, marks, row, texts
+from tests.render.sample import HOSTILE
 
 from stancetracker.base import wording
 from stancetracker.figures import shapes
@@ -22,13 +24,7 @@ from stancetracker.render.formats.html import style
 
 NAMES = (*wording.MARKS, "look")
 days = st.dates().map(str)
-HOSTILE = (
-    "</svg><script>alert(1)</script>",
-    "\"' onload=alert(1) x='",
-    "\u202egrebnA\u202c",
-    "a\x00b\x1b[31m\ud800",
-)
-anything = st.sampled_from((*HOSTILE, "x" * 10_000, "é̂̃̄" * 2_000, "橋" * 500)) | st.text(max_size=60)
+anything = st.sampled_from((*HOSTILE, *MARKUP, "é̂̃̄" * 2_000, "橋" * 500)) | st.text(max_size=60)
 
 
 @pytest.mark.parametrize("name", NAMES)

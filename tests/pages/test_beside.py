@@ -8,10 +8,9 @@ import pytest
 from stancetracker.base.errors import UsageError
 from stancetracker.pages import page
 from stancetracker.pages import site as beside
-from stancetracker.pages.asking import Site
 from stancetracker.pages.site import Entry
 
-SITE = Site("2026-02-01", "Bridges", "Us", "CC0-1.0", "us@example.org", "en", "abc")
+SITE = {"day": "2026-02-01", "title": "Bridges", "publisher": "Us", "licence": "CC0-1.0", "version": "abc"}
 
 
 def entry(day: str = "2026-02-01", path: str = "issues/bridge/", *changed: str) -> Entry:
@@ -63,7 +62,7 @@ def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
 
 def test_how_to_cite() -> None:
     """The keys that the format requires; it takes SPDX's licences alone, so ours stands in the message."""
-    text = "".join(beside.citation(SITE._replace(title='The "bridge": #1\x07', licence="Ask us"), BASE))
+    text = "".join(beside.citation(SITE | {"title": 'The "bridge": #1\x07', "licence": "Ask us"}, BASE))
 
     assert text == (
         "cff-version: 1.2.0\n"
@@ -78,7 +77,7 @@ def test_how_to_cite() -> None:
 
 
 def test_what_is_not_known_is_not_cited() -> None:
-    text = "".join(beside.citation(SITE._replace(publisher=""), None))
+    text = "".join(beside.citation(SITE | {"publisher": ""}, None))
 
     assert "url:" not in text
     assert 'authors:\n  - name: "Bridges"\n' in text
@@ -87,7 +86,7 @@ def test_what_is_not_known_is_not_cited() -> None:
 def test_every_text_is_a_quoted_one() -> None:
     hostile = "a\nkey: value # \\ \u2028\ud800"
     lines = "".join(
-        beside.citation(SITE._replace(title=hostile, publisher=hostile, licence=hostile), None)
+        beside.citation(SITE | {"title": hostile, "publisher": hostile, "licence": hostile}, None)
     ).split("\n")
     quoted = [line.split(": ", 1)[1] for line in lines if line.startswith(("title", "  - name"))]
 
@@ -101,7 +100,7 @@ LEDGER = "https://example.org/ledger/"
 
 
 def feed(*entries: Entry, base: str | None = None, **about: str) -> ElementTree.Element:
-    return ElementTree.fromstring("".join(beside.feed(SITE._replace(**about), entries, base)))
+    return ElementTree.fromstring("".join(beside.feed({**SITE, **about}, entries, base)))
 
 
 def texts(element: ElementTree.Element, name: str) -> list[str | None]:

@@ -1,6 +1,6 @@
-"""The figures by name: rows in, a figure out; and the figures of a report."""
+"""The figures by name: rows in, figures out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
@@ -8,8 +8,8 @@ from stancetracker.figures.counts import how_many_had_spoken, pace, where_they_s
 from stancetracker.figures.frame import Figure
 from stancetracker.figures.grid import people_beside_demands, people_beside_issues
 from stancetracker.figures.when import who_spoke_when, who_was_checked
-from stancetracker.reports.filters import Counts
-from stancetracker.reports.table import Report, joined
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.table import joined
 
 _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
     "stand": lambda asked, *_: where_they_stand(asked),
@@ -24,20 +24,14 @@ AS_TABLES: Final = ("grid", "demands")
 """The drawings whose rows a page shows as a table anyway."""
 
 
-def figure(name: str, *rows: Any) -> Figure | None:
-    """Make the figure of this name of its rows; None where there is nothing to draw."""
-    return _MAKERS[name](*rows)
+def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
+    """Make figures of these names, each of its rows; none where there is nothing to draw."""
+    return [made for name, rows in named if (made := _MAKERS[name](*rows))]
 
 
-def drawn(report: Report) -> Iterator[Figure]:
-    """Make the figures that a report names; none of an empty panel."""
-    for name, rows in report.figures:
-        if found := figure(name, *rows):
-            yield found
-
-
-def credit(counts: Counts, version: str) -> str:
+def credit(asked: Panel) -> str:
     """Return the line under a figure: whom it is about, when they were last checked, which data."""
+    counts = asked.counts
     panel = wording.actors(counts.total, counts.kind) if counts.total else ""
     looks = counts.last_look and f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
-    return joined(" · ", panel, looks or "no check on record", f"data {version}", "stancetracker")
+    return joined(" · ", panel, looks or "no check on record", f"data {asked.version}", "stancetracker")

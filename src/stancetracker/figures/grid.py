@@ -24,10 +24,6 @@ class Cell(NamedTuple):
     words: str
 
 
-Row = tuple[str, list[Cell | None]]
-"""A name with a cell for each column; None where it was not asked about."""
-
-
 def grid(
     name: str,
     heading: str,
@@ -91,7 +87,9 @@ def people_beside_demands(rows: Sequence[Mapping[str, object]]) -> Figure | None
     return grid("demands", "On record about each demand", about, demands, cells)
 
 
-def _drawing(columns: Sequence[str], rows: Sequence[Row], dense: bool, frame: Frame) -> Drawing:
+def _drawing(
+    columns: Sequence[str], rows: Sequence[tuple[str, list[Cell | None]]], dense: bool, frame: Frame
+) -> Drawing:
     size, count = frame.size, len(columns)
     most = _MOST_NAME if not frame.is_narrow else frame.width * 0.45
     names = min(most, max(width(fit(name, size, most), size) for name, _ in rows)) + 14

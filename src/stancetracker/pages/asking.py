@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin, Who
@@ -36,13 +36,12 @@ class Asking:
         )
 
     @cached_property
-    def site(self) -> Site:
-        """Return what every page says of the dataset."""
-        about = queries.dataset_facts(self.connection)
-        title, language = about["title"] or "A dataset without a title", about["language"] or "en"
-        publisher, licence, contact = (about[name] or "" for name in ("publisher", "licence", "contact"))
+    def site(self) -> dict[str, str]:
+        """Return what every page says: the facts of the dataset, its `version`, the `day` (as of and known by)."""
+        known = {name: value or "" for name, value in queries.dataset_facts(self.connection).items()}
         day, version = self.question.as_of, queries.data_version(self.connection)
-        return Site(day, title, publisher, licence, contact, language, version)
+        title, language = known["title"] or "A dataset without a title", known["language"] or "en"
+        return {**known, "title": title, "language": language, "day": day, "version": version}
 
     @cached_property
     def standings(self) -> dict[str, list[Standing]]:
@@ -87,7 +86,7 @@ class Asking:
         counts = count(found, kind, self.question, issue)
         if counts.known_by == counts.as_of:
             counts = counts._replace(known_by=None)  # a page's one day is said once
-        return Panel(self.connection, self.question, issue, found, counts, self.site.version)
+        return Panel(self.connection, self.question, issue, found, counts, self.site["version"])
 
     def material(self, **of: Any) -> Material:
         """Return the statements and silences on an `issue`, of an `actor` or with the ids `to`, withdrawn or not.
@@ -108,18 +107,6 @@ class Asking:
         }
         events = recorded.events(*asked, **of) if "issue" in of else []
         return Material(said, [*looks.values()], [one for one in events if one.date_earliest <= day])
-
-
-class Site(NamedTuple):
-    """Hold what every page says: the day (as of and known by), the dataset and its version."""
-
-    day: str
-    title: str
-    publisher: str
-    licence: str
-    contact: str
-    language: str
-    version: str
 
 
 class Asides:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.figures.days import short
-from stancetracker.figures.drawn import credit, figure
+from stancetracker.figures.drawn import credit, drawn
 from stancetracker.figures.frame import Figure
 from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS, members
@@ -33,7 +33,6 @@ _MOST_DAYS: Final = 30
 _LATER: Final = """
 SELECT id FROM main.event WHERE date_earliest > ?1 UNION ALL SELECT id FROM main.petition WHERE published_earliest > ?1
 """
-_TIES: Final = {"context": "Contracts, donations, attendance", "tie": "Ties one by one"}
 
 
 class Day(NamedTuple):
@@ -114,7 +113,7 @@ class Topic:
 
     def figures(self, *names: str) -> list[Figure]:
         """Make these figures, without those in which there is nothing to draw."""
-        return [made for name in names if (made := figure(name, self.asked, self.found))]
+        return drawn((name, (self.asked, self.found)) for name in names)
 
     def spread(self) -> list[Figure]:
         """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
@@ -149,7 +148,7 @@ def page(topic: Topic) -> Page:
     panel = [row for row in topic.rows if row.standing.panel]
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.opening(topic.rows) if topic.slices else topic.rows
-    drawn = topic.figures("when", "many")
+    charts = topic.figures("when", "many")
     of_panel = now.question._replace(actors=asked.counts.kind, actors_asked=True)
     filters = [] if topic.slices else wall.filters(rows)
     given = {
@@ -157,7 +156,7 @@ def page(topic: Topic) -> Page:
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
-        "figures": [*drawn, *topic.spread()],
+        "figures": [*charts, *topic.spread()],
         "demands": _demands(topic),
         "others": others[: wall.MOST] if asked.counts.total else [],
         "unlisted": max(0, len(others) - wall.MOST),
@@ -169,7 +168,7 @@ def page(topic: Topic) -> Page:
     question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
     title, data = topic.issue.title, listing(now.connection, question).sections[0]
     linked = pages.dataset(now, title, topic.about, topic.path)
-    more = {"files": _files(topic, drawn), "rules": wall.rules(filters)}
+    more = {"files": _files(topic, charts), "rules": wall.rules(filters)}
     return topic.make("issue", "", title, given, data=data, linked=linked, **more)
 
 
@@ -189,7 +188,7 @@ def context_page(topic: Topic) -> Page:
     replies = now.asides.replies(held)
     given = {
         "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
-        "ties": [(_TIES.get(each.name, each.name), each) for each in ties],
+        "ties": ties,
         "replies": [one for one in replies if one.id not in shown],
         "corrections": now.asides.corrections(held | {one.id for one in replies}),
     }
@@ -200,11 +199,11 @@ def overview(now: Asking, listed: Page) -> Page:
     """Add the figure of everybody in a panel beside every issue that has one to the list of issues."""
     issues = [issue for issue in now.issues if issue.people or issue.organizations]
     standings = [one for issue in issues for one in now.standings[issue.id] if one.panel]
-    made = figure("grid", issues, standings)
+    made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
-    under = f"{wording.asked_on(now.question.as_of, None)} · data {now.site.version} · stancetracker"
-    return listed._replace(given={**listed.given, "figures": [made]}, files=pages.figure_files([made], under))
+    under = f"{wording.asked_on(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
+    return listed._replace(given={**listed.given, "figures": made}, files=pages.figure_files(made, under))
 
 
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
@@ -225,8 +224,8 @@ def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redac
         "redacted": redacted,
         "notes": topic.asked.notes(),
     }
-    linked = pages.dataset(topic.now, topic.now.site.title, topic.about, "")
-    return Page("front", "", topic.now.site.title, topic.about, given, None, linked)
+    linked = pages.dataset(topic.now, topic.now.site["title"], topic.about, "")
+    return Page("front", "", topic.now.site["title"], topic.about, given, None, linked)
 
 
 def _demands(topic: Topic) -> list[Section]:
@@ -260,20 +259,20 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
     return known
 
 
-def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:
+def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make what others can take: each figure, and a card."""
-    under = credit(topic.asked.counts, topic.now.site.version)
-    files = pages.figure_files((*topic.figures("stand"), *topic.spread(), *drawn), under)
+    under = credit(topic.asked)
+    files = pages.figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
     marks = [(name, number) for name, number, _ in topic.marks]
     foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
-    under = f"{topic.now.site.title} · data {topic.now.site.version}"
+    under = f"{topic.now.site['title']} · data {topic.now.site['version']}"
     return files | pages.card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
 
 
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
     rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
-    told = credit(topic.asked.counts, topic.now.site.version)
+    told = credit(topic.asked)
     given = {"rows": rows, "figures": topic.figures("stand"), "credit": told}
     return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
 

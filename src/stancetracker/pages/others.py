@@ -117,7 +117,7 @@ def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str
     quote = (basis.pull or basis.quote) if isinstance(basis, Said) else None
     headline = f"“{words.first_words(quote, 140)}”" if quote else finding
     foot = " · ".join((finding if quote else issue.title, *row.flags))
-    under = row.checked if row.standing.status == "silent" else issue.title if quote else now.site.title
+    under = row.checked if row.standing.status == "silent" else issue.title if quote else now.site["title"]
     return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
 
 

@@ -32,7 +32,6 @@ FOLDERS: Final = {
     "record": "r",
 }
 """Where the pages of a kind lie."""
-LISTS: Final = ("issue", "person", "organization", "source")
 _CONTEXT: Final = "https://schema.org"
 _MOST_DRAWN: Final = 40
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
@@ -89,7 +88,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         style_hash=digest,
         linked=_data_block(page.linked) if page.linked else "",
         has_png=_DRAWS_PNG,
-        lists={kind: FOLDERS[kind].capitalize() for kind in LISTS},
+        lists={kind: folder.capitalize() for kind, folder in FOLDERS.items() if kind != "record"},
         href=href,
         actor=actor,
         draw=_drawn,
@@ -136,12 +135,12 @@ def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
         "@type": "Dataset",
         "name": name,
         "description": about,
-        "creator": {"@type": "Organization", "name": site.publisher or site.title},
-        "license": site.licence,
-        "version": site.version,
-        "dateModified": site.day,
-        "temporalCoverage": f"../{site.day}",
-        "inLanguage": site.language,
+        "creator": {"@type": "Organization", "name": site["publisher"] or site["title"]},
+        "license": site["licence"],
+        "version": site["version"],
+        "dateModified": site["day"],
+        "temporalCoverage": f"../{site['day']}",
+        "inLanguage": site["language"],
         "isAccessibleForFree": True,
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{at}.{name}"}

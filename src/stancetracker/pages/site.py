@@ -21,7 +21,7 @@ from stancetracker.index import queries
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import issue, others, page, tree, words
-from stancetracker.pages.asking import Asking, Site
+from stancetracker.pages.asking import Asking
 from stancetracker.pages.issue import Day, Topic
 from stancetracker.pages.page import Page
 from stancetracker.pages.tree import Change, OnChange, Tree
@@ -33,11 +33,8 @@ Batch = tuple[str, int, Iterable[Page]]
 """What some pages are called, how many they are, and what makes them."""
 OnProgress = Callable[[str, int, int], None]
 _DISPLAY: Final = Display()
-CITATION: Final = "CITATION.cff"
-FEED: Final = "feed.xml"
 MOST_ENTRIES: Final = 200
 MOST_CHANGES: Final = 20
-_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
@@ -149,8 +146,8 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
                     render = plugins.load(formats, name, "format").render
                     site.write(f"{made.path}index.{name}", render(report, made.data, _DISPLAY))
     paths = sorted(path for path in listed if not path.endswith("/embed/"))
-    site.write(FEED, feed(now.site, entries(topics), now.base))
-    site.write(CITATION, citation(now.site, now.base))
+    site.write("feed.xml", feed(now.site, entries(topics), now.base))
+    site.write("CITATION.cff", citation(now.site, now.base))
     for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
         site.write(name, text)
     site.finish()
@@ -186,7 +183,7 @@ def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
             yield Entry(day, path, title, one.about, new)
 
 
-def feed(site: Site, entries: Iterable[Entry], base: str | None) -> Iterator[str]:
+def feed(site: Mapping[str, str], entries: Iterable[Entry], base: str | None) -> Iterator[str]:
     """Yield a feed, newest entry first; `base` is the address of the site."""
 
     def urn(*parts: str) -> str:
@@ -201,15 +198,15 @@ def feed(site: Site, entries: Iterable[Entry], base: str | None) -> Iterator[str
 _MESSAGE: Final = "If you use this data, please cite it with the day and the data version. Licence: {}"
 
 
-def citation(site: Site, base: str | None) -> Iterator[str]:
+def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:
     """Yield CITATION.cff for the site; texts are quoted as JSON, which is also YAML."""
     yield "cff-version: 1.2.0\n"
-    yield f"message: {_quoted(_MESSAGE.format(site.licence))}\n"
+    yield f"message: {_quoted(_MESSAGE.format(site['licence']))}\n"
     yield "type: dataset\n"
-    yield f"title: {_quoted(site.title)}\n"
-    yield f"authors:\n  - name: {_quoted(site.publisher or site.title)}\n"
-    yield f"version: {_quoted(site.version)}\n"
-    yield f"date-released: {site.day}\n"
+    yield f"title: {_quoted(site['title'])}\n"
+    yield f"authors:\n  - name: {_quoted(site['publisher'] or site['title'])}\n"
+    yield f"version: {_quoted(site['version'])}\n"
+    yield f"date-released: {site['day']}\n"
     if base:
         yield f"url: {_quoted(base)}\n"
 
@@ -235,7 +232,7 @@ def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
 
 
 def _written(root: str, item: str, base: str, listed: Iterable[str]) -> Iterator[str]:
-    yield f'{_HEAD}<{root} xmlns="{_NAMESPACE}">\n'
+    yield f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'
     for path in listed:
         yield f"<{item}><loc>{escape(base + path)}</loc></{item}>\n"
     yield f"</{root}>\n"

@@ -72,7 +72,7 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
     by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Said) else one.actor)
     # Figures are of the panel; here are those outside it too.
     nobody = count((), "any", now.question, issue)
-    everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site.version)
+    everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site["version"])
     rows = []
     for line in sorted(lines_of(everyone, found), key=turn):
         standing = line.standing

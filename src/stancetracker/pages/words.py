@@ -2,16 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from stancetracker.base import dates, wording
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Origin
-
-_FACTS: Final = Origin._fields[2:]
-"""The fields of a source that its page shows: all but the record's and its address."""
-MOST_FIRST_WORDS: Final = 76
 
 
 class Link(NamedTuple):
@@ -32,7 +28,7 @@ def interval(date: str) -> str:
     return dates.interval_words(*dates.parse(date))
 
 
-def first_words(text: str, most: int = MOST_FIRST_WORDS) -> str:
+def first_words(text: str, most: int = 76) -> str:
     """Return the first words of a text on one line, cut at a space."""
     words = " ".join(text.split())
     if len(words) <= most:
@@ -105,7 +101,8 @@ def merged(named: Sequence[Origin]) -> Link:
 def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
     """Return what records say of a source; every value where they differ."""
     called = {"original_url": "Original address", "archive_url": "Archived copy"}
-    found = ((field, " · ".join(_values(named, field))) for field in _FACTS)
+    # All but the record and the address.
+    found = ((field, " · ".join(_values(named, field))) for field in Origin._fields[2:])
     return [
         (called.get(field, field.replace("_", " ").capitalize()), value) for field, value in found if value
     ]

@@ -94,11 +94,10 @@ HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "
 _BEFORE_WORDS: Final = re.compile(f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )")
 
 
-class Pen:
+class Pen(NamedTuple):
     """Writes texts as this terminal can show them."""
 
-    def __init__(self, display: Display) -> None:
-        self.display = display
+    display: Display
 
     def text(self, text: str) -> str:
         """Return a text as it can be shown here."""

@@ -35,7 +35,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
     figures = [
         (each, Markup(svg(each, PAGE, each.name)))  # noqa: S704  # a drawing escapes every text
-        for each in drawn(report)
+        for each in drawn(report.figures)
         if each.name not in AS_TABLES
     ]
     text, digest = style("theme", "page", "charts") if figures else style("theme", "page")

@@ -20,14 +20,14 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     from stancetracker.figures.drawn import credit, drawn  # slow to import, and no other format draws
     from stancetracker.figures.frame import FRAMES, svg
 
-    found = next(drawn(report), None)
-    if found is None:
+    found = drawn(report.figures)
+    if not found:
         raise UsageError("this answer has no figure", "name another format with -f: table, csv, html")
     asked = report.figures[0].rows[0]
-    about = credit(asked.counts, asked.version) if isinstance(asked, Panel) else ""
-    found = found._replace(about=f"{report.title}. {found.about}")
+    about = credit(asked) if isinstance(asked, Panel) else ""
+    figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
     frame = FRAMES["column" if display.column else "page"]
-    whole = svg(found, frame, "figure", alone=True, credit=about)
+    whole = svg(figure, frame, "figure", alone=True, credit=about)
     yield in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;")) if display.ascii else whole
     yield "\n"
 
