@@ -119,16 +119,14 @@ def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: s
     names = Names(connection, [value for _, value in values if value])
     lines: list[Completed] = []
     for item, value in values:
-        record_class = CLASS_BY_KIND.get(str(value.get("kind"))) if value else None
-        if value is None or record_class is None:
-            lines.append(Completed(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)))
-            continue
-        completed, errors = resolve(value, record_class, names)
-        if "recorded" in record_class.model_fields:
-            completed.setdefault("recorded", recorded)
+        completed, error = value, None
+        if value and (record_class := CLASS_BY_KIND.get(str(value.get("kind")))):
+            completed, errors = resolve(value, record_class, names)
+            error = next(iter(errors.values()), None)
+            if "recorded" in record_class.model_fields:
+                completed.setdefault("recorded", recorded)
         same = isinstance(item, str) and completed == value
-        text = str(item) if same else json.dumps(completed, ensure_ascii=False)
-        lines.append(Completed(text, next(iter(errors.values()), None)))
+        lines.append(Completed(str(item) if same else json.dumps(completed, ensure_ascii=False), error))
     return lines
 
 
