@@ -66,8 +66,9 @@ CHANGES: Final[tuple[str, ...]] = get_args(Change)
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80
 DOMAIN: Final = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
-_OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
-_FIELD: Final = re.compile(r"\{(\w+)\}")
+# Compiled where they are used, as no list needs them.
+_OPTIONAL: Final = r"\[([^\]]*)\]"
+_FIELD: Final = r"\{(\w+)\}"
 
 
 class Traits(NamedTuple):
@@ -143,7 +144,7 @@ class Traits(NamedTuple):
             return named(str(value)) if field in self.refs else str(value)
 
         def part(match: re.Match[str]) -> str:
-            return match[1] if all(values.get(name) for name in _FIELD.findall(match[1])) else ""
+            return match[1] if all(values.get(name) for name in re.findall(_FIELD, match[1])) else ""
 
-        line = _OPTIONAL.sub(part, self.line)
-        return _FIELD.sub(lambda match: word(match[1], values.get(match[1])), line)
+        line = re.sub(_OPTIONAL, part, self.line)
+        return re.sub(_FIELD, lambda match: word(match[1], values.get(match[1])), line)

@@ -91,7 +91,7 @@ DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
 # Marks that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
 HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
-_BEFORE_WORDS: Final = re.compile(f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )")
+_BEFORE_WORDS: Final = f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )"
 
 
 class Pen(NamedTuple):
@@ -129,7 +129,7 @@ class Pen(NamedTuple):
             return f"{line}\n"
         if style:
             return f"{style}{line}{PLAIN}\n"
-        return _BEFORE_WORDS.sub(lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
+        return re.sub(_BEFORE_WORDS, lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
 
 
 def cell_len(text: str) -> int:
