@@ -205,18 +205,12 @@ def test_a_damaged_copy_is_not_read(tmp_path: Path, content: bytes | None) -> No
     assert [1, 2] == [copy.number for copy in of(folder, url)]
 
 
-KILLED = """
-import sys
-from pathlib import Path
-from stancetracker.contribute.archive import Fetcher, archive, plan
-from stancetracker.ledger.folder import Folder
-archive(plan(Folder(Path(sys.argv[1])), ()), Fetcher(delay=0, private=["127.0.0.1"]), "2026-06-01", lambda *_: None)
-"""
-
-
 def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
     """Run a program of its own until it asks for a page that never comes, and end it there."""
-    process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder.path)], stderr=subprocess.DEVNULL)
+    freely = ("--delay", "0", "--allow-private", HOST, "-d", str(folder.path))
+    program = [sys.executable, "-m", "stancetracker", "archive", *freely]
+    today = {**os.environ, "STANCETRACKER_TODAY": TODAY}
+    process = subprocess.Popen(program, env=today, stderr=subprocess.DEVNULL)
 
     def hang(handler: BaseHTTPRequestHandler) -> None:
         process.send_signal(end)

@@ -11,6 +11,7 @@ from stancetracker.base.errors import StancetrackerError
 from stancetracker.contribute.draft import Article, Proposal, drafted, suggested
 
 llm: Any = pytest.importorskip("llm", reason="the extra llm has it")
+pytestmark = pytest.mark.usefixtures("_model")
 
 NAMES = (("person", "cook", "Tim Cook"), ("person", "dean", "Jeff Dean"))
 TEXT = "Tim Cook et Jeff Dean ont parlé dans la ville, et le premier a dit que « la paix est à nous »."
@@ -61,7 +62,6 @@ def suggest(answer: Any, model: str = "stood") -> Proposal:
     return one
 
 
-@pytest.mark.usefixtures("_model")
 def test_sound_answers_stand_beside_the_questions_with_the_models_name() -> None:
     one = suggest(f"Of course! ```json\n{json.dumps(SOUND)}\n```")
     questions = {each["field"]: each for each in json.loads(one.line(""))["question"]}
@@ -77,7 +77,6 @@ def test_sound_answers_stand_beside_the_questions_with_the_models_name() -> None
     assert ({"cook": "Tim Cook", "dean": "Jeff Dean"}, TEXT) == (asked["candidates"], asked["article"])
 
 
-@pytest.mark.usefixtures("_model")
 @pytest.mark.parametrize(
     ("answer", "kept"),
     [
@@ -98,7 +97,6 @@ def test_an_answer_that_the_text_does_not_bear_out_is_dropped(answer: Any, kept:
     assert kept == sum(bool(each.answer) for each in one.questions) + ("translations" in one.record)
 
 
-@pytest.mark.usefixtures("_model")
 def test_a_model_that_is_not_there_or_fails_is_one_line() -> None:
     with pytest.raises(StancetrackerError, match="unknown model: none"):
         suggest(SOUND, "none")

@@ -140,8 +140,7 @@ class Comparison:
 
     def _rewritten(self, change: Change, what: str) -> Change:
         """Return a change that rewrites the past where that is what was recorded at a revision."""
-        is_history = self._before.side.revision is not None
-        if not is_history or "recorded" not in CLASS_BY_KIND[change.kind].model_fields:
+        if self._before.side.revision is None or "recorded" not in CLASS_BY_KIND[change.kind].model_fields:
             return change
         sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), what)
         return change._replace(sentence=sentence, history="rewritten")

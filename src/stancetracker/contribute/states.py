@@ -141,8 +141,7 @@ def _printed(folder: Folder, named: str) -> str:
         commit_of(folder, named)
         raise UsageError(f"both a revision and a file: {named}", f"for the file, write ./{named}")
     path = Path(named)
-    faces = [path / name for name in _FACES if path.is_dir()]
-    path = next((face for face in faces if face.is_file()), path)
+    path = next((face for name in _FACES if (face := path / name).is_file()), path)
     try:
         content = path.read_bytes()
         found = {match[1].decode() for match in _PRINTED.finditer(content)}
