@@ -176,7 +176,7 @@ def _plan(
         if given[kind]
     )
     rejects = tuple(Reject(table.rows[at], tuple(why)) for at, why in sorted(rejected.items()))
-    accepted = any(row not in rejected for item in taken for row in item.rows)
+    accepted = any(item.rows for item in taken)
     return Import(planned, rejects, table.rejects(rejects), counts, tuple(notes(rejected)), accepted)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option, switch
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.dataset import Addition, Dataset
+    from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.import_table import Import
 
 PANEL = "contributors"
@@ -157,10 +157,8 @@ def count(planned: Import, dry_run: bool) -> None:
 
 def summary(planned: Import) -> Iterator[str]:
     """Yield the counts and the first lines of what would be added to each file."""
-    files: defaultdict[str, list[Addition]] = defaultdict(list)
-    for addition in planned.plan.additions:
-        files[addition.file].append(addition)
-    for name, added in files.items():
+    for name in dict.fromkeys(one.file for one in planned.plan.additions):
+        added = [one for one in planned.plan.additions if one.file == name]
         counts = Counter(one.kind for one in added)
         told = (plural(count, kind, wording.several(kind)) for kind, count in counts.items())
         yield f"+++ {name}: {', '.join(told)}"
