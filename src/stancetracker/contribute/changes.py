@@ -11,6 +11,7 @@ from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.states import Side, State, Values, differing, fields, opened, path_of
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Standing
+from stancetracker.index.tables import LISTED
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
 _WHO: Final = ("issue", "actor", "name", "audience")
@@ -29,9 +30,7 @@ _CHANGE_OF: Final = {
     ("silence", "label"): "label",
     **{("issue", field): "deadline" for field in ("since", "until", "recheck_days")},
 }
-_MEMBERS: Final = """
-SELECT DISTINCT record FROM main.person_memberships WHERE organization IN (SELECT value FROM json_each(?))
-"""
+_MEMBERS: Final = f"SELECT record FROM main.person_memberships WHERE organization {LISTED}"
 Ids = tuple[str, ...]
 
 
@@ -229,7 +228,7 @@ class Comparison:
         issues, people = ids(asked.issues, "issue"), ids(asked.people, "person")
         organizations = ids(asked.organizations, "organization")
         wanted = (json.dumps(list(organizations)),)
-        members = {row[0] for state in self._both for row in state.connection.execute(_MEMBERS, wanted)}
+        members = {one for state in self._both for one in queries.texts(state.connection, _MEMBERS, wanted)}
         for change in changes:
             if (
                 (not issues or issues & {*change.issues})

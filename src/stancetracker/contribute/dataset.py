@@ -21,6 +21,7 @@ from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
 from stancetracker.index.checks.functions import Finding, names, naming, skeleton
 from stancetracker.index.store import cache_folder, open_index
+from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references
 
@@ -60,8 +61,8 @@ class Dataset:
 
     def known(self, ids: Collection[str]) -> set[str]:
         """Return those of these ids that records have."""
-        query = "SELECT id FROM record WHERE id IN (SELECT value FROM json_each(?))"
-        return {name for (name,) in self.connection.execute(query, (json.dumps(list(ids)),))}
+        query = f"SELECT id FROM record WHERE id {LISTED}"
+        return set(queries.texts(self.connection, query, (json.dumps(list(ids)),)))
 
 
 @contextmanager
@@ -118,7 +119,6 @@ _LAST: Final = "\U0010ffff"
 _SCHEMA: Final = """
 SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'passage%' ORDER BY type = 'index'
 """
-_AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _FIRST_DAY: Final = "0001-01-01"
 
 
@@ -191,7 +191,7 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
     ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}
     # A replacement may be of others than what it replaces, and comes with whom it names.
     rows = dataset.connection.execute(
-        f"SELECT json FROM main.record WHERE id {_AMONG}", (json.dumps([*ids]),)
+        f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),)
     )
     ids |= {name for (line,) in rows for name in named(json.loads(line))}
     with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(":memory:")) as after:
@@ -230,7 +230,7 @@ def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterabl
     keys = {"record": "id", "meta": "name", "kind": "name"}
     keys |= {table: next(iter(columns)) for table, columns in schema.tables().items()}
     for table, key in keys.items():
-        where = f"[{key}] {_AMONG}" if key in ("id", "record") else "? <> ''"
+        where = f"[{key}] {LISTED}" if key in ("id", "record") else "? <> ''"
         rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (wanted,))
         holes = ", ".join("?" for _ in rows.description)
         connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
@@ -241,7 +241,7 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Addition]) -> set[str]:
     found = {one.id for one in new} | {name for one in new for name in named(one.values)}
     found |= {former for one in new for former in one.values.get("former_ids", ())}
     wanted = json.dumps(list(found))
-    for query in naming(_AMONG):  # by former ids, or although they were erased
+    for query in naming(LISTED):  # by former ids, or although they were erased
         found |= {name for (name,) in base.execute(query, (wanted,))}
     # With names or ids that may be mistaken for those of new ones.
     named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.kind].derives_id]
