@@ -29,7 +29,7 @@ from stancetracker.reports import catalogue
 DAY = "2026-02-26"
 SMALL = Path(__file__).parent / "cli" / "data"
 ASKED: list[tuple[dict[str, Any], list[str]]] = [
-    ({}, []),
+    ({"as_of": DAY}, ["--as-of", DAY]),
     ({"as_of": "2026-01-25", "audience": "any"}, ["--as-of", "2026-01-25", "--audience", "any"]),
     ({"as_of": date(2026, 1, 20)}, ["--as-of", "2026-01-20"]),
     ({"known_by": "2026-01-05"}, ["--known-by", "2026-01-05"]),
@@ -75,11 +75,10 @@ def cli(cache: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
 def test_the_standings_are_the_rows_of_list(
     cli: Cli, cache: Path, data: Path, asked: dict[str, Any], flags: list[str]
 ) -> None:
-    asked = asked or {"as_of": DAY}
     found = api.load(data, cache).standings(**asked)
     columns = [{name: getattr(one, name) for name in LIST_COLUMNS} for one in found]
 
-    assert columns == cli("list", *(flags or ["--as-of", DAY]), data=data)
+    assert columns == cli("list", *flags, data=data)
 
 
 @pytest.mark.parametrize(("asked", "flags"), FILTERS)
@@ -98,9 +97,9 @@ def test_a_report_has_the_rows_that_the_command_line_prints(
     cli: Cli, cache: Path, name: str, asked: dict[str, Any], flags: list[str]
 ) -> None:
     ledger = api.load(SMALL, cache)
-    made = ledger.report(name, **(asked or {"as_of": DAY}))
+    made = ledger.report(name, **asked)
 
-    assert ledger.rows(made) == cli("report", name, *(flags or ["--as-of", DAY]))
+    assert ledger.rows(made) == cli("report", name, *flags)
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))

@@ -121,9 +121,6 @@ def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
     return set(texts(connection, query, (json.dumps([*parties]),)))
 
 
-_KEY_LENGTH: Final = 12
-
-
 class Origin(NamedTuple):
     """A source as a record gives it."""
 
@@ -151,7 +148,7 @@ def source_key(address: str) -> str:
     """Return the id of the source at an address, the same in every dataset."""
     from hashlib import sha256
 
-    return sha256(address.encode()).hexdigest()[:_KEY_LENGTH]
+    return sha256(address.encode()).hexdigest()[:12]
 
 
 def sources_of(connection: sqlite3.Connection, record: str, *, parts: bool = False) -> list[Origin]:

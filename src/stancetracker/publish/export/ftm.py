@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import wording
 from stancetracker.base.text import in_json, slug
+from stancetracker.index.lookup import source_key
 from stancetracker.index.recorded import Tied
 from stancetracker.publish.material import Material
 
@@ -100,7 +100,7 @@ def _tie(tied: Tied) -> Iterator[Entity]:
 def _documents(values: Values, actor: str, role: str, **about: str | None) -> Iterator[Entity]:
     """Yield the documents that a record cites, each with its link to the actor."""
     for number, source in enumerate(values.get("sources", ()), 1):
-        document = f"document-{sha256((source.get('url') or source['citation']).encode()).hexdigest()[:12]}"
+        document = f"document-{source_key(source.get('url') or source['citation'])}"
         yield _entity(
             document,
             "Document",
