@@ -142,8 +142,8 @@ def standing(
     if status == "spoke":
         kind = "Public statement" if audience == "public" else "Statement"
         return f"{kind}, {side(stance, stance_basis)}"
-    if status == "silent" and earliest is not None:
-        return f"{NONE_FOUND} as of {dates.words(earliest)}"
+    if status == "silent":
+        return f"{NONE_FOUND} as of {dates.words(earliest)}" if earliest else NONE_FOUND
     return "Unchecked: no check on record"
 
 

@@ -170,10 +170,7 @@ def role(row: Row) -> str:
 
 def finding(row: Row) -> str:
     """Return the standing in words; with `when`, it makes a sentence."""
-    if row["status"] == "silent":
-        return wording.NONE_FOUND
-    basis = row.get("stance_basis")
-    return wording.standing(row["status"], row["stance"], None, row["audience"], basis)
+    return wording.standing(row["status"], row["stance"], None, row["audience"], row.get("stance_basis"))
 
 
 def when(row: Row) -> str:

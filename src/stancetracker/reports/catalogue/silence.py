@@ -58,8 +58,7 @@ def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, 
 
 def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:
     """Return the standing, its silence, and reported words that were not public, by the day they became known."""
-    pair = (standing.issue, standing.actor)
-    reported = [one for one in said if (one.issue, one.speaker) == pair and one.reported]
+    reported = [one for one in said if one.speaker == standing.actor and one.reported]
     reported.sort(key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id))
     first = reported[0] if reported else None
     return {
