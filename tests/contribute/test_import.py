@@ -543,6 +543,13 @@ def test_a_later_version(
     assert not faults(new)
 
 
+def test_a_column_called_recorded_makes_no_row_differ(new: Folder) -> None:
+    rows, header = said("Asa").replace("\n", ",2020\n"), HEADER.replace("\n", ",recorded\n")
+    imported(new, rows, VERSIONED, header=header)
+
+    assert not records(imported(new, rows, VERSIONED, header=header, recorded="2026-02-08"))
+
+
 def test_a_later_version_tells_in_words_what_differs(new: Folder) -> None:
     imported(new, said("Asa", "Bea"), VERSIONED)
     unsound = imported(new, said("Asa", day=""), VERSIONED, recorded="2026-02-08").notes

@@ -163,7 +163,7 @@ class Intake:
             last = chain[-1]
             # What only the day of the version makes different is the same.
             cells.given[RECORDED] = str(last[RECORDED])
-            again = line_of({**rule.record(cells), "id": last["id"], RECORDED: cells[RECORDED]}, self._names)
+            again = line_of({**rule.record(cells), "id": last["id"], RECORDED: last[RECORDED]}, self._names)
             cells.given[RECORDED] = self._recorded
             if again == last:
                 yield last
