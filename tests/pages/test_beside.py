@@ -96,7 +96,6 @@ def test_every_text_is_a_quoted_one() -> None:
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-LEDGER = "https://example.org/ledger/"
 
 
 def feed(*entries: Entry, base: str | None = None, **about: str) -> ElementTree.Element:
@@ -118,11 +117,11 @@ def test_without_an_address_names_are_of_the_data() -> None:
 
 
 def test_with_an_address_the_pages_are_named_by_theirs_newest_first() -> None:
-    root = feed(entry("2026-01-04", "r/a/"), entry(), base=LEDGER)
+    root = feed(entry("2026-01-04", "r/a/"), entry(), base=BASE)
     links = [each.attrib for each in root.iter(f"{ATOM}link")]
 
-    pages = [LEDGER, f"{LEDGER}issues/bridge/", f"{LEDGER}r/a/"]
-    assert [{"rel": "self", "href": f"{LEDGER}feed.xml"}, *({"href": page} for page in pages)] == links
+    pages = [BASE, f"{BASE}issues/bridge/", f"{BASE}r/a/"]
+    assert [{"rel": "self", "href": f"{BASE}feed.xml"}, *({"href": page} for page in pages)] == links
     assert pages == texts(root, f"{ATOM}id")
 
 

@@ -141,6 +141,22 @@ def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_liste
     assert all(link.startswith("https:") for link in links)
 
 
+def test_a_card_of_a_person_has_their_words_or_what_was_found(folder: Folder, tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor", "quote": "Yes.",
+     "wording": "verbatim", "language": "en"}
+    {"kind": "silence", "actors": ["bo"], "date": "2026-01-20"}
+    """
+    build(folder, tmp_path / "site", cards=True, cache=tmp_path)
+    ada, bo = ((tmp_path / "site" / "people" / id / "card.svg").read_text() for id in ("ada", "bo"))
+
+    assert "“Yes.”" in ada
+    assert "Public statement, in favor, 12 Jan 2026" in ada
+    assert "No public statement found as of 20 Jan 2026" in bo
+
+
 def test_a_dataset_with_nothing_recorded_has_no_site(folder: Folder, cache: Path, tmp_path: Path) -> None:
     """{"kind":"person","id":"ada"}"""
     with pytest.raises(UsageError, match="nothing is recorded"):

@@ -15,12 +15,10 @@ from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
-from stancetracker.index.queries import Issue
 from stancetracker.index.recorded import Silence
-from stancetracker.pages import page as pages
 from stancetracker.pages import wall
 from stancetracker.pages.asking import Asking
-from stancetracker.pages.page import Page, address
+from stancetracker.pages.page import Page, address, card_files, dataset, figure_files
 from stancetracker.pages.wall import Row, Slice
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.catalogue.ties import context
@@ -48,7 +46,7 @@ class Topic:
     """An issue and all that its pages are made of."""
 
     now: Asking
-    issue: Issue
+    issue: queries.Issue
     days: list[Day] = field(default_factory=list)
     """The days on which something happened or was recorded, oldest first."""
 
@@ -167,7 +165,7 @@ def page(topic: Topic) -> Page:
     }
     question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
     title, data = topic.issue.title, listing(now.connection, question).sections[0]
-    linked = pages.dataset(now, title, topic.about, topic.path)
+    linked = dataset(now, title, topic.about, topic.path)
     more = {"files": _files(topic, charts), "rules": wall.rules(filters)}
     return topic.make("issue", "", title, given, data=data, linked=linked, **more)
 
@@ -203,7 +201,7 @@ def overview(now: Asking, listed: Page) -> Page:
     if len(issues) < 2 or not made:
         return listed
     under = f"{wording.asked_on(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
-    return listed._replace(given={**listed.given, "figures": made}, files=pages.figure_files(made, under))
+    return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
 
 
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
@@ -224,7 +222,7 @@ def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redac
         "redacted": redacted,
         "notes": topic.asked.notes(),
     }
-    linked = pages.dataset(topic.now, topic.now.site["title"], topic.about, "")
+    linked = dataset(topic.now, topic.now.site["title"], topic.about, "")
     return Page("front", "", topic.now.site["title"], topic.about, given, None, linked)
 
 
@@ -262,11 +260,11 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make what others can take: each figure, and a card."""
     under = credit(topic.asked)
-    files = pages.figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
+    files = figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
     marks = [(name, number) for name, number, _ in topic.marks]
     foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
     under = f"{topic.now.site['title']} · data {topic.now.site['version']}"
-    return files | pages.card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
+    return files | card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
 
 
 def embed(topic: Topic) -> Page:
