@@ -99,13 +99,12 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
             for kind, records in lookup.others(now.connection, now.question, id).items()
             for each in records
         ],
-        "finding": words_of,
     }
     named = f"{who.name}, {role}" if role else who.name
     about = named
     if rows:
         issue, row = rows[0]
-        finding = row.checked if row.standing.status == "silent" else words_of(row)
+        finding = row.checked if row.standing.status == "silent" else row.sentence
         about = f"{named}. {issue.title}: {finding}."
     files = _card(now, named, *rows[0]) if has_card and rows and who.kind == "person" else {}
     return Page("actor", address(who.kind, id), who.name, about, given, files=files)
@@ -113,19 +112,12 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
 
 def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str | bytes]:
     """Make the card of a person: the words on the first issue in quotation marks, else the finding."""
-    basis, finding = row.evidence, words_of(row)
+    basis, finding = row.evidence, row.sentence
     quote = (basis.pull or basis.quote) if isinstance(basis, Said) else None
     headline = f"“{words.first_words(quote, 140)}”" if quote else finding
     foot = " · ".join((finding if quote else issue.title, *row.flags))
     under = row.checked if row.standing.status == "silent" else issue.title if quote else now.site["title"]
     return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
-
-
-def words_of(row: wall.Row) -> str:
-    """Return a standing as a sentence with its day."""
-    one = row.standing
-    sentence = wording.standing(one.status, one.stance, one.earliest, one.audience, one.stance_basis)
-    return table.joined(", ", sentence, row.day)
 
 
 def _members(now: Asking, organization: str) -> list[Item]:

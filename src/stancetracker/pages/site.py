@@ -72,7 +72,10 @@ def build(
         if not days:
             message = "nothing is recorded in this dataset, so there is no site to build"
             raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
-        base = asked or _own_base(connection)
+        base = asked
+        if base is None and (own := queries.dataset_facts(connection)["url"]):
+            with suppress(UsageError):
+                base = page.base(own)
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
             now = posed(connection, days[-1], days[-1], base)
@@ -154,14 +157,6 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
     return len(listed)
 
 
-def _own_base(connection: sqlite3.Connection) -> str | None:
-    """Return the dataset's own address as that of its site, if it can be one."""
-    url = queries.dataset_facts(connection)["url"]
-    with suppress(UsageError):
-        return page.base(url) if url else None
-    return None
-
-
 class Entry(NamedTuple):
     """An entry: the day, the page, a title, a sentence, and what was recorded on that day."""
 
@@ -195,13 +190,11 @@ def feed(site: Mapping[str, str], entries: Iterable[Entry], base: str | None) ->
     yield _NOT_IN_XML.sub("\ufffd", made) + "\n"
 
 
-_MESSAGE: Final = "If you use this data, please cite it with the day and the data version. Licence: {}"
-
-
 def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:
     """Yield CITATION.cff for the site; texts are quoted as JSON, which is also YAML."""
+    asks = "If you use this data, please cite it with the day and the data version. Licence: "
     yield "cff-version: 1.2.0\n"
-    yield f"message: {_quoted(_MESSAGE.format(site['licence']))}\n"
+    yield f"message: {_quoted(asks + site['licence'])}\n"
     yield "type: dataset\n"
     yield f"title: {_quoted(site['title'])}\n"
     yield f"authors:\n  - name: {_quoted(site['publisher'] or site['title'])}\n"
@@ -217,7 +210,6 @@ def _quoted(text: str) -> str:
 
 MOST_ADDRESSES: Final = 50_000
 """The protocol's limit; more addresses go into several files."""
-_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
@@ -232,7 +224,7 @@ def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
 
 
 def _written(root: str, item: str, base: str, listed: Iterable[str]) -> Iterator[str]:
-    yield f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'
+    yield f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     for path in listed:
         yield f"<{item}><loc>{escape(base + path)}</loc></{item}>\n"
     yield f"</{root}>\n"

@@ -52,6 +52,13 @@ class Row(NamedTuple):
         return table.day(self.standing._asdict()) if self.standing.status == "spoke" else ""
 
     @property
+    def sentence(self) -> str:
+        """Return the standing as a sentence with its day."""
+        one = self.standing
+        said = wording.standing(one.status, one.stance, one.earliest, one.audience, one.stance_basis)
+        return table.joined(", ", said, self.day)
+
+    @property
     def first(self) -> str:
         """Return the days of the first words where the standing rests on others; else empty."""
         first = self.line.first
