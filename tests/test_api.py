@@ -153,12 +153,6 @@ def test_typed_rows_are_dicts_for_tables(cache: Path) -> None:
     assert {12} == {len(str(row["data_version"])) for row in ledger.rows(ledger.standings())}
 
 
-def test_the_version_of_the_data_is_that_of_the_answers(cache: Path) -> None:
-    ledger = api.load(SMALL, cache)
-
-    assert {ledger.data_version} == {one.data_version for one in ledger.standings()}
-
-
 def test_an_answer_is_of_the_dataset_as_it_is_then(tmp_path: Path, cache: Path) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
     lines = lines_of(test_an_answer_is_of_the_dataset_as_it_is_then.__doc__)

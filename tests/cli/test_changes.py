@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import OnTerminal, Run
+from tests.cli.conftest import Golden, OnTerminal, Run
 from tests.datasets import complete, write
 
 ISSUE = complete({"kind": "issue", "id": "bridge", "panel": ["ada"]})
@@ -35,28 +35,15 @@ Altered quotes
 New silences
   Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
 """
-MARKDOWN = """\
-# Changes
-
-From one to two
-
-**1 altered quote, 1 new silence**
-
-## Altered quotes
-
-- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
-
-## New silences
-
-- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us \\(l\\)
-"""  # noqa: E501
 
 
 def test_sentences_stand_under_headings_and_a_pull_request_gets_counts(
-    run: Run, two: tuple[str, str]
+    run: Run, two: tuple[str, str], golden: Golden
 ) -> None:
     assert (0, TEXT, "") == run("changes", *two) == run("changes", *two, "-f", "text")
-    assert (0, MARKDOWN, "") == run("changes", *two, "--md")
+    status, out, err = run("changes", *two, "--md")
+    assert (0, "") == (status, err)
+    golden("changes.md", out)
 
 
 def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:

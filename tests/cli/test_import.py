@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Refused, Run
+from tests.cli.conftest import Golden, Refused, Run
 from tests.contribute.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
 
 from stancetracker.cli import streams
@@ -28,33 +28,13 @@ def give(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
 
-def test_a_dry_run_shows_and_writes_nothing(run: Run, here: Path) -> None:
+def test_a_dry_run_shows_and_writes_nothing(run: Run, here: Path, golden: Golden) -> None:
     before = sorted(here.rglob("*"))
+    flags = ("--map", "map.toml", "-d", "new", "-n", "--recorded", "yesterday")
+    status, out, err = run("import", "table.csv", *flags)
 
-    assert (
-        1,
-        "+++ dataset.jsonl: 1 dataset\n"
-        '+{"kind":"dataset","title":"T [sic]","publisher":"P","licence":"CC0-1.0","contact":"c"}\n'
-        "+++ organizations.jsonl: 1 organization\n"
-        '+{"kind":"organization","id":"bolt","name":"Bolt","note":"As of 2026-01-31"}\n'
-        "+++ issues.jsonl: 1 issue\n"
-        '+{"kind":"issue","id":"issue-a","title":"Issue A","proposition":"A","since":"2026-01-07","panel":["asa"],'
-        '"panel_rule":"All in the table."}\n'
-        "+++ people.jsonl: 1 person\n"
-        '+{"kind":"person","id":"asa","name":"Asa","memberships":[{"role":"Mayor"}]}\n'
-        "+++ statements.jsonl: 1 silence\n"
-        '+{"kind":"silence","id":"silence-d6d47e5716f8","actors":["asa"],"issue":"issue-a","date":"2026-01-25",'
-        '"basis":"reported","response":"no-reply","sources":[{"url":"https://example.org/a","tier":"secondary"}],'
-        '"recorded":"2026-01-31"}\n',
-        "stancetracker: line 3 rejected: View: the mapping has no “nine”; did you mean none?\n"
-        "stancetracker: line 4 rejected: View: the mapping has no “nine”; did you mean none?\n"
-        "stancetracker: dataset: 1 would be added, 0 already there\n"
-        "stancetracker: person: 1 would be added, 0 already there\n"
-        "stancetracker: organization: 1 would be added, 0 already there\n"
-        "stancetracker: issue: 1 would be added, 0 already there\n"
-        "stancetracker: silence: 1 would be added, 0 already there\n"
-        "stancetracker: 5 would be added, 0 already there, 2 rows rejected\n",
-    ) == run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n", "--recorded", "yesterday")
+    assert 1 == status
+    golden("import.txt", f"{out}\n{err}")
     assert before == sorted(here.rglob("*"))
 
 

@@ -20,7 +20,7 @@ from tests.index.tables import indexes
 from stancetracker.base.errors import BrokenDatasetError, Problem
 from stancetracker.index import build, queries, sandbox, store
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, cache_folder, index_path, open_index
+from stancetracker.index.store import Index, ask, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder, Stamp
@@ -48,10 +48,6 @@ def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | N
 
 SPOKE = [("ada", "spoke", "favor")]
 AGAINST = [("ada", "spoke", "against")]
-
-
-def test_an_index_is_built_once_and_then_fresh(folder: Folder, cache: Path) -> None:
-    assert [("built", SPOKE), ("fresh", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(3)]
 
 
 @pytest.mark.parametrize("change", KEEPING.values(), ids=KEEPING)
@@ -263,17 +259,6 @@ def test_a_clock_far_ahead_is_no_error(folder: Folder, cache: Path) -> None:
     os.utime(folder.path / "all.jsonl", ns=(0, (1 << 63) + 10**18))
 
     assert [("built", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(2)]
-
-
-def test_without_a_cache_named_the_users_own_is_used(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    ask(folder, ASKED, lambda index: index.source)
-
-    assert index_path(folder, cache_folder()).is_file()
-    assert tmp_path in cache_folder().parents
 
 
 def test_reading_writes_nothing_but_the_index(folder: Folder, cache: Path) -> None:

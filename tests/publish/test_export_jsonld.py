@@ -10,7 +10,6 @@ from tests.datasets import lines_of, write
 from tests.publish.exporting import Exported, export
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.publish.export import jsonld as kind
 
 SCHEMA = "https://schema.org/"
 Node = dict[str, Any]
@@ -56,13 +55,6 @@ def test_whatever_is_named_is_there(shipped: Exported) -> None:
     named = {value["@id"] for value in values if isinstance(value, dict) and "@id" in value}
 
     assert named <= {node["@id"] for node in nodes}
-
-
-def test_it_says_that_it_can_not_hold_silence(shipped: Exported) -> None:
-    [dataset] = [node for node in graph(shipped("jsonld")) if node["@type"] == "Dataset"]
-
-    assert kind.NO_SILENCE in dataset["description"]
-    assert (kind.NO_SILENCE,) == kind.NOTES
 
 
 def said(nodes: Iterable[Node]) -> set[str]:

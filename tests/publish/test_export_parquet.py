@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,36 +31,25 @@ def rows(folder: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in found]
 
 
-def by_pyarrow(folder: Path) -> Any:
-    from pyarrow import dataset
-
-    return dataset.dataset(str(folder)).to_table().to_pylist()
-
-
-def by_polars(folder: Path) -> Any:
-    polars = pytest.importorskip("polars", reason="the extra frames has polars")
-    return polars.read_parquet(f"{folder}/*.parquet").to_dicts()
-
-
-def by_pandas(folder: Path) -> Any:
-    pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
-    return pandas.read_parquet(folder).to_dict("records")
+READERS: dict[str, Callable[[Any, Path], Any]] = {
+    "pyarrow.dataset": lambda library, folder: library.dataset(folder).to_table().to_pylist(),
+    "polars": lambda library, folder: library.read_parquet(f"{folder}/*.parquet").to_dicts(),
+    "pandas": lambda library, folder: library.read_parquet(folder).to_dict("records"),
+    "duckdb": lambda library, folder: (
+        library.read_parquet(f"{folder}/*.parquet").to_arrow_table().to_pylist()
+    ),
+}
 
 
-def by_duckdb(folder: Path) -> Any:
-    duckdb = pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
-    found = duckdb.sql(f"SELECT * FROM read_parquet('{folder}/*.parquet')")
-    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-
-
-@pytest.mark.parametrize("read", [by_pyarrow, by_polars, by_pandas, by_duckdb])
-def test_other_programs_find_issues_and_dates_in_the_files(out: Path, read: Any) -> None:
+@pytest.mark.parametrize(("name", "read"), READERS.items())
+def test_other_programs_find_issues_and_dates_in_the_files(out: Path, name: str, read: Any) -> None:
+    library = pytest.importorskip(name, reason=f"an extra has {name}")
     silent = [
         one
-        for one in read(out / "standing")
+        for one in read(library, out / "standing")
         if one["issue"] == "minneapolis-immigration-operations" and one["panel"] and one["status"] == "silent"
     ]
-    [source, *_] = [one for one in read(out / "source") if one["record"] == silent[0]["evidence"]]
+    [source, *_] = [one for one in read(library, out / "source") if one["record"] == silent[0]["evidence"]]
 
     assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == {one["name"] for one in silent}
     assert all(type(one["latest"]) is date and one["latest"] >= date(2026, 1, 26) for one in silent)

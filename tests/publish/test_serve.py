@@ -134,26 +134,25 @@ def test_the_metadata_tell_every_table_and_column(file: Path) -> None:
         assert table.get("sort_desc", "id") in (*table["columns"], "id"), name
 
 
+def database(sql: str) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(sql)
+        return connection.serialize()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (None, "not a file that `export sqlite` wrote"),
         (b"", "not a file that `export sqlite` wrote"),
         (b"not a database at all, but long enough to look like a file", "not a file that"),
-        ("CREATE TABLE meta (name, value)", "no such table"),
+        (database("CREATE TABLE meta (name, value)"), "no such table"),
     ],
 )
-def test_what_is_no_export_is_told(tmp_path: Path, content: bytes | str | None, told: str) -> None:
-    path = tmp_path / "other.sqlite"
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    elif content is not None:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute(content)
+def test_what_is_no_export_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "other.sqlite").write_bytes(content)
 
     with pytest.raises(UsageError, match=told):
-        metadata(path, "other")
-    assert path.exists() == (content is not None)
+        metadata(tmp_path / "other.sqlite", "other")
 
 
 def is_busy(pid: int) -> bool:
