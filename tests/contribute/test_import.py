@@ -108,7 +108,7 @@ def records(one: Import, kind: str = "") -> list[dict[str, Any]]:
 
 
 def reasons(one: Import) -> list[tuple[int, str]]:
-    return [(reject.row.line, "; ".join(reject.reasons)) for reject in one.rejects]
+    return [(row.line, "; ".join(reasons)) for row, reasons in one.rejects]
 
 
 def contents(folder: Folder) -> dict[str, bytes]:

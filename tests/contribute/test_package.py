@@ -1,7 +1,7 @@
 """A data package read back: what is wrong in it is told with the file and line it is in."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,8 +45,8 @@ def plan(package: Path) -> Import:
     return read_back(package, package.parent / "new")
 
 
-def reasons(package: Path) -> dict[int, tuple[str, ...]]:
-    return {one.row.line: one.reasons for one in plan(package).rejects}
+def reasons(package: Path) -> dict[int, Sequence[str]]:
+    return {row.line: why for row, why in plan(package).rejects}
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,10 @@ def test_what_is_no_record_is_rejected_with_its_line(
     package: Path, change: Change, table: str, old: str, new: str, told: str
 ) -> None:
     change(table, old, new)
-    [rejected] = plan(package).rejects
+    [(row, why)] = plan(package).rejects
 
-    assert rejected.row.origin.endswith(".csv:2")
-    assert told in " ".join(rejected.reasons)
+    assert row.origin.endswith(".csv:2")
+    assert told in " ".join(why)
 
 
 def test_a_row_is_where_it_begins(package: Path, change: Change) -> None:

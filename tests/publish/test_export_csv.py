@@ -29,7 +29,7 @@ from stancetracker.ledger.kinds import ADAPTERS
 def brought_back(package: Path, target: Path) -> list[str]:
     """The records of a new dataset that a package was imported into."""
     planned = read_back(package, target)
-    assert [] == [one.reasons for one in planned.rejects]
+    assert [] == [reasons for _, reasons in planned.rejects]
     import_table.write(planned)
     return lines(Folder(target))
 

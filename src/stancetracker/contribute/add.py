@@ -23,7 +23,7 @@ from stancetracker.contribute.dataset import (
     problems,
     with_members,
 )
-from stancetracker.contribute.given import Given, Names, complete
+from stancetracker.contribute.given import ACTORS, Given, complete
 from stancetracker.index.build import is_current
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
@@ -33,7 +33,6 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 # What others name comes before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
-_ACTORS: Final = ("person", "organization")
 _MOST: Final = 20
 _WHENEVER: Final = {"recorded": ""}
 # No data file is called so, as the names of data files end in .jsonl.
@@ -102,11 +101,11 @@ def plan(
 
     given = tuple(given)
     lines = complete(dataset.connection, given, today)
-    for number, line in enumerate(lines, 1):
-        if line.error is not None:
-            line.error.message = f"{source}:{number}: {line.error.message}"
-            raise line.error
-    parsed = parse("".join(f"{line.text}\n" for line in lines).encode("utf-8", "surrogatepass"), source)
+    for number, (_, error) in enumerate(lines, 1):
+        if error is not None:
+            error.message = f"{source}:{number}: {error.message}"
+            raise error
+    parsed = parse("".join(f"{line}\n" for line, _ in lines).encode("utf-8", "surrogatepass"), source)
     # The canonical line corrects what is not fatal.
     found = [problem for problem in parsed.problems if problem.severity == "fatal"]
     fresh: dict[str, Addition] = {}
@@ -116,10 +115,10 @@ def plan(
         values = json.loads(text)
         one = Addition(read_one.number, text, values, FILES[values["kind"]])
         said, there = values | _WHENEVER, dataset.said(one.id)
-        if there is not None and there | _WHENEVER == said:
+        if there and there | _WHENEVER == said:
             already.append((one.id, dataset.place(one.id)))
             continue
-        if there is not None and one.id in revised:
+        if there and one.id in revised:
             place = dataset.place(one.id)
             one = one._replace(file=place.file, place=place)
         fresh.setdefault(json.dumps([one.id, said]), one)
@@ -137,7 +136,7 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
     turns = groupby(moved, lambda one: (one.before, one.after) if one.change == "status" else None)
     for turn, ones in ((turn, list(group)) for turn, group in turns):
         if turn:
-            kinds = {(planned.dataset.said(one.actors[0]) or {"kind": "person"})["kind"] for one in ones}
+            kinds = {planned.dataset.said(one.actors[0]).get("kind", "person") for one in ones}
             yield wording.goes(len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn))
         yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
         yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
@@ -214,8 +213,8 @@ def plan_panel(
     today: str,
 ) -> Plan:
     """Plan to change the panel of an issue, by names; who joins counts from a day on. Raises UsageError."""
-    names, there = Names(dataset.connection), dataset.issue(issue)
-    new, gone = ([names.id_of(one, _ACTORS) for one in given] for given in (joining, leaving))
+    there = dataset.issue(issue)
+    new, gone = ([dataset.names.id_of(one, ACTORS) for one in given] for given in (joining, leaving))
     known = members(there)
     for one in [one for one in new if one in known] + [one for one in gone if one not in known]:
         raise UsageError(f"{'already' if one in known else 'not'} on the panel of {there['id']}: {one}")
@@ -281,7 +280,7 @@ def settle(
             _reject(rejected, ((item, reason) for reason in found))
         if len(rejected) > known:
             continue
-        left = tuple(item._replace(given=line.text) for item, line in zip(given, lines, strict=True))
+        left = tuple(item._replace(given=line) for item, (line, _) in zip(given, lines, strict=True))
         revised = {item.value.get("id", "") for item in left if item.revises}
         planned = plan(dataset, [item.given for item in left], today, revised=revised, notices=False)
         if not planned.refused:

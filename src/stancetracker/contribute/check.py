@@ -52,12 +52,7 @@ class Checked:
 
 
 def check(
-    folder: Folder,
-    today: str,
-    *,
-    permanent: bool = True,
-    against: str | None = None,
-    quotes: bool = False,
+    folder: Folder, today: str, *, permanent: bool = True, against: str | None = None, quotes: bool = False
 ) -> Checked:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 

@@ -37,13 +37,13 @@ class Dataset:
     is_new: bool = False
     """True if its folder has no data yet."""
 
-    def said(self, record: str) -> dict[str, Any] | None:
-        """Return a record as plain JSON values, with its id; None where there is none. '' is the `dataset` record."""
-        return lookup.values(self.connection, record) or None
+    def said(self, record: str) -> dict[str, Any]:
+        """Return a record as plain JSON values, with its id; none where there is none. '' is the `dataset` record."""
+        return lookup.values(self.connection, record)
 
     def issue(self, name: str) -> Mapping[str, Any]:
         """Return the issue that a name or an id's beginning means; raises UnknownNameError, AmbiguousNameError."""
-        return self.said(self.names.resolve(name, ("issue",), begun=True)) or {}
+        return self.said(self.names.resolve(name, ("issue",), begun=True))
 
     @cached_property
     def names(self) -> Names:

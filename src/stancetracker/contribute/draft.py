@@ -19,6 +19,7 @@ from stancetracker.base.plugins import require
 from stancetracker.base.vocabulary import STANCES
 from stancetracker.contribute.copies import described, page, text_of
 from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.given import ACTORS
 from stancetracker.contribute.speech import Said, Span, Speech, pattern, words
 from stancetracker.index import queries
 
@@ -162,13 +163,13 @@ def read(
         "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
     )
     events = tuple(dataset.connection.execute(query, (chosen["id"],)).fetchall())
-    language = (dataset.said("") or {}).get("language", "en")
+    language = dataset.said("").get("language", "en")
     return Article(text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language)
 
 
 def actor_names(dataset: Dataset) -> tuple[queries.Named, ...]:
     """Return all names of actors."""
-    return tuple(n for n in queries.names(dataset.connection) if n.kind in ("person", "organization"))
+    return tuple(n for n in queries.names(dataset.connection) if n.kind in ACTORS)
 
 
 def language_of(text: str) -> str | None:

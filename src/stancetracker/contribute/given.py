@@ -28,7 +28,8 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members, put
 from stancetracker.ledger.record import Part, Record
 
 Given = str | Mapping[str, object]
-NAMED: Final = ("person", "organization", "issue")
+ACTORS: Final = ("person", "organization")
+NAMED: Final = (*ACTORS, "issue")
 _HIDDEN_BY_COMPLETING: Final = (
     *("duplicate-key", "not-finite", "number-too-large", "nul-character", "lone-surrogate"),
     "raw-control-character",
@@ -106,18 +107,16 @@ def resolve(
     return resolved, errors
 
 
-class Completed(NamedTuple):
-    """A line with `recorded` filled in and ids in place of names, and why the first other name has none."""
+def complete(
+    connection: sqlite3.Connection, given: Sequence[Given], recorded: str
+) -> list[tuple[str, UsageError | None]]:
+    """Return lines, or objects as lines, with `recorded` and with ids for names, and why the first other has none.
 
-    text: str
-    error: UsageError | None = None
-
-
-def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[Completed]:
-    """Complete lines, or objects that become lines; unreadable lines stay as they are."""
+    Unreadable lines stay as they are.
+    """
     values = [(item, _object(item)) for item in given]
     names = Names(connection, [value for _, value in values if value])
-    lines: list[Completed] = []
+    lines = []
     for item, value in values:
         completed, error = value, None
         if value and (record_class := CLASS_BY_KIND.get(str(value.get("kind")))):
@@ -126,7 +125,7 @@ def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: s
             if "recorded" in record_class.model_fields:
                 completed.setdefault("recorded", recorded)
         same = isinstance(item, str) and completed == value
-        lines.append(Completed(str(item) if same else json.dumps(completed, ensure_ascii=False), error))
+        lines.append((str(item) if same else json.dumps(completed, ensure_ascii=False), error))
     return lines
 
 

@@ -24,13 +24,6 @@ _TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
 _REPLACED: Final = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
 
 
-class Reject(NamedTuple):
-    """A rejected row, and why."""
-
-    row: Row
-    reasons: tuple[str, ...]
-
-
 class Count(NamedTuple):
     """The numbers of records of a kind that are added, that change, and that were there already."""
 
@@ -45,7 +38,8 @@ class Import:
     """A planned import: what it adds and rejects."""
 
     plan: Plan = field(repr=False)
-    rejects: tuple[Reject, ...]
+    rejects: tuple[tuple[Row, Sequence[str]], ...]
+    """The rejected rows, and why."""
     rejected: bytes = field(repr=False)
     """The rejected rows as a file, byte for byte as they were given, to be imported again."""
     counts: tuple[Count, ...]
@@ -56,8 +50,7 @@ class Import:
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""
-        columns = zip(*(count[1:] for count in self.counts), strict=True)
-        return Count("", *(map(sum, columns) if self.counts else (0, 0, 0)))
+        return Count("", *map(sum, zip((0, 0, 0), *(count[1:] for count in self.counts), strict=True)))
 
 
 def form_of(file: str, *, is_mapped: bool) -> str:
@@ -120,9 +113,9 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
     while (one := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone()) and one[0] not in chain:
         chain.append(str(one[0]))
     for name in dict.fromkeys((chain[0], chain[-1])):
-        there = dataset.said(name) or {"kind": None}
+        there = dataset.said(name)
         kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
-        after = line_of({**value, **kept}, dataset.names) if there["kind"] == value["kind"] else None
+        after = line_of({**value, **kept}, dataset.names) if there.get("kind") == value["kind"] else None
         changes = list(fields(there, after)) if after else []
         if not changes:
             return [item._replace(given=there) if after else item], None
@@ -175,7 +168,7 @@ def _plan(
         for kind in add.FILES
         if given[kind]
     )
-    rejects = tuple(Reject(table.rows[at], tuple(why)) for at, why in sorted(rejected.items()))
+    rejects = tuple((table.rows[at], why) for at, why in sorted(rejected.items()))
     accepted = any(item.rows for item in taken)
     return Import(planned, rejects, table.rejects(rejects), counts, tuple(notes(rejected)), accepted)
 

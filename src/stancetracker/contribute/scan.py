@@ -28,6 +28,7 @@ from stancetracker.base.text import fold, plural
 from stancetracker.contribute import draft
 from stancetracker.contribute.copies import UnreadablePageError, day_of, described, text_of
 from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.given import ACTORS
 from stancetracker.contribute.speech import Span, Speech
 from stancetracker.contribute.table import mapping
 from stancetracker.contribute.table.values import Form
@@ -39,7 +40,6 @@ _MONTH: Final = 31
 _DOUBTED: Final = 2  # the rank of words that somebody else may have said
 _WORD: Final = re.compile(r"[\w’'-]+")
 _OF_ANOTHER: Final = re.compile(r"\b(?:statement|remarks|words) (?:of|by|from)\b", re.IGNORECASE)
-_ACTORS: Final = ("person", "organization")
 _LINES: Final = (".jsonl", ".ndjson")
 _FEEDS: Final = (".xml", ".rss", ".atom")
 
@@ -222,7 +222,7 @@ class Scan:
         self.until = min(filter(None, (last, found.get("until"), today)))
         if self.since > self.until:
             raise UsageError(f"{self.issue} has no day in what the archive covers: {self.about.covers}")
-        self.actor = dataset.names.id_of(actor, _ACTORS) if actor else None
+        self.actor = dataset.names.id_of(actor, ACTORS) if actor else None
         self.checked_by = checked_by
         self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
 
@@ -265,7 +265,7 @@ class Scan:
             if not called:
                 return self.actor
             try:
-                return self.dataset.names.id_of(self.about.actors.get(called, called), _ACTORS)
+                return self.dataset.names.id_of(self.about.actors.get(called, called), ACTORS)
             except UsageError:
                 return None
 
@@ -330,7 +330,7 @@ class Scan:
     def _silence(
         self, actor: str, items: Sequence[Item], inside: Sequence[Item], digest: str
     ) -> draft.Proposal:
-        name = (self.dataset.said(actor) or {})["name"]
+        name = self.dataset.said(actor)["name"]
         search = {
             "what": f"{self.about.what} of {name}",
             "url": self.about.url,

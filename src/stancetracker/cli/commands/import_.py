@@ -108,14 +108,14 @@ def _asked(planned: Import, columns: Sequence[str]) -> Iterator[tuple[int, str, 
     """Yield the line, the column and the new cell of each change that a person makes."""
     if planned.rejects and not streams.may_ask():
         raise UsageError("--fix asks, which takes a terminal")
-    for one in planned.rejects:
-        streams.say(f"{one.row.origin} rejected: {'; '.join(one.reasons)}")
+    for row, reasons in planned.rejects:
+        streams.say(f"{row.origin} rejected: {'; '.join(reasons)}")
         while answer := str(
             typer.prompt("COLUMN=VALUE, or Enter to leave it", default="", show_default=False)
         ):
             column, equals, cell = answer.partition("=")
             if equals and column.strip() in columns:
-                yield one.row.line, column.strip(), cell.strip()
+                yield row.line, column.strip(), cell.strip()
                 break
             streams.say(f"no such column: {column.strip()}; they are {', '.join(columns)}")
 
@@ -140,8 +140,8 @@ def tell(planned: Import) -> None:
     """Say what is remarkable, and which rows are rejected."""
     more = len(planned.rejects) - _REJECTS_TOLD
     streams.say(*planned.notes)
-    for one in planned.rejects[:_REJECTS_TOLD]:
-        streams.say(f"{one.row.origin} rejected: {'; '.join(one.reasons)}")
+    for row, reasons in planned.rejects[:_REJECTS_TOLD]:
+        streams.say(f"{row.origin} rejected: {'; '.join(reasons)}")
     streams.say(*([f"and {more:,} more rejected"] if more > 0 else []))
 
 

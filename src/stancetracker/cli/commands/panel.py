@@ -44,7 +44,7 @@ def command(
             return
         found = there.issue(issue)
         rows = [
-            {"issue": found["id"], "actor": one, "name": (there.said(one) or {}).get("name"), "recorded": day}
+            {"issue": found["id"], "actor": one, "name": there.said(one).get("name"), "recorded": day}
             for one, day in members(found).items()
         ]
     about = found.get("panel_rule", "No panel.")

@@ -99,7 +99,7 @@ class Intake:
 
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
         """Return a record as the dataset has it, if it does, for there it stays, and in what else the two differ."""
-        there = self._dataset.said(str(value.get("id", ""))) or {}
+        there = self._dataset.said(str(value.get("id", "")))
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
             return value, []
@@ -218,7 +218,7 @@ class Intake:
                     if isinstance(more, list):
                         known[name] = [*before, *(item for item in more if item not in before)]
         for name, named in rows.items():
-            value = actors.get(name) or self._dataset.said(name) or {}
+            value = actors.get(name) or self._dataset.said(name)
             others = [one for one in namesakes[fold(value["name"])] if one != name]
             # By the mapping these are several.
             more = {"distinct_from": others} if others and name in actors else {}
@@ -231,7 +231,7 @@ class Intake:
             for issue, actor, rule in made.panels:
                 panels[issue].setdefault(actor, rule)
         found = [(item, panels.pop(str(item.value.get("id")), None)) for item in items]
-        found += [(Item(self._dataset.said(issue) or {}, (), issue), one) for issue, one in panels.items()]
+        found += [(Item(self._dataset.said(issue), (), issue), one) for issue, one in panels.items()]
         for item, joining in found:
             if not joining:
                 yield item
@@ -240,10 +240,9 @@ class Intake:
             if value.get("kind") != "issue":
                 raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
             # It replaces the dataset's if it differs in further members alone.
-            there = self._dataset.said(str(value["id"])) or {}
+            there = self._dataset.said(str(value["id"]))
             kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-            own = line_of({**value, **kept}, self._names)
-            is_there = own is not None and own == there
+            is_there = line_of({**value, **kept}, self._names) == there
             new = [actor for actor in joining if actor not in members(there)]
             if new and is_there:
                 panel = f"the panel of {value['id']}, from {self._recorded} on"
