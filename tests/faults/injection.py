@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
@@ -35,32 +35,20 @@ KILLED: Final = 128 + 9
 ERRORS: Final = (errno.EIO, errno.ENOSPC)
 
 
-class Count:
-    """A count of calls, and whether the chosen one was reached."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.seen = 0
-
-    @property
-    def failed(self) -> bool:
-        return self.seen >= self.at
-
-
 @contextmanager
-def interrupted(at: int, happens: Callable[..., Any], *, for_good: bool = False) -> Iterator[Count]:
-    """Let something else happen at the n-th call that could change a disk; reading goes on.
+def interrupted(at: int, happens: Callable[..., Any], *, for_good: bool = False) -> Iterator[list[str]]:
+    """Let something else happen at the n-th call that could change a disk, and give those made; reading goes on.
 
     With `for_good` at all calls from that one on, but those that open a file to read it.
     """
-    count = Count(at)
+    made: list[str] = []
 
     def mortal(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
             if for_good and name == "open" and not arguments[1] & _WRITING:
                 return real(*arguments, **options)
-            count.seen += 1
-            chosen = count.seen == at or (for_good and count.failed)
+            made.append(name)
+            chosen = len(made) >= at if for_good else len(made) == at
             return happens(real, *arguments, **options) if chosen else real(*arguments, **options)
 
         return call
@@ -68,10 +56,10 @@ def interrupted(at: int, happens: Callable[..., Any], *, for_good: bool = False)
     with ExitStack() as patches:
         for name in FUNCTIONS:
             patches.enter_context(mock.patch.object(os, name, mortal(name, getattr(os, name))))
-        yield count
+        yield made
 
 
-def failing(at: int, number: int, *, for_good: bool = False) -> AbstractContextManager[Count]:
+def failing(at: int, number: int, *, for_good: bool = False) -> AbstractContextManager[list[str]]:
     """Fail the n-th call with this error."""
 
     def fails(*_: Any, **__: Any) -> NoReturn:
@@ -120,23 +108,11 @@ def can_inject() -> bool:
     return tried.returncode == 0
 
 
-def run(
-    arguments: Sequence[str],
-    home: Path,
-    *before: str,
-    cwd: Path | None = None,
-    environment: Mapping[str, str] | None = None,
-) -> Ended:
+def run(arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = None) -> Ended:
     """Run the program in a process with a minimal environment; `before` is a wrapper such as strace."""
-    environ = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": SOURCE,
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "HOME": str(home),
-        "STANCETRACKER_TODAY": TODAY,
-        **({} if before else COVERAGE),  # what it writes would be among the calls that fail
-        **(environment or {}),
-    }
+    environ = ENVIRON | {"PYTHONDONTWRITEBYTECODE": "1", "HOME": str(home), "STANCETRACKER_TODAY": TODAY}
+    if before:  # what measuring coverage writes would be among the calls that fail
+        environ |= dict.fromkeys(COVERAGE, "")
     done = subprocess.run(
         [*before, sys.executable, "-P", "-m", "stancetracker", *arguments],
         capture_output=True,

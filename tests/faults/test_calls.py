@@ -115,18 +115,17 @@ def test_what_fails_loses_nothing_and_goes_through_the_next_time(
     after = lines(folder)
     assert before != after
 
-    at, failed = 1 - STRIDE, True
-    while failed:
+    at, made = 1 - STRIDE, [""]
+    while len(made) >= at:
         at += STRIDE
         shutil.rmtree(folder.path)
         shutil.copytree(kept, folder.path)
         told = None
-        with failing(at, number, for_good=for_good) as count:
+        with failing(at, number, for_good=for_good) as made:
             try:
                 act(folder)
             except StancetrackerError as error:
                 told = told_of(error)
-        failed = count.failed
         there = lines(folder)
         held(act, before, there, after, told)
         if told is not None:

@@ -3,17 +3,13 @@ import fcntl
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from tests.faults.injection import everything, killed
+from tests.faults.injection import KILLED, everything, killed
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
@@ -259,30 +255,6 @@ def test_readers_wait_for_a_change_that_is_being_made(two: Folder, monkeypatch: 
 
 # What is made beside its place.
 
-PROGRAM = """
-import sys, time
-from pathlib import Path
-from stancetracker.ledger.journal import staged
-with staged(Path(sys.argv[1])) as folder:
-    (folder / "made").write_text("half")
-    print(folder, flush=True)
-    time.sleep(600)
-"""
-
-
-@contextmanager
-def maker(place: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """Another program that is making something, and where."""
-    path = [str(Path(journal.__file__).parents[2])]
-    command = [sys.executable, "-P", "-c", PROGRAM, str(place)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as program:
-        assert program.stdout is not None
-        try:
-            yield program, Path(program.stdout.readline().rstrip("\n"))
-        finally:
-            program.kill()
-
 
 def names(path: Path) -> list[str]:
     return sorted(item.name for item in path.iterdir())
@@ -308,15 +280,18 @@ def test_what_is_made_is_renamed_and_has_the_mode_of_what_was_there(tmp_path: Pa
 
 
 def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Path) -> None:
-    with maker(tmp_path) as (_, living), maker(tmp_path) as (killed, dead):
-        os.kill(killed.pid, signal.SIGKILL)
-        killed.wait()
-        assert {living.name, dead.name} == set(names(tmp_path))
+    child = os.fork()
+    if child == 0:
+        with staged(tmp_path) as dead:
+            (dead / "made").write_text("half")
+            os._exit(KILLED)
+    os.waitpid(child, 0)
+    assert [True] == [is_staged(name) for name in names(tmp_path)]
+    with staged(tmp_path) as living:
+        assert [living.name] == names(tmp_path)
         with staged(tmp_path) as ours:
             assert {living.name, ours.name} == set(names(tmp_path))
-        assert "half" == (living / "made").read_text()
 
-    clear(tmp_path)
     assert [] == names(tmp_path)
 
 
