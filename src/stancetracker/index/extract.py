@@ -21,7 +21,7 @@ from stancetracker.index import schema
 from stancetracker.index.checks.functions import references
 from stancetracker.index.queries import FLAGS, Question, narrowed, posed
 from stancetracker.index.schema import Sheet, Value
-from stancetracker.index.tables import TOKENIZER
+from stancetracker.index.tables import COLUMNS, TOKENIZER
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members
 
 Pair = tuple[str, str]
@@ -43,31 +43,15 @@ class Extract:
     narrowed: bool
     """True where something may be left out, so that tables must be read through `temp.kept`."""
 
-    def rows(self, table: str) -> Iterator[tuple[Value, ...]]:
-        """Return the rows of a table, in the order of its key."""
-        return self.selected(table, [f"[{name}]" for name in schema.tables()[table]])
-
-    def selected(
-        self, table: str, expressions: Sequence[str], *, by_first: bool = False
-    ) -> Iterator[tuple[Value, ...]]:
-        """Return the values of SQL expressions for each row of a table, in the order of its key, or of the first.
+    def rows(self, sheet: Sheet, *first: str) -> Iterator[tuple[Value, ...]]:
+        """Return the rows of a table, in the order of its key; before it goes SQL for a value that stands `first`.
 
         So an export does not depend on the order of files and lines, or on how the index was built.
         """
-        chosen, key = ", ".join(expressions), schema.key(table)
-        order = ", ".join(["1"] * by_first + [f"[{table}].[{name}]" for name in key])
-        return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key[0])} ORDER BY {order}")
-
-    def actors(self) -> Iterator[tuple[Value, ...]]:
-        """Return the id, kind and name of every actor."""
-        return self.select(f"SELECT id, kind, name FROM main.actor{self._kept('id')} ORDER BY id")
-
-    def passages(self) -> tuple[list[str], Iterator[tuple[Value, ...]]]:
-        """Return the columns of the texts of records but their id, and the rows, the oldest first."""
-        columns = [str(row[1]) for row in self.select("PRAGMA main.table_info(passage)")][1:]
-        order = "latest IS NOT NULL, latest, earliest, record, field"
-        text = f"SELECT {', '.join(columns)} FROM main.passage{self._kept('record')} ORDER BY {order}"
-        return columns, self.select(text)
+        names, key = [f"[{one.name}]" for one in sheet.columns], sheet.key or (sheet.columns[0].name,)
+        order = ", ".join(["1"] * len(first) + [f"[{sheet.name}].[{name}]" for name in key])
+        table = f"main.[{sheet.name}] WHERE {self.kept(key[0])}"
+        return self.select(f"SELECT {', '.join((*first, *names))} FROM {table} ORDER BY {order}")
 
     def select(self, sql: str) -> Iterator[tuple[Value, ...]]:
         """Return the rows of a query on the index, as plain tuples."""
@@ -75,8 +59,9 @@ class Extract:
         cursor.row_factory = None
         return iter(cursor.execute(sql))
 
-    def _kept(self, key: str) -> str:
-        return f" WHERE [{key}] IN ({_KEPT})" if self.narrowed and key in ("id", "record") else ""
+    def kept(self, key: str) -> str:
+        """Return the SQL condition for rows to be in it, by the column with the ids of their records."""
+        return f"[{key}] IN ({_KEPT})" if self.narrowed and key in ("id", "record") else "TRUE"
 
 
 def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
@@ -142,7 +127,7 @@ def _values(kind: str, names: Iterable[str]) -> str:
 def _beside(known_by: str | None) -> Iterator[str]:
     """Yield the queries for the records that kept ones name, and for those that answer or correct them."""
     for table, column in references():
-        name, key = f"[{column.name}]", schema.key(table)[0]
+        name, key = f"[{column.name}]", next(iter(schema.tables()[table]))
         value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
         yield f"SELECT {value} FROM main.[{table}] WHERE [{key}] IN ({_KEPT}) AND {name} IS NOT NULL"
     for kind, of in _TRAITS.items():
@@ -186,15 +171,14 @@ def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.executescript(_FILLING)
         made.execute("BEGIN")
-        _put(made, schema.ACTORS, extract.actors())
-        for sheet in schema.sheets():
-            _put(made, sheet, extract.rows(sheet.name))
+        for sheet in (schema.ACTORS, *schema.sheets()):
+            _put(made, sheet, extract.rows(sheet))
             table = _record_table(sheet.name)
             for number, names in enumerate(_indices(sheet)):
                 made.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ([{'], ['.join(names)}])")
         if extract.pairs is not None:
             _put(made, schema.PAIRS_ASKED, extract.pairs)
-        _put_passages(made, *extract.passages())
+        _put_passages(made, extract)
         for name in VIEWS:
             _make_view(made, name, asked, of_pairs=extract.pairs is not None)
         _put_words(made, facts)
@@ -230,11 +214,14 @@ def _indices(sheet: Sheet) -> Iterator[tuple[str, ...]]:
             yield names
 
 
-def _put_passages(made: sqlite3.Connection, names: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write the texts, and their full-text index, which keeps no copy of them."""
-    columns = _LINES.join(("[id] INTEGER PRIMARY KEY", *(f"[{name}] TEXT" for name in names)))
+def _put_passages(made: sqlite3.Connection, extract: Extract) -> None:
+    """Write the texts, the oldest first, and their full-text index, which keeps no copy of them."""
+    columns = _LINES.join(("[id] INTEGER PRIMARY KEY", *(f"[{name}] TEXT" for name in COLUMNS[1:])))
     made.execute(f"CREATE TABLE passage (\n  {columns}\n)")
-    made.executemany(f"INSERT INTO passage VALUES (NULL{', ?' * len(names)})", rows)
+    order = "latest IS NOT NULL, latest, earliest, record, field"
+    rows = extract.select(f"SELECT * FROM main.passage WHERE {extract.kept('record')} ORDER BY {order}")
+    marks = ", ?" * len(COLUMNS[1:])
+    made.executemany(f"INSERT INTO passage VALUES (NULL{marks})", (row[1:] for row in rows))
     tokenized = f"text, tokenize='{TOKENIZER}', content=[passage]"
     made.execute(f"CREATE VIRTUAL TABLE passage_fts USING fts5 ({tokenized})")
     made.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")

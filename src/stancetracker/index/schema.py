@@ -159,12 +159,6 @@ def fields() -> tuple[tuple[str, Column], ...]:
     return tuple({(table, one.name, one.pattern): (table, one) for table, one in every}.values())
 
 
-def key(table: str) -> tuple[str, ...]:
-    """Return the columns of a table's key; of the table with one row, its first column."""
-    sheet = next(one for one in sheets() if one.name == table)
-    return sheet.key or (sheet.columns[0].name,)
-
-
 class _Place(NamedTuple):
     """The place of objects in the records of a kind: SQL for each and for the rows with it, the way to it, its key."""
 

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import Any, Final
 
 from stancetracker.base import __version__, dates
@@ -42,8 +41,9 @@ class Material:
 
     def records(self, *kinds: str) -> Iterator[dict[str, Any]]:
         """Yield the records of these kinds, as their lines have them."""
-        for row in chain.from_iterable(self.extract.selected(kind, ["id"]) for kind in kinds):
-            yield lookup.values(self.extract.connection, str(row[0]))
+        for kind in kinds:
+            text = f"SELECT json FROM main.record WHERE kind = '{kind}' AND {self.extract.kept('id')} ORDER BY id"
+            yield from (json.loads(str(line)) for (line,) in self.extract.select(text))
 
     def statements(self) -> Iterator[tuple[Said, dict[str, Any]]]:
         """Yield the statements of the actors chosen that count or were reported, each with its line."""
@@ -103,18 +103,15 @@ def description(facts: Mapping[str, str | None]) -> str:
 
 def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
     """Yield every table with its rows, yes and no in words: the standings, the actors, then the records."""
-    extract = material.extract
-    yield _plain(schema.standing(), material.standings())
-    yield _plain(schema.ACTORS, extract.actors())
-    for sheet in schema.sheets():
-        yield _plain(sheet.without_place(), extract.rows(sheet.name))
+    standing = schema.standing()
+    yield standing, map(partial(_plain, standing), material.standings())
+    for sheet in (schema.ACTORS, *(one.without_place() for one in schema.sheets())):
+        yield sheet, map(partial(_plain, sheet), material.extract.rows(sheet))
 
 
-def _plain(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> tuple[Sheet, Iterable[list[Cell]]]:
-    words = [_WORDS if column.type == "boolean" else {} for column in sheet.columns]
-    return sheet, (
-        [one.get(cell, whole(cell)) for one, cell in zip(words, row, strict=False)] for row in rows
-    )
+def _plain(sheet: Sheet, row: Sequence[Value]) -> list[Cell]:
+    cells = zip(sheet.columns, row, strict=True)
+    return [_WORDS.get(cell, cell) if one.type == "boolean" else whole(cell) for one, cell in cells]
 
 
 def as_json(said: Any, indent: int = 2) -> str:

@@ -57,8 +57,7 @@ def _tables(material: Material) -> Tables:
     yield schema.standing(), ((one.issue, *one) for one in material.standings())
     yield schema.META, ((None, *fact) for fact in material.facts.items())
     for sheet in (each.without_place() for each in schema.sheets()):
-        names = [issue_of(sheet) or "NULL", *(f"[{column.name}]" for column in sheet.columns)]
-        yield sheet, material.extract.selected(sheet.name, names, by_first=True)
+        yield sheet, material.extract.rows(sheet, issue_of(sheet) or "NULL")
 
 
 def write_tables(
