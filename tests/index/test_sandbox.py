@@ -43,7 +43,7 @@ def refusal(connection: sqlite3.Connection, text: str) -> QueryError:
     ],
 )
 def test_what_only_reads_is_run(connection: sqlite3.Connection, text: str, rows: list[object]) -> None:
-    assert rows == select(connection, text).rows
+    assert rows == select(connection, text)[1]
 
 
 REFUSED = (

@@ -198,7 +198,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
     # Also where it is a person's own SQL that meets it, whose fault it is not.
     def chosen(index: Index) -> list[tuple[Any, ...]]:
         sandbox.make_views(index.connection, ASKED)
-        return sandbox.select(index.connection, "SELECT name, stance FROM standing").rows
+        return sandbox.select(index.connection, "SELECT name, stance FROM standing")[1]
 
     seen(folder, cache)
     path = index_path(folder, cache)

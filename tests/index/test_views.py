@@ -27,7 +27,7 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 def cells(connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
     pose(connection, asked)
     sandbox.make_views(connection, asked)
-    return [*select(connection, text).rows]
+    return [*select(connection, text)[1]]
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)

@@ -15,10 +15,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from stancetracker.base.errors import QueryError, did_you_mean
-from stancetracker.index.queries import Question, posed, sql
+from stancetracker.index.queries import Cell, Question, posed, sql
 
 _FOLDER: Final = Path(__file__).parent / "sql" / "views"
 _QUERY: Final = re.compile(r"\(:(\w+)\)")
@@ -115,15 +115,8 @@ def make_views(connection: sqlite3.Connection, asked: Question) -> None:
         connection.execute(f"CREATE TEMP VIEW [{name}] AS {posed(text, asked)}")
 
 
-class Selected(NamedTuple):
-    """The result of a query."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[str | int | float | None, ...]]
-
-
-def select(connection: sqlite3.Connection, text: str) -> Selected:
-    """Run one SELECT on an open index, which nothing it says can change.
+def select(connection: sqlite3.Connection, text: str) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """Run one SELECT on an open index, which nothing it says can change; return its columns and its rows.
 
     Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when the index
     itself is damaged.
@@ -144,10 +137,9 @@ def select(connection: sqlite3.Connection, text: str) -> Selected:
         columns = tuple(column[0] for column in cursor.description)
         if twice := next((name for name in columns if columns.count(name) > 1), None):
             raise QueryError(f"two columns are called {twice}", "give one another name with AS")
-        rows = (
+        return columns, [
             tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row) for row in cursor
-        )
-        return Selected(columns, list(rows))
+        ]
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
             raise

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
 from stancetracker.base import vocabulary
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import sandbox
-from stancetracker.index.queries import FLAGS, Standing
+from stancetracker.index.queries import Standing
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, members
 from stancetracker.ledger.record import Part, Record, Source
 
@@ -84,6 +84,7 @@ _WORDS: Final = {
     "channel": vocabulary.CHANNELS,
     "audience": vocabulary.ASKED_AUDIENCES,
 }
+_DAYS: Final = ("earliest", "latest", "as_of")
 ACTORS: Final = Sheet(
     "actor",
     "People and organizations together: whoever can speak.",
@@ -269,12 +270,10 @@ def _first_line(part: type[Part]) -> str:
 def standing() -> Sheet:
     """Return the table of the standing rule's answer, a row for each actor and issue."""
     told = sandbox.columns("standing")
-    types: dict[str, Type] = {"earliest": "day", "latest": "day", "as_of": "day", "position": "integer"}
-    types |= dict.fromkeys(FLAGS, "boolean")
     columns = tuple(
         Column(
             name,
-            types.get(name, "text"),
+            "day" if name in _DAYS else _PLAIN[(*get_args(hint), hint)[0]],
             told[name],
             _WORDS.get(name, ()),
             required=type(None) not in get_args(hint),

@@ -66,9 +66,9 @@ def selection(connection: sqlite3.Connection, sql: str, question: Question) -> R
     from stancetracker.index import sandbox
 
     sandbox.make_views(connection, question)
-    selected = sandbox.select(connection, sql)
-    rows = [dict(zip(selected.columns, row, strict=True)) for row in selected.rows]
-    return Report("", "", (Section("row", selected.columns, rows, key=selected.columns[0]),))
+    columns, found = sandbox.select(connection, sql)
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
+    return Report("", "", (Section("row", columns, rows, key=columns[0]),))
 
 
 def resolve(connection: sqlite3.Connection, question: Question) -> Question:

@@ -85,11 +85,7 @@ _FIRST_FILE: Final = "SELECT coalesce(min(name), 'dataset.jsonl'), 1, ? FROM dat
 
 
 def run(
-    connection: sqlite3.Connection,
-    today: str,
-    *,
-    broken: bool = False,
-    checks: Iterable[Check] | None = None,
+    connection: sqlite3.Connection, today: str, *, broken: bool = False, checks: Iterable[Check] | None = None
 ) -> Findings:
     """Yield everything that checks find in a filled index; no day that happened is after `today`.
 

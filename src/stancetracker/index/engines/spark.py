@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 NEEDED: Final = (("pyspark",), "scale")
-_CONFIG: Final = {
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
-}
+_CONFIG: Final = {"spark.sql.ansi.enabled": "true", "spark.sql.ansi.doubleQuotedIdentifiers": "true"}
 _STARTED: Final[dict[str, Any]] = {
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",

@@ -62,12 +62,7 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
         for column in sheet.columns
         if column.names is not None
     ]
-    schema = {
-        "fields": fields,
-        "missingValues": [""],
-        "primaryKey": list(sheet.key),
-        "foreignKeys": keys,
-    }
+    schema = {"fields": fields, "missingValues": [""], "primaryKey": list(sheet.key), "foreignKeys": keys}
     return {
         "name": sheet.name,
         "path": file.name,
