@@ -11,13 +11,14 @@ from tests.datasets import write
 
 from stancetracker.base import plugins
 from stancetracker.figures.drawn import drawn
-from stancetracker.figures.frame import FRAMES, Figure, svg
+from stancetracker.figures.frame import COLUMN, PAGE, Figure, svg
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 from stancetracker.reports.run import answer
 from stancetracker.reports.table import Report
 
+FRAMES = {"page": PAGE, "column": COLUMN}
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.browser.datasets import MARKUP
 from tests.browser.looking import contrast
-from tests.figures.conftest import SVG, alone, figures, marks, row, texts
+from tests.figures.conftest import FRAMES, SVG, alone, figures, marks, row, texts
 from tests.render.sample import HOSTILE
 
 from stancetracker.base import wording
 from stancetracker.figures import shapes
 from stancetracker.figures.days import Axis, short, ticks, titles
-from stancetracker.figures.frame import FRAMES, Drawing, Figure, card, fit, svg, width
+from stancetracker.figures.frame import Drawing, Figure, card, fit, svg, width
 from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS
 from stancetracker.ledger.folder import Folder

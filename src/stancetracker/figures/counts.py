@@ -19,25 +19,21 @@ _BAR: Final = 26
 
 
 class Group(NamedTuple):
-    """Those of a panel with one standing: its shape, how many, the standing in words and in short."""
+    """Those of a panel with one standing: its shape, how many, and the standing in words."""
 
     mark: str
     number: int
     words: str
-    short: str
 
 
 def groups_of(counts: Counts) -> tuple[Group, ...]:
     """Group a panel by standing, the silent by what came back; no group is empty."""
     found = [
-        Group(each, counts.spoke[each], wording.standing("spoke", each, None, counts.audience), words)
-        for each, words in wording.STANCES.items()
+        Group(each, counts.spoke[each], wording.standing("spoke", each, None, counts.audience))
+        for each in wording.STANCES
     ]
-    for each in wording.RESPONSES:
-        words = wording.none_found(each)
-        found.append(Group("silent", counts.silent[each], words, words.lower()))
-    words = wording.standing("unchecked", None, None)
-    found.append(Group("unchecked", counts.unchecked, words, MARKS["unchecked"]))
+    found += [Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES]
+    found.append(Group("unchecked", counts.unchecked, wording.standing("unchecked", None, None)))
     return tuple(each for each in found if each.number)
 
 
@@ -54,17 +50,12 @@ def where_they_stand(asked: Panel) -> Figure | None:
         return Drawing(2 + _BAR, "".join(map(group, told, drawn)))
 
     told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
-    return Figure(
-        "stand",
-        "Where they stand",
-        f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(counts.as_of, None)}.",
-        f"Of {counts.total:,}: {told}.",
-        drawing,
-        tuple(
-            Sample(mark(each.mark, 8, 8), f"{each.number:,} {each.short}", 14, ink(each.mark))
-            for each in groups
-        ),
-    )
+    about = f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(counts.as_of, None)}."
+    legend = []
+    for name, number, words in groups:
+        short = words.lower() if name == "silent" else MARKS[name]
+        legend.append(Sample(mark(name, 8, 8), f"{number:,} {short}", 14, ink(name)))
+    return Figure("stand", "Where they stand", about, f"Of {counts.total:,}: {told}.", drawing, tuple(legend))
 
 
 _NUMBER: Final = 22
@@ -152,11 +143,10 @@ def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Happe
         shares = (round(100 * float(str(row[name]))) for name in ("earliest_share", "latest_share"))
         steps.append(Step(str(row["date"]), *sorted(shares)))
     days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
+    band = Band(days, steps, 100, asked.counts, " %")
     about = "The share of those checked who had no statement on record, by the first and by the last possible days."
     summary = f"Without a statement on record at the end: {steps[-1].words} %"
-    return _figure(
-        "pace", "How long a first statement took", about, summary, Band(days, steps, 100, asked.counts, " %")
-    )
+    return _figure("pace", "How long a first statement took", about, summary, band)
 
 
 def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Figure:
@@ -219,8 +209,7 @@ def _surfaces(band: Band, line: Axis, right: float, y: Callable[[float], float])
     """Draw the band up to the last check of all, and its open part after it: its surface and both its edges."""
     turn = right
     if band.open:
-        until = band.checked_until
-        turn = min(max(line.x(until), line.left), line.right) if until else line.left
+        turn = line.within(band.checked_until) if band.checked_until else line.left
     for begin, end, is_open in ((line.left, turn, False), (turn, right, True)):
         if end > begin:
             most, least = (

@@ -39,6 +39,10 @@ class Axis(NamedTuple):
             return middle + 1e6 * ((day > self.last) - (day < self.first))
         return self.left + (self.right - self.left) * dates.days_between(self.first, day) / days
 
+    def within(self, day: str) -> float:
+        """Return where a day lies, or the nearest edge."""
+        return min(max(self.x(day), self.left), self.right)
+
     def has(self, day: str) -> bool:
         """Return whether a day is on the axis."""
         return self.first <= day <= self.last

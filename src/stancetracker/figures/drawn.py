@@ -20,8 +20,6 @@ _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
     "checked": who_was_checked,
     "pace": pace,
 }
-AS_TABLES: Final = ("grid", "demands")
-"""The drawings whose rows a page shows as a table anyway."""
 
 
 def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:

@@ -21,7 +21,6 @@ class Frame(NamedTuple):
 
 PAGE: Final = Frame(960, 180, 14, 260, False)
 COLUMN: Final = Frame(360, 85, 15, 190, True)
-FRAMES: Final = {"page": PAGE, "column": COLUMN}
 
 
 class Sample(NamedTuple):
@@ -67,18 +66,14 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
             y += 1.9 * size
             parts.append(headline(0, y, line, 1.5 * size))
         y = _paragraph(parts, figure.about, y + 1.9 * size, frame)
-    drawing = figure.draw(frame)
-    for body, high in ((drawing.body, drawing.height + 10), _legend(figure, frame)):
-        parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>' if y and body else body)
-        y += high
-    listed: list[str] = []
-    below = 1.4 * size
+    drawing, below, listed = figure.draw(frame), 1.4 * size, list[str]()
     for number, words in enumerate(drawing.numbered, 1):
         listed.append(text(0, below, f"{number}", bold=True))
         below = _paragraph(listed, words, below, frame, 26)
-    if listed:
-        parts.append(f'<g transform="translate(0 {at(y)})">{"".join(listed)}</g>')
-        y += below
+    drawn, numbered = (drawing.body, drawing.height + 10), ("".join(listed), below if listed else 0)
+    for body, high in (drawn, _legend(figure, frame), numbered):
+        parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>' if y and body else body)
+        y += high
     if credit:
         y = _paragraph(parts, credit, y + 1.6 * size, frame)
     margin, on_paper = (12, "") if alone else (0, "")

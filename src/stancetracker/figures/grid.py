@@ -61,16 +61,10 @@ def grid(
 def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing]) -> Figure | None:
     """Return a row an actor, in the order of the standings."""
     titles = {issue.id: issue.title for issue in issues}
-    cells = (
-        (
-            one.actor,
-            one.name,
-            one.issue,
-            Cell(standing_mark(one), wording.cell({**one._asdict(), "panel": True})),
-        )
-        for one in standings
-        if one.issue in titles
-    )
+    cells = []
+    for one in (each for each in standings if each.issue in titles):
+        words = wording.cell({**one._asdict(), "panel": True})
+        cells.append((one.actor, one.name, one.issue, Cell(standing_mark(one), words)))
     about = "A standing for each issue with a panel or a record; an empty place: not asked about there."
     return grid("grid", "Every issue side by side", about, titles, cells)
 

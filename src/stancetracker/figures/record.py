@@ -1,7 +1,6 @@
 """The statements, silences and days of a panel that figures over time are made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -32,8 +31,7 @@ class Spell(NamedTuple):
         return dates.interval_words(None if self.open_start else self.earliest, self.latest)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """An actor's standing and what may be drawn of it, oldest first; some may lie before the issue's first day."""
 
     standing: Standing

@@ -158,17 +158,11 @@ def lanes_of(line: Line, axis: Axis) -> dict[Spell, int]:
     ends: list[float] = []
     lanes: dict[Spell, int] = {}
     for spell in sorted((*line.spells, *line.disputed), key=lambda each: each[:3]):
-        low, high = _within(axis, spell)
+        low, high = axis.within(spell.earliest), axis.within(spell.latest)
         lane = next((n for n, end in enumerate(ends) if end + 3 < low), len(ends))
         lanes[spell] = lane = min(lane, _MOST_LANES - 1)
         ends[lane : lane + 1] = [high + 7]
     return lanes
-
-
-def _within(axis: Axis, spell: Spell) -> tuple[float, float]:
-    """Return where a bar begins and ends, within the axis."""
-    low, high = (min(max(axis.x(day), axis.left), axis.right) for day in (spell.earliest, spell.latest))
-    return low, high
 
 
 def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
@@ -178,8 +172,7 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
     first = line.first
     bars, marks = [], []
     for spell in sorted(line.spells, key=lambda each: (each.decides, each == first)):
-        low, high = _within(axis, spell)
-        at = heights[spell]
+        low, high, at = axis.within(spell.earliest), axis.within(spell.latest), heights[spell]
         if high > low:
             wide = 6 if spell == first else 2.5
             bars.append(straight(across(low, high, at), bar_ink(spell.stance), stroke_width=wide))
@@ -191,10 +184,9 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
         marks.append(mark(spell.stance, high, at, 6.5 if spell.decides or spell == first else 4))
         marks.append(ring(high, at) if spell.decides and spell != first else "")
     for spell in line.disputed:
-        low, high = _within(axis, spell)
-        drawn = across(low, high, heights[spell])
-        bars.append(straight(drawn, "soft", stroke_width=1.5, stroke_dasharray="1 3"))
-        marks.append(mark("uncounted", high, heights[spell], 5.5) if axis.has(spell.latest) else "")
+        low, high, at = axis.within(spell.earliest), axis.within(spell.latest), heights[spell]
+        bars.append(straight(across(low, high, at), "soft", stroke_width=1.5, stroke_dasharray="1 3"))
+        marks.append(mark("uncounted", high, at, 5.5) if axis.has(spell.latest) else "")
     taken = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
     looks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
     if _is_checked(line, axis):

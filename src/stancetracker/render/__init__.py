@@ -5,7 +5,6 @@ On a terminal: wrapped at words, in bold, dim or the hue of a stance where colou
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import starmap
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import safe
@@ -54,11 +53,9 @@ def address(column: Shown, row: Row, site: str | None = None, *, names: bool = F
 
 def plain(cell: Cell) -> str:
     """Return a cell as text: empty for null, `true` or `false` for a boolean."""
-    if cell is None:
-        return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return str(cell)
+    return "" if cell is None else str(cell)
 
 
 def in_ascii(text: str) -> str:
@@ -76,7 +73,7 @@ def shown(section: Section, *, drawn: bool = False) -> tuple[Shown, ...]:
         numeric = bool(section.rows) and all(type(cell) in (int, float) for cell in filled)
         return Shown(name, lambda row: plain(row[name]), keep, numeric)
 
-    return tuple(starmap(column, enumerate(section.columns)))
+    return tuple(column(keep, name) for keep, name in enumerate(section.columns))
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:

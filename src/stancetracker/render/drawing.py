@@ -89,7 +89,7 @@ def _timeline(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
 
 def _at(scale: Axis, day: str) -> int:
     """Return the cell of a day, or of the nearest on the axis."""
-    return int(min(max(scale.x(day), scale.left), scale.right) // _CELL)
+    return int(scale.within(day) // _CELL)
 
 
 def _runs(row: Cells, cells: int) -> Iterator[tuple[str, str]]:

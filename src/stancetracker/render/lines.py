@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from urllib.parse import quote
 from stancetracker.base import __version__, wording
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import in_json, unobeyed, visible
-from stancetracker.render import BOLD, Display, Pen, cell_len, in_ascii
+from stancetracker.render import BOLD, Display, Pen, cell_len
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section
 
@@ -109,10 +110,7 @@ def changes_as_text(report: Report, section: Section, display: Display) -> Itera
 
 def changes_as_markdown(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the counts, and a list under each heading."""
-
-    def say(text: str) -> str:
-        return escaped(in_ascii(text) if display.ascii else text)
-
+    say = partial(escaped, ascii=display.ascii)
     yield f"# {say(report.title)}\n\n{say(report.question)}\n\n**{say(report.headline or '')}**\n"
     for heading, rows in groupby(section.rows, _heading):
         yield f"\n## {say(heading)}\n\n"

@@ -30,15 +30,15 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's pictures and its sections."""
     from markupsafe import Markup  # slow to import, and no other format needs them
 
-    from stancetracker.figures.drawn import AS_TABLES, drawn
+    from stancetracker.figures.drawn import drawn
     from stancetracker.figures.frame import PAGE, svg
 
     figures = [
         (each, Markup(svg(each, PAGE, each.name)))  # noqa: S704  # a drawing escapes every text
         for each in drawn(report.figures)
-        if each.name not in AS_TABLES
+        if each.name not in ("grid", "demands")  # their rows are a table on the page anyway
     ]
-    text, digest = style("theme", "page", "charts") if figures else style("theme", "page")
+    text, digest = style("theme", "page", *["charts"] * bool(figures))
     yield from _written(report, display, figures=figures, style=text, style_hash=digest)
 
 

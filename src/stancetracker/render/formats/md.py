@@ -4,7 +4,8 @@ Every text is escaped, so that none can become a link, an image, HTML, a mention
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from stancetracker.base.text import BIDI_MARKS, safe, visible
@@ -35,29 +36,19 @@ _NOTHING: Final = "&#8203;"  # an invisible space, which breaks them
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-
-    def say(text: str) -> str:
-        return escaped(in_ascii(text) if display.ascii else text)
-
+    say = partial(escaped, ascii=display.ascii)
     if report.title:
         yield f"# {say(report.title)}\n"
     for paragraph in filter(None, (report.question, report.headline)):
         shade = "**" if paragraph is report.headline else ""
         yield f"\n{shade}{say(paragraph)}{shade}\n"
-
-    def line(texts: Iterable[str]) -> str:
-        return f"| {' | '.join(texts)} |\n"
-
     for heading, each in headed(report):
         yield f"\n## {say(heading)}\n" if heading else ""
         yield f"\n{say(each.about)}\n" if each.about else ""
         columns = shown(each)
-        if each.rows:
-            # Markdown has no table without a heading; without headers it is an empty one.
-            yield "\n" + line(say(column.heading) if display.headers else "" for column in columns)
-            yield line("---:" if column.numeric else "---" for column in columns)
-        else:
-            yield "\nNo rows.\n"
+        # Markdown has no table without a heading; without headers it is an empty one.
+        lines = [[say(column.heading) if display.headers else "" for column in columns]]
+        lines.append(["---:" if column.numeric else "---" for column in columns])
         for row in each.rows:
             cells = []
             for place, column in enumerate(columns):
@@ -65,17 +56,19 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
                 # An address ends where it should, in a cell of a table too.
                 target = re.sub(r"[ <>|\\`]", lambda sign: f"%{ord(sign[0]):02X}", visible(url or ""))
                 cells.append(f"[{text}](<{target}>)" if url else text)
-            yield line(cells)
+            lines.append(cells)
+        yield "\n" if each.rows else "\nNo rows.\n"
+        yield from (f"| {' | '.join(cells)} |\n" for cells in lines if each.rows)
         yield "\n" if each.ending else ""
         yield from (f"- {say(line)}\n" for line in each.ending)
     for note in report.notes:
         yield f"\n{say(note)}\n"
 
 
-def escaped(text: str) -> str:
+def escaped(text: str, *, ascii: bool = False) -> str:
     """Escape a text so that Markdown shows it as it is, on one line."""
 
     def escape(found: re.Match[str]) -> str:
         return _ENTITIES.get(found[0], "\\" + found[0]) + (_NOTHING if found["broken"] else "")
 
-    return _SPECIAL.sub(escape, safe(text, but_marks=True).strip())
+    return _SPECIAL.sub(escape, safe(in_ascii(text) if ascii else text, but_marks=True).strip())

@@ -18,7 +18,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     Raises UsageError for a report without one.
     """
     from stancetracker.figures.drawn import credit, drawn  # slow to import, and no other format draws
-    from stancetracker.figures.frame import FRAMES, svg
+    from stancetracker.figures.frame import COLUMN, PAGE, svg
 
     found = drawn(report.figures)
     if not found:
@@ -26,8 +26,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     asked = report.figures[0].rows[0]
     about = credit(asked) if isinstance(asked, Panel) else ""
     figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
-    frame = FRAMES["column" if display.column else "page"]
-    whole = svg(figure, frame, "figure", alone=True, credit=about)
+    whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=about)
     yield in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;")) if display.ascii else whole
     yield "\n"
 
