@@ -190,7 +190,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     parts = [
         straight("".join(across(line.left, line.right, y(each)) for each in marked), "rule"),
         *(text(left - 8, y(each) + 0.35 * size, f"{each:,}{band.unit}", "soft", "end") for each in marked),
-        draw_axis(above, line, days, bottom, below, size, [(above.height, bottom)]),
+        draw_axis(above, bottom, below, [(above.height, bottom)]),
     ]
     parts += _surfaces(band, line, line.right + tail, y)
     x = line.right + (tail or 8) + 8

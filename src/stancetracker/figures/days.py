@@ -112,8 +112,13 @@ class Title(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Hold what stands above an axis, laid out: the labels of days, and the titles or numbers of triggers."""
+    """Hold an axis and what stands above it, laid out: the labels of days, and the titles or numbers of triggers."""
 
+    axis: Axis
+    size: float
+    """Of its texts."""
+    is_broken: bool
+    """True if the figure is about a later day than the last."""
     ticks: list[Tick]
     titles: list[Title]
     numbered: tuple[str, ...]
@@ -145,7 +150,8 @@ def head(frame: Frame, line: Axis, days: Days, bounds: tuple[float, float]) -> H
             placed.append(Title(middle, middle - half, middle + half, 0, words))
     height = math.ceil(1.3 * size * (1 + max((each.level for each in placed), default=-1)))
     marked = ticks(line, [each.date_latest for each in shown], size, bounds)
-    return Head(marked, placed, tuple(listed), list(dict.fromkeys(xs)), height)
+    stems = list(dict.fromkeys(xs))
+    return Head(line, size, days.as_of > line.last, marked, placed, tuple(listed), stems, height)
 
 
 def titles(named: Sequence[tuple[float, str]], size: float, room: float, most: float) -> list[Title] | None:
@@ -175,21 +181,14 @@ def _meet(one: Title, other: Title, size: float) -> bool:
 
 
 def draw_axis(
-    above: Head,
-    line: Axis,
-    days: Days,
-    y: float,
-    below: float,
-    size: float,
-    bands: Sequence[tuple[float, float]],
-    *,
-    ruled: bool = False,
+    above: Head, y: float, below: float, bands: Sequence[tuple[float, float]], *, ruled: bool = False
 ) -> str:
     """Draw an axis at `y` with its labels at `below` and what stands above it; lines of triggers cross the bands.
 
-    With `ruled`, those of the labels do too. The end is broken where the figure is about a later day.
+    With `ruled`, those of the labels do too.
     """
-    tail = across(line.right + 5, line.right + TAIL, y) if days.as_of > line.last else ""
+    line, size = above.axis, above.size
+    tail = across(line.right + 5, line.right + TAIL, y) if above.is_broken else ""
     levels = [(each, above.height - 6 - 1.3 * size * each.level) for each in above.titles]
     crossed = [tick.x for tick in above.ticks] if ruled else [], above.stems
     ticks, stems = ("".join(down(x, *band) for x in xs for band in bands) for xs in crossed)

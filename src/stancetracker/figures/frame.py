@@ -55,9 +55,6 @@ class Figure(NamedTuple):
     """Its number of rows; 0 for what grows with no row."""
 
 
-_GAP: Final = 26
-
-
 def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: str = "") -> str:
     """Write a figure as one SVG; `alone`, with its heading, its size on paper and a credit, as a file has it."""
     size, parts, y = frame.size, [], 0.0
@@ -105,7 +102,7 @@ def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
             x, y = 0.0, y + 1.8 * frame.size
         body = each.body + text(each.width + 8, 13, words, each.ink)
         parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
-        x += wide + _GAP
+        x += wide + 26
     return "".join(parts), y + 24 if parts else 0
 
 
@@ -169,7 +166,6 @@ _WIDTHS: Final = {
     )
     for char in chars
 }
-_MOST_ACCENTS: Final = 2
 
 
 def _part(char: str) -> float:
@@ -194,7 +190,7 @@ def fit(text: str, size: float, room: float) -> str:
     for char in safe(text):
         part = _part(char)
         accents = 0 if part else accents + 1
-        if accents > _MOST_ACCENTS:
+        if accents > 2:  # more would rise out of their line
             continue
         used += part
         if used > room / size:

@@ -20,10 +20,6 @@ INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()
 """The colours on paper; those of a stance never stand without a shape and words."""
 _SANS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
-_BETWEEN: Final = 4
-"""Room between two parts of a bar."""
-_LEAST: Final = 3
-"""The least width of a part."""
 _MARKS_OF_DIRECTION: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
@@ -34,8 +30,7 @@ def themed() -> str:
 
 def at(value: float) -> str:
     """Format a coordinate, to at most one decimal."""
-    text = f"{value:.1f}"
-    text = text[:-2] if text.endswith(".0") else text
+    text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
@@ -188,9 +183,8 @@ def area(name: str, left: float, top: float, right: float, bottom: float) -> str
     more = {"unchecked": "2 3", "undecided": "6 3"}.get(name, "")
     drawn = path(d, "paper", ink(name), stroke_width=3 if name == "neither" else 1.5, stroke_dasharray=more)
     if name == "favor":
-        drawn += straight(
-            across(left, right, middle), name, stroke_width=bottom - top, stroke_dasharray="1.5 3.5"
-        )
+        strip = across(left, right, middle)
+        drawn += straight(strip, name, stroke_width=bottom - top, stroke_dasharray="1.5 3.5")
     if name == "mixed":
         dots = across(left + 4, right - 2, middle)
         drawn += straight(dots, name, stroke_width=3.5, stroke_dasharray=".1 6", stroke_linecap="round")
@@ -201,12 +195,13 @@ def bar(
     marks: Sequence[tuple[str, int]], left: float, right: float, top: float, bottom: float
 ) -> Iterator[str]:
     """Draw each number's share of a width: exact, except that small ones stay visible."""
-    room = right - left - _BETWEEN * (len(marks) - 1) - _LEAST * len(marks)
+    between, least = 4, 3
+    room = right - left - between * (len(marks) - 1) - least * len(marks)
     total = sum(number for _, number in marks)
     for name, number in marks:
-        wide = _LEAST + room * number / total
+        wide = least + room * number / total
         yield area(name, left, top, left + wide, bottom)
-        left += wide + _BETWEEN
+        left += wide + between
 
 
 def standing_mark(standing: Any) -> str:

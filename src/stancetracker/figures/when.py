@@ -105,7 +105,7 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     parts = [
         straight("".join(across(line.left, line.right, row.y) for row in rows), "faint"),
         straight("".join(across(0, frame.width, row.top - _BETWEEN / 2) for row in groups), "rule"),
-        draw_axis(above, line, days, top, base, size, bands, ruled=True),
+        draw_axis(above, top, base, bands, ruled=True),
         straight("".join(across(*each) for each in checked), "soft", **_DASHES),
         *(row.body for row in rows),
     ]

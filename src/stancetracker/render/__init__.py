@@ -11,19 +11,20 @@ from stancetracker.base.text import safe
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
 _ADDRESSES: Final = ("url", "archive_url", "original_url", "source")
-_SHAPES: Final = dict(zip("●○◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘", "*o+%&=^vx#=.>=.-:|<>~", strict=True))
-_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500"
 _ASCII: Final = str.maketrans(
-    _SHAPES
-    | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys("\u2018\u2019", "'")
-    | dict.fromkeys("“”„", '"')
-    | {"«": "<<", "»": ">>", "…": "...", "\u00a0": " "}
-)
+    "●○◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘‘’“”„\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
+    '*o+%&=^vx#=.>=.-:|<>~\'\'""" --------',
+) | str.maketrans({"«": "<<", "»": ">>", "…": "..."})
+BOLD: Final = "\x1b[1m"
+DIM: Final = "\x1b[2m"
+PLAIN: Final = "\x1b[0m"
+# Marks that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
+HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
+_BEFORE_WORDS: Final = f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )"
 
 
 class Display(NamedTuple):
-    """The settings of an output: its width in cells, and whether it takes colour, ASCII alone, headings, raw CSV."""
+    """An output: its width in cells, and whether it takes colour, ASCII alone, headings, raw CSV."""
 
     width: int = 80
     color: bool = False
@@ -33,6 +34,38 @@ class Display(NamedTuple):
     terminal: bool = False
     column: bool = False
     """True if a figure is as wide as a column, not as a page."""
+
+    def text(self, text: str) -> str:
+        """Return a text as it can be shown here."""
+        shown = safe(text).strip()
+        return in_ascii(shown) if self.ascii else shown
+
+    def lines(self, text: str, style: str = "", lead: str = "", hanging: str = "") -> Iterator[str]:
+        """Yield a text wrapped at words, each line ended; nothing for an empty text.
+
+        The first line is indented by `lead`, the others by `hanging`, unless the terminal is too narrow.
+        """
+        width = self.width
+        lead, hanging = (lead, hanging) if width >= 20 else ("", "")
+        for line in wrap(self.text(text), width - len(hanging), width - len(lead)) if text else ():
+            yield self.styled(lead + line, style)
+            lead = hanging
+
+    def painted(self, pieces: Iterable[tuple[str, str]]) -> str:
+        """End a line of pieces, each with its style where colour is allowed; spaces at its end are left out."""
+        kept = list(pieces)
+        while kept and not kept[-1][0].strip():
+            kept.pop()
+        line = "".join(self.styled(text, style).removesuffix("\n") for text, style in kept).rstrip()
+        return (in_ascii(line) if self.ascii else line) + "\n"
+
+    def styled(self, line: str, style: str = "") -> str:
+        """End a line in a style, or with the marks before words in their hues, where colour is allowed."""
+        if not self.color:
+            return f"{line}\n"
+        if style:
+            return f"{style}{line}{PLAIN}\n"
+        return re.sub(_BEFORE_WORDS, lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
 
 
 def address(column: Shown, row: Row, site: str | None = None, *, names: bool = False) -> str | None:
@@ -81,52 +114,6 @@ def headed(report: Report) -> Iterator[tuple[str | None, Section]]:
     sections = [one for one in report.sections if one.rows or not one.quiet] or report.sections
     for section in sections:
         yield section.name.replace("-", " ") if len(sections) > 1 else None, section
-
-
-BOLD: Final = "\x1b[1m"
-DIM: Final = "\x1b[2m"
-PLAIN: Final = "\x1b[0m"
-# Marks that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
-HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
-_BEFORE_WORDS: Final = f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )"
-
-
-class Pen(NamedTuple):
-    """Writes texts as this terminal can show them."""
-
-    display: Display
-
-    def text(self, text: str) -> str:
-        """Return a text as it can be shown here."""
-        shown = safe(text).strip()
-        return in_ascii(shown) if self.display.ascii else shown
-
-    def lines(self, text: str, style: str = "", lead: str = "", hanging: str = "") -> Iterator[str]:
-        """Yield a text wrapped at words, each line ended; nothing for an empty text.
-
-        The first line is indented by `lead`, the others by `hanging`, unless the terminal is too narrow.
-        """
-        width = self.display.width
-        lead, hanging = (lead, hanging) if width >= 20 else ("", "")
-        for line in wrap(self.text(text), width - len(hanging), width - len(lead)) if text else ():
-            yield self.styled(lead + line, style)
-            lead = hanging
-
-    def painted(self, pieces: Iterable[tuple[str, str]]) -> str:
-        """End a line of pieces, each with its style where colour is allowed; spaces at its end are left out."""
-        kept = list(pieces)
-        while kept and not kept[-1][0].strip():
-            kept.pop()
-        line = "".join(self.styled(text, style).removesuffix("\n") for text, style in kept).rstrip()
-        return (in_ascii(line) if self.display.ascii else line) + "\n"
-
-    def styled(self, line: str, style: str = "") -> str:
-        """End a line in a style, or with the marks before words in their hues, where colour is allowed."""
-        if not self.display.color:
-            return f"{line}\n"
-        if style:
-            return f"{style}{line}{PLAIN}\n"
-        return re.sub(_BEFORE_WORDS, lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
 
 
 def cell_len(text: str) -> int:

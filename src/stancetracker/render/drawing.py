@@ -8,7 +8,7 @@ from stancetracker.base import wording
 from stancetracker.figures.days import Axis, gap, short, ticks
 from stancetracker.figures.record import MOST_ROWS, Days, Line, days_of, lines_of
 from stancetracker.figures.when import lanes_of, turn
-from stancetracker.render import BOLD, DIM, HUES, Pen, cell_len
+from stancetracker.render import BOLD, DIM, HUES, Display, cell_len
 from stancetracker.reports import filters
 
 GAP: Final = 2
@@ -33,26 +33,25 @@ Cells = dict[int, tuple[str, str]]
 """The characters of a line by their places, each with its style."""
 
 
-def drawn(name: str, rows: Sequence[Any], pen: Pen) -> Iterator[str]:
+def drawn(name: str, rows: Sequence[Any], display: Display) -> Iterator[str]:
     """Draw what characters can draw, after an empty line."""
     draw = {"stand": _strip, "when": _timeline, "checked": _timeline}.get(name)
-    lines = list(draw(rows, pen)) if draw else []
+    lines = list(draw(rows, display)) if draw else []
     yield from ("\n", *lines) if lines else ()
 
 
-def _strip(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
+def _strip(rows: Sequence[Any], display: Display) -> Iterator[str]:
     """Draw a mark for each member of the panel; nothing for nobody or too many."""
     counts = rows[0].counts
     numbers = {**counts.spoke, "silent": counts.silences, "unchecked": counts.unchecked}
-    width = pen.display.width
     if 0 < counts.total <= _MOST_MARKS:
-        marks = [mark for name, mark in wording.MARKS.items() for _ in range(numbers.get(name, 0))]
-        for start in range(0, len(marks), width):
-            line = ((mark, HUES.get(mark, "")) for mark in marks[start : start + width])
-            yield pen.painted(_runs(dict(enumerate(line)), width))
+        marks = "".join(mark * numbers.get(name, 0) for name, mark in wording.MARKS.items())
+        for start in range(0, len(marks), display.width):
+            line = ((mark, HUES.get(mark, "")) for mark in marks[start : start + display.width])
+            yield display.painted(_runs(dict(enumerate(line)), display.width))
 
 
-def _timeline(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
+def _timeline(rows: Sequence[Any], display: Display) -> Iterator[str]:
     """Draw a row for each member of the panel who is asked for, first speakers first, over an axis of days."""
     asked, known = rows
     on_record = lines_of(asked, known)
@@ -61,30 +60,29 @@ def _timeline(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
     if not 0 < len(lines) <= MOST_ROWS:
         return
     days = days_of(asked, on_record, known.events)
-    left = max(cell_len(pen.text(line.standing.name)) for line in lines) + GAP
-    cells = pen.display.width - left - GAP - max(cell_len(line.words) + 2 for line in lines)
+    left = max(cell_len(display.text(line.standing.name)) for line in lines) + GAP
+    cells = display.width - left - GAP - max(cell_len(line.words) + 2 for line in lines)
     beside = cells >= _NARROWEST
-    left, cells = (left, min(cells, _WIDEST)) if beside else (0, pen.display.width)
+    left, cells = (left, min(cells, _WIDEST)) if beside else (0, display.width)
     tail = _TAIL if days.as_of > days.last and cells > 4 * _TAIL else 0
     scale = Axis(days.first, days.last, _CELL / 2, _CELL * (cells - tail) - _CELL / 2)
-    yield from _head(days, scale, left, cells, pen)
+    yield from _head(days, scale, left, cells, display)
     stems = {_at(scale, each.date_latest): ("┊", DIM) for each in days.triggers}
     used = set[str]()
     for line in lines:
-        name, mark = pen.text(line.standing.name), wording.MARKS[line.mark]
+        name, mark = display.text(line.standing.name), wording.MARKS[line.mark]
         words = [(mark, HUES.get(mark, "")), (f" {line.words}", "")]
         if not beside:
-            yield from pen.lines(f"{name}  {mark} {line.words}")
+            yield from display.lines(f"{name}  {mark} {line.words}")
         for number, row in enumerate(_track(line, scale)):
             used |= {char for char, _ in row.values()}
             shown, after = (name, [(" " * GAP, ""), *words]) if beside and not number else ("", [])
             lead = shown + " " * (left - cell_len(shown))
-            yield pen.painted([(lead, ""), *_runs(stems | row, cells), *after])
+            yield display.painted([(lead, ""), *_runs(stems | row, cells), *after])
     yield "\n"
     legend = (f"{char} {meaning}" for char, meaning in _LEGEND.items() if char in used)
-    yield from pen.lines(
-        " · ".join((*legend, wording.asked_on(days.as_of, None), *filter(None, [gap(days)]))), DIM
-    )
+    ending = (*legend, wording.asked_on(days.as_of, None), gap(days))
+    yield from display.lines(" · ".join(filter(None, ending)), DIM)
 
 
 def _at(scale: Axis, day: str) -> int:
@@ -99,7 +97,7 @@ def _runs(row: Cells, cells: int) -> Iterator[tuple[str, str]]:
         yield "".join(char for char, _ in run), style
 
 
-def _head(days: Days, scale: Axis, left: int, cells: int, pen: Pen) -> Iterator[str]:
+def _head(days: Days, scale: Axis, left: int, cells: int, display: Display) -> Iterator[str]:
     """Yield the labels of days, the axis, and the triggers, whose titles stand above the rows."""
     rule: Cells = {place: ("─" if place <= _at(scale, scale.last) else "┈", DIM) for place in range(cells)}
     labels, years = Cells(), Cells()
@@ -110,16 +108,16 @@ def _head(days: Days, scale: Axis, left: int, cells: int, pen: Pen) -> Iterator[
             line.update((start + place, (char, style)) for place, char in enumerate(text))
     stems = Cells()
     for line in (labels, years, rule):
-        yield pen.painted([(" " * left, ""), *_runs(line, cells)])
+        yield display.painted([(" " * left, ""), *_runs(line, cells)])
     for each in days.triggers:
-        place, title = _at(scale, each.date_latest), pen.text(each.title)
+        place, title = _at(scale, each.date_latest), display.text(each.title)
         before = left + place - cell_len(title) - 1
-        if cell_len(title) < pen.display.width - left - place - 1:
-            yield pen.painted([(" " * left, ""), *_runs(stems, place), (f"▼ {title}", "")])
+        if cell_len(title) < display.width - left - place - 1:
+            yield display.painted([(" " * left, ""), *_runs(stems, place), (f"▼ {title}", "")])
         elif before >= 0:
-            yield pen.painted([(f"{' ' * before}{title} ▼", "")])
+            yield display.painted([(f"{' ' * before}{title} ▼", "")])
         else:
-            yield from pen.lines(f"▼ {short(each.date_latest)}: {title}")
+            yield from display.lines(f"▼ {short(each.date_latest)}: {title}")
         stems[place] = ("┊", DIM)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from stancetracker.base import __version__, wording
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import in_json, unobeyed, visible
-from stancetracker.render import BOLD, Display, Pen, cell_len
+from stancetracker.render import BOLD, Display, cell_len
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section
 
@@ -73,19 +73,12 @@ def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:
     results, rules = [], dict[str, dict[str, str]]()
     for problem in problems:
         file, line, column = problem.place
-        place = {
-            "artifactLocation": {"uri": quote(os.fsencode(file))},
-            "region": {"startLine": line, "startColumn": column},
-        }
+        region = {"startLine": line, "startColumn": column}
+        place = {"artifactLocation": {"uri": quote(os.fsencode(file))}, "region": region}
         rules[problem.code] = {"id": problem.code}
-        results.append(
-            {
-                "ruleId": problem.code,
-                "level": _LEVELS[problem.severity].replace("notice", "note"),
-                "message": {"text": _said(problem)},
-                "locations": [{"physicalLocation": place}],
-            }
-        )
+        level = _LEVELS[problem.severity].replace("notice", "note")
+        result = {"ruleId": problem.code, "level": level, "message": {"text": _said(problem)}}
+        results.append({**result, "locations": [{"physicalLocation": place}]})
     driver = {"name": "stancetracker", "version": __version__, "rules": list(rules.values())}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -94,18 +87,18 @@ def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:
 
 def changes_as_text(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write a heading and a sentence a line, wrapped on a terminal alone; nothing where nothing changed."""
-
-    pen, lead = Pen(display if display.terminal else display._replace(width=sys.maxsize)), ""
+    display = display if display.terminal else display._replace(width=sys.maxsize)
+    lead = ""
     for heading, rows in groupby(section.rows, _heading):
         if display.headers:
             yield lead
-            yield from pen.lines(heading, BOLD)
+            yield from display.lines(heading, BOLD)
             lead = "\n"
         for row in rows:
-            yield from pen.lines(_sentence(row), lead="  ", hanging="    ")
+            yield from display.lines(_sentence(row), lead="  ", hanging="    ")
     for note in report.notes:
         yield lead
-        yield from pen.lines(note)
+        yield from display.lines(note)
 
 
 def changes_as_markdown(report: Report, section: Section, display: Display) -> Iterator[str]:

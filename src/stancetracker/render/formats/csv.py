@@ -25,13 +25,11 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
 
 def _line(cells: Sequence[Cell], display: Display) -> str:
-    texts = [plain(cell) for cell in cells]
     if display.raw:
         # A quoted cell may hold line feeds and tabs; what can act on a terminal stays visible.
-        texts = [re.sub(r"[^\n\t]+", lambda part: visible(part[0]), text) for text in texts]
+        texts = [re.sub(r"[^\n\t]+", lambda part: visible(part[0]), plain(cell)) for cell in cells]
     else:
-        named = zip(cells, texts, strict=True)
-        texts = [defused(visible(text)) if isinstance(cell, str) else text for cell, text in named]
+        texts = [defused(visible(cell)) if isinstance(cell, str) else plain(cell) for cell in cells]
         if len(texts) > 1 and isinstance(cells[0], str) and texts[0].startswith(("+", "-")):
             # A number, but where commas separate nothing it goes on with what the next cell says.
             texts[0] = MARK + texts[0]

@@ -14,12 +14,8 @@ from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
 WHOLE = True
-_ENTITIES: Final = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    "|": "&#124;",
-    **{mark: f"&#{ord(mark)};" for mark in BIDI_MARKS},
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {
+    mark: f"&#{ord(mark)};" for mark in BIDI_MARKS
 }
 _DIGIT: Final = r"\d"
 _SPECIAL: Final = re.compile(

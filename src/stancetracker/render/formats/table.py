@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.render import BOLD, DIM, PLAIN, Display, Pen, cell_len, chopped, headed, shown, wrap
+from stancetracker.render import BOLD, DIM, PLAIN, Display, cell_len, chopped, headed, shown, wrap
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
@@ -48,7 +48,7 @@ class Column(NamedTuple):
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    lines = _written(report, Pen(display))
+    lines = _written(report, display)
     if not (display.color and any(column.marked for each in report.sections for column in each.shown)):
         yield from lines
         return
@@ -61,76 +61,76 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         yield f"{lead}{styled}{PLAIN if within else ''}{end}"
 
 
-def _written(report: Report, pen: Pen) -> Iterator[str]:
-    yield from pen.lines(report.title, BOLD)
-    yield from pen.lines(report.question, DIM)
-    yield from pen.lines(report.headline or "", BOLD)
+def _written(report: Report, display: Display) -> Iterator[str]:
+    yield from display.lines(report.title, BOLD)
+    yield from display.lines(report.question, DIM)
+    yield from display.lines(report.headline or "", BOLD)
     above = any((report.title, report.question, report.headline))
     if report.figures:
         from stancetracker.render import drawing  # slow to import, and few answers have a figure
 
-        yield from drawing.drawn(*report.figures[0], pen)
+        yield from drawing.drawn(*report.figures[0], display)
     for heading, each in headed(report):
         yield "\n" if above else ""
-        yield from pen.lines(heading[:1].upper() + heading[1:] if heading else "", BOLD)
-        yield from pen.lines(each.about or "")
-        yield from _section(each, pen) if each.rows else pen.lines("No rows.", DIM)
+        yield from display.lines(heading[:1].upper() + heading[1:] if heading else "", BOLD)
+        yield from display.lines(each.about or "")
+        yield from _section(each, display) if each.rows else display.lines("No rows.", DIM)
         yield "\n" if each.ending else ""
         for line in each.ending:
-            yield from pen.lines(line, DIM)
+            yield from display.lines(line, DIM)
         above = True
     yield "\n" if report.notes else ""
     for note in report.notes:
-        yield from pen.lines(note)
+        yield from display.lines(note)
 
 
-def _section(section: Section, pen: Pen) -> Iterator[str]:
-    columns = [_column(each, section, pen) for each in shown(section, drawn=True)]
+def _section(section: Section, display: Display) -> Iterator[str]:
+    columns = [_column(each, section, display) for each in shown(section, drawn=True)]
     groups = next((column.texts for column in columns if column.shown.group), ())
     columns = [column for column in columns if not column.shown.group]
-    kept, folded = layout(_fitted(columns, pen), pen.display.width)
+    kept, folded = layout(_fitted(columns, display), display.width)
     across = [column.width for column in kept]
     if kept:  # only the last may be wider than there is room for
-        across[-1] = min(across[-1], max(pen.display.width - sum(across[:-1]) - GAP * len(across[1:]), 1))
-    if kept and pen.display.headers:
+        across[-1] = min(across[-1], max(display.width - sum(across[:-1]) - GAP * len(across[1:]), 1))
+    if kept and display.headers:
         headings = []
         for column, width in zip(kept, across, strict=True):  # which may be broken at hyphens
             fits = cell_len(column.heading) <= width
             broken = [] if fits else wrap(column.heading.replace("-", "- "), width)
             headings.append([line.replace("- ", "-") for line in broken] or [column.heading])
-        yield from _line(headings, kept, pen, BOLD)
-        yield pen.styled(("-" if pen.display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM)
+        yield from _line(headings, kept, display, BOLD)
+        yield display.styled(("-" if display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM)
     lead, hanging = (INDENT, f"{INDENT}  ") if kept else ("", "  ")
     for number in range(len(section.rows)):
         if groups and (not number or groups[number] != groups[number - 1]):
-            yield from pen.lines(groups[number], BOLD)
+            yield from display.lines(groups[number], BOLD)
         if kept:
             texts = [(column.texts[number], width) for column, width in zip(kept, across, strict=True)]
             cells = [wrap(text, width) if cell_len(text) > width else [text] for text, width in texts]
-            yield from _line(cells, kept, pen)
+            yield from _line(cells, kept, display)
         elif number:
             yield "\n"
         for column in folded:
             if (value := column.texts[number]) or not kept:
                 label = f"{column.heading}: " if column.heading else ""
-                yield from pen.lines(label + (value or "\u2013"), lead=lead, hanging=hanging)
+                yield from display.lines(label + (value or "\u2013"), lead=lead, hanging=hanging)
 
 
-def _column(shown: Shown, section: Section, pen: Pen) -> Column:
-    heading = pen.text(shown.heading)
-    say = shown.marked if shown.marked and pen.display.color and not pen.display.ascii else shown.say
-    texts = tuple(pen.text(say(row)) for row in section.rows)
-    cut = tuple(pen.text(shown.cut(row)) for row in section.rows) if shown.cut else ()
+def _column(shown: Shown, section: Section, display: Display) -> Column:
+    heading = display.text(shown.heading)
+    say = shown.marked if shown.marked and display.color and not display.ascii else shown.say
+    texts = tuple(display.text(say(row)) for row in section.rows)
+    cut = tuple(display.text(shown.cut(row)) for row in section.rows) if shown.cut else ()
     return Column(shown, heading, texts, max(map(cell_len, (heading, *texts))), cut)
 
 
-def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
+def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
     """Leave out and cut what may be, so that a row takes one line; where it can't, cut nothing."""
     kept = list(columns)
 
     def spare(cells: int) -> int:
         least = (column.least(CUT if column.shown.drop else cells) + GAP for column in kept)
-        return pen.display.width - sum(least) + GAP
+        return display.width - sum(least) + GAP
 
     for column in sorted((each for each in columns if each.shown.drop), key=lambda each: -each.shown.drop):
         if spare(KEPT) < 0:
@@ -142,8 +142,9 @@ def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
         width = min(column.width, column.least() + room)
         room -= width - column.least()
         if width < column.width:
-            texts = (_cut(*each, width, pen.text("…")) for each in zip(column.texts, column.cut, strict=True))
-            kept[place] = column._replace(texts=tuple(texts), width=width)
+            pairs = zip(column.texts, column.cut, strict=True)
+            texts = tuple(_cut(*pair, width, display.text("…")) for pair in pairs)
+            kept[place] = column._replace(texts=texts, width=width)
     return kept
 
 
@@ -197,14 +198,14 @@ def _fit(columns: Sequence[Column], width: int) -> bool:
 
 
 def _line(
-    cells: Sequence[Sequence[str]], columns: Sequence[Column], pen: Pen, style: str = ""
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], display: Display, style: str = ""
 ) -> Iterator[str]:
     """Yield a row, each of its cells on the lines that it takes."""
     *others, last = columns
     for *parts, part in zip_longest(*cells, fillvalue=""):
         padded = [_padded(each, column) + " " * GAP for each, column in zip(parts, others, strict=True)]
-        end = _padded(part, last) if last.shown.numeric and last.width <= pen.display.width else part
-        yield pen.styled(("".join(padded) + end).rstrip(" "), style)
+        end = _padded(part, last) if last.shown.numeric and last.width <= display.width else part
+        yield display.styled(("".join(padded) + end).rstrip(" "), style)
 
 
 def _padded(text: str, column: Column) -> str:
