@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown
+from stancetracker.base import plugins
+from stancetracker.render import Display, formats
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, plain, text
 
 HOSTILE = (
     "[/]",
@@ -33,11 +36,14 @@ UNSAFE = re.compile(
 )
 
 
-def said(column: str) -> Callable[[Row], str]:
-    def say(row: Row) -> str:
-        return "" if row[column] is None else str(row[column])
+def rendered(name: str, report: Report, **display: Any) -> str:
+    """Return a report in this format."""
+    shown = plugins.load(formats, name, "format").render(report, report.section(None), Display(**display))
+    return "".join(shown)
 
-    return say
+
+def said(column: str) -> Callable[[Row], str]:
+    return lambda row: text(row, column)
 
 
 def section(*rows: Row, name: str = "people", shown: tuple[Shown, ...] = ()) -> Section:
@@ -54,29 +60,14 @@ def people() -> Section:
         {"id": "a", "mark": "○", "name": "Sundar Pichai", "org": "Google", "days": 210, "stale": True},
         {"id": "b", "mark": "◧", "name": "Tim Cook", "org": None, "days": 7, "stale": False},
     )
-    shown = (
-        Shown("", said("mark")),
-        Shown("Person", said("name")),
-        Shown("Organization", said("org"), 2),
-        Shown("Days", said("days"), 1, numeric=True),
-    )
-    return Section(
-        "people",
-        tuple(rows[0]),
-        rows,
-        shown,
-        about="The panel.",
-        ending=("2 of 11 people · as of 26 Jan 2026",),
-    )
+    days = plain("Days", "days", 1, numeric=True)
+    shown = (plain("", "mark"), plain("Person", "name"), plain("Organization", "org", 2), days)
+    ending = ("2 of 11 people · as of 26 Jan 2026",)
+    return Section("people", tuple(rows[0]), rows, shown, about="The panel.", ending=ending)
 
 
 def whole() -> Report:
     """A report with a headline, two sections and notes."""
-    empty = Section("context", ("id", "tie"), ())
-    return Report(
-        "Silence",
-        "Operations, as of 26 Jan 2026",
-        (people(), empty),
-        "For 2 of 11 no public statement was found.",
-        ("How to read it.", "The panel's rule."),
-    )
+    sections = (people(), Section("context", ("id", "tie"), ()))
+    headline, notes = "For 2 of 11 no public statement was found.", ("How to read it.", "The panel's rule.")
+    return Report("Silence", "Operations, as of 26 Jan 2026", sections, headline, notes)

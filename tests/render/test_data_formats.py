@@ -13,7 +13,7 @@ from tests.render import sample
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.render import Display, formats, plain
+from stancetracker.render import formats, plain
 from stancetracker.reports.table import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
@@ -22,9 +22,7 @@ ROWS = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_siz
 
 
 def rendered(name: str, section: Section, **display: bool) -> str:
-    return "".join(
-        plugins.load(formats, name, "format").render(sample.report(section), section, Display(**display))
-    )
+    return sample.rendered(name, sample.report(section), **display)
 
 
 def rows_section(rows: list[dict[str, Cell]]) -> Section:

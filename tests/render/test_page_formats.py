@@ -10,18 +10,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.pages.made import Page
 from tests.render import sample
+from tests.render.sample import rendered
 
-from stancetracker.base import plugins
 from stancetracker.base.text import visible
-from stancetracker.render import Display, formats
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section, Shown
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
-
-
-def rendered(name: str, report: Report, display: Display = Display()) -> str:  # noqa: B008
-    return "".join(plugins.load(formats, name, "format").render(report, report.sections[0], display))
 
 
 def hostile(text: str) -> Report:
@@ -96,7 +91,7 @@ def test_markdown_escapes(text: str, expected: str) -> None:
 
 
 def test_markdown_in_ascii_and_without_headings() -> None:
-    output = rendered("md", sample.whole(), Display(ascii=True, headers=False))
+    output = rendered("md", sample.whole(), ascii=True, headers=False)
 
     assert output.isascii()
     assert "|  |  |  |  |\n| --- | --- | --- | ---: |\n| o | Sundar Pichai | Google | 210 |\n" in output
@@ -115,7 +110,7 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
 
 @given(TEXTS, st.sampled_from(["html", "md"]), st.booleans())
 def test_no_unsafe_character_is_ever_written(text: str, name: str, ascii: bool) -> None:
-    assert sample.UNSAFE.search(rendered(name, hostile(text), Display(ascii=ascii))) is None
+    assert sample.UNSAFE.search(rendered(name, hostile(text), ascii=ascii)) is None
 
 
 def test_the_page_allows_its_own_style_and_nothing_else() -> None:
@@ -129,7 +124,7 @@ def test_the_page_allows_its_own_style_and_nothing_else() -> None:
 
 
 def test_the_page_without_headings_and_without_rows() -> None:
-    output = rendered("html", sample.whole(), Display(headers=False))
+    output = rendered("html", sample.whole(), headers=False)
 
     assert 'scope="col"' not in output
     assert "<p>No rows.</p>" in output
@@ -155,5 +150,5 @@ def test_sections_are_told_apart_and_ascii_is_kept() -> None:
     other = Section("tie-in", ("name",), (), SHOWN)
 
     assert 'Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: "No^["\nTie in: 0 rows\n' == rendered(
-        "plain", Report("", "", (one, other)), Display(ascii=True)
+        "plain", Report("", "", (one, other)), ascii=True
     )

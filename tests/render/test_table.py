@@ -1,6 +1,7 @@
 """The table for a terminal."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,16 +9,15 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base.text import CLOSING, OPENING, visible
-from stancetracker.render import Display, cell_len, wrap
-from stancetracker.render.formats import table
+from stancetracker.render import cell_len, wrap
 from stancetracker.reports.matches import MARKED, WORDS
-from stancetracker.reports.table import Report, Row, Section, Shown
+from stancetracker.reports.table import Report, Row, Section, Shown, plain
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
 
 
 def rendered(report: Report, width: int = 80, **display: bool) -> str:
-    return "".join(table.render(report, report.sections[0], Display(width=width, **display)))
+    return sample.rendered("table", report, width=width, **display)
 
 
 def table_of(*rows: Row, shown: tuple[Shown, ...] = (), width: int = 80, **display: bool) -> str:
@@ -35,12 +35,8 @@ def reports(draw: st.DrawFn) -> tuple[Report, list[str]]:
     count = draw(st.integers(1, 8))
     keys = [f"c{number}" for number in range(count)]
     rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(keys, NAMES)), min_size=1, max_size=3))
-    shown = tuple(
-        Shown(
-            draw(st.sampled_from(["", key, f"Heading of {key}"])), sample.said(key), draw(st.integers(0, 4))
-        )
-        for key in keys
-    )
+    headings = [draw(st.sampled_from(["", key, f"Heading of {key}"])) for key in keys]
+    shown = tuple(plain(*each, draw(st.integers(0, 4))) for each in zip(headings, keys, strict=True))
     section = Section("s", tuple(keys), rows, draw(st.sampled_from([shown, ()])))
     return Report("", "", (section,)), [text for row in rows for text in row.values()]
 
@@ -111,10 +107,7 @@ def test_columns_that_may_wrap_do_at_words_where_they_would_not_fit() -> None:
         {"n": "Ann Example", "i": "● against (inferred)", "m": "· unchecked"},
         {"n": "Bo", "i": "◆ in favor", "m": "○ none found"},
     ]
-    issues = (
-        Shown("ice-out-2026", sample.said("i"), wraps=True),
-        Shown("maven", sample.said("m"), wraps=True),
-    )
+    issues = (Shown(name, sample.said(name[0]), wraps=True) for name in ("ice-out-2026", "maven"))
 
     assert WRAPPED == table_of(*rows, shown=(Shown("Name", sample.said("n")), *issues), width=36)
 
@@ -185,17 +178,19 @@ SPLIT = "\x1b[1mone two\x1b[0m\n\x1b[1mthree\x1b[0m\nfour\n"
 @pytest.mark.parametrize(
     ("marked", "display", "text"),
     [
-        (MARKS, Display(), "a «toll» is «due» «now»\n"),
-        (MARKS, Display(ascii=True), ASCII_MARKS),
-        (MARKS, Display(ascii=True, color=True), ASCII_MARKS),
-        (MARKS, Display(color=True), "a \x1b[1mtoll\x1b[0m is «due» \x1b[1mnow\x1b[0m\n"),
-        (f"{OPENING}one two three{CLOSING} four", Display(width=9, color=True), SPLIT),
+        (MARKS, {}, "a «toll» is «due» «now»\n"),
+        (MARKS, {"ascii": True}, ASCII_MARKS),
+        (MARKS, {"ascii": True, "color": True}, ASCII_MARKS),
+        (MARKS, {"color": True}, "a \x1b[1mtoll\x1b[0m is «due» \x1b[1mnow\x1b[0m\n"),
+        (f"{OPENING}one two three{CLOSING} four", {"width": 9, "color": True}, SPLIT),
     ],
 )
-def test_found_words_are_bold_on_each_line_or_between_marks(marked: str, display: Display, text: str) -> None:
+def test_found_words_are_bold_on_each_line_or_between_marks(
+    marked: str, display: dict[str, Any], text: str
+) -> None:
     def lines(*shown: Shown) -> str:
         section = Section("passage", ("snippet",), [{"snippet": "plain", MARKED: marked}], shown)
-        return "".join(table.render(Report("", "", (section,)), section, display)).split("\n", 2)[2]
+        return rendered(Report("", "", (section,)), **display).split("\n", 2)[2]
 
     assert text == lines(WORDS)
     assert "plain\n" == lines()
