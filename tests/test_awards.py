@@ -1,28 +1,20 @@
 """The importer of contract awards: one tie an award, to the cent, with the reseller named."""
 
+import csv
+
 from tools import awards
 
-HEADER = "Agency,Award ID,Recipient Name,Federal Action Obligation,Action Date,Modification"
-
-
-def transaction(
-    award: str, recipient: str, amount: str, day: str, text: str, modification: str = "0"
-) -> awards.Row:
-    names = [*HEADER.split(","), "Transaction Description", "Generated Award ID"]
-    return dict(
-        zip(names, ["ICE", award, recipient, amount, day, modification, text, f"CONT_{award}"], strict=True)
-    )
+TABLE = """\
+Award ID,Generated Award ID,Agency,Recipient Name,Federal Action Obligation,Action Date,Modification,Transaction Description
+A1,CONT_A1,ICE,"FCN, INC.",300000.10,2025-09-18,0,ORACLE LICENSES
+A1,CONT_A1,ICE,"FCN, INC.",-0.20,2026-01-02,P00001,CLOSEOUT
+A2,CONT_A2,ICE,BLUE TECH INC.,900000.00,2025-09-18,0,TOAD FOR ORACLE
+A3,CONT_A3,ICE,"CLEARVIEW AI, INC.",249999.99,2025-09-05,0,SOFTWARE
+"""  # noqa: E501
 
 
 def test_an_award_is_one_tie_of_what_its_actions_come_to() -> None:
-    rows = [
-        transaction("A1", "FCN, INC.", "300000.10", "2025-09-18", "ORACLE LICENSES"),
-        transaction("A1", "FCN, INC.", "-0.20", "2026-01-02", "CLOSEOUT", "P00001"),
-        transaction("A2", "BLUE TECH INC.", "900000.00", "2025-09-18", "TOAD FOR ORACLE"),
-        transaction("A3", "CLEARVIEW AI, INC.", "249999.99", "2025-09-05", "SOFTWARE"),
-    ]
-
-    [tie] = awards.ties(rows, {}, "2026-11-26")
+    [tie] = awards.ties([*csv.DictReader(TABLE.splitlines())], {}, "2026-11-26")
 
     assert ("award-a1", "oracle", "ice") == (tie["id"], tie["actor"], tie["counterparty"])
     assert {"value": 299999.9, "currency": "USD", "bound": "exact", "of": "obligated"} == tie["amount"]

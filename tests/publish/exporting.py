@@ -7,12 +7,10 @@ from typing import Any
 from tests.loading import opening
 
 from stancetracker.contribute.import_table import Import, plan_package
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
-from stancetracker.reports import filters
 from stancetracker.reports.run import answer
-from stancetracker.reports.table import Report
 
 TODAY = "2026-11-27"
 Exported = Callable[[str], Path]
@@ -37,22 +35,3 @@ def export(
 def read_back(package: Path, folder: Path, recorded: str = TODAY) -> Import:
     """The import of a data package into a dataset in a folder."""
     return plan_package(opening(Folder(folder)), package, TODAY, recorded)
-
-
-def listed(folder: Folder, cache: Path, **asked: Any) -> list[Standing]:
-    """What `list --all --actors any` answers to this question."""
-    question = Question(**{"as_of": TODAY, "actors": "any", "everyone": True, **asked})
-    found: list[Standing] = []
-
-    def make(connection: Any, resolved: Question) -> Report:
-        found.extend(filters.choose(filters.standings(connection, resolved), resolved))
-        return Report("", "", ())
-
-    answer(folder, question, make, cache)
-    return found
-
-
-def plain(standings: list[Standing]) -> list[tuple[Any, ...]]:
-    """Standings as SQLite has them: 1 and 0 for yes and no, sorted."""
-    rows = [tuple(int(cell) if isinstance(cell, bool) else cell for cell in one) for one in standings]
-    return sorted(rows, key=lambda row: (row[0], row[1]))

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.publish.exporting import TODAY, export, listed
+from tests.publish.exporting import TODAY, export
 from tests.publish.serving import fetched, served
+from tests.reports.asking import asking, cells
+
+from stancetracker.reports.listing import listing
 
 COLUMNS = ("issue", "actor", "date", "response")
 
@@ -42,9 +45,9 @@ ASKED = ({"as_of": "2026-01-26", "audience": "any"}, {"as_of": TODAY}, {"as_of":
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_the_silent_are_those_that_list_gives(tmp_path: Path, read: Any, asked: dict[str, Any]) -> None:
-    rows = listed(SHIPPED, tmp_path / "cache", **asked)
-    expected = [
-        (one.issue, one.actor, str(one.date), str(one.response)) for one in rows if one.status == "silent"
-    ]
+    silent = {"statuses": ("silent",), "actors": "any", "everyone": True}
+    listed = asking(SHIPPED, tmp_path / "cache")(listing, **silent, **asked).section("standing")
 
-    assert sorted(expected) == sorted(tuple(row[name] for name in COLUMNS) for row in read(tmp_path, asked))
+    assert sorted(cells(listed, *COLUMNS)) == sorted(
+        tuple(row[name] for name in COLUMNS) for row in read(tmp_path, asked)
+    )
