@@ -317,9 +317,8 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
 
     assert shown.startswith("<header")
     assert f"data {ledger.data_version}" in shown
-    assert (
-        "1 issue without a panel of people: toll" in ledger.standings(as_of=DAY, issue="toll")._repr_html_()
-    )
+    about_the_toll = ledger.standings(as_of=DAY, issue="toll")._repr_html_()
+    assert "1 issue without a panel of people: toll" in about_the_toll
     assert "No public statement found as of" in report._repr_html_()
     assert "<style" not in shown + report._repr_html_()
     assert repr(report).endswith("as of 26 Feb 2026? 9 rows>")

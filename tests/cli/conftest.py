@@ -29,6 +29,7 @@ PYTHON = (sys.executable, "-W", "error", "-c")
 Run = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
 Golden = Callable[[str, str], None]
+Append = Callable[..., None]
 OnTerminal = Callable[..., tuple[int, str]]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -93,6 +94,25 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("STANCETRACKER_DATA", str(copy))
     monkeypatch.setenv("STANCETRACKER_TODAY", TODAY)
     return copy
+
+
+@pytest.fixture
+def append(data: Path) -> Append:
+    """Append lines to the file of that copy."""
+
+    def append_it(*lines: str) -> None:
+        with (data / "bridge.jsonl").open("a") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
+    return append_it
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, an empty one."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Append, Run
 from tests.contribute.web import Web, serving
 from tests.datasets import complete
 
@@ -17,21 +17,14 @@ FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
 
 
 @pytest.fixture
-def web(data: Path) -> Iterator[Web]:
+def web(append: Append) -> Iterator[Web]:
     """A site that two statements quote, and a third whose page is not there."""
     with serving(ada="I said so. “The bridge is good,” Fay said.", bo="I never said.") as web:
-        quote = {
-            "quote": "I said so.",
-            "wording": "verbatim",
-            "language": "en",
-            "issue": "toll",
-            "summary": None,
-        }
+        quote = {"quote": "I said so.", "wording": "verbatim", "language": "en", "issue": "toll"}
         said = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "stance": "favor", **quote}
-        with (data / "bridge.jsonl").open("a") as file:
-            for name in ("ada", "bo", "cy"):
-                source = {"url": web[f"/{name}"], "tier": "primary"}
-                file.write(f"{json.dumps(complete({**said, 'id': f'{name}-says', 'sources': [source]}))}\n")
+        for name in ("ada", "bo", "cy"):
+            source = {"url": web[f"/{name}"], "tier": "primary"}
+            append(json.dumps(complete({**said, "id": f"{name}-says", "sources": [source]})))
         yield web
 
 

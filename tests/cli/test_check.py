@@ -2,15 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Append, Run
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
-
-Append = Callable[..., None]
 
 CONTRADICTION = (
     '{"kind": "silence", "id": "look-ada", "actors": ["ada"], "issue": "bridge", "date": "2026-01-20", '
@@ -22,15 +19,6 @@ CONTRADICTION = (
 @pytest.fixture(autouse=True)
 def _here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(data)
-
-
-@pytest.fixture
-def append(data: Path) -> Append:
-    def append_it(*lines: str) -> None:
-        with (data / "bridge.jsonl").open("a") as file:
-            file.writelines(f"{line}\n" for line in lines)
-
-    return append_it
 
 
 def test_notices_alone_pass_unless_strict(run: Run) -> None:

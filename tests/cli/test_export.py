@@ -15,17 +15,9 @@ from stancetracker.publish import export
 from stancetracker.publish.export import ftm, jsonld
 
 NOTED = {"ftm": f"stancetracker: {ftm.NOTES[0]}\n", "jsonld": f"stancetracker: {jsonld.NO_SILENCE}\n"}
+pytestmark = pytest.mark.usefixtures("data")
 NEEDED = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 HERE = [name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])]
-
-
-@pytest.fixture
-def place(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder; the dataset is the small one."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.mark.parametrize(
@@ -43,7 +35,7 @@ def test_on_a_terminal_it_ends_with_what_was_made(
 
 @pytest.mark.parametrize("kind", HERE)
 def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
-    run: Run, refused: Refused, place: Path, kind: str
+    run: Run, refused: Refused, here: Path, kind: str
 ) -> None:
     noted = NOTED.get(kind, "")
     assert (0, "", noted) == run("export", kind, "-o", "out")
@@ -51,22 +43,22 @@ def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
     assert err.startswith("stancetracker: out already exists; nothing was written\nhint: name another place")
     assert (0, "", noted) == run("export", kind, "-o", "out", "--force")
     beside = ["metadata.json"] if kind == "sqlite" else []
-    assert [*beside, "out"] == sorted(item.name for item in place.iterdir())
+    assert [*beside, "out"] == sorted(item.name for item in here.iterdir())
 
 
-def test_a_dry_run_tells_what_would_become_of_the_place(run: Run, place: Path) -> None:
+def test_a_dry_run_tells_what_would_become_of_the_place(run: Run, here: Path) -> None:
     assert (0, "new\tout\n", "") == run("export", "csv", "-o", "out", "-n")
-    assert [] == list(place.iterdir())
+    assert [] == list(here.iterdir())
     run("export", "csv", "-o", "out")
     assert (0, "replaced\tout\n", "") == run("export", "csv", "-o", "out", "-n", "--force")
     assert 1 == run("export", "csv", "-o", "out", "-n")[0]
 
 
-def test_a_revision_is_told_in_the_file(run: Run, place: Path, tmp_path: Path, data: Path) -> None:
+def test_a_revision_is_told_in_the_file(run: Run, here: Path, tmp_path: Path, data: Path) -> None:
     first = commit(data)
     (data / "more.jsonl").write_text('{"kind":"organization","id":"new","name":"New"}\n')
     status, _, err = run("export", "sqlite", "-o", "a", "-d", str(data), "--known-by", first)
-    with closing(sqlite3.connect(place / "a")) as connection:
+    with closing(sqlite3.connect(here / "a")) as connection:
         facts = dict(connection.execute("SELECT name, value FROM meta"))
         names = {row[0] for row in connection.execute("SELECT id FROM organization")}
 
@@ -76,7 +68,7 @@ def test_a_revision_is_told_in_the_file(run: Run, place: Path, tmp_path: Path, d
 
 
 def test_a_damaged_file_system_is_told_and_leaves_nothing(
-    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from stancetracker.index import extract
 
@@ -88,28 +80,28 @@ def test_a_damaged_file_system_is_told_and_leaves_nothing(
     assert (1, "", "stancetracker: could not write a: database or disk is full\n") == run(
         "export", "sqlite", "-o", "a"
     )
-    assert [] == list(place.iterdir())
+    assert [] == list(here.iterdir())
 
 
 def test_import_reads_a_package_back_and_tells_where_it_is_wrong(
-    run: Run, refused: Refused, place: Path
+    run: Run, refused: Refused, here: Path
 ) -> None:
     run("export", "csv", "-o", "package")
 
     assert 0 == run("import", "package", "-d", "back")[0]
     assert run("list", "--json") == run("list", "-d", "back", "--json")
     assert "0 added" in run("import", "package/datapackage.json", "-d", "back")[2].splitlines()[-1]
-    file = place / "package" / "statement.csv"
+    file = here / "package" / "statement.csv"
     file.write_bytes(file.read_bytes().replace(b"mixed", b"unsure"))
     assert "stancetracker: statement.csv:6 rejected: " in refused("import", "package", "-d", "new", status=1)
     assert "a mapping is for a table" in refused("import", "package", "--map", "m.toml")
 
 
-def test_what_is_exported_of_the_small_dataset(run: Run, place: Path, golden: Golden) -> None:
+def test_what_is_exported_of_the_small_dataset(run: Run, here: Path, golden: Golden) -> None:
     run("export", "csv", "-o", "package")
     run("export", "jsonld", "-o", "all.jsonld")
 
-    described = (place / "package" / "datapackage.json").read_bytes().decode()
+    described = (here / "package" / "datapackage.json").read_bytes().decode()
     golden("export-datapackage.json", described.replace(f"stancetracker {__version__}", "stancetracker"))
-    golden("export-statement.csv", (place / "package" / "statement.csv").read_bytes().decode())
-    golden("export.jsonld", (place / "all.jsonld").read_bytes().decode())
+    golden("export-statement.csv", (here / "package" / "statement.csv").read_bytes().decode())
+    golden("export.jsonld", (here / "all.jsonld").read_bytes().decode())

@@ -57,10 +57,9 @@ def test_every_report_with_a_figure_as_a_picture(run: Run, golden: Golden, tmp_p
 
     pytest.importorskip("cairosvg")
     for format, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
-        assert (
-            0 == run(*ANSWERS[f"report-{name}"], "--size", "column", "-o", str(tmp_path / f"x.{format}"))[0]
-        )
-        assert (tmp_path / f"x.{format}").read_bytes().startswith(start)
+        file = tmp_path / f"x.{format}"
+        assert 0 == run(*ANSWERS[f"report-{name}"], "--size", "column", "-o", str(file))[0]
+        assert file.read_bytes().startswith(start)
 
 
 def unstyled(page: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Append, Run
+from tests.datasets import complete
 
 from stancetracker import __version__
 
@@ -44,16 +45,13 @@ def test_it_lists_ids_with_what_they_are_called(run: Run, flags: list[str], ids:
     assert rows[0]["name"] in run("info", *flags, "-f", "table")[1]
 
 
-def test_the_version_is_of_what_was_recorded_by_a_day(run: Run, data: Path) -> None:
+def test_the_version_is_of_what_was_recorded_by_a_day(run: Run, append: Append) -> None:
     def info(*flags: str) -> dict[str, Any]:
         return {row["name"]: row["value"] for row in json.loads(run("info", "--json", *flags)[1])}
 
     now, then, last = info(), info("--known-by", "2026-01-31"), info("--known-by", "2026-12-31")
-    with (data / "bridge.jsonl").open("a") as file:
-        file.write(
-            '{"kind":"silence","actors":["fay"],"issue":"bridge","date":"2026-02-01","basis":"own-search",'
-            '"response":"none-found","searched":["X"],"checked_by":"Us","recorded":"2026-02-01"}\n'
-        )
+    silence = {"kind": "silence", "actors": ["fay"], "date": "2026-02-01", "recorded": "2026-02-01"}
+    append(json.dumps(complete(silence)))
 
     assert (None, "2026-01-31") == (now["known_by"], then["known_by"])
     assert now["data_version"] == last["data_version"] != info()["data_version"]

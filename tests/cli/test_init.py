@@ -9,6 +9,7 @@ from tests.cli.conftest import Refused, Run
 
 from stancetracker.cli import streams
 
+pytestmark = pytest.mark.usefixtures("here")
 INSTALL = ("--install", "stancetracker==1")
 CARD = ("--title", "Bridges", "--publisher", "Us", "--contact", "us@example.org", *INSTALL)
 NEXT = """\
@@ -18,11 +19,6 @@ stancetracker: made; next:
   stancetracker add issue --help
   stancetracker check
 """
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_it_prints_what_was_made_and_what_comes_next(run: Run) -> None:
@@ -38,8 +34,8 @@ def test_here_needs_no_cd(run: Run) -> None:
     assert NEXT.replace("  cd new\n", "") == run("init", ".", *CARD)[2]
 
 
-def test_a_folder_that_is_not_empty_is_refused_first(refused: Refused, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
+def test_a_folder_that_is_not_empty_is_refused_first(refused: Refused) -> None:
+    Path("file").write_text("x")
 
     assert refused("init", ".", status=1) == (
         "stancetracker: not empty: .; nothing was changed\nhint: name a new folder, or an empty one\n"

@@ -6,14 +6,9 @@ import pytest
 from tests.cli.conftest import Refused, Run
 from tests.repositories import commit
 
+pytestmark = pytest.mark.usefixtures("data", "here")
 for library in ("duckdb", "fsspec", "pyarrow"):
     pytest.importorskip(library, reason=f"the extra parquet has {library}")
-
-
-@pytest.fixture(autouse=True)
-def _here(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
 
 
 def test_it_prints_what_list_prints(run: Run) -> None:

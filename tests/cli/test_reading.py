@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import OnTerminal, Refused, Run, Start, besides
+from tests.cli.conftest import Append, OnTerminal, Refused, Run, Start, besides
 
 from stancetracker.ledger.folder import packaged
 
@@ -28,11 +28,10 @@ ANSWERING = [
 
 @pytest.mark.parametrize("arguments", ANSWERING)
 def test_a_broken_line_and_nothing_is_answered(
-    run: Run, refused: Refused, data: Path, arguments: tuple[str, ...]
+    run: Run, refused: Refused, append: Append, arguments: tuple[str, ...]
 ) -> None:
     assert run(*arguments)[0] == 0
-    with (data / "bridge.jsonl").open("a") as file:
-        file.write('{"kind":"statement",\n')
+    append('{"kind":"statement",')
     err = refused(*arguments, status=3)
 
     assert "bridge.jsonl:25:21: fatal: " in err
@@ -97,9 +96,8 @@ def test_the_dataset_is_named_before_the_command(
 
     assert (0, "ada\n", "") == run(*named, "list", "-f", "id", "--person", "ada")
     assert (0, "ada\n", "") == run("-d", "elsewhere", "list", *named, "-f", "id", "--person", "ada")
-    assert (
-        "+++ organizations.jsonl\n" in run(*named, "add", "organization", "-n", "--id", "x", "--name", "X")[1]
-    )
+    would = run(*named, "add", "organization", "-n", "--id", "x", "--name", "X")[1]
+    assert "+++ organizations.jsonl\n" in would
     assert 2 == run(*named, "help", "dates")[0]
 
 

@@ -39,9 +39,8 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
     assert ("spoke", "HEAD", "2026-01-01") == (now["status"], now["known_by"], now["as_of"])
     assert ("unchecked", "2025-12-29") == (before["status"], before["as_of"])
     assert then["data_version"] != now["data_version"]
-    assert (
-        "As the ledger stood at revision first" in run("list", "-d", data, "--known-by", "first", "--md")[1]
-    )
+    page = run("list", "-d", data, "--known-by", "first", "--md")[1]
+    assert "As the ledger stood at revision first" in page
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,8 @@ def _little(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device of Unix")
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("arguments", ["add --json /dev/zero", "import x.csv --map /dev/zero"])
-def test_what_never_ends_is_refused(
-    refused: Refused, arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "x.csv").write_text("a,b\n")
+def test_what_never_ends_is_refused(refused: Refused, arguments: str, here: Path) -> None:
+    (here / "x.csv").write_text("a,b\n")
 
     told = f"stancetracker: /dev/zero {NOT_A_FILE}\nhint: save it to a file first\n"
     assert told == refused(*arguments.split())

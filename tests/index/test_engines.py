@@ -193,13 +193,10 @@ def test_an_error_of_an_engine_names_its_cause(monkeypatch: pytest.MonkeyPatch, 
 def test_no_progress_is_drawn_among_the_rows(out: Path) -> None:
     """By a process of its own: DuckDB draws none in a test."""
     asked = "print(engine.run(\"SELECT current_setting('enable_progress_bar')\"))"
-    text = (
-        f"from stancetracker.index.engines.duckdb import opened\nwith opened({str(out)!r}) as engine: {asked}"
-    )
+    text = f"from stancetracker.index.engines.duckdb import opened\nwith opened('{out}') as engine: {asked}"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True)
 
-    assert (
-        "[(False,)]\n" == subprocess.run([sys.executable, "-c", text], capture_output=True, text=True).stdout
-    )
+    assert "[(False,)]\n" == done.stdout
 
 
 def test_an_export_in_a_bucket_has_the_same_rows(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

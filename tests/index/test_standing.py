@@ -40,10 +40,8 @@ def answers(asked: Question, *files: list[Line]) -> dict[str, list[Any]]:
         return answered(connection, asked)
 
 
-def standing_rows(asked: Question, *files: list[Line]) -> list[Line]:
-    with indexed(*files) as connection:
-        pose(connection, asked)
-        return rows(queries.standings(connection))
+def standing_rows(asked: Question, *files: list[Line]) -> list[Any]:
+    return answers(asked, *files)["standings"]
 
 
 @quick

@@ -29,18 +29,11 @@ def refused(found: dict[str, Entity]) -> list[str]:
         proxy = model.get_proxy(one, cleaned=False)
         proxy.schema.validate(one)
         kept = proxy.to_dict()["properties"]
-        faults += [
-            f"{one['id']} {name}" for name, values in one["properties"].items() if values != kept.get(name)
-        ]
         for name, values in one["properties"].items():
             to = proxy.schema.get(name)
-            if to.type.name == "entity":
-                ends = (found.get(value) for value in values)
-                faults += [
-                    f"{one['id']} {name}"
-                    for end in ends
-                    if not (end and model.get(end["schema"]).is_a(to.range))
-                ]
+            ends = [found.get(value) for value in values] if to.type.name == "entity" else []
+            leads = all(end and model.get(end["schema"]).is_a(to.range) for end in ends)
+            faults += [] if values == kept.get(name) and leads else [f"{one['id']} {name}"]
     return faults
 
 
