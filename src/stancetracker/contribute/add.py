@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -25,14 +25,13 @@ from stancetracker.contribute.dataset import (
 )
 from stancetracker.contribute.given import ACTORS, Given, complete
 from stancetracker.index.build import is_current
+from stancetracker.ledger.faults import Fault
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
-# What others name comes before them.
-_ORDER: Final = tuple(dict.fromkeys(FILES.values()))
 _MOST: Final = 20
 _WHENEVER: Final = {"recorded": ""}
 # No data file is called so, as the names of data files end in .jsonl.
@@ -96,10 +95,8 @@ def plan(
     Raises UnknownNameError and AmbiguousNameError.
     """
 
-    def again(dataset: Dataset) -> Plan:
-        return plan(dataset, given, today, source, revised=revised, notices=notices)
-
     given = tuple(given)
+    again = partial(plan, given=given, today=today, source=source, revised=revised, notices=notices)
     lines = complete(dataset.connection, given, today)
     for number, (_, error) in enumerate(lines, 1):
         if error is not None:
@@ -165,14 +162,12 @@ def write(planned: Plan) -> Added:
         if any(one.place for one in planned.additions):
             journal.replace_all(_revised(planned))
             return Added((), set_aside)
-        groups: defaultdict[str, list[Addition]] = defaultdict(list)
-        for one in sorted(planned.additions, key=lambda one: _ORDER.index(FILES[one.kind])):
-            groups[one.file].append(one)
-        first = journal.append({name: [one.line for one in group] for name, group in groups.items()})
+        # What others name comes before them.
+        files = dict.fromkeys(FILES.values())
+        groups = {name: [one for one in planned.additions if one.file == name] for name in files}
+        first = journal.append({name: [one.line for one in ones] for name, ones in groups.items() if ones})
         places = (
-            (one, Place(name, at))
-            for name, ones in groups.items()
-            for at, one in enumerate(ones, first[name])
+            (one, Place(name, at)) for name in first for at, one in enumerate(groups[name], first[name])
         )
         values = (one.values for one in planned.additions)
         redacted = {each["corrects"] for each in values if each.get("type") == "redaction"}
@@ -274,10 +269,9 @@ def settle(
         lines = complete(dataset.connection, [item.given for item in given], recorded)
         # Unknown names, and at first all other faults, with every reason.
         for item, (line, error) in zip(given, lines, strict=True):
-            found = [] if error is None else [_reason(error.message, error.hint)]
             faults = read_line(line).faults if number == 0 else ()
-            found += [_reason(one.message, one.hint) for one in faults if SEVERITY[one.code] == "fatal"]
-            _reject(rejected, ((item, reason) for reason in found))
+            fatal = (one for one in faults if SEVERITY[one.code] == "fatal")
+            _reject(rejected, ((item, _reason(one)) for one in (error, *fatal) if one))
         if len(rejected) > known:
             continue
         left = tuple(item._replace(given=line) for item, (line, _) in zip(given, lines, strict=True))
@@ -301,8 +295,8 @@ def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
             reasons += [reason] if reason not in reasons else []
 
 
-def _reason(message: str, hint: str | None) -> str:
-    return f"{message} ({hint})" if hint else message
+def _reason(fault: UsageError | Fault | Problem) -> str:
+    return f"{fault.message} ({fault.hint})" if fault.hint else fault.message
 
 
 def _blamed(
@@ -312,8 +306,7 @@ def _blamed(
     by_id = dict(zip(ids, items, strict=True))
     for problem in problems:
         # People know new lines by other names.
-        said = _reason(problem.message, problem.hint)
-        reason = _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, said)
+        reason = _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, _reason(problem))
         if problem.place.file == _SOURCE:
             yield items[problem.place.line - 1], reason
             continue

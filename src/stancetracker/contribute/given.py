@@ -275,8 +275,8 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
     order = [*called.values(), ""]
     mistakes = {text: hint for _, text, hint in sorted(found, key=lambda one: order.index(one[0]))}
     if mistakes:
-        hints = dict.fromkeys(hint for hint in mistakes.values() if hint and hint != _OWN_HINT)
-        raise WrongValuesError(tuple(mistakes), (*hints, *([see] if see else ())))
+        hints = dict.fromkeys(hint for hint in (*mistakes.values(), see) if hint and hint != _OWN_HINT)
+        raise WrongValuesError(tuple(mistakes), tuple(hints))
     return made
 
 
