@@ -86,10 +86,7 @@ class Fetcher:
     _secure: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def get(self, url: str) -> tuple[Response, ...]:
-        """Return the answers on the way to a page: redirects, and the page last.
-
-        Raises FetchError.
-        """
+        """Return the answers on the way to a page: redirects, and the page last; raises FetchError."""
         try:
             hops = self._follow(url)
         except ValueError as error:  # what takes addresses, hosts and robots.txt apart raises it

@@ -180,10 +180,7 @@ def kept(copy: Copy) -> Kept | None:
 
 
 def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
-    """Return the newest copy of a page that can be read.
-
-    Raises UsageError where there is none.
-    """
+    """Return the newest copy of a page that can be read; raises UsageError where there is none."""
     for copy in reversed(copies(folder).get(source_key(address), ())):
         if found := kept(copy):
             return copy, found

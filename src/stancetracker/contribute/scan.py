@@ -209,7 +209,7 @@ class Scan:
     ) -> None:
         """Ask about one actor, or about all.
 
-        Raises MappingError, and UsageError where the issue has no terms, or the archive covers none of its days.
+        Raises UsageError for a wrong description, an issue without terms, and an archive of none of its days.
         """
         self.about = about.read(About, about.values, ())
         found = dataset.issue(issue)
@@ -227,10 +227,7 @@ class Scan:
         self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
 
     def read(self, path: Path, progress: draft.Progress) -> tuple[list[draft.Proposal], list[str]]:
-        """Return statements and silences from an archive, and what to say about it.
-
-        Raises UsageError where it can't be read.
-        """
+        """Return statements and silences from an archive, and notes on it; raises UsageError if it can't be read."""
         everything, digest = read(path, self.about.fields)
         by_actor, unknown = self._by_actor(everything)
         statements, silences, empty = list[draft.Proposal](), list[draft.Proposal](), 0

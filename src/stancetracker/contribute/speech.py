@@ -153,10 +153,7 @@ class Speech:
         return Span(start, start + len(inside.strip()))
 
     def _quotations(self, span: Span, mark: str, following: str) -> tuple[list[Quotation], str]:
-        """Return the quotations of a paragraph, and the mark it leaves open where the next one repeats that.
-
-        `mark` is what the paragraph before left open.
-        """
+        """Return the quotations of a paragraph, and the mark it leaves open; `mark` is that of the one before."""
         text, opened, found = self.text, list[int](), list[Quotation]()
 
         def close(start: int, closed: int, end: int) -> Quotation:

@@ -147,10 +147,7 @@ def _template(given: Any, info: Known) -> Template:
 
 
 def date_format(text: str) -> str:
-    """Return a format such as `%m/%d/%Y` or `%B %Y`; month names are English, times are read over.
-
-    Raises ValueError with what is wrong.
-    """
+    """Return a format such as `%m/%d/%Y`; month names are English, times are read over. Raises ValueError."""
     seen = re.findall("%(.?)", text, re.DOTALL)
     if wrong := [one for one in seen if one not in tuple(_DIRECTIVES)]:
         raise ValueError(f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}")
