@@ -151,8 +151,8 @@ def problems(
     *,
     unread: Collection[str],
     notices: bool,
-) -> list[Problem]:
-    """Return what `check` would find with these records in the dataset, and does not find now.
+) -> Iterator[Problem]:
+    """Yield what `check` would find with these records in the dataset, and does not find now.
 
     Their file is `source`, or that of a record that would become wrong; `unread` are ids of lines given besides
     that can't be read.
@@ -166,18 +166,14 @@ def problems(
         known = _fill(connection, new)
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given, from_disk = {one.number: one.line for one in new}, lines_in(dataset.folder)
-        result = [
-            *checks.problems(
-                connection, known, found, lambda name, of: given if name == _LAST else from_disk(name, of)
-            )
-        ]
-    for at, one in enumerate(result):
-        called = one._replace(message=one.message.replace(_LAST, source))
-        if one.place.file == _LAST:
-            place, line = one.place._replace(file=source), one.line_text or given[one.place.line]
-            called = called._replace(place=place, line_text=line)
-        result[at] = called
-    return result
+        result = checks.problems(
+            connection, known, found, lambda name, of: given if name == _LAST else from_disk(name, of)
+        )
+    for one in result:
+        place, line = one.place, one.line_text
+        if place.file == _LAST:
+            place, line = place._replace(file=source), line or given[place.line]
+        yield one._replace(place=place, message=one.message.replace(_LAST, source), line_text=line)
 
 
 def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Change, ...]:
@@ -188,11 +184,9 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
     about = [words.about(one.values) for one in new]
     pairs = json.dumps([pair for actors, issues in about for pair in product(issues, actors)])
     ids = {name for one in new for name in named(one.values)}
-    ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}
+    ids.update(queries.texts(there.connection, queries.sql("touched"), (pairs,)))
     # A replacement may be of others than what it replaces, and comes with whom it names.
-    rows = dataset.connection.execute(
-        f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),)
-    )
+    rows = there.connection.execute(f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),))
     ids |= {name for (line,) in rows for name in named(json.loads(line))}
     with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(":memory:")) as after:
         _copy(dataset.connection, before, ids)
@@ -242,7 +236,7 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Addition]) -> set[str]:
     found |= {former for one in new for former in one.values.get("former_ids", ())}
     wanted = json.dumps(list(found))
     for query in naming(LISTED):  # by former ids, or although they were erased
-        found |= {name for (name,) in base.execute(query, (wanted,))}
+        found.update(queries.texts(base, query, (wanted,)))
     # With names or ids that may be mistaken for those of new ones.
     named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.kind].derives_id]
     looks = {skeleton(called) for values in named_by_hand for called in names_of(values)}
@@ -253,7 +247,7 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Addition]) -> set[str]:
         first, last = dates.parse(one.values["date"]) if "date" in one.values else (None, None)
         dated.append({**one.values, "first": first or _FIRST_DAY, "last": last})
     asked = {"new": json.dumps(dated), "found": json.dumps(list(found))}
-    return {"", *(name for (name,) in base.execute(queries.sql("neighbours"), asked))}
+    return {"", *queries.texts(base, queries.sql("neighbours"), asked)}
 
 
 def named(values: Mapping[str, Any]) -> Iterator[str]:
