@@ -285,10 +285,7 @@ def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, 
 
 
 def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[_Change]:
-    """Yield what is new in each file that is not as it was.
-
-    Raises _RebuildError where that is too much.
-    """
+    """Yield what is new in each file that is not as it was; raise _RebuildError where that is too much."""
     room = _MOST_BYTES
     for file in files:
         stamp, before = folders.stamp(file), known.get(file.name)
@@ -306,10 +303,7 @@ def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns:
 
 
 def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change | None:
-    """Return what was appended to a file; None where something else was done to it.
-
-    Raises _RebuildError where it changes while it is read.
-    """
+    """Return what a file gained, None if it changed otherwise; raise _RebuildError if it changes meanwhile."""
     size, sha256, lines, content, end, read = before.stamp.size, hashlib.sha256(), 0, b"", b"\n", 0
     if not 0 <= stamp.size - size <= room:
         return None

@@ -141,7 +141,6 @@ _TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": 
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
-_COMPUTED: Final = FLAGS | {"position"}
 _LINES: Final = ",\n  "
 
 
@@ -164,10 +163,7 @@ def described(
 
 
 def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str | None]) -> None:
-    """Write the file, with these facts about it.
-
-    Raises sqlite3.Error where the file can't be written.
-    """
+    """Write the file, with these facts about it; raise sqlite3.Error where it can't be written."""
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.executescript(_FILLING)
         made.execute("BEGIN")
@@ -231,7 +227,7 @@ def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs
     """Make a view on this file's tables, with the question's values written in."""
     # A computed column gets its type back, so that the text '1' finds the number 1.
     columns = ", ".join(
-        f"CAST([{one}] AS INTEGER) AS [{one}]" if one in _COMPUTED else f"[{one}]"
+        f"CAST([{one}] AS INTEGER) AS [{one}]" if one in FLAGS | {"position"} else f"[{one}]"
         for one in schema.described()[name][1]
     )
     # A table's name in the index stays its name within the query.

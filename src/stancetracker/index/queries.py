@@ -63,8 +63,7 @@ def ready(connection: sqlite3.Connection) -> None:
 
 def pose(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the TEMP view of the question, in place of an earlier one; SQLite has no parameters in views."""
-    views = connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'").fetchall()
-    for (name,) in views:
+    for name in texts(connection, "SELECT name FROM temp.sqlite_master WHERE type = 'view'"):
         connection.execute(f"DROP VIEW temp.[{name}]")
     connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
 

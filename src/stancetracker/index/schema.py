@@ -112,19 +112,13 @@ META: Final = Sheet(
     (Column("name", "text", "the name of a fact"), Column("value", "text", "the fact")),
     ("name",),
 )
-_TABLE: Final = Column("table", "text", "the table or view")
+_TABLE: Final = Column("name", "text", "the table or view")
+_COLUMN: Final = (replace(_TABLE, name="table"), Column("name", "text", "the column"))
 _ABOUT: Final = Column("about", "text", "what it holds")
 ABOUT: Final = (
     META,
-    Sheet(
-        "about_table", "What each table and view holds.", (replace(_TABLE, name="name"), _ABOUT), ("name",)
-    ),
-    Sheet(
-        "about_column",
-        "What each column holds.",
-        (_TABLE, Column("name", "text", "the column"), _ABOUT),
-        ("table", "name"),
-    ),
+    Sheet("about_table", "What each table and view holds.", (_TABLE, _ABOUT), ("name",)),
+    Sheet("about_column", "What each column holds.", (*_COLUMN, _ABOUT), ("table", "name")),
 )
 """The tables of an exported file about itself; everything else in it is data."""
 

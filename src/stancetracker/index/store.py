@@ -121,10 +121,7 @@ def _renewed(folder: Folder, path: Path) -> Index:
 
 
 def in_memory(folder: Folder) -> Index:
-    """Build an index of a dataset that is never on disk.
-
-    Raises BrokenDatasetError when the dataset does not load.
-    """
+    """Build an index that is never on disk; raise BrokenDatasetError when the dataset does not load."""
     from stancetracker.index.build import build
 
     return Index(build(folder, _about(folder)), None, "memory")

@@ -82,10 +82,7 @@ class Wanted:
         return Path(os.path.realpath(self.path))
 
     def _is_taken(self, ours: Ours | None) -> bool:
-        """Return whether something is there that would be replaced.
-
-        Raises WriteError where it must not be.
-        """
+        """Return whether something is there that would be replaced; raise WriteError where it must not be."""
         if found := records_around(self._real):
             message = (
                 f"{self.path} would become part of a dataset, as {found} holds records; nothing was written"

@@ -114,6 +114,11 @@ def _plain(sheet: Sheet, row: Sequence[Value]) -> list[Cell]:
     return [_WORDS.get(cell, cell) if one.type == "boolean" else whole(cell) for one, cell in cells]
 
 
+def filled(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object of JSON without what is empty in it."""
+    return {name: value for name, value in said.items() if value}
+
+
 def as_json(said: Any, indent: int = 2) -> str:
     """Return JSON as people read it."""
     return in_json(f"{json.dumps(said, indent=indent, ensure_ascii=False)}\n")

@@ -60,10 +60,7 @@ def seal(said: Mapping[str, Any]) -> str:
 
 
 def manifest(place: str, text: bytes | str) -> Manifest:
-    """Read a manifest.
-
-    Raises UsageError where it is none, or was altered.
-    """
+    """Read a manifest; raise UsageError where it is none, or was altered."""
     try:
         found = Manifest.model_validate_json(text)
     except ValueError:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from stancetracker.base.text import defused, slug
 from stancetracker.contribute.table import package
 from stancetracker.index.schema import Sheet
-from stancetracker.publish.material import Material, as_json, description, tables
+from stancetracker.publish.material import Material, as_json, description, filled, tables
 
 _DEFUSED: Final = (
     "A cell that a spreadsheet would run as a formula begins with an apostrophe, which `stancetracker import` removes;"
@@ -30,10 +30,8 @@ def write(material: Material, path: Path, raw: bool) -> None:
         with file.open("w", encoding=_ENCODING, newline="") as out:
             writer = csv.writer(out)
             writer.writerow([column.name for column in sheet.columns])
-            for row in rows:
-                writer.writerow(
-                    row if raw else [defused(one) if isinstance(one, str) else one for one in row]
-                )
+            safe = ([defused(one) if isinstance(one, str) else one for one in row] for row in rows)
+            writer.writerows(rows if raw else safe)
         resources.append(_resource(file, sheet))
     (path / package.NAME).write_text(as_json(_package(material, resources, raw)), _ENCODING)
 
@@ -54,9 +52,9 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
     fields = []
     for column in sheet.columns:
         kind, unique = _TYPES.get(column.type, column.type), sheet.key == (column.name,)
-        limits = _filled({"required": column.required, "unique": unique, "enum": list(column.words)})
+        limits = filled({"required": column.required, "unique": unique, "enum": list(column.words)})
         field = {"name": column.name, "type": kind, "description": column.about, "constraints": limits}
-        fields.append(_filled(field))
+        fields.append(filled(field))
     keys = [
         {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
         for column in sheet.columns
@@ -73,12 +71,8 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
         "encoding": _ENCODING,
         "bytes": file.stat().st_size,
         "hash": f"sha256:{digest}",
-        "schema": _filled(schema),
+        "schema": filled(schema),
     }
-
-
-def _filled(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if value}
 
 
 def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> dict[str, Any]:
@@ -88,7 +82,7 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
     licensed = {"name": slug(licence) or "other", "title": licence}
     if _LICENCE_NAME.fullmatch(licence):
         licensed = {"name": licence}
-    described = {
+    described: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": slug(facts["title"] or "") or "dataset",
         "title": facts["title"],
@@ -97,8 +91,8 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "version": facts["data_version"],
         "licenses": [licensed] if licence else None,
         "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
-        "sources": [{"title": name} for name in publishers] or None,
+        "sources": [{"title": name} for name in publishers],
         package.KEY: {**facts, "defused": not raw},
         "resources": resources,
     }
-    return {name: value for name, value in described.items() if value is not None}
+    return filled(described)

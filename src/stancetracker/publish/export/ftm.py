@@ -42,11 +42,9 @@ def _entities(material: Material) -> Iterator[Entity]:
         yield from _tie(tied)
         yield from _documents(values, tied.actor, f"source of a {tied.type}")
     for said, values in material.statements():
-        role = (
-            "source of a statement" if said.audience == "public" else "source of words that were not public"
-        )
-        words = said.quote or said.summary
-        yield from _documents(values, said.speaker, role, date=_date(said.date), summary=words)
+        of = "a statement" if said.audience == "public" else "words that were not public"
+        about = {"date": _date(said.date), "summary": said.quote or said.summary}
+        yield from _documents(values, said.speaker, f"source of {of}", **about)
 
 
 def _entity(id: str, schema: str, **properties: str | list[str] | None) -> Entity:

@@ -65,11 +65,11 @@ def _nodes(material: Material) -> Iterator[Node]:
     for values in material.records("person", "organization"):
         yield _actor(values)
     for values in material.records("issue"):
-        yield _record(values["id"], "Thing", name=values["title"], description=values["proposition"])
+        yield _node(values["id"], "Thing", name=values["title"], description=values["proposition"])
     for values in material.records("event"):
         about = [_named(issue) for issue in values["issues"]]
         started = _dated(values["date"], "startDate")
-        yield _record(values["id"], "Event", name=values["title"], **started, about=about)
+        yield _node(values["id"], "Event", name=values["title"], **started, about=about)
     for said, values in material.statements():
         yield _said(said, values)
     for tied, values in material.ties():
@@ -78,35 +78,34 @@ def _nodes(material: Material) -> Iterator[Node]:
         if of.schema_org and kind not in _OWN_WORDS:
             for values in material.records(kind):
                 named = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
-                yield _record(
+                lists = [each if isinstance(each, list) else [each] for each in named]
+                yield _node(
                     values["id"],
                     of.schema_org,
                     text=lookup.in_line(connection, values["id"]),
-                    about=[
-                        _named(one) for each in named for one in (each if isinstance(each, list) else [each])
-                    ],
+                    about=[_named(one) for each in lists for one in each],
                     **_dated(of.date(values), "dateCreated"),
                     citation=_sources(values),
                 )
 
 
 def _dataset(facts: Mapping[str, str | None]) -> Node:
-    return {
-        "@id": "ledger:dataset",
-        "@type": "Dataset",
-        "name": facts["title"],
-        "description": f"{description(facts)} {NO_SILENCE}",
-        "url": facts["url"],
-        "license": {"@type": "CreativeWork", "name": facts["licence"]},
-        "publisher": _organization(facts["publisher"]),
-        "inLanguage": facts["language"],
-        "temporalCoverage": f"../{facts['as_of']}",
-        "version": facts["data_version"],
-    }
+    return _node(
+        "dataset",
+        "Dataset",
+        name=facts["title"],
+        description=f"{description(facts)} {NO_SILENCE}",
+        url=facts["url"],
+        license={"@type": "CreativeWork", "name": facts["licence"]},
+        publisher=_organization(facts["publisher"]),
+        inLanguage=facts["language"],
+        temporalCoverage=f"../{facts['as_of']}",
+        version=facts["data_version"],
+    )
 
 
 def _said(said: Said, values: Values) -> Node:
-    return _record(
+    return _node(
         said.id,
         "Claim" if said.quote is None else "Quotation",
         text=said.quote or said.summary,
@@ -129,7 +128,7 @@ def _said(said: Said, values: Values) -> Node:
 
 
 def _tied(tied: Tied, values: Values) -> Node:
-    return _record(
+    return _node(
         tied.id,
         _TIES[tied.type],
         name=tied.title,
@@ -152,7 +151,7 @@ def _organization(name: str | None) -> Node | None:
     return {"@type": "Organization", "name": name} if name else None
 
 
-def _record(record: str, type: str, **fields: Any) -> Node:
+def _node(record: str, type: str, **fields: Any) -> Node:
     return {"@id": f"ledger:{record}", "@type": type, **fields}
 
 
@@ -168,7 +167,7 @@ def _actor(values: Values) -> Node:
         known = {name: day for name, day in days.items() if day and dates.parse(day).is_day}
         role = {"@type": "OrganizationRole", "roleName": held["role"], **known}
         roles.append({**role, "affiliation": _named(held.get("organization"))})
-    return _record(
+    return _node(
         values["id"],
         values["kind"].capitalize(),
         name=values["name"],

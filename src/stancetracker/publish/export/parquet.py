@@ -46,10 +46,7 @@ def ours(path: Path) -> frozenset[str] | None:
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
-    """Write the tables, and the manifest that names every file of them.
-
-    Raises WriteError.
-    """
+    """Write the tables, and the manifest that names every file of them; raise WriteError where that fails."""
     write_tables(path, _tables(material), material.facts, material.issues)
 
 

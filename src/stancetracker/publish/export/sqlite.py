@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.index import extract, schema
-from stancetracker.publish.material import Material, description
+from stancetracker.publish.material import Material, description, filled
 
 BESIDE: Final = "metadata.json"
 _RECORDS: Final = ("issue", "status", "stance", "response", "panel", "basis", "channel", "audience")
@@ -77,14 +77,13 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
         "tables": {table: _table(table, about, columns[table]) for table, about in tables.items()},
         "queries": questions(),
     }
-    said = {key: value for key, value in found.items() if value}
-    return {**said, "program": facts["program"], "databases": {name: of_file}}
+    return {**filled(found), "program": facts["program"], "databases": {name: of_file}}
 
 
 def _table(table: str, about: str, columns: Mapping[str, str]) -> dict[str, Any]:
     called = [column for column in ("name", "title") if column in columns and "id" in columns]
     is_view = table in extract.VIEWS
-    found = {
+    found: dict[str, Any] = {
         "description": about,
         "columns": dict(columns),
         "facets": ["state"] if table.endswith("_all") else [one for one in FACETS if one in columns][:5],
@@ -92,4 +91,4 @@ def _table(table: str, about: str, columns: Mapping[str, str]) -> dict[str, Any]
         "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
         "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},
     }
-    return {key: value for key, value in found.items() if value}
+    return filled(found)
