@@ -272,18 +272,6 @@ panel = { issue = "issue-a", rule = "All in the table." }
 """
 
 
-def test_a_mapping_brings_its_own_records_and_panel(new: Folder) -> None:
-    rows = said("Asa") + said("Bea", view="maybe")
-    one = imported(new, rows, BROUGHT + ACTOR + ROW)
-    again = imported(new, rows, BROUGHT + ACTOR + ROW)
-
-    assert ["asa"] == records(one, "issue")[0]["panel"]
-    assert "T [sic]" == records(one, "dataset")[0]["title"]
-    assert f"As of {RECORDED}" == records(one, "organization")[0]["note"]
-    kinds = "dataset person organization issue statement".split()
-    assert ([(kind, 0, 0, 1) for kind in kinds], ()) == (list(again.counts), again.notes)
-
-
 def test_whom_a_row_without_an_answer_names_is_on_the_panel(new: Folder) -> None:
     skip = '[[skip]]\nwhen = { View = ["n/a"] }\npanel = true\n'
     one = imported(new, said("Asa") + said("Bea", view="n/a"), BROUGHT + ACTOR + ROW + skip)
@@ -315,11 +303,13 @@ def test_what_is_there_stands(new: Folder) -> None:
         (BROUGHT.replace('name = "Bolt"', 'name = "{Name}"'), r"records\[2\]: no row fills \{Name\} here"),
         ('panel = { issue = "nowhere", rule = "All." }\n', "no issue nowhere for the mapping's panel"),
         ("", "no dataset in"),
+        (BROUGHT.replace("2026-01-07", "2026-02-01"), "every row is rejected"),
     ],
 )
 def test_a_mapping_whose_records_are_wrong_imports_nothing(new: Folder, mapping: str, message: str) -> None:
     with pytest.raises((NotImportedError, UsageError), match=message):
-        planned(new, said("Asa"), mapping + ACTOR + ROW)
+        imported(new, said("Asa"), mapping + ACTOR + ROW)
+    assert not new.path.exists()
 
 
 def test_rows_to_skip_are_told(folder: Folder) -> None:
@@ -671,12 +661,6 @@ def test_a_row_that_is_rejected_takes_no_other_with_it(folder: Folder) -> None:
 
     assert [2] == [row for row, _ in reasons(one)]
     assert [("issue", 1, 0, 0)] == [count for count in one.counts if count.kind == "issue"]
-
-
-def test_no_dataset_is_made_of_rows_that_are_all_rejected(new: Folder) -> None:
-    with pytest.raises(NotImportedError, match="every row is rejected"):
-        imported(new, said("Asa", view="yse"), BROUGHT + ACTOR + ROW)
-    assert not new.path.exists()
 
 
 @pytest.mark.parametrize(
