@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.contribute.conftest import a_silence, a_statement
+from tests.faults.injection import contents
 from tests.loading import faults, opening
 
 import stancetracker
@@ -109,10 +110,6 @@ def records(one: Import, kind: str = "") -> list[dict[str, Any]]:
 
 def reasons(one: Import) -> list[tuple[int, str]]:
     return [(row.line, "; ".join(reasons)) for row, reasons in one.rejects]
-
-
-def contents(folder: Folder) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.path.rglob("*.jsonl")}
 
 
 def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
@@ -422,11 +419,11 @@ def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp
     if one.rejects and not one.accepted:
         return
     import_table.write(one)
-    before = contents(folder)
+    before = contents(folder.path)
     again = imported(folder, table, BROUGHT + ACTOR + ROW + SILENT)
 
     assert not faults(folder)
-    assert before == contents(folder)
+    assert before == contents(folder.path)
     assert 0 == again.total().added
     assert one.total().added + one.total().already_there == again.total().already_there
     assert reasons(one) == reasons(again)
@@ -709,8 +706,8 @@ def test_an_issue_that_rows_make_otherwise_replaces_none(folder: Folder) -> None
 def test_a_record_that_may_have_changed_since_is_not_replaced(folder: Folder) -> None:
     plan = add.plan_panel(opening(folder), "issue-a", ["acme"], [], "All.", RECORDED, TODAY)
     add.write(add.plan_panel(opening(folder), "issue-a", ["person-a"], [], "All.", RECORDED, TODAY))
-    before = contents(folder)
+    before = contents(folder.path)
 
     with pytest.raises(WriteError, match="changed meanwhile"):
         add.write(plan)
-    assert before == contents(folder)
+    assert before == contents(folder.path)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from tests.datasets import Line, complete, write
 from tests.faults.injection import failing
+from tests.loading import faults
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute import init
-from stancetracker.contribute.check import Checked, check
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX, clear
 
@@ -89,10 +89,6 @@ def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str =
     commit(repository)
 
 
-def _checked(repository: Path) -> Checked:
-    return check(Folder(repository / "data"), "2026-11-25")
-
-
 @pytest.fixture
 def repository(made: Path) -> Path:
     """The new dataset with an issue and a person, committed on `main`."""
@@ -109,16 +105,16 @@ def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
     git(repository, "merge", "--quiet", "--no-edit", "one")
 
     assert 2 == len((repository / "data" / "statements.jsonl").read_text().splitlines())
-    assert not _checked(repository).is_refused(strict=False)
+    assert () == faults(Folder(repository / "data"))
 
 
 def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Path) -> None:
     for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
         _on_branch(repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w")
     git(repository, "merge", "--quiet", "--no-edit", "one")
-    [problem] = [each for each in _checked(repository).problems if each.code == "duplicate-id"]
+    [problem] = faults(Folder(repository / "data"))
 
-    assert "people.jsonl:2:" in str(problem.place)
+    assert ("duplicate-id", "people.jsonl", 2) == (problem.code, *problem.place[:2])
     assert "ada at people.jsonl:2:1 is also at people.jsonl:1:1" in problem.message
 
 

@@ -72,14 +72,12 @@ ACTS: tuple[Act, ...] = (
 )
 
 
-def prepared(folder: Folder, act: Act) -> None:
-    """Prepare what the act needs: a torn line, unformatted files, or a report to replace."""
-    if act is add_after_a_torn_line:
-        (folder.path / "people.jsonl").write_bytes(TORN)
-    if act is format_all:
-        (folder.path / "people.jsonl").write_text(json.dumps(PERSON) + "\n\n")
-    if act is report:
-        (folder.path / "report.csv").write_text("old")
+PREPARED: dict[Act, tuple[str, bytes]] = {
+    add_after_a_torn_line: ("people.jsonl", TORN),
+    format_all: ("people.jsonl", json.dumps(PERSON).encode() + b"\n\n"),
+    report: ("report.csv", b"old"),
+}
+"""A file that is there before an act."""
 
 
 def lines(folder: Folder) -> dict[str, bytes]:
@@ -107,7 +105,9 @@ def hidden(folder: Folder) -> set[str]:
 def test_what_fails_loses_nothing_and_goes_through_the_next_time(
     folder: Folder, tmp_path: Path, act: Act, number: int, for_good: bool
 ) -> None:
-    prepared(folder, act)
+    if act in PREPARED:
+        name, content = PREPARED[act]
+        (folder.path / name).write_bytes(content)
     before = lines(folder)
     kept = tmp_path.with_name(f"{tmp_path.name}-kept")
     shutil.copytree(tmp_path, kept)
