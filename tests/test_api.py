@@ -24,6 +24,7 @@ from stancetracker.base.errors import (
 )
 from stancetracker.cli.app import main
 from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 
 DAY = "2026-02-26"
@@ -153,13 +154,12 @@ def test_typed_rows_are_dicts_for_tables(cache: Path) -> None:
     assert {12} == {len(str(row["data_version"])) for row in ledger.rows(ledger.standings())}
 
 
-def test_an_answer_is_of_the_dataset_as_it_is_then(tmp_path: Path, cache: Path) -> None:
+def test_an_answer_is_of_the_dataset_as_it_is_then(folder: Folder, cache: Path) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
-    lines = lines_of(test_an_answer_is_of_the_dataset_as_it_is_then.__doc__)
-    ledger = api.load(write(tmp_path / "data", lines).path, cache)
+    ledger = api.load(folder.path, cache)
     before = ledger.standings()
     said = '{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}'
-    write(tmp_path / "data", [*lines, *lines_of(said)])
+    write(folder.path, lines_of(said), "said.jsonl")
 
     assert ["unchecked", "spoke"] == [before[0].status, ledger.standings()[0].status]
 
@@ -295,19 +295,15 @@ def test_the_line_that_installs_a_missing_library_is_given(
     assert 'pip install "stancetracker[frames]"' == caught.value.hint
 
 
-@pytest.mark.parametrize("of", ["Timestamp", "Period", "datetime64"])
-def test_days_of_pandas_and_numpy_are_days(cache: Path, of: str) -> None:
+def test_days_of_pandas_and_numpy_are_days(cache: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
-    numpy = pytest.importorskip("numpy")
-    day = {
-        "Timestamp": pandas.Timestamp("2026-01-20 23:00"),
-        "Period": pandas.Period("2026-01-20", "D"),
-        "datetime64": numpy.datetime64("2026-01-20T23:00"),
-    }[of]
+    numpy, ledger = pytest.importorskip("numpy"), api.load(SMALL, cache)
+    of_pandas = pandas.Timestamp("2026-01-20 23:00"), pandas.Period("2026-01-20", "D")
 
-    assert {"2026-01-20"} == {one.as_of for one in api.load(SMALL, cache).standings(as_of=day)}
+    for day in (*of_pandas, numpy.datetime64("2026-01-20T23:00")):
+        assert {"2026-01-20"} == {one.as_of for one in ledger.standings(as_of=day)}
     with pytest.raises(DateError, match="NaT"):
-        api.load(SMALL, cache).standings(as_of=pandas.NaT)
+        ledger.standings(as_of=pandas.NaT)
 
 
 def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) -> None:

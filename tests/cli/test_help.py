@@ -73,7 +73,6 @@ def test_commands_are_listed_by_whom_they_are_for(run: Run) -> None:
         ("help e", ["exit-codes"]),
         ("list -f js", ["json", "jsonl"]),
         ("list --stance n", ["neither"]),
-        ("list --channel op", ["op-ed", "open-letter"]),
         ("list --audience a", ["any"]),
         ("check -f gi", ["github"]),
         ("changes -f te", ["text"]),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,28 +13,19 @@ from tests.cli.conftest import Run
 from stancetracker.cli import commands
 from stancetracker.cli.parser import build
 
-ASKED: dict[str, tuple[str, ...]] = {
-    "cite": ("bridge",),
-    "due": (),
-    "export": ("csv",),
-    "info": (),
-    "list": ("--all",),
-    "query": ("SELECT count(*) FROM statement",),
-    "report": ("silence", "--issue", "bridge"),
-    "search": ("bridge",),
-    "show": ("bridge",),
-    "site": (),
-}
-"""What each command that asks an index is asked."""
+ASKED = (
+    """
+cite bridge|due|export csv -o made|info|list --all|query 'SELECT count(*) FROM statement'
+report silence --issue bridge|search bridge|show bridge|site made
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+"""Each command that asks an index, asked something."""
 
 
 def cache() -> Path:
     return Path(os.environ["XDG_CACHE_HOME"])
-
-
-def asked(name: str, tmp_path: Path, run: Run) -> tuple[int, str, str]:
-    made = {"export": ("-o", str(tmp_path / "made")), "site": (str(tmp_path / "made"),)}.get(name, ())
-    return run(name, *ASKED[name], *made, "--no-cache")
 
 
 def test_every_command_that_asks_an_index_is_tried() -> None:
@@ -44,16 +36,18 @@ def test_every_command_that_asks_an_index_is_tried() -> None:
         if any(flag.name == "no_cache" for flag in program.get_command(None, name).params)
     }
 
-    assert {"serve", "sample", *ASKED} == found
+    assert {"serve", "sample", *(line.split()[0] for line in ASKED)} == found
 
 
-@pytest.mark.parametrize("name", sorted(ASKED))
-def test_the_cache_is_neither_written_nor_read(run: Run, data: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("line", ASKED)
+def test_the_cache_is_neither_written_nor_read(run: Run, here: Path, line: str) -> None:
     """An index that is fresh, and wrong."""
-    right = asked(name, tmp_path, run)
+    asked = (*shlex.split(line), "--no-cache")
+    right = run(*asked)
 
     assert (0, False) == (right[0], cache().exists()), right[2]
-    if name in ("export", "site"):  # which made files
+    if (here / "made").exists():
         return
     run("list")
     [path] = cache().rglob("*.sqlite")
@@ -61,7 +55,7 @@ def test_the_cache_is_neither_written_nor_read(run: Run, data: Path, tmp_path: P
         connection.execute("DELETE FROM statement")
         connection.execute("UPDATE issue SET title = 'Wrong'")
     before = path.read_bytes(), path.stat().st_mtime_ns
-    assert right == asked(name, tmp_path, run)
+    assert right == run(*asked)
     assert before == (path.read_bytes(), path.stat().st_mtime_ns)
     assert [path] == [each for each in cache().rglob("*.sqlite*") if each.is_file()]
 

@@ -8,10 +8,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 from hypothesis import given
@@ -24,6 +24,7 @@ from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import build, store
+from stancetracker.index import tables as rows
 from stancetracker.index.store import Index, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
@@ -315,34 +316,31 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
     assert ("fresh", anew(grown, cache)) == seen(grown, cache)
 
 
-CRASH = """
-import os, signal, sys
-from pathlib import Path
-from stancetracker.index import build, tables
-from stancetracker.index.store import open_index
-from stancetracker.ledger.folder import Folder
-
-real, add = build._open, tables.add
-def spilling(path):
-    connection = real(path)
-    connection.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1; BEGIN IMMEDIATE")
-    return connection
-def killed(*given):
-    add(*given)
-    os.kill(os.getpid(), signal.SIGKILL)
-build._open, tables.add = spilling, killed
-open_index(Folder(Path(sys.argv[1])), Path(sys.argv[2]))
-"""
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-
-
 def crash(folder: Folder, cache: Path) -> None:
     """Append lines, and leave an index half written with the journal that tells how it was."""
+    real, add = build._open, rows.add
+
+    def spilling(path: Path) -> sqlite3.Connection:
+        connection = real(path)
+        connection.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1; BEGIN IMMEDIATE")
+        return connection
+
+    def killed(*given: Any) -> None:
+        add(*given)
+        os.kill(os.getpid(), signal.SIGKILL)
+
     said = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
     append(folder.path / "all.jsonl", *({**said, "id": f"t{number}"} for number in range(300)))
-    died = subprocess.run([sys.executable, "-c", CRASH, str(folder.path), str(cache)], env=ENVIRONMENT)
+    if (child := os.fork()) == 0:
+        with (
+            suppress(BaseException),
+            patch.object(build, "_open", spilling),
+            patch.object(rows, "add", killed),
+        ):
+            open_index(folder, cache)
+        os._exit(1)
 
-    assert -signal.SIGKILL == died.returncode
+    assert -signal.SIGKILL == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert Path(f"{index_path(folder, cache)}-journal").exists()
 
 
@@ -375,6 +373,7 @@ def test_after_a_crash_an_index_built_beside_is_not_rolled_back(
     assert ("fresh", whole) == seen(folder, cache)
 
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 READ = """
 import json, sys
 from pathlib import Path

@@ -112,7 +112,6 @@ LINES = """
         ("girders", ["t title"]),
         ("misread", ["c reason"]),
         ("context", ["r text"]),
-        ("OR", []),
         ("text:halt", []),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import lines_of, write
+from tests.datasets import complete, write
 from tests.publish.exporting import Exported, export
 
 from stancetracker.ledger.folder import Folder
@@ -88,13 +88,10 @@ def test_a_filter_chooses_whose_words_and_ids_are_addresses_of_the_dataset(
     assert "https://example.org/bridges#bo" in {node["@id"] for node in expanded(path)}
 
 
-def test_identifiers_stay_when_the_title_changes(tmp_path: Path) -> None:
+def test_identifiers_stay_when_the_title_changes(folder: Folder, tmp_path: Path) -> None:
     """{"kind": "person", "id": "ada"}"""
-    lines = lines_of(test_identifiers_stay_when_the_title_changes.__doc__)
     for title in ("Bridges", "Bridges and roads"):
-        named = [*lines, *lines_of(f'{{"kind": "dataset", "title": "{title}"}}')]
-        path = export(write(tmp_path / title, named), "jsonld", tmp_path / f"{title}.jsonld")
+        write(folder.path, [complete({"kind": "dataset", "title": title})], "dataset.jsonl")
+        nodes = expanded(export(folder, "jsonld", tmp_path / f"{title}.jsonld"))
 
-        assert {"urn:stancetracker:ada", "urn:stancetracker:dataset"} == {
-            node["@id"] for node in expanded(path)
-        }
+        assert {"urn:stancetracker:ada", "urn:stancetracker:dataset"} == {node["@id"] for node in nodes}
