@@ -11,11 +11,8 @@ CHANGELOG = (
 
 
 def test_the_notes_are_the_part_of_the_changelog_about_the_version() -> None:
-    later = f"{CHANGELOG}\n## 0.9.0, 2026-01-01\n\n- A ferry.\n"
-
-    assert (
-        "- A bridge.\n- A toll.\n" == notes("v1.0.0", CHANGELOG, "1.0.0") == notes("v1.0.0", later, "1.0.0")
-    )
+    for more in ("", "\n## 0.9.0, 2026-01-01\n\n- A ferry.\n"):
+        assert "- A bridge.\n- A toll.\n" == notes("v1.0.0", CHANGELOG + more, "1.0.0")
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Append, Run
+from tests.datasets import complete
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
 
-CONTRADICTION = (
-    '{"kind": "silence", "id": "look-ada", "actors": ["ada"], "issue": "bridge", "date": "2026-01-20", '
-    '"basis": "own-search", "response": "none-found", "searched": ["X"], "checked_by": "Us", '
-    '"recorded": "2026-01-21"}'
-)
+LOOK = {"kind": "silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20"}
+CONTRADICTION = json.dumps(LOOK | complete(LOOK))
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +46,7 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append:
     assert out.split("\n") == [
         "bridge.jsonl:25:50: error: ada spoke by 2026-01-03 (ada-1), before this silence of 2026-01-20"
         " [silence-contradicted]",
-        '    ..."silence", "id": "look-ada", "actors": ["ada"], "issue": "bridge", "da...',
+        '    ..."silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20", ...',
         "                                               ^",
         "    hint: correct the silence, or the statement",
         "",
@@ -127,18 +125,15 @@ def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> No
 
 def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, data: Path) -> None:
     commit(data)
-    file = data / "bridge.jsonl"
-    lines = file.read_text().splitlines(keepends=True)
-    at = next(number for number, line in enumerate(lines) if '"id":"ada-1"' in line)
     assert run("check", "--against", "HEAD")[0] == 0
-    changed = json.loads(lines[at]) | {"summary": "Other words."}
-    changed["sources"][0]["retrieved"] = "2026-01-09"
-    file.write_text("".join([*lines[:at], json.dumps(changed) + "\n", *lines[at + 1 :]]))
+    url = '"https://example.org/ada"'
+    text = (data / "bridge.jsonl").read_text().replace("Called it a good idea.", "Other words.")
+    (data / "bridge.jsonl").write_text(text.replace(url, f'{url},"retrieved":"2026-01-09"'))
     status, out, err = run("check", "--against", "HEAD")
 
     assert status == 1
     [problem] = [line for line in out.splitlines() if "[rewritten-history]" in line]
-    assert f"bridge.jsonl:{at + 1}:" in problem
+    assert "bridge.jsonl:14:" in problem
     assert "this line was changed, and a `correction` keeps history" in problem
     assert "completed: Ada" in err
     shown = run("changes", "--rev", "HEAD..", "--md")[1]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import OnTerminal, Refused, Run
 
+pytestmark = pytest.mark.usefixtures("data")
 TEXT = "“The bridge is good,” Fay said. Eve has remained silent. “Nobody knows it,” a worker said.\n"
 GIVEN = ("--issue", "bridge", "--published", "2026-01-20", "--url", "https://example.org/a")
 
@@ -49,7 +50,6 @@ def test_proposals_are_lines(run: Run, data: Path, article: str) -> None:
     assert before == (data / "bridge.jsonl").read_bytes()
 
 
-@pytest.mark.usefixtures("data")
 def test_proposals_in_a_file_are_no_data(run: Run, article: str, tmp_path: Path) -> None:
     for _ in range(2):
         assert (0, "") == run("draft", article, *GIVEN, "-o", str(tmp_path / "proposals.jsonl"))[:2]
@@ -57,7 +57,6 @@ def test_proposals_in_a_file_are_no_data(run: Run, article: str, tmp_path: Path)
     assert 2 == (tmp_path / "proposals.jsonl").read_text().count("\n")
 
 
-@pytest.mark.usefixtures("data")
 def test_what_can_not_be_drafted(refused: Refused, tmp_path: Path) -> None:
     (tmp_path / "empty").write_text(" \n")
 
@@ -66,7 +65,6 @@ def test_what_can_not_be_drafted(refused: Refused, tmp_path: Path) -> None:
     assert "not archived: https://example.org/x" in refused("draft", "https://example.org/x", *GIVEN)
 
 
-@pytest.mark.usefixtures("data")
 def test_a_model_suggests_only_where_it_is_asked_to(
     run: Run, refused: Refused, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

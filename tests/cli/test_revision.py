@@ -49,7 +49,6 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
         ("no-such", "unknown revision: no-such"),
         ("--help", "unknown revision: --help"),
         ("01/02/2026", "not a date: 01/02/2026"),
-        ("2026-13", "no such day: 2026-13"),
         ("2026-01", "not one day: 2026-01"),
     ],
 )

@@ -222,12 +222,9 @@ def test_an_export_in_a_bucket_has_the_same_rows(out: Path, monkeypatch: pytest.
             UsageError, match=r"s3://ledger/out/statement/0001\.parquet is not part of the export"
         ):
             by_duckdb("s3://ledger/out", QUESTIONS[0])
-        for place, told in (
-            ("ledger/nowhere", "no Parquet export in s3://ledger/nowhere"),
-            ("nowhere/out", "no Parquet"),
-        ):
-            with pytest.raises(UsageError, match=told):
-                by_duckdb(f"s3://{place}", QUESTIONS[0])
+        for place in ("s3://ledger/nowhere", "s3://nowhere/out"):
+            with pytest.raises(UsageError, match=f"no Parquet export in {place}"):
+                by_duckdb(place, QUESTIONS[0])
     finally:
         bucket.stop()
     with pytest.raises(UsageError, match=r"DuckDB can't answer: .*onnect"):

@@ -65,9 +65,8 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
         on_record = queries.on_record(connection, asked)
 
         assert len(on_record) == len(set(on_record))
-        assert (
-            {key for key, row in rows.items() if row.evidence or not row.panel} <= set(on_record) <= set(rows)
-        )
+        needed = {key for key, row in rows.items() if row.evidence or not row.panel}
+        assert needed <= set(on_record) <= set(rows)
         assert [row for row in standings if row.panel] == queries.standings(connection, panel=True)
         said = recorded.statements(connection, asked)
         looks = recorded.silences(connection, asked)

@@ -48,15 +48,12 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(connection: sqlit
     """
     now, before = Question("2026-03-01"), Question("2026-03-01", "2026-02-01")
 
-    assert [("supersession", False), (None, True)] == [
-        (one.withdrawn, one.counts) for one in recorded.statements(connection, now)
-    ]
-    assert [(None, True), (None, True)] == [
-        (one.withdrawn, one.counts) for one in recorded.statements(connection, before)
-    ]
-    assert [("retraction", False)] == [
-        (one.withdrawn, one.counts) for one in recorded.silences(connection, now)
-    ]
+    def told(query: Query[Any], asked: Question) -> list[tuple[str | None, bool]]:
+        return [(one.withdrawn, one.counts) for one in query(connection, asked)]
+
+    assert [("supersession", False), (None, True)] == told(recorded.statements, now)
+    assert [(None, True), (None, True)] == told(recorded.statements, before)
+    assert [("retraction", False)] == told(recorded.silences, now)
     assert ["e", "c", "d"] == [one.id for one in recorded.corrections(connection, now)]
     assert [] == recorded.corrections(connection, before)
 

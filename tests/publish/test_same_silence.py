@@ -16,16 +16,14 @@ from stancetracker.reports.listing import listing
 COLUMNS = ("issue", "actor", "date", "response")
 
 
-def of_csv(place: Path, asked: dict[str, Any]) -> list[Any]:
+def of_csv(place: Path, asked: dict[str, Any]) -> Any:
     with (export(SHIPPED, "csv", place / "out", **asked) / "standing.csv").open(newline="") as file:
-        return [row for row in csv.DictReader(file) if row["status"] == "silent"]
+        return [*csv.DictReader(file)]
 
 
-def of_parquet(place: Path, asked: dict[str, Any]) -> list[Any]:
-    duckdb = pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
-    files = export(SHIPPED, "parquet", place / "out", **asked) / "standing" / "*.parquet"
-    found = duckdb.sql(f"SELECT {', '.join(COLUMNS)} FROM read_parquet('{files}') WHERE status = 'silent'")
-    return [dict(zip(COLUMNS, row, strict=True)) for row in found.fetchall()]
+def of_parquet(place: Path, asked: dict[str, Any]) -> Any:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet has pyarrow")
+    return parquet.read_table(export(SHIPPED, "parquet", place / "out", **asked) / "standing").to_pylist()
 
 
 def of_datasette(place: Path, asked: dict[str, Any]) -> Any:
@@ -48,6 +46,5 @@ def test_the_silent_are_those_that_list_gives(tmp_path: Path, read: Any, asked: 
     silent = {"statuses": ("silent",), "actors": "any", "everyone": True}
     listed = asking(SHIPPED, tmp_path / "cache")(listing, **silent, **asked).section("standing")
 
-    assert sorted(cells(listed, *COLUMNS)) == sorted(
-        tuple(row[name] for name in COLUMNS) for row in read(tmp_path, asked)
-    )
+    found = [row for row in read(tmp_path, asked) if row["status"] == "silent"]
+    assert sorted(cells(listed, *COLUMNS)) == sorted(tuple(row[name] for name in COLUMNS) for row in found)
