@@ -127,14 +127,8 @@ def whole_dataset() -> list[Line]:
     found = list(zip(every_kind(), cycle(texts.EVERY)))
     for at, text in enumerate(texts.EVERY):
         person = {"kind": "person", "id": f"p-{at}", "memberships": [{"role": "chief"}]}
-        said = {
-            "kind": "statement",
-            "id": f"s-{at}",
-            "speaker": f"p-{at}",
-            "date": "2026-01-08",
-            "stance": "favor",
-        }
-        found += [(person, text), ({**said, "sources": [SOURCE]}, text)]
+        said = {"kind": "statement", "id": f"s-{at}", "speaker": f"p-{at}", "date": "2026-01-08"}
+        found += [(person, text), ({**said, "stance": "favor", "sources": [SOURCE]}, text)]
     lines = [complete(dressed(line, repeat(text), repeat(text))) for line, text in found]
     [issue] = (line for line in lines if line["kind"] == "issue")
     issue["panel"] += [f"p-{at}" for at in range(len(texts.EVERY))]

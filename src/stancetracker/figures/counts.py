@@ -15,8 +15,6 @@ from stancetracker.index.recorded import Happened
 from stancetracker.reports.filters import Counts
 from stancetracker.reports.panel import Material, Panel
 
-_BAR: Final = 26
-
 
 class Group(NamedTuple):
     """Those of a panel with one standing: its shape, how many, and the standing in words."""
@@ -45,9 +43,9 @@ def where_they_stand(asked: Panel) -> Figure | None:
     groups = groups_of(counts)
 
     def drawing(frame: Frame) -> Drawing:
-        drawn = bar([each[:2] for each in groups], 1, frame.width - 1, 2, 2 + _BAR)
+        drawn = bar([each[:2] for each in groups], 1, frame.width - 1, 2, 28)
         told = (f"{each.number:,} of {counts.total:,}: {each.words}" for each in groups)
-        return Drawing(2 + _BAR, "".join(map(group, told, drawn)))
+        return Drawing(28, "".join(map(group, told, drawn)))
 
     told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
     about = f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(counts.as_of, None)}."
@@ -60,7 +58,6 @@ def where_they_stand(asked: Panel) -> Figure | None:
 
 _NUMBER: Final = 22
 """The size of the number at the end of the band."""
-_MOST_LABELS: Final = 4
 
 
 class Step(NamedTuple):
@@ -182,9 +179,9 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     def y(number: float) -> float:
         return bottom - (bottom - top) * number / total
 
-    # Zero, round numbers and the total are labelled.
+    # Zero, at most four round numbers and the total are labelled.
     sizes = (nice * 10**power for power in count() for nice in (1, 2, 5))
-    step = next(each for each in sizes if total / each <= _MOST_LABELS)
+    step = next(each for each in sizes if total / each <= 4)
     marked = [0, *(each for each in range(step, total, step) if total - each > 0.6 * step), total]
     below = bottom + 1.5 * size
     parts = [

@@ -14,7 +14,6 @@ from stancetracker.figures.record import MOST_ROWS, Days, Line, Spell, days_of, 
 from stancetracker.figures.shapes import MARKS, across, bar_ink, group, ink, mark, ring, straight, text, tip
 from stancetracker.reports.panel import Material, Panel
 
-_STATUSES: Final = ("spoke", "silent", "unchecked")
 _ROW: Final = 30
 _LINE: Final = 16
 """The height of a further line of words."""
@@ -24,8 +23,6 @@ _LANE: Final = 15
 _MOST_LANES: Final = 3
 _MOST_NAME: Final = 200
 _MOST_WORDS: Final = 205
-_MANY_ROWS: Final = 20
-"""With more than these, the days stand below the rows too."""
 _DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
 """The stroke of the days up to the last check of somebody without a statement."""
 
@@ -70,7 +67,8 @@ def turn(line: Line) -> tuple[int, str, str, bool, str, str]:
     standing, first = line.standing, line.first
     days = (first.latest, first.earliest) if first else ("", "")
     reported = first is None and bool(line.reported)
-    return (_STATUSES.index(standing.status), *days, reported, standing.name, standing.actor)
+    status = ("spoke", "silent", "unchecked").index(standing.status)
+    return (status, *days, reported, standing.name, standing.actor)
 
 
 class _Row(NamedTuple):
@@ -109,7 +107,7 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
         straight("".join(across(*each) for each in checked), "soft", **_DASHES),
         *(row.body for row in rows),
     ]
-    if len(rows) > _MANY_ROWS:
+    if len(rows) > 20:  # with so many, the days stand below them too
         parts.append(labels(above.ticks, bottom + size, size))
         bottom += 2.2 * size
     if narrow:

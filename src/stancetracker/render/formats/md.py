@@ -20,14 +20,13 @@ _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {
 _DIGIT: Final = r"\d"
 _SPECIAL: Final = re.compile(
     rf"[&<>|{BIDI_MARKS}]"  # as entities: no renderer splits a cell or opens a tag at one
-    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone.
+    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone; a space breaks them.
     r"|(?P<broken>[@#](?=\w)|(?<=[Gg][Hh])-(?=\d)|:(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|100:|1234:|[+-]1:))"
     r"|[\\`*_{}\[\]()~!$^]"
     r"|(?<=[A-Za-z]):(?=\S)"  # http: and mailto: make links by themselves
     r"|(?<=[Ww])\.(?=\S)"  # so does www.
     r"|^[#=+-]" + "".join(rf"|(?<=^{_DIGIT * count})\." for count in range(1, 10))  # headings and lists
 )
-_NOTHING: Final = "&#8203;"  # an invisible space, which breaks them
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
@@ -65,6 +64,6 @@ def escaped(text: str, *, ascii: bool = False) -> str:
     """Escape a text so that Markdown shows it as it is, on one line."""
 
     def escape(found: re.Match[str]) -> str:
-        return _ENTITIES.get(found[0], "\\" + found[0]) + (_NOTHING if found["broken"] else "")
+        return _ENTITIES.get(found[0], "\\" + found[0]) + ("&#8203;" if found["broken"] else "")
 
     return _SPECIAL.sub(escape, safe(in_ascii(text) if ascii else text, but_marks=True).strip())

@@ -18,8 +18,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         bare = safe(text).lstrip("".join(MARKS.values()) + " ").replace(" · ", ", ")
         return in_ascii(bare) if display.ascii else bare
 
-    lead = [report.title, report.question, report.headline]
-    yield from (f"{say(line)}\n" for line in lead if line)
+    yield from (f"{say(line)}\n" for line in (report.title, report.question, report.headline) if line)
     for heading, each in headed(report):
         yield f"{say(heading.capitalize())}: {plural(len(each.rows), 'row')}\n" if heading else ""
         columns = shown(each)
