@@ -43,20 +43,15 @@ def texts(root: Element) -> list[str]:
 
 def row(root: Element, name: str) -> Element:
     """Return what a figure draws for an actor."""
-    found = (each for each in root.iter(f"{SVG}g") for title in each.findall(f"{SVG}title") if title.text)
-    return next(each for each in found if (each.find(f"{SVG}title").text or "").startswith(f"{name}:"))  # type: ignore[union-attr]
+    groups = root.iter(f"{SVG}g")
+    return next(each for each in groups if (each.findtext(f"{SVG}title") or "").startswith(f"{name}:"))
 
 
 def marks(row: Element) -> list[tuple[str, float, float]]:
     """Return the shapes in a drawing, without the radius in their names, and their places."""
-    return [
-        (
-            each.attrib["href"].removeprefix("#f-").rstrip("0123456789."),
-            float(each.attrib["x"]),
-            float(each.attrib["y"]),
-        )
-        for each in row.iter(f"{SVG}use")
-    ]
+    used = [each.attrib for each in row.iter(f"{SVG}use")]
+    names = [each["href"].removeprefix("#f-").rstrip("0123456789.") for each in used]
+    return [(name, float(each["x"]), float(each["y"])) for name, each in zip(names, used, strict=True)]
 
 
 @pytest.fixture

@@ -12,11 +12,14 @@ from tests.pages.made import Page
 from tests.render import sample
 from tests.render.sample import rendered
 
+from stancetracker.base import plugins
 from stancetracker.base.text import visible
+from stancetracker.render import formats
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section, Shown
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
+FORMATS = sorted({*plugins.names(formats)} - {"svg", "png", "pdf"})
 
 
 def hostile(text: str) -> Report:
@@ -108,9 +111,12 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     assert {"script", "a", "img"}.isdisjoint(page.tags)
 
 
-@given(TEXTS, st.sampled_from(["html", "md"]), st.booleans())
-def test_no_unsafe_character_is_ever_written(text: str, name: str, ascii: bool) -> None:
-    assert sample.UNSAFE.search(rendered(name, hostile(text), ascii=ascii)) is None
+@pytest.mark.parametrize("name", FORMATS)
+@given(TEXTS, st.booleans())
+def test_no_format_writes_an_unsafe_character(name: str, text: str, flag: bool) -> None:
+    output = rendered(name, hostile(text), ascii=flag, raw=flag)
+
+    assert sample.UNSAFE.search(re.sub("[\t\r]", "", output) if name in ("csv", "tsv") else output) is None
 
 
 def test_the_page_allows_its_own_style_and_nothing_else() -> None:

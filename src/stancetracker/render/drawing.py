@@ -123,17 +123,8 @@ def _head(days: Days, scale: Axis, left: int, cells: int, display: Display) -> I
 
 def _track(line: Line, scale: Axis) -> list[Cells]:
     """Return the lines of an actor: bars in lanes, each with its mark, and checks where there is room."""
-    rows = [Cells()]
-
-    def put(char: str, day: str, style: str) -> None:
-        place = _at(scale, day)
-        free = next((row for row in rows if place not in row), None)
-        if free is None:
-            rows.append(free := Cells())
-        free[place] = (char, style)
-
     placed = lanes_of(line, scale)
-    rows += [Cells() for _ in range(max(placed.values(), default=0))]
+    rows = [Cells() for _ in range(max(placed.values(), default=0) + 1)]
     for spell, lane in sorted(placed.items(), key=lambda one: (one[0].decides, one[0] == line.first)):
         counts = spell not in line.disputed
         mark = wording.MARKS[spell.stance if counts else "uncounted"]
@@ -144,12 +135,14 @@ def _track(line: Line, scale: Axis) -> list[Cells]:
         if spell.open_start or spell.earliest < scale.first:
             rows[lane][low] = ("◂", style)
         rows[lane][high] = (mark if scale.has(spell.latest) else "▸", style)
-    checks = [day for day in line.looks if scale.has(day)]
-    for day in checks:
-        put("○" if line.mark == "silent" and day == checks[-1] else "∘", day, "")
-    for day in line.reported:
-        if scale.has(day):
-            put(wording.MARKS["reported"], day, HUES[wording.MARKS["reported"]])
+    checks, mark = [day for day in line.looks if scale.has(day)], wording.MARKS["reported"]
+    points = [("○" if line.mark == "silent" and day == checks[-1] else "∘", day, "") for day in checks]
+    points += [(mark, day, HUES[mark]) for day in line.reported if scale.has(day)]
+    for char, day, style in points:
+        place = _at(scale, day)
+        if all(place in row for row in rows):
+            rows.append(Cells())
+        next(row for row in rows if place not in row)[place] = (char, style)
     if line.mark == "silent" and checks:
         last = _at(scale, checks[-1])
         row = next(row for row in rows if row.get(last) == ("○", ""))

@@ -20,7 +20,7 @@ _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {
 _DIGIT: Final = r"\d"
 _SPECIAL: Final = re.compile(
     rf"[&<>|{BIDI_MARKS}]"  # as entities: no renderer splits a cell or opens a tag at one
-    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone; a space breaks them.
+    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone; &#8203; breaks them.
     r"|(?P<broken>[@#](?=\w)|(?<=[Gg][Hh])-(?=\d)|:(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|100:|1234:|[+-]1:))"
     r"|[\\`*_{}\[\]()~!$^]"
     r"|(?<=[A-Za-z]):(?=\S)"  # http: and mailto: make links by themselves
