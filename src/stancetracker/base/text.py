@@ -13,6 +13,7 @@ from stancetracker.base.vocabulary import SLUG_LENGTH
 _ACTING: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 BIDI_MARKS: Final = "\u061c\u200e\u200f"
 """They reorder only what is next to them, and texts in Arabic and Hebrew have them; invisible all the same."""
+BIDI_ENTITIES: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 _UNSAFE: Final = f"[{_ACTING}{BIDI_MARKS}]"
 _UNSAFE_BUT_MARKS: Final = f"[{_ACTING}]"
 OPENING: Final = "\u2062"

@@ -10,7 +10,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from stancetracker.base import wording
-from stancetracker.base.text import BIDI_MARKS, safe
+from stancetracker.base.text import BIDI_ENTITIES, safe
 
 _COLOURS: Final = """
 paper:#fbfaf7 ink:#1b1d22 soft:#5d6069 rule:#dcdad3 faint:#ebe8e1 against:#125ca4 favor:#a1460b mixed:#5b3fa0
@@ -20,7 +20,6 @@ INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()
 """The colours on paper; those of a stance never stand without a shape and words."""
 _SANS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
-_MARKS_OF_DIRECTION: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
 def themed() -> str:
@@ -37,7 +36,7 @@ def at(value: float) -> str:
 def said(text: str) -> str:
     """Return a text from data as XML that can do nothing but be read."""
     shown = safe(text, but_marks=True).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
-    return escape(shown).translate(_MARKS_OF_DIRECTION)
+    return escape(shown).translate(BIDI_ENTITIES)
 
 
 def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from stancetracker.base.text import BIDI_MARKS, safe
+from stancetracker.base.text import BIDI_ENTITIES, BIDI_MARKS, safe
 from stancetracker.figures.shapes import themed
 from stancetracker.render import Display, address, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
@@ -23,7 +23,6 @@ EXTENSIONS = ("html", "htm")
 WHOLE = True
 # Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
 _SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
-_MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
@@ -81,7 +80,7 @@ def environment(ascii: bool = False) -> Environment:
         if text.isascii() or not any(mark in text for mark in BIDI_MARKS):
             return text
         # A page shows the text as it was written, and its source the marks.
-        return Markup(escape(text).translate(_MARKS))  # noqa: S704  # escaped
+        return Markup(escape(text).translate(BIDI_ENTITIES))  # noqa: S704  # escaped
 
     def finalize(value: object) -> object:
         if not isinstance(value, str) or hasattr(value, "__html__"):

@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from stancetracker.base.text import BIDI_MARKS, safe, visible
+from stancetracker.base.text import BIDI_ENTITIES, safe, visible
 from stancetracker.render import Display, address, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
 WHOLE = True
-_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"} | {
-    mark: f"&#{ord(mark)};" for mark in BIDI_MARKS
-}
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
 _DIGIT: Final = r"\d"
 _SPECIAL: Final = re.compile(
-    rf"[&<>|{BIDI_MARKS}]"  # as entities: no renderer splits a cell or opens a tag at one
+    r"[&<>|]"  # as entities: no renderer splits a cell or opens a tag at one
     # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone; &#8203; breaks them.
     r"|(?P<broken>[@#](?=\w)|(?<=[Gg][Hh])-(?=\d)|:(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|100:|1234:|[+-]1:))"
     r"|[\\`*_{}\[\]()~!$^]"
@@ -66,4 +64,5 @@ def escaped(text: str, *, ascii: bool = False) -> str:
     def escape(found: re.Match[str]) -> str:
         return _ENTITIES.get(found[0], "\\" + found[0]) + ("&#8203;" if found["broken"] else "")
 
-    return _SPECIAL.sub(escape, safe(in_ascii(text) if ascii else text, but_marks=True).strip())
+    shown = safe(in_ascii(text) if ascii else text, but_marks=True).strip()
+    return _SPECIAL.sub(escape, shown).translate(BIDI_ENTITIES)
