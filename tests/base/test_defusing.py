@@ -8,9 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.render import sample
 
-from stancetracker.base import plugins
 from stancetracker.base.text import armed, defused
-from stancetracker.render import Display, formats
 from stancetracker.reports.table import Section
 
 texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)
@@ -62,9 +60,7 @@ def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
     separator: str, rows: list[tuple[str, str, str]]
 ) -> None:
     section = Section("rows", ("a", "b", "c"), [dict(zip("abc", row, strict=True)) for row in rows])
-    answer = "".join(
-        plugins.load(formats, "csv", "format").render(sample.report(section), section, Display())
-    )
+    answer = sample.rendered("csv", sample.report(section))
     package = io.StringIO()
     # Where every row begins with an id.
     csv.writer(package).writerows(["id", *map(defused, row)] for row in rows)
