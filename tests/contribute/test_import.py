@@ -4,7 +4,6 @@ import json
 import re
 import tomllib
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -394,7 +393,7 @@ def test_a_problem_that_no_line_is_to_blame_for_stops_all(
 
     def plan(*arguments: Any, **more: Any) -> add.Plan:
         problem = Problem(Place("x.jsonl", 1), "code", "error", "Something.")
-        return replace(real(*arguments, **more), problems=(problem,))
+        return real(*arguments, **more)._replace(problems=(problem,))
 
     monkeypatch.setattr(add, "plan", plan)
     with pytest.raises(NotImportedError, match=r"x\.jsonl:1:1 would become wrong: Something"):

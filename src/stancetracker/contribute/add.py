@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -49,17 +48,16 @@ class RefusedError(WriteError):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """A planned addition: its records and the problems they would cause."""
 
-    dataset: Dataset = field(repr=False)
+    dataset: Dataset
     additions: tuple[Addition, ...]
     already_there: tuple[tuple[str, Place], ...]
     """The records of the dataset that already say what was given: their ids and places."""
     problems: tuple[Problem, ...]
     """The problems that adding would cause, in what was given or in a record that would become wrong."""
-    again: Callable[[Dataset], Plan] = field(repr=False)
+    again: Callable[[Dataset], Plan]
     """Plans the same addition to the dataset as it is by then."""
 
     @property

@@ -4,9 +4,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
@@ -24,8 +23,7 @@ PERMANENT: Final = ("second-hand-only",)
 _SEVERITIES: Final[Mapping[str, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """The problems of a dataset, notices last, and the number of its records."""
 
     problems: tuple[Problem, ...]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -33,14 +32,13 @@ class Count(NamedTuple):
     already_there: int
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(NamedTuple):
     """A planned import: what it adds and rejects."""
 
-    plan: Plan = field(repr=False)
+    plan: Plan
     rejects: tuple[tuple[Row, Sequence[str]], ...]
     """The rejected rows, and why."""
-    rejected: bytes = field(repr=False)
+    rejected: bytes
     """The rejected rows as a file, byte for byte as they were given, to be imported again."""
     counts: tuple[Count, ...]
     notes: tuple[str, ...]

@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
@@ -68,12 +67,11 @@ class Row(NamedTuple):
         return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The columns of a table, its rows, and how it is written; JSON lines have no columns."""
 
     columns: tuple[str, ...]
-    rows: Sequence[Row] = field(repr=False)
+    rows: Sequence[Row]
     dialect: Dialect = _PLAIN
 
     def by_column(self, row: Row) -> dict[str, str]:
@@ -88,7 +86,7 @@ class Table:
         number = [row.line for row in rows].index(line)
         before = rows[number].cells
         rows[number] = rows[number]._replace(cells=(*before[:at], cell, *before[at + 1 :]))
-        return replace(self, rows=rows)
+        return self._replace(rows=rows)
 
     def rejects(self, rejected: Iterable[tuple[Row, Sequence[str]]]) -> bytes:
         """Return rejected rows as they were, to be read again; the line and the reasons stand before cells."""
