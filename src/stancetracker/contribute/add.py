@@ -162,11 +162,9 @@ def write(planned: Plan) -> Added:
             return Added((), set_aside)
         # What others name comes before them.
         files = dict.fromkeys(FILES.values())
-        groups = {name: [one for one in planned.additions if one.file == name] for name in files}
-        first = journal.append({name: [one.line for one in ones] for name, ones in groups.items() if ones})
-        places = (
-            (one, Place(name, at)) for name in first for at, one in enumerate(groups[name], first[name])
-        )
+        new = {name: [one for one in planned.additions if one.file == name] for name in files}
+        first = journal.append({name: [one.line for one in ones] for name, ones in new.items() if ones})
+        places = ((one, Place(name, at)) for name in first for at, one in enumerate(new[name], first[name]))
         values = (one.values for one in planned.additions)
         redacted = {each["corrects"] for each in values if each.get("type") == "redaction"}
         removed = 0

@@ -323,10 +323,8 @@ def id_of_name(name: str, names: Names, call: Call) -> str:
     """Return an id made from the name of an actor; raises UsageError where it is taken."""
     made = text.slug(name)
     if kind := names.kind_of(made):
-        article = "an" if kind[0] in "aeio" else "a"
-        raise UsageError(
-            f"{article} {kind} with the id {made} already exists", f"choose another: {call('id')}"
-        )
+        article, hint = "an" if kind[0] in "aeio" else "a", f"choose another: {call('id')}"
+        raise UsageError(f"{article} {kind} with the id {made} already exists", hint)
     if taken := names.meant(made, NAMED):
         raise UsageError(f"{made} is another name of {' and '.join(taken)}", f"choose an id: {call('id')}")
     return made

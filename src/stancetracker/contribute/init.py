@@ -49,9 +49,8 @@ def requirement(stated: str | None) -> str | None:
     """
     if stated is not None:
         if not _REQUIREMENT.fullmatch(stated):
-            raise UsageError(
-                f"not a requirement: {stated}", "write what pip installs, as NAME @ URL#sha256=HASH"
-            )
+            hint = "write what pip installs, as NAME @ URL#sha256=HASH"
+            raise UsageError(f"not a requirement: {stated}", hint)
         return stated
     try:
         said = json.loads(distribution("stancetracker").read_text("direct_url.json") or "null")
@@ -90,10 +89,8 @@ def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
     Raises UsageError where the folder holds no dataset, or nothing is known to install.
     """
     if install is None:
-        raise UsageError(
-            "nothing says from where GitHub can install this program",
-            "--install 'stancetracker @ URL#sha256=HASH'",
-        )
+        hint = "--install 'stancetracker @ URL#sha256=HASH'"
+        raise UsageError("nothing says from where GitHub can install this program", hint)
     if not (folder / "data" / FILES["dataset"]).is_file():
         raise UsageError(f"no dataset in {folder}: no data/{FILES['dataset']}")
     ours = {name: _filled(template, install, {}) for name, template in _OF_PROGRAM.items()}
