@@ -30,10 +30,6 @@ def sent(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **head
     handler.wfile.write(body)
 
 
-def _not_found(handler: BaseHTTPRequestHandler) -> None:
-    sent(handler, b"no", 404)
-
-
 def moved(target: str, status: int = 302) -> Page:
     return lambda handler: sent(handler, b"", status, Location=target)
 
@@ -46,9 +42,11 @@ def serving(secure: Path | None = None, /, **pages: Page) -> Iterator[Web]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             web.asked.append(self.path)
-            page = web.pages.get(self.path, _not_found)
+            page = web.pages.get(self.path)
             try:
-                if isinstance(page, str):
+                if page is None:
+                    sent(self, b"no", 404)
+                elif isinstance(page, str):
                     sent(self, f"<p>{page}".encode())
                 else:
                     page(self)
@@ -59,8 +57,6 @@ def serving(secure: Path | None = None, /, **pages: Page) -> Iterator[Web]:
             pass
 
     class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
         def handle_error(self, *_: object) -> None:
             pass  # a client that hangs up is no fault here
 

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 from unittest import mock
 
-import pytest
-
 import stancetracker
 
 PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
@@ -123,17 +121,6 @@ def run(arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = N
     )
     status = done.returncode if done.returncode >= 0 else 128 - done.returncode
     return Ended(status, done.stdout.decode(), done.stderr.decode())
-
-
-@contextmanager
-def mounted(place: Path, size: str) -> Iterator[Path]:
-    """Mount a small disk at a folder that is made, or skip the test."""
-    place.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
-    if subprocess.run(command, capture_output=True).returncode != 0:
-        pytest.skip("no file system may be mounted here")
-    yield place
-    subprocess.run(["umount", place], check=True)
 
 
 def traced(log: Path, calls: str, fault: str | None = None) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +9,8 @@ from typing import NamedTuple
 import pytest
 from tests.depth import some
 from tests.faults import injection
-from tests.faults.injection import DATA, KILLED, Ended, calls, everything, mounted, traced
+from tests.faults.conftest import Mounted
+from tests.faults.injection import DATA, KILLED, Ended, calls, everything, traced
 from tests.faults.test_reading import POINTS, SAID
 
 from stancetracker.ledger.journal import clear
@@ -20,12 +20,6 @@ CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact",
 pytestmark = pytest.mark.skipif(
     not injection.can_inject(), reason="strace is not here, or may not change what system calls answer"
 )
-
-
-def few() -> list[str]:
-    """Return enough lines for a site of one edition."""
-    lines = DATA.read_text().splitlines(keepends=True)
-    return [line for line in lines if '"recorded"' not in line or '"ada-1"' in line]
 
 
 class Making(NamedTuple):
@@ -56,7 +50,10 @@ class Place:
         self._home.mkdir()
         self._data = path / "data"
         self._data.mkdir()
-        (self._data / "statements.jsonl").write_text("".join(few()))
+        lines = DATA.read_text().splitlines(keepends=True)
+        # Enough for a site of one edition.
+        few = [line for line in lines if '"recorded"' not in line or '"ada-1"' in line]
+        (self._data / "statements.jsonl").write_text("".join(few))
         if making.older:
             assert 0 == self.make().status
         with (self._data / "statements.jsonl").open("a") as file:
@@ -73,9 +70,6 @@ class Place:
         data = () if self.making.arguments[0] == "init" else ("-d", str(self._data))
         return injection.run([*self.making.arguments, *data], self._home, *before, cwd=self.here)
 
-    def make_traced(self, fault: str | None = None) -> Ended:
-        return self.make(*traced(self.log, CALLS, fault))
-
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
@@ -89,7 +83,7 @@ def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_
     place: Place, fault: str
 ) -> None:
     old = everything(place.here)
-    assert 0 == place.make_traced().status
+    assert 0 == place.make(*traced(place.log, CALLS)).status
     new = everything(place.here)
     points = calls(place.log)
     assert old != new
@@ -99,29 +93,23 @@ def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_
         place.again()
         # On a disk that fails for good not `write`: what is said of it is written, too.
         names = CALLS.replace("write,", "", 1) if fault.endswith("+") else at.name
-        ended = place.make_traced(f"{names}:{fault.format(at.number)}")
+        ended = place.make(*traced(place.log, CALLS, f"{names}:{fault.format(at.number)}"))
         assert ended.status in (0, KILLED if "KILL" in fault else 1), at
         assert "Traceback" not in ended.err
         held(place, old, new, at)
         ends(place, new, at)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a small disk as the output folder."""
-    with mounted(tmp_path / "here", "16m") as here:
-        yield here
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("making", ("database", "init", "report", "package", "site"))
-def test_on_a_full_disk_the_old_is_there_or_the_new(small_disk: Path, tmp_path: Path, making: str) -> None:
+def test_on_a_full_disk_the_old_is_there_or_the_new(mounted: Mounted, tmp_path: Path, making: str) -> None:
+    here = mounted(tmp_path / "here", "16m")
     place = Place(tmp_path, MAKINGS[making])
-    old = everything(small_disk)
+    old = everything(here)
     place.make()
-    new = everything(small_disk)
+    new = everything(here)
     place.again()
-    filler = tmp_path / "here" / ".git" / "filler"  # nobody's business
+    filler = here / ".git" / "filler"  # nobody's business
     filler.parent.mkdir(exist_ok=True)
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while True:

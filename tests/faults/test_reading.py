@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.depth import mostly_slow, some
 from tests.faults import injection
-from tests.faults.injection import DATA, KILLED, TODAY, Ended, calls, contents, mounted, traced
+from tests.faults.conftest import Mounted
+from tests.faults.injection import DATA, KILLED, TODAY, Ended, calls, contents, traced
 
 POINTS = 1
 WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
@@ -79,14 +79,8 @@ def test_without_a_home_it_answers_all_the_same(
     assert ["statements.jsonl"] == sorted(contents(place.data))
 
 
-@pytest.fixture
-def full(place: Place) -> Iterator[Path]:
-    """Mount a disk too small for any index as the cache."""
-    with mounted(place.cache, "16k") as cache:
-        yield cache
-
-
-def test_a_full_disk_is_answered_from_memory(place: Place, run: Run, full: Path) -> None:
+def test_a_full_disk_is_answered_from_memory(place: Place, run: Run, mounted: Mounted) -> None:
+    full = mounted(place.cache, "16k")  # too small for any index
     answer = run(*ASKED)
 
     assert 0 == answer[0]
