@@ -1,6 +1,5 @@
 """Standings, flags and counts in words."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from stancetracker.base import wording
 from stancetracker.base.wording import checked
 
-FLAGS = ("reported", "may_have_spoken", "stale", "moved", "later_words")
 SILENT = "No public statement found as of 26 Jan 2026"
 
 
@@ -72,13 +70,6 @@ def test_values_are_put_into_words(put: Callable[..., str], values: tuple[Any, .
     assert expected == put(*values)
 
 
-@pytest.mark.parametrize(
-    "text", ["She refused.", "failed to", "ignores", "is still silent", "finally spoke", "broke her silence"]
-)
-def test_words_that_judge_are_found(text: str) -> None:
-    assert any(re.search(rf"\b{pattern}\b", text, re.IGNORECASE) for pattern in wording.FORBIDDEN)
-
-
 def test_a_stance_that_was_inferred_says_so() -> None:
     said = {"status": "spoke", "stance": "against", "stance_basis": "inferred"}
     row = said | {"panel": True, "later_words": "s"}
@@ -86,7 +77,7 @@ def test_a_stance_that_was_inferred_says_so() -> None:
     assert "Public statement, against (inferred)" == wording.standing(
         "spoke", "against", None, "public", "inferred"
     )
-    assert "against (inferred) (later words)" == wording.cell({**dict.fromkeys(FLAGS, False), **row})
+    assert "against (inferred) (later words)" == wording.cell({**dict.fromkeys(wording.FLAGS, False), **row})
 
 
 def test_that_nobody_rechecked_is_said_of_the_ledger_with_its_age() -> None:

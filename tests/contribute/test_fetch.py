@@ -21,23 +21,16 @@ def fetcher(**more: Any) -> Fetcher:
     return Fetcher(**{"delay": 0, "private": [HOST], **more})
 
 
-def drip(first: bytes) -> Page:
-    """Return a page that never ends, sent a little at a time."""
+def endless(first: bytes, piece: bytes = b".", seconds: float = 0.02) -> Page:
+    """Return a page that never ends, sent a piece at a time."""
 
     def page(handler: Handler) -> None:
         handler.wfile.write(first)
         while True:
-            handler.wfile.write(b".")
-            time.sleep(0.02)
+            handler.wfile.write(piece)
+            time.sleep(seconds)
 
     return page
-
-
-def endless(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b"." * 65_536)
 
 
 def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
@@ -53,10 +46,7 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
     ("page", "why"),
     [
         (lambda handler: sent(handler, b"", 410), "HTTP 410 Gone"),
-        (
-            lambda handler: sent(handler, b"x", Content_Encoding="br"),
-            "an encoding that was not asked for: br",
-        ),
+        (lambda handler: sent(handler, b"x", Content_Encoding="br"), "encoding that was not asked for: br"),
         (moved("/page"), "more than 5 redirects"),
         (moved("http://127.0.0.2/"), "at 127.0.0.2, a private address (--allow-private 127.0.0.2)"),
         (moved("http://2130706434/"), "2130706434 is at 127.0.0.2, a private address"),
@@ -71,7 +61,7 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
         (moved(f"http://{'a' * 70}.example/"), "can't be fetched: "),
         (lambda handler: sent(handler, b"half", Content_Length="8"), "can't be fetched: IncompleteRead"),
         (lambda handler: handler.wfile.write(b"I am no server\r\n\r\n"), "can't be fetched: I am no server"),
-        (endless, "larger than 100,000 bytes"),
+        (endless(b"HTTP/1.0 200 OK\r\n\r\n", b"." * 65_536, 0), "larger than 100,000 bytes"),
     ],
 )
 def test_a_page_that_is_not_fetched_says_why(page: Page, why: str) -> None:
@@ -105,7 +95,8 @@ def test_a_certificate_has_to_be_trusted_and_of_the_host(
 
 
 @pytest.mark.parametrize(
-    "page", [drip(b"HTTP/1.0 200 OK\r\n\r\n"), drip(b"HTTP/1.0 200 OK\r\nX: "), lambda _: time.sleep(0.5)]
+    "page",
+    [endless(b"HTTP/1.0 200 OK\r\n\r\n"), endless(b"HTTP/1.0 200 OK\r\nX: "), lambda _: time.sleep(0.5)],
 )
 def test_a_page_that_comes_too_slowly_is_given_up(page: Page) -> None:
     with serving(page=page) as web, pytest.raises(FetchError, match=r"took more than 0\.2 s"):

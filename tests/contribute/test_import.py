@@ -197,9 +197,7 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
     ],
 )
 def test_rows_that_are_rejected_for_one_reason(folder: Folder, rows: str, mapping: str, reason: str) -> None:
-    found = reasons(planned(folder, rows, mapping))
-
-    assert [(2 + at, reason) for at in range(rows.count("\n"))] == found
+    assert [(2, reason)] == reasons(planned(folder, rows, mapping))
 
 
 def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) -> None:

@@ -1,6 +1,5 @@
 """A disk that fails at a chosen call, through `os` in this process or through strace in another."""
 
-import errno
 import os
 import re
 import shutil
@@ -30,7 +29,6 @@ FUNCTIONS: Final = (
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 ENDS: Final = frozenset({0, 1, 2, 3, 130, 141})
 KILLED: Final = 128 + 9
-ERRORS: Final = (errno.EIO, errno.ENOSPC)
 
 
 @contextmanager

@@ -283,7 +283,8 @@ def test_generated_alone(dataset_of: Load, sources: Any, alone: bool) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ({"summary": "Finally broke his silence."}, 1),
+        *(({"summary": f"She {word} it."}, 1) for word in "refused failed ignores still finally".split()),
+        ({"summary": "Broke her silence."}, 1),
         ({"summary": "Refused to answer.", "note": "It FAILED."}, 2),
         ({"summary": "Said 'I have failed' and “still here”, “she ignored it”."}, 0),
         ({"summary": "Told a story of Apple's stillness, don't you know."}, 0),
