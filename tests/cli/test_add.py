@@ -198,12 +198,8 @@ def test_what_an_addition_changes_is_said_before_it_is_written(run: Run, data: P
     silence = ("add", "silence", "--issue", "bridge", "--basis", "own-search", "--response", "none-found")
     looked = ("--searched", "X", "--checked-by", "Us", "--date", "2026-01-20")
     said = run(*silence, "--actor", "eve", "--actor", "fay", *looked, "-n")[2]
-    taken = run(
-        "add", "correction", "--corrects", "look-dee", "--type", "retraction", "--reason", "Typo.", "-n"
-    )[2]
-    again = run(
-        "add", "correction", "--corrects", "look-old", "--type", "retraction", "--reason", "Typo.", "-n"
-    )[2]
+    retraction = ("add", "correction", "--type", "retraction", "--reason", "Typo.", "-n", "--corrects")
+    taken, again = (run(*retraction, name)[2] for name in ("look-dee", "look-old"))
 
     assert "stancetracker: 2 people go from unchecked to silent\n" in said
     assert "Fay on “The bridge”: no public statement found as of 20 Jan 2026" in said

@@ -13,6 +13,7 @@ from stancetracker.index.lookup import source_key
 
 pytest.importorskip("warcio", reason="the extra evidence has warcio")
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
+REDACTION = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
 FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
 
 
@@ -46,10 +47,9 @@ def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
 def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, web: Web, data: Path) -> None:
     run("archive", "ada-says", "bo-says", *FREELY)
     (data / "archive" / "sources.json").unlink()
-    given = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
-    run(*given, "-n")
+    run(*REDACTION, "-n")
     assert 2 == len(list((data / "archive").glob("*.warc.gz")))
-    _, _, err = run(*given)
+    _, _, err = run(*REDACTION)
 
     assert "stancetracker: removed the copies of 1 source\n" in err
     assert "stancetracker: the words stand at bridge.jsonl:25:1: delete that line\n" in err
@@ -65,9 +65,7 @@ def test_copies_that_can_not_be_removed_are_named(
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "unlink", refuse)
-    status, _, err = run(
-        "add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court."
-    )
+    status, _, err = run(*REDACTION)
 
     assert 1 == status
     assert "it is redacted, but copies of its sources are left: Operation not permitted\n" in err

@@ -289,10 +289,6 @@ def test_a_broken_dataset_answers_nothing_and_leaves_no_index(folder: Folder, ca
     assert [] == indexes(cache)
 
 
-def test_an_empty_folder_is_a_dataset_without_rows(tmp_path: Path, cache: Path) -> None:
-    assert ("built", []) == seen(write(tmp_path / "empty", []), cache)
-
-
 def test_a_build_that_can_not_be_finished_leaves_no_file(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
