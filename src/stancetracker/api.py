@@ -112,8 +112,8 @@ class Tables:
     """Makes tables of other libraries, and of notebooks, of the rows of an answer."""
 
     @property
-    def _report(self) -> Report:
-        raise NotImplementedError
+    def _report(self) -> Any:
+        return self
 
     def to_pandas(self, section: str | None = None) -> Any:
         """Return a `pandas.DataFrame` of the rows, or of another section of a report."""
@@ -154,10 +154,6 @@ class Answer(Tables, Report):
     def __repr__(self) -> str:
         """Return what it asks and how many rows it has; `rows` gives them."""
         return f"<{self.title}: {self.question} {len(self.section(None).rows)} rows>"
-
-    @property
-    def _report(self) -> Report:
-        return self
 
     def figure(self, size: Literal["page", "column"] = "page") -> Figure:
         """Return the first figure of the report, 180 or 85 mm wide.

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -22,7 +22,7 @@ from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import ready, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, Line, digest, identified, version
+from stancetracker.ledger.jsonl import FileReader, digest, identified, version
 
 _ATTEMPTS: Final = 5
 _BATCH: Final = 20  # records read, then inserted, together
@@ -73,7 +73,15 @@ class Filler:
 
         lines = reader.lines(hashed(), first)
         while some := list(islice(lines, _BATCH)):
-            self._add(name, some)
+            entries = []
+            for number, record, text in some:
+                its_id, line = identified(record, text)
+                entries.append((its_id, str(vars(record)["kind"]), name, number, line))
+            if self._connection.executemany(_KEEP, entries).rowcount == len(entries):
+                self._totals[name] += sum(digest(line.encode()) for *_, line in entries)
+            else:
+                for entry in entries:
+                    self._settle(*entry)
         self.problems += reader.problems
         unread = [(each,) for each in reader.unread]
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
@@ -86,18 +94,6 @@ class Filler:
             (one.name, *one.stamp, one.sha256, f"{one.total + self._totals[one.name]:x}") for one in files
         ]
         self._connection.executemany("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-
-    def _add(self, file: str, lines: Sequence[Line]) -> None:
-        """Take in records of a file: all whose id is new, then the others."""
-        entries = []
-        for number, record, text in lines:
-            name, line = identified(record, text)
-            entries.append((name, str(vars(record)["kind"]), file, number, line))
-        if self._connection.executemany(_KEEP, entries).rowcount == len(entries):
-            self._totals[file] += sum(digest(line.encode()) for *_, line in entries)
-        else:
-            for entry in entries:
-                self._settle(*entry)
 
     def _settle(self, name: str, kind: str, file: str, number: int, line: str) -> None:
         """Count a record that was inserted; merge another with the one that has its id, or report it."""
@@ -239,13 +235,27 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
 
     Raises OSError and sqlite3.Error; then, and where it returns False, the index is as it was.
     """
-    try:
-        with closing(_open(path)) as connection:
-            _extend(folder, connection, about)
+    with suppress(_RebuildError), closing(_open(path)) as connection:
+        facts = dict(connection.execute("SELECT name, value FROM meta"))
+        if any(facts.get(name) != about[name] for name in ("folder", "program", "schema")):
+            return False
+        known = {
+            str(name): ReadFile(name, Stamp(*state), sha256, int(total, 16))
+            for name, *state, sha256, total in connection.execute("SELECT * FROM data_file")
+        }
+        files = folder.files()
+        changes = list(_changes(files, known, int(facts["built_ns"])))
+        gone = known.keys() - {file.name for file in files}
+        gone |= {one.file.name for one in changes if one.first == 1} & known.keys()
+        # A line that was merged with one of another file is not in the index, and would have to come back.
+        if gone and (facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
+            return False
+        _apply(connection, changes, gone)
+        put_facts(connection, about)
+        if is_current(connection, folder):
             connection.execute("COMMIT")
             return True
-    except _RebuildError:
-        return False
+    return False
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -261,27 +271,6 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("BEGIN IMMEDIATE")
         stack.pop_all()
         return connection
-
-
-def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
-    facts = dict(connection.execute("SELECT name, value FROM meta"))
-    if any(facts.get(name) != about[name] for name in ("folder", "program", "schema")):
-        raise _RebuildError
-    known = {
-        str(name): ReadFile(name, Stamp(*state), sha256, int(total, 16))
-        for name, *state, sha256, total in connection.execute("SELECT * FROM data_file")
-    }
-    files = folder.files()
-    changes = list(_changes(files, known, int(facts["built_ns"])))
-    gone = known.keys() - {file.name for file in files}
-    gone |= {one.file.name for one in changes if one.first == 1} & known.keys()
-    # A line that was merged with one of another file is not in the index, and would have to come back.
-    if gone and (facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
-        raise _RebuildError
-    _apply(connection, changes, gone)
-    put_facts(connection, about)
-    if not is_current(connection, folder):
-        raise _RebuildError
 
 
 def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[_Change]:

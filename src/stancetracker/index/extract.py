@@ -144,9 +144,7 @@ _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA sy
 _LINES: Final = ",\n  "
 
 
-def described(
-    path: Path,
-) -> tuple[Mapping[str, str | None], Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+def described(path: Path) -> tuple[dict[str, str | None], dict[str, str], dict[str, dict[str, str]]]:
     """Return what a file says about itself: facts, and a line on each table or view and on each of their columns.
 
     Raises sqlite3.Error for another file, or one that can't be read.
@@ -245,9 +243,9 @@ def _put_words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> Non
         _put(made, sheet, ())
     words = schema.described()
     names = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
-    for table in [str(name) for (name,) in made.execute(f"{names} ORDER BY name")]:
+    for (table,) in made.execute(f"{names} ORDER BY name").fetchall():
         about, columns = words[table]
         made.execute("INSERT INTO about_table VALUES (?, ?)", (table, about))
-        found = [str(row[1]) for row in made.execute(f"PRAGMA table_info([{table}])")]
-        of_columns = [(table, name, columns[name]) for name in found]
+        found = made.execute(f"PRAGMA table_info([{table}])").fetchall()
+        of_columns = ((table, row[1], columns[row[1]]) for row in found)
         made.executemany("INSERT INTO about_column VALUES (?, ?, ?)", of_columns)

@@ -40,11 +40,10 @@ substr substring sum time total trim typeof unicode unlikely upper
 """
 FUNCTIONS: Final = frozenset(_FUNCTIONS.split())
 _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
-_WRITING: Final = ("ATTACH", "DETACH", "DELETE", "INSERT", "UPDATE")
+_REFUSED: Final = ("ATTACH", "DETACH", "DELETE", "INSERT", "UPDATE", "PRAGMA")
 _DENIED: Final = {
     sqlite3.SQLITE_TRANSACTION: "a transaction",
-    sqlite3.SQLITE_PRAGMA: "PRAGMA",
-    **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _WRITING},
+    **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _REFUSED},
 }
 _OWN: Final = ("record", "kind", "unread", "data_file")
 """The tables of the index for itself, which know of no flag."""

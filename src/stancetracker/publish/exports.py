@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import WriteError
@@ -17,9 +17,6 @@ from stancetracker.ledger.journal import put, staged
 from stancetracker.publish import export
 from stancetracker.publish.material import Material, as_json, gather
 from stancetracker.reports.table import Report
-
-WHAT: Final = "kind of export"
-Ours = Callable[[Path], frozenset[str] | None]
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Wanted:
 
         Raises UnknownNameError, MissingLibraryError and WriteError; then nothing was written.
         """
-        kind = plugins.load(export, self.kind, WHAT)
+        kind = plugins.load(export, self.kind, "kind of export")
         require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
         ours = getattr(kind, "ours", None)
         fate = "replaced" if self._is_taken(ours) else "new"
@@ -81,13 +78,12 @@ class Wanted:
     def _real(self) -> Path:
         return Path(os.path.realpath(self.path))
 
-    def _is_taken(self, ours: Ours | None) -> bool:
+    def _is_taken(self, ours: Callable[[Path], frozenset[str] | None] | None) -> bool:
         """Return whether something is there that would be replaced; raise WriteError where it must not be."""
         if found := records_around(self._real):
-            message = (
-                f"{self.path} would become part of a dataset, as {found} holds records; nothing was written"
-            )
-            raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
+            hint = "write to another folder, or to a file that does not end in .jsonl"
+            what = f"{self.path} would become part of a dataset, as {found} holds records"
+            raise WriteError(f"{what}; nothing was written", hint)
         if not os.path.lexists(self._real):
             return False
         if not self.force:
