@@ -64,10 +64,9 @@ class OfActors(Asked, total=False):
     org: Words
 
 
-class OfChecks(OfActors, total=False):
+class OfChecks(OfActors, OfCitations, total=False):
     """The filters of `silences`."""
 
-    issue: Words
     source: Words
     since: Day
     until: Day

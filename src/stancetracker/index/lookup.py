@@ -43,8 +43,7 @@ def place(connection: sqlite3.Connection, record: str) -> tuple[str, int]:
 def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
     """Return the fields of a record as its line has them; none where there is no such record."""
     row = connection.execute("SELECT json FROM main.record WHERE id = ?", (record,)).fetchone()
-    found: dict[str, Any] = {} if row is None else json.loads(row[0])
-    return found
+    return {} if row is None else dict(json.loads(row[0]))
 
 
 def in_line(connection: sqlite3.Connection, record: str) -> str:
@@ -68,10 +67,8 @@ def others(connection: sqlite3.Connection, asked: Question, about: str) -> dict[
         if kind in _OWN_WORDS or of.target or of.actors in ((), ("id",)):
             continue
         found[kind] = []
-        named = [
-            f"json_each(record.json, '$.{field}')" for field in (of.issue, *of.actors, *of.others) if field
-        ]
-        holds = " OR ".join(f":about IN (SELECT value FROM {each})" for each in named)
+        each = ":about IN (SELECT value FROM json_each(record.json, '$.{}'))"
+        holds = " OR ".join(map(each.format, filter(None, (of.issue, *of.actors, *of.others))))
         query = f"SELECT id FROM main.record WHERE kind = :kind AND ({holds}) ORDER BY id"
         for record in texts(connection, query, {"kind": kind, "about": about}):
             own = values(connection, record)

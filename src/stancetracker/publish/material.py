@@ -48,9 +48,8 @@ class Material:
     def statements(self) -> Iterator[tuple[Said, dict[str, Any]]]:
         """Yield the statements of the actors chosen that count or were reported, each with its line."""
         for said in recorded.statements.each(self.extract.connection, self.question.parameters):
-            if (said.counts or said.reported) and (
-                self.pairs is None or (said.issue, said.speaker) in self.pairs
-            ):
+            is_asked = self.pairs is None or (said.issue, said.speaker) in self.pairs
+            if is_asked and (said.counts or said.reported):
                 yield said, lookup.values(self.extract.connection, said.id)
 
     def ties(self) -> Iterator[tuple[Tied, dict[str, Any]]]:

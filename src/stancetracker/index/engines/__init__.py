@@ -114,10 +114,7 @@ class Engine(ABC):
     prefix = ":"
 
     def __init__(self, place: str) -> None:
-        """Open an export.
-
-        Raises UsageError where it is none, or has not exactly the files that were written.
-        """
+        """Open an export; raise UsageError where it is none, or has not exactly the files that were written."""
         self.place = place
         self.manifest = manifest(place, self.text())
         files, found = {file.name: file for file in self.manifest.files}, self.sizes()
