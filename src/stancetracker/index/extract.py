@@ -229,9 +229,8 @@ def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs
         for one in schema.described()[name][1]
     )
     # A table's name in the index stays its name within the query.
-    text = _OF_MAIN.sub(
-        lambda found: _record_table(found[1]) + (found[2] or f" AS {found[1]}"), schema.view_texts()[name]
-    )
+    own = schema.view_texts()[name]
+    text = _OF_MAIN.sub(lambda found: _record_table(found[1]) + (found[2] or f" AS {found[1]}"), own)
     limit = " WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
     limit = limit if of_pairs and name == "standing" else ""
     made.execute(f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{posed(text, asked)}\n){limit}")

@@ -25,9 +25,8 @@ _QUERY: Final = re.compile(r"\(:(\w+)\)")
 _CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
 _COUNTING: Final = "-- What counts of {0}_all.\nSELECT * FROM {0}_all WHERE state = 'counts'"
-_LISTED: Final = (
-    "-- A list in the records of {0}.\nSELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"
-)
+_LISTED: Final = """-- A list in the records of {0}.
+SELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"""
 _KNOWN: Final = """-- Records of the kind {0} that are known and not withdrawn.
 SELECT * FROM main.{0}
 WHERE (:known_by IS NULL OR {1} <= :known_by) AND id NOT IN (SELECT corrects FROM correction)"""

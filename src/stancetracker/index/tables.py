@@ -79,10 +79,8 @@ def fill(connection: sqlite3.Connection, after: int) -> None:
         connection.create_function(name, 1, function, deterministic=True)
     for sheet in placed():
         columns, values = zip(*((f"[{one.name}]", one.value) for one in sheet.columns), strict=True)
-        text = (
-            f"INSERT INTO [{sheet.name}] ({', '.join(columns)}) SELECT {', '.join(values)} FROM {sheet.rows}"
-        )
-        connection.execute(text, (after,))
+        rows = f"SELECT {', '.join(values)} FROM {sheet.rows}"
+        connection.execute(f"INSERT INTO [{sheet.name}] ({', '.join(columns)}) {rows}", (after,))
 
 
 @cache

@@ -32,9 +32,8 @@ def serve(ledger: Ledger) -> None:
     Raises UsageError where one of them is closed, and BrokenPipeError where the assistant has gone.
     """
     if sys.stdin is None or sys.stdout is None:
-        raise UsageError(
-            "standard input or output is closed", "an assistant starts this and speaks through both"
-        )
+        hint = "an assistant starts this and speaks through both"
+        raise UsageError("standard input or output is closed", hint)
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import ToolAnnotations

@@ -45,9 +45,8 @@ def serve(path: Path, port: int, seen: Callable[[str], None], *, sql: bool = Fal
         seen(f"http://{HOST}:{listening.getsockname()[1]}/")
         # What goes wrong is said to who asked; a traceback says nothing to the one who serves.
         with redirect_stdout(nowhere), redirect_stderr(nowhere):
-            config = Config(
-                _to_this_machine(served.app()), lifespan="on", timeout_graceful_shutdown=_PATIENCE
-            )
+            app = _to_this_machine(served.app())
+            config = Config(app, lifespan="on", timeout_graceful_shutdown=_PATIENCE)
             Server(config).run(sockets=[listening])
         # Nothing but a signal ends it. uvicorn hands that on at the end, in vain where SIGINT was ignored before.
         raise KeyboardInterrupt

@@ -193,6 +193,5 @@ class Engine(ABC):
         issues = self.manifest.issues if issue is None else [issue]
         column = "id" if sheet.name == ISSUE else ISSUE
         where = f'"{column}" IN ({", ".join(map(literal, issues))})' if is_on_issues and issues else "TRUE"
-        self.view(
-            sheet.name, [f"{self.place}/{one.name}" for one in files], columns, where, issue is not None
-        )
+        paths = [f"{self.place}/{one.name}" for one in files]
+        self.view(sheet.name, paths, columns, where, issue is not None)

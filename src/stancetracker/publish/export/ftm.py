@@ -49,10 +49,8 @@ def _entities(material: Material) -> Iterator[Entity]:
 
 def _entity(id: str, schema: str, **properties: str | list[str] | None) -> Entity:
     """Return an entity without what is empty in it; every property of one has a list of texts."""
-    filled = {
-        name: value if isinstance(value, list) else [value] for name, value in properties.items() if value
-    }
-    return {"id": id, "schema": schema, "properties": filled}
+    lists = {name: one if isinstance(one, list) else [one] for name, one in properties.items() if one}
+    return {"id": id, "schema": schema, "properties": lists}
 
 
 def _date(text: str | None) -> str | None:

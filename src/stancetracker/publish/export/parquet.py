@@ -57,9 +57,7 @@ def _tables(material: Material) -> Tables:
         yield sheet, material.extract.rows(sheet, issue_of(sheet) or "NULL")
 
 
-def write_tables(
-    folder: Path, tables: Tables, facts: Mapping[str, Value], issues: Sequence[str] = ()
-) -> None:
+def write_tables(path: Path, tables: Tables, facts: Mapping[str, Value], issues: Sequence[str] = ()) -> None:
     """Write tables, and last their manifest, into an empty folder; `issues` are those that they are limited to.
 
     Raises WriteError, and OSError.
@@ -67,12 +65,12 @@ def write_tables(
     from pyarrow import ArrowException
 
     try:
-        files = [file._asdict() for sheet, rows in tables for file in _write(folder, sheet, rows, facts)]
+        files = [file._asdict() for sheet, rows in tables for file in _write(path, sheet, rows, facts)]
     except ArrowException as error:
         raise WriteError(f"could not write the export: {error}") from error
     said = {"kind": KIND, **facts, "issues": [*issues], "files": files}
     text = json.dumps({**said, "sha256": seal(said)}, indent=1, ensure_ascii=False)
-    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    (path / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 
 
 def _write(folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, Value]) -> Iterator[File]:
@@ -95,10 +93,8 @@ def _write(folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, 
         with (folder / name).open("wb") as out, ParquetWriter(out, described, compression="zstd") as writer:
             while group is not None and out.tell() < FILE_BYTES:
                 columns = [*zip(*group, strict=True)][-len(fields) :] or [()] * len(fields)
-                arrays = [
-                    pyarrow.array(values).cast(field.type)
-                    for field, values in zip(fields, columns, strict=True)
-                ]
+                typed = zip(fields, columns, strict=True)
+                arrays = [pyarrow.array(values).cast(field.type) for field, values in typed]
                 writer.write_batch(pyarrow.record_batch(arrays, schema=described))
                 count, last, group = count + len(group), group[-1:], next(groups, None)
         with (folder / name).open("rb") as whole:
