@@ -216,7 +216,7 @@ class Ledger:
 
         def said(connection: sqlite3.Connection, question: Question) -> list[Said]:
             found = recorded.statements(connection, question)
-            chosen = filters.choose_said((one for one in found if one.counts or not counting), question)
+            chosen = filters.choose_records((one for one in found if one.counts or not counting), question)
             return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
         return _rows(self._ask(asked, said, OfStatements), Said)
@@ -229,7 +229,7 @@ class Ledger:
 
         def checked(connection: sqlite3.Connection, question: Question) -> list[Silence]:
             found = recorded.silences(connection, question)
-            chosen = filters.choose_silences((one for one in found if one.counts or not counting), question)
+            chosen = filters.choose_records((one for one in found if one.counts or not counting), question)
             return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
         return _rows(self._ask(asked, checked, OfChecks), Silence)

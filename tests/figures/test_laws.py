@@ -30,7 +30,7 @@ def drawn(lines: list[Line], asked: Question) -> Figures:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), lines)
         made = report(folder, Path(place, "cache"), **question, actors="any", actors_asked=True)
-    panel, known = made.figures[0].rows
+    panel, known = made.figures[0][1]
     lines_drawn = lines_of(panel, known)
     days = days_of(panel, lines_drawn, known.events)
     return panel, lines_drawn, days, band_of(panel, known), groups_of(panel.counts)
@@ -90,7 +90,7 @@ def test_neither_edge_of_the_band_falls_and_both_end_at_all_who_spoke(
     assert all(least <= most for least, most in edges)
     assert edges == sorted(edges)
     assert [most for _, most in edges] == sorted(most for _, most in edges)
-    assert (panel.counts.spoken,) * 2 == edges[-1]
+    assert (panel.counts.spoke.total(),) * 2 == edges[-1]
     assert all(one != other for one, other in pairwise(edges))
     assert [step.day for step in many.steps[1:]] == sorted({step.day for step in many.steps[1:]})
 

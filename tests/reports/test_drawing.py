@@ -69,9 +69,9 @@ def test_statements_that_overlap_or_are_disputed_have_lines_of_their_own(ask: As
 
 def test_a_strip_has_a_mark_a_person_and_none_for_a_large_panel(shipped: Ask) -> None:
     report = shipped(summary.report)
-    [figure, *_] = report.figures
-    large = figure.rows[0]._replace(counts=figure.rows[0].counts._replace(total=101))
-    many = report._replace(figures=(figure._replace(rows=(large,)),))
+    [(name, (asked, *_)), *_] = report.figures
+    large = asked._replace(counts=asked.counts._replace(total=101))
+    many = report._replace(figures=((name, (large,)),))
 
     assert ["●●●●●●◆○○○○"] == drawing(report)
     assert ["●●●●", "●●◆○", "○○○"] == drawing(report, 4)

@@ -27,7 +27,7 @@ class Group(NamedTuple):
 def groups_of(counts: Counts) -> tuple[Group, ...]:
     """Group a panel by standing, the silent by what came back; no group is empty."""
     found = [
-        Group(each, counts.spoke[each], wording.standing("spoke", each, None, counts.audience))
+        Group(each, counts.spoke[each], wording.standing("spoke", each, None, counts.question.audience))
         for each in wording.STANCES
     ]
     found += [Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES]
@@ -48,7 +48,7 @@ def where_they_stand(asked: Panel) -> Figure | None:
         return Drawing(28, "".join(map(group, told, drawn)))
 
     told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
-    about = f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(counts.as_of, None)}."
+    about = f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(asked.question.as_of, None)}."
     legend = []
     for name, number, words in groups:
         short = words.lower() if name == "silent" else MARKS[name]
@@ -91,7 +91,7 @@ class Band(NamedTuple):
     @property
     def checked_until(self) -> str | None:
         """Return up to which day everyone who had not spoken was checked; None where someone never was."""
-        return None if self.counts.unchecked else self.counts.first_look or self.counts.as_of
+        return None if self.counts.unchecked else self.counts.first_look or self.days.as_of
 
     @property
     def open(self) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def members(asked: Panel) -> tuple[Standing, ...]:
 
 def lines_of(asked: Panel, known: Material) -> list[Line]:
     """Return what is on record of each; before the issue's first day, only what was reported."""
-    issue, as_of = asked.issue.id, asked.counts.as_of
+    issue, as_of = asked.issue.id, asked.question.as_of
     begun = asked.issue.since <= as_of
     spoken = grouped((one for one in known.said if one.issue == issue), lambda one: one.speaker)
     checks = (look for look in known.looks if look.issue == issue and look.counts and begun)
@@ -105,7 +105,7 @@ def lines_of(asked: Panel, known: Material) -> list[Line]:
 
 def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> Days:
     """Return the days to draw; before the issue's first day, only the day asked about."""
-    as_of = asked.counts.as_of
+    as_of = asked.question.as_of
     first = min(asked.issue.since, as_of)
     triggers = [
         event

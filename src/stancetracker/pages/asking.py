@@ -83,9 +83,10 @@ class Asking:
         found = tuple(one for one in self.standings[issue.id] if one.panel or not has_panel)
         is_mixed = bool(issue.people) == bool(issue.organizations)
         kind = "any" if is_mixed else "person" if issue.people else "organization"
-        counts = count(found, kind, self.question, issue)
-        if counts.known_by == counts.as_of:
-            counts = counts._replace(known_by=None)  # a page's one day is said once
+        asked = self.question
+        if asked.known_by == asked.as_of:
+            asked = asked._replace(known_by=None)  # a page's one day is said once
+        counts = count(found, kind, asked, issue)
         return Panel(self.connection, self.question, issue, found, counts, self.site["version"])
 
     def material(self, **of: Any) -> Material:

@@ -207,7 +207,7 @@ def overview(now: Asking, listed: Page) -> Page:
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
     """Return the first page: the answer of the first issue, and where the others are."""
     rows = wall.opening(topic.rows)
-    counted = [(each.day, each.asked.counts.spoken) for each in topic.days if each.asked.counts.total]
+    counted = [(each.day, each.asked.counts.spoke.total()) for each in topic.days if each.asked.counts.total]
     grown = [one for before, one in zip([("", -1), *counted], counted, strict=False) if before[1] != one[1]]
     given = {
         "topic": topic,

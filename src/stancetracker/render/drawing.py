@@ -43,7 +43,7 @@ def drawn(name: str, rows: Sequence[Any], display: Display) -> Iterator[str]:
 def _strip(rows: Sequence[Any], display: Display) -> Iterator[str]:
     """Draw a mark for each member of the panel; nothing for nobody or too many."""
     counts = rows[0].counts
-    numbers = {**counts.spoke, "silent": counts.silences, "unchecked": counts.unchecked}
+    numbers = {**counts.spoke, "silent": counts.silent.total(), "unchecked": counts.unchecked}
     if 0 < counts.total <= _MOST_MARKS:
         marks = "".join(mark * numbers.get(name, 0) for name, mark in wording.MARKS.items())
         for start in range(0, len(marks), display.width):

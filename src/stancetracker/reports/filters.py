@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
@@ -14,8 +14,9 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 
 if TYPE_CHECKING:
-    from stancetracker.index.recorded import Said, Silence
+    from stancetracker.index.recorded import Happened, Said, Silence
 
+Record = TypeVar("Record", "Said", "Silence", "Happened")
 FIELDS: Final = {
     "issue": "issues",
     "person": "people",
@@ -120,23 +121,14 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
     ]
 
 
-def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
-    """Return the statements that pass every filter that can be about a statement."""
-    return [
-        one
-        for one in said
-        if passes(one.id, one.stance, one.channel, (one.date_earliest, one.date_latest), question)
-    ]
+def choose_records(records: Iterable[Record], question: Question) -> list[Record]:
+    """Return the records that pass every filter for records; statements alone have a stance and a channel."""
 
+    def is_chosen(one: Record) -> bool:
+        said = getattr(one, "stance", None), getattr(one, "channel", None)
+        return passes(one.id, *said, (one.date_earliest, one.date_latest), question)
 
-def choose_silences(silences: Iterable[Silence], question: Question) -> list[Silence]:
-    """Return the silences that pass every filter that can be about a silence."""
-    of_silences = question._replace(stances=(), channels=())
-    return [
-        one
-        for one in silences
-        if passes(one.id, None, None, (one.date_earliest, one.date_latest), of_silences)
-    ]
+    return list(filter(is_chosen, records))
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
@@ -188,10 +180,8 @@ def _in(value: str | None, asked: tuple[str, ...]) -> bool:
 class Counts(NamedTuple):
     """The counts of a panel as of a day: spoke by stance, silent by response, unchecked."""
 
+    question: Question
     kind: str
-    as_of: str
-    known_by: str | None
-    audience: str
     total: int
     spoke: Counter[str]
     sides: Mapping[str, str]
@@ -207,33 +197,24 @@ class Counts(NamedTuple):
     last_look: str | None
 
     @property
-    def spoken(self) -> int:
-        """Return how many spoke."""
-        return self.spoke.total()
-
-    @property
-    def silences(self) -> int:
-        """Return for how many no public statement was found."""
-        return self.silent.total()
-
-    @property
     def came_back(self) -> str:
         """Return the silent by what came back, unless nobody was asked about any of them."""
         return wording.split(self.silent, wording.RESPONSES) if set(self.silent) - {"none-found"} else ""
 
     def headline(self, *, stances: bool = True) -> str:
         """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""
-        people, public = wording.actors(self.total, self.kind), self.audience == "public"
-        if not self.spoken + self.silences:
+        people, public = wording.actors(self.total, self.kind), self.question.audience == "public"
+        spoke, silent = self.spoke.total(), self.silent.total()
+        if not spoke + silent:
             unchecked = "no check on record, which says nothing about whether they spoke"
             return f"{self.total:,} of {people} unchecked: {unchecked}."
         of = f"of {self.total:,}" if self.kind == "person" else f"of {people}"
         split = wording.split(self.spoke, self.sides) if stances else ""
-        said = f"{'Public statements' if public else 'Statements'} on record: {self.spoken:,} {of}"
-        parts = [wording.told(said, (split,))] if self.spoken else []
-        if self.silences:
-            none = f"for {self.silences:,} {'none' if public else 'no public statement'} found"
-            none = none if self.spoken else f"{wording.NONE_FOUND} for {self.silences:,} {of}"
+        said = f"{'Public statements' if public else 'Statements'} on record: {spoke:,} {of}"
+        parts = [wording.told(said, (split,))] if spoke else []
+        if silent:
+            none = f"for {silent:,} {'none' if public else 'no public statement'} found"
+            none = none if spoke else f"{wording.NONE_FOUND} for {silent:,} {of}"
             days = dates.interval_words(self.first_look, str(self.last_look))
             parts.append(wording.told(f"{none} when last checked, {days}", (self.came_back,)))
         return f"{'; '.join((*parts, f'{self.unchecked:,} unchecked'))}."
@@ -241,12 +222,12 @@ class Counts(NamedTuple):
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
         flags = {
-            f"{self.inferred:,} of {plural(self.spoken, 'stance')} inferred": self.inferred,
-            f"{self.stale:,} of {self.silences:,} overdue for a recheck": self.stale,
+            f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred": self.inferred,
+            f"{self.stale:,} of {self.silent.total():,} overdue for a recheck": self.stale,
             f"{self.reported:,} reported, not public": self.reported,
             f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
         }
-        asked = wording.asked_on(self.as_of, self.known_by)
+        asked = wording.asked_on(self.question.as_of, self.question.known_by)
         return [asked, *(words for words, number in flags.items() if number)]
 
 
@@ -256,10 +237,8 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
     silent = [s for s in panel if s.status == "silent"]
     checked = [s.earliest for s in silent if s.earliest]
     return Counts(
+        question=question,
         kind=kind,
-        as_of=question.as_of,
-        known_by=question.known_by,
-        audience=question.audience,
         total=len(panel),
         spoke=Counter(s.stance for s in panel if s.status == "spoke" and s.stance),
         sides=wording.sides(issue.favor, issue.against),

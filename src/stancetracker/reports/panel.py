@@ -13,7 +13,7 @@ from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Sil
 from stancetracker.reports import filters, table
 from stancetracker.reports.filters import Counts, count
 from stancetracker.reports.run import one_issue, stamped
-from stancetracker.reports.table import Cell, Drawn, Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
 
 ELAPSED: Final = columns(
     "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
@@ -110,7 +110,7 @@ class Panel(NamedTuple):
         about: Collection[str] = (),
         corrected: bool = True,
         notes: Sequence[str] = (),
-        figures: Sequence[Drawn] = (),
+        figures: Sequence[tuple[str, tuple[Any, ...]]] = (),
     ) -> Report:
         """Make the report of these sections, framed by replies to and corrections of the records in `about`.
 

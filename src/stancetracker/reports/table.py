@@ -55,13 +55,6 @@ class Section(NamedTuple):
     """People are not shown it where it has no rows and is not asked for."""
 
 
-class Drawn(NamedTuple):
-    """A figure that a page draws above the sections: its name, and the rows it is made of."""
-
-    name: str
-    rows: tuple[Any, ...]
-
-
 class Report(NamedTuple):
     """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
 
@@ -72,8 +65,8 @@ class Report(NamedTuple):
     notes: tuple[str, ...] = ()
     main: int = 0
     """Which section data formats print."""
-    figures: tuple[Drawn, ...] = ()
-    """What a page draws above the sections, of the whole panel whatever rows are chosen."""
+    figures: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    """What a page draws above the sections, of the whole panel whatever rows are chosen: names, and rows to draw."""
     whole: Mapping[str, Any] | None = None
     """The answer as one object, printed as JSON in place of the main section."""
     site: str | None = None

@@ -23,7 +23,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     found = drawn(report.figures)
     if not found:
         raise UsageError("this answer has no figure", "name another format with -f: table, csv, html")
-    asked = report.figures[0].rows[0]
+    asked = report.figures[0][1][0]
     about = credit(asked) if isinstance(asked, Panel) else ""
     figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
     whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=about)

@@ -7,7 +7,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Drawn, Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
@@ -31,10 +31,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     found = asked.material()
     looks = table.grouped((look for look in found.looks if look.counts), lambda look: look.actor)
     of_standings = question._replace(sources=(), since=None, until=None)
+    of_silences = question._replace(stances=(), channels=())
     chosen = [
         one
         for one in filters.choose(asked.standings, of_standings)
-        if of_standings == question or filters.choose_silences(looks[one.actor], question)
+        if of_standings == question or filters.choose_records(looks[one.actor], of_silences)
     ]
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     # Of the whole panel, whatever rows were chosen.
@@ -49,7 +50,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="who was checked",
         asks="Who was checked, by whom and when",
         about={look.id for standing in chosen for look in looks[standing.actor]},
-        figures=[Drawn("checked", (asked, found._replace(said=[])))],
+        figures=[("checked", (asked, found._replace(said=[])))],
     )
 
 

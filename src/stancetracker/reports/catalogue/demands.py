@@ -8,7 +8,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue petition demand demand_text actor name addressee recorded stance date earliest latest",
@@ -71,7 +71,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks="What is on record of those whom a petition addresses, for each demand",
         about=asked.records({row["actor"] for row in rows}) | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
-        figures=[Drawn("demands", (rows,))],
+        figures=[("demands", (rows,))],
     )
 
 
@@ -92,7 +92,7 @@ def _rows(
         "addressee": addressee,
     }
     if said:
-        chosen = filters.choose_said(said, question) if filters.choose_actors([standing], question) else []
+        chosen = filters.choose_records(said, question) if filters.choose_actors([standing], question) else []
         return [{**about, **one.cells(), "recorded": True} for one in chosen]
     is_listed = addressee and filters.choose([standing], question._replace(issues=()))
     return [{**about, **dict.fromkeys(_ANSWER), "recorded": False}] if is_listed else []

@@ -17,7 +17,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
 
 COLUMNS: Final = columns(
     "issue trigger trigger_title trigger_earliest trigger_latest actor name organization role panel status first",
@@ -87,7 +87,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
                 row
                 for row in after
                 if row["actor"] in chosen
-                and (not of_statements or filters.choose_said(row["said"], question))
+                and (not of_statements or filters.choose_records(row["said"], question))
             ]
     return asked.report(
         Section("first", COLUMNS, rows, SHOWN, "actor", " ".join(about) or None),
@@ -95,7 +95,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks="Who spoke first after each trigger, and how many days later",
         about=asked.records(chosen),
         notes=[wording.FIRST],
-        figures=[Drawn("when", (asked, found))],
+        figures=[("when", (asked, found))],
     )
 
 

@@ -8,7 +8,7 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, framed, panels
-from stancetracker.reports.table import Cell, Drawn, Report, Section, plain
+from stancetracker.reports.table import Cell, Report, Section, plain
 
 WHO = ("actor", "name", "organization", "role")
 
@@ -44,7 +44,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         notes=_notes(asked),
         main=2,
         left_out=filters.outside(others, question.actors),
-        figures=(Drawn("grid", (issues, [standing for row in rows.values() for standing in row])),),
+        figures=(("grid", (issues, [standing for row in rows.values() for standing in row])),),
     )
 
 
@@ -64,8 +64,8 @@ def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section
         for each in asked:
             counts = each.counts
             number, parts = {
-                "spoke": (counts.spoken, wording.split(counts.spoke, counts.sides)),
-                "silent": (counts.silences, counts.came_back),
+                "spoke": (counts.spoke.total(), wording.split(counts.spoke, counts.sides)),
+                "silent": (counts.silent.total(), counts.came_back),
                 "unchecked": (counts.unchecked, ""),
             }[status]
             covered = wording.told(f"{number} of {counts.total}", (parts,))

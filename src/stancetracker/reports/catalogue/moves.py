@@ -37,7 +37,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             sided = (one for one in said if one.counts and one.stance != "neither")
             rows += [
                 one.cells() | {"panel": standing.panel, "decides": one.id == standing.evidence}
-                for one in filters.choose_said(sided, question)
+                for one in filters.choose_records(sided, question)
             ]
     spoke = [one for one in standings if one.panel and one.status == "spoke"]
     ending = tuple(

@@ -25,7 +25,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters
 from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, grouped, plain
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, grouped, plain
 
 _BAR: Final = 20
 
@@ -118,7 +118,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks=f"What share of the panel had made no {kind} by how many days after"
         f" {dates.words(asked.issue.since)}",
         notes=wording.PACE,
-        figures=[Drawn("pace", (asked, chosen, found.events))],
+        figures=[("pace", (asked, chosen, found.events))],
     )
 
 

@@ -10,7 +10,7 @@ from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns, joined, plain
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
     "issue actor name organization role date earliest latest age_days stale basis checked_by sources response",
@@ -40,7 +40,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="no public statement found",
         asks="For whom was no public statement found, and who checked",
         about=asked.records({standing.actor for standing in silent}),
-        figures=[Drawn(name, (asked, found)) for name in ("stand", "when")],
+        figures=[(name, (asked, found)) for name in ("stand", "when")],
     )
 
 

@@ -7,7 +7,7 @@ from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, elapsed, panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, joined, plain
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
     "issue actor name organization role stance label date earliest latest",
@@ -41,7 +41,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             **elapsed(asked.issue, triggers, one.date_earliest, one.date_latest),
             "decides": one.id in decides,
         }
-        for one in filters.choose_said((one for one in of_them if one.counts), question)
+        for one in filters.choose_records((one for one in of_them if one.counts), question)
     ]
     return asked.report(
         Section("statement", COLUMNS, rows, SHOWN, key="evidence"),
@@ -50,7 +50,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks=f"Who said what about “{asked.issue.proposition}”",
         about=asked.records({row["actor"] for row in rows}),
         notes=(*left_out, wording.LANGUAGE_OF_QUOTES),
-        figures=[Drawn("when", (asked, found))],
+        figures=[("when", (asked, found))],
     )
 
 

@@ -6,7 +6,7 @@ from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
 
 COLUMNS = columns("issue status stance response count total")
 
@@ -15,14 +15,14 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """Count the panel of one issue, as of a day."""
     asked = panel(connection, question)
     counts, of = asked.counts, (asked, asked.material())
-    groups: list[tuple[str, str | None, str | None, int]] = [
-        *(("spoke", stance, None, counts.spoke[stance]) for stance in wording.STANCES),
-        *(("silent", None, response, counts.silent[response]) for response in wording.RESPONSES),
-        ("unchecked", None, None, counts.unchecked),
-    ]
-    on_each = {"issue": asked.issue.id, "total": counts.total, "audience": counts.audience}
+    on_each = {"issue": asked.issue.id, "total": counts.total, "audience": question.audience}
     rows = [
-        dict(zip(("status", "stance", "response", "count"), one, strict=True)) | on_each for one in groups
+        {**on_each, "status": status, "stance": stance, "response": response, "count": number}
+        for status, stance, response, number in (
+            *(("spoke", stance, None, counts.spoke[stance]) for stance in wording.STANCES),
+            *(("silent", None, response, counts.silent[response]) for response in wording.RESPONSES),
+            ("unchecked", None, None, counts.unchecked),
+        )
     ]
     standings = [standing._asdict() for standing in filters.choose(asked.standings, question)]
     return asked.report(
@@ -32,7 +32,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found",
         about=asked.records({one.actor for one in asked.standings}),
         corrected=False,
-        figures=[Drawn(name, of) for name in ("stand", "when", "many")],
+        figures=[(name, of) for name in ("stand", "when", "many")],
     )
 
 

@@ -9,7 +9,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports.table import Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue entry actor name organization role date earliest latest",
@@ -49,16 +49,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="timeline",
         asks=f"What was said and checked about “{asked.issue.proposition}”",
         notes=[wording.LANGUAGE_OF_QUOTES],
-        figures=[Drawn(name, (asked, found)) for name in ("when", "many")],
+        figures=[(name, (asked, found)) for name in ("when", "many")],
     )
 
 
 def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
     """Return the statements, silences and events that pass the filters."""
-
-    def passes(one: Silence | Happened) -> bool:
-        days = (one.date_earliest, one.date_latest)
-        return days[0] <= question.as_of and filters.passes(one.id, None, None, days, question)
 
     def entry(kind: str, one: Silence | Happened, text: str) -> Entry:
         days = {"date": one.date, "earliest": one.date_earliest, "latest": one.date_latest}
@@ -67,12 +63,12 @@ def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
     chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
     entries = [
         one.cells() | {"entry": "statement", "text": one.quote or one.summary}
-        for one in filters.choose_said(found.said, question)
+        for one in filters.choose_records(found.said, question)
         # The first day on which a statement may have been known to those asked about.
         if one.speaker in chosen and max(one.made_public_earliest or "", one.date_earliest) <= question.as_of
     ]
-    for one in found.looks:
-        if one.actor in chosen and passes(one):
+    for one in filters.choose_records(found.looks, question):
+        if one.actor in chosen and one.date_earliest <= question.as_of:
             standing = chosen[one.actor]
             role = {name: getattr(standing, name) for name in ("organization", "organization_name", "role")}
             cells = one._asdict()
@@ -83,8 +79,8 @@ def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
     if not (named or question.statuses or question.stale or question.reported):
         entries += [
             entry("trigger" if one.trigger else "event", one, one.title)
-            for one in found.events
-            if passes(one)
+            for one in filters.choose_records(found.events, question)
+            if one.date_earliest <= question.as_of
         ]
     return entries
 
