@@ -11,7 +11,8 @@ from stancetracker.contribute.dataset import Dataset, opened
 from stancetracker.index import build
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import derived_id
-from stancetracker.ledger.record import Record
+from stancetracker.ledger.kinds import DERIVED
+from stancetracker.ledger.record import Record, kind_of
 
 _OPENED: list[AbstractContextManager[Dataset]] = []
 
@@ -53,6 +54,6 @@ def ids(folder: Folder) -> set[str]:
 
 def with_id(record: Record) -> Record:
     """Return the record with its derived id, if its kind has one and none is written."""
-    if record.derives_id and getattr(record, "id", None) is None:
+    if kind_of(type(record)) in DERIVED and getattr(record, "id", None) is None:
         return record.model_copy(update={"id": derived_id(record)})
     return record

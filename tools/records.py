@@ -81,7 +81,7 @@ def _section(name: str, part: type[Part]) -> str:
 
 def _needed(part: type[Part], field: str) -> str:
     info = part.model_fields[field]
-    if field == "id" and getattr(part, "derives_id", False):
+    if field == "id" and not info.is_required():
         return "else derived"
     if info.is_required():
         return "required"

@@ -18,7 +18,6 @@ class Round(Part):
 class Vote(Record):
     """A vote that an actor cast."""
 
-    derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="votes.jsonl",
         line="vote of {actor} on {issue}, {date}[: {remark}]",

@@ -65,6 +65,7 @@ CHANGES: Final[tuple[str, ...]] = get_args(Change)
 
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80
+DEMAND: Final = f"{SLUG[:-1]}/{SLUG[1:]}"
 DOMAIN: Final = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
 # Compiled where they are used, as no list needs them.
 _OPTIONAL: Final = r"\[([^\]]*)\]"
@@ -108,9 +109,7 @@ class Traits(NamedTuple):
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Traits:
         """Return the traits that an object of JSON says."""
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
-        }
+        values: Any = {key: tuple(each) if isinstance(each, list) else each for key, each in said.items()}
         return cls(**values)
 
     def date(self, values: Mapping[str, Any]) -> str | None:

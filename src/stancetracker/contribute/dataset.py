@@ -23,7 +23,7 @@ from stancetracker.index.checks.functions import Finding, names, naming, skeleto
 from stancetracker.index.store import cache_folder, open_index
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.kinds import CLASS_BY_KIND, references
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, references
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Addition]) -> set[str]:
     for query in naming(LISTED):  # by former ids, or although they were erased
         found.update(queries.texts(base, query, (wanted,)))
     # With names or ids that may be mistaken for those of new ones.
-    named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.kind].derives_id]
+    named_by_hand = [one.values for one in new if one.kind not in DERIVED]
     looks = {skeleton(called) for values in named_by_hand for called in names_of(values)}
     known = (*names(base, actors=True), *names(base, actors=False)) if looks else ()
     found |= {record for record, called, _ in known if skeleton(called) in looks}

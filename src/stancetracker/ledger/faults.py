@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, fold, tidy
-from stancetracker.base.vocabulary import DOMAIN, SLUG
+from stancetracker.base.vocabulary import DEMAND, DOMAIN, SLUG
 from stancetracker.ledger.kinds import ADAPTERS, Path, field_at, fields, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Part, Record
 
@@ -55,12 +55,11 @@ _TYPES: Final = {
     "int_type": "a whole number",
     "float_type": "a number",
 }
-_DEMAND: Final = f"{SLUG[:-1]}/{SLUG[1:]}"
 _OF_IDS: Final = "small letters a to z, digits and single hyphens"
 _PATTERNS: Final = {
     r"\S": ("empty-text", "has nothing to see", "leave out the field"),
     SLUG: ("invalid-id", "is not an id", _OF_IDS),
-    _DEMAND: ("invalid-id", "is not petition/demand", _OF_IDS),
+    DEMAND: ("invalid-id", "is not petition/demand", _OF_IDS),
     r"^[A-Z]{3}$": ("invalid-currency", "is not a currency code", "three capital letters, as USD"),
     r"^[0-9a-f]{64}$": ("invalid-sha256", "is not a SHA-256", "64 digits from 0 to 9 and a to f"),
     DOMAIN: ("invalid-domain", "is not a domain", "as example.com, in small letters, without https://"),
@@ -315,7 +314,7 @@ def _reworded(
     elif code == "string_pattern_mismatch":
         code, message, hint = _PATTERNS.get(context["pattern"], _OTHER_PATTERN)
         if code == "invalid-id":
-            keep = "/" if context["pattern"] == _DEMAND else ""
+            keep = "/" if context["pattern"] == DEMAND else ""
             slug = re.sub(rf"[^a-z0-9{keep}]+", "-", fold(given[:80])).strip("-/")
             hint = f"did you mean {slug}?" if re.fullmatch(context["pattern"], slug) else hint
         shown = "" if code == "empty-text" else f": {given[:80]}"

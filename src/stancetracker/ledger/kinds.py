@@ -76,13 +76,12 @@ def members(part: type[Part]) -> tuple[Member, ...]:
     found = []
     for name, info in part.model_fields.items():
         own, each = fields(part)[(name,)], fields(part).get((name, EACH))
-        is_derived = name == "id" and getattr(part, "derives_id", False)
         one = (each or own)._replace(
             pattern=own.pattern,
             many=each is not None,
             mapping=get_origin(info.annotation) is dict,
             about=info.description or "",
-            is_always_there=info.is_required() or info.default is not None or is_derived,
+            is_always_there=info.is_required() or info.default is not None or name == "id",
         )
         found += [one] if name != "kind" else []
     return tuple(found)
@@ -173,6 +172,10 @@ def _classes() -> Iterator[type[Record]]:
 
 RECORD_CLASSES: Final = tuple(sorted(_classes(), key=lambda cls: (cls.traits.order, cls.__name__)))
 CLASS_BY_KIND: Final[dict[str, type[Record]]] = {kind_of(cls): cls for cls in RECORD_CLASSES}
+DERIVED: Final = {
+    k for k, cls in CLASS_BY_KIND.items() if (own := cls.model_fields.get("id")) and not own.is_required()
+}
+"""The kinds whose ids may be left out, and are then made of their content."""
 ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {k: TypeAdapter(cls) for k, cls in CLASS_BY_KIND.items()}
 
 

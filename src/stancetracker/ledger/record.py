@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
-from stancetracker.base.vocabulary import SLUG, SLUG_LENGTH, Tier, Traits
+from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Tier, Traits
 
 EDTF: Final = "edtf"
 """Marks a date that may span days; the index stores its first and last possible day."""
@@ -104,9 +104,7 @@ ActorId = Annotated[Id, Ref("person", "organization")]
 OrganizationId = Annotated[Id, Ref("organization")]
 IssueId = Annotated[Id, Ref("issue")]
 EventId = Annotated[Id, Ref("event")]
-DemandId = Annotated[
-    str, NFC, StringConstraints(pattern=f"{SLUG[:-1]}/{SLUG[1:]}", max_length=161), Ref("demand")
-]
+DemandId = Annotated[str, NFC, StringConstraints(pattern=DEMAND, max_length=161), Ref("demand")]
 TieId = Annotated[Id, Ref("tie")]
 AnyId = Annotated[Id, Ref("*")]
 Date = Annotated[str, AfterValidator(_date), EDTF]
@@ -152,7 +150,6 @@ class Record(Part):
     """A line of a dataset; fields stand in canonical order."""
 
     model_config = ConfigDict(title=None)
-    derives_id: ClassVar[bool] = False
     traits: ClassVar[Traits]
 
 

@@ -17,7 +17,7 @@ from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.base.text import fold
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Path
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path
 
 _ANY: Final = ("*",)
 # Finding the nearest of many ids takes time; after some, people know what is wrong.
@@ -360,7 +360,9 @@ def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[tuple[str
     ids = " UNION ALL ".join(
         f"SELECT id FROM [{kind}]"
         for kind, cls in CLASS_BY_KIND.items()
-        if "id" in cls.model_fields and not cls.derives_id and actors == ("distinct_from" in cls.model_fields)
+        if "id" in cls.model_fields
+        and kind not in DERIVED
+        and actors == ("distinct_from" in cls.model_fields)
     )
     query = f"SELECT id, json FROM ({ids}) JOIN record USING (id) ORDER BY file, line"
     for record, line in connection.execute(query):

@@ -12,7 +12,6 @@ from stancetracker.ledger import record
 class Correction(record.Record):
     """A finding that a record was wrong, for every as-of day; nothing is erased."""
 
-    derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
         order=10,

@@ -11,7 +11,6 @@ from stancetracker.ledger import record
 class Reply(record.Record):
     """An answer to a record by someone it concerns; shown dated above it."""
 
-    derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
         order=11,

@@ -27,7 +27,6 @@ class Search(record.Part):
 class Silence(record.Record):
     """A check: up to its date, no public statement by these actors was found."""
 
-    derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
         order=8,

@@ -20,7 +20,6 @@ class Translation(record.Part):
 class Statement(record.Record):
     """Words an actor put out, with a stance, a date, a channel and sources."""
 
-    derives_id: ClassVar[bool] = True
     traits: ClassVar[vocabulary.Traits] = vocabulary.Traits(
         file="statements.jsonl",
         order=7,

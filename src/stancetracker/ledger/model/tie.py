@@ -24,7 +24,6 @@ class Amount(record.Part):
 class Tie(record.Record):
     """A contract, donation or attendance: context beside a standing, never mixed into it."""
 
-    derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="ties.jsonl",
         order=9,
