@@ -264,9 +264,8 @@ def refuse_irregular(file: DataFile) -> None:
         path = path / part
         mode = os.lstat(path).st_mode
         if stat.S_ISLNK(mode):
-            raise UnreadableFileError(
-                file, "irregular-file", "reached by a symbolic link, which is not followed"
-            )
+            said = "reached by a symbolic link, which is not followed"
+            raise UnreadableFileError(file, "irregular-file", said)
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             raise UnreadableFileError(file, "irregular-file", "not a regular file")
 

@@ -20,8 +20,6 @@ _GIT: Final = (
 )
 _PATIENCE: Final = 60
 """The seconds after which git is not waited for: it may read a pipe that nobody writes to."""
-_FILE_MODES: Final = ("100644", "100755", "100664")
-_FOLDER_MODE: Final = "040000"
 _A_FILE: Final = re.compile(rb"[0-9a-f]+ blob \d+\n")
 _SAFELY: Final = {
     "GIT_NO_LAZY_FETCH": "1",
@@ -143,22 +141,23 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
     trees = [commit]
     if place:
         inside = _tree(folder, revision, [commit, "--", place])
-        trees = [entry.object for entry in inside if entry.mode == _FOLDER_MODE]
+        trees = [object for _, mode, object in inside if mode == "040000"]
     files: dict[str, str] = {}
     problems = []
-    for entry in sorted(entry for tree in trees for entry in _tree(folder, revision, ["-r", tree])):
-        if any(part.startswith(".") for part in entry.name.split("/")):
+    entries = sorted(entry for tree in trees for entry in _tree(folder, revision, ["-r", tree]))
+    for name, mode, object in entries:
+        if any(part.startswith(".") for part in name.split("/")):
             continue
-        is_file, is_named = entry.mode in _FILE_MODES, is_data(entry.name)
+        is_file, is_named = mode in ("100644", "100755", "100664"), is_data(name)
         if is_file and is_named:
-            files[entry.name] = entry.object
+            files[name] = object
         # A link to a file that is no data file is none; to a folder, or out of the repository, it may hide some.
         elif not is_file:
-            path = f"{commit}:{place}/{entry.name}" if place else f"{commit}:{entry.name}"
+            path = f"{commit}:{place}/{name}" if place else f"{commit}:{name}"
             asked = ["cat-file", "--batch-check", "--follow-symlinks"]
             if is_named or not _A_FILE.fullmatch(run(folder, asked, os.fsencode(f"{path}\n")).out):
                 message = "not a regular file in that revision"
-                problems.append(Problem(Place(entry.name, 1), "irregular-file", "fatal", message))
+                problems.append(Problem(Place(name, 1), "irregular-file", "fatal", message))
     objects = "".join(f"{object}\n" for object in files.values()).encode()
     ran = run(folder, ["cat-file", "--batch"], objects) if objects else Ran(0, b"", None)
     found, at = {}, 0
@@ -172,23 +171,15 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
     return found, tuple(problems)
 
 
-class _Entry(NamedTuple):
-    """A file of a revision: its name from the dataset folder, how it is kept, and which object holds it."""
-
-    name: str
-    mode: str
-    object: str
-
-
-def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[_Entry]:
-    """Yield the entries that `git ls-tree` lists; a missing object raises, so it is never an empty folder."""
+def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, mode and object of what `git ls-tree` lists; a missing one raises, and is no empty folder."""
     listed = run(folder, ["ls-tree", "-z", "--full-tree", *arguments])
     if listed.status:
         raise _absent(revision, listed.complaint)
     for line in filter(None, listed.out.split(b"\0")):
         about, _, path = line.partition(b"\t")
         mode, _, identity = about.decode("ascii").split(" ")
-        yield _Entry(os.fsdecode(path), mode, identity)
+        yield os.fsdecode(path), mode, identity
 
 
 def _absent(revision: str, complaint: str | None) -> HistoryError:

@@ -53,11 +53,10 @@ class Change(NamedTuple):
         return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
 
 
-class Journal:
+class Journal(NamedTuple):
     """Writes to a dataset whose lock it holds; get one from `locked`."""
 
-    def __init__(self, folder: Folder) -> None:
-        self._folder = folder
+    folder: Folder
 
     def append(self, lines: Mapping[str, Sequence[str]]) -> dict[str, int]:
         """Append whole lines to data files, old or new, all or none; return the number of the first of each.
@@ -107,13 +106,12 @@ class Journal:
 
         Raises WriteError; then the files are as they were, or, where it says so, the next write finishes the change.
         """
-        root, files = self._folder.path, [self._file(change.name) for change in changes]
+        root, files = self.folder.path, [self._file(change.name) for change in changes]
         with _writing(", ".join(change.name for change in changes)):
             for change, file in zip(changes, files, strict=True):
                 if _content(file) != change.before:
-                    raise WriteError(
-                        f"{change.name} was changed meanwhile, so it was left alone", "try again"
-                    )
+                    message = f"{change.name} was changed meanwhile, so it was left alone"
+                    raise WriteError(message, "try again")
             with staged(root) as stage:
                 made = stage / "made"
                 made.mkdir()
@@ -128,13 +126,13 @@ class Journal:
                 made.rename(root / PENDING)
             try:
                 sync_one(root)
-                _keep(self._folder, files)
+                _keep(self.folder, files)
             except OSError as error:
                 hint = "the next `add`, `import` or `fmt` finishes it"
                 raise WriteError(f"a change of files was cut short: {error.strerror}", hint) from None
 
     def _file(self, name: str) -> DataFile:
-        return DataFile(name, self._folder.path / name)
+        return DataFile(name, self.folder.path / name)
 
     def _append(self, name: str, content: bytes) -> int:
         """Append a line to a file, and return its number."""

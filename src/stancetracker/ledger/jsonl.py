@@ -246,10 +246,7 @@ def is_torn(tail: bytes) -> bool:
 
 
 def plain_value(text: str) -> Any:
-    """Return the JSON value of a line that is sure to hide no fault of JSON or characters, whatever it says.
-
-    Raises ValueError where `read_line` has to find that out.
-    """
+    """Return the JSON value of a line that surely hides no fault; raises ValueError where `read_line` has to see."""
     if "\\u" in text or not is_whole(text):
         raise ValueError
     try:
@@ -386,7 +383,6 @@ def version(total: int) -> str:
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
     """Return a data file in its canonical form, records in the same order; or its fatal problems."""
     parsed = parse(content, name)
-    fatal = tuple(problem for problem in parsed.problems if problem.severity == "fatal")
-    if fatal:
+    if fatal := tuple(problem for problem in parsed.problems if problem.severity == "fatal"):
         return fatal
     return "".join(f"{identified(line.record, line.canonical)[1]}\n" for line in parsed.lines).encode()
