@@ -155,10 +155,7 @@ class Answer(Tables, Report):
         return f"<{self.title}: {self.question} {len(self.section(None).rows)} rows>"
 
     def figure(self, size: Literal["page", "column"] = "page") -> Figure:
-        """Return the first figure of the report, 180 or 85 mm wide.
-
-        Raises UsageError where it has none.
-        """
+        """Return the first figure of the report, 180 or 85 mm wide; raises UsageError where it has none."""
         from stancetracker.render.formats import svg
 
         return Figure(svg.figure(self, column=size == "column"))
@@ -266,10 +263,7 @@ class Ledger:
         return Answer(*self._ask(asked, partial(citation.citation, ref=ref), OfCitations))
 
     def query(self, sql: str, **asked: Unpack[Asked]) -> Rows[dict[str, Cell]]:
-        """Return the rows that one SELECT gives, read-only, as dicts; only the command limits its time and memory.
-
-        Raises QueryError.
-        """
+        """Return the rows of a SELECT as dicts, read-only, with no limit of time or memory; raises QueryError."""
         made = self._ask(asked, lambda connection, question: selection(connection, sql, question))
         return Rows(self.rows(made), made)
 
@@ -288,10 +282,7 @@ class Ledger:
         answer: Callable[[sqlite3.Connection, Question], Found],
         taken: Any = Asked,
     ) -> Found:
-        """Ask with the filters given; those of None are left out, and one that is not `taken` is a TypeError.
-
-        Raises UnknownNameError for another word of a closed list, DateError for something that is not a day.
-        """
+        """Ask with the filters given but those of None; raises TypeError for one not `taken`, else UsageError."""
         if unknown := given.keys() - taken.__annotations__:
             raise TypeError(f"no filter here: {min(unknown)}; use {', '.join(taken.__annotations__)}")
         today, fields = dates.utc_today(), dict[str, Any]()

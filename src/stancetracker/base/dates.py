@@ -84,10 +84,7 @@ def parse_day(text: str, today: str) -> str:
 
 
 def add_days(day: str, count: int) -> str:
-    """Return the day `count` days after `day`.
-
-    Raises DateError when that leaves the years 1 to 9999.
-    """
+    """Return the day `count` days after `day`; raises DateError when that leaves the years 1 to 9999."""
     try:
         return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
     except OverflowError:

@@ -70,9 +70,8 @@ class MissingLibraryError(UsageError):
     """A library that this needs is not installed; the hint is the line that installs it."""
 
     def __init__(self, what: str, library: str, extra: str) -> None:
-        super().__init__(
-            f"{what} needs {library}, which is not installed", f'pip install "stancetracker[{extra}]"'
-        )
+        message = f"{what} needs {library}, which is not installed"
+        super().__init__(message, f'pip install "stancetracker[{extra}]"')
 
 
 class QueryError(UsageError):
@@ -94,10 +93,8 @@ class BrokenDatasetError(StancetrackerError):
 
     def __init__(self, problems: Sequence[object], folder: Path | None = None) -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        super().__init__(
-            f"the dataset does not load ({count}), so no answer is given",
-            "run: stancetracker check",
-        )
+        message = f"the dataset does not load ({count}), so no answer is given"
+        super().__init__(message, "run: stancetracker check")
         self.problems = tuple(problems)
         self.folder = folder
 

@@ -26,10 +26,7 @@ def known(package: ModuleType, name: str, what: str, *also: str) -> str:
 
 
 def load(package: ModuleType, name: str, what: str) -> Any:
-    """Import the plug-in of this name and return its module.
-
-    Raises UnknownNameError when there is none.
-    """
+    """Import the plug-in of this name and return its module; raises UnknownNameError when there is none."""
     return import_module(f"{package.__name__}.{_modules(package)[known(package, name, what)]}")
 
 

@@ -14,8 +14,6 @@ _ACTING: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800
 BIDI_MARKS: Final = "\u061c\u200e\u200f"
 """They reorder only what is next to them, and texts in Arabic and Hebrew have them; invisible all the same."""
 BIDI_ENTITIES: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
-_UNSAFE: Final = f"[{_ACTING}{BIDI_MARKS}]"
-_UNSAFE_BUT_MARKS: Final = f"[{_ACTING}]"
 OPENING: Final = "\u2062"
 CLOSING: Final = "\u2064"
 """They stand around a found word in a snippet: invisible and of no width."""
@@ -30,7 +28,7 @@ def visible(text: str, *, but_marks: bool = False) -> str:
     # None of these is printable, and nearly every text is.
     if text.isprintable():
         return text
-    return re.sub(_UNSAFE_BUT_MARKS if but_marks else _UNSAFE, _escape, text)
+    return re.sub(f"[{_ACTING}{'' if but_marks else BIDI_MARKS}]", _escape, text)
 
 
 def safe(text: str, *, but_marks: bool = False) -> str:

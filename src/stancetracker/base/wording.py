@@ -268,13 +268,10 @@ def days(first: int, last: int) -> str:
 
 
 def money(value: float | None, currency: str | None, bound: str | None, of: str | None) -> str:
-    """Return an amount with its bound: `at least 75,000,000 USD obligated`; empty where none is on record.
-
-    Exactly 0 is what a search says that found no such tie.
-    """
+    """Return an amount with its bound: `at least 75,000,000 USD obligated`; empty where none is on record."""
     if value is None:
         return ""
-    if value == 0 and bound == "exact":
+    if value == 0 and bound == "exact":  # the amount of a search that found no such tie
         return "none found"
     number = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
     return f"{BOUNDS.get(bound or '', '')}{number} {currency}{_AMOUNTS_OF.get(of or '', '')}"

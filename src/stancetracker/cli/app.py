@@ -11,8 +11,6 @@ from stancetracker.base.text import visible
 from stancetracker.cli import streams
 
 PROGRAM: Final = "stancetracker"
-INTERRUPTED: Final = 130
-READER_GONE: Final = 141
 PROBLEMS_SHOWN: Final = 20
 _CHOICE: Final = r"(?s)'(.*)' is not one of "
 _POSSIBLE: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
@@ -46,9 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = parser.run(commands, arguments or ["--help"], PROGRAM)
         streams.flush()
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        status = 130
     except BrokenPipeError:
-        status = READER_GONE
+        status = 141
     except Exception as error:
         if debug:
             from traceback import format_exception

@@ -55,10 +55,7 @@ _MEANT_AS_DAY: Final = r"[\d\s./-]*"
 
 @lru_cache(maxsize=1)
 def today() -> str:
-    """Return today in UTC, the same for the whole run, or STANCETRACKER_TODAY, for reproducible builds.
-
-    Raises DateError when that is not a day.
-    """
+    """Return today in UTC, or STANCETRACKER_TODAY, the same for the whole run; raises DateError for no day."""
     day = utc_today()
     return parse_day(os.environ.get("STANCETRACKER_TODAY") or day, day)
 

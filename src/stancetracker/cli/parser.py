@@ -180,9 +180,8 @@ class Sections:
                 formatter.write_dl(sections[panel])
         if output:
             with formatter.section(OUTPUT):
-                formatter.write_text(
-                    "-f FORMAT, -o FILE, --columns, --sort and more: stancetracker help output"
-                )
+                known = "-f FORMAT, -o FILE, --columns, --sort and more"
+                formatter.write_text(f"{known}: stancetracker help output")
 
     def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
         """Return the flags with their help, by panel."""
@@ -221,10 +220,7 @@ class Group(Sections, TyperGroup):
                 formatter.write_dl(lines[panel])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that the arguments begin with.
-
-        Raises UnknownNameError when there is no such command.
-        """
+        """Find the command that the arguments begin with; raises UnknownNameError when there is none."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UnknownNameError("command", args[0], known, f"see {ctx.command_path} --help")

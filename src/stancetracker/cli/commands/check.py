@@ -18,7 +18,6 @@ EXAMPLES = (
     "stancetracker check --explain second-hand-only",
 )
 _OWN = ("text", "github", "sarif")
-_SUMMARY = "GITHUB_STEP_SUMMARY"
 _LONGEST_SUMMARY = 900_000
 
 
@@ -77,7 +76,7 @@ def _check(
         streams.write((line + "\n" for line in written), commands=format == "github")
     else:
         options.Output(format=format).emit(faults(found))
-    if format == "github" and (summary := os.environ.get(_SUMMARY)):
+    if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         report = faults(found)._replace(headline=checked.counted())
         table = "".join(md.render(report, report.sections[0], Display()))
         with Path(summary).open("a", encoding="utf-8") as file:

@@ -94,9 +94,8 @@ def _guessed(table: Path) -> Path:
     streams.say(f"a mapping is in {path}")
     if asked := [f"  line {number + 1}: {question}" for number, question in questions(text)]:
         streams.complain(asked)
-        raise UsageError(
-            f"{plural(len(asked), 'question')} in {path}", f"answer each ?, then add --map {path}"
-        )
+        message = f"{plural(len(asked), 'question')} in {path}"
+        raise UsageError(message, f"answer each ?, then add --map {path}")
     return path
 
 

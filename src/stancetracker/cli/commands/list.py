@@ -29,10 +29,8 @@ def command(
         raise UsageError("--master is about a cluster of Spark", "add --engine spark")
     if engine == "sqlite":
         if export:
-            message = f"got unexpected extra argument ({export})"
-            raise UsageError(
-                message, f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
-            )
+            hint = f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
+            raise UsageError(f"got unexpected extra argument ({export})", hint)
         output.emit(asked.report(listing))
         return
     from stancetracker.reports.run import answer_exported
