@@ -31,12 +31,8 @@ CITED: dict[str, Any] = (
 )
 OURS = CITED | {"ours": True, "home": "https://bridges.example/"}
 # The fields and types of csl-data.json that are used here.
-CSL_TYPES = set(
-    "article-newspaper dataset document interview personal_communication post speech webpage".split()
-)
-CSL_TEXTS = set(
-    "id type title container-title publisher genre language version URL archive_location note".split()
-)
+TYPES = set("article-newspaper dataset document interview personal_communication post speech webpage".split())
+FIELDS = {*"id type title container-title publisher genre language version URL archive_location note".split()}
 CSL_DATES = {"issued", "accessed"}
 
 
@@ -62,18 +58,16 @@ def parsed(entry: str) -> dict[str, str]:
 def check_csl(text: str) -> dict[str, Any]:
     """The one item of a CSL-JSON array, valid by the schema's types."""
     [item] = json.loads(text)
-    assert item["type"] in CSL_TYPES
+    assert item["type"] in TYPES
     for name, value in item.items():
         if name == "author":
             assert all(set(one) == {"literal"} and isinstance(one["literal"], str) for one in value)
         elif name in CSL_DATES:
             assert set(value) == {"date-parts"}
             assert 1 <= len(value["date-parts"]) <= 2
-            assert all(
-                1 <= len(part) <= 3 and all(type(n) is int for n in part) for part in value["date-parts"]
-            )
+            assert all(1 <= len(day) <= 3 and all(type(n) is int for n in day) for day in value["date-parts"])
         else:
-            assert name in CSL_TEXTS
+            assert name in FIELDS
             assert isinstance(value, str)
     found: dict[str, Any] = item
     return found

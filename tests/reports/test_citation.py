@@ -50,7 +50,7 @@ LINES = """
 {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
 """
 URL = "https://example.org/1"
-LATE = "2026-02-09"
+LATE = {"known_by": "2026-02-09"}
 SENTENCES = """
 ada
     Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
@@ -142,16 +142,10 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ("ref", "asked", "key", "type", "author"),
     [
         ("bo", {}, "bo-bridge-2026-02-10", "dataset", "Us"),
-        (
-            "cy",
-            {"audience": "any", "known_by": LATE},
-            f"cy-bridge-2026-02-10-known-{LATE}-any",
-            "dataset",
-            "Us",
-        ),
+        ("cy", {"audience": "any", **LATE}, "cy-bridge-2026-02-10-known-2026-02-09-any", "dataset", "Us"),
         ("bridge", {"audience": "any"}, "bridge-2026-02-10-any", "dataset", "Us"),
         ("s", {}, "s", "speech", "Ada"),
-        ("memo", {"known_by": LATE}, f"memo-known-{LATE}", "document", None),
+        ("memo", LATE, "memo-known-2026-02-09", "document", ""),
         ("two", {}, "two", "document", "Us"),
         ("k", {}, "k", "dataset", "Us"),
         ("letter", {}, "letter", "document", "City"),
@@ -161,12 +155,14 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ],
     ids=str,
 )
-def test_keys_types_and_authors(
-    ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str | None
-) -> None:
+def test_what_is_by_whom(ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str) -> None:
     item = check_csl(cited(ask, ref, **asked)["csl_json"])
 
-    assert (key, type, author and [{"literal": author}]) == (item["id"], item["type"], item.get("author"))
+    assert (key, type, [{"literal": author}] if author else None) == (
+        item["id"],
+        item["type"],
+        item.get("author"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Reports drawn in characters on a terminal, and links out of HTML and Markdown."""
 
 import re
+from typing import Any
 
 from tests.reports.asking import Ask
 
@@ -11,9 +12,9 @@ from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Report
 
 
-def printed(report: Report, width: int = 60, **display: bool) -> str:
+def printed(report: Report, width: int = 60, format: Any = table, **display: bool) -> str:
     shown = Display(width=width, **display)
-    return "".join(table.render(report, report.sections[report.main], shown))
+    return "".join(format.render(report, report.sections[report.main], shown))
 
 
 def drawing(report: Report, width: int = 60, **display: bool) -> list[str]:
@@ -82,8 +83,7 @@ def test_drawings_of_characters_are_for_the_terminal_alone(shipped: Ask) -> None
     for make in (summary.report, pace.report, timeline.report):
         report = shipped(make)
         for format in (html, md, plain):
-            text = "".join(format.render(report, report.sections[report.main], Display()))
-            assert not any(art in text for art in ("●●", "██", "━", "┈"))
+            assert not any(art in printed(report, format=format) for art in ("●●", "██", "━", "┈"))
     assert "██" in printed(shipped(pace.report))
 
 
@@ -95,9 +95,7 @@ def test_a_row_leads_to_its_source_and_to_its_page_on_the_site_of_the_dataset(as
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
     """
     report = ask(listing)
-    markdown, page = (
-        "".join(format.render(report, report.sections[report.main], Display())) for format in (md, html)
-    )
+    markdown, page = (printed(report, format=each) for each in (md, html))
 
     assert "[The Example](<https://example.org/news>)" in markdown
     assert "Ada](<https://ledger.example/all/r/s/>)" in markdown

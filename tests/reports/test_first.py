@@ -75,9 +75,7 @@ def test_an_actor_asked_for_is_compared_with_the_whole_panel(ask: Ask) -> None:
 
     assert [row for row in whole.rows if row["actor"] == "bo"] == bo.rows
     assert whole.about == bo.about
-    assert [None] * 2 == [
-        row["first"] for row in ask(first.report, everyone=True).section(None).rows if row["actor"] == "out"
-    ]
+    assert [None] * 2 == cells(ask(first.report, people=("out",)).section(None), "first")
 
 
 def test_before_the_first_day_nobody_is_first(ask: Ask) -> None:

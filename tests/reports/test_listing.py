@@ -144,13 +144,12 @@ def test_whoever_is_named_from_outside_the_panel_says_so_and_is_in_no_count(ask:
 
 
 def test_every_row_has_all_keys_and_says_what_was_asked(shipped: Ask) -> None:
-    found = shipped(
-        listing, as_of="2026-02-01", known_by="2026-12-01", audience="any", everyone=True
-    ).section(None)
+    asked = {"as_of": "2026-02-01", "known_by": "2026-12-01", "audience": "any"}
+    found = shipped(listing, **asked, everyone=True).section(None)
 
     assert LIST_COLUMNS == found.columns
     assert all(set(LIST_COLUMNS) <= set(row) for row in found.rows)
-    assert {("2026-02-01", "2026-12-01", "any")} == {*cells(found, "as_of", "known_by", "audience")}
+    assert {tuple(asked.values())} == {*cells(found, *asked)}
     assert 1 == len({*cells(found, "data_version")})
 
 
@@ -163,9 +162,7 @@ def test_who_is_asked_for_by_an_organization_is_shown_with_the_role_in_it(ask: A
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     """
     held = ("actor", "role", "organization", "organization_name")
-    whole, of_acme = (
-        cells(ask(listing, organizations=asked).section(None), *held) for asked in ((), ("Acme",))
-    )
+    whole, of_acme = (cells(ask(listing, organizations=org).section(None), *held) for org in ((), ("Acme",)))
 
     assert [("ada", "founder", "bolt", "Bolt"), ("bo", "chief", "acme", "Acme")] == whole
     assert [("ada", "director", "acme", "Acme"), ("bo", "chief", "acme", "Acme")] == of_acme

@@ -22,7 +22,7 @@ LINES = """
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
  "sources": [{"url": "https://www.Example.org:443/a?b", "tier": "primary", "publisher": "The Exámple"}]}
 {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-10",
- "sources": [{"citation": "http://[not an address", "tier": "primary"}]}
+ "sources": [{"citation": "http://[no address", "tier": "primary"}]}
 """
 
 
@@ -36,18 +36,14 @@ def named(folder: Folder, cache: Path) -> Name:
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["ada", "ADA", "Adá Lovelace", "ada lovelace", " ada  LOVELACE ", "countess", "ada-byron"]
-)
+@pytest.mark.parametrize("name", ["ada", "ADA", "Adá Lovelace", " ada  LOVELACE ", "countess", "ada-byron"])
 def test_a_person_goes_by_id_name_other_names_and_former_ids(named: Name, name: str) -> None:
     assert ("ada",) == named(people=(name,)).people
 
 
 @pytest.mark.parametrize(
     "name",
-    "https://www.Example.org:443/a?b|www.example.org|EXAMPLE.ORG|the example|http://[not an address".split(
-        "|"
-    ),
+    "https://www.Example.org:443/a?b|www.example.org|EXAMPLE.ORG|the example|http://[no address".split("|"),
 )
 def test_a_source_goes_by_address_host_publisher_or_citation(named: Name, name: str) -> None:
     expected = {"l"} if name.startswith("http://[") else {"s"}

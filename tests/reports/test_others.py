@@ -33,9 +33,7 @@ def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
     ],
     ids=str,
 )
-def test_a_part_of_a_panel_can_not_be_asked_for(
-    shipped: Ask, name: str, asked: dict[str, Any], flag: str
-) -> None:
+def test_no_part_of_a_panel_can_be_asked(shipped: Ask, name: str, asked: dict[str, Any], flag: str) -> None:
     with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
         shipped(plugins.load(catalogue, name, "report").report, issues=(MINNEAPOLIS,), **asked)
 
@@ -68,9 +66,7 @@ def ids(section: Section) -> str:
         (None, 9, "bacd"),
     ],
 )
-def test_rows_are_sorted_with_the_empty_last_then_cut(
-    sort: str | None, limit: int | None, expected: str
-) -> None:
+def test_rows_are_sorted_the_empty_last_then_cut(sort: str | None, limit: int | None, expected: str) -> None:
     assert expected == ids(arrange(SECTION, (), sort, limit))
 
 

@@ -127,12 +127,10 @@ def test_a_silence_about_several_people_is_shown_as_each_ones_own(ask: Ask) -> N
     {"kind": "issue", "id": "bridge", "panel": ["ann", "ben"]}
     {"kind": "silence", "id": "checked", "actors": ["ann", "ben"], "date": "2026-01-20"}
     """
-    of_issue, of_record = (shown(ask, ref).section("standing") for ref in ("bridge", "checked"))
+    issue, record = (shown(ask, ref).section("standing") for ref in ("bridge", "checked"))
 
-    assert [("ann", "ann"), ("ben", "ben")] == [
-        (row["actor"], row["rests_on"]["actor"]) for row in of_issue.rows
-    ]
-    assert ["Ann", "Ben"] == [row.partition(" | ")[0] for row in told(of_record)]
+    assert [("ann", "ann"), ("ben", "ben")] == [(it["actor"], it["rests_on"]["actor"]) for it in issue.rows]
+    assert ["Ann", "Ben"] == [row.partition(" | ")[0] for row in told(record)]
 
 
 ISSUE = {"kind": "issue", "id": "bridge", "panel": ["ann"]}

@@ -65,9 +65,7 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
         ("ada", "spoke", "acme", "chief", "recorded", "not-looked-up", "not-looked-up"),
         ("bo", "unchecked", "bo", None, "not-looked-up", "none-found", "recorded"),
         ("cy", "unchecked", "cy", None, "not-looked-up", "disputed", "not-looked-up"),
-    ] == cells(
-        found.section("context"), "actor", "status", "party", "role", "contract", "donation", "attendance"
-    )
+    ] == cells(found.section("context"), *"actor status party role contract donation attendance".split())
     assert [
         "Ada | not looked up | not looked up | not looked up",
         "Acme, chief | 1 recorded | not looked up | not looked up",

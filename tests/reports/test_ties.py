@@ -83,17 +83,15 @@ def test_no_part_is_added_to_its_whole(ask: Ask) -> None:
     {"kind": "tie", "id": "frame", "actor": "ada", "date": "2025", "title": "Frame", "verification": "disputed",
      "amount": {"value": 999, "currency": "USD", "bound": "exact"}}
     """
-    found = ask(ties.report)
+    made = ask(ties.report)
 
     assert [("award", 100, "award"), ("paid", 7, "obligated")] == cells(
-        found.section("amount"), "evidence", "amount_value", "amount_of"
+        made.section("amount"), "evidence", "amount_value", "amount_of"
     )
-    assert ("Not added, each being part of a larger amount: first, second.",) == found.section(
-        "amount"
-    ).ending
+    assert ("Not added, each being part of a larger amount: first, second.",) == made.section("amount").ending
     assert [("frame", "part of Frame"), ("award", "part of Steel"), ("first", "part of Steel")] == [
         (row["part_of"], table.tie(row).rpartition(", ")[2])
-        for row in found.section("tie").rows
+        for row in made.section("tie").rows
         if row["part_of"]
     ]
 

@@ -49,7 +49,7 @@ def entries(ask: Ask, **asked: Any) -> Section:
 
 
 def test_all_that_had_begun_in_order(ask: Ask) -> None:
-    found = entries(ask, known_by="2026-02-01")
+    made = entries(ask, known_by="2026-02-01")
 
     assert [
         "30 Dec 2025 | -2 |  | event | A fair",
@@ -64,11 +64,9 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         "20 Jan–20 Feb 2026 | 19–50 | 15–46 | × Bo | both in favor and against, speech: Some words."
         " [not counted as of this day] | The Example",
         "1 Feb 2026 | 31 | 27 | correction | A supersession withdraws wrong, replaced by yes: It was wrong.",
-    ] == told(found)
-    assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(
-        found, "evidence"
-    )
-    assert [None, None, "vote", "vote"] == cells(found, "trigger")[:4]
+    ] == told(made)
+    assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(made, "evidence")
+    assert [None, None, "vote", "vote"] == cells(made, "trigger")[:4]
 
 
 def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(ask: Ask) -> None:
@@ -88,15 +86,11 @@ def test_any_audience_counts_what_was_made_known(ask: Ask, audience: str, counts
 
 @pytest.mark.parametrize("audience", ["public", "any"])
 @pytest.mark.parametrize("day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25"])
-def test_each_shipped_standing_has_its_evidence_in_the_timeline(
-    shipped: Ask, day: str, audience: str
-) -> None:
+def test_each_shipped_standing_has_its_evidence_in_a_timeline(shipped: Ask, day: str, audience: str) -> None:
     asked = {"as_of": day, "audience": audience, "issues": (MINNEAPOLIS,), "everyone": True, "actors": "any"}
     found = entries(shipped, **asked)
     standings = cells(shipped(listing, **asked).section(None), "evidence", "actor")
-    counting = {
-        (evidence, actor) for evidence, actor, counts in cells(found, "evidence", "actor", "counts") if counts
-    }
+    counting = {row[:2] for row in cells(found, "evidence", "actor", "counts") if row[2]}
 
     assert {one for one in standings if one[0]} <= counting
     assert all(earliest <= day for earliest in cells(found, "earliest"))
