@@ -53,9 +53,7 @@ def some(items: Sequence[Item], quick: int) -> Sequence[Item]:
 def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
     """Return the items as parameters of a test, all but `always` of them marked slow."""
     kept = _spread(range(len(items)), always)
-    return [
-        item if at in kept else pytest.param(item, marks=pytest.mark.slow) for at, item in enumerate(items)
-    ]
+    return [one if at in kept else pytest.param(one, marks=pytest.mark.slow) for at, one in enumerate(items)]
 
 
 def _spread(items: Sequence[Item], few: int) -> Sequence[Item]:

@@ -28,14 +28,15 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 
 DAY = "2026-02-26"
+Asked = dict[str, Any]
 SMALL = Path(__file__).parent / "cli" / "data"
-ASKED: list[tuple[dict[str, Any], list[str]]] = [
+ASKED: list[tuple[Asked, list[str]]] = [
     ({"as_of": DAY}, ["--as-of", DAY]),
     ({"as_of": "2026-01-25", "audience": "any"}, ["--as-of", "2026-01-25", "--audience", "any"]),
     ({"as_of": date(2026, 1, 20)}, ["--as-of", "2026-01-20"]),
     ({"known_by": "2026-01-05"}, ["--known-by", "2026-01-05"]),
 ]
-FILTERS: list[tuple[dict[str, Any], list[str]]] = [
+FILTERS: list[tuple[Asked, list[str]]] = [
     ({"status": "silent"}, ["--silent"]),
     ({"silent": True}, ["--silent"]),
     ({"spoke": True, "unchecked": True, "silent": False}, ["--spoke", "--unchecked"]),
@@ -73,8 +74,8 @@ def cli(cache: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
 
 @pytest.mark.parametrize("data", [SMALL, SHIPPED.path])
 @pytest.mark.parametrize(("asked", "flags"), ASKED)
-def test_the_standings_are_the_rows_of_list(
-    cli: Cli, cache: Path, data: Path, asked: dict[str, Any], flags: list[str]
+def test_standings_are_rows_of_list(
+    cli: Cli, cache: Path, data: Path, asked: Asked, flags: list[str]
 ) -> None:
     found = api.load(data, cache).standings(**asked)
     columns = [{name: getattr(one, name) for name in LIST_COLUMNS} for one in found]
@@ -83,9 +84,7 @@ def test_the_standings_are_the_rows_of_list(
 
 
 @pytest.mark.parametrize(("asked", "flags"), FILTERS)
-def test_the_filters_are_those_of_the_command_line(
-    cli: Cli, cache: Path, asked: dict[str, Any], flags: list[str]
-) -> None:
+def test_filters_are_those_of_the_command_line(cli: Cli, cache: Path, asked: Asked, flags: list[str]) -> None:
     found = [one.actor for one in api.load(SMALL, cache).standings(as_of=DAY, **asked)]
 
     assert found == [row["actor"] for row in cli("list", "--as-of", DAY, *flags)]
@@ -95,7 +94,7 @@ def test_the_filters_are_those_of_the_command_line(
 @pytest.mark.parametrize("name", plugins.names(catalogue))
 @pytest.mark.parametrize(("asked", "flags"), ASKED)
 def test_a_report_has_the_rows_that_the_command_line_prints(
-    cli: Cli, cache: Path, name: str, asked: dict[str, Any], flags: list[str]
+    cli: Cli, cache: Path, name: str, asked: Asked, flags: list[str]
 ) -> None:
     ledger = api.load(SMALL, cache)
     made = ledger.report(name, **asked)
@@ -164,9 +163,7 @@ def test_an_answer_is_of_the_dataset_as_it_is_then(folder: Folder, cache: Path) 
     assert ["unchecked", "spoke"] == [before[0].status, ledger.standings()[0].status]
 
 
-def test_a_dataset_is_found_as_the_command_line_finds_it(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_which_dataset_is_found_unnamed(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STANCETRACKER_DATA", str(SMALL))
     assert stancetracker.load(cache=cache).folder.path == SMALL
 
@@ -227,9 +224,7 @@ def test_the_package_has_nothing_else() -> None:
         stancetracker.laod  # noqa: B018
 
 
-@pytest.mark.parametrize(
-    "name", ["standings", "statements", "silences", "ties", "report", "show", "search", "cite", "query"]
-)
+@pytest.mark.parametrize("name", "standings statements silences ties report show search cite query".split())
 def test_a_method_refuses_a_filter_that_the_docs_do_not_list(cache: Path, name: str) -> None:
     rows = [line.split("|") for line in Path("docs/python.md").read_text().splitlines() if line[:1] == "|"]
     [listed] = [row[2] for row in rows if f"`{name}`" in row[1]] or [""]
@@ -285,9 +280,7 @@ def test_a_table_holds_the_rows_as_they_are_then(cache: Path) -> None:
     assert ledger.rows(found) == pandas.DataFrame(ledger.rows(found)).astype(object).to_dict("records")
 
 
-def test_the_line_that_installs_a_missing_library_is_given(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_installs_a_missing_library_is_given(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
     with pytest.raises(MissingLibraryError, match="needs pyarrow, which is not installed") as caught:

@@ -223,9 +223,7 @@ def test_it_is_exported(program: Program) -> None:
     assert "vote-ada,0,Quagga works" in program.read("made.csv/vote_committees.csv")
     tables = json.loads(program.read("made.csv/datapackage.json"))["resources"]
     [columns] = (table["schema"]["fields"] for table in tables if table["name"] == "vote")
-    assert ["how they voted (yes, no)"] == [
-        each["description"] for each in columns if each["name"] == "choice"
-    ]
+    assert ["how they voted (yes, no)"] == [it["description"] for it in columns if it["name"] == "choice"]
     narrowed = program.read("narrowed.csv/vote.csv")
     assert ("vote-ada" in narrowed, ",bo," in narrowed) == (True, False)
     with sqlite3.connect(program.folder / "made.sqlite") as made:

@@ -30,9 +30,7 @@ def issue(request: pytest.FixtureRequest, data: ByName, site: ByName) -> tuple[P
 
 
 @pytest.mark.parametrize("view", [WIDE, View(390, "dark")], ids=str)
-def test_by_mouse_each_choice_shows_as_many_as_it_says(
-    look: Look, issue: tuple[Path, Path], view: View
-) -> None:
+def test_by_mouse_a_choice_shows_as_many_as_it_says(look: Look, issue: tuple[Path, Path], view: View) -> None:
     seen = look(issue[1], view)
     everybody = shown(seen)
     for summary in seen.page.locator(".bar summary").all():
@@ -46,9 +44,7 @@ def test_by_mouse_each_choice_shows_as_many_as_it_says(
     assert [] == seen.said
 
 
-def test_by_keyboard_each_choice_shows_what_the_command_lists(
-    look: Look, issue: tuple[Path, Path], cache: Path
-) -> None:
+def test_by_keyboard_each_shows_what_is_listed(look: Look, issue: tuple[Path, Path], cache: Path) -> None:
     data, page = issue
     seen = look(page)
     while not seen.page.evaluate("document.activeElement.matches('#all-1')"):

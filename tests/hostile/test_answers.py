@@ -96,9 +96,7 @@ def test_no_text_is_more_than_a_text(run: Run, here: Path, data: Path, lines: li
 
 @often(2, 100)
 @given(records.welcome_datasets())
-def test_welcome_texts_are_imported_added_and_read_byte_for_byte(
-    run: Run, here: Path, data: Path, lines: list[Line]
-) -> None:
+def test_welcome_texts_come_back_byte_for_byte(run: Run, here: Path, data: Path, lines: list[Line]) -> None:
     write(data, lines)
     new = here.parent / "new"
     for file in new.glob("*"):

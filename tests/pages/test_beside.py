@@ -133,16 +133,11 @@ def test_of_very_many_changes_the_first_are_told_and_of_entries_the_newest_kept(
     assert beside.MOST_ENTRIES == len(texts(feed(*many), f"{ATOM}id")) - 1
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
-)
+@pytest.mark.parametrize("text", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"])
 def test_hostile_words_stay_words(text: str) -> None:
     root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
 
-    assert {"feed", "title", "id", "updated", "author", "name", "rights", "link", "entry", "content"} == {
-        each.tag.removeprefix(ATOM) for each in root.iter() if each.tag.startswith(ATOM)
-    }
-    assert {"div", "p", "ul", "li"} == {
-        each.tag.removeprefix(XHTML) for each in root.iter() if each.tag.startswith(XHTML)
-    }
+    names = "feed title id updated author name rights link entry content".split()
+    tags = {*(ATOM + name for name in names), *(XHTML + name for name in ("div", "p", "ul", "li"))}
+    assert tags == {each.tag for each in root.iter()}
     assert text.isprintable() is (text in str(texts(root, f"{XHTML}li")[0]))

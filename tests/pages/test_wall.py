@@ -57,15 +57,13 @@ def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -
 
 def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: Folder) -> None:
     page = html(folder)
-    labels = re.findall(
-        r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page
-    )
+    told = re.findall(r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page)
 
     assert {
         "k-favor": "in favor 1",
         "k-against": "against 1",
         "s-silent": "no public statement found 1",
-    }.items() <= dict(labels).items()
+    }.items() <= dict(told).items()
     assert 'main:has(#k-favor:checked) .row:not([data-k="favor"]){display:none}' in page
     assert 2 == page.count('" class="row" data-s="spoke"')
 
@@ -137,9 +135,7 @@ def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Pat
         parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
     assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
     # One spoke; the others fill the screen.
-    assert (1, wall.ON_ONE_SCREEN - 1) == tuple(
-        page.count(f'" class="row" data-s="{s}"') for s in ("spoke", "silent")
-    )
+    assert [1, wall.ON_ONE_SCREEN - 1] == [page.count(f'row" data-s="{s}"') for s in ("spoke", "silent")]
     assert all(f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices)
     assert "too large to show the ties" in (made / "issues/bridge/context/index.html").read_text()
     assert page.count('<use href="#m-silent"/>') < 20  # no row of shapes that stands for more than it shows

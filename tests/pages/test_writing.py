@@ -75,9 +75,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("texts", [{"index.html": "back", PAGE: "Ada"}, {"index.html": "front"}])
-def test_that_nobody_listens_any_more_is_no_write_that_went_wrong(
-    tmp_path: Path, texts: dict[str, str]
-) -> None:
+def test_that_nobody_listens_any_more_is_no_failed_write(tmp_path: Path, texts: dict[str, str]) -> None:
     def gone(change: Change, path: Path) -> None:
         if change != "unchanged":
             raise BrokenPipeError(32, "Broken pipe")
