@@ -88,7 +88,7 @@ class Topic:
     @cached_property
     def marks(self) -> list[tuple[str, int, str]]:
         """Return the shapes of the panel with their numbers and meanings."""
-        return wall.marks(self.asked) if self.asked.counts.total else []
+        return wall.marks(self.asked)
 
     @property
     def about(self) -> str:
@@ -204,8 +204,10 @@ def overview(now: Asking, listed: Page) -> Page:
     return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
 
 
-def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
+def front(topics: Sequence[Topic]) -> Page:
     """Return the first page: the answer of the first issue, and where the others are."""
+    topic, *others = topics
+    of = topic.now.connection, topic.now.question.known_by
     rows = wall.opening(topic.rows)
     counted = [(each.day, each.asked.counts.spoke.total()) for each in topic.days if each.asked.counts.total]
     grown = [one for before, one in zip([("", -1), *counted], counted, strict=False) if before[1] != one[1]]
@@ -217,9 +219,9 @@ def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redac
         "more": len(topic.rows) - len(rows),
         "figures": topic.figures("many"),
         "known": _known(topic),
-        "issues": [one for one in every if one is not topic],
-        "counts": [(wording.several(kind), number) for kind, number in counts.items() if number],
-        "redacted": redacted,
+        "issues": others,
+        "counts": [(wording.several(kind), number) for kind, number in queries.counts(*of).items() if number],
+        "redacted": queries.redacted_lines(*of),
         "notes": topic.asked.notes(),
     }
     linked = dataset(topic.now, topic.now.site["title"], topic.about, "")

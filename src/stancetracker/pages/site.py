@@ -32,7 +32,6 @@ from stancetracker.reports.table import Report, grouped
 Batch = tuple[str, int, Iterable[Page]]
 """What some pages are called, how many they are, and what makes them."""
 OnProgress = Callable[[str, int, int], None]
-_DISPLAY: Final = Display()
 MOST_ENTRIES: Final = 200
 MOST_CHANGES: Final = 20
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
@@ -109,9 +108,7 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
         slices = sum(len(parts) for _, parts in topic.slices)
         yield "issues", 3 + slices + len(topic.days), issue.pages_of(topic)
     if topics:
-        counts = queries.counts(now.connection, now.question.known_by)
-        redacted = queries.redacted_lines(now.connection, now.question.known_by)
-        yield "first page", 1, [issue.front(topics[0], topics, counts, redacted)]
+        yield "first page", 1, [issue.front(topics)]
 
 
 def fill_days(topics: Sequence[Topic], now: Asking) -> None:
@@ -147,7 +144,7 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
                 report = Report("", "", (made.data,))
                 for name in ("json", "csv"):
                     render = plugins.load(formats, name, "format").render
-                    site.write(f"{made.path}index.{name}", render(report, made.data, _DISPLAY))
+                    site.write(f"{made.path}index.{name}", render(report, made.data, Display()))
     paths = sorted(path for path in listed if not path.endswith("/embed/"))
     site.write("feed.xml", feed(now.site, entries(topics), now.base))
     site.write("CITATION.cff", citation(now.site, now.base))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
-from stancetracker.reports.table import joined
+from stancetracker.reports.table import columns, joined
 
 _ESCAPES: Final = str.maketrans(
     {
@@ -20,10 +20,11 @@ _ESCAPES: Final = str.maketrans(
     }
 )
 _IN_ADDRESS: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-_NONE: Final = (
-    "record issue actor home genre author publisher date source archive_url retrieved language via mark"
+UNSAID: Final = {"type": "dataset", "title": "", "sentence": ""} | dict.fromkeys(
+    columns(
+        "record issue actor home genre author publisher date source archive_url retrieved language via mark"
+    )
 )
-UNSAID: Final = dict.fromkeys(_NONE.split()) | {"type": "dataset", "title": "", "sentence": ""}
 """The fields of a citation that may be left out.
 
 `home` is the address of the ledger, `source` the address or citation of the first source of the record, `via` who

@@ -28,6 +28,7 @@ _RECORD: Final = columns(
 )
 """The keys of a statement or silence, the same for both."""
 _REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
+_KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
 
 
 def _records(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
@@ -181,9 +182,6 @@ _OTHER: Final = (
     _ID,
 )
 _LEFT_OUT: Final = (*_OTHER[:2], plain("Why not", "reason", 1), *_OTHER[2:])
-
-
-_KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:

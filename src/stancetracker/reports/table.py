@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError
@@ -255,10 +255,7 @@ def age(row: Row) -> str:
     if row["status"] != "silent":
         return ""
     days = plural(dates.days_between(row["earliest"], row["as_of"]), "day")
-    return f"{days} ago" + (_OVERDUE if row["stale"] else "")
-
-
-_OVERDUE: Final = ", overdue"
+    return f"{days} ago" + (", overdue" if row["stale"] else "")
 
 
 def day_of(row: Row) -> str:
@@ -292,7 +289,7 @@ STANDING = (
     Shown("Organization", role, keep=2, drop=1, cut=lambda row: text(row, "organization_name") or role(row)),
     Shown("Public statement", lambda row: wording.cell({**row, "stale": False})),
     Shown("Said or checked", day_of),
-    Shown("How long ago", age, keep=3, drop=2, cut=lambda row: age(row).removesuffix(_OVERDUE)),
+    Shown("How long ago", age, keep=3, drop=2, cut=lambda row: age({**row, "stale": False})),
     Shown(
         "Source",
         authority,

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Sequence
 
 from stancetracker.base import wording
-from stancetracker.index import recorded
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, framed, panels
@@ -24,12 +23,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = filters.choose(standings, question)
     issues = [each.issue for each in asked]
     actors = {standing.actor for standing in standings}
-    about = {issue.id for issue in issues}
-    about |= {
-        one.id
-        for one in recorded.ids(connection, question, issue=issues[0].id if len(issues) == 1 else None)
-        if one.actor in actors and one.issue in about
-    }
+    about = {record for each in asked for record in each.records(actors)}
     wanted = {standing.actor for standing in chosen}
     rows = table.grouped((one for one in standings if one.actor in wanted), lambda one: one.actor)
     shown = table.GROUPED if len(issues) > 1 else table.STANDING

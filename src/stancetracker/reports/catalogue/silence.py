@@ -10,7 +10,7 @@ from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
+from stancetracker.reports.table import Cell, Report, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
     "issue actor name organization role date earliest latest age_days stale basis checked_by sources response",
@@ -79,16 +79,16 @@ def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]
     }
 
 
-def _where(row: Row) -> str:
-    return joined("; ", row["searched"], "also internally" if row["includes_internal"] else "")
-
-
 SHOWN = (
     Shown("Name", table.name),
     Shown("Organization", table.role, keep=3),
     Shown("Last checked", lambda row: table.ago(row, "earliest")),
     Shown("Checked by", wording.checked, keep=1),
-    Shown("Where", _where, keep=4),
+    Shown(
+        "Where",
+        lambda row: joined("; ", row["searched"], row["includes_internal"] and "also internally"),
+        keep=4,
+    ),
     Shown("What came back", table.came_back, keep=2),
     Shown("Words", table.label, keep=3),
     plain("Source", "source", 5),
