@@ -272,8 +272,7 @@ def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
     rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
-    told = credit(topic.asked)
-    given = {"rows": rows, "figures": topic.figures("stand"), "credit": told}
+    given = {"rows": rows, "figures": topic.figures("stand"), "credit": credit(topic.asked)}
     return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
 
 

@@ -37,12 +37,16 @@ def lists(now: Asking) -> dict[str, list[Item]]:
         without = f"No panel; {plural(len(asked.standings), 'actor')} with a record"
         about = asked.counts.headline(stances=False) if asked.counts.total else without
         issues.append(Item(issue.id, issue.title, about))
-    return {
+    found: dict[str, list[Item]] = {
         "issue": issues,
-        "person": _actors(now, "person"),
-        "organization": _actors(now, "organization"),
+        "person": [],
+        "organization": [],
         "source": _sources(now),
     }
+    for who in now.actors.values():
+        role, standings = now.roles.get(who.id, ""), now.by_actor.get(who.id, ())
+        found[who.kind].append(Item(who.id, who.name, role, standings))
+    return found
 
 
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
@@ -56,11 +60,6 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
 
     first = made("", [] if parts else items, parts=parts)
     return [first, *(made(each.path, each.rows, each.label) for each in parts)]
-
-
-def _actors(now: Asking, kind: str) -> list[Item]:
-    those = [who for who in now.actors.values() if who.kind == kind]
-    return [Item(who.id, who.name, now.roles.get(who.id, ""), now.by_actor.get(who.id, ())) for who in those]
 
 
 def _sources(now: Asking) -> list[Item]:

@@ -19,7 +19,6 @@ from stancetracker.ledger.journal import is_staged, staged
 from stancetracker.pages.page import FOLDERS
 
 NAME: Final = ".stancetracker-site.json"
-_MARKER: Final = '{"made by": "stancetracker site"}\n'
 _OURS: Final = re.compile(
     rf"(?:(?:{'|'.join(FOLDERS.values())})/(?:[a-z0-9]+(?:-[a-z0-9]+)*/){{0,3}})?"
     r"(?:index\.(?:html|json|csv)|[a-z]+\.svg|card\.png)"
@@ -31,8 +30,6 @@ _READING: Final = os.O_RDONLY | sum(
 )
 Change = Literal["new", "changed", "unchanged", "removed"]
 OnChange = Callable[[Change, Path], None]
-# A repository without a file is as good as an empty folder.
-_ALLOWED: Final = frozenset({".git"})
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
 
 
@@ -75,7 +72,8 @@ def claim(path: Path) -> Path:
         return root
     except OSError as error:
         raise WriteError(f"can't write a site to {path}: {error.strerror}; nothing was written") from None
-    others = {name for name in inside - _ALLOWED if not is_staged(name)}
+    # A repository without a file is as good as an empty folder.
+    others = {name for name in inside if name != ".git" and not is_staged(name)}
     if others and NAME not in inside:
         hint = "name a new folder, an empty one, or one that holds a site"
         raise WriteError(
@@ -94,7 +92,7 @@ def beside(root: Path) -> Iterator[Path]:
         with _telling(root):
             root.mkdir(parents=True, exist_ok=True)
             folder = stack.enter_context(staged(root))
-            place(root / NAME, [_MARKER], folder / "made")
+            place(root / NAME, ['{"made by": "stancetracker site"}\n'], folder / "made")
         yield folder / "made"
 
 

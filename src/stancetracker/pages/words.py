@@ -89,10 +89,12 @@ def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
 def merged(named: Sequence[Origin]) -> Link:
     """Merge what records say of a source: the first value of each field."""
     address = named[0].address
-    publisher, title, published = (_first(named, field) for field in ("publisher", "title", "published"))
+    publisher, title, published, url, archived = (
+        next(filter(None, (getattr(one, field) for one in named)), None)
+        for field in ("publisher", "title", "published", "url", "archive_url")
+    )
     shown = [*filter(None, (publisher, f"“{title}”" if title else None))] or [address]
     shown += [interval(published)] if published else []
-    url, archived = _first(named, "url"), _first(named, "archive_url")
     by = publisher or (urlsplit(address).hostname if url else None) or address
     tier = ", ".join(_values(named, "tier"))
     return Link(lookup.source_key(address), ", ".join(shown), url, archived, tier, by)
@@ -106,10 +108,6 @@ def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
     return [
         (called.get(field, field.replace("_", " ").capitalize()), value) for field, value in found if value
     ]
-
-
-def _first(named: Sequence[Origin], field: str) -> str | None:
-    return next((value for one in named if (value := getattr(one, field))), None)
 
 
 def _values(named: Sequence[Origin], field: str) -> list[str]:

@@ -32,19 +32,14 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         counts = filters.count(members, question.actors, question, issues[issue])
         flags = "; ".join(counts.besides()[1:])
         lines.append(f"{issue}: {counts.headline()}" + (f" {flags}." if flags else ""))
-    section = Section(
-        name="standing",
-        columns=LIST_COLUMNS,
-        rows=[standing._asdict() for standing in chosen],
-        shown=_shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1),
-        key="actor",
-        about=f"The proposition: {issues[min(about)].proposition}" if len(about) == 1 else None,
-        ending=(*lines, f"{asked} · data {queries.data_version(connection)}"),
-    )
+    rows = [standing._asdict() for standing in chosen]
+    shown = _shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1)
+    proposition = f"The proposition: {issues[min(about)].proposition}" if len(about) == 1 else None
+    ending = (*lines, f"{asked} · data {queries.data_version(connection)}")
     return Report(
         title="Standings",
         question=f"Who spoke, and for whom was no public statement found, {asked}?",
-        sections=(section,),
+        sections=(Section("standing", LIST_COLUMNS, rows, shown, "actor", proposition, ending),),
         left_out=_left_out(connection, issues, about, question),
     )
 
@@ -113,9 +108,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         elif reasons := _reasons(one, issue, triggers[issue.id], reported[issue.id, one.actor]):
             why = next(iter(reasons))
             # The days of other reasons are counted from something else.
-            clocks = [
-                days for each, (_, days) in reasons.items() if each in ("unchecked", "old-look", "trigger")
-            ]
+            clocks = [reasons[each][1] for each in ("unchecked", "old-look", "trigger") if each in reasons]
             cells = {
                 "why": why,
                 "reason": "; ".join(words for words, _ in reasons.values()),

@@ -41,14 +41,8 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
     most = min(most, sys.maxsize - 1)  # whatever was typed
     rows = list(islice(_chosen(connection, question, terms), most + 1))
     cut = f"The first {most:,}; more match. Add a filter, or raise --limit."
-    section = Section(
-        name="passage",
-        columns=COLUMNS,
-        rows=list(_rows(connection, terms, rows[:most])),
-        shown=SHOWN,
-        key="record",
-        about=cut if len(rows) > most else None,
-    )
+    found, about = list(_rows(connection, terms, rows[:most])), cut if len(rows) > most else None
+    section = Section("passage", COLUMNS, found, SHOWN, "record", about)
     return Report(
         title="Search",
         question=f"Where is “{text}” on record, {wording.asked_on(question.as_of, question.known_by)}?",

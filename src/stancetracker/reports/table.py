@@ -114,13 +114,9 @@ def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: i
         known("column", name, section.columns)
         filled = [row for row in rows if row[name] is not None]
         empty = [row for row in rows if row[name] is None]
-        filled.sort(key=lambda row: row[name], reverse=sort.startswith("-"))
-        rows = filled + empty
-    if limit is not None:
-        rows = rows[:limit]
-    if columns:
-        return section._replace(columns=tuple(columns), rows=rows, shown=())
-    return section._replace(rows=rows)
+        rows = sorted(filled, key=lambda row: row[name], reverse=sort.startswith("-")) + empty
+    section = section._replace(rows=rows[:limit])
+    return section._replace(columns=tuple(columns), shown=()) if columns else section
 
 
 def known(what: str, word: str, words: tuple[str, ...]) -> str:

@@ -45,36 +45,25 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section:
     """Return a row for each actor, with a column for each issue, and the counts of each panel below."""
     keys = {each.issue.id: f"issue:{each.issue.id}" for each in asked}  # no other column is called so
-    rows: list[dict[str, Cell]] = []
+    none: dict[str, Cell] = dict.fromkeys((*WHO, *keys.values()))
+    rows = []
     for standings in actors:
-        cells: dict[str, Cell] = {name: getattr(standings[0], name) for name in WHO} | dict.fromkeys(
-            keys.values()
-        )
-        for one in standings:
-            cells[keys[one.issue]] = f"{wording.mark(one.status, one.stance)} {wording.cell(one._asdict())}"
-        rows.append(cells)
-    for status in ("spoke", "silent", "unchecked"):
-        cells = dict.fromkeys(WHO) | {"name": f"Coverage: {status}"}
-        for each in asked:
-            counts = each.counts
-            number, parts = {
-                "spoke": (counts.spoke.total(), wording.split(counts.spoke, counts.sides)),
-                "silent": (counts.silent.total(), counts.came_back),
-                "unchecked": (counts.unchecked, ""),
-            }[status]
-            covered = wording.told(f"{number} of {counts.total}", (parts,))
-            cells[keys[each.issue.id]] = covered if counts.total else None
-        rows.append(cells)
+        who = {name: getattr(standings[0], name) for name in WHO}
+        stood = {
+            keys[one.issue]: f"{wording.mark(one.status, one.stance)} {wording.cell(one._asdict())}"
+            for one in standings
+        }
+        rows.append({**none, **who, **stood})
+    coverage = [{**none, "name": f"Coverage: {status}"} for status in ("spoke", "silent", "unchecked")]
+    for counts, key in ((each.counts, keys[each.issue.id]) for each in asked if each.counts.total):
+        spoke = (counts.spoke.total(), wording.split(counts.spoke, counts.sides))
+        parts = (spoke, (counts.silent.total(), counts.came_back), (counts.unchecked, ""))
+        for row, (number, split) in zip(coverage, parts, strict=True):
+            row[key] = wording.told(f"{number} of {counts.total}", (split,))
     columns = (plain(issue, key, n)._replace(wraps=True) for n, (issue, key) in enumerate(keys.items()))
-    return Section(
-        name="matrix",
-        columns=(*WHO, *keys.values()),
-        rows=rows,
-        shown=(plain("Name", "name"), *columns),
-        key="actor",
-        about=wording.LEGEND,
-        ending=tuple(f"{each.issue.id}: {each.issue.proposition}" for each in asked),
-    )
+    shown = (plain("Name", "name"), *columns)
+    ending = tuple(f"{each.issue.id}: {each.issue.proposition}" for each in asked)
+    return Section("matrix", tuple(none), [*rows, *coverage], shown, "actor", wording.LEGEND, ending)
 
 
 def _notes(asked: Sequence[Panel]) -> tuple[str, ...]:
