@@ -12,7 +12,6 @@ Whatever can't be answered is an error of `stancetracker.base.errors`.
 from __future__ import annotations
 
 import os
-import sqlite3
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
@@ -211,7 +211,7 @@ class Ledger:
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
 
-        def said(connection: sqlite3.Connection, question: Question) -> list[Said]:
+        def said(connection: Connection, question: Question) -> list[Said]:
             found = recorded.statements(connection, question)
             chosen = filters.choose_records((one for one in found if one.counts or not counting), question)
             return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
@@ -224,7 +224,7 @@ class Ledger:
         `counting` is as for statements.
         """
 
-        def checked(connection: sqlite3.Connection, question: Question) -> list[Silence]:
+        def checked(connection: Connection, question: Question) -> list[Silence]:
             found = recorded.silences(connection, question)
             chosen = filters.choose_records((one for one in found if one.counts or not counting), question)
             return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
@@ -234,7 +234,7 @@ class Ledger:
     def ties(self, **asked: Unpack[OfActors]) -> Rows[Tied]:
         """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
 
-        def tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
+        def tied(connection: Connection, question: Question) -> list[Tied]:
             ties = recorded.ties(connection, question)
             return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
 
@@ -252,7 +252,7 @@ class Ledger:
     def search(self, text: str, **asked: Unpack[Asked]) -> Answer:
         """Return the records about anybody in which words are found."""
 
-        def found(connection: sqlite3.Connection, question: Question) -> Report:
+        def found(connection: Connection, question: Question) -> Report:
             question = question._replace(actors="any", actors_asked=True, everyone=True)
             return matches.matching(connection, question, text)
 
@@ -277,10 +277,7 @@ class Ledger:
         return [row if isinstance(row, dict) else row._asdict() for row in typed]
 
     def _ask(
-        self,
-        given: Mapping[str, Any],
-        answer: Callable[[sqlite3.Connection, Question], Found],
-        taken: Any = Asked,
+        self, given: Mapping[str, Any], answer: Callable[[Connection, Question], Found], taken: Any = Asked
     ) -> Found:
         """Ask with the filters given but those of None; raises TypeError for one not `taken`, else UsageError."""
         if unknown := given.keys() - taken.__annotations__:

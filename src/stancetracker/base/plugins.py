@@ -15,10 +15,7 @@ def names(package: ModuleType) -> list[str]:
 
 
 def known(package: ModuleType, name: str, what: str, *also: str) -> str:
-    """Return the name itself, which is a plug-in's or one of `also`; `what` is the word for such a thing.
-
-    Raises UnknownNameError when it is neither.
-    """
+    """Return `name`, a plug-in's or one of `also`; raises UnknownNameError, with the word `what`, for another."""
     every = [*also, *names(package)]
     if name not in every:
         raise UnknownNameError(what, name, every)

@@ -132,16 +132,12 @@ def side(stance: str | None, basis: str | None) -> str:
 
 
 def standing(
-    status: str,
-    stance: str | None,
-    earliest: str | None,
-    audience: str = "public",
-    stance_basis: str | None = None,
+    status: str, stance: str | None, earliest: str | None, audience: str = "public", basis: str | None = None
 ) -> str:
     """Return a standing as a sentence about a person; a silence is dated by its own day, never by today."""
     if status == "spoke":
         kind = "Public statement" if audience == "public" else "Statement"
-        return f"{kind}, {side(stance, stance_basis)}"
+        return f"{kind}, {side(stance, basis)}"
     if status == "silent":
         return f"{NONE_FOUND} as of {dates.words(earliest)}" if earliest else NONE_FOUND
     return "Unchecked: no check on record"
@@ -374,8 +370,6 @@ DUE: Final = {
     "reported": REPORTED,
 }
 """The reasons why someone is due for a check."""
-
-
 LEGEND: Final = (
     f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
     f" {MARKS['undecided']} undecided, {MARKS['neither']} taking no side: a statement."
@@ -445,8 +439,6 @@ SINGLE_SOURCE: Final = (
     "For each of these, every check on record goes back to the same source. That is a reason to check again, not a"
     " finding about them."
 )
-
-
 FIRST: Final = (
     "“First” is first on record here; someone else may have spoken earlier. Where possible days overlap, each may have"
     " been first. Words of day 0 may have come before the trigger, and words after it need not be about it. Who came"

@@ -195,7 +195,6 @@ class Filtered(Asked, About, panel=_ROWS):
 
 def format_option(*own: str, **more: Any) -> Any:
     """Return the flag -f; `own` are formats that a command has besides, and prints where none is asked for."""
-
     known = [*own, *plugins.names(formats)]
     otherwise = f"else {own[0]}" if own else "else a table on a terminal, TSV elsewhere"
     return option(

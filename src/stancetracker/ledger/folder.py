@@ -254,10 +254,7 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
 
 
 def refuse_irregular(file: DataFile) -> None:
-    """Raise UnreadableFileError for anything but a regular file, or one that is reached by a link.
-
-    Raises OSError where it, or a folder on the way, is not there.
-    """
+    """Raise UnreadableFileError for all but a regular file reached without links, OSError where none is."""
     path = file.root
     parts = () if file.name == "." else file.name.split("/")
     for part in parts:

@@ -37,7 +37,6 @@ def command(
     made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))
     if dry_run:
         streams.write([f"{made.title}\t{visible(str(output))}\n"])
-    notes = [*made.notes]
     if not dry_run and made.headline and streams.errors_are_seen():
-        notes.insert(0, made.headline)
-    streams.say(*notes)
+        streams.say(made.headline)
+    streams.say(*made.notes)

@@ -38,8 +38,6 @@ DATES: Final[Rows] = [
     ("2026-01-24/2026-01-26", "some day from the first to the last"),
     ("../2026-01-26", "some day up to that one"),
 ]
-
-
 ABOUT_DATES: Final = (
     "A missing day is never filled in. A form that can mean two days (01/02/2026) is refused."
     " STANCETRACKER_TODAY=2026-01-26 makes that day today, for reproducible builds."
