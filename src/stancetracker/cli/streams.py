@@ -6,6 +6,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import BinaryIO, Final, Self
@@ -103,11 +104,9 @@ def show(lines: Iterable[object]) -> None:
 def complain(lines: Iterable[str]) -> None:
     """Write lines to standard error; do nothing where it can't be written to."""
     if sys.stderr is not None:
-        try:
+        with suppress(OSError, ValueError):
             sys.stderr.writelines(unobeyed(line) + "\n" for line in lines)
             sys.stderr.flush()
-        except (OSError, ValueError):
-            return
 
 
 def say(*lines: str) -> None:
@@ -147,11 +146,9 @@ def content(name: str | Path) -> bytes:
 
 
 def _all_of(opened: BinaryIO, name: str) -> bytes:
-    try:
+    with suppress(io.UnsupportedOperation):  # someone's BytesIO
         if stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             return opened.read()
-    except io.UnsupportedOperation:  # someone's BytesIO
-        pass
     found = opened.read(MOST + 1)
     if len(found) > MOST:
         message = f"{name} is not a file and holds more than {MOST:,} bytes"

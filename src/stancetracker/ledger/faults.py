@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import reduce
 from itertools import count
 from operator import getitem
@@ -44,7 +45,6 @@ _PASTED: Final = {
     **dict.fromkeys("#/", ("a comment", "JSON has no comments; a record may have a `note`")),
 }
 _WORD_HINTS: Final = {"None": "leave out the field", "True": "write true", "False": "write false"}
-_NOT_FINITE: Final = ("NaN", "Infinity", "-Infinity")
 
 _TYPES: Final = {
     "string_type": "a text",
@@ -114,7 +114,7 @@ class _StopError(Exception):
 def scan(line: str) -> "Scan":
     """Read a line that may be wrong."""
     found = Scan(line)
-    try:
+    with suppress(_StopError):
         found.value = found.read((), 1)
         found.space()
         if found.at < len(line):
@@ -122,8 +122,6 @@ def scan(line: str) -> "Scan":
             hint = ONE_LINE if line[found.at] == ":" else one
             found.stop("there is more after the end of the record", hint)
         found.parses = True
-    except _StopError:
-        pass
     return found
 
 
@@ -243,7 +241,7 @@ class Scan:
                 self.add(start, "number-too-large", "a number beyond 2^53, which programs read differently")
             return 0
         word = self.take(_WORD)
-        if word in _NOT_FINITE:
+        if word in ("NaN", "Infinity", "-Infinity"):
             self.add(start, "not-finite", f"`{word}` is no number that JSON has")
             return 0
         if word not in _WORDS:

@@ -193,9 +193,8 @@ def kind_rows() -> list[tuple[str, int, str]]:
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:
     """Return the JSON Schema of a kind of record, or of any line; raises UnknownNameError for no such kind."""
-    union: Any = reduce(or_, RECORD_CLASSES)
-    if kind is not None:
-        union = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
+    every: Any = reduce(or_, RECORD_CLASSES)
+    asked = every if kind is None else CLASS_BY_KIND[plugins.known(model, kind, "kind")]
     name = f"urn:stancetracker:schema:{kind or 'record'}"
     dialect = GenerateJsonSchema.schema_dialect
-    return {"$schema": dialect, "$id": name, **TypeAdapter(union).json_schema()}
+    return {"$schema": dialect, "$id": name, **TypeAdapter(asked).json_schema()}

@@ -149,7 +149,6 @@ class Part(BaseModel):
 class Record(Part):
     """A line of a dataset; fields stand in canonical order."""
 
-    model_config = ConfigDict(title=None)
     traits: ClassVar[Traits]
 
 

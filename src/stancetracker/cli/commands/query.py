@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
@@ -22,7 +22,6 @@ EXAMPLES = (
     'stancetracker query "SELECT name, status FROM standing ORDER BY name"',
     'stancetracker query "SELECT channel, count(*) FROM statement GROUP BY channel" --csv',
 )
-_EVERY: Final = 0.05
 
 
 def command(
@@ -51,7 +50,7 @@ def _limited(seconds: float, mebibytes: int) -> Iterator[None]:
     latest, most, done = time.process_time() + seconds, _peak() + mebibytes, Event()
 
     def watch() -> None:
-        while not done.wait(_EVERY):
+        while not done.wait(0.05):
             if time.process_time() > latest:
                 _end(f"{seconds:g} s of processor time", f"--max-seconds {6 * seconds:g}")
             if _peak() > most:
