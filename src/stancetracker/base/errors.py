@@ -139,6 +139,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
     folded = {candidate.casefold(): candidate for candidate in known}
     nearest = get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
-    if not nearest:
-        return None
-    return f"did you mean {' or '.join(folded[match] for match in nearest)}?"
+    return f"did you mean {' or '.join(folded[match] for match in nearest)}?" if nearest else None
