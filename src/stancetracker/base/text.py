@@ -128,7 +128,7 @@ _MARKED: Final = rf"(?<=[;\t\r\n]){MARK}{_WITHIN}"
 
 
 def defused(text: str) -> str:
-    """Prefix an apostrophe wherever a spreadsheet would run the text; so does one that seems defused."""
+    """Prefix an apostrophe where a spreadsheet would run the text, or where it seems defused already."""
     marked = re.sub(_SPLIT, MARK, text)
     return MARK + marked if re.match(_RUNS, text) and not re.fullmatch(_NUMBER, text) else marked
 
@@ -165,9 +165,9 @@ class Names:
         self._alike[fold(called)].setdefault(name, called)
 
     def resolve(self, text: str, kinds: Collection[str], what: str = "", *, begun: bool = False) -> str:
-        """Return the id of the one record of these kinds that a text means; `what` they are called in a message.
+        """Return the id of the one record of these kinds that a text means; messages call these `what`.
 
-        `begun`: a surname or the beginning of an id will do, if it is of one alone.
+        With `begun`, a surname or the beginning of an id is enough if it fits only one.
         Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
         """
         what, found = what or " or ".join(kinds), self.meant(text, kinds)
@@ -189,7 +189,7 @@ class Names:
         return []
 
     def _begun(self, text: str, kinds: Collection[str]) -> list[str]:
-        """Return every id that a text begins, and those of all people with this last name, sorted."""
+        """Return every id that starts with a text, and those of all people with this last name, sorted."""
         start, last = fold(text).replace(" ", "-"), f" {fold(text)}"
         begun = {one for one in self.kinds if start and one.startswith(start)}
         families = (owners for alike, owners in self._alike.items() if alike.endswith(last))

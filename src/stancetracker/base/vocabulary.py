@@ -124,7 +124,7 @@ class Traits(NamedTuple):
         return (known_by is None or recorded <= known_by) and (earliest is None or earliest <= as_of)
 
     def called(self, record: str, values: Mapping[str, Any]) -> str:
-        """Return what a record is called in the line of another: its name or title, else its id."""
+        """Return what other records call this one: its name or title, else its id."""
         name = values.get(self.name)
         if name is None:
             return record

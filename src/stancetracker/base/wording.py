@@ -239,7 +239,7 @@ def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
 
 
 def outside(count: int, flags: str, *, panel: bool) -> str:
-    """Say how many others are on record, and how to list them; `panel`: some of them are in a panel."""
+    """Say how many others are on record, and how to list them; with `panel`, some are in a panel."""
     return f"{count:,} more on record{'' if panel else f' {OUTSIDE}'}: {flags}"
 
 

@@ -17,7 +17,7 @@ _POSSIBLE: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
 
 
 def program() -> None:
-    """Be the command `stancetracker`: run the command line and end the process."""
+    """Run the command line as `stancetracker`, and end the process."""
     # Disable pydantic plug-ins: discovery scans every installed distribution.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     status = main()

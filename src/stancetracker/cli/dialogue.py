@@ -59,7 +59,7 @@ def add(dataset: Dataset, made: Iterable[Any], dry_run: bool, source: str, *, as
 
 
 class _BackError(WriteError):
-    """The last answer is to be given anew; where there is none, nothing is added."""
+    """Go back to the last answer; where there is none, add nothing."""
 
 
 def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:

@@ -122,7 +122,7 @@ class Asked(Indexed, panel="As of when"):
         return None
 
     def question(self, day: str | None = None) -> Question:
-        """Return what the flags ask; `day` is as of when, where it was not said and --known-by is a revision."""
+        """Return the question of the flags; `day` is the as-of day where none is given and --known-by is a revision."""
         known_by = None if day or self.known_by is None else parse_day(self.known_by, today())
         asked = parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
         if asked > today():
@@ -172,7 +172,7 @@ class Filtered(Asked, About, panel=_ROWS):
     everyone: bool = switch("Include actors outside the panel (not counted).", "--all")
 
     def question(self, day: str | None = None) -> Question:
-        """Return what the flags ask; names are looked up later."""
+        """Return the question of the flags; names are looked up later."""
         since, until = self.since, self.until
         first, _, last = (since or "").partition("..")
         if first.strip() and last.strip():

@@ -57,7 +57,7 @@ class Flags:
     """The flags, inherited ones first."""
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
-        """Take down the flags; `panel` is the section of the help that those of this class are in."""
+        """Register the flags of this class; `panel` is their section of the help."""
         cls.flags = dict(flag for base in cls.__bases__ for flag in getattr(base, "flags", {}).items())
         for name, kind in inspect.get_annotations(cls, eval_str=True).items():
             flag = vars(cls).get(name)

@@ -124,7 +124,7 @@ def plan(
 
 
 def effects(planned: Plan, today: str) -> Iterator[str]:
-    """Yield what an addition changes in sentences: what it withdraws, then how many go from where to where."""
+    """Yield an addition's effects in sentences: what it withdraws, then how many change their status."""
     found = effect(planned.dataset, planned.additions, today)
     yield from (one.sentence for one in found if one.change == "withdrawn")
     moved = [one for one in found if one.change != "withdrawn"]

@@ -187,13 +187,13 @@ class Fetcher:
 
 
 def _cut(connection: socket.socket) -> None:
-    """Cut a connection, however slowly something still comes."""
+    """Close a connection, even while something still trickles in."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
 
 
 def _is_public(address: str) -> bool:
-    """Return whether an address is on the public Internet, as is one of IPv4 that one of IPv6 holds."""
+    """Return whether an address is on the public Internet; one of IPv6 that holds one of IPv4 is judged by that."""
     found = ip_address(address)
     inside = (found.ipv4_mapped or found.sixtofour) if isinstance(found, IPv6Address) else None
     return all(one.is_global and not one.is_multicast for one in (found, inside) if one is not None)

@@ -53,7 +53,7 @@ class Change(NamedTuple):
 
 
 class Comparison:
-    """Two states: names ids and puts records in words, from the later one first, and finds what differs."""
+    """Two states, compared in words; names come from the later one first."""
 
     def __init__(self, before: State, after: State) -> None:
         self.kinds = {**before.kinds, **after.kinds}

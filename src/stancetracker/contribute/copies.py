@@ -190,7 +190,7 @@ def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
 def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -> int:
     """Note which records each page is a source of, and remove the copies of the sources of redacted ones.
 
-    Returns of how many pages there were any. Raises WriteError.
+    Returns the number of pages that had any. Raises WriteError.
     """
     file, there = folder.path / FOLDER / "sources.json", copies(folder)
     if not file.parent.is_dir():
@@ -216,7 +216,7 @@ def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -
 
 
 def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:
-    """Compare every quote with the copies of its sources: it has to stand in the newest of one of them.
+    """Compare every quote with the copies of its sources: it must be in the newest copy of one of them.
 
     Returns those that don't, and in words how many were found how.
     """

@@ -114,7 +114,7 @@ def proposed(
 
 
 def known(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object without the fields of which nothing is known."""
+    """Return an object without its unknown fields."""
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 

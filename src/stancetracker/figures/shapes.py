@@ -34,7 +34,7 @@ def at(value: float) -> str:
 
 
 def said(text: str) -> str:
-    """Return a text from data as XML that can do nothing but be read."""
+    """Escape a text from data for XML, so that it can only be read."""
     shown = safe(text, but_marks=True).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     return escape(shown).translate(BIDI_ENTITIES)
 
@@ -84,7 +84,7 @@ def whole(opened: str, title: str, about: str, drawing: str, id: str) -> str:
 
 
 def group(title: str, body: str) -> str:
-    """Put together what belongs to one thing, with what it is in full."""
+    """Group the shapes of one thing, with its full description."""
     return f"<g><title>{said(title)}</title>{body}</g>" if title else body
 
 

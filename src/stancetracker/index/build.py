@@ -150,7 +150,7 @@ def fill(connection: sqlite3.Connection, data: Data) -> Filler:
 
 
 def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
-    """Take in every file of a dataset; one that can't be read is a problem."""
+    """Read every file of a dataset; one that can't be read is a problem."""
     if not isinstance(data, Folder):
         for name, content in data.items():
             yield ReadFile(name, Stamp(0, 0, 0, 0), filler.read(name, [content]))
@@ -166,7 +166,7 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Write down what the index is of, what made it, and the version of its data, from the sums of the files."""
+    """Store what the index is of, what made it, and its data version, from the sums of the files."""
     total = sum(int(total, 16) for (total,) in connection.execute("SELECT total FROM data_file"))
     facts = {**facts, "data_version": version(total)}
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())

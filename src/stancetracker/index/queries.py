@@ -56,7 +56,7 @@ def sql(name: str) -> str:
 
 
 def ready(connection: sqlite3.Connection) -> None:
-    """Let a connection return rows with names, and keep temporary tables in memory."""
+    """Make a connection return rows with names and keep temporary tables in memory."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA temp_store = MEMORY")
 

@@ -157,7 +157,7 @@ class Scan:
         raise _StopError
 
     def take(self, pattern: re.Pattern[str]) -> str:
-        """Go past what a pattern matches here, which may be nothing."""
+        """Skip what a pattern matches here, which may be nothing."""
         match = pattern.match(self.line, self.at)
         self.at = match.end() if match else self.at
         return match[0] if match else ""
@@ -339,7 +339,7 @@ def _reworded(
 
 
 def noun(value: Any) -> str:
-    """Return what a value of JSON is."""
+    """Return the noun for the type of a JSON value."""
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     nouns = {int: "a number", float: "a number", str: "a text", list: "a list"}

@@ -145,7 +145,7 @@ def is_data(name: str) -> bool:
 def _holds(
     file: DataFile, found: Callable[[bytes], object], most: int | None = None, *, unread: bool = False
 ) -> bool:
-    """Return whether something is found in the first blocks of a file; `unread` of one that can't be read."""
+    """Return whether something is found in the first blocks of a file; `unread` for one that can't be read."""
     try:
         return any(map(found, islice(blocks(file), most)))
     except UnreadableFileError:

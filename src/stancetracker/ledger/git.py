@@ -35,7 +35,7 @@ _LOG_SAFELY: Final = (
 
 
 class Commit(NamedTuple):
-    """A commit: its day in UTC, if it has one that a calendar knows, its hash, shortened, and its subject, data."""
+    """A commit: its day in UTC, if that is a real one, its shortened hash, and its subject, which is data."""
 
     day: str
     hash: str

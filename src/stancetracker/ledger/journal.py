@@ -277,7 +277,7 @@ def _opened(file: DataFile, flags: int) -> Iterator[int]:
 
 
 def _make_folder(path: Path) -> None:
-    """Make a folder and those above it, where they are not there."""
+    """Make a folder and its parents where they are missing."""
     if not path.is_dir():
         _make_folder(path.parent)
         path.mkdir()
@@ -305,7 +305,7 @@ def staged(place: Path) -> Iterator[Path]:
 
 
 def put(made: Path, target: Path) -> None:
-    """Rename what was made to its place, once it is on disk; a file that is there gives it its mode.
+    """Rename what was made to its place once it is on disk; it takes the mode of a file that it replaces.
 
     A folder that is there is moved away first. Raises OSError; then what was there is as it was, or, where only the
     last call failed, what was made is there and may not last.
@@ -328,7 +328,7 @@ def put(made: Path, target: Path) -> None:
 
 
 def sync(made: Path) -> None:
-    """Make a file last, or a folder with all that is in it."""
+    """Flush a file to disk, or a folder with everything in it."""
     for folder, _, names in os.walk(made):
         for name in names:
             sync_one(Path(folder, name))
@@ -338,7 +338,7 @@ def sync(made: Path) -> None:
 
 
 def sync_one(path: Path) -> None:
-    """Make a file last, or the names in a folder."""
+    """Flush a file to disk, or the names in a folder."""
     if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there, nor a file only to read
         return
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -349,12 +349,12 @@ def sync_one(path: Path) -> None:
 
 
 def is_staged(name: str) -> bool:
-    """Return whether a folder of this name is one in which something is made."""
+    """Return whether a folder of this name is one for making something in."""
     return _STAGE.fullmatch(name) is not None
 
 
 def clear(place: Path) -> None:
-    """Remove what killed makers left in a folder, where that can be done."""
+    """Remove what killed processes left in a folder, where possible."""
     with suppress(OSError):
         for folder in [Path(item) for item in os.scandir(place) if is_staged(item.name)]:
             with suppress(OSError), _held(folder, is_ours=False):

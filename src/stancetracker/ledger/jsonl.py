@@ -306,7 +306,7 @@ def _kind_fault(scanned: Scan) -> Fault | None:
 
 
 def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
-    """Return the faults in order; of very many, the worst, the last of which says how many more there are."""
+    """Return the faults in order; of very many, the worst, with the number of the others on the last."""
     if len(faults) <= _MOST_FAULTS:
         return tuple(sorted(faults, key=lambda fault: (fault.offset, fault.code)))
     worst = sorted(faults, key=lambda fault: (SEVERITY[fault.code] != "fatal", fault.offset, fault.code))
@@ -316,7 +316,7 @@ def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
 
 
 def is_object(text: str) -> bool:
-    """Return whether a text is an object of JSON, over as many lines as it may be."""
+    """Return whether a text is a JSON object, on however many lines."""
     try:
         return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):

@@ -116,7 +116,7 @@ def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterat
 
 
 def field_at(part: type[Part], path: Path) -> Member | None:
-    """Return the field a path leads to, or None where the class has none."""
+    """Return the field at a path, or None where the class has none."""
     pattern: Pattern = ()
     known = fields(part)
     for step in path:
@@ -128,7 +128,7 @@ def field_at(part: type[Part], path: Path) -> Member | None:
 
 
 def reach(value: Any, pattern: Pattern, at: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the values a pattern leads to in a record or in parsed JSON, with their paths, but for nulls."""
+    """Yield the values that match a pattern in a record or in parsed JSON, with their paths, skipping nulls."""
     if value is None:
         return
     if not pattern:
@@ -153,7 +153,7 @@ def references(part: type[Part], value: Any) -> Iterator[tuple[Member, Path, str
 
 
 def put(value: Any, path: Path, item: Any) -> None:
-    """Put an item where a path leads to in parsed JSON."""
+    """Put an item at a path in parsed JSON."""
     *way, last = path
     for step in way:
         value = value[step]

@@ -260,7 +260,7 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
 
 
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
-    """Make what others can take: each figure, and a card."""
+    """Make the files that others can reuse: each figure, and a card."""
     under = credit(topic.asked)
     files = figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
     marks = [(name, number) for name, number, _ in topic.marks]

@@ -168,7 +168,7 @@ def quotation(said: Said, issue: str, kind: str, sources: list[Link]) -> dict[st
 
 
 def figure_files(figures: Iterable[Figure], credit: str) -> dict[str, str | bytes]:
-    """Return figures as files that others can take."""
+    """Return figures as files that others can reuse."""
     return {
         f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=credit) + "\n" for each in figures
     }

@@ -20,11 +20,9 @@ EXAMPLES = (
 class Compared(Flags, panel="States to compare"):
     """The flags that choose two states."""
 
-    as_of: str | None = option(
-        "A..B", "Two days; with another comparison, the one as-of day of the standings."
-    )
+    as_of: str | None = option("A..B", "Two days; with another comparison, a single as-of day.")
     known_by: str | None = option(
-        "A..B", "What had been recorded by two days; with another comparison, by one day."
+        "A..B", "What was recorded by each of two days; with another comparison, by one."
     )
     rev: str | None = option("A..B", "Two git revisions; A.. compares A with the files as they are.")
     audience: AskedAudience = option(

@@ -40,7 +40,7 @@ def command(
     ),
     recorded: str | None = option("DAY", "The day the records became known; by default today."),
     dry_run: bool = options.DRY_RUN,
-    fix: bool = switch("Ask for another cell of each rejected row.", "--fix"),
+    fix: bool = switch("Ask for a corrected cell of each rejected row.", "--fix"),
     strict: bool = switch("Add nothing if any row is rejected.", "--strict"),
     rejects: Path | None = option(
         "FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."

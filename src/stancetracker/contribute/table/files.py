@@ -184,7 +184,7 @@ def rows_of(text: str, delimiter: str) -> Numbered:
 
 
 def _text(value: Any) -> str:
-    """Return what a person would have typed into a cell that holds a value."""
+    """Return a cell's value as a person would have typed it."""
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, float) and value.is_integer():

@@ -71,7 +71,7 @@ class Cells:
 
 
 def wrong(message: str, hint: str | None = None, way: Path = ()) -> PydanticCustomError:
-    """Return the error of a value in a mapping; `way` leads from it to what is wrong."""
+    """Return the error for a value in a mapping; `way` is the path from there to the fault."""
     # Braces in a message would be read as a template.
     return PydanticCustomError("mapping", "{text}", {"text": message, "hint": hint, "way": way})
 
@@ -112,7 +112,7 @@ class Template(NamedTuple):
 
     @property
     def word(self) -> str | None:
-        """Return the text that it is in every row; None where it has placeholders."""
+        """Return the text if it is the same in every row; None where it has placeholders."""
         return None if any(names for _, _, names in self.parts) else self.fill(Cells({}, {}))
 
     def fill(self, cells: Cells) -> str:

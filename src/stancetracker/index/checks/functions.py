@@ -195,7 +195,7 @@ def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Finding
 
 
 def _ending(pairs: Iterable[tuple[str, str]]) -> set[str]:
-    """Return what leads to an end, going from the first of each pair to the second; not what leads into a circle."""
+    """Return what leads to an end, following each pair from first to second; not what leads into a circle."""
     sorter = TopologicalSorter[str]()
     for one, other in pairs:
         sorter.add(one, other)
@@ -375,7 +375,7 @@ def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[tuple[str
 
 
 def skeleton(name: str) -> str:
-    """Return what two names or ids have in common if people may mistake one for the other."""
+    """Return the key that two names or ids share if people may mistake one for the other."""
     # Capitals of other alphabets are not always what their small letters look like.
     seen = name if name.isascii() else unicodedata.normalize("NFD", name).translate(_LETTERS)
     shown = fold(seen).translate(_LETTERS)

@@ -144,7 +144,7 @@ class Engine(ABC):
 
     @abstractmethod
     def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
-        """Let a table be what these SQL expressions give for the rows of files; `few`: they are on one issue."""
+        """Define a table by SQL expressions over the rows of files; `few` if they are on one issue."""
 
     @abstractmethod
     def run(self, text: str, parameters: Parameters = ()) -> Rows:

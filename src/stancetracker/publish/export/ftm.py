@@ -48,7 +48,7 @@ def _entities(material: Material) -> Iterator[Entity]:
 
 
 def _entity(id: str, schema: str, **properties: str | list[str] | None) -> Entity:
-    """Return an entity without what is empty in it; every property of one has a list of texts."""
+    """Return an entity without its empty properties; each property is a list of texts."""
     lists = {name: one if isinstance(one, list) else [one] for name, one in properties.items() if one}
     return {"id": id, "schema": schema, "properties": lists}
 

@@ -47,7 +47,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
 
 
 def _filled(value: Any) -> Any:
-    """Return a value without what is empty in it."""
+    """Return a value without its empty parts."""
     if isinstance(value, dict):
         made = {name: _filled(each) for name, each in value.items()}
         return {name: each for name, each in made.items() if each not in (None, "", [], {})}
