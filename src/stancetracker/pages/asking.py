@@ -30,10 +30,8 @@ class Asking:
     @cached_property
     def asides(self) -> Asides:
         """Return every reply and correction, fetched once."""
-        return Asides(
-            recorded.replies(self.connection, self.question),
-            recorded.corrections(self.connection, self.question),
-        )
+        asked = self.connection, self.question
+        return Asides(recorded.replies(*asked), recorded.corrections(*asked))
 
     @cached_property
     def site(self) -> dict[str, str]:

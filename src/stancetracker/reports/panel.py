@@ -204,10 +204,7 @@ def elapsed(
     """
     place = bisect_right(triggers, earliest, key=lambda one: one.date_latest)
     trigger = next((one for one in reversed(triggers[max(place - 2, 0) : place]) if one.id != but), None)
-    cells: dict[str, Cell] = {
-        "trigger": trigger and trigger.id,
-        "trigger_title": trigger and trigger.title,
-    }
+    cells: dict[str, Cell] = {"trigger": trigger and trigger.id, "trigger_title": trigger and trigger.title}
     for name, start in (("start", issue.since), ("trigger", trigger and trigger.date_latest)):
         for end, day in (("earliest", earliest), ("latest", latest)):
             cells[f"days_from_{name}_{end}"] = dates.days_between(start, day) if start else None

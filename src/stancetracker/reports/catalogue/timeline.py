@@ -96,9 +96,8 @@ def _asides(asked: Panel, question: Question, about: set[str]) -> list[Entry]:
         if one.recorded <= question.as_of:
             text = wording.withdraws(one.type, one.corrects, one.reason, one.replacement)
             said = {"entry": "correction", "evidence": one.id, "about": one.corrects, "text": text}
-            entries.append(
-                {**said, **dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded)}
-            )
+            days = dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded)
+            entries.append({**said, **days})
     return entries
 
 
