@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import TODAY, OnTerminal, Run
+from tests.cli.conftest import TODAY, Golden, OnTerminal, Refused, Run
 from tests.datasets import complete
 
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -142,29 +142,11 @@ def test_wrong_flags(
     assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
 
 
-def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
+def test_every_wrong_flag_is_named_at_once(refused: Refused, golden: Golden, data: Path) -> None:
     """What a person never typed, as a place in JSON, is not told of."""
-    status, out, err = run(
-        *("add", "statement", "--issue", "bridge", "--date", "01/02/2026", "--stance", "for"),
-        *("--quote", "Yes.", "--url", "ftp://x", "--recorded", "2026-02", "--channel", "speech"),
-    )  # fmt: skip
+    typed = "--issue bridge --date 01/02/2026 --stance for --quote Yes. --url ftp://x --recorded 2026-02"
 
-    assert (status, out) == (2, "")
-    assert err.splitlines() == [
-        "stancetracker: --speaker is needed",
-        "stancetracker: --date: not a date: 01/02/2026",
-        "stancetracker: --stance can't be for",
-        "stancetracker: a quote needs its --wording",
-        "stancetracker: a quote needs its --language",
-        "stancetracker: --source-url: not an http(s) address: ftp://x",
-        "stancetracker: --source-tier is needed",
-        "stancetracker: --recorded: not one day: 2026-02",
-        "hint: write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26",
-        "hint: did you mean favor?",
-        "hint: an address begins with https:// or http://; what has none is a `citation`",
-        "hint: write one day, as 2026-01-24",
-        "hint: see stancetracker add statement --help",
-    ]
+    golden("add-wrong-flags.txt", refused("add", "statement", *typed.split(), "--channel", "speech"))
 
 
 def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:

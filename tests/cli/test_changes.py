@@ -28,22 +28,14 @@ def two(tmp_path: Path) -> tuple[str, str]:
     return "one", "two"
 
 
-TEXT = """\
-Altered quotes
-  Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: quote is now “Tear it down.”; before: “Build | it <b>.” (s)
-
-New silences
-  Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
-"""
-
-
 def test_sentences_stand_under_headings_and_a_pull_request_gets_counts(
     run: Run, two: tuple[str, str], golden: Golden
 ) -> None:
-    assert (0, TEXT, "") == run("changes", *two) == run("changes", *two, "-f", "text")
-    status, out, err = run("changes", *two, "--md")
-    assert (0, "") == (status, err)
-    golden("changes.md", out)
+    for name, flags in {"changes.txt": (), "changes.md": ("--md",)}.items():
+        status, out, err = run("changes", *two, *flags)
+        assert (0, "") == (status, err)
+        golden(name, out)
+    assert run("changes", *two) == run("changes", *two, "-f", "text")
 
 
 def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:
@@ -71,7 +63,7 @@ def test_the_usual_output_options_work(run: Run, two: tuple[str, str]) -> None:
     assert "Change" in run("changes", *two, "-f", "table")[1]
     assert "| record |" in run("changes", *two, "--md", "--columns", "record")[1]
     assert "1 new silence" in run("changes", *two, "-f", "html")[1]
-    sentences = [line for line in TEXT.splitlines() if line.startswith("  ")]
+    sentences = [line for line in run("changes", *two)[1].splitlines() if line.startswith("  ")]
     assert sentences == run("changes", *two, "--no-headers")[1].splitlines()
     assert '"Tear it down."' in run("changes", *two, "--ascii")[1]
     assert '"Tear it down."' in run("changes", *two, "--ascii", "--md")[1]
@@ -81,7 +73,7 @@ def test_the_usual_output_options_work(run: Run, two: tuple[str, str]) -> None:
 def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> None:
     same = ("changes", "one", "one")
 
-    assert (1, TEXT, "") == run("changes", *two, "-e")
+    assert (1, *run("changes", *two)[1:]) == run("changes", *two, "-e")
     assert (1, "s\nl\n", "") == run("changes", *two, "-e", "-f", "id")
     assert (0, "", "") == run(*same, "-e")
     assert (0, "[]\n", "") == run(*same, "--json", "-e")
