@@ -67,11 +67,7 @@ def report(folder: Folder) -> None:
     write_file(folder.path / "report.csv", ["a,b\r\n", "1,2\r\n"])
 
 
-ACTS: tuple[Act, ...] = (
-    *(add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, report),
-)
-
-
+ACTS: tuple[Act, ...] = (add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, report)
 PREPARED: dict[Act, tuple[str, bytes]] = {
     add_after_a_torn_line: ("people.jsonl", TORN),
     format_all: ("people.jsonl", json.dumps(PERSON).encode() + b"\n\n"),

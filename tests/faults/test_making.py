@@ -4,14 +4,13 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from tests.depth import some
 from tests.faults import injection
 from tests.faults.conftest import Mounted
 from tests.faults.injection import DATA, KILLED, Ended, calls, everything, traced
-from tests.faults.test_reading import POINTS, SAID
+from tests.faults.test_reading import POINTS, SAID, Place
 
 from stancetracker.ledger.journal import clear
 
@@ -20,45 +19,32 @@ CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact",
 pytestmark = pytest.mark.skipif(
     not injection.can_inject(), reason="strace is not here, or may not change what system calls answer"
 )
-
-
-class Making(NamedTuple):
-    """A command that makes something, whether an older one exists, and whether it appears at once."""
-
-    arguments: tuple[str, ...]
-    older: bool = False
-    at_once: bool = False
-
-
 MAKINGS = {
-    "report": Making(("list", "-o", "out.csv"), older=True),
-    "database": Making(("export", "sqlite", "-o", "out.sqlite", "--force"), older=True),
-    "package": Making(("export", "csv", "-o", "out", "--force"), older=True, at_once=True),
-    "site": Making(("site", "out"), older=True),
-    "init": Making(("init", "out", *CARD)),
-    "init-here": Making(("init", ".", *CARD)),
+    "report": ("list", "-o", "out.csv"),
+    "database": ("export", "sqlite", "-o", "out.sqlite", "--force"),
+    "package": ("export", "csv", "-o", "out", "--force"),
+    "site": ("site", "out"),
+    "init": ("init", "out", *CARD),
+    "init-here": ("init", ".", *CARD),
 }
 
 
-class Place:
-    """A dataset, a home, and the folder where something is made from the dataset."""
+class Workplace(Place):
+    """And the folder where something is made from the dataset; but for `init`, an older one is there."""
 
-    def __init__(self, path: Path, making: Making) -> None:
-        self.making = making
-        self.here, self._home, self._old, self.log = (path / name for name in ("here", "home", "old", "log"))
+    def __init__(self, path: Path, arguments: tuple[str, ...]) -> None:
+        super().__init__(path)
+        self.arguments, self.init = arguments, arguments[0] == "init"
+        self.here, self._old, self.log = (path / name for name in ("here", "old", "log"))
         self.here.mkdir(exist_ok=True)
-        self._home.mkdir()
-        self._data = path / "data"
-        self._data.mkdir()
         lines = DATA.read_text().splitlines(keepends=True)
         # Enough for a site of one edition.
         few = [line for line in lines if '"recorded"' not in line or '"ada-1"' in line]
-        (self._data / "statements.jsonl").write_text("".join(few))
-        if making.older:
-            assert 0 == self.make().status
-        with (self._data / "statements.jsonl").open("a") as file:
+        (self.data / "statements.jsonl").write_text("".join(few))
+        assert self.init or 0 == self.make().status
+        with (self.data / "statements.jsonl").open("a") as file:
             file.write(SAID)
-        injection.run(["list", "-d", str(self._data)], self._home)  # makes the index
+        self.ask()  # makes the index
         shutil.copytree(self.here, self._old)
 
     def again(self) -> None:
@@ -67,20 +53,20 @@ class Place:
         shutil.copytree(self._old, self.here, dirs_exist_ok=True)
 
     def make(self, *before: str) -> Ended:
-        data = () if self.making.arguments[0] == "init" else ("-d", str(self._data))
-        return injection.run([*self.making.arguments, *data], self._home, *before, cwd=self.here)
+        data = () if self.init else ("-d", str(self.data))
+        return injection.run([*self.arguments, *data], self.home, *before, cwd=self.here)
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    return Place(tmp_path, MAKINGS[request.param])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Workplace:
+    return Workplace(tmp_path, MAKINGS[request.param])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["signal=KILL:when={}", "error=EIO:when={}+"], ids=["killed", "for-good"])
 @pytest.mark.parametrize("place", MAKINGS, indirect=True)
 def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(
-    place: Place, fault: str
+    place: Workplace, fault: str
 ) -> None:
     old = everything(place.here)
     assert 0 == place.make(*traced(place.log, CALLS)).status
@@ -104,7 +90,7 @@ def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_
 @pytest.mark.parametrize("making", ("database", "init", "report", "package", "site"))
 def test_on_a_full_disk_the_old_is_there_or_the_new(mounted: Mounted, tmp_path: Path, making: str) -> None:
     here = mounted(tmp_path / "here", "16m")
-    place = Place(tmp_path, MAKINGS[making])
+    place = Workplace(tmp_path, MAKINGS[making])
     old = everything(here)
     place.make()
     new = everything(here)
@@ -124,12 +110,12 @@ def test_on_a_full_disk_the_old_is_there_or_the_new(mounted: Mounted, tmp_path: 
     ends(place, new, making)
 
 
-def held(place: Place, old: dict[str, bytes], new: dict[str, bytes], at: object) -> None:
+def held(place: Workplace, old: dict[str, bytes], new: dict[str, bytes], at: object) -> None:
     """Assert that every file is whole, old or new, and that a folder made at once is one or the other."""
     there = everything(place.here)
     found = seen(place.here)
     assert all(content in (old.get(name), new.get(name)) for name, content in found.items()), at
-    if not place.making.at_once:
+    if "csv" not in place.arguments:
         assert {name for name in old.keys() & new.keys() if ".stancetracker" not in name} <= found.keys(), at
     else:  # between two renames the old one lies whole in a hidden folder
         assert found in (old, new) or (not found and set(old.values()) <= set(there.values())), at
@@ -140,10 +126,10 @@ def seen(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in everything(folder).items() if ".stancetracker" not in name}
 
 
-def ends(place: Place, new: dict[str, bytes], at: object) -> None:
+def ends(place: Workplace, new: dict[str, bytes], at: object) -> None:
     """Assert that a later run is complete and leaves nothing of the one before."""
-    if place.making.arguments[0] == "init" and seen(place.here):  # it fills no folder that holds anything
-        clear(place.here / place.making.arguments[1])  # as whoever makes anything there does first
+    if place.init and seen(place.here):  # it fills no folder that holds anything
+        clear(place.here / place.arguments[1])  # as whoever makes anything there does first
         assert everything(place.here).items() <= new.items(), at
         return
     assert 0 == place.make().status, at

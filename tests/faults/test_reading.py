@@ -26,6 +26,8 @@ SAID = (
 
 
 class Place:
+    """A dataset, and a home with its cache."""
+
     def __init__(self, path: Path) -> None:
         self.data = path / "data"
         self.home = path / "home"
