@@ -4,7 +4,7 @@ import json
 import mailbox
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from tests.datasets import complete, write
@@ -38,16 +38,10 @@ def item(
     return {"by": {"name": name}, "date": f"2026-01-{day:02}", "title": "News", "text": text, **more}
 
 
-class Found(NamedTuple):
-    """Hold what an archive gives."""
-
-    statements: list[Proposal]
-    silences: list[Proposal]
-    notes: list[str]
-
-
-def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None) -> Found:
-    """Return what an archive gives, on the bridge."""
+def scan(
+    tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None
+) -> tuple[list[Proposal], list[Proposal], list[str]]:
+    """Return the statements, the silences and the notes that an archive gives on the bridge."""
     folder = write(tmp_path / "data", map(complete, BASE))
     archive = tmp_path / "archive.jsonl"
     archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
@@ -55,25 +49,19 @@ def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **mo
         ask = Scan(dataset, "bridge", load(about, "about.toml"), "2026-02-01", **{"checked_by": "Us", **more})
         made, notes = ask.read(archive, lambda what, done, total: None)
     statements = [one for one in made if one.record["kind"] == "statement"]
-    return Found(statements, made[len(statements) :], notes)
+    return statements, made[len(statements) :], notes
 
 
 EVERY_THIRD = [item(day) for day in range(1, 32, 3)]
 
 
-def doubts(found: Found) -> list[str | None]:
-    """Return why silences are open."""
-    return [question.why for one in found.silences for question in one.questions]
-
-
 def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
-    found = scan(tmp_path, EVERY_THIRD)
-    [silence] = found.silences
+    statements, [silence], notes = scan(tmp_path, EVERY_THIRD)
     [search] = silence.record["searched"]
 
     told = "11 items read: 0 statements and 1 silence proposed, 0 with a question about what was read"
-    assert ([], [told]) == (found.statements, found.notes)
-    assert [] == doubts(found)
+    assert ([], [told]) == (statements, notes)
+    assert () == tuple(silence.questions)
     said = tuple(silence.record[field] for field in ("actors", "date", "basis", "checked_by"))
     assert (["ada"], "2026-01-31", "own-search", "Us") == said
     assert 64 == len(search.pop("sha256"))
@@ -101,15 +89,16 @@ def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
 def test_an_archive_with_gaps_is_not_called_complete(
     tmp_path: Path, items: list[dict[str, Any]], about: bytes, doubt: str
 ) -> None:
-    assert [doubt] == doubts(scan(tmp_path, items, about))
+    _, silences, _ = scan(tmp_path, items, about)
+
+    assert [doubt] == [question.why for one in silences for question in one.questions]
 
 
 def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
     text = "It is cold. We want the bridge now. Nothing more."
-    found = scan(tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")])
-    [one] = found.statements
+    [one], silences, _ = scan(tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")])
 
-    assert [] == found.silences
+    assert [] == silences
     assert "We want the bridge now." == one.record["quote"] == one.text[slice(*one.span)]
     assert ("ada", "2026-01-09", "excerpt", "press-release") == tuple(
         one.record[name] for name in ("speaker", "date", "wording", "channel")
@@ -137,7 +126,7 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
 def test_the_words_of_others_are_not_the_actors(
     tmp_path: Path, text: str, quote: str, speaker: str | None
 ) -> None:
-    [one] = scan(tmp_path, [item(9, text, title="A bridge?" if not text else "News")]).statements
+    [one], *_ = scan(tmp_path, [item(9, text, title="A bridge?" if not text else "News")])
 
     assert (quote, speaker) == (one.record["quote"], one.record.get("speaker"))
     assert (speaker is None) == any(question.field == "speaker" for question in one.questions)
@@ -145,31 +134,31 @@ def test_the_words_of_others_are_not_the_actors(
 
 def test_items_at_one_address_are_all_read(tmp_path: Path) -> None:
     items = [item(day, url="https://example.org/news") for day in range(1, 32, 3)]
-    found = scan(tmp_path, [*items, items[0], item(9, "The bridge must go.", url="https://example.org/news")])
+    said = item(9, "The bridge must go.", url="https://example.org/news")
+    statements, silences, _ = scan(tmp_path, [*items, items[0], said])
 
-    assert (1, 0) == (len(found.statements), len(found.silences))
-    [silence] = scan(tmp_path / "again", [*items, items[0]]).silences
+    assert (1, 0) == (len(statements), len(silences))
+    _, [silence], _ = scan(tmp_path / "again", [*items, items[0]])
     assert 11 == silence.record["searched"][0]["items"]
 
 
 def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
     items = [item(3, name="Cy"), item(4, name="Cy"), item(5, name="Bee"), item(6, name=""), *EVERY_THIRD]
-    about = ABOUT + b'[actors]\nBee = "bo"\n'
-    found = scan(tmp_path, items, about)
+    _, silences, notes = scan(tmp_path, items, ABOUT + b'[actors]\nBee = "bo"\n')
 
-    assert "3 items of 2 names that the dataset does not have: Cy, no name" == found.notes[0]
-    assert [["ada"], ["bo"]] == [one.record["actors"] for one in found.silences]
+    assert "3 items of 2 names that the dataset does not have: Cy, no name" == notes[0]
+    assert [["ada"], ["bo"]] == [one.record["actors"] for one in silences]
 
 
 def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
     items = [*EVERY_THIRD, *(item(day, name="Bo Ray") for day in range(1, 32, 3))]
     about = ABOUT.replace(b"2026-01", b"2026-01-05/2026-01-20")
-    [silence] = scan(tmp_path, items, about, actor="Ada Lee", checked_by=None).silences
+    _, [silence], _ = scan(tmp_path, items, about, actor="Ada Lee", checked_by=None)
 
     assert (["ada"], 5) == (silence.record["actors"], silence.record["searched"][0]["items"])
     assert ["checked_by"] == [question.field for question in silence.questions]
     none = ABOUT.replace(b"2026-01", b"2026-01-02/2026-01-03")
-    assert "2 actors without an item in the period" == scan(tmp_path, items, none).notes[0]
+    assert "2 actors without an item in the period" == scan(tmp_path, items, none)[2][0]
 
 
 @pytest.mark.parametrize(
