@@ -92,13 +92,8 @@ standings change with their records
     + {"kind": "issue", "id": "bridge", "panel": ["bo", "ada", "acme"], "recheck_days": 365}
     {"kind": "organization", "id": "acme"}
     + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20", "response": "declined"}
-    - {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
-    + {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-21", "stance": "against"}
-= status: Bo on “The bridge”: public statement, against, 21 Jan 2026; before: no public statement found as of 20 Jan 2026, not rechecked since 20 Jan 2026
 = status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked
 = standing: Acme on “The bridge”: now in the panel
-= gone: Bo on “The bridge”: no public statement found as of 20 Jan 2026, searched by Us
-= new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.
 = new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), searched by Us
 = deadline: “The bridge”: recheck days is now 365; before: none
 = changed: “The bridge”: panel: added Acme
@@ -162,12 +157,11 @@ a record under another id is one record
     - {"kind": "petition", "id": "p", "demands": [{"id": "d", "text": "Build."}]}
     + {"kind": "petition", "id": "q", "demands": [{"id": "d", "text": "Build."}], "issue": "span"}
     - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "demands": ["p/d"]}
-    + {"kind": "statement", "id": "t", "speaker": "ada-b", "date": "2026-01-09", "stance": "favor", "issue": "span", "demands": ["q/d"], "recorded": "2026-02-09", "note": "N"}
+    + {"kind": "statement", "id": "t", "speaker": "ada-b", "date": "2026-01-09", "stance": "favor", "issue": "span", "demands": ["q/d"], "recorded": "2026-02-09"}
     - {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
     + {"kind": "reply", "id": "r", "to": "t", "by": "ada-b"}
 = changed: Ada B: former ids is now ada; before: none
 = changed: Ada B: name is now Ada B; before: Ada
-= changed: Ada B on “The bridge”, 9 Jan 2026: note is now N; before: none
 = changed: Ada B on “The bridge”, 9 Jan 2026: recorded is now 2026-02-09; before: 2026-02-01
 = id: Ada B: id is now ada-b; before: ada
 = id: “The bridge”: id is now span; before: bridge
@@ -176,15 +170,14 @@ a record under another id is one record
 of two that became one one is gone
     - {"kind": "organization", "id": "acme"}
     - {"kind": "organization", "id": "bcme"}
-    + {"kind": "organization", "id": "new", "former_ids": ["acme", "bcme"]}
+    + {"kind": "organization", "id": "new", "name": "Bcme", "former_ids": ["acme", "bcme"]}
     - {"kind": "organization", "id": "x1", "name": "X"}
     - {"kind": "organization", "id": "x2", "name": "X"}
     + {"kind": "organization", "id": "x3", "name": "X"}
 = gone: Acme
 = gone: X
-= changed: New: former ids is now acme, bcme; before: none
-= changed: New: name is now New; before: Bcme
-= id: New: id is now new; before: bcme
+= changed: Bcme: former ids is now acme, bcme; before: none
+= id: Bcme: id is now new; before: bcme
 = id: X: id is now x3; before: x1
 a look that became a statement is another record
     - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No comment"}
@@ -199,15 +192,15 @@ what is disputed is told as such
 = new: Ada on “The bridge”: public statement, in favor, 10 Jan 2026: Some words. (disputed)
 = new: donation of Ada (disputed)
 who is in no list of an issue is unchecked there
-    {"kind": "person", "id": "bo"}
-    - {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-02-20"}
-    + {"kind": "person", "id": "cy"}
-    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-01-21", "stance": "against"}
-= status: Bo on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026
-= status: Cy on “The bridge”: public statement, against, 21 Jan 2026; before: unchecked
-= gone: Bo on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
-= new: Cy, chief
-= new: Cy on “The bridge”: public statement, against, 21 Jan 2026: Some words.
+    {"kind": "person", "id": "cy"}
+    - {"kind": "silence", "id": "m", "actors": ["cy"], "date": "2026-02-20"}
+    + {"kind": "person", "id": "bo"}
+    + {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-21", "stance": "against"}
+= status: Cy on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026
+= status: Bo on “The bridge”: public statement, against, 21 Jan 2026; before: unchecked
+= gone: Cy on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
+= new: Bo, chief
+= new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.
 of an issue that is new or gone nobody stood anywhere
     - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
