@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from stancetracker.ledger.folder import Folder
 
 settings.load_profile(PROFILE)
 IN_MEMORY = Path("/dev/shm")
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "UPDATE_GOLDEN"
+Golden = Callable[[str, str], None]
 
 
 def pytest_configure() -> None:
@@ -38,3 +42,16 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
+
+
+@pytest.fixture
+def golden() -> Golden:
+    """Compare an output with its file in tests/golden; UPDATE_GOLDEN=1 writes the files anew."""
+
+    def compare(name: str, output: str) -> None:
+        file = GOLDEN / name
+        if os.environ.get(UPDATE):
+            file.write_bytes(output.encode())
+        assert file.read_bytes().decode() == output, f"{UPDATE}=1 pytest writes tests/golden/{name} anew"
+
+    return compare

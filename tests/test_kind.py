@@ -1,7 +1,7 @@
 """A kind is one class in one file: every command, report, format and export works for one that there is not."""
 
 import json
-import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -18,19 +18,7 @@ KINDS: Final = Path(__file__).parent / "kinds"
 DATA: Final = Path(__file__).parent / "cli" / "data"
 REMARK: Final = "Zebra crossings first"
 LINE: Final = f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}"
-VOTE: Final = {
-    "kind": "vote",
-    "id": "vote-ada",
-    "actor": "ada",
-    "issue": "bridge",
-    "date": "2026-01-20",
-    "choice": "no",
-    "remark": REMARK,
-    "committees": ["Quagga works"],
-    "rounds": [{"number": 2, "remark": "An okapi"}],
-    "sources": [{"url": "https://example.org/vote", "tier": "primary", "title": "The minutes"}],
-    "recorded": "2026-01-21",
-}
+[VOTE] = stored(KINDS / "vote.jsonl")
 # Runs the command lines that it reads, each in a process as good as its own, with the folder of the kind in place.
 DRIVER: Final = """
 import io, json, os, sys, traceback
@@ -107,7 +95,7 @@ COMMANDS: Final = (
     "init new --title T --publisher P --contact C",
     "list --all --json",
     "panel bridge --json",
-    "query SELECT * FROM vote --json",
+    "query 'SELECT * FROM vote' --json",
     "report REPORT --issue bridge",
     "schema sql",
     "schema vote",
@@ -126,11 +114,6 @@ COMMANDS: Final = (
 """What is run; EXPORT, FORMAT and REPORT stand for each that the program lists."""
 
 
-def _words(line: str) -> list[str]:
-    """Return the words of a command line; a query is one word."""
-    return re.findall(r"SELECT [^-]*\w|\S+", line)
-
-
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """Run every command line on a dataset that votes are added to."""
@@ -140,10 +123,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     for name in ("other", "given"):
         (folder / name).mkdir()
     (folder / "given" / "article.txt").write_text("“It will be built,” said Ada.\n", encoding="utf-8")
-    (folder / "given" / "vote.jsonl").write_text(json.dumps(VOTE) + "\n", encoding="utf-8")
+    shutil.copy(KINDS / "vote.jsonl", folder / "given")
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, str(KINDS)],
-        input=json.dumps([_words(line) for line in COMMANDS]),
+        input=json.dumps([*map(shlex.split, COMMANDS)]),
         cwd=folder,
         env={
             "HOME": str(folder),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Golden as Golden
 from tests.faults.injection import ENVIRON, PROGRAM
 
 from stancetracker.cli import commands
@@ -21,14 +22,11 @@ from stancetracker.cli.app import main
 
 COMMANDS = Path(__file__).parent / "commands"
 DATA = Path(__file__).parent / "data"
-GOLDEN = Path(__file__).parents[1] / "golden"
-UPDATE = "UPDATE_GOLDEN"
 TODAY = "2026-03-01"
 MAIN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); {PROGRAM}"
 PYTHON = (sys.executable, "-W", "error", "-c")
 Run = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
-Golden = Callable[[str, str], None]
 Append = Callable[..., None]
 OnTerminal = Callable[..., tuple[int, str]]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -125,19 +123,6 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFact
     monkeypatch.setenv("STANCETRACKER_DATA", str(copy))
     monkeypatch.setenv("STANCETRACKER_TODAY", TODAY)
     return copy
-
-
-@pytest.fixture
-def golden() -> Golden:
-    """Compare an output with its file in tests/golden; UPDATE_GOLDEN=1 writes the files anew."""
-
-    def compare(name: str, output: str) -> None:
-        file = GOLDEN / name
-        if os.environ.get(UPDATE):
-            file.write_bytes(output.encode())
-        assert file.read_bytes().decode() == output, f"{UPDATE}=1 pytest writes tests/golden/{name} anew"
-
-    return compare
 
 
 @pytest.fixture

@@ -172,7 +172,8 @@ ENDLESS = "select+instr(printf('%25.*c',3999999,'a'),printf('%25.*c',1999999,'a'
 def test_it_ends_quietly_whatever_a_query_does_and_leaves_nothing(
     tmp_path: Path, signum: int, status: int
 ) -> None:
-    with served(tmp_path, "-d", str(SHIPPED.path), "--silent", "--sql") as server:
+    asked = ("--silent", "--as-of", "2026-01-26", "--audience", "any")
+    with served(tmp_path, "-d", str(SHIPPED.path), *asked, "--sql") as server:
         rows = fetched(server.address + "ledger/standing.json?_shape=array")
         for statement in ("delete+from+issue", "drop+table+issue", SLOW):
             assert refusal(server, f"ledger.json?sql={statement}") == 400  # of which nothing is printed
@@ -184,7 +185,8 @@ def test_it_ends_quietly_whatever_a_query_does_and_leaves_nothing(
             server.process.send_signal(signum)
             out, err = server.process.communicate(timeout=30)
 
-    assert {"silent"} == {row["status"] for row in rows}
+    question = {(row["status"], row["as_of"], row["audience"]) for row in rows}
+    assert {("silent", "2026-01-26", "any")} == question
     assert (status, "", "") == (server.process.returncode, out, err)
     assert [] == list(tmp_path.glob("stancetracker-*"))
 

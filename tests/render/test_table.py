@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import Golden
 from tests.render import sample
 
 from stancetracker.base.text import CLOSING, OPENING, visible
@@ -91,25 +92,15 @@ def test_what_may_be_is_left_out_and_cut_so_that_a_row_takes_one_line(width: int
     assert ["shared by all", *lines] == table_of(row, shown=shown, width=width).splitlines()[2:]
 
 
-WRAPPED = """\
-Name         ice-out-    maven
-             2026
-────────────────────────────────────
-Ann Example  ● against   · unchecked
-             (inferred)
-Bo           ◆ in favor  ○ none
-                         found
-"""
-
-
-def test_columns_that_may_wrap_do_at_words_where_they_would_not_fit() -> None:
+def test_columns_that_may_wrap_do_at_words_where_they_would_not_fit(golden: Golden) -> None:
     rows = [
         {"n": "Ann Example", "i": "● against (inferred)", "m": "· unchecked"},
         {"n": "Bo", "i": "◆ in favor", "m": "○ none found"},
     ]
     issues = (Shown(name, sample.said(name[0]), wraps=True) for name in ("ice-out-2026", "maven"))
 
-    assert WRAPPED == table_of(*rows, shown=(Shown("Name", sample.said("n")), *issues), width=36)
+    shown = (Shown("Name", sample.said("n")), *issues)
+    golden("table-wrapped.txt", table_of(*rows, shown=shown, width=36))
 
 
 @given(reports(), st.sampled_from([20, 60, 120]), st.booleans())
@@ -132,22 +123,8 @@ def test_a_mark_has_its_hue_beside_its_shape_and_only_where_colour_is_allowed() 
     assert "\x1b" not in table_of(row)
 
 
-def test_golden_folded() -> None:
-    output = rendered(sample.report(sample.people()), 24, ascii=True)
-
-    assert output == (
-        "Silence\n"
-        "\n"
-        "The panel.\n"
-        "   Person         Days\n"
-        "----------------------\n"
-        "o  Sundar Pichai   210\n"
-        "    Organization: Google\n"
-        "&  Tim Cook          7\n"
-        "\n"
-        "2 of 11 people . as of\n"
-        "26 Jan 2026\n"
-    )
+def test_golden_folded(golden: Golden) -> None:
+    golden("table-folded.txt", rendered(sample.report(sample.people()), 24, ascii=True))
 
 
 def test_golden_blocks() -> None:
