@@ -22,10 +22,7 @@ ENVIRON: Final = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
 """What a process with the program needs."""
 TODAY: Final = "2026-03-01"
 # Whatever can change a disk, or promise that it is changed.
-FUNCTIONS: Final = (
-    *("open", "write", "fsync", "ftruncate", "replace", "rename", "unlink", "remove", "mkdir", "rmdir"),
-    *("chmod", "fchmod"),
-)
+FUNCTIONS: Final = "open write fsync ftruncate replace rename unlink remove mkdir rmdir chmod fchmod".split()
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 ENDS: Final = frozenset({0, 1, 2, 3, 130, 141})
 KILLED: Final = 128 + 9

@@ -95,11 +95,8 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(connection: s
      {"url": "https://www.feed.org/", "tier": "secondary"}, {"url": "https://www.paper.org/", "tier": "secondary"}]}
     """
     asked = Question("2026-02-01")
-    found = [
-        *(one.source for one in recorded.statements(connection, asked)),
-        *(one.source for one in recorded.silences(connection, asked)),
-        *(one.source for one in recorded.ties(connection, asked)),
-    ]
+    each: tuple[Query[Any], ...] = (recorded.statements, recorded.silences, recorded.ties)
+    found = [one.source for query in each for one in query(connection, asked)]
 
     assert ["https://www.paper.org/"] * 3 == found
 
