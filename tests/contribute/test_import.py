@@ -57,6 +57,7 @@ basis = "reported"
 response = "no-reply"
 sources = [{ url = "{Link}", tier = "secondary" }]
 """
+QUOTE = 'quote = "{Name}"\nwording = "verbatim"\nlanguage = "en"\n'
 HEADER = "Name,State,View,Day,Link\n"
 A = "https://example.org/a"
 KNOWN = ACTOR.replace('otherwise = "make"', "")
@@ -461,12 +462,9 @@ key = "{Name}[, {State}]"
 """
 )
 RETRACTING = f'{VERSIONED}gone = "retract"\n'
-
-
-QUOTED = VERSIONED.replace(
-    "summary = ", 'quote = "{Name}"\nwording = "verbatim"\nlanguage = "en"\nsummary = '
+FOLDED = VERSIONED.replace("summary = ", f"{QUOTE}summary = ").replace(
+    'name = "{Name}"', 'name = { column = "Name", lines = "fold" }'
 )
-FOLDED = QUOTED.replace('name = "{Name}"', 'name = { column = "Name", lines = "fold" }')
 ADDING = VERSIONED.replace('key = "{Name}[, {State}]"', 'key = "{State}"\nchanged = "add"')
 ADDING += ISSUES.replace("{State}", "{View}")
 FIRST, SECOND = said("Asa", "Bea", "Cea"), said("Asa", "Dea") + said("Bea", view="no")
@@ -593,7 +591,7 @@ def test_patterns_choose_rows_and_a_date_may_be_a_column_of_that_name(folder: Fo
 
 
 def test_rejected_rows_are_imported_again_word_for_word(folder: Folder) -> None:
-    quoted = ROW.replace("summary = ", 'quote = "{Link}"\nwording = "verbatim"\nlanguage = "en"\nsummary = ')
+    quoted = ROW.replace("summary = ", f"{QUOTE}summary = ".replace("Name", "Link"))
     quoted = quoted.replace('url = "{Link}"', 'citation = "C"')
     words = "=1+1 “we”\n\tthink, 'so'"
     rejected = planned(folder, f'Asa,,yse,1/20/2026,"{words}"\n', ACTOR + quoted).rejected

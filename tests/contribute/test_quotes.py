@@ -14,7 +14,6 @@ from stancetracker.ledger.folder import Folder
 
 pytest.importorskip("warcio", reason="the extra evidence has warcio")
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
-Found = list[tuple[str, int, str]]
 
 
 def sources(*urls: str) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def quote(words: str, *urls: str, wording: str = "verbatim", **more: Any) -> dic
     return a_statement(quote=words, wording=wording, language="en", **sources(*urls), **more)
 
 
-def compared(folder: Folder) -> tuple[Found, str]:
+def compared(folder: Folder) -> tuple[list[tuple[str, int, str]], str]:
     """Return the codes of what is found, with the line and what is at the column, and the counts."""
     checked = check(folder, LATER, quotes=True)
     ours = [one for one in checked.problems if one.code.startswith("quote-")]
