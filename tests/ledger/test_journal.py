@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from tests.faults.injection import KILLED, everything, killed
@@ -129,10 +129,7 @@ def test_what_is_locked_packaged_or_no_folder_is_not_written_to(
 
 
 def test_a_short_write_is_taken_back_or_it_is_said(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(errno.EIO, "Input/output error")
-
-    write = os.write
+    fail, write = Mock(side_effect=OSError(errno.EIO, "Input/output error")), os.write
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
         with pytest.raises(WriteError, match="only a part"):
@@ -330,10 +327,8 @@ def test_a_folder_that_was_moved_away_stays_until_there_is_another(tmp_path: Pat
 def test_where_there_are_no_locks_nothing_is_taken_for_left_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(*_: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr(fcntl, "flock", none)
+    none = OSError(errno.EOPNOTSUPP, "Operation not supported")
+    monkeypatch.setattr(fcntl, "flock", Mock(side_effect=none))
     with staged(tmp_path) as one, staged(tmp_path) as other:
         assert {one.name, other.name} == set(names(tmp_path))
 
