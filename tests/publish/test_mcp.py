@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ def told(home: Path, data: Path, *calls: Call) -> list[Any]:
                 found.append(text.text if answer.is_error else answer.structured_content)
             return found
 
-    return asyncio.run(ask())
+    # In a thread of its own: a browser that other tests drive keeps a loop running in this one.
+    with ThreadPoolExecutor() as pool:
+        return pool.submit(lambda: asyncio.run(ask())).result()
 
 
 DAY = "2026-01-26"
