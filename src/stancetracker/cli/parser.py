@@ -30,7 +30,7 @@ class Flag(NamedTuple):
     """An option or argument, declared as the default of a parameter."""
 
     settings: Any
-    """What Typer is to know of it."""
+    """Its settings for Typer: names, help, completion."""
     default: Any = ...
     """Its value where none is given; if left out, by the type: (), None or False, else one must be given."""
 

@@ -66,7 +66,7 @@ class Report(NamedTuple):
     main: int = 0
     """Which section data formats print."""
     figures: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    """What a page draws above the sections, of the whole panel whatever rows are chosen: names, and rows to draw."""
+    """The figures of a page above the sections, each a name and its rows: the whole panel, whatever rows are chosen."""
     whole: Mapping[str, Any] | None = None
     """The answer as one object, printed as JSON in place of the main section."""
     site: str | None = None
