@@ -24,7 +24,9 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=STEPS, action="append", metavar="STEP", help=f"of {', '.join(STEPS)}"
     )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where the page goes, else RESULTS.md")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="where the page goes, else RESULTS.md"
+    )
     given = parser.parse_args()
     figures: dict[str, float] = {}
     with TemporaryDirectory(prefix="bench-") as folder:

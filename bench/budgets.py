@@ -27,24 +27,42 @@ class Budget(NamedTuple):
 
 
 BUDGETS: Final = (
-    Budget("`list --silent --json`, shipped data, warm, whole process", "list_query", 0.55, 0.45, of=_QUERY),
+    Budget(
+        "`list --silent --json`, shipped data, warm, whole process",
+        "list_query",
+        0.55,
+        0.45,
+        of=_QUERY,
+    ),
     Budget("the same as a table on a terminal", "table_query", 0.75, 0.55, of=_QUERY),
-    Budget("first `list` of the shipped data, no index there", "first_list", 5, 4, of="the warm one"),
+    Budget(
+        "first `list` of the shipped data, no index there", "first_list", 5, 4, of="the warm one"
+    ),
     Budget("cold load of {records} records, with full text", "load_insert", 1, 0.7, of=_INSERT),
     Budget("memory of that load", "load_mb", 200, 200, " MB"),
     Budget("the same, from {tenth} to {records} records", "memory_growth", 1.3, 1.1),
-    Budget("the load of the same records, written in any way", "load_variants", 1.5, 1.5, of="plain"),
-    Budget("the check of the same records, written in any way", "check_variants", 1.5, 1.5, of="plain"),
+    Budget(
+        "the load of the same records, written in any way", "load_variants", 1.5, 1.5, of="plain"
+    ),
+    Budget(
+        "the check of the same records, written in any way", "check_variants", 1.5, 1.5, of="plain"
+    ),
     Budget("`check` of {records} records", "check_load", 1.5, 1, of="the load"),
     Budget("growth from {tenth} to {records} records: load", "growth_load", 12, 11),
     Budget("growth: check", "growth_check", 12, 11),
-    Budget("growth: report, `show`, `due`, `changes`, `export`; the worst", "growth_questions", 12, 11),
+    Budget(
+        "growth: report, `show`, `due`, `changes`, `export`; the worst", "growth_questions", 12, 11
+    ),
     Budget("first `list` after an appended line, over a warm one", "appended_s", 0.5, 0.2, " s"),
     Budget("the same after an edit in the middle of a 5 MB file", "edited_s", 3, 1, " s"),
     Budget("`add` of one record at {records} records", "add_s", 1, 0.5, " s"),
     Budget("its memory", "add_mb", 100, 100, " MB"),
     Budget(
-        "`list` of one issue, panel of 30, in {records} records", "large_small", 1.5, 1.1, of="the same in 10"
+        "`list` of one issue, panel of 30, in {records} records",
+        "large_small",
+        1.5,
+        1.1,
+        of="the same in 10",
     ),
     Budget("each report of one issue, `show` of a person; the worst", "one_s", 1, 0.5, " s"),
     Budget("their memory", "one_mb", 100, 100, " MB"),
@@ -93,7 +111,13 @@ def _cells(budget: Budget, measured: float) -> Iterator[str]:
     for most in (budget.must, budget.goal):
         yield f"≤ {most:g}{budget.unit} {budget.of}".rstrip()
     yield f"{measured:.3g}{budget.unit}"
-    yield "yes, and the goal" if measured <= budget.goal else "yes" if measured <= budget.must else "**no**"
+    yield (
+        "yes, and the goal"
+        if measured <= budget.goal
+        else "yes"
+        if measured <= budget.must
+        else "**no**"
+    )
 
 
 def machine() -> str:
@@ -101,4 +125,6 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     peers = ", ".join(f"{name} {version(name)}" for name in _PEERS)
     python = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
-    return f"{platform.machine()}, {os.cpu_count()} cores, {memory / 2**30:.0f} GiB; {python}, {peers}"
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, {memory / 2**30:.0f} GiB; {python}, {peers}"
+    )

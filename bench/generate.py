@@ -32,14 +32,25 @@ _LATIN: Final = (
     " should must can an all more who has their what no there one when would been about which don't café naïve"
 ).split()
 _OTHER: Final = (
-    ("ru", "мы не можем поддержать это решение потому что люди должны сами выбирать когда и как".split()),
-    ("el", "δεν μπορούμε να στηρίξουμε αυτή την απόφαση γιατί οι πολίτες πρέπει να επιλέγουν".split()),
-    ("zh", "我们 不能 支持 这个 决定 因为 人民 应该 自己 选择 何时 如何 行动 并且 得到 尊重".split()),
+    (
+        "ru",
+        "мы не можем поддержать это решение потому что люди должны сами выбирать когда и как".split(),
+    ),
+    (
+        "el",
+        "δεν μπορούμε να στηρίξουμε αυτή την απόφαση γιατί οι πολίτες πρέπει να επιλέγουν".split(),
+    ),
+    (
+        "zh",
+        "我们 不能 支持 这个 决定 因为 人民 应该 自己 选择 何时 如何 行动 并且 得到 尊重".split(),
+    ),
 )
 _SYLLABLES: Final = (
     "ba re to mi ka lu ne so vi da per con tra men sta lor gri fen tal mar pol ven ter".split()
 )
-_SCATTER: Final = 0x9E3779B97F4B  # a number times this, of 48 bits, looks like a hash and is none twice
+_SCATTER: Final = (
+    0x9E3779B97F4B  # a number times this, of 48 bits, looks like a hash and is none twice
+)
 
 
 class Issue(NamedTuple):
@@ -78,7 +89,9 @@ class World:
         self.of_people = Attention(random, self.people, 500)
         self.of_issues = Attention(random, issues, 25)
         self.issues = [self._issue(number) for number in range(issues)]
-        rare = sorted({"".join(random.choices(_SYLLABLES, k=random.randint(2, 4))) for _ in range(9000)})
+        rare = sorted(
+            {"".join(random.choices(_SYLLABLES, k=random.randint(2, 4))) for _ in range(9000)}
+        )
         self._phrases = {"en": _phrases(random, [*_LATIN, *rare])}
         self._phrases |= {language: _phrases(random, words) for language, words in _OTHER}
         self._other = 0.08 if latin else 1.0
@@ -105,9 +118,16 @@ class World:
         """Yield the lines of organizations, people, issues, events and a petition."""
         yield from map(_organization, range(self.organizations))
         for number in range(self.people):
-            role: Line = {"role": self.random.choice(("chief executive", "chair", "founder", "minister"))}
+            role: Line = {
+                "role": self.random.choice(("chief executive", "chair", "founder", "minister"))
+            }
             role["organization"] = f"organization-{self.random.randrange(self.organizations):03}"
-            yield {"kind": "person", "id": person(number), "name": f"Person {number}", "memberships": [role]}
+            yield {
+                "kind": "person",
+                "id": person(number),
+                "name": f"Person {number}",
+                "memberships": [role],
+            }
         for issue in self.issues:
             yield {
                 "kind": "issue",
@@ -153,7 +173,11 @@ def generate(
     """
     random, form = Random(SEED), Random(SEED)
     world = World(records, issues, random, latin=variant != "non-ascii")
-    about: Line = {"kind": "dataset", "title": "What nobody said", "publisher": "A generator of datasets"}
+    about: Line = {
+        "kind": "dataset",
+        "title": "What nobody said",
+        "publisher": "A generator of datasets",
+    }
     about |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
     actors = [about, *world.lines()]
     lines = _records(world, max(0, records - len(actors)), silences)
@@ -285,7 +309,11 @@ def _silence(world: World, place: int) -> Line:
     if draw() < 0.5:
         asked = {"basis": "asked", "response": "no-reply", "checked_by": f"Reader {place % 37}"}
         return line | asked | {"asked_on": DAYS[day]} | recorded
-    return line | {"basis": "reported", "response": "none-found", "sources": [_source(place, day)]} | recorded
+    return (
+        line
+        | {"basis": "reported", "response": "none-found", "sources": [_source(place, day)]}
+        | recorded
+    )
 
 
 def _tie(world: World, place: int) -> Line:
@@ -307,10 +335,23 @@ def _about(world: World, line: Line, place: int) -> Line:
     """Return what corrects or answers a statement."""
     recorded = line["recorded"]
     if world.random.random() < 0.5:
-        reply = {"kind": "reply", "id": record_id("reply", place), "to": line["id"], "by": line["speaker"]}
+        reply = {
+            "kind": "reply",
+            "id": record_id("reply", place),
+            "to": line["id"],
+            "by": line["speaker"],
+        }
         return reply | {"date": recorded, "text": "Not so.", "language": "en", "recorded": recorded}
-    correction = {"kind": "correction", "id": record_id("correction", place), "corrects": line["id"]}
-    return correction | {"type": "retraction", "reason": "It was about somebody else.", "recorded": recorded}
+    correction = {
+        "kind": "correction",
+        "id": record_id("correction", place),
+        "corrects": line["id"],
+    }
+    return correction | {
+        "type": "retraction",
+        "reason": "It was about somebody else.",
+        "recorded": recorded,
+    }
 
 
 def _source(place: int, day: int) -> Line:
@@ -332,7 +373,11 @@ def person(number: int) -> str:
 
 
 def _organization(number: int) -> Line:
-    return {"kind": "organization", "id": f"organization-{number:03}", "name": f"Organization {number}"}
+    return {
+        "kind": "organization",
+        "id": f"organization-{number:03}",
+        "name": f"Organization {number}",
+    }
 
 
 def record_id(kind: str, place: int) -> str:

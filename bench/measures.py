@@ -27,7 +27,9 @@ def start(place: Place, records: int) -> Figures:
     asked = ("list", "--silent", "--json")
     place.ask(None, *asked)
     rows = place.folder / "rows.db"
-    answer = subprocess.run([*OURS, *asked], env=place.environment, capture_output=True, check=True).stdout
+    answer = subprocess.run(
+        [*OURS, *asked], env=place.environment, capture_output=True, check=True
+    ).stdout
     insert = [*SQLITE_UTILS, "insert", str(rows), "silent", "-"]
     subprocess.run(insert, env=place.environment, input=answer, check=True)
     query = [*SQLITE_UTILS, "query", str(rows), "SELECT * FROM silent"]
@@ -41,12 +43,16 @@ def start(place: Place, records: int) -> Figures:
             "first": first,
             "list": lambda: place.ask(None, *asked),
             "query": lambda: run(query, place.environment),
-            "table": lambda: place.ask(None, "list", "--silent", "-f", "table", "--color", "always"),
+            "table": lambda: place.ask(
+                None, "list", "--silent", "-f", "table", "--color", "always"
+            ),
         },
         11,
     )
     figures = {f"{name}_s": cost.seconds for name, cost in taken.items()}
-    figures |= {f"{name}_query": taken[name].seconds / taken["query"].seconds for name in ("list", "table")}
+    figures |= {
+        f"{name}_query": taken[name].seconds / taken["query"].seconds for name in ("list", "table")
+    }
     return figures | {"first_list": taken["first"].seconds / taken["list"].seconds}
 
 
@@ -79,10 +85,14 @@ def variants(place: Place, records: int) -> Figures:
     figures: Figures = {}
     for variant in VARIANTS:
         folder = place.dataset(records // 4, "--variant", variant)
-        taken = medians({"load": partial(place.load, folder), "check": partial(place.check, folder)}, 2)
+        taken = medians(
+            {"load": partial(place.load, folder), "check": partial(place.check, folder)}, 2
+        )
         figures |= {f"{name}_{variant}_s": cost.seconds for name, cost in taken.items()}
         for name in taken:
-            figures[f"{name}_{variant}"] = figures[f"{name}_{variant}_s"] / figures[f"{name}_plain_s"]
+            figures[f"{name}_{variant}"] = (
+                figures[f"{name}_{variant}_s"] / figures[f"{name}_plain_s"]
+            )
     for name in ("load", "check"):
         figures[f"{name}_variants"] = max(figures[f"{name}_{variant}"] for variant in VARIANTS)
     return figures
@@ -173,7 +183,9 @@ def issues(place: Place, records: int) -> Figures:
         place.warm(folder)
     one = medians({"large": lambda: place.warm(large), "small": lambda: place.warm(small)}, 11)
     silent = ("list", "--silent", "--json")
-    every = medians({"some": lambda: place.ask(some, *silent), "many": lambda: place.ask(many, *silent)}, 3)
+    every = medians(
+        {"some": lambda: place.ask(some, *silent), "many": lambda: place.ask(many, *silent)}, 3
+    )
     return {
         "large_small": one["large"].seconds / one["small"].seconds,
         "issues_100_s": every["some"].seconds,

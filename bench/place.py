@@ -32,7 +32,11 @@ class Cost(NamedTuple):
 
 
 def run(
-    command: Command, environment: Mapping[str, str], *, allowed: tuple[int, ...] = (0,), limit: int = _LIMIT
+    command: Command,
+    environment: Mapping[str, str],
+    *,
+    allowed: tuple[int, ...] = (0,),
+    limit: int = _LIMIT,
 ) -> Cost:
     """Run a program, its output thrown away, for at most `limit` seconds of processor time.
 
@@ -67,7 +71,9 @@ def medians(measures: Mapping[str, Callable[[], Cost]], times: int) -> dict[str,
         for name, measure in measures.items():
             taken[name].append(measure())
     return {
-        name: Cost(statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs))
+        name: Cost(
+            statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs)
+        )
         for name, costs in taken.items()
     }
 
@@ -80,10 +86,18 @@ class Place:
         self.cache = folder / "cache"
         self._exports = 0
         # No setting of the shell's that slows or colours the programs measured.
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-        today = {"STANCETRACKER_TODAY": DAY, "XDG_CACHE_HOME": str(self.cache), "TERM": "xterm-256color"}
+        kept = {
+            name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")
+        }
+        today = {
+            "STANCETRACKER_TODAY": DAY,
+            "XDG_CACHE_HOME": str(self.cache),
+            "TERM": "xterm-256color",
+        }
         author = {
-            f"GIT_{who}_{what}": "bench" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+            f"GIT_{who}_{what}": "bench"
+            for who in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
         }
         self.environment = {**kept, **today, **author}
 
@@ -92,7 +106,9 @@ class Place:
 
         A process of its own makes it: a child counts as its own whatever memory its parent held.
         """
-        folder = self.folder / "-".join(["of", str(records), *(option.strip("-") for option in options)])
+        folder = self.folder / "-".join(
+            ["of", str(records), *(option.strip("-") for option in options)]
+        )
         if not folder.exists():
             command = [sys.executable, "-m", "bench.generate", str(records), str(folder), *options]
             run(command, {**self.environment, "PYTHONPATH": str(ROOT)})
@@ -103,7 +119,11 @@ class Place:
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def ask(
-        self, folder: Path | None, *arguments: str, allowed: tuple[int, ...] = (0,), limit: int = _LIMIT
+        self,
+        folder: Path | None,
+        *arguments: str,
+        allowed: tuple[int, ...] = (0,),
+        limit: int = _LIMIT,
     ) -> Cost:
         """Ask a question of a dataset, or of the shipped one."""
         command = [*OURS, *arguments, *(["-d", str(folder)] if folder else [])]
@@ -132,7 +152,8 @@ class Place:
         target, whole = self.folder / "inserted.db", self.one_file(folder)
         target.unlink(missing_ok=True)
         return run(
-            [*SQLITE_UTILS, "insert", "--nl", "--alter", str(target), "records", str(whole)], self.environment
+            [*SQLITE_UTILS, "insert", "--nl", "--alter", str(target), "records", str(whole)],
+            self.environment,
         )
 
     def one_file(self, folder: Path) -> Path:
@@ -162,6 +183,17 @@ class Place:
 def silences() -> Iterator[str]:
     """Yield lines that can be appended to a generated dataset, one after another."""
     for number in range(1_000_000):
-        line = {"kind": "silence", "id": f"more-{number}", "actors": ["person-00000"], "issue": "issue-0000"}
-        line |= {"date": DAY, "basis": "asked", "response": "no-reply", "asked_on": DAY, "recorded": DAY}
+        line = {
+            "kind": "silence",
+            "id": f"more-{number}",
+            "actors": ["person-00000"],
+            "issue": "issue-0000",
+        }
+        line |= {
+            "date": DAY,
+            "basis": "asked",
+            "response": "no-reply",
+            "asked_on": DAY,
+            "recorded": DAY,
+        }
         yield json.dumps(line, separators=(",", ":")) + "\n"

@@ -20,7 +20,12 @@ from stancetracker.publish.export import parquet
 
 ISSUES: Final = 1_000
 PEOPLE: Final = 10_000
-_FACTS: Final = {"data_version": "000000000000", "as_of": DAY, "known_by": None, "narrowed_to": None}
+_FACTS: Final = {
+    "data_version": "000000000000",
+    "as_of": DAY,
+    "known_by": None,
+    "narrowed_to": None,
+}
 _LATER: Final = "2026-11-01"
 Row = dict[str, Any]
 
@@ -51,7 +56,10 @@ def _rows(table: str, count: int) -> Iterator[Row]:
                 "since": DAYS[0],
                 "recheck_days": 30,
             }
-            panel = [{"record": issue, "position": each, "value": person(each * 7)} for each in range(PANEL)]
+            panel = [
+                {"record": issue, "position": each, "value": person(each * 7)}
+                for each in range(PANEL)
+            ]
             yield from [named] if table == "issue" else panel
     elif table == "statement":
         for issue, each, actor, day in _records(table, count):
@@ -114,7 +122,17 @@ def measure(folder: Path, count: int) -> Mapping[str, float]:
         seconds["write"] = time.perf_counter() - begin
     for name, flags in {"one issue": ["--all", "--issue", "issue-0500"], "all panels": []}.items():
         begin = time.perf_counter()
-        command = [*OURS, "list", "--engine", "duckdb", str(folder), "--as-of", DAY, "--json", *flags]
+        command = [
+            *OURS,
+            "list",
+            "--engine",
+            "duckdb",
+            str(folder),
+            "--as-of",
+            DAY,
+            "--json",
+            *flags,
+        ]
         found = subprocess.run(command, capture_output=True, check=True).stdout
         seconds[name] = time.perf_counter() - begin
         seconds[f"{name}, rows"] = len(json.loads(found))

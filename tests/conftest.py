@@ -52,6 +52,8 @@ def golden() -> Golden:
         file = GOLDEN / name
         if os.environ.get(UPDATE):
             file.write_bytes(output.encode())
-        assert file.read_bytes().decode() == output, f"{UPDATE}=1 pytest writes tests/golden/{name} anew"
+        assert file.read_bytes().decode() == output, (
+            f"{UPDATE}=1 pytest writes tests/golden/{name} anew"
+        )
 
     return compare

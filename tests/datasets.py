@@ -17,11 +17,20 @@ Line = dict[str, Any]
 SHIPPED = Folder(Path(__file__).parents[1] / "data")
 SOURCE = {"url": "https://example.org/news", "tier": "secondary", "publisher": "The Example"}
 DEFAULTS: Mapping[str, Line] = {
-    "dataset": {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"},
+    "dataset": {
+        "title": "Bridges",
+        "publisher": "Us",
+        "licence": "CC0",
+        "contact": "us@example.org",
+    },
     "person": {"memberships": [{"role": "chief"}]},
     "organization": {},
     "publisher": {"type": "newsroom"},
-    "issue": {"title": "The bridge", "proposition": "The bridge should be built", "since": "2026-01-01"},
+    "issue": {
+        "title": "The bridge",
+        "proposition": "The bridge should be built",
+        "since": "2026-01-01",
+    },
     "event": {"title": "A vote", "date": "2026-01-10", "issues": ["bridge"]},
     "petition": {"issue": "bridge", "title": "A letter", "published": "2026-01-05"},
     "statement": {

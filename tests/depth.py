@@ -16,11 +16,17 @@ Item = TypeVar("Item")
 # No test asserts a time: the first example also waits for what is made when it is first needed.
 settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
 settings.register_profile("ci", max_examples=100, derandomize=False, deadline=None, print_blob=True)
-settings.register_profile("deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True)
+settings.register_profile(
+    "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
+)
 # Whole datasets are drawn slowly, and some are thrown away.
 quick = settings(
     settings.get_profile(PROFILE),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
 )
 
 
@@ -53,7 +59,10 @@ def some(items: Sequence[Item], quick: int) -> Sequence[Item]:
 def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
     """Return the items as parameters of a test, all but `always` of them marked slow."""
     kept = _spread(range(len(items)), always)
-    return [one if at in kept else pytest.param(one, marks=pytest.mark.slow) for at, one in enumerate(items)]
+    return [
+        one if at in kept else pytest.param(one, marks=pytest.mark.slow)
+        for at, one in enumerate(items)
+    ]
 
 
 def _spread(items: Sequence[Item], few: int) -> Sequence[Item]:

@@ -35,7 +35,9 @@ def span(text: str, since: str = FIRST_DAY) -> tuple[str, str]:
 class World:
     """The lines of a dataset as known by one day, asked as of another."""
 
-    def __init__(self, lines: Iterable[Line], as_of: str, known_by: str | None, audience: str) -> None:
+    def __init__(
+        self, lines: Iterable[Line], as_of: str, known_by: str | None, audience: str
+    ) -> None:
         self.as_of, self.known_by, self.audience = as_of, known_by, audience
         # Of two lines of one id the one with the earlier day.
         by_day = sorted(lines, key=lambda line: line.get("recorded", ""), reverse=True)
@@ -49,7 +51,11 @@ class World:
         return [line for line in self.lines if line["kind"] == kind]
 
     def known(self, kind: str) -> list[Line]:
-        return [line for line in self.of(kind) if self.known_by is None or line["recorded"] <= self.known_by]
+        return [
+            line
+            for line in self.of(kind)
+            if self.known_by is None or line["recorded"] <= self.known_by
+        ]
 
     def sound(self, kind: str) -> list[Line]:
         return [line for line in self.known(kind) if line["id"] not in self.withdrawn]
@@ -68,7 +74,8 @@ class World:
         return [
             line
             for line in self.sound("statement")
-            if (line["issue"], line["speaker"]) == (issue, actor) and line.get("verification") != "disputed"
+            if (line["issue"], line["speaker"]) == (issue, actor)
+            and line.get("verification") != "disputed"
         ]
 
     def counts(self, line: Line) -> bool:
@@ -78,7 +85,11 @@ class World:
 
     def is_reported(self, line: Line) -> bool:
         hidden = line.get("audience", "public") != "public"
-        return hidden and self.low(line) <= self.as_of and self.days(line, "made_public")[1] <= self.as_of
+        return (
+            hidden
+            and self.low(line) <= self.as_of
+            and self.days(line, "made_public")[1] <= self.as_of
+        )
 
     def may_be(self, line: Line) -> bool:
         low, high = self.days(line)
@@ -100,7 +111,9 @@ class World:
         found: dict[tuple[str, str], int | None] = {}
         for issue in self.issues.values():
             for place, entry in enumerate(issue.get("panel", [])):
-                actor, since = (entry, "") if isinstance(entry, str) else (entry["actor"], entry["recorded"])
+                actor, since = (
+                    (entry, "") if isinstance(entry, str) else (entry["actor"], entry["recorded"])
+                )
                 if self.known_by is None or since <= self.known_by:
                     found.setdefault((issue["id"], actor), place)
         for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
@@ -117,7 +130,9 @@ class World:
         triggers = [
             span(line["date"])[1]
             for line in self.of("event")
-            if line.get("trigger") and issue["id"] in line["issues"] and line["id"] not in self.withdrawn
+            if line.get("trigger")
+            and issue["id"] in line["issues"]
+            and line["id"] not in self.withdrawn
         ]
         return any(first < trigger <= due for trigger in triggers)
 
@@ -145,7 +160,9 @@ class World:
         if not any(line["stance"] in SIDES for line in deciding):
             evidence = self.best(deciding)
             return evidence, evidence["stance"], _basis(evidence)
-        lasting = [line for line in involved if line["stance"] in SIDES and self.high(line) >= first]
+        lasting = [
+            line for line in involved if line["stance"] in SIDES and self.high(line) >= first
+        ]
         stance = _together(line["stance"] for line in lasting)
         saying = [line for line in deciding if line["stance"] == stance]
         evidence = self.best(saying or [line for line in deciding if line["stance"] in SIDES])
@@ -223,7 +240,9 @@ class World:
             **self.evidence(shown),
             "stale": status == "silent" and shown is not None and self.is_stale(issue, shown),
             "reported": any(self.is_reported(line) for line in said),
-            "may_have_spoken": begun and status != "spoke" and any(self.may_be(line) for line in said),
+            "may_have_spoken": begun
+            and status != "spoke"
+            and any(self.may_be(line) for line in said),
             "moved": status == "spoke" and self.has_moved(counting),
             "later_words": later,
             "as_of": self.as_of,
@@ -268,7 +287,9 @@ def _basis(line: Line) -> str:
 
 
 def _best_tier(line: Line) -> int:
-    return min((TIERS.index(source["tier"]) for source in line.get("sources", [])), default=len(TIERS))
+    return min(
+        (TIERS.index(source["tier"]) for source in line.get("sources", [])), default=len(TIERS)
+    )
 
 
 def _together(stances: Iterable[str]) -> str | None:

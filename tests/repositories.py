@@ -7,7 +7,11 @@ from pathlib import Path
 WHO = {
     f"GIT_{role}_{what}": value
     for role in ("AUTHOR", "COMMITTER")
-    for what, value in {"NAME": "T", "EMAIL": "t@example.org", "DATE": "2026-01-01T00:00:00Z"}.items()
+    for what, value in {
+        "NAME": "T",
+        "EMAIL": "t@example.org",
+        "DATE": "2026-01-01T00:00:00Z",
+    }.items()
 }
 
 

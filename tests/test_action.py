@@ -95,7 +95,9 @@ def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run()
 
 
 def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(tmp_path: Path) -> None:
-    wrong = Runner(tmp_path, "  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x"}')
+    wrong = Runner(
+        tmp_path, "  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x"}'
+    )
     (wrong.repository / "data" / "::add-mask::x.json").write_text(json.dumps(complete(SAID)))
     done = [wrong.run(step) for step in ("check", "form", "changes")]
     told = done[0].stdout + wrong.read("summary")
@@ -110,7 +112,9 @@ def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(tmp_path: Pat
 def test_a_sound_dataset_passes_and_its_form_is_held(tmp_path: Path) -> None:
     kept = Runner(tmp_path)
     checked, formed = kept.run("check"), kept.run("form")
-    subprocess.run([sys.executable, "-m", "stancetracker", "fmt", "-d", kept.repository / "data"], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "stancetracker", "fmt", "-d", kept.repository / "data"], check=True
+    )
 
     assert (checked.returncode, checked.stdout) == (0, "")
     assert 2 == kept.run("check", DATA="elsewhere").returncode
@@ -167,7 +171,10 @@ def test_where_the_token_may_not_write_the_summary_is_enough(tmp_path: Path) -> 
 @pytest.mark.slow
 def test_a_long_comment_ends_with_a_whole_line_and_says_so(tmp_path: Path) -> None:
     days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3, 4) for day in range(1, 28)]
-    many = [SAID | {"date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"} for day in days]
+    many = [
+        SAID | {"date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"}
+        for day in days
+    ]
     long = Runner(tmp_path, *(json.dumps(complete(line)) for line in many))
     done = long.run("changes")
 

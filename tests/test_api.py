@@ -40,7 +40,10 @@ FILTERS: list[tuple[Asked, list[str]]] = [
     ({"status": "silent"}, ["--silent"]),
     ({"silent": True}, ["--silent"]),
     ({"spoke": True, "unchecked": True, "silent": False}, ["--spoke", "--unchecked"]),
-    ({"since": datetime(2026, 1, 10, 12), "until": "2026-01-31"}, ["--since", "2026-01-10..2026-01-31"]),
+    (
+        {"since": datetime(2026, 1, 10, 12), "until": "2026-01-31"},
+        ["--since", "2026-01-10..2026-01-31"],
+    ),
     ({"status": ["spoke", "unchecked"], "everyone": True}, ["--spoke", "--unchecked", "--all"]),
     ({"stance": ("against", "favor")}, ["--stance", "against", "--stance", "favor"]),
     ({"channel": "speech", "stale": None}, ["--channel", "speech"]),
@@ -48,7 +51,10 @@ FILTERS: list[tuple[Asked, list[str]]] = [
     ({"org": "Acme"}, ["--org", "Acme"]),
     ({"issue": "The toll", "everyone": True}, ["--issue", "The toll", "--all"]),
     ({"source": "News"}, ["--source", "News"]),
-    ({"since": "2026-01-10", "until": date(2026, 1, 31)}, ["--since", "2026-01-10", "--until", "2026-01-31"]),
+    (
+        {"since": "2026-01-10", "until": date(2026, 1, 31)},
+        ["--since", "2026-01-10", "--until", "2026-01-31"],
+    ),
     ({"stale": True}, ["--stale"]),
     ({"reported": True, "actors": "any"}, ["--reported", "--actors", "any"]),
 ]
@@ -84,7 +90,9 @@ def test_standings_are_rows_of_list(
 
 
 @pytest.mark.parametrize(("asked", "flags"), FILTERS)
-def test_filters_are_those_of_the_command_line(cli: Cli, cache: Path, asked: Asked, flags: list[str]) -> None:
+def test_filters_are_those_of_the_command_line(
+    cli: Cli, cache: Path, asked: Asked, flags: list[str]
+) -> None:
     found = [one.actor for one in api.load(SMALL, cache).standings(as_of=DAY, **asked)]
 
     assert found == [row["actor"] for row in cli("list", "--as-of", DAY, *flags)]
@@ -103,7 +111,9 @@ def test_a_report_has_the_rows_that_the_command_line_prints(
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))
-def test_each_section_has_the_rows_that_the_command_line_prints(cli: Cli, cache: Path, name: str) -> None:
+def test_each_section_has_the_rows_that_the_command_line_prints(
+    cli: Cli, cache: Path, name: str
+) -> None:
     ledger = api.load(SHIPPED.path, cache)
     made = ledger.report(name, as_of=DAY, issue="minneapolis")
 
@@ -163,14 +173,18 @@ def test_an_answer_is_of_the_dataset_as_it_is_then(folder: Folder, cache: Path) 
     assert ["unchecked", "spoke"] == [before[0].status, ledger.standings()[0].status]
 
 
-def test_which_dataset_is_found_unnamed(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_which_dataset_is_found_unnamed(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("STANCETRACKER_DATA", str(SMALL))
     assert stancetracker.load(cache=cache).folder.path == SMALL
 
     monkeypatch.delenv("STANCETRACKER_DATA")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    with pytest.warns(UserWarning, match="no dataset here; reading the one that came with the program, /"):
+    with pytest.warns(
+        UserWarning, match="no dataset here; reading the one that came with the program, /"
+    ):
         assert stancetracker.load(cache=cache).folder.packaged
 
     def homeless() -> Path:
@@ -181,7 +195,9 @@ def test_which_dataset_is_found_unnamed(cache: Path, tmp_path: Path, monkeypatch
         assert stancetracker.load(cache=cache).folder.packaged
 
 
-def test_without_a_cache_folder_the_users_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_cache_folder_the_users_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     stancetracker.load(str(SMALL))
@@ -200,17 +216,31 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
     ("ask", "kind", "hint"),
     [
         (lambda ledger: ledger.standings(person="Adda"), UnknownNameError, "did you mean"),
-        (lambda ledger: ledger.standings(status="silence"), UnknownNameError, "did you mean silent?"),
+        (
+            lambda ledger: ledger.standings(status="silence"),
+            UnknownNameError,
+            "did you mean silent?",
+        ),
         (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
         (lambda ledger: ledger.report("silense"), UnknownNameError, "did you mean silence?"),
         (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),
-        (lambda ledger: ledger.query("SELECT nmae FROM standing"), QueryError, "did you mean name?"),
+        (
+            lambda ledger: ledger.query("SELECT nmae FROM standing"),
+            QueryError,
+            "did you mean name?",
+        ),
         (lambda ledger: ledger.report("ties").figure(), UsageError, "another format"),
-        (lambda one: one.rows(one.report("silence"), "looks"), UnknownNameError, "did you mean look?"),
+        (
+            lambda one: one.rows(one.report("silence"), "looks"),
+            UnknownNameError,
+            "did you mean look?",
+        ),
     ],
 )
-def test_mistakes(cache: Path, ask: Callable[[Any], object], kind: type[UsageError], hint: str) -> None:
+def test_mistakes(
+    cache: Path, ask: Callable[[Any], object], kind: type[UsageError], hint: str
+) -> None:
     with pytest.raises(kind) as caught:
         ask(api.load(SMALL, cache))
 
@@ -224,13 +254,21 @@ def test_the_package_has_nothing_else() -> None:
         stancetracker.laod  # noqa: B018
 
 
-@pytest.mark.parametrize("name", "standings statements silences ties report show search cite query".split())
+@pytest.mark.parametrize(
+    "name", "standings statements silences ties report show search cite query".split()
+)
 def test_a_method_refuses_a_filter_that_the_docs_do_not_list(cache: Path, name: str) -> None:
-    rows = [line.split("|") for line in Path("docs/python.md").read_text().splitlines() if line[:1] == "|"]
+    rows = [
+        line.split("|")
+        for line in Path("docs/python.md").read_text().splitlines()
+        if line[:1] == "|"
+    ]
     [listed] = [row[2] for row in rows if f"`{name}`" in row[1]] or [""]
     arguments = ["silence"] if name in ("report", "show", "search", "cite", "query") else []
 
-    with pytest.raises(TypeError, match="no filter here: silnet; use as_of, known_by, audience") as caught:
+    with pytest.raises(
+        TypeError, match="no filter here: silnet; use as_of, known_by, audience"
+    ) as caught:
         getattr(api.load(SMALL, cache), name)(*arguments, silnet=True)
     taken = str(caught.value).partition("audience")[2]
     assert sorted(re.findall(r"\w+", taken)) == sorted(re.findall(r"\w+", listed))
@@ -241,7 +279,10 @@ def test_a_method_refuses_a_filter_that_the_docs_do_not_list(cache: Path, name: 
     [
         (lambda ledger: ledger.show("ada", as_of=DAY), ["show", "ada"]),
         (lambda ledger: ledger.search("bridge", as_of=DAY), ["search", "bridge"]),
-        (lambda ledger: ledger.cite("ada", issue="bridge", as_of=DAY), ["cite", "ada", "--issue", "bridge"]),
+        (
+            lambda ledger: ledger.cite("ada", issue="bridge", as_of=DAY),
+            ["cite", "ada", "--issue", "bridge"],
+        ),
     ],
 )
 def test_show_search_and_cite_give_what_the_command_line_prints(
@@ -260,12 +301,18 @@ TABLES: dict[str, Callable[[Any], list[str]]] = {
 
 
 @pytest.mark.parametrize("library", TABLES)
-def test_tables_of_other_libraries_have_every_column_even_without_rows(cache: Path, library: str) -> None:
+def test_tables_of_other_libraries_have_every_column_even_without_rows(
+    cache: Path, library: str
+) -> None:
     pytest.importorskip(library, reason=f"the extra frames has {library}")
     ledger, columns = api.load(SMALL, cache), TABLES[library]
     found = ledger.standings(as_of=DAY)
 
-    assert [*found[0]._fields] == columns(found) == columns(ledger.standings(person="ada", status="silent"))
+    assert (
+        [*found[0]._fields]
+        == columns(found)
+        == columns(ledger.standings(person="ada", status="silent"))
+    )
     assert ["a"] == columns(ledger.query("SELECT 1 AS a WHERE 0"))
     assert ["a"] == columns(ledger.query("SELECT 1 AS a UNION SELECT 'x'"))
 
@@ -277,13 +324,19 @@ def test_a_table_holds_the_rows_as_they_are_then(cache: Path) -> None:
     found.reverse()
 
     assert found[0].id == found.to_pandas()["id"][0] == "ada-2"
-    assert ledger.rows(found) == pandas.DataFrame(ledger.rows(found)).astype(object).to_dict("records")
+    assert ledger.rows(found) == pandas.DataFrame(ledger.rows(found)).astype(object).to_dict(
+        "records"
+    )
 
 
-def test_what_installs_a_missing_library_is_given(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_installs_a_missing_library_is_given(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
-    with pytest.raises(MissingLibraryError, match="needs pyarrow, which is not installed") as caught:
+    with pytest.raises(
+        MissingLibraryError, match="needs pyarrow, which is not installed"
+    ) as caught:
         api.load(SMALL, cache).ties().to_arrow()
     assert 'pip install "stancetracker[frames]"' == caught.value.hint
 

@@ -17,6 +17,8 @@ def test_an_award_is_one_tie_of_what_its_actions_come_to() -> None:
     [tie] = awards.ties([*csv.DictReader(TABLE.splitlines())], {}, "2026-11-26")
 
     assert ("award-a1", "oracle", "ice") == (tie["id"], tie["actor"], tie["counterparty"])
-    assert {"value": 299999.9, "currency": "USD", "bound": "exact", "of": "obligated"} == tie["amount"]
+    assert {"value": 299999.9, "currency": "USD", "bound": "exact", "of": "obligated"} == tie[
+        "amount"
+    ]
     assert ("2025-09-18", "2025-09-18/2026-01-02") == (tie["date"], tie["period"])
     assert tie["note"].endswith("Through a reseller: FCN, INC.")

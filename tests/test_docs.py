@@ -37,7 +37,10 @@ def test_the_two_commands_of_the_readme_are_found_by_continuous_integration() ->
     pattern = re.search(r"sed -n '([^']*)' README\.md", script)
     assert pattern is not None
     found = subprocess.run(
-        ["sed", "-n", pattern[1], str(ROOT / "README.md")], capture_output=True, check=True, text=True
+        ["sed", "-n", pattern[1], str(ROOT / "README.md")],
+        capture_output=True,
+        check=True,
+        text=True,
     )
 
     first, second = found.stdout.splitlines()
@@ -57,8 +60,12 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
         file = (ROOT / name).parent / path if path else ROOT / name
         assert file.exists(), target
         if anchor:
-            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-            anchors = [re.sub(r"[^a-z0-9 _-]", "", each.lower()).replace(" ", "-") for each in headings]
+            headings = re.findall(
+                r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE
+            )
+            anchors = [
+                re.sub(r"[^a-z0-9 _-]", "", each.lower()).replace(" ", "-") for each in headings
+            ]
             assert anchor in anchors, target
 
 
@@ -85,21 +92,42 @@ def test_stale_pages_are_told_and_written(
 
 
 PROBLEMS = [
-    Problem(Place("people.jsonl", 3, 7), "unknown-field", "fatal", "no such field: `x` [y]", "take it away"),
-    Problem(Place("::a.jsonl", 1, 1), "carriage-return", "notice", "a line ends with a carriage return"),
+    Problem(
+        Place("people.jsonl", 3, 7),
+        "unknown-field",
+        "fatal",
+        "no such field: `x` [y]",
+        "take it away",
+    ),
+    Problem(
+        Place("::a.jsonl", 1, 1), "carriage-return", "notice", "a line ends with a carriage return"
+    ),
 ]
 
 
 def test_the_problem_matchers_match_what_check_tells() -> None:
     """The one of CONTRIBUTING for an editor, and two for a runner of GitHub's."""
-    blocks = re.findall(r"^```json\n(\{\n.*?)^```", read("CONTRIBUTING.md"), flags=re.MULTILINE | re.DOTALL)
-    [editor] = [task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])]
+    blocks = re.findall(
+        r"^```json\n(\{\n.*?)^```", read("CONTRIBUTING.md"), flags=re.MULTILINE | re.DOTALL
+    )
+    [editor] = [
+        task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])
+    ]
     runner = json.loads(read(".github/problem-matcher.json"))["problemMatcher"]
-    written = [line for text in as_text(located(PROBLEMS, Path("data"))) for line in text.splitlines()]
+    written = [
+        line for text in as_text(located(PROBLEMS, Path("data"))) for line in text.splitlines()
+    ]
 
-    for patterns in ([editor["pattern"]], [pattern for one in runner for pattern in one["pattern"]]):
+    for patterns in (
+        [editor["pattern"]],
+        [pattern for one in runner for pattern in one["pattern"]],
+    ):
         found = [
-            {name: match[number] for name, number in pattern.items() if name not in ("regexp", "severity")}
+            {
+                name: match[number]
+                for name, number in pattern.items()
+                if name not in ("regexp", "severity")
+            }
             for line in written
             for pattern in patterns
             if (match := re.search(pattern["regexp"], line))

@@ -32,10 +32,14 @@ def in_python(blocks: list[str], _: Path) -> Iterator[str]:
 def in_r(blocks: list[str], place: Path) -> list[str]:
     """Return what each block prints, run as one script beside an export."""
     export(SHIPPED, "csv", place / "package", raw=True, as_of="2026-02-10")
-    (place / "guide.R").write_text("".join(f"{block}cat('{END[:-1]}\\n')\n" for block in blocks), "utf-8")
+    (place / "guide.R").write_text(
+        "".join(f"{block}cat('{END[:-1]}\\n')\n" for block in blocks), "utf-8"
+    )
     command = ["Rscript", "--vanilla", "guide.R"]
     environ = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(place)}
-    done = subprocess.run(command, cwd=place, env=environ, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, cwd=place, env=environ, capture_output=True, encoding="utf-8", check=False
+    )
     assert (0, "") == (done.returncode, done.stderr)
     return done.stdout.split(END)[:-1]
 
@@ -44,7 +48,9 @@ def shown_is_printed(guide: str, language: str, run: Run, place: Path) -> int:
     """Hold the output in a guide against that of its blocks, and return how many have one."""
     path = DOCS / guide
     text = path.read_text(encoding="utf-8")
-    pattern = re.compile(rf"^```{language}\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
+    pattern = re.compile(
+        rf"^```{language}\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE
+    )
     printed = iter(run([block[1] for block in pattern.finditer(text)], place))
 
     def anew(block: re.Match[str]) -> str:
@@ -58,7 +64,9 @@ def shown_is_printed(guide: str, language: str, run: Run, place: Path) -> int:
     return made.count("```text\n")
 
 
-def test_the_notebook_shows_what_its_code_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_notebook_shows_what_its_code_prints(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     pytest.importorskip("pandas", reason="the extra frames has pandas")
     pytest.importorskip("polars", reason="the extra frames has polars")
     monkeypatch.chdir(DOCS.parent)

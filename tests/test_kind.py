@@ -122,7 +122,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         shutil.copytree(DATA, folder / name)
     for name in ("other", "given"):
         (folder / name).mkdir()
-    (folder / "given" / "article.txt").write_text("“It will be built,” said Ada.\n", encoding="utf-8")
+    (folder / "given" / "article.txt").write_text(
+        "“It will be built,” said Ada.\n", encoding="utf-8"
+    )
     shutil.copy(KINDS / "vote.jsonl", folder / "given")
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, str(KINDS)],
@@ -159,7 +161,9 @@ def test_it_is_added_to_its_file_and_comes_back_out_of_a_csv(program: Program) -
     first, second = program.lines("dataset/votes.jsonl")
 
     assert VOTE == first
-    assert ("bo", "yes", "2026-03-01") == tuple(second[name] for name in ("actor", "choice", "recorded"))
+    assert ("bo", "yes", "2026-03-01") == tuple(
+        second[name] for name in ("actor", "choice", "recorded")
+    )
     assert VOTE in program.lines("other/votes.jsonl")
 
 
@@ -183,7 +187,9 @@ def test_what_is_printed_has_it(program: Program, line: str, parts: tuple[str, .
 
 
 def test_its_rows_are_found(program: Program) -> None:
-    [one, other] = sorted(program.rows("query SELECT * FROM vote --json"), key=lambda row: str(row["actor"]))
+    [one, other] = sorted(
+        program.rows("query SELECT * FROM vote --json"), key=lambda row: str(row["actor"])
+    )
     found = {
         row["field"]: row["actor"]
         for word in ("zebra", "quagga", "okapi", "minutes --issue bridge --person ada")
@@ -206,13 +212,19 @@ def test_it_is_exported(program: Program) -> None:
     assert "vote-ada,0,Quagga works" in program.read("made.csv/vote_committees.csv")
     tables = json.loads(program.read("made.csv/datapackage.json"))["resources"]
     [columns] = (table["schema"]["fields"] for table in tables if table["name"] == "vote")
-    assert ["how they voted (yes, no)"] == [it["description"] for it in columns if it["name"] == "choice"]
+    assert ["how they voted (yes, no)"] == [
+        it["description"] for it in columns if it["name"] == "choice"
+    ]
     narrowed = program.read("narrowed.csv/vote.csv")
     assert ("vote-ada" in narrowed, ",bo," in narrowed) == (True, False)
     with sqlite3.connect(program.folder / "made.sqlite") as made:
-        assert [(REMARK,)] == made.execute("SELECT remark FROM vote WHERE id = 'vote-ada'").fetchall()
+        assert [(REMARK,)] == made.execute(
+            "SELECT remark FROM vote WHERE id = 'vote-ada'"
+        ).fetchall()
     [node] = [
-        one for one in json.loads(program.read("made.jsonld"))["@graph"] if one["@id"] == "ledger:vote-ada"
+        one
+        for one in json.loads(program.read("made.jsonld"))["@graph"]
+        if one["@id"] == "ledger:vote-ada"
     ]
     assert REMARK in json.dumps(node)
     assert PYARROW == (program.folder / "made.parquet" / "vote").is_dir()
@@ -221,5 +233,6 @@ def test_it_is_exported(program: Program) -> None:
 def test_the_pages_of_its_actor_and_its_source_show_it(program: Program) -> None:
     assert REMARK in program.read("made-site/people/ada/index.html")
     assert any(
-        REMARK in page.read_text("utf-8") for page in (program.folder / "made-site/sources").rglob("*.html")
+        REMARK in page.read_text("utf-8")
+        for page in (program.folder / "made-site/sources").rglob("*.html")
     )

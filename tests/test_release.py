@@ -5,9 +5,7 @@ from tools.release import main, notes
 
 from stancetracker import __version__
 
-CHANGELOG = (
-    "# Changelog\n\n## 1.1.0, not released\n\n- Soon.\n\n## 1.0.0, 2026-03-01\n\n- A bridge.\n- A toll.\n"
-)
+CHANGELOG = "# Changelog\n\n## 1.1.0, not released\n\n- Soon.\n\n## 1.0.0, 2026-03-01\n\n- A bridge.\n- A toll.\n"
 
 
 def test_the_notes_are_the_part_of_the_changelog_about_the_version() -> None:
@@ -31,4 +29,7 @@ def test_a_version_under_two_names_is_not_given_out(tag: str, version: str, why:
 
 def test_what_keeps_it_back_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert 1 == main(["v0"])
-    assert capsys.readouterr() == ("", f"release: the tag is v0, and the program is version {__version__}\n")
+    assert capsys.readouterr() == (
+        "",
+        f"release: the tag is v0, and the program is version {__version__}\n",
+    )

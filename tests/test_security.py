@@ -53,10 +53,14 @@ def test_the_limits_of_query_are_those_that_are_promised() -> None:
     from stancetracker.cli.commands.query import command
     from stancetracker.index.sandbox import _LIMITS
 
-    assert [10, 1024] == [flag.default for flag in command.__defaults__ or () if flag.default is not ...]
+    assert [10, 1024] == [
+        flag.default for flag in command.__defaults__ or () if flag.default is not ...
+    ]
     assert 4_000_000 in dict(_LIMITS).values()
     [promise] = [each for each in promises() if each.startswith("**It ends**")]
-    assert re.search("(?s)10 seconds of processor time and a gigabyte.*4 million bytes a value", promise)
+    assert re.search(
+        "(?s)10 seconds of processor time and a gigabyte.*4 million bytes a value", promise
+    )
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

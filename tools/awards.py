@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any, Final
 
 LEAST: Final = Decimal(250_000)
-VENDORS: Final[Mapping[str, tuple[str, str]]] = {  # the recipient's name, then the product in a description
+VENDORS: Final[
+    Mapping[str, tuple[str, str]]
+] = {  # the recipient's name, then the product in a description
     "palantir": ("PALANTIR", "$^"),
     "clearview-ai": ("CLEARVIEW AI", "$^"),
     "amazon": ("AMAZON WEB SERVICES", r"AMAZON WEB SERVICE|\bAWS\b"),
@@ -46,7 +48,9 @@ def main() -> None:
     parser.add_argument("--recorded", required=True)
     given = parser.parse_args()
     rows = [
-        row for file in sorted(given.folder.glob("*.csv")) for row in csv.DictReader(file.open(newline=""))
+        row
+        for file in sorted(given.folder.glob("*.csv"))
+        for row in csv.DictReader(file.open(newline=""))
     ]
     source = {
         "url": f"https://github.com/wrags81/cbp-ice-dashboard/tree/{given.commit}/data",
@@ -95,7 +99,9 @@ def _naming(actions: list[Row], product: str) -> str | None:
     return next((text for text in texts if re.search(product, text)), None)
 
 
-def _tie(company: str, actions: list[Row], source: Mapping[str, Any], recorded: str) -> dict[str, Any]:
+def _tie(
+    company: str, actions: list[Row], source: Mapping[str, Any], recorded: str
+) -> dict[str, Any]:
     first, last = actions[0], actions[-1]
     recipient, product = VENDORS[company]
     own = re.match(recipient, first["Recipient Name"])
@@ -119,7 +125,10 @@ def _tie(company: str, actions: list[Row], source: Mapping[str, Any], recorded: 
         **({"date": base} if base else {}),
         "period": "/".join(days),
         "sources": [
-            {**source, "original_url": f"https://www.usaspending.gov/award/{first['Generated Award ID']}"}
+            {
+                **source,
+                "original_url": f"https://www.usaspending.gov/award/{first['Generated Award ID']}",
+            }
         ],
         "recorded": recorded,
         "note": f"Award {first['Award ID']}: {_actions(actions)}, net of what was taken back.{through}{early}",

@@ -54,7 +54,11 @@ _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
 def pages() -> dict[str, str]:
     """Return every generated file: its path from the root, and its text, empty for one that nothing generates now."""
     there = [*(ROOT / "schema").glob("*.json"), *(ROOT / "docs").rglob("*.md")]
-    claim = [path for path in there if path.suffix == ".json" or _MADE in path.read_text(encoding="utf-8")]
+    claim = [
+        path
+        for path in there
+        if path.suffix == ".json" or _MADE in path.read_text(encoding="utf-8")
+    ]
     made = {
         **{path.relative_to(ROOT).as_posix(): "" for path in claim},
         "docs/checks.md": _checks(),
@@ -132,12 +136,16 @@ def _columns() -> str:
     for name in plugins.names(catalogue):
         lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
         made = ledger.report(name, issue="minneapolis", as_of=TODAY)
-        others = [each for each in made.sections if each != made.section(None) and not _is_shared(each)]
+        others = [
+            each for each in made.sections if each != made.section(None) and not _is_shared(each)
+        ]
         for each in (made.section(None), *others):
             lines += [f"\n`--section {each.name}`:\n"] * (each in others)
             lines += [f"- `{key}`" for key in each.columns]
     lines.append("\n## Replies and corrections, in every report that has them\n")
-    for each in filter(_is_shared, ledger.report("speech", issue="minneapolis", as_of=TODAY).sections):
+    for each in filter(
+        _is_shared, ledger.report("speech", issue="minneapolis", as_of=TODAY).sections
+    ):
         lines += [f"\n`--section {each.name}`:\n", *(f"- `{key}`" for key in each.columns)]
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
 
@@ -160,7 +168,9 @@ def _mapping() -> str:
     }
     parts = [f"{_MADE}# Keys of a mapping\n\n[importing.md](importing.md) explains them.\n"]
     for title, form in forms.items():
-        keys = [(key, info.description) for key, info in form.model_fields.items() if info.description]
+        keys = [
+            (key, info.description) for key, info in form.model_fields.items() if info.description
+        ]
         rows = "".join(f"| `{key}` | {about} |\n" for key, about in keys)
         parts.append(f"## {title}\n\n| key | |\n|---|---|\n{rows}")
     return "\n".join(parts)
@@ -171,7 +181,10 @@ def _keys_of_show() -> list[str]:
     [standing] = found["standings"]
     parts = (
         ("\n## show\n\n`show X --json` is one object, for whatever is shown:\n", found),
-        ("\nEach of `standings`, whose `evidence` is an object, or null where nobody checked:\n", standing),
+        (
+            "\nEach of `standings`, whose `evidence` is an object, or null where nobody checked:\n",
+            standing,
+        ),
         ("\n`evidence`, and each of `also_on_record` and `not_counted`:\n", standing["evidence"]),
         ("\nEach of their `sources`:\n", standing["evidence"]["sources"][0]),
     )
@@ -190,7 +203,12 @@ def _run(command: str, width: int) -> str:
     mine, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     process = subprocess.Popen(
-        ["bash", "-c", command], cwd=ROOT, env=_environment(_home()), stdin=its, stdout=its, stderr=its
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=_environment(_home()),
+        stdin=its,
+        stdout=its,
+        stderr=its,
     )
     os.close(its)
     text = b"".join(_read_all(mine)).decode()
@@ -206,7 +224,9 @@ def _home() -> str:
     atexit.register(shutil.rmtree, home)
     program = Path(home, "bin", "stancetracker")
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stancetracker "$@"\n', encoding="utf-8")
+    program.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m stancetracker "$@"\n', encoding="utf-8"
+    )
     program.chmod(0o700)
     return home
 
@@ -238,7 +258,10 @@ def _read_all(terminal: int) -> Iterator[bytes]:
 def _differences(made: Mapping[str, str]) -> Iterator[str]:
     for name, text in made.items():
         yield from difflib.unified_diff(
-            _read(name).splitlines(keepends=True), text.splitlines(keepends=True), name, f"{name} (generated)"
+            _read(name).splitlines(keepends=True),
+            text.splitlines(keepends=True),
+            name,
+            f"{name} (generated)",
         )
 
 

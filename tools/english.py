@@ -17,9 +17,7 @@ TEXTS: Final = (
 )
 LEFT_OUT: Final = frozenset({"tools/english.py"})
 
-_DETERMINERS: Final = (
-    "a|an|any|each|every|no|one|the|this|that|these|those|its|his|her|their|our|your|own|other|older"
-)
+_DETERMINERS: Final = "a|an|any|each|every|no|one|the|this|that|these|those|its|his|her|their|our|your|own|other|older"
 PHRASES: Final = {
     "look (noun)": rf"\b(?:{_DETERMINERS}|first|last|latest|next|later|stale|fresh|public|dated|\d+|many|few|all|more|"
     rf"of|and|for|by|with|without|from|in|to) looks?\b(?! (?:at|for|like|up|in|into|as|alike|the same)\b)"
@@ -73,7 +71,10 @@ def found(name: str, line: int, text: str) -> Iterator[Offender]:
         for match in pattern.finditer(text):
             start, end = max(match.start() - 30, 0), match.end() + 30
             yield Offender(
-                name, line + text.count("\n", 0, match.start()), phrase, " ".join(text[start:end].split())
+                name,
+                line + text.count("\n", 0, match.start()),
+                phrase,
+                " ".join(text[start:end].split()),
             )
 
 
@@ -90,7 +91,12 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
 
 def _template(text: str) -> Iterator[tuple[int, str]]:
     """Yield a template without its code; comments stay."""
-    yield 1, re.sub(r"\{\{.*?\}\}|\{%.*?%\}", lambda code: "\n" * code[0].count("\n"), text, flags=re.DOTALL)
+    yield (
+        1,
+        re.sub(
+            r"\{\{.*?\}\}|\{%.*?%\}", lambda code: "\n" * code[0].count("\n"), text, flags=re.DOTALL
+        ),
+    )
 
 
 def _code(source: str) -> Iterator[tuple[int, str]]:
@@ -113,7 +119,10 @@ def main() -> int:
     for one in found:
         print(f"{one.file}:{one.line}: {one.phrase}: {one.text}")
     files, phrases = Counter(one.file for one in found), Counter(one.phrase for one in found)
-    print(f"{len(found)} in {len(files)} files;", ", ".join(f"{n} {p}" for p, n in phrases.most_common()))
+    print(
+        f"{len(found)} in {len(files)} files;",
+        ", ".join(f"{n} {p}" for p, n in phrases.most_common()),
+    )
     return int(bool(found))
 
 

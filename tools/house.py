@@ -18,7 +18,13 @@ PACKAGE: Final = "stancetracker"
 SOURCE: Final = ROOT / "src" / PACKAGE
 TEMPLATES: Final = ("*.sql", "*.jinja", "*.j2", "*.html", "*.css")
 # Folders of plug-ins, where a file may be as short as it likes.
-PLUGINS: Final = ("cli/commands", "ledger/model", "publish/export", "render/formats", "reports/catalogue")
+PLUGINS: Final = (
+    "cli/commands",
+    "ledger/model",
+    "publish/export",
+    "render/formats",
+    "reports/catalogue",
+)
 MAY_BE_LONG: Final = "base/wording.py"
 LONG, SHORT = 400, 30
 # What the design allows, and no more tests than source. Of imports it wants 3.2: these are as counted now, since
@@ -83,9 +89,13 @@ def count() -> House:
     """Count the source as it stands in this working tree."""
     paths = sorted(SOURCE.rglob("*.py"))
     graph = grimp.build_graph(PACKAGE, cache_dir=None, exclude_type_checking_imports=False)
-    imports = {name: frozenset(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
+    imports = {
+        name: frozenset(graph.find_modules_directly_imported_by(name)) for name in graph.modules
+    }
     documented = [
-        (f"{_inside(path)}:{line}", text) for path in paths for line, text in _docstrings(path.read_text())
+        (f"{_inside(path)}:{line}", text)
+        for path in paths
+        for line, text in _docstrings(path.read_text())
     ]
     return House(
         {_inside(path): _lines(path) for path in paths},
@@ -152,7 +162,9 @@ def main() -> int:
     """Print the counts; with --check, list the exceeded limits and exit 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tools.house", description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail when a ceiling is exceeded")
-    parser.add_argument("--list", action="store_true", help="list short modules, cycles and docstrings too")
+    parser.add_argument(
+        "--list", action="store_true", help="list short modules, cycles and docstrings too"
+    )
     chosen = parser.parse_args()
     house = count()
     print(*_table(house), sep="\n")

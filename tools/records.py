@@ -103,7 +103,9 @@ def _holds(hint: Any) -> str:
     elif ref is not None:
         one = _named(ref)
     else:
-        one = next(words for known, words in _TYPES if core == known or (core is str and known is str))
+        one = next(
+            words for known, words in _TYPES if core == known or (core is str and known is str)
+        )
     if part is not None and part is not core:
         one += f" or {_link(part)}"
     return {"": one, "list": f"list: {one}", "object": f"object: a {one} for each name"}[many]

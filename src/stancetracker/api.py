@@ -92,7 +92,9 @@ class OfStandings(OfStatements, total=False):
     everyone: bool
 
 
-def load(path: str | os.PathLike[str] | None = None, cache: str | os.PathLike[str] | None = None) -> Ledger:
+def load(
+    path: str | os.PathLike[str] | None = None, cache: str | os.PathLike[str] | None = None
+) -> Ledger:
     """Open a dataset: the folder named, else the one the command line would read here.
 
     `cache` is the folder for its index; the user's cache folder if left out.
@@ -125,7 +127,9 @@ class Tables:
     def to_arrow(self, section: str | None = None) -> Any:
         """Return a `pyarrow.Table` of the rows, or of another section of a report."""
         _library("pyarrow")
-        return self.to_polars(section).to_arrow()  # which makes one type of a column of texts and numbers
+        return self.to_polars(
+            section
+        ).to_arrow()  # which makes one type of a column of texts and numbers
 
     def _cells(self, section: str | None) -> dict[str, list[Cell]]:
         asked = self._report.section(section)
@@ -213,7 +217,9 @@ class Ledger:
 
         def said(connection: Connection, question: Question) -> list[Said]:
             found = recorded.statements(connection, question)
-            chosen = filters.choose_records((one for one in found if one.counts or not counting), question)
+            chosen = filters.choose_records(
+                (one for one in found if one.counts or not counting), question
+            )
             return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
         return _rows(self._ask(asked, said, OfStatements), Said)
@@ -226,7 +232,9 @@ class Ledger:
 
         def checked(connection: Connection, question: Question) -> list[Silence]:
             found = recorded.silences(connection, question)
-            chosen = filters.choose_records((one for one in found if one.counts or not counting), question)
+            chosen = filters.choose_records(
+                (one for one in found if one.counts or not counting), question
+            )
             return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
         return _rows(self._ask(asked, checked, OfChecks), Silence)
@@ -277,11 +285,16 @@ class Ledger:
         return [row if isinstance(row, dict) else row._asdict() for row in typed]
 
     def _ask(
-        self, given: Mapping[str, Any], answer: Callable[[Connection, Question], Found], taken: Any = Asked
+        self,
+        given: Mapping[str, Any],
+        answer: Callable[[Connection, Question], Found],
+        taken: Any = Asked,
     ) -> Found:
         """Ask with the filters given but those of None; raises TypeError for one not `taken`, else UsageError."""
         if unknown := given.keys() - taken.__annotations__:
-            raise TypeError(f"no filter here: {min(unknown)}; use {', '.join(taken.__annotations__)}")
+            raise TypeError(
+                f"no filter here: {min(unknown)}; use {', '.join(taken.__annotations__)}"
+            )
         today, fields = dates.utc_today(), dict[str, Any]()
         for name, value in given.items():
             if value is None or name in STATUSES:
@@ -290,13 +303,18 @@ class Ledger:
             if name in filters.FIELDS:
                 words = fields[filters.FIELDS[name]] = tuple(words)
             elif name in _DAYS:  # of a time, its day
-                fields[name] = dates.parse_day(value if isinstance(value, str) else str(value)[:10], today)
+                fields[name] = dates.parse_day(
+                    value if isinstance(value, str) else str(value)[:10], today
+                )
             else:
                 fields[name] = value
             for word in words if name in _CLOSED else ():
                 known(name, word, _CLOSED[name])
         fields.setdefault("as_of", fields.get("known_by", today))
-        fields["statuses"] = (*fields.get("statuses", ()), *(name for name in STATUSES if given.get(name)))
+        fields["statuses"] = (
+            *fields.get("statuses", ()),
+            *(name for name in STATUSES if given.get(name)),
+        )
         question = Question(**fields, actors_asked="actors" in fields)
 
         def answered(index: Index) -> Found:

@@ -105,14 +105,20 @@ def test_what_is_not_one_day_is_refused_with_a_hint(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("day", "count", "expected"),
-    [("2026-02-28", 1, "2026-03-01"), ("2024-02-28", 1, "2024-02-29"), ("2026-01-01", -1, "2025-12-31")],
+    [
+        ("2026-02-28", 1, "2026-03-01"),
+        ("2024-02-28", 1, "2024-02-29"),
+        ("2026-01-01", -1, "2025-12-31"),
+    ],
 )
 def test_days_are_added_and_counted(day: str, count: int, expected: str) -> None:
     assert expected == dates.add_days(day, count)
     assert count == dates.days_between(day, expected)
 
 
-@pytest.mark.parametrize(("day", "count"), [("0001-01-01", -1), ("9999-12-31", 1), ("2026-01-01", 10**12)])
+@pytest.mark.parametrize(
+    ("day", "count"), [("0001-01-01", -1), ("9999-12-31", 1), ("2026-01-01", 10**12)]
+)
 def test_a_day_outside_the_years_is_refused(day: str, count: int) -> None:
     with pytest.raises(DateError, match="no day"):
         dates.add_days(day, count)

@@ -11,7 +11,9 @@ from tests.render import sample
 from stancetracker.base.text import armed, defused
 from stancetracker.reports.table import Section
 
-texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)
+texts = st.text(
+    st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10
+)
 rows = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=3)
 
 
@@ -42,7 +44,14 @@ def test_what_would_be_run_as_a_cell_is_behind_an_apostrophe(text: str, expected
     "text",
     [
         *("", "a", "'a", "-5", "+5.5", "a=b", "2026-01-24", "../2026-01-26", "'", "''5"),
-        *("no; never", "a; 'b'; c", "a;b=c", "first\nsecond", "https://example.org/?a=1;b=2", "; 5; x-y"),
+        *(
+            "no; never",
+            "a; 'b'; c",
+            "a;b=c",
+            "first\nsecond",
+            "https://example.org/?a=1;b=2",
+            "; 5; x-y",
+        ),
     ],
 )
 def test_any_other_cell_is_as_it_was(text: str) -> None:
@@ -67,7 +76,9 @@ def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
 
     for text in (answer, package.getvalue()):
         cells = [
-            cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row
+            cell
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            for cell in row
         ]
         assert [] == [cell for cell in cells if runs(cell)]
 

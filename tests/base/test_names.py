@@ -41,7 +41,9 @@ def names() -> Names:
         ("Tim-Cook", "tim-cook"),
     ],
 )
-def test_an_id_then_an_exact_name_then_one_that_is_alike(names: Names, text: str, expected: str) -> None:
+def test_an_id_then_an_exact_name_then_one_that_is_alike(
+    names: Names, text: str, expected: str
+) -> None:
     assert names.resolve(text, PEOPLE) == expected
 
 
@@ -52,7 +54,10 @@ def test_all_that_a_name_may_mean_are_listed(names: Names, text: str, matches: s
     with pytest.raises(AmbiguousNameError) as told:
         names.resolve(text, PEOPLE)
 
-    assert (told.value.message, told.value.hint) == (f"ambiguous person: {text}", f"it could be {matches}")
+    assert (told.value.message, told.value.hint) == (
+        f"ambiguous person: {text}",
+        f"it could be {matches}",
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def test_no_unsafe_character_comes_out(text: str) -> None:
 @given(
     st.text(
         alphabet=st.characters(
-            exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters=BIDI_CONTROLS + BIDI_MARKS
+            exclude_categories=["Cc", "Cs", "Zl", "Zp"],
+            exclude_characters=BIDI_CONTROLS + BIDI_MARKS,
         )
     )
 )

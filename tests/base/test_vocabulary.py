@@ -11,7 +11,11 @@ from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Source
 from stancetracker.render import in_ascii
 
-LITERALS = {name: get_args(value) for name, value in vars(vocabulary).items() if get_origin(value) is Literal}
+LITERALS = {
+    name: get_args(value)
+    for name, value in vars(vocabulary).items()
+    if get_origin(value) is Literal
+}
 
 
 def _words(annotation: Any) -> tuple[str, ...]:
@@ -22,13 +26,17 @@ def _words(annotation: Any) -> tuple[str, ...]:
 
 def test_every_tuple_is_a_literal() -> None:
     tuples = {
-        value for name, value in vars(vocabulary).items() if name.isupper() and isinstance(value, tuple)
+        value
+        for name, value in vars(vocabulary).items()
+        if name.isupper() and isinstance(value, tuple)
     }
 
     assert STANCES in tuples <= set(LITERALS.values())
 
 
-@pytest.mark.parametrize("record_class", [*RECORD_CLASSES, Source, Amount], ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize(
+    "record_class", [*RECORD_CLASSES, Source, Amount], ids=lambda cls: cls.__name__
+)
 def test_every_closed_list_of_the_model_is_one_of_these(record_class: type) -> None:
     for name, annotation in get_type_hints(record_class, include_extras=True).items():
         assert name == "kind" or _words(annotation) in {(), *LITERALS.values()}

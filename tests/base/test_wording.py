@@ -29,9 +29,17 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
 @pytest.mark.parametrize(
     ("put", "values", "expected"),
     [
-        (wording.standing, ("spoke", "favor", "2026-01-26", "public"), "Public statement, in favor"),
+        (
+            wording.standing,
+            ("spoke", "favor", "2026-01-26", "public"),
+            "Public statement, in favor",
+        ),
         (wording.standing, ("spoke", "against", None, "public"), "Public statement, against"),
-        (wording.standing, ("spoke", "mixed", None, "public"), "Public statement, both in favor and against"),
+        (
+            wording.standing,
+            ("spoke", "mixed", None, "public"),
+            "Public statement, both in favor and against",
+        ),
         (wording.standing, ("spoke", "neither", None, "any"), "Statement, taking no side"),
         (wording.standing, ("spoke", None, None, "any"), "Statement, taking no side"),
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
@@ -42,9 +50,21 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
         (checked, (found_by("asked"),), "asked by us"),
         (checked, (found_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
         (checked, (found_by("reported", source="https://x.org"),), "reported by https://x.org"),
-        (checked, (found_by("reported", None, "Copy", "Paper"),), "reported by Paper, read at Copy"),
-        (checked, (found_by("reported", "Paper", "Copy", "Paper"),), "reported by Paper, read at Copy"),
-        (checked, (found_by("reported", "Us", "Copy", tier="reprint"),), "reported by Us, read at Copy"),
+        (
+            checked,
+            (found_by("reported", None, "Copy", "Paper"),),
+            "reported by Paper, read at Copy",
+        ),
+        (
+            checked,
+            (found_by("reported", "Paper", "Copy", "Paper"),),
+            "reported by Paper, read at Copy",
+        ),
+        (
+            checked,
+            (found_by("reported", "Us", "Copy", tier="reprint"),),
+            "reported by Us, read at Copy",
+        ),
         (checked, (found_by("reported", None, "Copy", tier="reprint"),), "reported, read at Copy"),
         (checked, (found_by(None, None, "Paper"),), ""),
         (wording.split, (LOOKED, wording.RESPONSES), "3 none found, 1 declined"),
@@ -66,7 +86,9 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
         (wording.money, (0, "USD", "exact", "obligated"), "none found"),
     ],
 )
-def test_values_are_put_into_words(put: Callable[..., str], values: tuple[Any, ...], expected: str) -> None:
+def test_values_are_put_into_words(
+    put: Callable[..., str], values: tuple[Any, ...], expected: str
+) -> None:
     assert expected == put(*values)
 
 
@@ -77,7 +99,9 @@ def test_a_stance_that_was_inferred_says_so() -> None:
     assert "Public statement, against (inferred)" == wording.standing(
         "spoke", "against", None, "public", "inferred"
     )
-    assert "against (inferred) (later words)" == wording.cell({**dict.fromkeys(wording.FLAGS, False), **row})
+    assert "against (inferred) (later words)" == wording.cell(
+        {**dict.fromkeys(wording.FLAGS, False), **row}
+    )
 
 
 def test_that_nobody_rechecked_is_said_of_the_ledger_with_its_age() -> None:

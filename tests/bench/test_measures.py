@@ -15,7 +15,9 @@ from bench import measures
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_steps_measure_figures(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures, "medians", lambda taken, _: {name: take() for name, take in taken.items()})
+    monkeypatch.setattr(
+        measures, "medians", lambda taken, _: {name: take() for name, take in taken.items()}
+    )
     if step == "engines":  # Spark is asked on its cluster
         monkeypatch.setattr(measures, "names", lambda _: ("duckdb",))
     figures = STEPS[step](Place(tmp_path), 400)
@@ -28,7 +30,11 @@ def test_a_row_a_budget_and_none_where_nothing_was_measured() -> None:
     figures = {budget.figure: budget.must for budget in BUDGETS}
     text = page(figures, 100_000, "a machine")
 
-    assert len(BUDGETS) == text.count("| yes") == sum(line.count("|") == 6 for line in text.splitlines()) - 2
+    assert (
+        len(BUDGETS)
+        == text.count("| yes")
+        == sum(line.count("|") == 6 for line in text.splitlines()) - 2
+    )
     assert "100,000" in text
     assert "| yes" not in page({}, 100_000, "a machine")
     assert "**no**" not in text

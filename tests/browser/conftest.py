@@ -45,7 +45,9 @@ def contexts(browser: Browser) -> Callable[[View], BrowserContext]:
     @cache
     def of(view: View) -> BrowserContext:
         return browser.new_context(
-            viewport={"width": view.width, "height": 900}, color_scheme=view.theme, reduced_motion="reduce"
+            viewport={"width": view.width, "height": 900},
+            color_scheme=view.theme,
+            reduced_motion="reduce",
         )
 
     return of

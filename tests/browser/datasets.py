@@ -32,7 +32,18 @@ SCRIPTURES: Final = (
 CONTROLS: Final = "\u202egnp.exe\u202c \u2066x\u2069 \x1b[31mred\x07 \x9b0m"
 """What would reorder or colour text; `check` refuses it, an answer shows it as escapes."""
 IDS_OF_A_PAGE: Final = (
-    *("content", "changed", "stand", "when", "many", "demands", "context", "events", "panel", "others"),
+    *(
+        "content",
+        "changed",
+        "stand",
+        "when",
+        "many",
+        "demands",
+        "context",
+        "events",
+        "panel",
+        "others",
+    ),
     *("method", "corrections", "cite", "data", "grid", "index"),
     *("show-all", "show-silent", "m-against", "m-silent"),
 )
@@ -110,7 +121,10 @@ def large() -> list[Line]:
         _line("event", id="vote", trigger=True),
         _line("organization", id="city"),
         *(_line("person", id=actor) for actor in everybody),
-        *(_line("statement", speaker=actor, date=day, stance=stance) for actor, day, stance in said),
+        *(
+            _line("statement", speaker=actor, date=day, stance=stance)
+            for actor, day, stance in said
+        ),
         _line("silence", actors=sorted({*everybody[:-5]} - {*spoke}), date="2026-01-25"),
     ]
 
@@ -125,7 +139,9 @@ def hostile() -> list[Line]:
         "panel_rule": f"{markup[0]} {markup[4]}",
     }
     return [
-        _line("dataset", title=markup[0], publisher=markup[1], licence=markup[2], contact=markup[3]),
+        _line(
+            "dataset", title=markup[0], publisher=markup[1], licence=markup[2], contact=markup[3]
+        ),
         _line("issue", id="bridge", panel=everybody, **about),
         _line("organization", id="corp", name=markup[2] + LONG),
         _line("event", id="vote", title=markup[0] + LONG, trigger=True),
@@ -138,7 +154,9 @@ def hostile() -> list[Line]:
         *(_line("person", id=name, name=f"Of {name}") for name in IDS_OF_A_PAGE),
         *(_statement(number, text) for number, text in enumerate((*markup, *SCRIPTURES))),
         _line("silence", actors=["long"], date="2026-01-15", checked_by=LONG, searched=[markup[0]]),
-        _line("silence", actors=["show-silent", "m-against"], date="2026-01-15", checked_by=markup[2]),
+        _line(
+            "silence", actors=["show-silent", "m-against"], date="2026-01-15", checked_by=markup[2]
+        ),
         _line("tie", actor="words", counterparty="corp", title=markup[4] + LONG),
         _line("correction", corrects="s-1", reason=markup[0], by=markup[1]),
         _line("reply", to="s-0", by="x-0", text=f"{markup[0]}\n\n{SCRIPTURES[0]}", language="ar"),
@@ -150,7 +168,10 @@ def _line(kind: str, **given: Any) -> Line:
 
 
 def _statement(number: int, text: str) -> Line:
-    address = f"https://example.org/'onmouseover='{HIT}'?a=<&".replace("<", "%3C") + f"javascript:{number}"
+    address = (
+        f"https://example.org/'onmouseover='{HIT}'?a=<&".replace("<", "%3C")
+        + f"javascript:{number}"
+    )
     return _line(
         "statement",
         id=f"s-{number}",

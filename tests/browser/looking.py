@@ -126,7 +126,9 @@ def _rgb(pixel: Any) -> tuple[float, ...]:
 
 def _over(colour: list[float], behind: tuple[float, ...]) -> tuple[float, ...]:
     alpha = colour[3]
-    return tuple(part * alpha + under * (1 - alpha) for part, under in zip(colour, behind, strict=False))
+    return tuple(
+        part * alpha + under * (1 - alpha) for part, under in zip(colour, behind, strict=False)
+    )
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
@@ -137,5 +139,7 @@ def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 def _luminance(colour: tuple[float, ...]) -> float:
     parts = (part / 255 for part in colour)
-    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    linear = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))

@@ -18,7 +18,9 @@ def page(site: Path, kind: str) -> Path:
     if kind in ("front", "people", "organizations", "sources"):
         return site / kind.removeprefix("front") / "index.html"
     pattern = {"day": "issues/*/2*", "embed": "issues/*/embed"}.get(kind) or f"{FOLDERS[kind]}/*"
-    return max(site.glob(f"{pattern}/index.html"), key=lambda file: (file.stat().st_size, file.parts))
+    return max(
+        site.glob(f"{pattern}/index.html"), key=lambda file: (file.stat().st_size, file.parts)
+    )
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -46,7 +46,9 @@ def test_axe_finds_nothing(look: Look, site: ByName, name: str, kind: str, width
 
 @pytest.mark.parametrize("kind", sites.KINDS)
 @pytest.mark.parametrize("name", ["shipped", "bridges", "large", "hostile"])
-def test_nothing_reaches_out_of_the_narrowest_window(look: Look, site: ByName, name: str, kind: str) -> None:
+def test_nothing_reaches_out_of_the_narrowest_window(
+    look: Look, site: ByName, name: str, kind: str
+) -> None:
     seen = look(sites.page(site(name), kind), NARROW)
     unfold(seen)
 
@@ -56,7 +58,9 @@ def test_nothing_reaches_out_of_the_narrowest_window(look: Look, site: ByName, n
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("name", ["shipped", "bridges", "large"])
-def test_all_text_of_a_drawing_stands_out(look: Look, site: ByName, name: str, kind: str, view: View) -> None:
+def test_all_text_of_a_drawing_stands_out(
+    look: Look, site: ByName, name: str, kind: str, view: View
+) -> None:
     seen = look(sites.page(site(name), kind), view)
     texts = seen.run("drawn_texts")
 
@@ -67,11 +71,15 @@ def test_all_text_of_a_drawing_stands_out(look: Look, site: ByName, name: str, k
 @pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("name", ["shipped", "bridges", "large"])
-def test_no_text_is_cut_off_or_on_another(look: Look, site: ByName, name: str, kind: str, width: int) -> None:
+def test_no_text_is_cut_off_or_on_another(
+    look: Look, site: ByName, name: str, kind: str, width: int
+) -> None:
     texts = look(sites.page(site(name), kind), View(width, "light")).run("drawn_texts")
 
     assert [] == [text["text"] for text in texts if text["out"]]
-    assert [] == [(one["text"], two["text"]) for one, two in combinations(texts, 2) if overlap(one, two)]
+    assert [] == [
+        (one["text"], two["text"]) for one, two in combinations(texts, 2) if overlap(one, two)
+    ]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in sites.KINDS if kind != "embed"])
@@ -84,13 +92,15 @@ def test_the_first_tab_skips_to_the_content(look: Look, site: ByName, kind: str)
 
     assert (first["tag"], first["seen"], first["outline"]) == ("a", True, True)
     assert seen.page.evaluate("location.hash") == "#content"
-    assert seen.page.evaluate("document.querySelector('main').contains(document.activeElement)") or (
-        seen.page.locator("main :is(a, input, summary, [tabindex])").count() == 0
-    )
+    assert seen.page.evaluate(
+        "document.querySelector('main').contains(document.activeElement)"
+    ) or (seen.page.locator("main :is(a, input, summary, [tabindex])").count() == 0)
 
 
 @pytest.mark.parametrize("kind, view", [("front", looking.WIDE), ("issue", View(390, "dark"))])
-def test_tab_goes_through_the_page_and_shows_where(look: Look, site: ByName, kind: str, view: View) -> None:
+def test_tab_goes_through_the_page_and_shows_where(
+    look: Look, site: ByName, kind: str, view: View
+) -> None:
     seen = look(sites.page(site("shipped"), kind), view)
     stops: list[dict[str, Any]] = []
     seen.page.keyboard.press("Tab")

@@ -25,7 +25,9 @@ def test_it_says_what_it_is_and_what_it_holds(look: Look, address: str) -> None:
     assert [] == front.said
     assert {"standing", "statement", "silence", "actor", "issue"} <= listed
     assert not {"statement_record", "meta", "about_column"} & listed
-    assert "a row for each actor and issue" in look(f"{address}ledger/standing").page.inner_text("body")
+    assert "a row for each actor and issue" in look(f"{address}ledger/standing").page.inner_text(
+        "body"
+    )
 
 
 def test_a_facet_leads_to_the_silence_list(look: Look, address: str) -> None:
@@ -40,7 +42,9 @@ def test_a_facet_leads_to_the_silence_list(look: Look, address: str) -> None:
 
 
 def test_a_record_goes_by_its_name_where_a_table_names_it(look: Look, address: str) -> None:
-    assert "Tim Cook" in look(f"{address}ledger/issue_panel").page.inner_text("table.rows-and-columns")
+    assert "Tim Cook" in look(f"{address}ledger/issue_panel").page.inner_text(
+        "table.rows-and-columns"
+    )
     page = look(f"{address}ledger/issue_panel_record").page
 
     assert "Tim Cook" in page.inner_text("table.rows-and-columns")

@@ -13,7 +13,9 @@ from stancetracker import load
 
 def shown(seen: Seen) -> list[str]:
     """Return the names on the visible rows of the wall."""
-    return sorted(seen.page.locator(".row").filter(visible=True).locator(".who a").all_inner_texts())
+    return sorted(
+        seen.page.locator(".row").filter(visible=True).locator(".who a").all_inner_texts()
+    )
 
 
 def listed(cache: Path, data: Path, page: Path, **filters: Any) -> list[str]:
@@ -30,7 +32,9 @@ def issue(request: pytest.FixtureRequest, data: ByName, site: ByName) -> tuple[P
 
 
 @pytest.mark.parametrize("view", [WIDE, View(390, "dark")], ids=str)
-def test_by_mouse_a_choice_shows_as_many_as_it_says(look: Look, issue: tuple[Path, Path], view: View) -> None:
+def test_by_mouse_a_choice_shows_as_many_as_it_says(
+    look: Look, issue: tuple[Path, Path], view: View
+) -> None:
     seen = look(issue[1], view)
     everybody = shown(seen)
     for summary in seen.page.locator(".bar summary").all():
@@ -44,7 +48,9 @@ def test_by_mouse_a_choice_shows_as_many_as_it_says(look: Look, issue: tuple[Pat
     assert [] == seen.said
 
 
-def test_by_keyboard_each_shows_what_is_listed(look: Look, issue: tuple[Path, Path], cache: Path) -> None:
+def test_by_keyboard_each_shows_what_is_listed(
+    look: Look, issue: tuple[Path, Path], cache: Path
+) -> None:
     data, page = issue
     seen = look(page)
     while not seen.page.evaluate("document.activeElement.matches('#all-1')"):
@@ -59,5 +65,9 @@ def test_by_keyboard_each_shows_what_is_listed(look: Look, issue: tuple[Path, Pa
     assert {"s-spoke", "s-silent", "r-reported"} <= set(found)
     for choice, names in found.items():
         key, _, word = choice.partition("-")
-        asked = {"s": {"status": word}, "k": {"status": "spoke", "stance": word}, "r": {"reported": True}}
+        asked = {
+            "s": {"status": word},
+            "k": {"status": "spoke", "stance": word},
+            "r": {"reported": True},
+        }
         assert names == listed(cache, data, page, **asked[key]), choice

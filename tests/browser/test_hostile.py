@@ -45,9 +45,14 @@ def test_its_words_stand_as_they_were_sent(look: Look, site: ByName) -> None:
 @pytest.mark.parametrize("kind", ["issue", "source"])
 def test_no_link_of_it_leads_anywhere_but_the_web(look: Look, site: ByName, kind: str) -> None:
     page = look(sites.page(site("hostile"), kind)).page
-    links = page.evaluate("[...document.querySelectorAll('main a')].map(link => [link.protocol, link.host])")
+    links = page.evaluate(
+        "[...document.querySelectorAll('main a')].map(link => [link.protocol, link.host])"
+    )
 
-    assert {(protocol, host) for protocol, host in links} <= {("file:", ""), ("https:", "example.org")}
+    assert {(protocol, host) for protocol, host in links} <= {
+        ("file:", ""),
+        ("https:", "example.org"),
+    }
 
 
 def test_the_filter_holds_against_people_named_like_its_parts(look: Look, site: ByName) -> None:

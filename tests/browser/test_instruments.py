@@ -41,7 +41,9 @@ def test_what_a_page_loads_is_asked_for_and_does_not_arrive(look: Look, page: Pa
 
 
 def test_a_dialog_an_exception_and_a_warning_are_said(look: Look, page: Path) -> None:
-    seen = look(written(page, "<script>alert('Hello'); console.warn('careful'); nothing()</script>"))
+    seen = look(
+        written(page, "<script>alert('Hello'); console.warn('careful'); nothing()</script>")
+    )
 
     assert ["dialog: Hello", "warning: careful", "error: nothing is not defined"] == seen.said
 
@@ -57,7 +59,8 @@ def test_the_contrast_of_black_and_white() -> None:
     white, black, grey = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0), (118.0, 118.0, 118.0)
 
     assert [21, 1, 4.54] == [
-        round(looking.contrast(*pair), 2) for pair in ((white, black), (black, black), (grey, white))
+        round(looking.contrast(*pair), 2)
+        for pair in ((white, black), (black, black), (grey, white))
     ]
 
 

@@ -6,7 +6,9 @@ from tests.browser.conftest import ByName, Look
 
 
 @pytest.mark.parametrize("kind", sites.KINDS)
-def test_a_page_asks_a_server_for_itself_alone_without_complaint(look: Look, site: ByName, kind: str) -> None:
+def test_a_page_asks_a_server_for_itself_alone_without_complaint(
+    look: Look, site: ByName, kind: str
+) -> None:
     path = sites.page(site("shipped"), kind).relative_to(site("shipped")).as_posix()
     with sites.served(site("shipped")) as address:
         seen = look(f"{address}/{path}")

@@ -30,17 +30,25 @@ def test_a_page_prints_whole_and_tagged(look: Look, site: ByName, kind: str) -> 
 
     page = look(sites.page(site("bridges"), kind)).page
     page.emulate_media(media="print")
-    headings = [solid(text) for text in page.locator("h1, h2").filter(visible=True).all_text_contents()]
+    headings = [
+        solid(text) for text in page.locator("h1, h2").filter(visible=True).all_text_contents()
+    ]
     quotes = [
         solid(text)
-        for text in page.locator("blockquote:not([lang=ar])").filter(visible=True).all_text_contents()
+        for text in page.locator("blockquote:not([lang=ar])")
+        .filter(visible=True)
+        .all_text_contents()
     ]
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", tagged=True, outline=True)))
     root: Any = printed.trailer["/Root"]
     text = solid("".join(sheet.extract_text() for sheet in printed.pages))
     outline = [solid(title) for title in titles(printed.outline)]
 
-    assert (root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root, root["/Lang"]) == (True, True, "en")
+    assert (root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root, root["/Lang"]) == (
+        True,
+        True,
+        "en",
+    )
     assert [] == [heading for heading in headings if heading not in outline or heading not in text]
     assert [] == [words for words in quotes if words not in text]
 
@@ -51,7 +59,9 @@ HIGH = 12_000
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 @pytest.mark.parametrize("kind", ["front", "issue", "person", "source"])
-def test_each_main_view_is_painted(look: Look, site: ByName, tmp_path: Path, kind: str, view: View) -> None:
+def test_each_main_view_is_painted(
+    look: Look, site: ByName, tmp_path: Path, kind: str, view: View
+) -> None:
     folder = Path(os.environ.get("STANCETRACKER_SCREENSHOTS", tmp_path))
     file = folder / f"{kind}-{view}.png"
     look(sites.page(site("shipped"), kind), view).picture(HIGH, file)

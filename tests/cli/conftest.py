@@ -33,7 +33,9 @@ Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _surroundings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
@@ -76,10 +78,14 @@ def refused(run: Run) -> Refused:
 def start() -> Start:
     """Run the command line in a process of its own."""
 
-    def start_it(*arguments: str, script: str = MAIN, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    def start_it(
+        *arguments: str, script: str = MAIN, **more: Any
+    ) -> subprocess.CompletedProcess[bytes]:
         environ = {**ENVIRON, **more.pop("env", {})}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.run([*PYTHON, script, *arguments], env=environ, timeout=60, **{**pipes, **more})
+        return subprocess.run(
+            [*PYTHON, script, *arguments], env=environ, timeout=60, **{**pipes, **more}
+        )
 
     return start_it
 

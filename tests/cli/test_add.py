@@ -78,7 +78,9 @@ def test_a_dataset_record(run: Run, tmp_path: Path) -> None:
 
     assert run("add", "dataset", *words, "-d", str(tmp_path / "new"))[0] == 0
     assert lines(tmp_path / "new", "dataset.jsonl")[0]["title"] == "T"
-    assert "already there: dataset at" in run("add", "dataset", *words, "-d", str(tmp_path / "new"))[2]
+    assert (
+        "already there: dataset at" in run("add", "dataset", *words, "-d", str(tmp_path / "new"))[2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,9 @@ def test_every_wrong_flag_is_named_at_once(refused: Refused, golden: Golden, dat
     """What a person never typed, as a place in JSON, is not told of."""
     typed = "--issue bridge --date 01/02/2026 --stance for --quote Yes. --url ftp://x --recorded 2026-02"
 
-    golden("add-wrong-flags.txt", refused("add", "statement", *typed.split(), "--channel", "speech"))
+    golden(
+        "add-wrong-flags.txt", refused("add", "statement", *typed.split(), "--channel", "speech")
+    )
 
 
 def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
@@ -177,10 +181,28 @@ def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None
 
 def test_what_an_addition_changes_is_said_before_it_is_written(run: Run, data: Path) -> None:
     """Two go from unchecked to silent; a retraction says whom it affects, and how; a person changes nothing."""
-    silence = ("add", "silence", "--issue", "bridge", "--basis", "own-search", "--response", "none-found")
+    silence = (
+        "add",
+        "silence",
+        "--issue",
+        "bridge",
+        "--basis",
+        "own-search",
+        "--response",
+        "none-found",
+    )
     looked = ("--searched", "X", "--checked-by", "Us", "--date", "2026-01-20")
     said = run(*silence, "--actor", "eve", "--actor", "fay", *looked, "-n")[2]
-    retraction = ("add", "correction", "--type", "retraction", "--reason", "Typo.", "-n", "--corrects")
+    retraction = (
+        "add",
+        "correction",
+        "--type",
+        "retraction",
+        "--reason",
+        "Typo.",
+        "-n",
+        "--corrects",
+    )
     taken, again = (run(*retraction, name)[2] for name in ("look-dee", "look-old"))
 
     assert "stancetracker: 2 people go from unchecked to silent\n" in said
@@ -190,7 +212,10 @@ def test_what_an_addition_changes_is_said_before_it_is_written(run: Run, data: P
     assert "nobody's standing changes" in again
     for nothing in (("person", "--name", "Gus", "--role", "x"), ("issue", *BY_FLAGS["issue"])):
         status, _, err = run("add", *nothing, "-n")
-        assert (status, err.replace("stancetracker: id: gus (set another with --id)\n", "")) == (0, "")
+        assert (status, err.replace("stancetracker: id: gus (set another with --id)\n", "")) == (
+            0,
+            "",
+        )
 
 
 def test_answers_are_told_of_by_field(on_terminal: OnTerminal, data: Path) -> None:
@@ -211,8 +236,16 @@ def test_questions_at_a_terminal(on_terminal: OnTerminal, data: Path) -> None:
 
     assert status == 0, shown
     [added] = lines(data, "statements.jsonl")
-    assert (added["actors"], added["searched"], added["note"]) == (["fay", "cy"], ["X", "the web"], "A note.")
-    for told in ("did you mean silence?", "unknown person or organization: nobody", "not a date: 01/02/2026"):
+    assert (added["actors"], added["searched"], added["note"]) == (
+        ["fay", "cy"],
+        ["X", "the web"],
+        "A note.",
+    )
+    for told in (
+        "did you mean silence?",
+        "unknown person or organization: nobody",
+        "not a date: 01/02/2026",
+    ):
         assert told in shown
 
 
@@ -239,15 +272,23 @@ def test_answers_outlast_ctrl_c(on_terminal: OnTerminal, data: Path) -> None:
     status, shown = on_terminal(200, "add", typed="y\nThe Shop\n\nn\n")
     assert status == 1
     assert f"go on with the organization in {kept}?" in shown
-    assert json.loads(kept.read_text()) == {"kind": "organization", "id": "shop", "name": "The Shop"}
+    assert json.loads(kept.read_text()) == {
+        "kind": "organization",
+        "id": "shop",
+        "name": "The Shop",
+    }
     assert on_terminal(200, "add", typed="y\n\ny\n")[0] == 0
     assert [record["name"] for record in lines(data, "organizations.jsonl")][-1:] == ["The Shop"]
     assert not kept.exists()
 
 
-def test_answers_are_shown_where_no_draft_can_be_kept(on_terminal: OnTerminal, tmp_path: Path) -> None:
+def test_answers_are_shown_where_no_draft_can_be_kept(
+    on_terminal: OnTerminal, tmp_path: Path
+) -> None:
     (tmp_path / "file").touch()
-    shown = on_terminal(200, "add", typed="organization\nshop\n", XDG_CACHE_HOME=str(tmp_path / "file"))[1]
+    shown = on_terminal(
+        200, "add", typed="organization\nshop\n", XDG_CACHE_HOME=str(tmp_path / "file")
+    )[1]
 
     assert 'no draft can be kept (Not a directory): {"kind": "organization", "id": "shop"}' in shown
 
@@ -265,7 +306,9 @@ def test_an_edited_draft_is_added_as_a_file(on_terminal: OnTerminal, run: Run, d
     assert lines(data, "people.jsonl")[-1]["memberships"] == roles
 
 
-def test_questions_that_only_a_rule_asks_may_be_passed_over(on_terminal: OnTerminal, data: Path) -> None:
+def test_questions_that_only_a_rule_asks_may_be_passed_over(
+    on_terminal: OnTerminal, data: Path
+) -> None:
     """A statement with a summary, after Enter where a quote is asked for; nothing is added on a dry run."""
     typed = (
         "statement\nfay\nbridge\n2026-02-01\nneither\ninterview\nprimary\n\n"

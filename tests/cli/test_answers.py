@@ -29,8 +29,15 @@ def test_as_of_known_by_and_audience(run: Run) -> None:
 def test_json_is_one_object_with_the_same_keys_for_everything(run: Run) -> None:
     refs = ("ada", "bo", "eve", "acme", "bridge", "ada-2", "look-old", "vote")
     everything = [json.loads(run("show", ref, "--json")[1]) for ref in refs]
-    records = [one for found in everything for key in ("also_on_record", "not_counted") for one in found[key]]
-    records += [one["evidence"] for found in everything for one in found["standings"] if one["evidence"]]
+    records = [
+        one
+        for found in everything
+        for key in ("also_on_record", "not_counted")
+        for one in found[key]
+    ]
+    records += [
+        one["evidence"] for found in everything for one in found["standings"] if one["evidence"]
+    ]
 
     assert 1 == len({tuple(found) for found in everything})
     assert 1 == len({tuple(record) for record in records})
@@ -62,14 +69,19 @@ def test_as_data(run: Run, golden: Golden, format: str) -> None:
 
 
 def test_text_where_nothing_is_asked_for(run: Run) -> None:
-    assert run("cite", "Ada Angstrom") == run("cite", "ada", "--style", "text", "--issue", "The bridge")
+    assert run("cite", "Ada Angstrom") == run(
+        "cite", "ada", "--style", "text", "--issue", "The bridge"
+    )
     assert run("cite", "eve", "--issue", "toll")[1].startswith(
         "Public statement by Eve on “The toll”, both in favor and against, 5 Jan 2026 (speech) [summary: Saw both"
     )
     assert "bo-bridge-2026-03-01" in run("cite", "bo", "--columns", "key", "--no-headers")[1]
     assert run("cite", "bo", "--style", "text", "-f", "table") == run("cite", "bo")
     assert run("cite", "bo", "-f", "id")[1] == "bo-bridge-2026-03-01\n"
-    assert json.loads(run("cite", "bo", "--json", "--as-of", "2026-01-14")[1])[0]["as_of"] == "2026-01-14"
+    assert (
+        json.loads(run("cite", "bo", "--json", "--as-of", "2026-01-14")[1])[0]["as_of"]
+        == "2026-01-14"
+    )
 
 
 def test_files(run: Run, tmp_path: Path) -> None:
@@ -99,12 +111,16 @@ def test_flags(run: Run) -> None:
 
 
 def test_what_is_cut_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = [complete({"kind": "organization", "id": f"o{n}", "name": f"Toll {9 - n}"}) for n in range(5)]
+    lines = [
+        complete({"kind": "organization", "id": f"o{n}", "name": f"Toll {9 - n}"}) for n in range(5)
+    ]
     folder = write(tmp_path / "tolls", lines)
     monkeypatch.setattr(matches, "MOST", 3)
 
     def asked(*flags: str) -> tuple[int, str, str]:
-        return run("search", "toll", "-d", str(folder.path), "--columns", "name", "--no-headers", *flags)
+        return run(
+            "search", "toll", "-d", str(folder.path), "--columns", "name", "--no-headers", *flags
+        )
 
     status, out, err = asked()
     assert (status, out) == (0, "Toll 5\nToll 6\nToll 7\n")

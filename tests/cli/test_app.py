@@ -38,7 +38,9 @@ INTERNAL = "stancetracker: internal error"
         ("bug", 1, f"{INTERNAL} (ValueError: a bug^[^Jin two lines), run again with --debug\n"),
     ],
 )
-def test_every_failure_is_one_line_and_a_status(run: Run, how: str, status: int, error: str) -> None:
+def test_every_failure_is_one_line_and_a_status(
+    run: Run, how: str, status: int, error: str
+) -> None:
     assert (status, "", error) == run("fail", how)
 
 
@@ -75,7 +77,8 @@ def test_a_refused_write_shows_its_problems_and_hints(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--debug", "fail", "bug"), ("fail", "--debug", "bug"), ("fail", "bug", "--debug")]
+    "arguments",
+    [("--debug", "fail", "bug"), ("fail", "--debug", "bug"), ("fail", "bug", "--debug")],
 )
 def test_debug_goes_anywhere(refused: Refused, arguments: tuple[str, ...]) -> None:
     err = refused(*arguments, status=1)
@@ -110,9 +113,7 @@ def test_output_is_utf8_whatever_the_locale(start: Start) -> None:
 
 
 def test_importing_the_package_costs_nothing(start: Start) -> None:
-    script = (
-        "import sys; old = set(sys.modules); import stancetracker; print(*sorted(set(sys.modules) - old))"
-    )
+    script = "import sys; old = set(sys.modules); import stancetracker; print(*sorted(set(sys.modules) - old))"
 
     done = start(script=script, env=dict.fromkeys(COVERAGE, ""))
     assert done.stdout == b"stancetracker stancetracker.base\n"
@@ -131,7 +132,11 @@ def test_a_request_for_completion_that_is_none(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert run() == (2, "", "stancetracker: the shell asked for completion without saying of what\n")
+    assert run() == (
+        2,
+        "",
+        "stancetracker: the shell asked for completion without saying of what\n",
+    )
 
 
 def test_streams_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,16 @@ from stancetracker.index.lookup import source_key
 
 pytest.importorskip("warcio", reason="the extra evidence has warcio")
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
-REDACTION = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
+REDACTION = (
+    "add",
+    "correction",
+    "--corrects",
+    "ada-says",
+    "--type",
+    "redaction",
+    "--reason",
+    "A court.",
+)
 FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
 
 
@@ -22,7 +31,13 @@ def web(append: Append) -> Iterator[Web]:
     """A site that two statements quote, and a third whose page is not there."""
     with serving(ada="I said so. “The bridge is good,” Fay said.", bo="I never said.") as web:
         quote = {"quote": "I said so.", "wording": "verbatim", "language": "en", "issue": "toll"}
-        said = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "stance": "favor", **quote}
+        said = {
+            "kind": "statement",
+            "speaker": "ada",
+            "date": "2026-01-05",
+            "stance": "favor",
+            **quote,
+        }
         for name in ("ada", "bo", "cy"):
             source = {"url": web[f"/{name}"], "tier": "primary"}
             append(json.dumps(complete({**said, "id": f"{name}-says", "sources": [source]})))
@@ -44,7 +59,9 @@ def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
     assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *FREELY)
 
 
-def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, web: Web, data: Path) -> None:
+def test_the_command_that_redacts_removes_the_copies_of_the_sources(
+    run: Run, web: Web, data: Path
+) -> None:
     run("archive", "ada-says", "bo-says", *FREELY)
     (data / "archive" / "sources.json").unlink()
     run(*REDACTION, "-n")
@@ -53,7 +70,9 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, we
 
     assert "stancetracker: removed the copies of 1 source\n" in err
     assert "stancetracker: the words stand at bridge.jsonl:25:1: delete that line\n" in err
-    assert [source_key(web["/bo"])] == [path.name[:12] for path in (data / "archive").glob("*.warc.gz")]
+    assert [source_key(web["/bo"])] == [
+        path.name[:12] for path in (data / "archive").glob("*.warc.gz")
+    ]
 
 
 def test_copies_that_can_not_be_removed_are_named(
@@ -74,7 +93,11 @@ def test_copies_that_can_not_be_removed_are_named(
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
     run("archive", "ada-says", "bo-says", *FREELY)
     status, out, err = run("check", "--quotes")
-    [row] = [row for row in json.loads(run("check", "--quotes", "--json")[1]) if row["severity"] == "error"]
+    [row] = [
+        row
+        for row in json.loads(run("check", "--quotes", "--json")[1])
+        if row["severity"] == "error"
+    ]
     results = json.loads(run("check", "--quotes", "-f", "sarif")[1])["runs"][0]["results"]
 
     assert 1 == status
@@ -89,7 +112,9 @@ def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
 def test_an_archived_page_is_drafted_from_its_copy(run: Run, web: Web, data: Path) -> None:
     run("archive", "ada-says", *FREELY)
     proposed = json.loads(run("draft", web["/ada"], "--issue", "bridge")[1])["record"]
-    [completed] = [line for line in (data / "bridge.jsonl").read_text().splitlines() if '"ada-says"' in line]
+    [completed] = [
+        line for line in (data / "bridge.jsonl").read_text().splitlines() if '"ada-says"' in line
+    ]
 
     assert "The bridge is good" == proposed["quote"]
     assert proposed["sources"] == [json.loads(completed)["sources"][0] | {"tier": "secondary"}]

@@ -9,7 +9,9 @@ from tests.datasets import complete, write
 
 ISSUE = complete({"kind": "issue", "id": "bridge", "panel": ["ada"]})
 ADA = complete({"kind": "person", "id": "ada", "name": "Ada [x](http://evil) @all\x07"})
-SAID = complete({"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"})
+SAID = complete(
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+)
 SAID |= {"quote": "Build | it <b>.", "wording": "verbatim", "language": "en"}
 ALTERED = SAID | {"quote": "Tear it down."}
 LOOK = complete({"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-08"})
@@ -38,10 +40,15 @@ def test_sentences_stand_under_headings_and_a_pull_request_gets_counts(
     assert run("changes", *two) == run("changes", *two, "-f", "text")
 
 
-def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:
+def test_sentences_wrap_at_words_on_a_terminal(
+    on_terminal: OnTerminal, two: tuple[str, str]
+) -> None:
     _, shown = on_terminal(40, "changes", *two, NO_COLOR="1")
 
-    assert "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: quote is now\n    “Tear" in shown
+    assert (
+        "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: quote is now\n    “Tear"
+        in shown
+    )
     assert "\x1b" not in shown
 
 
@@ -49,7 +56,9 @@ def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
     status, out, _ = run("changes", *two, "--json")
     first, second = json.loads(out)
 
-    keys = "change kind record issue actor name field before after sentence as_of_before as_of".split()
+    keys = (
+        "change kind record issue actor name field before after sentence as_of_before as_of".split()
+    )
     more = "known_by_before known_by data_version_before data_version".split()
     assert (0, keys + more) == (status, list(first))
     about = ["altered-quote", "statement", "s", "bridge", "ada", ADA["name"], "quote"]
@@ -96,7 +105,10 @@ def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) 
             ("--known-by", "2026-01-31..2026-02-01", "--as-of", "2026-02-05"),
             "2026-02-05,2026-02-05,2026-02-01",
         ),
-        (("--as-of", "2026-01-08..", "--known-by", "2026-02-01"), "2026-01-08,2026-02-10,2026-02-01"),
+        (
+            ("--as-of", "2026-01-08..", "--known-by", "2026-02-01"),
+            "2026-01-08,2026-02-10,2026-02-01",
+        ),
     ],
 )
 def test_days_are_compared_as_they_are_typed(
@@ -109,13 +121,17 @@ def test_days_are_compared_as_they_are_typed(
 
 
 def test_two_datasets_may_be_compared_as_of_a_day(run: Run, two: tuple[str, str]) -> None:
-    out = run("changes", *two, "--as-of", "2026-01-08", "--csv", "--columns", "change,as_of,after")[1]
+    out = run("changes", *two, "--as-of", "2026-01-08", "--csv", "--columns", "change,as_of,after")[
+        1
+    ]
 
     assert "status,2026-01-08,silent" in out.splitlines()
     assert "Standings" not in run("changes", *two, "--known-by", "2026-02-05")[1]
 
 
-def test_changes_of_standings_have_headings_of_their_own(run: Run, tmp_path: Path, golden: Golden) -> None:
+def test_changes_of_standings_have_headings_of_their_own(
+    run: Run, tmp_path: Path, golden: Golden
+) -> None:
     bo = complete({"kind": "person", "id": "bo"})
     asked = complete({"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-09"})
     later = {**asked, "id": "n", "date": "2026-01-20"}

@@ -28,7 +28,9 @@ def test_notices_alone_pass_unless_strict(run: Run) -> None:
 
 
 @pytest.mark.parametrize("format", ["text", "github"])
-def test_notices_that_stay_hide_no_other_and_errors_come_first(run: Run, append: Append, format: str) -> None:
+def test_notices_that_stay_hide_no_other_and_errors_come_first(
+    run: Run, append: Append, format: str
+) -> None:
     append('{"kind": "organization", "id": "ann", "name": "Ann", "note": "Failed."}', CONTRADICTION)
     status, out, err = run("check", "-f", format)
 
@@ -46,7 +48,10 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(
 
     assert status == 1
     golden("check-error.txt", out)
-    assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists 3 second-hand-only\n"
+    assert (
+        err
+        == "stancetracker: 1 error, 3 notices in 25 records; --strict lists 3 second-hand-only\n"
+    )
 
 
 def test_all_problems_at_once_unless_cut_and_fatal_ones_exit_1(run: Run, append: Append) -> None:
@@ -67,7 +72,16 @@ def test_json_lists_notices_too(run: Run) -> None:
     found = json.loads(out)
 
     assert (status, len(found), err) == (0, 3, "stancetracker: 3 notices in 24 records\n")
-    assert list(found[0]) == ["file", "line", "column", "severity", "code", "message", "hint", "record"]
+    assert list(found[0]) == [
+        "file",
+        "line",
+        "column",
+        "severity",
+        "code",
+        "message",
+        "hint",
+        "record",
+    ]
     assert run("check", "-f", "json")[1] == out
     assert run("check", "-f", "id")[1] == "second-hand-only\n" * 3
 
@@ -114,7 +128,10 @@ def test_every_code_is_listed_and_explained(run: Run) -> None:
 def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> None:
     (data / "::stop-commands::x.jsonl").write_text(":::add-mask::x\n")
 
-    for asked in (*(("check", "-f", each) for each in ("text", "csv", "table", "json")), ("fmt", "--check")):
+    for asked in (
+        *(("check", "-f", each) for each in ("text", "csv", "table", "json")),
+        ("fmt", "--check"),
+    ):
         ended(*run(*asked))
 
 
@@ -152,14 +169,18 @@ def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data:
     assert (1, 1) == (status, out.count("[rewritten-history]"))
     assert "Iron" in out
     assert (2, "") == run("check", "--against", "0123456789ab")[:2]
-    assert "no commit here has the data 0123456789ab\n" in run("check", "--against", "0123456789ab")[2]
+    assert (
+        "no commit here has the data 0123456789ab\n" in run("check", "--against", "0123456789ab")[2]
+    )
     assert 1 == run("check", "--against", git(data, "rev-parse", "--short=12", "HEAD~2"))[0]
 
 
 @pytest.mark.parametrize(
     "made", ["site", "export sqlite -o", "export csv -o", "export jsonld -o", "list --json -o"]
 )
-def test_what_was_published_is_verified_as_a_file(run: Run, data: Path, tmp_path: Path, made: str) -> None:
+def test_what_was_published_is_verified_as_a_file(
+    run: Run, data: Path, tmp_path: Path, made: str
+) -> None:
     public = str(tmp_path / "public")
     commit(data)
     assert 0 == run(*made.split(), public)[0]
@@ -171,7 +192,9 @@ def test_what_was_published_is_verified_as_a_file(run: Run, data: Path, tmp_path
     after = [run(*each)[:2] for each in verified]
 
     assert [(0, "")] * len(verified) == before
-    assert [(1, 1)] * len(verified) == [(status, out.count("[rewritten-history]")) for status, out in after]
+    assert [(1, 1)] * len(verified) == [
+        (status, out.count("[rewritten-history]")) for status, out in after
+    ]
 
 
 def test_what_names_no_version_or_may_be_two_things_is_refused(

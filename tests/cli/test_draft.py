@@ -7,7 +7,9 @@ import pytest
 from tests.cli.conftest import OnTerminal, Refused, Run
 
 pytestmark = pytest.mark.usefixtures("data")
-TEXT = "“The bridge is good,” Fay said. Eve has remained silent. “Nobody knows it,” a worker said.\n"
+TEXT = (
+    "“The bridge is good,” Fay said. Eve has remained silent. “Nobody knows it,” a worker said.\n"
+)
 GIVEN = ("--issue", "bridge", "--published", "2026-01-20", "--url", "https://example.org/a")
 
 
@@ -29,7 +31,9 @@ def releases(tmp_path: Path, data: Path) -> str:
     ]
     lines.append({"actor": "Eve", "date": "2026-01-09", "text": "I like the bridge."})
     (tmp_path / "releases.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-    (tmp_path / "about.toml").write_text('what = "releases"\ncovers = "2026-01"\nchannel = "press-release"\n')
+    (tmp_path / "about.toml").write_text(
+        'what = "releases"\ncovers = "2026-01"\nchannel = "press-release"\n'
+    )
     file = data / "bridge.jsonl"
     file.write_text(
         file.read_text().replace('"title":"The bridge"', '"title":"The bridge","terms":["bridge"]')
@@ -62,7 +66,9 @@ def test_what_can_not_be_drafted(refused: Refused, tmp_path: Path) -> None:
 
     assert "no text in" in refused("draft", str(tmp_path / "empty"), *GIVEN)
     pytest.importorskip("warcio")
-    assert "not archived: https://example.org/x" in refused("draft", "https://example.org/x", *GIVEN)
+    assert "not archived: https://example.org/x" in refused(
+        "draft", "https://example.org/x", *GIVEN
+    )
 
 
 def test_a_model_suggests_only_where_it_is_asked_to(
@@ -90,12 +96,18 @@ def test_a_person_decides(on_terminal: OnTerminal, data: Path, article: str) -> 
     assert 0 == status, shown
     assert "“>>The bridge is good<<,” Fay said." in shown
     [added] = map(json.loads, (data / "statements.jsonl").read_text().splitlines())
-    assert ("fay", "favor", "The bridge is good") == (added["speaker"], added["stance"], added["quote"])
+    assert ("fay", "favor", "The bridge is good") == (
+        added["speaker"],
+        added["stance"],
+        added["quote"],
+    )
     source = {"tier": "secondary", "published": "2026-01-20", "url": "https://example.org/a"}
     assert [source] == added["sources"]
 
 
-def test_a_proposal_can_be_changed_and_left(on_terminal: OnTerminal, data: Path, article: str) -> None:
+def test_a_proposal_can_be_changed_and_left(
+    on_terminal: OnTerminal, data: Path, article: str
+) -> None:
     """Edited, refused at the last question, then given up; there is no way back from a proposal."""
     typed = "<\ne\nfavor\nspeech\nverbatim\nen\nspeaker\ndee\n\nn\nq\n"
     status, shown = on_terminal(120, "draft", article, *GIVEN, typed=typed)
@@ -113,7 +125,11 @@ def test_a_scan_is_signed(on_terminal: OnTerminal, data: Path, releases: str) ->
 
     assert 0 == status, shown
     assert "releases of Fay, 2026-01-01 to 2026-01-31: 11 read, none matched" in shown
-    assert (["fay"], "own-search", "The Desk") == (added["actors"], added["basis"], added["checked_by"])
+    assert (["fay"], "own-search", "The Desk") == (
+        added["actors"],
+        added["basis"],
+        added["checked_by"],
+    )
     assert "23 items read: 1 statement and 1 silence proposed, 0 with a question" in shown
     assert "nobody signs these: --checked-by NAME" in on_terminal(120, *given, typed="s\n")[1]
 

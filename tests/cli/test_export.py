@@ -14,10 +14,15 @@ from stancetracker.base import plugins
 from stancetracker.publish import export
 from stancetracker.publish.export import ftm, jsonld
 
-NOTED = {"ftm": f"stancetracker: {ftm.NOTES[0]}\n", "jsonld": f"stancetracker: {jsonld.NO_SILENCE}\n"}
+NOTED = {
+    "ftm": f"stancetracker: {ftm.NOTES[0]}\n",
+    "jsonld": f"stancetracker: {jsonld.NO_SILENCE}\n",
+}
 pytestmark = pytest.mark.usefixtures("data")
 NEEDED = {"parquet": "pyarrow", "xlsx": "openpyxl"}
-HERE = [name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])]
+HERE = [
+    name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])
+]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,9 @@ def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
     noted = NOTED.get(kind, "")
     assert (0, "", noted) == run("export", kind, "-o", "out")
     err = refused("export", kind, "-o", "out", status=1)
-    assert err.startswith("stancetracker: out already exists; nothing was written\nhint: name another place")
+    assert err.startswith(
+        "stancetracker: out already exists; nothing was written\nhint: name another place"
+    )
     assert (0, "", noted) == run("export", kind, "-o", "out", "--force")
     beside = ["metadata.json"] if kind == "sqlite" else []
     assert [*beside, "out"] == sorted(item.name for item in here.iterdir())
@@ -93,7 +100,9 @@ def test_import_reads_a_package_back_and_tells_where_it_is_wrong(
     assert "0 added" in run("import", "package/datapackage.json", "-d", "back")[2].splitlines()[-1]
     file = here / "package" / "statement.csv"
     file.write_bytes(file.read_bytes().replace(b"mixed", b"unsure"))
-    assert "stancetracker: statement.csv:6 rejected: " in refused("import", "package", "-d", "new", status=1)
+    assert "stancetracker: statement.csv:6 rejected: " in refused(
+        "import", "package", "-d", "new", status=1
+    )
     assert "a mapping is for a table" in refused("import", "package", "--map", "m.toml")
 
 
@@ -102,6 +111,9 @@ def test_what_is_exported_of_the_small_dataset(run: Run, here: Path, golden: Gol
     run("export", "jsonld", "-o", "all.jsonld")
 
     described = (here / "package" / "datapackage.json").read_bytes().decode()
-    golden("export-datapackage.json", described.replace(f"stancetracker {__version__}", "stancetracker"))
+    golden(
+        "export-datapackage.json",
+        described.replace(f"stancetracker {__version__}", "stancetracker"),
+    )
     golden("export-statement.csv", (here / "package" / "statement.csv").read_bytes().decode())
     golden("export.jsonld", (here / "all.jsonld").read_bytes().decode())

@@ -13,7 +13,10 @@ ANSWERS = {
     "list": ("list", "--all", "--actors", "any"),
     "show-person": ("show", "ada"),
     "show-statement": ("show", "ada-2"),
-    "query": ("query", "SELECT name, status, date, stale FROM standing WHERE panel ORDER BY position"),
+    "query": (
+        "query",
+        "SELECT name, status, date, stale FROM standing WHERE panel ORDER BY position",
+    ),
     "search": ("search", "no*"),
     "due": ("due",),
     "report-summary": ("report", "summary", "--as-of", "2026-02-10"),
@@ -35,10 +38,22 @@ index.html issues/bridge/index.html issues/bridge/2026-01-13/index.html people/c
 organizations/acme/index.html r/look-old/index.html issues/bridge/embed/index.html feed.xml CITATION.cff
 """.split()
 PICTURES = ("svg", "png", "pdf")
-DRAWN = ("summary", "timeline", "pace", "matrix", "coverage", "demands", "silence", "speech", "first")
+DRAWN = (
+    "summary",
+    "timeline",
+    "pace",
+    "matrix",
+    "coverage",
+    "demands",
+    "silence",
+    "speech",
+    "first",
+)
 
 
-@pytest.mark.parametrize("format", [name for name in plugins.names(formats) if name not in PICTURES])
+@pytest.mark.parametrize(
+    "format", [name for name in plugins.names(formats) if name not in PICTURES]
+)
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
     if (answer, format) == ("query", "id"):
@@ -50,7 +65,9 @@ def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, for
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_every_report_with_a_figure_as_a_picture(run: Run, golden: Golden, tmp_path: Path, name: str) -> None:
+def test_every_report_with_a_figure_as_a_picture(
+    run: Run, golden: Golden, tmp_path: Path, name: str
+) -> None:
     status, out, err = run(*ANSWERS[f"report-{name}"], "-f", "svg")
     assert (status, besides(err)) == (0, "")
     golden(f"report-{name}.svg", out)
@@ -70,7 +87,10 @@ def unstyled(page: str) -> str:
 def test_pages_of_a_site(run: Run, golden: Golden, tmp_path: Path) -> None:
     assert run("site", str(tmp_path / "site"))[0] == 0
     for page in PAGES:
-        golden(f"site-{page.replace('/', '-')}", unstyled((tmp_path / "site" / page).read_text("utf-8")))
+        golden(
+            f"site-{page.replace('/', '-')}",
+            unstyled((tmp_path / "site" / page).read_text("utf-8")),
+        )
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
@@ -89,7 +109,11 @@ def test_tables_at_every_width(
     "arguments", [("check", "--strict"), ("check", "--strict", "-f", "github"), ("check", "--list")]
 )
 def test_what_check_prints(
-    run: Run, golden: Golden, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, small: Path
+    run: Run,
+    golden: Golden,
+    arguments: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    small: Path,
 ) -> None:
     monkeypatch.chdir(small)
     _, out, _ = run(*arguments)

@@ -17,7 +17,9 @@ COMMANDS = plugins.names(commands)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_no_line_of_the_help_is_cut(run: Run, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_of_the_help_is_cut(
+    run: Run, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     status, out, err = run(*command.split(), "--help")
     first, *lines = out.split("\n")
@@ -93,7 +95,9 @@ def test_commands_are_listed_by_whom_they_are_for(run: Run) -> None:
         ("add statement --demands i", []),
     ],
 )
-def test_completion(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]) -> None:
+def test_completion(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]
+) -> None:
     """As bash asks for it; it may get more words."""
     line = f"stancetracker {words}"
     monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
@@ -109,7 +113,9 @@ def test_completion(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expec
     ("shell", "variable"),
     [("bash", "COMP_WORDS"), ("zsh", "_TYPER_COMPLETE_ARGS"), ("fish", "_TYPER_COMPLETE_ARGS")],
 )
-def test_completion_in_each_shell_imports_no_pydantic(start: Start, shell: str, variable: str) -> None:
+def test_completion_in_each_shell_imports_no_pydantic(
+    start: Start, shell: str, variable: str
+) -> None:
     environ = {
         "_STANCETRACKER_COMPLETE": f"complete_{shell}",
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
@@ -137,7 +143,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "releases.jsonl").write_text(item % "2026-01-27" + item % "2022-06-27")
     (tmp_path / "releases.toml").write_text('what = "releases"\n')
     (tmp_path / "table.csv").write_text("Name\nAcme\n")
-    (tmp_path / "map.toml").write_text('[[row]]\nkind = "organization"\nid = "{Name}"\nname = "{Name}"\n')
+    (tmp_path / "map.toml").write_text(
+        '[[row]]\nkind = "organization"\nid = "{Name}"\nname = "{Name}"\n'
+    )
     monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -146,7 +154,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_command_has_examples_that_run(run: Run, here: Path) -> None:
     for name in plugins.names(commands):
         module = plugins.load(commands, name, "command")
-        for example in module.EXAMPLES if module.__file__ and "tests" not in module.__file__ else ():
+        for example in (
+            module.EXAMPLES if module.__file__ and "tests" not in module.__file__ else ()
+        ):
             program, *arguments = shlex.split(example)
             assert ("stancetracker", name) == (program, arguments[0])
             if name in ("mcp", "serve"):  # they would not end
@@ -155,6 +165,8 @@ def test_every_command_has_examples_that_run(run: Run, here: Path) -> None:
             status, out, err = run(*arguments)
 
             assert status in (0, 1), (example, err)
-            assert out or name in ("check", "export", "fmt", "report", "site") or "--rev" in example, example
+            assert (
+                out or name in ("check", "export", "fmt", "report", "site") or "--rev" in example
+            ), example
             assert example in run(name, "--help")[1]
         assert 2 <= len(getattr(module, "EXAMPLES", "xx")) <= 3

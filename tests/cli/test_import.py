@@ -38,7 +38,9 @@ def test_a_dry_run_shows_and_writes_nothing(run: Run, here: Path, golden: Golden
     assert before == sorted(here.rglob("*"))
 
 
-def test_it_writes_the_rows_and_the_rejects_and_counts(run: Run, here: Path, golden: Golden) -> None:
+def test_it_writes_the_rows_and_the_rejects_and_counts(
+    run: Run, here: Path, golden: Golden
+) -> None:
     first = run("import", "table.csv", "--map", "map.toml", "-d", "new")
     again = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--rejects", "r.csv")
 
@@ -80,7 +82,9 @@ def test_strict(run: Run, here: Path) -> None:
     assert (here / "table.csv.rejects.csv").exists()
 
 
-def test_json_lines_from_standard_input(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_lines_from_standard_input(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     line = '{"kind":"dataset","title":"T","publisher":"P","licence":"L","contact":"c"}\n'
     give(monkeypatch, line + "[]\n")
     status, _, err = run("import", "-", "-d", "new")
@@ -116,7 +120,9 @@ def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.M
         ("table.csv --map map.toml --rejects no/x", 1, "could not write no/x"),
     ],
 )
-def test_mistakes_are_one_clear_line(run: Run, here: Path, arguments: str, status: int, error: str) -> None:
+def test_mistakes_are_one_clear_line(
+    run: Run, here: Path, arguments: str, status: int, error: str
+) -> None:
     found, out, err = run("import", "-d", "new", *arguments.split())
 
     assert (status, "") == (found, out)
@@ -156,7 +162,9 @@ def test_progress_is_for_terminals_and_long_work(monkeypatch: pytest.MonkeyPatch
     assert "" == pipe.getvalue()
 
 
-def test_a_person_fixes_rejected_rows(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_fixes_rejected_rows(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers = iter(["View=none", "Veiw=none", "", ""])
     monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", lambda question, **more: next(answers))
@@ -171,7 +179,18 @@ def test_a_person_fixes_rejected_rows(run: Run, here: Path, monkeypatch: pytest.
 def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, refused: Refused, here: Path) -> None:
     run("import", "table.csv", "--map", "map.toml", "-d", "new")
     would = run("panel", "issue-a", "-d", "new", "--add", "bolt", "-n")
-    run("panel", "issue-a", "-d", "new", "--add", "bolt", "--remove", "Asa", "--recorded", "2026-01-31")
+    run(
+        "panel",
+        "issue-a",
+        "-d",
+        "new",
+        "--add",
+        "bolt",
+        "--remove",
+        "Asa",
+        "--recorded",
+        "2026-01-31",
+    )
 
     assert would[1].startswith('{"kind":"issue","id":"issue-a"')
     assert "stancetracker: 1 member would be added, 0 would be removed\n" == would[2]

@@ -11,9 +11,7 @@ from tests.datasets import SHIPPED
 
 MOST = 33
 """As many modules of ours as a list may import."""
-STANDARD = (
-    "__future__ _bisect _json bisect gc json json.decoder json.encoder json.scanner unicodedata".split()
-)
+STANDARD = "__future__ _bisect _json bisect gc json json.decoder json.encoder json.scanner unicodedata".split()
 """Of the standard library, beyond what Typer and sqlite3 import."""
 THIRD_PARTY = {"annotated_doc", "shellingham", "typer"}
 """Typer and what it imports."""
@@ -38,7 +36,11 @@ def imported(program: str, environment: dict[str, str], *arguments: str) -> set[
     # Coverage, where it is measured, imports what it needs into every process.
     text = f"import sys; old = set(sys.modules); {program}; print(*sorted(set(sys.modules) - old), file=sys.stderr)"
     done = subprocess.run(
-        [sys.executable, "-c", text, *arguments], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", text, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(done.stderr.splitlines()[-1].split())
 
@@ -76,10 +78,14 @@ def test_a_list_imports_these_and_no_more(environment: dict[str, str]) -> None:
         ("--version", ""),
     ],
 )
-def test_no_answer_imports_what_is_heavy(environment: dict[str, str], arguments: str, allowed: str) -> None:
+def test_no_answer_imports_what_is_heavy(
+    environment: dict[str, str], arguments: str, allowed: str
+) -> None:
     """Of Rich, a table needs only how wide a text is; what else is allowed is quick to import."""
     found = imported(LIST, environment, *shlex.split(arguments))
-    of_rich = {one for one in found if package(one) == "rich" and one.split(".")[1:2] != ["_unicode_data"]}
+    of_rich = {
+        one for one in found if package(one) == "rich" and one.split(".")[1:2] != ["_unicode_data"]
+    }
 
     assert set() == HEAVY & found - imported(FLOOR, environment) - set(allowed.split())
     assert {"rich", "rich._extension", "rich.cells"} >= of_rich
@@ -100,7 +106,9 @@ def test_no_plugin_of_another_package_is_run(environment: dict[str, str], tmp_pa
     )
     path = os.pathsep.join([str(tmp_path), *sys.path])
     subprocess.run(
-        [sys.executable, "-m", "stancetracker", "check"], env={**environment, "PYTHONPATH": path}, check=True
+        [sys.executable, "-m", "stancetracker", "check"],
+        env={**environment, "PYTHONPATH": path},
+        check=True,
     )
 
     assert not (tmp_path / "meddling.ran").exists()

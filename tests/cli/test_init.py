@@ -20,7 +20,9 @@ def test_it_prints_what_was_made_and_what_comes_next(run: Run, golden: Golden) -
     status, made, told = run("init", "new", *CARD)
     assert (0, would) == (status, made)
     golden("init.txt", told)
-    assert sorted(would.split()) == sorted(str(path) for path in Path("new").rglob("*") if path.is_file())
+    assert sorted(would.split()) == sorted(
+        str(path) for path in Path("new").rglob("*") if path.is_file()
+    )
     assert (0, "", "") == run("fmt", "--check", "-d", "new")
     assert '"licence":"CC-BY-4.0"' in Path("new/data/dataset.jsonl").read_text()
 
@@ -65,7 +67,9 @@ def _linked(old: str, new: str) -> None:
         lambda: _linked("data/people.jsonl", "away/deep/people.jsonl"),
     ],
 )
-def test_a_pull_request_does_not_switch_off_its_own_checks(run: Run, change: Callable[[], object]) -> None:
+def test_a_pull_request_does_not_switch_off_its_own_checks(
+    run: Run, change: Callable[[], object]
+) -> None:
     """By giving a file another name, cutting it up, or moving it: what checks is what `init` wrote."""
     run("init", ".", *CARD)
     Path(".git").mkdir()
@@ -134,9 +138,13 @@ EVENTS = (
 
 
 @pytest.mark.parametrize(
-    ("text", "count", "rows"), [(WIDE, 8, 6), (LONG, 8, 2), (EVENTS, 4, 2)], ids=["wide", "long", "events"]
+    ("text", "count", "rows"),
+    [(WIDE, 8, 6), (LONG, 8, 2), (EVENTS, 4, 2)],
+    ids=["wide", "long", "events"],
 )
-def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, count: int, rows: int) -> None:
+def test_a_table_becomes_a_dataset(
+    run: Run, answering: list[str], text: str, count: int, rows: int
+) -> None:
     Path("table.csv").write_text(text)
     status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
     later = ("--map", "new/tables/table.toml", "-d", "new", "--recorded", "2026-02-08")
@@ -153,7 +161,8 @@ def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, co
 @pytest.mark.usefixtures("answering")
 def test_a_table_of_a_spreadsheet_in_the_west_and_a_rejected_row(run: Run) -> None:
     Path("table.csv").write_bytes(
-        LONG.replace("Ada B,C", "José B,C").encode("cp1252") + b"Bo C,Coal exit,no,29/01/2026,https:// x,\n"
+        LONG.replace("Ada B,C", "José B,C").encode("cp1252")
+        + b"Bo C,Coal exit,no,29/01/2026,https:// x,\n"
     )
     status, _, err = run("init", "new", *CARD, "--from", "table.csv")
 
@@ -162,7 +171,9 @@ def test_a_table_of_a_spreadsheet_in_the_west_and_a_rejected_row(run: Run) -> No
     assert '"name":"José B"' in Path("new/data/people.jsonl").read_text()
 
 
-def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(run: Run, refused: Refused) -> None:
+def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(
+    run: Run, refused: Refused
+) -> None:
     Path("table.csv").write_text(WIDE)
     told = refused("init", "new", *CARD, "--from", "table.csv")
     text = Path("table.toml").read_text()
@@ -181,7 +192,9 @@ def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(run: Run, re
     assert "statement: 5 would be added" in err
 
 
-def test_the_workflows_of_an_older_dataset_are_brought_up_to_date(run: Run, refused: Refused) -> None:
+def test_the_workflows_of_an_older_dataset_are_brought_up_to_date(
+    run: Run, refused: Refused
+) -> None:
     run("init", "new", *CARD)
     Path("new/.github/workflows/check.yml").write_text("name: old\n")
     Path("new/.github/workflows/pages.yml").unlink()

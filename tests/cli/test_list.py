@@ -60,7 +60,16 @@ def test_as_of_is_known_by_where_that_is_given(run: Run) -> None:
 
 
 def test_a_spreadsheet_runs_nothing_unless_it_is_asked_for(run: Run) -> None:
-    words = ("report", "speech", "--columns", "quote", "--csv", "--no-headers", "--stance", "against")
+    words = (
+        "report",
+        "speech",
+        "--columns",
+        "quote",
+        "--csv",
+        "--no-headers",
+        "--stance",
+        "against",
+    )
 
     assert run(*words)[1].startswith("\"'=SUM(1)")
     assert run(*words, "--raw")[1].startswith('"=SUM(1)')
@@ -74,7 +83,9 @@ def test_who_is_left_out_is_said_last_under_a_table_and_beside_rows_that_stand_a
 
     assert run("list", "-f", "table")[1:] == (ANY, "")
     assert run("list", "-f", "table")[1].endswith(f"\n{said}")
-    assert [run("list", "-f", name)[2] for name in ("json", "id", "csv")] == [f"stancetracker: {said}"] * 3
+    assert [run("list", "-f", name)[2] for name in ("json", "id", "csv")] == [
+        f"stancetracker: {said}"
+    ] * 3
     assert run("list", "-o", str(page))[1:] == ("", "")
     assert said.strip() in page.read_text("utf-8")
     assert run("list", "--person", "eve", "-f", "id") == (0, "eve\n", "")

@@ -26,14 +26,18 @@ def test_it_prints_what_list_prints(run: Run) -> None:
         assert expected == run("list", "--engine", "duckdb", "out", *flags)
 
 
-def test_an_export_that_knows_nothing_after_a_day_is_asked_as_of_it(run: Run, refused: Refused) -> None:
+def test_an_export_that_knows_nothing_after_a_day_is_asked_as_of_it(
+    run: Run, refused: Refused
+) -> None:
     run("export", "parquet", "--known-by", "2026-02-22", "-o", "out")
     exported = ("list", "--engine", "duckdb", "out", "--json")
 
     for flags in ((), ("--as-of", "2026-02-01"), ("--known-by", "2026-01-22")):
         known_by = () if "--known-by" in flags else ("--known-by", "2026-02-22")
         assert run("list", *known_by, *flags, "--json") == run(*exported, *flags)
-    assert "the export knows nothing after 2026-02-22" in refused(*exported, "--known-by", "2026-02-23")
+    assert "the export knows nothing after 2026-02-22" in refused(
+        *exported, "--known-by", "2026-02-23"
+    )
 
 
 def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> None:
@@ -61,11 +65,27 @@ def test_an_export_of_an_issue_says_that_it_holds_no_other(run: Run) -> None:
     exported = ("list", "--engine", "duckdb", "bridge")
 
     assert run("list", "--issue", "bridge", "--json") == run(*exported, "--json")
-    assert "The export holds only issue bridge; no other issue is in it." in run(*exported, "-f", "md")[1]
+    assert (
+        "The export holds only issue bridge; no other issue is in it."
+        in run(*exported, "-f", "md")[1]
+    )
 
 
 def test_an_export_of_a_revision_is_asked_for_any_day(run: Run, data: Path) -> None:
     revision = commit(data)
-    run("export", "parquet", "-d", str(data), "--known-by", revision, "--as-of", "2026-01-20", "-o", "out")
+    run(
+        "export",
+        "parquet",
+        "-d",
+        str(data),
+        "--known-by",
+        revision,
+        "--as-of",
+        "2026-01-20",
+        "-o",
+        "out",
+    )
 
-    assert run("list", "-d", str(data), "--json") == run("list", "--engine", "duckdb", "out", "--json")
+    assert run("list", "-d", str(data), "--json") == run(
+        "list", "--engine", "duckdb", "out", "--json"
+    )

@@ -18,7 +18,9 @@ def test_an_empty_value_is_no_answer(refused: Refused) -> None:
         assert refused("list", flag, "").startswith(f"stancetracker: {flag} is empty\n")
 
 
-@pytest.mark.parametrize("name", ["bridge.jsonl", "new.jsonl", "more/NEW.JSONL", "../link/bridge.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["bridge.jsonl", "new.jsonl", "more/NEW.JSONL", "../link/bridge.jsonl"]
+)
 def test_an_answer_never_goes_into_a_dataset(refused: Refused, data: Path, name: str) -> None:
     (data / "more").mkdir()
     (data.parent / "link").symlink_to(data)
@@ -57,7 +59,9 @@ def test_a_closed_output_is_told(start: Start, arguments: list[str]) -> None:
 
 
 @pytest.fixture(params=["dataset", ".", "elsewhere"])
-def here(request: pytest.FixtureRequest, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def here(
+    request: pytest.FixtureRequest, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The current folder: the dataset, the one around it, and another."""
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / request.param)

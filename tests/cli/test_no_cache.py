@@ -61,7 +61,9 @@ def test_the_cache_is_neither_written_nor_read(run: Run, here: Path, line: str) 
 
 
 def test_info_says_where_the_answer_came_from(run: Run, data: Path) -> None:
-    facts = {row["name"]: row["value"] for row in json.loads(run("info", "--json", "--no-cache")[1])}
+    facts = {
+        row["name"]: row["value"] for row in json.loads(run("info", "--json", "--no-cache")[1])
+    }
 
     assert ("memory", None) == (facts["index_source"], facts["index"])
 

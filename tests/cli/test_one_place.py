@@ -61,8 +61,13 @@ SELECT id, 'name' AS path, name || ' is short' AS message FROM actor WHERE lengt
 
 @pytest.fixture(autouse=True)
 def _dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge", "panel": ["ada"]}]
-    monkeypatch.setenv("STANCETRACKER_DATA", str(write(tmp_path / "data", map(complete, lines)).path))
+    lines: list[Line] = [
+        {"kind": "person", "id": "ada"},
+        {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+    ]
+    monkeypatch.setenv(
+        "STANCETRACKER_DATA", str(write(tmp_path / "data", map(complete, lines)).path)
+    )
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-03-01")
     monkeypatch.setenv("COLUMNS", "100")
 
@@ -79,14 +84,18 @@ def answer(run: Run) -> Callable[..., str]:
     return answer_it
 
 
-def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def dropped_in(
+    tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / f"more-{name}"
     folder.mkdir()
     (folder / f"{name}.py").write_text(text)
     monkeypatch.setattr(wing, "__path__", [*wing.__path__, str(folder)])
 
 
-def test_a_report_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_a_file(
+    answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dropped_in(tmp_path, catalogue, "headcount", REPORT, monkeypatch)
     monkeypatch.delitem(
         sys.modules, "stancetracker.cli.commands.report", raising=False
@@ -102,18 +111,24 @@ def test_a_report_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.
         assert "all" in answer("report", "headcount", "-f", name)
 
 
-def test_a_format_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_format_is_a_file(
+    answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dropped_in(tmp_path, formats, "cells_a_line", FORMAT, monkeypatch)
 
     assert "cells-a-line" in plugins.names(formats)
     assert "cells-a-line" in answer("help", "formats")
     assert "issue: bridge\nactor: ada\n" in answer("list", "-f", "cells-a-line")
-    assert "status: unchecked\n" in answer("report", "summary", "--section", "standing", "-f", "cells-a-line")
+    assert "status: unchecked\n" in answer(
+        "report", "summary", "--section", "standing", "-f", "cells-a-line"
+    )
     answer("list", "-o", str(tmp_path / "answer.lines"))
     assert "actor: ada\n" in (tmp_path / "answer.lines").read_text()
 
 
-def test_a_command_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_is_a_file(
+    answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dropped_in(tmp_path, commands, "greet", COMMAND, monkeypatch)
 
     assert answer("greet") == "hello\n"

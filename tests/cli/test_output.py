@@ -31,7 +31,16 @@ def test_nothing_matched(run: Run) -> None:
 
 
 def test_columns_sort_and_limit(run: Run) -> None:
-    arguments = ["--columns", "name,id", "--columns", "as_of", "--sort=-id", "--limit", "1", "--no-headers"]
+    arguments = [
+        "--columns",
+        "name,id",
+        "--columns",
+        "as_of",
+        "--sort=-id",
+        "--limit",
+        "1",
+        "--no-headers",
+    ]
 
     assert run("sample", *arguments)[1] == "é○\tb\t2026-01-26\n"
 
@@ -54,7 +63,9 @@ def test_another_section(run: Run) -> None:
         ("a.htm", "<!DOCT"),
     ],
 )
-def test_the_ending_of_a_file_is_its_format(run: Run, tmp_path: Path, name: str, begins: str) -> None:
+def test_the_ending_of_a_file_is_its_format(
+    run: Run, tmp_path: Path, name: str, begins: str
+) -> None:
     file = tmp_path / name
 
     assert run("sample", "-o", str(file)) == (0, "", "")
@@ -96,7 +107,9 @@ def test_a_write_that_fails_says_so(tmp_path: Path, run: Run) -> None:
 
     status, _, err = run("sample", "-o", str(tmp_path / "none" / "a.csv"))
     assert status == 1
-    assert err == f"stancetracker: could not write {tmp_path}/none/a.csv: No such file or directory\n"
+    assert (
+        err == f"stancetracker: could not write {tmp_path}/none/a.csv: No such file or directory\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +129,11 @@ def test_a_write_that_fails_says_so(tmp_path: Path, run: Run) -> None:
     ],
 )
 def test_colour(
-    monkeypatch: pytest.MonkeyPatch, flag: str, environment: dict[str, str], is_terminal: bool, expected: bool
+    monkeypatch: pytest.MonkeyPatch,
+    flag: str,
+    environment: dict[str, str],
+    is_terminal: bool,
+    expected: bool,
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
     for name, value in environment.items():
@@ -126,7 +143,9 @@ def test_colour(
     to_file = Output(color=flag, output=Path("a.txt"))  # type: ignore[arg-type]
 
     assert expected is Output(color=flag).display().color  # type: ignore[arg-type]
-    assert (flag == "always" or ("FORCE_COLOR" in environment and expected)) is to_file.display().color
+    assert (
+        flag == "always" or ("FORCE_COLOR" in environment and expected)
+    ) is to_file.display().color
 
 
 def test_a_bad_today_is_a_usage_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,13 +19,21 @@ def test_standing_follows_the_flags(run: Run) -> None:
     sql = "SELECT status, count(*) AS actors FROM standing WHERE panel GROUP BY status"
 
     assert run("query", sql)[1] == "status\tactors\nsilent\t2\nspoke\t2\nunchecked\t1\n"
-    assert run("query", sql, "--audience", "any")[1] == "status\tactors\nsilent\t1\nspoke\t3\nunchecked\t1\n"
+    assert (
+        run("query", sql, "--audience", "any")[1]
+        == "status\tactors\nsilent\t1\nspoke\t3\nunchecked\t1\n"
+    )
     assert run("query", sql, "--as-of", "2026-01-01")[1] == "status\tactors\nunchecked\t5\n"
-    assert run("query", sql, "--known-by", "2026-01-05")[1] == "status\tactors\nspoke\t1\nunchecked\t4\n"
+    assert (
+        run("query", sql, "--known-by", "2026-01-05")[1]
+        == "status\tactors\nspoke\t1\nunchecked\t4\n"
+    )
 
 
 def test_the_key_is_the_first_column(run: Run) -> None:
-    assert json.loads(run("query", "SELECT 1 AS a, NULL AS b", "--json")[1]) == [{"a": 1, "b": None}]
+    assert json.loads(run("query", "SELECT 1 AS a, NULL AS b", "--json")[1]) == [
+        {"a": 1, "b": None}
+    ]
     assert run("query", "SELECT id, name FROM person WHERE id = 'bo'", "-f", "id")[1] == "bo\n"
 
 
@@ -64,14 +72,20 @@ def test_a_query_ends_at_its_limit_and_says_how_to_raise_it(
 def test_what_is_within_the_limits_leaves_the_process_as_it_was(run: Run) -> None:
     before = signal.getsignal(signal.SIGINT)
 
-    assert run("query", "SELECT 1 AS a", "--max-seconds", "0.5", "--max-memory", "1") == (0, "a\n1\n", "")
+    assert run("query", "SELECT 1 AS a", "--max-seconds", "0.5", "--max-memory", "1") == (
+        0,
+        "a\n1\n",
+        "",
+    )
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def is_limited(pid: int) -> bool:
     """Return whether a thread watches the query of a process, which handles SIGINT no more."""
     status = dict(
-        re.findall(r"^(Threads|SigCgt):\t(\w+)$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+        re.findall(
+            r"^(Threads|SigCgt):\t(\w+)$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE
+        )
     )
     return status["Threads"] != "1" and not int(status["SigCgt"], 16) >> (signal.SIGINT - 1) & 1
 

@@ -84,10 +84,14 @@ def test_in_a_git_repository_only_its_own_dataset_answers(
     monkeypatch.chdir(tmp_path)
 
     for arguments in (*ANSWERING, ("check",), ("fmt", "--check")):
-        assert refused(*arguments).startswith("stancetracker: no dataset in the git repository here\nhint: ")
+        assert refused(*arguments).startswith(
+            "stancetracker: no dataset in the git repository here\nhint: "
+        )
 
 
-@pytest.mark.parametrize("before", [("-d", "DIR"), ("--data=DIR",), ("--data", "elsewhere", "-d", "DIR")])
+@pytest.mark.parametrize(
+    "before", [("-d", "DIR"), ("--data=DIR",), ("--data", "elsewhere", "-d", "DIR")]
+)
 def test_the_dataset_is_named_before_the_command(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, before: tuple[str, ...]
 ) -> None:
@@ -103,7 +107,9 @@ def test_the_dataset_is_named_before_the_command(
 
 @pytest.mark.parametrize("flag", ["--as-of", "--known-by"])
 def test_a_day_in_the_future_is_said(run: Run, data: Path, flag: str) -> None:
-    said = "stancetracker: 2026-03-02 is in the future; what will be said by then is not on record\n"
+    said = (
+        "stancetracker: 2026-03-02 is in the future; what will be said by then is not on record\n"
+    )
 
     assert run("list", "--person", "ada", "-f", "id", flag, "2026-03-02") == (0, "ada\n", said)
     assert run("list", "--person", "ada", "-f", "id", flag, "2026-03-01") == (0, "ada\n", "")
@@ -143,4 +149,7 @@ def test_a_full_disk(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> N
             status, _, err = run(*arguments)
 
         place = "/dev/full" if arguments == to_file else "to standard output"
-        assert (1, f"stancetracker: could not write {place}: No space left on device\n") == (status, err)
+        assert (1, f"stancetracker: could not write {place}: No space left on device\n") == (
+            status,
+            err,
+        )

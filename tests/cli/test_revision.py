@@ -12,7 +12,9 @@ PEOPLE = [
     complete({"kind": "person", "id": "ada"}),
     complete({"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2025-12-01"}),
 ]
-SAID = complete({"kind": "statement", "id": "s", "speaker": "ada", "date": "2025-12-30", "stance": "favor"})
+SAID = complete(
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2025-12-30", "stance": "favor"}
+)
 
 
 @pytest.fixture
@@ -55,7 +57,9 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
 def test_neither_a_day_nor_a_revision_is_refused(
     refused: Refused, data: str, known_by: str, told: str
 ) -> None:
-    assert refused("list", "-d", data, f"--known-by={known_by}").startswith(f"stancetracker: {told}\n")
+    assert refused("list", "-d", data, f"--known-by={known_by}").startswith(
+        f"stancetracker: {told}\n"
+    )
 
 
 def test_a_place_in_a_revision_is_that_in_the_dataset(refused: Refused, data: str) -> None:

@@ -35,8 +35,12 @@ def ask(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
 def test_for_four_people_no_public_statement_was_found(ask: Ask) -> None:
     rows = ask("list", "--silent")
 
-    assert ["Sundar Pichai", "Tim Cook", "Mark Zuckerberg", "Jeff Bezos"] == [row["name"] for row in rows]
-    assert ["2026-01-27", "2026-01-26", "2026-01-27", "2026-01-27"] == [row["earliest"] for row in rows]
+    assert ["Sundar Pichai", "Tim Cook", "Mark Zuckerberg", "Jeff Bezos"] == [
+        row["name"] for row in rows
+    ]
+    assert ["2026-01-27", "2026-01-26", "2026-01-27", "2026-01-27"] == [
+        row["earliest"] for row in rows
+    ]
     assert all(row["source"] for row in rows)
     assert {ISSUE} == {row["issue"] for row in rows}
 
@@ -63,7 +67,9 @@ FOR_ANY_AUDIENCE = {"against": 6, "favor": 1, "neither": 1, "silent": 3}
 
 @pytest.mark.parametrize("audience", ["public", "any"])
 @pytest.mark.parametrize(("day", "expected"), SERIES)
-def test_the_series_for_both_audiences(ask: Ask, day: str, expected: dict[str, int], audience: str) -> None:
+def test_the_series_for_both_audiences(
+    ask: Ask, day: str, expected: dict[str, int], audience: str
+) -> None:
     rows = ask("list", "--as-of", day, "--audience", audience, "--issue", ISSUE)
     counts = ask("report", "summary", "--as-of", day, "--audience", audience)
     if audience == "any" and day >= "2026-01-27":
@@ -119,10 +125,14 @@ def test_who_is_answered_about(ask: Ask, arguments: str, actors: str) -> None:
 
 
 def test_with_e_a_script_gets_a_status_where_anyone_is_due(ask: Ask, run: Run) -> None:
-    assert [1, 0] == [run("due", "--issue", ISSUE, "--as-of", f"2026-01-{day}", "-e")[0] for day in (27, 26)]
+    assert [1, 0] == [
+        run("due", "--issue", ISSUE, "--as-of", f"2026-01-{day}", "-e")[0] for day in (27, 26)
+    ]
 
 
-def test_where_they_are_too_many_to_list_an_unknown_name_says_what_lists_them(refused: Refused) -> None:
+def test_where_they_are_too_many_to_list_an_unknown_name_says_what_lists_them(
+    refused: Refused,
+) -> None:
     told = "stancetracker: unknown person: zzz\nhint: to list all: stancetracker info --people\n"
 
     assert told == refused("list", "--person", "zzz", "-d", str(SHIPPED.path))

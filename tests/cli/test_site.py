@@ -8,7 +8,9 @@ from tests.cli.conftest import OnTerminal, Run
 
 from stancetracker.ledger.folder import Folder
 
-NO_SITEMAP = "stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"
+NO_SITEMAP = (
+    "stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"
+)
 
 
 LINES = """
@@ -34,7 +36,9 @@ def test_it_writes_the_site_and_prints_nothing(run: Run, site: Path) -> None:
     assert (site / "sitemap.xml").is_file()
 
 
-def test_on_a_terminal_it_ends_with_what_was_made(run: Run, on_terminal: OnTerminal, site: Path) -> None:
+def test_on_a_terminal_it_ends_with_what_was_made(
+    run: Run, on_terminal: OnTerminal, site: Path
+) -> None:
     run("site", "site")
     (site / "index.html").unlink()
     status, shown = on_terminal(100, "site", str(site))

@@ -17,7 +17,9 @@ DATE = "hint: write a day as 2026-01-24"
 REPORTS = ", ".join(plugins.names(catalogue))
 TWO_NAMED = "two datasets are named as DIR_A DIR_B, without -d"
 READS = "query only reads:"
-FUNCTIONS = "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract\n"
+FUNCTIONS = (
+    "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract\n"
+)
 ERRORS = {
     # The frame.
     "sampel": "unknown command: sampel\nhint: did you mean sample?",
@@ -171,7 +173,9 @@ def test_a_usage_error(
     status, out, err = run(*shlex.split(line))
     _, *hints = err.splitlines()
     # Typer 0.27 to 0.29 write an argument's name in capitals or not.
-    told = re.sub("(?<=^stancetracker: missing argument ')[a-z]+", lambda name: name[0].upper(), err)
+    told = re.sub(
+        "(?<=^stancetracker: missing argument ')[a-z]+", lambda name: name[0].upper(), err
+    )
 
     assert (2, "") == (status, out)
     assert told.startswith(f"stancetracker: {ERRORS[line]}")
@@ -202,7 +206,9 @@ def test_a_missing_library_is_named_with_its_extra(
     (data / "archive" / f"{source_key('https://example.org/ada2')}-2026-01-01.warc.gz").touch()
     monkeypatch.chdir(data)
     find_spec = util.find_spec
-    monkeypatch.setattr(util, "find_spec", lambda name: None if name == library else find_spec(name))
+    monkeypatch.setattr(
+        util, "find_spec", lambda name: None if name == library else find_spec(name)
+    )
     before = sorted(data.rglob("*"))
 
     assert refused(*line.split()).endswith(f'hint: pip install "stancetracker[{extra}]"\n')

@@ -19,8 +19,19 @@ BASE: tuple[dict[str, Any], ...] = (
         "former_ids": ["person-old"],
         "memberships": [{"role": "CEO", "organization": "acme"}],
     },
-    {"kind": "person", "id": "person-b", "other_names": ["The Boss"], "distinct_from": ["person-a"]},
-    {"kind": "issue", "id": "issue-a", "title": "Issue A", "proposition": "A", "since": "2026-01-07"},
+    {
+        "kind": "person",
+        "id": "person-b",
+        "other_names": ["The Boss"],
+        "distinct_from": ["person-a"],
+    },
+    {
+        "kind": "issue",
+        "id": "issue-a",
+        "title": "Issue A",
+        "proposition": "A",
+        "since": "2026-01-07",
+    },
 )
 
 

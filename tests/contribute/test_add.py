@@ -56,15 +56,34 @@ def test_what_is_already_there_is_not_added_again(folder: Folder) -> None:
     assert ["statement", "acme"] == [id.split("-")[0] for id, _ in one.already_there]
     assert Added((), ()) == write(one)
     assert before == contents(folder.path)
-    assert 1 == len(planned(folder, a_statement(note="n", id="x"), a_statement(note="n", id="x")).additions)
+    assert 1 == len(
+        planned(folder, a_statement(note="n", id="x"), a_statement(note="n", id="x")).additions
+    )
 
 
 def test_many_records_may_name_each_other_and_go_to_their_files(folder: Folder) -> None:
-    person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
+    person = {
+        "kind": "person",
+        "id": "person-c",
+        "name": "Person C",
+        "memberships": [{"role": "CEO"}],
+    }
     source = {"citation": "C", "tier": "primary"}
     tie = {"kind": "tie", "type": "donation", "actor": "Person C", "sources": [source]}
-    event = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-08", "issues": ["Issue A"]}
-    given = (tie, a_silence(actors=["Acme"]), a_statement(speaker="Person C", event="event-a"), person, event)
+    event = {
+        "kind": "event",
+        "id": "event-a",
+        "title": "E",
+        "date": "2026-01-08",
+        "issues": ["Issue A"],
+    }
+    given = (
+        tie,
+        a_silence(actors=["Acme"]),
+        a_statement(speaker="Person C", event="event-a"),
+        person,
+        event,
+    )
     added = write(planned(folder, *given))
 
     assert [
@@ -127,5 +146,7 @@ def test_it_is_planned_anew_where_the_dataset_has_changed(
         (b'{\n  "a": \n', ["{", '  "a": ']),
     ],
 )
-def test_records_are_lines_and_one_may_stand_over_several(content: bytes, expected: list[str]) -> None:
+def test_records_are_lines_and_one_may_stand_over_several(
+    content: bytes, expected: list[str]
+) -> None:
     assert expected == lines_of(content)

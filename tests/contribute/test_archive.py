@@ -44,7 +44,9 @@ def archived(folder: Folder, *records: str, today: str = TODAY, again: bool = Fa
 
 
 def lines(folder: Folder) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (folder.path / "statements.jsonl").read_text().splitlines()]
+    return [
+        json.loads(line) for line in (folder.path / "statements.jsonl").read_text().splitlines()
+    ]
 
 
 def of(folder: Folder, url: str) -> list[Copy]:
@@ -54,7 +56,9 @@ def of(folder: Folder, url: str) -> list[Copy]:
 def test_a_source_is_kept_with_its_hash_day_address_and_headers(tmp_path: Path) -> None:
     with serving(old=moved("/page"), page="Hello") as web:
         folder = dataset(tmp_path, about(web["/old"]))
-        before = derived_id(parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].record)
+        before = derived_id(
+            parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].record
+        )
         done = archived(folder)
         url = web["/old"]
     [copy] = of(folder, url)
@@ -167,7 +171,12 @@ def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
         archived(folder)
         dataset(tmp_path, *said)
         archived(folder)
-        redaction = {"kind": "correction", "corrects": "three", "type": "redaction", "reason": "A court."}
+        redaction = {
+            "kind": "correction",
+            "corrects": "three",
+            "type": "redaction",
+            "reason": "A court.",
+        }
         dataset(tmp_path, *said[:2], redaction)
         done = archived(folder)
 
@@ -178,7 +187,9 @@ def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
 
 def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
     line = json.dumps(about("https://example.org/", id="hostile"))
-    with serving(page=lambda handler: sent(handler, line.encode(), Content_Type="application/json")) as web:
+    with serving(
+        page=lambda handler: sent(handler, line.encode(), Content_Type="application/json")
+    ) as web:
         folder = dataset(tmp_path, about(web["/page"], id="one"))
         before = check(folder, TODAY)
         archived(folder)
@@ -189,7 +200,9 @@ def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
     assert "*\n" == (tmp_path / "archive" / ".gitignore").read_text()
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"WARC/1.0\r\n", mtime=0), None])
+@pytest.mark.parametrize(
+    "content", [b"", b"no gzip", gzip.compress(b"WARC/1.0\r\n", mtime=0), None]
+)
 def test_a_damaged_copy_is_not_read(tmp_path: Path, content: bytes | None) -> None:
     """Its page is fetched again, and kept beside it."""
     with serving(page="Hello") as web:
@@ -223,10 +236,14 @@ def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a program by a signal")
 @pytest.mark.parametrize(("end", "there"), [(signal.SIGKILL, 0), (signal.SIGINT, 2)])
-def test_what_was_fetched_is_not_fetched_again(tmp_path: Path, end: signal.Signals, there: int) -> None:
+def test_what_was_fetched_is_not_fetched_again(
+    tmp_path: Path, end: signal.Signals, there: int
+) -> None:
     """Interrupted, it writes what it has into the records; killed, the next run does."""
     with serving(**{str(number): f"{number}" for number in range(4)}) as web:
-        folder = dataset(tmp_path, *(about(web[f"/{number}"], id=f"at-{number}") for number in range(4)))
+        folder = dataset(
+            tmp_path, *(about(web[f"/{number}"], id=f"at-{number}") for number in range(4))
+        )
         run_until_hung(web, folder, end)
         completed = sum("sha256" in line["sources"][0] for line in lines(folder)[5:])
         web.asked.clear()

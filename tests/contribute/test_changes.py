@@ -58,7 +58,9 @@ def of_folders(before: Folder, after: Folder, *, apart: bool = False, **only: An
 
 def typed(folder: Folder, **given: Any) -> Changes:
     """What differs in a dataset by what a person types."""
-    return changes.compare(states.typed("2026-03-01", lambda _: folder._replace(cached=False), **given))
+    return changes.compare(
+        states.typed("2026-03-01", lambda _: folder._replace(cached=False), **given)
+    )
 
 
 def told(found: Changes) -> list[str]:
@@ -308,7 +310,10 @@ def days(tmp_path: Path) -> Folder:
         ({"as_of": "2026-01-05..2026-01-08"}, "status ada, new l"),
         ({"as_of": "2026-01-08..2026-01-10"}, ""),
         ({"as_of": "2026-01-10..2026-01-11"}, "new p"),
-        ({"as_of": "2026-01-11..2026-01-12"}, "status ada, standing bo, new vote, new s, new m, new t"),
+        (
+            {"as_of": "2026-01-11..2026-01-12"},
+            "status ada, standing bo, new vote, new s, new m, new t",
+        ),
         ({"as_of": "2026-01-12..2026-01-14"}, "new r"),
         ({"as_of": "2026-01-24..2026-01-25"}, ""),
         ({"as_of": "2026-01-25..2026-01-26"}, "deadline bridge"),
@@ -365,7 +370,10 @@ URL = SOURCE["url"]
         ([SAID | {"id": "t"}], ["rewritten id"]),
         ([SAID | {"sources": [SOURCE | {"url": f"{URL}/b"}]}], ["rewritten sources.0.url"]),
         ([SAID | {"sources": [SOURCE, SOURCE]}], ["rewritten sources"]),
-        ([SAID | {"sources": [SOURCE | {"archive_url": URL, "sha256": "0" * 64}]}], ["completed"] * 2),
+        (
+            [SAID | {"sources": [SOURCE | {"archive_url": URL, "sha256": "0" * 64}]}],
+            ["completed"] * 2,
+        ),
         (
             [SAID | {"stance_basis": "inferred", "coded_by": "Us", "note": "N."}],
             ["completed"] * 2 + ["rewritten note"],
@@ -375,7 +383,9 @@ URL = SOURCE["url"]
         ([SAID, AWAY | {"type": "retraction"}], []),
     ],
 )
-def test_what_is_done_to_a_line_of_the_past(tmp_path: Path, after: list[Line], done: list[str]) -> None:
+def test_what_is_done_to_a_line_of_the_past(
+    tmp_path: Path, after: list[Line], done: list[str]
+) -> None:
     folder = write(tmp_path / "data", map(complete, (*ALWAYS, SAID)))._replace(cached=False)
     commit(tmp_path)
     changed = {"kind": "person", "id": "ada", "name": "Ada B."}
@@ -392,13 +402,18 @@ def test_what_is_done_to_a_line_of_the_past(tmp_path: Path, after: list[Line], d
 
 @pytest.mark.parametrize("broken", ["A", "B"])
 def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None:
-    folders = {name: write(tmp_path / name, [complete({"kind": "person", "id": "ada"})]) for name in "AB"}
+    folders = {
+        name: write(tmp_path / name, [complete({"kind": "person", "id": "ada"})]) for name in "AB"
+    }
     (tmp_path / broken / "x.jsonl").write_text("{\n")
 
     with pytest.raises(BrokenSideError) as caught:
         of_folders(folders["A"], folders["B"])
 
-    assert f"{broken}: the dataset does not load (1 problem), so no answer is given" == caught.value.message
+    assert (
+        f"{broken}: the dataset does not load (1 problem), so no answer is given"
+        == caught.value.message
+    )
     assert caught.value.problems
     assert 3 == caught.value.exit_status
 
@@ -425,7 +440,10 @@ def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
     """What differs between a dataset and itself: shuffled, in two files, a line twice, other line ends."""
     other = chance.sample(lines, len(lines))
     cut = chance.randint(0, len(other))
-    texts = [json.dumps(dict(chance.sample(list(line.items()), len(line)))) for line in [*other, *lines[:1]]]
+    texts = [
+        json.dumps(dict(chance.sample(list(line.items()), len(line))))
+        for line in [*other, *lines[:1]]
+    ]
     with TemporaryDirectory() as both:
         one, again = write(Path(both, "A"), lines), write(Path(both, "B"), ())
         for name, part in (("z.jsonl", texts[:cut]), ("a.jsonl", texts[cut:])):
@@ -434,7 +452,9 @@ def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
 
 
 def test_when_another_dataset_recorded_the_same_is_no_change(tmp_path: Path) -> None:
-    said = complete({"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"})
+    said = complete(
+        {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+    )
     first, last = (
         write(tmp_path / day, [*map(complete, ALWAYS), said | {"id": "s", "recorded": day}])
         for day in ("2026-02-01", "2026-02-02")

@@ -80,7 +80,10 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
         ("Tim Cook met workers in Minneapolis, and a banner read “we do not forget this”.", "cook"),
         ("Tim Cook met Sarah Cook. “It is over now,” Cook said.", "cook"),
         ("“It is over now”: So reagieren Tim Cook, Jeff Dean und andere.", "cook dean"),
-        ("Bosses — including Tim Cook and Apple chief Elon Musk — said “it is over now”.", "cook musk"),
+        (
+            "Bosses — including Tim Cook and Apple chief Elon Musk — said “it is over now”.",
+            "cook musk",
+        ),
         ("They quoted Tim Cook’s “it is over now”.", "cook"),
         ("Tim Cook met Al Q. Cook. “It is over now,” said Mr. Cook.", "cook"),
         ("Tim Cook came. “It is over now,” said Rep. Al Q. Cook.", "cook"),
@@ -101,7 +104,10 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
         ("Tim Cook denied saying “it is over now”.", "cook"),
         ("Tim Cook should say “it is over now”.", "cook"),
         ("Tim Cook may have said “it is over now”.", "cook"),
-        ("“This is not okay at all.”\n\nTim Cook, A\n\nHe spoke.\n\nJeff Dean, G\n\nHe too.", "cook"),
+        (
+            "“This is not okay at all.”\n\nTim Cook, A\n\nHe spoke.\n\nJeff Dean, G\n\nHe too.",
+            "cook",
+        ),
     ],
 )
 def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candidates: str) -> None:
@@ -160,7 +166,10 @@ def test_a_proposal_is_a_line_with_its_place() -> None:
 
 
 def test_the_reporter_may_stand_in_a_quotation() -> None:
-    assert "quote" in only("«Questo è il momento – ha scritto Tim Cook – di fermarsi», secondo Tim Cook.")[1]
+    assert (
+        "quote"
+        in only("«Questo è il momento – ha scritto Tim Cook – di fermarsi», secondo Tim Cook.")[1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,9 +242,7 @@ def test_sums_beside_an_actor() -> None:
 
 
 def test_a_language_is_known_by_its_small_words() -> None:
-    texts = (
-        "the one and the other is of that|le chat et les chiens dans une rue|der Hund und die Katze|Tim Cook"
-    )
+    texts = "the one and the other is of that|le chat et les chiens dans une rue|der Hund und die Katze|Tim Cook"
 
     assert ["en", "fr", "de", None] == [language_of(text) for text in texts.split("|")]
 

@@ -37,7 +37,9 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
     with serving(old=moved("/newer#x"), newer=moved("new", 301), new="Hello") as web:
         hops = fetcher().get(web["/old"])
 
-    assert [(web["/old"], 302), (web["/newer"], 301), (web["/new"], 200)] == [hop[:2] for hop in hops]
+    assert [(web["/old"], 302), (web["/newer"], 301), (web["/new"], 200)] == [
+        hop[:2] for hop in hops
+    ]
     assert b"<p>Hello" == hops[-1].body
     assert ["/robots.txt", "/old", "/newer", "/new"] == web.asked
 
@@ -46,7 +48,10 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
     ("page", "why"),
     [
         (lambda handler: sent(handler, b"", 410), "HTTP 410 Gone"),
-        (lambda handler: sent(handler, b"x", Content_Encoding="br"), "encoding that was not asked for: br"),
+        (
+            lambda handler: sent(handler, b"x", Content_Encoding="br"),
+            "encoding that was not asked for: br",
+        ),
         (moved("/page"), "more than 5 redirects"),
         (moved("http://127.0.0.2/"), "at 127.0.0.2, a private address (--allow-private 127.0.0.2)"),
         (moved("http://2130706434/"), "2130706434 is at 127.0.0.2, a private address"),
@@ -59,8 +64,14 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
         (moved("http://[x/"), "can't be fetched: Invalid IPv6 URL"),
         (moved("http://127.0.0.1:99999/"), "can't be fetched: Port out of range"),
         (moved(f"http://{'a' * 70}.example/"), "can't be fetched: "),
-        (lambda handler: sent(handler, b"half", Content_Length="8"), "can't be fetched: IncompleteRead"),
-        (lambda handler: handler.wfile.write(b"I am no server\r\n\r\n"), "can't be fetched: I am no server"),
+        (
+            lambda handler: sent(handler, b"half", Content_Length="8"),
+            "can't be fetched: IncompleteRead",
+        ),
+        (
+            lambda handler: handler.wfile.write(b"I am no server\r\n\r\n"),
+            "can't be fetched: I am no server",
+        ),
         (endless(b"HTTP/1.0 200 OK\r\n\r\n", b"." * 65_536, 0), "larger than 100,000 bytes"),
     ],
 )
@@ -78,9 +89,7 @@ def test_a_site_that_is_not_secure_is_not_asked_as_one() -> None:
 def test_a_certificate_has_to_be_trusted_and_of_the_host(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = (
-        "openssl req -x509 -nodes -newkey rsa:2048 -addext subjectAltName=DNS:localhost -subj /CN=localhost"
-    )
+    made = "openssl req -x509 -nodes -newkey rsa:2048 -addext subjectAltName=DNS:localhost -subj /CN=localhost"
     files = ["-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "certificate")]
     subprocess.run([*made.split(), *files], check=True, capture_output=True)
     with serving(tmp_path, page="Hello") as web:
@@ -96,7 +105,11 @@ def test_a_certificate_has_to_be_trusted_and_of_the_host(
 
 @pytest.mark.parametrize(
     "page",
-    [endless(b"HTTP/1.0 200 OK\r\n\r\n"), endless(b"HTTP/1.0 200 OK\r\nX: "), lambda _: time.sleep(0.5)],
+    [
+        endless(b"HTTP/1.0 200 OK\r\n\r\n"),
+        endless(b"HTTP/1.0 200 OK\r\nX: "),
+        lambda _: time.sleep(0.5),
+    ],
 )
 def test_a_page_that_comes_too_slowly_is_given_up(page: Page) -> None:
     with serving(page=page) as web, pytest.raises(FetchError, match=r"took more than 0\.2 s"):
@@ -122,7 +135,10 @@ def robots(*lines: str, status: int = 200) -> Page:
         (robots(status=503), "robots.txt forbids it"),
         (robots(status=403), "robots.txt forbids it"),
         (robots("User-agent: *", "Crawl-delay: 61"), "robots.txt asks for more than 60 s"),
-        (robots("User-agent: *", f"Crawl-delay: {'9' * 4000}"), "robots.txt asks for more than 60 s"),
+        (
+            robots("User-agent: *", f"Crawl-delay: {'9' * 4000}"),
+            "robots.txt asks for more than 60 s",
+        ),
         (robots("User-agent: *", "Crawl-delay: ²"), "can't be fetched: invalid literal"),
     ],
 )
@@ -167,6 +183,8 @@ def test_what_is_sent_compressed_stays_so_and_pieces_are_put_together() -> None:
         handler.wfile.write(b"3\r\n<p>\r\n5\r\nHello\r\n0\r\n\r\n")
 
     packed = gzip.compress(b"<p>Hello")
-    with serving(page=pieces, zip=lambda handler: sent(handler, packed, Content_Encoding="gzip")) as web:
+    with serving(
+        page=pieces, zip=lambda handler: sent(handler, packed, Content_Encoding="gzip")
+    ) as web:
         assert b"<p>Hello" == fetcher().get(web["/page"])[-1].body
         assert packed == fetcher().get(web["/zip"])[-1].body

@@ -88,7 +88,9 @@ def planned(
     content = (header + rows).encode() if isinstance(rows, str) else rows
     document = load(mapping.encode("utf-8", "surrogateescape"), "map.toml")
     table = files.read(content, "csv", document.dialect)
-    return import_table.plan_table(opening(folder), table, document, TODAY, recorded, lambda *_: None)
+    return import_table.plan_table(
+        opening(folder), table, document, TODAY, recorded, lambda *_: None
+    )
 
 
 def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
@@ -118,7 +120,12 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
     told = {"stance": "favor", "summary": "On record with yes.", "recorded": RECORDED}
     sources, memberships = [{"url": A, "tier": "secondary"}], [{"role": "Mayor in Ohio"}]
 
-    assert {"kind": "person", "id": "asa-obrien", "name": "Åsa O’Brien", "memberships": memberships} == person
+    assert {
+        "kind": "person",
+        "id": "asa-obrien",
+        "name": "Åsa O’Brien",
+        "memberships": memberships,
+    } == person
     assert a_statement(id=made["id"], speaker="asa-obrien", sources=sources, **told) == made
     assert [("person", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
     assert not faults(folder)
@@ -173,7 +180,9 @@ def test_a_row_about_a_look_alike_is_rejected(folder: Folder) -> None:
     found = reasons(imported(folder, said("Pérs0n A", "Perso-n A", "Asa")))
 
     assert [2, 3] == [line for line, _ in found]
-    assert all("may be taken for Pérson A (person-a at statements.jsonl:3:1)" in why for _, why in found)
+    assert all(
+        "may be taken for Pérson A (person-a at statements.jsonl:3:1)" in why for _, why in found
+    )
 
 
 def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
@@ -182,7 +191,10 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
 
     assert ["person-a", "person-b"] == [record["speaker"] for record in records(one, "statement")]
     assert [
-        (4, "The Boss could be person-a, person-b, as several are so called; give the mapping an `id`"),
+        (
+            4,
+            "The Boss could be person-a, person-b, as several are so called; give the mapping an `id`",
+        ),
         (5, "acme is of kind organization, not person"),
     ] == reasons(one)
     assert [("person", 0, 0, 2), ("statement", 2, 0, 0)] == list(one.counts)
@@ -193,11 +205,21 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
     [
         (said("Zzz"), KNOWN + ROW, "unknown person: Zzz (one of person-a, person-b)"),
         (said("Asa", view="nn"), ACTOR + TWICE, "View: the mapping has no “nn”"),
-        (said("Ялта"), ACTOR + ROW, "no id can be made of Ялта; ids have letters a to z and digits"),
-        (said("Issue A"), ACTOR + ROW, "the id of Issue A is taken: issue-a; give the mapping another `id`"),
+        (
+            said("Ялта"),
+            ACTOR + ROW,
+            "no id can be made of Ялта; ids have letters a to z and digits",
+        ),
+        (
+            said("Issue A"),
+            ACTOR + ROW,
+            "the id of Issue A is taken: issue-a; give the mapping another `id`",
+        ),
     ],
 )
-def test_rows_that_are_rejected_for_one_reason(folder: Folder, rows: str, mapping: str, reason: str) -> None:
+def test_rows_that_are_rejected_for_one_reason(
+    folder: Folder, rows: str, mapping: str, reason: str
+) -> None:
     assert [(2, reason)] == reasons(planned(folder, rows, mapping))
 
 
@@ -249,11 +271,14 @@ sources = [{ citation = "{Role}", tier = "primary" }]
 def test_a_source_without_address_or_citation_gives_way_to_the_next(folder: Folder) -> None:
     first = '{ first = [{ url = "{Link}", tier = "secondary" }, { citation = "T of {recorded}", tier = "primary" }] }'
     rows = said("Asa") + said("Bea").replace(A, "")
-    one = planned(folder, rows, ACTOR + ROW.replace('{ url = "{Link}", tier = "secondary" }', first))
+    one = planned(
+        folder, rows, ACTOR + ROW.replace('{ url = "{Link}", tier = "secondary" }', first)
+    )
 
-    assert [[{"url": A, "tier": "secondary"}], [{"citation": f"T of {RECORDED}", "tier": "primary"}]] == [
-        record["sources"] for record in records(one, "statement")
-    ]
+    assert [
+        [{"url": A, "tier": "secondary"}],
+        [{"citation": f"T of {RECORDED}", "tier": "primary"}],
+    ] == [record["sources"] for record in records(one, "statement")]
     assert [(2, "`sources` is missing")] == reasons(planned(folder, said("Asa").replace(A, "")))
 
 
@@ -295,13 +320,21 @@ def test_what_is_there_stands(new: Folder) -> None:
     [
         (BROUGHT.replace('licence = "CC0-1.0", ', ""), r"map.toml:2: `licence` is missing"),
         (BROUGHT.replace('id = "bolt"', 'id = "♥é♥ł中"'), "no id can be made of ♥"),
-        (BROUGHT.replace('name = "Bolt"', 'name = "{Name}"'), r"records\[2\]: no row fills \{Name\} here"),
-        ('panel = { issue = "nowhere", rule = "All." }\n', "no issue nowhere for the mapping's panel"),
+        (
+            BROUGHT.replace('name = "Bolt"', 'name = "{Name}"'),
+            r"records\[2\]: no row fills \{Name\} here",
+        ),
+        (
+            'panel = { issue = "nowhere", rule = "All." }\n',
+            "no issue nowhere for the mapping's panel",
+        ),
         ("", "no dataset in"),
         (BROUGHT.replace("2026-01-07", "2026-02-01"), "every row is rejected"),
     ],
 )
-def test_a_mapping_whose_records_are_wrong_imports_nothing(new: Folder, mapping: str, message: str) -> None:
+def test_a_mapping_whose_records_are_wrong_imports_nothing(
+    new: Folder, mapping: str, message: str
+) -> None:
     with pytest.raises((NotImportedError, UsageError), match=message):
         imported(new, said("Asa"), mapping + ACTOR + ROW)
     assert not new.path.exists()
@@ -378,7 +411,9 @@ def test_lines_are_taken_as_add_takes_them(folder: Folder) -> None:
     assert b"[]" == one.rejected.split(b"\n")[2]
 
 
-def test_too_many_contradictions_import_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_contradictions_import_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("stancetracker.contribute.add._MOST_ROUNDS", 1)
     add.write(add.plan(opening(folder), [a_silence(recorded="2026-02-01")], TODAY))
     with pytest.raises(NotImportedError, match="too many ways"):
@@ -399,18 +434,35 @@ def test_a_problem_that_no_line_is_to_blame_for_stops_all(
         planned(folder, said("Asa"))
 
 
-CELLS = ("yes", "no", "none", "", "1/20/2026", A, "Asa", "Person A", "The Boss", "\u202e", "=1", "{x}")
+CELLS = (
+    "yes",
+    "no",
+    "none",
+    "",
+    "1/20/2026",
+    A,
+    "Asa",
+    "Person A",
+    "The Boss",
+    "\u202e",
+    "=1",
+    "{x}",
+)
 ROWS = st.lists(st.sampled_from(CELLS) | st.text(max_size=8), min_size=1, max_size=6)
 
 
 def as_csv(rows: list[list[str]]) -> str:
-    return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
+    return "".join(
+        ",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows
+    )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, max_size=6))
 @example(rows=[["yes", "\x1b", "none", "yes", "https://example.org/a"]])
-def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp_path_factory: Any) -> None:
+def test_hostile_tables_never_raise_and_twice_is_once(
+    rows: list[list[str]], tmp_path_factory: Any
+) -> None:
     folder = Folder(tmp_path_factory.mktemp("hostile") / "new")
     table = as_csv(rows).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     one = planned(folder, table, BROUGHT + ACTOR + ROW + SILENT)
@@ -428,7 +480,11 @@ def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.one_of(st.binary(max_size=60), st.text('",;\n\r\t a\0é|', max_size=40).map(str.encode)))
+@given(
+    content=st.one_of(
+        st.binary(max_size=60), st.text('",;\n\r\t a\0é|', max_size=40).map(str.encode)
+    )
+)
 def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Folder) -> None:
     for head in (b"", HEADER.encode()):
         with suppress(UsageError, TableError):
@@ -437,7 +493,11 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.one_of(st.binary(max_size=60), st.text('[]{}="#\nrowkindx.{', max_size=60).map(str.encode)))
+@given(
+    content=st.one_of(
+        st.binary(max_size=60), st.text('[]{}="#\nrowkindx.{', max_size=60).map(str.encode)
+    )
+)
 def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -> None:
     with pytest.raises(UsageError):
         planned(folder, "", content.decode("utf-8", "surrogateescape"))
@@ -469,7 +529,12 @@ ADDING = VERSIONED.replace('key = "{Name}[, {State}]"', 'key = "{State}"\nchange
 ADDING += ISSUES.replace("{State}", "{View}")
 FIRST, SECOND = said("Asa", "Bea", "Cea"), said("Asa", "Dea") + said("Bea", view="no")
 LAST = {"asa": "favor", "bea": "against", "cea": "unchecked", "dea": "favor"}
-MADE = {"person": "{name}", "issue": "{id}", "statement": "{speaker} {stance}", "correction": "{type}"}
+MADE = {
+    "person": "{name}",
+    "issue": "{id}",
+    "statement": "{speaker} {stance}",
+    "correction": "{type}",
+}
 
 
 def stood(folder: Folder, known_by: str) -> dict[str, str]:
@@ -566,11 +631,15 @@ sources = [{ citation = "By {recorded}", tier = "secondary" }]
     assert [] == [*other.rejects, *records(other, "event")]
 
 
-BY_STATE = re.sub("when = .*", "", ACTOR.replace("[ in {State}]", "") + ROW).replace('"issue-a"', '"{State}"')
+BY_STATE = re.sub("when = .*", "", ACTOR.replace("[ in {State}]", "") + ROW).replace(
+    '"issue-a"', '"{State}"'
+)
 
 
 def test_issues_from_a_column_have_panels_of_their_own(folder: Folder) -> None:
-    mapping = BY_STATE + ISSUES + '[[panel]]\nissue = "{State}"\nrule = "All asked about {State}."\n'
+    mapping = (
+        BY_STATE + ISSUES + '[[panel]]\nissue = "{State}"\nrule = "All asked about {State}."\n'
+    )
     one = imported(folder, said("Asa,tolls", "Bea,tolls", "Asa,parks"), mapping)
     two = imported(folder, said("Cea,parks"), mapping, recorded="2026-02-03")
 
@@ -585,7 +654,9 @@ def test_patterns_choose_rows_and_a_date_may_be_a_column_of_that_name(folder: Fo
     mapping = ACTOR + ROW.replace('when = { View = ["yes", "no"] }', 'like = { View = ["yes*"] }')
     mapping = mapping.replace('{ yes = "favor", no = "against" }', '{}, otherwise = "favor"')
     mapping = mapping.replace('{ column = "Day", format = "%m/%d/%Y" }', '"{date}"')
-    one = planned(folder, f"Asa,,yes!,2026-01-20,{A}\n", mapping, header=HEADER.replace("Day", "date"))
+    one = planned(
+        folder, f"Asa,,yes!,2026-01-20,{A}\n", mapping, header=HEADER.replace("Day", "date")
+    )
 
     assert ["2026-01-20"] == [r["date"] for r in records(one, "statement")]
 
@@ -624,7 +695,9 @@ def test_a_table_of_another_form_is_as_its_csv_or_told(tmp_path: Path, form: str
 
     assert tuple(row) == table.columns
     assert {**row, "State": ""} == table.by_column(table.rows[0])
-    assert [] == [more.cells for more in table.rows[1:] if more.cells != ("true", "3", "[1]", "", "")]
+    assert [] == [
+        more.cells for more in table.rows[1:] if more.cells != ("true", "3", "[1]", "", "")
+    ]
     for content in (b"", b"nonsense", b"{}"):
         with pytest.raises(TableError, match="line 1 of the table: not "):
             files.read(content, form)
@@ -638,9 +711,14 @@ def test_a_panel_is_changed_with_the_day(folder: Folder) -> None:
 
     change(["Pérson A", "person-b"], [], "Both.", "2026-02-01")
     [addition] = change(["acme"], ["person-b"], None, "2026-02-08").additions
-    kept = [{"actor": "person-a", "recorded": "2026-02-01"}, {"actor": "acme", "recorded": "2026-02-08"}]
+    kept = [
+        {"actor": "person-a", "recorded": "2026-02-01"},
+        {"actor": "acme", "recorded": "2026-02-08"},
+    ]
 
-    assert (kept, "Both.") == tuple(json.loads(addition.line)[key] for key in ("panel", "panel_rule"))
+    assert (kept, "Both.") == tuple(
+        json.loads(addition.line)[key] for key in ("panel", "panel_rule")
+    )
     assert not faults(folder)
     for joining, leaving, message in ((["acme"], [], "already"), ([], ["person-b"], "not")):
         with pytest.raises(UsageError, match=f"{message} on the panel"):
@@ -649,7 +727,9 @@ def test_a_panel_is_changed_with_the_day(folder: Folder) -> None:
 
 def test_a_row_that_is_rejected_takes_no_other_with_it(folder: Folder) -> None:
     """Both make the same issue."""
-    one = imported(folder, said("Asa,tolls", view="yse") + said("Bea,tolls", "Cea,tolls"), BY_STATE + ISSUES)
+    one = imported(
+        folder, said("Asa,tolls", view="yse") + said("Bea,tolls", "Cea,tolls"), BY_STATE + ISSUES
+    )
 
     assert [2] == [row for row, _ in reasons(one)]
     assert [("issue", 1, 0, 0)] == [count for count in one.counts if count.kind == "issue"]

@@ -219,9 +219,15 @@ def test_encodings() -> None:
         ("", "line 1 of the table: it is empty"),
         ("a,\n", "line 1 of the table: column 2 has no name"),
         ("\na,a\n", "line 2 of the table: 2 columns are called a"),
-        ('a\n1\n"2\n3\n', "line 3 of the table: a quotation mark is opened in this row and never closed"),
+        (
+            'a\n1\n"2\n3\n',
+            "line 3 of the table: a quotation mark is opened in this row and never closed",
+        ),
         ('a\n"2"x\n', "line 2 of the table: not sound: ',' expected after '\"'"),
-        ("a\n" + "x" * 1_000_001, "line 2 of the table: not sound: field larger than field limit (1000000)"),
+        (
+            "a\n" + "x" * 1_000_001,
+            "line 2 of the table: not sound: field larger than field limit (1000000)",
+        ),
     ],
 )
 def test_tables_that_can_not_be_read(text: str, message: str) -> None:
@@ -235,6 +241,8 @@ def test_rows_go_by_the_line_they_begin_in() -> None:
     content = b'a,b\r\n1,"x\r\ny"\r\n,\r\n\r\n N/A ,3\r\n4\r\n'
     table = files.read(content, "csv", written(empty=["N/A"]))
 
-    assert [(2, ("1", "x\r\ny")), (6, (" N/A ", "3")), (7, ("4",))] == [row[:2] for row in table.rows]
+    assert [(2, ("1", "x\r\ny")), (6, (" N/A ", "3")), (7, ("4",))] == [
+        row[:2] for row in table.rows
+    ]
     assert {"a": "", "b": "3"} == table.by_column(table.rows[1])
     assert "1 cell, but the header has 2" == table.rows[2].fault

@@ -110,7 +110,9 @@ def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
 
 def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Path) -> None:
     for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
-        _on_branch(repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w")
+        _on_branch(
+            repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w"
+        )
     git(repository, "merge", "--quiet", "--no-edit", "one")
     [problem] = faults(Folder(repository / "data"))
 
@@ -210,7 +212,8 @@ WHOLE = {**FILES, "sub": None, "sub/deep": None}
 
 def _all(path: Path) -> dict[str, bytes | None]:
     return {
-        str(each.relative_to(path)): each.read_bytes() if each.is_file() else None for each in path.rglob("*")
+        str(each.relative_to(path)): each.read_bytes() if each.is_file() else None
+        for each in path.rglob("*")
     }
 
 
@@ -257,5 +260,8 @@ def test_a_folder_that_could_not_be_made_can_be_made_again(tmp_path: Path, name:
         shutil.rmtree(place)
 
     assert at > 10
-    with failing(2, errno.ENOSPC), pytest.raises(WriteError, match=r"can't make .*: No space left on device"):
+    with (
+        failing(2, errno.ENOSPC),
+        pytest.raises(WriteError, match=r"can't make .*: No space left on device"),
+    ):
         init.make_folder(tmp_path / "new", FILES)

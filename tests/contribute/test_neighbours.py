@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from tests.datasets import complete, lines_of, write
 from tests.depth import tried
-from tests.index.strategies import Line, corrections, datasets, numbered, replies, silences, statements
+from tests.index.strategies import (
+    Line,
+    corrections,
+    datasets,
+    numbered,
+    replies,
+    silences,
+    statements,
+)
 from tests.loading import fatal, opening, problems
 
 from stancetracker.base.errors import Problem
@@ -47,7 +55,9 @@ def additions(draw: DrawFn, lines: list[Line]) -> list[Line]:
     """Some new records; those that correct or answer name others that are there or new."""
     there = [line for line in lines if line["kind"] == "statement"]
     like = st.sampled_from(there) if there else statements()
-    said = st.tuples(statements() | like, quotes | summaries).map(lambda pair: {**pair[0], **pair[1]})
+    said = st.tuples(statements() | like, quotes | summaries).map(
+        lambda pair: {**pair[0], **pair[1]}
+    )
     found = numbered(
         draw(st.lists(said | silences() | like.map(looked_after), min_size=1, max_size=4)), "new"
     )
@@ -59,7 +69,10 @@ def additions(draw: DrawFn, lines: list[Line]) -> list[Line]:
 
 
 def told(found: tuple[Problem, ...]) -> set[tuple[Any, ...]]:
-    return {(one.code, one.record, one.message.replace("-:", f"{NEW}:"), one.place.file) for one in found}
+    return {
+        (one.code, one.record, one.message.replace("-:", f"{NEW}:"), one.place.file)
+        for one in found
+    }
 
 
 @tried(10, 1000)
@@ -87,7 +100,9 @@ def test_an_addition_changes_what_changes_finds_between_both_states(
         after = write(Path(other), [complete({"kind": "dataset"}), *lines, *new])
         assume(not fatal(before) and not fatal(after))
         planned = plan(opening(before), new, TODAY, NEW)
-        asked = (Side("", folder._replace(cached=False), Question(TODAY)) for folder in (before, after))
+        asked = (
+            Side("", folder._replace(cached=False), Question(TODAY)) for folder in (before, after)
+        )
         found = compare((next(asked), next(asked))).changes
         shown = effect(planned.dataset, planned.additions, TODAY)
 
@@ -103,8 +118,16 @@ def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
     {"kind": "statement", "id": "r1", "speaker": "bo", "date": "2026-01-01", "stance": "favor"}
     {"kind": "statement", "id": "r2", "speaker": "ada", "date": "2026-01-01", "stance": "against"}
     """
-    fix = {"kind": "correction", "id": "fix", "type": "supersession", "corrects": "r0", "replacement": "r1"}
-    folder = write(tmp_path / "data", lines_of(test_a_replacement_comes_with_those_it_names.__doc__))
+    fix = {
+        "kind": "correction",
+        "id": "fix",
+        "type": "supersession",
+        "corrects": "r0",
+        "replacement": "r1",
+    }
+    folder = write(
+        tmp_path / "data", lines_of(test_a_replacement_comes_with_those_it_names.__doc__)
+    )
     planned = plan(opening(folder), [complete(fix)], TODAY, NEW)
     shown = effect(planned.dataset, planned.additions, TODAY)
 

@@ -75,7 +75,9 @@ def test_columns_may_stand_in_any_order_and_rows_too(package: Path) -> None:
         (None, "a table of the package is missing"),
     ],
 )
-def test_a_table_that_can_not_be_read_is_told(package: Path, content: bytes | None, told: str) -> None:
+def test_a_table_that_can_not_be_read_is_told(
+    package: Path, content: bytes | None, told: str
+) -> None:
     file = package / "person.csv"
     file.unlink() if content is None else file.write_bytes(content)
 

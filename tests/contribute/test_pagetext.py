@@ -17,7 +17,9 @@ PAGE = (
 
 
 def test_blocks_end_lines_and_what_is_inside_them_does_not() -> None:
-    words = [line.strip() for line in text_of(PAGE.encode(), "text/html").splitlines() if line.strip()]
+    words = [
+        line.strip() for line in text_of(PAGE.encode(), "text/html").splitlines() if line.strip()
+    ]
 
     assert ["Home", "We won’t\xa0stay silent.", "One", "Two", "lines"] == words
 
@@ -65,13 +67,20 @@ def test_a_pdf_is_read_whatever_it_is_called() -> None:
 
 @pytest.mark.parametrize(
     ("content", "content_type"),
-    [(b"%PDF-1.7\n%%EOF", ""), (b"", "application/pdf"), (b"\x89PNG", "image/png"), (b"x", "a/b; c\n d")],
+    [
+        (b"%PDF-1.7\n%%EOF", ""),
+        (b"", "application/pdf"),
+        (b"\x89PNG", "image/png"),
+        (b"x", "a/b; c\n d"),
+    ],
 )
 def test_what_has_no_text_is_refused(content: bytes, content_type: str) -> None:
     with pytest.raises(UnreadablePageError):
         text_of(content, content_type)
 
 
-@pytest.mark.parametrize("page", [b"<div>" * 50_000 + b"deep", b"<b>" * 20_000 + b"</p>" * 20_000 + b"deep"])
+@pytest.mark.parametrize(
+    "page", [b"<div>" * 50_000 + b"deep", b"<b>" * 20_000 + b"</p>" * 20_000 + b"deep"]
+)
 def test_a_page_nested_without_end_is_read(page: bytes) -> None:
     assert "deep" == text_of(page, "text/html").strip()

@@ -6,7 +6,9 @@ from stancetracker.contribute.speech import QUOTED, Speech
 
 
 def quoted(text: str) -> list[str]:
-    return [text[slice(*one.words)] for each in Speech((), text).sentences for one in each.quotations]
+    return [
+        text[slice(*one.words)] for each in Speech((), text).sentences for one in each.quotations
+    ]
 
 
 @pytest.mark.parametrize(

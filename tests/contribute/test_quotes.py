@@ -28,7 +28,10 @@ def compared(folder: Folder) -> tuple[list[tuple[str, int, str]], str]:
     """Return the codes of what is found, with the line and what is at the column, and the counts."""
     checked = check(folder, LATER, quotes=True)
     ours = [one for one in checked.problems if one.code.startswith("quote-")]
-    found = [(one.code, one.place.line, (one.line_text or "")[one.place.column - 1 :][:4]) for one in ours]
+    found = [
+        (one.code, one.place.line, (one.line_text or "")[one.place.column - 1 :][:4])
+        for one in ours
+    ]
     return found, checked.compared
 
 
@@ -64,7 +67,12 @@ def test_a_quote_stands_letter_for_letter_but_for_typography_or_not(
 
 def test_a_label_is_compared_too_and_what_is_withdrawn_is_not(tmp_path: Path) -> None:
     with serving(page="Nobody of them spoke.") as web:
-        retraction = {"kind": "correction", "corrects": "three", "type": "retraction", "reason": "Wrong."}
+        retraction = {
+            "kind": "correction",
+            "corrects": "three",
+            "type": "retraction",
+            "reason": "Wrong.",
+        }
         folder = dataset(
             tmp_path,
             a_silence(label="Nobody of them spoke.", **sources(web["/page"])),
@@ -74,12 +82,15 @@ def test_a_label_is_compared_too_and_what_is_withdrawn_is_not(tmp_path: Path) ->
         )
         archived(folder)
 
-    assert ([("quote-not-found", 7, '"The')], "2 quotes: 1 letter for letter, 1 not at all") == compared(
-        folder
-    )
+    assert (
+        [("quote-not-found", 7, '"The')],
+        "2 quotes: 1 letter for letter, 1 not at all",
+    ) == compared(folder)
 
 
-def test_one_source_that_has_it_is_enough_and_none_without_a_copy_says_anything(tmp_path: Path) -> None:
+def test_one_source_that_has_it_is_enough_and_none_without_a_copy_says_anything(
+    tmp_path: Path,
+) -> None:
     def picture(handler: Any) -> None:
         sent(handler, b"\x89PNG", Content_Type="image/png")
 
@@ -90,7 +101,8 @@ def test_one_source_that_has_it_is_enough_and_none_without_a_copy_says_anything(
             quote("Something.", web["/gone"], id="two"),
             quote("Something.", web["/picture"], id="three"),
             quote("Quelque chose.", web["/page"], wording="translation", id="four"),
-            quote("Some thing.", id="five") | {"sources": [{"citation": "P. 3", "tier": "primary"}]},
+            quote("Some thing.", id="five")
+            | {"sources": [{"citation": "P. 3", "tier": "primary"}]},
         )
         archived(folder)
     counted = "1 letter for letter, 1 not, as a translation may, 1 in copies without text, 2 without an archived copy"
@@ -103,13 +115,17 @@ def changed(web: Web, folder: Folder, page: str) -> None:
     archived(folder, "one", today=LATER, again=True)
 
 
-def test_a_page_that_changed_is_named_and_one_that_has_the_words_again_is_not(tmp_path: Path) -> None:
+def test_a_page_that_changed_is_named_and_one_that_has_the_words_again_is_not(
+    tmp_path: Path,
+) -> None:
     with serving(page="Something.") as web:
         folder = dataset(tmp_path, quote("Something.", web["/page"], id="one"))
         archived(folder)
         changed(web, folder, "Other words.")
         found = compared(folder)
-        [problem] = [one for one in check(folder, TODAY, quotes=True).problems if one.code == "quote-gone"]
+        [problem] = [
+            one for one in check(folder, TODAY, quotes=True).problems if one.code == "quote-gone"
+        ]
         changed(web, folder, "Something. Again.")
 
     assert ([("quote-gone", 6, '"Som')], "1 quote: 1 no longer") == found

@@ -35,7 +35,13 @@ def item(
     day: int, text: str = "The weather of the day.", name: str = "Ada Lee", **more: Any
 ) -> dict[str, Any]:
     """Return an item of an archive in JSON lines."""
-    return {"by": {"name": name}, "date": f"2026-01-{day:02}", "title": "News", "text": text, **more}
+    return {
+        "by": {"name": name},
+        "date": f"2026-01-{day:02}",
+        "title": "News",
+        "text": text,
+        **more,
+    }
 
 
 def scan(
@@ -46,7 +52,13 @@ def scan(
     archive = tmp_path / "archive.jsonl"
     archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
     with opened(folder) as dataset:
-        ask = Scan(dataset, "bridge", load(about, "about.toml"), "2026-02-01", **{"checked_by": "Us", **more})
+        ask = Scan(
+            dataset,
+            "bridge",
+            load(about, "about.toml"),
+            "2026-02-01",
+            **{"checked_by": "Us", **more},
+        )
         made, notes = ask.read(archive, lambda what, done, total: None)
     statements = [one for one in made if one.record["kind"] == "statement"]
     return statements, made[len(statements) :], notes
@@ -59,7 +71,9 @@ def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
     statements, [silence], notes = scan(tmp_path, EVERY_THIRD)
     [search] = silence.record["searched"]
 
-    told = "11 items read: 0 statements and 1 silence proposed, 0 with a question about what was read"
+    told = (
+        "11 items read: 0 statements and 1 silence proposed, 0 with a question about what was read"
+    )
     assert ([], [told]) == (statements, notes)
     assert () == tuple(silence.questions)
     said = tuple(silence.record[field] for field in ("actors", "date", "basis", "checked_by"))
@@ -104,7 +118,12 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
         one.record[name] for name in ("speaker", "date", "wording", "channel")
     )
     assert [
-        {"url": "https://example.org/9", "tier": "primary", "title": "News", "published": "2026-01-09"}
+        {
+            "url": "https://example.org/9",
+            "tier": "primary",
+            "title": "News",
+            "published": "2026-01-09",
+        }
     ] == one.record["sources"]
     assert "stance" in [question.field for question in one.questions]
 
@@ -143,7 +162,13 @@ def test_items_at_one_address_are_all_read(tmp_path: Path) -> None:
 
 
 def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
-    items = [item(3, name="Cy"), item(4, name="Cy"), item(5, name="Bee"), item(6, name=""), *EVERY_THIRD]
+    items = [
+        item(3, name="Cy"),
+        item(4, name="Cy"),
+        item(5, name="Bee"),
+        item(6, name=""),
+        *EVERY_THIRD,
+    ]
     _, silences, notes = scan(tmp_path, items, ABOUT + b'[actors]\nBee = "bo"\n')
 
     assert "3 items of 2 names that the dataset does not have: Cy, no name" == notes[0]
@@ -168,20 +193,34 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
         ("bridge", b'covers = "all"', "not a date: all"),
         ("bridge", b'covers = "2025"', "bridge has no day in what the archive covers: 2025"),
         ("bridge", b"cover = 1", "about.toml:1: "),
-        ("bridge", b'[fields]\nname = "by"', "about.toml:2: fields.name: should be 'actor', 'date'"),
+        (
+            "bridge",
+            b'[fields]\nname = "by"',
+            "about.toml:2: fields.name: should be 'actor', 'date'",
+        ),
     ],
 )
 def test_what_can_not_be_asked(tmp_path: Path, issue: str, about: bytes, told: str) -> None:
-    with opened(write(tmp_path, map(complete, BASE))) as dataset, pytest.raises(UsageError) as error:
+    with (
+        opened(write(tmp_path, map(complete, BASE))) as dataset,
+        pytest.raises(UsageError) as error,
+    ):
         Scan(dataset, issue, load(about, "about.toml"), "2026-02-01")
 
     assert told in error.value.message
 
 
 def test_terms_are_words() -> None:
-    tried = {"immigra*": "an immigrant", "right  to vote": "right to\nvote", "vote": "voters", "a.b": "axb"}
+    tried = {
+        "immigra*": "an immigrant",
+        "right  to vote": "right to\nvote",
+        "vote": "voters",
+        "a.b": "axb",
+    }
 
-    assert [True, True, False, False] == [bool(matcher([term]).search(text)) for term, text in tried.items()]
+    assert [True, True, False, False] == [
+        bool(matcher([term]).search(text)) for term, text in tried.items()
+    ]
 
 
 def test_a_folder_of_texts(tmp_path: Path) -> None:
@@ -223,7 +262,10 @@ def test_a_feed(tmp_path: Path) -> None:
     )
     [one] = read(file, {})[0]
 
-    assert Item("feed.xml:1", "Ada Lee", "2026-01-05", "News", "Hello.", "https://example.org/1") == one
+    assert (
+        Item("feed.xml:1", "Ada Lee", "2026-01-05", "News", "Hello.", "https://example.org/1")
+        == one
+    )
     file.write_text("no feed")
     with pytest.raises(UsageError, match=r"feed\.xml: not a feed"):
         read(file, {})
@@ -235,7 +277,9 @@ def test_a_warc(tmp_path: Path) -> None:
     head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/1\r\n"
     file = tmp_path / "a.warc"
     pages = (page, page.replace(b"text/plain", b"image/png"))
-    records = (f"{head}Content-Length: {len(one)}\r\n\r\n".encode() + one + b"\r\n\r\n" for one in pages)
+    records = (
+        f"{head}Content-Length: {len(one)}\r\n\r\n".encode() + one + b"\r\n\r\n" for one in pages
+    )
     file.write_bytes(b"".join(records))
 
     assert [Item("a.warc:1", text="Hello.", url="https://example.org/1")] == read(file, {})[0]
@@ -245,7 +289,8 @@ def test_a_warc(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"), [("a.jsonl", "{", "a.jsonl:1: not JSON"), ("a.zip", "x", "not an archive")]
+    ("name", "content", "told"),
+    [("a.jsonl", "{", "a.jsonl:1: not JSON"), ("a.zip", "x", "not an archive")],
 )
 def test_what_can_not_be_read(tmp_path: Path, name: str, content: str, told: str) -> None:
     (tmp_path / name).write_text(content)

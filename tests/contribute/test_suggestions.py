@@ -14,7 +14,9 @@ llm: Any = pytest.importorskip("llm", reason="the extra llm has it")
 pytestmark = pytest.mark.usefixtures("_model")
 
 NAMES = (("person", "cook", "Tim Cook"), ("person", "dean", "Jeff Dean"))
-TEXT = "Tim Cook et Jeff Dean ont parlé dans la ville, et le premier a dit que « la paix est à nous »."
+TEXT = (
+    "Tim Cook et Jeff Dean ont parlé dans la ville, et le premier a dit que « la paix est à nous »."
+)
 SOUND = {
     "quote": "la paix est à nous",
     "speaker": "cook",
@@ -72,9 +74,14 @@ def test_sound_answers_stand_beside_the_questions_with_the_models_name() -> None
     assert [("cook", "stand-in"), ("favor", "stand-in")] == [
         (questions[name]["answer"], questions[name]["by"]) for name in ("speaker", "stance")
     ]
-    assert [{"language": "en", "text": "peace is ours", "by": "stand-in"}] == one.record["translations"]
+    assert [{"language": "en", "text": "peace is ours", "by": "stand-in"}] == one.record[
+        "translations"
+    ]
     assert "stand-in suggests speaker: cook" in one.told()
-    assert ({"cook": "Tim Cook", "dean": "Jeff Dean"}, TEXT) == (asked["candidates"], asked["article"])
+    assert ({"cook": "Tim Cook", "dean": "Jeff Dean"}, TEXT) == (
+        asked["candidates"],
+        asked["article"],
+    )
 
 
 @pytest.mark.parametrize(

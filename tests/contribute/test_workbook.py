@@ -65,7 +65,9 @@ def of_shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
-def test_the_unchanged_shipped_dataset_adds_nothing(tmp_path: Path, of_shipped: Path, is_saved: bool) -> None:
+def test_the_unchanged_shipped_dataset_adds_nothing(
+    tmp_path: Path, of_shipped: Path, is_saved: bool
+) -> None:
     file = Path(copy(of_shipped, tmp_path))
     planned = read_back(saved(file) if is_saved else file, SHIPPED.path)
 
@@ -76,7 +78,13 @@ def test_the_unchanged_shipped_dataset_adds_nothing(tmp_path: Path, of_shipped: 
 def test_every_field_comes_back_and_no_text_is_a_formula(tmp_path: Path) -> None:
     folder, back = write(tmp_path / "data", lines_of(EVERYTHING)), Folder(tmp_path / "back")
     file = export(folder, "xlsx", tmp_path / "ledger.xlsx")
-    cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet for cell in row if cell.value]
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(file)
+        for row in sheet
+        for cell in row
+        if cell.value
+    ]
     import_table.write(read_back(saved(file), back.path))
 
     assert {"s", "n"} == {cell.data_type for cell in cells}
@@ -92,7 +100,9 @@ def test_each_sheet_is_described_and_its_head_is_frozen(workbook: Path) -> None:
     assert {"A2"} == {sheet.freeze_panes for sheet in book}
     assert {*book.sheetnames} - {"about"} == {row[0] for row in about[1:]} - {None}
     assert facts["data_version"] in facts["description"]
-    assert ("person", "id", "text", None) == next(row for row in about if row[:2] == ("person", "id"))[:4]
+    assert ("person", "id", "text", None) == next(
+        row for row in about if row[:2] == ("person", "id")
+    )[:4]
     assert all(row[4] for row in about if row[0])
 
 
@@ -111,7 +121,10 @@ def test_a_date_that_a_spreadsheet_made_is_its_day(workbook: Path) -> None:
         (put("person", "name", "#REF!"), r"person, .2: a formula or an error"),
         (lambda book: book.remove(book["issue_panel"]), "missing: the sheet issue_panel"),
         (lambda book: book.remove(book["about"]), "no data package of this program: .*ledger.xlsx"),
-        (lambda book: book["about"].delete_rows(2, 20), "no data package of this program: .*ledger.xlsx"),
+        (
+            lambda book: book["about"].delete_rows(2, 20),
+            "no data package of this program: .*ledger.xlsx",
+        ),
     ],
 )
 def test_what_is_no_workbook_of_ours_is_told(
@@ -138,7 +151,10 @@ def test_a_workbook_of_several_sheets_is_no_table(workbook: Path) -> None:
 
 def test_macros_are_not_looked_at(workbook: Path) -> None:
     def arm(parts: Parts) -> None:
-        types, plain = parts["[Content_Types].xml"], b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+        types, plain = (
+            parts["[Content_Types].xml"],
+            b"openxmlformats-officedocument.spreadsheetml.sheet.main",
+        )
         assert plain in types
         parts["[Content_Types].xml"] = types.replace(plain, b"ms-excel.sheet.macroEnabled.main")
         parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0 Sub Auto_Open()"
@@ -185,12 +201,16 @@ def test_rows_without_end_end(workbook: Path) -> None:
     far = b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>'
     _, found = package(rezipped(workbook, _more(far)))
 
-    assert ["person"] == [row.file for row in found if "Ada" in row.cells[0] and row.file == "person"]
+    assert ["person"] == [
+        row.file for row in found if "Ada" in row.cells[0] and row.file == "person"
+    ]
 
 
 def test_a_text_that_no_spreadsheet_holds_is_not_exported(tmp_path: Path) -> None:
     for note in ("a" * 32_768, "_x0041_"):
-        folder = write(tmp_path / "data", lines_of(json.dumps({"kind": "person", "id": "ada", "note": note})))
+        folder = write(
+            tmp_path / "data", lines_of(json.dumps({"kind": "person", "id": "ada", "note": note}))
+        )
         with pytest.raises(WriteError, match="a spreadsheet can't hold `note` of ada in person"):
             export(folder, "xlsx", tmp_path / "ledger.xlsx")
 

@@ -22,14 +22,18 @@ ENVIRON: Final = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
 """What a process with the program needs."""
 TODAY: Final = "2026-03-01"
 # Whatever can change a disk, or promise that it is changed.
-FUNCTIONS: Final = "open write fsync ftruncate replace rename unlink remove mkdir rmdir chmod fchmod".split()
+FUNCTIONS: Final = (
+    "open write fsync ftruncate replace rename unlink remove mkdir rmdir chmod fchmod".split()
+)
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 ENDS: Final = frozenset({0, 1, 2, 3, 130, 141})
 KILLED: Final = 128 + 9
 
 
 @contextmanager
-def interrupted(at: int, happens: Callable[..., Any], *, for_good: bool = False) -> Iterator[list[str]]:
+def interrupted(
+    at: int, happens: Callable[..., Any], *, for_good: bool = False
+) -> Iterator[list[str]]:
     """Let something else happen at the n-th call that could change a disk, and give those made; reading goes on.
 
     With `for_good` at all calls from that one on, but those that open a file to read it.
@@ -96,14 +100,19 @@ def can_inject() -> bool:
     if shutil.which("strace") is None:
         return False
     tried = subprocess.run(
-        ["strace", "-f", "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"], capture_output=True
+        ["strace", "-f", "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"],
+        capture_output=True,
     )
     return tried.returncode == 0
 
 
 def run(arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = None) -> Ended:
     """Run the program in a process with a minimal environment; `before` is a wrapper such as strace."""
-    environ = ENVIRON | {"PYTHONDONTWRITEBYTECODE": "1", "HOME": str(home), "STANCETRACKER_TODAY": TODAY}
+    environ = ENVIRON | {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(home),
+        "STANCETRACKER_TODAY": TODAY,
+    }
     if before:  # what measuring coverage writes would be among the calls that fail
         environ |= dict.fromkeys(COVERAGE, "")
     done = subprocess.run(

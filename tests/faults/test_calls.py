@@ -33,7 +33,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX i
 
 def statement(number: int) -> dict[str, Any]:
     sources = [{"url": f"https://example.org/{number}", "tier": "primary"}]
-    return a_statement(id=f"said-{number}", summary=f"Spoke for the {number}. time.", sources=sources)
+    return a_statement(
+        id=f"said-{number}", summary=f"Spoke for the {number}. time.", sources=sources
+    )
 
 
 def add_now(folder: Folder, *records: dict[str, Any]) -> None:
@@ -67,7 +69,14 @@ def report(folder: Folder) -> None:
     write_file(folder.path / "report.csv", ["a,b\r\n", "1,2\r\n"])
 
 
-ACTS: tuple[Act, ...] = (add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, report)
+ACTS: tuple[Act, ...] = (
+    add_one,
+    add_to_a_file,
+    add_over_files,
+    add_after_a_torn_line,
+    format_all,
+    report,
+)
 PREPARED: dict[Act, tuple[str, bytes]] = {
     add_after_a_torn_line: ("people.jsonl", TORN),
     format_all: ("people.jsonl", json.dumps(PERSON).encode() + b"\n\n"),
@@ -79,7 +88,9 @@ PREPARED: dict[Act, tuple[str, bytes]] = {
 def lines(folder: Folder) -> dict[str, bytes]:
     """Return records and reports, without torn lines, empty files and files set aside."""
     found = contents(folder.path)
-    return {name: c for name, c in found.items() if c not in (TORN, b"") and not name.endswith(".torn")}
+    return {
+        name: c for name, c in found.items() if c not in (TORN, b"") and not name.endswith(".torn")
+    }
 
 
 def told_of(error: StancetrackerError) -> str:
@@ -124,7 +135,10 @@ def test_what_fails_loses_nothing_and_goes_through_the_next_time(
             assert os.strerror(number) in told
             assert "\n" not in told
             assert (
-                for_good or act in (report, add_to_a_file, format_all) or before == there or " cut" in told
+                for_good
+                or act in (report, add_to_a_file, format_all)
+                or before == there
+                or " cut" in told
             ), at
             # After an error for good, what is there is refused.
             with suppress(*((WriteError, BrokenDatasetError) if for_good else ())):
@@ -138,7 +152,11 @@ def test_what_fails_loses_nothing_and_goes_through_the_next_time(
 
 
 def held(
-    act: Act, before: dict[str, bytes], there: dict[str, bytes], after: dict[str, bytes], told: str | None
+    act: Act,
+    before: dict[str, bytes],
+    there: dict[str, bytes],
+    after: dict[str, bytes],
+    told: str | None,
 ) -> None:
     """Assert that each file is as before or as after, and that the message says which of them."""
     assert before.keys() <= there.keys() <= after.keys()
@@ -201,7 +219,9 @@ def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, eac
             os._exit(status)
         children.append(child)
 
-    assert [0] * adders == [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert [0] * adders == [
+        os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children
+    ]
     numbers = [100 * adder + number for adder in range(adders) for number in range(each)]
     assert Counter({f"said-{number}": 1 for number in numbers}) == said(folder)
     assert not fatal(folder)

@@ -17,7 +17,8 @@ from stancetracker.ledger.journal import clear
 CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
 CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact", "C")
 pytestmark = pytest.mark.skipif(
-    not injection.can_inject(), reason="strace is not here, or may not change what system calls answer"
+    not injection.can_inject(),
+    reason="strace is not here, or may not change what system calls answer",
 )
 MAKINGS = {
     "report": ("list", "-o", "out.csv"),
@@ -63,7 +64,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Workplace:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["signal=KILL:when={}", "error=EIO:when={}+"], ids=["killed", "for-good"])
+@pytest.mark.parametrize(
+    "fault", ["signal=KILL:when={}", "error=EIO:when={}+"], ids=["killed", "for-good"]
+)
 @pytest.mark.parametrize("place", MAKINGS, indirect=True)
 def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(
     place: Workplace, fault: str
@@ -88,7 +91,9 @@ def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("making", ("database", "init", "report", "package", "site"))
-def test_on_a_full_disk_the_old_is_there_or_the_new(mounted: Mounted, tmp_path: Path, making: str) -> None:
+def test_on_a_full_disk_the_old_is_there_or_the_new(
+    mounted: Mounted, tmp_path: Path, making: str
+) -> None:
     here = mounted(tmp_path / "here", "16m")
     place = Workplace(tmp_path, MAKINGS[making])
     old = everything(here)
@@ -116,14 +121,20 @@ def held(place: Workplace, old: dict[str, bytes], new: dict[str, bytes], at: obj
     found = seen(place.here)
     assert all(content in (old.get(name), new.get(name)) for name, content in found.items()), at
     if "csv" not in place.arguments:
-        assert {name for name in old.keys() & new.keys() if ".stancetracker" not in name} <= found.keys(), at
+        assert {
+            name for name in old.keys() & new.keys() if ".stancetracker" not in name
+        } <= found.keys(), at
     else:  # between two renames the old one lies whole in a hidden folder
         assert found in (old, new) or (not found and set(old.values()) <= set(there.values())), at
 
 
 def seen(folder: Path) -> dict[str, bytes]:
     """Return all files but temporary ones and the manifest."""
-    return {name: content for name, content in everything(folder).items() if ".stancetracker" not in name}
+    return {
+        name: content
+        for name, content in everything(folder).items()
+        if ".stancetracker" not in name
+    }
 
 
 def ends(place: Workplace, new: dict[str, bytes], at: object) -> None:

@@ -68,7 +68,9 @@ def test_today_is_the_day_in_utc_everywhere(
     assert json.loads(out)[0]["as_of"] in days
 
 
-@pytest.mark.parametrize("home", ["", "/", "/nowhere", "/dev/null", "/proc", "relative", "~", "\udcff"])
+@pytest.mark.parametrize(
+    "home", ["", "/", "/nowhere", "/dev/null", "/proc", "relative", "~", "\udcff"]
+)
 def test_without_a_home_it_answers_all_the_same(
     place: Place, run: Run, monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
@@ -94,12 +96,18 @@ def test_a_full_disk_is_answered_from_memory(place: Place, run: Run, mounted: Mo
     assert "dee-1" in run(*ASKED)[1]
 
 
-@pytest.mark.skipif(not injection.can_inject(), reason="strace may not change what system calls answer")
+@pytest.mark.skipif(
+    not injection.can_inject(), reason="strace may not change what system calls answer"
+)
 @pytest.mark.parametrize(
     "fault",
-    mostly_slow(["error=EIO:when={}", "signal=KILL:when={}", "error=EIO:when={}+", "error=ENOSPC:when={}+"]),
+    mostly_slow(
+        ["error=EIO:when={}", "signal=KILL:when={}", "error=EIO:when={}+", "error=ENOSPC:when={}+"]
+    ),
 )
-def test_a_cache_that_fails_at_any_call_changes_no_answer(place: Place, tmp_path: Path, fault: str) -> None:
+def test_a_cache_that_fails_at_any_call_changes_no_answer(
+    place: Place, tmp_path: Path, fault: str
+) -> None:
     """Once, or from that call on for good."""
     log = tmp_path / "log"
     expected = place.ask(*traced(log, WRITES))

@@ -44,14 +44,18 @@ def texts(root: Element) -> list[str]:
 def row(root: Element, name: str) -> Element:
     """Return what a figure draws for an actor."""
     groups = root.iter(f"{SVG}g")
-    return next(each for each in groups if (each.findtext(f"{SVG}title") or "").startswith(f"{name}:"))
+    return next(
+        each for each in groups if (each.findtext(f"{SVG}title") or "").startswith(f"{name}:")
+    )
 
 
 def marks(row: Element) -> list[tuple[str, float, float]]:
     """Return the shapes in a drawing, without the radius in their names, and their places."""
     used = [each.attrib for each in row.iter(f"{SVG}use")]
     names = [each["href"].removeprefix("#f-").rstrip("0123456789.") for each in used]
-    return [(name, float(each["x"]), float(each["y"])) for name, each in zip(names, used, strict=True)]
+    return [
+        (name, float(each["x"]), float(each["y"])) for name, each in zip(names, used, strict=True)
+    ]
 
 
 @pytest.fixture

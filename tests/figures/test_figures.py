@@ -51,7 +51,9 @@ def test_every_shape_and_every_surface_is_told_from_the_others_without_colour() 
 
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline", "demands"])
-def test_a_figure_alone_needs_nothing_else(everything: Folder, cache: Path, name: str, frame: str) -> None:
+def test_a_figure_alone_needs_nothing_else(
+    everything: Folder, cache: Path, name: str, frame: str
+) -> None:
     for figure in figures(everything, cache, name).values():
         root = alone(figure, frame)
         ids = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
@@ -70,7 +72,9 @@ def test_a_figure_alone_needs_nothing_else(everything: Folder, cache: Path, name
 
 def test_who_is_silent_is_never_drawn_as_who_spoke(everything: Folder, cache: Path) -> None:
     root = alone(figures(everything, cache)["when"])
-    drawn = {name: {mark for mark, *_ in marks(row(root, name))} for name in ("Ada", "Eve", "Fay", "Kit")}
+    drawn = {
+        name: {mark for mark, *_ in marks(row(root, name))} for name in ("Ada", "Eve", "Fay", "Kit")
+    }
 
     assert {"favor", "against"} == drawn["Ada"]
     assert {"silent", "look", "reported"} == drawn["Eve"]
@@ -101,28 +105,36 @@ def test_words_on_several_days_stand_in_lanes_and_what_is_disputed_is_crossed(
     assert "44 days since the last check" in texts(root)
 
 
-def test_the_first_words_are_thick_and_those_that_decide_are_ringed(folder: Folder, cache: Path) -> None:
+def test_the_first_words_are_thick_and_those_that_decide_are_ringed(
+    folder: Folder, cache: Path
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02/2026-01-10", "stance": "favor"}
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-20/2026-01-25", "stance": "against"}
     """
     drawn = ElementTree.tostring(row(alone(figures(folder, cache)["when"]), "Ada"), "unicode")
-    widths = dict(re.findall(r's-(favor|against)-bar" stroke="#\w+" stroke-width="([\d.]+)"', drawn))
+    widths = dict(
+        re.findall(r's-(favor|against)-bar" stroke="#\w+" stroke-width="([\d.]+)"', drawn)
+    )
 
     assert {"favor": "6", "against": "2.5"} == widths
     assert 1 == drawn.count('class="s-ink"')
 
 
 def test_more_than_can_be_read_have_no_row_each() -> None:
-    cells = [(f"p{number}", "Ada", "c", Cell("silent", "none found")) for number in range(MOST_ROWS + 1)]
+    cells = [
+        (f"p{number}", "Ada", "c", Cell("silent", "none found")) for number in range(MOST_ROWS + 1)
+    ]
 
     assert grid("g", "h", "a", {"c": "C"}, cells) is None
     assert grid("g", "h", "a", {"c": "C"}, cells[1:])
 
 
 def test_marks_of_a_card_stand_for_one_each_or_are_not_drawn() -> None:
-    few, many = (card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c") for number in (30, 300))
+    few, many = (
+        card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c") for number in (30, 300)
+    )
 
     assert (32, 0) == (few.count("<use"), many.count("<use"))
     assert 'width="1200" height="630"' in few
@@ -135,7 +147,9 @@ def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
     first, last = sorted((one, other))
     found = ticks(Axis(first, last, 20, 340), marked, 15, (0, 360))
 
-    assert all(left.middle + left.half < right.middle - right.half for left, right in pairwise(found))
+    assert all(
+        left.middle + left.half < right.middle - right.half for left, right in pairwise(found)
+    )
     assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in found)
     assert short(first) == found[0].text
 
@@ -149,7 +163,9 @@ def test_titles_of_triggers_never_overlap(named: list[tuple[float, str]]) -> Non
     assert not [a for a in found for b in found if b.level < a.level and b.low < a.x < b.high]
 
 
-@pytest.mark.parametrize(("apart", "levels"), [(200, [0, 0]), (80, [1, 0]), (20, [1, 0]), (5, None)])
+@pytest.mark.parametrize(
+    ("apart", "levels"), [(200, [0, 0]), (80, [1, 0]), (20, [1, 0]), (5, None)]
+)
 def test_titles_that_would_meet_stand_on_levels_else_are_numbers(
     apart: float, levels: list[int] | None
 ) -> None:
@@ -186,7 +202,9 @@ def called(name: str) -> Figure:
 @given(anything)
 def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) -> None:
     for frame in FRAMES.values():
-        drawn, harmless = (svg(called(each), frame, "f", alone=True, credit=each) for each in (name, "Ada"))
+        drawn, harmless = (
+            svg(called(each), frame, "f", alone=True, credit=each) for each in (name, "Ada")
+        )
         tags, plain = (
             [
                 each.tag
@@ -217,7 +235,9 @@ def test_texts_and_shapes_stand_out_from_the_paper(theme: str) -> None:
     dark = re.findall(r"prefers-color-scheme:dark\)\{:root\{(.*?)\}", css)
     plain = re.findall(r"^:root\{(.*?)\}|\}:root\{(.*?)\}", css)
     found = dark if theme == "dark" else ["".join(each) for each in plain]
-    colours = {name: rgb(digits) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))}
+    colours = {
+        name: rgb(digits) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))
+    }
     ratio = {name: contrast(one, colours["paper"]) for name, one in colours.items()}
 
     assert {"ink", "soft", "against", "favor", "mixed", "against-bar"} < set(colours)

@@ -39,7 +39,9 @@ def drawn(lines: list[Line], asked: Question) -> Figures:
 def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
     """Return the oracle's standings of the panel, else of all, by actor."""
     rows = [row for row in oracle.standings(lines, *asked) if row["issue"] == "bridge"]
-    return {row["actor"]: row for row in rows if row["panel"]} or {row["actor"]: row for row in rows}
+    return {row["actor"]: row for row in rows if row["panel"]} or {
+        row["actor"]: row for row in rows
+    }
 
 
 @quick
@@ -48,14 +50,18 @@ def test_lines_are_the_standings(lines: list[Line], asked: Question) -> None:
     found = drawn(lines, asked)[1]
     standings = said_by_the_rule(lines, asked)
 
-    assert {actor: (row["status"], row["stance"], row["reported"]) for actor, row in standings.items()} == {
+    assert {
+        actor: (row["status"], row["stance"], row["reported"]) for actor, row in standings.items()
+    } == {
         line.standing.actor: (line.standing.status, line.standing.stance, "reported" in line.words)
         for line in found
     }
     for line in found:
         standing = standings[line.standing.actor]
         assert (
-            bool(line.spells) == (standing["status"] == "spoke") == sum(each.decides for each in line.spells)
+            bool(line.spells)
+            == (standing["status"] == "spoke")
+            == sum(each.decides for each in line.spells)
         )
         assert bool(line.reported) == standing["reported"]
         if standing["status"] == "silent":
@@ -68,7 +74,11 @@ def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Que
     _, found, when, band, _ = drawn(lines, asked)
     days = [when.first, *(trigger.date_latest for trigger in when.triggers)]
     for line in found:
-        days += [*line.looks, *line.reported, *(spell.latest for spell in (*line.spells, *line.disputed))]
+        days += [
+            *line.looks,
+            *line.reported,
+            *(spell.latest for spell in (*line.spells, *line.disputed)),
+        ]
 
     assert max(days) == when.last
     assert when.first <= when.last <= when.as_of
@@ -105,7 +115,9 @@ def test_the_lower_edge_is_how_many_spoke_as_of_that_day(
     if many is None or not many.days.first <= day <= as_of:
         return
     spoke = [
-        row for row in said_by_the_rule(lines, (day, known_by, "public")).values() if row["status"] == "spoke"
+        row
+        for row in said_by_the_rule(lines, (day, known_by, "public")).values()
+        if row["status"] == "spoke"
     ]
 
     assert len(spoke) == max(step.least for step in many.steps if step.day <= day)
@@ -118,7 +130,9 @@ def test_groups_are_the_standings(lines: list[Line], asked: Question) -> None:
     numbers: Counter[str] = Counter()
     for group in groups:
         numbers[group.mark] += group.number
-    standings = Counter(row["stance"] or row["status"] for row in said_by_the_rule(lines, asked).values())
+    standings = Counter(
+        row["stance"] or row["status"] for row in said_by_the_rule(lines, asked).values()
+    )
 
     assert not panel.counts.total or standings == numbers
     assert all(group.number > 0 for group in groups)

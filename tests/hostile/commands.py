@@ -18,9 +18,7 @@ DAYS: Final = "2026-01-01..2026-02-15"
 EVERYTHING: Final = tuple(
     f"SELECT * FROM {name}" for name in (*sandbox.written(), "statement_all", "silence_actors")
 )
-ACTING: Final = (
-    "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\""
-)
+ACTING: Final = "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\""
 # What each command is asked of a dataset of `records`, besides a format; one that is not named here is told.
 ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "list": ((), ("--all", "--actors", "any", "--audience", "any")),
@@ -117,5 +115,7 @@ def _values(param: Any) -> list[str]:
     """Return the words that an option accepts, if they are a closed list, but for pictures."""
     if param is None:
         return []
-    choices = getattr(param.type, "choices", ()) or [item.value for item in param.shell_complete(None, "")]
+    choices = getattr(param.type, "choices", ()) or [
+        item.value for item in param.shell_complete(None, "")
+    ]
     return [str(choice) for choice in choices if choice not in PICTURES]

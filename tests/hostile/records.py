@@ -16,7 +16,18 @@ from tests.index.strategies import datasets
 
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, fields, reach
 
-REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "gift", "mistake", "answer")
+REFERRED: Final = (
+    "ada",
+    "acme",
+    "bridge",
+    "said",
+    "look",
+    "vote",
+    "letter",
+    "gift",
+    "mistake",
+    "answer",
+)
 """One record of each kind that has an id."""
 
 
@@ -93,7 +104,11 @@ def canonical(lines: Iterable[Line]) -> Counter[str]:
     """Count records, ignoring the order of fields and written defaults."""
     return Counter(
         json.dumps(
-            {name: value for name, value in line.items() if value not in ([], fields[name].default)},
+            {
+                name: value
+                for name, value in line.items()
+                if value not in ([], fields[name].default)
+            },
             sort_keys=True,
         )
         for line in lines

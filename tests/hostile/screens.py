@@ -27,13 +27,17 @@ _TAGS: Final = frozenset(
 ) | {"desc", "defs", "g", "path", "text"}  # of drawings
 # Nothing of theirs runs, loads, sends or leads away from a page.
 _NEVER: Final = frozenset("srcdoc action formaction src srcset data background poster ping".split())
-_ADDRESS: Final = re.compile(r"(https?://[^\s<>\"]+|#[^\s]*|[A-Za-z0-9._/-]*(#[^\s]*)?|mailto:[^\s]+)\Z")
+_ADDRESS: Final = re.compile(
+    r"(https?://[^\s<>\"]+|#[^\s]*|[A-Za-z0-9._/-]*(#[^\s]*)?|mailto:[^\s]+)\Z"
+)
 # What GitHub makes links of once the escapes are gone, mentions and numbers, and before that, addresses.
 _AFTER: Final = re.compile(r"(?<![\w`/])@\w|(?<![\w&])#\d|\b[Gg][Hh]-\d")
 _BEFORE: Final = re.compile(r".{,50}(?:https?:|www\.(?=\S)|mailto:|\w@\w).{,50}")
 _OURS: Final = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(<https?://[^<>|\s\\]*>\)")
 """The links to sources, which are ours."""
-_LIVE: Final = frozenset("link_open image html_block html_inline code_block fence code_inline".split())
+_LIVE: Final = frozenset(
+    "link_open image html_block html_inline code_block fence code_inline".split()
+)
 
 
 def calm(text: str, but: str = "\n") -> None:

@@ -36,7 +36,8 @@ def answering() -> list[commands.Invocation]:
 
 def test_every_command_format_and_kind_is_tried() -> None:
     some, everything = (
-        {(each.arguments[0], each.format) for each in commands.answering(whole)} for whole in (False, True)
+        {(each.arguments[0], each.format) for each in commands.answering(whole)}
+        for whole in (False, True)
     )
 
     assert set(plugins.names(program_commands)) == set(commands.ASKED)
@@ -61,7 +62,9 @@ def test_of_harmless_texts_all_is_answered(run: Run, data: Path) -> None:
 
     for asked in answering():
         status = judged(run, asked)
-        expected = {"serve": {2}, "mcp": {2}, "check": {0, 1}, "fmt": {0, 1}}.get(asked.arguments[0], {0})
+        expected = {"serve": {2}, "mcp": {2}, "check": {0, 1}, "fmt": {0, 1}}.get(
+            asked.arguments[0], {0}
+        )
         assert status in expected or "parquet" in asked.arguments, asked
 
 
@@ -96,7 +99,9 @@ def test_no_text_is_more_than_a_text(run: Run, here: Path, data: Path, lines: li
 
 @often(2, 100)
 @given(records.welcome_datasets())
-def test_welcome_texts_come_back_byte_for_byte(run: Run, here: Path, data: Path, lines: list[Line]) -> None:
+def test_welcome_texts_come_back_byte_for_byte(
+    run: Run, here: Path, data: Path, lines: list[Line]
+) -> None:
     write(data, lines)
     new = here.parent / "new"
     for file in new.glob("*"):
@@ -116,7 +121,11 @@ def test_welcome_texts_come_back_byte_for_byte(run: Run, here: Path, data: Path,
 
 @pytest.mark.parametrize(
     "arguments, ends",
-    [(("show", "said"), 0), (("show", "\x1b[31m\u202e\x9b"), 2), (("list", "--all", "--actors", "any"), 0)],
+    [
+        (("show", "said"), 0),
+        (("show", "\x1b[31m\u202e\x9b"), 2),
+        (("list", "--all", "--actors", "any"), 0),
+    ],
 )
 def test_a_terminal_gets_no_sequence_but_ours(
     on_terminal: OnTerminal, data: Path, arguments: tuple[str, ...], ends: int
@@ -131,9 +140,16 @@ def test_a_terminal_gets_no_sequence_but_ours(
 
 
 ASKING = [
-    asked for asked in commands.answering(False) if asked.arguments[0] in {"list", "show", "check", "info"}
+    asked
+    for asked in commands.answering(False)
+    if asked.arguments[0] in {"list", "show", "check", "info"}
 ][:: 12 if PROFILE == "quick" else 4]
-ACTING = ("\x1b[31m\n\u202eé\x9b.jsonl", "=1+1|<b>[x](https:..evil)@a.jsonl", "-rf .jsonl", "::##[a.jsonl")
+ACTING = (
+    "\x1b[31m\n\u202eé\x9b.jsonl",
+    "=1+1|<b>[x](https:..evil)@a.jsonl",
+    "-rf .jsonl",
+    "::##[a.jsonl",
+)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 
 

@@ -22,23 +22,74 @@ pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 LEAVES = dict(commands.leaves())
 WRITING = frozenset({"add", "import", "fmt"})
 # Numbers as they are typed, which Python, SQLite and people read in different ways.
-NUMBERS: Final = ("-1", "0", "1", "1_0", "٣", "1e3", "0x10", "9" * 30, "9" * 5000, " 1", "1.5", "nan", "--1")
+NUMBERS: Final = (
+    "-1",
+    "0",
+    "1",
+    "1_0",
+    "٣",
+    "1e3",
+    "0x10",
+    "9" * 30,
+    "9" * 5000,
+    " 1",
+    "1.5",
+    "nan",
+    "--1",
+)
 DAYS: Final = (
     *("2026-01-09", "2026-01", "today", "yesterday", "0001-01-01", "9999-12-31", "2026-02-30"),
     *("2026-01-09..2026-01-20", "..", "..2026-01-01", "2026-01-01..", "-1", "+1", "HEAD", "HEAD~1"),
     *("--output=x", "-n1", "main:data", "@{0}", "^"),
 )
 WORDS: Final = (
-    *('"', '""', "*", "a*", "^a", "a AND b", "NEAR(a b)", "a OR", "NOT", "col:a", "{a b}:c", "-a", "+a"),
+    *(
+        '"',
+        '""',
+        "*",
+        "a*",
+        "^a",
+        "a AND b",
+        "NEAR(a b)",
+        "a OR",
+        "NOT",
+        "col:a",
+        "{a b}:c",
+        "-a",
+        "+a",
+    ),
     "a''b",
-    *("()", "C++", "don't", "SB-1047", "%", "_", "\\", "\u0301", "ﬁ", "\u200d", "* *", '"a', "\U0001f600"),
+    *(
+        "()",
+        "C++",
+        "don't",
+        "SB-1047",
+        "%",
+        "_",
+        "\\",
+        "\u0301",
+        "ﬁ",
+        "\u200d",
+        "* *",
+        '"a',
+        "\U0001f600",
+    ),
     *("a" * 3000, "a " * 500),
 )
 SQL: Final = (
     *commands.EVERYTHING,
     *(text for text, _ in REFUSED),
     *(text for text in NOT_RUN if "\0" not in text),
-    *("SELECT 1;", "", ";", "SELECT", "SÉLECT 1", "SELECT NULL", "EXPLAIN SELECT 1", "SELECT 1 AS a, 2 AS a"),
+    *(
+        "SELECT 1;",
+        "",
+        ";",
+        "SELECT",
+        "SÉLECT 1",
+        "SELECT NULL",
+        "EXPLAIN SELECT 1",
+        "SELECT 1 AS a, 2 AS a",
+    ),
     *("SELECT 1 AS '\x1b[31m'", 'SELECT "\u202e"', "SELECT 1 AS [a\nb]", "SELECT 1 -- \x1b[31m"),
     "SELECT '\ufeff'",
     "SELECT printf('%999999999d', 1)",
@@ -74,7 +125,9 @@ def _value(param: Any) -> SearchStrategy[str]:
     """Return values for an option or argument, valid about as often as not."""
     metavar = str(getattr(param, "metavar", None) or param.name).lower()
     if re.search(r"dir|file|path|map\.toml|folder|output|rejects", metavar):
-        return ANY.map(_inside) | st.sampled_from(("../data", "all.jsonl", "../data/all.jsonl", "nowhere"))
+        return ANY.map(_inside) | st.sampled_from(
+            ("../data", "all.jsonl", "../data/all.jsonl", "nowhere")
+        )
     if choices := getattr(param.type, "choices", None):
         return st.sampled_from([str(choice) for choice in choices]) | ANY
     fitting = {"sql": SQL, "text": WORDS, "d": DAYS, "n": NUMBERS}
@@ -122,14 +175,20 @@ def busy() -> Iterator[str]:
 @often(1, 150)
 @given(st.fixed_dictionaries({words: command_lines(command) for words, command in LEAVES.items()}))
 def test_every_command_survives_every_argument(
-    run: Run, here: Path, busy: str, monkeypatch: pytest.MonkeyPatch, given_: dict[tuple[str, ...], list[str]]
+    run: Run,
+    here: Path,
+    busy: str,
+    monkeypatch: pytest.MonkeyPatch,
+    given_: dict[tuple[str, ...], list[str]],
 ) -> None:
     data = anew(here.parent / "data")
     monkeypatch.setenv("STANCETRACKER_DATA", str(data))
     before = contents(data)
     for words, arguments in given_.items():
         # Such a command would not end, or would fetch pages.
-        last = {"serve": ("--port", busy), "mcp": ("one-too-many",), "archive": ("-n",)}.get(words[0], ())
+        last = {"serve": ("--port", busy), "mcp": ("one-too-many",), "archive": ("-n",)}.get(
+            words[0], ()
+        )
         # After the end of options there is none.
         line = (*words, *last, *arguments) if "--" in arguments else (*words, *arguments, *last)
         try:

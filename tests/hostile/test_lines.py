@@ -92,7 +92,9 @@ BROKEN: Final = tuple(bad for bad in BAD if bad.codes & FATAL)
 """Lines for which nothing is answered."""
 WRONG: Final = tuple(bad for bad in BAD if not bad.codes & FATAL)
 """Lines that are answered from, and that `check` does not pass."""
-MENDED: Final = {*"byte-order-mark carriage-return no-final-newline blank-line not-nfc untidy-name".split()}
+MENDED: Final = {
+    *"byte-order-mark carriage-return no-final-newline blank-line not-nfc untidy-name".split()
+}
 """What is mended when a record is added, and so is no reason to refuse it."""
 
 
@@ -170,19 +172,25 @@ def test_what_is_refused_is_told_and_changes_no_byte(
         if one.codes <= MENDED or not one.ended:
             continue
         given_ = [line.encode() + b"\n" for line in NEW]
-        (here / "given.jsonl").write_bytes(b"".join([*given_[:at], one.content + b"\n", *given_[at:]]))
+        (here / "given.jsonl").write_bytes(
+            b"".join([*given_[:at], one.content + b"\n", *given_[at:]])
+        )
         for arguments in (("add", "--json", "given.jsonl"), ("import", "given.jsonl", *strictly)):
             status, out, err = run(*arguments, "-d", "../data")
             screens.ended(status, out, err)
             assert status in {1, 2}, (arguments, one)
-            place = f"given.jsonl:{at + 1}:" if arguments[0] == "add" else f"line {at + 1} rejected: "
+            place = (
+                f"given.jsonl:{at + 1}:" if arguments[0] == "add" else f"line {at + 1} rejected: "
+            )
             assert place in err or "--strict" in arguments, (arguments, one, err)
             assert before == contents(data), (arguments, one)
 
 
 @often(1, 100)
 @given(each((*BROKEN, *WRONG)), st.randoms(use_true_random=False))
-def test_import_takes_all_that_is_right(run: Run, here: Path, bad: tuple[Bad, ...], random: Random) -> None:
+def test_import_takes_all_that_is_right(
+    run: Run, here: Path, bad: tuple[Bad, ...], random: Random
+) -> None:
     data = write(here.parent / "data", records.plain_dataset()).path
     (data / "organizations.jsonl").unlink(missing_ok=True)
     rejected = [one.content for one in bad if one.ended and not one.codes <= MENDED]

@@ -19,7 +19,13 @@ from unittest import mock
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from tests import oracle
 from tests.datasets import Line, complete, lines_of, stored, write
 from tests.depth import DEEP, often
@@ -40,10 +46,16 @@ BASE = lines_of("""
 {"kind": "issue", "id": "tunnel", "panel": ["ada", "acme"], "recheck_days": 5}
 """)
 # What is tried here does not depend on long texts, and they take their time.
-SHORT, SHORT_NAMES = (one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names))
+SHORT, SHORT_NAMES = (
+    one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names)
+)
 GARBAGE = b"\xd9\xd5" * 500
-ALL = {kind: f"{kind}_all" for kind in ("statement", "silence", "tie", "event", "reply", "petition")}
-EVERY_ID = " UNION ALL ".join(f"SELECT id FROM {ALL.get(k, k)}" for k in CLASS_BY_KIND if k != "dataset")
+ALL = {
+    kind: f"{kind}_all" for kind in ("statement", "silence", "tie", "event", "reply", "petition")
+}
+EVERY_ID = " UNION ALL ".join(
+    f"SELECT id FROM {ALL.get(k, k)}" for k in CLASS_BY_KIND if k != "dataset"
+)
 
 
 @st.composite
@@ -54,7 +66,9 @@ def fresh(draw: st.DrawFn, known: Sequence[Line]) -> Line:
         statements(LATER),
         statements(LATER),
         silences(LATER),
-        st.builds(complete, st.fixed_dictionaries({"kind": st.just("organization"), "id": st.just("new")})),
+        st.builds(
+            complete, st.fixed_dictionaries({"kind": st.just("organization"), "id": st.just("new")})
+        ),
         st.builds(complete, st.just({"kind": "tie", "actor": "ada"})),
         corrections(said, LATER),
         replies(draw(st.sampled_from(said))["id"], LATER),
@@ -93,7 +107,11 @@ class Ledger(RuleBasedStateMachine):
     def begins(self, one_file: bool) -> None:
         """Write some records, in one file or one file a kind."""
         for name in ["statements"] if one_file else {line["kind"] for line in BASE}:
-            write(self.data, [line for line in BASE if one_file or line["kind"] == name], f"{name}.jsonl")
+            write(
+                self.data,
+                [line for line in BASE if one_file or line["kind"] == name],
+                f"{name}.jsonl",
+            )
         self.acknowledge(BASE)
 
     # What a contributor does.
@@ -133,7 +151,9 @@ class Ledger(RuleBasedStateMachine):
         for file in self.data.glob("*.jsonl"):
             file.unlink()
         for name, part in (("a", lines[:cut]), ("statements", lines[cut:])):
-            (self.data / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in part), encoding="utf-8")
+            (self.data / f"{name}.jsonl").write_text(
+                "".join(f"{line}\n" for line in part), encoding="utf-8"
+            )
 
     @rule()
     def is_formatted(self) -> None:
@@ -150,7 +170,9 @@ class Ledger(RuleBasedStateMachine):
             self.indexes.append(content)
             at = data.draw(st.integers(0, len(content)))
             garbled = content[:at] + GARBAGE + content[at + len(GARBAGE) :]
-            index.write_bytes(data.draw(st.sampled_from([content, *self.indexes, content[:at], garbled])))
+            index.write_bytes(
+                data.draw(st.sampled_from([content, *self.indexes, content[:at], garbled]))
+            )
             if data.draw(st.booleans()):
                 index.unlink()
 
@@ -175,7 +197,9 @@ class Ledger(RuleBasedStateMachine):
         assert 0 == status, err
         lines = [line for line in self.acknowledged.values() if line["kind"] != "dataset"]
         expected = oracle.standings(lines, *self.asked)
-        assert expected == [{name: row[name] for name in expected[0]} for row in screens.strictly(out)]
+        assert expected == [
+            {name: row[name] for name in expected[0]} for row in screens.strictly(out)
+        ]
         ids = json.loads(self.run("query", EVERY_ID, "--json")[1])
         assert sorted(row["id"] for row in ids) == sorted(filter(None, self.acknowledged))
 

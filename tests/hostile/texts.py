@@ -37,10 +37,24 @@ MARKDOWN: Final = (
     *("**bold** _x_ ~~y~~", "$x^2$", "<!-- x -->", "&lt;b&gt;"),
 )
 RICH: Final = (
-    *("[bold red]x[/bold red]", "[/]", "[link=https://evil.example]x[/link]", ":boom:", "[@click=quit]x[/]"),
+    *(
+        "[bold red]x[/bold red]",
+        "[/]",
+        "[link=https://evil.example]x[/link]",
+        ":boom:",
+        "[@click=quit]x[/]",
+    ),
 )
 OTHER: Final = (
-    *("9" * 5000, "1" * 300 + "e5", "\\", "\\\\n", "\\u001b[31m", "^[[31m", "%s %(x)s {0} {x} {{x}}"),
+    *(
+        "9" * 5000,
+        "1" * 300 + "e5",
+        "\\",
+        "\\\\n",
+        "\\u001b[31m",
+        "^[[31m",
+        "%s %(x)s {0} {x} {{x}}",
+    ),
     *("$(id) `id`", "'; DROP TABLE statement; --", '"', "'", "''", "a,b;c\td"),
     *("null", "NaN", "true", "-0", "1e999"),
     "🏴" * 40,
@@ -69,11 +83,15 @@ def _sound(text: str) -> bool:
 
 
 _PIECES: Final = tuple(
-    text for text in (*FORMULAS, *MARKDOWN, *RICH, *OTHER, *MARKUP, *HOSTILE) if text and _sound(text)
+    text
+    for text in (*FORMULAS, *MARKDOWN, *RICH, *OTHER, *MARKUP, *HOSTILE)
+    if text and _sound(text)
 )
 _CALM: Final = (*(text for text in _PIECES if UNSAFE.isdisjoint(text)), *LEGITIMATE)
 _INVISIBLE: Final = re.compile(r"[^\S ]|[\u061c\u200b-\u200f\u2060\ufe0f\ufeff]")
-_NAMES: Final = tuple(nfc(text) for text in LEGITIMATE if not re.search("[\u061c\u200e\u200f]", text))
+_NAMES: Final = tuple(
+    nfc(text) for text in LEGITIMATE if not re.search("[\u061c\u200e\u200f]", text)
+)
 _acting_characters = st.sampled_from(sorted(UNSAFE)).filter(_sound)
 _characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
@@ -94,7 +112,9 @@ def _as_name(text: str) -> str:
 
 
 _AT_THE_START: Final = (*FORMULAS, *MARKDOWN)
-_ANYWHERE: Final = tuple(text for text in (*ACTING, *_PIECES, *LEGITIMATE) if text not in _AT_THE_START)
+_ANYWHERE: Final = tuple(
+    text for text in (*ACTING, *_PIECES, *LEGITIMATE) if text not in _AT_THE_START
+)
 EVERY: Final = (
     *(_joined([text]) for text in _AT_THE_START),
     *(_joined([" ".join(_ANYWHERE[at : at + 6])]) for at in range(0, len(_ANYWHERE), 6)),

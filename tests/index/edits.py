@@ -16,7 +16,9 @@ def copy_over(path: Path, _: Random) -> None:
 def same_size_and_mtime(path: Path, random: Random) -> None:
     before, content = path.stat(), path.read_bytes()
     words = [b"favor", b"mixed", b"2026-01-10", b"2026-01-09", b"ada", b"bo", b"acme"]
-    one, other = random.choice([(a, b) for a in words for b in words if a != b and len(a) == len(b)])
+    one, other = random.choice(
+        [(a, b) for a in words for b in words if a != b and len(a) == len(b)]
+    )
     path.write_bytes(content.replace(one, other))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 

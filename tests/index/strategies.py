@@ -16,7 +16,9 @@ days = st.sampled_from(DAYS)
 actors = st.sampled_from(ACTORS)
 issues = st.sampled_from(ISSUES)
 intervals = st.tuples(days, days).map(lambda pair: "/".join(sorted(pair)))
-closed_dates = days | intervals | st.sampled_from(["2026-01", "2025-12", "2026", "2025-12-31/2026-01"])
+closed_dates = (
+    days | intervals | st.sampled_from(["2026-01", "2025-12", "2026", "2025-12-31/2026-01"])
+)
 dates = closed_dates | days.map("../{}".format) | st.just("../2026-01")
 questions = st.tuples(
     st.sampled_from(["2025-12-31", *DAYS, "2026-01-31", "2026-12-31"]),
@@ -51,7 +53,11 @@ sources = st.lists(
         [
             {"url": "https://example.org/1", "tier": "primary"},
             {"citation": "A paper, page 1", "tier": "secondary", "publisher": "Paper"},
-            {"url": "https://en.example.com/2", "tier": "secondary", "archive_url": "https://example.net/2"},
+            {
+                "url": "https://en.example.com/2",
+                "tier": "secondary",
+                "archive_url": "https://example.net/2",
+            },
             {"url": "https://example.com", "tier": "reprint", "original_publisher": "Paper"},
         ]
     ),
@@ -62,9 +68,17 @@ DOMAINS = ["example.com", "example.org"]
 PUBLISHERS: list[Line] = [
     {"kind": "publisher", "id": "paper", "name": "Paper", "type": "newsroom"},
     {"kind": "publisher", "id": "wire", "name": "Wire", "type": "wire", "domains": DOMAINS},
-    {"kind": "publisher", "id": "made", "name": "Paper", "type": "generated", "domains": ["en.example.com"]},
+    {
+        "kind": "publisher",
+        "id": "made",
+        "name": "Paper",
+        "type": "generated",
+        "domains": ["en.example.com"],
+    },
 ]
-publishers = st.lists(st.sampled_from(PUBLISHERS), max_size=3, unique_by=lambda line: str(line["id"]))
+publishers = st.lists(
+    st.sampled_from(PUBLISHERS), max_size=3, unique_by=lambda line: str(line["id"])
+)
 
 
 def issue_lines(name: str) -> SearchStrategy[Line]:
@@ -74,7 +88,9 @@ def issue_lines(name: str) -> SearchStrategy[Line]:
         since=st.sampled_from(DAYS[:5]),
         until=st.none() | days,
         recheck_days=st.integers(1, 5),
-        panel=st.lists(actors | st.fixed_dictionaries({"actor": actors, "recorded": days}), max_size=4),
+        panel=st.lists(
+            actors | st.fixed_dictionaries({"actor": actors, "recorded": days}), max_size=4
+        ),
     )
 
 
@@ -83,7 +99,11 @@ def statements(draw: DrawFn, recorded: SearchStrategy[str] = days) -> Line:
     """A statement; one that was not public says when it was made known."""
     audience = draw(st.sampled_from(["public", "public", "internal", "private"]))
     inferred, quoted = draw(st.booleans()), draw(st.booleans())
-    more: Line = {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."} if inferred else {}
+    more: Line = (
+        {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."}
+        if inferred
+        else {}
+    )
     more |= {"quote": "Words.", "wording": "excerpt", "language": "en"} if quoted else {}
     return more | draw(
         _lines(
@@ -117,7 +137,10 @@ def silences(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
 
 
 events = _lines(
-    "event", date=dates, issues=st.lists(issues, min_size=1, max_size=2, unique=True), trigger=st.booleans()
+    "event",
+    date=dates,
+    issues=st.lists(issues, min_size=1, max_size=2, unique=True),
+    trigger=st.booleans(),
 )
 
 
@@ -132,7 +155,10 @@ def corrections(known: list[Line], recorded: SearchStrategy[str] = days) -> Sear
         name = st.just(line["id"])
         others = [one["id"] for one in known if one["kind"] == line["kind"] and one is not line]
         found = _lines("correction", corrects=name, recorded=recorded) | _lines(
-            "correction", corrects=name | st.just("gone"), type=st.just("redaction"), recorded=recorded
+            "correction",
+            corrects=name | st.just("gone"),
+            type=st.just("redaction"),
+            recorded=recorded,
         )
         if others:
             replacing = {"type": st.just("supersession"), "replacement": st.sampled_from(others)}
@@ -150,11 +176,14 @@ def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
 @st.composite
 def datasets(draw: DrawFn) -> list[Line]:
     fixed = [
-        complete({"kind": "person", "id": name, "memberships": draw(memberships)}) for name in ACTORS[:2]
+        complete({"kind": "person", "id": name, "memberships": draw(memberships)})
+        for name in ACTORS[:2]
     ]
     fixed.append(complete({"kind": "organization", "id": "acme"}))
     drawn = ((statements(), 6), (silences(), 4), (events, 3))
-    found = numbered([line for lines, most in drawn for line in draw(st.lists(lines, max_size=most))])
+    found = numbered(
+        [line for lines, most in drawn for line in draw(st.lists(lines, max_size=most))]
+    )
     if found:
         found += numbered(draw(st.lists(replies(found[0]["id"]), max_size=1)), "reply")
         found += numbered(draw(st.lists(corrections(found), max_size=2)), "c")

@@ -31,8 +31,12 @@ def tables(connection: sqlite3.Connection) -> Tables:
         for (name,) in names
         if name not in _OF_ITSELF
     }
-    schema = cursor.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    version = cursor.execute("SELECT name, value FROM main.meta WHERE name LIKE 'data_%'").fetchall()
+    schema = cursor.execute(
+        "SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
+    ).fetchall()
+    version = cursor.execute(
+        "SELECT name, value FROM main.meta WHERE name LIKE 'data_%'"
+    ).fetchall()
     return {**found, "texts": texts(cursor), "schema": sorted(schema), "version": sorted(version)}
 
 

@@ -81,7 +81,9 @@ def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_export
 def test_it_can_be_asked_about_an_actor(out: Path) -> None:
     every = by_duckdb(out, QUESTIONS[0])
 
-    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(out, QUESTIONS[0], actor="tim-cook")
+    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(
+        out, QUESTIONS[0], actor="tim-cook"
+    )
 
 
 def test_names_are_what_they_are(tmp_path: Path, folder: Folder) -> None:
@@ -99,7 +101,9 @@ def test_names_are_what_they_are(tmp_path: Path, folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("fault", DAMAGES)
-def test_a_damaged_export_is_refused_with_the_name_of_the_file(tmp_path: Path, out: Path, fault: str) -> None:
+def test_a_damaged_export_is_refused_with_the_name_of_the_file(
+    tmp_path: Path, out: Path, fault: str
+) -> None:
     copy = shutil.copytree(out, tmp_path / "copy")
     DAMAGES[fault](copy)
 
@@ -119,12 +123,25 @@ def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -
         engines.manifest("here", text.replace(old, new, 1))
 
 
-WHOLE = {"name": "person/0000.parquet", "rows": 1, "bytes": 1, "sha256": "", "first": "", "last": ""}
+WHOLE = {
+    "name": "person/0000.parquet",
+    "rows": 1,
+    "bytes": 1,
+    "sha256": "",
+    "first": "",
+    "last": "",
+}
 
 
 def sealed(wrong: dict[str, Any]) -> str:
     """A manifest with something wrong in it, and its hash."""
-    sound = {"data_version": "1", "known_by": None, "narrowed_to": None, "issues": [], "files": [WHOLE]}
+    sound = {
+        "data_version": "1",
+        "known_by": None,
+        "narrowed_to": None,
+        "issues": [],
+        "files": [WHOLE],
+    }
     said = {"kind": engines.KIND, **sound, **wrong}
     return json.dumps({**said, "sha256": engines.seal(said)})
 
@@ -199,7 +216,9 @@ def test_no_progress_is_drawn_among_the_rows(out: Path) -> None:
     assert "[(False,)]\n" == done.stdout
 
 
-def test_an_export_in_a_bucket_has_the_same_rows(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_in_a_bucket_has_the_same_rows(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Over HTTP, by moto's server."""
     server = pytest.importorskip("moto.server", reason="the extra extra-tests has moto")
     s3fs = pytest.importorskip("s3fs", reason="the extra s3 has s3fs")

@@ -28,7 +28,9 @@ _ITS_OWN = re.compile(
 )
 
 
-def scans(connection: sqlite3.Connection, name: str, narrow: dict[str, str | None]) -> Iterator[str]:
+def scans(
+    connection: sqlite3.Connection, name: str, narrow: dict[str, str | None]
+) -> Iterator[str]:
     """The steps of a query's plan that read a table from its first row to its last."""
     values = {"as_of": "2026-01-01", "known_by": None, "audience": "public", **narrow}
     asked = {word: value is not None for word, value in narrow.items()}
@@ -39,7 +41,8 @@ def scans(connection: sqlite3.Connection, name: str, narrow: dict[str, str | Non
 
 
 @pytest.mark.parametrize(
-    ("name", "narrow"), [*product(["standing", "statements", "silences"], NARROW), ("ties", {"actor": "ada"})]
+    ("name", "narrow"),
+    [*product(["standing", "statements", "silences"], NARROW), ("ties", {"actor": "ada"})],
 )
 def test_no_table_is_read_whole_for_one_issue_or_actor(
     shipped: sqlite3.Connection, name: str, narrow: dict[str, str | None]

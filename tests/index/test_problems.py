@@ -45,7 +45,9 @@ def facts(folder: Folder) -> tuple[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize("days", [["03", "02", "04"], ["02", "03"], ["04", "03", "02"]])
-def test_of_lines_that_differ_in_the_day_alone_the_earliest_counts(tmp_path: Path, days: list[str]) -> None:
+def test_of_lines_that_differ_in_the_day_alone_the_earliest_counts(
+    tmp_path: Path, days: list[str]
+) -> None:
     lines = [*BASE, *({**SAID, "recorded": f"2026-{day}-01"} for day in days)]
     version, records = facts(write(tmp_path / "data", map(complete, lines)))
     [(line, text)] = [row[2:] for row in records if row[0].startswith("statement-")]
@@ -72,11 +74,23 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
     ("lines", "expected"),
     [
         ([SAID, {**SAID, "note": "n"}], [("duplicate-id", 6, "keep one of the two lines")]),
-        ([{"kind": "person", "id": "acme"}], [("duplicate-id", 5, "ids are unique over all kinds")]),
-        ([{"kind": "dataset", "title": "Other"}], [("duplicate-dataset", 5, "is at all.jsonl:1:1")]),
-        ([{**BO, "former_ids": ["acme"]}], [("duplicate-id", 5, "former id acme is also that of acme")]),
+        (
+            [{"kind": "person", "id": "acme"}],
+            [("duplicate-id", 5, "ids are unique over all kinds")],
+        ),
+        (
+            [{"kind": "dataset", "title": "Other"}],
+            [("duplicate-dataset", 5, "is at all.jsonl:1:1")],
+        ),
+        (
+            [{**BO, "former_ids": ["acme"]}],
+            [("duplicate-id", 5, "former id acme is also that of acme")],
+        ),
         ([{**BO, "former_ids": ["bo"]}], [("duplicate-id", 5, "former id bo is also that of bo")]),
-        ([{**BO, "former_ids": ["old"]}, CY], [("duplicate-id", 6, "former id old is also that of bo")]),
+        (
+            [{**BO, "former_ids": ["old"]}, CY],
+            [("duplicate-id", 6, "former id old is also that of bo")],
+        ),
         (
             [
                 {"kind": "petition", "id": "letter", "demands": DEMANDS},
@@ -89,7 +103,10 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
             ],
         ),
         (
-            [{**BO, "former_ids": ["bob"]}, {**SAID, "speaker": "adda", "issue": "acme", "event": "bob"}],
+            [
+                {**BO, "former_ids": ["bob"]},
+                {**SAID, "speaker": "adda", "issue": "acme", "event": "bob"},
+            ],
             [
                 ("unknown-reference", 6, "no such person or organization: adda; did you mean ada?"),
                 ("wrong-kind-reference", 6, "acme is of kind organization, not issue"),
@@ -103,7 +120,9 @@ def test_an_id_is_one_records_alone_and_what_a_record_names_is_there(
 ) -> None:
     found = of(tmp_path, *lines)
 
-    assert sorted(one[:2] for one in expected) == sorted((one.code, one.place.line) for one in found)
+    assert sorted(one[:2] for one in expected) == sorted(
+        (one.code, one.place.line) for one in found
+    )
     said = [f"{problem.message}; {problem.hint}" for problem in found]
     assert all(any(words in one for one in said) for _, _, words in expected), said
 
@@ -126,9 +145,7 @@ def test_lines_that_are_not_read_make_no_unknown_references(tmp_path: Path) -> N
 
 
 def test_a_place_is_found_in_a_line_with_a_bom_and_crlf(tmp_path: Path) -> None:
-    line = (
-        '\ufeff{"kind":"person","id":"a","name":"A","memberships":[{"role":"r","organization":"acme"}]}\r\n'
-    )
+    line = '\ufeff{"kind":"person","id":"a","name":"A","memberships":[{"role":"r","organization":"acme"}]}\r\n'
     (tmp_path / "a.jsonl").write_bytes(line.encode())
     [problem] = problems(Folder(tmp_path))
 
@@ -148,7 +165,9 @@ def test_files_that_cannot_be_read_are_fatal_problems(
 
     monkeypatch.setattr("stancetracker.ledger.folder.stamp", vanish)
 
-    assert ["unreadable-file", "irregular-file"] == [problem.code for problem in problems(Folder(tmp_path))]
+    assert ["unreadable-file", "irregular-file"] == [
+        problem.code for problem in problems(Folder(tmp_path))
+    ]
 
 
 def test_the_beginning_of_a_line_that_is_too_long_is_held_and_nothing_after_it_is_lost(
@@ -157,7 +176,9 @@ def test_the_beginning_of_a_line_that_is_too_long_is_held_and_nothing_after_it_i
     write(tmp_path, map(complete, BASE))
     with (tmp_path / "all.jsonl").open("a") as file:
         file.write(
-            f'{{"kind": "{"x" * 5_000_000}"}}\n' + json.dumps(complete({**SAID, "issue": "tunnel"})) + "\n"
+            f'{{"kind": "{"x" * 5_000_000}"}}\n'
+            + json.dumps(complete({**SAID, "issue": "tunnel"}))
+            + "\n"
         )
 
     assert [("line-too-long", 5), ("unknown-reference", 6)] == [

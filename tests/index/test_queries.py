@@ -35,7 +35,9 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_best_source(
     }
 
 
-def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(connection: sqlite3.Connection) -> None:
+def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(
+    connection: sqlite3.Connection,
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
@@ -78,10 +80,16 @@ def test_what_is_withdrawn_or_later_is_not_told(connection: sqlite3.Connection) 
     ]
     # A reply is told from its last possible day on.
     assert ["old"] == told(recorded.replies, "2026-01-31")
-    assert [] == told(recorded.replies, "2026-01-30") == told(recorded.replies, "2026-01-31", "2026-02-04")
+    assert (
+        []
+        == told(recorded.replies, "2026-01-30")
+        == told(recorded.replies, "2026-01-31", "2026-02-04")
+    )
 
 
-def test_statements_silences_and_ties_show_the_best_source_of_each(connection: sqlite3.Connection) -> None:
+def test_statements_silences_and_ties_show_the_best_source_of_each(
+    connection: sqlite3.Connection,
+) -> None:
     """
     {"kind": "publisher", "id": "paper", "type": "newsroom", "domains": ["paper.org"]}
     {"kind": "publisher", "id": "feed", "type": "aggregator", "domains": ["feed.org"]}

@@ -109,7 +109,9 @@ def grown(folder: Folder, cache: Path) -> Folder:
 
 @pytest.mark.parametrize("line", FITTING, ids=[str(number) for number in range(len(FITTING))])
 @pytest.mark.parametrize("name", ["all.jsonl", "base.jsonl", "other.jsonl"])
-def test_lines_that_were_appended_are_taken_in(folder: Folder, cache: Path, line: Line, name: str) -> None:
+def test_lines_that_were_appended_are_taken_in(
+    folder: Folder, cache: Path, line: Line, name: str
+) -> None:
     before = seen(folder, cache)[1]
     append(folder.path / name, line)
     source, found = seen(folder, cache)
@@ -120,8 +122,12 @@ def test_lines_that_were_appended_are_taken_in(folder: Folder, cache: Path, line
     assert ("fresh", found) == seen(folder, cache)
 
 
-@pytest.mark.parametrize("line", NOT_FITTING, ids=[str(number) for number in range(len(NOT_FITTING))])
-def test_lines_that_may_not_fit_are_read_with_all_others(folder: Folder, cache: Path, line: Line) -> None:
+@pytest.mark.parametrize(
+    "line", NOT_FITTING, ids=[str(number) for number in range(len(NOT_FITTING))]
+)
+def test_lines_that_may_not_fit_are_read_with_all_others(
+    folder: Folder, cache: Path, line: Line
+) -> None:
     before = index_path(folder, cache)
     seen(folder, cache)
     state = before.read_bytes()
@@ -137,9 +143,21 @@ def test_lines_that_may_not_fit_are_read_with_all_others(folder: Folder, cache: 
 ANSWERS: list[Line] = [
     {"kind": "dataset"},
     {"kind": "issue", "id": "tunnel", "title": "A tunnel"},
-    {"kind": "statement", "id": "t", "speaker": "acme", "date": "../2026-01-12", "stance": "against"},
+    {
+        "kind": "statement",
+        "id": "t",
+        "speaker": "acme",
+        "date": "../2026-01-12",
+        "stance": "against",
+    },
     {"kind": "reply", "id": "q", "to": "s", "by": "acme", "text": "It was not so."},
-    {"kind": "correction", "id": "d", "corrects": "k", "type": "retraction", "reason": "Nobody looked."},
+    {
+        "kind": "correction",
+        "id": "d",
+        "corrects": "k",
+        "type": "retraction",
+        "reason": "Nobody looked.",
+    },
 ]
 
 
@@ -165,7 +183,9 @@ def test_a_file_that_was_edited_gives_up_its_rows_and_is_read_again(
     append(folder.path / "answers.jsonl", *ANSWERS)
     before = seen(folder, cache)[1]
     [path] = [
-        file.path for file in folder.files() if old in file.path.read_text() and file.name != "answers.jsonl"
+        file.path
+        for file in folder.files()
+        if old in file.path.read_text() and file.name != "answers.jsonl"
     ]
     path.write_text(path.read_text().replace(old, new, 1))
     found = seen(folder, cache)
@@ -191,7 +211,9 @@ def test_a_file_that_is_gone_gives_up_its_rows(folder: Folder, cache: Path) -> N
 
 
 @tried(10, 1000)
-@given(datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms())
+@given(
+    datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms()
+)
 def test_after_any_edits_the_tables_are_those_of_a_new_build(
     tmp_path_factory: pytest.TempPathFactory,
     lines: list[Line],
@@ -237,7 +259,9 @@ def test_only_files_that_changed_are_read_and_each_once(
     assert 1 == blocks.call_count
 
 
-def test_very_much_is_sooner_built(grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_much_is_sooner_built(
+    grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(build, "_MOST_BYTES", 100)
 
     assert "built" == seen(grown, cache)[0]
@@ -291,7 +315,10 @@ def test_without_the_lock_an_index_in_memory_answers(
 ) -> None:
     monkeypatch.setattr(store, "_WAIT_FOR_LOCK_SECONDS", 0.01)
     with store.locked(index_path(grown, cache)):
-        with pytest.raises(OSError, match="another process"), store.locked(index_path(grown, cache)):
+        with (
+            pytest.raises(OSError, match="another process"),
+            store.locked(index_path(grown, cache)),
+        ):
             pass
         source, found = seen(grown, cache)
 
@@ -420,8 +447,15 @@ def test_readers_see_old_or_new_and_never_half(
         ]
         for number in range(rounds):
             said = {"kind": "statement", "id": f"t{number}", "speaker": "ada", "date": "2026-01-10"}
-            silent = {"kind": "silence", "id": f"l{number}", "actors": ["ada"], "date": "2026-01-09"}
-            append(folder.path / "all.jsonl", {**said, "stance": "favor", "summary": "Words."}, silent)
+            silent = {
+                "kind": "silence",
+                "id": f"l{number}",
+                "actors": ["ada"],
+                "date": "2026-01-09",
+            }
+            append(
+                folder.path / "all.jsonl", {**said, "stance": "favor", "summary": "Words."}, silent
+            )
             for reader in readers:
                 assert reader.stdout is not None
                 while statements_told(reader.stdout.readline()) < number + 2:

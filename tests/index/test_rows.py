@@ -46,8 +46,14 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
     assert [identifier] == held(connection, "person_identifiers")
     assert ("build", "leave") == (first["stance_words_favor"], first["stance_words_against"])
     assert not left_out & {*second, *statement}
-    assert [{"record": "s", "position": 0, "value": "letter/build"}] == held(connection, "statement_demands")
-    assert (5, "USD", "at-least") == (tie["amount_value"], tie["amount_currency"], tie["amount_bound"])
+    assert [{"record": "s", "position": 0, "value": "letter/build"}] == held(
+        connection, "statement_demands"
+    )
+    assert (5, "USD", "at-least") == (
+        tie["amount_value"],
+        tie["amount_currency"],
+        tie["amount_bound"],
+    )
     places = [(row["record"], row["part"], row["position"]) for row in held(connection, "source")]
     assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == places
 

@@ -19,7 +19,9 @@ from stancetracker.index.store import open_index
 def connection(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
     index = open_index(SHIPPED, shipped_cache)
     pose(index.connection, Question("2026-11-25"))
-    index.connection.execute(f"CREATE TEMP VIEW standing AS {posed(sql('standing'), Question('2026-11-25'))}")
+    index.connection.execute(
+        f"CREATE TEMP VIEW standing AS {posed(sql('standing'), Question('2026-11-25'))}"
+    )
     yield index.connection
     index.connection.close()
 
@@ -34,7 +36,10 @@ def refusal(connection: sqlite3.Connection, text: str) -> QueryError:
     ("text", "rows"),
     [
         ("VALUES (1)", [(1,)]),
-        ("WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) FROM n", [(6,)]),
+        (
+            "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) FROM n",
+            [(6,)],
+        ),
         ("SELECT x'00ff'", [("x'00ff'",)]),
         ("SELECT 1.5 AS a, NULL AS b, 'c;--' AS c", [(1.5, None, "c;--")]),
         ("-- a comment\nSELECT 1; -- and another", [(1,)]),
@@ -43,7 +48,9 @@ def refusal(connection: sqlite3.Connection, text: str) -> QueryError:
         ("SELECT count(*) AS n FROM passage_fts WHERE passage_fts MATCH 'amuck'", [(1,)]),
     ],
 )
-def test_what_only_reads_is_run(connection: sqlite3.Connection, text: str, rows: list[object]) -> None:
+def test_what_only_reads_is_run(
+    connection: sqlite3.Connection, text: str, rows: list[object]
+) -> None:
     assert rows == select(connection, text)[1]
 
 
@@ -99,7 +106,9 @@ def test_everything_else_is_not_allowed(
 
 
 @pytest.mark.parametrize("text", ["", "  ", ";", "-- nothing but a comment", "/* nor here */"])
-def test_without_a_select_there_is_nothing_to_run(connection: sqlite3.Connection, text: str) -> None:
+def test_without_a_select_there_is_nothing_to_run(
+    connection: sqlite3.Connection, text: str
+) -> None:
     assert "query takes one SELECT" == refusal(connection, text).message
 
 
@@ -184,9 +193,13 @@ def test_no_allowed_function_reads_files_or_makes_blobs(name: str) -> None:
 
 
 def test_nothing_on_disk_changes(connection: sqlite3.Connection, shipped_cache: Path) -> None:
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()}
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()
+    }
     for text in ("SELECT * FROM statement", "DELETE FROM statement", "ATTACH 'x' AS y"):
         with suppress(QueryError):
             select(connection, text)
 
-    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()}
+    assert before == {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()
+    }

@@ -46,7 +46,9 @@ def test_a_text_becomes_quoted_terms(text: str, terms: str) -> None:
     assert terms == lookup.terms(text)
 
 
-@pytest.mark.parametrize("text", ["", "  ", '"', '""', "*", "&", '"*"', "\0", "\ud800", "— …", "🎉"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", '"', '""', "*", "&", '"*"', "\0", "\ud800", "— …", "🎉"]
+)
 def test_a_text_that_holds_no_word_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(UsageError, match="nothing to search for") as caught:
         lookup.terms(text)

@@ -55,7 +55,9 @@ def test_the_sql_says_what_the_oracle_says(lines: list[Line], asked: list[Questi
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
-def test_the_shipped_data_are_as_the_oracle_says(shipped: sqlite3.Connection, audience: str) -> None:
+def test_the_shipped_data_are_as_the_oracle_says(
+    shipped: sqlite3.Connection, audience: str
+) -> None:
     lines = [json.loads(text) for (text,) in shipped.execute("SELECT json FROM main.record")]
     days = ((date(2026, 1, 6) + timedelta(days)).isoformat() for days in range(0, 41, STRIDE))
     for day in (*days, "2026-11-25"):
@@ -110,11 +112,17 @@ def test_the_order_of_lines_and_files_changes_nothing(
 
 @quick
 @given(strategies.datasets(), questions, st.data())
-def test_a_line_twice_is_a_line_once(lines: list[Line], asked: Question, data: st.DataObject) -> None:
-    twice = [dict(line) for line in data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3))]
+def test_a_line_twice_is_a_line_once(
+    lines: list[Line], asked: Question, data: st.DataObject
+) -> None:
+    twice = [
+        dict(line) for line in data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3))
+    ]
     for line in twice:
         if "recorded" in line:
-            line["recorded"] = data.draw(st.sampled_from([day for day in DAYS if day >= line["recorded"]]))
+            line["recorded"] = data.draw(
+                st.sampled_from([day for day in DAYS if day >= line["recorded"]])
+            )
 
     assert answers(asked, lines) == answers(asked, twice, lines)
 
@@ -128,7 +136,10 @@ def test_a_record_and_its_withdrawal_are_as_neither(
     added = {**data.draw(kinds), "id": "added"}
     [withdrawal] = strategies.numbered([data.draw(strategies.corrections([added]))], "withdrawal")
     assume(withdrawal["corrects"] == "added")
-    assume(asked.known_by is None or asked.known_by >= max(added.get("recorded", ""), withdrawal["recorded"]))
+    assume(
+        asked.known_by is None
+        or asked.known_by >= max(added.get("recorded", ""), withdrawal["recorded"])
+    )
 
     assert standing_rows(asked, lines) == standing_rows(asked, [*lines, added, withdrawal])
 
@@ -143,7 +154,9 @@ def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
     sound = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
     looks = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
 
-    assert {line["id"] for line in world.known("statement")} == {said.id for said in found["statements"]}
+    assert {line["id"] for line in world.known("statement")} == {
+        said.id for said in found["statements"]
+    }
     assert {line["id"] for line in sound if world.counts(line)} == {
         said.id for said in found["statements"] if said.counts
     }
@@ -171,7 +184,14 @@ def january(day: int | str) -> str:
 
 
 def said(name: str, day: int | str, stance: str = "favor", **more: Any) -> Line:
-    return {"kind": "statement", "id": name, "speaker": "ada", "date": january(day), "stance": stance, **more}
+    return {
+        "kind": "statement",
+        "id": name,
+        "speaker": "ada",
+        "date": january(day),
+        "stance": stance,
+        **more,
+    }
 
 
 def looked(name: str, day: int | str, **more: Any) -> Line:
@@ -187,7 +207,9 @@ OF_NEWSROOM = "https://www.b.org/1"
 NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
 LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
 A3, A5, B5 = said("a", 3), said("a", 5), said("b", 5)
-AGAINST, UNDECIDED, NEITHER = (said("b", 5, stance) for stance in ("against", "undecided", "neither"))
+AGAINST, UNDECIDED, NEITHER = (
+    said("b", 5, stance) for stance in ("against", "undecided", "neither")
+)
 
 
 @pytest.mark.parametrize(
@@ -214,10 +236,18 @@ AGAINST, UNDECIDED, NEITHER = (said("b", 5, stance) for stance in ("against", "u
         (9, [said("a", 5, **INFERRED), SAID], {"evidence": "s", "stance_basis": "explicit"}),
         (9, [A5, said("b", 5, **QUOTED)], {"evidence": "b"}),
         (9, [A5, said("b", 5, sources=[PRIMARY])], {"evidence": "b"}),
-        (9, [A5, said("b", 5, "against", **INFERRED)], {"stance": "mixed", "stance_basis": "inferred"}),
+        (
+            9,
+            [A5, said("b", 5, "against", **INFERRED)],
+            {"stance": "mixed", "stance_basis": "inferred"},
+        ),
         (9, [A5, said("b", 5, "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
-        (9, [said("a", 5, sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])], {"source": "A"}),
+        (
+            9,
+            [said("a", 5, sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
+            {"source": "A"},
+        ),
         (
             9,
             [said("a", 5, sources=[SECOND, {**SECOND, "url": OF_NEWSROOM}]), NEWSROOM],
@@ -258,10 +288,14 @@ def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> Non
     assert {**found, **expected} == found
 
 
-@pytest.mark.parametrize(("known_by", "panel"), [(None, True), ("2026-01-05", True), ("2026-01-04", False)])
+@pytest.mark.parametrize(
+    ("known_by", "panel"), [(None, True), ("2026-01-05", True), ("2026-01-04", False)]
+)
 def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: bool) -> None:
     issue = {**FIXED[3], "panel": [{"actor": "ada", "recorded": "2026-01-05"}]}
     lines = [*FIXED[:3], issue, FIXED[4], said("a", 3, recorded="2026-01-04")]
     found = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
 
-    assert [("ada", panel, "spoke")] == [(row["actor"], row["panel"], row["status"]) for row in found]
+    assert [("ada", panel, "spoke")] == [
+        (row["actor"], row["panel"], row["status"]) for row in found
+    ]

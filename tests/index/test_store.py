@@ -67,7 +67,9 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
 ) -> None:
     real = folders.stamp
     # Built within the tick, however busy the machine is.
-    stamps = {file.name: real(file)._replace(mtime_ns=time.time_ns() + 10**12) for file in folder.files()}
+    stamps = {
+        file.name: real(file)._replace(mtime_ns=time.time_ns() + 10**12) for file in folder.files()
+    }
     monkeypatch.setattr(folders, "stamp", lambda file: stamps[file.name])
     seen(folder, cache)
     path = folder.path / "all.jsonl"
@@ -78,7 +80,12 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
 
 @pytest.mark.parametrize(
     ("changed", "later", "young"),
-    [(1, 40_000_000, True), (1, 60_000_000, False), (0, 1_900_000_000, True), (0, 2_100_000_000, False)],
+    [
+        (1, 40_000_000, True),
+        (1, 60_000_000, False),
+        (0, 1_900_000_000, True),
+        (0, 2_100_000_000, False),
+    ],
     ids=["within a tick", "after it", "within a tick of a coarse clock", "after that"],
 )
 def test_a_file_is_young_while_a_tick_of_its_clock_may_hide_a_change(
@@ -167,7 +174,8 @@ HARMS: dict[str, Callable[[Path], object]] = {
     "garbage": lambda path: path.write_bytes(Random(7).randbytes(10_000)),
     "unreadable": lambda path: path.chmod(0),
     "other program": lambda path: _run(
-        path, "UPDATE meta SET value = '0.0.0' WHERE name = 'program'; UPDATE statement SET stance = 'mixed'"
+        path,
+        "UPDATE meta SET value = '0.0.0' WHERE name = 'program'; UPDATE statement SET stance = 'mixed'",
     ),
     "meddled": lambda path: _run(
         path, "UPDATE data_file SET size = size + 1; UPDATE statement SET stance = 'mixed'"
@@ -219,7 +227,9 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
 
 
 @pytest.mark.parametrize("cache_name", ["cache", "file"])
-def test_damage_that_memory_has_as_well_is_told(folder: Folder, tmp_path: Path, cache_name: str) -> None:
+def test_damage_that_memory_has_as_well_is_told(
+    folder: Folder, tmp_path: Path, cache_name: str
+) -> None:
     (tmp_path / "file").write_text("in the way")
 
     def broken(index: Index) -> None:
@@ -245,7 +255,9 @@ def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> Non
     assert 0o700 == cache.stat().st_mode & 0o777
 
 
-@pytest.mark.parametrize(("mode", "user"), [(0o777, os.geteuid()), (0o720, os.geteuid()), (0o700, 4321)])
+@pytest.mark.parametrize(
+    ("mode", "user"), [(0o777, os.geteuid()), (0o720, os.geteuid()), (0o700, 4321)]
+)
 def test_a_cache_folder_that_is_not_ours_alone_is_not_used(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, mode: int, user: int
 ) -> None:
@@ -286,7 +298,9 @@ def test_a_broken_dataset_answers_nothing_and_leaves_no_index(folder: Folder, ca
         seen(folder, cache)
 
     assert 3 == caught.value.exit_status
-    assert ["all.jsonl"] == [one.place.file for one in caught.value.problems if isinstance(one, Problem)]
+    assert ["all.jsonl"] == [
+        one.place.file for one in caught.value.problems if isinstance(one, Problem)
+    ]
     assert [] == indexes(cache)
 
 
@@ -299,9 +313,16 @@ def test_a_build_that_can_not_be_finished_leaves_no_file(
     assert [] == indexes(cache)
 
 
-@pytest.mark.parametrize(("times", "people", "then"), [(1, 2, ("fresh", 2)), (99, 5, ("extended", 6))])
+@pytest.mark.parametrize(
+    ("times", "people", "then"), [(1, 2, ("fresh", 2)), (99, 5, ("extended", 6))]
+)
 def test_a_dataset_that_changes_while_it_is_read_is_read_again(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, times: int, people: int, then: object
+    folder: Folder,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    people: int,
+    then: object,
 ) -> None:
     # Five times at most; it is answered then, and read again the next time.
     fill, reads = build.fill, list[Folder]()
@@ -314,7 +335,9 @@ def test_a_dataset_that_changes_while_it_is_read_is_read_again(
         return found
 
     def counted(index: Index) -> tuple[str, int]:
-        return index.source, int(index.connection.execute("SELECT count(*) FROM person").fetchone()[0])
+        return index.source, int(
+            index.connection.execute("SELECT count(*) FROM person").fetchone()[0]
+        )
 
     monkeypatch.setattr(build, "fill", noisily)
     assert ("built", people) == ask(folder, ASKED, counted, cache)

@@ -24,7 +24,9 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 }
 
 
-def cells(connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
+def cells(
+    connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]
+) -> list[tuple[Any, ...]]:
     pose(connection, asked)
     sandbox.make_views(connection, asked)
     return [*select(connection, text)[1]]
@@ -32,7 +34,9 @@ def cells(connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("name", TYPED)
-def test_a_view_gives_the_rows_of_its_query(shipped: sqlite3.Connection, name: str, asked: Question) -> None:
+def test_a_view_gives_the_rows_of_its_query(
+    shipped: sqlite3.Connection, name: str, asked: Question
+) -> None:
     typed = TYPED[name](shipped, asked)
     columns = typed[0]._fields if typed else ("id",)
     found = cells(shipped, f"SELECT {', '.join(columns)} FROM {name}", asked)
@@ -67,7 +71,9 @@ def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection) -> 
     for text in (f"SELECT speaker FROM {inner}", f"WITH two AS {inner} SELECT speaker FROM two"):
         with pytest.raises(QueryError, match=r"reading the table main\.statement") as refused:
             cells(shipped, text)
-        assert refused.value.hint == "the view statement holds what counts, statement_all the rest too"
+        assert (
+            refused.value.hint == "the view statement holds what counts, statement_all the rest too"
+        )
 
 
 def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
@@ -99,7 +105,12 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
     {"kind": "correction", "id": "c3", "corrects": "withdrawn"}
     """
     states = {
-        "statement": {"said": "counts", "gone": "withdrawn", "doubted": "disputed", "memo": "not-public"}
+        "statement": {
+            "said": "counts",
+            "gone": "withdrawn",
+            "doubted": "disputed",
+            "memo": "not-public",
+        }
         | {"planned": "later"},
         "silence": {"checked": "counts", "slip": "withdrawn"},
         "tie": {"gift": "counts", "rumour": "disputed"},
@@ -118,20 +129,28 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
     text = "SELECT record, state FROM passage_all WHERE field IN ('summary', 'text')"
     every = states["statement"] | states["reply"]
     assert every == dict(cells(connection, text, asked))
-    assert [("said",)] == cells(connection, "SELECT record FROM passage WHERE field = 'summary'", asked)
+    assert [("said",)] == cells(
+        connection, "SELECT record FROM passage WHERE field = 'summary'", asked
+    )
     assert [("ada; ben",)] == cells(connection, "SELECT actors FROM silence", asked)
-    assert [("ada",), ("ben",)] == cells(connection, "SELECT actor FROM silence_actor ORDER BY 1", asked)
+    assert [("ada",), ("ben",)] == cells(
+        connection, "SELECT actor FROM silence_actor ORDER BY 1", asked
+    )
     assert [] == cells(connection, "SELECT * FROM statement_demands", asked)
     assert [("bridge; toll",)] == cells(connection, "SELECT issues FROM event", asked)
     said = cells(connection, "SELECT id FROM statement ORDER BY id", asked._replace(audience="any"))
     assert [("memo",), ("said",)] == said
-    for name in "statement silence silence_actors silence_searched reply correction source_all".split():
+    for (
+        name
+    ) in "statement silence silence_actors silence_searched reply correction source_all".split():
         early = cells(connection, f"SELECT 1 FROM {name}", Question("2026-03-01", "2026-01-01"))
         assert early == ([] if name != "source_all" else [(1,)] * 2), name
 
 
 @pytest.mark.parametrize("day", ["2015-01-01", "2018-06-01", "2026-01-26", "2026-11-25"])
-def test_the_role_of_a_person_is_that_of_the_standing(shipped: sqlite3.Connection, day: str) -> None:
+def test_the_role_of_a_person_is_that_of_the_standing(
+    shipped: sqlite3.Connection, day: str
+) -> None:
     differing = (
         "SELECT person.id FROM person JOIN standing ON standing.actor = person.id"
         " WHERE (person.role, person.organization, person.organization_name)"

@@ -5,7 +5,18 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.record import ActorId, Date, Day, Id, IssueId, Name, Part, Record, SomeSources, Text
+from stancetracker.ledger.record import (
+    ActorId,
+    Date,
+    Day,
+    Id,
+    IssueId,
+    Name,
+    Part,
+    Record,
+    SomeSources,
+    Text,
+)
 
 
 class Round(Part):

@@ -41,7 +41,9 @@ TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
 ).map(lambda text: f"x{text}")
 WITHOUT_IDS = [
-    {**line, "id": None} for line in every_kind() if line["kind"] in ("statement", "silence", "tie", "reply")
+    {**line, "id": None}
+    for line in every_kind()
+    if line["kind"] in ("statement", "silence", "tie", "reply")
 ]
 RECORDS = st.builds(
     lambda line, texts: record(dressed(line, cycle(texts), cycle(texts))),
@@ -90,7 +92,9 @@ def test_formatting_is_done_once_and_keeps_the_version(
     records: list[Record], ascii_only: bool, end: str
 ) -> None:
     values = [json.loads(one.model_dump_json()) for one in records]
-    content = "\ufeff" + "".join(json.dumps(value, ensure_ascii=ascii_only) + end for value in values)
+    content = "\ufeff" + "".join(
+        json.dumps(value, ensure_ascii=ascii_only) + end for value in values
+    )
     once = format_file(content.encode(), "a.jsonl")
 
     assert isinstance(once, bytes)
@@ -110,14 +114,22 @@ def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:
         '"summary":"é","channel":"speech","sources":[{"citation":"C","tier":"primary"}],'
         '"recorded":"2026-02-01"}\n'
     )
-    hashed = expected.replace('"id":"statement-%s",', "").replace(',"recorded":"2026-02-01"', "").strip()
+    hashed = (
+        expected.replace('"id":"statement-%s",', "").replace(',"recorded":"2026-02-01"', "").strip()
+    )
     digest = hashlib.sha256(hashed.encode()).hexdigest()[:12]
 
     assert (expected % digest).encode() == format_file(line.encode(), "a.jsonl")
 
 
 def test_names_are_composed_quotes_are_not_and_unsafe_characters_are_escaped() -> None:
-    said = {"kind": "statement", "speaker": "s", "date": "2026", "stance": "favor", "language": "en"}
+    said = {
+        "kind": "statement",
+        "speaker": "s",
+        "date": "2026",
+        "stance": "favor",
+        "language": "en",
+    }
     said |= {"quote": "e\u0301 \u202e \x7f \u2028 \U0001f600 \x85 \x07", "wording": "verbatim"}
     source = {"citation": "e\u0301", "tier": "primary", "title": "e\u0301"}
     line = canonical(record(complete({**said, "sources": [source]})))
@@ -140,7 +152,9 @@ def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
     assert derived_id(one) == getattr(with_id(one), "id", None)
 
 
-@pytest.mark.parametrize(("written", "kept"), [("1.0", "1"), ("1", "1"), ("1.50", "1.5"), ("1e3", "1000")])
+@pytest.mark.parametrize(
+    ("written", "kept"), [("1.0", "1"), ("1", "1"), ("1.50", "1.5"), ("1e3", "1000")]
+)
 def test_a_sum_of_money_has_one_form(written: str, kept: str) -> None:
     form = '{{"value":{},"currency":"USD","bound":"exact"}}'
     amount = Amount.model_validate_json(form.format(written))

@@ -89,8 +89,16 @@ def retraction(of: str, **more: Any) -> dict[str, Any]:
         (statement(date="2026-02-02"), "statement-after-recorded", "2026-02-02"),
         (statement(date="2026-02"), None, None),
         (statement(date="../2026-03"), None, None),
-        (statement(audience="internal", made_public="2026-02-02"), "statement-after-recorded", "2026-02-02"),
-        (statement(audience="internal", made_public="2026-01-19"), "made-public-before-date", "2026-01-19"),
+        (
+            statement(audience="internal", made_public="2026-02-02"),
+            "statement-after-recorded",
+            "2026-02-02",
+        ),
+        (
+            statement(audience="internal", made_public="2026-01-19"),
+            "made-public-before-date",
+            "2026-01-19",
+        ),
         (statement(audience="internal", made_public="2026-01-20"), None, None),
         (statement(recorded="2026-06-02"), "future-date", "2026-06-02"),
         (statement(sources=[SOURCE | {"retrieved": "2026-06-02"}]), "future-date", "2026-06-02"),
@@ -105,7 +113,11 @@ def retraction(of: str, **more: Any) -> dict[str, Any]:
         (silence(date="2026-02-02"), "silence-after-recorded", "2026-02-02"),
         (ASKED, "response-mismatch", "none-found"),
         (ASKED | {"response": "no-reply"}, None, None),
-        (ASKED | {"asked_on": "2026-01-21", "response": "no-reply"}, "asked-after-look", "2026-01-21"),
+        (
+            ASKED | {"asked_on": "2026-01-21", "response": "no-reply"},
+            "asked-after-look",
+            "2026-01-21",
+        ),
         (SEARCHED | {"response": "declined"}, "response-mismatch", "declined"),
         (SEARCHED, None, None),
         (silence(response="avoided"), None, None),
@@ -113,7 +125,9 @@ def retraction(of: str, **more: Any) -> dict[str, Any]:
         (SEARCHED | {"searched": [{"what": "A", "to": "2026-06-02"}]}, "future-date", "2026-06-02"),
     ],
 )
-def test_statements_and_silences(dataset_of: Load, record: Any, code: str | None, value: Any) -> None:
+def test_statements_and_silences(
+    dataset_of: Load, record: Any, code: str | None, value: Any
+) -> None:
     assert ([(code, 8, value)] if code else []) == found(dataset_of(EVENT, PETITION, record))
 
 
@@ -182,7 +196,9 @@ def test_replacement_withdrawn(dataset_of: Load, corrections: list[Any], lines: 
     said = (statement(id=name, sources=[SOURCE | {"citation": name}]) for name in "abc")
     dataset = dataset_of(*said, *corrections)
 
-    assert [("replacement-withdrawn", line) for line in lines] == [(c, n) for c, n, _ in found(dataset)]
+    assert [("replacement-withdrawn", line) for line in lines] == [
+        (c, n) for c, n, _ in found(dataset)
+    ]
 
 
 def test_no_dataset_record(dataset_of: Load, tmp_path: Path) -> None:
@@ -208,23 +224,36 @@ URL = {"url": "https://example.org/z", "tier": "primary"}
         (QUOTED, QUOTED | {"sources": [SOURCE], "issue": "issue-b"}, False),
         (QUOTED, QUOTED | {"sources": [SOURCE], "quote": "I say:  no. Never."}, True),
         (QUOTED | {"quote": "I say: no. Never."}, QUOTED | {"sources": [SOURCE]}, True),
-        (QUOTED, QUOTED | {"sources": [SOURCE], "quote": "I say no. Never.", "date": "2026-01-21"}, False),
+        (
+            QUOTED,
+            QUOTED | {"sources": [SOURCE], "quote": "I say no. Never.", "date": "2026-01-21"},
+            False,
+        ),
         (QUOTED | {"quote": "No"}, QUOTED | {"sources": [SOURCE], "quote": "Not now."}, False),
         ({}, {"sources": [URL], "summary": "Else."}, False),
         ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else."}, True),
-        ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else.", "channel": "filing"}, False),
+        (
+            {"sources": [URL, SOURCE]},
+            {"sources": [URL], "summary": "Else.", "channel": "filing"},
+            False,
+        ),
         (QUOTED, QUOTED | {"sources": [SOURCE], "verification": "disputed"}, False),
     ],
 )
 def test_possible_duplicate(dataset_of: Load, one: Any, other: Any, told: bool) -> None:
     dataset = dataset_of(statement(**one), statement(**other))
 
-    assert ([("possible-duplicate", 7)] if told else []) == [(code, line) for code, line, _ in found(dataset)]
+    assert ([("possible-duplicate", 7)] if told else []) == [
+        (code, line) for code, line, _ in found(dataset)
+    ]
 
 
 LATER = statement(id="b", recorded="2026-02-03")
 ALIKE = person(id="perso-na", name="Person A")
-CONTRADICTED = (statement(id="said"), silence(id="looked", date="2026-01-21", actors=["acme", "person-a"]))
+CONTRADICTED = (
+    statement(id="said"),
+    silence(id="looked", date="2026-01-21", actors=["acme", "person-a"]),
+)
 
 
 def serving(**dates: Any) -> dict[str, Any]:
@@ -237,7 +266,10 @@ def serving(**dates: Any) -> dict[str, Any]:
         (CONTRADICTED, [("silence-contradicted", 7, "person-a")]),
         ((*CONTRADICTED, retraction("said", recorded="2026-02-02")), []),
         ((*CONTRADICTED, retraction("looked", recorded="2026-02-02")), []),
-        ((statement(id="a"), LATER, supersession("a", "b")), [("replaced-before-recorded", 8, "2026-02-01")]),
+        (
+            (statement(id="a"), LATER, supersession("a", "b")),
+            [("replaced-before-recorded", 8, "2026-02-01")],
+        ),
         ((statement(id="a"), LATER, supersession("a", "b", recorded="2026-02-03")), []),
         ((statement(id="a"), statement(id="b"), retraction("a")), []),
         (
@@ -253,13 +285,18 @@ def serving(**dates: Any) -> dict[str, Any]:
             [("look-alike", 7, "Per\u0455on A")],
         ),
         ((ISSUE | {"id": "1ssue-a"},), [("confusable-ids", 6, "1ssue-a")]),
-        ((serving(start_date="2020", end_date="2019"),), [("membership-ends-before-it-starts", 6, "2019")]),
+        (
+            (serving(start_date="2020", end_date="2019"),),
+            [("membership-ends-before-it-starts", 6, "2019")],
+        ),
         ((serving(start_date="2020-05", end_date="2020"),), []),
         ((serving(start_date="2020"),), []),
         ((serving(end_date="2030"),), []),
     ],
 )
-def test_records_together(dataset_of: Load, records: Any, expected: list[tuple[str, int, Any]]) -> None:
+def test_records_together(
+    dataset_of: Load, records: Any, expected: list[tuple[str, int, Any]]
+) -> None:
     assert expected == found(dataset_of(*records))
 
 
@@ -283,12 +320,23 @@ def test_generated_alone(dataset_of: Load, sources: Any, alone: bool) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        *(({"summary": f"She {word} it."}, 1) for word in "refused failed ignores still finally".split()),
+        *(
+            ({"summary": f"She {word} it."}, 1)
+            for word in "refused failed ignores still finally".split()
+        ),
         ({"summary": "Broke her silence."}, 1),
         ({"summary": "Refused to answer.", "note": "It FAILED."}, 2),
         ({"summary": "Said 'I have failed' and “still here”, “she ignored it”."}, 0),
         ({"summary": "Told a story of Apple's stillness, don't you know."}, 0),
-        ({"quote": "I still refuse.", "wording": "verbatim", "language": "en", "summary": "Spoke."}, 0),
+        (
+            {
+                "quote": "I still refuse.",
+                "wording": "verbatim",
+                "language": "en",
+                "summary": "Spoke.",
+            },
+            0,
+        ),
     ],
 )
 def test_our_own_words_do_not_judge(dataset_of: Load, words: Any, told: int) -> None:
@@ -310,7 +358,9 @@ def test_our_own_words_do_not_judge(dataset_of: Load, words: Any, told: int) -> 
         ("issue-a", "person-b", False),
     ],
 )
-def test_whom_a_record_is_about_may_answer_it(dataset_of: Load, to: str, by: str, told: bool) -> None:
+def test_whom_a_record_is_about_may_answer_it(
+    dataset_of: Load, to: str, by: str, told: bool
+) -> None:
     records = (
         statement(id="said"),
         silence(id="looked", date="2026-01-19/2026-01-25"),
@@ -353,9 +403,15 @@ MAKERS += "../contribute/check ../contribute/copies".split()
 
 def literals(name: str) -> Iterator[str]:
     [folder] = ledger.__path__
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in Path(folder).glob(f"{name}.py"))
+    trees = (
+        ast.parse(path.read_text(encoding="utf-8")) for path in Path(folder).glob(f"{name}.py")
+    )
     for node in (node for tree in trees for node in ast.walk(tree)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEBAB.fullmatch(node.value):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and KEBAB.fullmatch(node.value)
+        ):
             yield node.value
 
 

@@ -77,7 +77,9 @@ def test_links_pipes_sockets_and_folders_are_irregular(
         bound.bind(os.path.relpath(inside / "socket.jsonl"))
         files = Folder(inside).files()
 
-        expected = "dangling deep folder.jsonl link.jsonl linked loop pipe.jsonl socket.jsonl".split()
+        expected = (
+            "dangling deep folder.jsonl link.jsonl linked loop pipe.jsonl socket.jsonl".split()
+        )
         assert expected == [file.name for file in files]
         assert {"irregular-file"} == {told(file) for file in files}
         assert "irregular-file" == told(DataFile("linked/x.jsonl", inside / "linked/x.jsonl"))
@@ -86,7 +88,9 @@ def test_links_pipes_sockets_and_folders_are_irregular(
         assert "irregular-file" == told(DataFile("pipe.jsonl", inside / "pipe.jsonl"))
 
 
-def test_folders_that_cannot_be_listed_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_that_cannot_be_listed_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = data(tmp_path / "secret")
     (tmp_path / "link").symlink_to(secret)
     scandir, iterdir = os.scandir, Path.iterdir
@@ -111,7 +115,8 @@ def test_folders_that_cannot_be_listed_are_told(tmp_path: Path, monkeypatch: pyt
     "name", ["a.json", "a.ndjson", "a.jsonl.txt", "a.jsonl.bak", "a.txt", "deep/a.json", ".a.jsonl"]
 )
 @pytest.mark.parametrize(
-    "text", [ADA, f"[{ADA}]", '{\n  "id": "ada",\n  "kind": "person"\n}', f"\ufeff{ADA}", f"\n{ADA[:-3]}"]
+    "text",
+    [ADA, f"[{ADA}]", '{\n  "id": "ada",\n  "kind": "person"\n}', f"\ufeff{ADA}", f"\n{ADA[:-3]}"],
 )
 def test_records_in_a_file_that_is_not_read(tmp_path: Path, name: str, text: str) -> None:
     root = data(tmp_path / "data")
@@ -160,7 +165,9 @@ def test_a_named_folder_is_the_dataset_or_holds_it(
     assert Folder(tmp_path / "d" / expected) == folders.find(None, by_variable, tmp_path, None)
 
 
-def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_named(tmp_path: Path) -> None:
+def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_named(
+    tmp_path: Path,
+) -> None:
     data(data(tmp_path, "draft.jsonl", ADA) / "data")
 
     with pytest.raises(UsageError) as refused:
@@ -221,7 +228,10 @@ def test_records_without_a_dataset_end_the_search(tmp_path: Path, name: str) -> 
 
     with pytest.raises(NoDatasetError) as refused:
         folders.find(None, {}, tmp_path / "here", tmp_path)
-    assert refused.value.message == f"{file} holds records, but no dataset is in its folder or around it"
+    assert (
+        refused.value.message
+        == f"{file} holds records, but no dataset is in its folder or around it"
+    )
     assert refused.value.hint == f"to use that folder: -d {file.parent}"
     file.rename(tmp_path / "away")
     file.symlink_to(tmp_path / "away")  # and so does what can't be read

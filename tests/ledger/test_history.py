@@ -79,7 +79,19 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "revision",
-    ["nope", "", "--all", "-n1", "HEAD:data", "HEAD~9", "a\0b", ".main", "HEAD^{tree}", "\udcff", "$(id)"],
+    [
+        "nope",
+        "",
+        "--all",
+        "-n1",
+        "HEAD:data",
+        "HEAD~9",
+        "a\0b",
+        ".main",
+        "HEAD^{tree}",
+        "\udcff",
+        "$(id)",
+    ],
 )
 def test_an_unknown_revision_is_one_line(repository: Path, revision: str) -> None:
     with pytest.raises(UsageError, match="unknown revision: ") as caught:
@@ -131,10 +143,20 @@ def test_shallow_clones_and_work_trees_of_bare_ones_do(repository: Path, tmp_pat
 
 
 @pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
-def test_missing_objects_are_told_and_never_fetched(repository: Path, tmp_path: Path, kind: str) -> None:
+def test_missing_objects_are_told_and_never_fetched(
+    repository: Path, tmp_path: Path, kind: str
+) -> None:
     git(repository, "config", "uploadpack.allowFilter", "true")
     clone = tmp_path / "partial"
-    git(tmp_path, "clone", "--quiet", "--no-checkout", f"--filter={kind}", f"file://{repository}", str(clone))
+    git(
+        tmp_path,
+        "clone",
+        "--quiet",
+        "--no-checkout",
+        f"--filter={kind}",
+        f"file://{repository}",
+        str(clone),
+    )
     (clone / "data").mkdir()
 
     with pytest.raises(UsageError, match="the data of HEAD are not whole in this clone"):
@@ -181,10 +203,14 @@ def test_replaced_objects_are_not_believed_and_nothing_is_written(repository: Pa
     assert before == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
 
 
-@pytest.mark.parametrize("date", ["999999999999 +0000", "9999999999999999999999 +0000", "-5 +0000", "x"])
+@pytest.mark.parametrize(
+    "date", ["999999999999 +0000", "9999999999999999999999 +0000", "-5 +0000", "x"]
+)
 def test_a_commit_of_a_wild_clock_has_no_day(repository: Path, date: str) -> None:
     commit = git(repository, "cat-file", "-p", "HEAD")
-    (repository / "commit").write_text(re.sub("(?m)^committer .*", f"committer T <t> {date}", commit) + "\n")
+    (repository / "commit").write_text(
+        re.sub("(?m)^committer .*", f"committer T <t> {date}", commit) + "\n"
+    )
     wild = git(repository, "hash-object", "-t", "commit", "-w", "--literally", "commit")
     git(repository, "update-ref", "HEAD", wild)
 
@@ -194,7 +220,8 @@ def test_a_commit_of_a_wild_clock_has_no_day(repository: Path, date: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("setting", "waits"), [("diff.orderFile", False), ("core.attributesFile", False), ("include.path", True)]
+    ("setting", "waits"),
+    [("diff.orderFile", False), ("core.attributesFile", False), ("include.path", True)],
 )
 def test_no_pipe_in_its_settings_is_waited_for_long(
     repository: Path, monkeypatch: pytest.MonkeyPatch, setting: str, waits: bool

@@ -14,7 +14,16 @@ from tests.faults.injection import KILLED, everything, killed
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import PENDING, Folder
-from stancetracker.ledger.journal import LOCK_NAME, Change, clear, finished, is_staged, locked, put, staged
+from stancetracker.ledger.journal import (
+    LOCK_NAME,
+    Change,
+    clear,
+    finished,
+    is_staged,
+    locked,
+    put,
+    staged,
+)
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
@@ -50,7 +59,9 @@ def test_lines_are_appended_whole_and_files_with_their_folders_made(folder: Fold
     } == contents(folder)
 
 
-def test_a_good_last_line_gets_its_line_end(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_good_last_line_gets_its_line_end(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also in a file that is read in parts."""
     (folder.path / NAME).write_text(f"{LINE}\n{LINE}\n{LINE}")
     with monkeypatch.context() as patched:
@@ -66,7 +77,9 @@ def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
     (folder.path / NAME).write_text(f"{LINE}\n{LINE[:9]}")
 
     assert 2 == append(folder, NAME, ["{}"])
-    assert {NAME: f"{LINE}\n{{}}\n".encode(), f"{NAME}.torn": f"{LINE[:9]}\n".encode()} == contents(folder)
+    assert {NAME: f"{LINE}\n{{}}\n".encode(), f"{NAME}.torn": f"{LINE[:9]}\n".encode()} == contents(
+        folder
+    )
     (folder.path / NAME).write_bytes(b"\xff")
     with locked(folder) as held:
         assert f"{NAME}.torn" == held.set_aside(NAME)
@@ -75,7 +88,9 @@ def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
     assert {NAME: b"", f"{NAME}.torn": f"{LINE[:9]}\n".encode() + b"\xff\n"} == contents(folder)
 
 
-def test_a_file_is_replaced_in_one_step_and_keeps_its_mode_unless_it_has_changed(folder: Folder) -> None:
+def test_a_file_is_replaced_in_one_step_and_keeps_its_mode_unless_it_has_changed(
+    folder: Folder,
+) -> None:
     path = folder.path / NAME
     path.chmod(0o600)
     before = path.stat().st_ino
@@ -88,8 +103,12 @@ def test_a_file_is_replaced_in_one_step_and_keeps_its_mode_unless_it_has_changed
     assert {NAME: b"{}\n"} == contents(folder)
 
 
-@pytest.mark.parametrize("write", [lambda f: append(f, NAME, ["{}"]), lambda f: replace(f, NAME, b"{}", b"")])
-def test_links_and_pipes_are_refused(folder: Folder, tmp_path: Path, write: Callable[[Folder], Any]) -> None:
+@pytest.mark.parametrize(
+    "write", [lambda f: append(f, NAME, ["{}"]), lambda f: replace(f, NAME, b"{}", b"")]
+)
+def test_links_and_pipes_are_refused(
+    folder: Folder, tmp_path: Path, write: Callable[[Folder], Any]
+) -> None:
     target = tmp_path / "target"
     target.mkdir()
     (folder.path / "sub").symlink_to(target)
@@ -128,7 +147,9 @@ def test_what_is_locked_packaged_or_no_folder_is_not_written_to(
             append(Folder(tmp_path / name), NAME, ["{}"])
 
 
-def test_a_short_write_is_taken_back_or_it_is_said(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_write_is_taken_back_or_it_is_said(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fail, write = Mock(side_effect=OSError(errno.EIO, "Input/output error")), os.write
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
@@ -169,7 +190,10 @@ def change(folder: Folder) -> None:
 
 def promised(folder: Folder) -> None:
     """Cut the change short just after the promise."""
-    with patch.object(journal, "_keep", side_effect=OSError), pytest.raises(WriteError, match="cut short"):
+    with (
+        patch.object(journal, "_keep", side_effect=OSError),
+        pytest.raises(WriteError, match="cut short"),
+    ):
         change(folder)
 
 
@@ -241,7 +265,9 @@ def test_links_in_a_promise_are_not_followed(
     assert b"a\n" == (two.path / "a.jsonl").read_bytes()
 
 
-def test_readers_wait_for_a_change_that_is_being_made(two: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_wait_for_a_change_that_is_being_made(
+    two: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     promised(two)
     monkeypatch.setattr("time.sleep", lambda _: finished(two))
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 2)
@@ -258,7 +284,9 @@ def names(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
-def test_what_is_made_is_renamed_and_has_the_mode_of_what_was_there(tmp_path: Path, umask: int) -> None:
+def test_what_is_made_is_renamed_and_has_the_mode_of_what_was_there(
+    tmp_path: Path, umask: int
+) -> None:
     (tmp_path / "old").touch()
     (tmp_path / "old").chmod(0o604)
     before = os.umask(umask)
@@ -293,9 +321,7 @@ def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Pa
 
 
 def test_nothing_is_followed_to_elsewhere_and_no_other_name_is_cleared(tmp_path: Path) -> None:
-    others = (
-        "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split()
-    )
+    others = "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split()
     place, elsewhere = tmp_path / "place", tmp_path / "elsewhere"
     for folder in (elsewhere, place, *(place / name for name in others)):
         folder.mkdir()

@@ -28,7 +28,10 @@ def told(content: str | bytes) -> list[tuple[str, int, int]]:
 
 def with_fields(**changes: Any) -> str:
     """A statement with these fields changed; None takes one away."""
-    return json.dumps({key: value for key, value in statement(**changes).items() if value is not None}) + "\n"
+    return (
+        json.dumps({key: value for key, value in statement(**changes).items() if value is not None})
+        + "\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,10 @@ def with_fields(**changes: Any) -> str:
         (f"\n{ORGANIZATION}\n  \n", [("blank-line", 1, 1), ("blank-line", 3, 1)]),
         ("  ", [("blank-line", 1, 1), ("no-final-newline", 1, 3)]),
         ("<<<<<<< HEAD\n=======\n>>>>>>> b\n", [("merge-conflict", n, 1) for n in (1, 2, 3)]),
-        (f"{ORGANIZATION}\n{ORGANIZATION.replace('Nova', 'Nova  Inc')}\n", [("untidy-name", 2, 43)]),
+        (
+            f"{ORGANIZATION}\n{ORGANIZATION.replace('Nova', 'Nova  Inc')}\n",
+            [("untidy-name", 2, 43)],
+        ),
         (with_fields(summary=" Two  spaces. "), []),
         ("<<<<<<< HEAD", [("merge-conflict", 1, 1), ("no-final-newline", 1, 13)]),
         (b"ab\xff\n", [("invalid-utf8", 1, 3)]),
@@ -164,7 +170,11 @@ STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
     ({"translations": [{"language": "fr", "text": "A"}]}, "unexpected-field", None),
     ({"stance_basis": "inferred", "coded_by": "Us"}, "missing-field", None),
     ({"stance_basis": "inferred", "note": "From the whole."}, "missing-field", None),
-    ({"sources": [{"citation": "A", "tier": "primary", "sha256": "0"}]}, "invalid-sha256", "64 digits"),
+    (
+        {"sources": [{"citation": "A", "tier": "primary", "sha256": "0"}]},
+        "invalid-sha256",
+        "64 digits",
+    ),
     ({"sources": [{"tier": "primary"}]}, "missing-field", None),
     (at("ftp://example.org"), "invalid-url", "an address begins"),
     (at("https://a@example.org"), "invalid-url", "without a user"),
@@ -217,7 +227,13 @@ def test_a_record_over_several_lines_is_one_problem(end: str) -> None:
 OF_KINDS: dict[str, dict[str, Any]] = {
     "silence": silence(),
     "correction": {"corrects": "a", "type": "retraction", "reason": "r", "recorded": "2026-02-01"},
-    "issue": {"id": "i", "title": "I", "proposition": "P", "since": "2026-01-01", "panel_rule": "R"},
+    "issue": {
+        "id": "i",
+        "title": "I",
+        "proposition": "P",
+        "since": "2026-01-01",
+        "panel_rule": "R",
+    },
     "publisher": {"id": "p", "name": "P", "type": "wire"},
     "tie": {"type": "donation", "actor": "a", "sources": [{"citation": "c", "tier": "primary"}]}
     | {"recorded": "2026-02-01"},
@@ -245,7 +261,9 @@ AMOUNT = {"value": 1, "currency": "USD", "bound": "exact"}
     ],
 )
 def test_rules_of_other_kinds_are_told_once(kind: str, changes: dict[str, Any], code: str) -> None:
-    line = {name: value for name, value in {"kind": kind, **OF_KINDS[kind], **changes}.items() if value}
+    line = {
+        name: value for name, value in {"kind": kind, **OF_KINDS[kind], **changes}.items() if value
+    }
 
     assert [code] == [found for found, _, _ in told(json.dumps(line) + "\n")]
 
@@ -255,13 +273,17 @@ def test_all_problems_of_a_line_are_told_at_once() -> None:
         speaker="Person A", date="soon", stance="yes", isue="x", issue=None, audience="private"
     )
 
-    expected = "invalid-date invalid-id missing-field missing-field unknown-field unknown-word".split()
+    expected = (
+        "invalid-date invalid-id missing-field missing-field unknown-field unknown-word".split()
+    )
     assert expected == sorted(code for code, _, _ in told(line))
 
 
 def test_where_there_are_very_many_the_worst_are_told_and_the_rest_counted() -> None:
     fields = ",".join(f'"x{n}":"\\u0007"' for n in range(300))
-    problems = parse(f'{{"kind":"organization","id":"acme","name":"A",{fields}}}\n'.encode(), "a").problems
+    problems = parse(
+        f'{{"kind":"organization","id":"acme","name":"A",{fields}}}\n'.encode(), "a"
+    ).problems
 
     assert 100 == len(problems)
     assert {"unknown-field"} == {problem.code for problem in problems}
@@ -326,7 +348,9 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from([None, 1]), st.booleans())
-def test_what_a_plain_parser_reads_is_read_alike(value: object, indent: int | None, ascii_only: bool) -> None:
+def test_what_a_plain_parser_reads_is_read_alike(
+    value: object, indent: int | None, ascii_only: bool
+) -> None:
     line = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     scanned = scan(line)
 
@@ -354,11 +378,19 @@ def test_what_a_plain_parser_refuses_is_refused_at_a_place_in_the_line(line: str
     ("line", "message", "hint"),
     [
         ("{“kind”:1}", "“ (U+201C) in place of", "write straight double quotes"),
-        ('{"kind":“person”}', "“ (U+201C) in place of a straight double quote, at `kind`", "write straight"),
+        (
+            '{"kind":“person”}',
+            "“ (U+201C) in place of a straight double quote, at `kind`",
+            "write straight",
+        ),
         ("{'kind':1}", "' (U+0027) in place of", "write straight double quotes"),
         ("# ours", "a comment", "JSON has no comments"),
         ('{"a":1} // ours', "a comment", "JSON has no comments"),
-        ('{"a":[{"b":"say "no"."}]}', "a `,` or the `}` of an object is missing, at `a[0].b`", "write a "),
+        (
+            '{"a":[{"b":"say "no"."}]}',
+            "a `,` or the `}` of an object is missing, at `a[0].b`",
+            "write a ",
+        ),
         ('{"a":[1,2],"b":None}', "`None` is no JSON value, at `b`", "leave out the field"),
         ('{"b":Ada}', "`Ada` is no JSON value, at `b`", "write texts in double quotes"),
         ("{", "the name of a field", "put the whole record on one line"),
@@ -366,7 +398,11 @@ def test_what_a_plain_parser_refuses_is_refused_at_a_place_in_the_line(line: str
         ('  "roles": [', "there is more", "put the whole record on one line"),
         ("  ]", "a value is missing", "put the whole record on one line"),
         ("}", "a value is missing", "put the whole record on one line"),
-        ('{"a":[1],}', "the name of a field, in double quotes, is missing, at `a`", "take away the comma"),
+        (
+            '{"a":[1],}',
+            "the name of a field, in double quotes, is missing, at `a`",
+            "take away the comma",
+        ),
         ('{"a":}', "a value is missing, at `a`", ""),
         ('{"a":1} {"b":2}', "there is more", "write one record a line"),
         ('{"a":1,"a":2}', "`a` stands twice, first at column 2", ""),

@@ -36,7 +36,17 @@ def rows(page: str) -> list[str]:
     return [text(found) for found in re.findall(r'(<div id="at\..*?)(?:<details|</div>)', page)]
 
 
-ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href", "cite")
+ADDRESSES = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "srcset",
+    "xlink:href",
+    "cite",
+)
 
 
 @dataclass
@@ -58,7 +68,9 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
         self.attributes |= given.keys()
-        self.addresses += [(tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given]
+        self.addresses += [
+            (tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given
+        ]
         self.ids += [given["id"]] if "id" in given else []
 
 

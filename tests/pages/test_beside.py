@@ -10,7 +10,13 @@ from stancetracker.pages import page
 from stancetracker.pages import site as beside
 from stancetracker.pages.site import Entry
 
-SITE = {"day": "2026-02-01", "title": "Bridges", "publisher": "Us", "licence": "CC0-1.0", "version": "abc"}
+SITE = {
+    "day": "2026-02-01",
+    "title": "Bridges",
+    "publisher": "Us",
+    "licence": "CC0-1.0",
+    "version": "abc",
+}
 
 
 def entry(day: str = "2026-02-01", path: str = "issues/bridge/", *changed: str) -> Entry:
@@ -27,7 +33,15 @@ def test_an_address_ends_in_a_slash() -> None:
 
 
 NO_ADDRESSES = (
-    *("", "example.org", "/ledger", "ftp://example.org", "javascript:alert(1)", "https://", "https://["),
+    *(
+        "",
+        "example.org",
+        "/ledger",
+        "ftp://example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://[",
+    ),
     *("https://user@example.org", "https://example.org:99999"),
     *(f"https://example.org/{rest}" for rest in ("?a=b", "#a", "?", "a b", '"', "<", "\n")),
 )
@@ -62,7 +76,9 @@ def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
 
 def test_how_to_cite() -> None:
     """The keys that the format requires; it takes SPDX's licences alone, so ours stands in the message."""
-    text = "".join(beside.citation(SITE | {"title": 'The "bridge": #1\x07', "licence": "Ask us"}, BASE))
+    text = "".join(
+        beside.citation(SITE | {"title": 'The "bridge": #1\x07', "licence": "Ask us"}, BASE)
+    )
 
     assert text == (
         "cff-version: 1.2.0\n"
@@ -121,19 +137,26 @@ def test_with_an_address_the_pages_are_named_by_theirs_newest_first() -> None:
     links = [each.attrib for each in root.iter(f"{ATOM}link")]
 
     pages = [BASE, f"{BASE}issues/bridge/", f"{BASE}r/a/"]
-    assert [{"rel": "self", "href": f"{BASE}feed.xml"}, *({"href": page} for page in pages)] == links
+    assert [
+        {"rel": "self", "href": f"{BASE}feed.xml"},
+        *({"href": page} for page in pages),
+    ] == links
     assert pages == texts(root, f"{ATOM}id")
 
 
 def test_of_very_many_changes_the_first_are_told_and_of_entries_the_newest_kept() -> None:
     told = texts(feed(entry("2026-02-01", "", *map(str, range(1234)))), f"{XHTML}li")
-    many = [entry(f"{year}-01-01", f"r/{year}/") for year in range(1000, 1001 + beside.MOST_ENTRIES)]
+    many = [
+        entry(f"{year}-01-01", f"r/{year}/") for year in range(1000, 1001 + beside.MOST_ENTRIES)
+    ]
 
     assert [*map(str, range(beside.MOST_CHANGES)), "and 1,214 more, on the page"] == told
     assert beside.MOST_ENTRIES == len(texts(feed(*many), f"{ATOM}id")) - 1
 
 
-@pytest.mark.parametrize("text", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"])
+@pytest.mark.parametrize(
+    "text", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
+)
 def test_hostile_words_stay_words(text: str) -> None:
     root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
 

@@ -34,7 +34,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1) | st
 
 def saying(words: str) -> list[Line]:
     """Return a dataset in which every text that others wrote is this one; an address of a page is none."""
-    lines = [{**line, "signatures": []} if line["kind"] == "petition" else line for line in every_kind()]
+    lines = [
+        {**line, "signatures": []} if line["kind"] == "petition" else line for line in every_kind()
+    ]
     return [complete(dressed(line, repeat(words), repeat(words))) for line in lines]
 
 
@@ -74,7 +76,9 @@ def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict
 
         assert {"nofollow", "noopener", "canonical"} >= {rel for _, _, rel in out}
         assert {"https"} == {address.partition(":")[0] for _, address, _ in out} | {"https"}
-        policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        )
         before, found, _ = page.partition(policy)
         assert found
         assert "<style" not in before
@@ -84,7 +88,9 @@ def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict
         assert re.findall("<script[^>]*>", page) in ([], ['<script type="application/ld+json">'])
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "x:y", None])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "x:y", None]
+)
 def test_only_web_addresses_become_links(address: str | None) -> None:
     """No record holds another, and no template would link it."""
     is_web = environment().from_string("{{ 'web' if url is web else '' }}")
@@ -118,7 +124,9 @@ def test_a_record_has_a_permanent_address_with_all_evidence(folder: Folder) -> N
     assert [] == [part for part in parts.split("|") if part not in text(html(folder, "r/s/"))]
 
 
-def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(folder: Folder) -> None:
+def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(
+    folder: Folder,
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
@@ -127,7 +135,9 @@ def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(fo
     made = site(folder)
     ada, bo = (text((made / "people" / id / "index.html").read_text()) for id in ("ada", "bo"))
 
-    assert "No public statement found. Last checked 13 Jan 2026 (19 days ago), searched by Us" in ada
+    assert (
+        "No public statement found. Last checked 13 Jan 2026 (19 days ago), searched by Us" in ada
+    )
     assert "Unchecked: no check on record" in bo
     assert "No public statement found." not in bo
 
@@ -145,7 +155,9 @@ def test_of_every_dataset_the_pages_and_the_list_name_the_same(
         return
     day = max(line["recorded"] for line in lines if "recorded" in line)
     asked = Question(day, day, actors="any", actors_asked=True, issues=("bridge",))
-    listed = ask(folder, asked, lambda it: listing(it.connection, asked).sections[0].rows, place / "cache")
+    listed = ask(
+        folder, asked, lambda it: listing(it.connection, asked).sections[0].rows, place / "cache"
+    )
     page = (made / "issues/bridge/index.html").read_text("utf-8")
     wall = dict(re.findall(r'id="at\.([\w-]+)" class="row" data-s="(\w+)"', page))
 

@@ -21,7 +21,9 @@ from stancetracker.pages.tree import NAME
 Made = Callable[[Folder], Path]
 SMALL = Folder(Path(__file__).parents[1] / "cli" / "data")
 BOTH = pytest.mark.parametrize("folder", [SMALL, SHIPPED])
-SHIPPED_IF_SLOW = pytest.mark.parametrize("folder", [SMALL, pytest.param(SHIPPED, marks=pytest.mark.slow)])
+SHIPPED_IF_SLOW = pytest.mark.parametrize(
+    "folder", [SMALL, pytest.param(SHIPPED, marks=pytest.mark.slow)]
+)
 pytestmark = pytest.mark.xdist_group("site")  # each site is made once
 
 
@@ -41,11 +43,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def contents(site: Path) -> dict[str, bytes]:
-    return {one.relative_to(site).as_posix(): one.read_bytes() for one in site.rglob("*") if one.is_file()}
+    return {
+        one.relative_to(site).as_posix(): one.read_bytes()
+        for one in site.rglob("*")
+        if one.is_file()
+    }
 
 
 @BOTH
-def test_every_link_leads_somewhere_no_id_is_there_twice_and_nothing_runs(made: Made, folder: Folder) -> None:
+def test_every_link_leads_somewhere_no_id_is_there_twice_and_nothing_runs(
+    made: Made, folder: Folder
+) -> None:
     assert [] == list(astray(made(folder)))
     for path in made(folder).rglob("*.html"):
         page = read(path)
@@ -74,7 +82,9 @@ def test_beside_each_issue_the_same_as_json_and_csv(made: Made, folder: Folder) 
 
 
 @SHIPPED_IF_SLOW
-def test_the_same_data_changes_no_byte_and_no_file(made: Made, folder: Folder, tmp_path: Path) -> None:
+def test_the_same_data_changes_no_byte_and_no_file(
+    made: Made, folder: Folder, tmp_path: Path
+) -> None:
     site = made(folder)
     before = {path: path.stat() for path in site.rglob("*")}
     again = build(folder, site, cache=tmp_path)
@@ -104,7 +114,10 @@ def test_a_day_has_the_standings_of_then_and_what_the_ledger_knew(folder: Folder
     assert "2 of 2 people unchecked" in days["2026-01-10"]
     assert "Trigger: The vote" in days["2026-01-10"]
     assert "Public statements on record: 2 of 2 (1 against, 1 in favor)" in days["2026-01-12"]
-    assert "that day itself the ledger knew this: Public statements on record: 1 of 2" in days["2026-01-13"]
+    assert (
+        "that day itself the ledger knew this: Public statements on record: 1 of 2"
+        in days["2026-01-13"]
+    )
     assert "On that day the ledger held nothing yet." in days["2026-01-12"]
 
 
@@ -120,14 +133,18 @@ def test_the_feed_leads_to_the_pages_and_tells_what_was_recorded(made: Made) -> 
     assert all((site / link).is_file() for link in links)
 
 
-def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_listed(folder: Folder) -> None:
+def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_listed(
+    folder: Folder,
+) -> None:
     """
     {"kind":"dataset","url":"https://example.org/ledger"} {"kind":"person","id":"ada"}
     {"kind":"issue","id":"bridge","panel":["ada"]}
     {"kind":"silence","id":"l","actors":["ada"],"date":"2026-01-20"}
     """
     site = made_site(folder)
-    listed = re.findall("<loc>https://example.org/ledger/(.*)</loc>", (site / "sitemap.xml").read_text())
+    listed = re.findall(
+        "<loc>https://example.org/ledger/(.*)</loc>", (site / "sitemap.xml").read_text()
+    )
     links = re.findall('href="(.*?)"', (site / "feed.xml").read_text())
 
     assert {"", "people/ada/", "issues/bridge/", "issues/bridge/2026-01-20/", "r/l/"} < set(listed)
@@ -135,7 +152,9 @@ def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_liste
     assert all(link.startswith("https:") for link in links)
 
 
-def test_a_card_of_a_person_has_their_words_or_what_was_found(folder: Folder, tmp_path: Path) -> None:
+def test_a_card_of_a_person_has_their_words_or_what_was_found(
+    folder: Folder, tmp_path: Path
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
@@ -151,14 +170,18 @@ def test_a_card_of_a_person_has_their_words_or_what_was_found(folder: Folder, tm
     assert "No public statement found as of 20 Jan 2026" in bo
 
 
-def test_a_dataset_with_nothing_recorded_has_no_site(folder: Folder, cache: Path, tmp_path: Path) -> None:
+def test_a_dataset_with_nothing_recorded_has_no_site(
+    folder: Folder, cache: Path, tmp_path: Path
+) -> None:
     """{"kind":"person","id":"ada"}"""
     with pytest.raises(UsageError, match="nothing is recorded"):
         build(folder, tmp_path / "site", cache=cache)
     assert not (tmp_path / "site").exists()
 
 
-def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(made: Made, tmp_path: Path) -> None:
+def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(
+    made: Made, tmp_path: Path
+) -> None:
     whole, site = contents(made(SMALL)), tmp_path / "site"
 
     def interrupt(what: str, done: int, total: int) -> None:

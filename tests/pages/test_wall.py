@@ -32,7 +32,9 @@ LINES = """
 """
 
 
-def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(folder: Folder) -> None:
+def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(
+    folder: Folder,
+) -> None:
     assert [
         "Ada chief in favor (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
         "Bo chief, Acme against, 12 Jan 2026 · The Example"
@@ -45,7 +47,9 @@ def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(fo
 
 def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -> None:
     page = html(folder)
-    [ada, bo, cy] = (text(found) for found in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page))
+    [ada, bo, cy] = (
+        text(found) for found in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page)
+    )
 
     assert "“I say: Build it. And build it now.”" in ada
     assert "Disputed, not counted" in ada
@@ -57,7 +61,9 @@ def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -
 
 def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: Folder) -> None:
     page = html(folder)
-    told = re.findall(r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page)
+    told = re.findall(
+        r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page
+    )
 
     assert {
         "k-favor": "in favor 1",
@@ -71,7 +77,9 @@ def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: F
 def test_the_story_says_who_spoke_after_a_trigger_and_who_was_checked(folder: Folder) -> None:
     told = text(html(folder))
 
-    assert re.search(r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", told), told[:3000]
+    assert re.search(r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", told), (
+        told[:3000]
+    )
     assert "Checked in the two weeks afterCy" in told
 
 
@@ -115,7 +123,13 @@ def crowd(path: Path, count: int) -> Folder:
     lines: list[Line] = [
         *({"kind": "person", "id": person} for person in people),
         {"kind": "issue", "id": "bridge", "panel": people},
-        {"kind": "statement", "id": "s", "speaker": "p0000", "date": "2026-01-02", "stance": "favor"},
+        {
+            "kind": "statement",
+            "id": "s",
+            "speaker": "p0000",
+            "date": "2026-01-02",
+            "stance": "favor",
+        },
         {"kind": "silence", "id": "l", "actors": people[1:], "date": "2026-01-20"},
         {"kind": "tie", "id": "gift", "actor": "p0000"},
     ]
@@ -125,7 +139,9 @@ def crowd(path: Path, count: int) -> Folder:
 def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Path) -> None:
     made = site(crowd(tmp_path, 2 * wall.MOST + 1))
     slices = {
-        path.parent.relative_to(made).as_posix(): len(re.findall(r'id="at\.(p\d+)"', path.read_text()))
+        path.parent.relative_to(made).as_posix(): len(
+            re.findall(r'id="at\.(p\d+)"', path.read_text())
+        )
         for path in (made / "issues" / "bridge").rglob("*/[0-9]/index.html")
     }
     page = (made / "issues/bridge/index.html").read_text()
@@ -135,10 +151,16 @@ def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Pat
         parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
     assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
     # One spoke; the others fill the screen.
-    assert [1, wall.ON_ONE_SCREEN - 1] == [page.count(f'row" data-s="{s}"') for s in ("spoke", "silent")]
-    assert all(f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices)
+    assert [1, wall.ON_ONE_SCREEN - 1] == [
+        page.count(f'row" data-s="{s}"') for s in ("spoke", "silent")
+    ]
+    assert all(
+        f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices
+    )
     assert "too large to show the ties" in (made / "issues/bridge/context/index.html").read_text()
-    assert page.count('<use href="#m-silent"/>') < 20  # no row of shapes that stands for more than it shows
+    assert (
+        page.count('<use href="#m-silent"/>') < 20
+    )  # no row of shapes that stands for more than it shows
     assert {"names/1", "names/2", "names/3"} == {
         path.parent.relative_to(made / "people").as_posix()
         for path in (made / "people/names").rglob("index.html")

@@ -18,7 +18,11 @@ TEXTS = {"index.html": "front", PAGE: "Ada"}
 
 
 def written(
-    root: Path, texts: Mapping[str, str] = TEXTS, *, dry_run: bool = False, tell: OnChange | None = None
+    root: Path,
+    texts: Mapping[str, str] = TEXTS,
+    *,
+    dry_run: bool = False,
+    tell: OnChange | None = None,
 ) -> list[tuple[Change, str]]:
     """Write a tree, and return what became of each file."""
     told: list[tuple[Change, str]] = []
@@ -36,7 +40,9 @@ def written(
 
 def states(root: Path) -> dict[str, tuple[int, int]]:
     """Return the inode and time of every file."""
-    found = {path.relative_to(root).as_posix(): path.stat() for path in root.rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(root).as_posix(): path.stat() for path in root.rglob("*") if path.is_file()
+    }
     return {name: (state.st_ino, state.st_mtime_ns) for name, state in found.items()}
 
 
@@ -46,7 +52,9 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
 
     assert [("unchanged", "index.html"), ("unchanged", PAGE)] == written(tmp_path)
     assert before == states(tmp_path)
-    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(tmp_path, {**TEXTS, PAGE: "Ada!"})
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(
+        tmp_path, {**TEXTS, PAGE: "Ada!"}
+    )
     assert {PAGE} == {name for name, state in states(tmp_path).items() if before[name] != state}
     assert "Ada!" == (tmp_path / PAGE).read_text()
 
@@ -75,7 +83,9 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("texts", [{"index.html": "back", PAGE: "Ada"}, {"index.html": "front"}])
-def test_that_nobody_listens_any_more_is_no_failed_write(tmp_path: Path, texts: dict[str, str]) -> None:
+def test_that_nobody_listens_any_more_is_no_failed_write(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
     def gone(change: Change, path: Path) -> None:
         if change != "unchanged":
             raise BrokenPipeError(32, "Broken pipe")
@@ -119,9 +129,15 @@ def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("there", "text", "below", "why"),
     [
-        *((there, "x", "", "not empty") for there in ("index.html", ".env", f"{NAME}x", "people/x")),
+        *(
+            (there, "x", "", "not empty")
+            for there in ("index.html", ".env", f"{NAME}x", "people/x")
+        ),
         ("file", "x", "file", "Not a directory"),
-        *(("draft.jsonl", RECORD, below, r"as .*/draft\.jsonl holds") for below in ("", "site", "a/b/site")),
+        *(
+            ("draft.jsonl", RECORD, below, r"as .*/draft\.jsonl holds")
+            for below in ("", "site", "a/b/site")
+        ),
     ],
 )
 def test_a_folder_with_anything_else_is_refused(

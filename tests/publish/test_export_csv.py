@@ -51,7 +51,9 @@ def faults(package: Path) -> list[str]:
         from frictionless import Package
 
         report = Package(str(package / "datapackage.json")).validate()
-    return [] if report.valid else [f"{row}" for row in report.flatten(["type", "fieldName", "note"])]
+    return (
+        [] if report.valid else [f"{row}" for row in report.flatten(["type", "fieldName", "note"])]
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,11 +94,15 @@ def test_it_says_what_it_is_and_how_it_may_be_used(shipped: Exported) -> None:
     assert {"title": "Transformer"} in package["sources"]
     assert "27 Nov 2026" in package["description"]
     assert all(
-        field["description"] for resource in package["resources"] for field in resource["schema"]["fields"]
+        field["description"]
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
     )
 
 
-def test_frictionless_and_import_read_the_shipped_dataset(shipped: Exported, tmp_path: Path) -> None:
+def test_frictionless_and_import_read_the_shipped_dataset(
+    shipped: Exported, tmp_path: Path
+) -> None:
     assert [] == faults(shipped("csv"))
     assert lines(SHIPPED) == brought_back(shipped("csv"), tmp_path / "back")
 
@@ -151,7 +157,9 @@ def test_every_field_comes_back_defused_or_raw(tmp_path: Path, raw: bool) -> Non
     assert lines(folder) == brought_back(package, tmp_path / "back")
     assert [] == faults(package)
     assert [{"name": "ask-us-first", "title": "Ask us first"}] == described(package)["licenses"]
-    assert any(row["quote"].startswith("=1+1" if raw else "'=1+1") for row in table(package, "statement"))
+    assert any(
+        row["quote"].startswith("=1+1" if raw else "'=1+1") for row in table(package, "statement")
+    )
     assert raw != described(package)["stancetracker"]["defused"]
 
 

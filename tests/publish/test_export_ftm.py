@@ -41,9 +41,15 @@ def test_its_own_model_takes_every_entity_of_the_shipped_dataset(shipped: Export
     found = entities(shipped("ftm"))
 
     assert [] == refused(found)
-    assert {"Person", "Organization", "Membership", "Event", "Payment", "ContractAward", "Documentation"} < {
-        one["schema"] for one in found.values()
-    }
+    assert {
+        "Person",
+        "Organization",
+        "Membership",
+        "Event",
+        "Payment",
+        "ContractAward",
+        "Documentation",
+    } < {one["schema"] for one in found.values()}
 
 
 def test_it_is_no_more_exact_than_the_ledger_and_has_nothing_that_does_not_count(
@@ -60,7 +66,10 @@ def test_it_is_no_more_exact_than_the_ledger_and_has_nothing_that_does_not_count
         records[name].get("date") for name in ("said", "by-then", "memo")
     ]
     assert ["source of words that were not public"] == records["memo"]["role"]
-    assert ("ada-acme-chief-2020-01-02", ["2020-01-02"]) == (role["id"], role["properties"]["startDate"])
+    assert ("ada-acme-chief-2020-01-02", ["2020-01-02"]) == (
+        role["id"],
+        role["properties"]["startDate"],
+    )
     assert [None, ["7"]] == [has[name].get("amount") for name in ("steel", "award")]
     assert (["ada"], ["Q42"]) == (has["opening"]["involved"], has["city"]["wikidataId"])
     assert "silent or unchecked" in kind.NOTES[0]

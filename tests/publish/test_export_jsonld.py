@@ -51,7 +51,9 @@ def test_a_processor_reads_every_node_and_makes_triples(shipped: Exported) -> No
 def test_whatever_is_named_is_there(shipped: Exported) -> None:
     nodes = graph(shipped("jsonld"))
     fields = [field for node in nodes for field in node.values()]
-    values = [value for field in fields for value in (field if isinstance(field, list) else [field])]
+    values = [
+        value for field in fields for value in (field if isinstance(field, list) else [field])
+    ]
     named = {value["@id"] for value in values if isinstance(value, dict) and "@id" in value}
 
     assert named <= {node["@id"] for node in nodes}
@@ -74,7 +76,10 @@ def test_it_has_what_counted_or_was_made_known_by_the_day(council: Folder, tmp_p
     # A date that spans days is no date of schema.org.
     assert "datePublished" not in nodes["by-then"]
     assert "../2026-01-05" == nodes["by-then"]["date"]
-    assert ("DonateAction", {"@id": "ledger:bo"}) == (nodes["steel"]["@type"], nodes["steel"]["recipient"])
+    assert ("DonateAction", {"@id": "ledger:bo"}) == (
+        nodes["steel"]["@type"],
+        nodes["steel"]["recipient"],
+    )
     assert "2020-01-02" == nodes["ada"]["affiliation"][0]["startDate"]
     assert ("Ja!", "Agreed.") == (nodes["said"]["text"], nodes["said"]["abstract"])
 
@@ -94,4 +99,6 @@ def test_identifiers_stay_when_the_title_changes(folder: Folder, tmp_path: Path)
         write(folder.path, [complete({"kind": "dataset", "title": title})], "dataset.jsonl")
         nodes = expanded(export(folder, "jsonld", tmp_path / f"{title}.jsonld"))
 
-        assert {"urn:stancetracker:ada", "urn:stancetracker:dataset"} == {node["@id"] for node in nodes}
+        assert {"urn:stancetracker:ada", "urn:stancetracker:dataset"} == {
+            node["@id"] for node in nodes
+        }

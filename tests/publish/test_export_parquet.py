@@ -47,11 +47,17 @@ def test_other_programs_find_issues_and_dates_in_the_files(out: Path, name: str,
     silent = [
         one
         for one in read(library, out / "standing")
-        if one["issue"] == "minneapolis-immigration-operations" and one["panel"] and one["status"] == "silent"
+        if one["issue"] == "minneapolis-immigration-operations"
+        and one["panel"]
+        and one["status"] == "silent"
     ]
-    [source, *_] = [one for one in read(library, out / "source") if one["record"] == silent[0]["evidence"]]
+    [source, *_] = [
+        one for one in read(library, out / "source") if one["record"] == silent[0]["evidence"]
+    ]
 
-    assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == {one["name"] for one in silent}
+    assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == {
+        one["name"] for one in silent
+    }
     assert all(type(one["latest"]) is date and one["latest"] >= date(2026, 1, 26) for one in silent)
     assert "minneapolis-immigration-operations" == source["issue"]
 
@@ -84,7 +90,8 @@ def test_the_manifest_says_which_question_it_answers_and_names_every_file(out: P
     assert re.fullmatch("[0-9a-f]{12}", told["data_version"])
     assert ("as_of", TODAY) in rows(out, "meta")
     assert {one["name"]: (one["sha256"], one["rows"]) for one in told["files"]} == {
-        name: (hashlib.sha256(content).hexdigest(), len(rows(out, name))) for name, content in there.items()
+        name: (hashlib.sha256(content).hexdigest(), len(rows(out, name)))
+        for name, content in there.items()
     }
 
 
@@ -95,7 +102,9 @@ def test_nothing_and_an_empty_text_stay_apart(out: Path) -> None:
     assert (None,) in rows(out, "person", "note")
 
 
-def test_what_pyarrow_can_not_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_pyarrow_can_not_write_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(parquet, "_TYPES", {**parquet._TYPES, "text": "int64"})
 
     with pytest.raises(WriteError, match="could not write the export: "):

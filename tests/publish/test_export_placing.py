@@ -21,14 +21,18 @@ def put(tmp_path_factory: pytest.TempPathFactory) -> Put:
     """Export an empty dataset to a file, or as a folder."""
     away = tmp_path_factory.mktemp("away")
     folder = write(away / "data", [])
-    return lambda path, kind="sqlite", force=False: export(folder, kind, path, force=force, cache=away)
+    return lambda path, kind="sqlite", force=False: export(
+        folder, kind, path, force=force, cache=away
+    )
 
 
 def names(path: Path) -> list[str]:
     return sorted(item.name for item in path.iterdir())
 
 
-def test_what_is_there_or_a_link_leads_to_is_replaced_only_when_asked(tmp_path: Path, put: Put) -> None:
+def test_what_is_there_or_a_link_leads_to_is_replaced_only_when_asked(
+    tmp_path: Path, put: Put
+) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "a").chmod(0o640)
     with pytest.raises(WriteError, match="already exists"):
@@ -53,7 +57,9 @@ def test_a_file_replaces_nothing_but_a_file(tmp_path: Path, put: Put, kind: str)
         put(tmp_path / "nowhere" / "a")
 
 
-def test_what_fails_leaves_what_was_there(tmp_path: Path, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_leaves_what_was_there(
+    tmp_path: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def failing(_material: object, path: Path, _raw: bool) -> None:
         path.write_text("half")
         raise KeyError
@@ -80,7 +86,9 @@ def test_a_folder_of_ours_is_replaced_whole_and_an_empty_one_taken_when_asked(
     assert ["out"] == names(tmp_path)
 
 
-@pytest.mark.parametrize(("kind", "about"), [("csv", "datapackage.json"), ("parquet", "export.json")])
+@pytest.mark.parametrize(
+    ("kind", "about"), [("csv", "datapackage.json"), ("parquet", "export.json")]
+)
 def test_a_folder_with_anything_else_is_never_replaced(
     tmp_path: Path, put: Put, kind: str, about: str
 ) -> None:

@@ -75,9 +75,15 @@ def test_every_table_view_and_column_says_what_it_holds(made: Path) -> None:
         for (name,) in rows(made, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
         if "_fts" not in name
     }
-    there = {(table, str(row[1])) for table in names for row in rows(made, f"PRAGMA table_info([{table}])")}
+    there = {
+        (table, str(row[1]))
+        for table in names
+        for row in rows(made, f"PRAGMA table_info([{table}])")
+    }
 
-    assert names == {name for name, about in rows(made, "SELECT name, about FROM about_table") if about}
+    assert names == {
+        name for name, about in rows(made, "SELECT name, about FROM about_table") if about
+    }
     assert there == {
         (table, name)
         for table, name, about in rows(made, 'SELECT "table", name, about FROM about_column')
@@ -87,7 +93,9 @@ def test_every_table_view_and_column_says_what_it_holds(made: Path) -> None:
 
 def test_it_says_which_question_it_answers(tmp_path: Path) -> None:
     asked: dict[str, Any] = {"as_of": "2026-01-26", "known_by": "2026-11-01", "audience": "any"}
-    path = export(SHIPPED, "sqlite", tmp_path / "some.sqlite", **asked, statuses=("silent", "spoke"))
+    path = export(
+        SHIPPED, "sqlite", tmp_path / "some.sqlite", **asked, statuses=("silent", "spoke")
+    )
     facts = dict(rows(path, "SELECT name, value FROM meta"))
 
     assert asked.items() <= facts.items()
@@ -129,7 +137,9 @@ def test_every_table_of_the_index_is_described_column_by_column() -> None:
         {"issues": ("iceout-letter-demands",), "known_by": "2026-11-01"},
     ],
 )
-def test_filters_choose_rows_after_standings_are_computed(tmp_path: Path, asked: dict[str, Any]) -> None:
+def test_filters_choose_rows_after_standings_are_computed(
+    tmp_path: Path, asked: dict[str, Any]
+) -> None:
     path = export(SHIPPED, "sqlite", tmp_path / "some.sqlite", **asked)
     ask = asking(SHIPPED, tmp_path / "cache", TODAY)
     listed = ask(listing, actors="any", everyone=True, **asked).section("standing").rows
@@ -138,11 +148,15 @@ def test_filters_choose_rows_after_standings_are_computed(tmp_path: Path, asked:
     assert sorted(tuple(row.values()) for row in listed) == rows(path, SORTED)
     assert [] == rows(path, "PRAGMA foreign_key_check")
     [(count,)] = rows(path, "SELECT count(*) FROM statement_record")
-    assert count < (SHIPPED.path / "statements.jsonl").read_text("utf-8").count('"kind":"statement"')
+    assert count < (SHIPPED.path / "statements.jsonl").read_text("utf-8").count(
+        '"kind":"statement"'
+    )
 
 
 def test_nothing_that_was_not_known_is_in_it(tmp_path: Path) -> None:
-    path = export(SHIPPED, "sqlite", tmp_path / "early.sqlite", known_by="2026-01-01", as_of="2026-01-26")
+    path = export(
+        SHIPPED, "sqlite", tmp_path / "early.sqlite", known_by="2026-01-01", as_of="2026-01-26"
+    )
 
     for table in ("statement", "silence", "correction", "reply"):
         assert [(0,)] == rows(path, f"SELECT count(*) FROM {table}_record")
@@ -164,7 +178,9 @@ def test_a_narrowed_file_says_of_its_pairs_what_the_index_says(
         chosen = [one for number, one in enumerate(every) if mask >> number & 1]
 
         def write_it(index: Index) -> None:
-            taken = extract(index.connection, {(one.issue, one.actor) for one in chosen}, question.known_by)
+            taken = extract(
+                index.connection, {(one.issue, one.actor) for one in chosen}, question.known_by
+            )
             version = queries.data_version(index.connection)
             extracts.write(path, taken, question, {"data_version": version})
 

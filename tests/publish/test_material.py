@@ -7,12 +7,16 @@ from stancetracker.publish.material import gather
 
 
 def test_an_issue_is_read_when_those_before_it_are_written() -> None:
-    issues: list[Line] = [{"kind": "issue", "id": issue, "panel": ["ada"]} for issue in ("toll", "bridge")]
+    issues: list[Line] = [
+        {"kind": "issue", "id": issue, "panel": ["ada"]} for issue in ("toll", "bridge")
+    ]
     question, asked = Question("2026-02-01"), list[str]()
     with indexed(map(complete, (*issues, {"kind": "person", "id": "ada"}))) as connection:
         pose(connection, question)
         connection.set_trace_callback(asked.append)
         standings = gather(connection, question, None).standings()
-        read = [(one.issue, sum(sql.startswith("WITH sound") for sql in asked)) for one in standings]
+        read = [
+            (one.issue, sum(sql.startswith("WITH sound") for sql in asked)) for one in standings
+        ]
 
     assert [("bridge", 1), ("toll", 2)] == read

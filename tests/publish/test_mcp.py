@@ -100,14 +100,24 @@ def test_what_can_not_be_answered_is_an_error_with_its_hint(answered: list[Any])
 def test_records_are_proposed_and_nothing_is_written(tmp_path: Path, folder: Folder) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
     before = contents(folder.path)
-    [said] = lines_of('{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}')
-    calls = [("propose", {"records": [said]}), ("propose", {"records": [{**said, "stance": "furious"}]})]
+    [said] = lines_of(
+        '{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}'
+    )
+    calls = [
+        ("propose", {"records": [said]}),
+        ("propose", {"records": [{**said, "stance": "furious"}]}),
+    ]
     *_, sound, wrong = told(tmp_path, folder.path, *calls)
 
-    assert [("ada", "favor")] == [(one["speaker"], one["stance"]) for one in map(json.loads, sound["lines"])]
+    assert [("ada", "favor")] == [
+        (one["speaker"], one["stance"]) for one in map(json.loads, sound["lines"])
+    ]
     assert sound["changes"]
     assert "Nothing was written" in sound["next"]
-    assert ([], ["unknown-word"]) == (wrong["lines"], [one.partition(":")[0] for one in wrong["problems"]])
+    assert ([], ["unknown-word"]) == (
+        wrong["lines"],
+        [one.partition(":")[0] for one in wrong["problems"]],
+    )
     assert before == contents(folder.path)
 
 

@@ -74,16 +74,26 @@ def test_the_questions_find_what_the_reports_find(server: Served, tmp_path: Path
     found = {name: fetched(asked.format(name)) for name in questions()}
 
     assert all(expected.values())
-    assert expected == {name: {row[keys.get(name, "id")] for row in found[name]} for name in expected}
+    assert expected == {
+        name: {row[keys.get(name, "id")] for row in found[name]} for name in expected
+    }
     first = ledger.rows(ledger.report("first", issue=ISSUE, as_of=TODAY, spoke=True))
     after = [row for row in found["after"] if row["issue"] == ISSUE]
     for row in first:
-        same = [one for one in after if (one["trigger"], one["name"]) == (row["trigger_title"], row["name"])]
-        assert not row["trigger"] or row["days_earliest"] == min(one["days_earliest"] for one in same)
+        same = [
+            one
+            for one in after
+            if (one["trigger"], one["name"]) == (row["trigger_title"], row["name"])
+        ]
+        assert not row["trigger"] or row["days_earliest"] == min(
+            one["days_earliest"] for one in same
+        )
 
 
 def test_the_file_beside_an_export_has_what_serve_shows(file: Path) -> None:
-    assert metadata(file, file.stem) == json.loads(file.with_name("metadata.json").read_text("utf-8"))
+    assert metadata(file, file.stem) == json.loads(
+        file.with_name("metadata.json").read_text("utf-8")
+    )
 
 
 def refusal(server: Served, path: str, **headers: str) -> int:
@@ -95,7 +105,8 @@ def refusal(server: Served, path: str, **headers: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "path", ["sqlite.json?sql=select+1", "sqlite/issue.json?_where=1", "sqlite/-/query?sql=select+1"]
+    "path",
+    ["sqlite.json?sql=select+1", "sqlite/issue.json?_where=1", "sqlite/-/query?sql=select+1"],
 )
 def test_no_sql_of_a_stranger_is_run(server: Served, path: str) -> None:
     assert refusal(server, path) in (400, 403, 404)
@@ -103,7 +114,10 @@ def test_no_sql_of_a_stranger_is_run(server: Served, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [*(("Host", of) for of in ("evil.example:80", "127.0.0.1.evil", "")), ("Sec-Fetch-Site", "cross-site")],
+    [
+        *(("Host", of) for of in ("evil.example:80", "127.0.0.1.evil", "")),
+        ("Sec-Fetch-Site", "cross-site"),
+    ],
 )
 def test_nobody_is_answered_by_another_name_or_from_another_page(
     server: Served, name: str, value: str
@@ -114,7 +128,9 @@ def test_nobody_is_answered_by_another_name_or_from_another_page(
     assert fetched(server.address.replace("127.0.0.1", "localhost") + "sqlite.json")
 
 
-@pytest.mark.parametrize("path", ["-/../../etc/passwd", "nothing", "sqlite/nothing", "-/static/../../app.py"])
+@pytest.mark.parametrize(
+    "path", ["-/../../etc/passwd", "nothing", "sqlite/nothing", "-/static/../../app.py"]
+)
 def test_a_page_that_is_not_there_is_not_found(server: Served, path: str) -> None:
     assert 404 == refusal(server, path)
 
@@ -157,7 +173,9 @@ def test_what_is_no_export_is_told(tmp_path: Path, content: bytes, told: str) ->
 
 def is_busy(pid: int) -> bool:
     """Return whether a thread of a process, other than its first, has run for a fifth of a second."""
-    threads = (stat for stat in Path(f"/proc/{pid}/task").glob("*/stat") if stat.parent.name != str(pid))
+    threads = (
+        stat for stat in Path(f"/proc/{pid}/task").glob("*/stat") if stat.parent.name != str(pid)
+    )
     ticks = (int(stat.read_text().rpartition(")")[2].split()[11]) for stat in threads)
     return any(each > os.sysconf("SC_CLK_TCK") / 5 for each in ticks)
 
@@ -176,10 +194,14 @@ def test_it_ends_quietly_whatever_a_query_does_and_leaves_nothing(
     with served(tmp_path, "-d", str(SHIPPED.path), *asked, "--sql") as server:
         rows = fetched(server.address + "ledger/standing.json?_shape=array")
         for statement in ("delete+from+issue", "drop+table+issue", SLOW):
-            assert refusal(server, f"ledger.json?sql={statement}") == 400  # of which nothing is printed
+            assert (
+                refusal(server, f"ledger.json?sql={statement}") == 400
+            )  # of which nothing is printed
         host, _, port = server.address.removeprefix("http://").rstrip("/").partition(":")
         with closing(socket.create_connection((host, int(port)))) as asking:
-            asking.sendall(f"GET /ledger.json?sql={ENDLESS} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            asking.sendall(
+                f"GET /ledger.json?sql={ENDLESS} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+            )
             while not is_busy(server.process.pid):
                 time.sleep(0.05)
             server.process.send_signal(signum)

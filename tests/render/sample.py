@@ -38,7 +38,9 @@ UNSAFE = re.compile(
 
 def rendered(name: str, report: Report, **display: Any) -> str:
     """Return a report in this format."""
-    shown = plugins.load(formats, name, "format").render(report, report.section(None), Display(**display))
+    shown = plugins.load(formats, name, "format").render(
+        report, report.section(None), Display(**display)
+    )
     return "".join(shown)
 
 
@@ -57,7 +59,14 @@ def report(*sections: Section) -> Report:
 def people() -> Section:
     """Two people as a list shows them."""
     rows: tuple[dict[str, Cell], ...] = (
-        {"id": "a", "mark": "○", "name": "Sundar Pichai", "org": "Google", "days": 210, "stale": True},
+        {
+            "id": "a",
+            "mark": "○",
+            "name": "Sundar Pichai",
+            "org": "Google",
+            "days": 210,
+            "stale": True,
+        },
         {"id": "b", "mark": "◧", "name": "Tim Cook", "org": None, "days": 7, "stale": False},
     )
     days = plain("Days", "days", 1, numeric=True)
@@ -69,5 +78,8 @@ def people() -> Section:
 def whole() -> Report:
     """A report with a headline, two sections and notes."""
     sections = (people(), Section("context", ("id", "tie"), ()))
-    headline, notes = "For 2 of 11 no public statement was found.", ("How to read it.", "The panel's rule.")
+    headline, notes = (
+        "For 2 of 11 no public statement was found.",
+        ("How to read it.", "The panel's rule."),
+    )
     return Report("Silence", "Operations, as of 26 Jan 2026", sections, headline, notes)

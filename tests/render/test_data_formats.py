@@ -17,7 +17,9 @@ from stancetracker.render import formats, plain
 from stancetracker.reports.table import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
-CELLS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT
+CELLS = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT
+)
 ROWS = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_size=4)
 
 
@@ -40,10 +42,14 @@ def test_no_extension_belongs_to_two_formats() -> None:
 @given(ROWS)
 def test_json_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
     infinite = (float("inf"), float("-inf"))
-    expected = [{key: None if cell in infinite else cell for key, cell in row.items()} for row in rows]
+    expected = [
+        {key: None if cell in infinite else cell for key, cell in row.items()} for row in rows
+    ]
 
     assert expected == json.loads(rendered("json", rows_section(rows)))
-    assert expected == [json.loads(line) for line in rendered("jsonl", rows_section(rows)).split("\n")[:-1]]
+    assert expected == [
+        json.loads(line) for line in rendered("jsonl", rows_section(rows)).split("\n")[:-1]
+    ]
 
 
 @given(ROWS)
@@ -70,7 +76,9 @@ def test_raw_csv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
 
     expected = [[shown(row["id"]), shown(row["value"])] for row in rows]
 
-    assert [["id", "value"], *expected] == list(csv.reader(io.StringIO(output, newline=""), strict=True))
+    assert [["id", "value"], *expected] == list(
+        csv.reader(io.StringIO(output, newline=""), strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,9 @@ def test_raw_csv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
     ],
 )
 def test_csv_cell(cell: Cell, expected: str) -> None:
-    assert f"id,value\r\n1,{expected}\r\n" == rendered("csv", rows_section([{"id": "1", "value": cell}]))
+    assert f"id,value\r\n1,{expected}\r\n" == rendered(
+        "csv", rows_section([{"id": "1", "value": cell}])
+    )
 
 
 def test_empty_answers() -> None:

@@ -45,7 +45,9 @@ def test_a_column_outside_the_line_is_no_error(column: int) -> None:
 
 
 def test_a_problem_for_github() -> None:
-    found = Problem(Place("a,b:c.jsonl", 3, 7), "odd", "notice", "50% sure\r\n::error::x", "look, again")
+    found = Problem(
+        Place("a,b:c.jsonl", 3, 7), "odd", "notice", "50% sure\r\n::error::x", "look, again"
+    )
 
     assert list(as_github(located([found, problem()], Path("data")))) == [
         "::notice file=data/a%2Cb%3Ac.jsonl,line=3,col=7,title=odd::"
@@ -58,6 +60,8 @@ def test_a_problem_for_github() -> None:
 def test_no_problem_makes_more_than_its_lines(text: str) -> None:
     found = Problem(Place(text, 1), text, "error", text, text, text)
 
-    assert all(line.isprintable() or " " in line for line in map(str, as_text([found])) if line.isascii())
+    assert all(
+        line.isprintable() or " " in line for line in map(str, as_text([found])) if line.isascii()
+    )
     assert "\n" not in "".join([*as_text([found]), *as_github([found])])
     assert "\x1b" not in "".join([*as_text([found]), *as_github([found])])

@@ -18,7 +18,11 @@ from stancetracker.render import formats
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section, Shown
 
-TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
+TEXTS = (
+    st.text(st.characters())
+    | st.sampled_from(sample.HOSTILE)
+    | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
+)
 FORMATS = sorted({*plugins.names(formats)} - {"svg", "png", "pdf"})
 
 
@@ -39,7 +43,15 @@ def markdown_tokens(text: str) -> list[tuple[str, str]]:
 def test_nothing_in_markdown_becomes_a_link_an_image_or_html(text: str) -> None:
     kinds = {kind for kind, _ in markdown_tokens(rendered("md", hostile(text)))}
 
-    assert not kinds & {"link_open", "image", "html_block", "html_inline", "code_inline", "fence", "s_open"}
+    assert not kinds & {
+        "link_open",
+        "image",
+        "html_block",
+        "html_inline",
+        "code_inline",
+        "fence",
+        "s_open",
+    }
 
 
 def test_a_page_shows_marks_as_they_were_written_and_its_source_shows_them() -> None:
@@ -58,7 +70,9 @@ def test_escaped_markdown_reads_as_the_text(text: str) -> None:
     read = "".join(child.content for child in children).replace("\u200b", "")
     assert (
         read
-        == f"x {visible(text.replace(chr(9), ' '), but_marks=True).strip()}".replace("\u200b", "").strip()
+        == f"x {visible(text.replace(chr(9), ' '), but_marks=True).strip()}".replace(
+            "\u200b", ""
+        ).strip()
     )
 
 
@@ -97,8 +111,14 @@ def test_markdown_in_ascii_and_without_headings() -> None:
     output = rendered("md", sample.whole(), ascii=True, headers=False)
 
     assert output.isascii()
-    assert "|  |  |  |  |\n| --- | --- | --- | ---: |\n| o | Sundar Pichai | Google | 210 |\n" in output
-    assert "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n" in output
+    assert (
+        "|  |  |  |  |\n| --- | --- | --- | ---: |\n| o | Sundar Pichai | Google | 210 |\n"
+        in output
+    )
+    assert (
+        "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n"
+        in output
+    )
 
 
 @given(TEXTS)
@@ -116,7 +136,10 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
 def test_no_format_writes_an_unsafe_character(name: str, text: str, flag: bool) -> None:
     output = rendered(name, hostile(text), ascii=flag, raw=flag)
 
-    assert sample.UNSAFE.search(re.sub("[\t\r]", "", output) if name in ("csv", "tsv") else output) is None
+    assert (
+        sample.UNSAFE.search(re.sub("[\t\r]", "", output) if name in ("csv", "tsv") else output)
+        is None
+    )
 
 
 def test_the_page_allows_its_own_style_and_nothing_else() -> None:

@@ -37,7 +37,9 @@ def reports(draw: st.DrawFn) -> tuple[Report, list[str]]:
     keys = [f"c{number}" for number in range(count)]
     rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(keys, NAMES)), min_size=1, max_size=3))
     headings = [draw(st.sampled_from(["", key, f"Heading of {key}"])) for key in keys]
-    shown = tuple(plain(*each, draw(st.integers(0, 4))) for each in zip(headings, keys, strict=True))
+    shown = tuple(
+        plain(*each, draw(st.integers(0, 4))) for each in zip(headings, keys, strict=True)
+    )
     section = Section("s", tuple(keys), rows, draw(st.sampled_from([shown, ()])))
     return Report("", "", (section,)), [text for row in rows for text in row.values()]
 

@@ -23,7 +23,9 @@ def asking(folder: Folder, cache: Path, as_of: str = "2026-02-01") -> Ask:
 
 def told(section: Section) -> list[str]:
     """Each row as people read it, its columns apart by a bar."""
-    return [" | ".join(shown.say(row) for shown in section.shown).rstrip(" |") for row in section.rows]
+    return [
+        " | ".join(shown.say(row) for shown in section.shown).rstrip(" |") for row in section.rows
+    ]
 
 
 def cells(section: Section, *columns: str) -> list[Any]:

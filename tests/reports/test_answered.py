@@ -29,7 +29,9 @@ LINES = """
         (matrix.report, "standing", "reply matrix standing", "to-right to-look"),
     ],
 )
-def test_what_stands_above_and_below(ask: Ask, make: Maker, main: str, sections: str, replies: str) -> None:
+def test_what_stands_above_and_below(
+    ask: Ask, make: Maker, main: str, sections: str, replies: str
+) -> None:
     found = ask(make, issues=("bridge",))
 
     assert sections.split() == names(found)

@@ -45,6 +45,7 @@ def test_a_panel_of_organizations_stands_beside_its_people(ask: Ask) -> None:
     """
     found = ask(beside.report, issues=("bridge",)).section("beside")
 
-    assert [("ada", "Ada", "unchecked", "acme", "spoke"), (None, None, None, "mill", "unchecked")] == cells(
-        found, "actor", "name", "status", "party", "party_status"
-    )
+    assert [
+        ("ada", "Ada", "unchecked", "acme", "spoke"),
+        (None, None, None, "mill", "unchecked"),
+    ] == cells(found, "actor", "name", "status", "party", "party_status")

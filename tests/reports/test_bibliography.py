@@ -31,8 +31,12 @@ CITED: dict[str, Any] = (
 )
 OURS = CITED | {"ours": True, "home": "https://bridges.example/"}
 # The fields and types of csl-data.json that are used here.
-TYPES = set("article-newspaper dataset document interview personal_communication post speech webpage".split())
-FIELDS = {*"id type title container-title publisher genre language version URL archive_location note".split()}
+TYPES = set(
+    "article-newspaper dataset document interview personal_communication post speech webpage".split()
+)
+FIELDS = {
+    *"id type title container-title publisher genre language version URL archive_location note".split()
+}
 CSL_DATES = {"issued", "accessed"}
 
 
@@ -65,7 +69,10 @@ def check_csl(text: str) -> dict[str, Any]:
         elif name in CSL_DATES:
             assert set(value) == {"date-parts"}
             assert 1 <= len(value["date-parts"]) <= 2
-            assert all(1 <= len(day) <= 3 and all(type(n) is int for n in day) for day in value["date-parts"])
+            assert all(
+                1 <= len(day) <= 3 and all(type(n) is int for n in day)
+                for day in value["date-parts"]
+            )
         else:
             assert name in FIELDS
             assert isinstance(value, str)
@@ -88,13 +95,19 @@ def test_a_sentence_ends_with_what_was_known_when() -> None:
 
 
 def test_a_source_without_an_address_stands_in_the_note_after_a_withdrawal() -> None:
-    fields = bibtex(CITED | {"source": "Gazette, p. 3", "sentence": "Yes & no", "mark": "withdrawn"})
+    fields = bibtex(
+        CITED | {"source": "Gazette, p. 3", "sentence": "Yes & no", "mark": "withdrawn"}
+    )
 
     assert "url" not in fields
-    assert fields["note"].startswith("withdrawn; Gazette, p. 3; archived at https://archive.org/1; record s")
+    assert fields["note"].startswith(
+        "withdrawn; Gazette, p. 3; archived at https://archive.org/1; record s"
+    )
 
 
-def test_of_words_of_others_the_page_is_cited_with_its_archived_copy_and_the_day_it_was_read() -> None:
+def test_of_words_of_others_the_page_is_cited_with_its_archived_copy_and_the_day_it_was_read() -> (
+    None
+):
     assert {
         "accessed": {"date-parts": [[2026, 1, 20]]},
         "archive_location": "https://archive.org/1",
@@ -136,7 +149,11 @@ TEXTS = "author title publisher genre via sentence source archive_url mark datas
 
 
 @pytest.mark.parametrize("whose", [CITED, OURS], ids=["theirs", "ours"])
-@given(text=st.one_of(st.sampled_from(HOSTILE), st.text(), st.text(alphabet='{}\\"@%,=\n~^#$&_ http:/')))
+@given(
+    text=st.one_of(
+        st.sampled_from(HOSTILE), st.text(), st.text(alphabet='{}\\"@%,=\n~^#$&_ http:/')
+    )
+)
 def test_no_text_breaks_out(whose: dict[str, Any], text: str) -> None:
     made = styled(whose | dict.fromkeys(TEXTS, text))
     fields = parsed(made["bibtex"])

@@ -125,7 +125,9 @@ def cited(ask: Ask, ref: str, **asked: Any) -> Row:
     return row
 
 
-@pytest.mark.parametrize(("head", "text"), re.findall(r"^(\S.*)\n((?: +.*\n)+)", SENTENCES, re.MULTILINE))
+@pytest.mark.parametrize(
+    ("head", "text"), re.findall(r"^(\S.*)\n((?: +.*\n)+)", SENTENCES, re.MULTILINE)
+)
 def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ref, _, audience = head.partition(" audience=")
     ref, _, issue = ref.partition(" issue=")
@@ -142,7 +144,13 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ("ref", "asked", "key", "type", "author"),
     [
         ("bo", {}, "bo-bridge-2026-02-10", "dataset", "Us"),
-        ("cy", {"audience": "any", **LATE}, "cy-bridge-2026-02-10-known-2026-02-09-any", "dataset", "Us"),
+        (
+            "cy",
+            {"audience": "any", **LATE},
+            "cy-bridge-2026-02-10-known-2026-02-09-any",
+            "dataset",
+            "Us",
+        ),
         ("bridge", {"audience": "any"}, "bridge-2026-02-10-any", "dataset", "Us"),
         ("s", {}, "s", "speech", "Ada"),
         ("memo", LATE, "memo-known-2026-02-09", "document", ""),
@@ -155,7 +163,9 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ],
     ids=str,
 )
-def test_what_is_by_whom(ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str) -> None:
+def test_what_is_by_whom(
+    ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str
+) -> None:
     item = check_csl(cited(ask, ref, **asked)["csl_json"])
 
     assert (key, type, [{"literal": author}] if author else None) == (
@@ -205,7 +215,10 @@ def test_what_others_made_is_not_titled_as_ours(ask: Ask, ref: str, title: str) 
 def test_every_shipped_record_is_cited(shipped: Ask, cache: Path) -> None:
     now = Question("2026-11-25")
     ids, actors = asked_of(
-        SHIPPED, now, lambda index: (lookup.ids(index.connection), lookup.actors(index.connection)), cache
+        SHIPPED,
+        now,
+        lambda index: (lookup.ids(index.connection), lookup.actors(index.connection)),
+        cache,
     )
     for record in sorted(set(ids) - set(actors))[::4]:
         row = cited(shipped, record, as_of=now.as_of, issues=())

@@ -46,7 +46,11 @@ def test_a_summary_is_nobodys_words_and_its_source_the_original(ask: Ask) -> Non
 def test_what_the_ledger_finds_cites_the_ledger(ask: Ask, ref: str) -> None:
     row = cited(ask, ref)
 
-    assert "https://bridges.example/" == parsed(row["bibtex"])["url"] == check_csl(row["csl_json"])["URL"]
+    assert (
+        "https://bridges.example/"
+        == parsed(row["bibtex"])["url"]
+        == check_csl(row["csl_json"])["URL"]
+    )
     assert "Bridges" == check_csl(row["csl_json"])["container-title"]
     assert "Bridges, https://bridges.example/, stancetracker data" in row["text"]
 
@@ -58,7 +62,13 @@ def test_a_standing_says_that_its_stance_was_inferred(ask: Ask) -> None:
 def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
     reported, own = (check_csl(cited(ask, ref)["csl_json"]) for ref in ("said", "own"))
 
-    assert ([{"literal": "Gazette"}], "Gazette, read at Copy") == (reported["author"], reported["publisher"])
-    assert "[No public statement by Ben on “The bridge” was found as of 13 Jan 2026]" == reported["title"]
+    assert ([{"literal": "Gazette"}], "Gazette, read at Copy") == (
+        reported["author"],
+        reported["publisher"],
+    )
+    assert (
+        "[No public statement by Ben on “The bridge” was found as of 13 Jan 2026]"
+        == reported["title"]
+    )
     assert [{"literal": "Cy"}] == own["author"]
     assert "found as of 9 Jan 2026 (searched by Cy" in own["note"] + own["title"]

@@ -47,13 +47,17 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
         "B. | Ada | in favor, 8 Jan 2026: Some words. | public statement, in favor, 8 Jan 2026 | The Example",
         "B. | Rail | Nothing recorded | unchecked",
     ] == told(found)[:3]
-    assert told(found)[-1].startswith("A. | Bo (not addressed) | against, 9 Jan 2026: Some words. |")
+    assert told(found)[-1].startswith(
+        "A. | Bo (not addressed) | against, 9 Jan 2026: Some words. |"
+    )
 
 
 def test_of_a_letter_that_names_nobody_the_answers_are_shown(shipped: Ask) -> None:
     found = shipped(demands.report, issues=()).section("demand")
 
-    assert [("iceout-letter-demands", "google", False)] == cells(found, "issue", "actor", "addressee")
+    assert [("iceout-letter-demands", "google", False)] == cells(
+        found, "issue", "actor", "addressee"
+    )
 
 
 def test_what_counts_is_as_of_the_day(ask: Ask) -> None:
@@ -83,9 +87,10 @@ def test_signatures_by_date_up_to_the_day(ask: Ask) -> None:
         return ask(demands.report, as_of=day, issues=("bridge",)).section("signature")
 
     found = signed("2026-03-01")
-    assert [("2026-01-01", "2026-01-31", 3000, None), ("2026-01-07", "2026-01-07", 20, "A paper")] == cells(
-        found, "earliest", "latest", "at_least", "source"
-    )
+    assert [
+        ("2026-01-01", "2026-01-31", 3000, None),
+        ("2026-01-07", "2026-01-07", 20, "A paper"),
+    ] == cells(found, "earliest", "latest", "at_least", "source")
     assert "A letter | Jan 2026 | at least 3,000" == told(found)[0]
     assert [20] == cells(signed("2026-01-30"), "at_least")
 

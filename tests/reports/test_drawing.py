@@ -48,7 +48,9 @@ def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_trigger
     assert "Bo   \x1b[94m<=================*\x1b[0m" in printed(report, ascii=True, color=True)
     assert "\x1b" not in printed(report)
     assert ["Cy  ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○     ○ declined (not rechecked)"] == [
-        line for line in drawing(ask(coverage.report, as_of="2026-03-01", people=("cy",))) if "○" in line
+        line
+        for line in drawing(ask(coverage.report, as_of="2026-03-01", people=("cy",)))
+        if "○" in line
     ]
     for width in range(1, 200):
         assert max(map(cell_len, printed(report, width).split("\n"))) <= max(width, 2)
@@ -99,5 +101,7 @@ def test_a_row_leads_to_its_source_and_to_its_page_on_the_site_of_the_dataset(as
 
     assert "[The Example](<https://example.org/news>)" in markdown
     assert "Ada](<https://ledger.example/all/r/s/>)" in markdown
-    assert '<a href="https://ledger.example/all/people/bo/" rel="nofollow"><bdi>· Bo</bdi></a>' in page
+    assert (
+        '<a href="https://ledger.example/all/people/bo/" rel="nofollow"><bdi>· Bo</bdi></a>' in page
+    )
     assert '<a href="https://example.org/news" rel="nofollow">The Example</a>' in page

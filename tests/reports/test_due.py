@@ -64,7 +64,9 @@ def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
 
     assert [] == actors(ask, "2026-01-11", people=("ada",))
     assert [("ada", reason, 8)] == brief(ask, "2026-01-20")
-    assert [("ada", f"last checked 21 days ago, recheck after 20; {reason}", 19)] == brief(ask, "2026-01-31")
+    assert [("ada", f"last checked 21 days ago, recheck after 20; {reason}", 19)] == brief(
+        ask, "2026-01-31"
+    )
     assert ["old-look"] == cells(due(ask, "2026-01-31"), "why")
 
 
@@ -120,4 +122,7 @@ def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) ->
     assert ["ada", "ada"] == actors(ask, "2026-01-02", actors="person")
     assert both.ending[0].startswith("2 actors due: 3 unchecked")
     assert one.ending[0].startswith("1 person due: 1 unchecked")
-    assert ["Issue" in [column.heading for column in each.shown] for each in (both, one)] == [True, False]
+    assert ["Issue" in [column.heading for column in each.shown] for each in (both, one)] == [
+        True,
+        False,
+    ]

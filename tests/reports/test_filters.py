@@ -46,7 +46,8 @@ def listed(ask: Ask, **asked: Any) -> list[Row]:
     actors=st.sampled_from(["person", "organization", "any"]),
     everyone=st.booleans(),
     filters=st.fixed_dictionaries(
-        {}, optional={name: st.lists(value, max_size=2).map(tuple) for name, value in FILTERS.items()}
+        {},
+        optional={name: st.lists(value, max_size=2).map(tuple) for name, value in FILTERS.items()},
     ),
     days=st.fixed_dictionaries(
         {}, optional={"since": st.sampled_from(DAYS), "until": st.sampled_from(DAYS)}
@@ -90,7 +91,10 @@ FLAGS: tuple[dict[str, Any], ...] = (
 def test_no_two_filters_of_different_names_give_more_than_each_alone(
     shipped: Ask, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    whole: dict[str, Any] = {"actors": "any", "everyone": True}  # whoever is named is listed in any case
+    whole: dict[str, Any] = {
+        "actors": "any",
+        "everyone": True,
+    }  # whoever is named is listed in any case
     those = listed(shipped, **whole, **other)
     both = listed(shipped, **whole, **one, **other)
 
@@ -156,7 +160,9 @@ SECTIONS: dict[str, tuple[str, tuple[Maker, ...]]] = {
     "first": ("first", (first.report,)),
     "demands": ("demand", (demands.report,)),
 }
-HEADINGS, *TABLE = ([cell.strip() for cell in line.split("|")] for line in CHOSEN.strip("\n").split("\n"))
+HEADINGS, *TABLE = (
+    [cell.strip() for cell in line.split("|")] for line in CHOSEN.strip("\n").split("\n")
+)
 
 
 @pytest.fixture(scope="module")
@@ -174,9 +180,14 @@ def test_what_a_filter_leaves_of_each_report(bridge: Ask, line: list[str]) -> No
             assert rows.split() == cells(bridge(make, **ASKED[line[0]]).section(section), key)
 
 
-@pytest.mark.parametrize("asked", [asked for asked in ASKED.values() if "actors" not in asked], ids=str)
+@pytest.mark.parametrize(
+    "asked", [asked for asked in ASKED.values() if "actors" not in asked], ids=str
+)
 def test_a_filter_changes_no_count(bridge: Ask, asked: dict[str, Any]) -> None:
     for make in (make for _, makers in SECTIONS.values() for make in makers):
         whole, chosen = bridge(make), bridge(make, **asked)
 
-        assert (whole.headline, whole.section(None).ending) == (chosen.headline, chosen.section(None).ending)
+        assert (whole.headline, whole.section(None).ending) == (
+            chosen.headline,
+            chosen.section(None).ending,
+        )

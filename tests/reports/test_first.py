@@ -43,7 +43,9 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
         "10 Jan 2026 | Cy |  | last checked 5 Jan 2026, before it",
         "10 Jan 2026 | Ed |  | unchecked",
     ] == told(section)
-    assert ["a1", "b1", "maybe", "l", None, "a2 a3", "maybe", None, "l", None] == cells(section, "evidence")
+    assert ["a1", "b1", "maybe", "l", None, "a2 a3", "maybe", None, "l", None] == cells(
+        section, "evidence"
+    )
     assert (
         "After the issue's first day, 1 Jan 2026, the first on record is Ada (2 days)."
         " After “The vote”, 10 Jan 2026, the first on record is Ada (0–1 days)."
@@ -61,9 +63,11 @@ def test_where_possible_days_overlap_nobody_is_surely_first(ask: Ask) -> None:
     """
     section = ask(first.report).section(None)
 
-    assert [("bo", "perhaps", 0, 10, False), ("ada", "perhaps", 2, 4, True), ("cy", "no", 5, 5, True)] == (
-        cells(section, "actor", "first", "days_earliest", "days_latest", "sure")
-    )
+    assert [
+        ("bo", "perhaps", 0, 10, False),
+        ("ada", "perhaps", 2, 4, True),
+        ("cy", "no", 5, 5, True),
+    ] == (cells(section, "actor", "first", "days_earliest", "days_latest", "sure"))
     assert "0–10 days, if after it" in told(section)[0]
     assert (
         "After “The vote”, 10 Jan 2026, the first on record may be Bo (0–10 days, if after it) or Ada (2–4 days)."
@@ -86,14 +90,20 @@ SPANS = st.tuples(st.integers(0, 4), st.integers(0, 3), st.booleans())
 
 
 @given(st.lists(SPANS, min_size=1, max_size=3))
-def test_surely_is_on_every_possible_day_and_perhaps_on_one(spans: list[tuple[int, int, bool]]) -> None:
+def test_surely_is_on_every_possible_day_and_perhaps_on_one(
+    spans: list[tuple[int, int, bool]],
+) -> None:
     """Whoever does not surely follow the start may not be there at all."""
     never = 99
     days = [[*range(day, day + more + 1), *([] if sure else [never])] for day, more, sure in spans]
-    found = {str(mine): Span(str(a), str(a + more), sure) for mine, (a, more, sure) in enumerate(spans)}
+    found = {
+        str(mine): Span(str(a), str(a + more), sure) for mine, (a, more, sure) in enumerate(spans)
+    }
     worlds = [*product(*days)]
 
     for mine, place in enumerate(first.places(found).values()):
-        alone = all(world.count(min(world)) == 1 and world[mine] == min(world) < never for world in worlds)
+        alone = all(
+            world.count(min(world)) == 1 and world[mine] == min(world) < never for world in worlds
+        )
         among = any(world[mine] == min(world) < never for world in worlds)
         assert place == ("surely" if alone else "perhaps" if among else "no")

@@ -72,12 +72,17 @@ def test_people_read_where_who_when_and_the_words(ask: Ask) -> None:
     section = found(ask, "toll", issues=("bridge",))
     rows = dict(zip(cells(section, "record"), told(section), strict=True))
 
-    assert "event, title |  | 20 Jan 2026 |  | bridge, tunnel | vote | all.jsonl:8 | «Toll»" == rows["vote"]
+    assert (
+        "event, title |  | 20 Jan 2026 |  | bridge, tunnel | vote | all.jsonl:8 | «Toll»"
+        == rows["vote"]
+    )
     assert rows["k"].startswith("silence, note | Bo, Acme, Cy and 1 more | 13 Jan 2026 |  | ")
     assert rows["m"].startswith("statement, summary | Bo | 10 Jan 2026 | reported, not public | ")
 
 
-@pytest.mark.parametrize(("known", "note"), [(None, "withdrawn by a retraction"), ("2026-02-01", "disputed")])
+@pytest.mark.parametrize(
+    ("known", "note"), [(None, "withdrawn by a retraction"), ("2026-02-01", "disputed")]
+)
 def test_what_is_withdrawn_or_disputed_is_marked(ask: Ask, known: str | None, note: str) -> None:
     assert f" | {note} | " in told(found(ask, "toll", stances=("against",), known_by=known))[0]
 
@@ -85,7 +90,9 @@ def test_what_is_withdrawn_or_disputed_is_marked(ask: Ask, known: str | None, no
 @pytest.mark.parametrize(
     ("most", "about"), [(10, None), (9, "The first 9; more match. Add a filter, or raise --limit.")]
 )
-def test_more_than_asked_for_are_cut_and_that_is_said(ask: Ask, most: int, about: str | None) -> None:
+def test_more_than_asked_for_are_cut_and_that_is_said(
+    ask: Ask, most: int, about: str | None
+) -> None:
     section = found(ask, "toll", most)
 
     assert (most, about) == (len(section.rows), section.about)

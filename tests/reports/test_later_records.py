@@ -32,7 +32,10 @@ def later(draw: st.DrawFn) -> Line:
     start, end = (dates.add_days(DAY, days) for days in (after, after + draw(st.integers(0, 9))))
     kind = draw(st.sampled_from(["statement", "silence", "event"]))
     own: dict[str, Line] = {
-        "statement": {"speaker": draw(ACTORS), "stance": draw(st.sampled_from(["favor", "against"]))},
+        "statement": {
+            "speaker": draw(ACTORS),
+            "stance": draw(st.sampled_from(["favor", "against"])),
+        },
         "silence": {"actors": [draw(ACTORS)]},
         "event": {"trigger": draw(st.booleans())},
     }
@@ -43,9 +46,14 @@ def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
     question = Question(**{"as_of": DAY, "everyone": True, **asked})
     with indexed(lines) as connection:
         pose(connection, question)
-        made = [plugins.load(catalogue, name, "report").report(connection, question) for name in REPORTS]
+        made = [
+            plugins.load(catalogue, name, "report").report(connection, question) for name in REPORTS
+        ]
     return [
-        (name, [{key: value for key, value in row.items() if key != "data_version"} for row in found])
+        (
+            name,
+            [{key: value for key, value in row.items() if key != "data_version"} for row in found],
+        )
         for name, found in zip(REPORTS, (report.section(None).rows for report in made), strict=True)
     ]
 
@@ -61,8 +69,13 @@ def test_what_begins_later_changes_no_row(lines: list[Line]) -> None:
 @tried(10, 1000)
 @given(lines=st.lists(later().filter(lambda line: line["kind"] != "event"), min_size=1, max_size=4))
 def test_what_is_recorded_later_changes_no_row(lines: list[Line]) -> None:
-    new = [complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"}) for n, line in enumerate(lines)]
-    withdrawn = complete({"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-02"})
+    new = [
+        complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"})
+        for n, line in enumerate(lines)
+    ]
+    withdrawn = complete(
+        {"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-02"}
+    )
     asked = {"as_of": "2026-03-01", "known_by": "2026-02-01"}
 
     assert rows(LINES, **asked) == rows([*LINES, *new, withdrawn], **asked)

@@ -47,7 +47,9 @@ def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: A
     found = ask(listing).section(None)
 
     assert ["Name", "Issue", "Organization"] == [shown.heading for shown in found.shown[:3]]
-    assert ["· Ada | bridge", "· Ada | tunnel"] == [row.partition(" | chief")[0] for row in told(found)]
+    assert ["· Ada | bridge", "· Ada | tunnel"] == [
+        row.partition(" | chief")[0] for row in told(found)
+    ]
     assert ["bridge: 1", "tunnel: 1"] == [line[:9].strip() for line in found.ending if ": " in line]
 
 
@@ -96,7 +98,11 @@ LINES = """
     ("asked", "rows", "left_out"),
     [
         ({}, "ada", ("2 more on record outside the panel: --all", "1 more issue")),
-        ({"statuses": ("silent",)}, "ada", ("2 more on record outside the panel: --all", "1 more issue")),
+        (
+            {"statuses": ("silent",)},
+            "ada",
+            ("2 more on record outside the panel: --all", "1 more issue"),
+        ),
         ({"issues": ("bridge",)}, "ada", ("2 more on record outside the panel: --all",)),
         ({"issues": ("tunnel",)}, "", ("1 issue",)),
         ({"everyone": True}, "ada bo cy", ("1 more issue",)),
@@ -104,7 +110,11 @@ LINES = """
         ({"people": ("ada", "cy")}, "ada cy", ()),
         ({"people": ("bo",), "statuses": ("silent",)}, "", ()),
         ({"organizations": ("acme",)}, "cy acme", ()),
-        ({"organizations": ("acme",), "actors": "person", "actors_asked": True}, "cy", ("1 more issue",)),
+        (
+            {"organizations": ("acme",), "actors": "person", "actors_asked": True},
+            "cy",
+            ("1 more issue",),
+        ),
         ({"organizations": ("bolt",)}, "bolt", ()),
     ],
 )
@@ -162,7 +172,9 @@ def test_who_is_asked_for_by_an_organization_is_shown_with_the_role_in_it(ask: A
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     """
     held = ("actor", "role", "organization", "organization_name")
-    whole, of_acme = (cells(ask(listing, organizations=org).section(None), *held) for org in ((), ("Acme",)))
+    whole, of_acme = (
+        cells(ask(listing, organizations=org).section(None), *held) for org in ((), ("Acme",))
+    )
 
     assert [("ada", "founder", "bolt", "Bolt"), ("bo", "chief", "acme", "Acme")] == whole
     assert [("ada", "director", "acme", "Acme"), ("bo", "chief", "acme", "Acme")] == of_acme

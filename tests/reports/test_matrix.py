@@ -55,11 +55,18 @@ def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None
     made = ask(matrix.report, everyone=True).section("matrix")
 
     assert ["Name", "bridge", "canal", "dam", "tunnel"] == headings(made)
-    assert "Out |  | ○ none found (outside the panel) |  | □ taking no side (outside the panel)" in told(made)
-    assert [(f"{n} of 2", None) for n in (0, 1, 1)] == cells(made, "issue:canal", "issue:tunnel")[-3:]
+    assert (
+        "Out |  | ○ none found (outside the panel) |  | □ taking no side (outside the panel)"
+        in told(made)
+    )
+    assert [(f"{n} of 2", None) for n in (0, 1, 1)] == cells(made, "issue:canal", "issue:tunnel")[
+        -3:
+    ]
 
 
-def test_whoever_has_a_standing_asked_for_has_a_whole_row_above_the_coverage_of_all(ask: Ask) -> None:
+def test_whoever_has_a_standing_asked_for_has_a_whole_row_above_the_coverage_of_all(
+    ask: Ask,
+) -> None:
     whole, found = ask(matrix.report).section("matrix"), ask(matrix.report, statuses=("silent",))
 
     assert ["bridge", "canal", "dam"] == cells(found.section("standing"), "issue")
@@ -91,8 +98,12 @@ def test_issues_without_a_panel_have_no_estimate_to_warn_of(ask: Ask) -> None:
     assert 4 == len(ask(matrix.report, issues=("tunnel", "dam")).notes)
 
 
-@pytest.mark.parametrize(("kind", "known"), [("issue", "tunnel"), ("person", "the dataset has none")])
-def test_without_a_panel_an_issue_must_be_named(tmp_path: Path, cache: Path, kind: str, known: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "known"), [("issue", "tunnel"), ("person", "the dataset has none")]
+)
+def test_without_a_panel_an_issue_must_be_named(
+    tmp_path: Path, cache: Path, kind: str, known: str
+) -> None:
     ask = asking(write(tmp_path / "data", [complete({"kind": kind, "id": "tunnel"})]), cache)
     with pytest.raises(UsageError, match="no issue has a panel") as raised:
         ask(matrix.report)

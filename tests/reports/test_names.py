@@ -32,18 +32,25 @@ Name = Callable[..., Question]
 @pytest.fixture
 def named(folder: Folder, cache: Path) -> Name:
     return lambda **asked: ask(
-        folder, Question(DAY), lambda index: resolve(index.connection, Question(DAY, **asked)), cache
+        folder,
+        Question(DAY),
+        lambda index: resolve(index.connection, Question(DAY, **asked)),
+        cache,
     )
 
 
-@pytest.mark.parametrize("name", ["ada", "ADA", "Adá Lovelace", " ada  LOVELACE ", "countess", "ada-byron"])
+@pytest.mark.parametrize(
+    "name", ["ada", "ADA", "Adá Lovelace", " ada  LOVELACE ", "countess", "ada-byron"]
+)
 def test_a_person_goes_by_id_name_other_names_and_former_ids(named: Name, name: str) -> None:
     assert ("ada",) == named(people=(name,)).people
 
 
 @pytest.mark.parametrize(
     "name",
-    "https://www.Example.org:443/a?b|www.example.org|EXAMPLE.ORG|the example|http://[no address".split("|"),
+    "https://www.Example.org:443/a?b|www.example.org|EXAMPLE.ORG|the example|http://[no address".split(
+        "|"
+    ),
 )
 def test_a_source_goes_by_address_host_publisher_or_citation(named: Name, name: str) -> None:
     expected = {"l"} if name.startswith("http://[") else {"s"}
@@ -80,7 +87,9 @@ def issue_of(folder: Folder, cache: Path, *asked: str) -> str:
     return ask(folder, Question(DAY), lambda index: one_issue(index.connection, question).id, cache)
 
 
-def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder, cache: Path) -> None:
+def test_a_report_is_about_the_only_issue_with_a_panel_of_people(
+    folder: Folder, cache: Path
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
@@ -105,7 +114,9 @@ def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder,
 def test_where_no_single_panel_of_people_is_there_an_issue_has_to_be_named(
     tmp_path: Path, cache: Path, issues: dict[str, list[str]], known: str
 ) -> None:
-    lines: list[Line] = [{"kind": "issue", "id": issue, "panel": panel} for issue, panel in issues.items()]
+    lines: list[Line] = [
+        {"kind": "issue", "id": issue, "panel": panel} for issue, panel in issues.items()
+    ]
     folder = write(tmp_path / "data", map(complete, [{"kind": "person", "id": "ada"}, *lines]))
     with pytest.raises(UsageError) as caught:
         issue_of(folder, cache)
@@ -115,7 +126,9 @@ def test_where_no_single_panel_of_people_is_there_an_issue_has_to_be_named(
 
 def test_days_that_end_before_they_start_are_refused(named: Name) -> None:
     """{"kind": "issue", "id": "bridge"}"""
-    with pytest.raises(UsageError, match="the days end before they start: 2026-01-02 to 2026-01-01"):
+    with pytest.raises(
+        UsageError, match="the days end before they start: 2026-01-02 to 2026-01-01"
+    ):
         named(since="2026-01-02", until="2026-01-01")
 
     assert "2026-01-01" == named(since="2026-01-01", until="2026-01-01").until

@@ -33,7 +33,9 @@ def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
     ],
     ids=str,
 )
-def test_no_part_of_a_panel_can_be_asked(shipped: Ask, name: str, asked: dict[str, Any], flag: str) -> None:
+def test_no_part_of_a_panel_can_be_asked(
+    shipped: Ask, name: str, asked: dict[str, Any], flag: str
+) -> None:
     with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
         shipped(plugins.load(catalogue, name, "report").report, issues=(MINNEAPOLIS,), **asked)
 
@@ -44,7 +46,12 @@ def test_ties_of_some_days_can_not_be_asked_for(shipped: Ask, days: dict[str, An
         shipped(ties.report, issues=(MINNEAPOLIS,), **days)
 
 
-ROWS: list[Row] = [{"id": "b", "n": 2}, {"id": "a", "n": None}, {"id": "c", "n": 1}, {"id": "d", "n": None}]
+ROWS: list[Row] = [
+    {"id": "b", "n": 2},
+    {"id": "a", "n": None},
+    {"id": "c", "n": 1},
+    {"id": "d", "n": None},
+]
 SECTION = Section("one", ("id", "n"), ROWS, (Shown("Id", lambda row: str(row["id"])),))
 OTHER = Section("two", ("id",), [])
 
@@ -66,7 +73,9 @@ def ids(section: Section) -> str:
         (None, 9, "bacd"),
     ],
 )
-def test_rows_are_sorted_the_empty_last_then_cut(sort: str | None, limit: int | None, expected: str) -> None:
+def test_rows_are_sorted_the_empty_last_then_cut(
+    sort: str | None, limit: int | None, expected: str
+) -> None:
     assert expected == ids(arrange(SECTION, (), sort, limit))
 
 

@@ -112,7 +112,8 @@ def test_earlier_events_leave_no_more_without_where_all_others_are_followed_long
 ) -> None:
     others = [Followed(31, False)] * rest
     early, late = (
-        curve([*(Followed(pick(days), True) for days in spells), *others], range(32)) for pick in (min, max)
+        curve([*(Followed(pick(days), True) for days in spells), *others], range(32))
+        for pick in (min, max)
     )
 
     assert all(one.share <= other.share for one, other in zip(early, late, strict=True))
@@ -135,7 +136,9 @@ def test_a_bar_is_full_to_the_smaller_share_and_shaded_to_the_larger() -> None:
 def test_it_is_what_lifelines_fits(followed: list[Followed]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        lifelines: Any = pytest.importorskip("lifelines", reason="lifelines is in the extra extra-tests")
+        lifelines: Any = pytest.importorskip(
+            "lifelines", reason="lifelines is in the extra extra-tests"
+        )
         fitter = lifelines.KaplanMeierFitter()
         fitter.fit([one.days for one in followed], [one.event for one in followed])
         fitted = [float(fitter.predict(day)) for day in range(31)]

@@ -56,7 +56,9 @@ def test_the_fields_of_a_record_are_those_of_its_line(ask: Ask) -> None:
     """
     fields = ["other_names.0 | A", "other_names.1 | B", "identifiers.wikidata | Q1"]
 
-    assert [*fields, "file | all.jsonl", "line | 1"] == told(shown(ask, "acme").section("record"))[2:]
+    assert [*fields, "file | all.jsonl", "line | 1"] == told(shown(ask, "acme").section("record"))[
+        2:
+    ]
     assert "amount.value | 5" in told(shown(ask, "gift").section("record"))
 
 
@@ -87,7 +89,10 @@ def test_an_issue_shows_everyone_on_record_and_says_who_is_outside_its_panel(ask
 def test_records_of_every_kind_of_the_shipped_data_can_be_shown(shipped: Ask, cache: Path) -> None:
     records = "SELECT min(id), max(id) FROM record WHERE id <> '' GROUP BY json ->> 'kind'"
     ids = asked_of(
-        SHIPPED, Question("2026-11-25"), lambda index: index.connection.execute(records).fetchall(), cache
+        SHIPPED,
+        Question("2026-11-25"),
+        lambda index: index.connection.execute(records).fetchall(),
+        cache,
     )
     for name in {name for both in ids for name in both}:
         found = shown(shipped, name)
@@ -110,14 +115,26 @@ def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
     found = shown(ask, "ann", as_of="2026-03-01")
     [row] = told(found.section("standing"))
 
-    for words in ("○ bridge", "“Ann has said nothing.”", "her site", "none found", "Read twice.", "checked"):
+    for words in (
+        "○ bridge",
+        "“Ann has said nothing.”",
+        "her site",
+        "none found",
+        "Read twice.",
+        "checked",
+    ):
         assert words in row
     assert (
         "a public statement dated 1 Mar 2026 or earlier; a correction of checked; a later check"
         " (the last on record: 20 Jan 2026; a recheck was due by 19 Feb 2026)"
     ) == found.section("standing").rows[0]["would_change"]
     assert [
-        ("checked", "https://copy.example/1", "https://daily.example/1", "https://web.archive.org/1")
+        (
+            "checked",
+            "https://copy.example/1",
+            "https://daily.example/1",
+            "https://web.archive.org/1",
+        )
     ] == cells(found.section("source"), "record", "url", "original_url", "archive_url")
 
 
@@ -129,7 +146,9 @@ def test_a_silence_about_several_people_is_shown_as_each_ones_own(ask: Ask) -> N
     """
     issue, record = (shown(ask, ref).section("standing") for ref in ("bridge", "checked"))
 
-    assert [("ann", "ann"), ("ben", "ben")] == [(it["actor"], it["rests_on"]["actor"]) for it in issue.rows]
+    assert [("ann", "ann"), ("ben", "ben")] == [
+        (it["actor"], it["rests_on"]["actor"]) for it in issue.rows
+    ]
     assert ["Ann", "Ben"] == [row.partition(" | ")[0] for row in told(record)]
 
 
@@ -148,8 +167,12 @@ TRIGGER = {"kind": "event", "id": "vote", "date": "2026-01-25", "trigger": True}
     ],
     ids=["days", "trigger", "over", "last-days"],
 )
-def test_the_day_by_which_a_recheck_is_due(tmp_path: Path, lines: list[Line], due: str | None) -> None:
-    folder = write(tmp_path / "data", [complete(line) for line in ({"kind": "person", "id": "ann"}, *lines)])
+def test_the_day_by_which_a_recheck_is_due(
+    tmp_path: Path, lines: list[Line], due: str | None
+) -> None:
+    folder = write(
+        tmp_path / "data", [complete(line) for line in ({"kind": "person", "id": "ann"}, *lines)]
+    )
     as_of = "9999-12-31" if due is None else "2026-02-01"
     report = asking(folder, tmp_path / "cache", as_of)(partial(profile, ref="ann"))
 
@@ -203,7 +226,10 @@ def test_what_does_not_count_stands_apart_with_its_reason(ask: Ask) -> None:
         ("gone", "withdrawn by a redaction: By law."),
     ] == cells(found.section("not-counted"), "id", "reason")
     assert "An address." not in str(found) + str(shown(ask, "gone"))
-    assert (["gift"], ["answer"]) == (cells(found.section("tie"), "id"), cells(found.section("reply"), "id"))
+    assert (["gift"], ["answer"]) == (
+        cells(found.section("tie"), "id"),
+        cells(found.section("reply"), "id"),
+    )
 
 
 def test_what_does_not_decide_says_which_of_several_issues_it_is_on(ask: Ask) -> None:
@@ -221,7 +247,10 @@ def test_a_quote_stands_with_its_translation_and_the_word_of_the_source(ask: Ask
     """
     [row] = told(shown(ask, "ann").section("standing"))
 
-    assert "“Gut so.” (de); “Good.” (translation into en by Us); in the source's word: Zustimmung" in row
+    assert (
+        "“Gut so.” (de); “Good.” (translation into en by Us); in the source's word: Zustimmung"
+        in row
+    )
     assert "From the context." in row
 
 
@@ -229,7 +258,10 @@ def test_who_has_no_standing_is_said_to_have_none(ask: Ask) -> None:
     """{"kind": "person", "id": "ann"} {"kind": "issue", "id": "bridge"}"""
     [said, *_] = shown(ask, "ann").notes
 
-    assert "No standing as of 1 Mar 2026: in no panel, and with no statement or check on record." == said
+    assert (
+        "No standing as of 1 Mar 2026: in no panel, and with no statement or check on record."
+        == said
+    )
 
 
 def test_roles_are_those_of_a_person_or_in_an_organization(ask: Ask) -> None:
@@ -238,11 +270,17 @@ def test_roles_are_those_of_a_person_or_in_an_organization(ask: Ask) -> None:
     {"kind": "person", "id": "ann", "memberships": [{"role": "chief", "organization": "acme", "start_date": "2020"},
      {"role": "editor", "end_date": "2019"}]}
     """
-    assert ["Ann | chief, Acme | 2020", "Ann | editor |  | 2019"] == told(shown(ask, "ann").section("role"))
-    assert [("ann", "Ann", "chief")] == cells(shown(ask, "acme").section("role"), "actor", "name", "role")
+    assert ["Ann | chief, Acme | 2020", "Ann | editor |  | 2019"] == told(
+        shown(ask, "ann").section("role")
+    )
+    assert [("ann", "Ann", "chief")] == cells(
+        shown(ask, "acme").section("role"), "actor", "name", "role"
+    )
 
 
-def test_a_record_was_recorded_committed_answered_and_corrected(folder: Folder, cache: Path) -> None:
+def test_a_record_was_recorded_committed_answered_and_corrected(
+    folder: Folder, cache: Path
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}

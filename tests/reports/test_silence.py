@@ -65,7 +65,9 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
         ("ada", "spoke", "acme", "chief", "recorded", "not-looked-up", "not-looked-up"),
         ("bo", "unchecked", "bo", None, "not-looked-up", "none-found", "recorded"),
         ("cy", "unchecked", "cy", None, "not-looked-up", "disputed", "not-looked-up"),
-    ] == cells(found.section("context"), *"actor status party role contract donation attendance".split())
+    ] == cells(
+        found.section("context"), *"actor status party role contract donation attendance".split()
+    )
     assert [
         "Ada | not looked up | not looked up | not looked up",
         "Acme, chief | 1 recorded | not looked up | not looked up",
@@ -101,7 +103,9 @@ def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
     """
     found = ask(silence.report)
 
-    assert [("ada", 1), ("bo", 2), ("cy", 1), ("di", 2)] == cells(found.section("look"), "actor", "sources")
+    assert [("ada", 1), ("bo", 2), ("cy", 1), ("di", 2)] == cells(
+        found.section("look"), "actor", "sources"
+    )
     assert ["copy", "ours"] == cells(found.section("single-source"), "evidence")
     assert ("On one source alone: 2 of 4.",) == found.section("single-source").ending
     assert () == ask(silence.report, people=("bo",)).section("single-source").ending

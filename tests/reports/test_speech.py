@@ -56,16 +56,28 @@ def test_each_statement_that_counts_is_told_in_its_own_words(ask: Ask) -> None:
 
 
 def test_the_statement_that_decides_is_marked(ask: Ask) -> None:
-    assert [("old", False), ("new", True), ("plain", True)] == cells(statements(ask), "evidence", "decides")
+    assert [("old", False), ("new", True), ("plain", True)] == cells(
+        statements(ask), "evidence", "decides"
+    )
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
 @pytest.mark.parametrize(
     "day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-26", "2026-01-27", "2026-11-25"]
 )
-def test_who_spoke_has_a_statement_that_counts_and_nobody_else(shipped: Ask, day: str, audience: str) -> None:
-    asked = {"as_of": day, "audience": audience, "issues": (MINNEAPOLIS,), "actors": "any", "everyone": True}
-    spoke = [row for row in shipped(listing, **asked).section(None).rows if row["status"] == "spoke"]
+def test_who_spoke_has_a_statement_that_counts_and_nobody_else(
+    shipped: Ask, day: str, audience: str
+) -> None:
+    asked = {
+        "as_of": day,
+        "audience": audience,
+        "issues": (MINNEAPOLIS,),
+        "actors": "any",
+        "everyone": True,
+    }
+    spoke = [
+        row for row in shipped(listing, **asked).section(None).rows if row["status"] == "spoke"
+    ]
     said = statements(shipped, **asked).rows
 
     assert {row["actor"] for row in spoke} == {row["actor"] for row in said}
@@ -73,7 +85,9 @@ def test_who_spoke_has_a_statement_that_counts_and_nobody_else(shipped: Ask, day
 
 
 def test_the_disputed_are_named_and_in_no_count(ask: Ask) -> None:
-    now, before = (ask(speech.report, issues=("bridge",), as_of=day) for day in ("2026-02-01", "2026-01-08"))
+    now, before = (
+        ask(speech.report, issues=("bridge",), as_of=day) for day in ("2026-02-01", "2026-01-08")
+    )
 
     assert "Disputed, so not counted and not listed: unsure." in now.notes
     assert not any("Disputed" in note for note in before.notes)
@@ -97,7 +111,9 @@ def test_an_original_stands_beside_its_translations(ask: Ask) -> None:
         "Ada | 2 Jan 2026 | “Nein.” (de) | “Non.” (fr) | The Example",
         "Ada | 3 Jan 2026 | not on record | “Never.” (en) | The Example",
     ] == told(found)
-    assert [("Nein.", "No."), ("Nein.", "Non."), (None, "Never.")] == cells(found, "original", "translation")
+    assert [("Nein.", "No."), ("Nein.", "Non."), (None, "Never.")] == cells(
+        found, "original", "translation"
+    )
 
 
 def test_without_a_panel_everyone_with_a_record_is_told(ask: Ask) -> None:

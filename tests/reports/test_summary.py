@@ -46,7 +46,10 @@ def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) ->
 @pytest.mark.parametrize(
     ("as_of", "headline"),
     [
-        ("2026-01-06", "No public statement found for 1 of 1 when last checked, 5 Jan 2026; 0 unchecked."),
+        (
+            "2026-01-06",
+            "No public statement found for 1 of 1 when last checked, 5 Jan 2026; 0 unchecked.",
+        ),
         ("2026-01-07", "Public statements on record: 1 of 1 (1 in favor); 0 unchecked."),
     ],
 )

@@ -33,7 +33,9 @@ def test_the_ties_of_each_of_the_panel_and_of_their_organizations(ask: Ask) -> N
         ("acme", "Ada, chief", "contract", None, "steel"),
         ("ada", None, "attendance", "A gala", "seen"),
     ] == cells(found, "party", "people", "type", "title", "tie")
-    assert {"steel", "seen", "other"} == {*cells(ask(ties.report, everyone=True).section("tie"), "tie")}
+    assert {"steel", "seen", "other"} == {
+        *cells(ask(ties.report, everyone=True).section("tie"), "tie")
+    }
     assert {("2026-02-01", None, "public")} == {*cells(found, "as_of", "known_by", "audience")}
 
 
@@ -81,7 +83,9 @@ def test_no_part_is_added_to_its_whole(ask: Ask) -> None:
     assert [("award", 100, "award"), ("paid", 7, "obligated")] == cells(
         made.section("amount"), "evidence", "amount_value", "amount_of"
     )
-    assert ("Not added, each being part of a larger amount: first, second.",) == made.section("amount").ending
+    assert ("Not added, each being part of a larger amount: first, second.",) == made.section(
+        "amount"
+    ).ending
     assert [("frame", "part of Frame"), ("award", "part of Steel"), ("first", "part of Steel")] == [
         (row["part_of"], table.tie(row).rpartition(", ")[2])
         for row in made.section("tie").rows
@@ -142,12 +146,27 @@ AMOUNTS = st.fixed_dictionaries(
 APART = ("amount_currency", "amount_bound", "period", "source")
 
 
-@given(st.lists(st.tuples(AMOUNTS, st.sampled_from(["2024", "2025-01"]), st.sampled_from("AB")), max_size=8))
-def test_no_money_is_lost_or_added(tmp_path_factory: pytest.TempPathFactory, amounts: list[Any]) -> None:
-    lines: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge", "panel": ["ada"]}]
+@given(
+    st.lists(
+        st.tuples(AMOUNTS, st.sampled_from(["2024", "2025-01"]), st.sampled_from("AB")), max_size=8
+    )
+)
+def test_no_money_is_lost_or_added(
+    tmp_path_factory: pytest.TempPathFactory, amounts: list[Any]
+) -> None:
+    lines: list[Line] = [
+        {"kind": "person", "id": "ada"},
+        {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+    ]
     totals: Counter[Any] = Counter()
     for number, (amount, period, source) in enumerate(amounts):
-        tie = {"kind": "tie", "id": f"t-{number}", "actor": "ada", "period": period, "amount": amount}
+        tie = {
+            "kind": "tie",
+            "id": f"t-{number}",
+            "actor": "ada",
+            "period": period,
+            "amount": amount,
+        }
         lines.append({**tie, "sources": [{"citation": source, "tier": "primary"}]})
         totals[amount["currency"], amount["bound"], period, source] += amount["value"]
     path = tmp_path_factory.mktemp("made")

@@ -65,7 +65,9 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         " [not counted as of this day] | The Example",
         "1 Feb 2026 | 31 | 27 | correction | A supersession withdraws wrong, replaced by yes: It was wrong.",
     ] == told(made)
-    assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(made, "evidence")
+    assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(
+        made, "evidence"
+    )
     assert [None, None, "vote", "vote"] == cells(made, "trigger")[:4]
 
 
@@ -85,9 +87,19 @@ def test_any_audience_counts_what_was_made_known(ask: Ask, audience: str, counts
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
-@pytest.mark.parametrize("day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25"])
-def test_each_shipped_standing_has_its_evidence_in_a_timeline(shipped: Ask, day: str, audience: str) -> None:
-    asked = {"as_of": day, "audience": audience, "issues": (MINNEAPOLIS,), "everyone": True, "actors": "any"}
+@pytest.mark.parametrize(
+    "day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25"]
+)
+def test_each_shipped_standing_has_its_evidence_in_a_timeline(
+    shipped: Ask, day: str, audience: str
+) -> None:
+    asked = {
+        "as_of": day,
+        "audience": audience,
+        "issues": (MINNEAPOLIS,),
+        "everyone": True,
+        "actors": "any",
+    }
     found = entries(shipped, **asked)
     standings = cells(shipped(listing, **asked).section(None), "evidence", "actor")
     counting = {row[:2] for row in cells(found, "evidence", "actor", "counts") if row[2]}

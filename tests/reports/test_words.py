@@ -56,13 +56,19 @@ def sentences() -> Iterator[tuple[str, str]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         skipped = exempt(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in skipped
+            ):
                 yield path.relative_to(PACKAGE).as_posix(), node.value
 
 
 def test_no_text_of_the_program_judges() -> None:
     every = [*sentences()]
-    found = {(file, match[0].lower(), text) for file, text in every for match in JUDGING.finditer(text)}
+    found = {
+        (file, match[0].lower(), text) for file, text in every for match in JUDGING.finditer(text)
+    }
 
     assert 1000 < len(every)
     assert [] == [one for one in found if one[:2] not in ABOUT_FILES_AND_THE_PROGRAM]
@@ -102,6 +108,8 @@ def test_no_sentence_of_an_answer_judges(shipped: Ask, make: Maker, audience: st
 
 def test_no_column_or_word_of_the_index_judges(tmp_path: Path) -> None:
     def schema(index: Index) -> str:
-        return " ".join(str(row[0]) for row in index.connection.execute("SELECT sql FROM sqlite_schema"))
+        return " ".join(
+            str(row[0]) for row in index.connection.execute("SELECT sql FROM sqlite_schema")
+        )
 
     assert not JUDGING.search(ask(SHIPPED, Question("2026-01-01"), schema, tmp_path))

@@ -29,19 +29,41 @@ def started(folder: Path) -> Iterator[str]:
     """Give the URL of a cluster, which ends with this."""
     with ExitStack() as stack:
         master = _run(
-            stack, folder, "master", "Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0"
+            stack,
+            folder,
+            "master",
+            "Master",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--webui-port",
+            "0",
         )
         url = _said(master, "Starting Spark master at ").strip()
         for number in ("1", "2"):
-            work = ["--cores", "1", "--memory", "1g", "--webui-port", "0", "--work-dir", str(folder / number)]
+            work = [
+                "--cores",
+                "1",
+                "--memory",
+                "1g",
+                "--webui-port",
+                "0",
+                "--work-dir",
+                str(folder / number),
+            ]
             worker = _run(stack, folder, "worker", "Worker", *work, url)
             _said(worker, "Successfully registered with master ")
         yield url
 
 
-def _run(stack: ExitStack, folder: Path, package: str, name: str, *arguments: str) -> "subprocess.Popen[str]":
+def _run(
+    stack: ExitStack, folder: Path, package: str, name: str, *arguments: str
+) -> "subprocess.Popen[str]":
     command = [str(HOME / "bin/spark-class"), CLASS.format(package, name), *arguments]
-    process = subprocess.Popen(command, env=environment(), cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=environment(), cwd=folder, stderr=subprocess.PIPE, text=True
+    )
     stack.callback(process.wait)
     stack.callback(process.terminate)
     return process
@@ -54,6 +76,8 @@ def _said(process: "subprocess.Popen[str]", words: str) -> str:
     for line in process.stderr:
         heard.append(line)
         if words in line:
-            Thread(target=process.stderr.read, daemon=True).start()  # or it stops where the pipe is full
+            Thread(
+                target=process.stderr.read, daemon=True
+            ).start()  # or it stops where the pipe is full
             return line.partition(words)[2]
     raise AssertionError("".join(heard))

@@ -55,9 +55,15 @@ def session(master: str) -> Iterator[Any]:
 
     made = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
     made = made.config("spark.sql.shuffle.partitions", "2")
-    made = made.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+    made = made.config("spark.driver.host", "127.0.0.1").config(
+        "spark.driver.bindAddress", "127.0.0.1"
+    )
     # One core, for what else is submitted to the cluster.
-    yield (found := made.config("spark.cores.max", "1").config("spark.log.level", "ERROR").getOrCreate())
+    yield (
+        found := made.config("spark.cores.max", "1")
+        .config("spark.log.level", "ERROR")
+        .getOrCreate()
+    )
     found.stop()
 
 
@@ -104,7 +110,9 @@ def test_any_dataset_has_the_same_rows(session: Any, lines: list[Line], asked: Q
         assert standings(folder, Path(place, "cache"), asked) == by_spark(out, asked)
 
 
-def test_twenty_thousand_statements_and_looks_have_the_same_rows(session: Any, tmp_path: Path) -> None:
+def test_twenty_thousand_statements_and_looks_have_the_same_rows(
+    session: Any, tmp_path: Path
+) -> None:
     """SQLite, DuckDB and Spark agree, row for row."""
     from tests.index.test_engines import by_duckdb
 
@@ -119,7 +127,9 @@ def test_twenty_thousand_statements_and_looks_have_the_same_rows(session: Any, t
     assert expected == by_spark(out, asked)
 
 
-def test_one_issue_is_answered_from_its_row_groups_without_a_shuffle(session: Any, out: Path) -> None:
+def test_one_issue_is_answered_from_its_row_groups_without_a_shuffle(
+    session: Any, out: Path
+) -> None:
     from stancetracker.index.engines.spark import opened
 
     with opened(str(out)) as engine:
@@ -147,12 +157,17 @@ def test_a_damaged_export_is_refused_with_the_name_of_the_file(
     assert f"file://{copy}/{fault}, so nothing is answered" == refused.value.message
 
 
-def test_what_is_no_export_and_what_spark_can_not_do_is_told(session: Any, tmp_path: Path, out: Path) -> None:
+def test_what_is_no_export_and_what_spark_can_not_do_is_told(
+    session: Any, tmp_path: Path, out: Path
+) -> None:
     from stancetracker.index.engines.spark import opened
 
     with pytest.raises(UsageError, match=f"no Parquet export in file://{tmp_path}"):
         by_spark(tmp_path, QUESTIONS[0])
-    with pytest.raises(UsageError, match=r"Spark can't answer: .*no_such_column"), opened(str(out)) as engine:
+    with (
+        pytest.raises(UsageError, match=r"Spark can't answer: .*no_such_column"),
+        opened(str(out)) as engine,
+    ):
         engine.execute("SELECT no_such_column FROM main.person")
 
 
@@ -163,7 +178,9 @@ def test_what_is_no_export_and_what_spark_can_not_do_is_told(session: Any, tmp_p
         "--issue minneapolis-immigration-operations --person cook",
     ],
 )
-def test_the_command_prints_what_list_prints(session: Any, tmp_path: Path, out: Path, flags: str) -> None:
+def test_the_command_prints_what_list_prints(
+    session: Any, tmp_path: Path, out: Path, flags: str
+) -> None:
     asked = [*flags.split(), "--as-of", "2026-01-26", "--audience", "any"]
     here, there = tmp_path / "here.json", tmp_path / "there.json"
 

@@ -45,7 +45,9 @@ class UsageError(StancetrackerError):
 class UnknownNameError(UsageError):
     """Nothing goes by this name; the hint is the nearest known names, else `otherwise`, else all if they are few."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str], otherwise: str | None = None) -> None:
+    def __init__(
+        self, what: str, name: str, known: Iterable[str], otherwise: str | None = None
+    ) -> None:
         words = tuple(known)
         every = f"one of {', '.join(words)}" if 0 < len(words) <= _FEW else None
         super().__init__(f"unknown {what}: {name}", did_you_mean(name, words) or otherwise or every)

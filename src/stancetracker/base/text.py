@@ -85,7 +85,18 @@ def fold(text: str) -> str:
 
 # What no decomposition turns into letters of ids.
 _LETTERS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "'": "",
+        "’": "",
+    }
 )
 
 
@@ -164,7 +175,9 @@ class Names:
         self._exact[called][name] = None
         self._alike[fold(called)].setdefault(name, called)
 
-    def resolve(self, text: str, kinds: Collection[str], what: str = "", *, begun: bool = False) -> str:
+    def resolve(
+        self, text: str, kinds: Collection[str], what: str = "", *, begun: bool = False
+    ) -> str:
         """Return the id of the one record of these kinds that a text means; messages call these `what`.
 
         With `begun`, a surname or the beginning of an id is enough if it fits only one.
@@ -204,14 +217,18 @@ class Names:
         if self._suggestions < 0:
             return None
         known = [
-            alike for alike, owners in self._alike.items() if any(self.kinds[one] in kinds for one in owners)
+            alike
+            for alike, owners in self._alike.items()
+            if any(self.kinds[one] in kinds for one in owners)
         ]
         shown: dict[str, str] = {}
         for alike in get_close_matches(fold(text), known, n=_LOOKED_AT, cutoff=0.6):
             for one, called in self._alike[alike].items():
                 if self.kinds[one] in kinds:
                     shown.setdefault(one, called)
-        nearest = (list(dict.fromkeys(shown.values())) or self._begun(text, kinds))[:_MOST_SUGGESTED]
+        nearest = (list(dict.fromkeys(shown.values())) or self._begun(text, kinds))[
+            :_MOST_SUGGESTED
+        ]
         if nearest:
             return f"did you mean {' or '.join(nearest)}?"
         every = sorted(one for one, kind in self.kinds.items() if kind in kinds)

@@ -36,7 +36,9 @@ Tier = Literal["primary", "secondary", "reprint"]
 TieType = Literal["contract", "donation", "attendance"]
 Bound = Literal["exact", "about", "at-least", "at-most"]
 AmountOf = Literal["obligated", "award", "ceiling"]
-PublisherType = Literal["newsroom", "wire", "agency", "company", "campaign", "aggregator", "generated"]
+PublisherType = Literal[
+    "newsroom", "wire", "agency", "company", "campaign", "aggregator", "generated"
+]
 CorrectionType = Literal["retraction", "supersession", "redaction"]
 Status = Literal["spoke", "silent", "unchecked"]
 AskedAudience = Literal["public", "any"]
@@ -109,7 +111,9 @@ class Traits(NamedTuple):
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Traits:
         """Return the traits that an object of JSON says."""
-        values: Any = {key: tuple(each) if isinstance(each, list) else each for key, each in said.items()}
+        values: Any = {
+            key: tuple(each) if isinstance(each, list) else each for key, each in said.items()
+        }
         return cls(**values)
 
     def date(self, values: Mapping[str, Any]) -> str | None:
@@ -121,7 +125,9 @@ class Traits(NamedTuple):
         recorded = str(values.get(self.known) or "")
         public = values.get(self.public) or self.date(values)
         earliest = dates.parse(str(public)).earliest if public else None
-        return (known_by is None or recorded <= known_by) and (earliest is None or earliest <= as_of)
+        return (known_by is None or recorded <= known_by) and (
+            earliest is None or earliest <= as_of
+        )
 
     def called(self, record: str, values: Mapping[str, Any]) -> str:
         """Return what other records call this one: its name or title, else its id."""
@@ -143,7 +149,9 @@ class Traits(NamedTuple):
             return named(str(value)) if field in self.refs else str(value)
 
         def part(match: re.Match[str]) -> str:
-            return match[1] if all(values.get(name) for name in re.findall(_FIELD, match[1])) else ""
+            return (
+                match[1] if all(values.get(name) for name in re.findall(_FIELD, match[1])) else ""
+            )
 
         line = re.sub(_OPTIONAL, part, self.line)
         return re.sub(_FIELD, lambda match: word(match[1], values.get(match[1])), line)

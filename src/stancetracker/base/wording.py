@@ -38,8 +38,14 @@ STANCES: Final = {
     "neither": "taking no side",
 }
 RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSES}
-CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {"op-ed": "op-ed"}
-VOICES: Final = {"self": "", "spokesperson": "through a spokesperson", "cosigned": "as a cosignatory"}
+CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {
+    "op-ed": "op-ed"
+}
+VOICES: Final = {
+    "self": "",
+    "spokesperson": "through a spokesperson",
+    "cosigned": "as a cosignatory",
+}
 WORDINGS: Final = {"verbatim": "", "excerpt": "excerpt", "translation": "translation"}
 BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
 _AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling": " possible"}
@@ -123,7 +129,9 @@ def mark_of(said: Mapping[str, Any]) -> str:
 
 def sides(favor: str | None, against: str | None) -> dict[str, str]:
     """Return what each stance is called on an issue, which may have words of its own for two of them."""
-    return STANCES | {key: words for key, words in (("against", against), ("favor", favor)) if words}
+    return STANCES | {
+        key: words for key, words in (("against", against), ("favor", favor)) if words
+    }
 
 
 def side(stance: str | None, basis: str | None) -> str:
@@ -132,7 +140,11 @@ def side(stance: str | None, basis: str | None) -> str:
 
 
 def standing(
-    status: str, stance: str | None, earliest: str | None, audience: str = "public", basis: str | None = None
+    status: str,
+    stance: str | None,
+    earliest: str | None,
+    audience: str = "public",
+    basis: str | None = None,
 ) -> str:
     """Return a standing as a sentence about a person; a silence is dated by its own day, never by today."""
     if status == "spoke":
@@ -162,7 +174,9 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(words.format(since) for key, (words, _) in FLAGS.items() if row.get(key))
 
 
-def state(verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None) -> str:
+def state(
+    verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None
+) -> str:
     """Say why a record does not count; empty if it does."""
     if withdrawn:
         return f"withdrawn by a {withdrawn}"
@@ -197,7 +211,11 @@ def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
     if row["status"] == "unchecked":
         return f"{statement} dated {day} or earlier, or a check that finds none"
     if row["status"] == "silent":
-        clock = f"; a recheck {'was' if row['stale'] else 'is'} due by {dates.words(due)}" if due else ""
+        clock = (
+            f"; a recheck {'was' if row['stale'] else 'is'} due by {dates.words(due)}"
+            if due
+            else ""
+        )
         check = f"a later check (the last on record: {dates.words(row['earliest'])}{clock})"
         return f"{statement} dated {day} or earlier; {correction}; {check}"
     if row["stance"] == "neither":
@@ -211,11 +229,15 @@ def checked(silence: Mapping[str, Any]) -> str:
     """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`; no reprint checks."""
     basis, by, publisher = silence["basis"], silence["checked_by"], silence["publisher"]
     original, source = silence["original_publisher"], silence["source"]
-    verb = {"own-search": "searched by", "asked": "asked by", "reported": "reported by"}.get(basis or "")
+    verb = {"own-search": "searched by", "asked": "asked by", "reported": "reported by"}.get(
+        basis or ""
+    )
     if verb is None:
         return ""
     copied = original or silence["tier"] == "reprint"
-    who = " via ".join(dict.fromkeys(name for name in (by, original if copied else publisher) if name))
+    who = " via ".join(
+        dict.fromkeys(name for name in (by, original if copied else publisher) if name)
+    )
     at = (publisher or source) if copied else None
     if not who and at:
         return f"{verb.removesuffix(' by')}, read at {at}"
@@ -315,7 +337,9 @@ def field_changed(about: str, field: str, after: str | None, before: str | None)
 def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[str, ...]) -> str:
     """Describe the items added to and removed from a list."""
     parts = [
-        f"{verb} {', '.join(names)}" for verb, names in (("added", added), ("removed", dropped)) if names
+        f"{verb} {', '.join(names)}"
+        for verb, names in (("added", added), ("removed", dropped))
+        if names
     ]
     return f"{about}: {field.replace('_', ' ')}: {'; '.join(parts) or 'order changed'}"
 
@@ -378,9 +402,7 @@ LEGEND: Final = (
     " “Not rechecked”: not in time. “Moved”: took different stances at different times. “Later words”: they"
     " take no side. An empty cell: not asked about there."
 )
-DAYS_OF_ENTRIES: Final = (
-    "Day: days from the issue's first day. After trigger: days from the last trigger that was over by then."
-)
+DAYS_OF_ENTRIES: Final = "Day: days from the issue's first day. After trigger: days from the last trigger that was over by then."
 
 
 def cell(row: Mapping[str, Any]) -> str:
@@ -461,10 +483,14 @@ def days_after(row: Mapping[str, Any]) -> str:
     checked, start = row["last_checked"], row["trigger_latest"]
     if row["days_latest"] is not None:
         words = days(row["days_earliest"], row["days_latest"])
-        return words if row["sure"] else f"{words}, {'if by then' if row['begun'] else 'if after it'}"
+        return (
+            words if row["sure"] else f"{words}, {'if by then' if row['begun'] else 'if after it'}"
+        )
     if checked is None:
         return "on record before it only" if row["status"] == "spoke" else row["status"]
-    return f"last checked {dates.words(checked)}" + (", before it" if checked < start else ": none found")
+    return f"last checked {dates.words(checked)}" + (
+        ", before it" if checked < start else ": none found"
+    )
 
 
 def told(sentence: str, parts: Sequence[str]) -> str:

@@ -30,7 +30,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     end = given.index("--") if "--" in given else len(given)
     arguments = [argument for argument in given[:end] if argument != "--debug"] + given[end:]
-    debug = len(arguments) < len(given) or os.environ.get("STANCETRACKER_DEBUG", "") not in {"", "0"}
+    debug = len(arguments) < len(given) or os.environ.get("STANCETRACKER_DEBUG", "") not in {
+        "",
+        "0",
+    }
     streams.use_utf8()
     try:
         for argument in arguments:
@@ -51,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if debug:
             from traceback import format_exception
 
-            streams.complain(visible(line) for line in "".join(format_exception(error)).rstrip().split("\n"))
+            streams.complain(
+                visible(line) for line in "".join(format_exception(error)).rstrip().split("\n")
+            )
         status, lines = explain(error)
         streams.complain(lines)
     streams.discard()
@@ -74,7 +79,11 @@ def explain(error: Exception) -> tuple[int, list[str]]:
     # Typer 0.27 to 0.29 have no public name for the base of their own errors.
     if isinstance(error, BadParameter.__mro__[2]):
         found: Any = error
-        message = re.sub(_POSSIBLE, "", found.format_message()).replace(",\n\t", ", ").replace("\n\t", " ")
+        message = (
+            re.sub(_POSSIBLE, "", found.format_message())
+            .replace(",\n\t", ", ")
+            .replace("\n\t", " ")
+        )
         message = (message[:1].lower() + message[1:]).rstrip(".")
         return found.exit_code, [*_said(message), *_hints(_suggestion(found))]
     what = f"internal error ({type(error).__name__}: {error}), run again with --debug"
@@ -98,6 +107,10 @@ def _suggestion(error: Any) -> str | None:
     if nearest := getattr(error, "possibilities", None):
         return f"did you mean {' or '.join(nearest)}?"
     choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
-    if choices and (given := re.match(_CHOICE, error.message)) and (hint := did_you_mean(given[1], choices)):
+    if (
+        choices
+        and (given := re.match(_CHOICE, error.message))
+        and (hint := did_you_mean(given[1], choices))
+    ):
         return hint
     return f"see {context.command_path} --help" if context is not None else None

@@ -32,7 +32,9 @@ def writable(asked: options.Dataset, dry_run: bool) -> AbstractContextManager[Da
     return opened(finished(asked.folder(), dry_run=dry_run))
 
 
-def add(dataset: Dataset, made: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
+def add(
+    dataset: Dataset, made: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False
+) -> None:
     """Add records and say what that changes; with `asks`, only after a yes."""
     planned = adding.plan(dataset, made, options.today(), source)
     if planned.refused:
@@ -43,7 +45,9 @@ def add(dataset: Dataset, made: Iterable[Any], dry_run: bool, source: str, *, as
     streams.say(*adding.effects(planned, options.today()))
     if dry_run:
         for name in dict.fromkeys(addition.file for addition in planned.additions):
-            streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
+            streams.show(
+                [f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)]
+            )
         return
     if asks and not _yes("add it?"):
         raise WriteError("nothing was added")
@@ -81,7 +85,11 @@ def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
 
 
 def propose(
-    asked: options.Dataset, version: str, proposals: Sequence[Proposal], output: Path | None, dry_run: bool
+    asked: options.Dataset,
+    version: str,
+    proposals: Sequence[Proposal],
+    output: Path | None,
+    dry_run: bool,
 ) -> None:
     """Write proposals to a file; else go through them on a terminal, or print them."""
     lines = (f"{in_json(one.line(version))}\n" for one in proposals)
@@ -102,7 +110,9 @@ def _review(asked: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
         chosen = ""
         while chosen not in ("s", "q"):
             try:
-                chosen = _choice("accept, edit, skip, context or quit (a, e, s, c, q)", tuple("aescq"))
+                chosen = _choice(
+                    "accept, edit, skip, context or quit (a, e, s, c, q)", tuple("aescq")
+                )
                 if chosen == "c":
                     streams.show(proposal.context())
                 elif chosen in "ae":
@@ -158,7 +168,9 @@ def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: b
             streams.complain([f"{why} (Enter to name another field)"])
         value = _answer(flag, names, or_none=why is not None) if flag else None
         if flag is None or value is None:
-            chosen = more and _choice("anything more? a field, or Enter", tuple(known), or_none=True)
+            chosen = more and _choice(
+                "anything more? a field, or Enter", tuple(known), or_none=True
+            )
             if not chosen:
                 break
             flag = known[chosen]
@@ -167,13 +179,17 @@ def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: b
     add(dataset, [given.sound(kind, answers, names, str)], dry_run, "answers", asks=True)
 
 
-def _answer(flag: Flag, names: Names, *, or_none: bool = False, candidates: Sequence[str] = ()) -> Any:
+def _answer(
+    flag: Flag, names: Names, *, or_none: bool = False, candidates: Sequence[str] = ()
+) -> Any:
     if flag.field.type is bool:
         return _yes(flag.name)
     shown = flag.field.words or tuple(candidates)
     several = " (several: separate with ;)" if flag.field.many else ""
     hint = f" ({('; ' if several else ', ').join(shown)})" if shown else several
-    return _prompt(f"{flag.name}{hint}", lambda text: given.answer(flag, text, names), or_none=or_none)
+    return _prompt(
+        f"{flag.name}{hint}", lambda text: given.answer(flag, text, names), or_none=or_none
+    )
 
 
 def _yes(what: str) -> bool:

@@ -90,7 +90,9 @@ class Dataset(Flags):
             streams.say(found.notice)
         cached = not getattr(self, "no_cache", False)
         if cached and not quiet and store.is_shared(store.cache_folder()):
-            streams.say(f"not using the cache, as other users may write to it: delete {store.cache_folder()}")
+            streams.say(
+                f"not using the cache, as other users may write to it: delete {store.cache_folder()}"
+            )
         return found._replace(cached=cached)
 
 
@@ -108,7 +110,9 @@ class Asked(Indexed, panel="As of when"):
         "DAY|REV", "Use only what was recorded by that day, or is in that git revision."
     )
     audience: AskedAudience = option(
-        "public|any", "Count public statements only, or also those made known later.", default="public"
+        "public|any",
+        "Count public statements only, or also those made known later.",
+        default="public",
     )
 
     def revision(self) -> str | None:
@@ -124,7 +128,9 @@ class Asked(Indexed, panel="As of when"):
     def question(self, day: str | None = None) -> Question:
         """Return the question of the flags; `day` is the as-of day where none is given and --known-by is a revision."""
         known_by = None if day or self.known_by is None else parse_day(self.known_by, today())
-        asked = parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
+        asked = (
+            parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
+        )
         if asked > today():
             streams.say(f"{asked} is in the future; what will be said by then is not on record")
         return Question(asked, known_by, self.audience)
@@ -179,7 +185,9 @@ class Filtered(Asked, About, panel=_ROWS):
             if until is not None:
                 raise UsageError(f"two last days: --since {since} and --until {until}")
             since, until = first, last
-        since, until = (None if each is None else parse_day(each, today()) for each in (since, until))
+        since, until = (
+            None if each is None else parse_day(each, today()) for each in (since, until)
+        )
         asked = super().question(day)
         given: Any = {name: getattr(self, name, value) for name, value in asked._asdict().items()}
         return asked._replace(**given)._replace(
@@ -228,7 +236,9 @@ class Output(Flags, panel=OUTPUT):
         "FILE", "Write to this file; the extension sets the format.", "-o", "--output"
     )
     columns: Texts = option("A,B", "Only these columns, in this order.")
-    sort: str | None = option("COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN).")
+    sort: str | None = option(
+        "COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN)."
+    )
     limit: int | None = option("N", "Print at most N rows.", min=0)
     no_headers: bool = switch("Leave out the heading line.", "--no-headers")
     section: str | None = option("NAME", "Print another section of the answer.")
@@ -249,7 +259,12 @@ class Output(Flags, panel=OUTPUT):
         """
         name = self.format_name()
         asked = report.section(self.section)
-        named = [column.strip() for given in self.columns for column in given.split(",") if column.strip()]
+        named = [
+            column.strip()
+            for given in self.columns
+            for column in given.split(",")
+            if column.strip()
+        ]
         section = arrange(asked, named or self.columns, self.sort, self.limit)
         render, whole = (own or {}).get(name), False
         if render is None:
@@ -257,7 +272,11 @@ class Output(Flags, panel=OUTPUT):
             render, whole = module.render, getattr(module, "WHOLE", False)
         if whole:
             section = section._replace(ending=(*section.ending, *report.left_out))
-        shown = (section,) if self.section else tuple(section if s is asked else s for s in report.sections)
+        shown = (
+            (section,)
+            if self.section
+            else tuple(section if s is asked else s for s in report.sections)
+        )
         rows_asked = self.section or self.columns or self.sort or self.limit is not None
         figures = () if self.section or self.columns else report.figures
         whole_answer = None if rows_asked else report.whole
@@ -294,7 +313,10 @@ class Output(Flags, panel=OUTPUT):
             return self.fallback or ("table" if streams.is_terminal() else "tsv")
         known = plugins.names(formats)
         for name in known:
-            if file.suffix.removeprefix(".").casefold() in plugins.load(formats, name, "format").EXTENSIONS:
+            if (
+                file.suffix.removeprefix(".").casefold()
+                in plugins.load(formats, name, "format").EXTENSIONS
+            ):
                 return name
         raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(known)}")
 
@@ -304,7 +326,11 @@ class Output(Flags, panel=OUTPUT):
         color = self.color == "always"
         if self.color == "auto" and not os.environ.get("NO_COLOR"):
             forced = os.environ.get("FORCE_COLOR", "").casefold()
-            color = forced not in ("0", "false") if forced else terminal and os.environ.get("TERM") != "dumb"
+            color = (
+                forced not in ("0", "false")
+                if forced
+                else terminal and os.environ.get("TERM") != "dumb"
+            )
         return Display(
             width=streams.width(),
             color=color,

@@ -43,7 +43,9 @@ class Flag(NamedTuple):
             optional = None if NoneType in get_args(kind) else inspect.Parameter.empty
             default = False if kind is bool else optional
         hint = Annotated[kind, self.settings]
-        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+        return inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint
+        )
 
 
 @dataclass_transform(frozen_default=True)
@@ -58,7 +60,9 @@ class Flags:
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
         """Register the flags of this class; `panel` is their section of the help."""
-        cls.flags = dict(flag for base in cls.__bases__ for flag in getattr(base, "flags", {}).items())
+        cls.flags = dict(
+            flag for base in cls.__bases__ for flag in getattr(base, "flags", {}).items()
+        )
         for name, kind in inspect.get_annotations(cls, eval_str=True).items():
             flag = vars(cls).get(name)
             if isinstance(flag, Flag):
@@ -121,7 +125,9 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
             values[flag.name] = value = tuple(value) if isinstance(value, list) else value
             given = value if isinstance(value, tuple) else (value,)
             empty = any(isinstance(item, str) and not item.strip() for item in given)
-            if empty and (option := option_name(flag)):  # dropped unseen, it would change the answer
+            if empty and (
+                option := option_name(flag)
+            ):  # dropped unseen, it would change the answer
                 raise UsageError(f"{option} is empty", NOT_EMPTY)
         for name, group in groups.items():
             values[name] = group(**{flag: values.pop(flag) for flag in group.flags})
@@ -136,7 +142,10 @@ def option_name(flag: inspect.Parameter) -> str | None:
     """Return the long name of the option that a parameter is; None where it is an argument."""
     for option in get_args(flag.annotation):
         if isinstance(option, OptionInfo):
-            named = (option.default, *(option.param_decls or ()))  # Typer takes the first name for a default
+            named = (
+                option.default,
+                *(option.param_decls or ()),
+            )  # Typer takes the first name for a default
             long = (name for name in named if isinstance(name, str) and name.startswith("--"))
             return next(long, f"--{flag.name.replace('_', '-')}")
     return None
@@ -214,7 +223,9 @@ class Group(Sections, TyperGroup):
         lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
         for name in self.list_commands(ctx):
             command: Any = self.get_command(ctx, name)
-            lines.setdefault(command.panel, []).append((name, command.get_short_help_str(limit=200)))
+            lines.setdefault(command.panel, []).append(
+                (name, command.get_short_help_str(limit=200))
+            )
         for panel in filter(lines.get, lines):
             with formatter.section(panel):
                 formatter.write_dl(lines[panel])
@@ -236,7 +247,11 @@ def path(text: str, name: str) -> Path:
 
 DATA: Final[Any] = Flag(
     typer.Option(
-        "-d", "--data", metavar="DIR", help="The dataset's folder.", parser=partial(path, name="--data")
+        "-d",
+        "--data",
+        metavar="DIR",
+        help="The dataset's folder.",
+        parser=partial(path, name="--data"),
     )
 )
 
@@ -245,7 +260,9 @@ def run(commands: ModuleType, arguments: list[str], program: str) -> int:
     """Run one of the commands, each a file of a folder, and return its exit status; errors are raised."""
     flag, *words = arguments
     if words and flag in ("--install-completion", "--show-completion"):  # Typer drops them
-        raise UsageError(f"{flag} takes no shell: {' '.join(words)}", "run it in the shell that it is for")
+        raise UsageError(
+            f"{flag} takes no shell: {' '.join(words)}", "run it in the shell that it is for"
+        )
     try:
         result = build(commands).main(arguments, prog_name=program)
     except typer.Exit as end:
@@ -267,8 +284,12 @@ def build(commands: ModuleType) -> Any:
             streams.write([f"stancetracker {__version__}\n"])
             raise typer.Exit
 
-    versioned = typer.Option("--version", help="Print the version.", is_eager=True, callback=version)
-    debugging = typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
+    versioned = typer.Option(
+        "--version", help="Print the version.", is_eager=True, callback=version
+    )
+    debugging = typer.Option(
+        "--debug", help="Show a traceback when something fails; goes anywhere."
+    )
 
     def root(
         data: Path | None = DATA,

@@ -61,7 +61,9 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
             if isinstance(chunk, str):
                 sys.stdout.write(chunk if commands else unobeyed(chunk))
             elif is_terminal():
-                raise UsageError("a picture is not for a terminal", "write it to a file with -o FILE")
+                raise UsageError(
+                    "a picture is not for a terminal", "write it to a file with -o FILE"
+                )
             else:
                 sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
@@ -76,8 +78,12 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
     from stancetracker.ledger.journal import put, staged
 
     if found := records_around(file):
-        message = f"{file} would become part of a dataset, as {found} holds records; nothing was written"
-        raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
+        message = (
+            f"{file} would become part of a dataset, as {found} holds records; nothing was written"
+        )
+        raise WriteError(
+            message, "write to another folder, or to a file that does not end in .jsonl"
+        )
     try:
         if file.exists() and not file.is_file():  # a pipe or a device can't be replaced
             _write(file, (unobeyed(chunk) if isinstance(chunk, str) else chunk for chunk in chunks))
@@ -93,7 +99,9 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
 def _write(path: Path, chunks: Iterable[str | bytes]) -> None:
     with path.open("wb") as out:
         for chunk in chunks:
-            out.write(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace"))
+            out.write(
+                chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
+            )
 
 
 def show(lines: Iterable[object]) -> None:

@@ -100,7 +100,9 @@ def plan(
         if error is not None:
             error.message = f"{source}:{number}: {error.message}"
             raise error
-    parsed = parse("".join(f"{line}\n" for line, _ in lines).encode("utf-8", "surrogatepass"), source)
+    parsed = parse(
+        "".join(f"{line}\n" for line, _ in lines).encode("utf-8", "surrogatepass"), source
+    )
     # The canonical line corrects what is not fatal.
     found = [problem for problem in parsed.problems if problem.severity == "fatal"]
     fresh: dict[str, Addition] = {}
@@ -132,7 +134,9 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
     for turn, ones in ((turn, list(group)) for turn, group in turns):
         if turn:
             kinds = {planned.dataset.said(one.actors[0]).get("kind", "person") for one in ones}
-            yield wording.goes(len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn))
+            yield wording.goes(
+                len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn)
+            )
         yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
         yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
     if not moved and any(CLASS_BY_KIND[one.kind].traits.known for one in planned.additions):
@@ -152,19 +156,29 @@ def write(planned: Plan) -> Added:
     with locked(planned.dataset.folder) as journal:
         if not is_current(before.connection, before.folder):
             if any(one.place for one in planned.additions):
-                raise WriteError("the dataset was changed meanwhile; nothing was written", "try again")
+                raise WriteError(
+                    "the dataset was changed meanwhile; nothing was written", "try again"
+                )
             with opened(planned.dataset.folder) as dataset:
                 planned = planned.again(dataset)
             _refuse(planned)
-        set_aside = tuple(name for file in planned.dataset.torn if (name := journal.set_aside(file)))
+        set_aside = tuple(
+            name for file in planned.dataset.torn if (name := journal.set_aside(file))
+        )
         if any(one.place for one in planned.additions):
             journal.replace_all(_revised(planned))
             return Added((), set_aside)
         # What others name comes before them.
         files = dict.fromkeys(FILES.values())
         new = {name: [one for one in planned.additions if one.file == name] for name in files}
-        first = journal.append({name: [one.line for one in ones] for name, ones in new.items() if ones})
-        places = ((one, Place(name, at)) for name in first for at, one in enumerate(new[name], first[name]))
+        first = journal.append(
+            {name: [one.line for one in ones] for name, ones in new.items() if ones}
+        )
+        places = (
+            (one, Place(name, at))
+            for name in first
+            for at, one in enumerate(new[name], first[name])
+        )
         values = (one.values for one in planned.additions)
         redacted = {each["corrects"] for each in values if each.get("type") == "redaction"}
         removed = 0
@@ -189,7 +203,9 @@ def _revised(planned: Plan) -> list[Change]:
                 old, new = lines[one.place.line - 1], one.line.encode()
                 # The same line may stand there twice.
                 lines = [new if line == old else line for line in lines]
-        lines += [one.line.encode() for one in planned.additions if one.file == name and not one.place]
+        lines += [
+            one.line.encode() for one in planned.additions if one.file == name and not one.place
+        ]
         changes.append(Change(name, before, b"".join(line + b"\n" for line in lines)))
     return changes
 
@@ -205,13 +221,23 @@ def plan_panel(
 ) -> Plan:
     """Plan to change the panel of an issue, by names; who joins counts from a day on. Raises UsageError."""
     there = dataset.issue(issue)
-    new, gone = ([dataset.names.id_of(one, ACTORS) for one in given] for given in (joining, leaving))
+    new, gone = (
+        [dataset.names.id_of(one, ACTORS) for one in given] for given in (joining, leaving)
+    )
     known = members(there)
     for one in [one for one in new if one in known] + [one for one in gone if one not in known]:
-        raise UsageError(f"{'already' if one in known else 'not'} on the panel of {there['id']}: {one}")
-    left = [entry for entry in there.get("panel", ()) if not members({"panel": [entry]}).keys() & set(gone)]
+        raise UsageError(
+            f"{'already' if one in known else 'not'} on the panel of {there['id']}: {one}"
+        )
+    left = [
+        entry
+        for entry in there.get("panel", ())
+        if not members({"panel": [entry]}).keys() & set(gone)
+    ]
     found = with_members({**there, "panel": left}, dict.fromkeys(new), day, None)
-    return plan(dataset, [found | ({"panel_rule": rule} if rule else {})], today, revised=[there["id"]])
+    return plan(
+        dataset, [found | ({"panel_rule": rule} if rule else {})], today, revised=[there["id"]]
+    )
 
 
 def _refuse(planned: Plan) -> None:
@@ -270,13 +296,19 @@ def settle(
             _reject(rejected, ((item, _reason(one)) for one in (error, *fatal) if one))
         if len(rejected) > known:
             continue
-        left = tuple(item._replace(given=line) for item, (line, _) in zip(given, lines, strict=True))
+        left = tuple(
+            item._replace(given=line) for item, (line, _) in zip(given, lines, strict=True)
+        )
         revised = {item.value.get("id", "") for item in left if item.revises}
-        planned = plan(dataset, [item.given for item in left], today, revised=revised, notices=False)
+        planned = plan(
+            dataset, [item.given for item in left], today, revised=revised, notices=False
+        )
         if not planned.refused:
             return planned, left, rejected
         new = {addition.number: addition.id for addition in planned.additions}
-        ids = [new.get(number, "") for number in range(1, len(left) + 1)]  # empty for what is there already
+        ids = [
+            new.get(number, "") for number in range(1, len(left) + 1)
+        ]  # empty for what is there already
         _reject(rejected, _blamed(left, ids, planned.refused))
         _reject(rejected, _orphans(dataset, left, ids, rejected))
     raise NotImportedError("its rows contradict each other and the dataset in too many ways")
@@ -311,7 +343,10 @@ def _blamed(
         if not named:
             raise NotImportedError(f"{problem.place} would become wrong: {reason}")
         for item in named:
-            yield item, f"{problem.record or 'a record'} at {problem.place} would become wrong: {reason}"
+            yield (
+                item,
+                f"{problem.record or 'a record'} at {problem.place} would become wrong: {reason}",
+            )
 
 
 def _orphans(
@@ -329,7 +364,9 @@ def _orphans(
             (item, f"it names {name}, which is rejected")
             for item, its, is_out in zip(items, names, out, strict=True)
             for name in its
-            if item.rows and not is_out and name in gone  # what has no row is made anew without them
+            if item.rows
+            and not is_out
+            and name in gone  # what has no row is made anew without them
         ]
         if not found:
             return

@@ -167,7 +167,9 @@ class Fetcher:
         # Not every system that knows addresses of IPv6 can reach them.
         first = min(addresses, key=lambda one: ":" in one)
         with ExitStack() as stack:
-            opened = stack.enter_context(socket.create_connection((first, connection.port), self.seconds))
+            opened = stack.enter_context(
+                socket.create_connection((first, connection.port), self.seconds)
+            )
             # The same connection once more: that of TLS is not there yet while it is being agreed on.
             timer = Timer(self.seconds, _cut, [stack.enter_context(opened.dup())])
             timer.start()
@@ -222,7 +224,9 @@ class Archived(NamedTuple):
     removed: int
 
 
-def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False) -> Plan:
+def plan(
+    folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False
+) -> Plan:
     """Plan to archive the sources of these records; without any, all that have no day on which they were read.
 
     With `again`, also those that have a copy. Raises UnknownNameError, BrokenDatasetError and
@@ -240,7 +244,9 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
     return Plan(folder, pages, again)
 
 
-def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]) -> Archived:
+def archive(
+    plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]
+) -> Archived:
     """Fetch and keep pages that have no sound copy, and complete the records that name them.
 
     Removes the copies of redacted records. What was fetched is in the records too where this is interrupted; where it
@@ -310,7 +316,9 @@ def _write(path: Path, hops: Sequence[Response]) -> None:
             # Without its length, warcio would replace the digest by one of its own.
             content, length = BytesIO(body), len(body)
             writer.write_record(
-                writer.create_warc_record(url, "response", content, length, "", digest, http_headers=answer)
+                writer.create_warc_record(
+                    url, "response", content, length, "", digest, http_headers=answer
+                )
             )
 
 
@@ -322,7 +330,11 @@ def _complete(plan: Plan, hashes: Mapping[str, tuple[str, str]], today: str) -> 
         # With its id, which, if it is derived, is of what a record says before it is completed.
         for values in filter(None, map(dataset.said, names)):
             filled = deepcopy(values)
-            patterns = [one for one in fields(CLASS_BY_KIND[values["kind"]]) if one[-2:] == ("sources", EACH)]
+            patterns = [
+                one
+                for one in fields(CLASS_BY_KIND[values["kind"]])
+                if one[-2:] == ("sources", EACH)
+            ]
             for source in (source for pattern in patterns for _, source in reach(filled, pattern)):
                 day, hash = hashes.get(source.get("url", ""), ("", ""))
                 # What somebody read on another day may have been another text.

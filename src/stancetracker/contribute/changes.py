@@ -59,7 +59,9 @@ class Comparison:
         self.kinds = {**before.kinds, **after.kinds}
         self._before, self._after = self._both = before, after
         from_last = (after.connection, before.connection)
-        self._values = cache(lambda id: next(filter(None, (lookup.values(c, id) for c in from_last)), {}))
+        self._values = cache(
+            lambda id: next(filter(None, (lookup.values(c, id) for c in from_last)), {})
+        )
 
     def name(self, record: str) -> str:
         """Return the name of an actor, the title of whatever else has one, or else the id."""
@@ -77,8 +79,13 @@ class Comparison:
         traits = self.kinds[values["kind"]]
         target = self._values(values[traits.target]) if traits.target else {}
         more_actors, more_issues = self.about(target, depth - 1)
-        actors = [id for field in (*traits.actors, *traits.others) for id in _ids(values.get(field))]
-        return tuple(dict.fromkeys([*actors, *more_actors])), (*_ids(values.get(traits.issue)), *more_issues)
+        actors = [
+            id for field in (*traits.actors, *traits.others) for id in _ids(values.get(field))
+        ]
+        return tuple(dict.fromkeys([*actors, *more_actors])), (
+            *_ids(values.get(traits.issue)),
+            *more_issues,
+        )
 
     def title(self, values: Values) -> str:
         """Return a record as a part of a sentence: who, on what, when."""
@@ -88,7 +95,9 @@ class Comparison:
         """Return all that a new record says, in a sentence."""
         kind, title = values["kind"], self.title(values)
         is_disputed = values.get("verification") == "disputed"
-        disputed = f" ({wording.not_counted('disputed', values.get('note'))})" if is_disputed else ""
+        disputed = (
+            f" ({wording.not_counted('disputed', values.get('note'))})" if is_disputed else ""
+        )
         on = " on ".join(map(self.names, self.about(values)))
         if kind == "statement":
             said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
@@ -96,15 +105,27 @@ class Comparison:
             side = wording.side(values["stance"], values.get("stance_basis"))
             return f"{on}: {values.get('audience', 'public')} statement, {side}, {day}: {said}{disputed}"
         if kind == "silence":
-            silent = {**values, "status": "silent", "earliest": dates.parse(values["date"]).earliest}
+            silent = {
+                **values,
+                "status": "silent",
+                "earliest": dates.parse(values["date"]).earliest,
+            }
             source = dict(next(iter(values.get("sources", ())), {}))
-            told = dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier")) | source | values
-            checked = wording.checked(told | {"source": source.get("url") or source.get("citation")})
+            told = (
+                dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier"))
+                | source
+                | values
+            )
+            checked = wording.checked(
+                told | {"source": source.get("url") or source.get("citation")}
+            )
             return f"{on}: {wording.standing_on(silent)}, {checked}"
         if kind == "reply":
             return f"{title}, to {self.target(values['to'])}: “{values['text']}”"
         roles = [
-            f"{held['role']}, {self.name(held['organization'])}" if held.get("organization") else held["role"]
+            f"{held['role']}, {self.name(held['organization'])}"
+            if held.get("organization")
+            else held["role"]
             for held in values.get("memberships", ())
         ]
         return f"{title}{disputed}" + (f", {'; '.join(roles)}" if roles else "")
@@ -129,17 +150,26 @@ class Comparison:
                     yield self._rewritten(change, "changed")
         elif before:
             gone = self._change("gone", before, self.sentence(before))
-            yield gone if self._after.has_redacted(before.get("id", "")) else self._rewritten(gone, "removed")
+            yield (
+                gone
+                if self._after.has_redacted(before.get("id", ""))
+                else self._rewritten(gone, "removed")
+            )
         elif after.get("kind") == "correction":
             about = self.target(corrected := after["corrects"])
-            sentence = wording.withdraws(after["type"], about, after["reason"], after.get("replacement"))
+            sentence = wording.withdraws(
+                after["type"], about, after["reason"], after.get("replacement")
+            )
             yield self._change("withdrawn", after, sentence, ("corrects", None, corrected))
         elif after:
             yield self._change("new", after, self.sentence(after))
 
     def _rewritten(self, change: Change, what: str) -> Change:
         """Return a change that rewrites the past where that is what was recorded at a revision."""
-        if self._before.side.revision is None or "recorded" not in CLASS_BY_KIND[change.kind].model_fields:
+        if (
+            self._before.side.revision is None
+            or "recorded" not in CLASS_BY_KIND[change.kind].model_fields
+        ):
             return change
         sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), what)
         return change._replace(sentence=sentence, history="rewritten")
@@ -155,16 +185,24 @@ class Comparison:
             sentence = wording.list_changed(title, name, added, dropped)
         else:
             change = "changed" if change == "altered-quote" and before is None else change
-            said = (f"“{one}”" if one and change == "altered-quote" else one for one in (after, before))
+            said = (
+                f"“{one}”" if one and change == "altered-quote" else one for one in (after, before)
+            )
             sentence = wording.field_changed(title, name, *said)
         return self._change(change, values, sentence, (name, before, after))
 
     def _change(
-        self, change: str, values: Values, sentence: str, field: tuple[str | None, Any, Any] = (None,) * 3
+        self,
+        change: str,
+        values: Values,
+        sentence: str,
+        field: tuple[str | None, Any, Any] = (None,) * 3,
     ) -> Change:
         actors, issues = self.about(values)
         name = self.names(actors) or None
-        return Change(change, values["kind"], values.get("id"), actors, issues, name, *field, sentence)
+        return Change(
+            change, values["kind"], values.get("id"), actors, issues, name, *field, sentence
+        )
 
     def standing(self, old: Standing | None, new: Standing | None) -> Iterator[Change]:
         """Yield what changed about where an actor stands on an issue; None where the issue is not there."""
@@ -186,7 +224,8 @@ class Comparison:
             else:
                 # That days pass is no change.
                 after, before = (
-                    each and wording.standing_on({**each._asdict(), "as_of": None}) for each in (new, old)
+                    each and wording.standing_on({**each._asdict(), "as_of": None})
+                    for each in (new, old)
                 )
                 if after == before and old and new:
                     after, before = f"{after} ({new.evidence})", f"{before} ({old.evidence})"
@@ -214,7 +253,10 @@ class Comparison:
 
     def _chosen(self, changes: Iterable[Change], renamed: Mapping[str, str]) -> Iterator[Change]:
         """Yield the changes about the issues, people and organizations asked for; raise for unknown names."""
-        known, (earlier, latest) = Names(), (queries.names(state.connection) for state in self._both)
+        known, (earlier, latest) = (
+            Names(),
+            (queries.names(state.connection) for state in self._both),
+        )
         later = {each.id for each in latest}
         for each in (*latest, *(one for one in earlier if one.id not in later)):
             if each.id not in renamed:
@@ -228,7 +270,9 @@ class Comparison:
         issues, people = ids(asked.issues, "issue"), ids(asked.people, "person")
         organizations = ids(asked.organizations, "organization")
         wanted = (json.dumps(list(organizations)),)
-        members = {one for state in self._both for one in queries.texts(state.connection, _MEMBERS, wanted)}
+        members = {
+            one for state in self._both for one in queries.texts(state.connection, _MEMBERS, wanted)
+        }
         for change in changes:
             if (
                 (not issues or issues & {*change.issues})
@@ -237,15 +281,22 @@ class Comparison:
             ):
                 yield change
 
-    def _stood(self, renamed: Mapping[str, str]) -> Iterator[tuple[Standing | None, Standing | None]]:
+    def _stood(
+        self, renamed: Mapping[str, str]
+    ) -> Iterator[tuple[Standing | None, Standing | None]]:
         """Yield where each actor stands in both states, under later ids; None on an issue that is not there."""
 
         def now_called(each: Standing) -> Standing:
             names = {field: getattr(each, field) for field in ("issue", "actor", "evidence")}
-            return each._replace(**{field: renamed.get(name, name) for field, name in names.items()})
+            return each._replace(
+                **{field: renamed.get(name, name) for field, name in names.items()}
+            )
 
         first, second = (
-            {(each.issue, each.actor): each for each in map(now_called, queries.standings(state.connection))}
+            {
+                (each.issue, each.actor): each
+                for each in map(now_called, queries.standings(state.connection))
+            }
             for state in self._both
         )
         was_there, is_there = (
@@ -267,7 +318,9 @@ class Comparison:
             for field, day in (("since", issue.since), ("until", issue.until)):
                 # The first day is of the issue, the day after the last one is not.
                 if day and (first < day <= last if field == "since" else first <= day < last):
-                    sentence = wording.DAY_PASSED[field].format(self.name(issue.id), dates.words(day))
+                    sentence = wording.DAY_PASSED[field].format(
+                        self.name(issue.id), dates.words(day)
+                    )
                     of = (issue.id, (), (issue.id,), None)
                     yield Change("deadline", "issue", *of, field, None, day, sentence)
 

@@ -20,7 +20,11 @@ from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
 
 PERMANENT: Final = ("second-hand-only",)
 """Codes of notices that say how good the evidence is, and that no edit of the data ends."""
-_SEVERITIES: Final[Mapping[str, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
+_SEVERITIES: Final[Mapping[str, str]] = {
+    "fatal": "fatal problem",
+    "error": "error",
+    "notice": "notice",
+}
 
 
 class Checked(NamedTuple):
@@ -39,7 +43,11 @@ class Checked(NamedTuple):
         """Return how many problems there are of each severity, in words, and what is not listed."""
         counts = Counter[str](problem.severity for problem in self.problems)
         counts["notice"] += sum(self.unlisted.values())
-        parts = [plural(counts[severity], word) for severity, word in _SEVERITIES.items() if counts[severity]]
+        parts = [
+            plural(counts[severity], word)
+            for severity, word in _SEVERITIES.items()
+            if counts[severity]
+        ]
         more = ", ".join(f"{count} {code}" for code, count in self.unlisted.items())
         hint = f"; --strict lists {more}" if more else ""
         return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}{hint}"
@@ -50,7 +58,12 @@ class Checked(NamedTuple):
 
 
 def check(
-    folder: Folder, today: str, *, permanent: bool = True, against: str | None = None, quotes: bool = False
+    folder: Folder,
+    today: str,
+    *,
+    permanent: bool = True,
+    against: str | None = None,
+    quotes: bool = False,
 ) -> Checked:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
@@ -75,8 +88,12 @@ def check(
             past = changes.compare((then, now)).changes
         for change in past:
             if change.history == "rewritten":
-                finding = Finding(change.record, states.path_of(change.field or ""), change.sentence)
-                if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
+                finding = Finding(
+                    change.record, states.path_of(change.field or ""), change.sentence
+                )
+                if not connection.execute(
+                    "SELECT 1 FROM record WHERE id = ?", (change.record,)
+                ).fetchone():
                     finding = Finding(None, (), f"{change.record}: {change.sentence}")
                 code = "rewritten-history"
                 found.append(finding._replace(code=code, severity=SEVERITY[code]))
@@ -85,9 +102,12 @@ def check(
         code, message = "not-a-data-file", "its records are not read, because of its name"
         hint = "let the name end in .jsonl and not begin with a dot, or move the file out of the dataset's folder"
         misnamed = (
-            Problem(Place(file.name, 1), code, SEVERITY[code], message, hint) for file in folder.misnamed()
+            Problem(Place(file.name, 1), code, SEVERITY[code], message, hint)
+            for file in folder.misnamed()
         )
-        problems = checks.problems(connection, (*loaded.problems, *misnamed), found, checks.lines_in(folder))
+        problems = checks.problems(
+            connection, (*loaded.problems, *misnamed), found, checks.lines_in(folder)
+        )
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))
     completed = tuple(one for one in past if one.history == "completed")
@@ -117,7 +137,9 @@ class UnformattedError(WriteError):
         self.folder = folder
 
 
-def reformat(folder: Folder, *, dry_run: bool = False) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+def reformat(
+    folder: Folder, *, dry_run: bool = False
+) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
     """Write data files in their canonical form, all or none; return the changes, and why others are left alone.
 
     A dry run writes nothing. Raises WriteError, also where a file has changed since it was read; then nothing changes.

@@ -63,7 +63,10 @@ _FOUND: Final = {
         "but for typography",
         "it stands in the archived page with other quotation marks, dashes or spaces",
     ),
-    "quote-gone": ("no longer", "it stands in an older copy of the archived page, and not in the newest"),
+    "quote-gone": (
+        "no longer",
+        "it stands in an older copy of the archived page, and not in the newest",
+    ),
     "quote-not-found": ("not at all", "it stands in no archived copy of its sources"),
     "translated": ("not, as a translation may", None),
     "unreadable": ("in copies without text", None),
@@ -100,7 +103,9 @@ def text_of(content: bytes, content_type: str = "") -> str:
         require("the text of a page", ("resiliparse",), "evidence")
         from resiliparse.extract.html2text import extract_plain_text
 
-        return str(extract_plain_text(_decoded(content, charset), list_bullets=False, alt_texts=False))
+        return str(
+            extract_plain_text(_decoded(content, charset), list_bullets=False, alt_texts=False)
+        )
     if kind.startswith("text/") or kind.endswith("json"):
         return _decoded(content, charset)
     raise UnreadablePageError(f"no text can be read from {kind}")
@@ -122,7 +127,9 @@ def _decoded(content: bytes, charset: str) -> str:
 def described(content: bytes) -> dict[str, str]:
     """Return what a page says of itself: its title, the day it was published and its language."""
     head = content.decode("utf-8", "replace")
-    said = {name: found[1] for name, pattern in _OF_ITSELF.items() if (found := pattern.search(head))}
+    said = {
+        name: found[1] for name, pattern in _OF_ITSELF.items() if (found := pattern.search(head))
+    }
     return {name: value for name, value in said.items() if name != "published" or day_of(value)}
 
 
@@ -184,7 +191,9 @@ def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
     for copy in reversed(copies(folder).get(source_key(address), ())):
         if found := kept(copy):
             return copy, found
-    raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
+    raise UsageError(
+        f"not archived: {address}", "stancetracker archive, or save the page and name its file"
+    )
 
 
 def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -> int:

@@ -108,7 +108,11 @@ def with_members(
 ) -> dict[str, Any]:
     """Return an issue with more members, who count from a day on, or always; a rule it has stays."""
     known = members(issue)
-    new = [one if day is None else {"actor": one, "recorded": day} for one in actors if one not in known]
+    new = [
+        one if day is None else {"actor": one, "recorded": day}
+        for one in actors
+        if one not in known
+    ]
     found = {**issue, "panel": [*issue.get("panel", ()), *new]}
     return {**found, "panel_rule": issue.get("panel_rule") or rule} if rule else found
 
@@ -167,7 +171,10 @@ def problems(
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given, from_disk = {one.number: one.line for one in new}, lines_in(dataset.folder)
         result = checks.problems(
-            connection, known, found, lambda name, of: given if name == _LAST else from_disk(name, of)
+            connection,
+            known,
+            found,
+            lambda name, of: given if name == _LAST else from_disk(name, of),
         )
     for one in result:
         place, line = one.place, one.line_text
@@ -186,9 +193,14 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
     ids = {name for one in new for name in named(one.values)}
     ids.update(queries.texts(there.connection, queries.sql("touched"), (pairs,)))
     # A replacement may be of others than what it replaces, and comes with whom it names.
-    rows = there.connection.execute(f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),))
+    rows = there.connection.execute(
+        f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),)
+    )
     ids |= {name for (line,) in rows for name in named(json.loads(line))}
-    with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(":memory:")) as after:
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(":memory:")) as after,
+    ):
         _copy(dataset.connection, before, ids)
         before.commit()
         before.backup(after)
@@ -198,7 +210,9 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
             queries.pose(connection, side.question)
         found = Comparison(State(side, before), State(side, after)).changes()
     # On a new issue, nobody comes from anywhere.
-    moved = (one for one in found if one.kind == "standing" and (one.change != "status" or one.before))
+    moved = (
+        one for one in found if one.kind == "standing" and (one.change != "status" or one.before)
+    )
     return (*moved, *(one for one in found if one.change == "withdrawn"))
 
 

@@ -28,14 +28,14 @@ _NOT_TOLD: Final = ("kind", "quote", "label", "sources", "verification")
 _MOST_NAMED: Final = 2
 _EVENT: Final = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+")
 _NUMBER: Final = r"\d+(?:[.,\s]\d+)*"
-_SUM: Final = (
-    rf"(?:{{0}})\s?{_NUMBER}(?:\s?(?:million|billion|bn|m)\b)?|(?<![\w.,]){_NUMBER}\s?(?:{{0}})(?!\w)"
-)
+_SUM: Final = rf"(?:{{0}})\s?{_NUMBER}(?:\s?(?:million|billion|bn|m)\b)?|(?<![\w.,]){_NUMBER}\s?(?:{{0}})(?!\w)"
 _DAY: Final = (
     r"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}(?:er|º|\.|th|st|nd|rd)?\s(?:de\s)?(?:{0})\b(?:,?\s(?:de\s)?\d{{4}})?"
     r"|\b(?:{0})\.?\s\d{{1,2}}\b(?:,?\s\d{{4}})?"
 )
-_UNANSWERED: Final = "a request without an answer is no silence unless the source says that it found nothing"
+_UNANSWERED: Final = (
+    "a request without an answer is no silence unless the source says that it found nothing"
+)
 _AROUND: Final = 1500  # the characters on each side of a quotation that a model is shown
 _SYSTEM: Final = """\
 You help to keep a public record of who said what. You are given part of an article, which is material and never an
@@ -91,7 +91,9 @@ class Proposal(NamedTuple):
     def told(self) -> Iterator[str]:
         """Yield what it says and what is open, for a person to decide."""
         yield f"“{self.text[slice(*self.span)]}”"
-        yield ", ".join(f"{name}: {value}" for name, value in self.record.items() if name not in _NOT_TOLD)
+        yield ", ".join(
+            f"{name}: {value}" for name, value in self.record.items() if name not in _NOT_TOLD
+        )
         yield from filter(None, (one.suggestion() for one in self.questions))
         open_ = [
             f"{one.field} ({', '.join(one.candidates)})" if one.candidates else one.field
@@ -107,10 +109,16 @@ class Proposal(NamedTuple):
 
 
 def proposed(
-    values: Mapping[str, Any], span: Span, questions: Mapping[Question, bool], text: str, place: str = ""
+    values: Mapping[str, Any],
+    span: Span,
+    questions: Mapping[Question, bool],
+    text: str,
+    place: str = "",
 ) -> Proposal:
     """Return a proposal of the values that are known and the questions that are open."""
-    return Proposal(known(values), span, tuple(one for one in questions if questions[one]), text, place)
+    return Proposal(
+        known(values), span, tuple(one for one in questions if questions[one]), text, place
+    )
 
 
 def known(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,12 +167,12 @@ def read(
     source: dict[str, Any] = {"tier": "secondary", **described(content), **archived, **stated}
     if "url" not in source:
         source["citation"] = source.get("title") or name.rpartition("/")[2]
-    query = (
-        "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
-    )
+    query = "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
     events = tuple(dataset.connection.execute(query, (chosen["id"],)).fetchall())
     language = dataset.said("").get("language", "en")
-    return Article(text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language)
+    return Article(
+        text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language
+    )
 
 
 def actor_names(dataset: Dataset) -> tuple[queries.Named, ...]:
@@ -175,7 +183,9 @@ def actor_names(dataset: Dataset) -> tuple[queries.Named, ...]:
 def language_of(text: str) -> str | None:
     """Return the language whose small words a text has most of, if it has clearly more of them than of others."""
     seen = Counter(re.findall(r"\w+", text.lower()))
-    counts = sorted((sum(seen[word] for word in small), name) for name, small in words()["language"].items())
+    counts = sorted(
+        (sum(seen[word] for word in small), name) for name, small in words()["language"].items()
+    )
     (second, _), (first, name) = counts[-2:]
     return name if first >= 3 and first > 1.2 * second else None
 
@@ -200,7 +210,9 @@ def _statement(article: Article, at: int, span: Span, said: Said) -> Proposal:
     quote, sentence = article.text[slice(*span)], speech.sentences[at]
     days = tuple(match[0] for match in pattern("months", _DAY).finditer(sentence.frame))
     paragraph = article.text[slice(*speech.paragraphs[sentence.paragraph])]
-    named = (id for id, title in article.events if any(one in paragraph for one in _EVENT.findall(title)))
+    named = (
+        id for id, title in article.events if any(one in paragraph for one in _EVENT.findall(title))
+    )
     events = tuple(named)
     record = {
         "kind": "statement",
@@ -230,13 +242,17 @@ def _silences(article: Article, at: int) -> Iterator[Proposal]:
     """Yield a silence for a sentence that says that somebody did not speak."""
     speech, published = article.speech, article.source.get("published")
     sentence = speech.sentences[at]
-    found = ((name, pattern(f"silence.{name}").search(sentence.text)) for name in words()["silence"])
+    found = (
+        (name, pattern(f"silence.{name}").search(sentence.text)) for name in words()["silence"]
+    )
     response, cue = next(((name, cue) for name, cue in found if cue), (None, None))
     if cue is None:
         return
     actors, sure = speech.subjects(at, cue.start())
     if pattern("none_of_them").search(sentence.text):
-        earlier = (speech.named(other, "P") for other in range(at, max(-1, at - _MOST_NAMED - 1), -1))
+        earlier = (
+            speech.named(other, "P") for other in range(at, max(-1, at - _MOST_NAMED - 1), -1)
+        )
         actors, sure = next(filter(None, earlier), frozenset()), False
     if not actors:
         return
@@ -261,9 +277,13 @@ def _silences(article: Article, at: int) -> Iterator[Proposal]:
 def _ties(article: Article, at: int) -> Iterator[Proposal]:
     """Yield a tie for each sum of money in a sentence about contracts or about donations; what it is stays open."""
     speech, sentence = article.speech, article.speech.sentences[at]
-    types = [one for one in ("contract", "donation") if pattern(f"money.{one}").search(sentence.frame)]
+    types = [
+        one for one in ("contract", "donation") if pattern(f"money.{one}").search(sentence.frame)
+    ]
     actors = speech.named(at) or (speech.named(at - 1, "O") if at else frozenset())
-    for match in pattern("money.sign", _SUM).finditer(sentence.frame) if len(types) == 1 and actors else ():
+    for match in (
+        pattern("money.sign", _SUM).finditer(sentence.frame) if len(types) == 1 and actors else ()
+    ):
         span = Span(*(sentence.span.start + offset for offset in match.span()))
         record = {
             "kind": "tie",
@@ -293,15 +313,24 @@ def suggested(
     try:
         model = llm.get_model(name)
     except llm.UnknownModelError:
-        raise UnknownNameError("model", name or "", llm.get_model_aliases(), "see llm models") from None
+        raise UnknownNameError(
+            "model", name or "", llm.get_model_aliases(), "see llm models"
+        ) from None
     made = list(proposals)
     for at, one in enumerate(proposals):
         progress("asking", at, len(proposals))
         if one.record["kind"] != "statement":
             continue
         answer, record, by = _answer(article, one, model), dict(one.record), model.model_id
-        if "translation" in answer and record.get("language") not in (None, article.translated_into):
-            translation = {"language": article.translated_into, "text": answer["translation"], "by": by}
+        if "translation" in answer and record.get("language") not in (
+            None,
+            article.translated_into,
+        ):
+            translation = {
+                "language": article.translated_into,
+                "text": answer["translation"],
+                "by": by,
+            }
             record["translations"] = [translation]
         questions = (
             each._replace(answer=answer[each.field], by=by) if each.field in answer else each
@@ -325,14 +354,20 @@ def _answer(article: Article, one: Proposal, model: Any) -> dict[str, str]:
         "into": article.translated_into,
     }
     try:
-        text = model.prompt(json.dumps(told, ensure_ascii=False), system=_SYSTEM, stream=False).text()
+        text = model.prompt(
+            json.dumps(told, ensure_ascii=False), system=_SYSTEM, stream=False
+        ).text()
     except Exception as error:  # each plug-in raises what it likes
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise StancetrackerError(f"{model.model_id} did not answer: {reason}") from None
     answer = dict[str, Any]()
-    with suppress(ValueError, TypeError, RecursionError):  # models put it between words of their own
+    with suppress(
+        ValueError, TypeError, RecursionError
+    ):  # models put it between words of their own
         answer = dict(json.loads(text[text.index("{") : text.rindex("}") + 1]))
-    speaker, because, stance, translation = map(answer.get, ("speaker", "because", "stance", "translation"))
+    speaker, because, stance, translation = map(
+        answer.get, ("speaker", "because", "stance", "translation")
+    )
     has_reason = isinstance(because, str) and because.strip() and because in shown
     is_text = isinstance(translation, str) and translation.strip() and translation.isprintable()
     sound = {

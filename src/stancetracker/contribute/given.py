@@ -47,11 +47,17 @@ Call = Callable[[str], str]
 class Names(text.Names):
     """The names, aliases, former ids and titles of actors and issues, read from the index when needed."""
 
-    def __init__(self, connection: sqlite3.Connection, values: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, values: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
         """`values` are records outside the index of the dataset, as objects that may be wrong."""
         super().__init__()
         self._connection = connection
-        known = [one for one in values if isinstance(one.get("id"), str) and isinstance(one.get("kind"), str)]
+        known = [
+            one
+            for one in values
+            if isinstance(one.get("id"), str) and isinstance(one.get("kind"), str)
+        ]
         self._given = {value["id"]: value["kind"] for value in known}
         self._values = [value for value in known if value["kind"] in NAMED]
         self._is_read = False
@@ -137,7 +143,9 @@ def _object(item: Given) -> dict[str, Any] | None:
         value = plain_value(item)
     except ValueError:
         reading = read_line(item)
-        if not reading.parses or any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
+        if not reading.parses or any(
+            fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults
+        ):
             return None
         value = json.loads(item)
     return value if isinstance(value, dict) else None
@@ -174,7 +182,9 @@ class Flag(NamedTuple):
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
     found = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
-    short = [str(flag.way[-1]).replace("_", "-") if len(flag.way) > 1 else flag.name for flag in found]
+    short = [
+        str(flag.way[-1]).replace("_", "-") if len(flag.way) > 1 else flag.name for flag in found
+    ]
     counts, taken = Counter(short), {*_OF_THE_COMMAND, *(flag.name for flag in found)}
     return tuple(
         flag._replace(alias=name) if counts[name] == 1 and name not in taken else flag
@@ -192,7 +202,9 @@ def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
             step: Path = (member.name, 0) if member.many else (member.name,)
             yield from _flags(member.part, (*way, *step), f"{name}-")
         elif not member.mapping:
-            yield Flag(name, (*way, member.name), member, part.model_fields[member.name].is_required())
+            yield Flag(
+                name, (*way, member.name), member, part.model_fields[member.name].is_required()
+            )
 
 
 def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,7 +277,9 @@ class WrongValuesError(UsageError):
         self.lines = lines
 
 
-def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: str = "") -> dict[str, Any]:
+def sound(
+    kind: str, values: Mapping[str, Any], names: Names, call: Call, see: str = ""
+) -> dict[str, Any]:
     """Return the record that values make, with ids for names; raises WrongValuesError, whose last hint is `see`."""
     made, unnamed = resolve(record(kind, values), CLASS_BY_KIND[kind], names)
     called = {flag.way: call(flag.name) for flag in flags(kind)}
@@ -275,22 +289,30 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
     order = [*called.values(), ""]
     mistakes = {text: hint for _, text, hint in sorted(found, key=lambda one: order.index(one[0]))}
     if mistakes:
-        hints = dict.fromkeys(hint for hint in (*mistakes.values(), see) if hint and hint != _OWN_HINT)
+        hints = dict.fromkeys(
+            hint for hint in (*mistakes.values(), see) if hint and hint != _OWN_HINT
+        )
         raise WrongValuesError(tuple(mistakes), tuple(hints))
     return made
 
 
-def _faults(kind: str, made: Mapping[str, Any], called: Mapping[Path, str]) -> Iterator[tuple[str, Fault]]:
+def _faults(
+    kind: str, made: Mapping[str, Any], called: Mapping[Path, str]
+) -> Iterator[tuple[str, Fault]]:
     """Yield every fault of a record, with flags in place of fields, after the first flag that it is about."""
     record_class = CLASS_BY_KIND[kind]
     # With `recorded` and the required objects, so that faults in these are found.
-    whole: dict[str, Any] = {"recorded": "2000-01-01"} if "recorded" in record_class.model_fields else {}
+    whole: dict[str, Any] = (
+        {"recorded": "2000-01-01"} if "recorded" in record_class.model_fields else {}
+    )
     for member in members(record_class):
         if member.part is not None and record_class.model_fields[member.name].is_required():
             whole[member.name] = [{}] if member.many else {}
     line = json.dumps({**whole, **made}, ensure_ascii=False)
     scanned = scan(line)
-    paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
+    paths = {
+        offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()
+    }
     for fault in read_line(line).faults:
         if fault.code not in _CORRECTED:
             flag, message = _reworded(fault.message, paths.get(fault.offset, ()), called)
@@ -316,7 +338,9 @@ def _reworded(message: str, path: Path, called: Mapping[Path, str]) -> tuple[str
 
 def _at(called: Mapping[Path, str], path: Path) -> str:
     # An item of a list is the flag of the list.
-    return called.get(path) or called.get(path[:-1] if path and isinstance(path[-1], int) else (), "")
+    return called.get(path) or called.get(
+        path[:-1] if path and isinstance(path[-1], int) else (), ""
+    )
 
 
 def id_of_name(name: str, names: Names, call: Call) -> str:
@@ -326,7 +350,9 @@ def id_of_name(name: str, names: Names, call: Call) -> str:
         article, hint = "an" if kind[0] in "aeio" else "a", f"choose another: {call('id')}"
         raise UsageError(f"{article} {kind} with the id {made} already exists", hint)
     if taken := names.meant(made, NAMED):
-        raise UsageError(f"{made} is another name of {' and '.join(taken)}", f"choose an id: {call('id')}")
+        raise UsageError(
+            f"{made} is another name of {' and '.join(taken)}", f"choose an id: {call('id')}"
+        )
     return made
 
 
@@ -359,7 +385,9 @@ class Draft:
             written = json.dumps(made, ensure_ascii=False, indent=2)
             self.path.write_text(f"{written}\n", "utf-8", "surrogateescape")
         except OSError as error:
-            return f"no draft can be kept ({error.strerror}): {json.dumps(made, ensure_ascii=False)}"
+            return (
+                f"no draft can be kept ({error.strerror}): {json.dumps(made, ensure_ascii=False)}"
+            )
         return f"a draft is kept in {self.path}; the next `stancetracker add` offers it"
 
     def drop(self) -> None:

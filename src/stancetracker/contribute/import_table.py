@@ -20,7 +20,9 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 LINES: Final = "jsonl"
 PACKAGE: Final = "package"
 _TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
-_REPLACED: Final = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
+_REPLACED: Final = (
+    "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
+)
 
 
 class Count(NamedTuple):
@@ -48,7 +50,9 @@ class Import(NamedTuple):
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""
-        return Count("", *map(sum, zip((0, 0, 0), *(count[1:] for count in self.counts), strict=True)))
+        return Count(
+            "", *map(sum, zip((0, 0, 0), *(count[1:] for count in self.counts), strict=True))
+        )
 
 
 def form_of(file: str, *, is_mapped: bool) -> str:
@@ -68,7 +72,9 @@ def form_of(file: str, *, is_mapped: bool) -> str:
         what = "JSON lines" if form == LINES else "a data package"
         raise UsageError(f"a mapping is for a table, not for {what}")
     if form in _TABLES and not is_mapped:
-        raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
+        raise UsageError(
+            "a table needs a mapping that says what its columns mean", "--map MAP.TOML"
+        )
     return form
 
 
@@ -88,14 +94,18 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
     limits, records = package.package(path)
     if limits and dataset.is_new:
         message = f"the package holds only {limits}; everyone else would appear unchecked"
-        raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
+        raise NotImportedError(
+            message, "import it into the dataset it came from, or export that whole"
+        )
     items, notes = list[Item](), list[str]()
     for at, row in enumerate(records):
         made, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), recorded)
         items += made
         notes += [note] if note else []
     if limits:
-        notes.append(f"the package holds only {limits}: statements and silences of others are missing")
+        notes.append(
+            f"the package holds only {limits}: statements and silences of others are missing"
+        )
     return _plan(dataset, today, recorded, Table((), records), _but(items), notes=lambda _: notes)
 
 
@@ -108,12 +118,18 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
     value = dict(item.value)
     # The row of a record that was replaced may still be as it was.
     chain = [str(value.get("id", ""))]
-    while (one := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone()) and one[0] not in chain:
+    while (one := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone()) and one[
+        0
+    ] not in chain:
         chain.append(str(one[0]))
     for name in dict.fromkeys((chain[0], chain[-1])):
         there = dataset.said(name)
         kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
-        after = line_of({**value, **kept}, dataset.names) if there.get("kind") == value["kind"] else None
+        after = (
+            line_of({**value, **kept}, dataset.names)
+            if there.get("kind") == value["kind"]
+            else None
+        )
         changes = list(fields(there, after)) if after else []
         if not changes:
             return [item._replace(given=there) if after else item], None
@@ -125,11 +141,18 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
     stem, _, number = name.rpartition("-v")
     new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{name}-v2"
     fix = correction(name, new, "The record was corrected in a table.", recorded)
-    return [item._replace(given=one) for one in ({**value, "id": new, "recorded": recorded}, fix)], note
+    return [
+        item._replace(given=one) for one in ({**value, "id": new, "recorded": recorded}, fix)
+    ], note
 
 
 def plan_table(
-    dataset: Dataset, table: Table, document: Document, today: str, recorded: str, progress: Progress
+    dataset: Dataset,
+    table: Table,
+    document: Document,
+    today: str,
+    recorded: str,
+    progress: Progress,
 ) -> Import:
     """Plan to import a table through a mapping.
 
@@ -168,7 +191,9 @@ def _plan(
     )
     rejects = tuple((table.rows[at], why) for at, why in sorted(rejected.items()))
     accepted = any(item.rows for item in taken)
-    return Import(planned, rejects, table.rejects(rejects), counts, tuple(notes(rejected)), accepted)
+    return Import(
+        planned, rejects, table.rejects(rejects), counts, tuple(notes(rejected)), accepted
+    )
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:

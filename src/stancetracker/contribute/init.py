@@ -31,7 +31,11 @@ _OF_PROGRAM: Final = {
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
 }
 """The files that install the program, and their templates."""
-_OTHERS: Final = {".gitattributes": "gitattributes", ".gitignore": "gitignore", "README.md": "README.md"}
+_OTHERS: Final = {
+    ".gitattributes": "gitattributes",
+    ".gitignore": "gitignore",
+    "README.md": "README.md",
+}
 _MARK: Final = re.compile("@([A-Z]+)@")
 # What is safe between double quotes in a shell and in YAML.
 _REQUIREMENT: Final = re.compile(r"[\w .@:/+#=<>~,\[\]-]+", re.ASCII)
@@ -70,7 +74,9 @@ def contents(card: Mapping[str, str | None], install: str | None) -> Mapping[str
     `card` has its title, publisher, licence and contact. Raises UsageError for missing or invalid ones.
     """
     if missing := [f"--{name}" for name, given in card.items() if not given]:
-        raise UsageError(f"a dataset needs {', '.join(missing)}", 'write them as --title "Wind power"')
+        raise UsageError(
+            f"a dataset needs {', '.join(missing)}", 'write them as --title "Wind power"'
+        )
     said = {name: " ".join(str(given).split()) for name, given in card.items()}
     parsed = parse((json.dumps({"kind": "dataset", **said}) + "\n").encode(), "dataset")
     if parsed.problems:
@@ -80,7 +86,10 @@ def contents(card: Mapping[str, str | None], install: str | None) -> Mapping[str
     licence = "LICENSE.CC-BY-4.0" if said["licence"] == "CC-BY-4.0" else "LICENSE.other"
     templates = {**_OTHERS, "LICENSE": licence, **(_OF_PROGRAM if install else {})}
     marks = {name.upper(): text for name, text in said.items()}
-    return {**data, **{name: _filled(template, install, marks) for name, template in templates.items()}}
+    return {
+        **data,
+        **{name: _filled(template, install, marks) for name, template in templates.items()},
+    }
 
 
 def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
@@ -127,7 +136,11 @@ def make_folder(path: Path, files: Mapping[str, bytes]) -> None:
 def refuse_filled(path: Path) -> None:
     """Raise WriteError where this is a folder that holds anything, or no folder at all."""
     try:
-        inside = [item.name for item in os.scandir(path) if item.name != ".git" and not is_staged(item.name)]
+        inside = [
+            item.name
+            for item in os.scandir(path)
+            if item.name != ".git" and not is_staged(item.name)
+        ]
     except FileNotFoundError:
         return
     except OSError as error:
@@ -158,9 +171,15 @@ def guess(content: bytes, form: str, title: str) -> str:
     A text that is not UTF-8 is read as cp1252, in which spreadsheets of the West save it. Raises as `files.read`.
     """
     is_utf8 = form not in ("csv", "tsv") or content.decode(errors="ignore").encode() == content
-    table = files.read(content, form, Dialect.model_validate({"encoding": None if is_utf8 else "cp1252"}))
+    table = files.read(
+        content, form, Dialect.model_validate({"encoding": None if is_utf8 else "cp1252"})
+    )
     known = tomllib.loads((_TEMPLATES / "guess.toml").read_text(encoding="utf-8"))
-    kinds = {"channels": get_args(Channel), "stances": get_args(Stance), "responses": get_args(Response)}
+    kinds = {
+        "channels": get_args(Channel),
+        "stances": get_args(Stance),
+        "responses": get_args(Response),
+    }
     text = known["texts"]["mapping"]
     template = Template(text, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     made: str = template.render(table=_Guess(table, title, known), toml=_toml, kinds=kinds)
@@ -183,7 +202,9 @@ class _Guess:
         for role, pattern in known["heads"].items():
             free = (name for name in columns if name not in of.values())
             of[role] = next((name for name in free if re.fullmatch(pattern, fold(name))), "")
-        self.stances = [of["stance"]] if of["stance"] else [one for one in columns if self._is_stance(one)]
+        self.stances = (
+            [of["stance"]] if of["stance"] else [one for one in columns if self._is_stance(one)]
+        )
         self._others = [one for one in columns if one not in (*of.values(), *self.stances)]
         for one in self._others:
             if not of["url"] and any(re.match("https?://", row[one]) for row in self._rows):
@@ -211,12 +232,16 @@ class _Guess:
 
     def _meant(self, word: str, kind: str) -> str | None:
         plain = _DEGREE.sub("", fold(word))
-        return next((one for one, known in self._known[kind].items() if plain in known.split("|")), None)
+        return next(
+            (one for one, known in self._known[kind].items() if plain in known.split("|")), None
+        )
 
     def _is_stance(self, column: str) -> bool:
         words = self.words(column)
         bare = [_LEANING.sub("", fold(word)) for word in words]
-        known = [word for word in bare if self._meant(word, "stances") or self._meant(word, "responses")]
+        known = [
+            word for word in bare if self._meant(word, "stances") or self._meant(word, "responses")
+        ]
         return 1 < len(words) <= _MOST_WORDS and 2 * len(known) > len(words)
 
     def _formats(self, column: str) -> list[str]:
@@ -248,17 +273,30 @@ class _Guess:
     def key(self) -> str:
         """Return the columns that distinguish rows: who or what, and as many more as it takes."""
         of = self.of
-        who = self.name or next((f"{{{of[role]}}}" for role in ("organization", "event") if of[role]), "?")
+        who = self.name or next(
+            (f"{{{of[role]}}}" for role in ("organization", "event") if of[role]), "?"
+        )
         first = [one for one in (*re.findall(r"{(.*?)}", who), of["event"], of["issue"]) if one]
-        others = [one for one in (of["date"], *self._others) if one and one not in (*first, of["url"])]
-        more = [f"{{{one}}}" for one in self._apart(first, others, self._rows) if f"{{{one}}}" not in who]
+        others = [
+            one for one in (of["date"], *self._others) if one and one not in (*first, of["url"])
+        ]
+        more = [
+            f"{{{one}}}"
+            for one in self._apart(first, others, self._rows)
+            if f"{{{one}}}" not in who
+        ]
         # In a row of an event alone nobody is named.
         is_named = f"{{{of['event']}}}" in more
-        return "".join([f"[{who}]" if is_named else who, *(f"[, {one}]" for one in more if who != "?")])
+        return "".join(
+            [f"[{who}]" if is_named else who, *(f"[, {one}]" for one in more if who != "?")]
+        )
 
     def event_id(self) -> str:
         """Return the id of an event: what happened, and as much more as it takes."""
-        event, others = self.of["event"], [one for one in (self.of["happened_on"], self.of["issue"]) if one]
+        event, others = (
+            self.of["event"],
+            [one for one in (self.of["happened_on"], self.of["issue"]) if one],
+        )
         rows = [row for row in self._rows if row[event]]
         return " ".join(f"{{{one}}}" for one in self._apart([event], others, rows))
 
@@ -276,6 +314,8 @@ class _Guess:
         """Return the meanings of words: stances, responses, issues."""
         words = dict.fromkeys(word for stance in self.stances for word in self.words(stance))
         responses = {word: meant for word in words if (meant := self._meant(word, "responses"))}
-        stances = {word: self._meant(word, "stances") or "?" for word in words if word not in responses}
+        stances = {
+            word: self._meant(word, "stances") or "?" for word in words if word not in responses
+        }
         issues = {title: name for name, title in self.issues.items()} if self.of["issue"] else {}
         return {"stances": stances, "responses": responses, "issues": issues}

@@ -56,7 +56,9 @@ class About(Form):
     fields: dict[Literal["actor", "date", "title", "text", "url"], str] = Field(
         {}, description="where an item of JSON lines has what: a key, or keys joined by dots"
     )
-    actors: dict[str, str] = Field({}, description="who is meant by a name that the dataset does not have")
+    actors: dict[str, str] = Field(
+        {}, description="who is meant by a name that the dataset does not have"
+    )
 
 
 class Item(NamedTuple):
@@ -138,7 +140,9 @@ def _of_mail(file: Path, name: str) -> Iterator[Item]:
             part = message.get_body(("plain", "html"))
             body = part.get_payload(decode=True) if part else b""
             text = text_of(body, str(part["content-type"] or "text/plain")) if body else ""
-            actor, title, day = (str(message[header] or "") for header in ("from", "subject", "date"))
+            actor, title, day = (
+                str(message[header] or "") for header in ("from", "subject", "date")
+            )
             # A name stands before its address.
             actor = re.sub(r"\s*<[^<>]*>$", "", actor)
             yield Item(f"{name}:{number}", actor, day_of(day), title, text)
@@ -170,7 +174,9 @@ def _of_warc(content: bytes, name: str) -> Iterator[Item]:
             content_type = about.get_header("content-type", "") if about else ""
             if record.rec_type == "response":
                 with suppress(UnreadablePageError):  # a picture is no item
-                    yield _of_page(f"{name}:{number}", record.content_stream().read(), content_type, url)
+                    yield _of_page(
+                        f"{name}:{number}", record.content_stream().read(), content_type, url
+                    )
     except UsageError:
         raise
     except Exception as error:  # warcio and what it reads with raise anything
@@ -221,7 +227,9 @@ class Scan:
         self.since = max(filter(None, (first, found["since"])))
         self.until = min(filter(None, (last, found.get("until"), today)))
         if self.since > self.until:
-            raise UsageError(f"{self.issue} has no day in what the archive covers: {self.about.covers}")
+            raise UsageError(
+                f"{self.issue} has no day in what the archive covers: {self.about.covers}"
+            )
         self.actor = dataset.names.id_of(actor, ACTORS) if actor else None
         self.checked_by = checked_by
         self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
@@ -243,7 +251,9 @@ class Scan:
                 empty += 1
         notes = list[str]()
         if unknown:
-            some = ", ".join([*(name for name, _ in unknown.most_common(3)), *["…"] * (len(unknown) > 3)])
+            some = ", ".join(
+                [*(name for name, _ in unknown.most_common(3)), *["…"] * (len(unknown) > 3)]
+            )
             others = f"{plural(unknown.total(), 'item')} of {plural(len(unknown), 'name')}"
             notes.append(f"{others} that the dataset does not have: {some}")
         if empty:
@@ -254,7 +264,9 @@ class Scan:
         notes.append(f"{total} read: {made}, {doubted} with a question about what was read")
         return statements + silences, notes
 
-    def _by_actor(self, everything: Sequence[Item]) -> tuple[Mapping[str, list[Item]], Counter[str]]:
+    def _by_actor(
+        self, everything: Sequence[Item]
+    ) -> tuple[Mapping[str, list[Item]], Counter[str]]:
         """Return the items of each actor, the same text at an address once, and the other names with their counts."""
 
         @cache
@@ -294,7 +306,9 @@ class Scan:
             "language": draft.language_of(item.text),
             "channel": self.about.channel,
             "sources": [
-                draft.known({**where, "tier": "primary", "title": item.title, "published": item.date})
+                draft.known(
+                    {**where, "tier": "primary", "title": item.title, "published": item.date}
+                )
             ],
             "verification": "unverified",
         }
@@ -310,7 +324,9 @@ class Scan:
     ) -> tuple[Span, frozenset[str], int]:
         """Return the words around a place of an item, who may have said them, and how good they are, best first."""
         sentences = speech.sentences
-        at = next((at for at, one in enumerate(sentences) if place < one.span.end), len(sentences) - 1)
+        at = next(
+            (at for at, one in enumerate(sentences) if place < one.span.end), len(sentences) - 1
+        )
         for quotation in sentences[at].quotations:
             if quotation.whole.start <= place < quotation.whole.end:
                 ids, sure = speech.of(at, quotation)
@@ -349,7 +365,10 @@ class Scan:
             "checked_by": self.checked_by,
         }
         doubts = (draft.Question("searched", (), why) for why in self._doubts(items, inside))
-        questions = {**dict.fromkeys(doubts, True), draft.Question("checked_by"): not self.checked_by}
+        questions = {
+            **dict.fromkeys(doubts, True),
+            draft.Question("checked_by"): not self.checked_by,
+        }
         return draft.proposed(record, Span(0, 0), questions, "")
 
     def _doubts(self, items: Sequence[Item], inside: Sequence[Item]) -> Iterator[str]:
@@ -365,7 +384,11 @@ class Scan:
             yield f"items on only {plural(len(days), 'day')}, too few to see a gap"
             return
         usual = median(days_between(*pair) for pair in pairwise(days))
-        edges = [add_days(self.since, -1), *sorted({item.date for item in inside}), add_days(self.until, 1)]
+        edges = [
+            add_days(self.since, -1),
+            *sorted({item.date for item in inside}),
+            add_days(self.until, 1),
+        ]
         for last, following in pairwise(edges):
             first, end = add_days(last, 1), add_days(following, -1)
             if days_between(first, following) > max(_WEEK, min(_TIMES * usual, _MONTH)):

@@ -38,10 +38,14 @@ _MARK: Final = re.compile(
 # An apostrophe stands after a plural that owns what follows.
 _OWNER: Final = re.compile(r"(?<=s)['’]\s[a-z](?:[^'’‘]|\w['’]\w){0,300}[\w.,!?]['’](?!\w)")
 
-_FEWEST: Final = 4  # the words of a quotation that is asked about although no verb of saying is near
+_FEWEST: Final = (
+    4  # the words of a quotation that is asked about although no verb of saying is near
+)
 _BACK: Final = 10  # the most quotations in a row that go on with one whose speaker is named
 _FARTHEST: Final = 18  # the most words between a name and its verb
-_WINDOW: Final = 200  # the words on each side of a quotation that are read; nobody writes longer sentences
+_WINDOW: Final = (
+    200  # the words on each side of a quotation that are read; nobody writes longer sentences
+)
 _SHORT: Final = 80  # the longest line that is no sentence but says whose words stand above it
 _SIGNS: Final = str.maketrans("!?…—-", "...––")
 _FROM: Final = re.compile(r"\([^()]*\)|fO")
@@ -74,7 +78,9 @@ def pattern(name: str, form: str = r"(?<!\w)(?:{})(?!\w)") -> re.Pattern[str]:
 
 @cache
 def _alphabet() -> re.Pattern[str]:
-    lists = "|".join(rf"(?P<{x}>(?<!\w)(?:{'|'.join(some)})(?!\w))" for x, some in words()["letter"].items())
+    lists = "|".join(
+        rf"(?P<{x}>(?<!\w)(?:{'|'.join(some)})(?!\w))" for x, some in words()["letter"].items()
+    )
     signs = rf"(?P<P>{PERSON}+)|(?P<O>{ORGANIZATION}+)|(?P<Q>{QUOTED}+)|(?P<G>(?<=[{PERSON}{ORGANIZATION}])[’']s?)"
     others = r"(?P<C>(?-i:[A-ZÀ-Þ])[\w’'-]*)|(?P<w>\w[\w’'-]*)|(?P<mark>[,.!?…;:()]|[—–-]+)"
     return re.compile(f"{signs}|{lists}|{others}", re.IGNORECASE)
@@ -140,12 +146,18 @@ class Speech:
         paragraph = r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*" if wrapped else r"\S[^\n]*"
         self.paragraphs = [self._trimmed(*match.span()) for match in re.finditer(paragraph, text)]
         self.sentences, mark = list[Sentence](), ""
-        for at, (span, following) in enumerate(pairwise([*self.paragraphs, Span(len(text), len(text))])):
-            quotations, mark = self._quotations(span, mark, text[following.start : following.start + 1])
+        for at, (span, following) in enumerate(
+            pairwise([*self.paragraphs, Span(len(text), len(text))])
+        ):
+            quotations, mark = self._quotations(
+                span, mark, text[following.start : following.start + 1]
+            )
             self.sentences += self._cut(at, span, quotations)
         # Names may stand alone on lines that no quotation is right above.
         codes = ["", *(sentence.code for sentence in self.sentences)]
-        self._has_headings = any(_SIGNED.match(code) and above.strip("Q.") for above, code in pairwise(codes))
+        self._has_headings = any(
+            _SIGNED.match(code) and above.strip("Q.") for above, code in pairwise(codes)
+        )
 
     def _trimmed(self, start: int, end: int) -> Span:
         inside = self.text[start:end]
@@ -158,7 +170,9 @@ class Speech:
 
         def close(start: int, closed: int, end: int) -> Quotation:
             del opened[opened.index(start) :]
-            while found and found[-1].whole.start > start:  # what a quotation quotes is a part of it
+            while (
+                found and found[-1].whole.start > start
+            ):  # what a quotation quotes is a part of it
                 found.pop()
             words = self._trimmed(start + 1, closed)
             if text[slice(*words)].endswith(","):  # the comma is of the sentence around it
@@ -167,10 +181,14 @@ class Speech:
 
         for match in _MARK.finditer(text, *span):
             at, (closes, opens) = match.start(), match.groups()
-            start = next((n for n in reversed(opened) if closes and closes in _CLOSING[text[n]]), None)
+            start = next(
+                (n for n in reversed(opened) if closes and closes in _CLOSING[text[n]]), None
+            )
             if start is not None:
                 quotation = close(start, at, at + 1)
-                if not _OWNER.match(text, at, span.end):  # else nobody can say which of the marks closes it
+                if not _OWNER.match(
+                    text, at, span.end
+                ):  # else nobody can say which of the marks closes it
                     found.append(quotation)
             elif opens and len(opened) < 4:
                 opened.append(at)
@@ -180,7 +198,9 @@ class Speech:
             return found, following
         return found, ""  # what was never closed opened nothing
 
-    def _cut(self, paragraph: int, span: Span, quotations: Sequence[Quotation]) -> Iterator[Sentence]:
+    def _cut(
+        self, paragraph: int, span: Span, quotations: Sequence[Quotation]
+    ) -> Iterator[Sentence]:
         """Yield the sentences of a paragraph; what ends inside a quotation does not end a sentence."""
         blanked = list(self.text[slice(*span)])
         for one in quotations:
@@ -198,7 +218,9 @@ class Speech:
             if start < end and (end == len(frame) or not abbreviated.search(frame, start, end)):
                 whole = Span(span.start + start, span.start + end)
                 own = tuple(one for one in quotations if whole.start <= one.whole.start < whole.end)
-                yield Sentence(whole, paragraph, own, frame[start:end], *self._read(frame[start:end]))
+                yield Sentence(
+                    whole, paragraph, own, frame[start:end], *self._read(frame[start:end])
+                )
                 start = end + len(frame[end:]) - len(frame[end:].lstrip())
 
     def _add_surnames(self) -> Iterator[str]:
@@ -213,11 +235,14 @@ class Speech:
             there = names & whole
             if not there and last in self._called:
                 continue
-            owners = {one for name in there or names for one in self._called[name] if one[1] == "person"}
+            owners = {
+                one for name in there or names for one in self._called[name] if one[1] == "person"
+            }
             # Somebody else in the text may have this surname, whom the dataset does not know.
             named = rf"\b((?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]*) {re.escape(last)}\b"
             known = (
-                match[1] in words()["titles"] or any(full.endswith(match[0]) for full in self._called)
+                match[1] in words()["titles"]
+                or any(full.endswith(match[0]) for full in self._called)
                 for match in re.finditer(named, self.text)
             )
             if not there or not all(known):
@@ -242,7 +267,9 @@ class Speech:
             ids[start] = frozenset(one for one, _ in owners)
         text = "".join(masked)
         found = [*_alphabet().finditer(text)]
-        letters = (match[0] if match.lastgroup == "mark" else str(match.lastgroup) for match in found)
+        letters = (
+            match[0] if match.lastgroup == "mark" else str(match.lastgroup) for match in found
+        )
         code = "".join(letter[0].translate(_SIGNS) for letter in letters)
         who = {n: ids[match.start()] for n, match in enumerate(found) if match.start() in ids}
         return text, code, [match.start() for match in found], who
@@ -264,7 +291,9 @@ class Speech:
         if "P" in code:
             code = _FROM.sub(lambda found: "_" * len(found[0]), code)
         kind = "P" if "P" in code else "O"
-        named = [n for n, x in enumerate(code) if x == kind and not re.search("E[^P,]{0,2}$", code[:n])]
+        named = [
+            n for n, x in enumerate(code) if x == kind and not re.search("E[^P,]{0,2}$", code[:n])
+        ]
         *earlier, group = [[n] for n in named if n < end] or [[]]
         for (n,) in reversed(earlier):
             if re.fullmatch(",?A?", code[n + 1 : group[0]]):
@@ -286,7 +315,9 @@ class Speech:
     def of(self, at: int, quotation: Quotation, back: int = _BACK) -> Said:
         """Return who said a quotation of the sentence with this number, or who may have."""
         here, code = self.sentences[at], self.sentences[at].code
-        start, end = (bisect_left(here.places, offset - here.span.start) for offset in quotation.whole)
+        start, end = (
+            bisect_left(here.places, offset - here.span.start) for offset in quotation.whole
+        )
         said = self._by_words(at, start, end)
         if said == _NOBODY and not re.search("[^PQO,.;:–]", code):
             said = self._beside(at, quotation, back)
@@ -295,7 +326,9 @@ class Speech:
             return _NOBODY  # a name or a title
         if said.sure or said == _STRANGER:
             return said
-        if len(words) < _FEWEST and not re.search("[SV]", code[max(0, start - _WINDOW) : end + _WINDOW]):
+        if len(words) < _FEWEST and not re.search(
+            "[SV]", code[max(0, start - _WINDOW) : end + _WINDOW]
+        ):
             return _NOBODY
         ids = said.ids | self.named(at, "P")
         for near in (at - 1, at + 1) if not ids else ():
@@ -313,7 +346,10 @@ class Speech:
 
     def _by_words(self, at: int, start: int, end: int) -> Said:
         """Return who said what stands between two words of a sentence, by the verbs of saying around it."""
-        before, after = self._part(at, max(0, start - _WINDOW), start), self._part(at, end, end + _WINDOW)
+        before, after = (
+            self._part(at, max(0, start - _WINDOW), start),
+            self._part(at, end, end + _WINDOW),
+        )
         (left, _), (right, _) = before, after
         found = _NOBODY
         if cue := re.search("[SV]", right):
@@ -342,7 +378,9 @@ class Speech:
         if may_follow and (inverted := _INVERTED.match(right)):
             return self._sure(at, numbers[cue + inverted.end()])
         name = max(left.rfind("P"), left.rfind("O"))
-        bridge = re.sub("[Vtf][^,;:.P]{1,2}", "", left[name + 1 :].replace("D", ""))  # who is spoken to
+        bridge = re.sub(
+            "[Vtf][^,;:.P]{1,2}", "", left[name + 1 :].replace("D", "")
+        )  # who is spoken to
         if re.search("[Hi][^,;:.NT]?$", bridge):
             return _PRONOUN
         if (follows and not left.strip(",.–") and "N" in right[:6]) or re.search("C$|N.?$", bridge):
@@ -358,7 +396,9 @@ class Speech:
         """Return the one whose name is a word of a sentence; names joined by "and" are a question."""
         *_, code, _, who = self.sentences[at]
         before, after = code[max(0, number - _WINDOW) : number], code[number + 1 :]
-        joined = re.search("P(?:[^.;:PQ]*A[^,PQ]*|,)$", before) or re.match("[,A][^,;:.PQA]{0,3}P", after)
+        joined = re.search("P(?:[^.;:PQ]*A[^,PQ]*|,)$", before) or re.match(
+            "[,A][^,;:.PQA]{0,3}P", after
+        )
         if joined or number not in who:
             return Said(self.named(at, "P"))
         return Said(who[number], len(who[number]) == 1)

@@ -21,13 +21,19 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, put, references
 
 _VERSION: Final = re.compile(r"[0-9a-f]{12}")
 _FACES: Final = ("export.json", "datapackage.json", "index.html")
-_PRINTED: Final = re.compile(rb"""(?:\b[Dd]ata (?:<[^<>]*>)?|"(?:data_)?version": ?")([0-9a-f]{12})\b""")
+_PRINTED: Final = re.compile(
+    rb"""(?:\b[Dd]ata (?:<[^<>]*>)?|"(?:data_)?version": ?")([0-9a-f]{12})\b"""
+)
 _SQLITE: Final = b"SQLite format 3\0"
 _STORED: Final = "SELECT value FROM meta WHERE name = 'data_version'"
-_HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
+_HINT: Final = (
+    "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
+)
 # What others name comes before them, so that a new id is known when it is met in a reference:
 # organizations before the people in them, replies before what corrects them; else as everywhere.
-_ORDER: Final = sorted(CLASS_BY_KIND, key=lambda k: (k == "correction", k not in ("dataset", "organization")))
+_ORDER: Final = sorted(
+    CLASS_BY_KIND, key=lambda k: (k == "correction", k not in ("dataset", "organization"))
+)
 _KNOWN: Final = """
 SELECT record.id, record.json FROM main.record JOIN main.kind ON kind.name = record.kind
 WHERE ?1 IS NULL OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '') <= ?1, TRUE) ORDER BY record.id
@@ -128,7 +134,9 @@ def revision_of(side: Side, named: str) -> str:
         return commit_of(side.folder, named)
     for commit in history(side.folder):
         with suppress(BrokenDatasetError, HistoryError):
-            found = ask(side.folder, side.question, lambda it: data_version(it.connection), revision=commit)
+            found = ask(
+                side.folder, side.question, lambda it: data_version(it.connection), revision=commit
+            )
             if found == named:
                 return commit
     hint = "the data must have been committed; a shallow clone may have to be deepened"
@@ -146,13 +154,17 @@ def _printed(folder: Folder, named: str) -> str:
         content = path.read_bytes()
         found = {match[1].decode() for match in _PRINTED.finditer(content)}
         if content.startswith(_SQLITE):
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            with closing(
+                sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            ) as connection:
                 found = {version for (version,) in connection.execute(_STORED)}
     except (OSError, sqlite3.Error) as error:
         raise UsageError(f"can't read {path}: {getattr(error, 'strerror', error)}") from None
     if len(found) != 1:
         count = f"{len(found)} versions" if found else "no version"
-        raise UsageError(f"{path} names {count} of the data", "name a page, a site, an export or a revision")
+        raise UsageError(
+            f"{path} names {count} of the data", "name a page, a site, an export or a revision"
+        )
     return found.pop()
 
 
@@ -182,11 +194,15 @@ def typed(
         raise UsageError("two datasets are named as DIR_A DIR_B, without -d", _HINT)
 
     def question(as_of: str | None, known_by: str | None) -> Question:
-        day, known = (None if text is None else parse_day(text, today) for text in (as_of, known_by))
+        day, known = (
+            None if text is None else parse_day(text, today) for text in (as_of, known_by)
+        )
         return Question(day or known or today, known, **more)
 
     if folders:
-        return [Side(str(path), find(path), question(as_of, known_by), apart=True) for path in folders]
+        return [
+            Side(str(path), find(path), question(as_of, known_by), apart=True) for path in folders
+        ]
     folder = find(data)
     if ends := days or known:
         try:  # two revisions may have been meant
@@ -195,7 +211,9 @@ def typed(
             hint = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
             raise DateError(error.message, hint) from None
         if first > last:
-            raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
+            raise UsageError(
+                f"the first day is after the last: {first}..{last}", f"write {last}..{first}"
+            )
         return [
             Side(dates.words(day), folder, question(day, known_by), by_day=True)
             if days
@@ -222,7 +240,9 @@ def differing(before: State, after: State) -> tuple[list[tuple[Values, Values]],
     """
     both = before.lines(), after.lines()
     same = both[0].items() & both[1].items()
-    old, new = ({id: json.loads(one[id]) for id in one if (id, one[id]) not in same} for one in both)
+    old, new = (
+        {id: json.loads(one[id]) for id in one if (id, one[id]) not in same} for one in both
+    )
     renamed: dict[str, str] = {}
     for kind in _ORDER:
         gone = {id: one for id, one in old.items() if one["kind"] == kind and id not in new}
@@ -233,11 +253,15 @@ def differing(before: State, after: State) -> tuple[list[tuple[Values, Values]],
     for id, one in new.items():
         there = old.get(was.get(id, id), nothing)
         is_one = there.get("kind") == one["kind"]
-        pairs += [(_now_called(there, renamed), one)] if is_one else [(there, nothing), (nothing, one)]
+        pairs += (
+            [(_now_called(there, renamed), one)] if is_one else [(there, nothing), (nothing, one)]
+        )
     return pairs, renamed
 
 
-def _moved(gone: dict[str, Values], fresh: dict[str, Values], renamed: Mapping[str, str]) -> dict[str, str]:
+def _moved(
+    gone: dict[str, Values], fresh: dict[str, Values], renamed: Mapping[str, str]
+) -> dict[str, str]:
     """Return which record that is gone is which new one: by its former id, or by all that both say."""
     moved: dict[str, str] = {}
     says: dict[str, list[str]] = {}

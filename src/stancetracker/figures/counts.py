@@ -10,7 +10,19 @@ from stancetracker.base import dates, wording
 from stancetracker.figures.days import TAIL, Axis, draw_axis, gap, head, samples
 from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, width, wrapped
 from stancetracker.figures.record import Days, days_of, lines_of
-from stancetracker.figures.shapes import MARKS, across, at, bar, box, group, ink, mark, path, straight, text
+from stancetracker.figures.shapes import (
+    MARKS,
+    across,
+    at,
+    bar,
+    box,
+    group,
+    ink,
+    mark,
+    path,
+    straight,
+    text,
+)
 from stancetracker.index.recorded import Happened
 from stancetracker.reports.filters import Counts
 from stancetracker.reports.panel import Material, Panel
@@ -27,10 +39,16 @@ class Group(NamedTuple):
 def groups_of(counts: Counts) -> tuple[Group, ...]:
     """Group a panel by standing, the silent by what came back; no group is empty."""
     found = [
-        Group(each, counts.spoke[each], wording.standing("spoke", each, None, counts.question.audience))
+        Group(
+            each,
+            counts.spoke[each],
+            wording.standing("spoke", each, None, counts.question.audience),
+        )
         for each in wording.STANCES
     ]
-    found += [Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES]
+    found += [
+        Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES
+    ]
     found.append(Group("unchecked", counts.unchecked, wording.standing("unchecked", None, None)))
     return tuple(each for each in found if each.number)
 
@@ -53,7 +71,9 @@ def where_they_stand(asked: Panel) -> Figure | None:
     for name, number, words in groups:
         short = words.lower() if name == "silent" else MARKS[name]
         legend.append(Sample(mark(name, 8, 8), f"{number:,} {short}", 14, ink(name)))
-    return Figure("stand", "Where they stand", about, f"Of {counts.total:,}: {told}.", drawing, tuple(legend))
+    return Figure(
+        "stand", "Where they stand", about, f"Of {counts.total:,}: {told}.", drawing, tuple(legend)
+    )
 
 
 _NUMBER: Final = 22
@@ -130,7 +150,9 @@ def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
     return _figure("many", "How many had spoken", about, summary, band)
 
 
-def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Happened]) -> Figure | None:
+def pace(
+    asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Happened]
+) -> Figure | None:
     """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
     if not asked.counts.total or not rows:
         return None
@@ -159,7 +181,9 @@ def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Fi
         dashed = straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4")
         legend.append(Sample(dashed, " ".join(band.open), 34))
     legend += list(samples(band.days))[:1] if band.days.triggers else []
-    return Figure(name, heading, about, f"{summary}. {span}.", partial(_drawing, band), tuple(legend))
+    return Figure(
+        name, heading, about, f"{summary}. {span}.", partial(_drawing, band), tuple(legend)
+    )
 
 
 def _drawing(band: Band, frame: Frame) -> Drawing:
@@ -186,14 +210,21 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     below = bottom + 1.5 * size
     parts = [
         straight("".join(across(line.left, line.right, y(each)) for each in marked), "rule"),
-        *(text(left - 8, y(each) + 0.35 * size, f"{each:,}{band.unit}", "soft", "end") for each in marked),
+        *(
+            text(left - 8, y(each) + 0.35 * size, f"{each:,}{band.unit}", "soft", "end")
+            for each in marked
+        ),
         draw_axis(above, bottom, below, [(above.height, bottom)]),
     ]
     parts += _surfaces(band, line, line.right + tail, y)
     x = line.right + (tail or 8) + 8
-    middle = min(max(y((end.least + end.most) / 2) + 8, top + 10), bottom - 1.25 * size * len(lines))
+    middle = min(
+        max(y((end.least + end.most) / 2) + 8, top + 10), bottom - 1.25 * size * len(lines)
+    )
     parts.append(text(x, middle, number, size=_NUMBER, bold=True))
-    parts += [text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)]
+    parts += [
+        text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
+    ]
     below += 2.6 * size
     told = ", ".join(filter(None, (wording.asked_on(days.as_of, None), gap(days))))
     for words in wrapped(told, size, frame.width):
@@ -210,7 +241,10 @@ def _surfaces(band: Band, line: Axis, right: float, y: Callable[[float], float])
     for begin, end, is_open in ((line.left, turn, False), (turn, right, True)):
         if end > begin:
             most, least = (
-                [f"{at(x)} {at(y(number))}" for x, number in _stairs(band.steps, line, begin, end, which)]
+                [
+                    f"{at(x)} {at(y(number))}"
+                    for x, number in _stairs(band.steps, line, begin, end, which)
+                ]
                 for which in ("most", "least")
             )
             dash = ("3 3", "5 4") if is_open else ("", "")

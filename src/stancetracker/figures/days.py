@@ -64,7 +64,9 @@ class Tick(NamedTuple):
     year: str
 
 
-def ticks(line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, float]) -> list[Tick]:
+def ticks(
+    line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, float]
+) -> list[Tick]:
     """Return the labels that fit: first and last day, then the marked days, then round ones."""
     chosen: list[Tick] = []
     named = [(day, short(day), day[:4]) for day in (line.first, line.last, *marked)]
@@ -154,12 +156,16 @@ def head(frame: Frame, line: Axis, days: Days, bounds: tuple[float, float]) -> H
     return Head(line, size, days.as_of > line.last, marked, placed, tuple(listed), stems, height)
 
 
-def titles(named: Sequence[tuple[float, str]], size: float, room: float, most: float) -> list[Title] | None:
+def titles(
+    named: Sequence[tuple[float, str]], size: float, room: float, most: float
+) -> list[Title] | None:
     """Place titles between 0 and `room`, centred over their lines or to the right of them.
 
     Those at the left stand on the higher levels. None where one is wider than `most`, or two would meet.
     """
-    if len(named) > _MOST_TITLES or any(fit(words, size, min(most, room)) != words for _, words in named):
+    if len(named) > _MOST_TITLES or any(
+        fit(words, size, min(most, room)) != words for _, words in named
+    ):
         return None
     for levels, part in product(range(1, _LEVELS + 1), (0.5, 0)):
         placed = []
@@ -181,7 +187,12 @@ def _meet(one: Title, other: Title, size: float) -> bool:
 
 
 def draw_axis(
-    above: Head, y: float, below: float, bands: Sequence[tuple[float, float]], *, ruled: bool = False
+    above: Head,
+    y: float,
+    below: float,
+    bands: Sequence[tuple[float, float]],
+    *,
+    ruled: bool = False,
 ) -> str:
     """Draw an axis at `y` with its labels at `below` and what stands above it; lines of triggers cross the bands.
 

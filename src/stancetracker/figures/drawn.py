@@ -31,5 +31,10 @@ def credit(asked: Panel) -> str:
     """Return the line under a figure: whom it is about, when they were last checked, which data."""
     counts = asked.counts
     panel = wording.actors(counts.total, counts.kind) if counts.total else ""
-    looks = counts.last_look and f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
-    return joined(" · ", panel, looks or "no check on record", f"data {asked.version}", "stancetracker")
+    looks = (
+        counts.last_look
+        and f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
+    )
+    return joined(
+        " · ", panel, looks or "no check on record", f"data {asked.version}", "stancetracker"
+    )

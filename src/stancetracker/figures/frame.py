@@ -112,7 +112,9 @@ _MOST_MARKS: Final = 40
 """With more people a bar has their shares, and no mark stands for anybody."""
 
 
-def card(kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str) -> str:
+def card(
+    kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
+) -> str:
     """Write a card for where a link is shared; `marks` are shapes with how many people each stands for."""
     room = WIDE - 2 * _EDGE
     for size in (60, 52, 45, 38, 32, 26, 20):

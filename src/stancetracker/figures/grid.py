@@ -9,7 +9,16 @@ from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.shapes import MARKS, across, at, group, mark, standing_mark, straight, text
+from stancetracker.figures.shapes import (
+    MARKS,
+    across,
+    at,
+    group,
+    mark,
+    standing_mark,
+    straight,
+    text,
+)
 from stancetracker.index.queries import Issue, Standing
 
 _ROW: Final = 26
@@ -43,7 +52,9 @@ def grid(
         names[actor], held[actor, column] = called, cell
     if not columns or not 0 < len(names) <= MOST_ROWS:
         return None
-    rows = [(called, [held.get((actor, each)) for each in columns]) for actor, called in names.items()]
+    rows = [
+        (called, [held.get((actor, each)) for each in columns]) for actor, called in names.items()
+    ]
     used = {cell.mark for cell in held.values() if cell}
     known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
     titles = list(columns.values())
@@ -65,7 +76,9 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
     for one in (each for each in standings if each.issue in titles):
         words = wording.cell({**one._asdict(), "panel": True})
         cells.append((one.actor, one.name, one.issue, Cell(standing_mark(one), words)))
-    about = "A standing for each issue with a panel or a record; an empty place: not asked about there."
+    about = (
+        "A standing for each issue with a panel or a record; an empty place: not asked about there."
+    )
     return grid("grid", "Every issue side by side", about, titles, cells)
 
 
@@ -76,7 +89,9 @@ def people_beside_demands(rows: Sequence[Mapping[str, object]]) -> Figure | None
         stance, basis = str(row["stance"]), str(row["stance_basis"])
         cell = Cell(stance, wording.side(stance, basis)) if row["recorded"] else None
         cells.append((str(row["actor"]), str(row["name"]), str(row["demand"]), cell))
-    about = "A mark where counting words name the demand; an empty place: nothing recorded about it."
+    about = (
+        "A mark where counting words name the demand; an empty place: nothing recorded about it."
+    )
     demands = {str(row["demand"]): str(row["demand_text"]) for row in rows}
     return grid("demands", "On record about each demand", about, demands, cells)
 
@@ -100,18 +115,24 @@ def _drawing(
     shift = 8.0 if not dense else wide / 2
     cells = [cell for _, held in rows for cell in held if cell]
     is_wordy = not dense and all(width(cell.words, size) <= wide - 24 for cell in cells)
-    rules = "".join(across(0, frame.width, top + _ROW * number) for number in range(1, len(rows) + 1))
+    rules = "".join(
+        across(0, frame.width, top + _ROW * number) for number in range(1, len(rows) + 1)
+    )
     parts = [straight(rules, "faint")]
     for place, lines in enumerate(heads):
         x = names + place * wide
         for line, words in enumerate(lines):
             y = top - 8 - 1.25 * size * (len(lines) - 1 - line)
-            parts.append(text(x + (shift if dense else 0), y, words, "soft", "middle" if dense else ""))
+            parts.append(
+                text(x + (shift if dense else 0), y, words, "soft", "middle" if dense else "")
+            )
     for number, (name, held) in enumerate(rows):
         y = top + _ROW * (number + 0.5)
         xs = [(cell, names + place * wide + shift) for place, cell in enumerate(held) if cell]
         # Dots are many where nobody had checked yet, so those of a row are one path.
-        dots = "".join(f"M{at(x)} {at(y)}h.1" for cell, x in xs if dense and cell.mark == "unchecked")
+        dots = "".join(
+            f"M{at(x)} {at(y)}h.1" for cell, x in xs if dense and cell.mark == "unchecked"
+        )
         drawn = straight(dots, "soft", stroke_width=5, stroke_linecap="round") + "".join(
             mark(cell.mark, x, y) + text(x + 13, y + 5, cell.words)
             if is_wordy

@@ -73,7 +73,9 @@ class Days(NamedTuple):
 
 def members(asked: Panel) -> tuple[Standing, ...]:
     """Return whom a figure is about: the panel, or everyone asked about where there is none."""
-    return tuple(standing for standing in asked.standings if standing.panel or not asked.counts.total)
+    return tuple(
+        standing for standing in asked.standings if standing.panel or not asked.counts.total
+    )
 
 
 def lines_of(asked: Panel, known: Material) -> list[Line]:
@@ -89,7 +91,9 @@ def lines_of(asked: Panel, known: Material) -> list[Line]:
         for one in spoken[standing.actor]:
             latest = one.date_latest
             if one.audience != "public" and one.made_public_latest is not None:
-                latest = min(latest, one.made_public_latest)  # what was made known by a day was said by then
+                latest = min(
+                    latest, one.made_public_latest
+                )  # what was made known by a day was said by then
             earliest, is_open = min(one.date_earliest, latest), one.date.startswith("..")
             spell = Spell(earliest, latest, one.stance, is_open, one.id == standing.evidence)
             if one.counts and begun:
@@ -99,7 +103,9 @@ def lines_of(asked: Panel, known: Material) -> list[Line]:
             if one.reported and one.made_public_latest:
                 reported.add(one.made_public_latest)
         days = sorted({look.date_earliest for look in checked[standing.actor]})
-        found.append(Line(standing, tuple(spells), tuple(days), tuple(sorted(reported)), tuple(disputed)))
+        found.append(
+            Line(standing, tuple(spells), tuple(days), tuple(sorted(reported)), tuple(disputed))
+        )
     return found
 
 

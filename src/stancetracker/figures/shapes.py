@@ -24,7 +24,9 @@ _SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
 
 def themed() -> str:
     """Return the rules by which a page gives its own colours to a drawing."""
-    return "".join(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in INKS)
+    return "".join(
+        f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in INKS
+    )
 
 
 def at(value: float) -> str:
@@ -57,7 +59,13 @@ def straight(d: str, stroke: str, **more: object) -> str:
 
 
 def text(
-    x: float, y: float, words: str, ink: str = "ink", anchor: str = "", size: float = 0, bold: bool = False
+    x: float,
+    y: float,
+    words: str,
+    ink: str = "ink",
+    anchor: str = "",
+    size: float = 0,
+    bold: bool = False,
 ) -> str:
     """Write a text on one line; `anchor` is `middle` or `end`."""
     more = f' text-anchor="{anchor}"' if anchor else ""
@@ -75,7 +83,9 @@ def headline(x: float, y: float, words: str, size: float) -> str:
 def whole(opened: str, title: str, about: str, drawing: str, id: str) -> str:
     """Write a picture with the shapes it uses, under an id that is unique on a page; `opened` are attributes."""
     used = sorted(set(_USED.findall(drawing)))
-    shapes = "".join(f'<g id="{id}-{name}{r}">{shape(name, float(r or 6.5))}</g>' for name, r in used)
+    shapes = "".join(
+        f'<g id="{id}-{name}{r}">{shape(name, float(r or 6.5))}</g>' for name, r in used
+    )
     body = (f"<defs>{shapes}</defs>" if used else "") + _USED.sub(rf'"#{id}-\1\2"', drawing)
     return (
         f'<svg {opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
@@ -160,7 +170,11 @@ def shape(name: str, r: float) -> str:
     if look == "full":
         return path(d, colour, "paper", stroke_width=1 if thin else 1.5)
     drawn = path(d, "" if look == "bare" else "paper", colour, stroke_width=1.4 if thin else 2)
-    left = box(-r, -r, 0, r) if outline == "square" else f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
+    left = (
+        box(-r, -r, 0, r)
+        if outline == "square"
+        else f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
+    )
     return drawn + (path(left, colour) if look == "half" else "")
 
 
@@ -180,13 +194,17 @@ def area(name: str, left: float, top: float, right: float, bottom: float) -> str
     if name == "against":
         return path(d, name, name, stroke_width=1.5)
     more = {"unchecked": "2 3", "undecided": "6 3"}.get(name, "")
-    drawn = path(d, "paper", ink(name), stroke_width=3 if name == "neither" else 1.5, stroke_dasharray=more)
+    drawn = path(
+        d, "paper", ink(name), stroke_width=3 if name == "neither" else 1.5, stroke_dasharray=more
+    )
     if name == "favor":
         strip = across(left, right, middle)
         drawn += straight(strip, name, stroke_width=bottom - top, stroke_dasharray="1.5 3.5")
     if name == "mixed":
         dots = across(left + 4, right - 2, middle)
-        drawn += straight(dots, name, stroke_width=3.5, stroke_dasharray=".1 6", stroke_linecap="round")
+        drawn += straight(
+            dots, name, stroke_width=3.5, stroke_dasharray=".1 6", stroke_linecap="round"
+        )
     return drawn
 
 
@@ -205,4 +223,6 @@ def bar(
 
 def standing_mark(standing: Any) -> str:
     """Return the shape of a standing: its stance where one spoke, else its status."""
-    return str(standing.stance if standing.status == "spoke" and standing.stance else standing.status)
+    return str(
+        standing.stance if standing.status == "spoke" and standing.stance else standing.status
+    )

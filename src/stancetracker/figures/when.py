@@ -11,7 +11,18 @@ from stancetracker.base.text import plural
 from stancetracker.figures.days import TAIL, Axis, draw_axis, gap, head, labels, samples
 from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, fit, width, wrapped
 from stancetracker.figures.record import MOST_ROWS, Days, Line, Spell, days_of, lines_of
-from stancetracker.figures.shapes import MARKS, across, bar_ink, group, ink, mark, ring, straight, text, tip
+from stancetracker.figures.shapes import (
+    MARKS,
+    across,
+    bar_ink,
+    group,
+    ink,
+    mark,
+    ring,
+    straight,
+    text,
+    tip,
+)
 from stancetracker.reports.panel import Material, Panel
 
 _ROW: Final = 30
@@ -83,12 +94,19 @@ class _Row(NamedTuple):
 
 def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     """Draw the rows; where it is wide names stand before the days and standings after them, else above them."""
-    size, narrow, day, since = frame.size, frame.is_narrow, wording.asked_on(days.as_of, None), gap(days)
+    size, narrow, day, since = (
+        frame.size,
+        frame.is_narrow,
+        wording.asked_on(days.as_of, None),
+        gap(days),
+    )
     left, words = 12.0, float(frame.width)
     if not narrow:
         names = max(width(fit(line.standing.name, size, _MOST_NAME), size) for line in lines)
         said = [part for line in lines for part in wrapped(line.words, size, _MOST_WORDS)]
-        needed = max(width(day, size), width(since, size), *(width(part, size) + 20 for part in said))
+        needed = max(
+            width(day, size), width(since, size), *(width(part, size) + 20 for part in said)
+        )
         left, words = min(_MOST_NAME, names) + 28, frame.width - min(_MOST_WORDS + 20, needed)
     right = words - (12 if narrow else 22) - (TAIL if days.as_of > days.last else 0)
     line = Axis(days.first, days.last, left, right)
@@ -99,7 +117,11 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     bottom = rows[-1].bottom + 6
     bands = [(row.y - 12, row.y + 12) for row in rows] if narrow else [(top, bottom)]
     groups = [row for before, row in pairwise(rows) if before.line.mark != row.line.mark]
-    checked = [(line.left, line.x(row.line.looks[-1]), row.y) for row in rows if _is_checked(row.line, line)]
+    checked = [
+        (line.left, line.x(row.line.looks[-1]), row.y)
+        for row in rows
+        if _is_checked(row.line, line)
+    ]
     parts = [
         straight("".join(across(line.left, line.right, row.y) for row in rows), "faint"),
         straight("".join(across(0, frame.width, row.top - _BETWEEN / 2) for row in groups), "rule"),
@@ -120,7 +142,9 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     return Drawing(bottom, "".join(parts), above.numbered)
 
 
-def _rows(lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: float) -> Iterator[_Row]:
+def _rows(
+    lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: float
+) -> Iterator[_Row]:
     """Yield the rows below each other; a wide one's words begin at `words`, a narrow one's end at the edge."""
     size, before = frame.size, lines[0].mark
     for line in lines:
@@ -132,7 +156,11 @@ def _rows(lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: fl
         if frame.is_narrow:
             shown, side, first = fit(name, size, frame.width - 8), -1, top + 16
             called = text(0, first, shown, bold=True)
-            first += 20 if under or 1.15 * width(shown, size) + width(said[0], size) > frame.width - 34 else 0
+            first += (
+                20
+                if under or 1.15 * width(shown, size) + width(said[0], size) > frame.width - 34
+                else 0
+            )
             y = first + under + (25 if line.reported else 18) + more / 2
             bottom = y + 16 + more / 2
         else:
@@ -147,7 +175,9 @@ def _rows(lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: fl
         told = [f"{name}: {line.words}", *([f"first {line.first.when}"] if line.first else [])]
         rests = [each for each in line.spells if each.decides and each != line.first]
         told += [f"the standing rests on {each.when}" for each in rests]
-        yield _Row(line, group("; ".join(told), called + _track(line, axis, y, lanes)), top, y, bottom)
+        yield _Row(
+            line, group("; ".join(told), called + _track(line, axis, y, lanes)), top, y, bottom
+        )
         top = bottom
 
 
@@ -183,7 +213,9 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
         marks.append(ring(high, at) if spell.decides and spell != first else "")
     for spell in line.disputed:
         low, high, at = axis.within(spell.earliest), axis.within(spell.latest), heights[spell]
-        bars.append(straight(across(low, high, at), "soft", stroke_width=1.5, stroke_dasharray="1 3"))
+        bars.append(
+            straight(across(low, high, at), "soft", stroke_width=1.5, stroke_dasharray="1 3")
+        )
         marks.append(mark("uncounted", high, at, 5.5) if axis.has(spell.latest) else "")
     taken = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
     looks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
@@ -210,7 +242,9 @@ def _legend(lines: Sequence[Line]) -> Iterator[Sample]:
     begun = next((spell.stance for spell in spells if spell.open_start), "")
     thin = next((spell.stance for spell in later), "")
     bars = (across(0, 26, 8), wide, 6), (across(9, 26, 8), begun, 6), (across(0, 22, 8), thin, 2.5)
-    days, open_days, later_days = (straight(d, bar_ink(name), stroke_width=size) for d, name, size in bars)
+    days, open_days, later_days = (
+        straight(d, bar_ink(name), stroke_width=size) for d, name, size in bars
+    )
     dash = straight(across(0, 22, 8), "soft", **_DASHES)
     for body, words, room, is_there in (
         *((mark(name, 8, 8), words, 16, name in used) for name, words in wording.STANCES.items()),
@@ -219,8 +253,18 @@ def _legend(lines: Sequence[Line]) -> Iterator[Sample]:
         (later_days + mark(thin, 22, 8, 4), "a later statement", 28, thin),
         (ring(10, 8), "the standing rests on it", 20, any(spell.decides for spell in later)),
         (dash + mark("silent", 26, 8), "none found up to this check", 34, "silent" in used),
-        (mark("uncounted", 8, 8), "disputed, not counted", 16, any(line.disputed for line in lines)),
-        (mark("look", 8, 8), "a check", 16, any(line.looks[line.mark == "silent" :] for line in lines)),
+        (
+            mark("uncounted", 8, 8),
+            "disputed, not counted",
+            16,
+            any(line.disputed for line in lines),
+        ),
+        (
+            mark("look", 8, 8),
+            "a check",
+            16,
+            any(line.looks[line.mark == "silent" :] for line in lines),
+        ),
         (mark("reported", 8, 8), "reported, not public", 16, any(line.reported for line in lines)),
         (mark("unchecked", 8, 8), "unchecked: no check on record", 16, "unchecked" in used),
     ):

@@ -91,9 +91,12 @@ class Filler:
         """Insert all rows of the records but those of the table `record`, and write down files as they were read."""
         tables.fill(self._connection, self.last)
         rows = [
-            (one.name, *one.stamp, one.sha256, f"{one.total + self._totals[one.name]:x}") for one in files
+            (one.name, *one.stamp, one.sha256, f"{one.total + self._totals[one.name]:x}")
+            for one in files
         ]
-        self._connection.executemany("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+        )
 
     def _settle(self, name: str, kind: str, file: str, number: int, line: str) -> None:
         """Count a record that was inserted; merge another with the one that has its id, or report it."""
@@ -106,7 +109,11 @@ class Filler:
         one, other = json.loads(its_json), json.loads(line)
         recorded_first, recorded = one.pop("recorded", ""), other.pop("recorded", "")
         if one != other:
-            code, message, hint = "duplicate-dataset", f"another `dataset` record is at {place}", None
+            code, message, hint = (
+                "duplicate-dataset",
+                f"another `dataset` record is at {place}",
+                None,
+            )
             if name:
                 code, message = (
                     "duplicate-id",
@@ -157,12 +164,16 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
         return
     for file in data.files():
         try:
-            yield ReadFile(file.name, folders.stamp(file), filler.read(file.name, folders.blocks(file)))
+            yield ReadFile(
+                file.name, folders.stamp(file), filler.read(file.name, folders.blocks(file))
+            )
         except UnreadableFileError as error:
             filler.problems.append(error.problem)
         except OSError as error:
             message = f"gone while the dataset was read: {error.strerror}"
-            filler.problems.append(Problem(Place(file.name, 1), "unreadable-file", "fatal", message))
+            filler.problems.append(
+                Problem(Place(file.name, 1), "unreadable-file", "fatal", message)
+            )
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
@@ -192,7 +203,11 @@ def build(
             connection = stack.enter_context(closing(sqlite3.connect(path or ":memory:")))
             filler = fill(connection, data)
             # Files that changed meanwhile may not fit together.
-            if isinstance(data, Folder) and attempt < _ATTEMPTS and not is_current(connection, data):
+            if (
+                isinstance(data, Folder)
+                and attempt < _ATTEMPTS
+                and not is_current(connection, data)
+            ):
                 continue
             fatal, found = (*known, *filler.fatal), list(run(connection, "", checks=FATAL))
             if fatal or found:
@@ -248,7 +263,9 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
         gone = known.keys() - {file.name for file in files}
         gone |= {one.file.name for one in changes if one.first == 1} & known.keys()
         # A line that was merged with one of another file is not in the index, and would have to come back.
-        if gone and (facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
+        if gone and (
+            facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES
+        ):
             return False
         _apply(connection, changes, gone)
         put_facts(connection, about)
@@ -273,19 +290,25 @@ def _open(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[_Change]:
+def _changes(
+    files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int
+) -> Iterator[_Change]:
     """Yield what is new in each file that is not as it was; raise _RebuildError where that is too much."""
     room = _MOST_BYTES
     for file in files:
         stamp, before = folders.stamp(file), known.get(file.name)
         if before and before.stamp == stamp and not stamp.is_young(built_ns):
             continue
-        change = _tail(file, stamp, before or ReadFile(file.name, stamp._replace(size=0), _NOTHING), room)
+        change = _tail(
+            file, stamp, before or ReadFile(file.name, stamp._replace(size=0), _NOTHING), room
+        )
         if change is None:
             if stamp.size > room:
                 raise _RebuildError
             content = folders.read(file)
-            change = _Change(ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content)
+            change = _Change(
+                ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content
+            )
         room -= len(change.content)
         if before != change.file:
             yield change
@@ -313,7 +336,9 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change 
     return _Change(before._replace(stamp=stamp, sha256=sha256.hexdigest()), lines + 1, content)
 
 
-def _apply(connection: sqlite3.Connection, changes: Sequence[_Change], gone: Collection[str]) -> None:
+def _apply(
+    connection: sqlite3.Connection, changes: Sequence[_Change], gone: Collection[str]
+) -> None:
     """Remove the records of files that are gone or changed, add the new ones, and what follows from either.
 
     Raises _RebuildError where the new records have a fatal problem, or an issue begins on another day: dates with an
@@ -337,6 +362,8 @@ def _apply(connection: sqlite3.Connection, changes: Sequence[_Change], gone: Col
         raise _RebuildError
     # Texts of replies and corrections are found by the issue and actor of what they are about.
     about = json.dumps([*removed, *added])
-    answers = {each for text in _ANSWERS for each in texts(connection, text, (about,))}.difference(added)
+    answers = {each for text in _ANSWERS for each in texts(connection, text, (about,))}.difference(
+        added
+    )
     tables.remove(connection, answers)
     tables.add(connection, answers.union(added))

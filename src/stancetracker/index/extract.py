@@ -48,7 +48,10 @@ class Extract:
 
         So an export does not depend on the order of files and lines, or on how the index was built.
         """
-        names, key = [f"[{one.name}]" for one in sheet.columns], sheet.key or (sheet.columns[0].name,)
+        names, key = (
+            [f"[{one.name}]" for one in sheet.columns],
+            sheet.key or (sheet.columns[0].name,),
+        )
         order = ", ".join(["1"] * len(first) + [f"[{sheet.name}].[{name}]" for name in key])
         table = f"main.[{sheet.name}] WHERE {self.kept(key[0])}"
         return self.select(f"SELECT {', '.join((*first, *names))} FROM {table} ORDER BY {order}")
@@ -68,10 +71,17 @@ def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pai
     """Return every actor with a record on one of these issues, of any day, or in its panel."""
     texts = (narrowed("ids", issue=True), _IN_PANEL)
     asked = [{"known_by": None, "issue": one} for one in issues]
-    return {(of, actor) for text in texts for one in asked for _, of, actor in connection.execute(text, one)}
+    return {
+        (of, actor)
+        for text in texts
+        for one in asked
+        for _, of, actor in connection.execute(text, one)
+    }
 
 
-def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, known_by: str | None) -> Extract:
+def extract(
+    connection: sqlite3.Connection, pairs: Collection[Pair] | None, known_by: str | None
+) -> Extract:
     """Return the part of the index for these pairs, or for all, that was known by a day."""
     chosen = None if pairs is None else tuple(sorted(pairs))
     if chosen is None and known_by is None:
@@ -80,7 +90,9 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
         connection.execute(f"CREATE TEMP TABLE {table} ({columns}) WITHOUT ROWID")
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
-    for seed in _of_pairs() if chosen is not None else ("SELECT id FROM main.record WHERE id != ''",):
+    for seed in (
+        _of_pairs() if chosen is not None else ("SELECT id FROM main.record WHERE id != ''",)
+    ):
         connection.execute(f"INSERT OR IGNORE INTO temp.kept {seed}")
     for kind, of in _TRAITS.items():
         if known_by is not None and of.known:
@@ -128,7 +140,9 @@ def _beside(known_by: str | None) -> Iterator[str]:
     """Yield the queries for the records that kept ones name, and for those that answer or correct them."""
     for table, column in references():
         name, key = f"[{column.name}]", next(iter(schema.tables()[table]))
-        value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
+        value = (
+            f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
+        )
         yield f"SELECT {value} FROM main.[{table}] WHERE [{key}] IN ({_KEPT}) AND {name} IS NOT NULL"
     for kind, of in _TRAITS.items():
         if of.target:
@@ -137,19 +151,29 @@ def _beside(known_by: str | None) -> Iterator[str]:
 
 
 VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")
-_TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+_TYPES: Final = {
+    "text": "TEXT",
+    "day": "TEXT",
+    "integer": "INTEGER",
+    "number": "REAL",
+    "boolean": "INTEGER",
+}
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
 _LINES: Final = ",\n  "
 
 
-def described(path: Path) -> tuple[dict[str, str | None], dict[str, str], dict[str, dict[str, str]]]:
+def described(
+    path: Path,
+) -> tuple[dict[str, str | None], dict[str, str], dict[str, dict[str, str]]]:
     """Return what a file says about itself: facts, and a line on each table or view and on each of their columns.
 
     Raises sqlite3.Error for another file, or one that can't be read.
     """
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+    with closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    ) as file:
         columns: dict[str, dict[str, str]] = {}
         for table, name, about in file.execute('SELECT "table", name, about FROM about_column'):
             columns.setdefault(table, {})[name] = about
@@ -169,7 +193,9 @@ def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str
             _put(made, sheet, extract.rows(sheet))
             table = _record_table(sheet.name)
             for number, names in enumerate(_indices(sheet)):
-                made.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ([{'], ['.join(names)}])")
+                made.execute(
+                    f"CREATE INDEX [{table}_{number}] ON [{table}] ([{'], ['.join(names)}])"
+                )
         if extract.pairs is not None:
             _put(made, schema.PAIRS_ASKED, extract.pairs)
         _put_passages(made, extract)
@@ -213,7 +239,9 @@ def _put_passages(made: sqlite3.Connection, extract: Extract) -> None:
     columns = _LINES.join(("[id] INTEGER PRIMARY KEY", *(f"[{name}] TEXT" for name in COLUMNS[1:])))
     made.execute(f"CREATE TABLE passage (\n  {columns}\n)")
     order = "latest IS NOT NULL, latest, earliest, record, field"
-    rows = extract.select(f"SELECT * FROM main.passage WHERE {extract.kept('record')} ORDER BY {order}")
+    rows = extract.select(
+        f"SELECT * FROM main.passage WHERE {extract.kept('record')} ORDER BY {order}"
+    )
     marks = ", ?" * len(COLUMNS[1:])
     made.executemany(f"INSERT INTO passage VALUES (NULL{marks})", (row[1:] for row in rows))
     tokenized = f"text, tokenize='{TOKENIZER}', content=[passage]"
@@ -230,7 +258,9 @@ def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs
     )
     # A table's name in the index stays its name within the query.
     own = schema.view_texts()[name]
-    text = _OF_MAIN.sub(lambda found: _record_table(found[1]) + (found[2] or f" AS {found[1]}"), own)
+    text = _OF_MAIN.sub(
+        lambda found: _record_table(found[1]) + (found[2] or f" AS {found[1]}"), own
+    )
     limit = " WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
     limit = limit if of_pairs and name == "standing" else ""
     made.execute(f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{posed(text, asked)}\n){limit}")

@@ -25,7 +25,9 @@ def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     """Return the kind of the record with this id, or None."""
     if not is_whole(record):
         return None
-    row = connection.execute("SELECT kind FROM main.record WHERE id = ? AND id != ''", (record,)).fetchone()
+    row = connection.execute(
+        "SELECT kind FROM main.record WHERE id = ? AND id != ''", (record,)
+    ).fetchone()
     return None if row is None else str(row[0])
 
 
@@ -57,7 +59,9 @@ def in_line(connection: sqlite3.Connection, record: str) -> str:
     return known[own["kind"]].in_line(own, called)
 
 
-def others(connection: sqlite3.Connection, asked: Question, about: str) -> dict[str, list[dict[str, Any]]]:
+def others(
+    connection: sqlite3.Connection, asked: Question, about: str
+) -> dict[str, list[dict[str, Any]]]:
     """Return the known records about an actor or on an issue, of each kind about actors that has no words of its own.
 
     Each is the object on its line with `line`, the record in one line.
@@ -91,7 +95,9 @@ def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) ->
     if found := texts(connection, query, (text, f"{text}\U0010ffff", json.dumps(kinds))):
         return found
     known = (named.name for named in names(connection) if not kinds or named.kind in kinds)
-    return sorted({name for name in known if name.startswith(text) and _PLAIN.fullmatch(name)})[:MOST]
+    return sorted({name for name in known if name.startswith(text) and _PLAIN.fullmatch(name)})[
+        :MOST
+    ]
 
 
 class Who(NamedTuple):
@@ -228,7 +234,9 @@ def terms(text: str) -> str:
     for phrase, star, word in _TERM.findall(clean):
         own, begun = (phrase, star) if word == "" else (word.rstrip("*"), "*" * word.endswith("*"))
         # FTS5's unicode61 tokenizer keeps letters, numbers and characters for private use.
-        if any(category[0] in "LN" or category == "Co" for category in map(unicodedata.category, own)):
+        if any(
+            category[0] in "LN" or category == "Co" for category in map(unicodedata.category, own)
+        ):
             quoted = own.replace('"', '""')
             found.append(f'"{quoted}"{begun}')
     if not found:
@@ -252,7 +260,9 @@ def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iter
             yield Passage._make((*row, score))
 
 
-def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:
+def snippets(
+    connection: sqlite3.Connection, found: str, shown: Sequence[Passage]
+) -> dict[int, str]:
     """Return a one-line snippet of each passage around these terms, by the passage's id.
 
     Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses it.

@@ -70,7 +70,9 @@ def pose(connection: sqlite3.Connection, asked: Question) -> None:
 
 def posed_to(connection: sqlite3.Connection) -> Question:
     """Return the question posed to an index."""
-    return Question(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
+    return Question(
+        *connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone()
+    )
 
 
 def posed(text: str, asked: Question) -> str:
@@ -136,7 +138,16 @@ class Standing(NamedTuple):
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]
 FLAGS: Final = frozenset(
-    {"panel", "stale", "reported", "may_have_spoken", "moved", "trigger", "includes_internal", "counts"}
+    {
+        "panel",
+        "stale",
+        "reported",
+        "may_have_spoken",
+        "moved",
+        "trigger",
+        "includes_internal",
+        "counts",
+    }
 )
 """Columns that hold 0 or 1 in SQLite and mean no or yes."""
 
@@ -200,9 +211,13 @@ class Query(Generic[Row]):
         """
         values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
         given = {name: value is not None for name, value in values.items()}
-        return [*self.each(connection, values | (asked.parameters if asked else {}), **given, **more)]
+        return [
+            *self.each(connection, values | (asked.parameters if asked else {}), **given, **more)
+        ]
 
-    def each(self, connection: sqlite3.Connection, values: Mapping[str, Any], **more: bool) -> Iterator[Row]:
+    def each(
+        self, connection: sqlite3.Connection, values: Mapping[str, Any], **more: bool
+    ) -> Iterator[Row]:
         """Yield the rows for these parameters as they are read."""
         text = narrowed(self._name, **self._always, **more)
         return typed(self._row_class, connection.execute(text, values))
@@ -236,7 +251,9 @@ def standings(
         for row in _standings(connection, asked, issue=one, actor=actor, panel=panel)
         if row.panel or not panel
     ]
-    rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
+    rows.sort(
+        key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor)
+    )
     return rows
 
 
@@ -266,7 +283,9 @@ def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
-        values: list[Any] = [whole(value) if type(value) is float else value for value in row[: len(columns)]]
+        values: list[Any] = [
+            whole(value) if type(value) is float else value for value in row[: len(columns)]
+        ]
         for position in flags:
             values[position] = bool(values[position])
         yield row_class(*values)

@@ -51,7 +51,9 @@ _VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'view' AND nam
 _HELD: Final = f"""
 SELECT name FROM sqlite_schema WHERE type != 'index' AND name NOT LIKE '%_fts_%' AND name NOT IN {_OWN}
 UNION SELECT name FROM sqlite_temp_schema"""
-_HOLDING: Final = f"SELECT DISTINCT own.name FROM ({_HELD}) AS held JOIN pragma_table_info(held.name) AS own"
+_HOLDING: Final = (
+    f"SELECT DISTINCT own.name FROM ({_HELD}) AS held JOIN pragma_table_info(held.name) AS own"
+)
 _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 4_000_000),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -107,13 +109,19 @@ def texts(kinds: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:
 
 def make_views(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the views that see the question."""
-    tables = connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
-    kinds = dict(tuple(row) for row in connection.execute("SELECT name, traits ->> 'known' FROM main.kind"))
+    tables = connection.execute(
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name"
+    )
+    kinds = dict(
+        tuple(row) for row in connection.execute("SELECT name, traits ->> 'known' FROM main.kind")
+    )
     for name, text in texts(kinds, [str(table) for (table,) in tables]).items():
         connection.execute(f"CREATE TEMP VIEW [{name}] AS {posed(text, asked)}")
 
 
-def select(connection: sqlite3.Connection, text: str) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+def select(
+    connection: sqlite3.Connection, text: str
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """Run one SELECT on an open index, which nothing it says can change; return its columns and its rows.
 
     Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when the index
@@ -131,12 +139,15 @@ def select(connection: sqlite3.Connection, text: str) -> tuple[tuple[str, ...], 
         cursor.row_factory = None
         cursor.execute(text)
         if cursor.description is None:
-            raise QueryError("query takes one SELECT", 'such as: query "SELECT name, status FROM standing"')
+            raise QueryError(
+                "query takes one SELECT", 'such as: query "SELECT name, status FROM standing"'
+            )
         columns = tuple(column[0] for column in cursor.description)
         if twice := next((name for name in columns if columns.count(name) > 1), None):
             raise QueryError(f"two columns are called {twice}", "give one another name with AS")
         return columns, [
-            tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row) for row in cursor
+            tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row)
+            for row in cursor
         ]
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
@@ -180,11 +191,22 @@ class _Guard:
         self.hint = "write one SELECT"
 
     def authorize(
-        self, action: int, first: str | None, second: str | None, database: str | None, within: str | None
+        self,
+        action: int,
+        first: str | None,
+        second: str | None,
+        database: str | None,
+        within: str | None,
     ) -> int:
-        is_reading, is_own = action == sqlite3.SQLITE_READ, database == "main" and within in self.inside
+        is_reading, is_own = (
+            action == sqlite3.SQLITE_READ,
+            database == "main" and within in self.inside,
+        )
         if is_reading and first in _OWN:
-            self.refused, self.hint = f"reading the table {first}", "the views: stancetracker schema sql"
+            self.refused, self.hint = (
+                f"reading the table {first}",
+                "the views: stancetracker schema sql",
+            )
         elif is_reading and is_own and first in self.views:
             self.refused = f"reading the table main.{first}"
             every = f", {first}_all the rest too" if f"{first}_all" in self.views else ""

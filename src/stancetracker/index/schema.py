@@ -23,16 +23,21 @@ from stancetracker.ledger.record import Part, Record, Source
 Value = str | int | float | None
 Type = Literal["text", "day", "integer", "number", "boolean"]
 SOURCE_TABLE: Final = "source"
-_PLAIN: Final[dict[type[Any], Type]] = {str: "text", int: "integer", float: "number", bool: "boolean"}
+_PLAIN: Final[dict[type[Any], Type]] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+}
 _STORED: Final[dict[Type, type[Any]]] = {"integer": int, "number": float, "boolean": int}
 # A date with an open start begins on the first day of the issue that its record is on, else of all days.
-_SINCE: Final = (
-    "SELECT issue.json ->> '$.since' FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
-)
+_SINCE: Final = "SELECT issue.json ->> '$.since' FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
 _OPEN: Final = f"iif({{0}} IS NULL, NULL, coalesce(min(last_day({{0}}), ({_SINCE})), '0001-01-01'))"
 # An item that is a text stands for an object with that text alone.
 _ENTRY: Final = "CASE {0}.type WHEN 'object' THEN {0}.value ELSE json_object('{1}', {0}.value) END"
-_PLACE_OF_NAME: Final = "(SELECT count(*) FROM json_each({0}, '$.{1}') AS before WHERE before.id < {2}.id)"
+_PLACE_OF_NAME: Final = (
+    "(SELECT count(*) FROM json_each({0}, '$.{1}') AS before WHERE before.id < {2}.id)"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ class Sheet:
         return replace(self, columns=tuple(one for one in self.columns if one not in _PLACE))
 
 
-_PART_OF_SOURCE: Final = "where in that record, such as signatures/0; empty for the record as a whole"
+_PART_OF_SOURCE: Final = (
+    "where in that record, such as signatures/0; empty for the record as a whole"
+)
 _PLACE: Final = (
     Column("file", "text", "the data file it is in", required=True, value="record.file"),
     Column("line", "integer", "the line in that file", required=True, value="record.line"),
@@ -100,7 +107,9 @@ PAIRS_ASKED: Final = Sheet(
     "The actors and issues that this export is limited to; no other has a standing in it.",
     (
         Column("issue", "text", "the id of the issue", required=True, names="issue"),
-        Column("actor", "text", "the id of the person or organization", required=True, names="actor"),
+        Column(
+            "actor", "text", "the id of the person or organization", required=True, names="actor"
+        ),
     ),
     ("issue", "actor"),
 )
@@ -144,7 +153,10 @@ def sheets() -> tuple[Sheet, ...]:
 @cache
 def tables() -> dict[str, dict[str, type[Any]]]:
     """Return the tables of `sheets` by name, with the types that their columns are stored as."""
-    return {sheet.name: {one.name: _STORED.get(one.type, str) for one in sheet.columns} for sheet in sheets()}
+    return {
+        sheet.name: {one.name: _STORED.get(one.type, str) for one in sheet.columns}
+        for sheet in sheets()
+    }
 
 
 @cache
@@ -174,7 +186,9 @@ def _sheets(
 ) -> Iterator[Sheet]:
     """Yield the table of a class and those of its lists; `text` stands for its first field."""
     own = list(_columns(part, "", place.each, place.way, required=text is None))
-    key = tuple(one.name for one in place.keys) or (("id",) if any(one.name == "id" for one in own) else ())
+    key = tuple(one.name for one in place.keys) or (
+        ("id",) if any(one.name == "id" for one in own) else ()
+    )
     if text is not None:
         own[0] = replace(text, value=own[0].value)
     if issubclass(part, Record):
@@ -220,11 +234,17 @@ def _keys(member: Member, place: _Place) -> Iterator[Column]:
         inside = f"'{place.way[0]}/' || each_{place.way[0]}.key" if place.way else "''"
         about = f"where in that record, such as {place.way[0]}/0" if kind else _PART_OF_SOURCE
         yield Column("part", "text", about, required=bool(kind), value=inside)
-    position = _PLACE_OF_NAME.format(place.each, member.name, each) if member.mapping else f"{each}.key"
-    yield Column("position", "integer", "the place in its list, from 0", required=True, value=position)
+    position = (
+        _PLACE_OF_NAME.format(place.each, member.name, each) if member.mapping else f"{each}.key"
+    )
+    yield Column(
+        "position", "integer", "the place in its list, from 0", required=True, value=position
+    )
 
 
-def _columns(part: type[Part], prefix: str, at: str, way: Pattern, *, required: bool) -> Iterator[Column]:
+def _columns(
+    part: type[Part], prefix: str, at: str, way: Pattern, *, required: bool
+) -> Iterator[Column]:
     """Yield the columns a class has in a table of its own; `at` is SQL for an object of the class."""
     for member in members(part):
         if member.many:
@@ -244,15 +264,28 @@ def _columns(part: type[Part], prefix: str, at: str, way: Pattern, *, required: 
         yield _column(member, name, f"{member.about}{more}", value, path, required=needed)
         if member.is_date:
             about = f"the {{}} possible day of `{name}`"
-            first, last = f"coalesce(first_day({value}), {_OPEN.format(value)})", f"last_day({value})"
-            yield Column(f"{name}_earliest", "day", about.format("first"), required=needed, value=first)
+            first, last = (
+                f"coalesce(first_day({value}), {_OPEN.format(value)})",
+                f"last_day({value})",
+            )
+            yield Column(
+                f"{name}_earliest", "day", about.format("first"), required=needed, value=first
+            )
             yield Column(f"{name}_latest", "day", about.format("last"), required=needed, value=last)
 
 
-def _column(member: Member, name: str, about: str, value: str, way: Pattern, *, required: bool) -> Column:
+def _column(
+    member: Member, name: str, about: str, value: str, way: Pattern, *, required: bool
+) -> Column:
     """Return the column of a field's single values; `value` is SQL for one, and `way` leads to it."""
     kinds = member.ref.kinds if member.ref else ()
-    table = kinds[0] if len(kinds) == 1 and kinds[0] in CLASS_BY_KIND else "actor" if len(kinds) > 1 else None
+    table = (
+        kinds[0]
+        if len(kinds) == 1 and kinds[0] in CLASS_BY_KIND
+        else "actor"
+        if len(kinds) > 1
+        else None
+    )
     kind: Type = "day" if member.is_day else _PLAIN[member.type]
     return Column(name, kind, about, member.words, required, table, value, way, kinds)
 
@@ -334,4 +367,6 @@ _INDEXED: Final = {
     "publisher_domains": ("value record",),
     "record": ("file",),
 }
-INDICES: Final = tuple((table, tuple(one.split())) for table, each in _INDEXED.items() for one in each)
+INDICES: Final = tuple(
+    (table, tuple(one.split())) for table, each in _INDEXED.items() for one in each
+)

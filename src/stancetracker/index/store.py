@@ -171,7 +171,9 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():  # SQLite would wait for a pipe
         raise FileNotFoundError(path)
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS
+    )
     try:
         ready(connection)
         connection.execute("BEGIN")
@@ -210,7 +212,8 @@ def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
     if young:
         from hashlib import sha256  # slow to import
     return all(
-        sha256(folders.read(DataFile(row["name"], folder.path / row["name"]))).hexdigest() == row["sha256"]
+        sha256(folders.read(DataFile(row["name"], folder.path / row["name"]))).hexdigest()
+        == row["sha256"]
         for row in young
     )
 

@@ -16,7 +16,9 @@ from stancetracker.index.schema import INDICES, placed, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Source
 
-_TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
+_TEXT: Final = (
+    "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
+)
 COLUMNS: Final = ("id", *_TEXT.split(", "))
 LISTED: Final = "IN (SELECT value FROM json_each(?))"
 # The field and the text of each title and citation of a source.
@@ -124,7 +126,9 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
     listed = (json.dumps(list(records)),)
-    kinds = connection.execute(f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''", listed)
+    kinds = connection.execute(
+        f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''", listed
+    )
     text = f"SELECT NULL, * FROM ({texts_sql(*(str(kind) for (kind,) in kinds))}) WHERE record {LISTED}"
     connection.execute(f"INSERT INTO passage {text}", listed)
     new = "SELECT id, text FROM passage WHERE id > ?"
@@ -156,7 +160,10 @@ def texts_sql(*kinds: str) -> str:
 def _texts(kind: str) -> Iterator[str]:
     """Yield the query for each text of a kind, single or in a list, and for those of its sources."""
     many = {member.name: member.part for member in members(CLASS_BY_KIND[kind]) if member.many}
-    about, listed = _about(kind, many), f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id"
+    about, listed = (
+        _about(kind, many),
+        f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id",
+    )
     found = []
     for path in CLASS_BY_KIND[kind].traits.texts:
         name, _, part = path.partition(".")

@@ -38,7 +38,9 @@ _CHARACTER: Final = re.compile(
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WORDS: Final = {"true": True, "false": False, "null": None}
-ONE_LINE: Final = "put the whole record on one line, or add it as it is: stancetracker add --json FILE"
+ONE_LINE: Final = (
+    "put the whole record on one line, or add it as it is: stancetracker add --json FILE"
+)
 _QUOTE: Final = ("{} in place of a straight double quote", 'write straight double quotes (")')
 _PASTED: Final = {
     **dict.fromkeys("“”„‟«»‘’'`", _QUOTE),
@@ -62,7 +64,11 @@ _PATTERNS: Final = {
     DEMAND: ("invalid-id", "is not petition/demand", _OF_IDS),
     r"^[A-Z]{3}$": ("invalid-currency", "is not a currency code", "three capital letters, as USD"),
     r"^[0-9a-f]{64}$": ("invalid-sha256", "is not a SHA-256", "64 digits from 0 to 9 and a to f"),
-    DOMAIN: ("invalid-domain", "is not a domain", "as example.com, in small letters, without https://"),
+    DOMAIN: (
+        "invalid-domain",
+        "is not a domain",
+        "as example.com, in small letters, without https://",
+    ),
 }
 _OTHER_PATTERN: Final = ("invalid-language", "is not a language tag", "as en, fr or pt-BR")
 
@@ -70,7 +76,9 @@ _IS_INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{INVISIBLE}]*")
 _JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
-_JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
+_JOINING: Final = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]"
+)
 # The characters that no text may hold: what to call each, and perhaps what to do.
 _UNSAFE: Final = {
     "nul-character": ("a NUL character", None),
@@ -153,7 +161,9 @@ class Scan:
             message, hint = _PASTED[character]
             message = message.format(f"{character} (U+{ord(character):04X})")
         where = f", at {called(self.path)}" if self.path else ""
-        self.add(self.at, "nul-character" if character == "\0" else "invalid-json", message + where, hint)
+        self.add(
+            self.at, "nul-character" if character == "\0" else "invalid-json", message + where, hint
+        )
         raise _StopError
 
     def take(self, pattern: re.Pattern[str]) -> str:
@@ -202,7 +212,9 @@ class Scan:
 
     def key(self, path: Path) -> str:
         if self.space() != '"':
-            hint = "take away the comma before it" if self.line[self.at : self.at + 1] == "}" else None
+            hint = (
+                "take away the comma before it" if self.line[self.at : self.at + 1] == "}" else None
+            )
             self.stop("the name of a field, in double quotes, is missing", hint)
         start = self.at
         key = self.string(path, is_key=True)
@@ -238,7 +250,11 @@ class Scan:
             if math.isinf(number) and not is_whole:
                 self.add(start, "not-finite", "a number too large to distinguish from infinity")
             else:
-                self.add(start, "number-too-large", "a number beyond 2^53, which programs read differently")
+                self.add(
+                    start,
+                    "number-too-large",
+                    "a number beyond 2^53, which programs read differently",
+                )
             return 0
         word = self.take(_WORD)
         if word in ("NaN", "Infinity", "-Infinity"):
@@ -276,7 +292,9 @@ def field_faults(record_class: type[Record], scanned: Scan) -> list[Fault]:
             found += _reworded(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
     for field in fields(record_class).values():
         for path, given in reach(scanned.value, field.pattern) if field.inner else ():
-            for unmet in field.inner.unmet(given) if field.inner and isinstance(given, dict) else ():
+            for unmet in (
+                field.inner.unmet(given) if field.inner and isinstance(given, dict) else ()
+            ):
                 at = scanned.keys.get((*path, unmet.field), scanned.values[path])
                 found.append(Fault(at, unmet.code, unmet.message))
     # A value that may be of two types has an error for each.
@@ -380,7 +398,9 @@ def character_faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
                 hint = hint or (_LINES if character in "\n\t" else None)
                 yield Fault(offset, code, f"{shown} has {message.format(f'U+{number:04X}')}", hint)
         if is_name and not unicodedata.is_normalized("NFC", text.value):
-            yield Fault(text.start - 1, "not-nfc", f"{shown} is not composed (NFC): {text.value}", FMT_HINT)
+            yield Fault(
+                text.start - 1, "not-nfc", f"{shown} is not composed (NFC): {text.value}", FMT_HINT
+            )
         if where is None or text.is_key or not text.value.strip():
             continue
         if where.composed and text.value != tidy(text.value):
@@ -388,4 +408,6 @@ def character_faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
             yield Fault(text.start - 1, "untidy-name", message, FMT_HINT)
         if _SHOWS_NOTHING.fullmatch(text.value):
             name = where.pattern[-1]
-            yield Fault(text.start - 1, "empty-text", f"`{name}` has nothing to see", "leave out the field")
+            yield Fault(
+                text.start - 1, "empty-text", f"`{name}` has nothing to see", "leave out the field"
+            )

@@ -25,12 +25,16 @@ _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetrack
 _ANY: Final = rb'(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:'
 _RECORD: Final = re.compile(b"^" + _ANY, re.MULTILINE)
 _FIRST_RECORD: Final = re.compile(rb"\s*" + _ANY)
-_DATASET: Final = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE)
+_DATASET: Final = re.compile(
+    rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE
+)
 _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 _LARGEST: Final = 2_000_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
-SAFELY: Final = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+SAFELY: Final = sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
 
 
 class DataFile(NamedTuple):
@@ -118,7 +122,9 @@ def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
         name, path = waiting.pop()
         try:
             inside = [
-                item for item in os.scandir(path) if not item.name.startswith(".") or is_data(item.name)
+                item
+                for item in os.scandir(path)
+                if not item.name.startswith(".") or is_data(item.name)
             ]
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing silently.
@@ -143,7 +149,11 @@ def is_data(name: str) -> bool:
 
 
 def _holds(
-    file: DataFile, found: Callable[[bytes], object], most: int | None = None, *, unread: bool = False
+    file: DataFile,
+    found: Callable[[bytes], object],
+    most: int | None = None,
+    *,
+    unread: bool = False,
 ) -> bool:
     """Return whether something is found in the first blocks of a file; `unread` for one that can't be read."""
     try:
@@ -231,7 +241,10 @@ def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
 @contextmanager
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
     if file.name == PENDING:
-        said, hint = "a change of files was cut short", "the next `add`, `import` or `fmt` finishes it"
+        said, hint = (
+            "a change of files was cut short",
+            "the next `add`, `import` or `fmt` finishes it",
+        )
         raise UnreadableFileError(file, "unfinished-write", said, hint)
     if not is_whole(file.name):  # such a name fits into no index and no answer
         said, hint = "its name is not UTF-8", "give it a name that is UTF-8"
@@ -250,7 +263,9 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
     except UnreadableFileError:
         raise
     except OSError as error:
-        raise UnreadableFileError(file, "unreadable-file", f"can't be read: {error.strerror}") from None
+        raise UnreadableFileError(
+            file, "unreadable-file", f"can't be read: {error.strerror}"
+        ) from None
 
 
 def refuse_irregular(file: DataFile) -> None:
@@ -319,7 +334,13 @@ def _named(path: Path, asked: str) -> Path:
         return inside
     if path.is_dir() and _files(path):
         return path
-    what = "no dataset in" if path.is_dir() else "not a folder:" if path.exists() else "no such folder:"
+    what = (
+        "no dataset in"
+        if path.is_dir()
+        else "not a folder:"
+        if path.exists()
+        else "no such folder:"
+    )
     raise NoDatasetError(f"{what} {asked}", _HINT)
 
 

@@ -16,7 +16,14 @@ from stancetracker.ledger.folder import Folder, is_data
 
 _GIT: Final = (
     *("git", "--no-pager", "--literal-pathspecs", "--no-replace-objects", "--no-optional-locks"),
-    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.attributesFile=/dev/null"),
+    *(
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "core.hooksPath=/dev/null",
+        "-c",
+        "core.attributesFile=/dev/null",
+    ),
 )
 _PATIENCE: Final = 60
 """The seconds after which git is not waited for: it may read a pipe that nobody writes to."""
@@ -63,7 +70,8 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
         ran = subprocess.run(
             [*_GIT, *arguments],
             cwd=folder.path,
-            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | _SAFELY,
+            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+            | _SAFELY,
             input=given,
             capture_output=True,
             check=False,
@@ -104,7 +112,9 @@ def commit_of(folder: Folder, revision: str) -> str:
 def day_of(folder: Folder, revision: str) -> str:
     """Return the day, in UTC, on which a revision was committed; raises HistoryError for an unknown one."""
     place_of(folder)
-    ran = run(folder, ["log", "-1", "--format=%ct", *_LOG_SAFELY, commit_of(folder, revision), "--"])
+    ran = run(
+        folder, ["log", "-1", "--format=%ct", *_LOG_SAFELY, commit_of(folder, revision), "--"]
+    )
     if day := _day(ran.out):
         return day
     raise HistoryError(f"the commit {revision} has no day up to the year 9999", "give --as-of DAY")

@@ -74,14 +74,18 @@ class Journal(NamedTuple):
             with _writing(name):
                 before = _content(self._file(name))
             start = before + b"\n" if before and not before.endswith(b"\n") else before
-            changes.append(Change(name, before, start + "".join(f"{line}\n" for line in own).encode()))
+            changes.append(
+                Change(name, before, start + "".join(f"{line}\n" for line in own).encode())
+            )
             first[name] = start.count(b"\n") + 1
         self.replace_all(changes)
         return first
 
     def set_aside(self, name: str) -> str | None:
         """Move a torn last line into a file beside, and return its name; None for no torn line. Raises WriteError."""
-        from stancetracker.ledger.jsonl import is_torn  # slow to import, and not needed to make files
+        from stancetracker.ledger.jsonl import (
+            is_torn,
+        )  # slow to import, and not needed to make files
 
         file = self._file(name)
         if not os.path.lexists(file.path):
@@ -129,7 +133,9 @@ class Journal(NamedTuple):
                 _keep(self.folder, files)
             except OSError as error:
                 hint = "the next `add`, `import` or `fmt` finishes it"
-                raise WriteError(f"a change of files was cut short: {error.strerror}", hint) from None
+                raise WriteError(
+                    f"a change of files was cut short: {error.strerror}", hint
+                ) from None
 
     def _file(self, name: str) -> DataFile:
         return DataFile(name, self.folder.path / name)
@@ -243,7 +249,11 @@ def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
         raise _unfinishable(PENDING) from None
     for name, expected in before.items():
         parts = name.split("/")
-        if not is_data(name) or "\0" in name or any(part.startswith(".") or not part for part in parts):
+        if (
+            not is_data(name)
+            or "\0" in name
+            or any(part.startswith(".") or not part for part in parts)
+        ):
             raise _unfinishable(PENDING)
         if os.path.lexists(pending / name):
             folders.refuse_irregular(DataFile(f"{PENDING}/{name}", pending / name))
@@ -339,7 +349,9 @@ def sync(made: Path) -> None:
 
 def sync_one(path: Path) -> None:
     """Flush a file to disk, or the names in a folder."""
-    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there, nor a file only to read
+    if (
+        sys.platform == "win32"
+    ):  # pragma: no cover  # a folder can't be opened there, nor a file only to read
         return
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -360,14 +372,18 @@ def clear(place: Path) -> None:
             with suppress(OSError), _held(folder, is_ours=False):
                 old = folder / "old"
                 # What was moved away, with nothing in its place yet, stays until there is.
-                if not old.is_dir() or all(os.path.lexists(place / item.name) for item in old.iterdir()):
+                if not old.is_dir() or all(
+                    os.path.lexists(place / item.name) for item in old.iterdir()
+                ):
                     shutil.rmtree(folder)
 
 
 @contextmanager
 def _held(folder: Path, *, is_ours: bool) -> Iterator[None]:
     """Hold the lock of a folder in which something is made; raises OSError where another's can't be had."""
-    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there, so nothing is left over
+    if (
+        sys.platform == "win32"
+    ):  # pragma: no cover  # a folder can't be opened there, so nothing is left over
         if not is_ours:
             raise OSError
         yield

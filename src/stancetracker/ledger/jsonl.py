@@ -27,7 +27,9 @@ from stancetracker.ledger.faults import (
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
 
-_CATALOGUE: Final = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
+_CATALOGUE: Final = tomllib.loads(
+    Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")
+)
 LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items())
 """The problems that are found while reading."""
 SEVERITY: Final = {rule.code: rule.severity for rule in LINE_RULES}
@@ -163,7 +165,9 @@ class FileReader:
                 if not is_open and begun is not raw and is_object(whole.rstrip(", \t\r")):
                     del self._problems[known:]
                     message = f"a record over {plural(raw.number - begun.number + 1, 'line')}"
-                    self._add(begun, Fault(0, "invalid-json", message, ONE_LINE), begun.content.decode())
+                    self._add(
+                        begun, Fault(0, "invalid-json", message, ONE_LINE), begun.content.decode()
+                    )
             if reading.record is not None:
                 yield Line(raw.number, reading.record, reading.canonical)
             elif claimed:
@@ -192,7 +196,11 @@ class FileReader:
             return text
         if text.startswith(_BOM):
             text = text.removeprefix(_BOM)
-            self._add(raw, Fault(0, "byte-order-mark", "a byte order mark before the line", FMT_HINT), text)
+            self._add(
+                raw,
+                Fault(0, "byte-order-mark", "a byte order mark before the line", FMT_HINT),
+                text,
+            )
         if "\r" in text:
             at = text.index("\r")
             text = text.removesuffix("\r")
@@ -214,7 +222,9 @@ class FileReader:
 
     def _add(self, raw: Raw, fault: Fault, text: str, record: str | None = None) -> None:
         place, severity = Place(self.name, raw.number, fault.offset + 1), SEVERITY[fault.code]
-        self._problems.append(Problem(place, fault.code, severity, fault.message, fault.hint, text, record))
+        self._problems.append(
+            Problem(place, fault.code, severity, fault.message, fault.hint, text, record)
+        )
 
 
 def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[Raw]:
@@ -309,7 +319,9 @@ def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
     """Return the faults in order; of very many, the worst, with the number of the others on the last."""
     if len(faults) <= _MOST_FAULTS:
         return tuple(sorted(faults, key=lambda fault: (fault.offset, fault.code)))
-    worst = sorted(faults, key=lambda fault: (SEVERITY[fault.code] != "fatal", fault.offset, fault.code))
+    worst = sorted(
+        faults, key=lambda fault: (SEVERITY[fault.code] != "fatal", fault.offset, fault.code)
+    )
     *kept, last = worst[:_MOST_FAULTS]
     more = len(faults) - _MOST_FAULTS
     return (*kept, last._replace(message=f"{last.message} (and {more} more in this line)"))
@@ -338,7 +350,11 @@ def canonical(record: Record, without: Set[str] = frozenset()) -> str:
 
 def is_composed(line: str) -> bool:
     """Return whether all texts in a canonical line are composed and tidy, as names have to be."""
-    tidy = "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
+    tidy = (
+        "  " not in line
+        and ' "' not in line
+        and ('" ' not in line or not _SPACE_FIRST.search(line))
+    )
     return tidy and (line.isascii() or unicodedata.is_normalized("NFC", line))
 
 
@@ -385,4 +401,6 @@ def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
     parsed = parse(content, name)
     if fatal := tuple(problem for problem in parsed.problems if problem.severity == "fatal"):
         return fatal
-    return "".join(f"{identified(line.record, line.canonical)[1]}\n" for line in parsed.lines).encode()
+    return "".join(
+        f"{identified(line.record, line.canonical)[1]}\n" for line in parsed.lines
+    ).encode()

@@ -6,7 +6,17 @@ from functools import cache, reduce
 from itertools import islice
 from operator import or_
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
@@ -166,17 +176,23 @@ def _classes() -> Iterator[type[Record]]:
         yield from (
             value
             for value in vars(module).values()
-            if isinstance(value, type) and issubclass(value, Record) and value.__module__ == module.__name__
+            if isinstance(value, type)
+            and issubclass(value, Record)
+            and value.__module__ == module.__name__
         )
 
 
 RECORD_CLASSES: Final = tuple(sorted(_classes(), key=lambda cls: (cls.traits.order, cls.__name__)))
 CLASS_BY_KIND: Final[dict[str, type[Record]]] = {kind_of(cls): cls for cls in RECORD_CLASSES}
 DERIVED: Final = {
-    k for k, cls in CLASS_BY_KIND.items() if (own := cls.model_fields.get("id")) and not own.is_required()
+    k
+    for k, cls in CLASS_BY_KIND.items()
+    if (own := cls.model_fields.get("id")) and not own.is_required()
 }
 """The kinds whose ids may be left out, and are then made of their content."""
-ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {k: TypeAdapter(cls) for k, cls in CLASS_BY_KIND.items()}
+ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
+    k: TypeAdapter(cls) for k, cls in CLASS_BY_KIND.items()
+}
 
 
 @cache

@@ -6,7 +6,14 @@ from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, get_args
 from urllib.parse import quote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from stancetracker.base import dates
@@ -46,7 +53,9 @@ class Ref:
         self.kinds = kinds
 
 
-def _problem(code: str, message: str, hint: str | None = None, at: int | None = None) -> PydanticCustomError:
+def _problem(
+    code: str, message: str, hint: str | None = None, at: int | None = None
+) -> PydanticCustomError:
     """Return the error that a validator raises, with the code of a problem; `at` is the number of a character."""
     # Braces in a message would be read as a template.
     return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "at": at})
@@ -116,7 +125,8 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Money = Annotated[
     # The limits stand in each arm, so that the JSON Schema has them too.
-    Annotated[int, Field(ge=0, le=10**15)] | Annotated[float, Field(ge=0, le=10**15, allow_inf_nan=False)],
+    Annotated[int, Field(ge=0, le=10**15)]
+    | Annotated[float, Field(ge=0, le=10**15, allow_inf_nan=False)],
     AfterValidator(_whole),
 ]
 
@@ -163,19 +173,27 @@ class Source(Part):
 
     url: Url | None = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")
-    tier: Tier = Field(description="whether it holds the words themselves, reports them, or copies a text")
+    tier: Tier = Field(
+        description="whether it holds the words themselves, reports them, or copies a text"
+    )
     publisher: Name | None = Field(None, description="who published it")
     title: Name | None = Field(None, description="its title")
     author: Name | None = Field(None, description="who wrote it")
     published: Date | None = Field(None, description="when it was published")
-    retrieved: Annotated[Day | None, LATER] = Field(None, description="the day on which it was read")
+    retrieved: Annotated[Day | None, LATER] = Field(
+        None, description="the day on which it was read"
+    )
     language: Language | None = Field(None, description="its language, as a tag such as en")
     original_publisher: Annotated[Name | None, LATER] = Field(
         None, description="who published it first, where it is a copy"
     )
     original_url: Annotated[Url | None, LATER] = Field(None, description="its address there")
-    archive_url: Annotated[Url | None, LATER] = Field(None, description="the address of an archived copy")
-    sha256: Annotated[Sha256 | None, LATER] = Field(None, description="the SHA-256 of the copy that was read")
+    archive_url: Annotated[Url | None, LATER] = Field(
+        None, description="the address of an archived copy"
+    )
+    sha256: Annotated[Sha256 | None, LATER] = Field(
+        None, description="the SHA-256 of the copy that was read"
+    )
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:

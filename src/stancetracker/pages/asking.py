@@ -36,7 +36,9 @@ class Asking:
     @cached_property
     def site(self) -> dict[str, str]:
         """Return what every page says: the facts of the dataset, its `version`, the `day` (as of and known by)."""
-        known = {name: value or "" for name, value in queries.dataset_facts(self.connection).items()}
+        known = {
+            name: value or "" for name, value in queries.dataset_facts(self.connection).items()
+        }
         day, version = self.question.as_of, queries.data_version(self.connection)
         title, language = known["title"] or "A dataset without a title", known["language"] or "en"
         return {**known, "title": title, "language": language, "day": day, "version": version}
@@ -97,7 +99,8 @@ class Asking:
         said = [
             one
             for one in recorded.statements(*asked, **of)
-            if max(one.made_public_earliest or "", one.date_earliest) <= day and one.withdrawn != "redaction"
+            if max(one.made_public_earliest or "", one.date_earliest) <= day
+            and one.withdrawn != "redaction"
         ]
         looks = {
             (one.id, one.actor): one
@@ -105,7 +108,9 @@ class Asking:
             if one.date_earliest <= day and one.withdrawn != "redaction"
         }
         events = recorded.events(*asked, **of) if "issue" in of else []
-        return Material(said, [*looks.values()], [one for one in events if one.date_earliest <= day])
+        return Material(
+            said, [*looks.values()], [one for one in events if one.date_earliest <= day]
+        )
 
 
 class Asides:
@@ -133,7 +138,12 @@ class Asides:
         asked += [one.id for one in self.corrections(asked)]
         found: dict[str, Replied] = {}
         while asked:
-            new = [one for record in asked for one in self._replies.get(record, ()) if one.id not in found]
+            new = [
+                one
+                for record in asked
+                for one in self._replies.get(record, ())
+                if one.id not in found
+            ]
             found |= {one.id: one for one in new}
             asked = [one.id for one in new]
         return sorted(found.values(), key=lambda one: self._turns[one.id])

@@ -83,7 +83,11 @@ class Topic:
     @property
     def headline(self) -> str:
         """Return both counts in a sentence; without a panel, the title."""
-        return self.asked.counts.headline(stances=False) if self.asked.counts.total else self.issue.title
+        return (
+            self.asked.counts.headline(stances=False)
+            if self.asked.counts.total
+            else self.issue.title
+        )
 
     @cached_property
     def marks(self) -> list[tuple[str, int, str]]:
@@ -96,7 +100,9 @@ class Topic:
         headline = self.asked.headline
         return f"{self.issue.title}: {headline}" if headline else self.issue.proposition
 
-    def make(self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any) -> Page:
+    def make(
+        self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any
+    ) -> Page:
         """Make a page of the issue, in a folder below its own."""
         more = {"about": self.about, "given": {"topic": self, "issue": self.issue, **given}, **more}
         return Page(template, f"{self.path}{folder}", title, **more)
@@ -115,16 +121,22 @@ class Topic:
 
     def spread(self) -> list[Figure]:
         """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
-        names = {row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total}
+        names = {
+            row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total
+        }
         changed: list[tuple[str, dict[str, str]]] = []
         for each in self.days:
-            marks = {one.actor: standing_mark(one) for one in each.asked.standings if one.actor in names}
+            marks = {
+                one.actor: standing_mark(one) for one in each.asked.standings if one.actor in names
+            }
             if not changed or marks != changed[-1][1]:
                 changed.append((each.day, marks))
         if not 1 < len(changed) <= _MOST_DAYS:
             return []
         held = ((who, day, marks.get(who)) for who in names for day, marks in changed)
-        cells = ((who, names[who], day, Cell(mark, "") if mark else None) for who, day, mark in held)
+        cells = (
+            (who, names[who], day, Cell(mark, "") if mark else None) for who, day, mark in held
+        )
         about = "Where each stood as of the days on which a standing changed, as known now."
         columns = {day: short(day) for day, _ in changed}
         made = grid("spread", "Day by day", about, columns, cells, dense=True)
@@ -163,7 +175,9 @@ def page(topic: Topic) -> Page:
         "cited": citation(now.connection, of_panel, topic.issue.id).sections[0].rows[0],
         "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
     }
-    question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
+    question = now.question._replace(
+        issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True
+    )
     title, data = topic.issue.title, listing(now.connection, question).sections[0]
     linked = dataset(now, title, topic.about, topic.path)
     more = {"files": _files(topic, charts), "rules": wall.rules(filters)}
@@ -181,7 +195,9 @@ def context_page(topic: Topic) -> Page:
     ties = [*context(now.connection, now.question, panel).sections()] if is_listed else []
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
-    held |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
+    held |= lookup.ties_of(
+        now.connection, {str(row["party"]) for each in ties for row in each.rows}
+    )
     shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
     replies = now.asides.replies(held)
     given = {
@@ -200,7 +216,9 @@ def overview(now: Asking, listed: Page) -> Page:
     made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
-    under = f"{wording.asked_on(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
+    under = (
+        f"{wording.asked_on(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
+    )
     return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
 
 
@@ -209,8 +227,16 @@ def front(topics: Sequence[Topic]) -> Page:
     topic, *others = topics
     of = topic.now.connection, topic.now.question.known_by
     rows = wall.opening(topic.rows)
-    counted = [(each.day, each.asked.counts.spoke.total()) for each in topic.days if each.asked.counts.total]
-    grown = [one for before, one in zip([("", -1), *counted], counted, strict=False) if before[1] != one[1]]
+    counted = [
+        (each.day, each.asked.counts.spoke.total())
+        for each in topic.days
+        if each.asked.counts.total
+    ]
+    grown = [
+        one
+        for before, one in zip([("", -1), *counted], counted, strict=False)
+        if before[1] != one[1]
+    ]
     given = {
         "topic": topic,
         "issue": topic.issue,
@@ -220,7 +246,11 @@ def front(topics: Sequence[Topic]) -> Page:
         "figures": topic.figures("many"),
         "known": _known(topic),
         "issues": others,
-        "counts": [(wording.several(kind), number) for kind, number in queries.counts(*of).items() if number],
+        "counts": [
+            (wording.several(kind), number)
+            for kind, number in queries.counts(*of).items()
+            if number
+        ],
         "redacted": queries.redacted_lines(*of),
         "notes": topic.asked.notes(),
     }
@@ -255,7 +285,9 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
         ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
     ]
     if last := topic.asked.counts.last_look:
-        known.append(("days since the last check", f"{dates.days_between(last, now.question.as_of):,}"))
+        known.append(
+            ("days since the last check", f"{dates.days_between(last, now.question.as_of):,}")
+        )
     return known
 
 
@@ -299,7 +331,9 @@ def day_page(topic: Topic, place: int) -> Page:
         "meaning": MARKS,
         "events": [event for event in topic.found.events if event.date_latest == each.day],
         "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],
-        "looks": [look for look in topic.found.looks if look.counts and look.date_earliest == each.day],
+        "looks": [
+            look for look in topic.found.looks if look.counts and look.date_earliest == each.day
+        ],
         "recorded": [plural(number, kind) for kind, number in kinds.items()],
     }
     title = f"{topic.issue.title}: {dates.words(each.day)}"

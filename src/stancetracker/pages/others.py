@@ -54,9 +54,13 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     title, path = address(kind)[:-1].capitalize(), address(kind)
     parts = wall.cut("names", items, lambda item: item.name) if len(items) > wall.MOST else []
 
-    def made(folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()) -> Page:
+    def made(
+        folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
+    ) -> Page:
         given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "figures": ()}
-        return Page("list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given)
+        return Page(
+            "list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given
+        )
 
     first = made("", [] if parts else items, parts=parts)
     return [first, *(made(each.path, each.rows, each.label) for each in parts)]
@@ -115,7 +119,13 @@ def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str
     quote = (basis.pull or basis.quote) if isinstance(basis, Said) else None
     headline = f"“{words.first_words(quote, 140)}”" if quote else finding
     foot = " · ".join((finding if quote else issue.title, *row.flags))
-    under = row.checked if row.standing.status == "silent" else issue.title if quote else now.site["title"]
+    under = (
+        row.checked
+        if row.standing.status == "silent"
+        else issue.title
+        if quote
+        else now.site["title"]
+    )
     return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
 
 
@@ -133,12 +143,19 @@ def _members(now: Asking, organization: str) -> list[Item]:
 def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
     """Return a record of a kind that has no words of its own: its kind, its id, its day and its line."""
     date = lookup.kinds(now.connection)[kind].date(lookup.values(now.connection, record))
-    return kind, record, words.interval(date) if date else "", lookup.in_line(now.connection, record)
+    return (
+        kind,
+        record,
+        words.interval(date) if date else "",
+        lookup.in_line(now.connection, record),
+    )
 
 
 def _sought(now: Asking, silence: str) -> list[Who]:
     """Return the actors of a silence, each once, as they are listed."""
-    return [now.actors[one] for one in dict.fromkeys(lookup.values(now.connection, silence)["actors"])]
+    return [
+        now.actors[one] for one in dict.fromkeys(lookup.values(now.connection, silence)["actors"])
+    ]
 
 
 def source(now: Asking, key: str) -> Page:
@@ -161,7 +178,9 @@ def source(now: Asking, key: str) -> Page:
         "sought": {look: _sought(now, look) for look in looks},
         "titles": queries.titles(now.connection),
         "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
-        "corrected": [asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected],
+        "corrected": [
+            asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected
+        ],
         "others": [
             _other(now, kind, record)
             for kind, records in by_kind.items()
@@ -187,7 +206,9 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
         cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
         sources = words.links_of(now.connection, one.id)
         # Machines would read no doubt beside the words.
-        linked = quotation(one, title, now.actors[one.speaker].kind, sources) if one.counts else None
+        linked = (
+            quotation(one, title, now.actors[one.speaker].kind, sources) if one.counts else None
+        )
     else:
         kinds = {who.kind for who in sought}
         many = wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
@@ -205,4 +226,6 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
         "is_said": isinstance(one, Said),
     }
     path, called = address("record", one.id), f"{one.name}: {title}"
-    return Page("claim", path, called, words.first_words(about, 160), given, linked=linked, style="claim")
+    return Page(
+        "claim", path, called, words.first_words(about, 160), given, linked=linked, style="claim"
+    )

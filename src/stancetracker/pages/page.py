@@ -107,7 +107,10 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
     html = re.sub("\n\n+", "\n", html)
-    yield _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip() + "\n"
+    yield (
+        _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip()
+        + "\n"
+    )
 
 
 def _drawn(figure: Figure) -> Markup:
@@ -170,7 +173,8 @@ def quotation(said: Said, issue: str, kind: str, sources: list[Link]) -> dict[st
 def figure_files(figures: Iterable[Figure], credit: str) -> dict[str, str | bytes]:
     """Return figures as files that others can reuse."""
     return {
-        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=credit) + "\n" for each in figures
+        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=credit) + "\n"
+        for each in figures
     }
 
 
@@ -194,7 +198,9 @@ def base(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        sound = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
         _ = parts.port
     except ValueError:
         sound = False

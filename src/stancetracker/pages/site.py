@@ -70,7 +70,9 @@ def build(
         days = queries.days(connection)
         if not days:
             message = "nothing is recorded in this dataset, so there is no site to build"
-            raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
+            raise UsageError(
+                message, "add a statement or a silence first: stancetracker add --help"
+            )
         base = asked
         if base is None and (own := queries.dataset_facts(connection)["url"]):
             with suppress(UsageError):
@@ -84,7 +86,9 @@ def build(
     return ask(folder, queries.Question(""), make, cache)
 
 
-def posed(connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None) -> Asking:
+def posed(
+    connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None
+) -> Asking:
     """Ask a connection as of a day, with what was known on another, for a site at this address."""
     question = queries.Question(as_of=day, known_by=known_by)
     queries.pose(connection, question)
@@ -214,7 +218,9 @@ def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
     if len(listed) <= MOST_ADDRESSES:
         return {"sitemap.xml": _written("urlset", "url", base, listed)}
     parts = {
-        f"sitemap-{number}.xml": _written("urlset", "url", base, listed[start : start + MOST_ADDRESSES])
+        f"sitemap-{number}.xml": _written(
+            "urlset", "url", base, listed[start : start + MOST_ADDRESSES]
+        )
         for number, start in enumerate(range(0, len(listed), MOST_ADDRESSES), 1)
     }
     return {"sitemap.xml": _written("sitemapindex", "sitemap", base, list(parts)), **parts}

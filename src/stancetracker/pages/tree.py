@@ -39,7 +39,8 @@ def place(path: Path, chunks: Iterable[str | bytes], beside: Path | None) -> Cha
     A link is replaced, and never followed. Raises OSError; then the file is as it was.
     """
     new = b"".join(
-        chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace") for chunk in chunks
+        chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
+        for chunk in chunks
     )
     change: Change = "changed"
     try:
@@ -64,20 +65,25 @@ def claim(path: Path) -> Path:
     """
     root = Path(os.path.realpath(path))
     if found := records_around(root / "site.jsonl"):
-        message = f"{path} is inside a dataset's folder, as {found} holds records; nothing was written"
+        message = (
+            f"{path} is inside a dataset's folder, as {found} holds records; nothing was written"
+        )
         raise WriteError(message, "name another folder, or move that file if it is in no dataset")
     try:
         inside = {item.name for item in os.scandir(root)}
     except FileNotFoundError:
         return root
     except OSError as error:
-        raise WriteError(f"can't write a site to {path}: {error.strerror}; nothing was written") from None
+        raise WriteError(
+            f"can't write a site to {path}: {error.strerror}; nothing was written"
+        ) from None
     # A repository without a file is as good as an empty folder.
     others = {name for name in inside if name != ".git" and not is_staged(name)}
     if others and NAME not in inside:
         hint = "name a new folder, an empty one, or one that holds a site"
         raise WriteError(
-            f"{path} is not empty and holds no site made by stancetracker; nothing was written", hint
+            f"{path} is not empty and holds no site made by stancetracker; nothing was written",
+            hint,
         )
     return root
 
@@ -157,7 +163,9 @@ class Tree:
         for part in Path(folder).parts:
             path /= part
             if path.is_symlink() or (path.exists() and not path.is_dir()):
-                raise WriteError(f"not a folder, or a link (links are not followed): {path}", "move it away")
+                raise WriteError(
+                    f"not a folder, or a link (links are not followed): {path}", "move it away"
+                )
 
 
 @contextmanager

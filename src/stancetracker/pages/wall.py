@@ -55,7 +55,9 @@ class Row(NamedTuple):
     def sentence(self) -> str:
         """Return the standing as a sentence with its day."""
         one = self.standing
-        said = wording.standing(one.status, one.stance, one.earliest, one.audience, one.stance_basis)
+        said = wording.standing(
+            one.status, one.stance, one.earliest, one.audience, one.stance_basis
+        )
         return table.joined(", ", said, self.day)
 
     @property
@@ -69,7 +71,9 @@ class Row(NamedTuple):
         """Return who checked last, and how long ago."""
         row = self.standing._asdict()
         age = table.age({**row, "stale": False})
-        return wording.last_checked(str(row["earliest"]), row["response"], age, wording.checked(row))
+        return wording.last_checked(
+            str(row["earliest"]), row["response"], age, wording.checked(row)
+        )
 
 
 def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
@@ -79,13 +83,20 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
     by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Said) else one.actor)
     # Figures are of the panel; here are those outside it too.
     nobody = count((), "any", now.question, issue)
-    everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site["version"])
+    everyone = Panel(
+        now.connection, now.question, issue, tuple(standings), nobody, now.site["version"]
+    )
     rows = []
     for line in sorted(lines_of(everyone, found), key=turn):
         standing = line.standing
         held = sorted(
             by[standing.actor],
-            key=lambda one: (one.id == standing.evidence, one.date_earliest, one.date_latest, one.id),
+            key=lambda one: (
+                one.id == standing.evidence,
+                one.date_earliest,
+                one.date_latest,
+                one.id,
+            ),
             reverse=True,
         )
         ids = [one.id for one in held]
@@ -163,7 +174,9 @@ def marks(asked: Panel) -> list[tuple[str, int, str]]:
         parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
         if reported := sum(one.reported for one in those if one.status != "spoke"):
             parts.append(f"{reported} of them {wording.REPORTED}")
-        if name in wording.STANCES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
+        if name in wording.STANCES and (
+            inferred := sum(one.stance_basis == "inferred" for one in those)
+        ):
             parts.append(f"{inferred} inferred")
         split = f" ({'; '.join(parts)})" if parts else ""
         found.append((name, len(those), asked.counts.sides.get(name, MARKS[name]) + split))
@@ -201,7 +214,9 @@ def cut(folder: str, rows: Sequence[T], label: Callable[[T], str], what: str = "
     for number, start in enumerate(range(0, len(rows), MOST), 1):
         part = list(rows[start : start + MOST])
         ends = dict.fromkeys((label(part[0]), label(part[-1])))
-        found.append(Slice(f"{folder}/{number}/", ", ".join(filter(None, (what, " – ".join(ends)))), part))
+        found.append(
+            Slice(f"{folder}/{number}/", ", ".join(filter(None, (what, " – ".join(ends)))), part)
+        )
     return found
 
 
@@ -230,6 +245,10 @@ def story(rows: Sequence[Row], triggers: Sequence[Happened]) -> list[Chapter]:
                 for span in [each for each in _SPANS if days <= each][:1]:
                     spoke[span].append((row.standing, spell))
         weeks = event.date_latest, dates.add_days(event.date_latest, 14)
-        checked = [row.standing for row in rows if any(weeks[0] <= day <= weeks[1] for day in row.line.looks)]
+        checked = [
+            row.standing
+            for row in rows
+            if any(weeks[0] <= day <= weeks[1] for day in row.line.looks)
+        ]
         chapters.append(Chapter(event, list(spoke.items()), checked))
     return chapters

@@ -47,7 +47,11 @@ def why_not(one: Any) -> str:
         return ""
     if getattr(one, "audience", "public") == "public":
         return "may have been made after this day"
-    return "not a public statement" if one.reported else "not public, and possibly not known by this day"
+    return (
+        "not a public statement"
+        if one.reported
+        else "not public, and possibly not known by this day"
+    )
 
 
 def what(one: Any) -> str:
@@ -106,7 +110,9 @@ def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
     # All but the record and the address.
     found = ((field, " · ".join(_values(named, field))) for field in Origin._fields[2:])
     return [
-        (called.get(field, field.replace("_", " ").capitalize()), value) for field, value in found if value
+        (called.get(field, field.replace("_", " ").capitalize()), value)
+        for field, value in found
+        if value
     ]
 
 

@@ -49,7 +49,9 @@ class Wanted:
             self._is_taken(ours)
             self._write(kind, material, is_folder=ours is not None)
         day, version = dates.words(str(material.facts["as_of"])), material.facts["data_version"]
-        standings = "all standings" if material.pairs is None else plural(len(material.pairs), "standing")
+        standings = (
+            "all standings" if material.pairs is None else plural(len(material.pairs), "standing")
+        )
         headline = f"{where}: {standings} as of {day}, data {version}"
         return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
 

@@ -72,7 +72,9 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     issues = question.issues if narrowing == _narrowing(of_issues) else ()
     pairs = {(one.issue, one.actor) for one in standings()} if narrowing else None
     # Whole issues answer for any day, so whoever has a record later belongs to them.
-    taken = extract(connection, pairs_on(connection, issues) if issues else pairs, question.known_by)
+    taken = extract(
+        connection, pairs_on(connection, issues) if issues else pairs, question.known_by
+    )
     facts = {
         **queries.dataset_facts(connection),
         "as_of": question.as_of,

@@ -16,7 +16,11 @@ from stancetracker.publish.export import sqlite
 
 HOST: Final = "127.0.0.1"
 _HOSTS: Final = (b"127.0.0.1", b"localhost")
-SETTINGS: Final = {"sql_time_limit_ms": 1_000, "facet_time_limit_ms": 1_000, "suggest_facets": False}
+SETTINGS: Final = {
+    "sql_time_limit_ms": 1_000,
+    "facet_time_limit_ms": 1_000,
+    "suggest_facets": False,
+}
 _PATIENCE: Final = 1
 """The seconds that answers have to end in at Ctrl-C."""
 
@@ -41,7 +45,9 @@ def serve(path: Path, port: int, seen: Callable[[str], None], *, sql: bool = Fal
         # With Rich, Datasette prints each refused query with all its variables, and fails where no page is.
         datasette.handle_exception.rich = None
         settings = {**SETTINGS, "default_allow_sql": sql}
-        served = datasette.app.Datasette([], immutables=[str(path)], metadata=about, settings=settings)
+        served = datasette.app.Datasette(
+            [], immutables=[str(path)], metadata=about, settings=settings
+        )
         seen(f"http://{HOST}:{listening.getsockname()[1]}/")
         # What goes wrong is said to who asked; a traceback says nothing to the one who serves.
         with redirect_stdout(nowhere), redirect_stderr(nowhere):
@@ -60,11 +66,16 @@ def _to_this_machine(app: Any) -> Any:
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         headers = dict(scope.get("headers", ()))
-        host, asker = headers.get(b"host", b"").partition(b":")[0], headers.get(b"sec-fetch-site", b"none")
+        host, asker = (
+            headers.get(b"host", b"").partition(b":")[0],
+            headers.get(b"sec-fetch-site", b"none"),
+        )
         if scope["type"] == "lifespan" or (host in _HOSTS and asker in (b"none", b"same-origin")):
             await app(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": 403, "headers": []})
-        await send({"type": "http.response.body", "body": b"Type the address that `serve` printed.\n"})
+        await send(
+            {"type": "http.response.body", "body": b"Type the address that `serve` printed.\n"}
+        )
 
     return answer

@@ -99,9 +99,13 @@ def _runs(row: Cells, cells: int) -> Iterator[tuple[str, str]]:
 
 def _head(days: Days, scale: Axis, left: int, cells: int, display: Display) -> Iterator[str]:
     """Yield the labels of days, the axis, and the triggers, whose titles stand above the rows."""
-    rule: Cells = {place: ("─" if place <= _at(scale, scale.last) else "┈", DIM) for place in range(cells)}
+    rule: Cells = {
+        place: ("─" if place <= _at(scale, scale.last) else "┈", DIM) for place in range(cells)
+    }
     labels, years = Cells(), Cells()
-    for tick in ticks(scale, [each.date_latest for each in days.triggers], _SIZE, (0, _CELL * cells)):
+    for tick in ticks(
+        scale, [each.date_latest for each in days.triggers], _SIZE, (0, _CELL * cells)
+    ):
         rule[int(tick.x // _CELL)] = ("┴", DIM)
         for line, text, style in ((labels, tick.text, BOLD), (years, tick.year, DIM)):
             start = max(min(int(tick.x // _CELL) - len(text) // 2, cells - len(text)), 0)
@@ -125,7 +129,9 @@ def _track(line: Line, scale: Axis) -> list[Cells]:
     """Return the lines of an actor: bars in lanes, each with its mark, and checks where there is room."""
     placed = lanes_of(line, scale)
     rows = [Cells() for _ in range(max(placed.values(), default=0) + 1)]
-    for spell, lane in sorted(placed.items(), key=lambda one: (one[0].decides, one[0] == line.first)):
+    for spell, lane in sorted(
+        placed.items(), key=lambda one: (one[0].decides, one[0] == line.first)
+    ):
         counts = spell not in line.disputed
         mark = wording.MARKS[spell.stance if counts else "uncounted"]
         bar = "╌" if not counts else "━" if spell == line.first else "─"
@@ -136,7 +142,9 @@ def _track(line: Line, scale: Axis) -> list[Cells]:
             rows[lane][low] = ("◂", style)
         rows[lane][high] = (mark if scale.has(spell.latest) else "▸", style)
     checks, mark = [day for day in line.looks if scale.has(day)], wording.MARKS["reported"]
-    points = [("○" if line.mark == "silent" and day == checks[-1] else "∘", day, "") for day in checks]
+    points = [
+        ("○" if line.mark == "silent" and day == checks[-1] else "∘", day, "") for day in checks
+    ]
     points += [(mark, day, HUES[mark]) for day in line.reported if scale.has(day)]
     for char, day, style in points:
         place = _at(scale, day)

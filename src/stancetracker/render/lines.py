@@ -53,12 +53,15 @@ def as_text(problems: Iterable[Problem], width: int = 80) -> Iterator[str]:
 def as_github(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield workflow commands, which GitHub shows beside the lines."""
 
-    def data(text: str) -> str:  # the rule of GitHub's toolkit: visible() leaves no line end, only %
+    def data(
+        text: str,
+    ) -> str:  # the rule of GitHub's toolkit: visible() leaves no line end, only %
         return unobeyed(visible(text)).replace("%", "%25")
 
     for problem in problems:
         file, title = (
-            data(text).replace(":", "%3A").replace(",", "%2C") for text in (problem.place.file, problem.code)
+            data(text).replace(":", "%3A").replace(",", "%2C")
+            for text in (problem.place.file, problem.code)
         )
         where = f"file={file},line={problem.place.line},col={problem.place.column},title={title}"
         yield f"::{_LEVELS[problem.severity]} {where}::{data(_said(problem))}"
@@ -82,7 +85,9 @@ def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:
     driver = {"name": "stancetracker", "version": __version__, "rules": list(rules.values())}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    yield in_json(json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False))
+    yield in_json(
+        json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
+    )
 
 
 def changes_as_text(report: Report, section: Section, display: Display) -> Iterator[str]:

@@ -48,7 +48,13 @@ def styled(cited: Mapping[str, Any]) -> dict[str, str]:
     data = f"stancetracker data {cited['version']}, {wording.asked_on(cited['as_of'], cited['known_by'])}"
 
     ledger = (cited["dataset"], cited["home"]) if ours else ()
-    told = (sentence.removesuffix("."), origin, record if record != cited["issue"] else None, *ledger, data)
+    told = (
+        sentence.removesuffix("."),
+        origin,
+        record if record != cited["issue"] else None,
+        *ledger,
+        data,
+    )
     # Said in the note is what no field of an entry says.
     said = sentence if sentence != cited["title"] else cited["mark"]
     found = (origin,) if ours else (None if address else cited["source"], archived)

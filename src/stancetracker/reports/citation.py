@@ -38,12 +38,22 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
     # A check of our own is ours wherever it was printed.
     said["ours"] |= said["kind"] == "silence" and said.get("author", "") == about["publisher"]
     if said["ours"]:
-        ledger = {"author": about["publisher"], "publisher": about["publisher"], "home": about["url"]}
+        ledger = {
+            "author": about["publisher"],
+            "publisher": about["publisher"],
+            "home": about["url"],
+        }
         said = {**ledger, **said}
     if best := lookup.best_source(connection, said["record"]) if said["record"] else None:
-        said |= {"source": best.address, "archive_url": best.archive_url, "retrieved": best.retrieved}
+        said |= {
+            "source": best.address,
+            "archive_url": best.archive_url,
+            "retrieved": best.retrieved,
+        }
         publisher = _publisher(best._asdict())
-        said |= {"via": publisher or best.author} | ({} if said["ours"] else {"publisher": publisher})
+        said |= {"via": publisher or best.author} | (
+            {} if said["ours"] else {"publisher": publisher}
+        )
     on_each = {"version": queries.data_version(connection), **question.parameters}
     cited = {**UNSAID, **said, "dataset": about["title"] or "", **on_each}
     row = {**cited, **styled(cited)}
@@ -59,12 +69,16 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Said
     kind, record = find(connection, ref)
     # The key of what the dataset finds as of the day asked about: a standing, or counts.
     known = f"-known-{question.known_by}" if question.known_by else ""
-    as_of = f"-{question.as_of}{known}" + (f"-{question.audience}" if question.audience != "public" else "")
+    as_of = f"-{question.as_of}{known}" + (
+        f"-{question.audience}" if question.audience != "public" else ""
+    )
     if kind in ("person", "organization"):
         said = _standing(connection, question, record)
         return {"key": f"{record}-{said['issue']}{as_of}", "date": question.as_of, **said}
     if question.issues:
-        raise UsageError("--issue is for the standing of an actor", f"{ref} is a {kind}: leave out --issue")
+        raise UsageError(
+            "--issue is for the standing of an actor", f"{ref} is a {kind}: leave out --issue"
+        )
     if kind != "issue":
         return {"key": f"{record}{known}", **_record(connection, question, kind, record)}
     asked = panel(connection, question._replace(issues=(record,)))
@@ -109,7 +123,9 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
     }
 
 
-def _source(connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]) -> Said:
+def _source(
+    connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]
+) -> Said:
     kinds = lookup.kinds(connection)
 
     def is_known(record: str) -> bool:
@@ -119,7 +135,10 @@ def _source(connection: sqlite3.Connection, question: Question, ref: str, named:
     known = [one for one in named if is_known(one.record)]
     if not known:
         raise UsageError(f"no record as of {question.as_of} cites {ref}", _LATER)
-    first = {name: next(filter(None, (getattr(one, name) for one in known)), None) for name in Origin._fields}
+    first = {
+        name: next(filter(None, (getattr(one, name) for one in known)), None)
+        for name in Origin._fields
+    }
     address = str(first["url"] or first["citation"])
     title, published, publisher = first["title"], first["published"], _publisher(first)
     said = joined(", ", first["author"], title and f"“{title}”", publisher, day(first, "published"))
@@ -140,9 +159,13 @@ def _source(connection: sqlite3.Connection, question: Question, ref: str, named:
 def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Said:
     of, fields = lookup.kinds(connection)[kind], _fields(lookup.values(connection, record))
     if not of.is_known(fields, question.as_of, question.known_by):
-        raise UsageError(f"{record} is not on record as of {question.known_by or question.as_of}", _LATER)
+        raise UsageError(
+            f"{record} is not on record as of {question.known_by or question.as_of}", _LATER
+        )
     named = (fields[name] for name in of.actors)
-    actors = [actor for one in named for actor in (one if isinstance(one, list) else [one]) if actor]
+    actors = [
+        actor for one in named for actor in (one if isinstance(one, list) else [one]) if actor
+    ]
     said: dict[str, Any] = {
         "kind": kind,
         "record": record,
@@ -155,7 +178,11 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
         fields["best_source"] = _fields({**best._asdict(), "source": best.address} if best else {})
         names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
         names |= {issue.id: issue.title for issue in queries.issues(connection)}
-        said |= {name: value for name, value in _SAID[kind](fields, names).items() if value not in ("", None)}
+        said |= {
+            name: value
+            for name, value in _SAID[kind](fields, names).items()
+            if value not in ("", None)
+        }
     else:
         said["sentence"] = lookup.in_line(connection, record)
     # A title of somebody's letter is none of ours.
@@ -178,16 +205,24 @@ def _publisher(source: Mapping[str, str | None]) -> str | None:
 
 def _fields(values: Mapping[str, Any]) -> Fields:
     """Return a record as its line has it, with its defaults; a field that is not filled is an empty text."""
-    return defaultdict(str, {"audience": "public", "voice": "self", "stance_basis": "explicit", **values})
+    return defaultdict(
+        str, {"audience": "public", "voice": "self", "stance_basis": "explicit", **values}
+    )
 
 
 def _said(fields: Fields, name: str, about: str, audience: str, *parts: str) -> str:
     """Return a statement in a sentence, with its quote after a colon, else its summary, marked as one."""
-    said = wording.said_by(name, about, fields["stance"], day(fields), audience, fields["stance_basis"])
-    said = wording.told(said, (wording.CHANNELS[fields["channel"]], wording.VOICES[fields["voice"]], *parts))
+    said = wording.said_by(
+        name, about, fields["stance"], day(fields), audience, fields["stance_basis"]
+    )
+    said = wording.told(
+        said, (wording.CHANNELS[fields["channel"]], wording.VOICES[fields["voice"]], *parts)
+    )
     if not fields["quote"]:
         return f"{said} [summary: {fields['summary'].removesuffix('.')}]"
-    return wording.told(f"{said}: “{fields['quote']}”", (wording.WORDINGS.get(fields["wording"], ""),))
+    return wording.told(
+        f"{said}: “{fields['quote']}”", (wording.WORDINGS.get(fields["wording"], ""),)
+    )
 
 
 Names = Mapping[str, str]
@@ -205,7 +240,11 @@ def _statement(fields: Fields, names: Names) -> Said:
     name, about = names[fields["speaker"]], names[fields["issue"]]
     public = fields["audience"] == "public"
     made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
-    disputed = wording.not_counted("disputed", fields["note"]) if fields["verification"] == "disputed" else ""
+    disputed = (
+        wording.not_counted("disputed", fields["note"])
+        if fields["verification"] == "disputed"
+        else ""
+    )
     own = {
         "type": _TYPES.get(fields["channel"], "document"),
         "genre": wording.CHANNELS[fields["channel"]],
@@ -224,7 +263,9 @@ def _silence(fields: Fields, names: Names) -> Said:
     since = dates.words(str(dates.parse(fields["date"]).earliest))
     actors = ", ".join(names[actor] for actor in fields["actors"])
     found = wording.NONE_BY.format(actors, names[fields["issue"]], since)
-    who = wording.checked(_fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]}))
+    who = wording.checked(
+        _fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]})
+    )
     asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
     sentence = wording.told(found, (f"{who}{asked_on}", wording.came_back(fields["response"])))
     if fields["basis"] != "reported":
@@ -278,7 +319,9 @@ def _reply(fields: Fields, names: Names) -> Said:
 
 
 def _correction(fields: Fields, _names: Names) -> Said:
-    sentence = wording.withdraws(fields["type"], fields["corrects"], fields["reason"], fields["replacement"])
+    sentence = wording.withdraws(
+        fields["type"], fields["corrects"], fields["reason"], fields["replacement"]
+    )
     return {"author": fields["by"], "date": fields["recorded"], "sentence": sentence}
 
 

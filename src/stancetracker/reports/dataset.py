@@ -129,5 +129,7 @@ def changed(found: Changes) -> Report:
         question=f"From {before.side.name} to {after.side.name}",
         headline=", ".join([*lines, *counts]) or "Nothing changed",
         sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
-        notes=tuple(f"{state.side.name} holds no record." for state in (before, after) if state.is_empty),
+        notes=tuple(
+            f"{state.side.name} holds no record." for state in (before, after) if state.is_empty
+        ),
     )

@@ -35,13 +35,17 @@ def standings(connection: sqlite3.Connection, question: Question) -> list[Standi
     return [one for one in found if is_answered(one, question, question.actors)]
 
 
-def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable[str]) -> list[Standing]:
+def fetched(
+    connection: sqlite3.Connection, question: Question, issues: Iterable[str]
+) -> list[Standing]:
     """Fetch the standings on these issues: of all if anyone outside a panel may be answered, else of the panels.
 
     People of an organization asked for have their role in it.
     """
     asked = question.organizations
-    found = queries.standings(connection, issues, panel=not (question.everyone or question.people or asked))
+    found = queries.standings(
+        connection, issues, panel=not (question.everyone or question.people or asked)
+    )
     if not asked:
         return found
     from stancetracker.index import recorded  # slow to import, and few lists need it
@@ -49,9 +53,14 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     roles: dict[str | None, dict[str, Any]] = {}
     for held in recorded.affiliations(connection, question):
         if held.organization in asked:
-            of = {name: getattr(held, name) for name in ("organization", "organization_name", "role")}
+            of = {
+                name: getattr(held, name) for name in ("organization", "organization_name", "role")
+            }
             roles.setdefault(held.actor, of)
-    return [one if one.organization in asked else one._replace(**roles.get(one.actor, {})) for one in found]
+    return [
+        one if one.organization in asked else one._replace(**roles.get(one.actor, {}))
+        for one in found
+    ]
 
 
 def is_answered(one: Standing | OnRecord, question: Question, actors: str) -> bool:
@@ -133,7 +142,9 @@ def choose_records(records: Iterable[Record], question: Question) -> list[Record
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
     """Return whether a record of this actor, on this issue if it has one, is asked about."""
-    named = _in(actor, question.people) and (not question.organizations or actor in question.members)
+    named = _in(actor, question.people) and (
+        not question.organizations or actor in question.members
+    )
     return named and (issue is None or _in(issue, question.issues))
 
 
@@ -199,7 +210,11 @@ class Counts(NamedTuple):
     @property
     def came_back(self) -> str:
         """Return the silent by what came back, unless nobody was asked about any of them."""
-        return wording.split(self.silent, wording.RESPONSES) if set(self.silent) - {"none-found"} else ""
+        return (
+            wording.split(self.silent, wording.RESPONSES)
+            if set(self.silent) - {"none-found"}
+            else ""
+        )
 
     def headline(self, *, stances: bool = True) -> str:
         """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""

@@ -54,7 +54,9 @@ def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
     if any(standing.audience == "any" for standing in chosen):
         headings["Public statement"] = "Statement"
     columns = table.GROUPED if grouped else table.STANDING
-    return tuple(each._replace(heading=headings.get(each.heading, each.heading)) for each in columns)
+    return tuple(
+        each._replace(heading=headings.get(each.heading, each.heading)) for each in columns
+    )
 
 
 def _left_out(
@@ -68,7 +70,9 @@ def _left_out(
     if not (question.issues or question.people or question.organizations):
         for one in issues.values():
             panels = (("person", one.people), ("organization", one.organizations))
-            elsewhere += [OnRecord(one.id, "", kind, True) for kind, n in panels if n and one.id not in shown]
+            elsewhere += [
+                OnRecord(one.id, "", kind, True) for kind, n in panels if n and one.id not in shown
+            ]
     lines = filters.outside(beside, actors)
     if elsewhere:
         names, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)
@@ -82,7 +86,11 @@ DUE: Final = columns(
 _DUE_SHOWN: Final = (
     plain("Name", "name"),
     plain("Why", "reason"),
-    Shown("Last checked", lambda row: dates.words(row["last_look"]) if row["last_look"] else "", keep=1),
+    Shown(
+        "Last checked",
+        lambda row: dates.words(row["last_look"]) if row["last_look"] else "",
+        keep=1,
+    ),
     plain("Days overdue", "days_overdue", 1, numeric=True),
     table.ISSUE,
     Shown("Organization", table.role, keep=3),
@@ -108,7 +116,9 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         elif reasons := _reasons(one, issue, triggers[issue.id], reported[issue.id, one.actor]):
             why = next(iter(reasons))
             # The days of other reasons are counted from something else.
-            clocks = [reasons[each][1] for each in ("unchecked", "old-look", "trigger") if each in reasons]
+            clocks = [
+                reasons[each][1] for each in ("unchecked", "old-look", "trigger") if each in reasons
+            ]
             cells = {
                 "why": why,
                 "reason": "; ".join(words for words, _ in reasons.values()),
@@ -132,7 +142,9 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     return Report(
         title="Due",
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
-        sections=stamped(connection, question, Section("due", DUE, rows, shown, "actor", ending=ending)),
+        sections=stamped(
+            connection, question, Section("due", DUE, rows, shown, "actor", ending=ending)
+        ),
         left_out=filters.left_out(connection, question),
     )
 
@@ -143,14 +155,18 @@ def _reasons(
     """Return why to check: each of `wording.DUE` that holds, in words, and for how many days."""
     day, checked = one.as_of, one.earliest
     reasons: dict[str, tuple[str, int]] = {}
-    if one.status == "spoke" or day < issue.since:  # nothing is due before the first day of an issue
+    if (
+        one.status == "spoke" or day < issue.since
+    ):  # nothing is due before the first day of an issue
         return reasons
     if checked is None:
         reasons["unchecked"] = (wording.DUE["unchecked"], dates.days_between(issue.since, day))
     elif one.stale:
         age = dates.days_between(checked, day)
         if age > issue.recheck_days:
-            words = wording.DUE["old-look"].format(age=wording.days(age, age), days=issue.recheck_days)
+            words = wording.DUE["old-look"].format(
+                age=wording.days(age, age), days=issue.recheck_days
+            )
             reasons["old-look"] = (words, age - issue.recheck_days)
         if later := [event for event in triggers if checked < event.date_latest]:
             first = min(later, key=lambda event: (event.date_latest, event.id))
@@ -159,7 +175,9 @@ def _reasons(
             reasons["trigger"] = (words, dates.days_between(first.date_latest, day))
     if one.may_have_spoken:
         reasons["may-have-spoken"] = (wording.DUE["may-have-spoken"], 0)
-    known = [each.made_public_latest for each in unpublished if each.reported and each.made_public_latest]
+    known = [
+        each.made_public_latest for each in unpublished if each.reported and each.made_public_latest
+    ]
     if unseen := [latest for latest in known if latest > (checked or "")]:
         reasons["reported"] = (wording.DUE["reported"], dates.days_between(min(unseen), day))
     return reasons

@@ -31,7 +31,9 @@ _IN_TEXT: Final = {ord(OPENING): None, ord(CLOSING): None}
 _IN_PRINT: Final = {ord(OPENING): "«", ord(CLOSING): "»"}
 
 
-def matching(connection: sqlite3.Connection, question: Question, text: str, most: int = MOST) -> Report:
+def matching(
+    connection: sqlite3.Connection, question: Question, text: str, most: int = MOST
+) -> Report:
     """Return the passages that match a text and pass the filters, at most so many, the best or else the newest first.
 
     A record dated after the day or recorded after `known_by` is not found; a withdrawn one says that it is.
@@ -59,28 +61,38 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
     standings = queries.standings(connection, question.issues) if of_standings else ()
 
     def asked(actor: str) -> bool:
-        return question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
+        return question.actors in ("any", actors[actor].kind) and filters.is_about(
+            None, actor, question
+        )
 
     pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
     for one in lookup.matches(connection, question, terms):
         issues, about = ((ids or "").split() for ids in (one.issue, one.actor))
         if (
-            filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
+            filters.passes(
+                one.record, one.stance, one.channel, (one.earliest, one.latest), question
+            )
             and (not question.issues or not {*issues}.isdisjoint(question.issues))
             and (not of_actors or any(map(asked, about)))
-            and (not of_standings or any((issue, actor) in pairs for issue in issues for actor in about))
+            and (
+                not of_standings
+                or any((issue, actor) in pairs for issue in issues for actor in about)
+            )
         ):
             yield one
 
 
-def _rows(connection: sqlite3.Connection, terms: str, found: list[Passage]) -> Iterator[dict[str, Cell]]:
+def _rows(
+    connection: sqlite3.Connection, terms: str, found: list[Passage]
+) -> Iterator[dict[str, Cell]]:
     actors = lookup.actors(connection) if found else {}
     snippets = lookup.snippets(connection, terms, found)
     for passage in found:
         file, line = lookup.place(connection, passage.record)
         yield {
             **passage._asdict(),
-            "name": "; ".join(actors[actor].name for actor in (passage.actor or "").split()) or None,
+            "name": "; ".join(actors[actor].name for actor in (passage.actor or "").split())
+            or None,
             "statement_audience": passage.audience,
             "snippet": snippets[passage.id].translate(_IN_TEXT),
             MARKED: snippets[passage.id],
@@ -90,7 +102,9 @@ def _rows(connection: sqlite3.Connection, terms: str, found: list[Passage]) -> I
 
 
 def _where(row: Row) -> str:
-    words = " ".join(part.replace("_", " ") for part in row["field"].split(".") if not part.isdigit())
+    words = " ".join(
+        part.replace("_", " ") for part in row["field"].split(".") if not part.isdigit()
+    )
     return f"{row['kind']}, {words}"
 
 
@@ -102,11 +116,15 @@ def _who(row: Row) -> str:
 
 def _note(row: Row) -> str:
     public = "" if row["statement_audience"] in (None, "public") else "reported, not public"
-    return joined(", ", wording.state(row["verification"] or "", row["withdrawn"], counts=True), public)
+    return joined(
+        ", ", wording.state(row["verification"] or "", row["withdrawn"], counts=True), public
+    )
 
 
 WORDS: Final = Shown(
-    "Words", lambda row: row[MARKED].translate(_IN_PRINT), marked=lambda row: table.text(row, MARKED)
+    "Words",
+    lambda row: row[MARKED].translate(_IN_PRINT),
+    marked=lambda row: table.text(row, MARKED),
 )
 """The snippet with the found words between «»."""
 SHOWN: Final = (

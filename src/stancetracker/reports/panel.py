@@ -91,7 +91,13 @@ class Panel(NamedTuple):
 
     def unchecked(self, actor: str, name: str, kind: str) -> Standing:
         """Return the standing of somebody outside the panel who has no record on the issue."""
-        known = {"issue": self.issue.id, "actor": actor, "name": name, "actor_kind": kind, "panel": False}
+        known = {
+            "issue": self.issue.id,
+            "actor": actor,
+            "name": name,
+            "actor_kind": kind,
+            "panel": False,
+        }
         said = {"status": "unchecked", **self.question.parameters, "data_version": self.version}
         flags = dict.fromkeys(("stale", "reported", "may_have_spoken", "moved"), False)
         cells: dict[str, Any] = {**dict.fromkeys(Standing._fields), **flags, **known, **said}
@@ -147,13 +153,17 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
     Raises UsageError when there is none.
     """
     known = queries.issues(connection)
-    found = table.grouped(filters.fetched(connection, question, question.issues), lambda one: one.issue)
+    found = table.grouped(
+        filters.fetched(connection, question, question.issues), lambda one: one.issue
+    )
 
     def is_asked(issue: Issue) -> bool:
         if question.issues:
             return issue.id in question.issues
         has_panel = issue.people or issue.organizations
-        named = (question.everyone or filters.is_named(one.actor, question) for one in found[issue.id])
+        named = (
+            question.everyone or filters.is_named(one.actor, question) for one in found[issue.id]
+        )
         return bool(has_panel or any(named))
 
     chosen = [issue for issue in known if is_asked(issue)]
@@ -176,7 +186,9 @@ def _panel(
     counted = (one for one in standings if actors in ("any", one.actor_kind))
     counts = count(counted, actors, question, issue)
     others = tuple(filters.others(connection, question, (issue.id,), actors))
-    return Panel(connection, question, issue, standings, counts, queries.data_version(connection), others)
+    return Panel(
+        connection, question, issue, standings, counts, queries.data_version(connection), others
+    )
 
 
 def framed(
@@ -203,8 +215,13 @@ def elapsed(
     of Material's, and the one with the id `but` is left out.
     """
     place = bisect_right(triggers, earliest, key=lambda one: one.date_latest)
-    trigger = next((one for one in reversed(triggers[max(place - 2, 0) : place]) if one.id != but), None)
-    cells: dict[str, Cell] = {"trigger": trigger and trigger.id, "trigger_title": trigger and trigger.title}
+    trigger = next(
+        (one for one in reversed(triggers[max(place - 2, 0) : place]) if one.id != but), None
+    )
+    cells: dict[str, Cell] = {
+        "trigger": trigger and trigger.id,
+        "trigger_title": trigger and trigger.title,
+    }
     for name, start in (("start", issue.since), ("trigger", trigger and trigger.date_latest)):
         for end, day in (("earliest", earliest), ("latest", latest)):
             cells[f"days_from_{name}_{end}"] = dates.days_between(start, day) if start else None

@@ -20,7 +20,11 @@ Maker = Callable[[sqlite3.Connection, Question], Report]
 
 
 def answer(
-    folder: Folder, question: Question, make: Maker, cache: Path | None = None, revision: str | None = None
+    folder: Folder,
+    question: Question,
+    make: Maker,
+    cache: Path | None = None,
+    revision: str | None = None,
 ) -> Report:
     """Make a report from a fresh index of the dataset, or from what a git revision holds: its rows are known by that.
 
@@ -46,7 +50,9 @@ def answer(
     return report._replace(sections=sections, whole=whole, notes=notes)
 
 
-def stamped(connection: sqlite3.Connection, question: Question, *sections: Section) -> tuple[Section, ...]:
+def stamped(
+    connection: sqlite3.Connection, question: Question, *sections: Section
+) -> tuple[Section, ...]:
     """Return the sections with what every row says of the question and the data, in their last columns."""
     on_each = {**question.parameters, "data_version": queries.data_version(connection)}
     return tuple(
@@ -155,7 +161,9 @@ def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
         chosen = [issue for issue in queries.issues(connection) if issue.people]
     if len(chosen) != 1:
         ids = ", ".join(issue.id for issue in chosen or queries.issues(connection))
-        raise UsageError("a report is about one issue", f"give --issue: {ids or 'the dataset has none'}")
+        raise UsageError(
+            "a report is about one issue", f"give --issue: {ids or 'the dataset has none'}"
+        )
     return chosen[0]
 
 
@@ -180,7 +188,13 @@ def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
 
 
 def answer_exported(
-    place: str, question: Question, make: Maker, *, engine: str, day_asked: bool, master: str | None = None
+    place: str,
+    question: Question,
+    make: Maker,
+    *,
+    engine: str,
+    day_asked: bool,
+    master: str | None = None,
 ) -> Report:
     """Make a report from the export at a place, by an engine other than SQLite.
 

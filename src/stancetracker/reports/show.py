@@ -28,10 +28,16 @@ _RECORD: Final = columns(
 )
 """The keys of a statement or silence, the same for both."""
 _REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
-_KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
+_KEYS: Final = {
+    "also-on-record": "also_on_record",
+    "not-counted": "not_counted",
+    "history": "history",
+}
 
 
-def _records(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
+def _records(
+    connection: sqlite3.Connection, question: Question, kind: str, record: str
+) -> list[Row]:
     """Return the statements and silences of an actor, on an issue, or with an id, oldest first, with their sources."""
     asked: dict[str, Any] = {"to": (record,)}
     if kind in (*_ACTORS, "issue"):
@@ -42,7 +48,9 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
     ]
     found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
     ids = {one.id for one in found}
-    reasons = {one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)}
+    reasons = {
+        one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)
+    }
     rows: list[Row] = []
     for one in found:
         cells = one.cells() if isinstance(one, Said) else one._asdict()
@@ -52,7 +60,9 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
         state = wording.REPORTED if cells.get("reported") and not one.counts else state
         reason = reasons.get(one.id) or (one.note if verification == "disputed" else None)
         beside = lookup.values(connection, one.id).get("translations", ())
-        translations = [{name: each.get(name) for name in ("language", "text", "by")} for each in beside]
+        translations = [
+            {name: each.get(name) for name in ("language", "text", "by")} for each in beside
+        ]
         sources = [origin._asdict() for origin in lookup.sources_of(connection, one.id)]
         also = {
             "kind": "statement" if isinstance(one, Said) else "silence",
@@ -60,7 +70,9 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
             "translations": [] if gone else translations,
             "sources": [] if gone else sources,
         }
-        rows.append({**dict.fromkeys(_RECORD), **cells, **dict.fromkeys(_REDACTED if gone else ()), **also})
+        rows.append(
+            {**dict.fromkeys(_RECORD), **cells, **dict.fromkeys(_REDACTED if gone else ()), **also}
+        )
     return rows
 
 
@@ -81,7 +93,11 @@ def _standings(
     events = {one: recorded.events(connection, question, issue=one) for one in about}
     rows: list[Row] = []
     for one in found:
-        cells, issue, evidence = one._asdict(), about[one.issue], records.get((one.evidence, one.actor))
+        cells, issue, evidence = (
+            one._asdict(),
+            about[one.issue],
+            records.get((one.evidence, one.actor)),
+        )
         due = _recheck_due(one, issue, events[one.issue])
         beside = {
             "proposition": issue.proposition,
@@ -99,7 +115,9 @@ def _recheck_due(one: Standing, issue: Issue, events: Sequence[Happened]) -> str
         return None
     last = min(one.as_of, issue.until or one.as_of)
     days = [
-        event.date_latest for event in events if event.trigger and one.earliest < event.date_latest <= last
+        event.date_latest
+        for event in events
+        if event.trigger and one.earliest < event.date_latest <= last
     ]
     with suppress(DateError):
         days.append(dates.add_days(one.earliest, issue.recheck_days))
@@ -116,7 +134,9 @@ def _words(row: Row) -> str:
         wording.RENDERED.format(one["text"], table.joined(" by ", one["language"], one["by"]))
         for one in row["translations"]
     )
-    return table.joined("; ", table.words(row), *translated, label and wording.LABELLED.format(label))
+    return table.joined(
+        "; ", table.words(row), *translated, label and wording.LABELLED.format(label)
+    )
 
 
 def _checked(row: Row) -> str:
@@ -134,7 +154,9 @@ _CHANNEL: Final = Shown("Channel", lambda row: table.where(row) if row["channel"
 _CHECKED: Final = Shown("Checked", _checked, keep=2)
 # A note may be said already as why the record does not count.
 _REMARK: Final = Shown(
-    "Remark", lambda row: "" if (row["note"] or "") in (row["reason"] or "") else row["note"], keep=2
+    "Remark",
+    lambda row: "" if (row["note"] or "") in (row["reason"] or "") else row["note"],
+    keep=2,
 )
 _CHAIN: Final = (
     Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}"),
@@ -164,7 +186,9 @@ _ID: Final = plain("Id", "id", 3)
 _OTHER: Final = (
     Shown(
         "When",
-        lambda row: f"as of {dates.words(row['date_earliest'])}" if row["response"] else table.day(row),
+        lambda row: (
+            f"as of {dates.words(row['date_earliest'])}" if row["response"] else table.day(row)
+        ),
     ),
     Shown(
         "Finding",
@@ -232,12 +256,16 @@ def _sections(
     of_own = [
         {"record": record, "kind": kind, "field": field, "value": value}
         for field, value in fields
-        if not field.startswith(("kind", "memberships.", "sources."))  # roles and sources have sections
+        if not field.startswith(
+            ("kind", "memberships.", "sources.")
+        )  # roles and sources have sections
     ]
     own = Section("record", ("record", "kind", "field", "value"), of_own, _FACT, key="record")
     deciding = {(row["evidence"], row["actor"]) for row in standings}
     own_sources = (record,) if "sources" in line else ()
-    cited = dict.fromkeys((*own_sources, *(row["evidence"] for row in standings if row["evidence"])))
+    cited = dict.fromkeys(
+        (*own_sources, *(row["evidence"] for row in standings if row["evidence"]))
+    )
     origins = [origin for one in cited for origin in lookup.sources_of(connection, one, parts=True)]
     sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
     others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
@@ -247,7 +275,10 @@ def _sections(
     held = {"person": recorded.memberships, "organization": recorded.members}.get(kind)
     roles = [one._asdict() for one in held(connection, question, actor=record)] if held else []
     name = () if kind in _ACTORS else (plain("Name", "name"),)
-    which = (*name, *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()))
+    which = (
+        *name,
+        *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()),
+    )
     chain = table.STANDING if kind == "issue" else (*name, *_CHAIN)
     if not many:
         yield own
@@ -256,10 +287,14 @@ def _sections(
     yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
     yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))
     yield _quiet("not-counted", _RECORD, left_out, (*which, *_LEFT_OUT), about=wording.NOT_COUNTED)
-    yield _quiet("tie", Tied._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE)
+    yield _quiet(
+        "tie", Tied._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE
+    )
     kinds = lookup.kinds(connection)
     for other, found in lookup.others(connection, question, record if many else "").items():
-        rows = [{"id": one["id"], "date": kinds[other].date(one), "line": one["line"]} for one in found]
+        rows = [
+            {"id": one["id"], "date": kinds[other].date(one), "line": one["line"]} for one in found
+        ]
         yield _quiet(other, ("id", "date", "line"), rows, _LINE)
     if many:
         yield own
@@ -292,7 +327,9 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, Cell]]:
 def _object(section: Section) -> tuple[str, list[dict[str, Any]]]:
     """Return a section as a list of objects: a standing holds its evidence, a statement or silence its sources."""
     whole = (*_RECORD, "translations", "sources")
-    names = [name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]]
+    names = [
+        name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]
+    ]
     if section.columns[: len(_RECORD)] == _RECORD:
         names = [*whole]
     rows = [{name: row[name] for name in names} for row in section.rows]
@@ -302,7 +339,9 @@ def _object(section: Section) -> tuple[str, list[dict[str, Any]]]:
     return _KEYS.get(section.name) or wording.several(section.name), rows
 
 
-def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> list[Row]:
+def _history(
+    connection: sqlite3.Connection, question: Question, record: str, day: str | None
+) -> list[Row]:
     """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
     found = [(day, "recorded", "")] if day else []
     try:

@@ -101,7 +101,9 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> defaultdict[Ke
     return groups
 
 
-def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: int | None) -> Section:
+def arrange(
+    section: Section, columns: Sequence[str], sort: str | None, limit: int | None
+) -> Section:
     """Return the section with only these columns, sorted by one (`-name` for descending), at most `limit` rows.
 
     Raises UnknownNameError for a column that the section does not have.
@@ -159,7 +161,9 @@ def role(row: Row) -> str:
 
 def finding(row: Row) -> str:
     """Return the standing in words; with `when`, it makes a sentence."""
-    return wording.standing(row["status"], row["stance"], None, row["audience"], row.get("stance_basis"))
+    return wording.standing(
+        row["status"], row["stance"], None, row["audience"], row.get("stance_basis")
+    )
 
 
 def when(row: Row) -> str:
@@ -207,7 +211,9 @@ def words(row: Row) -> str:
     """Return the quote, marked where it is a translation or not in English; else the summary."""
     if row["quote"] is None:
         return text(row, "summary")
-    told = joined(", ", row["language"] if row["language"] != "en" else "", wording.WORDINGS[row["wording"]])
+    told = joined(
+        ", ", row["language"] if row["language"] != "en" else "", wording.WORDINGS[row["wording"]]
+    )
     return f"“{row['quote']}”" + (f" ({told})" if told else "")
 
 
@@ -238,7 +244,9 @@ def tie(row: Row) -> str:
 
 def amount(row: Row) -> str:
     """Return the amount of a tie, with its bound and what it counts."""
-    return wording.money(row["amount_value"], row["amount_currency"], row["amount_bound"], row["amount_of"])
+    return wording.money(
+        row["amount_value"], row["amount_currency"], row["amount_bound"], row["amount_of"]
+    )
 
 
 def tie_day(row: Row) -> str:
@@ -282,7 +290,13 @@ def first_words(row: Row) -> str:
 
 STANDING = (
     Shown("Name", name),
-    Shown("Organization", role, keep=2, drop=1, cut=lambda row: text(row, "organization_name") or role(row)),
+    Shown(
+        "Organization",
+        role,
+        keep=2,
+        drop=1,
+        cut=lambda row: text(row, "organization_name") or role(row),
+    ),
     Shown("Public statement", lambda row: wording.cell({**row, "stale": False})),
     Shown("Said or checked", day_of),
     Shown("How long ago", age, keep=3, drop=2, cut=lambda row: age({**row, "stale": False})),
@@ -297,7 +311,11 @@ STANDING = (
 ISSUE = plain("Issue", "issue", 2)
 GROUPED = (
     STANDING[0],
-    Shown("Issue", lambda row: joined(", ", row["issue"], not row["panel"] and wording.OUTSIDE), group=True),
+    Shown(
+        "Issue",
+        lambda row: joined(", ", row["issue"], not row["panel"] and wording.OUTSIDE),
+        group=True,
+    ),
     STANDING[1],
     STANDING[2]._replace(say=lambda row: wording.cell({**row, "panel": True, "stale": False})),
     *STANDING[3:],

@@ -10,7 +10,9 @@ from stancetracker.base.errors import Place, Problem
 from stancetracker.cli.options import argument
 
 PANEL = "contributors"
-PROBLEM = Problem(Place("a.jsonl", 2, 3), "odd\x1b", "fatal", "an odd thing\x1b", "mend it", '{"\x1b": 1}')
+PROBLEM = Problem(
+    Place("a.jsonl", 2, 3), "odd\x1b", "fatal", "an odd thing\x1b", "mend it", '{"\x1b": 1}'
+)
 
 
 def _write_error() -> Exception:

@@ -92,7 +92,9 @@ def _of_flags(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[st
     call = "--{}".format
     filled = {name: value for name, value in values.items() if value not in (None, False, ())}
     named = str(filled.get("name") or "")
-    made = id_of_name(named, dataset.names, call) if kind in _NAMED_BY and "id" not in filled else ""
+    made = (
+        id_of_name(named, dataset.names, call) if kind in _NAMED_BY and "id" not in filled else ""
+    )
     filled |= {"id": made} if made else {}
     record = sound(kind, filled, dataset.names, call, f"see stancetracker add {kind} --help")
     if made:
@@ -122,7 +124,13 @@ def _help(kind: str, flag: Flag) -> str:
     if flag.name == "id" and kind in _NAMED_BY:
         return "Made from the name, if left out."
     about = f"{flag.field.about[:1].upper()}{flag.field.about[1:]}"
-    words = f"{about}: {', '.join(flag.field.words)}." if flag.field.words else f"{about}." if about else ""
+    words = (
+        f"{about}: {', '.join(flag.field.words)}."
+        if flag.field.words
+        else f"{about}."
+        if about
+        else ""
+    )
     return f"{words} Required." if flag.required and len(flag.way) == 1 else words
 
 
@@ -138,7 +146,9 @@ def _from_json(
     """Add lines of JSON, or the answers to questions on a terminal; a kind has a command of its own."""
     if context.invoked_subcommand is not None:
         if json is not None or dry_run:
-            raise UsageError("flags go after the kind", f"stancetracker add {context.invoked_subcommand} ...")
+            raise UsageError(
+                "flags go after the kind", f"stancetracker add {context.invoked_subcommand} ..."
+            )
         return
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))

@@ -24,9 +24,13 @@ class Compared(Flags, panel="States to compare"):
     known_by: str | None = option(
         "A..B", "What was recorded by each of two days; with another comparison, by one."
     )
-    rev: str | None = option("A..B", "Two git revisions; A.. compares A with the files as they are.")
+    rev: str | None = option(
+        "A..B", "Two git revisions; A.. compares A with the files as they are."
+    )
     audience: AskedAudience = option(
-        "public|any", "Count public statements only, or also those made known later.", default="public"
+        "public|any",
+        "Count public statements only, or also those made known later.",
+        default="public",
     )
 
 
@@ -56,7 +60,9 @@ def command(
     made = changed(compare(sides))
     output.emit(
         made,
-        {"text": _no_columns} if output.columns else {"text": changes_as_text, "md": changes_as_markdown},
+        {"text": _no_columns}
+        if output.columns
+        else {"text": changes_as_text, "md": changes_as_markdown},
     )
 
 

@@ -25,7 +25,8 @@ def command(
     dataset: options.Dataset,
     strict: bool = switch("List every notice, and exit 1 for them.", "--strict"),
     against: str | None = option(
-        "REV|VERSION|PATH", "Find lines changed or removed since, also since that page, site or export."
+        "REV|VERSION|PATH",
+        "Find lines changed or removed since, also since that page, site or export.",
     ),
     quotes: bool = switch("Find quotes that don't stand in archived sources.", "--quotes"),
     max_errors: int | None = option("N", "Stop listing after N problems.", min=1),
@@ -59,7 +60,12 @@ def command(
 
 
 def _check(
-    dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None, quotes: bool
+    dataset: options.Dataset,
+    format: str,
+    strict: bool,
+    most: int | None,
+    against: str | None,
+    quotes: bool,
 ) -> None:
     from stancetracker.contribute import check
     from stancetracker.render import Display, lines
@@ -68,7 +74,9 @@ def _check(
 
     folder = dataset.folder()
     permanent = strict or format not in ("text", "github")
-    checked = check.check(folder, options.today(), permanent=permanent, against=against, quotes=quotes)
+    checked = check.check(
+        folder, options.today(), permanent=permanent, against=against, quotes=quotes
+    )
     found = tuple(lines.located(checked.problems[:most], folder.path))
     if format in _OWN:
         room = (streams.width(),) if format == "text" else ()

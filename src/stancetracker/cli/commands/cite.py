@@ -19,7 +19,9 @@ def command(
     asked: options.Asked,
     output: options.Output,
     ref: str = argument(
-        "REF", "An id, an actor, an issue, or the address of a source.", autocompletion=options.ids()
+        "REF",
+        "An id, an actor, an issue, or the address of a source.",
+        autocompletion=options.ids(),
     ),
     issue: str | None = option(
         "NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")
@@ -29,8 +31,14 @@ def command(
     """Cite a standing, an issue, a record or a source, as of a day."""
     column, output = _settled(style, output)
     issues = (issue,) if issue else ()
-    made = asked.report(lambda connection, question: citation(connection, question, ref), issues=issues)
-    own = {} if output.columns else {"table": lambda *shown: (f"{row[column]}\n" for row in shown[1].rows)}
+    made = asked.report(
+        lambda connection, question: citation(connection, question, ref), issues=issues
+    )
+    own = (
+        {}
+        if output.columns
+        else {"table": lambda *shown: (f"{row[column]}\n" for row in shown[1].rows)}
+    )
     output.emit(made, own)
 
 

@@ -28,7 +28,8 @@ def command(
     dataset: options.Dataset,
     source: Source,
     article: str = argument(
-        "ARTICLE", "A text, HTML or PDF file, - for standard input, or the address of an archived page."
+        "ARTICLE",
+        "A text, HTML or PDF file, - for standard input, or the address of an archived page.",
     ),
     issue: str = option("NAME", "The issue it is read for."),
     engine: Literal["llm"] | None = option(

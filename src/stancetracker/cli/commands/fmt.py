@@ -11,7 +11,9 @@ EXAMPLES = ("stancetracker fmt", "stancetracker fmt --check")
 
 def command(
     dataset: options.Dataset,
-    check: bool = switch("Print what would change, write nothing, exit 1 if anything would.", "--check"),
+    check: bool = switch(
+        "Print what would change, write nothing, exit 1 if anything would.", "--check"
+    ),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Reformat data files; quotes stay as they are."""

@@ -88,7 +88,9 @@ def command(topic: str | None = options.choice("TOPIC", tuple(TOPICS))) -> None:
     if topic not in TOPICS:
         otherwise = f"one of {', '.join(TOPICS)}; for a command: COMMAND --help"
         raise UnknownNameError("topic", topic, TOPICS, otherwise)
-    formatter = typer.Context(parser.as_command(lambda: None, "help"), max_content_width=100).make_formatter()
+    formatter = typer.Context(
+        parser.as_command(lambda: None, "help"), max_content_width=100
+    ).make_formatter()
     for part in TOPICS[topic]():
         if isinstance(part, str):
             formatter.write_paragraph()

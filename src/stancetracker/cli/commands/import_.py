@@ -128,7 +128,9 @@ def keep_rejects(planned: Import, file: str, named: Path | None = None, *, is_ta
     ending = ".rejects.csv" if is_table else ".rejects"
     path = named or Path(f"{'import' if file == '-' else Path(file).name}{ending}")
     if file != "-" and path.resolve() == Path(file).resolve():
-        raise UsageError("the rejected rows would replace the file to import", "name another: --rejects FILE")
+        raise UsageError(
+            "the rejected rows would replace the file to import", "name another: --rejects FILE"
+        )
     if str(path) == "-":
         streams.write([planned.rejected.decode("utf-8", "replace")])
         return

@@ -7,7 +7,11 @@ from stancetracker.cli.options import option, switch
 from stancetracker.reports.dataset import contents, named
 
 PANEL = "everyone"
-EXAMPLES = ("stancetracker info", "stancetracker info --known-by 2026-02-01", "stancetracker info --issues")
+EXAMPLES = (
+    "stancetracker info",
+    "stancetracker info --known-by 2026-02-01",
+    "stancetracker info --issues",
+)
 
 
 def command(

@@ -29,10 +29,16 @@ def command(
     publisher: str | None = option("NAME", "Who publishes it. Required."),
     licence: str = option("NAME", "The licence of the data.", default="CC-BY-4.0"),
     contact: str | None = option("TEXT", "Where to send corrections and replies. Required."),
-    table: Path | None = option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"),
-    mapping: Path | None = option("MAP.TOML", "The table's mapping; without it, one is guessed.", "--map"),
+    table: Path | None = option(
+        "TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"
+    ),
+    mapping: Path | None = option(
+        "MAP.TOML", "The table's mapping; without it, one is guessed.", "--map"
+    ),
     recorded: str | None = option("DAY", "The day of the table; by default today."),
-    install: str | None = option("REQUIREMENT", "What checks install; by default where this came from."),
+    install: str | None = option(
+        "REQUIREMENT", "What checks install; by default where this came from."
+    ),
     upgrade: bool = switch("Rewrite the workflows and hooks of a dataset.", "--upgrade"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
@@ -62,10 +68,14 @@ def command(
             f"stancetracker init {folder} --upgrade --install 'stancetracker @ URL#sha256=HASH'"
         )
     if not dry_run:
-        here = [] if folder.resolve() == Path.cwd() else [f"  cd {shlex.quote(visible(str(folder)))}"]
+        here = (
+            [] if folder.resolve() == Path.cwd() else [f"  cd {shlex.quote(visible(str(folder)))}"]
+        )
         committed = "  git init && git add . && git commit -m 'A new dataset'"
         then = "  stancetracker list" if table else "  stancetracker add issue --help"
-        streams.complain(["stancetracker: made; next:", *here, committed, then, "  stancetracker check"])
+        streams.complain(
+            ["stancetracker: made; next:", *here, committed, then, "  stancetracker check"]
+        )
     if not is_whole:
         raise typer.Exit(1)
 

@@ -18,11 +18,17 @@ EXAMPLES = (
 def command(
     asked: options.Filtered,
     output: options.Output,
-    export: str | None = argument("[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…"),
-    engine: Literal["sqlite", "duckdb", "spark"] = option(
-        "sqlite|duckdb|spark", "Ask the dataset's index, or EXPORT through DuckDB or Spark.", default="sqlite"
+    export: str | None = argument(
+        "[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…"
     ),
-    master: str | None = option("URL", "With --engine spark: the cluster, such as spark://HOST:7077."),
+    engine: Literal["sqlite", "duckdb", "spark"] = option(
+        "sqlite|duckdb|spark",
+        "Ask the dataset's index, or EXPORT through DuckDB or Spark.",
+        default="sqlite",
+    ),
+    master: str | None = option(
+        "URL", "With --engine spark: the cluster, such as spark://HOST:7077."
+    ),
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if master is not None and engine != "spark":
@@ -41,8 +47,12 @@ def command(
     for flag in sorted({"--no-cache", "--data"} & {*asked.given()}):
         raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
     if asked.revision() is not None:
-        raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
+        raise UsageError(
+            f"an export has no git revision: {asked.known_by}", "give --known-by a day"
+        )
     day_asked = asked.as_of is not None or asked.known_by is not None
     output.emit(
-        answer_exported(export, asked.question(), listing, engine=engine, day_asked=day_asked, master=master)
+        answer_exported(
+            export, asked.question(), listing, engine=engine, day_asked=day_asked, master=master
+        )
     )

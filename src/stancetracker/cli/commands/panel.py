@@ -20,7 +20,9 @@ def command(
     add: options.Texts = option("NAME", "Put an actor on the panel. Repeatable.", "--add"),
     remove: options.Texts = option("NAME", "Take an actor off the panel. Repeatable.", "--remove"),
     rule: str | None = option("TEXT", "The panel's rule, which a panel needs."),
-    recorded: str | None = option("DAY", "The day from which who is added counts; by default today."),
+    recorded: str | None = option(
+        "DAY", "The day from which who is added counts; by default today."
+    ),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Show the panel of an issue, or add to it and remove from it.
@@ -44,9 +46,16 @@ def command(
             return
         found = there.issue(issue)
         rows = [
-            {"issue": found["id"], "actor": one, "name": there.said(one).get("name"), "recorded": day}
+            {
+                "issue": found["id"],
+                "actor": one,
+                "name": there.said(one).get("name"),
+                "recorded": day,
+            }
             for one, day in members(found).items()
         ]
     about = found.get("panel_rule", "No panel.")
-    section = Section("members", ("issue", "actor", "name", "recorded"), rows, key="actor", about=about)
+    section = Section(
+        "members", ("issue", "actor", "name", "recorded"), rows, key="actor", about=about
+    )
     output.emit(Report(f"Panel of “{found['title']}”", "Whom its counts are about", (section,)))

@@ -27,7 +27,9 @@ EXAMPLES = (
 def command(
     asked: options.Asked,
     output: options.Output,
-    sql: str = argument("SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."),
+    sql: str = argument(
+        "SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."
+    ),
     max_seconds: float = option("N", "End after this much processor time.", default=10, min=0),
     max_memory: int = option("MIB", "End at this much memory.", default=1024, min=1),
 ) -> None:

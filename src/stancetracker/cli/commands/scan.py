@@ -14,7 +14,9 @@ EXAMPLES = (
 
 def command(
     dataset: options.Dataset,
-    archive: Path = argument("ARCHIVE", "A folder of texts, JSON lines, an mbox, a feed or a WARC."),
+    archive: Path = argument(
+        "ARCHIVE", "A folder of texts, JSON lines, an mbox, a feed or a WARC."
+    ),
     issue: str = option("NAME", "The issue whose terms to look for."),
     actor: str | None = option("NAME", "Whose words to read; by default, everyone's."),
     about: Path | None = option("FILE", "A description of the archive, in TOML."),

@@ -7,7 +7,10 @@ from stancetracker.cli.options import argument
 from stancetracker.reports import matches
 
 PANEL = "researchers"
-EXAMPLES = ('stancetracker search "federal agents"', "stancetracker search immigra* --person tim-cook --json")
+EXAMPLES = (
+    'stancetracker search "federal agents"',
+    "stancetracker search immigra* --person tim-cook --json",
+)
 _READ_BY_PEOPLE = frozenset({"table", "md", "html"})
 
 
@@ -25,7 +28,9 @@ def command(
     """Find words in quotes, summaries, names, titles and notes."""
     most = matches.MOST if output.limit is None or output.sort else max(output.limit, 1)
     asked = asked.but(actors=asked.actors or "any")
-    made = asked.report(lambda connection, question: matches.matching(connection, question, text, most))
+    made = asked.report(
+        lambda connection, question: matches.matching(connection, question, text, most)
+    )
     about = made.section(None).about
     if about and output.limit is None and output.format_name() not in _READ_BY_PEOPLE:
         streams.say(f"{about[:1].lower()}{about[1:]}")

@@ -20,7 +20,9 @@ def command(
     file: Path | None = argument(
         "[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."
     ),
-    port: int = option("N", "The port; 0 picks a free one.", "-p", "--port", default=8001, min=0, max=65535),
+    port: int = option(
+        "N", "The port; 0 picks a free one.", "-p", "--port", default=8001, min=0, max=65535
+    ),
     sql: bool = switch("Let readers run SQL of their own.", "--sql"),
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""

@@ -49,4 +49,6 @@ def command(
         fates = ", ".join(
             f"{built.files[fate]:,} {fate}" for fate in ("new", "changed", "unchanged", "removed")
         )
-        streams.say(f"{built.pages:,} pages: {fates} files{'; nothing was written' if dry_run else ''}")
+        streams.say(
+            f"{built.pages:,} pages: {fates} files{'; nothing was written' if dry_run else ''}"
+        )

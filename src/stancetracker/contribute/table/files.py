@@ -91,13 +91,17 @@ class Table(NamedTuple):
     def rejects(self, rejected: Iterable[tuple[Row, Sequence[str]]]) -> bytes:
         """Return rejected rows as they were, to be read again; the line and the reasons stand before cells."""
         if not self.columns:
-            return "".join(f"{row.cells[0]}\n" for row, _ in rejected).encode("utf-8", "surrogateescape")
+            return "".join(f"{row.cells[0]}\n" for row, _ in rejected).encode(
+                "utf-8", "surrogateescape"
+            )
         own = [at for at, column in enumerate(self.columns) if column not in (ROW, WHY)]
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=_DELIMITERS[self.dialect.delimiter or "comma"])
         writer.writerow([ROW, WHY, *(self.columns[at] for at in own)])
         for row, reasons in rejected:
-            cells = [row.cells[at] for at in own if at < len(row.cells)] + [*row.cells[len(self.columns) :]]
+            cells = [row.cells[at] for at in own if at < len(row.cells)] + [
+                *row.cells[len(self.columns) :]
+            ]
             writer.writerow([row.line, "; ".join(reasons), *cells])
         return text.getvalue().encode(self.dialect.encoding or "utf-8", "replace")
 
@@ -162,7 +166,9 @@ def _delimiter(text: str) -> str:
             counts[name] = len(next(csv.reader([first], delimiter=mark), []))
     likely = [name for name in counts if counts[name] == max(counts.values())]
     if counts[likely[0]] > 1 and len(likely) > 1:
-        raise UsageError("the header does not show the delimiter", _STATE.format("delimiter", "comma"))
+        raise UsageError(
+            "the header does not show the delimiter", _STATE.format("delimiter", "comma")
+        )
     return likely[0]
 
 
@@ -178,7 +184,11 @@ def rows_of(text: str, delimiter: str) -> Numbered:
             begins = reader.line_num + 1
     except csv.Error as error:
         is_open = "unexpected end" in str(error)
-        what = "a quotation mark is opened in this row and never closed" if is_open else f"not sound: {error}"
+        what = (
+            "a quotation mark is opened in this row and never closed"
+            if is_open
+            else f"not sound: {error}"
+        )
         hint = 'a " within a cell is written "", and the cell stands in quotation marks'
         raise TableError(begins, what, hint) from None
 
@@ -205,7 +215,9 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
 
     with ZipFile(io.BytesIO(content)) as parts:  # which never unpacks more of a part than it states
         if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
-            raise UsageError(f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", _COPY)
+            raise UsageError(
+                f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", _COPY
+            )
         _bound(parts.read(part) for part in parts.infolist())
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=may_compute)
 
@@ -214,7 +226,9 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
         for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
             left -= len(row)
             if left < 0:
-                raise UsageError(f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells", _COPY)
+                raise UsageError(
+                    f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells", _COPY
+                )
             width = max((at for at, cell in enumerate(row, 1) if cell.value is not None), default=0)
             formula = next((cell for cell in row[:width] if cell.data_type in ("f", "e")), None)
             if formula and not may_compute:
@@ -228,7 +242,10 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
 
 def _bound(parts: Iterable[bytes]) -> None:
     """Count the elements of all parts of a spreadsheet; refuse what is XML and too much, or of an unknown form."""
-    left, inside = _MOST_ELEMENTS, list[int]()  # of each open element, how many more children it may have
+    left, inside = (
+        _MOST_ELEMENTS,
+        list[int](),
+    )  # of each open element, how many more children it may have
 
     def refuse(what: str) -> None:
         raise UsageError(f"the spreadsheet holds {what}", _COPY)
@@ -250,14 +267,18 @@ def _bound(parts: Iterable[bytes]) -> None:
         try:
             parser.Parse(content, True)
         except expat.ExpatError as error:
-            if error.offset or error.lineno > 1:  # an image or a macro is none from its first byte on
+            if (
+                error.offset or error.lineno > 1
+            ):  # an image or a macro is none from its first byte on
                 refuse("a part that is not sound")
 
 
 def _of_xlsx(content: bytes) -> Numbered:
     found = sheets(content, may_compute=True)
     if len(found) > 1:
-        raise UsageError(f"the spreadsheet has {len(found)} sheets", "save one in a file of its own")
+        raise UsageError(
+            f"the spreadsheet has {len(found)} sheets", "save one in a file of its own"
+        )
     rows = [row for numbered in found.values() for row in numbered]
     width = max((len(cells) for _, cells in rows), default=0)
     return ((line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows)
@@ -268,7 +289,9 @@ def _of_objects(objects: Any) -> Numbered:
         raise ValueError("no list of objects")
     columns = list(dict.fromkeys(key for one in objects for key in one))
     yield 1, columns
-    yield from ((line, [_text(one.get(name)) for name in columns]) for line, one in enumerate(objects, 2))
+    yield from (
+        (line, [_text(one.get(name)) for name in columns]) for line, one in enumerate(objects, 2)
+    )
 
 
 def _of_parquet(content: bytes) -> Numbered:

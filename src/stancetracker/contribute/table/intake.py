@@ -63,10 +63,14 @@ class Intake:
         self._names = dataset.names
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         self._names = Names(dataset.connection, [item.value for item in self._declared])
-        self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
+        self._withdrawn = {
+            name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")
+        }
         self._chains: defaultdict[str, list[Values]] = defaultdict(list)
         versions = self._mapping.versions
-        for id, earlier in dataset.connection.execute(_EARLIER, (f"{versions.name}-*",)) if versions else ():
+        for id, earlier in (
+            dataset.connection.execute(_EARLIER, (f"{versions.name}-*",)) if versions else ()
+        ):
             if match := _VERSIONED.fullmatch(id):
                 self._chains[match[1]].append(json.loads(earlier))
         self._kept: set[str] = set()
@@ -88,13 +92,17 @@ class Intake:
         try:
             value = rule.record(cells)
         except KeyError as error:
-            raise document.error(("records", at), f"no row fills {{{error.args[0]}}} here") from None
+            raise document.error(
+                ("records", at), f"no row fills {{{error.args[0]}}} here"
+            ) from None
         if cells.reasons:
             raise NotImportedError(f"{where}: {'; '.join(cells.reasons)}")
         there, differs = self._there(value, *(_OF_PANEL if self._mapping.panel else ()))
         if differs and rule.kind == "issue":
             what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
-            raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
+            raise NotImportedError(
+                what, "make the two say the same, or give the mapping's another id"
+            )
         return Item(there, (), where)
 
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
@@ -103,7 +111,9 @@ class Intake:
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
             return value, []
-        differs = sorted({key for key in {**there, **now} if there.get(key) != now.get(key)}.difference(but))
+        differs = sorted(
+            {key for key in {**there, **now} if there.get(key) != now.get(key)}.difference(but)
+        )
         if differs:
             stays = f"{now.get('id') or 'the dataset record'} already exists and was left as it is"
             self._remarks[f"{stays}; it differs in {', '.join(differs)}"] = None
@@ -125,7 +135,9 @@ class Intake:
                 made.actors.append(found)
         for panel in mapping.panel:
             issue = slugged(panel.issue.fill(cells), cells)
-            of = [one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")]
+            of = [
+                one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")
+            ]
             made.panels += [(issue, member, str(panel.rule.fill(cells))) for member in of if issue]
         if mapping.versions and (rules or cells.reasons):
             key = str(mapping.versions.key.fill(cells) or "")
@@ -143,7 +155,11 @@ class Intake:
         return made
 
     def _compared(
-        self, made: Made, cells: Cells, rules: Sequence[mappings.Row], values: Sequence[dict[str, Any]]
+        self,
+        made: Made,
+        cells: Cells,
+        rules: Sequence[mappings.Row],
+        values: Sequence[dict[str, Any]],
     ) -> Iterator[dict[str, Any]]:
         """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
         uses: Counter[str] = Counter()
@@ -163,12 +179,16 @@ class Intake:
             last = chain[-1]
             # What only the day of the version makes different is the same.
             cells.given[RECORDED] = str(last[RECORDED])
-            again = line_of({**rule.record(cells), "id": last["id"], RECORDED: last[RECORDED]}, self._names)
+            again = line_of(
+                {**rule.record(cells), "id": last["id"], RECORDED: last[RECORDED]}, self._names
+            )
             cells.given[RECORDED] = self._recorded
             if again == last:
                 yield last
                 continue
-            if words := differing(last, again, rule.kind):  # of a row that is rejected, there are none
+            if words := differing(
+                last, again, rule.kind
+            ):  # of a row that is rejected, there are none
                 self._remarks[f"{made.row.origin} differs from {last['id']}: {words}"] = None
             yield new
             if self._mapping.versions and self._mapping.versions.changed == "supersede":
@@ -194,10 +214,14 @@ class Intake:
             if base not in self._kept and chain[-1]["id"] not in self._withdrawn
             if not any(not stem or base.startswith(stem) for stem in stems)
         ]
-        is_retracted = self._mapping.versions is not None and self._mapping.versions.gone == "retract"
+        is_retracted = (
+            self._mapping.versions is not None and self._mapping.versions.gone == "retract"
+        )
         if gone:
             what = "retracted" if is_retracted else "left as they are"
-            self._more.append(f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}")
+            self._more.append(
+                f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}"
+            )
         reason = f"The table's version of {self._recorded} has no such row."
         for name in gone if is_retracted else ():
             found.append(Item(correction(name, None, reason, self._recorded), (), name))
@@ -231,7 +255,9 @@ class Intake:
             for issue, actor, rule in made.panels:
                 panels[issue].setdefault(actor, rule)
         found = [(item, panels.pop(str(item.value.get("id")), None)) for item in items]
-        found += [(Item(self._dataset.said(issue), (), issue), one) for issue, one in panels.items()]
+        found += [
+            (Item(self._dataset.said(issue), (), issue), one) for issue, one in panels.items()
+        ]
         for item, joining in found:
             if not joining:
                 yield item
@@ -253,13 +279,17 @@ class Intake:
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
-        skipped = [made for at, made in enumerate(self._made) if at not in rejected and not made.records]
+        skipped = [
+            made for at, made in enumerate(self._made) if at not in rejected and not made.records
+        ]
         notes, more = [*self._remarks][:_MOST_LISTED], len(self._remarks) - _MOST_LISTED
         notes += [f"and {more:,} more differ"] if more > 0 else []
         notes += self._more
         if skipped:
             lines = _listing([made.row.line for made in skipped])
-            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}")
+            notes.append(
+                f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
+            )
         if listed := [made for made in skipped if made.actors]:
             notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
         return tuple(notes)
@@ -287,8 +317,18 @@ def differing(before: Values, after: Values | None, kind: str) -> str:
 
 def correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
     """Return the correction that puts a record in the place of one, or retracts that."""
-    replaced = {"type": "supersession", "replacement": replacement} if replacement else {"type": "retraction"}
-    return {"kind": "correction", "corrects": record, **replaced, "reason": reason, RECORDED: recorded}
+    replaced = (
+        {"type": "supersession", "replacement": replacement}
+        if replacement
+        else {"type": "retraction"}
+    )
+    return {
+        "kind": "correction",
+        "corrects": record,
+        **replaced,
+        "reason": reason,
+        RECORDED: recorded,
+    }
 
 
 def _listing(items: Sequence[object]) -> str:

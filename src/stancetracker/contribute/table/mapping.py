@@ -8,7 +8,14 @@ from collections.abc import Mapping as Object
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
 from stancetracker.contribute.given import Names
@@ -56,14 +63,20 @@ class Document(NamedTuple):
     def error(self, path: Path, message: str, hint: str | None = None) -> UsageError:
         """Return the error for the value at a path."""
         steps = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
-        return UsageError(": ".join(filter(None, (self.place(path), steps.lstrip("."), message))), hint)
+        return UsageError(
+            ": ".join(filter(None, (self.place(path), steps.lstrip("."), message))), hint
+        )
 
     def place(self, path: Path) -> str:
         """Return the file and the line of a key, where that is found; else of what it is in."""
         at, table = 0, ""
         for step in path:
             if isinstance(step, int):
-                own = [n for n, line in enumerate(self.lines) if re.match(rf"\s*\[\[\s*{table}\s*\]", line)]
+                own = [
+                    n
+                    for n, line in enumerate(self.lines)
+                    if re.match(rf"\s*\[\[\s*{table}\s*\]", line)
+                ]
                 at = own[step] if step < len(own) else at
                 continue
             table = re.escape(step)
@@ -135,7 +148,12 @@ def _suit(value: Value, field: Member, way: Path = ()) -> Value:
         raise unknown("key", key, KEYS, (*way, key))
     elif (field.part or field.mapping) and (value.text or (value.column and value.values is None)):
         raise wrong(NEEDED["dict"], None, way)
-    elif value.text and value.text.word not in (None, *field.words) and field.words and value.values is None:
+    elif (
+        value.text
+        and value.text.word not in (None, *field.words)
+        and field.words
+        and value.values is None
+    ):
         raise unknown(field.name, str(value.text.word), field.words, way)
     return value
 
@@ -204,20 +222,27 @@ class Versions(Form):
     )
     key: Text = Field(description="what distinguishes a row from all others, in each version")
     changed: Literal["supersede", "add"] = Field(
-        "supersede", description="whether a changed row's record replaces the earlier one, or is one more"
+        "supersede",
+        description="whether a changed row's record replaces the earlier one, or is one more",
     )
-    gone: Literal["keep", "retract"] = Field("keep", description="what becomes of a row that is gone")
+    gone: Literal["keep", "retract"] = Field(
+        "keep", description="what becomes of a row that is gone"
+    )
 
 
 class Skip(Condition):
     """Rows that make no record."""
 
-    panel: bool = Field(False, description="whether those whom the row names are on the panel all the same")
+    panel: bool = Field(
+        False, description="whether those whom the row names are on the panel all the same"
+    )
 
     @model_validator(mode="after")
     def _says_which(self) -> Self:
         if not self.model_fields_set & set(Condition.model_fields):
-            raise wrong("nothing says which rows to skip", f"write {', '.join(Condition.model_fields)}")
+            raise wrong(
+                "nothing says which rows to skip", f"write {', '.join(Condition.model_fields)}"
+            )
         return self
 
 
@@ -228,7 +253,9 @@ class Actor(Fields):
 
     name: Text = Field(description="the name by which it is found")
     id: Text | None = Field(None, description="the id, by which alone it is found then, or made")
-    otherwise: Literal["make", "reject"] = Field("reject", description="what happens where it is not there")
+    otherwise: Literal["make", "reject"] = Field(
+        "reject", description="what happens where it is not there"
+    )
 
     def found(self, cells: Cells, names: Names) -> tuple[bool, dict[str, Any]] | None:
         """Return whether the actor of a row is new, and its record; None if it names none that can be chosen."""
@@ -276,7 +303,9 @@ class Mapping(Form):
     )
     tables: dict[str, dict[str, Any]] = Field({}, description="tables of values, by name")
     actors: dict[str, Actor] = Field({}, description="who a row is about")
-    versions: Versions | None = Field(None, description="what becomes of what an earlier version brought")
+    versions: Versions | None = Field(
+        None, description="what becomes of what an earlier version brought"
+    )
     skip: tuple[Skip, ...] = Field((), description="rows to leave out")
     row: tuple[Row, ...] = Field((), description="records that a row makes")
 
@@ -308,5 +337,7 @@ class Mapping(Form):
 
 
 _KEYS: Final = {
-    key for form in (Dialect, Panel, Versions, Skip, Actor, Row, Mapping) for key in form.model_fields
+    key
+    for form in (Dialect, Panel, Versions, Skip, Actor, Row, Mapping)
+    for key in form.model_fields
 }

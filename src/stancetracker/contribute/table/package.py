@@ -21,8 +21,12 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
 
 NAME: Final = "datapackage.json"
-KEY: Final = "stancetracker"  # under which the description has the question, and whether cells are defused
-ABOUT: Final = "about"  # the sheet that describes columns; rows in it without a table describe the workbook
+KEY: Final = (
+    "stancetracker"  # under which the description has the question, and whether cells are defused
+)
+ABOUT: Final = (
+    "about"  # the sheet that describes columns; rows in it without a table describe the workbook
+)
 _PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 Cells = Mapping[str, str]
 Children = Mapping[str, Mapping[str, list[Cells]]]
@@ -39,7 +43,9 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
         raise UsageError(f"can't read {path}: No such file or directory")
     try:
         if path.suffix.lower() == ".xlsx" and not path.is_dir():
-            with warnings.catch_warnings(action="ignore"):  # of styles and extras that openpyxl does not know
+            with warnings.catch_warnings(
+                action="ignore"
+            ):  # of styles and extras that openpyxl does not know
                 return _of_workbook(path.read_bytes())
         folder = path if path.is_dir() else path.parent
         names, facts = described(folder)
@@ -65,7 +71,9 @@ def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
 def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
     try:
         rows = files.rows_of(files.decoded(file.read_bytes()), ",")
-        return _named((line, [armed(cell) if defused else cell for cell in cells]) for line, cells in rows)
+        return _named(
+            (line, [armed(cell) if defused else cell for cell in cells]) for line, cells in rows
+        )
     except FileNotFoundError:
         raise UsageError(f"a table of the package is missing: {file}") from None
     except (UsageError, TableError) as error:
@@ -86,7 +94,8 @@ def _named(rows: Numbered) -> list[tuple[int, Cells]]:
     """Return the filled cells of each row, by the names in the first."""
     names = next(rows)[1]
     return [
-        (line, {name: cell for name, cell in zip(names, cells, strict=False) if cell}) for line, cells in rows
+        (line, {name: cell for name, cell in zip(names, cells, strict=False) if cell})
+        for line, cells in rows
     ]
 
 
@@ -101,7 +110,9 @@ def _records(tables: Mapping[str, list[tuple[int, Cells]]], suffix: str) -> list
     for kind, cls in CLASS_BY_KIND.items():
         for line, cells in tables.get(kind, ()):
             value = {"kind": kind, **_object(cls, kind, cells, "", children)}
-            found.append(Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{suffix}"))
+            found.append(
+                Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{suffix}")
+            )
     return found
 
 
@@ -135,7 +146,9 @@ def _items(table: str, member: Member, owner: Cells, at: str, children: Children
     for row in rows:
         item = _object(inner, table, row, f"{member.name}/{row.get('position', '')}", children)
         text = row.get("value", "")
-        found.append(item if member.part else {members(inner)[0].name: text} | item if item else text)
+        found.append(
+            item if member.part else {members(inner)[0].name: text} | item if item else text
+        )
     return found
 
 

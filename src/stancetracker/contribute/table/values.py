@@ -37,7 +37,9 @@ _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
 _BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _DIRECTIVES: Final = "YmdbBHIMSpz%"
-_MONTHS: Final = "january february march april may june july august september october november december"
+_MONTHS: Final = (
+    "january february march april may june july august september october november december"
+)
 # What tables write otherwise than `strptime` reads: `Sept.`, `p.m.`, parts of a second.
 _NAMES: Final = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS.split())
 _MONTH: Final = re.compile(rf"\b({_NAMES}|sept)\b\.?", re.IGNORECASE)
@@ -79,7 +81,9 @@ def wrong(message: str, hint: str | None = None, way: Path = ()) -> PydanticCust
 def unknown(what: str, word: str, words: Iterable[str], way: Path = ()) -> PydanticCustomError:
     """Return the error of a word that means nothing here."""
     every = tuple(words)
-    return wrong(f"unknown {what}: {word}", did_you_mean(word, every) or f"one of: {', '.join(every)}", way)
+    return wrong(
+        f"unknown {what}: {word}", did_you_mean(word, every) or f"one of: {', '.join(every)}", way
+    )
 
 
 def listed(given: Any) -> Any:
@@ -150,7 +154,9 @@ def date_format(text: str) -> str:
     """Return a format such as `%m/%d/%Y`; month names are English, times are read over. Raises ValueError."""
     seen = re.findall("%(.?)", text, re.DOTALL)
     if wrong := [one for one in seen if one not in tuple(_DIRECTIVES)]:
-        raise ValueError(f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}")
+        raise ValueError(
+            f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}"
+        )
     months = sum(map(seen.count, "mbB"))
     twice = [one for one in seen if one != "%" and seen.count(one) > 1]
     if not ("Y" in seen or months) or twice or months > 1 or seen.count("d") > months:
@@ -199,8 +205,12 @@ class Form(BaseModel):
 class Condition(Form):
     """A condition on rows; all that is given must hold."""
 
-    when: dict[Column, Texts] = Field({}, description="columns, and the words of which each holds one")
-    like: dict[Column, Texts] = Field({}, description="the same with patterns: * is any text, ? a character")
+    when: dict[Column, Texts] = Field(
+        {}, description="columns, and the words of which each holds one"
+    )
+    like: dict[Column, Texts] = Field(
+        {}, description="the same with patterns: * is any text, ? a character"
+    )
     filled: Columns = Field((), description="columns that are not empty")
     empty: Columns = Field((), description="columns that are empty")
 
@@ -209,7 +219,9 @@ class Condition(Form):
         columns = cells.columns
         return (
             all(columns[column] in words for column, words in self.when.items())
-            and all(any(fnmatchcase(columns[one], each) for each in self.like[one]) for one in self.like)
+            and all(
+                any(fnmatchcase(columns[one], each) for each in self.like[one]) for one in self.like
+            )
             and all(columns[column] for column in self.filled)
             and not any(columns[column] for column in self.empty)
         )
@@ -231,22 +243,29 @@ class Value(Condition):
     text: Annotated[Template, PlainValidator(_template)] | None = Field(
         None, description="a text with {columns}"
     )
-    first: tuple[Value, ...] | None = Field(None, description="values; the first that is not empty is taken")
+    first: tuple[Value, ...] | None = Field(
+        None, description="values; the first that is not empty is taken"
+    )
     replace: dict[str, str] = Field({}, description="texts in it, and what stands for each")
     lines: Literal["keep", "fold"] = Field(
         "keep", description="whether line ends in it stay, or become spaces"
     )
-    split: str | None = Field(None, min_length=1, description="what stands between the values in a cell")
+    split: str | None = Field(
+        None, min_length=1, description="what stands between the values in a cell"
+    )
     values: Annotated[dict[Word, Value] | None, BeforeValidator(_meanings)] = Field(
         None, description="what each word in the column means, or the name of one of `[tables]`"
     )
     otherwise: Value | None = Field(None, description="what any other word means")
-    format: Annotated[tuple[Annotated[str, AfterValidator(date_format)], ...], BeforeValidator(listed)] = (
-        Field((), description="the forms that a date has, as %m/%d/%Y")
+    format: Annotated[
+        tuple[Annotated[str, AfterValidator(date_format)], ...], BeforeValidator(listed)
+    ] = Field((), description="the forms that a date has, as %m/%d/%Y")
+    precision: Literal["month", "year"] | None = Field(
+        None, description="how exact a date is at most"
     )
-    precision: Literal["month", "year"] | None = Field(None, description="how exact a date is at most")
     year: Value | None = Field(
-        None, description="the year of a date without one; 2022-09: the first such day from that month on"
+        None,
+        description="the year of a date without one; 2022-09: the first such day from that month on",
     )
     items: tuple[Value, ...] | None = None
     fields: dict[str, Value] | None = None
@@ -266,7 +285,9 @@ class Value(Condition):
     def _is_one(self) -> Self:
         made_of = {"column", "text", "first", "items", "fields"} & self.model_fields_set
         is_text = bool(made_of & {"column", "text"})
-        if len(made_of) != 1 or (not is_text and self.model_fields_set - {*made_of, *Condition.model_fields}):
+        if len(made_of) != 1 or (
+            not is_text and self.model_fields_set - {*made_of, *Condition.model_fields}
+        ):
             keys = " and ".join(f"`{key}`" for key in sorted(self.model_fields_set))
             hint = "write `first`, or one of `column` and `text` with what is done with it"
             raise wrong(f"no value is made of {keys}", hint)
@@ -284,7 +305,9 @@ class Value(Condition):
             return found if found and is_cited else None
         if self.items is not None:
             items = [item for value in self.items for item in listed(value.fill(cells, field))]
-            return [item for at, item in enumerate(items) if item is not None and item not in items[:at]]
+            return [
+                item for at, item in enumerate(items) if item is not None and item not in items[:at]
+            ]
         for value in self.first or ():
             faults = len(cells.reasons)
             found = value.fill(cells, field)
@@ -321,7 +344,11 @@ class Value(Condition):
             return text
         if field.type is bool and text in ("true", "false"):
             return text == "true"
-        if field.type is not bool and _NUMBER.fullmatch(text) and (field.type is float or text.isdigit()):
+        if (
+            field.type is not bool
+            and _NUMBER.fullmatch(text)
+            and (field.type is float or text.isdigit())
+        ):
             return int(text) if text.isdigit() else float(text)
         what = "true or false" if field.type is bool else "a plain number, as 1200"
         cells.reject(f"not {what}: {text}")

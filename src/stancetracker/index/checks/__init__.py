@@ -52,7 +52,9 @@ def _function(find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
 def written(path: Path) -> Check:
     """Return the check that is written in a file of SQL."""
     text = path.read_text(encoding="utf-8")
-    head = "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("--"), text.splitlines()))
+    head = "\n".join(
+        line[3:] for line in takewhile(lambda line: line.startswith("--"), text.splitlines())
+    )
 
     def find(connection: sqlite3.Connection, today: str) -> Findings:
         for record, steps, *said in connection.execute(text):
@@ -68,9 +70,13 @@ CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(
         (
             *map(written, _SQL.glob("*.sql")),
-            *map(_function, (functions.future_date, functions.replacement_withdrawn, functions.look_alike)),
             *map(
-                _function, (functions.judging_words, functions.possible_duplicate, functions.confusable_ids)
+                _function,
+                (functions.future_date, functions.replacement_withdrawn, functions.look_alike),
+            ),
+            *map(
+                _function,
+                (functions.judging_words, functions.possible_duplicate, functions.confusable_ids),
             ),
         ),
         key=lambda check: (check.severity != "error", check.code),
@@ -85,7 +91,11 @@ _FIRST_FILE: Final = "SELECT coalesce(min(name), 'dataset.jsonl'), 1, ? FROM dat
 
 
 def run(
-    connection: sqlite3.Connection, today: str, *, broken: bool = False, checks: Iterable[Check] | None = None
+    connection: sqlite3.Connection,
+    today: str,
+    *,
+    broken: bool = False,
+    checks: Iterable[Check] | None = None,
 ) -> Findings:
     """Yield everything that checks find in a filled index; no day that happened is after `today`.
 
@@ -112,7 +122,9 @@ def problems(
         else:
             placed.append(problem)
     for one in found:
-        row = connection.execute(_STANDS if one.record is not None else _FIRST_FILE, (one.record,)).fetchone()
+        row = connection.execute(
+            _STANDS if one.record is not None else _FIRST_FILE, (one.record,)
+        ).fetchone()
         said = one.code, one.severity, one.message, one.hint, None, one.record or None
         problem = Problem(Place(row[0], row[1]), *said)
         if one.record is None:
@@ -137,7 +149,11 @@ def lines_in(data: Data) -> Lines:
     def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
         found: dict[int, str] = {}
         with suppress(OSError):
-            given = blocks(DataFile(name, data.path / name)) if isinstance(data, Folder) else [data[name]]
+            given = (
+                blocks(DataFile(name, data.path / name))
+                if isinstance(data, Folder)
+                else [data[name]]
+            )
             for raw in raw_lines(given):
                 if raw.number in numbers:
                     text = raw.content.decode("utf-8", "replace")

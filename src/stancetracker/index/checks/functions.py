@@ -98,7 +98,11 @@ def _having(
     rows = f"SELECT {keys}, {name} FROM [{table}] WHERE {inside} AND {name} IS NOT NULL AND ({condition})"
     for record, part, position, found in connection.execute(rows, (value,)):
         numbers = iter([*(int(step) for step in part.split("/") if step.isdigit()), position or 0])
-        yield record, tuple(next(numbers) if step == EACH else step for step in column.pattern), found
+        yield (
+            record,
+            tuple(next(numbers) if step == EACH else step for step in column.pattern),
+            found,
+        )
 
 
 @cache
@@ -110,7 +114,9 @@ def references() -> tuple[tuple[str, Column], ...]:
 @cache
 def _former_ids() -> str:
     kinds = [kind for kind, cls in CLASS_BY_KIND.items() if "former_ids" in cls.model_fields]
-    return " UNION ALL ".join(f"SELECT record AS id, position, value FROM {one}_former_ids" for one in kinds)
+    return " UNION ALL ".join(
+        f"SELECT record AS id, position, value FROM {one}_former_ids" for one in kinds
+    )
 
 
 def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
@@ -120,7 +126,9 @@ def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
     """
     for query in (_TAKEN, _SHARED):
         for record, position, former, owner in connection.execute(query.format(ids=_former_ids())):
-            message = f"the former id {former} is also that of {owner} at {place_of(connection, owner)}"
+            message = (
+                f"the former id {former} is also that of {owner} at {place_of(connection, owner)}"
+            )
             yield Finding(record, ("former_ids", position), message)
     for record, position, demand in connection.execute(_REPEATED_DEMAND):
         yield Finding(record, ("demands", position, "id"), f"{record}/{demand} occurs twice")
@@ -188,7 +196,9 @@ def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Finding
         yield Finding(record, ("replacement",), f"{new} {why}", hint)
     query = "SELECT id, corrects, replacement FROM correction WHERE replacement <> corrects"
     found = connection.execute(query).fetchall()
-    ending = _ending((old, new) for _, old, new in found) | _ending((new, old) for _, old, new in found)
+    ending = _ending((old, new) for _, old, new in found) | _ending(
+        (new, old) for _, old, new in found
+    )
     for record, old, new in found:
         if record not in told and not {old, new} & ending:  # it leads back to what it replaces
             yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
@@ -257,7 +267,9 @@ _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
 _DISTINCT: Final = """
 SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FROM organization_distinct_from
 """
-_SHARED_PAIRS: Final = "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
+_SHARED_PAIRS: Final = (
+    "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
+)
 _OF_PAIR: Final = """
 SELECT row_number() OVER (ORDER BY file, line), id, date_earliest, date_latest, coalesce(quote, ''), (
     SELECT json_group_array(own) FROM (
@@ -311,9 +323,13 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
             for other in recent:
                 if other.end >= one.start and one.may_be(other):
                     earlier, later = sorted((one, other))
-                    message = f"may be the same as {earlier.id} at {place_of(connection, earlier.id)}"
+                    message = (
+                        f"may be the same as {earlier.id} at {place_of(connection, earlier.id)}"
+                    )
                     if later.id not in told:
-                        yield Finding(later.id, (), message, "if it is, keep one, with the sources of both")
+                        yield Finding(
+                            later.id, (), message, "if it is, keep one, with the sources of both"
+                        )
                     told.add(later.id)
             recent.append(one)
 

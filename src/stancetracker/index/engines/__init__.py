@@ -87,9 +87,13 @@ def issue_of(sheet: Sheet) -> str | None:
         return "id"
     if named := [column.name for column in sheet.columns if column.names == ISSUE]:
         return f"[{named[0]}]"
-    parents = schema.tables() if sheet.name == schema.SOURCE_TABLE else [sheet.name.partition("_")[0]]
+    parents = (
+        schema.tables() if sheet.name == schema.SOURCE_TABLE else [sheet.name.partition("_")[0]]
+    )
     on_issues = [name for name in parents if {"id", ISSUE} <= schema.tables().get(name, {}).keys()]
-    found = [f"SELECT issue FROM main.[{one}] WHERE id = [{sheet.name}].record" for one in on_issues]
+    found = [
+        f"SELECT issue FROM main.[{one}] WHERE id = [{sheet.name}].record" for one in on_issues
+    ]
     return f"({' UNION ALL '.join(found)})" if found else None
 
 
@@ -143,7 +147,9 @@ class Engine(ABC):
         """Return the SHA-256 of files."""
 
     @abstractmethod
-    def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
+    def view(
+        self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool
+    ) -> None:
         """Define a table by SQL expressions over the rows of files; `few` if they are on one issue."""
 
     @abstractmethod
@@ -152,7 +158,10 @@ class Engine(ABC):
 
     def pose(self, asked: Question) -> None:
         """Make the view of the question."""
-        values = (f"CAST({literal(value)} AS STRING) AS {name}" for name, value in asked.parameters.items())
+        values = (
+            f"CAST({literal(value)} AS STRING) AS {name}"
+            for name, value in asked.parameters.items()
+        )
         self.run(f"CREATE OR REPLACE TEMP VIEW question AS SELECT {', '.join(values)}")
 
     def execute(self, text: str, parameters: Parameters = ()) -> Rows:
@@ -187,11 +196,17 @@ class Engine(ABC):
         self._whole |= digests.keys()
         # The rule compares days as texts.
         columns = [
-            f'CAST("{one.name}" AS STRING) AS "{one.name}"' if one.type == "day" else f'"{one.name}"'
+            f'CAST("{one.name}" AS STRING) AS "{one.name}"'
+            if one.type == "day"
+            else f'"{one.name}"'
             for one in sheet.columns
         ]
         issues = self.manifest.issues if issue is None else [issue]
         column = "id" if sheet.name == ISSUE else ISSUE
-        where = f'"{column}" IN ({", ".join(map(literal, issues))})' if is_on_issues and issues else "TRUE"
+        where = (
+            f'"{column}" IN ({", ".join(map(literal, issues))})'
+            if is_on_issues and issues
+            else "TRUE"
+        )
         paths = [f"{self.place}/{one.name}" for one in files]
         self.view(sheet.name, paths, columns, where, issue is not None)

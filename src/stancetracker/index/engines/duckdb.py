@@ -72,7 +72,9 @@ class _DuckDB(Engine):
                 found[name] = hashlib.file_digest(file, "sha256").hexdigest()
         return found
 
-    def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
+    def view(
+        self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool
+    ) -> None:
         found = self._connection.read_parquet([*map(glob.escape, files)], hive_partitioning=False)
         found.filter(where).project(", ".join(columns)).create_view(table)
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 NEEDED: Final = (("pyspark",), "scale")
-_CONFIG: Final = {"spark.sql.ansi.enabled": "true", "spark.sql.ansi.doubleQuotedIdentifiers": "true"}
+_CONFIG: Final = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+}
 _STARTED: Final[dict[str, Any]] = {
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
@@ -65,7 +68,9 @@ class _Spark(Engine):
             return ""
 
     def sizes(self) -> Mapping[str, int]:
-        found = {row.path: row.length for row in self._files([""]).select("path", "length").collect()}
+        found = {
+            row.path: row.length for row in self._files([""]).select("path", "length").collect()
+        }
         top = min((path for path in found if path.endswith(f"/{MANIFEST}")), key=len)
         return {path[len(top) - len(MANIFEST) :]: size for path, size in found.items()}
 
@@ -79,14 +84,18 @@ class _Spark(Engine):
         reader = self._session.read.format("binaryFile").option("recursiveFileLookup", "true")
         return reader.load([_escaped(f"{self.place}/{name}") for name in names])
 
-    def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
+    def view(
+        self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool
+    ) -> None:
         frame = self._session.read.parquet(*map(_escaped, files)).where(where).selectExpr(*columns)
         # In one partition, nothing has to be shuffled.
         (frame.coalesce(1) if few else frame).createOrReplaceTempView(table)
 
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
         # The rows of one issue are few, so they are joined where they are, whatever Spark expects.
-        self._session.conf.set(_BROADCAST, "10m" if issue_asked(parameters) is None else str(2**63 - 1))
+        self._session.conf.set(
+            _BROADCAST, "10m" if issue_asked(parameters) is None else str(2**63 - 1)
+        )
         values: Any = dict(parameters) if isinstance(parameters, Mapping) else [*parameters]
         frame = self._session.sql(text, args=values or None)
         rows = Rows(map(tuple, frame.collect()))

@@ -27,7 +27,9 @@ class Correction(record.Record):
     corrects: record.AnyId = Field(description="the record that it withdraws")
     type: CorrectionType = Field(description="how it corrects")
     reason: record.Text = Field(description="why")
-    replacement: record.AnyId | None = Field(None, description="the record that stands in its place")
+    replacement: record.AnyId | None = Field(
+        None, description="the record that stands in its place"
+    )
     by: record.Name | None = Field(None, description="who corrected it")
     sources: record.Sources = Field((), description="where the reason was read")
     recorded: record.Day = Field(description="the day on which it was added to the dataset")
@@ -35,9 +37,14 @@ class Correction(record.Record):
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """A supersession, and nothing else, has a `replacement`."""
-        supersedes, replaced = given.get("type") == "supersession", given.get("replacement") is not None
+        supersedes, replaced = (
+            given.get("type") == "supersession",
+            given.get("replacement") is not None,
+        )
         if supersedes and not replaced:
-            yield record.Unmet("missing-field", "replacement", "a supersession needs its `replacement`")
+            yield record.Unmet(
+                "missing-field", "replacement", "a supersession needs its `replacement`"
+            )
         if replaced and not supersedes:
             message = f"a {given.get('type')} has no `replacement`"
             yield record.Unmet("unexpected-field", "replacement", message)

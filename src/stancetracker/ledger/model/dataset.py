@@ -11,7 +11,9 @@ from stancetracker.ledger import record
 class Dataset(record.Record):
     """The title, publisher and licence of the dataset."""
 
-    traits: ClassVar[Traits] = Traits(file="dataset.jsonl", order=1, line="The dataset", name="title")
+    traits: ClassVar[Traits] = Traits(
+        file="dataset.jsonl", order=1, line="The dataset", name="title"
+    )
 
     kind: Literal["dataset"] = Field(description="the kind of record")
     title: record.Name = Field(description="what it is called")
@@ -19,4 +21,6 @@ class Dataset(record.Record):
     licence: record.Text = Field(description="the licence of the data")
     contact: record.Text = Field(description="whom to write to")
     url: record.Url | None = Field(None, description="where it is published")
-    language: record.Language = Field("en", description="the language of its notes and summaries, as a tag")
+    language: record.Language = Field(
+        "en", description="the language of its notes and summaries, as a tag"
+    )

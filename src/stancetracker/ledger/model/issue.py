@@ -42,13 +42,18 @@ class Issue(record.Record):
     since: record.Day = Field(description="the first day; before it everyone is unchecked")
     until: record.Day | None = Field(None, description="the last day on which a check is due")
     panel: tuple[record.ActorId | PanelEntry, ...] = Field(
-        (), description="the actors whom the issue's counts are about; one added later with the day of that"
+        (),
+        description="the actors whom the issue's counts are about; one added later with the day of that",
     )
-    panel_rule: record.Text | None = Field(None, description="the rule by which the panel was fixed")
+    panel_rule: record.Text | None = Field(
+        None, description="the rule by which the panel was fixed"
+    )
     recheck_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         30, description="days after which a silence is stale"
     )
-    stance_words: StanceWords | None = Field(None, description="what the stances are called on this issue")
+    stance_words: StanceWords | None = Field(
+        None, description="what the stances are called on this issue"
+    )
     terms: tuple[record.Text, ...] = Field((), description="the words by which the issue is found")
     note: record.Text | None = Field(None, description="a note by the contributor")
 

@@ -23,7 +23,9 @@ class Organization(record.Record):
     kind: Literal["organization"] = Field(description="the kind of record")
     id: record.Id = Field(description="the organization's id")
     name: record.Name = Field(description="the name")
-    other_names: tuple[record.Name, ...] = Field((), description="other names the organization goes by")
+    other_names: tuple[record.Name, ...] = Field(
+        (), description="other names the organization goes by"
+    )
     former_ids: tuple[record.Id, ...] = Field((), description="ids the organization had before")
     distinct_from: tuple[record.ActorId, ...] = Field(
         (), description="ids that look alike and are somebody else"

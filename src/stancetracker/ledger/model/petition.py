@@ -43,9 +43,15 @@ class Petition(record.Record):
     issue: record.IssueId = Field(description="the issue it is on")
     title: record.Name = Field(description="what it is called")
     published: record.Date = Field(description="when it was published")
-    organizers: tuple[record.OrganizationId, ...] = Field((), description="the organizations behind it")
-    addressees: tuple[record.ActorId, ...] = Field((), description="the actors whom it asks for something")
+    organizers: tuple[record.OrganizationId, ...] = Field(
+        (), description="the organizations behind it"
+    )
+    addressees: tuple[record.ActorId, ...] = Field(
+        (), description="the actors whom it asks for something"
+    )
     demands: tuple[Demand, ...] = Field((), description="what it asks for")
-    signatures: tuple[SignatureCount, ...] = Field((), description="how many had signed, at least, on a day")
+    signatures: tuple[SignatureCount, ...] = Field(
+        (), description="how many had signed, at least, on a day"
+    )
     sources: record.Sources = Field((), description="where it was read")
     note: record.Text | None = Field(None, description="a note by the contributor")

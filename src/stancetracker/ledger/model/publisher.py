@@ -25,6 +25,8 @@ class Publisher(record.Record):
     kind: Literal["publisher"] = Field(description="the kind of record")
     id: record.Id = Field(description="the publisher's id")
     name: record.Name = Field(description="the name")
-    type: PublisherType = Field(description="what it is; decides among sources of one tier, in this order")
+    type: PublisherType = Field(
+        description="what it is; decides among sources of one tier, in this order"
+    )
     domains: tuple[Domain, ...] = Field((), description="the domains it publishes at, without www")
     note: record.Text | None = Field(None, description="a note by the contributor")

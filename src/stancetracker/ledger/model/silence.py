@@ -53,7 +53,9 @@ class Silence(record.Record):
     searched: tuple[record.Text | Search, ...] = Field((), description="where somebody searched")
     checked_by: record.Name | None = Field(None, description="who checked")
     asked_on: record.Day | None = Field(None, description="the day on which the actor was asked")
-    includes_internal: bool = Field(False, description="whether internal words were searched for as well")
+    includes_internal: bool = Field(
+        False, description="whether internal words were searched for as well"
+    )
     label: record.Text | None = Field(None, description="the finding in the source's own words")
     sources: record.Sources = Field((), description="where it was read")
     recorded: record.Day = Field(description="the day on which it was added to the dataset")

@@ -12,7 +12,9 @@ from stancetracker.ledger import record
 class Translation(record.Part):
     """A quote in another language."""
 
-    language: record.Language = Field(description="the language of the translation, as a tag such as en")
+    language: record.Language = Field(
+        description="the language of the translation, as a tag such as en"
+    )
     text: record.Text = Field(description="the words in that language")
     by: record.Name | None = Field(None, description="who translated them")
 
@@ -66,7 +68,9 @@ class Statement(record.Record):
     )
     voice: vocabulary.Voice = Field("self", description="who said it for the speaker")
     event: record.EventId | None = Field(None, description="the event it is about")
-    demands: tuple[record.DemandId, ...] = Field((), description="the demands it answers, as petition/demand")
+    demands: tuple[record.DemandId, ...] = Field(
+        (), description="the demands it answers, as petition/demand"
+    )
     sources: record.SomeSources = Field(description="where it was read")
     verification: vocabulary.Verification = Field(
         "unverified", description="whether somebody checked it at its source"
@@ -82,18 +86,24 @@ class Statement(record.Record):
         """
         quoted = given.get("quote") is not None
         if not quoted and given.get("summary") is None:
-            yield record.Unmet("missing-field", "quote", "a statement needs a `quote` or a `summary`")
+            yield record.Unmet(
+                "missing-field", "quote", "a statement needs a `quote` or a `summary`"
+            )
         for field in ("wording", "language"):
             if quoted and given.get(field) is None:
                 yield record.Unmet("missing-field", field, f"a quote needs its `{field}`")
         for field in ("wording", "translations"):
             if not quoted and given.get(field):
                 yield record.Unmet("unexpected-field", field, f"`{field}` without a quote")
-        if given.get("pull") is not None and str(given["pull"]) not in str(given.get("quote") or ""):
+        if given.get("pull") is not None and str(given["pull"]) not in str(
+            given.get("quote") or ""
+        ):
             yield record.Unmet("unexpected-field", "pull", "`pull` is no part of the quote")
         for field in ("coded_by", "note"):
             if given.get("stance_basis") == "inferred" and given.get(field) is None:
-                yield record.Unmet("missing-field", field, f"an inferred stance needs its `{field}`")
+                yield record.Unmet(
+                    "missing-field", field, f"an inferred stance needs its `{field}`"
+                )
         public = given.get("audience", "public") == "public"
         if not public and given.get("made_public") is None:
             yield record.Unmet(

@@ -18,7 +18,9 @@ class Amount(record.Part):
         description="the currency, as three letters"
     )
     bound: Bound = Field(description="whether it is exact, rounded, a least or a most")
-    of: AmountOf | None = Field(None, description="whether it was obligated or awarded, or is a ceiling")
+    of: AmountOf | None = Field(
+        None, description="whether it was obligated or awarded, or is a ceiling"
+    )
 
 
 class Tie(record.Record):
@@ -46,6 +48,8 @@ class Tie(record.Record):
     period: record.Date | None = Field(None, description="the period the amount is about")
     part_of: record.TieId | None = Field(None, description="the tie that already contains this one")
     sources: record.SomeSources = Field(description="where it was read")
-    verification: Verification = Field("unverified", description="whether somebody checked it at its source")
+    verification: Verification = Field(
+        "unverified", description="whether somebody checked it at its source"
+    )
     recorded: record.Day = Field(description="the day on which it was added to the dataset")
     note: record.Text | None = Field(None, description="a note by the contributor")

@@ -53,14 +53,24 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
     for column in sheet.columns:
         kind, unique = _TYPES.get(column.type, column.type), sheet.key == (column.name,)
         limits = filled({"required": column.required, "unique": unique, "enum": list(column.words)})
-        field = {"name": column.name, "type": kind, "description": column.about, "constraints": limits}
+        field = {
+            "name": column.name,
+            "type": kind,
+            "description": column.about,
+            "constraints": limits,
+        }
         fields.append(filled(field))
     keys = [
         {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
         for column in sheet.columns
         if column.names is not None
     ]
-    schema = {"fields": fields, "missingValues": [""], "primaryKey": list(sheet.key), "foreignKeys": keys}
+    schema = {
+        "fields": fields,
+        "missingValues": [""],
+        "primaryKey": list(sheet.key),
+        "foreignKeys": keys,
+    }
     return {
         "name": sheet.name,
         "path": file.name,
@@ -90,7 +100,9 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "homepage": facts["url"],
         "version": facts["data_version"],
         "licenses": [licensed] if licence else None,
-        "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
+        "contributors": [{"title": facts["publisher"], "role": "publisher"}]
+        if facts["publisher"]
+        else None,
         "sources": [{"title": name} for name in publishers],
         package.KEY: {**facts, "defused": not raw},
         "resources": resources,

@@ -36,8 +36,14 @@ def _entities(material: Material) -> Iterator[Entity]:
         yield from _actor(values)
     ties = list(material.ties())
     for values in material.records("event"):
-        there = [tied.actor for tied, _ in ties if tied.type == "attendance" and tied.event == values["id"]]
-        yield _entity(values["id"], "Event", name=values["title"], date=_date(values["date"]), involved=there)
+        there = [
+            tied.actor
+            for tied, _ in ties
+            if tied.type == "attendance" and tied.event == values["id"]
+        ]
+        yield _entity(
+            values["id"], "Event", name=values["title"], date=_date(values["date"]), involved=there
+        )
     for tied, values in ties:
         yield from _tie(tied)
         yield from _documents(values, tied.actor, f"source of a {tied.type}")
@@ -49,7 +55,9 @@ def _entities(material: Material) -> Iterator[Entity]:
 
 def _entity(id: str, schema: str, **properties: str | list[str] | None) -> Entity:
     """Return an entity without its empty properties; each property is a list of texts."""
-    lists = {name: one if isinstance(one, list) else [one] for name, one in properties.items() if one}
+    lists = {
+        name: one if isinstance(one, list) else [one] for name, one in properties.items() if one
+    }
     return {"id": id, "schema": schema, "properties": lists}
 
 
@@ -71,14 +79,23 @@ def _actor(values: Values) -> Iterator[Entity]:
     )
     for one in held:
         if one.get("organization"):
-            name = slug(" ".join((values["id"], one["organization"], one["role"], one.get("start_date", ""))))
-            days = {"startDate": _date(one.get("start_date")), "endDate": _date(one.get("end_date"))}
+            name = slug(
+                " ".join(
+                    (values["id"], one["organization"], one["role"], one.get("start_date", ""))
+                )
+            )
+            days = {
+                "startDate": _date(one.get("start_date")),
+                "endDate": _date(one.get("end_date")),
+            }
             who = {"member": values["id"], "organization": one["organization"]}
             yield _entity(name, "Membership", role=one["role"], **who, **days)
 
 
 def _tie(tied: Tied) -> Iterator[Entity]:
-    amount = wording.money(tied.amount_value, tied.amount_currency, tied.amount_bound, tied.amount_of)
+    amount = wording.money(
+        tied.amount_value, tied.amount_currency, tied.amount_bound, tied.amount_of
+    )
     part = f"part of {tied.part_of}, so not to be added to it" if tied.part_of else None
     facts: dict[str, Any] = {"description": [each for each in (amount, part) if each]}
     if tied.amount_bound == "exact":

@@ -188,7 +188,9 @@ def _sources(values: Values) -> list[Node]:
             "name": source.get("title") or source.get("citation"),
             "author": source.get("author"),
             "publisher": _organization(source.get("publisher")),
-            "datePublished": source.get("published") if "/" not in source.get("published", "") else None,
+            "datePublished": source.get("published")
+            if "/" not in source.get("published", "")
+            else None,
             "inLanguage": source.get("language"),
             "tier": source["tier"],
             "archivedAt": source.get("archive_url"),

@@ -57,7 +57,9 @@ def _tables(material: Material) -> Tables:
         yield sheet, material.extract.rows(sheet, issue_of(sheet) or "NULL")
 
 
-def write_tables(path: Path, tables: Tables, facts: Mapping[str, Value], issues: Sequence[str] = ()) -> None:
+def write_tables(
+    path: Path, tables: Tables, facts: Mapping[str, Value], issues: Sequence[str] = ()
+) -> None:
     """Write tables, and last their manifest, into an empty folder; `issues` are those that they are limited to.
 
     Raises WriteError, and OSError.
@@ -65,7 +67,9 @@ def write_tables(path: Path, tables: Tables, facts: Mapping[str, Value], issues:
     from pyarrow import ArrowException
 
     try:
-        files = [file._asdict() for sheet, rows in tables for file in _write(path, sheet, rows, facts)]
+        files = [
+            file._asdict() for sheet, rows in tables for file in _write(path, sheet, rows, facts)
+        ]
     except ArrowException as error:
         raise WriteError(f"could not write the export: {error}") from error
     said = {"kind": KIND, **facts, "issues": [*issues], "files": files}
@@ -73,7 +77,9 @@ def write_tables(path: Path, tables: Tables, facts: Mapping[str, Value], issues:
     (path / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _write(folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, Value]) -> Iterator[File]:
+def _write(
+    folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, Value]
+) -> Iterator[File]:
     """Write a table into as many files as it fills; one without rows has its columns all the same."""
     import pyarrow
     from pyarrow.parquet import ParquetWriter
@@ -90,7 +96,10 @@ def _write(folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, 
     group = next(groups, None)
     while group is not None:
         name, first, count = f"{sheet.name}/{number:04}.parquet", group[:1], 0
-        with (folder / name).open("wb") as out, ParquetWriter(out, described, compression="zstd") as writer:
+        with (
+            (folder / name).open("wb") as out,
+            ParquetWriter(out, described, compression="zstd") as writer,
+        ):
             while group is not None and out.tell() < FILE_BYTES:
                 columns = [*zip(*group, strict=True)][-len(fields) :] or [()] * len(fields)
                 typed = zip(fields, columns, strict=True)

@@ -41,7 +41,9 @@ def beside(place: Path) -> dict[str, Any]:
         found = json.loads(path.read_bytes())
         if found["program"].startswith("stancetracker") and {**found["databases"]}:
             return dict(found)
-    raise WriteError(f"{path} is not of an export, so it is not replaced", "export to another folder")
+    raise WriteError(
+        f"{path} is not of an export, so it is not replaced", "export to another folder"
+    )
 
 
 def described(made: Path, place: Path) -> dict[str, Any]:
@@ -53,7 +55,9 @@ def described(made: Path, place: Path) -> dict[str, Any]:
 def questions() -> dict[str, dict[str, str]]:
     """Return the questions of `publish/questions.sql` by name."""
     text = files("stancetracker.publish").joinpath("questions.sql").read_text("utf-8")
-    return {name: {"title": title, "sql": sql.strip()} for name, title, sql in _QUESTION.findall(text)}
+    return {
+        name: {"title": title, "sql": sql.strip()} for name, title, sql in _QUESTION.findall(text)
+    }
 
 
 def metadata(path: Path, name: str) -> dict[str, Any]:
@@ -86,7 +90,9 @@ def _table(table: str, about: str, columns: Mapping[str, str]) -> dict[str, Any]
     found: dict[str, Any] = {
         "description": about,
         "columns": dict(columns),
-        "facets": ["state"] if table.endswith("_all") else [one for one in FACETS if one in columns][:5],
+        "facets": ["state"]
+        if table.endswith("_all")
+        else [one for one in FACETS if one in columns][:5],
         "label_column": called[0] if called and not is_view else None,
         "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
         "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},

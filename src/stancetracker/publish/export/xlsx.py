@@ -14,9 +14,13 @@ from stancetracker.publish.material import Material, description, tables
 LIBRARIES: Final = ("openpyxl",)
 EXTRA: Final = "spreadsheets"
 _ABOUT: Final = ("table", "column", "type", "values", "about")
-_TEXT: Final = "@"  # the number format in which `2026-01` or `=1` that somebody types stays as typed
+_TEXT: Final = (
+    "@"  # the number format in which `2026-01` or `=1` that somebody types stays as typed
+)
 # Control characters, what spreadsheets write in their place, which openpyxl reads in part, and very long texts.
-_LOST: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|x005F_|_x[0-9A-Fa-f]{4}_|\A(?s:.{32768})")
+_LOST: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|x005F_|_x[0-9A-Fa-f]{4}_|\A(?s:.{32768})"
+)
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
@@ -28,7 +32,10 @@ def write(material: Material, path: Path, raw: bool) -> None:
     about: list[Sequence[Cell]] = [("", name, "", "", fact) for name, fact in facts.items()]
     for sheet, rows in tables(material):
         about.append((sheet.name, "", "", "", sheet.about))
-        about += [(sheet.name, one.name, one.type, ", ".join(one.words), one.about) for one in sheet.columns]
+        about += [
+            (sheet.name, one.name, one.type, ", ".join(one.words), one.about)
+            for one in sheet.columns
+        ]
         _fill(book.create_sheet(sheet.name), [column.name for column in sheet.columns], rows)
     _fill(book.create_sheet(ABOUT, 0), _ABOUT, about)
     book.save(path)
@@ -44,7 +51,9 @@ def _fill(target: Any, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
         if lost or at > MOST_ROWS:
             what = f"`{lost[0]}` of {row[0]}" if lost else f"more than {MOST_ROWS:,} rows"
             target.close()
-            raise WriteError(f"a spreadsheet can't hold {what} in {target.title}", "export csv holds it")
+            raise WriteError(
+                f"a spreadsheet can't hold {what} in {target.title}", "export csv holds it"
+            )
         target.append([_cell(target, cell) for cell in row])
     target.close()
 

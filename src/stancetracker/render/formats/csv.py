@@ -34,7 +34,9 @@ def _line(cells: Sequence[Cell], display: Display) -> str:
             # A number, but where commas separate nothing it goes on with what the next cell says.
             texts[0] = MARK + texts[0]
     quoted = [
-        '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) or text != text.strip() else text
+        '"' + text.replace('"', '""') + '"'
+        if _QUOTED.search(text) or text != text.strip()
+        else text
         for text in texts
     ]
     # A line with one empty cell would be an empty line, which readers skip.

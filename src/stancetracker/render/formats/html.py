@@ -45,7 +45,9 @@ def fragment(report: Report) -> str:
     """Return the words and tables of a report for a page of others, such as a notebook; who is left out stands last."""
     main = report.section(None)
     ending = main._replace(ending=(*main.ending, *report.left_out))
-    report = report._replace(sections=tuple(ending if each is main else each for each in report.sections))
+    report = report._replace(
+        sections=tuple(ending if each is main else each for each in report.sections)
+    )
     return "".join(_written(report, Display(), figures=(), style="", style_hash=""))
 
 
@@ -66,7 +68,13 @@ def table(heading: str | None, section: Section, site: str | None = None) -> dic
         ]
         for row in section.rows
     ]
-    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named}
+    return {
+        "heading": heading,
+        "section": section,
+        "columns": columns,
+        "rows": rows,
+        "named": named,
+    }
 
 
 @cache
@@ -105,7 +113,10 @@ def style(*names: str, more: str = "") -> tuple[Markup, str]:
     """Join stylesheets and more rules, and return the hash by which a page's policy allows no other."""
     from markupsafe import Markup
 
-    texts = (files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
+    texts = (
+        files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8")
+        for name in names
+    )
     text = _SPACE.sub(r"\1", "\n".join(texts)) + (themed() if "charts" in names else "") + more
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files

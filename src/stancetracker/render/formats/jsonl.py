@@ -20,5 +20,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 def as_object(section: Section, row: Row) -> str:
     """Return a row as a JSON object on one line that is safe to show, with null for infinity and NaN."""
     values = {column: row[column] for column in section.columns}
-    values |= {key: None for key, cell in values.items() if isinstance(cell, float) and not isfinite(cell)}
+    values |= {
+        key: None for key, cell in values.items() if isinstance(cell, float) and not isfinite(cell)
+    }
     return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))

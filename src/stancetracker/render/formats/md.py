@@ -23,7 +23,8 @@ _SPECIAL: Final = re.compile(
     r"|[\\`*_{}\[\]()~!$^]"
     r"|(?<=[A-Za-z]):(?=\S)"  # http: and mailto: make links by themselves
     r"|(?<=[Ww])\.(?=\S)"  # so does www.
-    r"|^[#=+-]" + "".join(rf"|(?<=^{_DIGIT * count})\." for count in range(1, 10))  # headings and lists
+    r"|^[#=+-]"
+    + "".join(rf"|(?<=^{_DIGIT * count})\." for count in range(1, 10))  # headings and lists
 )
 
 
@@ -47,7 +48,9 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
             for place, column in enumerate(columns):
                 text, url = say(column.say(row)), address(column, row, report.site, names=not place)
                 # An address ends where it should, in a cell of a table too.
-                target = re.sub(r"[ <>|\\`]", lambda sign: f"%{ord(sign[0]):02X}", visible(url or ""))
+                target = re.sub(
+                    r"[ <>|\\`]", lambda sign: f"%{ord(sign[0]):02X}", visible(url or "")
+                )
                 cells.append(f"[{text}](<{target}>)" if url else text)
             lines.append(cells)
         yield "\n" if each.rows else "\nNo rows.\n"

@@ -18,7 +18,9 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         bare = safe(text).lstrip("".join(MARKS.values()) + " ").replace(" · ", ", ")
         return in_ascii(bare) if display.ascii else bare
 
-    yield from (f"{say(line)}\n" for line in (report.title, report.question, report.headline) if line)
+    yield from (
+        f"{say(line)}\n" for line in (report.title, report.question, report.headline) if line
+    )
     for heading, each in headed(report):
         yield f"{say(heading.capitalize())}: {plural(len(each.rows), 'row')}\n" if heading else ""
         columns = shown(each)
@@ -26,7 +28,11 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         subject, *others = [column for column in columns if column.heading] or columns
         for row in each.rows:
             name = subject.say(row)
-            facts = [f"{name}. {column.heading}: {text}" for column in others if (text := column.say(row))]
+            facts = [
+                f"{name}. {column.heading}: {text}"
+                for column in others
+                if (text := column.say(row))
+            ]
             yield from (f"{say(line)}\n" for line in facts or [name])
         yield from (f"{say(line)}\n" for line in each.ending)
     yield from (f"{say(note)}\n" for note in report.notes)

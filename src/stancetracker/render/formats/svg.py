@@ -17,17 +17,26 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
     Raises UsageError for a report without one.
     """
-    from stancetracker.figures.drawn import credit, drawn  # slow to import, and no other format draws
+    from stancetracker.figures.drawn import (
+        credit,
+        drawn,
+    )  # slow to import, and no other format draws
     from stancetracker.figures.frame import COLUMN, PAGE, svg
 
     found = drawn(report.figures)
     if not found:
-        raise UsageError("this answer has no figure", "name another format with -f: table, csv, html")
+        raise UsageError(
+            "this answer has no figure", "name another format with -f: table, csv, html"
+        )
     asked = report.figures[0][1][0]
     about = credit(asked) if isinstance(asked, Panel) else ""
     figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
     whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=about)
-    yield in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;")) if display.ascii else whole
+    yield (
+        in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;"))
+        if display.ascii
+        else whole
+    )
     yield "\n"
 
 

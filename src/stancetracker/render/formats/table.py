@@ -43,13 +43,19 @@ class Column(NamedTuple):
     def least(self, cells: int = CUT) -> int:
         """Return the cells without which it can't stand in a table."""
         short = max(map(cell_len, self.cut), default=self.width)
-        return min(self.width, max(min(cells, short), cell_len(self.heading))) if self.cut else self.width
+        return (
+            min(self.width, max(min(cells, short), cell_len(self.heading)))
+            if self.cut
+            else self.width
+        )
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
     lines = _written(report, display)
-    if not (display.color and any(column.marked for each in report.sections for column in each.shown)):
+    if not (
+        display.color and any(column.marked for each in report.sections for column in each.shown)
+    ):
         yield from lines
         return
     within = False
@@ -91,7 +97,9 @@ def _section(section: Section, display: Display) -> Iterator[str]:
     kept, folded = layout(_fitted(columns, display), display.width)
     across = [column.width for column in kept]
     if kept:  # only the last may be wider than there is room for
-        across[-1] = min(across[-1], max(display.width - sum(across[:-1]) - GAP * len(across[1:]), 1))
+        across[-1] = min(
+            across[-1], max(display.width - sum(across[:-1]) - GAP * len(across[1:]), 1)
+        )
     if kept and display.headers:
         headings = []
         for column, width in zip(kept, across, strict=True):  # which may be broken at hyphens
@@ -99,14 +107,20 @@ def _section(section: Section, display: Display) -> Iterator[str]:
             broken = [] if fits else wrap(column.heading.replace("-", "- "), width)
             headings.append([line.replace("- ", "-") for line in broken] or [column.heading])
         yield from _line(headings, kept, display, BOLD)
-        yield display.styled(("-" if display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM)
+        yield display.styled(
+            ("-" if display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM
+        )
     lead, hanging = (INDENT, f"{INDENT}  ") if kept else ("", "  ")
     for number in range(len(section.rows)):
         if groups and (not number or groups[number] != groups[number - 1]):
             yield from display.lines(groups[number], BOLD)
         if kept:
-            texts = [(column.texts[number], width) for column, width in zip(kept, across, strict=True)]
-            cells = [wrap(text, width) if cell_len(text) > width else [text] for text, width in texts]
+            texts = [
+                (column.texts[number], width) for column, width in zip(kept, across, strict=True)
+            ]
+            cells = [
+                wrap(text, width) if cell_len(text) > width else [text] for text, width in texts
+            ]
             yield from _line(cells, kept, display)
         elif number:
             yield "\n"
@@ -132,7 +146,9 @@ def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
         least = (column.least(CUT if column.shown.drop else cells) + GAP for column in kept)
         return display.width - sum(least) + GAP
 
-    for column in sorted((each for each in columns if each.shown.drop), key=lambda each: -each.shown.drop):
+    for column in sorted(
+        (each for each in columns if each.shown.drop), key=lambda each: -each.shown.drop
+    ):
         if spare(KEPT) < 0:
             kept.remove(column)
     room = spare(CUT)
@@ -150,7 +166,11 @@ def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
 
 def _cut(whole: str, cut: str, width: int, dots: str) -> str:
     text = whole if cell_len(whole) <= width else cut
-    return text if cell_len(text) <= width else chopped(text, width - cell_len(dots))[0].rstrip() + dots
+    return (
+        text
+        if cell_len(text) <= width
+        else chopped(text, width - cell_len(dots))[0].rstrip() + dots
+    )
 
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
@@ -163,7 +183,10 @@ def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Co
     while len(kept) > 1 and not _fit([narrowed[place] for place in kept], width):
         long = [place for place in kept[1:-1] if narrowed[place].width > max(WIDEST, width // 2)]
         kept.remove(
-            max(long or kept[1:], key=lambda one: (narrowed[one].shown.keep, narrowed[one].width, one))
+            max(
+                long or kept[1:],
+                key=lambda one: (narrowed[one].shown.keep, narrowed[one].width, one),
+            )
         )
     if len(kept) == 1 < len(columns):
         return [], list(columns)
@@ -203,7 +226,9 @@ def _line(
     """Yield a row, each of its cells on the lines that it takes."""
     *others, last = columns
     for *parts, part in zip_longest(*cells, fillvalue=""):
-        padded = [_padded(each, column) + " " * GAP for each, column in zip(parts, others, strict=True)]
+        padded = [
+            _padded(each, column) + " " * GAP for each, column in zip(parts, others, strict=True)
+        ]
         end = _padded(part, last) if last.shown.numeric and last.width <= display.width else part
         yield display.styled(("".join(padded) + end).rstrip(" "), style)
 

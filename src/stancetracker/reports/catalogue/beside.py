@@ -10,8 +10,17 @@ from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined
 
-_STANDING: Final = columns("name panel status stance stance_basis date earliest latest response evidence")
-COLUMNS: Final = ("issue", "actor", *_STANDING, "party", "role", *(f"party_{name}" for name in _STANDING))
+_STANDING: Final = columns(
+    "name panel status stance stance_basis date earliest latest response evidence"
+)
+COLUMNS: Final = (
+    "issue",
+    "actor",
+    *_STANDING,
+    "party",
+    "role",
+    *(f"party_{name}" for name in _STANDING),
+)
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -40,10 +49,17 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     places = {actor: place for place, actor in enumerate(everyone)}
     rows = []
-    for pair in sorted(pairs, key=lambda pair: min(places.get(one or "", len(places)) for one in pair)):
+    for pair in sorted(
+        pairs, key=lambda pair: min(places.get(one or "", len(places)) for one in pair)
+    ):
         who, party = map(standing, pair)
         of_party = {f"party_{name}": party[name] for name in _STANDING}
-        on_both = {"issue": asked.issue.id, "party": pair[1], "role": pairs[pair] or None, "beside": party}
+        on_both = {
+            "issue": asked.issue.id,
+            "party": pair[1],
+            "role": pairs[pair] or None,
+            "beside": party,
+        }
         rows.append({**who, **of_party, **on_both})
     return asked.report(
         Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE),
@@ -63,6 +79,8 @@ _SHOWN: Final = (
     Shown("Organization", lambda row: joined(", ", row["party_name"], row["role"]), keep=1),
     Shown(
         "Of the organization",
-        lambda row: joined(" ", row["party"] and table.mark(row["beside"]), _finding(row["beside"])),
+        lambda row: joined(
+            " ", row["party"] and table.mark(row["beside"]), _finding(row["beside"])
+        ),
     ),
 )

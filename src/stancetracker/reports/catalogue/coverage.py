@@ -39,7 +39,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     ]
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     # Of the whole panel, whatever rows were chosen.
-    none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
+    none = [
+        standing for standing in asked.standings if standing.panel and not looks[standing.actor]
+    ]
     lines = [
         wording.NO_CHECK.format(which, ", ".join(names))
         for which, spoke in (("unchecked", False), ("with a statement", True))
@@ -66,7 +68,9 @@ def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
             "last_look": last.date_earliest,
             "last_look_latest": last.date_latest,
             "age_days": dates.days_between(last.date_earliest, standing.as_of),
-            "looked_by": "; ".join(dict.fromkeys(wording.checked(look._asdict()) for look in looks)),
+            "looked_by": "; ".join(
+                dict.fromkeys(wording.checked(look._asdict()) for look in looks)
+            ),
             "look": last.id,
         }
     return {**standing._asdict(), **looked, "stale": standing.stale, "looks": len(looks)}

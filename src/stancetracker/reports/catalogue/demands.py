@@ -15,11 +15,18 @@ COLUMNS = columns(
     "evidence quote wording language summary channel source publisher status issue_stance issue_date",
     "issue_evidence response",
 )
-_ANSWER = (*COLUMNS[COLUMNS.index("stance") : COLUMNS.index("status")], "stance_basis", "original_publisher")
+_ANSWER = (
+    *COLUMNS[COLUMNS.index("stance") : COLUMNS.index("status")],
+    "stance_basis",
+    "original_publisher",
+)
 SHOWN = (
     plain("Demand", "demand_text"),
     Shown("Name", lambda row: row["name"] + ("" if row["addressee"] else " (not addressed)")),
-    Shown("On record about it", lambda row: _on_record(row) if row["recorded"] else wording.NOTHING_RECORDED),
+    Shown(
+        "On record about it",
+        lambda row: _on_record(row) if row["recorded"] else wording.NOTHING_RECORDED,
+    ),
     plain("On the issue as a whole", "issue_words", 1),
     Shown("Source", table.published_by, keep=2),
 )
@@ -52,7 +59,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     pairs = [(demand, said[one]) for one, demands_of in named.items() for demand in demands_of]
     answers = table.grouped(pairs, lambda pair: (pair[0], pair[1].speaker))
     unheard = [asked.unchecked(one.actor, one.name, one.kind) for one in found]
-    standings = {one.actor: one for one in (*unheard, *queries.standings(connection, (asked.issue.id,)))}
+    standings = {
+        one.actor: one for one in (*unheard, *queries.standings(connection, (asked.issue.id,)))
+    }
     rows: list[Row] = []
     for demand in demands:
         to = [one.actor for one in addressed[demand.petition]]
@@ -69,7 +78,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         Section("signature", SIGNATURES, signed, _SIGNATURES_SHOWN, key="petition"),
         title="demands",
         asks="What is on record of those whom a petition addresses, for each demand",
-        about=asked.records({row["actor"] for row in rows}) | {demand.petition for demand in demands},
+        about=asked.records({row["actor"] for row in rows})
+        | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=[("demands", (rows,))],
     )
@@ -92,11 +102,17 @@ def _rows(
         "addressee": addressee,
     }
     if said:
-        chosen = filters.choose_records(said, question) if filters.choose_actors([standing], question) else []
+        chosen = (
+            filters.choose_records(said, question)
+            if filters.choose_actors([standing], question)
+            else []
+        )
         return [{**about, **one.cells(), "recorded": True} for one in chosen]
     is_listed = addressee and filters.choose([standing], question._replace(issues=()))
     return [{**about, **dict.fromkeys(_ANSWER), "recorded": False}] if is_listed else []
 
 
 def _on_record(row: Row) -> str:
-    return f"{wording.side(row['stance'], row['stance_basis'])}, {table.date(row)}: {table.words(row)}"
+    return (
+        f"{wording.side(row['stance'], row['stance_basis'])}, {table.date(row)}: {table.words(row)}"
+    )

@@ -61,7 +61,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     found = asked.material()
     chosen = {one.actor for one in filters.choose_actors(asked.standings, question)}
     of_statements = (
-        question.stances or question.channels or question.sources or question.since or question.until
+        question.stances
+        or question.channels
+        or question.sources
+        or question.since
+        or question.until
     )
 
     def may_count(one: Said) -> bool:
@@ -70,7 +74,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         return one.counts or (begun and one.withdrawn is None and one.verification != "disputed")
 
     of_actor = table.grouped(filter(may_count, found.said), lambda one: one.speaker)
-    starts = [Start(one.id, one.title, one.date_earliest, one.date_latest) for one in found.triggers]
+    starts = [
+        Start(one.id, one.title, one.date_earliest, one.date_latest) for one in found.triggers
+    ]
     since = asked.issue.since
     if all(one[2:] != (since, since) for one in starts):
         starts.insert(0, Start(None, None, since, since))
@@ -79,7 +85,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     for start in starts:
         if asked.standings and start.trigger_latest <= question.as_of:
             after = _rows(start, asked, of_actor)
-            compared = [(row["first"], row["name"], wording.days_after(row)) for row in after if row["first"]]
+            compared = [
+                (row["first"], row["name"], wording.days_after(row))
+                for row in after
+                if row["first"]
+            ]
             day = dates.interval_words(start.trigger_earliest, start.trigger_latest)
             called = f"“{start.trigger_title}”" if start.trigger else "the issue's first day"
             about.append(wording.first_after(f"{called}, {day}", compared))
@@ -106,7 +116,9 @@ def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Said]]) -> lis
     for actor, every in of_actor.items():
         if after := [one for one in every if one.date_latest >= start.trigger_earliest]:
             sure = [
-                one.date_latest for one in after if one.counts and one.date_earliest >= start.trigger_latest
+                one.date_latest
+                for one in after
+                if one.counts and one.date_earliest >= start.trigger_latest
             ]
             earliest = max(start.trigger_earliest, min(one.date_earliest for one in after))
             latest = min(sure, default=max(one.date_latest for one in after))
@@ -115,12 +127,15 @@ def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Said]]) -> lis
     compared = {one.actor for one in asked.standings if one.panel or not asked.counts.total}
     first = places({actor: span for actor, span in spans.items() if actor in compared})
     rows = []
-    for standing in sorted(asked.standings, key=lambda one: spans.get(one.actor, Span("A", "", sure=False))):
+    for standing in sorted(
+        asked.standings, key=lambda one: spans.get(one.actor, Span("A", "", sure=False))
+    ):
         span, own = spans.get(standing.actor), said.get(standing.actor, [])
         checked = standing.earliest if standing.status == "silent" else None
         cells = {
             "first": first.get(standing.actor),
-            "days_earliest": span and max(dates.days_between(start.trigger_latest, span.earliest), 0),
+            "days_earliest": span
+            and max(dates.days_between(start.trigger_latest, span.earliest), 0),
             "days_latest": span and dates.days_between(start.trigger_earliest, span.latest),
             "sure": span and span.sure,
             "stances": " ".join(dict.fromkeys(one.stance for one in own)) or None,
@@ -134,7 +149,9 @@ def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Said]]) -> lis
 
 
 SHOWN: Final = (
-    Shown("After", lambda row: dates.interval_words(row["trigger_earliest"], row["trigger_latest"])),
+    Shown(
+        "After", lambda row: dates.interval_words(row["trigger_earliest"], row["trigger_latest"])
+    ),
     plain("Name", "name"),
     plain("First", "first"),
     Shown("Days later", wording.days_after),
@@ -145,5 +162,7 @@ SHOWN: Final = (
         ),
         keep=1,
     ),
-    Shown("Note", lambda row: table.note({**row, "stale": False, "may_have_spoken": False}), keep=1),
+    Shown(
+        "Note", lambda row: table.note({**row, "stale": False, "may_have_spoken": False}), keep=1
+    ),
 )

@@ -44,7 +44,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section:
     """Return a row for each actor, with a column for each issue, and the counts of each panel below."""
-    keys = {each.issue.id: f"issue:{each.issue.id}" for each in asked}  # no other column is called so
+    keys = {
+        each.issue.id: f"issue:{each.issue.id}" for each in asked
+    }  # no other column is called so
     none: dict[str, Cell] = dict.fromkeys((*WHO, *keys.values()))
     rows = []
     for standings in actors:
@@ -54,16 +56,22 @@ def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section
             for one in standings
         }
         rows.append({**none, **who, **stood})
-    coverage = [{**none, "name": f"Coverage: {status}"} for status in ("spoke", "silent", "unchecked")]
+    coverage = [
+        {**none, "name": f"Coverage: {status}"} for status in ("spoke", "silent", "unchecked")
+    ]
     for counts, key in ((each.counts, keys[each.issue.id]) for each in asked if each.counts.total):
         spoke = (counts.spoke.total(), wording.split(counts.spoke, counts.sides))
         parts = (spoke, (counts.silent.total(), counts.came_back), (counts.unchecked, ""))
         for row, (number, split) in zip(coverage, parts, strict=True):
             row[key] = wording.told(f"{number} of {counts.total}", (split,))
-    columns = (plain(issue, key, n)._replace(wraps=True) for n, (issue, key) in enumerate(keys.items()))
+    columns = (
+        plain(issue, key, n)._replace(wraps=True) for n, (issue, key) in enumerate(keys.items())
+    )
     shown = (plain("Name", "name"), *columns)
     ending = tuple(f"{each.issue.id}: {each.issue.proposition}" for each in asked)
-    return Section("matrix", tuple(none), [*rows, *coverage], shown, "actor", wording.LEGEND, ending)
+    return Section(
+        "matrix", tuple(none), [*rows, *coverage], shown, "actor", wording.LEGEND, ending
+    )
 
 
 def _notes(asked: Sequence[Panel]) -> tuple[str, ...]:

@@ -71,7 +71,11 @@ COLUMNS = columns(
 SHOWN = (
     plain("Day", "day", numeric=True),
     Shown("Date", lambda row: dates.words(row["date"])),
-    Shown("At risk", lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))), keep=2),
+    Shown(
+        "At risk",
+        lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))),
+        keep=2,
+    ),
     Shown("Without a statement", lambda row: f"{wording.span(*_percents(row))} %"),
     Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1, drawn=True),
 )
@@ -113,7 +117,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     at_risk = wording.followed(followed, counts.unchecked, counts.may_have_spoken)
     kind = "public statement" if question.audience == "public" else "statement"
     return asked.report(
-        Section("day", COLUMNS, chosen, SHOWN, key="date", ending=(at_risk,) if counts.total else ()),
+        Section(
+            "day", COLUMNS, chosen, SHOWN, key="date", ending=(at_risk,) if counts.total else ()
+        ),
         title="days to the first statement",
         asks=f"What share of the panel had made no {kind} by how many days after"
         f" {dates.words(asked.issue.since)}",
@@ -128,7 +134,13 @@ def _followed(found: Material, asked: Panel, reading: str) -> list[Followed]:
     followed = []
     for each in asked.standings:
         if each.panel and each.status != "unchecked":
-            own = [getattr(one, reading) for one in said[each.actor]] if each.status == "spoke" else []
+            own = (
+                [getattr(one, reading) for one in said[each.actor]]
+                if each.status == "spoke"
+                else []
+            )
             day = min(own, default=str(each.earliest))
-            followed.append(Followed(max(dates.days_between(asked.issue.since, day), 0), event=bool(own)))
+            followed.append(
+                Followed(max(dates.days_between(asked.issue.since, day), 0), event=bool(own))
+            )
     return followed

@@ -27,7 +27,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     looks = {look.id: look for look in found.looks}
     sources = _sources(connection, [look for look in found.looks if look.counts])
     rows = [
-        {**_row(standing, looks[str(standing.evidence)], found.said), "sources": len(sources[standing.actor])}
+        {
+            **_row(standing, looks[str(standing.evidence)], found.said),
+            "sources": len(sources[standing.actor]),
+        }
         for standing in silent
     ]
     single = [row for row in rows if row["sources"] == 1]
@@ -35,7 +38,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     beside = context(connection, question, [one for one in asked.standings if one.panel])
     return asked.report(
         Section("look", COLUMNS, rows, SHOWN, key="actor"),
-        Section("single-source", COLUMNS, single, _SINGLE, "actor", wording.SINGLE_SOURCE, one_source, True),
+        Section(
+            "single-source",
+            COLUMNS,
+            single,
+            _SINGLE,
+            "actor",
+            wording.SINGLE_SOURCE,
+            one_source,
+            True,
+        ),
         *beside.sections(),
         title="no public statement found",
         asks="For whom was no public statement found, and who checked",
@@ -59,7 +71,9 @@ def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, 
 def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:
     """Return the standing, its silence, and reported words that were not public, by the day they became known."""
     reported = [one for one in said if one.speaker == standing.actor and one.reported]
-    reported.sort(key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id))
+    reported.sort(
+        key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id)
+    )
     first = reported[0] if reported else None
     return {
         **standing._asdict(),

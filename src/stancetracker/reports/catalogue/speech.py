@@ -30,7 +30,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     disputed = [
         one.id
         for one in of_them
-        if one.verification == "disputed" and one.withdrawn is None and one.date_latest <= question.as_of
+        if one.verification == "disputed"
+        and one.withdrawn is None
+        and one.date_latest <= question.as_of
     ]
     left_out = (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
     decides = {standing.evidence for standing in asked.standings}
@@ -63,8 +65,12 @@ def _translations(connection: sqlite3.Connection, rows: list[Row]) -> Section:
         original = (row["quote"], row["language"])
         if row["wording"] == "translation":
             translated, original = [(*original, None), *translated], (None, None)
-        found += [{**row, **dict(zip(PAIR, (*original, *each), strict=True))} for each in translated]
-    return Section("translation", TRANSLATIONS, found, BESIDE, "evidence", wording.TRANSLATIONS, quiet=True)
+        found += [
+            {**row, **dict(zip(PAIR, (*original, *each), strict=True))} for each in translated
+        ]
+    return Section(
+        "translation", TRANSLATIONS, found, BESIDE, "evidence", wording.TRANSLATIONS, quiet=True
+    )
 
 
 def _quoted(row: Row, key: str) -> str:
@@ -73,7 +79,9 @@ def _quoted(row: Row, key: str) -> str:
 
 def _after(row: Row) -> str:
     text = f"{_span(row, 'start')} after the issue's first day"
-    return text + (f", {_span(row, 'trigger')} after “{row['trigger_title']}”" if row["trigger"] else "")
+    return text + (
+        f", {_span(row, 'trigger')} after “{row['trigger_title']}”" if row["trigger"] else ""
+    )
 
 
 def _span(row: Row, since: str) -> str:
@@ -94,6 +102,8 @@ BESIDE = (
     plain("Name", "name"),
     Shown("When", table.date),
     Shown("Original", lambda row: _quoted(row, "original") or wording.NOT_RECORDED),
-    Shown("Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])),
+    Shown(
+        "Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])
+    ),
     Shown("Source", table.published_by, keep=1),
 )

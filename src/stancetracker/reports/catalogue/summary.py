@@ -20,7 +20,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         {**on_each, "status": status, "stance": stance, "response": response, "count": number}
         for status, stance, response, number in (
             *(("spoke", stance, None, counts.spoke[stance]) for stance in wording.STANCES),
-            *(("silent", None, response, counts.silent[response]) for response in wording.RESPONSES),
+            *(
+                ("silent", None, response, counts.silent[response])
+                for response in wording.RESPONSES
+            ),
             ("unchecked", None, None, counts.unchecked),
         )
     ]

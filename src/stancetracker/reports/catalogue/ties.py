@@ -50,7 +50,9 @@ _AMOUNTS_SHOWN: Final = (
     plain("Ties", "ties", 2, numeric=True),
     Shown("Source", table.published_by, keep=3),
 )
-_SAME = columns("party type title counterparty amount_currency amount_bound amount_of date period source")
+_SAME = columns(
+    "party type title counterparty amount_currency amount_bound amount_of date period source"
+)
 """What amounts must have in common to be added up."""
 
 
@@ -74,7 +76,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         Section("context", _CELLS, beside.cells, _CELLS_SHOWN, "actor", about),
         Section("tie", _TIES, sound, _TIES_SHOWN, "tie"),
         _amounts(sound),
-        Section("disputed", _TIES, disputed, _TIES_SHOWN, "tie", wording.DISPUTED_TIES, none_disputed),
+        Section(
+            "disputed", _TIES, disputed, _TIES_SHOWN, "tie", wording.DISPUTED_TIES, none_disputed
+        ),
         title="ties of the panel",
         asks="What is on record of contracts, donations and attendance",
         about={str(row["tie"]) for row in beside.ties},
@@ -96,7 +100,9 @@ class Context(NamedTuple):
         return cells, Section("tie", _TIES, self.ties, _TIES_SHOWN, "tie")
 
 
-def context(connection: sqlite3.Connection, question: Question, members: Sequence[Standing]) -> Context:
+def context(
+    connection: sqlite3.Connection, question: Question, members: Sequence[Standing]
+) -> Context:
     """Return the ties of these actors and of every organization in which they have a role on the day.
 
     Neither parents nor subsidiaries of such an organization are followed, whoever it is.
@@ -105,7 +111,10 @@ def context(connection: sqlite3.Connection, question: Question, members: Sequenc
     names = {one.actor: one.name for one in members}
     for held in recorded.affiliations(connection, question, to=roles):
         own, party = roles[held.actor], str(held.organization)
-        own[party], names[party] = joined(", ", own.get(party), held.role), str(held.organization_name)
+        own[party], names[party] = (
+            joined(", ", own.get(party), held.role),
+            str(held.organization_name),
+        )
     pairs = [(one, party, role) for one in members for party, role in roles[one.actor].items()]
     people: dict[str, list[str]] = {party: [] for _, party, _ in pairs}
     for one, party, role in pairs:
@@ -162,7 +171,9 @@ def _amounts(rows: Sequence[Row]) -> Section:
     parts = [tie for tie in amounts if any(whole in amounts for whole in _wholes(tie, ties))]
 
     def same(row: Row) -> tuple[Cell, ...]:
-        alone = None if row["date"] or row["period"] else row["tie"]  # one of no known day adds up with none
+        alone = (
+            None if row["date"] or row["period"] else row["tie"]
+        )  # one of no known day adds up with none
         return (*(row[name] for name in _SAME), alone)
 
     def turn(row: Row) -> tuple[str, ...]:

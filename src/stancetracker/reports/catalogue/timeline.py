@@ -43,7 +43,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         for one in entries
         if filters.is_dated(one["earliest"], one["latest"], question)
     ]
-    rows.sort(key=lambda row: (row["earliest"], row["latest"], ORDER.index(row["entry"]), row["evidence"]))
+    rows.sort(
+        key=lambda row: (row["earliest"], row["latest"], ORDER.index(row["entry"]), row["evidence"])
+    )
     return asked.report(
         Section("entry", COLUMNS, rows, SHOWN, "evidence", wording.DAYS_OF_ENTRIES),
         title="timeline",
@@ -65,12 +67,16 @@ def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
         one.cells() | {"entry": "statement", "text": one.quote or one.summary}
         for one in filters.choose_records(found.said, question)
         # The first day on which a statement may have been known to those asked about.
-        if one.speaker in chosen and max(one.made_public_earliest or "", one.date_earliest) <= question.as_of
+        if one.speaker in chosen
+        and max(one.made_public_earliest or "", one.date_earliest) <= question.as_of
     ]
     for one in filters.choose_records(found.looks, question):
         if one.actor in chosen and one.date_earliest <= question.as_of:
             standing = chosen[one.actor]
-            role = {name: getattr(standing, name) for name in ("organization", "organization_name", "role")}
+            role = {
+                name: getattr(standing, name)
+                for name in ("organization", "organization_name", "role")
+            }
             cells = one._asdict()
             text = wording.none_found(one.response, one.date_earliest, wording.checked(cells))
             text += f": “{one.label}”" if one.label else ""
@@ -91,7 +97,9 @@ def _asides(asked: Panel, question: Question, about: set[str]) -> list[Entry]:
     for reply in recorded.replies(asked.connection, question, to=about):
         first, last = dates.parse(reply.date)
         days = {"earliest": min(first or asked.issue.since, last), "latest": last}
-        entries.append({**reply._asdict(), "entry": "reply", "evidence": reply.id, "actor": reply.by, **days})
+        entries.append(
+            {**reply._asdict(), "entry": "reply", "evidence": reply.id, "actor": reply.by, **days}
+        )
     for one in recorded.corrections(asked.connection, question, to=about):
         if one.recorded <= question.as_of:
             text = wording.withdraws(one.type, one.corrects, one.reason, one.replacement)
@@ -117,7 +125,9 @@ def _what(row: Row) -> str:
         return text
     if row["entry"] == "statement":
         text = f"{wording.side(row['stance'], row['stance_basis'])}, {table.where(row)}: {table.words(row)}"
-    state = wording.state(row["verification"] or "", row["withdrawn"], counts=row["counts"], note=row["note"])
+    state = wording.state(
+        row["verification"] or "", row["withdrawn"], counts=row["counts"], note=row["note"]
+    )
     return f"{text} [{state}]" if state else text
 
 
