@@ -4,7 +4,7 @@ BENCH := .venv-bench
 N := 100k
 ONLY :=
 
-.PHONY: all help setup test slow lint types wings house data docs build-docs bench bench-scale
+.PHONY: all help setup test slow lint types wings measure data docs build-docs bench bench-scale
 
 all: ## run everything that continuous integration runs
 	bash .ci/run
@@ -14,7 +14,8 @@ help: ## list these targets
 
 setup: ## make .venv with all that tests and checks need
 	python3 -m venv $(VENV)
-	$(BIN)/pip install -q -e ".[dev]"
+	$(BIN)/pip install -q --upgrade pip
+	$(BIN)/pip install -q -e ".[test]" --group dev
 
 test: ## run the tests, all but the slow ones
 	$(BIN)/python -m pytest -q -n auto
@@ -32,8 +33,8 @@ types: ## check the types, strictly
 wings: ## check that imports go one way
 	$(BIN)/lint-imports
 
-house: ## count lines, modules, imports and cycles, and check the ceilings
-	$(BIN)/python -m tools.house --check
+measure: ## print how dense, complex and well named the code is; nothing is compared with a limit
+	$(BIN)/python -m tools.measure
 
 data: ## check the shipped dataset and its canonical form
 	$(BIN)/stancetracker check -d data

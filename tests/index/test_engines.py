@@ -220,7 +220,7 @@ def test_an_export_in_a_bucket_has_the_same_rows(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over HTTP, by moto's server."""
-    server = pytest.importorskip("moto.server", reason="the extra extra-tests has moto")
+    server = pytest.importorskip("moto.server", reason="the group extra-tests has moto")
     s3fs = pytest.importorskip("s3fs", reason="the extra s3 has s3fs")
     bucket = server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     bucket.start()

@@ -45,7 +45,7 @@ def table(package: Path, name: str) -> list[dict[str, str]]:
 
 
 def faults(package: Path) -> list[str]:
-    pytest.importorskip("frictionless", reason="the extra extra-tests has frictionless")
+    pytest.importorskip("frictionless", reason="the group extra-tests has frictionless")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from frictionless import Package

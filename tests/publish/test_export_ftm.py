@@ -22,7 +22,7 @@ def entities(path: Path) -> dict[str, Entity]:
 def refused(found: dict[str, Entity]) -> list[str]:
     """What the model drops, cleans or does not allow, and links that lead nowhere."""
     model: Any = pytest.importorskip(
-        "followthemoney", reason="the extra extra-tests has followthemoney"
+        "followthemoney", reason="the group extra-tests has followthemoney"
     ).model
     faults = []
     for one in found.values():

@@ -26,7 +26,7 @@ def graph(path: Path) -> list[Node]:
 
 def expanded(path: Path) -> list[dict[str, Any]]:
     """What a processor makes of it; whatever it would fetch is an error."""
-    pyld = pytest.importorskip("pyld", reason="the extra extra-tests has pyld")
+    pyld = pytest.importorskip("pyld", reason="the group extra-tests has pyld")
 
     def refuse(url: str, *_: Any) -> None:
         raise AssertionError(url)

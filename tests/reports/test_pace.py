@@ -137,7 +137,7 @@ def test_it_is_what_lifelines_fits(followed: list[Followed]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         lifelines: Any = pytest.importorskip(
-            "lifelines", reason="lifelines is in the extra extra-tests"
+            "lifelines", reason="lifelines is in the group extra-tests"
         )
         fitter = lifelines.KaplanMeierFitter()
         fitter.fit([one.days for one in followed], [one.event for one in followed])
