@@ -46,6 +46,9 @@ WITH_EXAMPLES: Final = (
     "docs/standing.md",
     "docs/twelve-questions.md",
 )
+FIRST_LINES: Final = {"docs/twelve-questions.md": 12}
+"""How many lines of each answer a page shows; all of them where none is given."""
+CUT: Final = "…"
 _BLOCK: Final = re.compile(r"^( *)```console\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
 _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
@@ -72,7 +75,7 @@ def pages() -> dict[str, str]:
     }
     for name in WITH_EXAMPLES:
         if (ROOT / name).exists():
-            made[name] = _BLOCK.sub(_filled, _read(name))
+            made[name] = _with_outputs(_read(name), FIRST_LINES.get(name))
     return made
 
 
@@ -191,11 +194,24 @@ def _keys_of_show() -> list[str]:
     return [line for head, keys in parts for line in (head, *(f"- `{key}`" for key in keys))]
 
 
-def _filled(block: re.Match[str]) -> str:
-    """Return a console block with each command's output under it; a command may go on after a backslash."""
-    commands = _COMMAND.findall(textwrap.dedent(block[2]))
-    outputs = "\n".join(f"{command}\n{_run(command[2:], WIDTH).rstrip()}" for command in commands)
-    return textwrap.indent(f"```console\n{outputs}\n```", block[1])
+def _with_outputs(page: str, first_lines: int | None) -> str:
+    """Return a page with the output of each command in its console blocks, or its first lines."""
+
+    def run_block(block: re.Match[str]) -> str:
+        commands = _COMMAND.findall(textwrap.dedent(block[2]))
+        outputs = (f"{command}\n{_run_shown(command[2:], first_lines)}" for command in commands)
+        answered = "\n".join(outputs)
+        return textwrap.indent(f"```console\n{answered}\n```", block[1])
+
+    return _BLOCK.sub(run_block, page)
+
+
+def _run_shown(command: str, first_lines: int | None) -> str:
+    """Return what a command prints, cut after some lines; a line more is shown whole."""
+    lines = _run(command, WIDTH).rstrip().splitlines()
+    if first_lines is not None and len(lines) > first_lines + 1:
+        lines = [*lines[:first_lines], CUT]
+    return "\n".join(lines)
 
 
 def _run(command: str, width: int) -> str:
