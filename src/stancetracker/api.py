@@ -24,9 +24,9 @@ from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Said, Silence, Tied
+from stancetracker.index.record_queries import Silence, Statement, Tie
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.reports import catalogue, citation, filters, listing, matches, show
@@ -209,20 +209,20 @@ class Ledger:
         section = section._replace(columns=Standing._fields)
         return Rows((Standing(**row) for row in section.rows), made._replace(sections=(section,)))
 
-    def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> Rows[Said]:
+    def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> Rows[Statement]:
         """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
 
-        def said(connection: Connection, question: Question) -> list[Said]:
-            found = recorded.statements(connection, question)
+        def said(connection: Connection, question: Question) -> list[Statement]:
+            found = record_queries.statements(connection, question)
             chosen = filters.choose_records(
                 (one for one in found if one.counts or not counting), question
             )
             return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
-        return _rows(self._ask(asked, said, OfStatements), Said)
+        return _rows(self._ask(asked, said, OfStatements), Statement)
 
     def silences(self, counting: bool = True, **asked: Unpack[OfChecks]) -> Rows[Silence]:
         """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
@@ -231,7 +231,7 @@ class Ledger:
         """
 
         def checked(connection: Connection, question: Question) -> list[Silence]:
-            found = recorded.silences(connection, question)
+            found = record_queries.silences(connection, question)
             chosen = filters.choose_records(
                 (one for one in found if one.counts or not counting), question
             )
@@ -239,14 +239,14 @@ class Ledger:
 
         return _rows(self._ask(asked, checked, OfChecks), Silence)
 
-    def ties(self, **asked: Unpack[OfActors]) -> Rows[Tied]:
+    def ties(self, **asked: Unpack[OfActors]) -> Rows[Tie]:
         """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
 
-        def tied(connection: Connection, question: Question) -> list[Tied]:
-            ties = recorded.ties(connection, question)
+        def tied(connection: Connection, question: Question) -> list[Tie]:
+            ties = record_queries.ties(connection, question)
             return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
 
-        return _rows(self._ask(asked, tied, OfActors), Tied)
+        return _rows(self._ask(asked, tied, OfActors), Tie)
 
     def report(self, name: str, **asked: Unpack[OfStandings]) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""

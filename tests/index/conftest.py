@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.datasets import SHIPPED
 
-from stancetracker.index.queries import Question, pose
+from stancetracker.index.queries import Question, set_question
 from stancetracker.index.store import in_memory, open_index
 from stancetracker.ledger.folder import Folder
 
@@ -15,7 +15,7 @@ from stancetracker.ledger.folder import Folder
 def connection(folder: Folder) -> Iterator[sqlite3.Connection]:
     """An index in memory of the dataset in the test's docstring, asked about a day after all its records."""
     with closing(in_memory(folder).connection) as made:
-        pose(made, Question("2026-12-31"))
+        set_question(made, Question("2026-12-31"))
         yield made
 
 

@@ -41,7 +41,7 @@ def by_duckdb(place: Path | str, asked: Question, **only: Any) -> list[Standing]
     from stancetracker.index.engines.duckdb import opened
 
     with opened(str(place)) as engine:
-        engine.pose(asked)
+        engine.set_question(asked)
         connection: Any = engine
         return queries.standings(connection, **only)
 

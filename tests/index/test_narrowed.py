@@ -14,8 +14,8 @@ from tests.index import strategies
 from tests.index.strategies import ACTORS, ISSUES, Line
 from tests.index.test_standing import questions
 
-from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Question, narrowed, pose
+from stancetracker.index import queries, record_queries
+from stancetracker.index.queries import Question, query_text, set_question
 
 NARROW: list[dict[str, str | None]] = [
     {"issue": "bridge", "actor": None},
@@ -34,7 +34,7 @@ def scans(
     """The steps of a query's plan that read a table from its first row to its last."""
     values = {"as_of": "2026-01-01", "known_by": None, "audience": "public", **narrow}
     asked = {word: value is not None for word, value in narrow.items()}
-    text = f"EXPLAIN QUERY PLAN {narrowed(name, **asked)}"
+    text = f"EXPLAIN QUERY PLAN {query_text(name, **asked)}"
     for row in connection.execute(text, values):
         if "SCAN" in row["detail"] and not _ITS_OWN.match(row["detail"]):
             yield row["detail"]
@@ -62,7 +62,7 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
     lines: list[Line], asked: Question
 ) -> None:
     with indexed(lines) as connection:
-        pose(connection, asked)
+        set_question(connection, asked)
         standings = queries.standings(connection)
         rows = {(row.issue, row.actor, row.actor_kind, row.panel): row for row in standings}
         on_record = queries.on_record(connection, asked)
@@ -71,8 +71,8 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
         needed = {key for key, row in rows.items() if row.evidence or not row.panel}
         assert needed <= set(on_record) <= set(rows)
         assert [row for row in standings if row.panel] == queries.standings(connection, panel=True)
-        said = recorded.statements(connection, asked)
-        looks = recorded.silences(connection, asked)
+        said = record_queries.statements(connection, asked)
+        looks = record_queries.silences(connection, asked)
         for issue, actor in product((None, *ISSUES, "none"), (None, *ACTORS, "none")):
             one: dict[str, Any] = {"issue": issue, "actor": actor}
 
@@ -82,9 +82,9 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
             assert [row for row in standings if about(row.issue, row.actor)] == queries.standings(
                 connection, (issue,) if issue else (), actor=actor
             )
-            assert [row for row in said if about(row.issue, row.speaker)] == recorded.statements(
+            assert [row for row in said if about(row.issue, row.speaker)] == record_queries.statements(
                 connection, asked, **one
             )
-            assert [row for row in looks if about(row.issue, row.actor)] == recorded.silences(
+            assert [row for row in looks if about(row.issue, row.actor)] == record_queries.silences(
                 connection, asked, **one
             )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Query, Question
 
 
@@ -22,7 +22,7 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_best_source(
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-02-08", "stance": "favor"}
     {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-02-09", "stance": "favor"}
     """
-    found = recorded.statements(connection, Question("2026-02-01"))
+    found = record_queries.statements(connection, Question("2026-02-01"))
 
     assert [
         ("a", "chief", "acme", "Acme", True),
@@ -53,11 +53,11 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(
     def told(query: Query[Any], asked: Question) -> list[tuple[str | None, bool]]:
         return [(one.withdrawn, one.counts) for one in query(connection, asked)]
 
-    assert [("supersession", False), (None, True)] == told(recorded.statements, now)
-    assert [(None, True), (None, True)] == told(recorded.statements, before)
-    assert [("retraction", False)] == told(recorded.silences, now)
-    assert ["e", "c", "d"] == [one.id for one in recorded.corrections(connection, now)]
-    assert [] == recorded.corrections(connection, before)
+    assert [("supersession", False), (None, True)] == told(record_queries.statements, now)
+    assert [(None, True), (None, True)] == told(record_queries.statements, before)
+    assert [("retraction", False)] == told(record_queries.silences, now)
+    assert ["e", "c", "d"] == [one.id for one in record_queries.corrections(connection, now)]
+    assert [] == record_queries.corrections(connection, before)
 
 
 def test_what_is_withdrawn_or_later_is_not_told(connection: sqlite3.Connection) -> None:
@@ -73,17 +73,17 @@ def test_what_is_withdrawn_or_later_is_not_told(connection: sqlite3.Connection) 
     def told(query: Query[Any], day: str, known_by: str | None = None) -> list[str]:
         return [one.id for one in query(connection, Question(day, known_by))]
 
-    each = (recorded.events, recorded.ties, recorded.replies)
+    each = (record_queries.events, record_queries.ties, record_queries.replies)
     assert [[], [], ["old"]] == [told(query, "2026-03-02") for query in each]
     assert [["vote"], ["gift"], ["old", "answer"]] == [
         told(query, "2026-03-02", "2026-02-28") for query in each
     ]
     # A reply is told from its last possible day on.
-    assert ["old"] == told(recorded.replies, "2026-01-31")
+    assert ["old"] == told(record_queries.replies, "2026-01-31")
     assert (
         []
-        == told(recorded.replies, "2026-01-30")
-        == told(recorded.replies, "2026-01-31", "2026-02-04")
+        == told(record_queries.replies, "2026-01-30")
+        == told(record_queries.replies, "2026-01-31", "2026-02-04")
     )
 
 
@@ -103,7 +103,7 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(
      {"url": "https://www.feed.org/", "tier": "secondary"}, {"url": "https://www.paper.org/", "tier": "secondary"}]}
     """
     asked = Question("2026-02-01")
-    each: tuple[Query[Any], ...] = (recorded.statements, recorded.silences, recorded.ties)
+    each: tuple[Query[Any], ...] = (record_queries.statements, record_queries.silences, record_queries.ties)
     found = [one.source for query in each for one in query(connection, asked)]
 
     assert ["https://www.paper.org/"] * 3 == found
@@ -120,7 +120,7 @@ def test_an_issue_counts_who_was_in_its_panel_by_then(
      "panel": ["ada", "acme", "rail", "ada", {"actor": "bo", "recorded": "2026-02-03"}]}
     {"kind": "issue", "id": "tunnel"}
     """
-    queries.pose(connection, Question("2026-02-05", known_by))
+    queries.set_question(connection, Question("2026-02-05", known_by))
     found = [(one.id, one.people, one.organizations) for one in queries.issues(connection)]
 
     assert [("bridge", people, 2), ("tunnel", 0, 0)] == found

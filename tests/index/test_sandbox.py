@@ -10,7 +10,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
-from stancetracker.index.queries import Question, pose, posed, sql
+from stancetracker.index.queries import Question, bind_question, set_question, sql
 from stancetracker.index.sandbox import FUNCTIONS, select
 from stancetracker.index.store import open_index
 
@@ -18,9 +18,9 @@ from stancetracker.index.store import open_index
 @pytest.fixture
 def connection(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
     index = open_index(SHIPPED, shipped_cache)
-    pose(index.connection, Question("2026-11-25"))
+    set_question(index.connection, Question("2026-11-25"))
     index.connection.execute(
-        f"CREATE TEMP VIEW standing AS {posed(sql('standing'), Question('2026-11-25'))}"
+        f"CREATE TEMP VIEW standing AS {bind_question(sql('standing'), Question('2026-11-25'))}"
     )
     yield index.connection
     index.connection.close()

@@ -14,23 +14,23 @@ from tests.depth import STRIDE, quick
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 
-from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Question, pose
+from stancetracker.index import queries, record_queries
+from stancetracker.index.queries import Question, set_question
 
 questions = strategies.questions.map(lambda asked: Question(*asked))
 
 
 def answered(connection: sqlite3.Connection, asked: Question) -> dict[str, list[Any]]:
     """All that an index answers, without the data version."""
-    pose(connection, asked)
+    set_question(connection, asked)
     return {
         "standings": rows(queries.standings(connection)),
-        "statements": recorded.statements(connection, asked),
-        "looks": recorded.silences(connection, asked),
-        "replies": recorded.replies(connection, asked),
-        "corrections": recorded.corrections(connection, asked),
-        "events": recorded.events(connection, asked),
-        "ties": recorded.ties(connection, asked),
+        "statements": record_queries.statements(connection, asked),
+        "looks": record_queries.silences(connection, asked),
+        "replies": record_queries.replies(connection, asked),
+        "corrections": record_queries.corrections(connection, asked),
+        "events": record_queries.events(connection, asked),
+        "ties": record_queries.ties(connection, asked),
     }
 
 
@@ -48,7 +48,7 @@ def standing_rows(asked: Question, *files: list[Line]) -> list[Any]:
 def test_the_sql_says_what_the_oracle_says(lines: list[Line], asked: list[Question]) -> None:
     with indexed(lines) as connection:
         for each in asked:
-            pose(connection, each)
+            set_question(connection, each)
             found = rows(queries.standings(connection))
 
             assert oracle.standings(lines, each.as_of, each.known_by, each.audience) == found
@@ -61,7 +61,7 @@ def test_the_shipped_data_are_as_the_oracle_says(
     lines = [json.loads(text) for (text,) in shipped.execute("SELECT json FROM main.record")]
     days = ((date(2026, 1, 6) + timedelta(days)).isoformat() for days in range(0, 41, STRIDE))
     for day in (*days, "2026-11-25"):
-        pose(shipped, Question(day, None, audience))
+        set_question(shipped, Question(day, None, audience))
 
         assert oracle.standings(lines, day, None, audience) == rows(queries.standings(shipped))
 

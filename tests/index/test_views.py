@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import QueryError
-from stancetracker.index import queries, recorded, sandbox, schema
-from stancetracker.index.queries import Question, pose
+from stancetracker.index import queries, record_queries, sandbox, schema
+from stancetracker.index.queries import Question, set_question
 from stancetracker.index.sandbox import select
 
 QUESTIONS = (
@@ -17,17 +17,17 @@ QUESTIONS = (
     Question("2026-11-25", "2026-01-01"),
 )
 TYPED: dict[str, Callable[..., list[Any]]] = {
-    "statement_all": recorded.statements,
-    "tie": recorded.ties,
-    "reply": recorded.replies,
-    "correction": recorded.corrections,
+    "statement_all": record_queries.statements,
+    "tie": record_queries.ties,
+    "reply": record_queries.replies,
+    "correction": record_queries.corrections,
 }
 
 
 def cells(
     connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]
 ) -> list[tuple[Any, ...]]:
-    pose(connection, asked)
+    set_question(connection, asked)
     sandbox.make_views(connection, asked)
     return [*select(connection, text)[1]]
 
@@ -44,12 +44,12 @@ def test_a_view_gives_the_rows_of_its_query(
 
     assert sorted(
         map(repr, map(tuple, ([int(c) if isinstance(c, bool) else c for c in r] for r in typed)))
-    ) == (sorted(repr(tuple(map(queries.whole, row))) for row in found))
+    ) == (sorted(repr(tuple(map(queries.drop_zero_fraction, row))) for row in found))
 
 
 @pytest.mark.parametrize("name", schema.view_texts())
 def test_every_column_says_in_a_line_what_it_holds(shipped: sqlite3.Connection, name: str) -> None:
-    pose(shipped, QUESTIONS[0])
+    set_question(shipped, QUESTIONS[0])
     sandbox.make_views(shipped, QUESTIONS[0])
     columns = shipped.execute(f"SELECT * FROM {name}").description
 

@@ -2,7 +2,7 @@
 
 from tests.datasets import Line, complete, indexed
 
-from stancetracker.index.queries import Question, pose
+from stancetracker.index.queries import Question, set_question
 from stancetracker.publish.material import gather
 
 
@@ -12,7 +12,7 @@ def test_an_issue_is_read_when_those_before_it_are_written() -> None:
     ]
     question, asked = Question("2026-02-01"), list[str]()
     with indexed(map(complete, (*issues, {"kind": "person", "id": "ada"}))) as connection:
-        pose(connection, question)
+        set_question(connection, question)
         connection.set_trace_callback(asked.append)
         standings = gather(connection, question, None).standings()
         read = [

@@ -8,7 +8,7 @@ from tests.datasets import Line, complete, indexed, lines_of
 from tests.depth import tried
 
 from stancetracker.base import dates, plugins
-from stancetracker.index.queries import Question, pose
+from stancetracker.index.queries import Question, set_question
 from stancetracker.reports import catalogue
 from stancetracker.reports.table import Row
 
@@ -45,7 +45,7 @@ def later(draw: st.DrawFn) -> Line:
 def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
     question = Question(**{"as_of": DAY, "everyone": True, **asked})
     with indexed(lines) as connection:
-        pose(connection, question)
+        set_question(connection, question)
         made = [
             plugins.load(catalogue, name, "report").report(connection, question) for name in REPORTS
         ]

@@ -71,7 +71,7 @@ def by_spark(place: Path, asked: Question, *issues: str) -> list[Standing]:
     from stancetracker.index.engines.spark import opened
 
     with opened(str(place)) as engine:
-        engine.pose(asked)
+        engine.set_question(asked)
         connection: Any = engine
         return queries.standings(connection, issues)
 
@@ -133,9 +133,9 @@ def test_one_issue_is_answered_from_its_row_groups_without_a_shuffle(
     from stancetracker.index.engines.spark import opened
 
     with opened(str(out)) as engine:
-        engine.pose(QUESTIONS[1])
+        engine.set_question(QUESTIONS[1])
         values = {"issue": ISSUE, **QUESTIONS[1].parameters}
-        text, values = engine.prepared(queries.narrowed("standing", issue=True), values)  # type: ignore[assignment]
+        text, values = engine.prepared(queries.query_text("standing", issue=True), values)  # type: ignore[assignment]
         engine.run(text, values)
         plan = session.sql(text, args=values)._jdf.queryExecution().executedPlan().toString()
     assert not re.search(r"Exchange (hash|range)partitioning|Exchange SinglePartition", plan)

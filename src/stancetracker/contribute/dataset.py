@@ -84,7 +84,7 @@ def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> It
         with closing(sqlite3.connect(":memory:")) as memory:
             filler = build.fill(memory, folder)
             _refuse_all_but_torn(filler.fatal, folder)
-            queries.ready(memory)
+            queries.configure(memory)
             yield Dataset(folder, memory, tuple(problem.place.file for problem in filler.fatal))
         return
     with closing(index.connection):
@@ -206,8 +206,8 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
         before.backup(after)
         _fill(after, new)
         for connection in (before, after):
-            queries.ready(connection)
-            queries.pose(connection, side.question)
+            queries.configure(connection)
+            queries.set_question(connection, side.question)
         found = Comparison(State(side, before), State(side, after)).changes()
     # On a new issue, nobody comes from anywhere.
     moved = (

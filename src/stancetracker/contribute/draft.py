@@ -175,7 +175,7 @@ def read(
     )
 
 
-def actor_names(dataset: Dataset) -> tuple[queries.Named, ...]:
+def actor_names(dataset: Dataset) -> tuple[queries.RecordName, ...]:
     """Return all names of actors."""
     return tuple(n for n in queries.names(dataset.connection) if n.kind in ACTORS)
 

@@ -23,7 +23,7 @@ from stancetracker.figures.shapes import (
     straight,
     text,
 )
-from stancetracker.index.recorded import Happened
+from stancetracker.index.record_queries import Event
 from stancetracker.reports.filters import Counts
 from stancetracker.reports.panel import Material, Panel
 
@@ -151,7 +151,7 @@ def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
 
 
 def pace(
-    asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Happened]
+    asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Event]
 ) -> Figure | None:
     """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
     if not asked.counts.total or not rows:

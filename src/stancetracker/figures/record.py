@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Happened
+from stancetracker.index.record_queries import Event
 from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import grouped
 
@@ -65,7 +65,7 @@ class Days(NamedTuple):
     first: str
     last: str
     as_of: str
-    triggers: tuple[Happened, ...]
+    triggers: tuple[Event, ...]
     """In the order of their last possible days, on which they are drawn."""
     checked: str
     """The day of the last check of anybody; empty without one."""
@@ -109,7 +109,7 @@ def lines_of(asked: Panel, known: Material) -> list[Line]:
     return found
 
 
-def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> Days:
+def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Event]) -> Days:
     """Return the days to draw; before the issue's first day, only the day asked about."""
     as_of = asked.question.as_of
     first = min(asked.issue.since, as_of)

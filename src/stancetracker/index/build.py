@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
-from stancetracker.index.queries import ready, texts
+from stancetracker.index.queries import configure, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, digest, identified, version
@@ -216,7 +216,7 @@ def build(
             tables.index_texts(connection)
             with connection:
                 put_facts(connection, about)
-            ready(connection)
+            configure(connection)
             stack.pop_all()
             return connection
     raise AssertionError

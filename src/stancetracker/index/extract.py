@@ -19,7 +19,7 @@ from typing import Final
 
 from stancetracker.index import schema
 from stancetracker.index.checks.functions import references
-from stancetracker.index.queries import FLAGS, Question, narrowed, posed
+from stancetracker.index.queries import FLAGS, Question, bind_question, query_text
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.index.tables import COLUMNS, TOKENIZER
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members
@@ -69,7 +69,7 @@ class Extract:
 
 def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
     """Return every actor with a record on one of these issues, of any day, or in its panel."""
-    texts = (narrowed("ids", issue=True), _IN_PANEL)
+    texts = (query_text("ids", issue=True), _IN_PANEL)
     asked = [{"known_by": None, "issue": one} for one in issues]
     return {
         (of, actor)
@@ -263,7 +263,7 @@ def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs
     )
     limit = " WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
     limit = limit if of_pairs and name == "standing" else ""
-    made.execute(f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{posed(text, asked)}\n){limit}")
+    made.execute(f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{bind_question(text, asked)}\n){limit}")
 
 
 def _put_words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:

@@ -55,27 +55,27 @@ def sql(name: str) -> str:
     return _WHOLE.sub(lambda part: f"(\n{sql(part[1])})", text)
 
 
-def ready(connection: sqlite3.Connection) -> None:
+def configure(connection: sqlite3.Connection) -> None:
     """Make a connection return rows with names and keep temporary tables in memory."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def pose(connection: sqlite3.Connection, asked: Question) -> None:
+def set_question(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the TEMP view of the question, in place of an earlier one; SQLite has no parameters in views."""
     for name in texts(connection, "SELECT name FROM temp.sqlite_master WHERE type = 'view'"):
         connection.execute(f"DROP VIEW temp.[{name}]")
-    connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
+    connection.execute(f"CREATE TEMP VIEW question AS {bind_question(_QUESTION, asked)}")
 
 
-def posed_to(connection: sqlite3.Connection) -> Question:
+def current_question(connection: sqlite3.Connection) -> Question:
     """Return the question posed to an index."""
     return Question(
         *connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone()
     )
 
 
-def posed(text: str, asked: Question) -> str:
+def bind_question(text: str, asked: Question) -> str:
     """Write the question's values into SQL."""
     for name, value in asked.parameters.items():
         text = text.replace(f":{name}", literal(value))
@@ -83,7 +83,7 @@ def posed(text: str, asked: Question) -> str:
 
 
 @cache
-def narrowed(name: str, **asked: bool) -> str:
+def query_text(name: str, **asked: bool) -> str:
     """Return the text of a query with its lines `-- if issue:` uncommented where `issue` is true, and so on."""
     text, words = sql(name), {word for word, wanted in asked.items() if wanted}
     assert all(f"-- if {word}: " in text or f":{word}" in text for word in words), (name, asked)
@@ -177,7 +177,7 @@ class OnRecord(NamedTuple):
     panel: bool
 
 
-class Named(NamedTuple):
+class RecordName(NamedTuple):
     """A name by which a record goes: its id, its name, another name, or a former id."""
 
     kind: str
@@ -212,18 +212,18 @@ class Query(Generic[Row]):
         values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
         given = {name: value is not None for name, value in values.items()}
         return [
-            *self.each(connection, values | (asked.parameters if asked else {}), **given, **more)
+            *self.rows(connection, values | (asked.parameters if asked else {}), **given, **more)
         ]
 
-    def each(
+    def rows(
         self, connection: sqlite3.Connection, values: Mapping[str, Any], **more: bool
     ) -> Iterator[Row]:
         """Yield the rows for these parameters as they are read."""
-        text = narrowed(self._name, **self._always, **more)
+        text = query_text(self._name, **self._always, **more)
         return typed(self._row_class, connection.execute(text, values))
 
 
-names = Query(Named, "names")
+names = Query(RecordName, "names")
 _issues: Final = Query(Issue, "issues")
 on_record = Query(OnRecord, "on_record")
 _standings: Final = Query(Standing, "standing")
@@ -231,7 +231,7 @@ _standings: Final = Query(Standing, "standing")
 
 def issues(connection: sqlite3.Connection, *, issue: str | None = None) -> list[Issue]:
     """Return every issue, by id, or the one asked for; its panel is as known on the day of the question."""
-    return _issues(connection, posed_to(connection), issue=issue)
+    return _issues(connection, current_question(connection), issue=issue)
 
 
 def standings(
@@ -242,7 +242,7 @@ def standings(
     panel: bool = False,
 ) -> list[Standing]:
     """Return a row for each actor and issue, in the order of issues and panels; with `panel`, panels only."""
-    asked = posed_to(connection)
+    asked = current_question(connection)
     chosen: Iterable[str | None] = {*issues} or (None,)
     # An export answers the whole rule, whatever lines of its text are in force.
     rows = [
@@ -284,14 +284,14 @@ def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
         values: list[Any] = [
-            whole(value) if type(value) is float else value for value in row[: len(columns)]
+            drop_zero_fraction(value) if type(value) is float else value for value in row[: len(columns)]
         ]
         for position in flags:
             values[position] = bool(values[position])
         yield row_class(*values)
 
 
-def whole(value: Cell) -> Cell:
+def drop_zero_fraction(value: Cell) -> Cell:
     """Return a float without a fraction as an int; SQLite stores amounts as floats."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

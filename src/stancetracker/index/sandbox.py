@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import QueryError, did_you_mean
-from stancetracker.index.queries import Cell, Question, posed, sql
+from stancetracker.index.queries import Cell, Question, bind_question, sql
 
 _FOLDER: Final = Path(__file__).parent / "sql" / "views"
 _QUERY: Final = re.compile(r"\(:(\w+)\)")
@@ -116,7 +116,7 @@ def make_views(connection: sqlite3.Connection, asked: Question) -> None:
         tuple(row) for row in connection.execute("SELECT name, traits ->> 'known' FROM main.kind")
     )
     for name, text in texts(kinds, [str(table) for (table,) in tables]).items():
-        connection.execute(f"CREATE TEMP VIEW [{name}] AS {posed(text, asked)}")
+        connection.execute(f"CREATE TEMP VIEW [{name}] AS {bind_question(text, asked)}")
 
 
 def select(

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import __version__, plugins
-from stancetracker.index.queries import Question, pose, ready
+from stancetracker.index.queries import Question, configure, set_question
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
@@ -59,7 +59,7 @@ def ask(
 
     def posed(index: Index) -> Answer:
         with closing(index.connection):
-            pose(index.connection, asked)
+            set_question(index.connection, asked)
             return answer(index)
 
     if revision is not None:
@@ -175,7 +175,7 @@ def connect(path: Path) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS
     )
     try:
-        ready(connection)
+        configure(connection)
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_schema")
     except BaseException:

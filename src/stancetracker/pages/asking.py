@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin, Who
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.index.recorded import Corrected, Replied
+from stancetracker.index.record_queries import Correction, Reply
 from stancetracker.reports import table
 from stancetracker.reports.filters import count
 from stancetracker.reports.panel import Material, Panel
@@ -31,7 +31,7 @@ class Asking:
     def asides(self) -> Asides:
         """Return every reply and correction, fetched once."""
         asked = self.connection, self.question
-        return Asides(recorded.replies(*asked), recorded.corrections(*asked))
+        return Asides(record_queries.replies(*asked), record_queries.corrections(*asked))
 
     @cached_property
     def site(self) -> dict[str, str]:
@@ -62,7 +62,7 @@ class Asking:
     @cached_property
     def roles(self) -> dict[str, str]:
         """Return the role and organization of everybody who has one."""
-        found = recorded.roles(self.connection, self.question)
+        found = record_queries.roles(self.connection, self.question)
         return {role.actor: table.role(role._asdict()) for role in found}
 
     @cached_property
@@ -98,16 +98,16 @@ class Asking:
         # The first day on which a statement may have been known to those asked about; a redacted one is gone.
         said = [
             one
-            for one in recorded.statements(*asked, **of)
+            for one in record_queries.statements(*asked, **of)
             if max(one.made_public_earliest or "", one.date_earliest) <= day
             and one.withdrawn != "redaction"
         ]
         looks = {
             (one.id, one.actor): one
-            for one in recorded.silences(*asked, **of)
+            for one in record_queries.silences(*asked, **of)
             if one.date_earliest <= day and one.withdrawn != "redaction"
         }
-        events = recorded.events(*asked, **of) if "issue" in of else []
+        events = record_queries.events(*asked, **of) if "issue" in of else []
         return Material(
             said, [*looks.values()], [one for one in events if one.date_earliest <= day]
         )
@@ -116,27 +116,27 @@ class Asking:
 class Asides:
     """Replies and corrections, by the records that they are about."""
 
-    def __init__(self, replies: Sequence[Replied], corrections: Sequence[Corrected]) -> None:
+    def __init__(self, replies: Sequence[Reply], corrections: Sequence[Correction]) -> None:
         """Take them oldest first."""
         self.replied = {one.id: one for one in replies}
         self.corrected = {one.id: one for one in corrections}
         self._turns = {one.id: place for place, one in enumerate(replies)}
         self._replies = table.grouped(replies, lambda reply: reply.about)
-        self._corrections: dict[str | None, list[Corrected]] = defaultdict(list)
+        self._corrections: dict[str | None, list[Correction]] = defaultdict(list)
         for one in corrections:
             self._corrections[one.corrects].append(one)
             self._corrections[one.replacement].append(one)
 
-    def corrections(self, records: Iterable[str]) -> list[Corrected]:
+    def corrections(self, records: Iterable[str]) -> list[Correction]:
         """Return the corrections that withdraw one of these records or replace another with it, oldest first."""
         found = {one.id: one for record in records for one in self._corrections.get(record, ())}
         return sorted(found.values(), key=lambda one: (one.recorded, one.id))
 
-    def replies(self, records: Iterable[str]) -> list[Replied]:
+    def replies(self, records: Iterable[str]) -> list[Reply]:
         """Return the replies to these records, to their corrections and to one another, oldest first."""
         asked = [*records]
         asked += [one.id for one in self.corrections(asked)]
-        found: dict[str, Replied] = {}
+        found: dict[str, Reply] = {}
         while asked:
             new = [
                 one

@@ -15,7 +15,7 @@ from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
-from stancetracker.index.recorded import Silence
+from stancetracker.index.record_queries import Silence
 from stancetracker.pages import wall
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.page import Page, address, card_files, dataset, figure_files

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.recorded import Said, Silence
+from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.pages import wall, words
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.page import Page, address, card_files, quotation
@@ -85,7 +85,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         for row in wall.rows_of(now, issue, [one], found)
     ]
     memberships = []
-    for held in recorded.memberships(now.connection, actor=id) if who.kind == "person" else ():
+    for held in record_queries.memberships(now.connection, actor=id) if who.kind == "person" else ():
         ends = (("began", held.start_date), ("ended", held.end_date))
         days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
         memberships.append(table.role(held._asdict()) + (f" ({days})" if days else ""))
@@ -116,7 +116,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
 def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str | bytes]:
     """Make the card of a person: the words on the first issue in quotation marks, else the finding."""
     basis, finding = row.evidence, row.sentence
-    quote = (basis.pull or basis.quote) if isinstance(basis, Said) else None
+    quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
     headline = f"“{words.first_words(quote, 140)}”" if quote else finding
     foot = " · ".join((finding if quote else issue.title, *row.flags))
     under = (
@@ -132,7 +132,7 @@ def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str
 def _members(now: Asking, organization: str) -> list[Item]:
     """Return the people of an organization, each once with all their roles in it and where they stand."""
     found: dict[tuple[str, str], list[str]] = {}
-    for each in recorded.members(now.connection, now.question, actor=organization):
+    for each in record_queries.members(now.connection, now.question, actor=organization):
         found.setdefault((each.actor, each.name), []).append(each.role)
     return [
         Item(id, name, ", ".join(dict.fromkeys(roles)), now.by_actor.get(id, ()))
@@ -194,14 +194,14 @@ def source(now: Asking, key: str) -> Page:
     return Page("source", address("source", key), label, about, given)
 
 
-def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
+def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
     [row] = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
     cited = str(row["text"])
     sought = _sought(now, one.id) if isinstance(one, Silence) else []
     title = titles[one.issue]
     many = ""
-    if isinstance(one, Said):
+    if isinstance(one, Statement):
         about = words.told(one)
         cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
         sources = words.links_of(now.connection, one.id)
@@ -223,7 +223,7 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
         "cited": cited,
         "replies": now.asides.replies([one.id]),
         "corrections": now.asides.corrections([one.id]),
-        "is_said": isinstance(one, Said),
+        "is_said": isinstance(one, Statement),
     }
     path, called = address("record", one.id), f"{one.name}: {title}"
     return Page(

@@ -17,7 +17,7 @@ from stancetracker.base.vocabulary import SLUG
 from stancetracker.figures.frame import COLUMN, PAGE, Figure, card, svg
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import lookup
-from stancetracker.index.recorded import Said
+from stancetracker.index.record_queries import Statement
 from stancetracker.pages import words
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.words import Link
@@ -152,7 +152,7 @@ def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
     }
 
 
-def quotation(said: Said, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
+def quotation(said: Statement, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
     """Return a statement as a schema.org Quotation; as a Claim where only a summary is on record."""
     speaker = {"@type": "Person" if kind == "person" else "Organization", "name": said.name}
     public = said.audience == "public"

@@ -91,7 +91,7 @@ def posed(
 ) -> Asking:
     """Ask a connection as of a day, with what was known on another, for a site at this address."""
     question = queries.Question(as_of=day, known_by=known_by)
-    queries.pose(connection, question)
+    queries.set_question(connection, question)
     return Asking(connection, question, base)
 
 
@@ -129,7 +129,7 @@ def fill_days(topics: Sequence[Topic], now: Asking) -> None:
         for one, panel in zip(wanted[day], panels, strict=True):
             told = (known.panel(one.issue).headline or "nothing to count") if known else ""
             one.days.append(Day(day, panel, told))
-    queries.pose(now.connection, now.question)
+    queries.set_question(now.connection, now.question)
 
 
 def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:

@@ -10,7 +10,7 @@ from stancetracker.figures.record import Line, Spell, lines_of
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.figures.when import turn
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
+from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.pages.asking import Asking
 from stancetracker.reports import table
 from stancetracker.reports.filters import count
@@ -30,11 +30,11 @@ class Row(NamedTuple):
 
     standing: Standing
     line: Line
-    evidence: Said | Silence | None
-    records: list[Said | Silence]
+    evidence: Statement | Silence | None
+    records: list[Statement | Silence]
     """What the standing rests on, then the latest first."""
-    replies: list[Replied]
-    corrections: list[Corrected]
+    replies: list[Reply]
+    corrections: list[Correction]
 
     @property
     def role(self) -> str:
@@ -78,9 +78,9 @@ class Row(NamedTuple):
 
 def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
     """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
-    known: list[Said | Silence] = [*found.said, *found.looks]
+    known: list[Statement | Silence] = [*found.said, *found.looks]
     on_it = (one for one in known if one.issue == issue.id)
-    by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Said) else one.actor)
+    by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Statement) else one.actor)
     # Figures are of the panel; here are those outside it too.
     nobody = count((), "any", now.question, issue)
     everyone = Panel(
@@ -223,7 +223,7 @@ def cut(folder: str, rows: Sequence[T], label: Callable[[T], str], what: str = "
 class Chapter(NamedTuple):
     """Hold what followed a trigger: who spoke within so many days, who may have before, and who was checked after."""
 
-    event: Happened
+    event: Event
     within: list[tuple[int, list[tuple[Standing, Spell]]]]
     checked: list[Standing]
 
@@ -231,7 +231,7 @@ class Chapter(NamedTuple):
 _SPANS: Final = (1, 3, 7)
 
 
-def story(rows: Sequence[Row], triggers: Sequence[Happened]) -> list[Chapter]:
+def story(rows: Sequence[Row], triggers: Sequence[Event]) -> list[Chapter]:
     """Return who of the panel spoke within 1, 3 and 7 days of each trigger, by the last possible day of the words."""
     chapters = []
     for place, event in enumerate(triggers):

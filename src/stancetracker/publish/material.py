@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from stancetracker.base import __version__, dates
 from stancetracker.base.text import in_json
-from stancetracker.index import lookup, queries, recorded, schema
+from stancetracker.index import lookup, queries, record_queries, schema
 from stancetracker.index.extract import Extract, Pair, extract, pairs_on
-from stancetracker.index.queries import Cell, Question, Standing, whole
-from stancetracker.index.recorded import Said, Tied
+from stancetracker.index.queries import Cell, Question, Standing, drop_zero_fraction
+from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.reports import filters
 
@@ -45,17 +45,17 @@ class Material:
             text = f"SELECT json FROM main.record WHERE kind = '{kind}' AND {self.extract.kept('id')} ORDER BY id"
             yield from (json.loads(str(line)) for (line,) in self.extract.select(text))
 
-    def statements(self) -> Iterator[tuple[Said, dict[str, Any]]]:
+    def statements(self) -> Iterator[tuple[Statement, dict[str, Any]]]:
         """Yield the statements of the actors chosen that count or were reported, each with its line."""
-        for said in recorded.statements.each(self.extract.connection, self.question.parameters):
+        for said in record_queries.statements.rows(self.extract.connection, self.question.parameters):
             is_asked = self.pairs is None or (said.issue, said.speaker) in self.pairs
             if is_asked and (said.counts or said.reported):
                 yield said, lookup.values(self.extract.connection, said.id)
 
-    def ties(self) -> Iterator[tuple[Tied, dict[str, Any]]]:
+    def ties(self) -> Iterator[tuple[Tie, dict[str, Any]]]:
         """Yield the ties of the actors chosen, each with its line."""
         actors = {actor for _, actor in self.pairs or ()}
-        for tied in recorded.ties.each(self.extract.connection, self.question.parameters):
+        for tied in record_queries.ties.rows(self.extract.connection, self.question.parameters):
             if self.pairs is None or tied.actor in actors:
                 yield tied, lookup.values(self.extract.connection, tied.id)
 
@@ -112,7 +112,7 @@ def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
 
 def _plain(sheet: Sheet, row: Sequence[Value]) -> list[Cell]:
     cells = zip(sheet.columns, row, strict=True)
-    return [_WORDS.get(cell, cell) if one.type == "boolean" else whole(cell) for one, cell in cells]
+    return [_WORDS.get(cell, cell) if one.type == "boolean" else drop_zero_fraction(cell) for one, cell in cells]
 
 
 def filled(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question
 from stancetracker.reports import table
@@ -188,7 +188,7 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     # A title of somebody's letter is none of ours.
     title = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else said["sentence"]
     said.setdefault("title", title)
-    corrections = recorded.corrections(connection, question, to=(record,))
+    corrections = record_queries.corrections(connection, question, to=(record,))
     if last := next((one for one in reversed(corrections) if one.corrects == record), None):
         mark = f"{wording.state('', last.type, counts=True)} recorded {dates.words(last.recorded)}"
         said |= {"sentence": f"{said['sentence']} [{mark}]", "mark": mark}

@@ -14,9 +14,9 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 
 if TYPE_CHECKING:
-    from stancetracker.index.recorded import Happened, Said, Silence
+    from stancetracker.index.record_queries import Event, Silence, Statement
 
-Record = TypeVar("Record", "Said", "Silence", "Happened")
+Record = TypeVar("Record", "Statement", "Silence", "Event")
 FIELDS: Final = {
     "issue": "issues",
     "person": "people",
@@ -48,10 +48,10 @@ def fetched(
     )
     if not asked:
         return found
-    from stancetracker.index import recorded  # slow to import, and few lists need it
+    from stancetracker.index import record_queries  # slow to import, and few lists need it
 
     roles: dict[str | None, dict[str, Any]] = {}
-    for held in recorded.affiliations(connection, question):
+    for held in record_queries.affiliations(connection, question):
         if held.organization in asked:
             of = {
                 name: getattr(held, name) for name in ("organization", "organization_name", "role")

@@ -15,7 +15,7 @@ from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, columns, plain
 
 if TYPE_CHECKING:
-    from stancetracker.index.recorded import Happened, Said
+    from stancetracker.index.record_queries import Event, Statement
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
@@ -99,13 +99,13 @@ _DUE_SHOWN: Final = (
 
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
-    from stancetracker.index import recorded  # `list` needs it for an organization only
+    from stancetracker.index import record_queries  # `list` needs it for an organization only
 
     issues = {issue.id: issue for issue in queries.issues(connection)}
-    events = recorded.events(connection, question)
+    events = record_queries.events(connection, question)
     happened = (one for one in events if one.trigger and one.date_latest <= question.as_of)
     triggers = table.grouped(happened, lambda one: one.issue)
-    unpublished = recorded.statements(connection, question, unpublished=True)
+    unpublished = record_queries.statements(connection, question, unpublished=True)
     reported = table.grouped(unpublished, lambda one: (one.issue, one.speaker))
     rows: list[dict[str, Any]] = []
     over = set()
@@ -150,7 +150,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _reasons(
-    one: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]
+    one: Standing, issue: Issue, triggers: list[Event], unpublished: list[Statement]
 ) -> dict[str, tuple[str, int]]:
     """Return why to check: each of `wording.DUE` that holds, in words, and for how many days."""
     day, checked = one.as_of, one.earliest

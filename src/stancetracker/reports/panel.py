@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
-from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
+from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.reports import filters, table
 from stancetracker.reports.filters import Counts, count
 from stancetracker.reports.run import one_issue, stamped
@@ -37,18 +37,18 @@ _CORRECTION: Final = (
 class Material(NamedTuple):
     """The statements, silences and events of one issue, each oldest first."""
 
-    said: list[Said]
+    said: list[Statement]
     looks: list[Silence]
-    events: list[Happened]
+    events: list[Event]
 
     @property
-    def records(self) -> dict[str, Said | Silence]:
+    def records(self) -> dict[str, Statement | Silence]:
         """Return the statements and silences by id."""
-        both: list[Said | Silence] = [*self.said, *self.looks]
+        both: list[Statement | Silence] = [*self.said, *self.looks]
         return {one.id: one for one in both}
 
     @property
-    def triggers(self) -> list[Happened]:
+    def triggers(self) -> list[Event]:
         """Return the triggers among the events, by their last possible day."""
         found = (event for event in self.events if event.trigger)
         return sorted(found, key=lambda event: (event.date_latest, event.id))
@@ -84,9 +84,9 @@ class Panel(NamedTuple):
         """Fetch all that is known of the issue."""
         of, issue = (self.connection, self.question), self.issue.id
         return Material(
-            recorded.statements(*of, issue=issue),
-            recorded.silences(*of, issue=issue),
-            recorded.events(*of, issue=issue),
+            record_queries.statements(*of, issue=issue),
+            record_queries.silences(*of, issue=issue),
+            record_queries.events(*of, issue=issue),
         )
 
     def unchecked(self, actor: str, name: str, kind: str) -> Standing:
@@ -105,7 +105,7 @@ class Panel(NamedTuple):
 
     def records(self, actors: Collection[str]) -> set[str]:
         """Return the ids of the issue and of every known statement of, or silence about, these actors on it."""
-        found = recorded.ids(self.connection, self.question, issue=self.issue.id)
+        found = record_queries.ids(self.connection, self.question, issue=self.issue.id)
         return {self.issue.id, *(one.id for one in found if one.actor in actors)}
 
     def report(
@@ -199,15 +199,15 @@ def framed(
     corrected: bool = True,
 ) -> tuple[Section, ...]:
     """Return the sections, stamped, with the replies to these records above and their corrections below."""
-    replies = [one._asdict() for one in recorded.replies(connection, question, to=about)]
-    found = [one._asdict() for one in recorded.corrections(connection, question, to=about)]
-    above = Section("reply", Replied._fields, replies, _REPLY, quiet=True)
-    below = Section("correction", Corrected._fields, found, _CORRECTION, quiet=True)
+    replies = [one._asdict() for one in record_queries.replies(connection, question, to=about)]
+    found = [one._asdict() for one in record_queries.corrections(connection, question, to=about)]
+    above = Section("reply", Reply._fields, replies, _REPLY, quiet=True)
+    below = Section("correction", Correction._fields, found, _CORRECTION, quiet=True)
     return stamped(connection, question, above, *sections, *((below,) if corrected else ()))
 
 
 def elapsed(
-    issue: Issue, triggers: Sequence[Happened], earliest: str, latest: str, but: Cell = None
+    issue: Issue, triggers: Sequence[Event], earliest: str, latest: str, but: Cell = None
 ) -> dict[str, Cell]:
     """Return the days since the issue's first day, and since the last trigger certainly over by `earliest`.
 

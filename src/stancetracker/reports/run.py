@@ -87,9 +87,9 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     organizations = _ids(connection, "organization", question.organizations)
     members = {*organizations}
     if organizations:
-        from stancetracker.index import recorded  # slow to import, and few lists need it
+        from stancetracker.index import record_queries  # slow to import, and few lists need it
 
-        held = recorded.affiliations(connection, question)
+        held = record_queries.affiliations(connection, question)
         members |= {one.actor for one in held if one.organization in organizations}
     return question._replace(
         issues=_ids(connection, "issue", question.issues),
@@ -221,7 +221,7 @@ def answer_exported(
                     raise UsageError(f"the export knows nothing after {last}", hint)
                 as_of = question.as_of if day_asked else known_by
                 question = question._replace(known_by=known_by, as_of=as_of)
-        opened.pose(question)
+        opened.set_question(question)
         report = make(opened, resolve(opened, question))
     limits = (f"The export holds only {narrowing}; no other issue is in it.",) if narrowing else ()
     return report._replace(notes=(*report.notes, *limits))

@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import DateError
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.index.recorded import Happened, Role, Said, Silence, Tied
+from stancetracker.index.record_queries import Event, Role, Silence, Statement, Tie
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import table
@@ -42,18 +42,18 @@ def _records(
     asked: dict[str, Any] = {"to": (record,)}
     if kind in (*_ACTORS, "issue"):
         asked = {"issue" if kind == "issue" else "actor": record}
-    found: list[Said | Silence] = [
-        *recorded.statements(connection, question, **asked),
-        *recorded.silences(connection, question, **asked),
+    found: list[Statement | Silence] = [
+        *record_queries.statements(connection, question, **asked),
+        *record_queries.silences(connection, question, **asked),
     ]
     found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
     ids = {one.id for one in found}
     reasons = {
-        one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)
+        one.corrects: one.reason for one in record_queries.corrections(connection, question, to=ids)
     }
     rows: list[Row] = []
     for one in found:
-        cells = one.cells() if isinstance(one, Said) else one._asdict()
+        cells = one.cells() if isinstance(one, Statement) else one._asdict()
         gone = one.withdrawn == "redaction"  # its words are shown nowhere
         verification = cells.get("verification", "")
         state = wording.state(verification, one.withdrawn, counts=one.counts)
@@ -65,7 +65,7 @@ def _records(
         ]
         sources = [origin._asdict() for origin in lookup.sources_of(connection, one.id)]
         also = {
-            "kind": "statement" if isinstance(one, Said) else "silence",
+            "kind": "statement" if isinstance(one, Statement) else "silence",
             "reason": wording.not_counted(state, reason) or None,
             "translations": [] if gone else translations,
             "sources": [] if gone else sources,
@@ -90,7 +90,7 @@ def _standings(
         found = [one for one in of_issue if one.evidence == record]
     records = {(row["id"], row["actor"]): row for row in known}
     about = {one: queries.issues(connection, issue=one)[0] for one in {one.issue for one in found}}
-    events = {one: recorded.events(connection, question, issue=one) for one in about}
+    events = {one: record_queries.events(connection, question, issue=one) for one in about}
     rows: list[Row] = []
     for one in found:
         cells, issue, evidence = (
@@ -109,7 +109,7 @@ def _standings(
     return rows
 
 
-def _recheck_due(one: Standing, issue: Issue, events: Sequence[Happened]) -> str | None:
+def _recheck_due(one: Standing, issue: Issue, events: Sequence[Event]) -> str | None:
     """Return the day by which a silence is or was to be rechecked, or None where nothing is due."""
     if one.status != "silent" or one.earliest is None:
         return None
@@ -270,9 +270,9 @@ def _sections(
     sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
     others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
     left_out = [row for row in known if not row["counts"]]
-    ties = recorded.ties(connection, question, actor=record) if kind in _ACTORS else []
+    ties = record_queries.ties(connection, question, actor=record) if kind in _ACTORS else []
     # Every role of a person, and everybody's in an organization by the day asked about.
-    held = {"person": recorded.memberships, "organization": recorded.members}.get(kind)
+    held = {"person": record_queries.memberships, "organization": record_queries.members}.get(kind)
     roles = [one._asdict() for one in held(connection, question, actor=record)] if held else []
     name = () if kind in _ACTORS else (plain("Name", "name"),)
     which = (
@@ -288,7 +288,7 @@ def _sections(
     yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))
     yield _quiet("not-counted", _RECORD, left_out, (*which, *_LEFT_OUT), about=wording.NOT_COUNTED)
     yield _quiet(
-        "tie", Tied._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE
+        "tie", Tie._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE
     )
     kinds = lookup.kinds(connection)
     for other, found in lookup.others(connection, question, record if many else "").items():
@@ -349,9 +349,9 @@ def _history(
         found += [(each.day, "committed", f"{each.hash} {each.subject}") for each in made]
     except HistoryError as error:
         found.append(("", "not read", error.message))
-    corrections = recorded.corrections(connection, question, to=(record,))
+    corrections = record_queries.corrections(connection, question, to=(record,))
     found += [(one.recorded, one.type, one.reason) for one in corrections if one.corrects == record]
-    replies = recorded.replies(connection, question, to=(record,))
+    replies = record_queries.replies(connection, question, to=(record,))
     found += [(dates.parse(reply.date).latest, "reply", reply.name) for reply in replies]
     return [
         {"record": record, "day": day or None, "happened": what, "detail": detail}

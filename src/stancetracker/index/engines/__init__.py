@@ -156,7 +156,7 @@ class Engine(ABC):
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
         """Run SQL in words that all engines have; parameters with an issue are about that issue alone."""
 
-    def pose(self, asked: Question) -> None:
+    def set_question(self, asked: Question) -> None:
         """Make the view of the question."""
         values = (
             f"CAST({literal(value)} AS STRING) AS {name}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from stancetracker.base import wording
 from stancetracker.base.text import in_json, slug
 from stancetracker.index.lookup import source_key
-from stancetracker.index.recorded import Tied
+from stancetracker.index.record_queries import Tie
 from stancetracker.publish.material import Material
 
 NOTES: Final = (
@@ -92,7 +92,7 @@ def _actor(values: Values) -> Iterator[Entity]:
             yield _entity(name, "Membership", role=one["role"], **who, **days)
 
 
-def _tie(tied: Tied) -> Iterator[Entity]:
+def _tie(tied: Tie) -> Iterator[Entity]:
     amount = wording.money(
         tied.amount_value, tied.amount_currency, tied.amount_bound, tied.amount_of
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from stancetracker.base import dates
 from stancetracker.index import lookup
-from stancetracker.index.recorded import Said, Tied
+from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.publish.material import Material, as_json, description
 from stancetracker.reports.table import columns
 
@@ -104,7 +104,7 @@ def _dataset(facts: Mapping[str, str | None]) -> Node:
     )
 
 
-def _said(said: Said, values: Values) -> Node:
+def _said(said: Statement, values: Values) -> Node:
     return _node(
         said.id,
         "Claim" if said.quote is None else "Quotation",
@@ -127,7 +127,7 @@ def _said(said: Said, values: Values) -> Node:
     )
 
 
-def _tied(tied: Tied, values: Values) -> Node:
+def _tied(tied: Tie, values: Values) -> Node:
     return _node(
         tied.id,
         _TIES[tied.type],

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any, Final
 
 from stancetracker.base import wording
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
@@ -30,7 +30,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     on_issue = queries.standings(connection, (asked.issue.id,))
     everyone = {one.actor: one for one in (*asked.standings, *on_issue)} | chosen
     pairs: dict[tuple[str | None, str | None], str] = {}
-    for held in recorded.affiliations(connection, question):
+    for held in record_queries.affiliations(connection, question):
         both = held.actor, held.organization
         if chosen.keys() & both:
             pairs[both] = joined(", ", pairs.get(both), held.role)

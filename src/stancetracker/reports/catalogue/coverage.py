@@ -4,7 +4,7 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Silence
+from stancetracker.index.record_queries import Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain

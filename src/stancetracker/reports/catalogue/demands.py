@@ -3,9 +3,9 @@
 import sqlite3
 
 from stancetracker.base import wording
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Demanded, Said
+from stancetracker.index.record_queries import Demand, Statement
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
@@ -44,16 +44,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Without an issue asked for, the one with a petition. A row that rests on no statement is chosen by the standing.
     """
-    demands = recorded.demands(connection, question)
+    demands = record_queries.demands(connection, question)
     issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
     asked = panel(connection, question._replace(issues=issues))
     demands = [demand for demand in demands if demand.issue == asked.issue.id]
-    found = recorded.addressees(connection)
+    found = record_queries.addressees(connection)
     # As with a panel, organizations alone where no person is one.
     settled = question.actors_asked or any(one.kind == "person" for one in found)
     found = [one for one in found if question.actors in ("any", one.kind) or not settled]
     addressed = table.grouped(found, lambda one: one.petition)
-    known = recorded.statements(connection, question, issue=asked.issue.id)
+    known = record_queries.statements(connection, question, issue=asked.issue.id)
     said = {one.id: one for one in known if one.counts}
     named = {one: lookup.values(connection, one).get("demands", ()) for one in sorted(said)}
     pairs = [(demand, said[one]) for one, demands_of in named.items() for demand in demands_of]
@@ -70,7 +70,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             rows += _rows(demand, standings[actor], answered, question, addressee=actor in to)
     signed = [
         {**one._asdict(), "earliest": one.date_earliest, "latest": one.date_latest}
-        for one in recorded.signatures(connection, question)
+        for one in record_queries.signatures(connection, question)
         if one.issue == asked.issue.id
     ]
     return asked.report(
@@ -86,7 +86,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _rows(
-    demand: Demanded, standing: Standing, said: list[Said], question: Question, *, addressee: bool
+    demand: Demand, standing: Standing, said: list[Statement], question: Question, *, addressee: bool
 ) -> list[Row]:
     """Return what one actor has on record about a demand, else that nothing is."""
     cells = standing._asdict()

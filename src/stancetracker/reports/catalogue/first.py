@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
-from stancetracker.index.recorded import Said
+from stancetracker.index.record_queries import Statement
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
@@ -68,7 +68,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         or question.until
     )
 
-    def may_count(one: Said) -> bool:
+    def may_count(one: Statement) -> bool:
         """Return whether a statement counts, or is public and may have been made by the day asked about."""
         begun = one.audience == "public" and one.date_earliest <= question.as_of
         return one.counts or (begun and one.withdrawn is None and one.verification != "disputed")
@@ -109,9 +109,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Said]]) -> list[dict[str, Any]]:
+def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Statement]]) -> list[dict[str, Any]]:
     """Return a row for each actor, by the days of the first statement; only the panel is compared, if there is one."""
-    said: dict[str, list[Said]] = {}
+    said: dict[str, list[Statement]] = {}
     spans: dict[str, Span] = {}
     for actor, every in of_actor.items():
         if after := [one for one in every if one.date_latest >= start.trigger_earliest]:

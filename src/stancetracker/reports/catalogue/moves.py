@@ -3,7 +3,7 @@
 import sqlite3
 
 from stancetracker.base import wording
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import framed
@@ -33,7 +33,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     for standing in filters.choose_actors(standings, question):
         if standing.moved:
             issue, actor = standing.issue, standing.actor
-            said = recorded.statements(connection, question, issue=issue, actor=actor)
+            said = record_queries.statements(connection, question, issue=issue, actor=actor)
             sided = (one for one in said if one.counts and one.stance != "neither")
             rows += [
                 one.cells() | {"panel": standing.panel, "decides": one.id == standing.evidence}

@@ -6,7 +6,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import fold
 from stancetracker.index import lookup
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Said, Silence
+from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import filters, table
 from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.panel import panel
@@ -68,7 +68,7 @@ def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, 
     return found
 
 
-def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:
+def _row(standing: Standing, look: Silence, said: list[Statement]) -> dict[str, Cell]:
     """Return the standing, its silence, and reported words that were not public, by the day they became known."""
     reported = [one for one in said if one.speaker == standing.actor and one.reported]
     reported.sort(

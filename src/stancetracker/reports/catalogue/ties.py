@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import recorded
+from stancetracker.index import record_queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Tied
+from stancetracker.index.record_queries import Tie
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
@@ -109,7 +109,7 @@ def context(
     """
     roles = {one.actor: {one.actor: ""} for one in members}
     names = {one.actor: one.name for one in members}
-    for held in recorded.affiliations(connection, question, to=roles):
+    for held in record_queries.affiliations(connection, question, to=roles):
         own, party = roles[held.actor], str(held.organization)
         own[party], names[party] = (
             joined(", ", own.get(party), held.role),
@@ -119,7 +119,7 @@ def context(
     people: dict[str, list[str]] = {party: [] for _, party, _ in pairs}
     for one, party, role in pairs:
         people[party] += [f"{one.name}, {role}"] if role else []
-    found = recorded.ties(connection, question, to=people)
+    found = record_queries.ties(connection, question, to=people)
     of_party = table.grouped(found, lambda tie: tie.actor)
     titles = {tie.id: tie.title for tie in found}
     of = {
@@ -143,7 +143,7 @@ def context(
     return Context(cells, ties)
 
 
-def _states(ties: Sequence[Tied]) -> dict[str, str]:
+def _states(ties: Sequence[Tie]) -> dict[str, str]:
     """Return for each type whether a tie is on record, was searched without result, or was not looked up."""
     cells: dict[str, str] = {}
     for type in TYPES:

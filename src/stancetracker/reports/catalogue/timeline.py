@@ -4,9 +4,9 @@ import sqlite3
 from typing import Any
 
 from stancetracker.base import dates, wording
-from stancetracker.index import recorded
+from stancetracker.index import record_queries
 from stancetracker.index.queries import Question
-from stancetracker.index.recorded import Happened, Silence
+from stancetracker.index.record_queries import Event, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns
@@ -58,7 +58,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
     """Return the statements, silences and events that pass the filters."""
 
-    def entry(kind: str, one: Silence | Happened, text: str) -> Entry:
+    def entry(kind: str, one: Silence | Event, text: str) -> Entry:
         days = {"date": one.date, "earliest": one.date_earliest, "latest": one.date_latest}
         return {"entry": kind, "evidence": one.id, "text": text, **days}
 
@@ -94,13 +94,13 @@ def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
 def _asides(asked: Panel, question: Question, about: set[str]) -> list[Entry]:
     """Return the replies to these records and the corrections of them, by the day asked about."""
     entries: list[Entry] = []
-    for reply in recorded.replies(asked.connection, question, to=about):
+    for reply in record_queries.replies(asked.connection, question, to=about):
         first, last = dates.parse(reply.date)
         days = {"earliest": min(first or asked.issue.since, last), "latest": last}
         entries.append(
             {**reply._asdict(), "entry": "reply", "evidence": reply.id, "actor": reply.by, **days}
         )
-    for one in recorded.corrections(asked.connection, question, to=about):
+    for one in record_queries.corrections(asked.connection, question, to=about):
         if one.recorded <= question.as_of:
             text = wording.withdraws(one.type, one.corrects, one.reason, one.replacement)
             said = {"entry": "correction", "evidence": one.id, "about": one.corrects, "text": text}

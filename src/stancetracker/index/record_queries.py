@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from stancetracker.index.queries import Query
 
 
-class Concerning(NamedTuple):
+class RecordIds(NamedTuple):
     """A statement or silence, and whom and what it is about."""
 
     id: str
@@ -17,7 +17,7 @@ class Concerning(NamedTuple):
     actor: str
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """A known statement, with who said it and where it was read."""
 
     id: str
@@ -91,7 +91,7 @@ class Silence(NamedTuple):
     counts: bool
 
 
-class Tied(NamedTuple):
+class Tie(NamedTuple):
     """A tie of an actor: context beside a standing."""
 
     id: str
@@ -116,7 +116,7 @@ class Tied(NamedTuple):
     publisher: str | None
 
 
-class Happened(NamedTuple):
+class Event(NamedTuple):
     """An event, on one of its issues."""
 
     id: str
@@ -128,7 +128,7 @@ class Happened(NamedTuple):
     trigger: bool
 
 
-class Replied(NamedTuple):
+class Reply(NamedTuple):
     """A reply to a record."""
 
     id: str
@@ -141,7 +141,7 @@ class Replied(NamedTuple):
     recorded: str
 
 
-class Corrected(NamedTuple):
+class Correction(NamedTuple):
     """A correction of a record."""
 
     id: str
@@ -165,7 +165,7 @@ class Role(NamedTuple):
     end_date: str | None
 
 
-class Demanded(NamedTuple):
+class Demand(NamedTuple):
     """A demand of a petition, by the id that statements name it by."""
 
     id: str
@@ -174,7 +174,7 @@ class Demanded(NamedTuple):
     text: str
 
 
-class Addressed(NamedTuple):
+class Addressee(NamedTuple):
     """Somebody whom a petition addresses."""
 
     petition: str
@@ -183,7 +183,7 @@ class Addressed(NamedTuple):
     kind: str
 
 
-class Signed(NamedTuple):
+class SignatureCount(NamedTuple):
     """The least number of signatures of a petition on a day."""
 
     petition: str
@@ -197,18 +197,18 @@ class Signed(NamedTuple):
     publisher: str | None
 
 
-ids = Query(Concerning, "ids")
-statements = Query(Said, "statements")
+ids = Query(RecordIds, "ids")
+statements = Query(Statement, "statements")
 silences = Query(Silence, "silences")
 # Of what follows with `sound`, that which had begun by the day asked about and is not withdrawn.
-replies = Query(Replied, "replies", sound=True)
-ties = Query(Tied, "ties", sound=True)
-events = Query(Happened, "events", sound=True)
-corrections = Query(Corrected, "corrections")
+replies = Query(Reply, "replies", sound=True)
+ties = Query(Tie, "ties", sound=True)
+events = Query(Event, "events", sound=True)
+corrections = Query(Correction, "corrections")
 affiliations = Query(Role, "affiliations")
 roles = Query(Role, "roles")
 memberships = Query(Role, "memberships")
 members = Query(Role, "members")
-demands = Query(Demanded, "demands")
-addressees = Query(Addressed, "addressees")
-signatures = Query(Signed, "signatures")
+demands = Query(Demand, "demands")
+addressees = Query(Addressee, "addressees")
+signatures = Query(SignatureCount, "signatures")
