@@ -82,9 +82,9 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
             assert [row for row in standings if about(row.issue, row.actor)] == queries.standings(
                 connection, (issue,) if issue else (), actor=actor
             )
-            assert [row for row in said if about(row.issue, row.speaker)] == record_queries.statements(
-                connection, asked, **one
-            )
+            assert [
+                row for row in said if about(row.issue, row.speaker)
+            ] == record_queries.statements(connection, asked, **one)
             assert [row for row in looks if about(row.issue, row.actor)] == record_queries.silences(
                 connection, asked, **one
             )

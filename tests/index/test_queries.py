@@ -103,7 +103,11 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(
      {"url": "https://www.feed.org/", "tier": "secondary"}, {"url": "https://www.paper.org/", "tier": "secondary"}]}
     """
     asked = Question("2026-02-01")
-    each: tuple[Query[Any], ...] = (record_queries.statements, record_queries.silences, record_queries.ties)
+    each: tuple[Query[Any], ...] = (
+        record_queries.statements,
+        record_queries.silences,
+        record_queries.ties,
+    )
     found = [one.source for query in each for one in query(connection, asked)]
 
     assert ["https://www.paper.org/"] * 3 == found

@@ -150,9 +150,7 @@ def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
     return _figure("many", "How many had spoken", about, summary, band)
 
 
-def pace(
-    asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Event]
-) -> Figure | None:
+def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Event]) -> Figure | None:
     """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
     if not asked.counts.total or not rows:
         return None

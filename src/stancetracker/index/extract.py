@@ -263,7 +263,9 @@ def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs
     )
     limit = " WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
     limit = limit if of_pairs and name == "standing" else ""
-    made.execute(f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{bind_question(text, asked)}\n){limit}")
+    made.execute(
+        f"CREATE VIEW [{name}] AS SELECT {columns} FROM (\n{bind_question(text, asked)}\n){limit}"
+    )
 
 
 def _put_words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:

@@ -284,7 +284,8 @@ def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
         values: list[Any] = [
-            drop_zero_fraction(value) if type(value) is float else value for value in row[: len(columns)]
+            drop_zero_fraction(value) if type(value) is float else value
+            for value in row[: len(columns)]
         ]
         for position in flags:
             values[position] = bool(values[position])

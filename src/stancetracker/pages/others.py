@@ -85,7 +85,9 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         for row in wall.rows_of(now, issue, [one], found)
     ]
     memberships = []
-    for held in record_queries.memberships(now.connection, actor=id) if who.kind == "person" else ():
+    for held in (
+        record_queries.memberships(now.connection, actor=id) if who.kind == "person" else ()
+    ):
         ends = (("began", held.start_date), ("ended", held.end_date))
         days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
         memberships.append(table.role(held._asdict()) + (f" ({days})" if days else ""))

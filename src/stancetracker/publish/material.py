@@ -47,7 +47,9 @@ class Material:
 
     def statements(self) -> Iterator[tuple[Statement, dict[str, Any]]]:
         """Yield the statements of the actors chosen that count or were reported, each with its line."""
-        for said in record_queries.statements.rows(self.extract.connection, self.question.parameters):
+        for said in record_queries.statements.rows(
+            self.extract.connection, self.question.parameters
+        ):
             is_asked = self.pairs is None or (said.issue, said.speaker) in self.pairs
             if is_asked and (said.counts or said.reported):
                 yield said, lookup.values(self.extract.connection, said.id)
@@ -112,7 +114,10 @@ def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
 
 def _plain(sheet: Sheet, row: Sequence[Value]) -> list[Cell]:
     cells = zip(sheet.columns, row, strict=True)
-    return [_WORDS.get(cell, cell) if one.type == "boolean" else drop_zero_fraction(cell) for one, cell in cells]
+    return [
+        _WORDS.get(cell, cell) if one.type == "boolean" else drop_zero_fraction(cell)
+        for one, cell in cells
+    ]
 
 
 def filled(said: Mapping[str, Any]) -> dict[str, Any]:

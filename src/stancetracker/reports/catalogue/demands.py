@@ -86,7 +86,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _rows(
-    demand: Demand, standing: Standing, said: list[Statement], question: Question, *, addressee: bool
+    demand: Demand,
+    standing: Standing,
+    said: list[Statement],
+    question: Question,
+    *,
+    addressee: bool,
 ) -> list[Row]:
     """Return what one actor has on record about a demand, else that nothing is."""
     cells = standing._asdict()

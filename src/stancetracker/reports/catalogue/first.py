@@ -109,7 +109,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _rows(start: Start, asked: Panel, of_actor: Mapping[str, list[Statement]]) -> list[dict[str, Any]]:
+def _rows(
+    start: Start, asked: Panel, of_actor: Mapping[str, list[Statement]]
+) -> list[dict[str, Any]]:
     """Return a row for each actor, by the days of the first statement; only the panel is compared, if there is one."""
     said: dict[str, list[Statement]] = {}
     spans: dict[str, Span] = {}
