@@ -19,7 +19,7 @@ Ask = Callable[..., list[dict[str, Any]]]
 def ask(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Return the rows of an answer about Minneapolis from the shipped data; today is 26 November 2026."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "shipped"))
-    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-27")
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-30")
     monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
 
     def asked(*arguments: str) -> list[dict[str, Any]]:

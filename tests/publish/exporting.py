@@ -12,7 +12,7 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
 from stancetracker.reports.run import answer
 
-TODAY = "2026-11-27"
+TODAY = "2026-11-30"
 Exported = Callable[[str], Path]
 
 

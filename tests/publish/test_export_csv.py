@@ -92,7 +92,7 @@ def test_it_says_what_it_is_and_how_it_may_be_used(shipped: Exported) -> None:
     assert re.fullmatch("[0-9a-f]{12}", package["version"])
     assert [{"name": "CC-BY-4.0"}] == package["licenses"]
     assert {"title": "Transformer"} in package["sources"]
-    assert "27 Nov 2026" in package["description"]
+    assert "30 Nov 2026" in package["description"]
     assert all(
         field["description"]
         for resource in package["resources"]

@@ -140,7 +140,7 @@ def test_the_metadata_tell_every_table_and_column(file: Path) -> None:
     tables = about["databases"]["sqlite"]["tables"]
 
     assert ("CC-BY-4.0", "The stancetracker contributors") == (about["license"], about["source"])
-    assert "27 Nov 2026" in about["description"]
+    assert "30 Nov 2026" in about["description"]
     assert all(table["description"] and all(table["columns"].values()) for table in tables.values())
     assert "name" == tables["actor"]["label_column"] == tables["person_record"]["label_column"]
     assert tables["statement_record"]["hidden"]
