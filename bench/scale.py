@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from bench.generate import DAYS, PANEL, number, person, record_id
 from bench.place import DAY, OURS
+from stancetracker.addons.exports.exports import parquet
 from stancetracker.index import schema
-from stancetracker.publish.export import parquet
 
 ISSUES: Final = 1_000
 PEOPLE: Final = 10_000

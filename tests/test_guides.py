@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.publish.exporting import export
+from tests.exporting import export
 
 DOCS = Path(__file__).parents[1] / "docs"
 END = "--- the end of a block ---\n"

@@ -27,7 +27,7 @@ stancetracker.ledger.model.__path__.append(sys.argv[1])
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.cli.app import main
-from stancetracker.publish import export
+from stancetracker.render import exports
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -39,7 +39,7 @@ def run(arguments):
 
 ours = os.dup(1)
 PICTURES = ("svg", "png", "pdf")
-lists = {"EXPORT": plugins.names(export), "REPORT": plugins.names(catalogue)}
+lists = {"EXPORT": plugins.names(exports), "REPORT": plugins.names(catalogue)}
 lists["FORMAT"] = [name for name in plugins.names(formats) if name not in PICTURES]
 answers = {}
 for words in json.load(sys.stdin):

@@ -92,6 +92,12 @@ def test_only_named_modules_know_the_network_and_nothing_is_run_by_a_shell() -> 
         network |= {name} if NETWORK & tops else set()
         starting |= {name} if STARTING & tops else set()
 
-    engines = {"index/engines/duckdb.py", "index/engines/spark.py"}
-    assert {"contribute/archive.py", "contribute/draft.py", "publish/serve.py"} | engines == network
+    expected = {
+        "addons/engines/engines/duckdb.py",
+        "addons/engines/engines/spark.py",
+        "addons/evidence/archive.py",
+        "addons/evidence/draft.py",
+        "addons/services/serve.py",
+    }
+    assert expected == network
     assert {"ledger/git.py"} == starting

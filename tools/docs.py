@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker import load
+from stancetracker.addons.tables import mapping
+from stancetracker.addons.tables.values import Value
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.contribute.check import rules
-from stancetracker.contribute.table import mapping
-from stancetracker.contribute.table.values import Form, Value
+from stancetracker.contribute.document import Form
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue

@@ -160,8 +160,9 @@ class Answer(Tables, Report):
 
     def figure(self, size: Literal["page", "column"] = "page") -> Figure:
         """Return the first figure of the report, 180 or 85 mm wide; raises UsageError where it has none."""
-        from stancetracker.render.formats import svg
+        from stancetracker.render import formats
 
+        svg = plugins.load(formats, "svg", "format")
         return Figure(svg.figure(self, column=size == "column"))
 
 

@@ -12,8 +12,8 @@ from tests.browser import chromium, datasets
 from tests.browser.looking import WIDE, Seen, View
 from tests.datasets import SHIPPED, write
 
+from stancetracker.addons.site.pages.site import build
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages.site import build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from tests.datasets import SOURCE, Line, complete, lines_of
 
-from stancetracker.figures.record import MOST_ROWS
+from stancetracker.render.timeline import MOST_ROWS
 
 HIT: Final = "window.__hit=1"
 """What a script in the hostile dataset would do."""

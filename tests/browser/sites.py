@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.pages.page import FOLDERS
+from stancetracker.addons.site.pages.page import FOLDERS
 
 KINDS: Final = ("front", *FOLDERS, "people", "organizations", "sources", "day", "embed")
 

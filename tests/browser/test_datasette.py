@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.addons.services.serving import served
 from tests.browser.conftest import Look
 from tests.datasets import SHIPPED
-from tests.publish.serving import served
 
 pytest.importorskip("datasette", reason="the extra web has datasette")
 

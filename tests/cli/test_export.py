@@ -10,9 +10,9 @@ from tests.cli.conftest import Golden, OnTerminal, Refused, Run
 from tests.repositories import commit
 
 from stancetracker import __version__
+from stancetracker.addons.exports.exports import ftm, jsonld
 from stancetracker.base import plugins
-from stancetracker.publish import export
-from stancetracker.publish.export import ftm, jsonld
+from stancetracker.render import exports
 
 NOTED = {
     "ftm": f"stancetracker: {ftm.NOTES[0]}\n",
@@ -21,7 +21,7 @@ NOTED = {
 pytestmark = pytest.mark.usefixtures("data")
 NEEDED = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 HERE = [
-    name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])
+    name for name in plugins.names(exports) if name not in NEEDED or util.find_spec(NEEDED[name])
 ]
 
 

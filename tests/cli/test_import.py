@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.addons.tables.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
 from tests.cli.conftest import Golden, Refused, Run
-from tests.contribute.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
 
 from stancetracker.cli import streams
 from stancetracker.cli.streams import Progress

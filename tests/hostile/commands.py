@@ -10,7 +10,7 @@ from stancetracker.cli import commands as folder
 from stancetracker.cli import parser
 from stancetracker.index import sandbox
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.publish import export
+from stancetracker.render import exports
 from stancetracker.reports import catalogue
 
 Arguments = tuple[str, ...]
@@ -45,7 +45,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
     "add": (("--json", "../data/all.jsonl", "-n"),),
     "import": (("../data/all.jsonl", "-n"),),
-    "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in plugins.names(export)),
+    "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in plugins.names(exports)),
     "site": (("site",),),
     "serve": (("no-such-file",),),
     "mcp": (("no-argument",),),
@@ -53,7 +53,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
 NO_DATASET: Final = frozenset({"schema", "help", "init"})
 """Commands that are asked of no dataset."""
 PICTURES: Final = ("svg", "png", "pdf")
-"""Formats of a figure, which few answers have; `tests/figures` draws hostile words."""
+"""Formats of a figure, which few answers have; `tests/addons/site/figures` draws hostile words."""
 _EACH: Final = 6
 
 

@@ -19,10 +19,10 @@ import stancetracker
 from stancetracker.ledger.jsonl import LONGEST_LINE
 
 _COLOUR: Final = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;[^;\x1b]*;(https?://[!-~]*)?\x1b\\")
-_TEMPLATES: Final = Path(stancetracker.__file__).parent / "templates"
+_PACKAGE: Final = Path(stancetracker.__file__).parent
 _TAGS: Final = frozenset(
     tag
-    for file in _TEMPLATES.rglob("*.jinja")
+    for file in _PACKAGE.rglob("*.jinja")
     for tag in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", file.read_text())
 ) | {"desc", "defs", "g", "path", "text"}  # of drawings
 # Nothing of theirs runs, loads, sends or leads away from a page.

@@ -398,7 +398,7 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 NO_CODES = {"own-search", "none-found", "surrogatepass", "content-type"}
 # Where problems are made; a code appears as a literal.
 MAKERS = "folder jsonl faults record model/* ../index/build ../index/checks/functions".split()
-MAKERS += "../contribute/check ../contribute/copies".split()
+MAKERS += "../contribute/check ../addons/evidence/copies".split()
 
 
 def literals(name: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from tests.pages.made import Page
+from tests.addons.site.pages.made import Page
 from tests.render import sample
 from tests.render.sample import rendered
 

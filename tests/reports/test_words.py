@@ -23,8 +23,8 @@ JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 OWN_WORDS_OF_OTHERS = "quote summary label title name searched checked_by publisher source".split()
 ABOUT_FILES_AND_THE_PROGRAM = {
     ("cli/parser.py", "fails"),
-    ("contribute/init.py", "ignore"),
-    ("contribute/table/package.py", "ignore"),
+    ("addons/tables/guess.py", "ignore"),
+    ("addons/tables/package.py", "ignore"),
     ("cli/commands/help.py", "failed"),
     ("cli/commands/help.py", "refused"),
     ("index/build.py", "ignore"),

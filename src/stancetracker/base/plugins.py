@@ -1,12 +1,18 @@
-"""Plug-ins, each a module in a folder that holds nothing else, and the optional libraries they need."""
+"""Plug-ins, each a module in a folder that holds nothing else, and the optional libraries they need.
+
+A folder of plug-ins is a package of the core. Where the package has ADDONS, each add-on may have a
+folder of that name, whose modules are plug-ins like those of the core.
+"""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from stancetracker.base.errors import MissingLibraryError, UnknownNameError
+
+_ADDONS: Final = "stancetracker.addons"
 
 
 def names(package: ModuleType) -> list[str]:
@@ -24,7 +30,10 @@ def known(package: ModuleType, name: str, what: str, *also: str) -> str:
 
 def load(package: ModuleType, name: str, what: str) -> Any:
     """Import the plug-in of this name and return its module; raises UnknownNameError when there is none."""
-    return import_module(f"{package.__name__}.{_modules(package)[known(package, name, what)]}")
+    modules = _modules(package)
+    if name not in modules:
+        raise UnknownNameError(what, name, sorted(modules))
+    return import_module(modules[name])
 
 
 def about(package: ModuleType, name: str, what: str) -> str:
@@ -32,11 +41,27 @@ def about(package: ModuleType, name: str, what: str) -> str:
     return (load(package, name, what).__doc__ or "").partition("\n")[0]
 
 
+def folders(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the folder of this name of each add-on that has one: as a package, and its path."""
+    for place in import_module(_ADDONS).__path__:
+        for addon in sorted(os.scandir(place), key=lambda entry: entry.name):
+            path = f"{addon.path}/{name}"
+            if os.access(path, os.F_OK):
+                yield f"{_ADDONS}.{addon.name}.{name}", path
+
+
 def _modules(package: ModuleType) -> dict[str, str]:
-    """Map each name to its module; the folder is listed, since pkgutil is slow to import."""
-    files = (file.name for folder in package.__path__ for file in os.scandir(folder))
-    stems = (name[:-3] for name in files if name.endswith(".py") and not name.startswith("_"))
-    return {stem.removesuffix("_").replace("_", "-"): stem for stem in stems}
+    """Map each name to its module; the folders are listed, since pkgutil is slow to import."""
+    places = [(package.__name__, path) for path in package.__path__]
+    if shared := getattr(package, "ADDONS", None):
+        places += folders(shared)
+    modules = {}
+    for parent, path in places:
+        for file in os.scandir(path):
+            if file.name.endswith(".py") and not file.name.startswith("_"):
+                stem = file.name.removesuffix(".py")
+                modules[stem.removesuffix("_").replace("_", "-")] = f"{parent}.{stem}"
+    return modules
 
 
 def require(what: str, libraries: Iterable[str], extra: str | None) -> None:

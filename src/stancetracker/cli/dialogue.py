@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -17,12 +17,10 @@ from stancetracker.contribute import add as adding
 from stancetracker.contribute import given
 from stancetracker.contribute.dataset import Dataset, opened
 from stancetracker.contribute.given import Draft, Flag, Names
+from stancetracker.contribute.proposal import Proposal
 from stancetracker.ledger import model
 from stancetracker.ledger.journal import finished
 from stancetracker.render.lines import as_text
-
-if TYPE_CHECKING:
-    from stancetracker.contribute.draft import Proposal
 
 _BACK = "<"
 

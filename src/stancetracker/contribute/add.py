@@ -9,9 +9,10 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import plugins, wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
+from stancetracker.contribute import keepers
 from stancetracker.contribute.dataset import (
     Addition,
     Dataset,
@@ -183,10 +184,9 @@ def write(planned: Plan) -> Added:
         redacted = {each["corrects"] for each in values if each.get("type") == "redaction"}
         removed = 0
         if redacted:
-            # What reads copies is slow to import, and seldom needed.
-            from stancetracker.contribute.copies import forget
-
-            removed = forget(before.folder, before.connection, redacted)
+            for name in plugins.names(keepers):
+                keeper = plugins.load(keepers, name, "keeper")
+                removed += keeper.forget(before.folder, before.connection, redacted)
         left = tuple(map(before.place, sorted(before.known(redacted))))
         return Added(tuple(places), set_aside, removed, left)
 

@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute import changes, states
-from stancetracker.contribute.copies import compare
+from stancetracker.contribute import changes, keepers, states
 from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question
@@ -97,8 +97,11 @@ def check(
                     finding = Finding(None, (), f"{change.record}: {change.sentence}")
                 code = "rewritten-history"
                 found.append(finding._replace(code=code, severity=SEVERITY[code]))
-        differ, compared = compare(connection, folder) if quotes and not loaded.fatal else ([], "")
-        found += differ
+        compared = []
+        for name in plugins.names(keepers) if quotes and not loaded.fatal else ():
+            differences, counts = plugins.load(keepers, name, "keeper").compare(connection, folder)
+            found += differences
+            compared.append(counts)
         code, message = "not-a-data-file", "its records are not read, because of its name"
         hint = "let the name end in .jsonl and not begin with a dot, or move the file out of the dataset's folder"
         misnamed = (
@@ -111,7 +114,7 @@ def check(
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))
     completed = tuple(one for one in past if one.history == "completed")
-    return Checked(problems, records, counted, completed, compared)
+    return Checked(problems, records, counted, completed, "; ".join(compared))
 
 
 def rules() -> tuple[Rule, ...]:

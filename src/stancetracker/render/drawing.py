@@ -5,10 +5,18 @@ from itertools import groupby
 from typing import Any, Final
 
 from stancetracker.base import wording
-from stancetracker.figures.days import Axis, gap, short, ticks
-from stancetracker.figures.record import MOST_ROWS, Days, Line, days_of, lines_of
-from stancetracker.figures.when import lanes_of, turn
 from stancetracker.render import BOLD, DIM, HUES, Display, cell_len
+from stancetracker.render.axis import Axis, short, ticks
+from stancetracker.render.timeline import (
+    MOST_ROWS,
+    Days,
+    Line,
+    days_of,
+    gap,
+    lanes_of,
+    lines_of,
+    turn,
+)
 from stancetracker.reports import filters
 
 GAP: Final = 2

@@ -10,7 +10,7 @@ from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.text import Names, fold, host, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
-from stancetracker.index import queries
+from stancetracker.index import engines, queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -201,12 +201,8 @@ def answer_exported(
     Unless a day was asked for, an export that knows nothing after a day is asked as of that day.
     Raises MissingLibraryError, and UsageError for what is no export or was altered, and for what it can't know.
     """
-    from stancetracker.index import engines  # tables of an index are read off the record classes
-
     asking = plugins.load(engines, engine, "engine")
     plugins.require(f"--engine {engine}", *asking.NEEDED)
-    if engine == "duckdb" and place.startswith("s3://"):
-        plugins.require("an address of s3://", ("s3fs",), "s3")
     with asking.opened(place, master) as opened:
         said = opened.manifest
         if (narrowing := said.narrowed_to) and not said.issues:

@@ -15,3 +15,5 @@ of flags (`options`) and parameters of its own (`option`, `switch`, `argument`);
 
 A flag belongs to one group only. Heavy modules are imported inside the function.
 '''
+
+ADDONS = "commands"

@@ -7,7 +7,7 @@ from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import choice, option, switch
-from stancetracker.publish import export
+from stancetracker.render import exports
 
 PANEL = "publishers"
 EXAMPLES = (
@@ -18,7 +18,7 @@ EXAMPLES = (
 
 def command(
     *,
-    kind: str = choice("KIND", plugins.names(export)),
+    kind: str = choice("KIND", plugins.names(exports)),
     output: Path = option(
         "PATH",
         "The file to write; for csv and parquet, a folder.",
@@ -32,7 +32,7 @@ def command(
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, JSON-LD or FollowTheMoney."""
-    from stancetracker.publish.exports import Wanted
+    from stancetracker.render.export import Wanted
 
     made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))
     if dry_run:

@@ -12,8 +12,7 @@ import typer
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
-from stancetracker.cli import options, streams
-from stancetracker.cli.commands import import_
+from stancetracker.cli import imports, options, streams
 from stancetracker.cli.options import argument, option, switch
 
 PANEL = "contributors"
@@ -91,18 +90,16 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
 
 def _guessed(table: Path) -> Path:
     """Write a guessed mapping into the current folder, with the answers of whoever can be asked."""
-    from stancetracker.contribute.import_table import form_of
-    from stancetracker.contribute.init import answered, guess, questions
-
-    path, form = Path(f"{table.stem}.toml"), form_of(str(table), is_mapped=True)
+    tables, path = imports.reader(), Path(f"{table.stem}.toml")
+    form = tables.form_of(str(table), is_mapped=True)
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: --map {path}")
-    text = guess(streams.content(table), form, table.stem)
-    for number, question in questions(text) if streams.may_ask() else ():
-        text = answered(text, number, str(typer.prompt(question)).strip())
+    text = tables.guess(streams.content(table), form, table.stem)
+    for number, question in tables.questions(text) if streams.may_ask() else ():
+        text = tables.answered(text, number, str(typer.prompt(question)).strip())
     streams.write_file(path, [text])
     streams.say(f"a mapping is in {path}")
-    if asked := [f"  line {number + 1}: {question}" for number, question in questions(text)]:
+    if asked := [f"  line {number + 1}: {question}" for number, question in tables.questions(text)]:
         streams.complain(asked)
         message = f"{plural(len(asked), 'question')} in {path}"
         raise UsageError(message, f"answer each ?, then add --map {path}")
@@ -113,26 +110,26 @@ def _with_records(
     files: Mapping[str, bytes], table: Path, mapping: Path, recorded: str | None, dry_run: bool
 ) -> tuple[Mapping[str, bytes], bool]:
     """Return the files with a table's records, once whoever can be asked agrees, and whether no row was rejected."""
-    from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.imports import write
     from stancetracker.contribute.init import make_folder
     from stancetracker.ledger.folder import Folder, read
 
-    today, form = options.today(), import_table.form_of(str(table), is_mapped=True)
+    today, form = options.today(), imports.reader().form_of(str(table), is_mapped=True)
     with TemporaryDirectory() as place:
         make_folder(Path(place, "trial"), files)
         data = Folder(Path(place, "trial", "data"), cached=False)
         with opened(data) as there:
             day = parse_day(recorded or "today", today)
-            planned = import_.plan_table(there, str(table), form, mapping, day)
-            import_table.write(planned)
+            planned = imports.plan_table(there, str(table), form, mapping, day)
+            write(planned)
         found = {**files, **{f"data/{file.name}": read(file) for file in data.files()}}
-    import_.tell(planned)
+    imports.tell(planned)
     if dry_run or streams.may_ask():
-        streams.show(import_.summary(planned))
-    import_.count(planned, dry_run)
+        streams.show(imports.summary(planned))
+    imports.count(planned, dry_run)
     if not dry_run:
         if streams.may_ask():
             typer.confirm("make this dataset?", abort=True)
-        import_.keep_rejects(planned, str(table), is_table=True)
+        imports.keep_rejects(planned, str(table), is_table=True)
     return found, not planned.rejects

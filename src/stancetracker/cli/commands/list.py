@@ -1,12 +1,19 @@
 """`stancetracker list`: one row for each actor and issue."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.options import argument, option
+from stancetracker.index import engines
 from stancetracker.reports.listing import listing
 
+ENGINES: Final = ("sqlite", *plugins.names(engines))
+if TYPE_CHECKING:
+    Engine = str
+else:
+    Engine = Literal[ENGINES]
 PANEL = "researchers"
 EXAMPLES = (
     "stancetracker list --silent",
@@ -21,8 +28,8 @@ def command(
     export: str | None = argument(
         "[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…"
     ),
-    engine: Literal["sqlite", "duckdb", "spark"] = option(
-        "sqlite|duckdb|spark",
+    engine: Engine = option(
+        "|".join(ENGINES),
         "Ask the dataset's index, or EXPORT through DuckDB or Spark.",
         default="sqlite",
     ),

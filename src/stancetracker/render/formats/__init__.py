@@ -5,3 +5,5 @@ section, or, where people read it, all of a report's sections, into text. Its do
 
     def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 """
+
+ADDONS = "formats"

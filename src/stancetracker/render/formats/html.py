@@ -7,12 +7,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stancetracker.base import plugins
 from stancetracker.base.text import BIDI_ENTITIES, BIDI_MARKS, safe
-from stancetracker.figures.shapes import themed
-from stancetracker.render import Display, address, headed, in_ascii, shown
+from stancetracker.render import Display, address, formats, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXTENSIONS = ("html", "htm")
 WHOLE = True
+_OURS: Final = Path(__file__).parents[1] / "templates"
 # Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
 _SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
 
@@ -29,16 +30,19 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's pictures and its sections."""
     from markupsafe import Markup  # slow to import, and no other format needs them
 
-    from stancetracker.figures.drawn import drawn
-    from stancetracker.figures.frame import PAGE, svg
+    figures, (sheet, rules) = _drawn(report)
+    drawings = [(figure, Markup(svg)) for figure, svg in figures]  # noqa: S704  # a drawing escapes every text
+    text, digest = style("theme", "page", sheet, more=rules) if figures else style("theme", "page")
+    yield from _written(report, display, figures=drawings, style=text, style_hash=digest)
 
-    figures = [
-        (each, Markup(svg(each, PAGE, each.name)))  # noqa: S704  # a drawing escapes every text
-        for each in drawn(report.figures)
-        if each.name not in ("grid", "demands")  # their rows are a table on the page anyway
-    ]
-    text, digest = style("theme", "page", *["charts"] * bool(figures))
-    yield from _written(report, display, figures=figures, style=text, style_hash=digest)
+
+def _drawn(report: Report) -> tuple[list[tuple[Any, str]], tuple[str, str]]:
+    """Return the figures of a report with their drawings, and their stylesheet and rules; none where none draws."""
+    if not report.figures or "svg" not in plugins.names(formats):
+        return [], ("", "")
+    drawn: tuple[list[tuple[Any, str]], tuple[str, str]]
+    drawn = plugins.load(formats, "svg", "format").on_page(report)
+    return drawn
 
 
 def fragment(report: Report) -> str:
@@ -77,10 +81,15 @@ def table(heading: str | None, section: Section, site: str | None = None) -> dic
     }
 
 
+def _templates() -> list[str]:
+    """Return the folders of templates and stylesheets: ours, and those of add-ons."""
+    return [str(_OURS), *(path for _, path in plugins.folders("templates"))]
+
+
 @cache
 def environment(ascii: bool = False) -> Environment:
     """Return the environment of every page; with `ascii`, our shapes and dashes are ASCII."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # only a page needs them
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only a page needs them
     from markupsafe import Markup, escape
 
     def shown(text: str) -> str:
@@ -96,7 +105,7 @@ def environment(ascii: bool = False) -> Environment:
         return shown(in_ascii(value) if ascii else value)
 
     made = Environment(
-        loader=PackageLoader("stancetracker", "templates"),
+        loader=FileSystemLoader(_templates()),
         autoescape=True,
         finalize=finalize,
         undefined=StrictUndefined,
@@ -113,10 +122,8 @@ def style(*names: str, more: str = "") -> tuple[Markup, str]:
     """Join stylesheets and more rules, and return the hash by which a page's policy allows no other."""
     from markupsafe import Markup
 
-    texts = (
-        files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8")
-        for name in names
-    )
-    text = _SPACE.sub(r"\1", "\n".join(texts)) + (themed() if "charts" in names else "") + more
+    paths = [Path(folder, f"{name}.css") for name in names for folder in _templates()]
+    texts = (path.read_text("utf-8") for path in paths if path.is_file())
+    text = _SPACE.sub(r"\1", "\n".join(texts)) + more
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files

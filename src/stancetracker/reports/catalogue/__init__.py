@@ -1,1 +1,3 @@
 """The reports, one a file: `stancetracker report NAME` calls the function `report` of the file NAME."""
+
+ADDONS = "reports"

@@ -1,0 +1,1 @@
+"""The engines DuckDB and Spark."""

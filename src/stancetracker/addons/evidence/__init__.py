@@ -1,0 +1,1 @@
+"""Sources: their copies, and records proposed from what they say."""

@@ -1,0 +1,1 @@
+"""The commands `archive`, `draft` and `scan`."""

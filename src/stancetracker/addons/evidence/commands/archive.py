@@ -1,0 +1,53 @@
+"""`stancetracker archive`: copies of the sources, kept beside the data."""
+
+import typer
+
+from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option, switch
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker archive --dry-run",
+    "stancetracker archive hoffman-terrible-for-the-people -n",
+)
+
+
+def command(
+    dataset: options.Dataset,
+    records: options.Texts = argument(
+        "[ID]...",
+        "The records whose sources to archive; by default, all sources without `retrieved`.",
+        autocompletion=options.ids(),
+    ),
+    again: bool = switch(
+        "Fetch archived pages again; a changed one is kept beside the old copy.", "--again"
+    ),
+    delay: float = option(
+        "SECONDS", "Wait so long between two requests to a site.", default=1.0, min=0
+    ),
+    timeout: float = option("SECONDS", "Give up a page that takes longer.", default=30.0, min=0.1),
+    max_bytes: int = option("N", "Give up a page that is larger.", default=20_000_000, min=1),
+    allow_private: options.Texts = option(
+        "HOST", "Fetch from this host even if its address is private."
+    ),
+    dry_run: bool = options.DRY_RUN,
+) -> None:
+    """Keep copies of the sources, as WARC files that stay out of git."""
+    from stancetracker.addons.evidence.archive import Fetcher, archive, plan
+
+    planned = plan(dataset.folder(), records, again=again, dry_run=dry_run)
+    if dry_run:
+        streams.show(planned.to_fetch())
+        return
+    fetcher = Fetcher(delay, timeout, max_bytes, allow_private)
+    with streams.Progress() as progress:
+        done = archive(planned, fetcher, options.today(), progress)
+    streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
+    if done.removed:
+        streams.say(f"sources of redacted records whose copies were removed: {done.removed}")
+    pages = (
+        f"{len(done.new)} archived, {len(done.unchanged)} unchanged, {len(done.failed)} not fetched"
+    )
+    streams.say(f"{pages}; records completed: {len(done.completed)}")
+    if done.failed:
+        raise typer.Exit(1)

@@ -1,0 +1,66 @@
+"""`stancetracker draft`: records proposed from an article, added one by one as a person says."""
+
+from pathlib import Path
+from typing import Literal
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
+from stancetracker.cli import options, parser, streams
+from stancetracker.cli.options import argument, option
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker draft article.txt --issue minneapolis-immigration-operations",
+    "stancetracker draft article.txt --issue project-maven-2018 --published 2018-06-01",
+)
+
+
+class Source(parser.Flags):
+    """Describe the article as a source."""
+
+    url: str | None = option("URL", "The article's address.")
+    publisher: str | None = option("NAME", "Who published it.")
+    published: str | None = option("DAY", "When it was published.")
+    language: str | None = option("TAG", "Its language, such as en.")
+
+
+def command(
+    dataset: options.Dataset,
+    source: Source,
+    article: str = argument(
+        "ARTICLE",
+        "A text, HTML or PDF file, - for standard input, or the address of an archived page.",
+    ),
+    issue: str = option("NAME", "The issue it is read for."),
+    engine: Literal["llm"] | None = option(
+        "llm", "Let a language model suggest speakers, stances and translations."
+    ),
+    model: str | None = option("NAME", "The model, as llm names it."),
+    output: Path | None = options.PROPOSALS,
+    dry_run: bool = options.DRY_RUN,
+) -> None:
+    """Propose records from an article: quotations, silences and sums, each with its place in the text.
+
+    On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Speakers are only those
+    whom the dataset names. Nothing is written without your yes.
+    """
+    from stancetracker.addons.evidence.draft import drafted, read, suggested
+    from stancetracker.cli.dialogue import propose
+    from stancetracker.contribute.dataset import opened
+
+    if model is not None and engine is None:
+        raise UsageError("--model is for --engine llm")
+    stated = {one: value for one in Source.flags if (value := getattr(source, one)) is not None}
+    content = None if article.startswith(("http://", "https://")) else streams.content(article)
+    with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
+        text = read(there, article, content, issue, stated)
+        (made, unnamed), version = drafted(text), there.version
+        if engine is not None:
+            made = suggested(text, made, model, progress)
+    propose(dataset, version, made, output, dry_run)
+    kinds = [one.record["kind"] for one in made]
+    counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
+    streams.say(f"{', '.join(counts)} proposed")
+    if unnamed:
+        places = ", ".join(f"{start}-{end}" for start, end in unnamed)
+        streams.say(f"{plural(len(unnamed), 'quotation')} of nobody on record, at {places}")

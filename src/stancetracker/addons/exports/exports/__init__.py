@@ -1,0 +1,1 @@
+"""The exports CSV, Parquet, JSON-LD and FollowTheMoney."""

@@ -1,0 +1,1 @@
+"""Servers of a dataset: to an assistant, and to a browser."""

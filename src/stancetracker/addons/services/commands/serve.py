@@ -1,0 +1,46 @@
+"""`stancetracker serve`: the dataset in Datasette, on this machine."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.plugins import require
+from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option, switch
+
+PANEL = "publishers"
+EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlite")
+
+
+def command(
+    asked: options.Filtered,
+    file: Path | None = argument(
+        "[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."
+    ),
+    port: int = option(
+        "N", "The port; 0 picks a free one.", "-p", "--port", default=8001, min=0, max=65535
+    ),
+    sql: bool = switch("Let readers run SQL of their own.", "--sql"),
+) -> None:
+    """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
+    from stancetracker.addons.services.serve import serve
+    from stancetracker.render.export import Wanted
+
+    require("serve", ("datasette",), "web")
+    if file is not None and (option := next(asked.given(), None)):
+        message = f"{option} asks a dataset, and FILE answers its own question"
+        raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
+    # A process that is terminated removes its files first, as it does at Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        with TemporaryDirectory(prefix="stancetracker-") as folder:
+            path = file or Path(folder, "ledger.sqlite")
+            if file is None:
+                asked.report(Wanted("sqlite", path, revision=asked.revision()))
+            serve(path, port, lambda address: streams.show([address]), sql=sql)
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Python would wait for its threads, and in one of them SQLite may search for minutes.
+        os._exit(getattr(end, "code", 128 + signal.SIGINT))

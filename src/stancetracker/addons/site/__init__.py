@@ -1,0 +1,1 @@
+"""A dataset as a folder of pages, and figures of reports."""

@@ -1,0 +1,266 @@
+"""Counts of a panel: as one bar, and over days as the band between at least and at most."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import count
+from typing import Final, NamedTuple
+
+from stancetracker.addons.site.figures.days import TAIL, draw_axis, head, samples
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, wrapped
+from stancetracker.addons.site.figures.shapes import (
+    MARKS,
+    across,
+    at,
+    bar,
+    box,
+    group,
+    ink,
+    mark,
+    path,
+    straight,
+    text,
+)
+from stancetracker.base import dates, wording
+from stancetracker.index.record_queries import Event
+from stancetracker.render.axis import Axis, width
+from stancetracker.render.timeline import Days, days_of, gap, lines_of
+from stancetracker.reports.filters import Counts
+from stancetracker.reports.panel import Material, Panel
+
+
+class Group(NamedTuple):
+    """Those of a panel with one standing: its shape, how many, and the standing in words."""
+
+    mark: str
+    number: int
+    words: str
+
+
+def groups_of(counts: Counts) -> tuple[Group, ...]:
+    """Group a panel by standing, the silent by what came back; no group is empty."""
+    found = [
+        Group(
+            each,
+            counts.spoke[each],
+            wording.standing("spoke", each, None, counts.question.audience),
+        )
+        for each in wording.STANCES
+    ]
+    found += [
+        Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES
+    ]
+    found.append(Group("unchecked", counts.unchecked, wording.standing("unchecked", None, None)))
+    return tuple(each for each in found if each.number)
+
+
+def where_they_stand(asked: Panel) -> Figure | None:
+    """Return the panel as one bar; None without a panel."""
+    counts = asked.counts
+    if not counts.total:
+        return None
+    groups = groups_of(counts)
+
+    def drawing(frame: Frame) -> Drawing:
+        drawn = bar([each[:2] for each in groups], 1, frame.width - 1, 2, 28)
+        told = (f"{each.number:,} of {counts.total:,}: {each.words}" for each in groups)
+        return Drawing(28, "".join(map(group, told, drawn)))
+
+    told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
+    about = f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(asked.question.as_of, None)}."
+    legend = []
+    for name, number, words in groups:
+        short = words.lower() if name == "silent" else MARKS[name]
+        legend.append(Sample(mark(name, 8, 8), f"{number:,} {short}", 14, ink(name)))
+    return Figure(
+        "stand", "Where they stand", about, f"Of {counts.total:,}: {told}.", drawing, tuple(legend)
+    )
+
+
+_NUMBER: Final = 22
+"""The size of the number at the end of the band."""
+
+
+class Step(NamedTuple):
+    """From this day on, at least and at most so many."""
+
+    day: str
+    least: int
+    most: int
+
+    @property
+    def words(self) -> str:
+        """Return a number as exact as the sources allow: `7`, `6–7`."""
+        return f"{self.least:,}" if self.least == self.most else f"{self.least:,}–{self.most:,}"
+
+
+class Band(NamedTuple):
+    """A band from the least to the most over days, closed up to the day on which everyone had been checked."""
+
+    days: Days
+    steps: list[Step]
+    """The first is where the band starts."""
+    total: int
+    counts: Counts
+    unit: str = ""
+
+    @property
+    def people(self) -> str:
+        """Return the denominator in words: `of 11 people`."""
+        return f"of {wording.actors(self.counts.total, self.counts.kind)}"
+
+    @property
+    def checked_until(self) -> str | None:
+        """Return up to which day everyone who had not spoken was checked; None where someone never was."""
+        return None if self.counts.unchecked else self.counts.first_look or self.days.as_of
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Say in two lines since when not everyone was checked; nothing where everyone was."""
+        until = self.checked_until
+        if until and until >= self.days.as_of:
+            return ()
+        return ("not everyone checked", *([f"after {dates.words(until)}"] if until else []))
+
+
+def band_of(asked: Panel, known: Material) -> Band | None:
+    """Return the band that ends at how many of the panel spoke; None without a panel."""
+    if not asked.counts.total:
+        return None
+    found = lines_of(asked, known)
+    days = days_of(asked, found, known.events)
+    spoken = [one.spells for one in found if one.spells]
+    # An actor surely spoke by a statement's last possible day.
+    surely = Counter(min(spell.latest for spell in spells) for spells in spoken)
+    perhaps = Counter(min(spell.earliest for spell in spells) for spells in spoken)
+    steps = [Step(days.first, 0, 0)]
+    for day in sorted({*surely, *perhaps}):
+        steps.append(Step(day, steps[-1].least + surely[day], steps[-1].most + perhaps[day]))
+    return Band(days, steps, asked.counts.total, asked.counts)
+
+
+def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
+    """Return how many of the panel had spoken, day by day; None without a panel."""
+    if (band := band_of(asked, known)) is None:
+        return None
+    about = (
+        "The sources allow every number between the two lines: the upper counts a statement from its first possible"
+        " day, the lower from its last."
+    )
+    summary = f"On record as having spoken: {band.steps[-1].words} {band.people}"
+    return _figure("many", "How many had spoken", about, summary, band)
+
+
+def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Event]) -> Figure | None:
+    """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
+    if not asked.counts.total or not rows:
+        return None
+    days = days_of(asked, (), events)
+    steps = [Step(days.first, 100, 100)]
+    for row in rows:
+        shares = (round(100 * float(str(row[name]))) for name in ("earliest_share", "latest_share"))
+        steps.append(Step(str(row["date"]), *sorted(shares)))
+    days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
+    band = Band(days, steps, 100, asked.counts, " %")
+    about = "The share of those checked who had no statement on record, by the first and by the last possible days."
+    summary = f"Without a statement on record at the end: {steps[-1].words} %"
+    return _figure("pace", "How long a first statement took", about, summary, band)
+
+
+def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Figure:
+    first, last, day = band.days[:3]
+    span = f"From {dates.words(first)} to {dates.words(last)}, {wording.asked_on(day, None)}"
+    line = across(2, 32, 8)
+    legend = [
+        Sample(straight(line, "soft", stroke_width=1.5), "at most", 34),
+        Sample(path(box(2, 1, 32, 15), "band"), "all that the sources allow", 34),
+        Sample(straight(line, "ink", stroke_width=2.5), "at least", 34),
+    ]
+    if band.open:
+        dashed = straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4")
+        legend.append(Sample(dashed, " ".join(band.open), 34))
+    legend += list(samples(band.days))[:1] if band.days.triggers else []
+    return Figure(
+        name, heading, about, f"{summary}. {span}.", partial(_drawing, band), tuple(legend)
+    )
+
+
+def _drawing(band: Band, frame: Frame) -> Drawing:
+    """Draw the counts over days, with the number at the end of the band beside it, and below it the day asked about."""
+    days, size, total, end = band.days, frame.size, band.total, band.steps[-1]
+    lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
+    lines += () if frame.is_narrow else band.open
+    number = f"{end.words}{band.unit}"
+    tail = TAIL if days.as_of > days.last else 0
+    beside = max([width(number, 1.1 * _NUMBER), *(width(words, size) for words in lines)]) + 10
+    left = width(f"{total:,}{band.unit}", size) + 12
+    line = Axis(days.first, days.last, left, frame.width - beside - (tail or 8))
+    above = head(frame, line, days, (0, frame.width))
+    top = above.height + 1.6 * size
+    bottom = top + (150 if frame.is_narrow else 200)
+
+    def y(number: float) -> float:
+        return bottom - (bottom - top) * number / total
+
+    # Zero, at most four round numbers and the total are labelled.
+    sizes = (nice * 10**power for power in count() for nice in (1, 2, 5))
+    step = next(each for each in sizes if total / each <= 4)
+    marked = [0, *(each for each in range(step, total, step) if total - each > 0.6 * step), total]
+    below = bottom + 1.5 * size
+    parts = [
+        straight("".join(across(line.left, line.right, y(each)) for each in marked), "rule"),
+        *(
+            text(left - 8, y(each) + 0.35 * size, f"{each:,}{band.unit}", "soft", "end")
+            for each in marked
+        ),
+        draw_axis(above, bottom, below, [(above.height, bottom)]),
+    ]
+    parts += _surfaces(band, line, line.right + tail, y)
+    x = line.right + (tail or 8) + 8
+    middle = min(
+        max(y((end.least + end.most) / 2) + 8, top + 10), bottom - 1.25 * size * len(lines)
+    )
+    parts.append(text(x, middle, number, size=_NUMBER, bold=True))
+    parts += [
+        text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
+    ]
+    below += 2.6 * size
+    told = ", ".join(filter(None, (wording.asked_on(days.as_of, None), gap(days))))
+    for words in wrapped(told, size, frame.width):
+        parts.append(text(frame.width, below, words, "soft", "end"))
+        below += 1.3 * size
+    return Drawing(below - 0.8 * size, "".join(parts), above.numbered)
+
+
+def _surfaces(band: Band, line: Axis, right: float, y: Callable[[float], float]) -> Iterator[str]:
+    """Draw the band up to the last check of all, and its open part after it: its surface and both its edges."""
+    turn = right
+    if band.open:
+        turn = line.within(band.checked_until) if band.checked_until else line.left
+    for begin, end, is_open in ((line.left, turn, False), (turn, right, True)):
+        if end > begin:
+            most, least = (
+                [
+                    f"{at(x)} {at(y(number))}"
+                    for x, number in _stairs(band.steps, line, begin, end, which)
+                ]
+                for which in ("most", "least")
+            )
+            dash = ("3 3", "5 4") if is_open else ("", "")
+            yield path(f"M{'L'.join(most + least[::-1])}z", "band-open" if is_open else "band")
+            yield path(f"M{'L'.join(most)}", "", "soft", stroke_width=1.5, stroke_dasharray=dash[0])
+            yield path(f"M{'L'.join(least)}", "", "ink", stroke_width=2.5, stroke_dasharray=dash[1])
+
+
+def _stairs(
+    steps: Sequence[Step], line: Axis, begin: float, end: float, which: str
+) -> list[tuple[float, int]]:
+    """Return the corners of one edge of the band between two places, from left to right."""
+    corners: list[tuple[float, int]] = [(begin, getattr(steps[0], which))]
+    for step in steps:
+        x, new, before = line.x(step.day), getattr(step, which), corners[-1][1]
+        if x <= begin:
+            corners = [(begin, new)]
+        elif x <= end and new != before:
+            corners += [(x, before), (x, new)]
+    return [*corners, (end, corners[-1][1])]

@@ -1,0 +1,153 @@
+"""A drawing over days: its axis with the labels of days, the titles of triggers above it, and its end."""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+from typing import Final, NamedTuple
+
+from stancetracker.addons.site.figures.frame import Frame, Sample, fit
+from stancetracker.addons.site.figures.shapes import across, down, straight, text
+from stancetracker.base import dates
+from stancetracker.base.text import safe
+from stancetracker.render.axis import Axis, Tick, ticks, width
+from stancetracker.render.timeline import Days
+
+TAIL: Final = 44
+"""The length of the broken end of an axis, however many days it stands for."""
+_LEVELS: Final = 3
+_MOST_TITLES: Final = 5
+
+
+class Title(NamedTuple):
+    """A title above its line; level 0 is the nearest to the axis."""
+
+    x: float
+    low: float
+    high: float
+    level: int
+    text: str
+
+
+class Head(NamedTuple):
+    """Hold an axis and what stands above it, laid out: the labels of days, and the titles or numbers of triggers."""
+
+    axis: Axis
+    size: float
+    """Of its texts."""
+    is_broken: bool
+    """True if the figure is about a later day than the last."""
+    ticks: list[Tick]
+    titles: list[Title]
+    numbered: tuple[str, ...]
+    """The triggers in words, where they stand as numbers."""
+    stems: list[float]
+    """The places of the lines of triggers."""
+    height: float
+    """Of the titles."""
+
+
+def head(frame: Frame, line: Axis, days: Days, bounds: tuple[float, float]) -> Head:
+    """Lay out what stands above an axis; labels of days stay within the bounds."""
+    size, shown = frame.size, [each for each in days.triggers if line.has(each.date_latest)]
+    xs, listed = [line.x(each.date_latest) for each in shown], list[str]()
+    named = [(x, safe(each.title)) for x, each in zip(xs, shown, strict=True)]
+    placed = titles(named, size, frame.width, frame.widest_title)
+    if placed is None:
+        listed = [f"{dates.words(each.date_latest)}: {each.title}" for each in shown]
+        groups: list[list[int]] = []  # close lines share a label: `2–4`
+        for place, x in enumerate(xs):
+            if groups and x - xs[groups[-1][-1]] < (2.2 if len(xs) < 10 else 3.6) * size:
+                groups[-1].append(place)
+            else:
+                groups.append([place])
+        placed = []
+        for first, last in ((group[0], group[-1]) for group in groups):
+            words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
+            middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
+            placed.append(Title(middle, middle - half, middle + half, 0, words))
+    height = math.ceil(1.3 * size * (1 + max((each.level for each in placed), default=-1)))
+    marked = ticks(line, [each.date_latest for each in shown], size, bounds)
+    stems = list(dict.fromkeys(xs))
+    return Head(line, size, days.as_of > line.last, marked, placed, tuple(listed), stems, height)
+
+
+def titles(
+    named: Sequence[tuple[float, str]], size: float, room: float, most: float
+) -> list[Title] | None:
+    """Place titles between 0 and `room`, centred over their lines or to the right of them.
+
+    Those at the left stand on the higher levels. None where one is wider than `most`, or two would meet.
+    """
+    if len(named) > _MOST_TITLES or any(
+        fit(words, size, min(most, room)) != words for _, words in named
+    ):
+        return None
+    for levels, part in product(range(1, _LEVELS + 1), (0.5, 0)):
+        placed = []
+        for place, (x, words) in enumerate(named):
+            wide = width(words, size)
+            low = min(max(x - (part * wide or 6), 0), room - wide)
+            placed.append(Title(x, low, low + wide, levels - 1 - place % levels, words))
+        if not any(_meet(one, other, size) for one, other in combinations(placed, 2)):
+            return placed
+    return None
+
+
+def _meet(one: Title, other: Title, size: float) -> bool:
+    """Return whether two titles, or one title and the line of a higher one, touch."""
+    if one.level == other.level:
+        return one.low < other.high + size and other.low < one.high + size
+    upper, lower = (one, other) if one.level > other.level else (other, one)
+    return lower.low - 4 < upper.x < lower.high + 4
+
+
+def draw_axis(
+    above: Head,
+    y: float,
+    below: float,
+    bands: Sequence[tuple[float, float]],
+    *,
+    ruled: bool = False,
+) -> str:
+    """Draw an axis at `y` with its labels at `below` and what stands above it; lines of triggers cross the bands.
+
+    With `ruled`, those of the labels do too.
+    """
+    line, size = above.axis, above.size
+    tail = across(line.right + 5, line.right + TAIL, y) if above.is_broken else ""
+    levels = [(each, above.height - 6 - 1.3 * size * each.level) for each in above.titles]
+    crossed = [tick.x for tick in above.ticks] if ruled else [], above.stems
+    ticks, stems = ("".join(down(x, *band) for x in xs for band in bands) for xs in crossed)
+    parts = [
+        straight(across(line.left, line.right, y), "soft"),
+        straight(tail, "soft", stroke_dasharray="4 4"),
+        straight(ticks, "rule"),
+        dotted(stems),
+        dotted("".join(down(each.x, y + 4, above.height) for each, y in levels if each.level)),
+        *(text((each.low + each.high) / 2, y, each.text, anchor="middle") for each, y in levels),
+        labels(above.ticks, below, size),
+    ]
+    return "".join(parts)
+
+
+def labels(chosen: Sequence[Tick], y: float, size: float) -> str:
+    """Write the labels of days, and of years below them."""
+    return "".join(
+        text(tick.middle, y, tick.text, anchor="middle", bold=True)
+        + text(tick.middle, y + 1.15 * size, tick.year, "soft", "middle")
+        for tick in chosen
+    )
+
+
+def dotted(d: str) -> str:
+    """Draw the lines of triggers."""
+    return straight(d, "ink", stroke_width=1.5, stroke_dasharray=".1 4", stroke_linecap="round")
+
+
+def samples(days: Days) -> Iterator[Sample]:
+    """Yield the legend of an axis: the lines of triggers, and its broken end."""
+    if days.triggers:
+        yield Sample(dotted(down(8, 0, 16)), "trigger")
+    if days.as_of > days.last:
+        tail = straight(across(0, 30, 8), "soft", stroke_dasharray="4 4")
+        yield Sample(tail, f"nothing on record after {dates.words(days.last)}", 30)

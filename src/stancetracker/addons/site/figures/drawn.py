@@ -1,0 +1,40 @@
+"""The figures by name: rows in, figures out."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from stancetracker.addons.site.figures.counts import how_many_had_spoken, pace, where_they_stand
+from stancetracker.addons.site.figures.frame import Figure
+from stancetracker.addons.site.figures.grid import people_beside_demands, people_beside_issues
+from stancetracker.addons.site.figures.when import who_spoke_when, who_was_checked
+from stancetracker.base import dates, wording
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.table import joined
+
+_MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
+    "stand": lambda asked, *_: where_they_stand(asked),
+    "when": who_spoke_when,
+    "many": how_many_had_spoken,
+    "grid": people_beside_issues,
+    "demands": people_beside_demands,
+    "checked": who_was_checked,
+    "pace": pace,
+}
+
+
+def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
+    """Make figures of these names, each of its rows; none where there is nothing to draw."""
+    return [made for name, rows in named if (made := _MAKERS[name](*rows))]
+
+
+def credit(asked: Panel) -> str:
+    """Return the line under a figure: whom it is about, when they were last checked, which data."""
+    counts = asked.counts
+    panel = wording.actors(counts.total, counts.kind) if counts.total else ""
+    looks = (
+        counts.last_look
+        and f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
+    )
+    return joined(
+        " · ", panel, looks or "no check on record", f"data {asked.version}", "stancetracker"
+    )

@@ -1,0 +1,177 @@
+"""The figure, its two widths, the words above, below and around its drawing, a card, and texts that fit."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from stancetracker.addons.site.figures.shapes import at, bar, box, headline, mark, path, text, whole
+from stancetracker.base.text import safe
+from stancetracker.render.axis import WIDTHS, part_of, width
+
+
+class Frame(NamedTuple):
+    """A width, on paper too, and the size of texts at it."""
+
+    width: int
+    millimetres: int
+    size: float
+    widest_title: float
+    """Of a trigger; a wider one is listed below the drawing."""
+    is_narrow: bool
+
+
+PAGE: Final = Frame(960, 180, 14, 260, False)
+COLUMN: Final = Frame(360, 85, 15, 190, True)
+
+
+class Sample(NamedTuple):
+    """An entry of a legend: a small drawing, 16 high, and what it stands for."""
+
+    body: str
+    words: str
+    width: int = 16
+    ink: str = "soft"
+
+
+class Drawing(NamedTuple):
+    """A drawing in a frame, its height, and the triggers that stand in it as numbers."""
+
+    height: float
+    body: str
+    numbered: tuple[str, ...] = ()
+
+
+class Figure(NamedTuple):
+    """A figure: its words, and how it is drawn in a frame."""
+
+    name: str
+    heading: str
+    about: str
+    """The sentence that says what it shows."""
+    summary: str
+    """The same as the drawing, for people who can't see it."""
+    draw: Callable[[Frame], Drawing]
+    legend: tuple[Sample, ...] = ()
+    rows: int = 0
+    """Its number of rows; 0 for what grows with no row."""
+
+
+def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: str = "") -> str:
+    """Write a figure as one SVG; `alone`, with its heading, its size on paper and a credit, as a file has it."""
+    size, parts, y = frame.size, [], 0.0
+    if alone:
+        for line in wrapped(figure.heading, 1.65 * size, frame.width):
+            y += 1.9 * size
+            parts.append(headline(0, y, line, 1.5 * size))
+        y = _paragraph(parts, figure.about, y + 1.9 * size, frame)
+    drawing, below, listed = figure.draw(frame), 1.4 * size, list[str]()
+    for number, words in enumerate(drawing.numbered, 1):
+        listed.append(text(0, below, f"{number}", bold=True))
+        below = _paragraph(listed, words, below, frame, 26)
+    drawn, numbered = (drawing.body, drawing.height + 10), ("".join(listed), below if listed else 0)
+    for body, high in (drawn, _legend(figure, frame), numbered):
+        parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>' if y and body else body)
+        y += high
+    if credit:
+        y = _paragraph(parts, credit, y + 1.6 * size, frame)
+    margin, on_paper = (12, "") if alone else (0, "")
+    wide, high = frame.width + 2 * margin, y + 2 * margin
+    if alone:
+        parts.insert(0, path(box(-margin, -margin, frame.width + margin, y + margin), "paper"))
+        paper = f'width="{frame.millimetres}mm" height="{at(frame.millimetres * high / wide)}mm"'
+        on_paper = f'xmlns="http://www.w3.org/2000/svg" {paper} '
+    edges = f'viewBox="{-margin} {-margin} {wide} {at(high)}"'
+    opened = f'{on_paper}{edges} font-size="{at(size)}" class="f-ink"'
+    return whole(opened, figure.heading, figure.summary, "".join(parts), id)
+
+
+def _paragraph(parts: list[str], words: str, y: float, frame: Frame, x: float = 0) -> float:
+    """Write a text in lines from here, and return where the next would be."""
+    for line in wrapped(words, frame.size, frame.width - x):
+        parts.append(text(x, y, line, "soft"))
+        y += 1.4 * frame.size
+    return y
+
+
+def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
+    """Lay the entries of the legend out in lines, and return how high they are."""
+    parts, x, y = [], 0.0, 0.0
+    for each in figure.legend:
+        words = fit(each.words, frame.size, frame.width - each.width - 8)
+        wide = each.width + 8 + width(words, frame.size)
+        if x and x + wide > frame.width:
+            x, y = 0.0, y + 1.8 * frame.size
+        body = each.body + text(each.width + 8, 13, words, each.ink)
+        parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
+        x += wide + 26
+    return "".join(parts), y + 24 if parts else 0
+
+
+WIDE, HIGH = 1200, 630
+_EDGE: Final = 66
+_MOST_MARKS: Final = 40
+"""With more people a bar has their shares, and no mark stands for anybody."""
+
+
+def card(
+    kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
+) -> str:
+    """Write a card for where a link is shared; `marks` are shapes with how many people each stands for."""
+    room = WIDE - 2 * _EDGE
+    for size in (60, 52, 45, 38, 32, 26, 20):
+        lines = wrapped(title, 1.15 * size, room)
+        if len(lines) * size < 250:
+            break
+    parts = [
+        path(box(0, 0, WIDE, HIGH), "paper"),
+        path(box(0, 0, WIDE, 12), "against"),
+        text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
+        text(WIDE - _EDGE, 99, day, "soft", "end", 25),
+    ]
+    for place, words in enumerate(lines[:6]):
+        parts.append(headline(_EDGE, 118 + size * (1 + 1.2 * place), words, size))
+    total, x, y = sum(number for _, number in marks), float(_EDGE), 466.0
+    if total > _MOST_MARKS:
+        parts += bar(marks, _EDGE, WIDE - _EDGE, y - 24, y + 24)
+    else:
+        step = min(78.0, room / (total + 0.6 * len(marks) or 1))
+        x += step / 2.6
+        for name, number in marks:
+            for _ in range(number):
+                # Drawn larger than in a chart, so that outlines grow with the shape.
+                moved = f"translate({x:.1f} {y:.1f}) scale({step / 18:.2f})"
+                parts.append(f'<g transform="{moved}">{mark(name, 0, 0)}</g>')
+                x += step
+            x += 0.45 * step
+    parts.append(text(_EDGE, 602, fit(credit, 21, room), "soft", size=21))
+    for place, words in enumerate(wrapped(foot, 23, room)[1::-1], 1):
+        parts.append(text(_EDGE, 602 - 33 * place, words, size=23))
+    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    return whole(opened, title, foot, "".join(parts), "card")
+
+
+def fit(text: str, size: float, room: float) -> str:
+    """Return the text made safe to show, cut with an ellipsis where it is too wide."""
+    kept, used, cut, accents = "", 0.0, 0, 0
+    for char in safe(text):
+        part = part_of(char)
+        accents = 0 if part else accents + 1
+        if accents > 2:  # more would rise out of their line
+            continue
+        used += part
+        if used > room / size:
+            return kept[:cut].rstrip() + "…"
+        kept += char
+        if used + WIDTHS["…"] <= room / size:
+            cut = len(kept)
+    return kept
+
+
+def wrapped(words: str, size: float, room: float) -> list[str]:
+    """Break a text at spaces into lines; a word that is wider than the room is cut."""
+    lines: list[str] = []
+    for word in safe(words).split():
+        if lines and width(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(fit(word, size, room))
+    return lines

@@ -1,0 +1,23 @@
+"""The report's first figure as PDF, for print; needs stancetracker[pictures]."""
+
+from collections.abc import Iterator
+
+from stancetracker.addons.site.formats import svg
+from stancetracker.base.plugins import require
+from stancetracker.render import Display
+from stancetracker.reports.table import Report, Section
+
+EXTENSIONS = ("pdf",)
+WHOLE = True
+
+
+def render(report: Report, section: Section, display: Display) -> Iterator[bytes]:
+    """Draw the figure.
+
+    Raises UsageError for a report without one, MissingLibraryError without the library.
+    """
+    require("-f pdf", ("cairosvg",), "pictures")
+    import cairosvg
+
+    text = "".join(svg.render(report, section, display))
+    yield bytes(cairosvg.svg2pdf(bytestring=svg.in_generic_fonts(text), unsafe=False))

@@ -1,0 +1,31 @@
+"""The report's first figure as PNG, twice as fine as a screen; needs stancetracker[pictures]."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from stancetracker.addons.site.formats import svg
+from stancetracker.base.plugins import require
+from stancetracker.render import Display
+from stancetracker.reports.table import Report, Section
+
+EXTENSIONS = ("png",)
+WHOLE = True
+
+
+def render(report: Report, section: Section, display: Display) -> Iterator[bytes]:
+    """Draw the figure.
+
+    Raises UsageError for a report without one, MissingLibraryError without the library.
+    """
+    require("-f png", ("cairosvg",), "pictures")
+    yield pixels("".join(svg.render(report, section, display)), 760 if display.column else 1920)
+
+
+def pixels(text: str, width: int) -> bytes:
+    """Return an SVG of ours as PNG; the library opens no other file and no address."""
+    import cairosvg
+
+    made: Any = cairosvg.svg2png(
+        bytestring=svg.in_generic_fonts(text), output_width=width, unsafe=False
+    )
+    return bytes(made)

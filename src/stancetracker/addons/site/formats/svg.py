@@ -1,0 +1,72 @@
+"""The report's first figure as SVG, which needs nothing beside it; reports about time, counts or demands have one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from stancetracker.base.errors import UsageError
+from stancetracker.render import Display, in_ascii
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.table import Report, Section
+
+if TYPE_CHECKING:
+    from stancetracker.addons.site.figures.frame import Figure
+
+EXTENSIONS = ("svg",)
+WHOLE = True
+_TABLES: Final = ("grid", "demands")
+"""The figures whose rows are a table on a page anyway."""
+
+
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
+    """Write the figure, at the size asked for.
+
+    Raises UsageError for a report without one.
+    """
+    from stancetracker.addons.site.figures.drawn import (
+        credit,
+        drawn,
+    )  # slow to import, and no other format draws
+    from stancetracker.addons.site.figures.frame import COLUMN, PAGE, svg
+
+    found = drawn(report.figures)
+    if not found:
+        raise UsageError(
+            "this answer has no figure", "name another format with -f: table, csv, html"
+        )
+    asked = report.figures[0][1][0]
+    about = credit(asked) if isinstance(asked, Panel) else ""
+    figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
+    whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=about)
+    yield (
+        in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;"))
+        if display.ascii
+        else whole
+    )
+    yield "\n"
+
+
+def on_page(report: Report) -> tuple[list[tuple[Figure, str]], tuple[str, str]]:
+    """Return the figures that a page of the report shows, each as SVG, and the stylesheet and rules they need."""
+    from stancetracker.addons.site.figures.drawn import drawn
+    from stancetracker.addons.site.figures.frame import PAGE, svg
+    from stancetracker.addons.site.figures.shapes import themed
+
+    figures = [
+        (each, svg(each, PAGE, each.name))
+        for each in drawn(report.figures)
+        if each.name not in _TABLES
+    ]
+    return figures, ("charts", themed())
+
+
+def figure(report: Report, *, column: bool) -> str:
+    """Return the figure as a text, as wide as a page or a column."""
+    return "".join(render(report, report.section(None), Display(column=column)))
+
+
+def in_generic_fonts(text: str) -> bytes:
+    """Return an SVG of ours with the last font of each list alone: the library tries no other than the first."""
+    return re.sub(r'font-family="[^"]*, ([a-z-]+)"', r'font-family="\1"', text).encode()

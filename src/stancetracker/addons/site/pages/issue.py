@@ -1,0 +1,341 @@
+"""All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from stancetracker.addons.site.figures.drawn import credit, drawn
+from stancetracker.addons.site.figures.frame import Figure
+from stancetracker.addons.site.figures.grid import Cell, grid
+from stancetracker.addons.site.figures.shapes import MARKS
+from stancetracker.addons.site.pages import wall
+from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.page import Page, address, card_files, dataset, figure_files
+from stancetracker.addons.site.pages.wall import Row, Slice
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index import lookup, queries
+from stancetracker.index.record_queries import Silence
+from stancetracker.render.axis import short
+from stancetracker.render.timeline import MOST_ROWS, members, standing_mark
+from stancetracker.reports.catalogue import demands
+from stancetracker.reports.catalogue.ties import context
+from stancetracker.reports.citation import citation
+from stancetracker.reports.listing import listing
+from stancetracker.reports.panel import Material, Panel
+from stancetracker.reports.table import Section, grouped
+
+_MOST_DAYS: Final = 30
+_LATER: Final = """
+SELECT id FROM main.event WHERE date_earliest > ?1 UNION ALL SELECT id FROM main.petition WHERE published_earliest > ?1
+"""
+
+
+class Day(NamedTuple):
+    """An issue as of a day, as known now, and in a sentence as known then, where something was recorded by then."""
+
+    day: str
+    asked: Panel
+    then: str
+
+
+@dataclass
+class Topic:
+    """An issue and all that its pages are made of."""
+
+    now: Asking
+    issue: queries.Issue
+    days: list[Day] = field(default_factory=list)
+    """The days on which something happened or was recorded, oldest first."""
+
+    @cached_property
+    def asked(self) -> Panel:
+        """Return the panel, or everyone with a record."""
+        return self.now.panel(self.issue)
+
+    @cached_property
+    def found(self) -> Material:
+        """Return the statements, silences and events."""
+        return self.now.material(issue=self.issue.id)
+
+    @cached_property
+    def everyone(self) -> list[Row]:
+        """Return a row for each with a standing, in the panel or not."""
+        return wall.rows_of(self.now, self.issue, self.now.standings[self.issue.id], self.found)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the rows of the panel; without one, of everybody."""
+        return [row for row in self.everyone if row.standing.panel or not self.asked.counts.total]
+
+    @cached_property
+    def slices(self) -> list[tuple[str, list[Slice]]]:
+        """Return the slices of a panel that is too large for one page."""
+        return wall.slices(self.rows) if len(self.rows) > wall.MOST else []
+
+    @property
+    def path(self) -> str:
+        """Return the folder of the issue's page."""
+        return address("issue", self.issue.id)
+
+    @property
+    def headline(self) -> str:
+        """Return both counts in a sentence; without a panel, the title."""
+        return (
+            self.asked.counts.headline(stances=False)
+            if self.asked.counts.total
+            else self.issue.title
+        )
+
+    @cached_property
+    def marks(self) -> list[tuple[str, int, str]]:
+        """Return the shapes of the panel with their numbers and meanings."""
+        return wall.marks(self.asked)
+
+    @property
+    def about(self) -> str:
+        """Return the page in a sentence."""
+        headline = self.asked.headline
+        return f"{self.issue.title}: {headline}" if headline else self.issue.proposition
+
+    def make(
+        self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any
+    ) -> Page:
+        """Make a page of the issue, in a folder below its own."""
+        more = {"about": self.about, "given": {"topic": self, "issue": self.issue, **given}, **more}
+        return Page(template, f"{self.path}{folder}", title, **more)
+
+    def happened(self) -> list[str]:
+        """Return the days on which something happened or was recorded."""
+        days = {one.date_latest for one in self.found.said if one.counts}
+        days |= {look.date_earliest for look in self.found.looks if look.counts}
+        days |= {event.date_latest for event in self.found.triggers}
+        days |= {one.recorded for one in self.found.records.values()}
+        return sorted(day for day in days if self.issue.since <= day <= self.now.question.as_of)
+
+    def figures(self, *names: str) -> list[Figure]:
+        """Make these figures, without those in which there is nothing to draw."""
+        return drawn((name, (self.asked, self.found)) for name in names)
+
+    def spread(self) -> list[Figure]:
+        """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
+        names = {
+            row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total
+        }
+        changed: list[tuple[str, dict[str, str]]] = []
+        for each in self.days:
+            marks = {
+                one.actor: standing_mark(one) for one in each.asked.standings if one.actor in names
+            }
+            if not changed or marks != changed[-1][1]:
+                changed.append((each.day, marks))
+        if not 1 < len(changed) <= _MOST_DAYS:
+            return []
+        held = ((who, day, marks.get(who)) for who in names for day, marks in changed)
+        cells = (
+            (who, names[who], day, Cell(mark, "") if mark else None) for who, day, mark in held
+        )
+        about = "Where each stood as of the days on which a standing changed, as known now."
+        columns = {day: short(day) for day, _ in changed}
+        made = grid("spread", "Day by day", about, columns, cells, dense=True)
+        return [made] if made else []
+
+
+def pages_of(topic: Topic) -> Iterator[Page]:
+    """Yield the pages of an issue: its own, what others embed, the context, its slices and its days."""
+    yield page(topic)
+    yield embed(topic)
+    yield context_page(topic)
+    yield from (part(topic, each) for _, parts in topic.slices for each in parts)
+    yield from (day_page(topic, place) for place in range(len(topic.days)))
+
+
+def page(topic: Topic) -> Page:
+    """Return the page of an issue."""
+    now, asked, found = topic.now, topic.asked, topic.found
+    panel = [row for row in topic.rows if row.standing.panel]
+    others = [row for row in topic.everyone if not row.standing.panel]
+    rows = wall.opening(topic.rows) if topic.slices else topic.rows
+    charts = topic.figures("when", "many")
+    of_panel = now.question._replace(actors=asked.counts.kind, actors_asked=True)
+    filters = [] if topic.slices else wall.filters(rows)
+    given = {
+        "rows": rows,
+        "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
+        "filters": filters,
+        "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
+        "figures": [*charts, *topic.spread()],
+        "demands": _demands(topic),
+        "others": others[: wall.MOST] if asked.counts.total else [],
+        "unlisted": max(0, len(others) - wall.MOST),
+        "notes": asked.notes(),
+        "known": _known(topic),
+        "cited": citation(now.connection, of_panel, topic.issue.id).sections[0].rows[0],
+        "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
+    }
+    question = now.question._replace(
+        issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True
+    )
+    title, data = topic.issue.title, listing(now.connection, question).sections[0]
+    linked = dataset(now, title, topic.about, topic.path)
+    more = {"files": _files(topic, charts), "rules": wall.rules(filters)}
+    return topic.make("issue", "", title, given, data=data, linked=linked, **more)
+
+
+def context_page(topic: Topic) -> Page:
+    """Return the page of what stands beside the words: events, the ties of the panel, corrections and replies.
+
+    Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are those on no row.
+    """
+    now, issue = topic.now, topic.issue
+    panel = [one for one in topic.asked.standings if one.panel]
+    is_listed = 0 < len(panel) <= MOST_ROWS
+    ties = [*context(now.connection, now.question, panel).sections()] if is_listed else []
+    held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
+    held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
+    held |= lookup.ties_of(
+        now.connection, {str(row["party"]) for each in ties for row in each.rows}
+    )
+    shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
+    replies = now.asides.replies(held)
+    given = {
+        "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
+        "ties": ties,
+        "replies": [one for one in replies if one.id not in shown],
+        "corrections": now.asides.corrections(held | {one.id for one in replies}),
+    }
+    return topic.make("context", "context/", f"{issue.title}: events, ties and corrections", given)
+
+
+def overview(now: Asking, listed: Page) -> Page:
+    """Add the figure of everybody in a panel beside every issue that has one to the list of issues."""
+    issues = [issue for issue in now.issues if issue.people or issue.organizations]
+    standings = [one for issue in issues for one in now.standings[issue.id] if one.panel]
+    made = drawn([("grid", (issues, standings))])
+    if len(issues) < 2 or not made:
+        return listed
+    under = (
+        f"{wording.asked_on(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
+    )
+    return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
+
+
+def front(topics: Sequence[Topic]) -> Page:
+    """Return the first page: the answer of the first issue, and where the others are."""
+    topic, *others = topics
+    of = topic.now.connection, topic.now.question.known_by
+    rows = wall.opening(topic.rows)
+    counted = [
+        (each.day, each.asked.counts.spoke.total())
+        for each in topic.days
+        if each.asked.counts.total
+    ]
+    grown = [
+        one
+        for before, one in zip([("", -1), *counted], counted, strict=False)
+        if before[1] != one[1]
+    ]
+    given = {
+        "topic": topic,
+        "issue": topic.issue,
+        "grown": grown[: wall.ON_ONE_SCREEN],
+        "rows": rows,
+        "more": len(topic.rows) - len(rows),
+        "figures": topic.figures("many"),
+        "known": _known(topic),
+        "issues": others,
+        "counts": [
+            (wording.several(kind), number)
+            for kind, number in queries.counts(*of).items()
+            if number
+        ],
+        "redacted": queries.redacted_lines(*of),
+        "notes": topic.asked.notes(),
+    }
+    linked = dataset(topic.now, topic.now.site["title"], topic.about, "")
+    return Page("front", "", topic.now.site["title"], topic.about, given, None, linked)
+
+
+def _demands(topic: Topic) -> list[Section]:
+    """Return a petition's demands beside those it addresses, and its signatures."""
+    now, issue = topic.now, topic.issue.id
+    if not queries.petitions_of(now.connection, issue, now.question.as_of):
+        return []
+    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
+    made = demands.report(now.connection, question)
+    return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
+
+
+def _known(topic: Topic) -> list[tuple[str, str]]:
+    """Return how well an issue is known: how many records have a primary source, a copy, a check of our own."""
+    now, found = topic.now, topic.found
+    ids = set(found.records)
+    if not ids:
+        return []
+    cited = [origin for _, origin in lookup.cited(now.connection, now.question, ids)]
+    primary = len({one.record for one in cited if one.tier == "primary"})
+    archived = len({one.record for one in cited if one.archive_url})
+    looks = {look.id: look.basis for look in found.looks}
+    own = sum(basis != "reported" for basis in looks.values())
+    known = [
+        ("records with a primary source", f"{primary:,} of {len(ids):,}"),
+        ("with an archived copy", f"{archived:,} of {len(ids):,}"),
+        ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
+    ]
+    if last := topic.asked.counts.last_look:
+        known.append(
+            ("days since the last check", f"{dates.days_between(last, now.question.as_of):,}")
+        )
+    return known
+
+
+def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
+    """Make the files that others can reuse: each figure, and a card."""
+    under = credit(topic.asked)
+    files = figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
+    marks = [(name, number) for name, number, _ in topic.marks]
+    foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
+    under = f"{topic.now.site['title']} · data {topic.now.site['version']}"
+    return files | card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
+
+
+def embed(topic: Topic) -> Page:
+    """Return a page for a frame on other sites: the answer with its day, and nothing else."""
+    rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
+    given = {"rows": rows, "figures": topic.figures("stand"), "credit": credit(topic.asked)}
+    return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
+
+
+def part(topic: Topic, each: Slice) -> Page:
+    """Return a slice of a large panel."""
+    filters = wall.filters(each.rows)
+    title, given = f"{topic.issue.title}: {each.label}", {"slice": each, "filters": filters}
+    return topic.make("slice", each.path, title, given, rules=wall.rules(filters))
+
+
+def day_page(topic: Topic, place: int) -> Page:
+    """Return an issue as of one of its days, with what happened on it and what was recorded."""
+    each = topic.days[place]
+    before, _, after = [None, *topic.days, None][place : place + 3]
+    standings = members(each.asked)
+    new = [one for one in topic.found.records.values() if one.recorded == each.day]
+    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
+    given = {
+        "each": each,
+        "before": before,
+        "after": after,
+        "marks": wall.marks(each.asked),
+        "groups": grouped(standings if len(standings) <= MOST_ROWS else (), standing_mark),
+        "meaning": MARKS,
+        "events": [event for event in topic.found.events if event.date_latest == each.day],
+        "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],
+        "looks": [
+            look for look in topic.found.looks if look.counts and look.date_earliest == each.day
+        ],
+        "recorded": [plural(number, kind) for kind, number in kinds.items()],
+    }
+    title = f"{topic.issue.title}: {dates.words(each.day)}"
+    about = each.asked.headline or topic.issue.proposition
+    return topic.make("day", f"{each.day}/", title, given, about=about)

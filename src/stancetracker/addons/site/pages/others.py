@@ -1,0 +1,233 @@
+"""The pages of actors, sources and single records, and the lists of pages."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from stancetracker.addons.site.pages import wall, words
+from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.page import Page, address, card_files, quotation
+from stancetracker.base import wording
+from stancetracker.base.text import plural
+from stancetracker.index import lookup, queries, record_queries
+from stancetracker.index.lookup import Who
+from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.record_queries import Silence, Statement
+from stancetracker.reports import table
+from stancetracker.reports.citation import citation
+
+_OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
+_MOST_IN_A_HEADING: Final = 4
+
+
+class Item(NamedTuple):
+    """An entry of a list: its id, its name, a line about it, and standings with their issues."""
+
+    id: str
+    name: str
+    about: str
+    standings: Sequence[tuple[Standing, Issue]] = ()
+
+
+def lists(now: Asking) -> dict[str, list[Item]]:
+    """Return what each list of pages holds, by kind."""
+    issues = []
+    for issue in now.issues:
+        asked = now.panel(issue)
+        without = f"No panel; {plural(len(asked.standings), 'actor')} with a record"
+        about = asked.counts.headline(stances=False) if asked.counts.total else without
+        issues.append(Item(issue.id, issue.title, about))
+    found: dict[str, list[Item]] = {
+        "issue": issues,
+        "person": [],
+        "organization": [],
+        "source": _sources(now),
+    }
+    for who in now.actors.values():
+        role, standings = now.roles.get(who.id, ""), now.by_actor.get(who.id, ())
+        found[who.kind].append(Item(who.id, who.name, role, standings))
+    return found
+
+
+def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
+    """Return the pages of a list, of at most MOST items; more go into parts, which the first page leads to."""
+    title, path = address(kind)[:-1].capitalize(), address(kind)
+    parts = wall.cut("names", items, lambda item: item.name) if len(items) > wall.MOST else []
+
+    def made(
+        folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
+    ) -> Page:
+        given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "figures": ()}
+        return Page(
+            "list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given
+        )
+
+    first = made("", [] if parts else items, parts=parts)
+    return [first, *(made(each.path, each.rows, each.label) for each in parts)]
+
+
+def _sources(now: Asking) -> list[Item]:
+    found = []
+    for key, cited in now.citations.items():
+        named = [origin for _, origin in cited]
+        link, number = words.merged(named), len({each.record for each in named})
+        found.append(Item(key, link.text, table.joined(" · ", link.tier, plural(number, "record"))))
+    return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+
+def actor(now: Asking, id: str, has_card: bool = False) -> Page:
+    """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
+    who, own = now.actors[id], lookup.values(now.connection, id)
+    role, found = now.roles.get(id, ""), now.material(actor=id)
+    rows = [
+        (issue, row)
+        for one, issue in now.by_actor.get(id, ())
+        for row in wall.rows_of(now, issue, [one], found)
+    ]
+    memberships = []
+    for held in (
+        record_queries.memberships(now.connection, actor=id) if who.kind == "person" else ()
+    ):
+        ends = (("began", held.start_date), ("ended", held.end_date))
+        days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
+        memberships.append(table.role(held._asdict()) + (f" ({days})" if days else ""))
+    given = {
+        "who": who,
+        "role": role,
+        "other_names": own.get("other_names", ()),
+        "memberships": memberships,
+        "members": _members(now, id) if who.kind == "organization" else [],
+        "identifiers": own.get("identifiers", {}).items(),
+        "rows": rows,
+        "others": [
+            _other(now, kind, str(each["id"]))
+            for kind, records in lookup.others(now.connection, now.question, id).items()
+            for each in records
+        ],
+    }
+    named = f"{who.name}, {role}" if role else who.name
+    about = named
+    if rows:
+        issue, row = rows[0]
+        finding = row.checked if row.standing.status == "silent" else row.sentence
+        about = f"{named}. {issue.title}: {finding}."
+    files = _card(now, named, *rows[0]) if has_card and rows and who.kind == "person" else {}
+    return Page("actor", address(who.kind, id), who.name, about, given, files=files)
+
+
+def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str | bytes]:
+    """Make the card of a person: the words on the first issue in quotation marks, else the finding."""
+    basis, finding = row.evidence, row.sentence
+    quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
+    headline = f"“{words.first_words(quote, 140)}”" if quote else finding
+    foot = " · ".join((finding if quote else issue.title, *row.flags))
+    under = (
+        row.checked
+        if row.standing.status == "silent"
+        else issue.title
+        if quote
+        else now.site["title"]
+    )
+    return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
+
+
+def _members(now: Asking, organization: str) -> list[Item]:
+    """Return the people of an organization, each once with all their roles in it and where they stand."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in record_queries.members(now.connection, now.question, actor=organization):
+        found.setdefault((each.actor, each.name), []).append(each.role)
+    return [
+        Item(id, name, ", ".join(dict.fromkeys(roles)), now.by_actor.get(id, ()))
+        for (id, name), roles in [*found.items()][: wall.MOST]
+    ]
+
+
+def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
+    """Return a record of a kind that has no words of its own: its kind, its id, its day and its line."""
+    date = lookup.kinds(now.connection)[kind].date(lookup.values(now.connection, record))
+    return (
+        kind,
+        record,
+        words.interval(date) if date else "",
+        lookup.in_line(now.connection, record),
+    )
+
+
+def _sought(now: Asking, silence: str) -> list[Who]:
+    """Return the actors of a silence, each once, as they are listed."""
+    return [
+        now.actors[one] for one in dict.fromkeys(lookup.values(now.connection, silence)["actors"])
+    ]
+
+
+def source(now: Asking, key: str) -> Page:
+    """Return the page of the source with this id, the start of the SHA-256 of its address."""
+    cited = now.citations[key]
+    named = [origin for _, origin in cited]
+    by_kind: dict[str, dict[str, None]] = defaultdict(dict)
+    for kind, origin in cited:
+        by_kind[kind][origin.record] = None
+    found = now.material(to=[*by_kind["silence"], *by_kind["statement"]])
+    looks = {look.id: look for look in found.looks}
+    asides = now.asides
+    held = [record for records in by_kind.values() for record in records]
+    given = {
+        "link": words.merged(named),
+        "facts": words.facts(named),
+        "ties": len(by_kind["tie"]),
+        "said": found.said[::-1],
+        "looks": [*looks.values()][::-1],
+        "sought": {look: _sought(now, look) for look in looks},
+        "titles": queries.titles(now.connection),
+        "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
+        "corrected": [
+            asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected
+        ],
+        "others": [
+            _other(now, kind, record)
+            for kind, records in by_kind.items()
+            if kind not in _OWN_WORDS
+            for record in records
+        ],
+        "replies": asides.replies(held),
+    }
+    label, number = words.merged(named).text, len(held)
+    about = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
+    return Page("source", address("source", key), label, about, given)
+
+
+def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page:
+    """Return the page of one statement or check: its permanent address, with all evidence for it."""
+    [row] = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
+    cited = str(row["text"])
+    sought = _sought(now, one.id) if isinstance(one, Silence) else []
+    title = titles[one.issue]
+    many = ""
+    if isinstance(one, Statement):
+        about = words.told(one)
+        cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
+        sources = words.links_of(now.connection, one.id)
+        # Machines would read no doubt beside the words.
+        linked = (
+            quotation(one, title, now.actors[one.speaker].kind, sources) if one.counts else None
+        )
+    else:
+        kinds = {who.kind for who in sought}
+        many = wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
+        many = many if len(sought) > _MOST_IN_A_HEADING else ""
+        one = one._replace(name=many or ", ".join(each.name for each in sought))
+        about, linked = words.told(one), None
+    given = {
+        "one": one,
+        "sought": sought,
+        "many": many,
+        "title": title,
+        "cited": cited,
+        "replies": now.asides.replies([one.id]),
+        "corrections": now.asides.corrections([one.id]),
+        "is_said": isinstance(one, Statement),
+    }
+    path, called = address("record", one.id), f"{one.name}: {title}"
+    return Page(
+        "claim", path, called, words.first_words(about, 160), given, linked=linked, style="claim"
+    )

@@ -1,0 +1,212 @@
+"""The pages of a site: contents in, HTML out. Addresses within a site are made here, and only here."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, card, svg
+from stancetracker.addons.site.figures.shapes import themed
+from stancetracker.addons.site.pages import words
+from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.words import Link
+from stancetracker.base import dates, wording
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import in_json, plural
+from stancetracker.base.vocabulary import SLUG
+from stancetracker.index import lookup
+from stancetracker.index.record_queries import Statement
+from stancetracker.render.formats.html import environment, style, table
+from stancetracker.render.timeline import standing_mark
+from stancetracker.reports.table import Section, authority
+
+FOLDERS: Final = {
+    "issue": "issues",
+    "person": "people",
+    "organization": "organizations",
+    "source": "sources",
+    "record": "r",
+}
+"""Where the pages of a kind lie."""
+_CONTEXT: Final = "https://schema.org"
+_MOST_DRAWN: Final = 40
+_SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
+_DRAWS_PNG: Final = find_spec("cairosvg") is not None
+_SLUG: Final = re.compile(SLUG, re.ASCII)
+_NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
+
+
+class Page(NamedTuple):
+    """A page: its template, its folder, its title, what it says in a sentence, and what its template is given."""
+
+    template: str
+    path: str
+    title: str
+    about: str
+    given: Mapping[str, Any]
+    data: Section | None = None
+    """The same as rows, written as JSON and CSV beside it."""
+    linked: Mapping[str, Any] | None = None
+    """The same for machines, in the words of schema.org."""
+    files: Mapping[str, str | bytes] = MappingProxyType({})
+    """More files beside it, by name."""
+    rules: str = ""
+    """Style of its own."""
+    style: str = "page"
+
+
+def address(kind: str, id: str | None = None) -> str:
+    """Return the folder of a page, or of the list of its kind: `people/ada/`; only an id can name one."""
+    assert not id or _SLUG.fullmatch(id), id
+    return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
+
+
+def render(page: Page, now: Asking) -> Iterator[str]:
+    """Write a page; it needs nothing but itself."""
+    root, site = "../" * page.path.count("/"), now.site
+    if page.given.get("figures"):
+        text, digest = style("theme", page.style, "charts", more=themed() + page.rules)
+    else:
+        text, digest = style("theme", page.style, more=page.rules)
+
+    def href(kind: str, id: str | None = None) -> str:
+        # `index.html` is named so that a link works without a server too.
+        return f"{root}{address(kind, id)}index.html"
+
+    def actor(id: str) -> str:
+        return href(now.actors[id].kind, id) if id in now.actors else ""
+
+    template = environment().get_template(f"{page.template}.html.jinja")
+    html = template.render(
+        page=page,
+        site=site,
+        root=root,
+        base=now.base,
+        style=text,
+        style_hash=digest,
+        linked=_data_block(page.linked) if page.linked else "",
+        has_png=_DRAWS_PNG,
+        lists={kind: folder.capitalize() for kind, folder in FOLDERS.items() if kind != "record"},
+        href=href,
+        actor=actor,
+        draw=_drawn,
+        day=dates.words,
+        plural=plural,
+        wording=wording,
+        standing_mark=standing_mark,
+        table=table,
+        authority=authority,
+        words=words,
+        sources=lambda record: words.links_of(now.connection, record),
+        translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
+        about_record=lambda record: words.about_record(now.connection, record),
+        asides=now.asides,
+        **page.given,
+    )
+    # A page holds the shapes that it shows, and no others; no text of others can look like one.
+    html = re.sub("\n\n+", "\n", html)
+    yield (
+        _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip()
+        + "\n"
+    )
+
+
+def _drawn(figure: Figure) -> Markup:
+    """Draw a figure as wide as a phone; of very many rows there is only its file, as the page has them as text."""
+    drawn = svg(figure, COLUMN, figure.name[:2]) if figure.rows <= _MOST_DRAWN else ""
+    return Markup(drawn)  # noqa: S704  # a drawing escapes every text
+
+
+def _data_block(linked: Mapping[str, Any]) -> Markup:
+    """Write data for machines so that nothing in it can end the block or run."""
+    filled = {name: value for name, value in linked.items() if value not in (None, "", [])}
+    text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(in_json(text))  # noqa: S704  # no sign of markup is left
+
+
+def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
+    """Return a page about an issue, or the front page, as a schema.org Dataset."""
+    site = now.site
+    kinds = (("csv", "text/csv"), ("json", "application/json")) if path else ()
+    at = f"{now.base or ''}{path}index"
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "name": name,
+        "description": about,
+        "creator": {"@type": "Organization", "name": site["publisher"] or site["title"]},
+        "license": site["licence"],
+        "version": site["version"],
+        "dateModified": site["day"],
+        "temporalCoverage": f"../{site['day']}",
+        "inLanguage": site["language"],
+        "isAccessibleForFree": True,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{at}.{name}"}
+            for name, kind in kinds
+        ],
+    }
+
+
+def quotation(said: Statement, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
+    """Return a statement as a schema.org Quotation; as a Claim where only a summary is on record."""
+    speaker = {"@type": "Person" if kind == "person" else "Organization", "name": said.name}
+    public = said.audience == "public"
+    is_day = len(said.date) == 10
+    return {
+        "@context": _CONTEXT,
+        "@type": "Quotation" if said.quote else "Claim",
+        "text": said.quote or said.summary,
+        "inLanguage": said.language,
+        "spokenByCharacter" if said.quote else "author": speaker,
+        "datePublished": said.date if public and is_day else None,
+        "dateCreated": said.date if not public and is_day else None,
+        "about": issue,
+        "citation": [source.url or source.text for source in sources],
+    }
+
+
+def figure_files(figures: Iterable[Figure], credit: str) -> dict[str, str | bytes]:
+    """Return figures as files that others can reuse."""
+    return {
+        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=credit) + "\n"
+        for each in figures
+    }
+
+
+def card_files(
+    now: Asking, kicker: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
+) -> dict[str, str | bytes]:
+    """Return a card as files: SVG, and PNG where the library that draws it is installed."""
+    text = card(kicker, wording.asked_on(now.question.as_of, None), title, marks, foot, credit)
+    files: dict[str, str | bytes] = {"card.svg": text + "\n"}
+    if _DRAWS_PNG:
+        from stancetracker.addons.site.formats.png import pixels
+
+        files["card.png"] = pixels(text, 1200)
+    return files
+
+
+def base(url: str) -> str:
+    """Return the address of a site with a slash at its end, ready to be joined with paths.
+
+    Raises UsageError for any other text.
+    """
+    try:
+        parts = urlsplit(url)
+        sound = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound or _NEVER_IN_BASE.search(url):
+        raise UsageError(f"not a site's address: {url}", "give one as https://example.org/ledger/")
+    return url.rstrip("/") + "/"

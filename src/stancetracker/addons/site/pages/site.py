@@ -1,0 +1,233 @@
+"""Build a site: its pages in batches, each written once and only where it differs from what is there.
+
+Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and a CITATION.cff (1.2.0).
+"""
+
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape
+
+from stancetracker.addons.site.pages import issue, others, page, tree, words
+from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.issue import Day, Topic
+from stancetracker.addons.site.pages.page import Page
+from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
+from stancetracker.base import dates, plugins
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import visible
+from stancetracker.index import queries
+from stancetracker.index.store import Index, ask
+from stancetracker.ledger.folder import Folder
+from stancetracker.render import Display, formats
+from stancetracker.render.formats.html import environment
+from stancetracker.reports.table import Report, grouped
+
+Batch = tuple[str, int, Iterable[Page]]
+"""What some pages are called, how many they are, and what makes them."""
+OnProgress = Callable[[str, int, int], None]
+MOST_ENTRIES: Final = 200
+MOST_CHANGES: Final = 20
+_NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
+
+
+class Built(NamedTuple):
+    """The result: how many pages, how many files were new or changed, and the site's address if known."""
+
+    pages: int
+    files: Mapping[Change, int]
+    base: str | None
+
+
+def build(
+    folder: Folder,
+    target: Path,
+    url: str | None = None,
+    *,
+    dry_run: bool = False,
+    cards: bool = False,
+    on_change: OnChange = lambda *_: None,
+    on_progress: OnProgress = lambda *_: None,
+    cache: Path | None = None,
+) -> Built:
+    """Build the site in `target`, every page from one state of the dataset.
+
+    `url` is its address, by default the dataset's own; with `cards` each person has a card, and a dry run only says
+    what would change. `on_change` is called with the change of each file, `on_progress` with the progress.
+    Raises BrokenDatasetError, WriteError, and UsageError for an invalid address or when nothing is recorded.
+    """
+    asked = None if url is None else page.base(url)
+    root = tree.claim(target)
+
+    def make(index: Index) -> Built:
+        connection = index.connection
+        days = queries.days(connection)
+        if not days:
+            message = "nothing is recorded in this dataset, so there is no site to build"
+            raise UsageError(
+                message, "add a statement or a silence first: stancetracker add --help"
+            )
+        base = asked
+        if base is None and (own := queries.dataset_facts(connection)["url"]):
+            with suppress(UsageError):
+                base = page.base(own)
+        with nullcontext() if dry_run else tree.beside(root) as place:
+            site = Tree(root, on_change, place)
+            now = posed(connection, days[-1], days[-1], base)
+            pages = _write(site, now, cards, on_progress)
+            return Built(pages, site.files, base)
+
+    return ask(folder, queries.Question(""), make, cache)
+
+
+def posed(
+    connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None
+) -> Asking:
+    """Ask a connection as of a day, with what was known on another, for a site at this address."""
+    question = queries.Question(as_of=day, known_by=known_by)
+    queries.set_question(connection, question)
+    return Asking(connection, question, base)
+
+
+def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterator[Batch]:
+    """Yield all pages: the lists, records, actors, sources, issues with their parts and days, and the first page."""
+    lists = others.lists(now)
+    listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
+    listed[0] = issue.overview(now, listed[0])
+    yield "lists", len(listed), listed
+    titles = queries.titles(now.connection)
+    held = now.material().records
+    yield "records", len(held), (others.claim(now, one, titles) for one in held.values())
+    for kind in ("person", "organization"):
+        makers = (others.actor(now, each.id, cards) for each in lists[kind])
+        yield page.FOLDERS[kind], len(lists[kind]), makers
+    yield "sources", len(lists["source"]), (others.source(now, each.id) for each in lists["source"])
+    for topic in topics:
+        slices = sum(len(parts) for _, parts in topic.slices)
+        yield "issues", 3 + slices + len(topic.days), issue.pages_of(topic)
+    if topics:
+        yield "first page", 1, [issue.front(topics)]
+
+
+def fill_days(topics: Sequence[Topic], now: Asking) -> None:
+    """Ask again as of each day on which something happened on an issue, as known now and as known on that day."""
+    wanted: dict[str, list[Topic]] = defaultdict(list)
+    for one in topics:
+        for day in one.happened():
+            wanted[day].append(one)
+    for day in sorted(wanted):
+        as_now = posed(now.connection, day, now.question.as_of)
+        panels = [as_now.panel(one.issue) for one in wanted[day]]
+        is_past = queries.days(now.connection)[0] <= day < now.question.as_of
+        known = posed(now.connection, day, day) if is_past else None
+        for one, panel in zip(wanted[day], panels, strict=True):
+            told = (known.panel(one.issue).headline or "nothing to count") if known else ""
+            one.days.append(Day(day, panel, told))
+    queries.set_question(now.connection, now.question)
+
+
+def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:
+    """Write every page, then what lies beside them, and remove what is no longer there; return how many pages."""
+    topics = [Topic(now, one) for one in now.issues]
+    fill_days(topics, now)
+    listed: list[str] = []
+    for what, number, batch in batches(now, topics, cards):
+        for done, made in enumerate(batch):
+            on_progress(what, done, number)
+            listed.append(made.path)
+            site.write(f"{made.path}index.html", page.render(made, now))
+            for name, content in made.files.items():
+                site.write(f"{made.path}{name}", [content])
+            if made.data is not None:
+                report = Report("", "", (made.data,))
+                for name in ("json", "csv"):
+                    render = plugins.load(formats, name, "format").render
+                    site.write(f"{made.path}index.{name}", render(report, made.data, Display()))
+    paths = sorted(path for path in listed if not path.endswith("/embed/"))
+    site.write("feed.xml", feed(now.site, entries(topics), now.base))
+    site.write("CITATION.cff", citation(now.site, now.base))
+    for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
+        site.write(name, text)
+    site.finish()
+    return len(listed)
+
+
+class Entry(NamedTuple):
+    """An entry: the day, the page, a title, a sentence, and what was recorded on that day."""
+
+    day: str
+    path: str
+    title: str
+    sentence: str
+    changes: Sequence[str]
+
+
+def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
+    """Yield an entry of the feed for each day on which something about an issue was recorded."""
+    for one in topics:
+        recorded = grouped(one.found.records.values(), lambda record: record.recorded)
+        for day in sorted(recorded):
+            new = [words.told(record) for record in recorded[day]]
+            path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
+            title = f"{one.issue.title}: recorded {dates.words(day)}"
+            yield Entry(day, path, title, one.about, new)
+
+
+def feed(site: Mapping[str, str], entries: Iterable[Entry], base: str | None) -> Iterator[str]:
+    """Yield a feed, newest entry first; `base` is the address of the site."""
+
+    def urn(*parts: str) -> str:
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, visible(chr(10).join(('stancetracker', *parts))))}"
+
+    newest = sorted(entries, key=lambda each: (each.day, each.path), reverse=True)[:MOST_ENTRIES]
+    template = environment().get_template("feed.xml.jinja")
+    made = template.render(site=site, entries=newest, base=base, urn=urn, most=MOST_CHANGES)
+    yield _NOT_IN_XML.sub("\ufffd", made) + "\n"
+
+
+def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:
+    """Yield CITATION.cff for the site; texts are quoted as JSON, which is also YAML."""
+    asks = "If you use this data, please cite it with the day and the data version. Licence: "
+    yield "cff-version: 1.2.0\n"
+    yield f"message: {_quoted(asks + site['licence'])}\n"
+    yield "type: dataset\n"
+    yield f"title: {_quoted(site['title'])}\n"
+    yield f"authors:\n  - name: {_quoted(site['publisher'] or site['title'])}\n"
+    yield f"version: {_quoted(site['version'])}\n"
+    yield f"date-released: {site['day']}\n"
+    if base:
+        yield f"url: {_quoted(base)}\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(visible(text), ensure_ascii=False)
+
+
+MOST_ADDRESSES: Final = 50_000
+"""The protocol's limit; more addresses go into several files."""
+
+
+def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
+    """Return each sitemap file that these addresses need with its text; crawlers ask for the first."""
+    if len(listed) <= MOST_ADDRESSES:
+        return {"sitemap.xml": _written("urlset", "url", base, listed)}
+    parts = {
+        f"sitemap-{number}.xml": _written(
+            "urlset", "url", base, listed[start : start + MOST_ADDRESSES]
+        )
+        for number, start in enumerate(range(0, len(listed), MOST_ADDRESSES), 1)
+    }
+    return {"sitemap.xml": _written("sitemapindex", "sitemap", base, list(parts)), **parts}
+
+
+def _written(root: str, item: str, base: str, listed: Iterable[str]) -> Iterator[str]:
+    yield f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    for path in listed:
+        yield f"<{item}><loc>{escape(base + path)}</loc></{item}>\n"
+    yield f"</{root}>\n"

@@ -1,0 +1,177 @@
+"""Write a site into its folder: only what differs, and nothing but files that a site has.
+
+The folder is a site's once a marker lies in it, which is written first: a run that was cut short can be run again.
+What earlier runs wrote and this one does not is removed; files of other names stay.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from stancetracker.addons.site.pages.page import FOLDERS
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger.folder import records_around
+from stancetracker.ledger.journal import is_staged, staged
+
+NAME: Final = ".stancetracker-site.json"
+_OURS: Final = re.compile(
+    rf"(?:(?:{'|'.join(FOLDERS.values())})/(?:[a-z0-9]+(?:-[a-z0-9]+)*/){{0,3}})?"
+    r"(?:index\.(?:html|json|csv)|[a-z]+\.svg|card\.png)"
+    r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
+    re.ASCII,
+)
+_READING: Final = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
+Change = Literal["new", "changed", "unchanged", "removed"]
+OnChange = Callable[[Change, Path], None]
+_AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
+
+
+def place(path: Path, chunks: Iterable[str | bytes], beside: Path | None) -> Change:
+    """Make the file hold the text, by way of a file beside it; without that, say what would be done.
+
+    A link is replaced, and never followed. Raises OSError; then the file is as it was.
+    """
+    new = b"".join(
+        chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
+        for chunk in chunks
+    )
+    change: Change = "changed"
+    try:
+        with os.fdopen(os.open(path, _READING), "rb") as there:
+            if there.read() == new:
+                return "unchanged"
+    except FileNotFoundError:
+        change = "new"
+    except OSError:  # a link, or a file that can't be read
+        pass
+    if beside is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(new)
+        beside.replace(path)
+    return change
+
+
+def claim(path: Path) -> Path:
+    """Return the real path of a site's folder, if a site may be written there; write nothing yet.
+
+    Raises WriteError where it is no folder, holds something else, or lies in a dataset.
+    """
+    root = Path(os.path.realpath(path))
+    if found := records_around(root / "site.jsonl"):
+        message = (
+            f"{path} is inside a dataset's folder, as {found} holds records; nothing was written"
+        )
+        raise WriteError(message, "name another folder, or move that file if it is in no dataset")
+    try:
+        inside = {item.name for item in os.scandir(root)}
+    except FileNotFoundError:
+        return root
+    except OSError as error:
+        raise WriteError(
+            f"can't write a site to {path}: {error.strerror}; nothing was written"
+        ) from None
+    # A repository without a file is as good as an empty folder.
+    others = {name for name in inside if name != ".git" and not is_staged(name)}
+    if others and NAME not in inside:
+        hint = "name a new folder, an empty one, or one that holds a site"
+        raise WriteError(
+            f"{path} is not empty and holds no site made by stancetracker; nothing was written",
+            hint,
+        )
+    return root
+
+
+@contextmanager
+def beside(root: Path) -> Iterator[Path]:
+    """Yield a path where each file is written before it is renamed to its place.
+
+    Raises WriteError.
+    """
+    with ExitStack() as stack:
+        with _telling(root):
+            root.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(staged(root))
+            place(root / NAME, ['{"made by": "stancetracker site"}\n'], folder / "made")
+        yield folder / "made"
+
+
+@dataclass
+class Tree:
+    """A folder of pages; a dry run, with nothing `beside`, reports what would be written, and writes nothing."""
+
+    root: Path
+    on_change: OnChange
+    beside: Path | None
+    files: Counter[Change] = field(default_factory=Counter)
+    _sound: set[str] = field(default_factory=set)
+    _written: set[str] = field(default_factory=set)
+
+    def write(self, name: str, chunks: Iterable[str | bytes]) -> None:
+        """Write a file, unless it already holds the text.
+
+        Raises WriteError.
+        """
+        assert _OURS.fullmatch(name), name
+        self._written.add(name)
+        path = self.root / name
+        with _telling(path):
+            self._refuse_links(name.rpartition("/")[0])
+            change = place(path, chunks, self.beside)
+        self._count(change, path)
+
+    def finish(self) -> None:
+        """Remove what earlier runs wrote and this one did not, with the folders that this leaves empty.
+
+        Raises WriteError.
+        """
+        for path in sorted(self._there()):
+            with _telling(path):
+                if self.beside is not None:
+                    path.unlink()
+                    for folder in list(path.relative_to(self.root).parents)[:-1]:
+                        with suppress(OSError):  # not empty
+                            (self.root / folder).rmdir()
+            self._count("removed", path)
+
+    def _count(self, change: Change, path: Path) -> None:
+        self.files[change] += 1
+        self.on_change(change, path)
+
+    def _there(self) -> Iterator[Path]:
+        """Yield the files of a site that this run did not write; no link leads to any."""
+        for folder, folders, files in os.walk(self.root):
+            if Path(folder) == self.root:
+                folders[:] = [name for name in folders if name in FOLDERS.values()]
+            for path in (Path(folder, file) for file in files):
+                name = path.relative_to(self.root).as_posix()
+                if name not in self._written and _OURS.fullmatch(name):
+                    yield path
+
+    def _refuse_links(self, folder: str) -> None:
+        """Raise WriteError where a link, or what is no folder, is on the way."""
+        if folder in self._sound:
+            return
+        self._sound.add(folder)
+        path = self.root
+        for part in Path(folder).parts:
+            path /= part
+            if path.is_symlink() or (path.exists() and not path.is_dir()):
+                raise WriteError(
+                    f"not a folder, or a link (links are not followed): {path}", "move it away"
+                )
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Raise an OSError about a file as a WriteError."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"could not write {path}: {error.strerror}", _AGAIN) from error

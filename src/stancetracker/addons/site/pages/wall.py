@@ -1,0 +1,253 @@
+"""The wall of words: a row for each actor with what its standing rests on, its filters, its slices, its story."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, TypeVar
+
+from stancetracker.addons.site.figures.shapes import MARKS
+from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.base import dates, wording
+from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
+from stancetracker.render.timeline import Line, Spell, lines_of, standing_mark, turn
+from stancetracker.reports import table
+from stancetracker.reports.filters import count
+from stancetracker.reports.panel import Material, Panel
+
+T = TypeVar("T")
+MOST_OPEN: Final = 60
+"""With more rows than these, a row leads to its records instead of opening to them."""
+MOST: Final = 200
+"""The most rows on one page."""
+ON_ONE_SCREEN: Final = 12
+_MOST_CHOICES: Final = 40
+
+
+class Row(NamedTuple):
+    """An actor on an issue: the standing, the first words, what it rests on, and everything else on record."""
+
+    standing: Standing
+    line: Line
+    evidence: Statement | Silence | None
+    records: list[Statement | Silence]
+    """What the standing rests on, then the latest first."""
+    replies: list[Reply]
+    corrections: list[Correction]
+
+    @property
+    def role(self) -> str:
+        """Return the role and organization."""
+        return table.role(self.standing._asdict())
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Return the flags of the standing in words, but how old a check is, which stands beside its day."""
+        return wording.flags({**self.standing._asdict(), "stale": False})
+
+    @property
+    def day(self) -> str:
+        """Return the days of the deciding words, and of the first where they are others: `29 Jan 2026`."""
+        return table.day(self.standing._asdict()) if self.standing.status == "spoke" else ""
+
+    @property
+    def sentence(self) -> str:
+        """Return the standing as a sentence with its day."""
+        one = self.standing
+        said = wording.standing(
+            one.status, one.stance, one.earliest, one.audience, one.stance_basis
+        )
+        return table.joined(", ", said, self.day)
+
+    @property
+    def first(self) -> str:
+        """Return the days of the first words where the standing rests on others; else empty."""
+        first = self.line.first
+        return first.when if first and not first.decides and first.when != self.day else ""
+
+    @property
+    def checked(self) -> str:
+        """Return who checked last, and how long ago."""
+        row = self.standing._asdict()
+        age = table.age({**row, "stale": False})
+        return wording.last_checked(
+            str(row["earliest"]), row["response"], age, wording.checked(row)
+        )
+
+
+def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
+    """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
+    known: list[Statement | Silence] = [*found.said, *found.looks]
+    on_it = (one for one in known if one.issue == issue.id)
+    by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Statement) else one.actor)
+    # Figures are of the panel; here are those outside it too.
+    nobody = count((), "any", now.question, issue)
+    everyone = Panel(
+        now.connection, now.question, issue, tuple(standings), nobody, now.site["version"]
+    )
+    rows = []
+    for line in sorted(lines_of(everyone, found), key=turn):
+        standing = line.standing
+        held = sorted(
+            by[standing.actor],
+            key=lambda one: (
+                one.id == standing.evidence,
+                one.date_earliest,
+                one.date_latest,
+                one.id,
+            ),
+            reverse=True,
+        )
+        ids = [one.id for one in held]
+        evidence = next((one for one in held if one.id == standing.evidence), None)
+        replies = now.asides.replies([standing.actor, *ids])
+        rows.append(Row(standing, line, evidence, held, replies, now.asides.corrections(ids)))
+    return rows
+
+
+def opening(rows: Sequence[Row]) -> list[Row]:
+    """Return as many rows as one screen shows: of those who spoke and of the others, whatever their numbers."""
+    spoke = [row for row in rows if row.standing.status == "spoke"]
+    others = [row for row in rows if row.standing.status != "spoke"]
+    beside = min(len(others), max(ON_ONE_SCREEN // 3, ON_ONE_SCREEN - len(spoke)))
+    return [*spoke[: ON_ONE_SCREEN - beside], *others[:beside]]
+
+
+class Choice(NamedTuple):
+    """A choice of a filter: the id of its radio button, its label, how many rows it shows, and their selector."""
+
+    id: str
+    label: str
+    number: int
+    selector: str
+
+
+def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
+    """Return the filters that divide these rows: by standing, organization, and day of the last check."""
+    standings = [row.standing for row in rows]
+    statuses = [one.status for one in standings]
+    stances = [one.stance for one in standings if one.status == "spoke"]
+    spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
+    none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
+    reported = sum(one.reported for one in standings)
+    housed = sorted({(_organization(row), row.standing.organization or "") for row in rows})
+    houses = {id: name for name, id in housed if id}
+    days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
+    shown = [
+        *_choices("s", statuses, spoke),
+        *_choices("k", stances, wording.STANCES),
+        *_choices("s", statuses, none_found),
+    ]
+    shown += [Choice("r-reported", wording.REPORTED, reported, "[data-r]")] if reported else []
+    found = [
+        ("Show", shown),
+        ("Organization", _choices("o", [one.organization for one in standings], houses)),
+        ("Last checked", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
+    ]
+    return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
+
+
+def _choices(key: str, values: Iterable[str | None], words: Mapping[str, str]) -> list[Choice]:
+    counted = Counter(values)
+    return [
+        Choice(f"{key}-{value}", label, counted[value], f'[data-{key}="{value}"]')
+        for value, label in words.items()
+        if counted[value]
+    ]
+
+
+def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
+    """Return the style that hides what a chosen radio button does not show; ids are slugs and days."""
+    return "".join(
+        f"main:has(#{choice.id}:checked) .row:not({choice.selector}){{display:none}}"
+        for _, choices in found
+        for choice in choices
+    )
+
+
+def marks(asked: Panel) -> list[tuple[str, int, str]]:
+    """Return each shape of a panel, how often, and what it stands for with its split: `4 none found (1 declined)`."""
+    held = table.grouped((one for one in asked.standings if one.panel), standing_mark)
+    found = []
+    for name, those in ((name, held[name]) for name in MARKS if held[name]):
+        parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
+        if reported := sum(one.reported for one in those if one.status != "spoke"):
+            parts.append(f"{reported} of them {wording.REPORTED}")
+        if name in wording.STANCES and (
+            inferred := sum(one.stance_basis == "inferred" for one in those)
+        ):
+            parts.append(f"{inferred} inferred")
+        split = f" ({'; '.join(parts)})" if parts else ""
+        found.append((name, len(those), asked.counts.sides.get(name, MARKS[name]) + split))
+    return found
+
+
+class Slice(NamedTuple):
+    """A part of what is too long for one page, on a page of its own: its folder, what it holds, and its rows."""
+
+    path: str
+    label: str
+    rows: list[Any]
+
+
+def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
+    """Cut a panel that is too large for one page by name, by organization and by standing."""
+    name = attrgetter("standing.name")
+    named = sorted(rows, key=lambda row: (row.standing.name.casefold(), row.standing.actor))
+    housed = sorted(named, key=lambda row: _organization(row).casefold())
+    by = table.grouped(named, lambda row: row.line.mark)
+    return [
+        ("By name", cut("names", named, name)),
+        ("By organization", cut("organizations", housed, _organization)),
+        ("By standing", [one for mark in MARKS for one in cut(mark, by[mark], name, MARKS[mark])]),
+    ]
+
+
+def _organization(row: Row) -> str:
+    return row.standing.organization_name or row.standing.organization or "none on record"
+
+
+def cut(folder: str, rows: Sequence[T], label: Callable[[T], str], what: str = "") -> list[Slice]:
+    """Cut rows into slices of at most MOST, each called by its first and last."""
+    found = []
+    for number, start in enumerate(range(0, len(rows), MOST), 1):
+        part = list(rows[start : start + MOST])
+        ends = dict.fromkeys((label(part[0]), label(part[-1])))
+        found.append(
+            Slice(f"{folder}/{number}/", ", ".join(filter(None, (what, " – ".join(ends)))), part)
+        )
+    return found
+
+
+class Chapter(NamedTuple):
+    """Hold what followed a trigger: who spoke within so many days, who may have before, and who was checked after."""
+
+    event: Event
+    within: list[tuple[int, list[tuple[Standing, Spell]]]]
+    checked: list[Standing]
+
+
+_SPANS: Final = (1, 3, 7)
+
+
+def story(rows: Sequence[Row], triggers: Sequence[Event]) -> list[Chapter]:
+    """Return who of the panel spoke within 1, 3 and 7 days of each trigger, by the last possible day of the words."""
+    chapters = []
+    for place, event in enumerate(triggers):
+        later = [other.date_latest for other in triggers[place + 1 :]]
+        until = min([*later, dates.add_days(event.date_latest, _SPANS[-1] + 1)])
+        spoke: dict[int, list[tuple[Standing, Spell]]] = {days: [] for days in _SPANS}
+        for row in rows:
+            after = [one for one in row.line.spells if event.date_earliest <= one.latest <= until]
+            for spell in sorted(after, key=lambda one: (one.latest, one.earliest))[:1]:
+                days = dates.days_between(event.date_latest, spell.latest)
+                for span in [each for each in _SPANS if days <= each][:1]:
+                    spoke[span].append((row.standing, spell))
+        weeks = event.date_latest, dates.add_days(event.date_latest, 14)
+        checked = [
+            row.standing
+            for row in rows
+            if any(weeks[0] <= day <= weeks[1] for day in row.line.looks)
+        ]
+        chapters.append(Chapter(event, list(spoke.items()), checked))
+    return chapters

@@ -1,0 +1,68 @@
+"""A workbook for Excel and LibreOffice: a sheet a table, with all texts as texts. `import` reads it back."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from stancetracker.addons.tables.files import MOST_ROWS
+from stancetracker.addons.tables.package import ABOUT
+from stancetracker.base.errors import WriteError
+from stancetracker.index.queries import Cell
+from stancetracker.render.material import Material, description, tables
+
+LIBRARIES: Final = ("openpyxl",)
+EXTRA: Final = "spreadsheets"
+_ABOUT: Final = ("table", "column", "type", "values", "about")
+_TEXT: Final = (
+    "@"  # the number format in which `2026-01` or `=1` that somebody types stays as typed
+)
+# Control characters, what spreadsheets write in their place, which openpyxl reads in part, and very long texts.
+_LOST: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|x005F_|_x[0-9A-Fa-f]{4}_|\A(?s:.{32768})"
+)
+
+
+def write(material: Material, path: Path, raw: bool) -> None:
+    """Write a sheet a table, after one that describes all; raise WriteError for what a sheet can't hold."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    facts = {"description": description(material.facts), **material.facts}
+    about: list[Sequence[Cell]] = [("", name, "", "", fact) for name, fact in facts.items()]
+    for sheet, rows in tables(material):
+        about.append((sheet.name, "", "", "", sheet.about))
+        about += [
+            (sheet.name, one.name, one.type, ", ".join(one.words), one.about)
+            for one in sheet.columns
+        ]
+        _fill(book.create_sheet(sheet.name), [column.name for column in sheet.columns], rows)
+    _fill(book.create_sheet(ABOUT, 0), _ABOUT, about)
+    book.save(path)
+
+
+def _fill(target: Any, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    target.freeze_panes = "A2"
+    new = target.column_dimensions["A"]  # of all columns, for rows that are added
+    new.min, new.max, new.number_format = 1, len(names), _TEXT
+    target.append(names)
+    for at, row in enumerate(rows, 2):
+        lost = [name for name, cell in zip(names, row, strict=True) if _LOST.search(str(cell))]
+        if lost or at > MOST_ROWS:
+            what = f"`{lost[0]}` of {row[0]}" if lost else f"more than {MOST_ROWS:,} rows"
+            target.close()
+            raise WriteError(
+                f"a spreadsheet can't hold {what} in {target.title}", "export csv holds it"
+            )
+        target.append([_cell(target, cell) for cell in row])
+    target.close()
+
+
+def _cell(target: Any, cell: Cell) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    if cell is None or (not isinstance(cell, str) and float(f"{cell:.15g}") == cell):
+        return cell
+    made = WriteOnlyCell(target, str(cell))  # also numbers of more digits than spreadsheets keep
+    made.data_type, made.number_format = "s", _TEXT
+    return made

@@ -1,0 +1,287 @@
+"""Tables as files hold them: CSV, sheets, JSON objects, Parquet; a small file may unpack to very much."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, time
+from typing import Any, Final, NamedTuple
+from xml.parsers import expat
+from zipfile import ZipFile
+
+from stancetracker.addons.tables.mapping import Dialect
+from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.plugins import require
+from stancetracker.base.text import plural
+from stancetracker.contribute.imports import Row
+
+ROW: Final = "rejected_row"
+WHY: Final = "rejected_why"
+MOST_ROWS: Final = 1_048_576  # of a sheet
+_PLAIN: Final = Dialect.model_validate({})
+_DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+_LONGEST_CELL: Final = 1_000_000
+_STATE: Final = 'state it in the mapping: [table], {} = "{}"'
+_MOST_UNPACKED: Final = 50_000_000  # bytes
+_MOST_CELLS: Final = 10_000_000
+_MOST_ELEMENTS: Final = 3_000_000
+_MOST_INSIDE: Final = 100_000  # of one element
+_DEEPEST: Final = 50
+# Of rows, texts and formulas, at these depths, any number; openpyxl holds all that is in any other element at once.
+_MOST_IN: Final = {
+    ("sheetData", 2): _MOST_ELEMENTS,
+    ("sst", 1): _MOST_ELEMENTS,
+    ("calcChain", 1): _MOST_ELEMENTS,
+    ("sheets", 2): 1_000,
+}
+_COPY: Final = "copy its cells into a new one"
+Numbered = Iterator[tuple[int, Sequence[str]]]
+"""The cells of rows, each with the number of the line or row it begins in."""
+
+
+class TableError(WriteError):
+    """A table that can't be read; nothing was imported."""
+
+    def __init__(self, line: int, message: str, hint: str | None = None) -> None:
+        super().__init__(f"line {line} of the table: {message}", hint)
+
+
+class Table(NamedTuple):
+    """The columns of a table, its rows, and how it is written."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+    dialect: Dialect = _PLAIN
+
+    def by_column(self, row: Row) -> dict[str, str]:
+        """Return the cells of a row by column, trimmed; those that say nothing are empty."""
+        cells = (cell.strip().replace("\r\n", "\n").replace("\r", "\n") for cell in row.cells)
+        said = ("" if cell in self.dialect.empty else cell for cell in cells)
+        return dict(zip(self.columns, said, strict=True))
+
+    def with_cell(self, line: int, column: str, cell: str) -> Table:
+        """Return the table with another cell in the row that begins in a line."""
+        at, rows = self.columns.index(column), list(self.rows)
+        number = [row.line for row in rows].index(line)
+        before = rows[number].cells
+        rows[number] = rows[number]._replace(cells=(*before[:at], cell, *before[at + 1 :]))
+        return self._replace(rows=rows)
+
+    def rejects(self, rejected: Iterable[tuple[Row, Sequence[str]]]) -> bytes:
+        """Return rejected rows as they were, to be read again; the line and the reasons stand before cells."""
+        own = [at for at, column in enumerate(self.columns) if column not in (ROW, WHY)]
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=_DELIMITERS[self.dialect.delimiter or "comma"])
+        writer.writerow([ROW, WHY, *(self.columns[at] for at in own)])
+        for row, reasons in rejected:
+            cells = [row.cells[at] for at in own if at < len(row.cells)] + [
+                *row.cells[len(self.columns) :]
+            ]
+            writer.writerow([row.line, "; ".join(reasons), *cells])
+        return text.getvalue().encode(self.dialect.encoding or "utf-8", "replace")
+
+
+def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
+    """Read a table of a form: csv, tsv, xlsx, json or parquet.
+
+    Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
+    MissingLibraryError.
+    """
+    rows: Numbered
+    if form in _SHEETS:
+        try:
+            rows = iter([(line, cells) for line, cells in _SHEETS[form](content) if any(cells)])
+        except UsageError:
+            raise
+        except Exception as error:  # whatever a broken file makes a library raise
+            raise TableError(1, f"not {form}: {error}") from None
+    else:
+        text = decoded(content, dialect.encoding)
+        name = dialect.delimiter or ("tab" if form == "tsv" else _delimiter(text))
+        dialect = dialect.model_copy(update={"delimiter": name})
+        rows = rows_of(text, _DELIMITERS[name])
+    line, header = next(rows, (1, ()))
+    if not header:
+        raise TableError(1, "it is empty")
+    columns = tuple(cell.strip() for cell in header)
+    if "" in columns:
+        message = f"column {columns.index('') + 1} has no name"
+        raise TableError(line, message, "name every column in the header")
+    for name, count in Counter(columns).items():
+        if count > 1:
+            raise TableError(line, f"{count} columns are called {name}", "give each its own name")
+    found = []
+    for line, cells in rows:
+        fault = "a NUL character" if any("\0" in cell for cell in cells) else None
+        if len(cells) != len(columns):
+            fault = f"{plural(len(cells), 'cell')}, but the header has {len(columns)}"
+        found.append(Row(line, tuple(cells), fault))
+    return Table(columns, found, dialect)
+
+
+def decoded(content: bytes, encoding: str | None = None) -> str:
+    """Return a text in UTF-8, with or without a byte order mark, or the encoding stated; raises UsageError."""
+    try:
+        return content.decode(encoding or "utf-8").removeprefix("\ufeff")
+    except LookupError:
+        hint = "as latin-1, cp1252 or utf-16"
+        raise UsageError(f"not the name of a character encoding: {encoding}", hint) from None
+    except UnicodeError as error:
+        where = content[: getattr(error, "start", 0)].count(b"\n") + 1
+        hint = f"save it as UTF-8, or {_STATE.format('encoding', 'cp1252')}"
+        raise UsageError(f"line {where} of the table is not {encoding or 'UTF-8'}", hint) from None
+
+
+def _delimiter(text: str) -> str:
+    """Return the name of the delimiter that the header has; raise UsageError where two may be meant."""
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    counts = dict.fromkeys(_DELIMITERS, 0)
+    for name, mark in _DELIMITERS.items():
+        with suppress(csv.Error):
+            counts[name] = len(next(csv.reader([first], delimiter=mark), []))
+    likely = [name for name in counts if counts[name] == max(counts.values())]
+    if counts[likely[0]] > 1 and len(likely) > 1:
+        raise UsageError(
+            "the header does not show the delimiter", _STATE.format("delimiter", "comma")
+        )
+    return likely[0]
+
+
+def rows_of(text: str, delimiter: str) -> Numbered:
+    """Yield the rows of a text, but for empty ones; raises TableError where quotation marks do not pair."""
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        is_open = "unexpected end" in str(error)
+        what = (
+            "a quotation mark is opened in this row and never closed"
+            if is_open
+            else f"not sound: {error}"
+        )
+        hint = 'a " within a cell is written "", and the cell stands in quotation marks'
+        raise TableError(begins, what, hint) from None
+
+
+def _text(value: Any) -> str:
+    """Return a cell's value as a person would have typed it."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
+    """Return the rows of each sheet of a spreadsheet that hold anything, without empty cells at their ends.
+
+    For a formula, which may make anything, stands its last value, or it is refused. Raises UsageError, also where the
+    spreadsheet unpacks to too much.
+    """
+    require("reading spreadsheets", ["openpyxl"], "spreadsheets")
+    from openpyxl import load_workbook
+
+    with ZipFile(io.BytesIO(content)) as parts:  # which never unpacks more of a part than it states
+        if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
+            raise UsageError(
+                f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", _COPY
+            )
+        _bound(parts.read(part) for part in parts.infolist())
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=may_compute)
+
+    def rows(sheet: Any) -> Numbered:
+        left = _MOST_CELLS
+        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
+            left -= len(row)
+            if left < 0:
+                raise UsageError(
+                    f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells", _COPY
+                )
+            width = max((at for at, cell in enumerate(row, 1) if cell.value is not None), default=0)
+            formula = next((cell for cell in row[:width] if cell.data_type in ("f", "e")), None)
+            if formula and not may_compute:
+                where = f"{sheet.title}, {formula.coordinate}"
+                raise UsageError(f"{where}: a formula or an error", "paste its value")
+            if width:
+                yield number, [_text(cell.value) for cell in row[:width]]
+
+    return {sheet.title: rows(sheet) for sheet in book.worksheets}
+
+
+def _bound(parts: Iterable[bytes]) -> None:
+    """Count the elements of all parts of a spreadsheet; refuse what is XML and too much, or of an unknown form."""
+    left, inside = (
+        _MOST_ELEMENTS,
+        list[int](),
+    )  # of each open element, how many more children it may have
+
+    def refuse(what: str) -> None:
+        raise UsageError(f"the spreadsheet holds {what}", _COPY)
+
+    def begin(name: str, _: object) -> None:
+        nonlocal left
+        left -= 1
+        inside[-1] -= 1
+        if left < 0 or inside[-1] < 0 or len(inside) > _DEEPEST:
+            refuse("too many elements to be read")
+        inside.append(_MOST_IN.get((name.rpartition(" ")[2], len(inside)), _MOST_INSIDE))
+
+    for content in parts:
+        inside[:] = [1]
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = begin
+        parser.EndElementHandler = lambda name: inside.pop()
+        parser.StartDoctypeDeclHandler = lambda *_: refuse("a document type of its own")
+        try:
+            parser.Parse(content, True)
+        except expat.ExpatError as error:
+            if (
+                error.offset or error.lineno > 1
+            ):  # an image or a macro is none from its first byte on
+                refuse("a part that is not sound")
+
+
+def _of_xlsx(content: bytes) -> Numbered:
+    found = sheets(content, may_compute=True)
+    if len(found) > 1:
+        raise UsageError(
+            f"the spreadsheet has {len(found)} sheets", "save one in a file of its own"
+        )
+    rows = [row for numbered in found.values() for row in numbered]
+    width = max((len(cells) for _, cells in rows), default=0)
+    return ((line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows)
+
+
+def _of_objects(objects: Any) -> Numbered:
+    if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
+        raise ValueError("no list of objects")
+    columns = list(dict.fromkeys(key for one in objects for key in one))
+    yield 1, columns
+    yield from (
+        (line, [_text(one.get(name)) for name in columns]) for line, one in enumerate(objects, 2)
+    )
+
+
+def _of_parquet(content: bytes) -> Numbered:
+    require("reading Parquet", ["pyarrow"], "parquet")
+    from pyarrow.parquet import read_table
+
+    return _of_objects(read_table(io.BytesIO(content)).to_pylist())
+
+
+_SHEETS: Final = {
+    "xlsx": _of_xlsx,
+    "json": lambda content: _of_objects(json.loads(content)),
+    "parquet": _of_parquet,
+}

@@ -1,0 +1,262 @@
+"""A mapping file, in TOML: what the columns of a table mean. docs/importing.md explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Object
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+
+from stancetracker.addons.tables.values import (
+    DATE,
+    KEYS,
+    RECORDED,
+    TEXT,
+    Cells,
+    Condition,
+    Known,
+    Texts,
+    Value,
+    filled,
+    known,
+    listed,
+    slugged,
+    unknown,
+    unknown_word,
+    wrong,
+)
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.contribute.document import NEEDED, Document, Form
+from stancetracker.contribute.given import Names
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path
+from stancetracker.ledger.record import Part
+
+
+def read(document: Document, columns: Sequence[str]) -> Mapping:
+    """Read a document as the mapping of a table with these columns; raises UsageError for the first mistake."""
+    tables, actors = (document.values.get(key) for key in ("tables", "actors"))
+    context = {
+        "columns": columns,
+        "tables": tables if isinstance(tables, dict) else {},
+        "names": (RECORDED, DATE, *(actors if isinstance(actors, dict) else ())),
+    }
+    return document.read(Mapping, document.values, context, _KEYS)
+
+
+def dialect(document: Document) -> Dialect:
+    """Return how the table of a mapping is written; raises UsageError."""
+    return document.read(Dialect, document.values.get("table", {}), keys=_KEYS)
+
+
+def _suit(value: Value, field: Member, way: Path = ()) -> Value:
+    """Return a value; refuse one that is none of a field, whatever a row may choose."""
+    part = field.part or field.entry
+    if (value.items is not None or value.split) and not field.many:
+        raise wrong("one value is needed here", None, way)
+    inside: dict[Path, Value] = {(at,): one for at, one in enumerate(value.items or ())}
+    inside |= {("first", at): one for at, one in enumerate(value.first or ())}
+    inside |= {("values", word): one for word, one in (value.values or {}).items()}
+    inside |= {("otherwise",): value.otherwise} if value.otherwise else {}
+    for steps, one in inside.items():
+        _suit(one, field, (*way, *steps))
+    if value.fields is not None and part:
+        _suit_all(value.fields, part, way)
+    elif value.fields is not None and not field.mapping:
+        key = next((key for key in value.fields if key not in KEYS), "{}")
+        raise unknown("key", key, KEYS, (*way, key))
+    elif (field.part or field.mapping) and (value.text or (value.column and value.values is None)):
+        raise wrong(NEEDED["dict"], None, way)
+    elif (
+        value.text
+        and value.text.word not in (None, *field.words)
+        and field.words
+        and value.values is None
+    ):
+        raise unknown(field.name, str(value.text.word), field.words, way)
+    return value
+
+
+def _suit_all(fields: Object[str, Value], part: type[Part], way: Path = ()) -> None:
+    """Refuse fields that are none of the class, and values that do not suit theirs."""
+    for key, value in fields.items():
+        if key not in known(part):
+            raise unknown("field", key, known(part), (*way, key))
+        _suit(value, known(part)[key], (*way, key))
+
+
+Text = Annotated[Value, AfterValidator(lambda value: _suit(value, TEXT))]
+
+
+class Fields(Form):
+    """A record; keys that are none of its own are fields of its kind."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Value]
+    kinds: ClassVar[tuple[str, ...]] = tuple(CLASS_BY_KIND)
+
+    kind: str = Field(description="the kind of record")
+
+    @model_validator(mode="after")
+    def _suits_its_kind(self) -> Self:
+        if self.kind not in self.kinds:
+            raise unknown("kind", self.kind, self.kinds, ("kind",))
+        _suit_all(self.__pydantic_extra__, CLASS_BY_KIND[self.kind])
+        return self
+
+    def record(self, cells: Cells) -> dict[str, Any]:
+        """Return the record that a row makes, whose other fields may name its date."""
+        fields, cls = self.__pydantic_extra__, CLASS_BY_KIND[self.kind]
+        cells.given[DATE] = ""
+        date = filled({key: value for key, value in fields.items() if key == DATE}, cls, cells)
+        cells.given[DATE] = str(date.get(DATE, ""))
+        return {"kind": self.kind, **filled(fields, cls, cells)}
+
+
+class Dialect(Form):
+    """Say how a table is written."""
+
+    delimiter: Literal["comma", "semicolon", "tab", "pipe"] | None = Field(
+        None, description="comma, semicolon, tab or pipe, if the header does not show it"
+    )
+    encoding: str | None = Field(None, min_length=1, description="its encoding, if not UTF-8")
+    empty: Texts = Field((), description="cells that say nothing")
+
+
+class Panel(Form):
+    """An issue that those whom the rows name are on the panel of."""
+
+    issue: Text = Field(description="the id of the issue, which may come from a column")
+    rule: Text = Field(description="the panel's rule")
+    of: Literal["people", "organizations", "both"] = Field("people", description="who is on it")
+
+
+class Versions(Form):
+    """The fate of records that an earlier version of the table brought."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9]*$",  # with a hyphen, ids of two tables could begin with the name of one
+        max_length=16,
+        description="the word that ids of the table's records begin with, without hyphens",
+    )
+    key: Text = Field(description="what distinguishes a row from all others, in each version")
+    changed: Literal["supersede", "add"] = Field(
+        "supersede",
+        description="whether a changed row's record replaces the earlier one, or is one more",
+    )
+    gone: Literal["keep", "retract"] = Field(
+        "keep", description="what becomes of a row that is gone"
+    )
+
+
+class Skip(Condition):
+    """Rows that make no record."""
+
+    panel: bool = Field(
+        False, description="whether those whom the row names are on the panel all the same"
+    )
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if not self.model_fields_set & set(Condition.model_fields):
+            raise wrong(
+                "nothing says which rows to skip", f"write {', '.join(Condition.model_fields)}"
+            )
+        return self
+
+
+class Actor(Fields):
+    """A person or organization that a row is about: found by its name, or made."""
+
+    kinds: ClassVar = ("person", "organization")
+
+    name: Text = Field(description="the name by which it is found")
+    id: Text | None = Field(None, description="the id, by which alone it is found then, or made")
+    otherwise: Literal["make", "reject"] = Field(
+        "reject", description="what happens where it is not there"
+    )
+
+    def found(self, cells: Cells, names: Names) -> tuple[bool, dict[str, Any]] | None:
+        """Return whether the actor of a row is new, and its record; None if it names none that can be chosen."""
+        name = self.name.fill(cells)
+        if not name:
+            return None
+        given = slugged(self.id.fill(cells), cells) if self.id else None
+        if self.id and given is None:
+            cells.reject(f"{name} has no id")
+            return None
+        meant = names.meant(name, (self.kind,)) if not self.id else []
+        meant += [given] if given and names.kind_of(given) == self.kind else []
+        if len(meant) == 1:
+            return False, {"kind": self.kind, "id": meant[0], "name": name}
+        new = given if self.id else slugged(name, cells)
+        if meant:
+            several = "as several are so called; give the mapping an `id`"
+            cells.reject(f"{name} could be {', '.join(meant)}, {several}")
+        elif self.otherwise == "reject":
+            try:  # an id of the dataset may be given as the name
+                other = names.id_of(given or name, (self.kind,))
+                cells.reject(f"{other} is of kind {names.kind_of(other)}, not {self.kind}")
+            except UnknownNameError as error:
+                cells.reject(error.message, error.hint)
+        elif new and names.kind_of(new):
+            cells.reject(f"the id of {name} is taken: {new}; give the mapping another `id`")
+        elif new:
+            return True, {**self.record(cells), "id": new, "name": name}
+        return None
+
+
+class Row(Condition, Fields):
+    """A record that a row makes."""
+
+    kinds: ClassVar = tuple(kind for kind in CLASS_BY_KIND if kind != "dataset")
+
+
+class Mapping(Form):
+    """A mapping file."""
+
+    table: Dialect = Field(Dialect.model_validate({}), description="how the table is written")
+    records: tuple[Fields, ...] = Field((), description="records that are added before the rows")
+    panel: Annotated[tuple[Panel, ...], BeforeValidator(listed)] = Field(
+        (), description="the issues that everyone imported is on the panel of"
+    )
+    tables: dict[str, dict[str, Any]] = Field({}, description="tables of values, by name")
+    actors: dict[str, Actor] = Field({}, description="who a row is about")
+    versions: Versions | None = Field(
+        None, description="what becomes of what an earlier version brought"
+    )
+    skip: tuple[Skip, ...] = Field((), description="rows to leave out")
+    row: tuple[Row, ...] = Field((), description="records that a row makes")
+
+    @model_validator(mode="after")
+    def _is_whole(self, info: Known) -> Self:
+        if not self.row:
+            raise wrong("nothing says what a row makes", "write a [[row]] with its kind and fields")
+        for key in self.actors:
+            if key in (*info.context["columns"], DATE, RECORDED):
+                raise wrong(f"{key} already means something", "call it otherwise", ("actors", key))
+        return self
+
+    def makes(self, cells: Cells) -> tuple[Row, ...]:
+        """Return the records a row makes; none for one to be skipped. What the mapping does not know is a fault."""
+        if any(skip.holds(cells) for skip in self.skip):
+            return ()
+        found = tuple(row for row in self.row if row.holds(cells))
+        conditions = (*self.row, *self.skip)
+        for column in dict.fromkeys(column for one in conditions for column in one.when):
+            word = cells.columns[column]
+            every = tuple(dict.fromkeys(w for one in conditions for w in one.when.get(column, ())))
+            is_like = any(one.holds(cells) for one in conditions if column in one.like)
+            # An empty cell is as good as none where other columns make records.
+            if word not in every and not is_like and (word or not found):
+                cells.reject(unknown_word(column, word, every))
+        if not found and not cells.reasons:
+            cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
+        return found
+
+
+_KEYS: Final = {
+    key
+    for form in (Dialect, Panel, Versions, Skip, Actor, Row, Mapping)
+    for key in form.model_fields
+}

@@ -1,0 +1,146 @@
+"""Data packages of this program, read back: a folder as `export csv` writes it, a workbook as `export xlsx` does.
+
+The tables of a package are those of the index; what follows from other columns is not read. A cell that is no number
+or yes-or-no where one is due stays the text it is, so that checking reports it with its place.
+"""
+
+import json
+import warnings
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from stancetracker.addons.tables import files
+from stancetracker.addons.tables.files import Numbered, TableError
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import armed
+from stancetracker.contribute.imports import Row
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
+from stancetracker.ledger.record import Part, Source
+from stancetracker.render.package import described
+
+ABOUT: Final = (
+    "about"  # the sheet that describes columns; rows in it without a table describe the workbook
+)
+Cells = Mapping[str, str]
+Children = Mapping[str, Mapping[str, list[Cells]]]
+"""The rows of each table that belong to each record, in the order of their positions."""
+
+
+def package(path: Path) -> tuple[str | None, list[Row]]:
+    """Return the package that a folder, one with this description, or a workbook holds.
+
+    That is the filters it was exported with, if any, and its records, as JSON, with their places. Raises UsageError
+    where there is none, none of ours, or a table can't be read, and MissingLibraryError.
+    """
+    if not path.exists():
+        raise UsageError(f"can't read {path}: No such file or directory")
+    try:
+        if path.suffix.lower() == ".xlsx" and not path.is_dir():
+            with warnings.catch_warnings(
+                action="ignore"
+            ):  # of styles and extras that openpyxl does not know
+                return _of_workbook(path.read_bytes())
+        folder = path if path.is_dir() else path.parent
+        names, facts = described(folder)
+        rows = {name: _rows(folder / f"{name}.csv", bool(facts["defused"])) for name in names}
+        return facts["narrowed_to"], _records(rows, ".csv")
+    except UsageError:
+        raise
+    except Exception:  # whatever the file of a stranger makes a library raise
+        hint = "name what `export csv` or `xlsx` wrote; any other table needs a mapping: --map MAP.TOML"
+        raise UsageError(f"no data package of this program: {path}", hint) from None
+
+
+def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
+    try:
+        rows = files.rows_of(files.decoded(file.read_bytes()), ",")
+        return _named(
+            (line, [armed(cell) if defused else cell for cell in cells]) for line, cells in rows
+        )
+    except FileNotFoundError:
+        raise UsageError(f"a table of the package is missing: {file}") from None
+    except (UsageError, TableError) as error:
+        raise UsageError(f"{file}: {error.message}", error.hint) from None
+
+
+def _of_workbook(content: bytes) -> tuple[str | None, list[Row]]:
+    sheets = files.sheets(content, may_compute=False)
+    said = [cells for _, cells in _named(sheets[ABOUT])]
+    facts = {cells["column"]: cells.get("about") for cells in said if "table" not in cells}
+    names = dict.fromkeys(cells["table"] for cells in said if "table" in cells)
+    if missing := [name for name in names if name not in sheets]:
+        raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
+    return facts["narrowed_to"], _records({name: _named(sheets[name]) for name in names}, "")
+
+
+def _named(rows: Numbered) -> list[tuple[int, Cells]]:
+    """Return the filled cells of each row, by the names in the first."""
+    names = next(rows)[1]
+    return [
+        (line, {name: cell for name, cell in zip(names, cells, strict=False) if cell})
+        for line, cells in rows
+    ]
+
+
+def _records(tables: Mapping[str, list[tuple[int, Cells]]], suffix: str) -> list[Row]:
+    children: dict[str, dict[str, list[Cells]]] = {}
+    for name, rows in tables.items():
+        children[name] = defaultdict(list)
+        # By the positions as numbers, which these texts are.
+        for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
+            children[name][cells.get("record", "")].append(cells)
+    found = []
+    for kind, cls in CLASS_BY_KIND.items():
+        for line, cells in tables.get(kind, ()):
+            value = {"kind": kind, **_object(cls, kind, cells, "", children)}
+            found.append(
+                Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{suffix}")
+            )
+    return found
+
+
+def _object(
+    part: type[Part], table: str, cells: Cells, at: str, children: Children, prefix: str = ""
+) -> dict[str, Any]:
+    """Return a record or an object in it, without what is empty; `at` is where that is, as `source` has it."""
+    found: dict[str, Any] = {}
+    for member in members(part):
+        name = f"{prefix}{member.name}"
+        if member.many:
+            found[member.name] = _items(f"{table}_{name}", member, cells, at, children)
+        elif member.part is not None:
+            found[member.name] = _object(member.part, table, cells, at, children, f"{name}_")
+        else:
+            found[member.name] = _value(cells.get(name, ""), member)
+    return {name: value for name, value in found.items() if value not in ("", [], {})}
+
+
+def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
+    """Return the list or mapping of a record, or of an object in it."""
+    record = owner.get("record", owner.get("id", ""))
+    table, places = ("source", (at,)) if member.part is Source else (table, ("", at))
+    rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
+    if member.mapping:
+        return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
+    inner = member.inner
+    if inner is None:
+        return [_value(row.get("value", ""), member) for row in rows]
+    found = []
+    for row in rows:
+        item = _object(inner, table, row, f"{member.name}/{row.get('position', '')}", children)
+        text = row.get("value", "")
+        found.append(
+            item if member.part else {members(inner)[0].name: text} | item if item else text
+        )
+    return found
+
+
+def _value(cell: str, member: Member) -> Any:
+    """Return the value of a cell by the type of its field, or the text itself if it has another type."""
+    if member.type in (bool, int, float):
+        with suppress(ValueError):  # spreadsheets write TRUE
+            return json.loads(cell.lower())
+    return cell

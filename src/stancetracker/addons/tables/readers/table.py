@@ -1,0 +1,149 @@
+"""Tables of other trackers through a mapping, and data packages of this program."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from stancetracker.addons.tables import files, mapping, package
+from stancetracker.addons.tables.files import Table
+from stancetracker.addons.tables.guess import answered as answered
+from stancetracker.addons.tables.guess import guess as guess
+from stancetracker.addons.tables.guess import questions as questions
+from stancetracker.addons.tables.intake import Intake, correction, differing, line_of
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.add import Item, NotImportedError
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.document import Document
+from stancetracker.contribute.document import load as load
+from stancetracker.contribute.imports import (
+    Import,
+    Progress,
+    as_lines,
+    plan_items,
+    without_rejected,
+)
+from stancetracker.contribute.states import fields, path_of
+from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
+from stancetracker.render.package import NAME
+
+LINES: Final = "jsonl"
+PACKAGE: Final = "package"
+_TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
+_REPLACED: Final = (
+    "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
+)
+
+
+def form_of(file: str, *, is_mapped: bool) -> str:
+    """Return the form of a file: `package`, `jsonl`, or that of a table, which a mapping explains.
+
+    Raises UsageError where it has no known form, or lacks a mapping or has one in vain.
+    """
+    path, ending = Path(file), Path(file).suffix.lower().removeprefix(".")
+    form = "csv" if is_mapped else LINES
+    if path.is_dir() or path.name == NAME or (ending == "xlsx" and not is_mapped):
+        form = PACKAGE
+    elif file != "-":
+        form = LINES if ending == "rejects" else ending
+    if form not in (LINES, PACKAGE, *_TABLES):
+        raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}")
+    if is_mapped and form not in _TABLES:
+        what = "JSON lines" if form == LINES else "a data package"
+        raise UsageError(f"a mapping is for a table, not for {what}")
+    if form in _TABLES and not is_mapped:
+        raise UsageError(
+            "a table needs a mapping that says what its columns mean", "--map MAP.TOML"
+        )
+    return form
+
+
+def read(content: bytes, form: str, document: Document) -> Table:
+    """Read a table of a form, written as its mapping says; raises as `files.read`."""
+    return files.read(content, form, mapping.dialect(document))
+
+
+def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
+    """Plan to import the records of a data package, as `export csv` or `export xlsx` writes it.
+
+    Raises UsageError where the path is none, NoDatasetError, BrokenDatasetError and NotImportedError.
+    """
+    limits, records = package.package(path)
+    if limits and dataset.is_new:
+        message = f"the package holds only {limits}; everyone else would appear unchecked"
+        raise NotImportedError(
+            message, "import it into the dataset it came from, or export that whole"
+        )
+    items, notes = list[Item](), list[str]()
+    for at, row in enumerate(records):
+        made, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), recorded)
+        items += made
+        notes += [note] if note else []
+    if limits:
+        notes.append(
+            f"the package holds only {limits}: statements and silences of others are missing"
+        )
+    return plan_items(
+        dataset, today, recorded, records, as_lines, without_rejected(items), notes=lambda _: notes
+    )
+
+
+def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], str | None]:
+    """Return what a record that may have been changed elsewhere becomes, and the change in words.
+
+    A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
+    the place of another statement or silence.
+    """
+    value = dict(item.value)
+    # The row of a record that was replaced may still be as it was.
+    chain = [str(value.get("id", ""))]
+    while (one := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone()) and one[
+        0
+    ] not in chain:
+        chain.append(str(one[0]))
+    for name in dict.fromkeys((chain[0], chain[-1])):
+        there = dataset.said(name)
+        kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
+        after = (
+            line_of({**value, **kept}, dataset.names)
+            if there.get("kind") == value["kind"]
+            else None
+        )
+        changes = list(fields(there, after)) if after else []
+        if not changes:
+            return [item._replace(given=there) if after else item], None
+    note = f"{item.origin}: {name or 'the dataset'}: {differing(there, after, there['kind'])}"
+    cls = CLASS_BY_KIND[there["kind"]]
+    later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
+    if "recorded" not in cls.model_fields or all(field and field.later for field in later):
+        return [item._replace(revises=True)], note
+    stem, _, number = name.rpartition("-v")
+    new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{name}-v2"
+    fix = correction(name, new, "The record was corrected in a table.", recorded)
+    return [
+        item._replace(given=one) for one in ({**value, "id": new, "recorded": recorded}, fix)
+    ], note
+
+
+def plan_table(
+    dataset: Dataset,
+    table: Table,
+    document: Document,
+    today: str,
+    recorded: str,
+    progress: Progress,
+) -> Import:
+    """Plan to import a table through a mapping.
+
+    Raises UsageError for a mapping that can't be used, NoDatasetError, BrokenDatasetError and NotImportedError.
+    """
+    intake = Intake(dataset, document, table, recorded, progress)
+    progress("checking", 0, 1)
+    return plan_items(
+        dataset,
+        today,
+        recorded,
+        table.rows,
+        table.rejects,
+        intake.items,
+        intake.faults,
+        intake.notes,
+    )

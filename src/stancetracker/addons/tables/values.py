@@ -1,0 +1,385 @@
+"""The values of a mapping: what a text, a table or a list in it fills into a field from a row of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
+from typing import Annotated, Any, Final, Literal, NamedTuple, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from stancetracker.base.dates import parse
+from stancetracker.base.errors import DateError, did_you_mean
+from stancetracker.base.text import slug
+from stancetracker.contribute.document import NEEDED, Form
+from stancetracker.ledger.kinds import Member, Path, members
+from stancetracker.ledger.record import Part, Source
+
+RECORDED: Final = "recorded"
+DATE: Final = "date"
+TEXT: Final = Member(("text",), leaf=str)
+_MOST_SHOWN: Final = 100
+_NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
+_BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
+_PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_DIRECTIVES: Final = "YmdbBHIMSpz%"
+_MONTHS: Final = (
+    "january february march april may june july august september october november december"
+)
+# What tables write otherwise than `strptime` reads: `Sept.`, `p.m.`, parts of a second.
+_NAMES: Final = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS.split())
+_MONTH: Final = re.compile(rf"\b({_NAMES}|sept)\b\.?", re.IGNORECASE)
+_TIME: Final = re.compile(r"(?<=:\d\d)\.\d+|(?<=\b[ap])\.(?=m\b)|(?<=\b[ap]\.m)\.", re.IGNORECASE)
+Known = ValidationInfo[Mapping[str, Any]]
+"""Where a mapping is read: the columns of its table, other names, and its tables of values."""
+
+
+@dataclass
+class Cells:
+    """A row by column, other meanings of placeholders in it, and the reasons found to reject it."""
+
+    columns: Mapping[str, str]
+    given: dict[str, str]
+    reasons: list[str] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> str:
+        return self.columns[name] if name in self.columns else self.given[name]
+
+    def reject(self, reason: str, hint: str | None = None) -> None:
+        """Add a reason why the row can't be taken."""
+        whole = f"{reason} ({hint})" if hint else reason
+        if whole not in self.reasons:
+            self.reasons.append(whole)
+
+
+def wrong(message: str, hint: str | None = None, way: Path = ()) -> PydanticCustomError:
+    """Return the error for a value in a mapping; `way` is the path from there to the fault."""
+    # Braces in a message would be read as a template.
+    return PydanticCustomError("mapping", "{text}", {"text": message, "hint": hint, "way": way})
+
+
+def unknown(what: str, word: str, words: Iterable[str], way: Path = ()) -> PydanticCustomError:
+    """Return the error of a word that means nothing here."""
+    every = tuple(words)
+    return wrong(
+        f"unknown {what}: {word}", did_you_mean(word, every) or f"one of: {', '.join(every)}", way
+    )
+
+
+def listed(given: Any) -> Any:
+    """Return a list; anything else is its only item."""
+    return given if isinstance(given, list) else [given]
+
+
+def _known(name: str, info: Known, *others: str) -> str:
+    """Return a name; refuse one that is neither a column nor one of the others."""
+    columns = info.context["columns"]
+    if name not in (*columns, *others):
+        hint = did_you_mean(name, (*columns, *others)) or f"it has {', '.join(columns)}"
+        raise wrong(f"the table has no column {name}", hint)
+    return name
+
+
+Word = Annotated[str, AfterValidator(str.strip)]
+Texts = Annotated[tuple[Word, ...], BeforeValidator(listed)]
+Column = Annotated[str, AfterValidator(lambda given, info: _known(given, info))]
+Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
+
+
+class Template(NamedTuple):
+    """A text with placeholders: its parts, and whether each is left out where a placeholder in it is empty.
+
+    A part is a text as `str.format` takes it, and the names in its placeholders.
+    """
+
+    parts: tuple[tuple[bool, str, tuple[str, ...]], ...]
+
+    @property
+    def word(self) -> str | None:
+        """Return the text if it is the same in every row; None where it has placeholders."""
+        return None if any(names for _, _, names in self.parts) else self.fill(Cells({}, {}))
+
+    def fill(self, cells: Cells) -> str:
+        """Return the text; empty where a placeholder outside brackets is."""
+        found = ""
+        for may_miss, text, names in self.parts:
+            values = [cells[name] for name in names]
+            if "" not in values:
+                found += text.format(*values)
+            elif not may_miss:
+                return ""
+        return found
+
+
+def _template(given: Any, info: Known) -> Template:
+    if not isinstance(given, str) or not given:
+        raise wrong(NEEDED["string"])
+    if given == "?":
+        raise wrong("a question is still open here", "replace the ? by an answer")
+    parts = []
+    for text in filter(None, _BRACKETS.split(given)):
+        if set("{}") & set(_PLACEHOLDER.sub("", text)):
+            raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
+        placed = [match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None]
+        names = tuple(_known(name, info, *info.context["names"]) for name in placed)
+        # Brackets without placeholders are plain text, such as [sic].
+        may_miss = bool(names and _BRACKETS.fullmatch(text))
+        plain = text[1:-1] if may_miss else text[0] if text in ("[[", "]]") else text
+        form = _PLACEHOLDER.sub(lambda match: match[0] if match[1] is None else "{}", plain)
+        parts.append((may_miss, form, names))
+    return Template(tuple(parts))
+
+
+def date_format(text: str) -> str:
+    """Return a format such as `%m/%d/%Y`; month names are English, times are read over. Raises ValueError."""
+    seen = re.findall("%(.?)", text, re.DOTALL)
+    if wrong := [one for one in seen if one not in tuple(_DIRECTIVES)]:
+        raise ValueError(
+            f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}"
+        )
+    months = sum(map(seen.count, "mbB"))
+    twice = [one for one in seen if one != "%" and seen.count(one) > 1]
+    if not ("Y" in seen or months) or twice or months > 1 or seen.count("d") > months:
+        raise ValueError(f"{text} needs one %Y, and nothing twice; and a %d needs a %m, %b or %B")
+    return text
+
+
+def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
+    """Return the date of a text in one of the formats; without any, in the ledger's own form.
+
+    Of a date without a year it is the first from that `year`, or month, on. Raises DateError where it is none, is
+    impossible, or could be two.
+    """
+    if not formats:
+        try:
+            parse(text)
+        except DateError as error:
+            hint = 'state its form in the mapping, as format = "%m/%d/%Y"'
+            raise DateError(error.message, hint) from None
+        return text
+    plain, found = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
+    for form in formats:
+        seen = re.findall("%(.)", form)
+        length = 10 if "d" in seen else 7 if {*"mbB"} & {*seen} else 4
+        # In a leap year, so that every day there is is read.
+        leap, more = ("", "") if "Y" in seen else (" 2000", " %Y")
+        with suppress(ValueError):
+            day = datetime.strptime(plain + leap, form.replace("%B", "%b") + more).date()
+            if leap:
+                first, _, month = year.partition("-")
+                day = day.replace(year=int(first) + (day.month < int(month or 1)))
+            found.add(day.isoformat()[:length])
+    if len(found) > 1:
+        raise DateError(f"{text} could be {' or '.join(sorted(found))}", "state one format")
+    if not found:
+        raise DateError(f"not a date of the form {' or '.join(formats)}: {text}")
+    return found.pop()
+
+
+class Condition(Form):
+    """A condition on rows; all that is given must hold."""
+
+    when: dict[Column, Texts] = Field(
+        {}, description="columns, and the words of which each holds one"
+    )
+    like: dict[Column, Texts] = Field(
+        {}, description="the same with patterns: * is any text, ? a character"
+    )
+    filled: Columns = Field((), description="columns that are not empty")
+    empty: Columns = Field((), description="columns that are empty")
+
+    def holds(self, cells: Cells) -> bool:
+        """Return whether a row meets the condition."""
+        columns = cells.columns
+        return (
+            all(columns[column] in words for column, words in self.when.items())
+            and all(
+                any(fnmatchcase(columns[one], each) for each in self.like[one]) for one in self.like
+            )
+            and all(columns[column] for column in self.filled)
+            and not any(columns[column] for column in self.empty)
+        )
+
+
+def _meanings(given: Any, info: Known) -> Any:
+    """Return a table of values; a text is the name of one of `[tables]`."""
+    tables = info.context["tables"]
+    if isinstance(given, str) and given not in tables:
+        hint = did_you_mean(given, tables) or "write it as [tables.NAME]"
+        raise wrong(f"no table of values is called {given}", hint)
+    return tables[given] if isinstance(given, str) else given
+
+
+class Value(Condition):
+    """A value; a text, a number, a day, a list or an object stands for itself."""
+
+    column: Column | None = Field(None, description="the column whose cell it is")
+    text: Annotated[Template, PlainValidator(_template)] | None = Field(
+        None, description="a text with {columns}"
+    )
+    first: tuple[Value, ...] | None = Field(
+        None, description="values; the first that is not empty is taken"
+    )
+    replace: dict[str, str] = Field({}, description="texts in it, and what stands for each")
+    lines: Literal["keep", "fold"] = Field(
+        "keep", description="whether line ends in it stay, or become spaces"
+    )
+    split: str | None = Field(
+        None, min_length=1, description="what stands between the values in a cell"
+    )
+    values: Annotated[dict[Word, Value] | None, BeforeValidator(_meanings)] = Field(
+        None, description="what each word in the column means, or the name of one of `[tables]`"
+    )
+    otherwise: Value | None = Field(None, description="what any other word means")
+    format: Annotated[
+        tuple[Annotated[str, AfterValidator(date_format)], ...], BeforeValidator(listed)
+    ] = Field((), description="the forms that a date has, as %m/%d/%Y")
+    precision: Literal["month", "year"] | None = Field(
+        None, description="how exact a date is at most"
+    )
+    year: Value | None = Field(
+        None,
+        description="the year of a date without one; 2022-09: the first such day from that month on",
+    )
+    items: tuple[Value, ...] | None = None
+    fields: dict[str, Value] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any) -> Any:
+        if isinstance(given, (str, int, float)) or type(given) is date:
+            return {"text": str(given).lower() if isinstance(given, bool) else str(given)}
+        if isinstance(given, list):
+            return {"items": given}
+        if not isinstance(given, dict):
+            raise wrong("one value is needed here")
+        return given if given and given.keys() <= set(KEYS) else {"fields": given}
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        made_of = {"column", "text", "first", "items", "fields"} & self.model_fields_set
+        is_text = bool(made_of & {"column", "text"})
+        if len(made_of) != 1 or (
+            not is_text and self.model_fields_set - {*made_of, *Condition.model_fields}
+        ):
+            keys = " and ".join(f"`{key}`" for key in sorted(self.model_fields_set))
+            hint = "write `first`, or one of `column` and `text` with what is done with it"
+            raise wrong(f"no value is made of {keys}", hint)
+        if missing := [each for each in self.format if "%Y" not in each and self.year is None]:
+            raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
+        return self
+
+    def fill(self, cells: Cells, field: Member = TEXT) -> Any:
+        """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
+        if not self.holds(cells):
+            return None
+        if self.fields is not None:
+            found = filled(self.fields, field.part or field.entry, cells)
+            is_cited = field.part is not Source or "url" in found or "citation" in found
+            return found if found and is_cited else None
+        if self.items is not None:
+            items = [item for value in self.items for item in listed(value.fill(cells, field))]
+            return [
+                item for at, item in enumerate(items) if item is not None and item not in items[:at]
+            ]
+        for value in self.first or ():
+            faults = len(cells.reasons)
+            found = value.fill(cells, field)
+            if found is not None or len(cells.reasons) > faults:
+                return found
+        if self.first is not None:
+            return None
+        text = self.text.fill(cells) if self.text else cells.columns[str(self.column)]
+        for old, new in self.replace.items():
+            text = text.replace(old, new)
+        text = re.sub(r"\s*\n\s*", " ", text.strip()) if self.lines == "fold" else text.strip()
+        if self.values is not None:
+            meant = self.values.get(text, self.otherwise)
+            if meant is None:
+                cells.reject(unknown_word(self.column or field.name, text, tuple(self.values)))
+            return meant and meant.fill(cells, field)
+        return self._typed(text, field, cells) if text else None
+
+    def _typed(self, text: str, field: Member, cells: Cells) -> Any:
+        """Return a text as the type it is of: texts, a date, a truth value, a number of plain digits."""
+        if self.split:
+            return [part.strip() for part in text.split(self.split) if part.strip()]
+        if self.format or self.precision:
+            length = {"month": 7, "year": 4, None: 0}[self.precision]
+            try:
+                day = read_date(text, self.format, str(self.year.fill(cells)) if self.year else "")
+                if length and ("/" in day or len(day) < length):
+                    raise DateError(f"{day} is not exact to the {self.precision}")
+                return day[: length or None]
+            except DateError as error:
+                cells.reject(error.message, error.hint)
+                return None
+        if field.type is str:
+            return text
+        if field.type is bool and text in ("true", "false"):
+            return text == "true"
+        if (
+            field.type is not bool
+            and _NUMBER.fullmatch(text)
+            and (field.type is float or text.isdigit())
+        ):
+            return int(text) if text.isdigit() else float(text)
+        what = "true or false" if field.type is bool else "a plain number, as 1200"
+        cells.reject(f"not {what}: {text}")
+        return None
+
+
+KEYS: Final = tuple(key for key, info in Value.model_fields.items() if info.description)
+"""The keys of a value that a mapping can write."""
+
+
+@cache
+def known(part: type[Part]) -> Mapping[str, Member]:
+    """Return the fields of a class by name."""
+    return {member.name: member for member in members(part)}
+
+
+def filled(fields: Mapping[str, Value], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
+    """Return what fields get, but for those that get nothing: of many, a list; of an id, one made of the text."""
+    found: dict[str, Any] = {}
+    for key, value in fields.items():
+        member = known(part)[key] if part else TEXT
+        one = value.fill(cells, member)
+        if member.name == "id":
+            one = slugged(one, cells)
+        elif member.many and not member.mapping and one is not None:
+            one = listed(one)
+        if one not in (None, [], {}):
+            found[key] = one
+    return found
+
+
+@lru_cache(maxsize=1000)  # many rows hold the same word, and finding the nearest takes time
+def unknown_word(column: str, word: str, words: tuple[str, ...]) -> str:
+    """Return a message that the mapping does not know what a column holds."""
+    if not word:
+        return f"{column} is empty, and the mapping does not say what that means"
+    hint = did_you_mean(word[:_MOST_SHOWN], words)
+    shown = word if len(word) <= _MOST_SHOWN else f"{word[:_MOST_SHOWN]}…"
+    return f"{column}: the mapping has no “{shown}”" + (f"; {hint}" if hint else "")
+
+
+def slugged(value: Any, cells: Cells) -> str | None:
+    """Return the id made of a value of a row, or None where none can be."""
+    made = None if value is None else slug(str(value), whole=True)
+    if made == "":
+        cells.reject(f"no id can be made of {value}; ids have letters a to z and digits")
+    return made or None

@@ -1,0 +1,136 @@
+"""Plan to import many records, and write them; a row that can't be taken is rejected, with the reasons."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from stancetracker.base.errors import NoDatasetError
+from stancetracker.base.text import plural
+from stancetracker.contribute import add
+from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
+from stancetracker.contribute.dataset import Dataset
+
+Progress = Callable[[str, int, int], None]
+_LINES: Final = (".jsonl", ".rejects")
+
+
+class Row(NamedTuple):
+    """A row: the line it begins in, its cells as they stand there, and what is wrong with it.
+
+    A record as JSON is a row of one cell.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    fault: str | None = None
+    file: str = ""
+    """Empty where there is only one."""
+
+    @property
+    def origin(self) -> str:
+        """Return its name in messages."""
+        return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
+
+
+Rejected = Sequence[tuple[Row, Sequence[str]]]
+"""Rows that are rejected, and why."""
+
+
+class Count(NamedTuple):
+    """The numbers of records of a kind that are added, that change, and that were there already."""
+
+    kind: str
+    added: int
+    changed: int
+    already_there: int
+
+
+class Import(NamedTuple):
+    """A planned import: what it adds and rejects."""
+
+    plan: Plan
+    rejects: Rejected
+    rejected: bytes
+    """The rejected rows as a file, byte for byte as they were given, to be imported again."""
+    counts: tuple[Count, ...]
+    notes: tuple[str, ...]
+    """Remarks: rows without a source, skipped rows, records left as they are."""
+    accepted: bool
+    """True where a row is taken."""
+
+    def total(self) -> Count:
+        """Return the counts of all kinds together."""
+        return Count(
+            "", *map(sum, zip((0, 0, 0), *(count[1:] for count in self.counts), strict=True))
+        )
+
+
+def are_lines(file: str) -> bool:
+    """Return whether a file is read as JSON lines, by its name; standard input is, too."""
+    path = Path(file)
+    return file == "-" or (path.suffix.lower() in _LINES and not path.is_dir())
+
+
+def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:
+    """Plan to import JSON lines of any kinds; raises NoDatasetError, BrokenDatasetError and NotImportedError."""
+    texts = content.decode("utf-8", "surrogateescape").split("\n")
+    lines = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
+    items = [Item(one.cells[0], (at,), one.origin) for at, one in enumerate(lines)]
+    return plan_items(dataset, today, recorded, lines, as_lines, without_rejected(items))
+
+
+def as_lines(rejected: Rejected) -> bytes:
+    """Return rejected records as JSON lines, byte for byte as they were given."""
+    return "".join(f"{row.cells[0]}\n" for row, _ in rejected).encode("utf-8", "surrogateescape")
+
+
+def without_rejected(items: Sequence[Item]) -> Items:
+    """Return the function that leaves out the items of rejected rows; each item is of one row."""
+    return lambda rejected: [item for item in items if item.rows[0] not in rejected]
+
+
+def plan_items(
+    dataset: Dataset,
+    today: str,
+    recorded: str,
+    rows: Sequence[Row],
+    as_file: Callable[[Rejected], bytes],
+    items: Items,
+    faults: Reasons | None = None,
+    notes: Callable[[Collection[int]], Sequence[str]] = lambda _: (),
+) -> Import:
+    """Plan to add the items of rows; `as_file` writes rejected rows so that they can be imported again.
+
+    Raises NoDatasetError, BrokenDatasetError and NotImportedError.
+    """
+    plan, taken, rejected = add.settle(dataset, items, today, recorded, faults or {})
+    given = Counter(str(item.value["kind"]) for item in taken)
+    if dataset.is_new and "dataset" not in given:
+        hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
+        raise NoDatasetError(f"no dataset in {dataset.folder.path}", hint)
+    added = Counter(one.kind for one in plan.additions if not one.place)
+    changed = Counter(one.kind for one in plan.additions if one.place)
+    counts = tuple(
+        Count(kind, added[kind], changed[kind], given[kind] - added[kind] - changed[kind])
+        for kind in add.FILES
+        if given[kind]
+    )
+    rejects = tuple((rows[at], why) for at, why in sorted(rejected.items()))
+    accepted = any(item.rows for item in taken)
+    return Import(plan, rejects, as_file(rejects), counts, tuple(notes(rejected)), accepted)
+
+
+def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
+    """Write what was planned, all or nothing, and return the files that hold torn last lines now.
+
+    Raises WriteError, when strict also where a row was rejected; then nothing was written.
+    """
+    dataset = planned.plan.dataset
+    if strict and planned.rejects:
+        raise NotImportedError(f"{plural(len(planned.rejects), 'row')} rejected (--strict)")
+    if dataset.is_new and planned.rejects and not planned.accepted:
+        raise NotImportedError("every row is rejected")
+    if planned.plan.additions and dataset.is_new:
+        dataset.folder.path.mkdir(parents=True, exist_ok=True)
+    return add.write(planned.plan).set_aside

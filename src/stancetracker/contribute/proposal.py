@@ -1,0 +1,73 @@
+"""A record proposed to a person: where its words are in a text, and what is open."""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+_NOT_TOLD: Final = ("kind", "quote", "label", "sources", "verification")
+
+
+class Span(NamedTuple):
+    """A part of a text, by the offsets of its first character and of the one after its last."""
+
+    start: int
+    end: int
+
+
+class Question(NamedTuple):
+    """A field that a person decides, the candidates for it, why it is open, and what a language model answers."""
+
+    field: str
+    candidates: tuple[str, ...] = ()
+    why: str | None = None
+    answer: str | None = None
+    by: str | None = None
+
+    def suggestion(self) -> str:
+        """Return in words what a model answers; empty where none did."""
+        return f"{self.by} suggests {self.field}: {self.answer}" if self.answer else ""
+
+
+class Proposal(NamedTuple):
+    """A record that may be added, where in the text its words are, and what is open."""
+
+    record: Mapping[str, Any]
+    span: Span
+    questions: tuple[Question, ...]
+    text: str
+    """The saved text that the span is of."""
+    place: str = ""
+    """The place of the text, for one of many."""
+
+    def line(self, version: str) -> str:
+        """Return it as a line of JSON; `version` is that of the dataset."""
+        made = {
+            "record": self.record,
+            "verification": "unverified",
+            "span": [*self.span],
+            "article_sha256": sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "question": [{k: v for k, v in one._asdict().items() if v} for one in self.questions],
+            "place": self.place or None,
+            "data_version": version,
+        }
+        return json.dumps(made, ensure_ascii=False)
+
+    def told(self) -> Iterator[str]:
+        """Yield what it says and what is open, for a person to decide."""
+        yield f"“{self.text[slice(*self.span)]}”"
+        yield ", ".join(
+            f"{name}: {value}" for name, value in self.record.items() if name not in _NOT_TOLD
+        )
+        yield from filter(None, (one.suggestion() for one in self.questions))
+        open_ = [
+            f"{one.field} ({', '.join(one.candidates)})" if one.candidates else one.field
+            for one in self.questions
+        ]
+        yield f"open: {', '.join(open_) or 'nothing'}"
+
+    def context(self) -> tuple[str, ...]:
+        """Return the lines around its words, those marked."""
+        start, end = self.span
+        before, after = self.text[:start].rpartition("\n")[2], self.text[end:].partition("\n")[0]
+        return tuple(f"{before}>>{self.text[start:end]}<<{after}".split("\n"))

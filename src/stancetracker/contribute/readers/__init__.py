@@ -1,0 +1,20 @@
+"""The readers of records in other forms than JSON lines, a file a reader.
+
+A reader says which form a file has, reads tables and mappings, and plans to import them:
+
+    def form_of(file: str, *, is_mapped: bool) -> str:
+    def load(content: bytes, name: str) -> Document:
+    def read(content: bytes, form: str, document: Document) -> Table:
+    def plan_table(
+        dataset: Dataset, table: Table, document: Document, today: str, recorded: str, progress: Progress
+    ) -> Import:
+    def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
+
+and it guesses a mapping for a table, with questions to whoever can answer them:
+
+    def guess(content: bytes, form: str, title: str) -> str:
+    def questions(mapping: str) -> Iterator[tuple[int, str]]:
+    def answered(mapping: str, number: int, answer: str) -> str:
+"""
+
+ADDONS = "readers"

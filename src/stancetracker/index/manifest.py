@@ -1,0 +1,80 @@
+"""The manifest of an export as Parquet files: its facts, every file of it, and the seal over both."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import BaseModel
+
+from stancetracker.base.errors import UsageError
+from stancetracker.index import schema
+from stancetracker.index.schema import Sheet
+
+MANIFEST: Final = "export.json"
+KIND: Final = "stancetracker parquet"
+ISSUE: Final = "issue"
+
+
+class File(NamedTuple):
+    """A file of an export: its rows, bytes and SHA-256, and the first and last issue in it, if any."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+    first: str
+    last: str
+
+
+class Manifest(BaseModel, extra="allow"):
+    """The facts of an export, and every file of it."""
+
+    kind: Literal["stancetracker parquet"]
+    data_version: str
+    known_by: str | None
+    narrowed_to: str | None
+    issues: list[str]
+    files: list[File]
+    sha256: str
+
+
+def seal(said: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a manifest says besides."""
+    text = json.dumps({name: said[name] for name in said if name != "sha256"}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest(place: str, text: bytes | str) -> Manifest:
+    """Read a manifest; raise UsageError where it is none, or was altered."""
+    try:
+        found = Manifest.model_validate_json(text)
+    except ValueError:
+        hint = "make one: stancetracker export parquet -o DIR"
+        raise UsageError(f"no Parquet export in {place}", hint) from None
+    if found.sha256 != seal(json.loads(text)):
+        raise altered(f"{place}/{MANIFEST} was altered")
+    return found
+
+
+def altered(fault: str) -> UsageError:
+    """Return the error of an export that is not as it was written."""
+    return UsageError(f"{fault}, so nothing is answered", "copy the export again, or make it anew")
+
+
+@cache
+def issue_of(sheet: Sheet) -> str | None:
+    """Return the SQL of the issue that a row of a table is on; None where it is on none."""
+    if sheet.name == ISSUE:
+        return "id"
+    if named := [column.name for column in sheet.columns if column.names == ISSUE]:
+        return f"[{named[0]}]"
+    parents = (
+        schema.tables() if sheet.name == schema.SOURCE_TABLE else [sheet.name.partition("_")[0]]
+    )
+    on_issues = [name for name in parents if {"id", ISSUE} <= schema.tables().get(name, {}).keys()]
+    found = [
+        f"SELECT issue FROM main.[{one}] WHERE id = [{sheet.name}].record" for one in on_issues
+    ]
+    return f"({' UNION ALL '.join(found)})" if found else None

@@ -1,0 +1,109 @@
+"""Make an export, a plug-in of `render/exports/`: whole or not at all, and over nothing that is not an export."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stancetracker.base import dates, plugins
+from stancetracker.base.errors import WriteError
+from stancetracker.base.plugins import require
+from stancetracker.base.text import plural
+from stancetracker.index.queries import Question
+from stancetracker.ledger.folder import records_around
+from stancetracker.ledger.journal import put, staged
+from stancetracker.render import exports
+from stancetracker.render.material import Material, as_json, gather
+from stancetracker.reports.table import Report
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A request for an export: its kind, its place and how to write it."""
+
+    kind: str
+    path: Path
+    force: bool = False
+    raw: bool = False
+    dry_run: bool = False
+    revision: str | None = None
+    """The git revision that the data are of."""
+
+    def __call__(self, connection: sqlite3.Connection, question: Question) -> Report:
+        """Write the export; the report's headline says so, and its title is `new` or `replaced`.
+
+        Raises UnknownNameError, MissingLibraryError and WriteError; then nothing was written.
+        """
+        kind = plugins.load(exports, self.kind, "kind of export")
+        require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
+        ours = getattr(kind, "ours", None)
+        fate = "replaced" if self._is_taken(ours) else "new"
+        where = f"{self.path}"
+        if beside := getattr(kind, "BESIDE", None):
+            kind.beside(self._real)
+            where += f", with {beside} beside it"
+        material = gather(connection, question, self.revision)
+        if not self.dry_run:
+            self._is_taken(ours)
+            self._write(kind, material, is_folder=ours is not None)
+        day, version = dates.words(str(material.facts["as_of"])), material.facts["data_version"]
+        standings = (
+            "all standings" if material.pairs is None else plural(len(material.pairs), "standing")
+        )
+        headline = f"{where}: {standings} as of {day}, data {version}"
+        return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
+
+    def _write(self, kind: Any, material: Material, *, is_folder: bool) -> None:
+        """Write beside the place and move the result there; where that fails, what was there is as it was."""
+        try:
+            with staged(self._real.parent) as folder:
+                made = folder / "made"
+                made.mkdir() if is_folder else made.touch()
+                kind.write(material, made, self.raw)
+                if beside := getattr(kind, "BESIDE", None):
+                    (folder / beside).write_text(as_json(kind.described(made, self._real)), "utf-8")
+                put(made, self._real)
+                if beside:
+                    put(folder / beside, self._real.with_name(beside))
+        except OSError as error:
+            raise WriteError(f"could not write {self.path}: {error.strerror or error}") from error
+        except sqlite3.Error as error:
+            # A damaged index, which is built anew, is not about the file that is written.
+            damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in damage:
+                raise
+            raise WriteError(f"could not write {self.path}: {error}") from error
+
+    @property
+    def _real(self) -> Path:
+        return Path(os.path.realpath(self.path))
+
+    def _is_taken(self, ours: Callable[[Path], frozenset[str] | None] | None) -> bool:
+        """Return whether something is there that would be replaced; raise WriteError where it must not be."""
+        if found := records_around(self._real):
+            hint = "write to another folder, or to a file that does not end in .jsonl"
+            what = f"{self.path} would become part of a dataset, as {found} holds records"
+            raise WriteError(f"{what}; nothing was written", hint)
+        if not os.path.lexists(self._real):
+            return False
+        if not self.force:
+            hint = "name another place, or replace it with --force"
+            raise WriteError(f"{self.path} already exists; nothing was written", hint)
+        if ours is None:
+            if not self._real.is_file():
+                raise WriteError(f"not a file, so not replaced: {self.path}", "name another place")
+            return True
+        hint = "name another place; --force replaces an export of this program, or an empty folder"
+        if not self._real.is_dir():
+            raise WriteError(f"not a folder, so not replaced: {self.path}", hint)
+        inside = {item.name for item in self._real.iterdir()}
+        known = ours(self._real) if inside else frozenset()
+        if known is None:
+            message = f"not empty, and no export of this program: {self.path}; nothing was written"
+            raise WriteError(message, hint)
+        if foreign := sorted(inside - known):
+            message = f"not part of an export, so not replaced: {self.path / foreign[0]}"
+            raise WriteError(message, "move it away")
+        return True

@@ -1,0 +1,100 @@
+"""One SQLite file: tables, views fixed at the question, full-text search, and what each column holds.
+
+Beside it goes what Datasette reads: `datasette FILE -m metadata.json` shows what `serve` does.
+"""
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.index import extract, schema
+from stancetracker.render.material import Material, description, filled
+
+BESIDE: Final = "metadata.json"
+_RECORDS: Final = ("issue", "status", "stance", "response", "panel", "basis", "channel", "audience")
+FACETS: Final = (*_RECORDS, "type", "trigger", "tier", "publisher", "kind", "field")
+"""The columns that a table can be filtered by: the first five of these that it has."""
+_QUESTION: Final = re.compile(r"-- (\w+): (.*)\n((?:.+\n)+)")
+
+
+def write(material: Material, path: Path, raw: bool) -> None:
+    """Write the file."""
+    extract.write(path, material.extract, material.question, material.facts)
+
+
+def beside(place: Path) -> dict[str, Any]:
+    """Return the metadata that exports left beside this place, if any.
+
+    Raises WriteError for those of somebody else.
+    """
+    path = place.with_name(BESIDE)
+    if path != place and not os.path.lexists(path):
+        return {}
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        found = json.loads(path.read_bytes())
+        if found["program"].startswith("stancetracker") and {**found["databases"]}:
+            return dict(found)
+    raise WriteError(
+        f"{path} is not of an export, so it is not replaced", "export to another folder"
+    )
+
+
+def described(made: Path, place: Path) -> dict[str, Any]:
+    """Return the metadata about a file for this place, and about other exports beside it."""
+    about, before = metadata(made, place.stem), beside(place)
+    return {**about, "databases": {**before.get("databases", {}), **about["databases"]}}
+
+
+def questions() -> dict[str, dict[str, str]]:
+    """Return the questions of `render/questions.sql` by name."""
+    text = files("stancetracker.render").joinpath("questions.sql").read_text("utf-8")
+    return {
+        name: {"title": title, "sql": sql.strip()} for name, title, sql in _QUESTION.findall(text)
+    }
+
+
+def metadata(path: Path, name: str) -> dict[str, Any]:
+    """Return Datasette's metadata about a file that goes by this name: what it says about itself, and questions.
+
+    Raises UsageError for another file.
+    """
+    try:
+        facts, tables, columns = extract.described(path)
+    except sqlite3.Error as error:
+        hint = "make one: stancetracker export sqlite -o FILE"
+        raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
+    found = {
+        "title": facts["title"],
+        "description": description(facts),
+        "license": facts["licence"],
+        "source": facts["publisher"],
+        "source_url": facts["url"],
+    }
+    of_file = {
+        "tables": {table: _table(table, about, columns[table]) for table, about in tables.items()},
+        "queries": questions(),
+    }
+    return {**filled(found), "program": facts["program"], "databases": {name: of_file}}
+
+
+def _table(table: str, about: str, columns: Mapping[str, str]) -> dict[str, Any]:
+    called = [column for column in ("name", "title") if column in columns and "id" in columns]
+    is_view = table in extract.VIEWS
+    found: dict[str, Any] = {
+        "description": about,
+        "columns": dict(columns),
+        "facets": ["state"]
+        if table.endswith("_all")
+        else [one for one in FACETS if one in columns][:5],
+        "label_column": called[0] if called and not is_view else None,
+        "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
+        "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},
+    }
+    return filled(found)

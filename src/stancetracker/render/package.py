@@ -1,0 +1,22 @@
+"""The description of a data package, which says what its tables are and what question they answer."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+NAME: Final = "datapackage.json"
+KEY: Final = "stancetracker"
+"""The key under which the description has the question, and whether cells are defused."""
+_PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
+
+
+def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
+    """Return the names of the tables of a package in a folder, and what its description says for this program."""
+    said = json.loads((folder / NAME).read_bytes())
+    for table in said["resources"]:
+        # A name must not lead out of the folder: strangers may have written it.
+        if not _PART.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":
+            raise ValueError(table["name"])
+    return [table["name"] for table in said["resources"]], said[KEY]

@@ -1,0 +1,251 @@
+"""The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, or none at all."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, complete, standings, write
+from tests.depth import quick, tried
+from tests.exporting import export
+from tests.index import strategies
+from tests.index.damages import DAMAGES, flip
+from tests.index.strategies import DAYS, Line
+from tests.index.test_standing import questions
+
+from stancetracker.addons.exports.exports import parquet
+from stancetracker.base.errors import UsageError
+from stancetracker.index import manifest as manifests
+from stancetracker.index import queries
+from stancetracker.index.queries import Question, Standing
+from stancetracker.ledger.folder import Folder
+
+for library in ("duckdb", "fsspec", "pyarrow"):
+    pytest.importorskip(library, reason=f"the extra parquet has {library}")
+
+QUESTIONS = (
+    Question("2026-11-25"),
+    Question("2026-01-20"),
+    Question("2026-01-25", None, "any"),
+    Question("2026-02-10", "2026-11-01"),
+    Question("2025-12-31"),
+)
+
+
+def by_duckdb(place: Path | str, asked: Question, **only: Any) -> list[Standing]:
+    from stancetracker.addons.engines.engines.duckdb import opened
+
+    with opened(str(place)) as engine:
+        engine.set_question(asked)
+        connection: Any = engine
+        return queries.standings(connection, **only)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(SHIPPED, "parquet", tmp_path_factory.mktemp("shipped") / "out")
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, out: Path, asked: Question) -> None:
+    expected = standings(SHIPPED, tmp_path / "cache", asked)
+
+    assert expected
+    assert expected == by_duckdb(out, asked)
+
+
+@given(strategies.datasets(), questions, st.sampled_from(DAYS))
+@settings(quick, max_examples=tried(3, 1000).max_examples)
+def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_exports_are_of(
+    lines: list[Line], asked: Question, day: str
+) -> None:
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
+        expected, out = standings(folder, Path(place, "cache"), asked), Path(place, "out")
+        whole = export(folder, "parquet", out / "whole")
+
+        assert expected == by_duckdb(whole, asked)
+        for name in ("bridge", "tunnel"):
+            of_issue = [one for one in expected if one.issue == name]
+            part = export(folder, "parquet", out / name, issues=(name,), as_of=day)
+
+            assert of_issue == by_duckdb(part, asked)
+            assert of_issue == by_duckdb(whole, asked, issues=(name,))
+
+
+def test_it_can_be_asked_about_an_actor(out: Path) -> None:
+    every = by_duckdb(out, QUESTIONS[0])
+
+    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(
+        out, QUESTIONS[0], actor="tim-cook"
+    )
+
+
+def test_names_are_what_they_are(tmp_path: Path, folder: Folder) -> None:
+    """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "organization", "id": "true"}
+    {"kind": "issue", "id": "2026", "panel": ["ada"]} {"kind": "issue", "id": "null", "panel": ["true"]}
+    {"kind": "statement", "speaker": "ada", "issue": "2026", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "silence", "actors": ["true"], "issue": "null", "date": "2026-01-02"}
+    """
+    out = export(folder, "parquet", tmp_path / "a [place]*' of its own")
+    expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
+
+    assert ["spoke", "silent"] == [one.status for one in expected]
+    assert expected == by_duckdb(out, QUESTIONS[0])
+
+
+@pytest.mark.parametrize("fault", DAMAGES)
+def test_a_damaged_export_is_refused_with_the_name_of_the_file(
+    tmp_path: Path, out: Path, fault: str
+) -> None:
+    copy = shutil.copytree(out, tmp_path / "copy")
+    DAMAGES[fault](copy)
+
+    with pytest.raises(UsageError) as refused:
+        by_duckdb(copy, QUESTIONS[0])
+    assert f"{copy}/{fault}, so nothing is answered" == refused.value.message
+
+
+@pytest.mark.parametrize(
+    "old,new", [("capitol-2021", "capitol-2020"), ("[]", '["a"]'), ('"public"', '"any"')]
+)
+def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -> None:
+    text = (out / "export.json").read_text()
+    assert old in text
+
+    with pytest.raises(UsageError, match=r"here/export\.json was altered"):
+        manifests.manifest("here", text.replace(old, new, 1))
+
+
+WHOLE = {
+    "name": "person/0000.parquet",
+    "rows": 1,
+    "bytes": 1,
+    "sha256": "",
+    "first": "",
+    "last": "",
+}
+
+
+def sealed(wrong: dict[str, Any]) -> str:
+    """A manifest with something wrong in it, and its hash."""
+    sound = {
+        "data_version": "1",
+        "known_by": None,
+        "narrowed_to": None,
+        "issues": [],
+        "files": [WHOLE],
+    }
+    said = {"kind": manifests.KIND, **sound, **wrong}
+    return json.dumps({**said, "sha256": manifests.seal(said)})
+
+
+FILES: list[Any] = [[{}], [[]], 5, [{**WHOLE, "bytes": "x"}], [{**WHOLE, "first": None}]]
+WRONG = [{"files": files} for files in FILES]
+WRONG += [{"data_version": 1}, {"known_by": 5}, {"narrowed_to": []}, {"issues": [7]}]
+TEXTS = ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000, *map(sealed, WRONG)]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_a_strangers_manifest_is_none(text: str) -> None:
+    with pytest.raises(UsageError, match="no Parquet export in here"):
+        manifests.manifest("here", text)
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An export of 40 issues in several files a table, of several row groups each."""
+    monkeypatch.setattr(parquet, "FILE_BYTES", 8_000)
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 20)
+    lines: list[Line] = [{"kind": "dataset"}, {"kind": "person", "id": "ada"}]
+    for number in range(40):
+        lines.append({"kind": "issue", "id": f"issue-{number:02}", "panel": ["ada"]})
+        lines += [
+            {"kind": "statement", "id": f"s-{number}-{day}", "speaker": "ada", "issue": f"issue-{number:02}",
+             "date": f"2026-01-{day:02}", "stance": "favor", "summary": f"Words {day * number}."}
+            for day in range(1, 8)
+        ]  # fmt: skip
+    folder = write(tmp_path / "data", map(complete, lines))
+    return export(folder, "parquet", tmp_path / "many")
+
+
+def test_one_issue_reads_the_files_and_row_groups_of_that_issue_alone(many: Path) -> None:
+    from pyarrow.parquet import ParquetFile
+
+    *_, last = files = sorted((many / "statement").iterdir())
+    whole = by_duckdb(many, QUESTIONS[0])
+
+    assert len(files) > 2
+    for file in files:
+        of_group = [
+            {*ParquetFile(file).read_row_group(group, ["issue"])["issue"].to_pylist()}
+            for group in range(ParquetFile(file).num_row_groups)
+        ]
+        assert sum(map(len, of_group)) == len(set.union(*of_group))  # no issue is cut
+    flip(last)  # not read, and so not hashed
+    assert whole[:1] == by_duckdb(many, QUESTIONS[0], issues=("issue-00",))
+    with pytest.raises(UsageError, match=f"{last.name} was altered"):
+        by_duckdb(many, QUESTIONS[0], issues=("issue-39",))
+    last.unlink()
+    with pytest.raises(UsageError, match=f"{last.name} is missing"):
+        by_duckdb(many, QUESTIONS[0], issues=("issue-00",))
+
+
+def test_an_error_of_an_engine_names_its_cause(monkeypatch: pytest.MonkeyPatch, out: Path) -> None:
+    from stancetracker.addons.engines.engines.duckdb import opened
+
+    with (
+        pytest.raises(UsageError, match=r"DuckDB can't answer: .*no_such_column"),
+        opened(str(out)) as engine,
+    ):
+        engine.execute("SELECT no_such_column FROM main.person")
+
+
+def test_no_progress_is_drawn_among_the_rows(out: Path) -> None:
+    """By a process of its own: DuckDB draws none in a test."""
+    asked = "print(engine.run(\"SELECT current_setting('enable_progress_bar')\"))"
+    text = f"from stancetracker.addons.engines.engines.duckdb import opened\nwith opened('{out}') as engine: {asked}"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True)
+
+    assert "[(False,)]\n" == done.stdout
+
+
+def test_an_export_in_a_bucket_has_the_same_rows(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over HTTP, by moto's server."""
+    server = pytest.importorskip("moto.server", reason="the group extra-tests has moto")
+    s3fs = pytest.importorskip("s3fs", reason="the extra s3 has s3fs")
+    bucket = server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    bucket.start()
+    host, port = bucket.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # once it is gone, it is not waited for
+    try:
+        storage = s3fs.S3FileSystem(skip_instance_cache=True)
+        storage.mkdir("ledger")
+        storage.put(str(out), "ledger/out", recursive=True)
+
+        assert by_duckdb(out, QUESTIONS[0]) == by_duckdb("s3://ledger/out/", QUESTIONS[0])
+        storage.cp_file("ledger/out/statement/0000.parquet", "ledger/out/statement/0001.parquet")
+        with pytest.raises(
+            UsageError, match=r"s3://ledger/out/statement/0001\.parquet is not part of the export"
+        ):
+            by_duckdb("s3://ledger/out", QUESTIONS[0])
+        for place in ("s3://ledger/nowhere", "s3://nowhere/out"):
+            with pytest.raises(UsageError, match=f"no Parquet export in {place}"):
+                by_duckdb(place, QUESTIONS[0])
+    finally:
+        bucket.stop()
+    with pytest.raises(UsageError, match=r"DuckDB can't answer: .*onnect"):
+        by_duckdb("s3://ledger/out", QUESTIONS[0])

@@ -1,0 +1,120 @@
+"""`stancetracker archive`, and what `check --quotes` makes of the copies."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.addons.evidence.web import Web, serving
+from tests.cli.conftest import Append, Run
+from tests.datasets import complete
+
+from stancetracker.index.lookup import source_key
+
+pytest.importorskip("warcio", reason="the extra evidence has warcio")
+pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
+REDACTION = (
+    "add",
+    "correction",
+    "--corrects",
+    "ada-says",
+    "--type",
+    "redaction",
+    "--reason",
+    "A court.",
+)
+FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
+
+
+@pytest.fixture
+def web(append: Append) -> Iterator[Web]:
+    """A site that two statements quote, and a third whose page is not there."""
+    with serving(ada="I said so. “The bridge is good,” Fay said.", bo="I never said.") as web:
+        quote = {"quote": "I said so.", "wording": "verbatim", "language": "en", "issue": "toll"}
+        said = {
+            "kind": "statement",
+            "speaker": "ada",
+            "date": "2026-01-05",
+            "stance": "favor",
+            **quote,
+        }
+        for name in ("ada", "bo", "cy"):
+            source = {"url": web[f"/{name}"], "tier": "primary"}
+            append(json.dumps(complete({**said, "id": f"{name}-says", "sources": [source]})))
+        yield web
+
+
+def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
+    ids = ["ada-says", "bo-says", "cy-says"]
+    addresses = "".join(f"{web[f'/{name}']}\n" for name in ("ada", "bo", "cy"))
+    assert (0, addresses, "") == run("archive", *ids, "-n")
+    assert [] == web.asked
+    told = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
+
+    counted = "2 archived, 0 unchanged, 1 not fetched; records completed: 2\n"
+    assert (1, "", told + counted) == run("archive", *ids, *FREELY)
+    assert (0, f"{web['/cy']}\n", "") == run("archive", *ids, "-n")
+    assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
+    counted = "0 archived, 1 unchanged, 0 not fetched; records completed: 0\n"
+    assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *FREELY)
+
+
+def test_the_command_that_redacts_removes_the_copies_of_the_sources(
+    run: Run, web: Web, data: Path
+) -> None:
+    run("archive", "ada-says", "bo-says", *FREELY)
+    (data / "archive" / "sources.json").unlink()
+    run(*REDACTION, "-n")
+    assert 2 == len(list((data / "archive").glob("*.warc.gz")))
+    _, _, err = run(*REDACTION)
+
+    assert "stancetracker: removed the copies of 1 source\n" in err
+    assert "stancetracker: the words stand at bridge.jsonl:25:1: delete that line\n" in err
+    assert [source_key(web["/bo"])] == [
+        path.name[:12] for path in (data / "archive").glob("*.warc.gz")
+    ]
+
+
+def test_copies_that_can_not_be_removed_are_named(
+    run: Run, web: Web, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("archive", "ada-says", *FREELY)
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    status, _, err = run(*REDACTION)
+
+    assert 1 == status
+    assert "it is redacted, but copies of its sources are left: Operation not permitted\n" in err
+
+
+def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
+    run("archive", "ada-says", "bo-says", *FREELY)
+    status, out, err = run("check", "--quotes")
+    [row] = [
+        row
+        for row in json.loads(run("check", "--quotes", "--json")[1])
+        if row["severity"] == "error"
+    ]
+    results = json.loads(run("check", "--quotes", "-f", "sarif")[1])["runs"][0]["results"]
+
+    assert 1 == status
+    assert "bridge.jsonl:26:" in out
+    assert "error: it stands in no archived copy of its sources [quote-not-found]\n" in out
+    assert "quotes: 1 letter for letter, 1 not at all, " in err
+    assert ("quote-not-found", "bo-says") == (row["code"], row["record"])
+    assert "quote-not-found" in [result["ruleId"] for result in results]
+    assert (0, False) == (run("check")[0], "quotes" in run("check")[2])
+
+
+def test_an_archived_page_is_drafted_from_its_copy(run: Run, web: Web, data: Path) -> None:
+    run("archive", "ada-says", *FREELY)
+    proposed = json.loads(run("draft", web["/ada"], "--issue", "bridge")[1])["record"]
+    [completed] = [
+        line for line in (data / "bridge.jsonl").read_text().splitlines() if '"ada-says"' in line
+    ]
+
+    assert "The bridge is good" == proposed["quote"]
+    assert proposed["sources"] == [json.loads(completed)["sources"][0] | {"tier": "secondary"}]

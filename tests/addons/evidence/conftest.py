@@ -1,0 +1,3 @@
+"""The dataset of a contributor."""
+
+from tests.contribute.conftest import folder as folder

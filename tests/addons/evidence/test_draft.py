@@ -1,0 +1,268 @@
+"""What is proposed from an article: nobody gets the words of somebody else."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from stancetracker.addons.evidence.draft import Article, drafted, language_of
+from stancetracker.contribute.proposal import Proposal, Span
+
+NAMES = (
+    ("person", "cook", "Tim Cook"),
+    ("person", "dean", "Jeff Dean"),
+    ("person", "musk", "Elon Musk"),
+    ("person", "hara", "Al O'Hara"),
+    ("person", "lujan", "Ben Luján"),
+    ("person", "dario", "Dario Amodei"),
+    ("person", "daniela", "Daniela Amodei"),
+    ("organization", "apple", "Apple"),
+    ("organization", "x", "X"),
+    ("organization", "lab", "Bridge Lab"),
+)
+SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "2026-01-28"}
+
+
+def draft(text: str, **source: str) -> tuple[list[Proposal], list[Span]]:
+    """Return what a text gives, as published on 28 January 2026."""
+    events = (("killing", "Killing of Alex Pretti"),)
+    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events))
+
+
+def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
+    """Return the record that is proposed, and the candidates of its questions."""
+    [made] = draft(text, **source)[0]
+    return made.record, {one.field: one.candidates for one in made.questions}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It is over,” Tim Cook said.", "cook"),
+        ("“It is over,” said Apple CEO Tim Cook, who was there.", "cook"),
+        ("Tim Cook, the CEO of Apple, told employees in a memo that it was “over”.", "cook"),
+        ("Tim Cook attended. “It is over now,” Cook wrote on X.", "cook"),
+        ("Jeff Dean posted “shame”, while investor Elon Musk called it “pure evil”.", "dean musk"),
+        ("On X, Jeff Dean wrote:\n\n“This is not okay at all.”", "dean"),
+        ("“This is not okay at all.”\n\n— Jeff Dean, scientist", "dean"),
+        ("“This is not okay at all.”\n\nJeff Dean, scientist", "dean"),
+        ("“It is over,” Tim Cook said. “We go on from here.”", "cook cook"),
+        ("Tim Cook spoke on Monday. He said “it is over”.", "cook"),
+        ("Tim Cook on Tuesday said it was “over”.", "cook"),
+        ("“It is over,” said Al O’Hara.", "hara"),
+        ("Tim Cook came. “It is over,” said Mr. Cook.", "cook"),
+        ("According to Tim Cook, “it is over”.", "cook"),
+        ("According to former Apple CEO Tim Cook, “it is over”.", "cook"),
+        ("« C’est fini », a déclaré le patron d’Apple, Tim Cook.", "cook"),
+        ("Des gens comme Elon Musk, qui a publiquement qualifié cela de « pure evil ».", "musk"),
+        ("„Es reicht“, schrieb Apple-Chef Tim Cook.", "cook"),
+        ("Auf X bezeichnete Jeff Dean die Beamten als „Mörder“.", "dean"),
+        ("«Ya basta», dijo Ben Lujan.", "lujan"),
+        ("Jeff Dean, capo di tutto, ha scritto: “Basta”.", "dean"),
+        ("'I don't know,' Tim Cook said.", "cook"),
+        ("Tim Cook said: 'It's \"over\" now.'", "cook"),
+        ("Tim Cook said the boys' club 'must end' for employees' sake.", "cook"),
+        ("“M U R D E R,” Elon Musk wrote on X.", "musk"),
+        ("Bridge Lab is a Lab. “It is over,” said Tim Cook.", "cook"),
+    ],
+)
+def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
+    assert speaker.split() == [one.record.get("speaker") for one in draft(text)[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("Tim Cook and Jeff Dean said it was “over and done with”.", "cook dean"),
+        ("Jeff Dean attacked Elon Musk, calling him “a liar”.", "dean musk"),
+        ("Dario Amodei met Daniela Amodei. “It is over now,” Amodei said.", "daniela dario"),
+        ("Tim Cook met workers in Minneapolis, and a banner read “we do not forget this”.", "cook"),
+        ("Tim Cook met Sarah Cook. “It is over now,” Cook said.", "cook"),
+        ("“It is over now”: So reagieren Tim Cook, Jeff Dean und andere.", "cook dean"),
+        (
+            "Bosses — including Tim Cook and Apple chief Elon Musk — said “it is over now”.",
+            "cook musk",
+        ),
+        ("They quoted Tim Cook’s “it is over now”.", "cook"),
+        ("Tim Cook met Al Q. Cook. “It is over now,” said Mr. Cook.", "cook"),
+        ("Tim Cook came. “It is over now,” said Rep. Al Q. Cook.", "cook"),
+        ("“It is over,” Cook said.", "cook"),
+        ("“It is over,” Mr. Cook said.", "cook"),
+        ("Amodei said “it is over”.", "daniela dario"),
+        ("Jeff Dean met Cook. He said “it is over”.", "cook dean"),
+        ("Cook met Jeff Dean. He said “it is over”.", "cook dean"),
+        ("“It is over now,” said Tim Cook’s brother, Jack.", "cook"),
+        ("“It is over now,” said the CEO before Tim Cook.", "cook"),
+        ("“It is over now,” said Tim Cook biographer Jane Doe.", "cook"),
+        ("“It is over now,” she told Tim Cook.", "cook"),
+        ("According to a person close to Tim Cook, “it is over now”.", "cook"),
+        ("According to critics of Tim Cook, “it is over now”.", "cook"),
+        ("Tim Cook was told by investors that “it is over now”.", "cook"),
+        ("Tim Cook was called “a liar and a coward”.", "cook"),
+        ("Tim Cook did not say “it is over now”.", "cook"),
+        ("Tim Cook denied saying “it is over now”.", "cook"),
+        ("Tim Cook should say “it is over now”.", "cook"),
+        ("Tim Cook may have said “it is over now”.", "cook"),
+        (
+            "“This is not okay at all.”\n\nTim Cook, A\n\nHe spoke.\n\nJeff Dean, G\n\nHe too.",
+            "cook",
+        ),
+    ],
+)
+def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candidates: str) -> None:
+    record, questions = only(text)
+
+    assert "speaker" not in record
+    assert candidates.split() == [*questions["speaker"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is over now,” an employee said. Tim Cook was there.",
+        "“It is over now,” Jane Doe wrote to Tim Cook.",
+        "“It is over now,” said a worker at Apple.",
+        "“It is over now,” wrote workers to chief executive Tim Cook.",
+        "Tim Cook listened as a worker said “it is over now and for good”.",
+        "Apple employees wrote that “it is over now”.",
+        "Tim Cook said nothing.\n\n“It is over now,” the letter says.",
+        "A spokesperson said “it is over” of Apple.",
+        "The CEO of Apple said “it is over now”.",
+        "“It is over,” Apple’s CEO said.",
+        "“Tim Cook must go,” they said.",
+        "Tim Cook schrieb eine Mail, aus der “The Verge” zitiert.",
+        "Tim Cook is calling for an end to “zero tolerance”.",
+        "Sarah Cook said “it is over now”.",
+        "“It is over now,” said the Cook Islands.",
+        "Jane Doe, the CEO of Apple, said “it is over now”.",
+        "Apple CEO John Ternus said “it is over now”.",
+        "“It is over now,” the President told Tim Cook.",
+        "“It is over now,” said Tim Cook critic Jane Doe.",
+    ],
+)
+def test_words_of_strangers_are_not_proposed(text: str) -> None:
+    made, unnamed = draft(text)
+
+    assert ([], 1) == (made, len(unnamed))
+
+
+def test_a_proposal_is_a_line_with_its_place() -> None:
+    text = "Alex Pretti died on January 24. “It is over,” Tim Cook said on 25 January."
+    [made] = draft(text)[0]
+    line = json.loads(made.line("abc"))
+    record = line["record"]
+    questions = {one["field"]: one.get("candidates") for one in line["question"]}
+
+    assert "It is over" == text[slice(*line["span"])] == record["quote"]
+    assert ("unverified", "abc") == (line["verification"], line["data_version"])
+    assert sha256(text.encode()).hexdigest() == line["article_sha256"]
+    assert ("statement", "cook", "bridge", "../2026-01-28") == tuple(
+        record[field] for field in ("kind", "speaker", "issue", "date")
+    )
+    bare = dict.fromkeys(("stance", "channel", "wording"))
+    assert {"date": ["25 January"], "event": ["killing"]} | bare == questions
+    assert (text.replace("It is over", ">>It is over<<"),) == made.context()
+
+
+def test_the_reporter_may_stand_in_a_quotation() -> None:
+    assert (
+        "quote"
+        in only("«Questo è il momento – ha scritto Tim Cook – di fermarsi», secondo Tim Cook.")[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "response"),
+    [
+        ("Tim Cook and Jeff Dean have not commented publicly.", "cook dean", "none-found"),
+        ("Tim Cook (Apple) declined to comment.", "cook", "declined"),
+        ("Apple n’a pas encore réagi.", "apple", "none-found"),
+        ("Tim Cook et Jeff Dean gardent le silence.", "cook dean", "none-found"),
+        ("Tim Cook hat sich bislang nicht geäußert.", "cook", "none-found"),
+        ("Tim Cook no ha comentado nada.", "cook", "none-found"),
+        ("Tim Cook di Apple non ha commentato.", "cook", "none-found"),
+        ("Unlike Jeff Dean, Tim Cook has remained silent.", "cook", "none-found"),
+        ("While Apple CEO Tim Cook has remained silent, workers wrote.", "cook", "none-found"),
+    ],
+)
+def test_who_did_not_speak(text: str, actors: str, response: str) -> None:
+    record, questions = only(text)
+    found = tuple(record[field] for field in ("actors", "response", "label", "date"))
+
+    assert (actors.split(), response, text, "2026-01-28") == found
+    assert {} == questions
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("Tim Cook and Elon Musk gave. None of them has commented.", "cook musk"),
+        ("Tim Cook a parlé, et les autres n’ont pas commenté.", "cook"),
+        ("It is unclear whether Tim Cook has remained silent.", "cook"),
+        ("Cook has not commented.", "cook"),
+        ("The CEO of Apple declined to comment.", "apple"),
+        ("Apple’s CEO declined to comment.", "apple"),
+        ("Employees from Apple have not commented.", "apple"),
+        ("An Apple employee has not commented.", "apple"),
+        ("Apple rival Orange has not commented.", "apple"),
+        ("Tim Cook’s brother declined to comment.", "cook"),
+        ("The man who sued Tim Cook declined to comment.", "cook"),
+        ("Critics of Tim Cook say he has not commented.", "cook"),
+        ("Everyone but Tim Cook has remained silent.", "cook"),
+        ("It is not true that Tim Cook has remained silent.", "cook"),
+        ("Tim Cook has not remained silent.", "cook"),
+        ("Tim Cook n’a pas gardé le silence.", "cook"),
+    ],
+)
+def test_a_silence_in_doubt_is_a_question(text: str, candidates: str) -> None:
+    record, questions = only(text)
+
+    assert ("silence", None) == (record["kind"], record.get("actors"))
+    assert candidates.split() == [*questions["actors"]]
+
+
+def test_an_unanswered_request_alone_is_no_silence() -> None:
+    assert ("no-reply", "none-found") == only("Apple did not respond to a request.")[1]["response"]
+
+
+def test_what_the_article_does_not_say_is_asked() -> None:
+    text = "“It is over,” Tim Cook said. Jeff Dean declined to comment."
+    made = drafted(Article(text, {"citation": "A", "tier": "secondary"}, "bridge", NAMES))[0]
+
+    assert [True, True] == [any(one.field == "date" for one in each.questions) for each in made]
+    assert not any("date" in each.record for each in made)
+
+
+def test_sums_beside_an_actor() -> None:
+    record, questions = only("Apple won a contract of 30 million dollars.")
+
+    assert ("tie", "contract", "apple") == (record["kind"], record["type"], record["actor"])
+    assert {"amount": ("30 million dollars",)} == questions
+
+
+def test_a_language_is_known_by_its_small_words() -> None:
+    texts = "the one and the other is of that|le chat et les chiens dans une rue|der Hund und die Katze|Tim Cook"
+
+    assert ["en", "fr", "de", None] == [language_of(text) for text in texts.split("|")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The street remained silent.",
+        "With the exception of Tim Cook, bosses have remained silent.",
+        "Apple won 30 million dollars.",
+        # An apostrophe may be the mark.
+        "'The workers' plight is ours,' Tim Cook said.",
+        "Tim Cook said 'em and '90s'.",
+        # These have no end.
+        "“" * 5000,
+        "“a b c d” " * 100,
+        "“a b c d.” " * 300,
+        "Tim Cook and " * 2000,
+        "the CEO of X " * 2000,
+    ],
+)
+def test_nothing_is_proposed(text: str) -> None:
+    assert [] == draft(text)[0]

@@ -1,0 +1,190 @@
+"""Pages are fetched as their sites allow, within limits, and none that is private."""
+
+import gzip
+import re
+import subprocess
+import time
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from tests.addons.evidence.web import HOST, Page, moved, sent, serving
+
+from stancetracker.addons.evidence.archive import Fetcher, FetchError
+
+Handler = BaseHTTPRequestHandler
+
+
+def fetcher(**more: Any) -> Fetcher:
+    return Fetcher(**{"delay": 0, "private": [HOST], **more})
+
+
+def endless(first: bytes, piece: bytes = b".", seconds: float = 0.02) -> Page:
+    """Return a page that never ends, sent a piece at a time."""
+
+    def page(handler: Handler) -> None:
+        handler.wfile.write(first)
+        while True:
+            handler.wfile.write(piece)
+            time.sleep(seconds)
+
+    return page
+
+
+def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
+    with serving(old=moved("/newer#x"), newer=moved("new", 301), new="Hello") as web:
+        hops = fetcher().get(web["/old"])
+
+    assert [(web["/old"], 302), (web["/newer"], 301), (web["/new"], 200)] == [
+        hop[:2] for hop in hops
+    ]
+    assert b"<p>Hello" == hops[-1].body
+    assert ["/robots.txt", "/old", "/newer", "/new"] == web.asked
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (lambda handler: sent(handler, b"", 410), "HTTP 410 Gone"),
+        (
+            lambda handler: sent(handler, b"x", Content_Encoding="br"),
+            "encoding that was not asked for: br",
+        ),
+        (moved("/page"), "more than 5 redirects"),
+        (moved("http://127.0.0.2/"), "at 127.0.0.2, a private address (--allow-private 127.0.0.2)"),
+        (moved("http://2130706434/"), "2130706434 is at 127.0.0.2, a private address"),
+        (moved("http://[::1]/"), "::1 is at ::1, a private address"),
+        (moved("http://[::ffff:10.0.0.1]/"), "a private address"),
+        (moved("http://169.254.169.254/latest/meta-data"), "a private address"),
+        (moved("file:///etc/passwd"), "leads to file:///etc/passwd, which is not on the web"),
+        (moved("http://user:word@127.0.0.1/"), "which is not on the web"),
+        (moved("javascript:alert(1)"), "which is not on the web"),
+        (moved("http://[x/"), "can't be fetched: Invalid IPv6 URL"),
+        (moved("http://127.0.0.1:99999/"), "can't be fetched: Port out of range"),
+        (moved(f"http://{'a' * 70}.example/"), "can't be fetched: "),
+        (
+            lambda handler: sent(handler, b"half", Content_Length="8"),
+            "can't be fetched: IncompleteRead",
+        ),
+        (
+            lambda handler: handler.wfile.write(b"I am no server\r\n\r\n"),
+            "can't be fetched: I am no server",
+        ),
+        (endless(b"HTTP/1.0 200 OK\r\n\r\n", b"." * 65_536, 0), "larger than 100,000 bytes"),
+    ],
+)
+def test_a_page_that_is_not_fetched_says_why(page: Page, why: str) -> None:
+    with serving(page=page) as web, pytest.raises(FetchError, match=re.escape(why)):
+        fetcher(most=100_000).get(web["/page"])
+
+
+def test_a_site_that_is_not_secure_is_not_asked_as_one() -> None:
+    with serving(page="Hello") as web, pytest.raises(FetchError, match=r"can't be fetched: .*SSL"):
+        fetcher().get(web["/page"].replace("http", "https"))
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="makes a certificate with openssl")
+def test_a_certificate_has_to_be_trusted_and_of_the_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = "openssl req -x509 -nodes -newkey rsa:2048 -addext subjectAltName=DNS:localhost -subj /CN=localhost"
+    files = ["-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "certificate")]
+    subprocess.run([*made.split(), *files], check=True, capture_output=True)
+    with serving(tmp_path, page="Hello") as web:
+        url = web["/page"].replace(HOST, "localhost")
+        with pytest.raises(FetchError, match="certificate verify failed"):
+            fetcher(private=["localhost"]).get(url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate"))
+        with pytest.raises(FetchError, match=r"certificate is not valid for '127\.0\.0\.1'"):
+            fetcher().get(web["/page"])
+
+        assert b"<p>Hello" == fetcher(private=["localhost"]).get(url)[-1].body
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        endless(b"HTTP/1.0 200 OK\r\n\r\n"),
+        endless(b"HTTP/1.0 200 OK\r\nX: "),
+        lambda _: time.sleep(0.5),
+    ],
+)
+def test_a_page_that_comes_too_slowly_is_given_up(page: Page) -> None:
+    with serving(page=page) as web, pytest.raises(FetchError, match=r"took more than 0\.2 s"):
+        fetcher(seconds=0.2).get(web["/page"])
+
+
+def test_a_private_address_is_asked_only_if_its_host_was_allowed() -> None:
+    with serving(page="Hello") as web, pytest.raises(FetchError, match="a private address"):
+        Fetcher().get(web["/page"])
+
+    assert [] == web.asked
+
+
+def robots(*lines: str, status: int = 200) -> Page:
+    return lambda handler: sent(handler, "\n".join(lines).encode(), status)
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        (robots("User-agent: stancetracker", "Disallow: /page"), "robots.txt forbids it"),
+        (robots("User-agent: *", "Disallow: /"), "robots.txt forbids it"),
+        (robots(status=503), "robots.txt forbids it"),
+        (robots(status=403), "robots.txt forbids it"),
+        (robots("User-agent: *", "Crawl-delay: 61"), "robots.txt asks for more than 60 s"),
+        (
+            robots("User-agent: *", f"Crawl-delay: {'9' * 4000}"),
+            "robots.txt asks for more than 60 s",
+        ),
+        (robots("User-agent: *", "Crawl-delay: ²"), "can't be fetched: invalid literal"),
+    ],
+)
+def test_robots_txt_is_followed(rules: Page, why: str) -> None:
+    with (
+        serving(**{"robots.txt": rules}, page="Hello") as web,
+        pytest.raises(FetchError, match=re.escape(why)),
+    ):
+        fetcher().get(web["/page"])
+
+    assert ["/robots.txt"] == web.asked
+
+
+@pytest.mark.parametrize(
+    "rules", [robots("User-agent: other", "Disallow: /"), robots(status=400), moved("/none")]
+)
+def test_what_robots_txt_does_not_forbid_is_fetched(rules: Page) -> None:
+    with serving(**{"robots.txt": rules}, page="Hello") as web:
+        assert fetcher().get(web["/page"])
+
+
+def test_a_site_is_asked_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that is slept is counted, not waited for."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    with serving(
+        page="Hello", other="Hello", **{"robots.txt": robots("User-agent: *", "Crawl-delay: 9")}
+    ) as web:
+        one = fetcher(delay=5)
+        one.get(web["/page"])
+        one.get(web["/other"])
+
+    assert [0, 5, 9] == [round(seconds) for seconds in slept]
+
+
+def test_what_is_sent_compressed_stays_so_and_pieces_are_put_together() -> None:
+    def pieces(handler: Handler) -> None:
+        handler.protocol_version = "HTTP/1.1"
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"3\r\n<p>\r\n5\r\nHello\r\n0\r\n\r\n")
+
+    packed = gzip.compress(b"<p>Hello")
+    with serving(
+        page=pieces, zip=lambda handler: sent(handler, packed, Content_Encoding="gzip")
+    ) as web:
+        assert b"<p>Hello" == fetcher().get(web["/page"])[-1].body
+        assert packed == fetcher().get(web["/zip"])[-1].body

@@ -1,0 +1,147 @@
+"""Quotes, and the sentences that report silences, stand in the archived copies of their sources, or not."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.addons.evidence.test_archive import LATER, TODAY, archived, dataset
+from tests.addons.evidence.web import Web, sent, serving
+from tests.contribute.conftest import a_silence, a_statement
+
+from stancetracker.contribute.check import check
+from stancetracker.index.lookup import source_key
+from stancetracker.ledger.folder import Folder
+
+pytest.importorskip("warcio", reason="the extra evidence has warcio")
+pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
+
+
+def sources(*urls: str) -> dict[str, Any]:
+    return {"sources": [{"url": url, "tier": "primary"} for url in urls]}
+
+
+def quote(words: str, *urls: str, wording: str = "verbatim", **more: Any) -> dict[str, Any]:
+    return a_statement(quote=words, wording=wording, language="en", **sources(*urls), **more)
+
+
+def compared(folder: Folder) -> tuple[list[tuple[str, int, str]], str]:
+    """Return the codes of what is found, with the line and what is at the column, and the counts."""
+    checked = check(folder, LATER, quotes=True)
+    ours = [one for one in checked.problems if one.code.startswith("quote-")]
+    found = [
+        (one.code, one.place.line, (one.line_text or "")[one.place.column - 1 :][:4])
+        for one in ours
+    ]
+    return found, checked.compared
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "code"),
+    [
+        ("We won’t stay silent.", "He said: “We won’t <b>stay</b> silent.”", ""),
+        ("We won't stay silent.", "“We won’t stay\n silent.”", "quote-typography"),
+        ("We won’t stay - silent.", "We won’t stay&mdash;silent.", "quote-typography"),
+        ("Nous sommes « là » !", "Nous sommes «&nbsp;là&#8239;»&nbsp;!", "quote-typography"),
+        ("Nous sommes là.", "Nous sommes la\u0300.", "quote-typography"),
+        ("Two. Paragraphs.", "Two.<p>Paragraphs.", "quote-typography"),
+        ("Soft hyphen", "Soft hy&shy;phen", "quote-typography"),
+        ("We wont stay silent.", "We won’t stay silent.", "quote-not-found"),
+        ("We stay silent", "We won’t stay silent.", "quote-not-found"),
+        ("nowhere", "now here", "quote-not-found"),
+        ("We won’t […] silent.", "We won’t stay silent.", ""),
+        ("We won't ... silent.", "We won’t stay silent.", "quote-typography"),
+        ("silent (...) won’t", "We won’t stay silent.", "quote-not-found"),
+        ("said = 1", "<script>said = 1</script>", "quote-not-found"),
+    ],
+)
+def test_a_quote_stands_letter_for_letter_but_for_typography_or_not(
+    tmp_path: Path, words: str, page: str, code: str
+) -> None:
+    with serving(page=f"{page} The end.") as web:
+        folder = dataset(tmp_path, quote(words, web["/page"]))
+        archived(folder)
+    found, _ = compared(folder)
+
+    assert ([(code, 6, f'"{words}'[:4])] if code else []) == found
+
+
+def test_a_label_is_compared_too_and_what_is_withdrawn_is_not(tmp_path: Path) -> None:
+    with serving(page="Nobody of them spoke.") as web:
+        retraction = {
+            "kind": "correction",
+            "corrects": "three",
+            "type": "retraction",
+            "reason": "Wrong.",
+        }
+        folder = dataset(
+            tmp_path,
+            a_silence(label="Nobody of them spoke.", **sources(web["/page"])),
+            a_silence(label="They all kept mum.", **sources(web["/page"]), id="two"),
+            quote("Not there.", web["/page"], id="three"),
+            retraction,
+        )
+        archived(folder)
+
+    assert (
+        [("quote-not-found", 7, '"The')],
+        "2 quotes: 1 letter for letter, 1 not at all",
+    ) == compared(folder)
+
+
+def test_one_source_that_has_it_is_enough_and_none_without_a_copy_says_anything(
+    tmp_path: Path,
+) -> None:
+    def picture(handler: Any) -> None:
+        sent(handler, b"\x89PNG", Content_Type="image/png")
+
+    with serving(page="Something.", picture=picture) as web:
+        folder = dataset(
+            tmp_path,
+            quote("Something.", web["/picture"], web["/page"], web["/gone"]),
+            quote("Something.", web["/gone"], id="two"),
+            quote("Something.", web["/picture"], id="three"),
+            quote("Quelque chose.", web["/page"], wording="translation", id="four"),
+            quote("Some thing.", id="five")
+            | {"sources": [{"citation": "P. 3", "tier": "primary"}]},
+        )
+        archived(folder)
+    counted = "1 letter for letter, 1 not, as a translation may, 1 in copies without text, 2 without an archived copy"
+
+    assert ([], f"5 quotes: {counted}") == compared(folder)
+
+
+def changed(web: Web, folder: Folder, page: str) -> None:
+    web.pages["/page"] = page
+    archived(folder, "one", today=LATER, again=True)
+
+
+def test_a_page_that_changed_is_named_and_one_that_has_the_words_again_is_not(
+    tmp_path: Path,
+) -> None:
+    with serving(page="Something.") as web:
+        folder = dataset(tmp_path, quote("Something.", web["/page"], id="one"))
+        archived(folder)
+        changed(web, folder, "Other words.")
+        found = compared(folder)
+        [problem] = [
+            one for one in check(folder, TODAY, quotes=True).problems if one.code == "quote-gone"
+        ]
+        changed(web, folder, "Something. Again.")
+
+    assert ([("quote-gone", 6, '"Som')], "1 quote: 1 no longer") == found
+    assert "notice" == problem.severity
+    assert problem.hint == f"see archive/{source_key(web['/page'])}-*"
+    assert [] == compared(folder)[0]
+
+
+def test_a_damaged_copy_has_no_text_and_a_broken_dataset_is_not_compared(tmp_path: Path) -> None:
+    with serving(page="Something.") as web:
+        folder = dataset(tmp_path, quote("Something.", web["/page"]))
+        archived(folder)
+    for path in (tmp_path / "archive").glob("*.warc.gz"):
+        path.write_bytes(b"")
+    assert ([], "1 quote: 1 in copies without text") == compared(folder)
+    with (tmp_path / "statements.jsonl").open("a") as file:
+        file.write("{\n")
+
+    assert ([], "") == compared(folder)

@@ -1,0 +1,4 @@
+"""The shipped dataset, exported once."""
+
+from tests.render.conftest import council as council
+from tests.render.conftest import shipped as shipped

@@ -1,0 +1,188 @@
+"""`export csv`: a data package that Frictionless finds nothing wrong with, and that `import` reads back whole."""
+
+import csv
+import json
+import re
+import warnings
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, Line, lines_of, write
+from tests.depth import tried
+from tests.exporting import Exported, export, read_back
+from tests.hostile.records import hostile_datasets
+from tests.loading import lines, with_id
+
+from stancetracker.addons.tables import package as packages
+from stancetracker.contribute import imports
+from stancetracker.contribute.add import NotImportedError
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import canonical
+from stancetracker.ledger.kinds import ADAPTERS
+
+
+def brought_back(package: Path, target: Path) -> list[str]:
+    """The records of a new dataset that a package was imported into."""
+    planned = read_back(package, target)
+    assert [] == [reasons for _, reasons in planned.rejects]
+    imports.write(planned)
+    return lines(Folder(target))
+
+
+def described(package: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    return found
+
+
+def table(package: Path, name: str) -> list[dict[str, str]]:
+    with (package / f"{name}.csv").open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def faults(package: Path) -> list[str]:
+    pytest.importorskip("frictionless", reason="the group extra-tests has frictionless")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from frictionless import Package
+
+        report = Package(str(package / "datapackage.json")).validate()
+    return (
+        [] if report.valid else [f"{row}" for row in report.flatten(["type", "fieldName", "note"])]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "kind"),
+    [
+        ("statement", "stance", "furious", "constraint-error"),
+        ("statement", "speaker", "nobody-known", "foreign-key"),
+        ("statement", "recorded", "soon", "type-error"),
+        ("statement", "id", "", "constraint-error"),
+        ("silence_actors", "record", "no-look", "foreign-key"),
+        ("event", "trigger", "perhaps", "type-error"),
+    ],
+)
+def test_frictionless_finds_what_the_package_says_is_wrong(
+    shipped: Exported, tmp_path: Path, name: str, column: str, value: str, kind: str
+) -> None:
+    """So the description does say it."""
+    package = copytree(shipped("csv"), tmp_path / "package")
+    found = described(package)
+    for resource in found["resources"]:  # or the hash alone would be wrong
+        del resource["hash"], resource["bytes"]
+    (package / "datapackage.json").write_text(json.dumps(found), encoding="utf-8")
+    rows = table(package, name)
+    rows[0][column] = value
+    with (package / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    assert any(kind in fault for fault in faults(package))
+
+
+def test_it_says_what_it_is_and_how_it_may_be_used(shipped: Exported) -> None:
+    package = described(shipped("csv"))
+
+    assert re.fullmatch("[0-9a-f]{12}", package["version"])
+    assert [{"name": "CC-BY-4.0"}] == package["licenses"]
+    assert {"title": "Transformer"} in package["sources"]
+    assert "30 Nov 2026" in package["description"]
+    assert all(
+        field["description"]
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+    )
+
+
+def test_frictionless_and_import_read_the_shipped_dataset(
+    shipped: Exported, tmp_path: Path
+) -> None:
+    assert [] == faults(shipped("csv"))
+    assert lines(SHIPPED) == brought_back(shipped("csv"), tmp_path / "back")
+
+
+EVERYTHING = """
+    {"kind": "dataset", "url": "https://example.org/", "language": "de", "licence": "Ask us first"}
+    {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"],
+     "distinct_from": ["bo", "ada"], "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
+    {"kind": "publisher", "id": "paper", "type": "wire", "domains": ["example.org", "example.com"]}
+    {"kind": "person", "id": "ada", "other_names": ["@a"], "identifiers": {"orcid": "0"},
+     "memberships": [{"role": "=chief", "organization": "acme", "start_date": "2020", "end_date": "../2026-01"},
+                     {"role": "poet"}]}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["bo", {"actor": "ada", "recorded": "2026-01-09"}, "acme"],
+     "terms": ["bridge", "=span"], "until": "2026-12-31", "recheck_days": 7,
+     "stance_words": {"favor": "for", "against": "no"}, "note": "x"}
+    {"kind": "issue", "id": "toll"}
+    {"kind": "event", "id": "vote", "issues": ["toll", "bridge"], "trigger": true,
+     "sources": [{"citation": "'", "tier": "reprint", "original_url": "https://example.org/o"}]}
+    {"kind": "petition", "id": "letter", "organizers": ["acme"], "addressees": ["bo", "ada"],
+     "demands": [{"id": "stop", "text": "Stop"}, {"id": "ask", "text": "Ask"}],
+     "signatures": [{"date": "2026-01", "at_least": 0},
+                    {"date": "2026-02", "at_least": 12, "sources": [{"citation": "a", "tier": "primary"},
+                     {"citation": "b", "tier": "primary", "published": "2026", "retrieved": "2026-01-02"}]}],
+     "sources": [{"citation": "c", "tier": "primary"}]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "../2026-01-26", "stance": "favor",
+     "quote": "=1+1\\n\\"quoted\\", and more", "wording": "verbatim", "language": "en", "event": "vote",
+     "pull": "1+1", "stance_basis": "inferred", "coded_by": "Us", "note": "From the sum.",
+     "translations": [{"language": "fr", "text": "=1+1"}, {"language": "de", "text": "2", "by": "Cy"}],
+     "demands": ["letter/ask", "letter/stop"], "label": "yes", "voice": "cosigned"}
+    {"kind": "statement", "speaker": "bo", "date": "2026", "stance": "neither", "audience": "private",
+     "made_public": "2026-02", "channel": "meeting"}
+    {"kind": "silence", "actors": ["bo", "ada"], "date": "2026-01-20", "label": "none",
+     "searched": ["b", {"what": "43 releases", "url": "https://example.org/r", "from": "2026-01-07", "to": "2026-01-20",
+     "items": 43, "matched": 0, "terms": ["bridge", "toll"]}, "a", {"what": "a feed", "terms": ["toll"]}],
+     "includes_internal": true}
+    {"kind": "tie", "type": "contract", "actor": "ada", "amount": {"value": 1.5, "currency": "USD", "bound": "exact"},
+     "period": "2025/2026"}
+    {"kind": "tie", "id": "gift", "type": "donation", "actor": "acme", "counterparty": "ada",
+     "amount": {"value": 1000000000000000, "currency": "EUR", "bound": "at-most", "of": "ceiling"}}
+    {"kind": "tie", "type": "attendance", "actor": "bo", "event": "vote", "part_of": "gift"}
+    {"kind": "correction", "corrects": "said", "by": "Us", "sources": [{"citation": "d", "tier": "primary"}]}
+    {"kind": "reply", "to": "said", "by": "ada", "text": "-5"}
+    """
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_every_field_comes_back_defused_or_raw(tmp_path: Path, raw: bool) -> None:
+    folder = write(tmp_path / "data", lines_of(EVERYTHING))
+    package = export(folder, "csv", tmp_path / "package", raw=raw)
+
+    assert lines(folder) == brought_back(package, tmp_path / "back")
+    assert [] == faults(package)
+    assert [{"name": "ask-us-first", "title": "Ask us first"}] == described(package)["licenses"]
+    assert any(
+        row["quote"].startswith("=1+1" if raw else "'=1+1") for row in table(package, "statement")
+    )
+    assert raw != described(package)["stancetracker"]["defused"]
+
+
+@given(hostile_datasets(), st.booleans())
+@tried(5, 100)
+def test_any_dataset_comes_back_whatever_its_texts(given: list[Line], raw: bool) -> None:
+    with TemporaryDirectory() as root:
+        folder = write(Path(root, "data"), given)
+        package = export(folder, "csv", Path(root, "package"), raw=raw)
+        texts = [one.cells[0] for one in packages.package(package)[1]]
+        found = [with_id(ADAPTERS[json.loads(text)["kind"]].validate_json(text)) for text in texts]
+
+        assert lines(folder) == sorted(map(canonical, found))
+
+
+def test_a_narrowed_package_makes_no_dataset_of_its_own(tmp_path: Path, shipped: Exported) -> None:
+    """In it, all others would look unchecked."""
+    package = export(SHIPPED, "csv", tmp_path / "package", people=("tim-cook",))
+
+    with pytest.raises(NotImportedError, match="holds only person tim-cook"):
+        read_back(package, tmp_path / "new")
+    imports.write(read_back(shipped("csv"), tmp_path / "back"))
+    again = read_back(package, tmp_path / "back")
+    assert 0 == again.total().added
+    note = "the package holds only person tim-cook: statements and silences of others are missing"
+    assert note in again.notes

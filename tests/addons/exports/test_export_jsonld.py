@@ -1,0 +1,104 @@
+"""`export jsonld`: a JSON-LD processor reads it without fetching anything, and it says that it can't hold silence."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import complete, write
+from tests.exporting import Exported, export
+
+from stancetracker.ledger.folder import Folder
+
+SCHEMA = "https://schema.org/"
+Node = dict[str, Any]
+
+
+def document(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def graph(path: Path) -> list[Node]:
+    return list(document(path)["@graph"])
+
+
+def expanded(path: Path) -> list[dict[str, Any]]:
+    """What a processor makes of it; whatever it would fetch is an error."""
+    pyld = pytest.importorskip("pyld", reason="the group extra-tests has pyld")
+
+    def refuse(url: str, *_: Any) -> None:
+        raise AssertionError(url)
+
+    found: list[dict[str, Any]] = pyld.jsonld.expand(document(path), {"documentLoader": refuse})
+    return found
+
+
+def test_a_processor_reads_every_node_and_makes_triples(shipped: Exported) -> None:
+    nodes = expanded(shipped("jsonld"))
+    types = {node["@type"][0].removeprefix(SCHEMA) for node in nodes}
+
+    assert len(nodes) == len(graph(shipped("jsonld")))
+    assert {"Dataset", "Person", "Organization", "Thing", "Event", "Quotation", "Claim"} < types
+    assert all("@id" in node for node in nodes)
+    pyld = pytest.importorskip("pyld")
+    triples = pyld.jsonld.to_rdf(document(shipped("jsonld")), {"format": "application/n-quads"})
+    assert f"<{SCHEMA}spokenByCharacter>" in triples
+    assert '<urn:stancetracker:term:stance> "against"' in triples
+
+
+def test_whatever_is_named_is_there(shipped: Exported) -> None:
+    nodes = graph(shipped("jsonld"))
+    fields = [field for node in nodes for field in node.values()]
+    values = [
+        value for field in fields for value in (field if isinstance(field, list) else [field])
+    ]
+    named = {value["@id"] for value in values if isinstance(value, dict) and "@id" in value}
+
+    assert named <= {node["@id"] for node in nodes}
+
+
+def said(nodes: Iterable[Node]) -> set[str]:
+    return {ours(node) for node in nodes if node["@type"] in ("Quotation", "Claim")}
+
+
+def ours(node: Node) -> str:
+    return str(node["@id"]).removeprefix("ledger:")
+
+
+def test_it_has_what_counted_or_was_made_known_by_the_day(council: Folder, tmp_path: Path) -> None:
+    path = export(council, "jsonld", tmp_path / "out.jsonld", as_of="2026-02-01")
+    nodes = {ours(node): node for node in graph(path)}
+
+    assert {"said", "by-then", "memo"} == said(nodes.values())
+    assert "internal" == nodes["memo"]["audienceKind"]
+    # A date that spans days is no date of schema.org.
+    assert "datePublished" not in nodes["by-then"]
+    assert "../2026-01-05" == nodes["by-then"]["date"]
+    assert ("DonateAction", {"@id": "ledger:bo"}) == (
+        nodes["steel"]["@type"],
+        nodes["steel"]["recipient"],
+    )
+    assert "2020-01-02" == nodes["ada"]["affiliation"][0]["startDate"]
+    assert ("Ja!", "Agreed.") == (nodes["said"]["text"], nodes["said"]["abstract"])
+
+
+def test_a_filter_chooses_whose_words_and_ids_are_addresses_of_the_dataset(
+    council: Folder, tmp_path: Path
+) -> None:
+    path = export(council, "jsonld", tmp_path / "out.jsonld", people=("bo",))
+
+    assert {"memo"} == said(graph(path))
+    assert "https://example.org/bridges#bo" in {node["@id"] for node in expanded(path)}
+
+
+def test_identifiers_stay_when_the_title_changes(folder: Folder, tmp_path: Path) -> None:
+    """{"kind": "person", "id": "ada"}"""
+    for title in ("Bridges", "Bridges and roads"):
+        write(folder.path, [complete({"kind": "dataset", "title": title})], "dataset.jsonl")
+        nodes = expanded(export(folder, "jsonld", tmp_path / f"{title}.jsonld"))
+
+        assert {"urn:stancetracker:ada", "urn:stancetracker:dataset"} == {
+            node["@id"] for node in nodes
+        }

@@ -1,0 +1,112 @@
+"""`export parquet`: tables that DuckDB, pandas, polars and pyarrow open as they are, and a manifest of their files."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED
+from tests.exporting import TODAY, Exported, export
+
+from stancetracker.addons.exports.exports import parquet
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger.folder import Folder
+
+pyarrow = pytest.importorskip("pyarrow", reason="the extra parquet has pyarrow")
+
+
+@pytest.fixture
+def out(shipped: Exported) -> Path:
+    return shipped("parquet")
+
+
+def rows(folder: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    from pyarrow.parquet import read_table
+
+    found: list[dict[str, Any]] = read_table(folder / table, columns=[*columns] or None).to_pylist()
+    return [tuple(row.values()) for row in found]
+
+
+READERS: dict[str, Callable[[Any, Path], Any]] = {
+    "pyarrow.dataset": lambda library, folder: library.dataset(folder).to_table().to_pylist(),
+    "polars": lambda library, folder: library.read_parquet(f"{folder}/*.parquet").to_dicts(),
+    "pandas": lambda library, folder: library.read_parquet(folder).to_dict("records"),
+    "duckdb": lambda library, folder: (
+        library.read_parquet(f"{folder}/*.parquet").to_arrow_table().to_pylist()
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "read"), READERS.items())
+def test_other_programs_find_issues_and_dates_in_the_files(out: Path, name: str, read: Any) -> None:
+    library = pytest.importorskip(name, reason=f"an extra has {name}")
+    silent = [
+        one
+        for one in read(library, out / "standing")
+        if one["issue"] == "minneapolis-immigration-operations"
+        and one["panel"]
+        and one["status"] == "silent"
+    ]
+    [source, *_] = [
+        one for one in read(library, out / "source") if one["record"] == silent[0]["evidence"]
+    ]
+
+    assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == {
+        one["name"] for one in silent
+    }
+    assert all(type(one["latest"]) is date and one["latest"] >= date(2026, 1, 26) for one in silent)
+    assert "minneapolis-immigration-operations" == source["issue"]
+
+
+def test_a_file_describes_itself_and_its_columns(out: Path) -> None:
+    from pyarrow.parquet import read_schema
+
+    found = read_schema(out / "statement/0000.parquet")
+    version = json.loads((out / "export.json").read_bytes())["data_version"]
+
+    assert version == found.metadata[b"data_version"].decode()
+    assert found.metadata[b"description"]
+    assert pyarrow.date32() == found.field("date_latest").type
+    assert all(field.metadata[b"description"] for field in found)
+
+
+def test_a_table_without_rows_has_its_columns(tmp_path: Path, folder: Folder) -> None:
+    """{"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}"""
+    out = export(folder, "parquet", tmp_path / "out")
+
+    assert [] == rows(out, "statement", "issue", "speaker", "date_latest")
+    assert [] == rows(out, "standing", "issue", "actor", "stale")
+
+
+def test_the_manifest_says_which_question_it_answers_and_names_every_file(out: Path) -> None:
+    told = json.loads((out / "export.json").read_bytes())
+    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.glob("*/*")}
+
+    assert (TODAY, None, "public") == (told["as_of"], told["known_by"], told["audience"])
+    assert re.fullmatch("[0-9a-f]{12}", told["data_version"])
+    assert ("as_of", TODAY) in rows(out, "meta")
+    assert {one["name"]: (one["sha256"], one["rows"]) for one in told["files"]} == {
+        name: (hashlib.sha256(content).hexdigest(), len(rows(out, name)))
+        for name, content in there.items()
+    }
+
+
+def test_nothing_and_an_empty_text_stay_apart(out: Path) -> None:
+    parts = {*rows(out, "source", "part")}
+    assert ("",) in parts
+    assert (None,) not in parts
+    assert (None,) in rows(out, "person", "note")
+
+
+def test_what_pyarrow_can_not_write_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "_TYPES", {**parquet._TYPES, "text": "int64"})
+
+    with pytest.raises(WriteError, match="could not write the export: "):
+        export(SHIPPED, "parquet", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

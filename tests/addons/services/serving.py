@@ -1,0 +1,44 @@
+"""The program as a server, for tests: started in a process of its own, at a free port."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.request import urlopen
+
+from tests.exporting import TODAY
+from tests.faults.injection import ENVIRON, PROGRAM
+
+
+class Served(NamedTuple):
+    """A server, and the address it has told."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+
+@contextmanager
+def served(home: Path, *arguments: str) -> Iterator[Served]:
+    """`stancetracker serve` with these arguments; it is ended when the test is over."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *arguments],
+        env=ENVIRON | {"HOME": str(home), "TMPDIR": str(home), "STANCETRACKER_TODAY": TODAY},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield Served(process, process.stdout.readline().strip())
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
+
+
+def fetched(address: str) -> Any:
+    with urlopen(address, timeout=30) as found:
+        return json.load(found)

@@ -1,0 +1,254 @@
+"""Figures as drawn: each means the same on its page and cut out of it, and no word in it can do anything."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.addons.site.figures.conftest import FRAMES, SVG, alone, figures, marks, row, texts
+from tests.browser.datasets import MARKUP
+from tests.browser.looking import contrast
+from tests.render.sample import HOSTILE
+
+from stancetracker.addons.site.figures import shapes
+from stancetracker.addons.site.figures.days import titles
+from stancetracker.addons.site.figures.frame import Drawing, Figure, card, fit, svg
+from stancetracker.addons.site.figures.grid import Cell, grid
+from stancetracker.base import wording
+from stancetracker.ledger.folder import Folder
+from stancetracker.render.axis import Axis, short, ticks, width
+from stancetracker.render.formats.html import style
+from stancetracker.render.timeline import MOST_ROWS
+
+NAMES = (*wording.MARKS, "look")
+days = st.dates().map(str)
+anything = st.sampled_from((*HOSTILE, *MARKUP, "é̂̃̄" * 2_000, "橋" * 500)) | st.text(max_size=60)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_any_style_only_words_on_record_are_filled_with_ink(name: str) -> None:
+    filled = set(re.findall(' fill="(#?[a-z0-9]+)"', shapes.shape(name, 6.5)))
+    paper = {shapes.INKS["paper"], "none"}
+
+    assert (name in ("against", "favor", "mixed", "reported", "unchecked")) == bool(filled - paper)
+
+
+def colourless(drawing: str) -> str:
+    """Return a drawing in which every colour but the paper's is the same."""
+    paper = shapes.INKS["paper"]
+    bare = re.sub(' class="[^"]*"', "", drawing)
+    return re.sub("#[0-9a-f]{6}", lambda it: it[0] if it[0] == paper else "ink", bare)
+
+
+def test_every_shape_and_every_surface_is_told_from_the_others_without_colour() -> None:
+    marks = {colourless(shapes.shape(name, 6.5)) for name in NAMES}
+    areas = {colourless(shapes.area(name, 0, 0, 50, 20)) for name in shapes.MARKS}
+
+    assert (len(NAMES), len(shapes.MARKS)) == (len(marks), len(areas))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline", "demands"])
+def test_a_figure_alone_needs_nothing_else(
+    everything: Folder, cache: Path, name: str, frame: str
+) -> None:
+    for figure in figures(everything, cache, name).values():
+        root = alone(figure, frame)
+        ids = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
+        coloured = [each for each in root.iter() if "class" in each.attrib]
+
+        assert all(each.get("fill") or each.get("stroke") for each in coloured)
+        assert {each.attrib["href"][1:] for each in root.iter(f"{SVG}use")} <= ids
+        assert set(root.attrib["aria-labelledby"].split()) <= ids
+        assert not {"style", "script", "image", "a", "foreignObject"} & {
+            each.tag.removeprefix(SVG) for each in root.iter()
+        }
+        assert figure.heading == root[0].text
+        assert root[1].text == figure.summary
+        assert "us" in texts(root)
+
+
+def test_who_is_silent_is_never_drawn_as_who_spoke(everything: Folder, cache: Path) -> None:
+    root = alone(figures(everything, cache)["when"])
+    drawn = {
+        name: {mark for mark, *_ in marks(row(root, name))} for name in ("Ada", "Eve", "Fay", "Kit")
+    }
+
+    assert {"favor", "against"} == drawn["Ada"]
+    assert {"silent", "look", "reported"} == drawn["Eve"]
+    assert {"silent", "look"} == drawn["Fay"]
+    assert {"unchecked"} == drawn["Kit"]
+
+
+def test_words_on_several_days_stand_in_lanes_and_what_is_disputed_is_crossed(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02/2026-01-20", "stance": "favor"}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-08/2026-01-25", "stance": "against"}
+    {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-01-12", "stance": "neither"}
+    {"kind": "statement", "id": "d", "speaker": "bo", "date": "2026-01-14", "stance": "favor",
+     "verification": "disputed"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-16"}
+    """
+    root = alone(figures(folder, cache)["when"])
+    drawn = {name: y for name, _, y in marks(row(root, "Ada"))[1:]}
+
+    assert {"favor", "against", "neither"} == set(drawn)
+    assert 3 == len(set(drawn.values()))
+    assert {"silent", "uncounted"} == {name for name, *_ in marks(row(root, "Bo"))}
+    assert "disputed, not counted" in texts(root)
+    assert "44 days since the last check" in texts(root)
+
+
+def test_the_first_words_are_thick_and_those_that_decide_are_ringed(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02/2026-01-10", "stance": "favor"}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-20/2026-01-25", "stance": "against"}
+    """
+    drawn = ElementTree.tostring(row(alone(figures(folder, cache)["when"]), "Ada"), "unicode")
+    widths = dict(
+        re.findall(r's-(favor|against)-bar" stroke="#\w+" stroke-width="([\d.]+)"', drawn)
+    )
+
+    assert {"favor": "6", "against": "2.5"} == widths
+    assert 1 == drawn.count('class="s-ink"')
+
+
+def test_more_than_can_be_read_have_no_row_each() -> None:
+    cells = [
+        (f"p{number}", "Ada", "c", Cell("silent", "none found")) for number in range(MOST_ROWS + 1)
+    ]
+
+    assert grid("g", "h", "a", {"c": "C"}, cells) is None
+    assert grid("g", "h", "a", {"c": "C"}, cells[1:])
+
+
+def test_marks_of_a_card_stand_for_one_each_or_are_not_drawn() -> None:
+    few, many = (
+        card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c") for number in (30, 300)
+    )
+
+    assert (32, 0) == (few.count("<use"), many.count("<use"))
+    assert 'width="1200" height="630"' in few
+
+
+@given(days, days, st.lists(days, max_size=8))
+def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
+    one: str, other: str, marked: list[str]
+) -> None:
+    first, last = sorted((one, other))
+    found = ticks(Axis(first, last, 20, 340), marked, 15, (0, 360))
+
+    assert all(
+        left.middle + left.half < right.middle - right.half for left, right in pairwise(found)
+    )
+    assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in found)
+    assert short(first) == found[0].text
+
+
+@given(st.lists(st.tuples(st.floats(20, 340), st.text("ab ", min_size=1, max_size=20)), max_size=8))
+def test_titles_of_triggers_never_overlap(named: list[tuple[float, str]]) -> None:
+    found = titles(sorted(named), 15, 360, 200) or ()
+    same_level = [(a, b) for a in found for b in found if a is not b and a.level == b.level]
+
+    assert all(a.high <= b.low or b.high <= a.low for a, b in same_level)
+    assert not [a for a in found for b in found if b.level < a.level and b.low < a.x < b.high]
+
+
+@pytest.mark.parametrize(
+    ("apart", "levels"), [(200, [0, 0]), (80, [1, 0]), (20, [1, 0]), (5, None)]
+)
+def test_titles_that_would_meet_stand_on_levels_else_are_numbers(
+    apart: float, levels: list[int] | None
+) -> None:
+    found = titles([(60, "The first vote"), (60 + apart, "The second vote")], 15, 360, 200)
+
+    assert levels == (None if found is None else [each.level for each in found])
+
+
+def test_triggers_too_many_for_titles_are_numbers_and_close_ones_share_one(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "event", "id": "a", "title": "A", "date": "2026-01-02", "trigger": true}
+    {"kind": "event", "id": "b", "title": "B", "date": "2026-01-03", "trigger": true}
+    {"kind": "event", "id": "c", "title": "C", "date": "2026-01-04", "trigger": true}
+    {"kind": "event", "id": "d", "title": "D", "date": "2026-01-20", "trigger": true}
+    {"kind": "event", "id": "e", "title": "E", "date": "2026-02-01", "trigger": true}
+    {"kind": "event", "id": "f", "title": "F", "date": "2026-02-25", "trigger": true}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    found = texts(alone(figures(folder, cache)["when"], "column"))
+
+    assert ["1–3", "4", "5", "6"] == [each for each in found if each in ("1–3", "4", "5", "6")][:4]
+    assert "2 Jan 2026: A" in found
+
+
+def called(name: str) -> Figure:
+    made = grid("g", name, name, {"c": name}, [("ada", name, "c", Cell("silent", name))])
+    assert made
+    return made
+
+
+@given(anything)
+def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) -> None:
+    for frame in FRAMES.values():
+        drawn, harmless = (
+            svg(called(each), frame, "f", alone=True, credit=each) for each in (name, "Ada")
+        )
+        tags, plain = (
+            [
+                each.tag
+                for each in ElementTree.fromstring(text).iter()
+                if not each.tag.endswith(("text", "title", "}g"))
+            ]
+            for text in (drawn, harmless)
+        )
+
+        assert plain == tags
+        assert not set(drawn) & set("\x00\x1b\u202e\u202c\u2066\ud800")
+
+
+@given(anything, st.floats(10, 300))
+def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
+    assert width(fit(name, 15, room), 15) <= max(room, 15)
+    assert len(fit(name, 15, room)) <= 200
+
+
+def rgb(digits: str) -> tuple[float, ...]:
+    return tuple(bytes.fromhex(digits if len(digits) == 6 else "".join(d * 2 for d in digits)))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_and_shapes_stand_out_from_the_paper(theme: str) -> None:
+    """4.5 to 1 for texts, 3 to 1 for bars, as WCAG 2 has it."""
+    css = str(style("theme", "charts")[0])
+    dark = re.findall(r"prefers-color-scheme:dark\)\{:root\{(.*?)\}", css)
+    plain = re.findall(r"^:root\{(.*?)\}|\}:root\{(.*?)\}", css)
+    found = dark if theme == "dark" else ["".join(each) for each in plain]
+    colours = {
+        name: rgb(digits) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))
+    }
+    ratio = {name: contrast(one, colours["paper"]) for name, one in colours.items()}
+
+    assert {"ink", "soft", "against", "favor", "mixed", "against-bar"} < set(colours)
+    assert [] == [
+        name for name in ("ink", "soft", "accent", "against", "favor", "mixed") if ratio[name] < 4.5
+    ]
+    assert [] == [name for name in ratio if name.endswith("-bar") and ratio[name] < 3]
+
+
+def test_a_drawing_of_nothing_is_as_high_as_it_says() -> None:
+    made = Figure("n", "h", "a", "s", lambda frame: Drawing(50, ""))
+
+    assert 'viewBox="0 0 960 60"' in svg(made, FRAMES["page"], "f")

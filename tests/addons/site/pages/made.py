@@ -1,0 +1,105 @@
+"""Sites made of small datasets: what a reader finds on their pages, and where their links lead."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import InitVar, dataclass, field
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from stancetracker.addons.site.pages.site import build
+from stancetracker.ledger.folder import Folder
+
+
+def site(folder: Folder, url: str | None = None) -> Path:
+    target = folder.path.parent / "site"
+    build(folder, target, url, cache=folder.path.parent / "cache")
+    return target
+
+
+def html(folder: Folder, path: str = "issues/bridge/", url: str | None = None) -> str:
+    """Return a page of the site, on one line."""
+    return " ".join((site(folder, url) / path / "index.html").read_text("utf-8").split())
+
+
+def text(page: str) -> str:
+    """Return what is read on a page, without its tags."""
+    body = re.sub(r"<(style|script)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub("<[^>]*>", "", body)).split())
+
+
+def rows(page: str) -> list[str]:
+    """Return the rows of a wall in their order, each as it is read."""
+    return [text(found) for found in re.findall(r'(<div id="at\..*?)(?:<details|</div>)', page)]
+
+
+ADDRESSES = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "srcset",
+    "xlink:href",
+    "cite",
+)
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a browser would find: tags, attributes, ids, and the addresses named, each with the tag and its `rel`."""
+
+    text: InitVar[str]
+    addresses: list[tuple[str, str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+
+    def __post_init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        self.attributes |= given.keys()
+        self.addresses += [
+            (tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given
+        ]
+        self.ids += [given["id"]] if "id" in given else []
+
+
+@cache
+def read(path: Path) -> Page:
+    return Page(path.read_text(encoding="utf-8"))
+
+
+def astray(site: Path) -> Iterator[str]:
+    """Yield every link that leads nowhere: out of the site, to no file, to no place in one, or out without a `rel`."""
+    for path in sorted(site.rglob("*.html")):
+        for tag, address, rel in read(path).addresses:
+            if why := _astray(site, path, tag, address, rel):
+                yield f"{path.relative_to(site)}: <{tag}> {address}: {why}"
+
+
+def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        if (tag, rel) == ("link", "canonical"):
+            return None
+        if tag != "a" or parts.scheme not in ("http", "https"):
+            return "leaves the site"
+        return None if {"nofollow", "noopener"} & set(rel.split()) else "no rel"
+    target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
+    if not target.is_relative_to(site):
+        return "out of the folder"
+    if not target.is_file():
+        return "no such file"
+    if parts.fragment and unquote(parts.fragment) not in read(target).ids:
+        return "no such place"
+    return None

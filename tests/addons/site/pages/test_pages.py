@@ -1,0 +1,178 @@
+"""The pages of a site: whatever a record says, a page stays a page, and leads nowhere but where it should."""
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.addons.site.pages.made import Page as Found
+from tests.addons.site.pages.made import html, site, text
+from tests.datasets import Line, complete, write
+from tests.depth import tried
+from tests.hostile.records import dressed, every_kind
+from tests.index import strategies
+from tests.render import sample
+from tests.reports.test_words import JUDGING
+
+from stancetracker.base.errors import UsageError
+from stancetracker.index.queries import Question
+from stancetracker.index.store import ask
+from stancetracker.ledger.folder import Folder
+from stancetracker.render.formats.html import environment
+from stancetracker.reports.listing import listing
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1) | st.sampled_from(
+    [each for each in sample.HOSTILE if each.strip() and each.isprintable()]
+    + ["</script><script>x", "]]>", "{{ 7 }}"]
+)
+
+
+def saying(words: str) -> list[Line]:
+    """Return a dataset in which every text that others wrote is this one; an address of a page is none."""
+    lines = [
+        {**line, "signatures": []} if line["kind"] == "petition" else line for line in every_kind()
+    ]
+    return [complete(dressed(line, repeat(words), repeat(words))) for line in lines]
+
+
+def pages(path: Path, lines: list[Line]) -> dict[str, str]:
+    """Build the site of these lines and return its pages and pictures by path."""
+    made = site(write(path / "data", lines), "https://example.org/")
+    files = [file for file in made.rglob("*") if file.suffix in (".html", ".svg")]
+    return {file.relative_to(made).as_posix(): file.read_text("utf-8") for file in files}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the pages on which every text is harmless."""
+    return pages(tmp_path_factory.mktemp("plain"), saying("x"))
+
+
+@tried(8, 100)
+@given(words=TEXTS)
+def test_no_text_becomes_a_tag_an_attribute_or_a_control(
+    words: str, plain: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for path, page in pages(tmp_path_factory.mktemp("hostile"), saying(words)).items():
+        found, harmless = Found(page), Found(plain[path])
+
+        assert found.tags <= harmless.tags | {"text", "br"}, path
+        assert found.attributes <= harmless.attributes | {"text-anchor"}, path
+        assert sample.UNSAFE.search(page) is None, path
+
+
+def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict[str, str]) -> None:
+    for path, page in plain.items():
+        if not path.endswith(".html"):
+            continue
+        out = [each for each in Found(page).addresses if ":" in each[1]]
+        [style] = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+
+        assert {"nofollow", "noopener", "canonical"} >= {rel for _, _, rel in out}
+        assert {"https"} == {address.partition(":")[0] for _, address, _ in out} | {"https"}
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        )
+        before, found, _ = page.partition(policy)
+        assert found
+        assert "<style" not in before
+        assert "<link" not in before
+        assert "style=" not in page
+        assert {"img", "iframe", "form", "object"}.isdisjoint(Found(page).tags)
+        assert re.findall("<script[^>]*>", page) in ([], ['<script type="application/ld+json">'])
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "x:y", None]
+)
+def test_only_web_addresses_become_links(address: str | None) -> None:
+    """No record holds another, and no template would link it."""
+    is_web = environment().from_string("{{ 'web' if url is web else '' }}")
+
+    assert not is_web.render(url=address)
+    assert is_web.render(url="https://example.org")
+
+
+def test_what_machines_read_is_what_people_read(plain: dict[str, str]) -> None:
+    found = {
+        path: json.loads(block)
+        for path, page in plain.items()
+        for block in re.findall(r"ld\+json\">(.*?)</script>", page)
+    }
+
+    assert "Dataset" == found["issues/bridge/index.html"]["@type"]
+    assert 'rel="canonical" href="https://example.org/r/said/"' in plain["r/said/index.html"]
+    assert 'property="og:title" content="x"' in plain["issues/bridge/index.html"]
+
+
+def test_a_record_has_a_permanent_address_with_all_evidence(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-11", "stance": "favor", "quote": "Ja.",
+     "wording": "translation", "language": "de", "translations": [{"language": "fr", "text": "Oui.", "by": "Us"}],
+     "sources": [{"url": "https://example.org/a", "tier": "secondary", "archive_url": "https://example.org/b"}]}
+    {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
+    """
+    parts = "“Ja.” (de, translation)|(translation by Us)|archived copy|secondary|Reply of Ada to|as s. Cite"
+
+    assert [] == [part for part in parts.split("|") if part not in text(html(folder, "r/s/"))]
+
+
+def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(
+    folder: Folder,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-13"}
+    """
+    made = site(folder)
+    ada, bo = (text((made / "people" / id / "index.html").read_text()) for id in ("ada", "bo"))
+
+    assert (
+        "No public statement found. Last checked 13 Jan 2026 (19 days ago), searched by Us" in ada
+    )
+    assert "Unchecked: no check on record" in bo
+    assert "No public statement found." not in bo
+
+
+@tried(8, 100)
+@given(lines=strategies.datasets())
+def test_of_every_dataset_the_pages_and_the_list_name_the_same(
+    lines: list[Line], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("any")
+    folder = write(place / "data", lines)
+    try:
+        made = site(folder)
+    except UsageError:  # nothing is recorded
+        return
+    day = max(line["recorded"] for line in lines if "recorded" in line)
+    asked = Question(day, day, actors="any", actors_asked=True, issues=("bridge",))
+    listed = ask(
+        folder, asked, lambda it: listing(it.connection, asked).sections[0].rows, place / "cache"
+    )
+    page = (made / "issues/bridge/index.html").read_text("utf-8")
+    wall = dict(re.findall(r'id="at\.([\w-]+)" class="row" data-s="(\w+)"', page))
+
+    panel = {row["actor"]: row["status"] for row in listed if row["panel"]}
+    assert not panel or panel == wall
+    assert [] == JUDGING.findall(text(page))
+
+
+def test_a_check_of_many_has_their_number_as_its_heading(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "a"} {"kind": "person", "id": "b"} {"kind": "person", "id": "c"}
+    {"kind": "person", "id": "d"} {"kind": "person", "id": "e"} {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "id": "l", "actors": ["a", "b", "c", "d", "e"], "date": "2026-01-12"}
+    """
+    page = html(folder, "r/l/")
+
+    assert "<h1>5 people</h1>" in page
+    assert all(f"<bdi>{one}</bdi>" in page.partition("</h1>")[2] for one in "ABCDE")

@@ -1,0 +1,198 @@
+"""A whole site: its pages, its links, its days, and that it is the same each time."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from tests.addons.site.pages.made import astray, read, text
+from tests.addons.site.pages.made import site as made_site
+from tests.datasets import SHIPPED
+
+from stancetracker.addons.site.pages.site import build
+from stancetracker.addons.site.pages.tree import NAME
+from stancetracker.base.errors import UsageError
+from stancetracker.ledger.folder import Folder
+
+Made = Callable[[Folder], Path]
+SMALL = Folder(Path(__file__).parents[3] / "cli" / "data")
+BOTH = pytest.mark.parametrize("folder", [SMALL, SHIPPED])
+SHIPPED_IF_SLOW = pytest.mark.parametrize(
+    "folder", [SMALL, pytest.param(SHIPPED, marks=pytest.mark.slow)]
+)
+pytestmark = pytest.mark.xdist_group("site")  # each site is made once
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return a function that makes the site of a dataset once."""
+    root = tmp_path_factory.mktemp("sites")
+    there: dict[Folder, Path] = {}
+
+    def make(folder: Folder) -> Path:
+        if folder not in there:
+            there[folder] = root / f"site-{len(there)}"
+            build(folder, there[folder], cache=root / "cache")
+        return there[folder]
+
+    return make
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    return {
+        one.relative_to(site).as_posix(): one.read_bytes()
+        for one in site.rglob("*")
+        if one.is_file()
+    }
+
+
+@BOTH
+def test_every_link_leads_somewhere_no_id_is_there_twice_and_nothing_runs(
+    made: Made, folder: Folder
+) -> None:
+    assert [] == list(astray(made(folder)))
+    for path in made(folder).rglob("*.html"):
+        page = read(path)
+        assert sorted(set(page.ids)) == sorted(page.ids), path
+        assert {"iframe", "object", "embed", "img", "form", "base"}.isdisjoint(page.tags), path
+    for path in made(folder).rglob("*.svg"):
+        ElementTree.parse(path)
+
+
+def test_every_issue_actor_source_record_and_day_has_a_page(made: Made) -> None:
+    pages = "issues/bridge issues/toll issues/bridge/embed people/ada organizations/acme r/ada-2 r/look-old"
+
+    for page in (*pages.split(), "issues/bridge/2026-01-13"):
+        assert (made(SMALL) / page / "index.html").is_file(), page
+    for picture in ("card", "many", "stand", "when", "spread"):
+        assert (made(SMALL) / "issues" / "bridge" / f"{picture}.svg").is_file(), picture
+
+
+@SHIPPED_IF_SLOW
+def test_beside_each_issue_the_same_as_json_and_csv(made: Made, folder: Folder) -> None:
+    for path in (made(folder) / "issues").glob("*/index.json"):
+        as_json: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        with path.with_suffix(".csv").open(encoding="utf-8", newline="") as opened:
+            as_csv = list(csv.DictReader(opened))
+        assert [list(row) for row in as_json] == [list(row) for row in as_csv]
+
+
+@SHIPPED_IF_SLOW
+def test_the_same_data_changes_no_byte_and_no_file(
+    made: Made, folder: Folder, tmp_path: Path
+) -> None:
+    site = made(folder)
+    before = {path: path.stat() for path in site.rglob("*")}
+    again = build(folder, site, cache=tmp_path)
+    build(folder, tmp_path / "other", cache=tmp_path)
+
+    assert {"unchanged"} == set(again.files)
+    for path, state in before.items():
+        now = path.stat()
+        assert (state.st_ino, state.st_mtime_ns) == (now.st_ino, now.st_mtime_ns), path
+    assert contents(site) == contents(tmp_path / "other")
+
+
+def test_a_day_has_the_standings_of_then_and_what_the_ledger_knew(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "event", "id": "vote", "title": "The vote", "date": "2026-01-10", "trigger": true}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor",
+     "recorded": "2026-01-13"}
+    {"kind": "statement", "id": "b", "speaker": "bo", "date": "2026-01-12", "stance": "against",
+     "recorded": "2026-02-01"}
+    """
+    bridge = made_site(folder) / "issues" / "bridge"
+    days = {path.parent.name: text(path.read_text()) for path in bridge.glob("2*/index.html")}
+
+    assert ["2026-01-10", "2026-01-12", "2026-01-13", "2026-02-01"] == sorted(days)
+    assert "2 of 2 people unchecked" in days["2026-01-10"]
+    assert "Trigger: The vote" in days["2026-01-10"]
+    assert "Public statements on record: 2 of 2 (1 against, 1 in favor)" in days["2026-01-12"]
+    assert (
+        "that day itself the ledger knew this: Public statements on record: 1 of 2"
+        in days["2026-01-13"]
+    )
+    assert "On that day the ledger held nothing yet." in days["2026-01-12"]
+
+
+def test_the_feed_leads_to_the_pages_and_tells_what_was_recorded(made: Made) -> None:
+    site = made(SMALL)
+    root = ElementTree.parse(site / "feed.xml").getroot()
+    links = [each.attrib["href"] for each in root.iter("{http://www.w3.org/2005/Atom}link")]
+
+    assert {"feed.xml", "CITATION.cff", NAME, "index.html"} == {
+        path.name for path in site.iterdir() if path.is_file()
+    }
+    assert 5 < len(links) == len(set(links))
+    assert all((site / link).is_file() for link in links)
+
+
+def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_listed(
+    folder: Folder,
+) -> None:
+    """
+    {"kind":"dataset","url":"https://example.org/ledger"} {"kind":"person","id":"ada"}
+    {"kind":"issue","id":"bridge","panel":["ada"]}
+    {"kind":"silence","id":"l","actors":["ada"],"date":"2026-01-20"}
+    """
+    site = made_site(folder)
+    listed = re.findall(
+        "<loc>https://example.org/ledger/(.*)</loc>", (site / "sitemap.xml").read_text()
+    )
+    links = re.findall('href="(.*?)"', (site / "feed.xml").read_text())
+
+    assert {"", "people/ada/", "issues/bridge/", "issues/bridge/2026-01-20/", "r/l/"} < set(listed)
+    assert any(link.startswith("https://example.org/ledger/issues/bridge/") for link in links)
+    assert all(link.startswith("https:") for link in links)
+
+
+def test_a_card_of_a_person_has_their_words_or_what_was_found(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor", "quote": "Yes.",
+     "wording": "verbatim", "language": "en"}
+    {"kind": "silence", "actors": ["bo"], "date": "2026-01-20"}
+    """
+    build(folder, tmp_path / "site", cards=True, cache=tmp_path)
+    ada, bo = ((tmp_path / "site" / "people" / id / "card.svg").read_text() for id in ("ada", "bo"))
+
+    assert "“Yes.”" in ada
+    assert "Public statement, in favor, 12 Jan 2026" in ada
+    assert "No public statement found as of 20 Jan 2026" in bo
+
+
+def test_a_dataset_with_nothing_recorded_has_no_site(
+    folder: Folder, cache: Path, tmp_path: Path
+) -> None:
+    """{"kind":"person","id":"ada"}"""
+    with pytest.raises(UsageError, match="nothing is recorded"):
+        build(folder, tmp_path / "site", cache=cache)
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(
+    made: Made, tmp_path: Path
+) -> None:
+    whole, site = contents(made(SMALL)), tmp_path / "site"
+
+    def interrupt(what: str, done: int, total: int) -> None:
+        if what == "sources":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(SMALL, site, on_progress=interrupt, cache=tmp_path)
+    cut = {name: text for name, text in contents(site).items() if NAME not in name}
+    assert 15 < len(cut) < len(whole)
+    assert cut.items() <= whole.items()
+
+    build(SMALL, site, cache=tmp_path)
+    assert whole == contents(site)

@@ -1,0 +1,182 @@
+"""The wall of words: who spoke, in which words, for whom none was found, and everybody findable."""
+
+import re
+from pathlib import Path
+
+from tests.addons.site.pages.made import html, rows, site, text
+from tests.datasets import Line, complete, write
+
+from stancetracker.addons.site.pages import wall
+from stancetracker.ledger.folder import Folder
+
+LINES = """
+{"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "di"}
+{"kind": "person", "id": "bo", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "person", "id": "cy"} {"kind": "person", "id": "out"}
+{"kind": "issue", "id": "bridge", "panel": ["cy", "bo", "ada", "di"]}
+{"kind": "event", "id": "vote", "title": "The vote", "date": "2026-01-10", "trigger": true}
+{"kind": "statement", "id": "late", "speaker": "bo", "date": "2026-01-12", "stance": "against", "wording": "verbatim",
+ "quote": "No. It should never, by anybody, for whatever reason that there may be, be built at all.", "language": "de"}
+{"kind": "statement", "id": "early", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "wording": "excerpt",
+ "stance_basis": "inferred", "coded_by": "us", "note": "One source.", "pull": "Build it", "language": "en",
+ "quote": "I say: Build it. And build it now."}
+{"kind": "statement", "id": "doubted", "speaker": "ada", "date": "2026-01-20", "stance": "against",
+ "verification": "disputed", "note": "Nobody saw the post."}
+{"kind": "statement", "id": "memo", "speaker": "cy", "date": "2026-01-15", "stance": "neither",
+ "audience": "internal", "made_public": "2026-01-16", "channel": "internal-memo"}
+{"kind": "silence", "id": "check", "actors": ["cy"], "date": "2026-01-20", "basis": "reported",
+ "label": "Cy has said nothing.", "response": "declined"}
+{"kind": "reply", "id": "answer", "to": "check", "by": "cy", "text": "I was ill."}
+{"kind": "statement", "id": "aside", "speaker": "out", "date": "2026-01-20", "stance": "favor"}
+{"kind": "tie", "id": "gift", "actor": "ada", "title": "A gift"}
+"""
+
+
+def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(
+    folder: Folder,
+) -> None:
+    assert [
+        "Ada chief in favor (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
+        "Bo chief, Acme against, 12 Jan 2026 · The Example"
+        " “No. It should never, by anybody, for whatever reason that there may be, be…” (de)",
+        "Cy chief Last checked 20 Jan 2026 (14 days ago; declined), reported by Us via The Example · evidence"
+        " “Cy has said nothing.” reported, not public",
+        "Di chief Unchecked: no check on record",
+    ] == rows(html(folder))
+
+
+def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -> None:
+    page = html(folder)
+    [ada, bo, cy] = (
+        text(found) for found in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page)
+    )
+
+    assert "“I say: Build it. And build it now.”" in ada
+    assert "Disputed, not counted" in ada
+    assert "Nobody saw the post." in ada
+    assert "12 Jan 2026" in bo
+    _, opened = cy.split("records", 1)
+    assert opened.index("“I was ill.”") < opened.index("“Cy has said nothing.”")
+
+
+def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: Folder) -> None:
+    page = html(folder)
+    told = re.findall(
+        r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page
+    )
+
+    assert {
+        "k-favor": "in favor 1",
+        "k-against": "against 1",
+        "s-silent": "no public statement found 1",
+    }.items() <= dict(told).items()
+    assert 'main:has(#k-favor:checked) .row:not([data-k="favor"]){display:none}' in page
+    assert 2 == page.count('" class="row" data-s="spoke"')
+
+
+def test_the_story_says_who_spoke_after_a_trigger_and_who_was_checked(folder: Folder) -> None:
+    told = text(html(folder))
+
+    assert re.search(r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", told), (
+        told[:3000]
+    )
+    assert "Checked in the two weeks afterCy" in told
+
+
+def test_those_outside_the_panel_are_named_and_in_no_count(folder: Folder) -> None:
+    page = html(folder)
+    h1 = re.search("<h1>(.*?)</h1>", page)
+
+    assert h1
+    assert h1[1] == (
+        "Public statements on record: 2 of 4; for 1 none found when last checked, 20 Jan 2026 (1 declined);"
+        " 1 unchecked."
+    )
+    assert "Out chief in favor (outside the panel), 20 Jan 2026" in text(page)
+
+
+def test_ties_stand_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
+    made = site(folder)
+
+    context = text(" ".join((made / "issues/bridge/context/index.html").read_text().split()))
+    assert re.search(r"Adanot looked up1 recordednot looked up", context), context
+    for cell in ("Acme, chiefnot looked upnot looked up", "Cynot looked up", "Dinot looked up"):
+        assert cell in context
+    assert "A gift" in context
+    assert "A gift" not in (made / "issues/bridge/index.html").read_text()
+    assert "A gift" not in (made / "people/ada/index.html").read_text()
+
+
+def test_what_answers_a_later_event_is_not_shown(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+    {"kind": "event", "id": "vote", "date": "2029-01-01"}
+    {"kind": "reply", "to": "vote", "by": "ada", "text": "There will be no vote."}
+    """
+    assert "There will be no vote." not in html(folder, "issues/bridge/context/")
+
+
+def crowd(path: Path, count: int) -> Folder:
+    """Write a dataset of so many people, of whom the first spoke and the others were checked."""
+    people = [f"p{number:04}" for number in range(count)]
+    lines: list[Line] = [
+        *({"kind": "person", "id": person} for person in people),
+        {"kind": "issue", "id": "bridge", "panel": people},
+        {
+            "kind": "statement",
+            "id": "s",
+            "speaker": "p0000",
+            "date": "2026-01-02",
+            "stance": "favor",
+        },
+        {"kind": "silence", "id": "l", "actors": people[1:], "date": "2026-01-20"},
+        {"kind": "tie", "id": "gift", "actor": "p0000"},
+    ]
+    return write(path / "data", map(complete, lines))
+
+
+def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Path) -> None:
+    made = site(crowd(tmp_path, 2 * wall.MOST + 1))
+    slices = {
+        path.parent.relative_to(made).as_posix(): len(
+            re.findall(r'id="at\.(p\d+)"', path.read_text())
+        )
+        for path in (made / "issues" / "bridge").rglob("*/[0-9]/index.html")
+    }
+    page = (made / "issues/bridge/index.html").read_text()
+
+    parts = {"favor/1": 1, "silent/1": 200, "silent/2": 200}
+    for order in ("names", "organizations"):
+        parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
+    assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
+    # One spoke; the others fill the screen.
+    assert [1, wall.ON_ONE_SCREEN - 1] == [
+        page.count(f'row" data-s="{s}"') for s in ("spoke", "silent")
+    ]
+    assert all(
+        f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices
+    )
+    assert "too large to show the ties" in (made / "issues/bridge/context/index.html").read_text()
+    assert (
+        page.count('<use href="#m-silent"/>') < 20
+    )  # no row of shapes that stands for more than it shows
+    assert {"names/1", "names/2", "names/3"} == {
+        path.parent.relative_to(made / "people").as_posix()
+        for path in (made / "people/names").rglob("index.html")
+    }
+
+
+def test_thirty_people_weigh_no_more_than_promised(tmp_path: Path) -> None:
+    made = site(crowd(tmp_path, 30))
+
+    for name, most in (("", 45), ("issues/bridge", 70), ("issues/bridge/embed", 10), ("r/s", 6)):
+        assert (made / name / "index.html").stat().st_size <= 1_000 * most, name
+
+
+def test_machines_are_told_no_words_that_are_in_doubt(folder: Folder) -> None:
+    held = {path.parent.name: path.read_text() for path in (site(folder) / "r").rglob("index.html")}
+    told = {name: page for name, page in held.items() if "ld+json" in page}
+    assert not [name for name, page in told.items() if 'class="state"' in page]
+    assert [name for name, page in held.items() if 'class="state"' in page]
+    assert '"@type":"Quotation","text":"I say: Build it. And build it now."' in told["early"]

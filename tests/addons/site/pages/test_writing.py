@@ -1,0 +1,230 @@
+"""A site's folder: what differs is written, what is not ours stays, nothing is followed out of it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancetracker.addons.site.pages.tree import NAME, Change, OnChange, Tree, beside, claim, place
+from stancetracker.base.errors import WriteError
+
+PAGE = "people/ada/index.html"
+RECORD = '{"kind":"person"}\n'
+TEXTS = {"index.html": "front", PAGE: "Ada"}
+
+
+def written(
+    root: Path,
+    texts: Mapping[str, str] = TEXTS,
+    *,
+    dry_run: bool = False,
+    tell: OnChange | None = None,
+) -> list[tuple[Change, str]]:
+    """Write a tree, and return what became of each file."""
+    told: list[tuple[Change, str]] = []
+
+    def keep(change: Change, path: Path) -> None:
+        told.append((change, path.relative_to(root).as_posix()))
+
+    with nullcontext() if dry_run else beside(root) as new:
+        tree = Tree(root, tell or keep, new)
+        for name, text in texts.items():
+            tree.write(name, [text])
+        tree.finish()
+    return told
+
+
+def states(root: Path) -> dict[str, tuple[int, int]]:
+    """Return the inode and time of every file."""
+    found = {
+        path.relative_to(root).as_posix(): path.stat() for path in root.rglob("*") if path.is_file()
+    }
+    return {name: (state.st_ino, state.st_mtime_ns) for name, state in found.items()}
+
+
+def test_only_what_differs_is_written(tmp_path: Path) -> None:
+    assert [("new", "index.html"), ("new", PAGE)] == written(tmp_path)
+    before = states(tmp_path)
+
+    assert [("unchanged", "index.html"), ("unchanged", PAGE)] == written(tmp_path)
+    assert before == states(tmp_path)
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(
+        tmp_path, {**TEXTS, PAGE: "Ada!"}
+    )
+    assert {PAGE} == {name for name, state in states(tmp_path).items() if before[name] != state}
+    assert "Ada!" == (tmp_path / PAGE).read_text()
+
+
+def test_what_is_not_ours_stays(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "people" / "ada" / "portrait.png").write_bytes(b"x")
+    (tmp_path / "CNAME").write_text("example.org")
+    written(tmp_path, {"index.html": "front"})
+
+    assert (tmp_path / "people" / "ada" / "portrait.png").exists()
+    assert (tmp_path / "CNAME").exists()
+    assert not (tmp_path / PAGE).exists()
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+
+    assert [("new", "index.html"), ("new", PAGE)] == written(root, dry_run=True)
+    assert not root.exists()
+    written(root)
+    before = states(root)
+    told = written(root, {"index.html": "other", "feed.xml": "x"}, dry_run=True)
+    assert [("changed", "index.html"), ("new", "feed.xml"), ("removed", PAGE)] == told
+    assert before == states(root)
+
+
+@pytest.mark.parametrize("texts", [{"index.html": "back", PAGE: "Ada"}, {"index.html": "front"}])
+def test_that_nobody_listens_any_more_is_no_failed_write(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
+    def gone(change: Change, path: Path) -> None:
+        if change != "unchanged":
+            raise BrokenPipeError(32, "Broken pipe")
+
+    written(tmp_path)
+
+    with pytest.raises(BrokenPipeError):
+        written(tmp_path, texts, dry_run=True, tell=gone)
+
+
+def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
+    """Its files are whole and known as ours, also those of which nobody heard again."""
+
+    def cut() -> Iterator[str]:
+        yield "half"
+        raise KeyboardInterrupt
+
+    with beside(tmp_path) as new:
+        tree = Tree(tmp_path, lambda *_: None, new)
+        tree.write("index.html", ["front"])
+        with pytest.raises(KeyboardInterrupt):
+            tree.write(PAGE, cut())
+
+    assert {"index.html", NAME} == set(states(tmp_path))
+    assert tmp_path == claim(tmp_path)
+    assert [("new", "feed.xml"), ("removed", "index.html")] == written(tmp_path, {"feed.xml": "x"})
+
+
+def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
+    """A repository without a file is as good as empty."""
+    left = tmp_path / ".stancetracker.0123456789abcdef.new"
+    left.mkdir()
+    (left / "made").write_text("half")
+    (tmp_path / ".git").mkdir()
+
+    assert tmp_path == claim(tmp_path)
+    written(tmp_path)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("there", "text", "below", "why"),
+    [
+        *(
+            (there, "x", "", "not empty")
+            for there in ("index.html", ".env", f"{NAME}x", "people/x")
+        ),
+        ("file", "x", "file", "Not a directory"),
+        *(
+            ("draft.jsonl", RECORD, below, r"as .*/draft\.jsonl holds")
+            for below in ("", "site", "a/b/site")
+        ),
+    ],
+)
+def test_a_folder_with_anything_else_is_refused(
+    tmp_path: Path, there: str, text: str, below: str, why: str
+) -> None:
+    (tmp_path / there).parent.mkdir(exist_ok=True)
+    (tmp_path / there).write_text(text)
+
+    with pytest.raises(WriteError, match=why):
+        claim(tmp_path / below)
+
+
+def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.jsonl").write_text(RECORD)
+    (tmp_path / "site").symlink_to(tmp_path / "data")
+
+    with pytest.raises(WriteError, match="is inside a dataset's folder"):
+        claim(tmp_path / "site")
+
+
+def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
+    root, out = tmp_path / "site", tmp_path / "out"
+    written(root)
+    (out / "ada").mkdir(parents=True)
+    (out / "ada" / "index.html").write_text("theirs")
+    (root / PAGE).unlink()
+    (root / "people" / "ada").rmdir()
+    (root / "people").rmdir()
+    (root / "people").symlink_to(out)
+
+    with pytest.raises(WriteError, match="links are not followed"):
+        written(root)
+    written(root, {"index.html": "front"})
+    assert "theirs" == (out / "ada" / "index.html").read_text()
+
+
+def test_a_link_in_the_place_of_a_page_is_replaced(tmp_path: Path) -> None:
+    root, theirs = tmp_path / "site", tmp_path / "theirs"
+    written(root)
+    theirs.write_text("Ada")
+    (root / PAGE).unlink()
+    (root / PAGE).symlink_to(theirs)
+
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(root)
+    assert not (root / PAGE).is_symlink()
+    (root / PAGE).unlink()
+    (root / PAGE).symlink_to(theirs)
+    written(root, {"index.html": "front"})
+    assert "Ada" == theirs.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_takes_no_file_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+
+    with pytest.raises(WriteError, match="could not write"):
+        written(tmp_path / "site")
+
+
+def test_a_write_that_goes_wrong_is_told_and_leaves_the_old_file(tmp_path: Path) -> None:
+    def full() -> Iterator[str]:
+        yield "new"
+        raise OSError(28, "No space left on device")
+
+    written(tmp_path)
+
+    with beside(tmp_path) as new:
+        tree = Tree(tmp_path, lambda *_: None, new)
+        with pytest.raises(WriteError, match=r"could not write .*index\.html: No space left"):
+            tree.write("index.html", full())
+    assert "front" == (tmp_path / "index.html").read_text()
+    assert {"index.html", PAGE, NAME} == set(states(tmp_path))
+
+
+@given(st.lists(st.text(max_size=9)), st.lists(st.text(max_size=9)))
+def test_a_file_becomes_the_text_whatever_was_there(
+    tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("site")
+    path, beside = folder / "file", folder / "beside"
+    place(path, old, beside)
+    whole = ["".join(each) for each in (old, new)]
+    change = place(path, new, None)
+
+    assert ("unchanged" if whole[0] == whole[1] else "changed") == change
+    assert whole[0].encode() == path.read_bytes()
+    assert change == place(path, new, beside)
+    assert whole[1].encode() == path.read_bytes()
+    assert not beside.exists()

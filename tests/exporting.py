@@ -1,0 +1,38 @@
+"""Exports for tests, made as the command makes them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.loading import opening
+
+from stancetracker.addons.tables.readers.table import plan_package
+from stancetracker.contribute.imports import Import
+from stancetracker.index.queries import Question
+from stancetracker.ledger.folder import Folder
+from stancetracker.render.export import Wanted
+from stancetracker.reports.run import answer
+
+TODAY = "2026-11-30"
+Exported = Callable[[str], Path]
+
+
+def export(
+    folder: Folder,
+    kind: str,
+    path: Path,
+    *,
+    raw: bool = False,
+    force: bool = False,
+    cache: Path | None = None,
+    **asked: Any,
+) -> Path:
+    """An export of a dataset in a folder, with this question."""
+    question = Question(**{"as_of": TODAY, **asked}, actors_asked="actors" in asked)
+    answer(folder, question, Wanted(kind, path, force, raw), cache or path.parent / "cache")
+    return path
+
+
+def read_back(package: Path, folder: Path, recorded: str = TODAY) -> Import:
+    """The import of a data package into a dataset in a folder."""
+    return plan_package(opening(Folder(folder)), package, TODAY, recorded)
