@@ -11,6 +11,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.datasets import Line, complete, write
 
+from stancetracker import addons
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.index import checks
@@ -18,6 +19,7 @@ from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
 Answer = Callable[..., str]
+AddOn = Callable[[str, str, str], None]
 REPORT = '''
 """How many actors there are."""
 
@@ -50,6 +52,13 @@ PANEL = "everyone"
 def command() -> None:
     """Greet."""
     streams.write(["hello\\n"])
+'''
+EXPORT = '''
+"""The day alone."""
+
+
+def write(material, path, raw):
+    path.write_text(material.facts["as_of"])
 '''
 CHECK = """\
 -- error: A name that is short
@@ -133,6 +142,62 @@ def test_a_command_is_a_file(
 
     assert answer("greet") == "hello\n"
     assert re.search("^  greet +Greet.$", answer("--help"), re.MULTILINE)
+
+
+@pytest.fixture
+def addon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AddOn:
+    """Put a file into a folder of an add-on that there is not; each has a name of its own."""
+
+    def put(folder: str, name: str, text: str) -> None:
+        place = tmp_path / "addons" / f"with_{name}" / folder
+        place.mkdir(parents=True)
+        (place / f"{name}.py").write_text(text)
+        monkeypatch.setattr(addons, "__path__", [*addons.__path__, str(tmp_path / "addons")])
+
+    return put
+
+
+def test_a_report_may_stand_in_an_addon(
+    answer: Answer, addon: AddOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addon("reports", "headcount_there", REPORT)
+    monkeypatch.delitem(sys.modules, "stancetracker.cli.commands.report", raising=False)
+
+    assert "headcount-there" in plugins.names(catalogue)
+    assert "headcount-there" in answer("help", "reports")
+    assert '"actors":1' in answer("report", "headcount-there", "--jsonl").replace(" ", "")
+
+
+def test_a_format_may_stand_in_an_addon(answer: Answer, addon: AddOn) -> None:
+    addon("formats", "cells_there", FORMAT)
+
+    assert "issue: bridge\nactor: ada\n" in answer("list", "-f", "cells-there")
+
+
+def test_an_export_may_stand_in_an_addon(answer: Answer, addon: AddOn, tmp_path: Path) -> None:
+    addon("exports", "headline", EXPORT)
+
+    answer("export", "headline", "-o", str(tmp_path / "made"))
+
+    assert "2026-03-01" == (tmp_path / "made").read_text()
+
+
+def test_a_command_may_stand_in_an_addon(answer: Answer, addon: AddOn) -> None:
+    addon("commands", "greet_there", COMMAND)
+
+    assert "hello\n" == answer("greet-there")
+    assert re.search("^  greet-there +Greet.$", answer("--help"), re.MULTILINE)
+
+
+def test_the_core_needs_no_addon(
+    answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addons, "__path__", [])
+
+    assert "site" not in plugins.names(commands)
+    assert "Ada" in answer("report", "timeline", "--issue", "bridge", "-f", "table")
+    assert "<!DOCTYPE html>" in answer("report", "timeline", "--issue", "bridge", "-f", "html")
+    answer("export", "sqlite", "-o", str(tmp_path / "made.sqlite"))
 
 
 def test_a_check_is_a_file_and_a_line(

@@ -5,7 +5,9 @@ folder of that name, whose modules are plug-ins like those of the core.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -41,13 +43,21 @@ def about(package: ModuleType, name: str, what: str) -> str:
     return (load(package, name, what).__doc__ or "").partition("\n")[0]
 
 
-def folders(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the folder of this name of each add-on that has one: as a package, and its path."""
-    for place in import_module(_ADDONS).__path__:
+def folders(name: str) -> Sequence[tuple[str, str]]:
+    """Return the folder of this name of each add-on that has one: as a package, and its path."""
+    return _folders(tuple(import_module(_ADDONS).__path__)).get(name, ())
+
+
+@cache
+def _folders(places: tuple[str, ...]) -> Mapping[str, list[tuple[str, str]]]:
+    """Return what the add-ons in these places have, by name of folder; listed once in a process."""
+    found = defaultdict(list)
+    for place in places:
         for addon in sorted(os.scandir(place), key=lambda entry: entry.name):
-            path = f"{addon.path}/{name}"
-            if os.access(path, os.F_OK):
-                yield f"{_ADDONS}.{addon.name}.{name}", path
+            if addon.is_dir():
+                for entry in os.scandir(addon.path):
+                    found[entry.name].append((f"{_ADDONS}.{addon.name}.{entry.name}", entry.path))
+    return found
 
 
 def _modules(package: ModuleType) -> dict[str, str]:
