@@ -1,5 +1,5 @@
-"""Add-ons: each knows the core alone, and no other add-on; the core finds what they have by its folder.
+"""Add-ons: each knows the core and no other add-on; the core finds what they have by folder.
 
-A module in a folder `commands`, `formats`, `exports`, `reports`, `engines`, `readers` or `keepers` of an add-on is a
-plug-in like those of the core, and a file in `templates` a template.
+A module in an add-on's folder `commands`, `formats`, `exports`, `reports`, `engines`, `readers` or
+`keepers` is a plug-in like those of the core, and a file in `templates` is a template.
 """

@@ -1,4 +1,4 @@
-"""Plug-ins, each a module in a folder that holds nothing else, and the optional libraries they need.
+"""Plug-ins, each a module in a folder that holds nothing else, and optional libraries.
 
 A folder of plug-ins is a package of the core. Where the package has ADDONS, each add-on may have a
 folder of that name, whose modules are plug-ins like those of the core.
@@ -18,12 +18,15 @@ _ADDONS: Final = "stancetracker.addons"
 
 
 def names(package: ModuleType) -> list[str]:
-    """Return the names of a package's plug-ins as a person types them, sorted: `import_` is `import`."""
+    """Return the names of a package's plug-ins, sorted, as a person types them: `import`."""
     return sorted(_modules(package))
 
 
 def known(package: ModuleType, name: str, what: str, *also: str) -> str:
-    """Return `name`, a plug-in's or one of `also`; raises UnknownNameError, with the word `what`, for another."""
+    """Return `name` if a plug-in, or one of `also`, has it.
+
+    Raises UnknownNameError, which calls it a `what`, for another.
+    """
     every = [*also, *names(package)]
     if name not in every:
         raise UnknownNameError(what, name, every)
@@ -31,7 +34,10 @@ def known(package: ModuleType, name: str, what: str, *also: str) -> str:
 
 
 def load(package: ModuleType, name: str, what: str) -> Any:
-    """Import the plug-in of this name and return its module; raises UnknownNameError when there is none."""
+    """Import the plug-in of this name and return its module.
+
+    Raises UnknownNameError when there is none.
+    """
     modules = _modules(package)
     if name not in modules:
         raise UnknownNameError(what, name, sorted(modules))
@@ -75,7 +81,10 @@ def _modules(package: ModuleType) -> dict[str, str]:
 
 
 def require(what: str, libraries: Iterable[str], extra: str | None) -> None:
-    """Raise MissingLibraryError, with the line that installs it, where one of these is not installed."""
+    """Require that these libraries are installed.
+
+    Raises MissingLibraryError, with the line that installs the first missing one.
+    """
     from importlib.util import find_spec  # few commands need any
 
     for library in libraries:

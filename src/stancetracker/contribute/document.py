@@ -1,4 +1,4 @@
-"""A document in TOML that a person writes for this program, read as a form; a mistake is said with its line."""
+"""A TOML document that a person writes for this program, read as a form; errors name the line."""
 
 from __future__ import annotations
 
@@ -101,7 +101,10 @@ class Document(NamedTuple):
 
 
 def load(content: bytes, name: str) -> Document:
-    """Read a TOML file; raises UsageError where it is none, or too large to be a mapping."""
+    """Read a TOML file.
+
+    Raises UsageError where it is none, or too large to be a mapping.
+    """
     if len(content) > _MOST_BYTES:
         raise UsageError(f"{name}: larger than a megabyte", "is it a mapping?")
     try:

@@ -1,4 +1,4 @@
-"""Plan to import many records, and write them; a row that can't be taken is rejected, with the reasons."""
+"""Plan to import many records, and write them; a rejected row is listed with the reasons."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -73,7 +73,10 @@ def are_lines(file: str) -> bool:
 
 
 def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:
-    """Plan to import JSON lines of any kinds; raises NoDatasetError, BrokenDatasetError and NotImportedError."""
+    """Plan to import JSON lines of any kinds.
+
+    Raises NoDatasetError, BrokenDatasetError and NotImportedError.
+    """
     texts = content.decode("utf-8", "surrogateescape").split("\n")
     lines = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
     items = [Item(one.cells[0], (at,), one.origin) for at, one in enumerate(lines)]
@@ -100,7 +103,7 @@ def plan_items(
     faults: Reasons | None = None,
     notes: Callable[[Collection[int]], Sequence[str]] = lambda _: (),
 ) -> Import:
-    """Plan to add the items of rows; `as_file` writes rejected rows so that they can be imported again.
+    """Plan to add the items of rows; `as_file` writes rejected rows so that they can be read again.
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """

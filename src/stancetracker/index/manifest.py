@@ -1,4 +1,4 @@
-"""The manifest of an export as Parquet files: its facts, every file of it, and the seal over both."""
+"""The manifest of a Parquet export: its facts, every file of it, and the seal over both."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ ISSUE: Final = "issue"
 
 
 class File(NamedTuple):
-    """A file of an export: its rows, bytes and SHA-256, and the first and last issue in it, if any."""
+    """A file of an export: its rows, bytes and SHA-256, and its first and last issue, if any."""
 
     name: str
     rows: int

@@ -1,4 +1,4 @@
-"""The description of a data package, which says what its tables are and what question they answer."""
+"""The description of a data package: its tables, and the question that they answer."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
 def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
-    """Return the names of the tables of a package in a folder, and what its description says for this program."""
+    """Return the names of a package's tables, and what its description has for this program."""
     said = json.loads((folder / NAME).read_bytes())
     for table in said["resources"]:
         # A name must not lead out of the folder: strangers may have written it.

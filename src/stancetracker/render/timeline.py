@@ -1,4 +1,4 @@
-"""The rows and days of a timeline: what is on record of each member of a panel, and in which order and lane."""
+"""The rows and days of a timeline: the records of each member of a panel, their order and lanes."""
 
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple

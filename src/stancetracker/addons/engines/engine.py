@@ -1,7 +1,8 @@
-"""What an engine other than SQLite does: exported Parquet files are asked as an index is.
+"""An engine other than SQLite, which asks exported Parquet files as an index is asked.
 
-Our SQL is in words that all engines have; what SQLite alone needs is left out here. Before anything is answered, an
-export is compared with its manifest: all files by name and size, those that are read by their SHA-256.
+Our SQL is in words that all engines have; what SQLite alone needs is left out here. Before anything
+is answered, an export is compared with its manifest: all files by name and size, those that are
+read by their SHA-256.
 """
 
 import re

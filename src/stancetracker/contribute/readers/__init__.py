@@ -6,7 +6,12 @@ A reader says which form a file has, reads tables and mappings, and plans to imp
     def load(content: bytes, name: str) -> Document:
     def read(content: bytes, form: str, document: Document) -> Table:
     def plan_table(
-        dataset: Dataset, table: Table, document: Document, today: str, recorded: str, progress: Progress
+        dataset: Dataset,
+        table: Table,
+        document: Document,
+        today: str,
+        recorded: str,
+        progress: Progress,
     ) -> Import:
     def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stancetracker.base import plugins
 from stancetracker.base.text import BIDI_ENTITIES, BIDI_MARKS, safe
@@ -21,28 +21,40 @@ if TYPE_CHECKING:
 
 EXTENSIONS = ("html", "htm")
 WHOLE = True
+_SHEETS: Final = ("theme", "page")
 _OURS: Final = Path(__file__).parents[1] / "templates"
 # Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
 _SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+
+
+class Drawings(NamedTuple):
+    """The figures that a page shows of a report, and the style that they need."""
+
+    figures: Sequence[tuple[Any, str]] = ()
+    """Each with its drawing as SVG."""
+    sheet: str = ""
+    """The name of a stylesheet."""
+    rules: str = ""
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's pictures and its sections."""
     from markupsafe import Markup  # slow to import, and no other format needs them
 
-    figures, (sheet, rules) = _drawn(report)
-    drawings = [(figure, Markup(svg)) for figure, svg in figures]  # noqa: S704  # a drawing escapes every text
-    text, digest = style("theme", "page", sheet, more=rules) if figures else style("theme", "page")
-    yield from _written(report, display, figures=drawings, style=text, style_hash=digest)
+    drawings = _drawings(report)
+    # A drawing escapes every text.
+    figures = [(figure, Markup(svg)) for figure, svg in drawings.figures]  # noqa: S704
+    sheets = (*_SHEETS, drawings.sheet) if figures else _SHEETS
+    text, digest = style(*sheets, more=drawings.rules if figures else "")
+    yield from _written(report, display, figures=figures, style=text, style_hash=digest)
 
 
-def _drawn(report: Report) -> tuple[list[tuple[Any, str]], tuple[str, str]]:
-    """Return the figures of a report with their drawings, and their stylesheet and rules; none where none draws."""
+def _drawings(report: Report) -> Drawings:
+    """Return the figures of a report as SVG; none where no add-on draws."""
     if not report.figures or "svg" not in plugins.names(formats):
-        return [], ("", "")
-    drawn: tuple[list[tuple[Any, str]], tuple[str, str]]
-    drawn = plugins.load(formats, "svg", "format").on_page(report)
-    return drawn
+        return Drawings()
+    drawings: Drawings = plugins.load(formats, "svg", "format").on_page(report)
+    return drawings
 
 
 def fragment(report: Report) -> str:

@@ -12,7 +12,7 @@ from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Report, Section
 
 if TYPE_CHECKING:
-    from stancetracker.addons.site.figures.frame import Figure
+    from stancetracker.render.formats.html import Drawings
 
 EXTENSIONS = ("svg",)
 WHOLE = True
@@ -48,18 +48,19 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     yield "\n"
 
 
-def on_page(report: Report) -> tuple[list[tuple[Figure, str]], tuple[str, str]]:
-    """Return the figures that a page of the report shows, each as SVG, and the stylesheet and rules they need."""
+def on_page(report: Report) -> Drawings:
+    """Return the figures that a page of the report shows, and the style that they need."""
     from stancetracker.addons.site.figures.drawn import drawn
     from stancetracker.addons.site.figures.frame import PAGE, svg
     from stancetracker.addons.site.figures.shapes import themed
+    from stancetracker.render.formats.html import Drawings
 
     figures = [
         (each, svg(each, PAGE, each.name))
         for each in drawn(report.figures)
         if each.name not in _TABLES
     ]
-    return figures, ("charts", themed())
+    return Drawings(figures, "charts", themed())
 
 
 def figure(report: Report, *, column: bool) -> str:
