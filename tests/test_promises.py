@@ -1,4 +1,4 @@
-"""Every promise of SECURITY.md has a test."""
+"""Every promise of docs/promises.md has a test."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 import stancetracker
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "SECURITY.md"
+PAGE = ROOT / "docs" / "promises.md"
 PACKAGE = Path(stancetracker.__file__).parent
 TEST = re.compile(r"`(tests/\S+\.py)::(test_\w+)`")
 NETWORK = set(
