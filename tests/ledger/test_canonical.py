@@ -13,7 +13,7 @@ from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
 from tests.loading import with_id
 
-from stancetracker.ledger.faults import character_faults, scan
+from stancetracker.ledger.faults import character_faults
 from stancetracker.ledger.jsonl import (
     canonical,
     derived_id,
@@ -26,6 +26,7 @@ from stancetracker.ledger.jsonl import (
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Record
+from stancetracker.ledger.scanner import scan
 
 
 def record(value: dict[str, Any]) -> Record:

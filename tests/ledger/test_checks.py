@@ -397,7 +397,9 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
 NO_CODES = {"own-search", "none-found", "surrogatepass", "content-type"}
 # Where problems are made; a code appears as a literal.
-MAKERS = "folder jsonl faults record model/* ../index/build ../index/checks/functions".split()
+MAKERS = (
+    "folder jsonl scanner faults record model/* ../index/build ../index/checks/functions".split()
+)
 MAKERS += "../contribute/check ../addons/evidence/copies".split()
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from tests.hostile.texts import LEGITIMATE
 from tests.ledger.conftest import silence, statement
 
-from stancetracker.ledger.faults import scan
 from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY, is_torn, parse
+from stancetracker.ledger.scanner import scan
 
 ORGANIZATION = '{"kind":"organization","id":"nova","name":"Nova"}'
 

@@ -25,11 +25,11 @@ from stancetracker.contribute.dataset import (
 )
 from stancetracker.contribute.given import ACTORS, Given, complete
 from stancetracker.index.build import is_current
-from stancetracker.ledger.faults import Fault
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.scanner import Fault
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 _MOST: Final = 20

@@ -22,10 +22,10 @@ from stancetracker.base import dates, text
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.index import lookup, queries
 from stancetracker.index.store import cache_folder
-from stancetracker.ledger.faults import Fault, scan
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members, put, reach, references
 from stancetracker.ledger.record import Part, Record
+from stancetracker.ledger.scanner import Fault, scan
 
 Given = str | Mapping[str, object]
 ACTORS: Final = ("person", "organization")

@@ -13,19 +13,10 @@ from pydantic import ValidationError
 
 from stancetracker.base.errors import Place, Problem, Rule, did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, is_whole, nfc, plural, tidy
-from stancetracker.ledger.faults import (
-    FMT_HINT,
-    MOST_NUMBER,
-    ONE_LINE,
-    Fault,
-    Scan,
-    character_faults,
-    field_faults,
-    noun,
-    scan,
-)
+from stancetracker.ledger.faults import FMT_HINT, character_faults, field_faults, type_words
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
+from stancetracker.ledger.scanner import LARGEST_NUMBER, ONE_LINE, Fault, Scan, scan
 
 _CATALOGUE: Final = tomllib.loads(
     Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")
@@ -95,7 +86,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _small(number: float) -> float:
     # NaN is no more than anything, either.
-    if not abs(number) <= MOST_NUMBER:
+    if not abs(number) <= LARGEST_NUMBER:
         raise ValueError
     return number
 
@@ -301,14 +292,16 @@ def _kind_fault(scanned: Scan) -> Fault | None:
     every = f"one of: {', '.join(CLASS_BY_KIND)}"
     if not isinstance(value, dict):
         hint = "write one record a line" if isinstance(value, list) else None
-        return Fault(start, "not-an-object", f"a record is an object, this is {noun(value)}", hint)
+        return Fault(
+            start, "not-an-object", f"a record is an object, this is {type_words(value)}", hint
+        )
     if "kind" not in value:
         found = next((key for key in value if did_you_mean("kind", [key])), None)
         hint = f"did you mean `kind` for `{found}`?" if found else every
         return Fault(start, "missing-kind", "a record says its `kind`", hint)
     kind, at = value["kind"], scanned.values[("kind",)]
     if not isinstance(kind, str):
-        return Fault(at, "wrong-type", f"`kind` is {noun(kind)}, must be a text")
+        return Fault(at, "wrong-type", f"`kind` is {type_words(kind)}, must be a text")
     if kind not in CLASS_BY_KIND:
         hint = did_you_mean(kind, CLASS_BY_KIND) or every
         return Fault(at, "unknown-kind", f"no such kind: {kind[:80]}", hint)

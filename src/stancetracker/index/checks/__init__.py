@@ -17,10 +17,10 @@ from typing import Final, NamedTuple, cast
 from stancetracker.base.errors import Place, Problem, Severity
 from stancetracker.index.checks import functions
 from stancetracker.index.checks.functions import Finding, Findings
-from stancetracker.ledger.faults import scan
 from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.kinds import Path as Steps
+from stancetracker.ledger.scanner import scan
 
 Lines = Callable[[str, Collection[int]], Mapping[int, str]]
 """Returns lines of a data file, as they are written, by their numbers; some may be missing."""
