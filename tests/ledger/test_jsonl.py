@@ -309,7 +309,7 @@ def test_names_may_have_the_joiners_their_script_needs(name: str) -> None:
 def test_ids_of_unread_lines_are_remembered() -> None:
     parsed = parse(b'{"kind":"person","id":"person-a"}\n{"id":"x\n', "a.jsonl")
 
-    assert frozenset({"person-a"}) == parsed.unread
+    assert frozenset({"person-a"}) == parsed.unread_ids
     assert {"person-a", None} == {problem.record for problem in parsed.problems}
 
 

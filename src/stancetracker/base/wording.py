@@ -402,7 +402,10 @@ LEGEND: Final = (
     " “Not rechecked”: not in time. “Moved”: took different stances at different times. “Later words”: they"
     " take no side. An empty cell: not asked about there."
 )
-DAYS_OF_ENTRIES: Final = "Day: days from the issue's first day. After trigger: days from the last trigger that was over by then."
+DAYS_OF_ENTRIES: Final = (
+    "Day: days from the issue's first day. After trigger: days from the last trigger that was over"
+    " by then."
+)
 
 
 def cell(row: Mapping[str, Any]) -> str:

@@ -122,7 +122,9 @@ def plan(
         fresh.setdefault(json.dumps([one.id, said]), one)
     additions = tuple(fresh.values())
     if additions:
-        found += problems(dataset, additions, today, source, unread=parsed.unread, notices=notices)
+        found += problems(
+            dataset, additions, today, source, unread=parsed.unread_ids, notices=notices
+        )
     return Plan(dataset, additions, tuple(already), tuple(sorted(found, key=order)), again)
 
 

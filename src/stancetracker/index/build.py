@@ -83,7 +83,7 @@ class Filler:
                 for entry in entries:
                     self._settle(*entry)
         self.problems += reader.problems
-        unread = [(each,) for each in reader.unread]
+        unread = [(each,) for each in reader.unread_ids]
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
         return sha256.hexdigest()
 

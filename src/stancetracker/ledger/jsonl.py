@@ -1,5 +1,8 @@
-"""The lines of a data file: read, with every problem of every line, and written in their canonical form."""
+"""Read the lines of a data file, with every problem of every line; write their canonical form."""
 
+from __future__ import annotations
+
+import codecs
 import hashlib
 import json
 import re
@@ -16,7 +19,14 @@ from stancetracker.base.text import BIDI_CONTROLS, is_whole, nfc, plural, tidy
 from stancetracker.ledger.faults import FMT_HINT, character_faults, field_faults, type_words
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
-from stancetracker.ledger.scanner import LARGEST_NUMBER, ONE_LINE, Fault, Scan, scan
+from stancetracker.ledger.scanner import (
+    LARGEST_NUMBER,
+    MOST_SHOWN,
+    ONE_LINE,
+    Fault,
+    Scan,
+    scan,
+)
 
 _CATALOGUE: Final = tomllib.loads(
     Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")
@@ -25,28 +35,37 @@ LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items(
 """The problems that are found while reading."""
 SEVERITY: Final = {rule.code: rule.severity for rule in LINE_RULES}
 LONGEST_LINE: Final = 1_000_000
+_MOST_OF_A_LONG_LINE: Final = 200
+"""The bytes of a line that is too long which are shown."""
 _MOST_FAULTS: Final = 100
+"""The faults that are reported of a line."""
 _TORN: Final = "the last line was cut short"
 _TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
 _BOM: Final = "\ufeff"
+_BLANK: Final = " \t\r"
+_DEL: Final = "\x7f"
 _CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|={7}|\|{7})(?: |$)")
 _ID: Final = re.compile(r'"id"\s*:\s*"([a-z0-9-]{1,80})"')
 _HEX_DIGITS: Final = 12
+"""The digits of a hash in a derived id and in a version."""
+_DIGESTS: Final = 2**256
 _NOT_IDENTITY: Final = {"id", "recorded", "note"}
-# What could act on a screen, and what some programs take for a line end; JSON escapes the rest by itself.
+# What could act on a screen, and what some programs take for a line end; JSON escapes the rest by
+# itself.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_OF_LINES: Final = re.compile(rf'"(?:{"|".join(MULTILINE)})":"([^"]*)"')
+_MULTILINE_TEXT: Final = re.compile(rf'"(?:{"|".join(MULTILINE)})":"([^"]*)"')
 _UNSAFE_OR_INVISIBLE: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}{INVISIBLE}]")
 # A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
 _SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
 
 
 class Reading(NamedTuple):
-    """One line, read: the record, or None, what is wrong with it, and whether it is JSON at all."""
+    """One line, read: its record, or None, and its faults."""
 
     record: Record | None
     faults: tuple[Fault, ...]
     parses: bool
+    """True where it is JSON, whatever else is wrong with it."""
     canonical: str = ""
     """The record's canonical line, without a derived id."""
 
@@ -64,38 +83,41 @@ class Parsed(NamedTuple):
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
-    unread: frozenset[str]
+    unread_ids: frozenset[str]
     """The ids that unreadable lines seem to have, so that references to them are not reported."""
 
 
-class Raw(NamedTuple):
-    """A line as it stands in a file, its beginning if it is too long; its size in bytes, and if it has an end."""
+class RawLine(NamedTuple):
+    """A line as it stands in a file."""
 
     number: int
     content: bytes
+    """Its beginning if it is too long."""
     size: int
-    ended: bool
+    """Its length in bytes, without its line end."""
+    has_end: bool
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError
-    return found
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key stands twice")
+    return values
 
 
-def _small(number: float) -> float:
-    # NaN is no more than anything, either.
-    if not abs(number) <= LARGEST_NUMBER:
-        raise ValueError
+def _within_limit(number: float) -> float:
+    is_within_limit = abs(number) <= LARGEST_NUMBER  # which NaN is not, either
+    if not is_within_limit:
+        raise ValueError("programs read this number differently")
     return number
 
 
+# Refuses what other parsers read differently from one another.
 _PLAIN: Final = json.JSONDecoder(
-    object_pairs_hook=_unique,
-    parse_constant=lambda word: _small(float(word)),
-    parse_int=lambda digits: int(_small(int(digits))),
-    parse_float=lambda digits: _small(float(digits)),
+    object_pairs_hook=_object,
+    parse_constant=lambda word: _within_limit(float(word)),
+    parse_int=lambda digits: int(_within_limit(int(digits))),
+    parse_float=lambda digits: _within_limit(float(digits)),
 )
 
 
@@ -108,7 +130,24 @@ def parse(content: bytes, name: str) -> Parsed:
     """Read a data file; `name` is what its problems call it."""
     reader = FileReader(name)
     lines = tuple(reader.lines([content]))
-    return Parsed(lines, reader.problems, frozenset(reader.unread))
+    return Parsed(lines, reader.problems, frozenset(reader.unread_ids))
+
+
+class _Span(NamedTuple):
+    """Lines that may be one record only together."""
+
+    first: RawLine
+    problem_count: int
+    """How many problems the file had before it."""
+    text: str = ""
+    depth: int = 0
+    """How many brackets are open at its end."""
+
+    def with_line(self, text: str) -> _Span:
+        """Return the lines with another one, which begins where they end."""
+        opened = text.count("{") + text.count("[")
+        closed = text.count("}") + text.count("]")
+        return self._replace(text=self.text + text, depth=self.depth + opened - closed)
 
 
 class FileReader:
@@ -116,121 +155,161 @@ class FileReader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.unread: set[str] = set()
+        self.unread_ids: set[str] = set()
         self._problems: list[Problem] = []
-        self._return: Problem | None = None
-        self._returns = 0
+        self._first_return: Problem | None = None
+        """The problem of the first carriage return, which stands for all of them."""
+        self._return_count = 0
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems of the lines read so far, by place; all lines with CRLF make one."""
-        found = list(self._problems)
-        if self._return:
-            count = plural(self._returns, "line")
-            found.append(self._return._replace(message=f"{count} with a carriage return (CRLF)"))
-        return tuple(sorted(found, key=order))
+        problems = list(self._problems)
+        if self._first_return:
+            message = f"{plural(self._return_count, 'line')} with a carriage return (CRLF)"
+            problems.append(self._first_return._replace(message=message))
+        return tuple(sorted(problems, key=order))
 
     def lines(self, blocks: Iterable[bytes], first: int = 1) -> Iterator[Line]:
-        """Yield the records of a file that comes in blocks; `first` is the number of its first line."""
-        # Lines that may be one record only together: the first, the problems before it, their text, open brackets.
-        block: tuple[Raw, int, str, int] | None = None
+        """Yield the records of a file that comes in blocks; `first` is its first line's number."""
+        span: _Span | None = None
         for raw in raw_lines(blocks, first):
-            known = len(self._problems)
+            problem_count = len(self._problems)
             text = self._text(raw)
             if text is None:
                 continue
-            reading = read_line(text)
-            if not raw.ended and not reading.parses:
-                # What keeps it from being JSON is the last of its faults.
-                torn = Fault(reading.faults[-1].offset, "torn-line", _TORN, _TORN_HINT)
-                reading = reading._replace(faults=(torn,))
-            claimed = _ID.search(text) if reading.faults or reading.record is None else None
-            for fault in reading.faults:
-                self._add(raw, fault, text, claimed and claimed[1])
-            if block or not reading.parses:
-                begun, known, before, depth = block or (raw, known, "", 0)
-                depth += sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
-                whole = before + text
-                is_open = depth > 0 and reading.record is None and len(whole) <= LONGEST_LINE
-                block = (begun, known, whole, depth) if is_open else None
-                if not is_open and begun is not raw and is_object(whole.rstrip(", \t\r")):
-                    del self._problems[known:]
-                    message = f"a record over {plural(raw.number - begun.number + 1, 'line')}"
-                    self._add(
-                        begun, Fault(0, "invalid-json", message, ONE_LINE), begun.content.decode()
-                    )
+            reading = self._reading(raw, text)
+            if span or not reading.parses:
+                span = self._extended(span or _Span(raw, problem_count), raw, text, reading)
             if reading.record is not None:
                 yield Line(raw.number, reading.record, reading.canonical)
-            elif claimed:
-                self.unread.add(claimed[1])
 
-    def _text(self, raw: Raw) -> str | None:
-        """Return the text of a line that should be a record; collect what is wrong with its bytes."""
+    def _reading(self, raw: RawLine, text: str) -> Reading:
+        """Read a line; collect its faults, and the id it seems to have if it is no record."""
+        reading = read_line(text)
+        if not raw.has_end and not reading.parses:
+            # What keeps it from being JSON is the last of its faults.
+            torn = Fault(reading.faults[-1].offset, "torn-line", _TORN, _TORN_HINT)
+            reading = reading._replace(faults=(torn,))
+        is_faulty = reading.faults or reading.record is None
+        id_match = _ID.search(text) if is_faulty else None
+        seeming_id = id_match[1] if id_match else None
+        for fault in reading.faults:
+            self._add(raw, fault, text, seeming_id)
+        if reading.record is None and seeming_id is not None:
+            self.unread_ids.add(seeming_id)
+        return reading
+
+    def _extended(self, span: _Span, raw: RawLine, text: str, reading: Reading) -> _Span | None:
+        """Return the lines that may be one record together with this one, or None at their end.
+
+        If they are a record, that is reported in place of the problems of each.
+        """
+        span = span.with_line(text)
+        if span.depth > 0 and reading.record is None and len(span.text) <= LONGEST_LINE:
+            return span
+        if span.first is not raw and is_object(span.text.rstrip(", \t\r")):
+            del self._problems[span.problem_count :]
+            count = raw.number - span.first.number + 1
+            fault = Fault(0, "invalid-json", f"a record over {plural(count, 'line')}", ONE_LINE)
+            self._add(span.first, fault, span.first.content.decode())
+        return None
+
+    def _text(self, raw: RawLine) -> str | None:
+        """Return the text of a line that should be a record; collect the problems of its bytes."""
         if raw.size > LONGEST_LINE:
-            shown = raw.content[:200].decode("utf-8", "replace")
-            self._add(raw, Fault(0, "line-too-long", f"{raw.size:,} bytes in one line"), shown)
+            beginning = raw.content[:_MOST_OF_A_LONG_LINE].decode("utf-8", "replace")
+            fault = Fault(0, "line-too-long", f"{raw.size:,} bytes in one line")
+            self._add(raw, fault, beginning)
             return None
         try:
             text = raw.content.decode("utf-8")
         except UnicodeDecodeError as error:
-            at = len(raw.content[: error.start].decode("utf-8"))
-            shown = raw.content.decode("utf-8", "replace")
-            if not raw.ended:
-                self._add(raw, Fault(at, "torn-line", _TORN, _TORN_HINT), shown)
-                return None
-            is_utf16 = raw.content[:2] in (b"\xff\xfe", b"\xfe\xff")
-            hint = f"save the file as UTF-8{', not UTF-16' if is_utf16 else ''}"
-            message = f"byte 0x{raw.content[error.start]:02x} is not UTF-8"
-            self._add(raw, Fault(at, "invalid-utf8", message, hint), shown)
+            self._add_undecodable(raw, error.start)
             return None
-        if text[:1] == "{" and raw.ended and "\r" not in text:
+        if text[:1] == "{" and raw.has_end and "\r" not in text:  # as nearly every line
             return text
+        text = self._without_marks(raw, text)
+        return text if self._may_be_record(raw, text) else None
+
+    def _add_undecodable(self, raw: RawLine, start: int) -> None:
+        """Collect the problem of a line whose bytes from `start` on are not UTF-8."""
+        offset = len(raw.content[:start].decode("utf-8"))
+        if raw.has_end:
+            hint = "save the file as UTF-8"
+            if raw.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                hint += ", not UTF-16"
+            message = f"byte 0x{raw.content[start]:02x} is not UTF-8"
+            fault = Fault(offset, "invalid-utf8", message, hint)
+        else:
+            fault = Fault(offset, "torn-line", _TORN, _TORN_HINT)
+        self._add(raw, fault, raw.content.decode("utf-8", "replace"))
+
+    def _without_marks(self, raw: RawLine, text: str) -> str:
+        """Return a line without a byte order mark and a carriage return; collect these.
+
+        Collect also that it has no line end, though it is whole.
+        """
         if text.startswith(_BOM):
             text = text.removeprefix(_BOM)
-            self._add(
-                raw,
-                Fault(0, "byte-order-mark", "a byte order mark before the line", FMT_HINT),
-                text,
-            )
+            message = "a byte order mark before the line"
+            self._add(raw, Fault(0, "byte-order-mark", message, FMT_HINT), text)
         if "\r" in text:
-            at = text.index("\r")
+            offset = text.index("\r")
             text = text.removesuffix("\r")
-            self._returns += 1
-            if not self._return:
-                self._add(raw, Fault(at, "carriage-return", "", FMT_HINT), text)
-                self._return = self._problems.pop()
-        if not raw.ended and not is_torn(raw.content):
+            self._return_count += 1
+            if not self._first_return:
+                fault = Fault(offset, "carriage-return", "", FMT_HINT)
+                self._first_return = self._problem(raw, fault, text)
+        if not raw.has_end and not is_torn(raw.content):
             message = "the last line has no line end"
             self._add(raw, Fault(len(text), "no-final-newline", message, FMT_HINT), text)
-        if not text.strip(" \t\r"):
-            self._add(raw, Fault(0, "blank-line", "a line without a record", FMT_HINT), text)
+        return text
+
+    def _may_be_record(self, raw: RawLine, text: str) -> bool:
+        """Return whether a line has a text and is not a sign of a merge; collect the problem."""
+        if not text.strip(_BLANK):
+            fault = Fault(0, "blank-line", "a line without a record", FMT_HINT)
         elif _CONFLICT.match(text):
             message = "a merge conflict that was not resolved"
-            self._add(raw, Fault(0, "merge-conflict", message, "keep the lines of both"), text)
+            fault = Fault(0, "merge-conflict", message, "keep the lines of both")
         else:
-            return text
-        return None
+            return True
+        self._add(raw, fault, text)
+        return False
 
-    def _add(self, raw: Raw, fault: Fault, text: str, record: str | None = None) -> None:
-        place, severity = Place(self.name, raw.number, fault.offset + 1), SEVERITY[fault.code]
-        self._problems.append(
-            Problem(place, fault.code, severity, fault.message, fault.hint, text, record)
+    def _add(self, raw: RawLine, fault: Fault, text: str, record: str | None = None) -> None:
+        self._problems.append(self._problem(raw, fault, text, record))
+
+    def _problem(self, raw: RawLine, fault: Fault, text: str, record: str | None = None) -> Problem:
+        return Problem(
+            place=Place(self.name, raw.number, fault.offset + 1),
+            code=fault.code,
+            severity=SEVERITY[fault.code],
+            message=fault.message,
+            hint=fault.hint,
+            line_text=text,
+            record=record,
         )
 
 
-def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[Raw]:
-    """Split blocks into lines; of a line that is too long, only the beginning is held."""
-    number, size, held = first, 0, b""
+def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[RawLine]:
+    """Split blocks into lines; of a line that is too long, keep only the beginning."""
+    number = first
+    size = 0
+    beginning = b""
     for block in blocks:
-        *ends, rest = block.split(b"\n")
-        for end in ends:
-            size += len(end)
-            yield Raw(number, (held + end) if held else end, size, ended=True)
-            number, size, held = number + 1, 0, b""
+        *contents, rest = block.split(b"\n")
+        for content in contents:
+            whole = (beginning + content) if beginning else content
+            yield RawLine(number, whole, size + len(content), has_end=True)
+            number += 1
+            size = 0
+            beginning = b""
         size += len(rest)
-        held = (held + rest)[: LONGEST_LINE + 1]
+        beginning = (beginning + rest)[: LONGEST_LINE + 1]
     if size:
-        yield Raw(number, held, size, ended=False)
+        yield RawLine(number, beginning, size, has_end=False)
 
 
 def is_torn(tail: bytes) -> bool:
@@ -241,19 +320,22 @@ def is_torn(tail: bytes) -> bool:
         text = tail.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError:
         return True
-    if not text.strip(" \t\r") or _CONFLICT.match(text):
+    if not text.strip(_BLANK) or _CONFLICT.match(text):
         return False
     return not scan(text).parses
 
 
 def plain_value(text: str) -> Any:
-    """Return the JSON value of a line that surely hides no fault; raises ValueError where `read_line` has to see."""
+    """Return the JSON value of a line that surely hides no fault.
+
+    Raises ValueError where `read_line` has to read it.
+    """
     if "\\u" in text or not is_whole(text):
-        raise ValueError
+        raise ValueError("it may hide a fault")
     try:
         return _PLAIN.decode(text)
     except RecursionError:
-        raise ValueError from None
+        raise ValueError("too deep") from None
 
 
 def read_line(text: str) -> Reading:
@@ -263,32 +345,40 @@ def read_line(text: str) -> Reading:
         values, _ = _PLAIN.raw_decode(text)
         adapter = ADAPTERS[values["kind"]]
         record = adapter.validator.validate_json(text)
-    # Whatever it is, the scanner finds out and says so.
+    # Whatever it is, the scanner finds and reports it.
     except (ValueError, RecursionError, KeyError, TypeError, ValidationError):
         pass
     else:
         line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
         if is_plain_line(line):
             return Reading(record, (), True, line)
+    return _scanned(text, record)
+
+
+def _scanned(text: str, record: Record | None) -> Reading:
+    """Read a line in which something is wrong, or seems to be; `record` is what it is, if known."""
     scanned = scan(text)
     if not scanned.parses:
-        *others, stop = scanned.faults
-        return Reading(None, (*_cut([*others, *character_faults(scanned, None)]), stop), False)
-    unknown = _kind_fault(scanned)
-    record_class = None if unknown else CLASS_BY_KIND[scanned.value["kind"]]
-    faults = [*scanned.faults, *character_faults(scanned, record_class)]
-    if unknown:
-        faults.append(unknown)
-    elif record is None and record_class:
-        faults += field_faults(record_class, scanned)
+        *faults, stop = scanned.faults
+        faults += character_faults(scanned, None)
+        return Reading(None, (*_most_severe(faults), stop), False)
+    faults = list(scanned.faults)
+    if kind_fault := _kind_fault(scanned):
+        faults += [*character_faults(scanned, None), kind_fault]
+    else:
+        record_class = CLASS_BY_KIND[scanned.value["kind"]]
+        faults += character_faults(scanned, record_class)
+        if record is None:
+            faults += field_faults(record_class, scanned)
     if record is None or any(SEVERITY[fault.code] == "fatal" for fault in faults):
-        return Reading(None, _cut(faults), True)
-    return Reading(record, _cut(faults), True, canonical(record))
+        return Reading(None, _most_severe(faults), True)
+    return Reading(record, _most_severe(faults), True, canonical(record))
 
 
 def _kind_fault(scanned: Scan) -> Fault | None:
     """Return why the kind of a line is not known, or None if it is."""
-    value, start = scanned.value, scanned.values[()]
+    value = scanned.value
+    start = scanned.values[()]
     every = f"one of: {', '.join(CLASS_BY_KIND)}"
     if not isinstance(value, dict):
         hint = "write one record a line" if isinstance(value, list) else None
@@ -296,28 +386,29 @@ def _kind_fault(scanned: Scan) -> Fault | None:
             start, "not-an-object", f"a record is an object, this is {type_words(value)}", hint
         )
     if "kind" not in value:
-        found = next((key for key in value if did_you_mean("kind", [key])), None)
-        hint = f"did you mean `kind` for `{found}`?" if found else every
+        misspelt = next((key for key in value if did_you_mean("kind", [key])), None)
+        hint = f"did you mean `kind` for `{misspelt}`?" if misspelt else every
         return Fault(start, "missing-kind", "a record says its `kind`", hint)
-    kind, at = value["kind"], scanned.values[("kind",)]
+    kind = value["kind"]
+    offset = scanned.values[("kind",)]
     if not isinstance(kind, str):
-        return Fault(at, "wrong-type", f"`kind` is {type_words(kind)}, must be a text")
+        return Fault(offset, "wrong-type", f"`kind` is {type_words(kind)}, must be a text")
     if kind not in CLASS_BY_KIND:
         hint = did_you_mean(kind, CLASS_BY_KIND) or every
-        return Fault(at, "unknown-kind", f"no such kind: {kind[:80]}", hint)
+        return Fault(offset, "unknown-kind", f"no such kind: {kind[:MOST_SHOWN]}", hint)
     return None
 
 
-def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
-    """Return the faults in order; of very many, the worst, with the number of the others on the last."""
+def _most_severe(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Return the faults in order; of very many the worst, the last with the number of the rest."""
     if len(faults) <= _MOST_FAULTS:
         return tuple(sorted(faults, key=lambda fault: (fault.offset, fault.code)))
     worst = sorted(
         faults, key=lambda fault: (SEVERITY[fault.code] != "fatal", fault.offset, fault.code)
     )
-    *kept, last = worst[:_MOST_FAULTS]
-    more = len(faults) - _MOST_FAULTS
-    return (*kept, last._replace(message=f"{last.message} (and {more} more in this line)"))
+    *shown, last = worst[:_MOST_FAULTS]
+    rest = len(faults) - _MOST_FAULTS
+    return (*shown, last._replace(message=f"{last.message} (and {rest} more in this line)"))
 
 
 def is_object(text: str) -> bool:
@@ -329,39 +420,60 @@ def is_object(text: str) -> bool:
 
 
 def canonical(record: Record, without: Set[str] = frozenset()) -> str:
-    """Return the line of a record: compact JSON, fields in order, defaults left out, names composed."""
+    """Return the line of a record: compact, fields in order, defaults left out, names composed."""
     line = record.model_dump_json(exclude_defaults=True, exclude=set(without))
     if not is_composed(line):
         value = json.loads(line)
-        for field in (each for each in fields(type(record)).values() if each.composed):
-            for path, text in reach(value, field.pattern):
-                if isinstance(text, str):  # and no object that may stand for one
-                    put(value, path, tidy(nfc(text)))
+        _compose_names(value, type(record))
         line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
+def _compose_names(value: Any, record_class: type[Record]) -> None:
+    """Compose and tidy the names in a record's JSON, in place."""
+    for field in fields(record_class).values():
+        if not field.composed:
+            continue
+        for path, name in reach(value, field.pattern):
+            if isinstance(name, str):  # and no object that may stand for one
+                put(value, path, tidy(nfc(name)))
+
+
 def is_composed(line: str) -> bool:
     """Return whether all texts in a canonical line are composed and tidy, as names have to be."""
-    tidy = (
-        "  " not in line
-        and ' "' not in line
-        and ('" ' not in line or not _SPACE_FIRST.search(line))
-    )
-    return tidy and (line.isascii() or unicodedata.is_normalized("NFC", line))
+    return _is_tidy(line) and (line.isascii() or unicodedata.is_normalized("NFC", line))
+
+
+def _is_tidy(line: str) -> bool:
+    if "  " in line or ' "' in line:
+        return False
+    # The search for `" ` is quick, and few lines have it.
+    return '" ' not in line or not _SPACE_FIRST.search(line)
 
 
 def is_plain_line(line: str) -> bool:
-    """Return whether no text in a canonical line can have a fault, whatever its field; most have none."""
-    bare = line.replace('\\"', "")
-    if "\\" in bare or not is_composed(bare):
-        # Of texts that may have line ends, tabs and any spaces, only a sign of other escapes is left.
-        bare = _OF_LINES.sub(
-            lambda text: "\\" * ("\\" in text[1].replace("\\n", "").replace("\\t", "")), bare
-        )
-        if "\\" in bare or not is_composed(bare):
+    """Return whether no text in a canonical line can have a fault, whatever its field.
+
+    Most lines have none.
+    """
+    unquoted = line.replace('\\"', "")
+    if not _is_unescaped_and_composed(unquoted):
+        names = _MULTILINE_TEXT.sub(_other_escapes, unquoted)
+        if not _is_unescaped_and_composed(names):
             return False
-    return "\x7f" not in line if line.isascii() else not _UNSAFE_OR_INVISIBLE.search(line)
+    if line.isascii():
+        return _DEL not in line
+    return not _UNSAFE_OR_INVISIBLE.search(line)
+
+
+def _is_unescaped_and_composed(line: str) -> bool:
+    return "\\" not in line and is_composed(line)
+
+
+def _other_escapes(text: re.Match[str]) -> str:
+    """Leave of a text that may have line ends, tabs and any spaces only a sign of other escapes."""
+    others = text[1].replace("\\n", "").replace("\\t", "")
+    return "\\" if "\\" in others else ""
 
 
 def derived_id(record: Record) -> str:
@@ -371,29 +483,30 @@ def derived_id(record: Record) -> str:
 
 
 def identified(record: Record, line: str) -> tuple[str, str]:
-    """Return a record's id ('' of the `dataset` record) and its canonical line, with a derived id filled in."""
-    name: str | None = getattr(record, "id", "")
-    if name is not None:
-        return name, line
-    name, start = derived_id(record), f'{{"kind":"{kind_of(type(record))}",'
-    return name, f'{start}"id":"{name}",{line.removeprefix(start)}'
+    """Return a record's id ('' of the `dataset` record) and its canonical line, with that id."""
+    written_id: str | None = getattr(record, "id", "")
+    if written_id is not None:
+        return written_id, line
+    id_ = derived_id(record)
+    start = f'{{"kind":"{kind_of(type(record))}",'
+    return id_, f'{start}"id":"{id_}",{line.removeprefix(start)}'
 
 
 def digest(line: bytes) -> int:
-    """Return what a line adds to the digest of its dataset: the sum, modulo 2^256, of SHA-256s, in any order."""
+    """Return what a line adds to the digest of its dataset: the sum of SHA-256s modulo 2^256."""
     return int.from_bytes(hashlib.sha256(line).digest(), "big")
 
 
 def version(total: int) -> str:
     """Return the version of a dataset, 12 hex digits, from the sum of its records' digests."""
-    return f"{total % 2**256:064x}"[:_HEX_DIGITS]
+    return f"{total % _DIGESTS:064x}"[:_HEX_DIGITS]
 
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
-    """Return a data file in its canonical form, records in the same order; or its fatal problems."""
+    """Return a data file in its canonical form, records in order, or its fatal problems."""
     parsed = parse(content, name)
-    if fatal := tuple(problem for problem in parsed.problems if problem.severity == "fatal"):
+    fatal = tuple(problem for problem in parsed.problems if problem.severity == "fatal")
+    if fatal:
         return fatal
-    return "".join(
-        f"{identified(line.record, line.canonical)[1]}\n" for line in parsed.lines
-    ).encode()
+    lines = (identified(line.record, line.canonical)[1] for line in parsed.lines)
+    return "".join(f"{line}\n" for line in lines).encode()
