@@ -79,36 +79,54 @@ class Statement(record.Record):
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public.
 
         An inferred stance has `coded_by` and a `note` that says from what; `pull` and `translations` are of a quote.
         """
-        quoted = given.get("quote") is not None
-        if not quoted and given.get("summary") is None:
-            yield record.Unmet(
-                "missing-field", "quote", "a statement needs a `quote` or a `summary`"
-            )
-        for field in ("wording", "language"):
-            if quoted and given.get(field) is None:
-                yield record.Unmet("missing-field", field, f"a quote needs its `{field}`")
-        for field in ("wording", "translations"):
-            if not quoted and given.get(field):
-                yield record.Unmet("unexpected-field", field, f"`{field}` without a quote")
-        if given.get("pull") is not None and str(given["pull"]) not in str(
-            given.get("quote") or ""
-        ):
-            yield record.Unmet("unexpected-field", "pull", "`pull` is no part of the quote")
-        for field in ("coded_by", "note"):
-            if given.get("stance_basis") == "inferred" and given.get(field) is None:
-                yield record.Unmet(
-                    "missing-field", field, f"an inferred stance needs its `{field}`"
-                )
-        public = given.get("audience", "public") == "public"
-        if not public and given.get("made_public") is None:
-            yield record.Unmet(
-                "missing-field", "made_public", "internal and private statements need `made_public`"
-            )
-        if public and given.get("made_public") is not None:
-            message = "a public statement has its `date`, no `made_public`"
-            yield record.Unmet("unexpected-field", "made_public", message)
+        if values.get("quote") is None:
+            yield from _unmet_without_quote(values)
+        else:
+            yield from _unmet_with_quote(values)
+        yield from _unmet_of_pull(values)
+        yield from _unmet_of_inferred_stance(values)
+        yield from _unmet_of_audience(values)
+
+
+def _unmet_without_quote(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    if values.get("summary") is None:
+        yield record.Unmet("missing-field", "quote", "a statement needs a `quote` or a `summary`")
+    for field in ("wording", "translations"):
+        if values.get(field):
+            yield record.Unmet("unexpected-field", field, f"`{field}` without a quote")
+
+
+def _unmet_with_quote(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    for field in ("wording", "language"):
+        if values.get(field) is None:
+            yield record.Unmet("missing-field", field, f"a quote needs its `{field}`")
+
+
+def _unmet_of_pull(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    pull = values.get("pull")
+    if pull is not None and str(pull) not in str(values.get("quote") or ""):
+        yield record.Unmet("unexpected-field", "pull", "`pull` is no part of the quote")
+
+
+def _unmet_of_inferred_stance(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    if values.get("stance_basis") != "inferred":
+        return
+    for field in ("coded_by", "note"):
+        if values.get(field) is None:
+            yield record.Unmet("missing-field", field, f"an inferred stance needs its `{field}`")
+
+
+def _unmet_of_audience(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    is_public = values.get("audience", "public") == "public"
+    is_dated = values.get("made_public") is not None
+    if not is_public and not is_dated:
+        message = "internal and private statements need `made_public`"
+        yield record.Unmet("missing-field", "made_public", message)
+    if is_public and is_dated:
+        message = "a public statement has its `date`, no `made_public`"
+        yield record.Unmet("unexpected-field", "made_public", message)
