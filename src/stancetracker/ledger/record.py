@@ -27,23 +27,32 @@ DAY: Final = "day"
 NFC: Final = "nfc"
 """Marks a text that the canonical form composes (ids, names and titles)."""
 LATER: Final = "later"
-"""Marks a field that may be filled when the record is there already: that completes it, and alters nothing."""
+"""Marks a field that may be filled later: that completes a record, and alters nothing."""
 
 MULTILINE: Final = ("quote", "text", "note")
 """The texts that may have line ends and tabs."""
 # Default-ignorable code points, and the blank Braille cell.
 INVISIBLE: Final = (
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
+    "\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-# Spaces, controls, invisible and bidi characters, and what no address holds unescaped.
 _NEVER_IN_URL: Final = re.compile(
-    '[\\s\\x00-\\x20\\x7f-\\xa0\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff<>"\\\\^`{|}]'
+    "["
+    r"\s\x00-\x20\x7f-\xa0"  # spaces and controls
+    r"\xad\u200b-\u200f\u2060-\u206f\ufeff"  # invisible characters
+    r"\u2028-\u202e"  # separators and bidi controls
+    r'<>"\\^`{|}'  # what has to be escaped
+    "]"
 )
-# Most addresses. What else is one, urlsplit finds out, in ten times as long.
+# Most addresses. urlsplit finds out which others are, and takes ten times as long.
 _USUAL_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?")
-_BARE_URL: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")
-_NO_URL: Final = "an address begins with https:// or http://; what has none is a `citation`"
+_BARE_URL: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")  # example.org/page
+_URL_HINT: Final = "write https://HOST/PATH, without a user name"
+_SCHEME_HINT: Final = "an address begins with https:// or http://; what has none is a `citation`"
+_DAY_LENGTH: Final = 10  # 2026-01-24
+_MOST_COUNTED: Final = 10**9
+_MOST_MONEY: Final = 10**15
 
 
 class Ref:
@@ -56,7 +65,10 @@ class Ref:
 def _problem(
     code: str, message: str, hint: str | None = None, at: int | None = None
 ) -> PydanticCustomError:
-    """Return the error that a validator raises, with the code of a problem; `at` is the number of a character."""
+    """Return the error that a validator raises, with the code of a problem.
+
+    `at` is the number of the character that it is about.
+    """
     # Braces in a message would be read as a template.
     return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "at": at})
 
@@ -72,7 +84,8 @@ def _date(text: str) -> str:
 
 @lru_cache(4096)
 def _day(text: str) -> str:
-    if not _date(text) or len(text) != 10 or not dates.parse(text).is_day:
+    _date(text)
+    if len(text) != _DAY_LENGTH or not dates.parse(text).is_day:
         raise _problem("invalid-date", f"not one day: {text}", "write one day, as 2026-01-24")
     return text
 
@@ -86,23 +99,31 @@ def _closed(text: str) -> str:
 def _url(text: str) -> str:
     if _USUAL_URL.fullmatch(text):
         return text
-    said, hint = f"not an http(s) address: {text}", "write https://HOST/PATH, without a user name"
+    message = f"not an http(s) address: {text}"
     if never := _NEVER_IN_URL.search(text):
         hint = f"take away U+{ord(never[0]):04X}, or write it as {quote(never[0])}"
-        raise _problem("invalid-url", said, hint, never.start())
+        raise _problem("invalid-url", message, hint, never.start())
+    if hint := _url_hint(text):
+        raise _problem("invalid-url", message, hint)
+    return text
+
+
+def _url_hint(text: str) -> str | None:
+    """Return how to write an address that is none as it stands; None for one that is."""
     try:
         parts = urlsplit(text)
-        _ = parts.port
-        if parts.scheme not in ("http", "https"):
-            hint = f"did you mean https://{text}?" if _BARE_URL.match(text) else _NO_URL
-        elif parts.hostname and "@" not in parts.netloc:
-            return text
+        _ = parts.port  # raises ValueError where it is no number
     except ValueError:
-        pass
-    raise _problem("invalid-url", said, hint)
+        return _URL_HINT
+    if parts.scheme not in ("http", "https"):
+        return f"did you mean https://{text}?" if _BARE_URL.match(text) else _SCHEME_HINT
+    if not parts.hostname or "@" in parts.netloc:
+        return _URL_HINT
+    return None
 
 
 def _whole(number: int | float) -> int | float:
+    """Return 1 for 1.0, so that a sum of money has one form."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -113,7 +134,9 @@ ActorId = Annotated[Id, Ref("person", "organization")]
 OrganizationId = Annotated[Id, Ref("organization")]
 IssueId = Annotated[Id, Ref("issue")]
 EventId = Annotated[Id, Ref("event")]
-DemandId = Annotated[str, NFC, StringConstraints(pattern=DEMAND, max_length=161), Ref("demand")]
+DemandId = Annotated[
+    str, NFC, StringConstraints(pattern=DEMAND, max_length=2 * SLUG_LENGTH + 1), Ref("demand")
+]
 TieId = Annotated[Id, Ref("tie")]
 AnyId = Annotated[Id, Ref("*")]
 Date = Annotated[str, AfterValidator(_date), EDTF]
@@ -122,11 +145,11 @@ Day = Annotated[str, AfterValidator(_day), DAY]
 Url = Annotated[str, AfterValidator(_url)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Count = Annotated[int, Field(ge=0, le=10**9)]
+Count = Annotated[int, Field(ge=0, le=_MOST_COUNTED)]
 Money = Annotated[
     # The limits stand in each arm, so that the JSON Schema has them too.
-    Annotated[int, Field(ge=0, le=10**15)]
-    | Annotated[float, Field(ge=0, le=10**15, allow_inf_nan=False)],
+    Annotated[int, Field(ge=0, le=_MOST_MONEY)]
+    | Annotated[float, Field(ge=0, le=_MOST_MONEY, allow_inf_nan=False)],
     AfterValidator(_whole),
 ]
 
@@ -145,8 +168,8 @@ class Part(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """Yield the rules over several fields that these values, which may be unchecked, do not meet."""
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[Unmet]:
+        """Yield the rules over several fields that these values, perhaps unchecked, don't meet."""
         return iter(())
 
     @model_validator(mode="after")
@@ -196,9 +219,9 @@ class Source(Part):
     )
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[Unmet]:
         """It has a `url` or a `citation`."""
-        if given.get("url") is None and given.get("citation") is None:
+        if values.get("url") is None and values.get("citation") is None:
             yield Unmet("missing-field", "url", "a source needs a `url` or a `citation`")
 
 
