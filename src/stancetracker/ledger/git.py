@@ -1,7 +1,8 @@
-"""Run git, only to read: commits, and the data files of a revision. On the path of `show`, so nothing heavy here.
+"""Run git, only to read: commits, and the data files of a revision.
 
-Nothing a repository says is run: plumbing that knows no hook, filter, pager or external diff, no network even
-where objects are missing, no variable of git's taken from the environment.
+Nothing a repository says is run: plumbing that knows no hook, filter, pager or external diff, no
+network even where objects are missing, no variable of git's taken from the environment.
+On the path of `show`, so nothing here is slow to import.
 """
 
 import os
@@ -15,64 +16,98 @@ from stancetracker.base.errors import Place, Problem, UsageError
 from stancetracker.ledger.folder import Folder, is_data
 
 _GIT: Final = (
-    *("git", "--no-pager", "--literal-pathspecs", "--no-replace-objects", "--no-optional-locks"),
-    *(
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "core.hooksPath=/dev/null",
-        "-c",
-        "core.attributesFile=/dev/null",
-    ),
+    "git",
+    "--no-pager",
+    "--literal-pathspecs",
+    "--no-replace-objects",
+    "--no-optional-locks",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.attributesFile=/dev/null"),
 )
-_PATIENCE: Final = 60
-"""The seconds after which git is not waited for: it may read a pipe that nobody writes to."""
-_A_FILE: Final = re.compile(rb"[0-9a-f]+ blob \d+\n")
-_SAFELY: Final = {
+_ENVIRONMENT: Final = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_PATIENCE: Final = 60
+"""The seconds after which git is not waited for: it may read a pipe that nobody writes to."""
 # Nothing that a repository's configuration or attributes name may be run to show a log.
-_LOG_SAFELY: Final = (
-    *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-color", "--no-mailmap"),
+_LOG_OPTIONS: Final = (
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-show-signature",
+    "--no-color",
+    "--no-mailmap",
     "-O/dev/null",
 )
+_LOG_FIELDS: Final = "%H%x00%ct%x00%s"  # hash, time, subject
+_SHORT_HASH: Final = 12
+_FOLDER_MODE: Final = "040000"
+_FILE_MODES: Final = ("100644", "100755", "100664")
+_FILE_HEAD: Final = re.compile(rb"(?P<object_id>[0-9a-f]+) blob (?P<size>\d+)\n")
+"""The line in which `git cat-file` announces the content of a file."""
 
 
 class Commit(NamedTuple):
-    """A commit: its day in UTC, if that is a real one, its shortened hash, and its subject, which is data."""
+    """A commit; its subject is data."""
 
     day: str
+    """The day in UTC; empty where that is no real one."""
     hash: str
+    """The first 12 digits."""
     subject: str
+
+
+class TreeEntry(NamedTuple):
+    """A file or folder in a tree of git's."""
+
+    name: str
+    """Its path from the folder whose tree it is, with `/`."""
+    mode: str
+    object_id: str
+
+    @property
+    def is_folder(self) -> bool:
+        """Return whether it is a folder."""
+        return self.mode == _FOLDER_MODE
+
+    @property
+    def is_file(self) -> bool:
+        """Return whether it is a regular file, and no link or submodule."""
+        return self.mode in _FILE_MODES
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether it is hidden or in a hidden folder."""
+        return any(part.startswith(".") for part in self.name.split("/"))
 
 
 class HistoryError(UsageError):
     """A revision, or the dataset in it, can't be read."""
 
 
-class Ran(NamedTuple):
+class Result(NamedTuple):
     """The result of a git command: its status, its output, and the first line of its complaint."""
 
     status: int
-    out: bytes
+    output: bytes
     complaint: str | None
 
 
-def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
+def run(folder: Folder, arguments: list[str], input: bytes = b"") -> Result:
     """Run a plumbing command of git in the folder, without a shell.
 
     Raises HistoryError where there is no git, it does not end, or the repository is another user's.
     """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        ran = subprocess.run(
+        process = subprocess.run(
             [*_GIT, *arguments],
             cwd=folder.path,
-            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-            | _SAFELY,
-            input=given,
+            env=environment | _ENVIRONMENT,
+            input=input,
             capture_output=True,
             check=False,
             timeout=_PATIENCE,
@@ -83,58 +118,74 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
     except OSError as error:
         hint = "install git, or name two folders"
         raise HistoryError(f"git can't be run: {error.strerror}", hint) from None
-    complaint = ran.stderr.decode("utf-8", "replace")
-    if ran.returncode and "dubious ownership" in complaint:
+    complaint = process.stderr.decode("utf-8", "replace")
+    if process.returncode and "dubious ownership" in complaint:
         message = f"{folder.path} is in a git repository of another user, so git does not read it"
         raise HistoryError(message, "if you trust it: git config --global --add safe.directory DIR")
-    return Ran(ran.returncode, ran.stdout, next(filter(None, complaint.splitlines()), None))
+    first_line = next(filter(None, complaint.splitlines()), None)
+    return Result(process.returncode, process.stdout, first_line)
 
 
 def place_of(folder: Folder) -> str:
     """Return the path of the folder in its repository; empty at the top."""
-    ran = run(folder, ["rev-parse", "--show-prefix"])
-    if ran.status:
-        raise HistoryError(f"not in a git repository: {folder.path}", ran.complaint)
-    return os.fsdecode(ran.out).removesuffix("\n").removesuffix("/")
+    result = run(folder, ["rev-parse", "--show-prefix"])
+    if result.status:
+        raise HistoryError(f"not in a git repository: {folder.path}", result.complaint)
+    return os.fsdecode(result.output).removesuffix("\n").removesuffix("/")
 
 
 def commit_of(folder: Folder, revision: str) -> str:
-    """Return the hash of the commit that a revision names; raises HistoryError for an unknown one."""
-    asked = f"{revision}^{{commit}}"
-    arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", asked]
-    ran = None if "\0" in revision or not revision else run(folder, arguments)
-    if ran is None or ran.status:
-        hint = "name a commit, branch or tag that this clone has; a shallow one may have to be deepened"
-        raise HistoryError(f"unknown revision: {revision}", hint)
-    return ran.out.decode("ascii").strip()
+    """Return the hash of the commit that a revision names.
+
+    Raises HistoryError for an unknown one.
+    """
+    if revision and "\0" not in revision:
+        commit = f"{revision}^{{commit}}"
+        result = run(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", commit])
+        if result.status == 0:
+            return result.output.decode("ascii").strip()
+    hint = "name a commit, branch or tag that this clone has; a shallow one may have to be deepened"
+    raise HistoryError(f"unknown revision: {revision}", hint)
 
 
 def day_of(folder: Folder, revision: str) -> str:
-    """Return the day, in UTC, on which a revision was committed; raises HistoryError for an unknown one."""
+    """Return the day, in UTC, on which a revision was committed.
+
+    Raises HistoryError for an unknown one.
+    """
     place_of(folder)
-    ran = run(
-        folder, ["log", "-1", "--format=%ct", *_LOG_SAFELY, commit_of(folder, revision), "--"]
-    )
-    if day := _day(ran.out):
+    commit = commit_of(folder, revision)
+    result = run(folder, ["log", "-1", "--format=%ct", *_LOG_OPTIONS, commit, "--"])
+    if day := _day(result.output):
         return day
     raise HistoryError(f"the commit {revision} has no day up to the year 9999", "give --as-of DAY")
 
 
 def commits(folder: Folder, record: str) -> tuple[Commit, ...]:
-    """Return the commits that wrote or changed a record's line, oldest first; none outside a repository."""
-    line = f'"id": ?"{re.escape(record)}"'
-    asked = ["log", "--reverse", "--format=%H%x00%ct%x00%s", f"-G{line}", *_LOG_SAFELY, "--", "."]
-    ran = run(folder, asked)
-    found = [each.split("\0", 2) for each in ran.out.decode("utf-8", "replace").split("\n") if each]
-    return tuple(Commit(_day(day), hash[:12], subject) for hash, day, subject in found)
+    """Return the commits that wrote or changed a record's line, oldest first.
+
+    There are none outside a repository.
+    """
+    id_pattern = f'"id": ?"{re.escape(record)}"'
+    log = ["log", "--reverse", f"--format={_LOG_FIELDS}", f"-G{id_pattern}", *_LOG_OPTIONS]
+    result = run(folder, [*log, "--", "."])
+    lines = result.output.decode("utf-8", "replace").split("\n")
+    fields = (line.split("\0", 2) for line in lines if line)
+    return tuple(
+        Commit(_day(seconds), hash[:_SHORT_HASH], subject) for hash, seconds, subject in fields
+    )
 
 
 def history(folder: Folder) -> list[str]:
-    """Return the commits that changed files in the folder, newest first; none outside a repository."""
-    return run(folder, ["rev-list", "HEAD", "--", "."]).out.decode("ascii").split()
+    """Return the commits that changed files in the folder, newest first.
+
+    There are none outside a repository.
+    """
+    return run(folder, ["rev-list", "HEAD", "--", "."]).output.decode("ascii").split()
 
 
 def _day(seconds: bytes | str) -> str:
+    """Return the day of a time since 1970; empty for one that no calendar has."""
     try:
         return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError):
@@ -142,56 +193,83 @@ def _day(seconds: bytes | str) -> str:
 
 
 def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Return the data files of the folder in a revision of the git repository around it, by name, and their problems.
+    """Return the data files of the folder in a revision, by name, and their problems.
 
-    Links to data are problems; there are no files where the revision has no such folder. Raises HistoryError for an
-    unknown revision, a folder that is not in a repository, or objects that are not in this clone.
+    Links to data are problems; there are no files where the revision has no such folder.
+
+    Raises HistoryError for an unknown revision, a folder that is not in a repository, or objects
+    that are not in this clone.
     """
-    place, commit = place_of(folder), commit_of(folder, revision)
+    place = place_of(folder)
+    commit = commit_of(folder, revision)
+    object_ids: dict[str, str] = {}
+    problems = []
+    for entry in _entries(folder, revision, commit, place):
+        if entry.is_hidden:
+            continue
+        if entry.is_file and is_data(entry.name):
+            object_ids[entry.name] = entry.object_id
+        elif not entry.is_file and _may_hide_data(folder, commit, place, entry):
+            message = "not a regular file in that revision"
+            problems.append(Problem(Place(entry.name, 1), "irregular-file", "fatal", message))
+    return _objects(folder, revision, object_ids), tuple(problems)
+
+
+def _entries(folder: Folder, revision: str, commit: str, place: str) -> list[TreeEntry]:
+    """Return all files of a folder and its subfolders in a commit, by name."""
     trees = [commit]
     if place:
-        inside = _tree(folder, revision, [commit, "--", place])
-        trees = [object for _, mode, object in inside if mode == "040000"]
-    files: dict[str, str] = {}
-    problems = []
-    entries = sorted(entry for tree in trees for entry in _tree(folder, revision, ["-r", tree]))
-    for name, mode, object in entries:
-        if any(part.startswith(".") for part in name.split("/")):
-            continue
-        is_file, is_named = mode in ("100644", "100755", "100664"), is_data(name)
-        if is_file and is_named:
-            files[name] = object
-        # A link to a file that is no data file is none; to a folder, or out of the repository, it may hide some.
-        elif not is_file:
-            path = f"{commit}:{place}/{name}" if place else f"{commit}:{name}"
-            asked = ["cat-file", "--batch-check", "--follow-symlinks"]
-            if is_named or not _A_FILE.fullmatch(run(folder, asked, os.fsencode(f"{path}\n")).out):
-                message = "not a regular file in that revision"
-                problems.append(Problem(Place(name, 1), "irregular-file", "fatal", message))
-    objects = "".join(f"{object}\n" for object in files.values()).encode()
-    ran = run(folder, ["cat-file", "--batch"], objects) if objects else Ran(0, b"", None)
-    found, at = {}, 0
-    for name, object in files.items():
-        end = ran.out.find(b"\n", at)
-        head = ran.out[at:end].decode("ascii").split(" ") if end >= 0 else []
-        if len(head) != 3 or head[:2] != [object, "blob"]:
-            raise _absent(revision, ran.complaint)
-        at = end + 1 + int(head[2]) + 1
-        found[name] = ran.out[end + 1 : at - 1]
-    return found, tuple(problems)
+        matches = _tree(folder, revision, [commit, "--", place])
+        trees = [entry.object_id for entry in matches if entry.is_folder]
+    return sorted(entry for tree in trees for entry in _tree(folder, revision, ["-r", tree]))
 
 
-def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield name, mode and object of what `git ls-tree` lists; a missing one raises, and is no empty folder."""
-    listed = run(folder, ["ls-tree", "-z", "--full-tree", *arguments])
-    if listed.status:
-        raise _absent(revision, listed.complaint)
-    for line in filter(None, listed.out.split(b"\0")):
-        about, _, path = line.partition(b"\t")
-        mode, _, identity = about.decode("ascii").split(" ")
-        yield os.fsdecode(path), mode, identity
+def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[TreeEntry]:
+    """Yield what `git ls-tree` lists; raise HistoryError where a tree is not in this clone."""
+    result = run(folder, ["ls-tree", "-z", "--full-tree", *arguments])
+    if result.status:
+        raise _not_whole(revision, result.complaint)
+    for line in filter(None, result.output.split(b"\0")):
+        # 100644 blob 5716ca5987cbf97d6bb54920bea6adde242d87e6<TAB>data/people.jsonl
+        attributes, _, path = line.partition(b"\t")
+        mode, _, object_id = attributes.decode("ascii").split(" ")
+        yield TreeEntry(os.fsdecode(path), mode, object_id)
 
 
-def _absent(revision: str, complaint: str | None) -> HistoryError:
+def _may_hide_data(folder: Folder, commit: str, place: str, link: TreeEntry) -> bool:
+    """Return whether a link may lead to data: to a folder, out of the repository, or by its name.
+
+    One to a file that is no data file leads to none.
+    """
+    if is_data(link.name):
+        return True
+    path = f"{place}/{link.name}" if place else link.name
+    batch = ["cat-file", "--batch-check", "--follow-symlinks"]
+    result = run(folder, batch, os.fsencode(f"{commit}:{path}\n"))
+    return not _FILE_HEAD.fullmatch(result.output)
+
+
+def _objects(folder: Folder, revision: str, object_ids: dict[str, str]) -> dict[str, bytes]:
+    """Return the contents of files by their names, given their objects by their names.
+
+    Raises HistoryError where an object is not in this clone.
+    """
+    if not object_ids:
+        return {}
+    batch = "".join(f"{object_id}\n" for object_id in object_ids.values())
+    result = run(folder, ["cat-file", "--batch"], batch.encode())
+    files = {}
+    start = 0
+    for name, object_id in object_ids.items():
+        head = _FILE_HEAD.match(result.output, start)
+        if head is None or head["object_id"].decode("ascii") != object_id:
+            raise _not_whole(revision, result.complaint)
+        end = head.end() + int(head["size"])
+        files[name] = result.output[head.end() : end]
+        start = end + len(b"\n")
+    return files
+
+
+def _not_whole(revision: str, complaint: str | None) -> HistoryError:
     hint = complaint or "fetch it first: git fetch --refetch --filter=blob:limit=1g"
     return HistoryError(f"the data of {revision} are not whole in this clone", hint)
