@@ -1,4 +1,7 @@
-"""Find a dataset, list its files and read their bytes. On the fast reading path: nothing heavy here."""
+"""Find a dataset, list its files and read their bytes.
+
+On the path of every answer, so nothing here is slow to import.
+"""
 
 import os
 import re
@@ -17,19 +20,32 @@ VARIABLE: Final = "STANCETRACKER_DATA"
 PENDING: Final = ".stancetracker.pending"
 """The folder that is there while files change (`ledger.journal`)."""
 _PATIENCE: Final = 200
+"""How often to see whether files still change, after a pause each: two seconds in all."""
 _PAUSE: Final = 0.01
 _TICK_NS: Final = 50_000_000
+"""The longest tick of a clock that counts in parts of a second."""
 _COARSE_TICK_NS: Final = 2_000_000_000
+"""The tick of a file system that counts in seconds, as FAT does in two."""
+_SECOND_NS: Final = 1_000_000_000
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
-# What this program answers in JSON lines names the version of the data.
-_ANY: Final = rb'(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:'
-_RECORD: Final = re.compile(b"^" + _ANY, re.MULTILINE)
-_FIRST_RECORD: Final = re.compile(rb"\s*" + _ANY)
+_BYTE_ORDER_MARK: Final = rb"(?:\xef\xbb\xbf)?"
+_RECORD_START: Final = (
+    _BYTE_ORDER_MARK
+    + rb"""
+    [\ \t\[,]*\{                # {  or, in a list of JSON: [{
+    (?![^\n]*"data_version")    # rows that this program answered with are no records
+    (?:[^{}]*|[^\n]*)           # "id": "ada",  over several lines, or anything on one
+    "kind"\s*:
+    """
+)
+_RECORD: Final = re.compile(b"^" + _RECORD_START, re.MULTILINE | re.VERBOSE)
+_FIRST_RECORD: Final = re.compile(rb"\s*" + _RECORD_START, re.VERBOSE)
 _DATASET: Final = re.compile(
-    rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE
+    b"^" + _BYTE_ORDER_MARK + rb'[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE
 )
 _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
+"""The bytes by which a block grows at most to end with a line."""
 _LARGEST: Final = 2_000_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
 SAFELY: Final = sum(
@@ -58,9 +74,9 @@ class Stamp(NamedTuple):
     inode: int
 
     def is_young(self, read_ns: int) -> bool:
-        """Return whether the file may have changed again within the clock tick in which it was read."""
+        """Return whether the file may have changed again in the clock tick in which it was read."""
         last = max(self.mtime_ns, self.ctime_ns)
-        tick = _TICK_NS if last % 1_000_000_000 else _COARSE_TICK_NS
+        tick = _TICK_NS if last % _SECOND_NS else _COARSE_TICK_NS
         return last + tick >= read_ns
 
 
@@ -83,7 +99,8 @@ class Folder(NamedTuple):
     def files(self) -> tuple[DataFile, ...]:
         """Return every data file in the folder and its subfolders, by name, skipping hidden ones.
 
-        Wait two seconds while files change; a change that was cut short is listed, so that reading refuses it.
+        Wait two seconds while files change. A change that was cut short is listed, so that reading
+        refuses it.
         """
         pending = DataFile(PENDING, self.path / PENDING)
         for _ in range(_PATIENCE):
@@ -94,16 +111,19 @@ class Folder(NamedTuple):
 
     @property
     def notice(self) -> str:
-        """Return the sentence to say before answering from the packaged dataset; empty for any other."""
-        said = f"no dataset here; reading the one that came with the program, {self.path}"
-        return said if self.packaged else ""
+        """Return the notice to print before an answer from the packaged dataset, else nothing."""
+        if not self.packaged:
+            return ""
+        return f"no dataset here; reading the one that came with the program, {self.path}"
 
     def misnamed(self) -> Iterator[DataFile]:
         """Yield the files, by name, that hold records and are not read because of their names."""
-        for file in sorted(file for file, is_read in _walk(self.path) if not is_read):
-            # Without `json` in its name, it holds records if it begins with one.
-            is_json = "json" in file.name.casefold()
-            if _holds(file, *((_RECORD.search,) if is_json else (_FIRST_RECORD.match, 1))):
+        for file in sorted(entry.file for entry in _walk(self.path) if not entry.is_read):
+            if "json" in file.name.casefold():
+                has_records = _has_block(file, _RECORD.search)
+            else:  # it may show a record somewhere, as a page of documentation does
+                has_records = _has_block(file, _FIRST_RECORD.match, 1)
+            if has_records:
                 yield file
 
 
@@ -111,98 +131,129 @@ Data = Folder | Mapping[str, bytes]
 """A dataset folder, or data files that are in none: their contents by name."""
 
 
+class _Entry(NamedTuple):
+    """A file inside a dataset folder, and whether it is read or, where that can't be, refused."""
+
+    file: DataFile
+    is_read: bool
+
+
 def _files(root: Path) -> tuple[DataFile, ...]:
-    return tuple(sorted(file for file, is_read in _walk(root) if is_read))
+    return tuple(sorted(entry.file for entry in _walk(root) if entry.is_read))
 
 
-def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
-    """Yield each file, of hidden ones only *.jsonl, and whether it is read or, where that can't be, refused."""
-    waiting = [DataFile("", root)]
-    while waiting:
-        name, path = waiting.pop()
+def _walk(root: Path) -> Iterator[_Entry]:
+    """Yield each file in a folder and its subfolders; of hidden ones only *.jsonl."""
+    folders = [DataFile("", root)]
+    while folders:
+        name, path = folders.pop()
         try:
-            inside = [
-                item
-                for item in os.scandir(path)
-                if not item.name.startswith(".") or is_data(item.name)
-            ]
+            items = list(os.scandir(path))
         except OSError:
-            # Reported as unreadable when read: data that can't be listed must not go missing silently.
-            yield DataFile(name or ".", path), True
+            # Reported as unreadable when read: data that can't be listed must not go missing.
+            yield _Entry(DataFile(name or ".", path), is_read=True)
             continue
-        for item in inside:
+        for item in items:
+            is_hidden = item.name.startswith(".")
+            if is_hidden and not is_data(item.name):
+                continue
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
-            # A link to a folder, even to one that is not there now, may lead to data. `isfile` never raises.
-            if item.name.startswith("."):
-                yield file, False
-            elif is_data(item.name) or (item.is_symlink() and not os.path.isfile(item.path)):  # noqa: PTH113
-                yield file, True
-            elif item.is_dir(follow_symlinks=False):
-                waiting.append(file)
+            is_read = not is_hidden and _may_be_data(item)
+            if not is_read and not is_hidden and item.is_dir(follow_symlinks=False):
+                folders.append(file)
             else:
-                yield file, False
+                yield _Entry(file, is_read)
+
+
+def _may_be_data(item: os.DirEntry[str]) -> bool:
+    """Return whether an item of a folder is data by its name, or a link that may lead to data."""
+    if is_data(item.name):
+        return True
+    # A link to a folder, even to one that is not there now, may lead to data.
+    return item.is_symlink() and not os.path.isfile(item.path)  # noqa: PTH113  Path's may raise
 
 
 def is_data(name: str) -> bool:
-    """Return whether a file of this name is a data file, ignoring case so that none goes missing silently."""
+    """Return whether a file of this name is a data file, whatever the case of its letters."""
     return name.casefold().endswith(".jsonl")
 
 
-def _holds(
+def _has_block(
     file: DataFile,
-    found: Callable[[bytes], object],
-    most: int | None = None,
+    matches: Callable[[bytes], object],
+    limit: int | None = None,
     *,
-    unread: bool = False,
+    if_unreadable: bool = False,
 ) -> bool:
-    """Return whether something is found in the first blocks of a file; `unread` for one that can't be read."""
+    """Return whether one of the first `limit` blocks of a file matches."""
     try:
-        return any(map(found, islice(blocks(file), most)))
+        return any(map(matches, islice(blocks(file), limit)))
     except UnreadableFileError:
-        return unread
+        return if_unreadable
 
 
 def records_around(file: Path) -> Path | None:
-    """Return a file of records in the folder of a new data file, or around it; None for none or no data file."""
+    """Return a file of records in the folder of a new data file, or in a folder around it.
+
+    Return None where there is none, or the new file is no data file.
+    """
     file = Path(os.path.realpath(file))
     if file.name.startswith(".") or not is_data(file.name):
         return None
     for folder in file.parents:
-        if found := next(_of_records(folder), None):
-            return found.path
-        if folder.name.startswith(".") or (folder / ".git").exists():
+        if neighbour := next(_record_files(folder), None):
+            return neighbour.path
+        if folder.name.startswith(".") or _is_repository(folder):
             return None
     return None
 
 
-def _of_records(folder: Path) -> Iterator[DataFile]:
+def _record_files(folder: Path) -> Iterator[DataFile]:
     """Yield the data files right in a folder, by name, that begin with records or can't be read."""
-    return (file for file in _right_in(folder) if _holds(file, _RECORD.search, 1, unread=True))
+    for file in _files_right_in(folder):
+        if _has_block(file, _RECORD.search, 1, if_unreadable=True):
+            yield file
 
 
-def _right_in(folder: Path) -> list[DataFile]:
+def _files_right_in(folder: Path) -> list[DataFile]:
     try:
-        inside = [DataFile(path.name, path) for path in folder.iterdir()]
+        files = [DataFile(path.name, path) for path in folder.iterdir()]
     except OSError:
         return []
-    return sorted(file for file in inside if is_data(file.name) and not file.name.startswith("."))
+    return sorted(file for file in files if is_data(file.name) and not file.name.startswith("."))
 
 
 def _is_dataset(folder: Path) -> bool:
     """Return whether a record of kind `dataset` is in a data file right in a folder."""
-    # Most blocks hold none, and looking for a word is quick.
-    return any(
-        _holds(file, lambda block: b'"dataset"' in block and _DATASET.search(block))
-        for file in _of_records(folder)
-    )
+    return any(_has_block(file, _has_dataset_record) for file in _record_files(folder))
+
+
+def _has_dataset_record(block: bytes) -> bool:
+    # Most blocks have none, and looking for a word is quick.
+    return b'"dataset"' in block and _DATASET.search(block) is not None
+
+
+def _is_repository(folder: Path) -> bool:
+    return (folder / ".git").exists()
 
 
 def stamp(file: DataFile) -> Stamp:
     """Return the size, times and inode of a data file; raises OSError where there is none."""
-    found = os.lstat(file.path)
-    numbers = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
-    # SQLite has 64 bits with a sign; a clock or an inode may have more.
-    return Stamp(*((number + (1 << 63)) % (1 << 64) - (1 << 63) for number in numbers))
+    status = os.lstat(file.path)
+    return Stamp(
+        size=_signed(status.st_size),
+        mtime_ns=_signed(status.st_mtime_ns),
+        ctime_ns=_signed(status.st_ctime_ns),
+        inode=_signed(status.st_ino),
+    )
+
+
+def _signed(number: int) -> int:
+    """Return a number in 64 bits with a sign, as SQLite stores it.
+
+    A clock or an inode may have more.
+    """
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
 def is_unchanged(folder: Folder, known: Mapping[str, Stamp]) -> bool:
@@ -214,138 +265,163 @@ def is_unchanged(folder: Folder, known: Mapping[str, Stamp]) -> bool:
 
 
 def read(file: DataFile) -> bytes:
-    """Return the bytes of a data file; never waits, and follows no link inside. Raises UnreadableFileError."""
-    with _opened(file) as opened:
-        if os.fstat(opened.fileno()).st_size > _LARGEST:
-            said, hint = "too large to be read whole", "split it: 2 GB are the most"
-            raise UnreadableFileError(file, "unreadable-file", said, hint)
-        return opened.read()
+    """Return the bytes of a data file; never waits, and follows no link inside its dataset.
+
+    Raises UnreadableFileError.
+    """
+    with _opened(file) as stream:
+        if os.fstat(stream.fileno()).st_size > _LARGEST:
+            hint = "split it: 2 GB are the most"
+            raise UnreadableFileError(file, "unreadable-file", "too large to be read whole", hint)
+        return stream.read()
 
 
 def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
-    """Yield the bytes that `read` returns in blocks that end with a line, at `start`, or with the file.
+    """Yield the bytes that `read` returns in blocks that end with a line, at `start`, or at the end.
 
-    Raises UnreadableFileError; a line much longer than a block is given in pieces.
+    A line much longer than a block comes in pieces. Raises UnreadableFileError.
     """
-    with _opened(file) as opened:
-        while (before := start - opened.tell()) > 0 and (block := opened.read(min(before, _BLOCK))):
-            yield _to_line_end(block, opened, before - len(block))
-        while block := opened.read(_BLOCK):
-            yield _to_line_end(block, opened, _LONGEST_REST)
+    with _opened(file) as stream:
+        while (distance := start - stream.tell()) > 0:
+            block = stream.read(min(distance, _BLOCK))
+            if not block:
+                break
+            yield _to_line_end(block, stream, distance - len(block))
+        while block := stream.read(_BLOCK):
+            yield _to_line_end(block, stream, _LONGEST_REST)
 
 
-def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
-    return block if block.endswith(b"\n") else block + opened.readline(min(most, _LONGEST_REST))
+def _to_line_end(block: bytes, stream: BinaryIO, most: int) -> bytes:
+    """Return a block with the rest of its last line, of at most so many bytes."""
+    if block.endswith(b"\n"):
+        return block
+    return block + stream.readline(min(most, _LONGEST_REST))
 
 
 @contextmanager
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
-    if file.name == PENDING:
-        said, hint = (
-            "a change of files was cut short",
-            "the next `add`, `import` or `fmt` finishes it",
-        )
-        raise UnreadableFileError(file, "unfinished-write", said, hint)
-    if not is_whole(file.name):  # such a name fits into no index and no answer
-        said, hint = "its name is not UTF-8", "give it a name that is UTF-8"
-        raise UnreadableFileError(file, "invalid-file-name", said, hint)
+    _refuse_by_name(file)
     try:
         refuse_irregular(file)
         descriptor = os.open(file.path, os.O_RDONLY | SAFELY)
         try:
-            # What was looked at above may have been swapped since.
+            # The file that was seen above may have been swapped since.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise UnreadableFileError(file, "irregular-file", "not a regular file")
-            with os.fdopen(descriptor, "rb", closefd=False) as opened:
-                yield opened
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                yield stream
         finally:
             os.close(descriptor)
     except UnreadableFileError:
         raise
     except OSError as error:
-        raise UnreadableFileError(
-            file, "unreadable-file", f"can't be read: {error.strerror}"
-        ) from None
+        message = f"can't be read: {error.strerror}"
+        raise UnreadableFileError(file, "unreadable-file", message) from None
+
+
+def _refuse_by_name(file: DataFile) -> None:
+    if file.name == PENDING:
+        hint = "the next `add`, `import` or `fmt` finishes it"
+        raise UnreadableFileError(file, "unfinished-write", "a change of files was cut short", hint)
+    if not is_whole(file.name):  # such a name fits into no index and no answer
+        hint = "give it a name that is UTF-8"
+        raise UnreadableFileError(file, "invalid-file-name", "its name is not UTF-8", hint)
 
 
 def refuse_irregular(file: DataFile) -> None:
-    """Raise UnreadableFileError for all but a regular file reached without links, OSError where none is."""
+    """Raise UnreadableFileError for all but a regular file reached without links.
+
+    Raises OSError where there is none.
+    """
     path = file.root
     parts = () if file.name == "." else file.name.split("/")
     for part in parts:
         path = path / part
         mode = os.lstat(path).st_mode
         if stat.S_ISLNK(mode):
-            said = "reached by a symbolic link, which is not followed"
-            raise UnreadableFileError(file, "irregular-file", said)
+            message = "reached by a symbolic link, which is not followed"
+            raise UnreadableFileError(file, "irregular-file", message)
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             raise UnreadableFileError(file, "irregular-file", "not a regular file")
 
 
-def here(named: str | os.PathLike[str] | None) -> Folder:
+def here(name: str | os.PathLike[str] | None) -> Folder:
     """Return the dataset that `find` finds for this process."""
     try:
         home = Path.home()
     except RuntimeError:
         home = None
-    return find(None if named is None else os.fspath(named), os.environ, Path.cwd(), home)
+    return find(None if name is None else os.fspath(name), os.environ, Path.cwd(), home)
 
 
-def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
-    """Return the dataset that is named, else that of the environment, else around `cwd`, else the packaged one.
+def find(name: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
+    """Return the dataset of this name, else of the environment, else around `cwd`, else packaged.
 
-    Only a name takes a folder that has no record of kind `dataset`; else the nearest one is searched for, up to git's
-    folder or home. Raises NoDatasetError, also where records without a dataset are on the way, and in a git
-    repository; UsageError for an empty name; an empty variable is none.
+    Only a name takes a folder that has no record of kind `dataset`; else the nearest one that has
+    is searched for, up to git's folder or home. An empty variable is none.
+
+    Raises NoDatasetError, also where records without a dataset are on the way, and in a git
+    repository; UsageError for an empty name.
     """
-    if named == "":
+    if name == "":
         raise UsageError("--data is empty", "name a folder, or leave it out")
-    if named is not None:
-        return Folder(_named(cwd / named, named))
+    if name is not None:
+        return Folder(_named(cwd / name, name))
     if environ.get(VARIABLE):
         return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
-    home, others = home and Path(os.path.realpath(home)), list[DataFile]()
-    for folder in (cwd, *cwd.parents):
-        for candidate in (folder, folder / "data"):
-            if _is_dataset(candidate):
-                return Folder(candidate)
-            others += _of_records(candidate)
-        if folder == home or (folder / ".git").exists():
-            break
-    if others:
-        message = f"{others[0].path} holds records, but no dataset is in its folder or around it"
-        raise NoDatasetError(message, f"to use that folder: -d {others[0].root}")
-    if any((folder / ".git").exists() for folder in (cwd, *cwd.parents)):
+    if nearest := _nearest(cwd, home):
+        return Folder(nearest)
+    if any(_is_repository(folder) for folder in (cwd, *cwd.parents)):
         raise NoDatasetError("no dataset in the git repository here", _HINT)
     return packaged()
 
 
-def _named(path: Path, asked: str) -> Path:
-    """Return the folder, or the dataset that it holds as `data`."""
+def _nearest(cwd: Path, home: Path | None) -> Path | None:
+    """Return the nearest dataset, upwards to git's folder or home, each folder before its `data`.
+
+    Raises NoDatasetError where there is none, but records.
+    """
+    top = Path(os.path.realpath(home)) if home else None
+    strays: list[DataFile] = []
+    for folder in (cwd, *cwd.parents):
+        for candidate in (folder, folder / "data"):
+            if _is_dataset(candidate):
+                return candidate
+            strays += _record_files(candidate)
+        if folder == top or _is_repository(folder):
+            break
+    if strays:
+        message = f"{strays[0].path} holds records, but no dataset is in its folder or around it"
+        raise NoDatasetError(message, f"to use that folder: -d {strays[0].root}")
+    return None
+
+
+def _named(path: Path, name: str) -> Path:
+    """Return the folder at a path, or the dataset in its `data`; messages call it `name`."""
     path = Path(os.path.realpath(path))
     inside = path / "data"
     if _is_dataset(path):
         return path
-    beside = next(_of_records(path), None)
+    beside = next(_record_files(path), None)
     if beside and _is_dataset(inside):
         message = f"{beside.path} holds records, but not of the dataset in {inside}"
         raise UsageError(message, f"move it, or name that folder: -d {inside}")
-    if not beside and _right_in(inside):
+    if not beside and _files_right_in(inside):
         return inside
     if path.is_dir() and _files(path):
         return path
-    what = (
-        "no dataset in"
-        if path.is_dir()
-        else "not a folder:"
-        if path.exists()
-        else "no such folder:"
-    )
-    raise NoDatasetError(f"{what} {asked}", _HINT)
+    if path.is_dir():
+        raise NoDatasetError(f"no dataset in {name}", _HINT)
+    if path.exists():
+        raise NoDatasetError(f"not a folder: {name}", _HINT)
+    raise NoDatasetError(f"no such folder: {name}", _HINT)
 
 
 def packaged() -> Folder:
-    """Return the dataset that came with the program, in its package or checkout; raises NoDatasetError."""
+    """Return the dataset that came with the program, in its package or checkout.
+
+    Raises NoDatasetError.
+    """
     package = Path(__file__).resolve().parents[1]
     for candidate in (package / "data", package.parents[1] / "data"):
         if _is_dataset(candidate):

@@ -101,8 +101,8 @@ def _url(text: str) -> str:
         return text
     message = f"not an http(s) address: {text}"
     if never := _NEVER_IN_URL.search(text):
-        hint = f"take away U+{ord(never[0]):04X}, or write it as {quote(never[0])}"
-        raise _problem("invalid-url", message, hint, never.start())
+        escape = f"take away U+{ord(never[0]):04X}, or write it as {quote(never[0])}"
+        raise _problem("invalid-url", message, escape, never.start())
     if hint := _url_hint(text):
         raise _problem("invalid-url", message, hint)
     return text
