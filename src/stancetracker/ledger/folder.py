@@ -153,24 +153,31 @@ def _walk(root: Path) -> Iterator[_Entry]:
             # Reported as unreadable when read: data that can't be listed must not go missing.
             yield _Entry(DataFile(name or ".", path), is_read=True)
             continue
-        for item in items:
-            is_hidden = item.name.startswith(".")
-            if is_hidden and not is_data(item.name):
-                continue
+        for item in filter(_may_matter, items):
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
-            is_read = not is_hidden and _may_be_data(item)
-            if not is_read and not is_hidden and item.is_dir(follow_symlinks=False):
+            if item.is_dir(follow_symlinks=False) and not is_data(item.name):
                 folders.append(file)
             else:
-                yield _Entry(file, is_read)
+                yield _Entry(file, _may_be_data(item))
+
+
+def _may_matter(item: os.DirEntry[str]) -> bool:
+    """Return whether an item of a folder is visible, or a hidden file that is named as data."""
+    return not _is_hidden(item.name) or is_data(item.name)
 
 
 def _may_be_data(item: os.DirEntry[str]) -> bool:
     """Return whether an item of a folder is data by its name, or a link that may lead to data."""
+    if _is_hidden(item.name):
+        return False
     if is_data(item.name):
         return True
     # A link to a folder, even to one that is not there now, may lead to data.
     return item.is_symlink() and not os.path.isfile(item.path)  # noqa: PTH113  Path's may raise
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def is_data(name: str) -> bool:
@@ -198,12 +205,12 @@ def records_around(file: Path) -> Path | None:
     Return None where there is none, or the new file is no data file.
     """
     file = Path(os.path.realpath(file))
-    if file.name.startswith(".") or not is_data(file.name):
+    if _is_hidden(file.name) or not is_data(file.name):
         return None
     for folder in file.parents:
         if neighbour := next(_record_files(folder), None):
             return neighbour.path
-        if folder.name.startswith(".") or _is_repository(folder):
+        if _is_hidden(folder.name) or _is_repository(folder):
             return None
     return None
 
@@ -220,7 +227,7 @@ def _files_right_in(folder: Path) -> list[DataFile]:
         files = [DataFile(path.name, path) for path in folder.iterdir()]
     except OSError:
         return []
-    return sorted(file for file in files if is_data(file.name) and not file.name.startswith("."))
+    return sorted(file for file in files if is_data(file.name) and not _is_hidden(file.name))
 
 
 def _is_dataset(folder: Path) -> bool:
