@@ -191,7 +191,7 @@ def change(folder: Folder) -> None:
 def promised(folder: Folder) -> None:
     """Cut the change short just after the promise."""
     with (
-        patch.object(journal, "_keep", side_effect=OSError),
+        patch.object(journal, "_fulfil", side_effect=OSError),
         pytest.raises(WriteError, match="cut short"),
     ):
         change(folder)

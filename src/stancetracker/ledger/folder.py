@@ -19,6 +19,7 @@ from stancetracker.base.text import is_whole
 VARIABLE: Final = "STANCETRACKER_DATA"
 PENDING: Final = ".stancetracker.pending"
 """The folder that is there while files change (`ledger.journal`)."""
+FINISH_HINT: Final = "the next `add`, `import` or `fmt` finishes it"
 _PATIENCE: Final = 200
 """How often to see whether files still change, after a pause each: two seconds in all."""
 _PAUSE: Final = 0.01
@@ -284,7 +285,7 @@ def read(file: DataFile) -> bytes:
 
 
 def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
-    """Yield the bytes that `read` returns in blocks that end with a line, at `start`, or at the end.
+    """Yield the bytes that `read` returns in blocks that end with a line, at `start` or at the end.
 
     A line much longer than a block comes in pieces. Raises UnreadableFileError.
     """
@@ -328,8 +329,8 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
 
 def _refuse_by_name(file: DataFile) -> None:
     if file.name == PENDING:
-        hint = "the next `add`, `import` or `fmt` finishes it"
-        raise UnreadableFileError(file, "unfinished-write", "a change of files was cut short", hint)
+        message = "a change of files was cut short"
+        raise UnreadableFileError(file, "unfinished-write", message, FINISH_HINT)
     if not is_whole(file.name):  # such a name fits into no index and no answer
         hint = "give it a name that is UTF-8"
         raise UnreadableFileError(file, "invalid-file-name", "its name is not UTF-8", hint)

@@ -1,12 +1,15 @@
-"""The only way to write to a dataset, and to make files and folders whole. What was acknowledged is on disk.
+"""The only way to write to a dataset, and to make files and folders whole.
 
-Every write to a dataset holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
-appended by one write and fsynced. Many lines, or a new form of files, are all or none, also where the program is killed
-midway: new contents are made in a folder beside, and that folder, renamed, is the promise. Without it nothing has
-changed, with it whoever holds the lock next finishes the change, and until then nothing is answered (`folder.read`).
+What was acknowledged is on disk. Every write to a dataset holds a lock on a file of its own beside
+the data, never on a file that is replaced. A line is appended by one write and fsynced. Many lines,
+or a new form of files, are all or none, also where the program is killed midway: new contents are
+made in a folder beside, and that folder, renamed, is the promise. Without it nothing has changed,
+with it whoever holds the lock next finishes the change, and until then nothing is answered
+(`folder.read`).
 
-A thing made beside its place is in a hidden folder of its own, locked while its maker lives: a process number
-says nothing in another container, and is given again. So the next maker knows what a killed one left, and removes it.
+A thing made beside its place is in a hidden folder of its own, locked while its maker lives: a
+process number says nothing in another container, and is given again. So the next maker knows what
+a killed one left, and removes it.
 """
 
 import difflib
@@ -25,7 +28,14 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import folder as folders
-from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, is_data
+from stancetracker.ledger.folder import (
+    FINISH_HINT,
+    PENDING,
+    DataFile,
+    Folder,
+    UnreadableFileError,
+    is_data,
+)
 
 if sys.platform != "win32":
     import fcntl
@@ -34,23 +44,41 @@ LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
 _WAIT_SECONDS: Final = 60.0
 _CHUNK: Final = 1 << 20
+"""The bytes that are read at once."""
 _BEFORE: Final = "before.json"
-"""The hashes of what the files of a promise hold until they change."""
+"""The file in a promise with the hashes of what its files hold until they change."""
 _STAGE: Final = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new", re.ASCII)
+_OLD: Final = "old"
+"""The folder in a stage for what was moved away."""
 
 
 class Change(NamedTuple):
-    """The name of a data file, the content it has and the one it gets; one that is not there has nothing."""
+    """A data file's content before and after; one that is not there has nothing."""
 
     name: str
     before: bytes
     after: bytes
 
     def diff(self) -> Iterator[str]:
-        """Return a unified diff, line by line. The lines are data: sanitise them before printing."""
+        """Return a unified diff, line by line. The lines are data: sanitise before printing."""
         # Only LF ends a line, so that a CR shows as part of one.
-        before, after = (text.decode().split("\n") for text in (self.before, self.after))
+        before = self.before.decode().split("\n")
+        after = self.after.decode().split("\n")
         return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
+
+
+class _Extent(NamedTuple):
+    """How far a file reaches, and its last line."""
+
+    line_ends: int
+    tail_start: int
+    """The offset after the last line end."""
+    size: int
+
+    @property
+    def has_tail(self) -> bool:
+        """Return whether the last line has no line end."""
+        return self.tail_start < self.size
 
 
 class Journal(NamedTuple):
@@ -59,95 +87,108 @@ class Journal(NamedTuple):
     folder: Folder
 
     def append(self, lines: Mapping[str, Sequence[str]]) -> dict[str, int]:
-        """Append whole lines to data files, old or new, all or none; return the number of the first of each.
+        """Append whole lines to data files, old or new, all or none.
 
-        A torn last line is set aside first. Raises WriteError; then the lines of the files are as they were.
+        Return the number of the first line of each. A torn last line is set aside first.
+
+        Raises WriteError; then the lines of the files are as they were.
         """
         for name in lines:
             self.set_aside(name)
         if sum(map(len, lines.values())) == 1:
-            [(name, own)] = lines.items()
+            [(name, [line])] = lines.items()
             with _writing(name):
-                return {name: self._append(name, f"{own[0]}\n".encode())}
-        changes, first = [], {}
-        for name, own in lines.items():
+                return {name: self._append_line(name, line)}
+        changes = []
+        first_numbers = {}
+        for name, new_lines in lines.items():
             with _writing(name):
                 before = _content(self._file(name))
-            start = before + b"\n" if before and not before.endswith(b"\n") else before
-            changes.append(
-                Change(name, before, start + "".join(f"{line}\n" for line in own).encode())
-            )
-            first[name] = start.count(b"\n") + 1
+            whole = before
+            if before and not before.endswith(b"\n"):
+                whole += b"\n"
+            after = whole + "".join(f"{line}\n" for line in new_lines).encode()
+            changes.append(Change(name, before, after))
+            first_numbers[name] = whole.count(b"\n") + 1
         self.replace_all(changes)
-        return first
+        return first_numbers
 
     def set_aside(self, name: str) -> str | None:
-        """Move a torn last line into a file beside, and return its name; None for no torn line. Raises WriteError."""
-        from stancetracker.ledger.jsonl import (
-            is_torn,
-        )  # slow to import, and not needed to make files
+        """Move a torn last line into a file beside, and return its name; None for no torn line.
+
+        Raises WriteError.
+        """
+        # Slow to import, and not needed to make files.
+        from stancetracker.ledger.jsonl import is_torn
 
         file = self._file(name)
         if not os.path.lexists(file.path):
             return None
         with _writing(name), _opened(file, os.O_RDWR) as descriptor:
-            _, start, size = _ends(descriptor)
-            tail = os.pread(descriptor, size - start, start)
-            if start == size or not is_torn(tail):
+            extent = _extent(descriptor)
+            tail = os.pread(descriptor, extent.size - extent.tail_start, extent.tail_start)
+            if not extent.has_tail or not is_torn(tail):
                 return None
             # On disk in its new place before it leaves the old one.
             aside = self._file(name + TORN_SUFFIX)
-            with _opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
-                _write_at_once(beside, tail + b"\n")
-                os.fsync(beside)
+            with _opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as aside_descriptor:
+                _write_at_once(aside_descriptor, tail + b"\n")
+                os.fsync(aside_descriptor)
             sync_one(aside.path.parent)
-            os.ftruncate(descriptor, start)
+            os.ftruncate(descriptor, extent.tail_start)
             os.fsync(descriptor)
         return aside.name
 
     def replace_all(self, changes: Sequence[Change]) -> None:
-        """Give data files new contents, all of them or none, if each still has the content that is expected.
+        """Give data files new contents, all or none, if each still has the content it had before.
 
-        Raises WriteError; then the files are as they were, or, where it says so, the next write finishes the change.
+        Raises WriteError; then the files are as they were, or, where it says so, the next write
+        finishes the change.
         """
-        root, files = self.folder.path, [self._file(change.name) for change in changes]
+        files = [self._file(change.name) for change in changes]
         with _writing(", ".join(change.name for change in changes)):
             for change, file in zip(changes, files, strict=True):
                 if _content(file) != change.before:
                     message = f"{change.name} was changed meanwhile, so it was left alone"
                     raise WriteError(message, "try again")
-            with staged(root) as stage:
-                made = stage / "made"
-                made.mkdir()
-                for change, file in zip(changes, files, strict=True):
-                    (made / file.name).parent.mkdir(parents=True, exist_ok=True)
-                    (made / file.name).write_bytes(change.after)
-                    if os.path.lexists(file.path):
-                        (made / file.name).chmod(stat.S_IMODE(os.lstat(file.path).st_mode))
-                hashes = {change.name: sha256(change.before).hexdigest() for change in changes}
-                (made / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
-                sync(made)
-                made.rename(root / PENDING)
+            self._promise(changes)
             try:
-                sync_one(root)
-                _keep(self.folder, files)
+                sync_one(self.folder.path)
+                _fulfil(self.folder, files)
             except OSError as error:
-                hint = "the next `add`, `import` or `fmt` finishes it"
-                raise WriteError(
-                    f"a change of files was cut short: {error.strerror}", hint
-                ) from None
+                message = f"a change of files was cut short: {error.strerror}"
+                raise WriteError(message, FINISH_HINT) from None
+
+    def _promise(self, changes: Sequence[Change]) -> None:
+        """Write the new contents to a folder beside, on disk, and rename it: now they are promised."""
+        root = self.folder.path
+        with staged(root) as stage:
+            promise = stage / "promise"
+            promise.mkdir()
+            for change in changes:
+                target = self._file(change.name).path
+                new = promise / change.name
+                new.parent.mkdir(parents=True, exist_ok=True)
+                new.write_bytes(change.after)
+                if os.path.lexists(target):
+                    new.chmod(stat.S_IMODE(os.lstat(target).st_mode))
+            hashes = {change.name: sha256(change.before).hexdigest() for change in changes}
+            (promise / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
+            sync(promise)
+            promise.rename(root / PENDING)
 
     def _file(self, name: str) -> DataFile:
         return DataFile(name, self.folder.path / name)
 
-    def _append(self, name: str, content: bytes) -> int:
+    def _append_line(self, name: str, line: str) -> int:
         """Append a line to a file, and return its number."""
         file = self._file(name)
         is_new = not os.path.lexists(file.path)
+        content = f"{line}\n".encode()
         with _opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
-            whole, start, size = _ends(descriptor)
-            if start < size:
-                content, whole = b"\n" + content, whole + 1
+            extent = _extent(descriptor)
+            if extent.has_tail:
+                content = b"\n" + content
             try:
                 _write_at_once(descriptor, content)
                 os.fsync(descriptor)
@@ -155,15 +196,20 @@ class Journal(NamedTuple):
                     sync_one(file.path.parent)
             except BaseException:
                 # Nothing half may stay, whatever happened.
-                try:
-                    os.ftruncate(descriptor, size)
-                    if is_new:
-                        file.path.unlink()
-                except OSError as error:
-                    message = f"a failed write could not be undone: {error.strerror}"
-                    raise WriteError(message, "run: stancetracker check") from None
+                _undo_append(file, descriptor, extent.size, is_new=is_new)
                 raise
-        return whole + 1
+        return extent.line_ends + extent.has_tail + 1
+
+
+def _undo_append(file: DataFile, descriptor: int, size: int, *, is_new: bool) -> None:
+    """Cut a file back to the size it had, or remove a new one; raises WriteError if that fails."""
+    try:
+        os.ftruncate(descriptor, size)
+        if is_new:
+            file.path.unlink()
+    except OSError as error:
+        message = f"a failed write could not be undone: {error.strerror}"
+        raise WriteError(message, "run: stancetracker check") from None
 
 
 @contextmanager
@@ -183,11 +229,11 @@ def locked(folder: Folder) -> Iterator[Journal]:
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
-        pending = DataFile(PENDING, folder.path / PENDING)
+        promise = DataFile(PENDING, folder.path / PENDING)
         with _writing(PENDING):
-            if os.path.lexists(pending.path):
-                folders.refuse_irregular(pending)
-                _keep(folder, list(_waiting(folder, pending.path)))
+            if os.path.lexists(promise.path):
+                folders.refuse_irregular(promise)
+                _fulfil(folder, list(_unchanged_files(folder, promise.path)))
                 clear(folder.path)
         yield Journal(folder)
     finally:
@@ -195,7 +241,10 @@ def locked(folder: Folder) -> Iterator[Journal]:
 
 
 def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
-    """Return the folder, with a change that was cut short finished but on a dry run; raises WriteError."""
+    """Finish a change that was cut short, but on a dry run, and return the folder.
+
+    Raises WriteError.
+    """
     if os.path.lexists(folders.writable(folder).path / PENDING) and not dry_run:
         with locked(folder):
             pass
@@ -216,18 +265,20 @@ def _reason(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-def _ends(descriptor: int) -> tuple[int, int, int]:
-    """Return the number of line ends in a file, the offset after the last of them, and the size of the file."""
-    lines = tail = size = 0
+def _extent(descriptor: int) -> _Extent:
+    line_ends = 0
+    tail_start = 0
+    size = 0
     while chunk := os.pread(descriptor, _CHUNK, size):
-        lines += chunk.count(b"\n")
+        line_ends += chunk.count(b"\n")
         last = chunk.rfind(b"\n")
-        tail = tail if last < 0 else size + last + 1
+        if last >= 0:
+            tail_start = size + last + 1
         size += len(chunk)
-    return lines, tail, size
+    return _Extent(line_ends, tail_start, size)
 
 
-def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
+def _fulfil(folder: Folder, files: Sequence[DataFile]) -> None:
     """Give files the contents that were promised, and end the promise."""
     for file in files:
         with suppress(FileNotFoundError):
@@ -239,28 +290,34 @@ def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
     sync_one(folder.path)
 
 
-def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
-    """Yield the files that are still to change; a name that a stranger may have put there leads nowhere else."""
+def _unchanged_files(folder: Folder, promise: Path) -> Iterator[DataFile]:
+    """Yield the files that are still to change.
+
+    A name that a stranger may have put there leads nowhere else. Raises WriteError where a file is
+    not as it was when the change was promised.
+    """
     try:
-        before = dict(json.loads((pending / _BEFORE).read_bytes()))
+        hashes = dict(json.loads((promise / _BEFORE).read_bytes()))
     except FileNotFoundError:
         return  # all have changed
     except (OSError, ValueError, TypeError, RecursionError):
         raise _unfinishable(PENDING) from None
-    for name, expected in before.items():
-        parts = name.split("/")
-        if (
-            not is_data(name)
-            or "\0" in name
-            or any(part.startswith(".") or not part for part in parts)
-        ):
+    for name, before in hashes.items():
+        if not _is_inside(name):
             raise _unfinishable(PENDING)
-        if os.path.lexists(pending / name):
-            folders.refuse_irregular(DataFile(f"{PENDING}/{name}", pending / name))
+        if os.path.lexists(promise / name):
+            folders.refuse_irregular(DataFile(f"{PENDING}/{name}", promise / name))
             file = DataFile(name, folder.path / name)
-            if sha256(_content(file)).hexdigest() != expected:
+            if sha256(_content(file)).hexdigest() != before:
                 raise _unfinishable(name)
             yield file
+
+
+def _is_inside(name: str) -> bool:
+    """Return whether a name is that of a visible data file inside a dataset."""
+    parts = name.split("/")
+    is_visible = all(part and not part.startswith(".") for part in parts)
+    return is_visible and is_data(name) and "\0" not in name
 
 
 def _unfinishable(name: str) -> WriteError:
@@ -274,7 +331,7 @@ def _content(file: DataFile) -> bytes:
 
 @contextmanager
 def _opened(file: DataFile, flags: int) -> Iterator[int]:
-    """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
+    """Open a regular file that is reached without links; with O_CREAT, make its folders as well."""
     with suppress(FileNotFoundError):
         folders.refuse_irregular(file)
     if flags & os.O_CREAT:
@@ -302,12 +359,15 @@ def _write_at_once(descriptor: int, content: bytes) -> None:
 
 @contextmanager
 def staged(place: Path) -> Iterator[Path]:
-    """Give a folder inside `place` to make something in, and remove it in the end; clear what killed makers left."""
+    """Give a folder inside `place` to make something in, and remove it in the end.
+
+    Clear first what killed makers left.
+    """
     clear(place)
     folder = place / f".stancetracker.{os.urandom(8).hex()}.new"
     folder.mkdir(mode=0o700)
     try:
-        with _held(folder, is_ours=True):
+        with _folder_lock(folder, is_ours=True):
             yield folder
     finally:
         with suppress(OSError):
@@ -315,14 +375,16 @@ def staged(place: Path) -> Iterator[Path]:
 
 
 def put(made: Path, target: Path) -> None:
-    """Rename what was made to its place once it is on disk; it takes the mode of a file that it replaces.
+    """Rename what was made to its place once it is on disk, with the mode of a file it replaces.
 
-    A folder that is there is moved away first. Raises OSError; then what was there is as it was, or, where only the
-    last call failed, what was made is there and may not last.
+    A folder that is there is moved away first.
+
+    Raises OSError; then what was there is as it was, or, where only the last call failed, what was
+    made is there and may not last.
     """
     sync(made)
     if made.is_dir() and target.exists():
-        old = made.parent / "old" / target.name
+        old = made.parent / _OLD / target.name
         old.parent.mkdir()
         target.rename(old)
         try:
@@ -349,9 +411,8 @@ def sync(made: Path) -> None:
 
 def sync_one(path: Path) -> None:
     """Flush a file to disk, or the names in a folder."""
-    if (
-        sys.platform == "win32"
-    ):  # pragma: no cover  # a folder can't be opened there, nor a file only to read
+    # Windows opens neither a folder nor a file that is only read.
+    if sys.platform == "win32":  # pragma: no cover
         return
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -368,29 +429,34 @@ def is_staged(name: str) -> bool:
 def clear(place: Path) -> None:
     """Remove what killed processes left in a folder, where possible."""
     with suppress(OSError):
-        for folder in [Path(item) for item in os.scandir(place) if is_staged(item.name)]:
-            with suppress(OSError), _held(folder, is_ours=False):
-                old = folder / "old"
-                # What was moved away, with nothing in its place yet, stays until there is.
-                if not old.is_dir() or all(
-                    os.path.lexists(place / item.name) for item in old.iterdir()
-                ):
-                    shutil.rmtree(folder)
+        for stage in [Path(item) for item in os.scandir(place) if is_staged(item.name)]:
+            with suppress(OSError), _folder_lock(stage, is_ours=False):
+                if _is_superseded(stage / _OLD, place):
+                    shutil.rmtree(stage)
+
+
+def _is_superseded(old: Path, place: Path) -> bool:
+    """Return whether all that was moved away has something in its place again."""
+    if not old.is_dir():
+        return True
+    return all(os.path.lexists(place / item.name) for item in old.iterdir())
 
 
 @contextmanager
-def _held(folder: Path, *, is_ours: bool) -> Iterator[None]:
-    """Hold the lock of a folder in which something is made; raises OSError where another's can't be had."""
-    if (
-        sys.platform == "win32"
-    ):  # pragma: no cover  # a folder can't be opened there, so nothing is left over
+def _folder_lock(folder: Path, *, is_ours: bool) -> Iterator[None]:
+    """Hold the lock of a folder in which something is made.
+
+    Raises OSError where another's can't be had.
+    """
+    # Windows opens no folder, so nothing is taken for left over.
+    if sys.platform == "win32":  # pragma: no cover
         if not is_ours:
             raise OSError
         yield
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        # Where a file system has no locks, nothing is taken for a leftover, either.
+        # Where a file system has no locks, nothing is taken for left over, either.
         with suppress(OSError) if is_ours else nullcontext():
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
