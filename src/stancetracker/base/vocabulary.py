@@ -1,4 +1,6 @@
-"""The words of records: the closed lists, and the traits of a kind, written on its class and kept in the index.
+"""The words of records: the closed lists, and the traits of a kind.
+
+Traits are written on the class of a kind, and kept in the index.
 
 Each list is a `Literal` for the type checker and a tuple for everything else.
 """
@@ -69,8 +71,9 @@ SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80
 DEMAND: Final = f"{SLUG[:-1]}/{SLUG[1:]}"
 DOMAIN: Final = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
-# Compiled where they are used, as no list needs them.
-_OPTIONAL: Final = r"\[([^\]]*)\]"
+# The parts of a kind's line: `{speaker} on {issue}[, {date}]`. Compiled where they are used, as no
+# list needs them.
+_OPTIONAL_PART: Final = r"\[([^\]]*)\]"
 _FIELD: Final = r"\{(\w+)\}"
 
 
@@ -80,7 +83,7 @@ class Traits(NamedTuple):
     file: str
     """The data file that `add` appends to."""
     line: str
-    """The record in one line: fields in braces; a part in brackets only where all its fields are filled."""
+    """The record in one line: fields in braces, in brackets a part that needs all its fields."""
     order: int = 1000
     """Its place among the kinds."""
     name: str = ""
@@ -98,7 +101,10 @@ class Traits(NamedTuple):
     target: str = ""
     """The field with the record it answers or corrects, whose issue and actors are its own too."""
     texts: tuple[str, ...] = ()
-    """The fields that `search` reads, as `note` or `demands.text`; titles and citations of sources are read as well."""
+    """The fields that `search` reads, as `note` or `demands.text`.
+
+    It reads titles and citations of sources as well.
+    """
     known: str = ""
     """The field with the day from which it is known; empty where that day does not matter."""
     schema_org: str = "CreativeWork"
@@ -109,10 +115,11 @@ class Traits(NamedTuple):
     """All fields with dates, read off the class."""
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Traits:
-        """Return the traits that an object of JSON says."""
+    def of(cls, json_object: Mapping[str, Any]) -> Traits:
+        """Return the traits that an object of JSON gives."""
         values: Any = {
-            key: tuple(each) if isinstance(each, list) else each for key, each in said.items()
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in json_object.items()
         }
         return cls(**values)
 
@@ -123,11 +130,11 @@ class Traits(NamedTuple):
     def is_known(self, values: Mapping[str, Any], as_of: str, known_by: str | None) -> bool:
         """Return whether a record was recorded by `known_by`, and may have happened by `as_of`."""
         recorded = str(values.get(self.known) or "")
-        public = values.get(self.public) or self.date(values)
-        earliest = dates.parse(str(public)).earliest if public else None
-        return (known_by is None or recorded <= known_by) and (
-            earliest is None or earliest <= as_of
-        )
+        if known_by is not None and recorded > known_by:
+            return False
+        date = values.get(self.public) or self.date(values)
+        earliest = dates.parse(str(date)).earliest if date else None
+        return earliest is None or earliest <= as_of
 
     def called(self, record: str, values: Mapping[str, Any]) -> str:
         """Return what other records call this one: its name or title, else its id."""
@@ -136,22 +143,26 @@ class Traits(NamedTuple):
             return record
         return f"“{name}”" if self.name == "title" else str(name)
 
-    def in_line(self, values: Mapping[str, Any], named: Callable[[str], str]) -> str:
-        """Return a record in one line; `named` returns what a record is called, by its id."""
-
-        def word(field: str, value: Any) -> str:
-            if isinstance(value, Sequence) and not isinstance(value, str):
-                return ", ".join(word(field, each) for each in value)
-            if value is None:
-                return ""
-            if field in self.days:
-                return dates.interval_words(*dates.parse(str(value)))
-            return named(str(value)) if field in self.refs else str(value)
+    def in_line(self, values: Mapping[str, Any], name_of: Callable[[str], str]) -> str:
+        """Return a record in one line; `name_of` returns what a record is called, by its id."""
 
         def part(match: re.Match[str]) -> str:
-            return (
-                match[1] if all(values.get(name) for name in re.findall(_FIELD, match[1])) else ""
-            )
+            fields = re.findall(_FIELD, match[1])
+            return match[1] if all(values.get(field) for field in fields) else ""
 
-        line = re.sub(_OPTIONAL, part, self.line)
-        return re.sub(_FIELD, lambda match: word(match[1], values.get(match[1])), line)
+        def words(match: re.Match[str]) -> str:
+            return self._words(match[1], values.get(match[1]), name_of)
+
+        return re.sub(_FIELD, words, re.sub(_OPTIONAL_PART, part, self.line))
+
+    def _words(self, field: str, value: Any, name_of: Callable[[str], str]) -> str:
+        """Return the value of a field as a reader has it: ids by their names, dates in words."""
+        if value is None:
+            return ""
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return ", ".join(self._words(field, item, name_of) for item in value)
+        if field in self.days:
+            return dates.interval_words(*dates.parse(str(value)))
+        if field in self.refs:
+            return name_of(str(value))
+        return str(value)

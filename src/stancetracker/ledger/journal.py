@@ -160,7 +160,7 @@ class Journal(NamedTuple):
                 raise WriteError(message, FINISH_HINT) from None
 
     def _promise(self, changes: Sequence[Change]) -> None:
-        """Write the new contents to a folder beside, on disk, and rename it: now they are promised."""
+        """Write the new contents to a folder beside, on disk; to rename it promises them."""
         root = self.folder.path
         with staged(root) as stage:
             promise = stage / "promise"
