@@ -3,7 +3,7 @@
 import pytest
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
-from stancetracker.base.text import Names
+from stancetracker.base.names import Names
 
 KNOWN = (
     ("person", "tim-cook", "tim-cook"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from markdown_it import MarkdownIt
-from tests.base.test_defusing import runs
+from tests.base.test_cells import runs
 from tests.base.test_text import UNSAFE
 from tests.faults.injection import ENDS
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.base.text import Names
+from stancetracker.base.names import Names
 from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.states import Side, State, Values, differing, fields, opened, path_of
 from stancetracker.index import lookup, queries

@@ -19,6 +19,7 @@ from operator import getitem
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, text
+from stancetracker.base import names as base_names
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.index import lookup, queries
 from stancetracker.index.store import cache_folder
@@ -44,7 +45,7 @@ Call = Callable[[str], str]
 """Returns the name of a flag in messages: `--date`, or `date` in a dialogue."""
 
 
-class Names(text.Names):
+class Names(base_names.Names):
     """The names, aliases, former ids and titles of actors and issues, read from the index when needed."""
 
     def __init__(

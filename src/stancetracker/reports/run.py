@@ -8,7 +8,8 @@ from pathlib import Path
 from stancetracker.base import plugins, wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
-from stancetracker.base.text import Names, fold, host, is_whole
+from stancetracker.base.names import Names
+from stancetracker.base.text import fold, host, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import engines, queries
 from stancetracker.index.queries import Issue, Question

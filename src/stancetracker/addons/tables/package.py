@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from stancetracker.addons.tables import files
 from stancetracker.addons.tables.files import Numbered, TableError
+from stancetracker.base.cells import armed
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import armed
 from stancetracker.contribute.imports import Row
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from stancetracker.base.text import MARK, defused, visible
+from stancetracker.base.cells import MARK, defused
+from stancetracker.base.text import visible
 from stancetracker.render import Display, plain
 from stancetracker.reports.table import Cell, Report, Section
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base.text import defused, slug
+from stancetracker.base.cells import defused
+from stancetracker.base.text import slug
 from stancetracker.index.schema import Sheet
 from stancetracker.render import package
 from stancetracker.render.material import Material, as_json, description, filled, tables

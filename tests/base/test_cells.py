@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.render import sample
 
-from stancetracker.base.text import armed, defused
+from stancetracker.base.cells import armed, defused
 from stancetracker.reports.table import Section
 
 texts = st.text(
