@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from stancetracker.base import wording
-from stancetracker.base.wording import checked
+from stancetracker.base.wording import checker
 
 SILENT = "No public statement found as of 26 Jan 2026"
 
@@ -45,28 +45,28 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
         (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
         (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
-        (checked, (found_by("own-search", "Us"),), "searched by Us"),
-        (checked, (found_by("own-search", "Us", "Us"),), "searched by Us"),
-        (checked, (found_by("asked"),), "asked by us"),
-        (checked, (found_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
-        (checked, (found_by("reported", source="https://x.org"),), "reported by https://x.org"),
+        (checker, (found_by("own-search", "Us"),), "searched by Us"),
+        (checker, (found_by("own-search", "Us", "Us"),), "searched by Us"),
+        (checker, (found_by("asked"),), "asked by us"),
+        (checker, (found_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
+        (checker, (found_by("reported", source="https://x.org"),), "reported by https://x.org"),
         (
-            checked,
+            checker,
             (found_by("reported", None, "Copy", "Paper"),),
             "reported by Paper, read at Copy",
         ),
         (
-            checked,
+            checker,
             (found_by("reported", "Paper", "Copy", "Paper"),),
             "reported by Paper, read at Copy",
         ),
         (
-            checked,
+            checker,
             (found_by("reported", "Us", "Copy", tier="reprint"),),
             "reported by Us, read at Copy",
         ),
-        (checked, (found_by("reported", None, "Copy", tier="reprint"),), "reported, read at Copy"),
-        (checked, (found_by(None, None, "Paper"),), ""),
+        (checker, (found_by("reported", None, "Copy", tier="reprint"),), "reported, read at Copy"),
+        (checker, (found_by(None, None, "Paper"),), ""),
         (wording.split, (LOOKED, wording.RESPONSES), "3 none found, 1 declined"),
         (wording.actors, (1, "person"), "1 person"),
         (wording.actors, (11, "person"), "11 people"),

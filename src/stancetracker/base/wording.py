@@ -1,10 +1,10 @@
-"""The words in front of people: every standing, flag and count is put into words here, and only here.
+"""The words in front of people: every standing, flag and count is put into words here alone.
 
 Each standing has a shape and words besides any colour; none is better than another.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, vocabulary
 from stancetracker.base.text import plural
@@ -51,18 +51,20 @@ BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-mo
 _AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling": " possible"}
 NONE_FOUND: Final = "No public statement found"
 HOW_TO_READ: Final = (
-    "How to read this: “no public statement found” means that someone checked and found none up to the day"
-    " given; it says nothing about later days, nor about why. “Unchecked” means that no check is on record."
+    "How to read this: “no public statement found” means that someone checked and found none up to"
+    " the day given; it says nothing about later days, nor about why. “Unchecked” means that no"
+    " check is on record."
 )
 CONTEXT: Final = (
-    "Context for the whole panel, whoever spoke. Each tie stands under whose it is: a person, or an organization in"
-    " which the person has the role given here on that day. The rule is the same for everybody, and follows neither"
-    " parents nor subsidiaries. A company's acts are not those of its people. “Not looked up” means that neither a tie"
-    " nor a search for one is on record. A tie that is part of another is not counted beside it."
+    "Context for the whole panel, whoever spoke. Each tie stands under whose it is: a person, or an"
+    " organization in which the person has the role given here on that day. The rule is the same"
+    " for everybody, and follows neither parents nor subsidiaries. A company's acts are not those"
+    " of its people. “Not looked up” means that neither a tie nor a search for one is on record. A"
+    " tie that is part of another is not counted beside it."
 )
 BESIDE: Final = (
-    "A person's words are not their organization's, nor the reverse. “Unchecked” means that no check of that actor on"
-    " this issue is on record, so nothing is compared there."
+    "A person's words are not their organization's, nor the reverse. “Unchecked” means that no"
+    " check of that actor on this issue is on record, so nothing is compared there."
 )
 OF_A_STATUS: Final = (
     "Only those of the status asked for are listed; nothing on record links a tie to a status."
@@ -71,13 +73,14 @@ NO_TIES: Final = "No ties of this panel are on record, nor any search for them."
 DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
 NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
 AMOUNTS: Final = (
-    "Amounts are added up only if owner, type, other party, source, period, currency, bound and what they count are the"
-    " same; a part is never added to its whole. Different sources or periods may count the same money twice, so there"
-    " is no total."
+    "Amounts are added up only if owner, type, other party, source, period, currency, bound and"
+    " what they count are the same; a part is never added to its whole. Different sources or"
+    " periods may count the same money twice, so there is no total."
 )
 DEMANDS: Final = (
-    "“Nothing recorded” means that no counting statement names the demand; it does not mean that anyone looked for one."
-    " What someone said about the issue as a whole need not be about the demand."
+    "“Nothing recorded” means that no counting statement names the demand; it does not mean that"
+    " anyone looked for one. What someone said about the issue as a whole need not be about the"
+    " demand."
 )
 OUTSIDE: Final = "outside the panel"
 MOST_NAMED: Final = 10
@@ -91,13 +94,13 @@ DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing 
 REPORTED: Final = "reported, not public"
 RENDERED: Final = "“{}” (translation into {})"
 CONTEXT_ALONE: Final = (
-    "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel by one rule for"
-    " everybody."
+    "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel"
+    " by one rule for everybody."
 )
 MIXED: Final = "standing both in favor and against, since another statement may be just as late"
 NO_ESTIMATE: Final = (
-    "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing about anyone"
-    " else."
+    "The panel was fixed by the rule above. Its counts are about these actors alone and estimate"
+    " nothing about anyone else."
 )
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
@@ -119,19 +122,23 @@ def mark(status: str, stance: str | None) -> str:
     return MARKS[stance if status == "spoke" and stance else status]
 
 
-def mark_of(said: Mapping[str, Any]) -> str:
-    """Return the name of the mark of a statement: its stance, or that it was not public, or does not count."""
-    if said["withdrawn"] or said["verification"] == "disputed":
+def mark_of(statement: Mapping[str, Any]) -> str:
+    """Return the name of a statement's mark: its stance, or why no public standing rests on it."""
+    if statement["withdrawn"] or statement["verification"] == "disputed":
         return "uncounted"
-    public = said.get("statement_audience", said["audience"]) == "public"
-    return "reported" if not public else str(said["stance"]) if said["counts"] else "uncounted"
+    if statement.get("statement_audience", statement["audience"]) != "public":
+        return "reported"
+    return str(statement["stance"]) if statement["counts"] else "uncounted"
 
 
 def sides(favor: str | None, against: str | None) -> dict[str, str]:
-    """Return what each stance is called on an issue, which may have words of its own for two of them."""
-    return STANCES | {
-        key: words for key, words in (("against", against), ("favor", favor)) if words
-    }
+    """Return what each stance is called on an issue, which may have its own words for two."""
+    words = dict(STANCES)
+    if favor:
+        words["favor"] = favor
+    if against:
+        words["against"] = against
+    return words
 
 
 def side(stance: str | None, basis: str | None) -> str:
@@ -146,7 +153,10 @@ def standing(
     audience: str = "public",
     basis: str | None = None,
 ) -> str:
-    """Return a standing as a sentence about a person; a silence is dated by its own day, never by today."""
+    """Return a standing as a sentence about a person.
+
+    A silence is dated by its own day, never by today.
+    """
     if status == "spoke":
         kind = "Public statement" if audience == "public" else "Statement"
         return f"{kind}, {side(stance, basis)}"
@@ -155,29 +165,43 @@ def standing(
     return "Unchecked: no check on record"
 
 
+class FlagWords(NamedTuple):
+    """The words of a flag, and those for a cell; `{}` is since when."""
+
+    full: str
+    short: str
+
+
 FLAGS: Final = {
-    "reported": (REPORTED, "reported"),
-    "may_have_spoken": ("may have spoken", "may have spoken"),
-    "stale": ("not rechecked {}", "not rechecked"),
-    "moved": ("took different stances at different times", "moved"),
-    "later_words": ("later words take no side", "later words"),
+    "reported": FlagWords(REPORTED, "reported"),
+    "may_have_spoken": FlagWords("may have spoken", "may have spoken"),
+    "stale": FlagWords("not rechecked {}", "not rechecked"),
+    "moved": FlagWords("took different stances at different times", "moved"),
+    "later_words": FlagWords("later words take no side", "later words"),
 }
-"""The flags of a standing, in words and in few."""
+"""The words of each flag of a standing."""
 
 
 def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     """Return the flags of a standing, in words; that nobody rechecked is said of the ledger."""
-    day, as_of = row.get("earliest"), row.get("as_of")
-    since = f"since {dates.words(str(day))}" if day else "in time"
-    if day and as_of:
+    since = _since(row.get("earliest"), row.get("as_of"))
+    return tuple(words.full.format(since) for flag, words in FLAGS.items() if row.get(flag))
+
+
+def _since(day: object, as_of: object) -> str:
+    """Return since when nobody rechecked: `since 27 Jan 2026 (303 days)`."""
+    if not day:
+        return "in time"
+    since = f"since {dates.words(str(day))}"
+    if as_of:
         since += f" ({plural(dates.days_between(str(day), str(as_of)), 'day')})"
-    return tuple(words.format(since) for key, (words, _) in FLAGS.items() if row.get(key))
+    return since
 
 
 def state(
     verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None
 ) -> str:
-    """Say why a record does not count; empty if it does."""
+    """Return why a record does not count; empty if it does."""
     if withdrawn:
         return f"withdrawn by a {withdrawn}"
     if verification == "disputed":
@@ -186,70 +210,81 @@ def state(
 
 
 def not_counted(state: str, reason: str | None) -> str:
-    """Return why a record does not count, with the reason on record: `disputed: no such post was found`."""
-    if not state or not reason or reason.casefold().startswith(state):
-        return reason or state if state else ""
+    """Return why a record does not count, with the reason on record: `disputed: no such post`."""
+    if not state:
+        return ""
+    if not reason:
+        return state
+    if reason.casefold().startswith(state):
+        return reason
     return f"{state}: {reason}"
 
 
 def no_standing(kind: str, as_of: str) -> str:
-    """Say that no standing rests on a record, or that an actor has none."""
+    """Return that no standing rests on a record, or that an actor has none."""
+    day = dates.words(as_of)
     if kind in ("statement", "silence"):
-        return f"No standing rests on this record as of {dates.words(as_of)}."
-    return f"No standing as of {dates.words(as_of)}: in no panel, and with no statement or check on record."
+        return f"No standing rests on this record as of {day}."
+    return f"No standing as of {day}: in no panel, and with no statement or check on record."
 
 
 def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
-    """Say what would change a standing: later or earlier words, another check, a correction.
+    """Return what would change a standing: later or earlier words, another check, a correction.
 
     `since` is the first day of the issue, `due` the day by which a silence was to be rechecked.
     """
-    statement = "a public statement" if row["audience"] == "public" else "a statement"
-    day, correction = dates.words(row["as_of"]), f"a correction of {row['evidence']}"
     if row["as_of"] < since:
         return f"nothing before {dates.words(since)}, the issue's first day"
+    statement = "a public statement" if row["audience"] == "public" else "a statement"
+    day = dates.words(row["as_of"])
+    by_then = f"{statement} dated {day} or earlier"
+    correction = f"a correction of {row['evidence']}"
     if row["status"] == "unchecked":
-        return f"{statement} dated {day} or earlier, or a check that finds none"
+        return f"{by_then}, or a check that finds none"
     if row["status"] == "silent":
-        clock = (
-            f"; a recheck {'was' if row['stale'] else 'is'} due by {dates.words(due)}"
-            if due
-            else ""
-        )
-        check = f"a later check (the last on record: {dates.words(row['earliest'])}{clock})"
-        return f"{statement} dated {day} or earlier; {correction}; {check}"
+        last = f"the last on record: {dates.words(row['earliest'])}"
+        if due:
+            last += f"; a recheck {'was' if row['stale'] else 'is'} due by {dates.words(due)}"
+        return f"{by_then}; {correction}; a later check ({last})"
     if row["stance"] == "neither":
-        return f"{statement} dated {day} or earlier that takes a side; {correction}"
+        return f"{by_then} that takes a side; {correction}"
     side = {"undecided": "a side", "mixed": "one side"}.get(row["stance"], "another side")
     first = dates.words(row["earliest"])
     return f"{statement} dated between {first} and {day} that takes {side}; {correction}"
 
 
-def checked(silence: Mapping[str, Any]) -> str:
-    """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`; no reprint checks."""
-    basis, by, publisher = silence["basis"], silence["checked_by"], silence["publisher"]
-    original, source = silence["original_publisher"], silence["source"]
-    verb = {"own-search": "searched by", "asked": "asked by", "reported": "reported by"}.get(
-        basis or ""
-    )
+_CHECKER_VERBS: Final = {
+    "own-search": "searched by",
+    "asked": "asked by",
+    "reported": "reported by",
+}
+
+
+def checker(silence: Mapping[str, Any]) -> str:
+    """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`.
+
+    No reprint is named as the one who checked.
+    """
+    verb = _CHECKER_VERBS.get(silence["basis"] or "")
     if verb is None:
         return ""
-    copied = original or silence["tier"] == "reprint"
-    who = " via ".join(
-        dict.fromkeys(name for name in (by, original if copied else publisher) if name)
-    )
-    at = (publisher or source) if copied else None
-    if not who and at:
-        return f"{verb.removesuffix(' by')}, read at {at}"
-    return f"{verb} {who or source or 'us'}" + (f", read at {at}" if at and at not in who else "")
+    is_copy = silence["original_publisher"] or silence["tier"] == "reprint"
+    publisher = silence["original_publisher"] if is_copy else silence["publisher"]
+    read_at = (silence["publisher"] or silence["source"]) if is_copy else None
+    names = [name for name in (silence["checked_by"], publisher) if name]
+    who = " via ".join(dict.fromkeys(names))
+    if not who and read_at:
+        return f"{verb.removesuffix(' by')}, read at {read_at}"
+    words = f"{verb} {who or silence['source'] or 'us'}"
+    return f"{words}, read at {read_at}" if read_at and read_at not in who else words
 
 
-def came_back(response: str | None) -> str:
+def response_words(response: str | None) -> str:
     """Return what came back to a check; empty where nobody was asked."""
     return RESPONSES[response] if response and response != "none-found" else ""
 
 
-def asked_on(as_of: str, known_by: str | None) -> str:
+def as_of_words(as_of: str, known_by: str | None) -> str:
     """Return the as-of day in words, with the day of knowledge if limited."""
     known = f", as known on {dates.words(known_by)}" if known_by else ""
     return f"as of {dates.words(as_of)}{known}"
@@ -261,17 +296,22 @@ def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
 
 
 def outside(count: int, flags: str, *, panel: bool) -> str:
-    """Say how many others are on record, and how to list them; with `panel`, some are in a panel."""
-    return f"{count:,} more on record{'' if panel else f' {OUTSIDE}'}: {flags}"
+    """Return how many others are on record, and how to list them; with `panel`, some are in one."""
+    place = "" if panel else f" {OUTSIDE}"
+    return f"{count:,} more on record{place}: {flags}"
 
 
 def no_panel(issues: Sequence[str], kind: str, flags: str, *, more: bool) -> str:
-    """Name issues that are in no row, since nobody of this kind is in a panel there, and say how to list them."""
-    of = {"person": " of people", "organization": " of organizations"}.get(kind, "")
-    names = ", ".join((*issues[:MOST_NAMED], *(["…"] if len(issues) > MOST_NAMED else ())))
-    other = "more " if more else ""
-    found = plural(len(issues), f"{other}issue", f"{other}issues")
-    return f"{found} without a panel{of}: {names} ({flags})"
+    """Name issues without a panel of this kind, which are in no row, and the flags that list them.
+
+    With `more`, they are issues beside those in the rows.
+    """
+    panel = {"person": "panel of people", "organization": "panel of organizations"}
+    names = list(issues[:MOST_NAMED])
+    if len(issues) > MOST_NAMED:
+        names.append("…")
+    count = plural(len(issues), "more issue" if more else "issue")
+    return f"{count} without a {panel.get(kind, 'panel')}: {', '.join(names)} ({flags})"
 
 
 def actors(count: int, kind: str) -> str:
@@ -286,7 +326,10 @@ def days(first: int, last: int) -> str:
 
 
 def money(value: float | None, currency: str | None, bound: str | None, of: str | None) -> str:
-    """Return an amount with its bound: `at least 75,000,000 USD obligated`; empty where none is on record."""
+    """Return an amount with its bound: `at least 75,000,000 USD obligated`.
+
+    It is empty where none is on record.
+    """
     if value is None:
         return ""
     if value == 0 and bound == "exact":  # the amount of a search that found no such tie
@@ -303,56 +346,69 @@ def counterparty(type: str, name: str | None) -> str:
 
 
 def standing_on(row: Mapping[str, Any]) -> str:
-    """Return a standing with its day and its flags as a clause: `public statement, against, 24 Jan 2026`."""
-    said = (row.get("audience", "public"), row.get("stance_basis"))
-    words = standing(row["status"], row.get("stance"), row["earliest"], *said)
+    """Return a standing as a clause, with its day and flags.
+
+    `public statement, against, 24 Jan 2026`
+    """
+    words = standing(
+        row["status"],
+        row.get("stance"),
+        row["earliest"],
+        row.get("audience", "public"),
+        row.get("stance_basis"),
+    )
     words = words[:1].lower() + words[1:]
     if row["status"] == "silent":
-        words = told(words, (came_back(row["response"]),))
+        words = with_details(words, (response_words(row["response"]),))
     elif row["status"] == "spoke":
         words += f", {dates.interval_words(row['earliest'], row['latest'])}"
     return ", ".join((words.partition(": ")[0], *flags(row)))
 
 
-def turned(about: str, after: str | None, before: str | None) -> str:
-    """Describe a standing now and before: `Tim Cook on “…”: …; before: …`; None where there is no such issue."""
+def standing_changed(subject: str, after: str | None, before: str | None) -> str:
+    """Describe a standing now and before: `Tim Cook on “…”: …; before: …`.
+
+    One that is None is on an issue that is not there.
+    """
     if after is None:
-        return f"{about}: the issue is gone; before: {before}"
-    return f"{about}: {after}; " + ("the issue is new" if before is None else f"before: {before}")
+        return f"{subject}: the issue is gone; before: {before}"
+    if before is None:
+        return f"{subject}: {after}; the issue is new"
+    return f"{subject}: {after}; before: {before}"
 
 
-def marked(about: str, flag: str, now: bool) -> str:
+def flag_changed(subject: str, flag: str, now: bool) -> str:
     """Describe a flag that was set or cleared."""
-    return f"{about}: {'now' if now else 'no longer'} {flag}"
+    return f"{subject}: {'now' if now else 'no longer'} {flag}"
 
 
-def field_changed(about: str, field: str, after: str | None, before: str | None) -> str:
+def field_changed(subject: str, field: str, after: str | None, before: str | None) -> str:
     """Describe a changed field, before and after, as written."""
     name = field.replace("_", " ")
     if after is None:
-        return f"{about}: {name} removed; before: {before}"
-    return f"{about}: {name} is now {after}; " + f"before: {before or 'none'}"
+        return f"{subject}: {name} removed; before: {before}"
+    return f"{subject}: {name} is now {after}; before: {before or 'none'}"
 
 
-def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[str, ...]) -> str:
+def list_changed(subject: str, field: str, added: tuple[str, ...], removed: tuple[str, ...]) -> str:
     """Describe the items added to and removed from a list."""
-    parts = [
-        f"{verb} {', '.join(names)}"
-        for verb, names in (("added", added), ("removed", dropped))
-        if names
-    ]
-    return f"{about}: {field.replace('_', ' ')}: {'; '.join(parts) or 'order changed'}"
+    parts = []
+    if added:
+        parts.append(f"added {', '.join(added)}")
+    if removed:
+        parts.append(f"removed {', '.join(removed)}")
+    return f"{subject}: {field.replace('_', ' ')}: {'; '.join(parts) or 'order changed'}"
 
 
-def goes(count: int, kind: str, before: str, after: str) -> str:
+def status_changed(count: int, kind: str, before: str, after: str) -> str:
     """Describe how many change their status: `2 people go from unchecked to silent`."""
     return f"{actors(count, kind)} {'goes' if count == 1 else 'go'} from {before} to {after}"
 
 
-def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
+def withdrawal(kind: str, subject: str, reason: str, replacement: str | None) -> str:
     """Return a correction: what it withdraws, and why."""
     replaced = f", replaced by {replacement}" if replacement else ""
-    return f"A {kind} withdraws {about}{replaced}: {reason}"
+    return f"A {kind} withdraws {subject}{replaced}: {reason}"
 
 
 def several(noun: str) -> str:
@@ -360,29 +416,39 @@ def several(noun: str) -> str:
     return {"person": "people", "reply": "replies", "status": "statuses"}.get(noun, f"{noun}s")
 
 
+class _ChangeWords(NamedTuple):
+    """What changes of one sort are called: `changed label`, `changed labels`."""
+
+    one: str
+    several: str
+
+
+_CHANGE_VERBS: Final = {"new": "new", "gone": "removed", "changed": "changed"}
+"""What happened to a record; the other changes are of a part of it, or of a standing."""
+
+
 def changes(count: int, change: str, kind: str) -> str:
     """Count changes in words: `14 new people`, `7 changed labels`."""
-    return plural(count, *_changed(change, kind))
+    return plural(count, *_change_words(change, kind))
 
 
-def _changed(change: str, kind: str) -> tuple[str, str]:
-    """Return what changes of one sort are called, one and several."""
-    sorts = {
-        "new": ("new", kind),
-        "gone": ("removed", kind),
-        "changed": ("changed", kind),
-        "altered-quote": ("altered", "quote"),
-        "withdrawn": ("withdrawn", "record"),
-    }
-    how, noun = sorts.get(change, ("changed", change))
-    return f"{how} {noun}", f"{how} {several(noun)}"
+def _change_words(change: str, kind: str) -> _ChangeWords:
+    if change in _CHANGE_VERBS:
+        verb, noun = _CHANGE_VERBS[change], kind
+    elif change == "altered-quote":
+        verb, noun = "altered", "quote"
+    elif change == "withdrawn":
+        verb, noun = "withdrawn", "record"
+    else:
+        verb, noun = "changed", change
+    return _ChangeWords(f"{verb} {noun}", f"{verb} {several(noun)}")
 
 
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
-    """Return the heading of changes of one sort: `New people`, `Standings: unchecked → silent`."""
+    """Return the heading of changes: `New people`, `Standings: unchecked → silent`."""
     if change == "status":
         return f"Standings: {before or 'new issue'} → {after or 'removed issue'}"
-    words = _changed(change, kind)[1]
+    words = _change_words(change, kind).several
     return words[:1].upper() + words[1:]
 
 
@@ -395,12 +461,14 @@ DUE: Final = {
 }
 """The reasons why someone is due for a check."""
 LEGEND: Final = (
-    f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
-    f" {MARKS['undecided']} undecided, {MARKS['neither']} taking no side: a statement."
+    f"{MARKS['against']} against, {MARKS['favor']} in favor,"
+    f" {MARKS['mixed']} both in favor and against, {MARKS['undecided']} undecided,"
+    f" {MARKS['neither']} taking no side: a statement."
     f" {MARKS['silent']} no public statement found, and what came back."
-    f" {MARKS['unchecked']} unchecked: no check on record. “Reported”: words were reported that were not public."
-    " “Not rechecked”: not in time. “Moved”: took different stances at different times. “Later words”: they"
-    " take no side. An empty cell: not asked about there."
+    f" {MARKS['unchecked']} unchecked: no check on record."
+    " “Reported”: words were reported that were not public. “Not rechecked”: not in time."
+    " “Moved”: took different stances at different times."
+    " “Later words”: they take no side. An empty cell: not asked about there."
 )
 DAYS_OF_ENTRIES: Final = (
     "Day: days from the issue's first day. After trigger: days from the last trigger that was over"
@@ -409,26 +477,34 @@ DAYS_OF_ENTRIES: Final = (
 
 
 def cell(row: Mapping[str, Any]) -> str:
-    """Return a standing in a few words for a cell: `in favor (inferred)`, `none found (reported, not rechecked)`."""
+    """Return a standing in a few words: `in favor (inferred)`, `none found (not rechecked)`."""
     if row["status"] == "spoke":
         words = side(row["stance"], row["stance_basis"])
+    elif row["status"] == "silent":
+        words = RESPONSES[row["response"]]
     else:
-        words = RESPONSES[row["response"]] if row["status"] == "silent" else "unchecked"
-    told = [few for key, (_, few) in FLAGS.items() if row[key]]
-    told += [] if row["panel"] else [OUTSIDE]
-    return words + (f" ({', '.join(told)})" if told else "")
+        words = "unchecked"
+    details = [flag_words.short for flag, flag_words in FLAGS.items() if row[flag]]
+    if not row["panel"]:
+        details.append(OUTSIDE)
+    return f"{words} ({', '.join(details)})" if details else words
 
 
 def none_found(response: str | None, day: str | None = None, who: str = "") -> str:
-    """Say that none was found: `No public statement found as of 26 Jan 2026 (declined), reported by TechCrunch`."""
-    found = NONE_FOUND + (f" as of {dates.words(day)}" if day else "")
-    return told(found, (came_back(response),)) + (f", {who}" if who else "")
+    """Return that none was found: `No public statement found as of 26 Jan 2026 (declined)`.
+
+    `who` checked follows, as `reported by TechCrunch`.
+    """
+    sentence = f"{NONE_FOUND} as of {dates.words(day)}" if day else NONE_FOUND
+    sentence = with_details(sentence, (response_words(response),))
+    return f"{sentence}, {who}" if who else sentence
 
 
 def last_checked(day: str, response: str | None, age: str, who: str) -> str:
-    """Say who last checked, when and how long ago: `Last checked 26 Jan 2026 (30 days ago), reported by …`."""
-    found = told(f"Last checked {dates.words(day)}", (age, came_back(response)))
-    return found + (f", {who}" if who else "")
+    """Return when someone last checked: `Last checked 26 Jan 2026 (30 days ago), reported by …`."""
+    details = (age, response_words(response))
+    sentence = with_details(f"Last checked {dates.words(day)}", details)
+    return f"{sentence}, {who}" if who else sentence
 
 
 def span(first: int, last: int) -> str:
@@ -439,70 +515,82 @@ def span(first: int, last: int) -> str:
 
 
 PACE: Final = (
-    "The share without a statement is a Kaplan-Meier estimate, computed twice: on the first possible day of each"
-    " person's first statement, and on its last. Someone for whom none was found is followed up to the first day of the"
-    " last check, which covers no later day; someone unchecked is not followed at all.",
-    "The two are readings of uncertain dates, not confidence limits. Where someone's last check lies between them, the"
-    " one on the first days may end above the other.",
+    "The share without a statement is a Kaplan-Meier estimate, computed twice: on the first"
+    " possible day of each person's first statement, and on its last. Someone for whom none was"
+    " found is followed up to the first day of the last check, which covers no later day; someone"
+    " unchecked is not followed at all.",
+    "The two are readings of uncertain dates, not confidence limits. Where someone's last check"
+    " lies between them, the one on the first days may end above the other.",
     "A panel chosen for having spoken, or for not having spoken, estimates nothing.",
 )
 
 
-def followed(followed: str, unchecked: int, may_have_spoken: int) -> str:
-    """Say who is in a curve and who is not."""
-    left_out = f"{unchecked} unchecked {'is' if unchecked == 1 else 'are'} never at risk"
-    may = f", {may_have_spoken} of the panel may have spoken by then" if may_have_spoken else ""
-    return f"At risk on day 0: {followed}; {left_out}{may}."
+def at_risk(followed: str, unchecked: int, may_have_spoken: int) -> str:
+    """Return who is in a curve and who is not."""
+    never = f"{unchecked} unchecked {'is' if unchecked == 1 else 'are'} never at risk"
+    if may_have_spoken:
+        never += f", {may_have_spoken} of the panel may have spoken by then"
+    return f"At risk on day 0: {followed}; {never}."
 
 
 MOVES: Final = (
-    "Moved: a statement takes a side, or says that the speaker holds none, and a surely later one says otherwise."
-    " Words that take no side are not listed. Nothing here says why anyone moved."
+    "Moved: a statement takes a side, or says that the speaker holds none, and a surely later one"
+    " says otherwise. Words that take no side are not listed. Nothing here says why anyone moved."
 )
 TRANSLATIONS: Final = "Quotes in the language of their source, beside each translation on record."
 SINGLE_SOURCE: Final = (
-    "For each of these, every check on record goes back to the same source. That is a reason to check again, not a"
-    " finding about them."
+    "For each of these, every check on record goes back to the same source. That is a reason to"
+    " check again, not a finding about them."
 )
 FIRST: Final = (
-    "“First” is first on record here; someone else may have spoken earlier. Where possible days overlap, each may have"
-    " been first. Words of day 0 may have come before the trigger, and words after it need not be about it. Who came"
-    " first, or later, says nothing about why."
+    "“First” is first on record here; someone else may have spoken earlier. Where possible days"
+    " overlap, each may have been first. Words of day 0 may have come before the trigger, and words"
+    " after it need not be about it. Who came first, or later, says nothing about why."
 )
 
 
-def first_after(start: str, named: Sequence[tuple[str, str, str]]) -> str:
-    """Say who was first after a day, surely or perhaps; of each: `surely`, `perhaps` or `no`, the name, the days."""
-    candidates = [f"{name} ({days})" for place, name, days in named if place != "no"]
-    if not candidates:
+class Candidate(NamedTuple):
+    """Someone who may have been the first after a day."""
+
+    was_first: str
+    """`surely`, `perhaps` or `no`."""
+    name: str
+    days: str
+    """The days after the start, in words."""
+
+
+def first_after(start: str, candidates: Sequence[Candidate]) -> str:
+    """Return who was first after a day, surely or perhaps."""
+    firsts = [candidate for candidate in candidates if candidate.was_first != "no"]
+    if not firsts:
         return f"After {start}, no statement is on record."
-    verb = "is" if any(place == "surely" for place, _, _ in named) else "may be"
-    *others, last = candidates
-    return f"After {start}, the first on record {verb} {', '.join(others)}{' or ' if others else ''}{last}."
+    is_sure = any(candidate.was_first == "surely" for candidate in firsts)
+    *others, last = [f"{candidate.name} ({candidate.days})" for candidate in firsts]
+    names = f"{', '.join(others)} or {last}" if others else last
+    return f"After {start}, the first on record {'is' if is_sure else 'may be'} {names}."
 
 
 def days_after(row: Mapping[str, Any]) -> str:
-    """Say how many days after a start a first statement came, if surely, perhaps or at all."""
-    checked, start = row["last_checked"], row["trigger_latest"]
+    """Return how many days after a start a first statement came, if surely, perhaps or at all."""
     if row["days_latest"] is not None:
         words = days(row["days_earliest"], row["days_latest"])
-        return (
-            words if row["sure"] else f"{words}, {'if by then' if row['begun'] else 'if after it'}"
-        )
-    if checked is None:
+        if row["sure"]:
+            return words
+        return f"{words}, if by then" if row["begun"] else f"{words}, if after it"
+    if row["last_checked"] is None:
         return "on record before it only" if row["status"] == "spoke" else row["status"]
-    return f"last checked {dates.words(checked)}" + (
-        ", before it" if checked < start else ": none found"
-    )
+    last_check = f"last checked {dates.words(row['last_checked'])}"
+    is_before = row["last_checked"] < row["trigger_latest"]
+    return f"{last_check}, before it" if is_before else f"{last_check}: none found"
 
 
-def told(sentence: str, parts: Sequence[str]) -> str:
-    """Return a sentence with further details in parentheses."""
-    known = "; ".join(part for part in parts if part)
-    return f"{sentence} ({known})" if known else sentence
+def with_details(sentence: str, details: Sequence[str]) -> str:
+    """Return a sentence with further details in parentheses, without the empty ones."""
+    words = "; ".join(detail for detail in details if detail)
+    return f"{sentence} ({words})" if words else sentence
 
 
-def said_by(name: str, about: str, stance: str, when: str, audience: str, basis: str) -> str:
-    """Say that someone spoke, in a sentence that can stand alone; `any` is whatever was made known."""
+def statement_by(name: str, issue: str, stance: str, when: str, audience: str, basis: str) -> str:
+    """Return that someone spoke, in a sentence of its own; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
-    return f"{kind} by {name} on “{about}”, {side(stance, basis)}, {when}"
+    return f"{kind} by {name} on “{issue}”, {side(stance, basis)}, {when}"

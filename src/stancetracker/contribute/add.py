@@ -137,7 +137,7 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
     for turn, ones in ((turn, list(group)) for turn, group in turns):
         if turn:
             kinds = {planned.dataset.said(one.actors[0]).get("kind", "person") for one in ones}
-            yield wording.goes(
+            yield wording.status_changed(
                 len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn)
             )
         yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])

@@ -116,7 +116,7 @@ class Comparison:
                 | source
                 | values
             )
-            checked = wording.checked(
+            checked = wording.checker(
                 told | {"source": source.get("url") or source.get("citation")}
             )
             return f"{on}: {wording.standing_on(silent)}, {checked}"
@@ -157,7 +157,7 @@ class Comparison:
             )
         elif after.get("kind") == "correction":
             about = self.target(corrected := after["corrects"])
-            sentence = wording.withdraws(
+            sentence = wording.withdrawal(
                 after["type"], about, after["reason"], after.get("replacement")
             )
             yield self._change("withdrawn", after, sentence, ("corrects", None, corrected))
@@ -220,7 +220,7 @@ class Comparison:
             was, now = (getattr(each, field) if each else None for each in (old, new))
             if field in (*_MARKS, "panel"):
                 flag = "in the panel" if field == "panel" else wording.flags({field: True})[0]
-                sentence = wording.marked(about, flag, bool(now))
+                sentence = wording.flag_changed(about, flag, bool(now))
             else:
                 # That days pass is no change.
                 after, before = (
@@ -229,7 +229,7 @@ class Comparison:
                 )
                 if after == before and old and new:
                     after, before = f"{after} ({new.evidence})", f"{before} ({old.evidence})"
-                sentence = wording.turned(about, after, before)
+                sentence = wording.standing_changed(about, after, before)
             change = field if field in ("status", "stance") else "standing"
             of = ((who.actor,), (who.issue,), who.name)
             yield Change(change, "standing", None, *of, field, text(was), text(now), sentence)

@@ -89,7 +89,7 @@ def _timeline(rows: Sequence[Any], display: Display) -> Iterator[str]:
             yield display.painted([(lead, ""), *_runs(stems | row, cells), *after])
     yield "\n"
     legend = (f"{char} {meaning}" for char, meaning in _LEGEND.items() if char in used)
-    ending = (*legend, wording.asked_on(days.as_of, None), gap(days))
+    ending = (*legend, wording.as_of_words(days.as_of, None), gap(days))
     yield from display.lines(" · ".join(filter(None, ending)), DIM)
 
 

@@ -45,7 +45,7 @@ def styled(cited: Mapping[str, Any]) -> dict[str, str]:
     retrieved = cited["retrieved"] and f"retrieved {dates.words(cited['retrieved'])}"
     is_named = any(f"{word} {cited['via']}" in sentence for word in ("by", "via"))
     origin = joined(", ", not is_named and cited["via"], cited["source"], archived, retrieved)
-    data = f"stancetracker data {cited['version']}, {wording.asked_on(cited['as_of'], cited['known_by'])}"
+    data = f"stancetracker data {cited['version']}, {wording.as_of_words(cited['as_of'], cited['known_by'])}"
 
     ledger = (cited["dataset"], cited["home"]) if ours else ()
     told = (

@@ -103,10 +103,10 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
     flags = wording.flags(row)
     if standing.status == "silent":
         checked = wording.NONE_BY.format(name, issue.title, dates.words(str(standing.earliest)))
-        told = (wording.checked(row), wording.came_back(standing.response), *flags)
-        sentence = wording.told(checked, told)
+        told = (wording.checker(row), wording.response_words(standing.response), *flags)
+        sentence = wording.with_details(checked, told)
     elif standing.evidence is None:
-        sentence = wording.told(wording.UNCHECKED_BY.format(name, issue.title), flags)
+        sentence = wording.with_details(wording.UNCHECKED_BY.format(name, issue.title), flags)
     else:
         evidence = _fields(lookup.values(connection, standing.evidence))
         # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
@@ -212,15 +212,15 @@ def _fields(values: Mapping[str, Any]) -> Fields:
 
 def _said(fields: Fields, name: str, about: str, audience: str, *parts: str) -> str:
     """Return a statement in a sentence, with its quote after a colon, else its summary, marked as one."""
-    said = wording.said_by(
+    said = wording.statement_by(
         name, about, fields["stance"], day(fields), audience, fields["stance_basis"]
     )
-    said = wording.told(
+    said = wording.with_details(
         said, (wording.CHANNELS[fields["channel"]], wording.VOICES[fields["voice"]], *parts)
     )
     if not fields["quote"]:
         return f"{said} [summary: {fields['summary'].removesuffix('.')}]"
-    return wording.told(
+    return wording.with_details(
         f"{said}: “{fields['quote']}”", (wording.WORDINGS.get(fields["wording"], ""),)
     )
 
@@ -263,11 +263,13 @@ def _silence(fields: Fields, names: Names) -> Said:
     since = dates.words(str(dates.parse(fields["date"]).earliest))
     actors = ", ".join(names[actor] for actor in fields["actors"])
     found = wording.NONE_BY.format(actors, names[fields["issue"]], since)
-    who = wording.checked(
+    who = wording.checker(
         _fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]})
     )
     asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
-    sentence = wording.told(found, (f"{who}{asked_on}", wording.came_back(fields["response"])))
+    sentence = wording.with_details(
+        found, (f"{who}{asked_on}", wording.response_words(fields["response"]))
+    )
     if fields["basis"] != "reported":
         return {"author": fields["checked_by"], "sentence": sentence}
     return {
@@ -319,7 +321,7 @@ def _reply(fields: Fields, names: Names) -> Said:
 
 
 def _correction(fields: Fields, _names: Names) -> Said:
-    sentence = wording.withdraws(
+    sentence = wording.withdrawal(
         fields["type"], fields["corrects"], fields["reason"], fields["replacement"]
     )
     return {"author": fields["by"], "date": fields["recorded"], "sentence": sentence}

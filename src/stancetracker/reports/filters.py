@@ -226,12 +226,14 @@ class Counts(NamedTuple):
         of = f"of {self.total:,}" if self.kind == "person" else f"of {people}"
         split = wording.split(self.spoke, self.sides) if stances else ""
         said = f"{'Public statements' if public else 'Statements'} on record: {spoke:,} {of}"
-        parts = [wording.told(said, (split,))] if spoke else []
+        parts = [wording.with_details(said, (split,))] if spoke else []
         if silent:
             none = f"for {silent:,} {'none' if public else 'no public statement'} found"
             none = none if spoke else f"{wording.NONE_FOUND} for {silent:,} {of}"
             days = dates.interval_words(self.first_look, str(self.last_look))
-            parts.append(wording.told(f"{none} when last checked, {days}", (self.came_back,)))
+            parts.append(
+                wording.with_details(f"{none} when last checked, {days}", (self.came_back,))
+            )
         return f"{'; '.join((*parts, f'{self.unchecked:,} unchecked'))}."
 
     def besides(self) -> list[str]:
@@ -242,7 +244,7 @@ class Counts(NamedTuple):
             f"{self.reported:,} reported, not public": self.reported,
             f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
         }
-        asked = wording.asked_on(self.question.as_of, self.question.known_by)
+        asked = wording.as_of_words(self.question.as_of, self.question.known_by)
         return [asked, *(words for words, number in flags.items() if number)]
 
 

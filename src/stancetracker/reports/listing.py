@@ -25,7 +25,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
     one = question.issues[0] if len(question.issues) == 1 else None
     issues = {each.id: each for each in queries.issues(connection, issue=one)}
     about = {standing.issue for standing in standings}
-    asked = wording.asked_on(question.as_of, question.known_by)
+    asked = wording.as_of_words(question.as_of, question.known_by)
     lines = []
     counted = (one for one in standings if one.panel and question.actors in ("any", one.actor_kind))
     for issue, members in table.grouped(counted, lambda one: one.issue).items():

@@ -47,7 +47,7 @@ def matching(
     section = Section("passage", COLUMNS, found, SHOWN, "record", about)
     return Report(
         title="Search",
-        question=f"Where is “{text}” on record, {wording.asked_on(question.as_of, question.known_by)}?",
+        question=f"Where is “{text}” on record, {wording.as_of_words(question.as_of, question.known_by)}?",
         sections=stamped(connection, question, section),
         notes=(ORDER, f"Data {queries.data_version(connection)}."),
     )

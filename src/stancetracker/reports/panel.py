@@ -127,7 +127,7 @@ class Panel(NamedTuple):
             main = main._replace(ending=(*main.ending, " · ".join(self.counts.besides())))
         return Report(
             title=f"{self.issue.title}: {title}",
-            question=f"{asks}, {wording.asked_on(question.as_of, question.known_by)}?",
+            question=f"{asks}, {wording.as_of_words(question.as_of, question.known_by)}?",
             headline=self.headline,
             sections=framed(self.connection, question, about, main, *rest, corrected=corrected),
             notes=(*self.notes(), *notes),

@@ -143,7 +143,7 @@ def _checked(row: Row) -> str:
     """Return who checked, where and how; empty for a statement."""
     return table.joined(
         "; ",
-        wording.checked(row),
+        wording.checker(row),
         row["searched"] and f"searched: {row['searched']}",
         row["asked_on"] and f"asked on {dates.words(row['asked_on'])}",
         "also searched internally" if row["includes_internal"] else "",
@@ -195,7 +195,7 @@ _OTHER: Final = (
         lambda row: (
             wording.side(row["stance"], row["stance_basis"])
             if row["kind"] == "statement"
-            else table.joined(", ", wording.NONE_FOUND, wording.came_back(row["response"]))
+            else table.joined(", ", wording.NONE_FOUND, wording.response_words(row["response"]))
         ),
     ),
     Shown("Words", _words, keep=1),

@@ -275,7 +275,7 @@ def authority(row: Row) -> str:
     at = text(row, "source")
     row = {**row, "source": host(at) or at.partition(", ")[0]}
     if row["status"] == "silent":
-        return wording.checked(row).removeprefix("reported by ").removeprefix("reported, ")
+        return wording.checker(row).removeprefix("reported by ").removeprefix("reported, ")
     return published_by(row)
 
 

@@ -69,7 +69,7 @@ def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
             "last_look_latest": last.date_latest,
             "age_days": dates.days_between(last.date_earliest, standing.as_of),
             "looked_by": "; ".join(
-                dict.fromkeys(wording.checked(look._asdict()) for look in looks)
+                dict.fromkeys(wording.checker(look._asdict()) for look in looks)
             ),
             "look": last.id,
         }

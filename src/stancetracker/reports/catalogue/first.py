@@ -86,7 +86,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         if asked.standings and start.trigger_latest <= question.as_of:
             after = _rows(start, asked, of_actor)
             compared = [
-                (row["first"], row["name"], wording.days_after(row))
+                wording.Candidate(row["first"], row["name"], wording.days_after(row))
                 for row in after
                 if row["first"]
             ]

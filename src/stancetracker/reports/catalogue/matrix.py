@@ -31,7 +31,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     return Report(
         title="Standings, people beside issues",
         question="Who spoke about what, and for whom was no public statement found,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        f" {wording.as_of_words(question.as_of, question.known_by)}?",
         sections=framed(
             connection, question, about, _matrix(asked, [*rows.values()]), found, corrected=False
         ),
@@ -63,7 +63,7 @@ def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section
         spoke = (counts.spoke.total(), wording.split(counts.spoke, counts.sides))
         parts = (spoke, (counts.silent.total(), counts.came_back), (counts.unchecked, ""))
         for row, (number, split) in zip(coverage, parts, strict=True):
-            row[key] = wording.told(f"{number} of {counts.total}", (split,))
+            row[key] = wording.with_details(f"{number} of {counts.total}", (split,))
     columns = (
         plain(issue, key, n)._replace(wraps=True) for n, (issue, key) in enumerate(keys.items())
     )

@@ -49,7 +49,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     rules = [issue.panel_rule for issue in queries.issues(connection) if issue.id in issues]
     return Report(
         title="Who moved",
-        question=f"Who took one side and later another, {wording.asked_on(question.as_of, question.known_by)}?",
+        question=f"Who took one side and later another, {wording.as_of_words(question.as_of, question.known_by)}?",
         sections=framed(connection, question, {row["evidence"] for row in rows}, section),
         notes=(
             wording.MOVES,

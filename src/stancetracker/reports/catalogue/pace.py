@@ -114,7 +114,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
     counts = asked.counts
     followed = f"{len(firsts)} of {wording.actors(counts.total, counts.kind)}"
-    at_risk = wording.followed(followed, counts.unchecked, counts.may_have_spoken)
+    at_risk = wording.at_risk(followed, counts.unchecked, counts.may_have_spoken)
     kind = "public statement" if question.audience == "public" else "statement"
     return asked.report(
         Section(

@@ -97,7 +97,7 @@ SHOWN = (
     Shown("Name", table.name),
     Shown("Organization", table.role, keep=3),
     Shown("Last checked", lambda row: table.ago(row, "earliest")),
-    Shown("Checked by", wording.checked, keep=1),
+    Shown("Checked by", wording.checker, keep=1),
     Shown(
         "Where",
         lambda row: joined("; ", row["searched"], row["includes_internal"] and "also internally"),

@@ -78,7 +78,7 @@ def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
                 for name in ("organization", "organization_name", "role")
             }
             cells = one._asdict()
-            text = wording.none_found(one.response, one.date_earliest, wording.checked(cells))
+            text = wording.none_found(one.response, one.date_earliest, wording.checker(cells))
             text += f": “{one.label}”" if one.label else ""
             entries.append({**role, **cells, **entry("look", one, text)})
     named = question.people or question.organizations
@@ -102,7 +102,7 @@ def _asides(asked: Panel, question: Question, about: set[str]) -> list[Entry]:
         )
     for one in record_queries.corrections(asked.connection, question, to=about):
         if one.recorded <= question.as_of:
-            text = wording.withdraws(one.type, one.corrects, one.reason, one.replacement)
+            text = wording.withdrawal(one.type, one.corrects, one.reason, one.replacement)
             said = {"entry": "correction", "evidence": one.id, "about": one.corrects, "text": text}
             days = dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded)
             entries.append({**said, **days})

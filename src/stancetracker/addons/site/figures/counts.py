@@ -67,7 +67,7 @@ def where_they_stand(asked: Panel) -> Figure | None:
         return Drawing(28, "".join(map(group, told, drawn)))
 
     told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
-    about = f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(asked.question.as_of, None)}."
+    about = f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(asked.question.as_of, None)}."
     legend = []
     for name, number, words in groups:
         short = words.lower() if name == "silent" else MARKS[name]
@@ -169,7 +169,7 @@ def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Event
 
 def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Figure:
     first, last, day = band.days[:3]
-    span = f"From {dates.words(first)} to {dates.words(last)}, {wording.asked_on(day, None)}"
+    span = f"From {dates.words(first)} to {dates.words(last)}, {wording.as_of_words(day, None)}"
     line = across(2, 32, 8)
     legend = [
         Sample(straight(line, "soft", stroke_width=1.5), "at most", 34),
@@ -225,7 +225,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
         text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
     ]
     below += 2.6 * size
-    told = ", ".join(filter(None, (wording.asked_on(days.as_of, None), gap(days))))
+    told = ", ".join(filter(None, (wording.as_of_words(days.as_of, None), gap(days))))
     for words in wrapped(told, size, frame.width):
         parts.append(text(frame.width, below, words, "soft", "end"))
         below += 1.3 * size

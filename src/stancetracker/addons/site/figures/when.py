@@ -60,7 +60,7 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
     if not 0 < len(lines) <= MOST_ROWS:
         return None
     counts = Counter(line.mark for line in lines)
-    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.asked_on(days.as_of, None)}"
+    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.as_of_words(days.as_of, None)}"
     return Figure(
         "when",
         "Who spoke when",
@@ -98,7 +98,7 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     size, narrow, day, since = (
         frame.size,
         frame.is_narrow,
-        wording.asked_on(days.as_of, None),
+        wording.as_of_words(days.as_of, None),
         gap(days),
     )
     left, words = 12.0, float(frame.width)

@@ -216,9 +216,7 @@ def overview(now: Asking, listed: Page) -> Page:
     made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
-    under = (
-        f"{wording.asked_on(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
-    )
+    under = f"{wording.as_of_words(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
     return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
 
 

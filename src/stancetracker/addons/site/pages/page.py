@@ -185,7 +185,7 @@ def card_files(
     now: Asking, kicker: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
 ) -> dict[str, str | bytes]:
     """Return a card as files: SVG, and PNG where the library that draws it is installed."""
-    text = card(kicker, wording.asked_on(now.question.as_of, None), title, marks, foot, credit)
+    text = card(kicker, wording.as_of_words(now.question.as_of, None), title, marks, foot, credit)
     files: dict[str, str | bytes] = {"card.svg": text + "\n"}
     if _DRAWS_PNG:
         from stancetracker.addons.site.formats.png import pixels

@@ -71,7 +71,7 @@ class Row(NamedTuple):
         row = self.standing._asdict()
         age = table.age({**row, "stale": False})
         return wording.last_checked(
-            str(row["earliest"]), row["response"], age, wording.checked(row)
+            str(row["earliest"]), row["response"], age, wording.checker(row)
         )
 
 

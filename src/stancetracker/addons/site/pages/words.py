@@ -57,7 +57,7 @@ def why_not(one: Any) -> str:
 def what(one: Any) -> str:
     """Return what a statement or silence is, in a sentence without its day."""
     if hasattr(one, "response"):
-        return wording.none_found(one.response, who=wording.checked(one._asdict()))
+        return wording.none_found(one.response, who=wording.checker(one._asdict()))
     words = f"{one.audience} statement, {wording.side(one.stance, one.stance_basis)}"
     return words.capitalize() if one.audience == "public" else f"Reported, not public: {words}"
 
@@ -65,7 +65,7 @@ def what(one: Any) -> str:
 def told(one: Any) -> str:
     """Return a statement or silence in a sentence that can stand alone."""
     if hasattr(one, "response"):
-        who = wording.checked(one._asdict())
+        who = wording.checker(one._asdict())
         said = wording.none_found(one.response, one.date_earliest, who)
     else:
         said = f"{what(one)}, {interval(one.date)}"
