@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as formulas, made harmless by an apostrophe that can be undone.
+"""Cells that a spreadsheet would run as formulas; an apostrophe makes them harmless, reversibly.
 
 Where the semicolon separates lists, as in most of Europe, a spreadsheet splits a CSV file at
 semicolons, and at line ends within cells: of `x;=1+1` it makes two cells, and quotation marks hold

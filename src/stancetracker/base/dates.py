@@ -35,24 +35,26 @@ class Interval(NamedTuple):
 def parse(text: str) -> Interval:
     """Read a date of the EDTF subset.
 
-    Raises DateError for any other form, an impossible day, or an interval that ends before it starts.
+    Raises DateError for any other form, an impossible day, or an interval that ends before it
+    starts.
     """
     start, slash, end = text.partition("/")
     if not slash:
         return _part(text, text)
     if start == "..":
         return Interval(None, _part(end, text).latest)
-    earliest, latest = _part(start, text).earliest, _part(end, text).latest
+    earliest = _part(start, text).earliest
+    latest = _part(end, text).latest
     if earliest is not None and earliest > latest:
         raise DateError(f"a date that ends before it starts: {text}", _HINT)
     return Interval(earliest, latest)
 
 
 def _part(part: str, whole: str) -> Interval:
-    found = _PART.fullmatch(part)
-    if found is None:
+    match = _PART.fullmatch(part)
+    if match is None:
         raise DateError(f"not a date: {whole}", _HINT)
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
@@ -72,8 +74,9 @@ def parse_day(text: str, today: str) -> str:
     Raises DateError for a month, a year, or any form that could mean two days.
     """
     words = text.strip().casefold()
-    if found := _AGO.fullmatch(words):
-        return add_days(today, -int(found[1] or words == "yesterday"))
+    if match := _AGO.fullmatch(words):
+        days_ago = int(match[1]) if match[1] else int(words == "yesterday")
+        return add_days(today, -days_ago)
     try:
         interval = parse(text.strip())
     except DateError as error:
@@ -84,7 +87,10 @@ def parse_day(text: str, today: str) -> str:
 
 
 def add_days(day: str, count: int) -> str:
-    """Return the day `count` days after `day`; raises DateError when that leaves the years 1 to 9999."""
+    """Return the day `count` days after `day`.
+
+    Raises DateError where that leaves the years 1 to 9999.
+    """
     try:
         return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
     except OverflowError:
@@ -97,7 +103,7 @@ def days_between(start: str, end: str) -> int:
 
 
 def utc_today() -> str:
-    """Today in UTC. Called once, by the command line."""
+    """Return today in UTC. Called once, by the command line."""
     return datetime.now(UTC).date().isoformat()
 
 
@@ -108,15 +114,27 @@ def words(day: str) -> str:
 
 
 def interval_words(earliest: str | None, latest: str) -> str:
-    """Return a date for people, no more exact than it is: `26 Jan 2026`, `7–26 Jan 2026`, `by 26 Jan 2026`."""
+    """Return a date for people, no more exact than it is.
+
+    `26 Jan 2026`, `7–26 Jan 2026`, `by 26 Jan 2026`, `Jan 2026`, `2025–2026`
+    """
     if earliest is None:
         return f"by {words(latest)}"
-    first, last = words(earliest).split(" "), words(latest).split(" ")
-    if earliest[8:] == "01" and parse(latest[:7]).latest == latest:  # whole months, or years
-        known = 2 if (first[1], last[1]) == ("Jan", "Dec") else 1
-        first, last = first[known:], last[known:]
+    first = words(earliest).split(" ")
+    last = words(latest).split(" ")
+    if _is_whole_months(earliest, latest):
+        is_whole_years = (first[1], last[1]) == ("Jan", "Dec")
+        unknown = 2 if is_whole_years else 1
+        first = first[unknown:]
+        last = last[unknown:]
     if first == last:
         return " ".join(last)
+    # Of 7 Jan 2026 and 26 Jan 2026, say month and year once.
     while len(first) > 1 and first[-1] == last[len(first) - 1]:
         first.pop()
     return f"{' '.join(first)}–{' '.join(last)}"
+
+
+def _is_whole_months(earliest: str, latest: str) -> bool:
+    month = latest[: len("2026-01")]
+    return earliest.endswith("-01") and parse(month).latest == latest

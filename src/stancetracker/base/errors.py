@@ -12,7 +12,8 @@ StancetrackerError
 ├── ServeError (1)         nothing can be served at this port
 └── BrokenDatasetError (3) the dataset does not load, so no answer is given
 
-Errors in data are not exceptions: they are `Problem` values, each with its place, its severity and a hint.
+Errors in data are not exceptions: they are `Problem` values, each with its place, its severity and
+a hint.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,10 @@ from pathlib import Path
 from typing import ClassVar, Final, Literal, NamedTuple
 
 Severity = Literal["fatal", "error", "notice"]
-_FEW: Final = 40
+_MOST_LISTED: Final = 40
+"""List all known names where none is near, if they are no more than these."""
+_MOST_SUGGESTED: Final = 3
+_LEAST_ALIKE: Final = 0.6
 
 
 class StancetrackerError(Exception):
@@ -28,7 +32,7 @@ class StancetrackerError(Exception):
 
     exit_status: ClassVar[int] = 1
     folder: Path | None = None
-    """The folder of the dataset that its problems are in, where they are in files that can be opened."""
+    """The folder of the dataset with its problems, where they are in files that can be opened."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -43,14 +47,19 @@ class UsageError(StancetrackerError):
 
 
 class UnknownNameError(UsageError):
-    """Nothing goes by this name; the hint is the nearest known names, else `otherwise`, else all if they are few."""
+    """Nothing goes by this name.
+
+    The hint is the nearest known names, else `otherwise`, else all if they are few.
+    """
 
     def __init__(
         self, what: str, name: str, known: Iterable[str], otherwise: str | None = None
     ) -> None:
-        words = tuple(known)
-        every = f"one of {', '.join(words)}" if 0 < len(words) <= _FEW else None
-        super().__init__(f"unknown {what}: {name}", did_you_mean(name, words) or otherwise or every)
+        names = tuple(known)
+        hint = did_you_mean(name, names) or otherwise or None
+        if not hint and 0 < len(names) <= _MOST_LISTED:
+            hint = f"one of {', '.join(names)}"
+        super().__init__(f"unknown {what}: {name}", hint)
 
 
 class AmbiguousNameError(UsageError):
@@ -140,5 +149,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # only on the way out of a mistake
 
     folded = {candidate.casefold(): candidate for candidate in known}
-    nearest = get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(folded[match] for match in nearest)}?" if nearest else None
+    nearest = get_close_matches(name.casefold(), folded, _MOST_SUGGESTED, _LEAST_ALIKE)
+    if not nearest:
+        return None
+    return f"did you mean {' or '.join(folded[match] for match in nearest)}?"

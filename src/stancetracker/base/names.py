@@ -76,7 +76,7 @@ class Names:
         return self._of_kinds(ids, kinds)
 
     def _suggestion(self, text: str, kinds: Collection[str]) -> str | None:
-        """Return a hint with the nearest names, else the ids that a text begins, else all if few."""
+        """Return a hint: the nearest names, else the ids that a text begins, else all if few."""
         self._suggestions_left -= 1
         if self._suggestions_left < 0:
             return None

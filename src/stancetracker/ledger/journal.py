@@ -374,7 +374,7 @@ def staged(place: Path) -> Iterator[Path]:
             shutil.rmtree(folder)
 
 
-def put(made: Path, target: Path) -> None:
+def put(source: Path, target: Path) -> None:
     """Rename what was made to its place once it is on disk, with the mode of a file it replaces.
 
     A folder that is there is moved away first.
@@ -382,31 +382,31 @@ def put(made: Path, target: Path) -> None:
     Raises OSError; then what was there is as it was, or, where only the last call failed, what was
     made is there and may not last.
     """
-    sync(made)
-    if made.is_dir() and target.exists():
-        old = made.parent / _OLD / target.name
+    sync(source)
+    if source.is_dir() and target.exists():
+        old = source.parent / _OLD / target.name
         old.parent.mkdir()
         target.rename(old)
         try:
-            made.rename(target)
+            source.rename(target)
         except OSError:
             old.rename(target)
             raise
     else:
         if target.exists():
-            made.chmod(stat.S_IMODE(target.stat().st_mode))
-        made.replace(target)
+            source.chmod(stat.S_IMODE(target.stat().st_mode))
+        source.replace(target)
     sync_one(target.parent)
 
 
-def sync(made: Path) -> None:
+def sync(path: Path) -> None:
     """Flush a file to disk, or a folder with everything in it."""
-    for folder, _, names in os.walk(made):
+    for folder, _, names in os.walk(path):
         for name in names:
             sync_one(Path(folder, name))
         sync_one(Path(folder))
-    if not made.is_dir():
-        sync_one(made)
+    if not path.is_dir():
+        sync_one(path)
 
 
 def sync_one(path: Path) -> None:
