@@ -241,6 +241,11 @@ AGAINST, UNDECIDED, NEITHER = (
             [A5, said("b", 5, "against", **INFERRED)],
             {"stance": "mixed", "stance_basis": "inferred"},
         ),
+        (
+            9,
+            [said("a", "2026-01-01/2026-01-05", "mixed"), said("b", 5, **INFERRED)],
+            {"stance": "mixed", "evidence": "b", "stance_basis": "explicit"},
+        ),
         (9, [A5, said("b", 5, "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
         (

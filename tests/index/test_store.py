@@ -81,10 +81,10 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
 @pytest.mark.parametrize(
     ("changed", "later", "young"),
     [
-        (1, 40_000_000, True),
-        (1, 60_000_000, False),
-        (0, 1_900_000_000, True),
-        (0, 2_100_000_000, False),
+        (1, 50_000_001, True),
+        (1, 50_000_002, False),
+        (0, 2_000_000_000, True),
+        (0, 2_000_000_001, False),
     ],
     ids=["within a tick", "after it", "within a tick of a coarse clock", "after that"],
 )

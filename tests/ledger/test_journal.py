@@ -2,6 +2,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -160,6 +161,133 @@ def test_a_short_write_is_taken_back_or_it_is_said(
     monkeypatch.setattr(os, "ftruncate", fail)
     with pytest.raises(WriteError, match="could not be undone"):
         append(folder, NAME, [LINE])
+
+
+# On disk before it is acknowledged: a power cut may undo what was not flushed since.
+
+STAGE = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new")
+
+
+@pytest.fixture
+def disk_calls(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The calls that change the disk or flush it, with the names in the dataset; `.` is its folder."""
+    calls: list[str] = []
+    paths: dict[int, str] = {}
+    os_open = os.open
+
+    def name(path: str | Path | int) -> str:
+        path = paths[path] if isinstance(path, int) else path
+        return STAGE.sub("STAGE", os.path.relpath(path, folder.path))
+
+    def opens(path: str | Path, *arguments: Any, **options: Any) -> int:
+        descriptor = os_open(path, *arguments, **options)
+        paths[descriptor] = os.fspath(path)
+        return descriptor
+
+    def recorded(function: str) -> Callable[..., Any]:
+        call = getattr(os, function)
+        has_target = function in ("rename", "replace")
+
+        def records(path: str | Path | int, *arguments: Any, **options: Any) -> Any:
+            names = [name(path)] + [name(target) for target in arguments[:1] if has_target]
+            is_of_the_lock = LOCK_NAME in names or (function, *names) == ("mkdir", ".")
+            if not is_of_the_lock:
+                calls.append(" ".join([function, *names]))
+            return call(path, *arguments, **options)
+
+        return records
+
+    for function in ("write", "fsync", "ftruncate", "rename", "replace", "mkdir"):
+        monkeypatch.setattr(os, function, recorded(function))
+    monkeypatch.setattr(os, "open", opens)
+    return calls
+
+
+def test_a_line_is_on_disk_before_it_is_acknowledged(folder: Folder, disk_calls: list[str]) -> None:
+    append(folder, NAME, ["{}"])
+
+    assert [f"write {NAME}", f"fsync {NAME}"] == disk_calls
+
+
+def test_a_new_file_and_its_folders_are_on_disk_before_its_line_is_acknowledged(
+    folder: Folder, disk_calls: list[str]
+) -> None:
+    append(folder, "2026/01/a.jsonl", ["{}"])
+
+    assert [
+        "mkdir 2026",
+        "fsync .",
+        "mkdir 2026/01",
+        "fsync 2026",
+        "write 2026/01/a.jsonl",
+        "fsync 2026/01/a.jsonl",
+        "fsync 2026/01",
+    ] == disk_calls
+
+
+def test_a_torn_line_is_on_disk_aside_before_it_leaves_its_file(
+    folder: Folder, disk_calls: list[str]
+) -> None:
+    (folder.path / NAME).write_text(LINE[:9])
+    with locked(folder) as held:
+        held.set_aside(NAME)
+
+    assert [
+        f"write {NAME}.torn",
+        f"fsync {NAME}.torn",
+        "fsync .",
+        f"ftruncate {NAME}",
+        f"fsync {NAME}",
+    ] == disk_calls
+
+
+def test_new_contents_are_on_disk_before_they_are_promised_and_the_promise_before_it_is_kept(
+    folder: Folder, disk_calls: list[str]
+) -> None:
+    with locked(folder) as held:
+        held.replace_all([Change(NAME, b"", b"{}\n"), Change("sub/b.jsonl", b"", b"[]\n")])
+
+    promised = disk_calls.index(f"rename STAGE/promise {PENDING}")
+    flushed = {
+        "fsync STAGE/promise/statements.jsonl",
+        "fsync STAGE/promise/sub/b.jsonl",
+        "fsync STAGE/promise/before.json",
+        "fsync STAGE/promise/sub",
+        "fsync STAGE/promise",
+    }
+    assert flushed <= set(disk_calls[:promised])
+    assert [
+        "fsync .",
+        f"replace {PENDING}/{NAME} {NAME}",
+        "fsync .",
+        "mkdir sub",
+        "fsync .",
+        f"replace {PENDING}/sub/b.jsonl sub/b.jsonl",
+        "fsync sub",
+        "fsync .",
+    ] == disk_calls[promised + 1 :]
+
+
+def test_what_was_made_is_on_disk_before_and_after_it_takes_its_place(
+    folder: Folder, disk_calls: list[str]
+) -> None:
+    (folder.path / "export").mkdir()
+    disk_calls.clear()
+    with staged(folder.path) as stage:
+        (stage / "export").mkdir()
+        (stage / "export" / "a.csv").write_text("a")
+        put(stage / "export", folder.path / "export")
+
+    assert [
+        "mkdir STAGE",
+        "mkdir STAGE/export",
+        "fsync STAGE/export/a.csv",
+        "fsync STAGE/export",
+        "mkdir STAGE/old",
+        "rename export STAGE/old/export",
+        "rename STAGE/export export",
+        "fsync .",
+    ] == disk_calls
 
 
 # Changes of files, cut short.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.hostile.texts import LEGITIMATE
 from tests.ledger.conftest import silence, statement
 
-from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY, is_torn, parse
+from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY, FileReader, is_torn, parse
 from stancetracker.ledger.scanner import scan
 
 ORGANIZATION = '{"kind":"organization","id":"nova","name":"Nova"}'
@@ -86,7 +86,7 @@ LINES: list[tuple[str, list[tuple[str, int]]]] = [
         for name in ("Acme Inc.", "-", "a--b", "../a", "é", "a" * 81)
     ),
     (ORGANIZATION.replace("nova", "a\u200bb"), [("invalid-id", 29), ("invisible-character", 31)]),
-    *((named(f'"A{text}"'), [("control-character", 45)]) for text in ("\\u0007", "\x85", "\\n", "\\u001b")),
+    *((named(f'"A{text}"'), [("control-character", 45)]) for text in ("\\u0007", "\x7f", "\x85", "\\n", "\\u001b")),
     *((named(f'"A{text}"'), [("raw-control-character", 45)]) for text in "\t\x1b"),
     (named('"A\u202eB\u202e"'), [("bidi-control", 45)]),
     (named('"A\\u2028"'), [("line-separator", 45)]),
@@ -140,6 +140,24 @@ LINES: list[tuple[str, list[tuple[str, int]]]] = [
 @pytest.mark.parametrize(("line", "expected"), LINES)
 def test_json_and_fields(line: str, expected: list[tuple[str, int]]) -> None:
     assert expected == [(code, column) for code, _, column in told(line + "\n")]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [(LONGEST_LINE, []), (LONGEST_LINE + 1, [("line-too-long", 1, 1)])],
+)
+def test_a_line_has_at_most_a_million_bytes(
+    size: int, expected: list[tuple[str, int, int]]
+) -> None:
+    empty = named('"A"', ',"note":""')
+    line = named('"A"', f',"note":"{"x" * (size - len(empty))}"')
+
+    assert size == len(line)
+    assert expected == told(f"{line}\n")
+    in_blocks = FileReader("a.jsonl")
+    lines = list(in_blocks.lines([line[:100].encode(), f"{line[100:]}\n".encode()]))
+    assert len(expected) == len(in_blocks.problems)
+    assert 1 - len(expected) == len(lines)
 
 
 def at(url: str) -> dict[str, Any]:
@@ -321,6 +339,7 @@ def test_ids_of_unread_lines_are_remembered() -> None:
         (b"\xff", True),
         (b"  ", False),
         (b"=======", False),
+        (b"{" * LONGEST_LINE, True),
         (b"{" * (LONGEST_LINE + 1), False),
     ],
 )
