@@ -286,8 +286,8 @@ def response_words(response: str | None) -> str:
 
 def as_of_words(as_of: str, known_by: str | None) -> str:
     """Return the as-of day in words, with the day of knowledge if limited."""
-    known = f", as known on {dates.words(known_by)}" if known_by else ""
-    return f"as of {dates.words(as_of)}{known}"
+    words = f"as of {dates.words(as_of)}"
+    return f"{words}, as known on {dates.words(known_by)}" if known_by else words
 
 
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
@@ -419,8 +419,8 @@ def several(noun: str) -> str:
 class _ChangeWords(NamedTuple):
     """What changes of one sort are called: `changed label`, `changed labels`."""
 
-    one: str
-    several: str
+    singular: str
+    plural: str
 
 
 _CHANGE_VERBS: Final = {"new": "new", "gone": "removed", "changed": "changed"}
@@ -448,7 +448,7 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
     """Return the heading of changes: `New people`, `Standings: unchecked → silent`."""
     if change == "status":
         return f"Standings: {before or 'new issue'} → {after or 'removed issue'}"
-    words = _change_words(change, kind).several
+    words = _change_words(change, kind).plural
     return words[:1].upper() + words[1:]
 
 

@@ -264,10 +264,10 @@ def _signed(number: int) -> int:
     return (number + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
-def is_unchanged(folder: Folder, known: Mapping[str, Stamp]) -> bool:
+def is_unchanged(folder: Folder, stamps: Mapping[str, Stamp]) -> bool:
     """Return whether the data files of a folder are these, by name, and as they were."""
     try:
-        return known == {file.name: stamp(file) for file in folder.files()}
+        return stamps == {file.name: stamp(file) for file in folder.files()}
     except OSError:
         return False
 
