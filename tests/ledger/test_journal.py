@@ -60,6 +60,24 @@ def test_lines_are_appended_whole_and_files_with_their_folders_made(folder: Fold
     } == contents(folder)
 
 
+def test_lines_for_several_new_files_are_appended_to_all_of_them(folder: Folder) -> None:
+    with locked(folder) as held:
+        first = held.append({"2026/01/a.jsonl": ["{}", "[]"], NAME: ["[1]"]})
+
+    assert {"2026/01/a.jsonl": 1, NAME: 1} == first
+    assert {"2026/01/a.jsonl": b"{}\n[]\n", NAME: b"[1]\n"} == contents(folder)
+
+
+def test_a_new_file_may_be_read_by_all(folder: Folder) -> None:
+    before = os.umask(0)
+    try:
+        append(folder, "new.jsonl", ["{}"])
+    finally:
+        os.umask(before)
+
+    assert 0o644 == (folder.path / "new.jsonl").stat().st_mode & 0o777
+
+
 def test_a_good_last_line_gets_its_line_end(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +105,16 @@ def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
         assert held.set_aside(NAME) is None
         assert held.set_aside("nothing.jsonl") is None
     assert {NAME: b"", f"{NAME}.torn": f"{LINE[:9]}\n".encode() + b"\xff\n"} == contents(folder)
+
+
+def test_only_the_torn_line_is_set_aside_also_behind_a_first_line_that_is_blank(
+    folder: Folder,
+) -> None:
+    (folder.path / NAME).write_text(f"\n{LINE[:9]}")
+    with locked(folder) as held:
+        held.set_aside(NAME)
+
+    assert {NAME: b"\n", f"{NAME}.torn": f"{LINE[:9]}\n".encode()} == contents(folder)
 
 
 def test_a_file_is_replaced_in_one_step_and_keeps_its_mode_unless_it_has_changed(
@@ -156,6 +184,8 @@ def test_a_short_write_is_taken_back_or_it_is_said(
         patched.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
         with pytest.raises(WriteError, match="only a part"):
             append(folder, NAME, [LINE])
+        with pytest.raises(WriteError, match="only a part"):
+            append(folder, "new.jsonl", [LINE])
     assert {NAME: b""} == contents(folder)
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(os, "ftruncate", fail)
@@ -268,7 +298,22 @@ def test_new_contents_are_on_disk_before_they_are_promised_and_the_promise_befor
     ] == disk_calls[promised + 1 :]
 
 
-def test_what_was_made_is_on_disk_before_and_after_it_takes_its_place(
+def test_a_file_that_was_made_is_on_disk_before_and_after_it_takes_its_place(
+    folder: Folder, disk_calls: list[str]
+) -> None:
+    with staged(folder.path) as stage:
+        (stage / "a.csv").write_text("a")
+        put(stage / "a.csv", folder.path / "a.csv")
+
+    assert [
+        "mkdir STAGE",
+        "fsync STAGE/a.csv",
+        "replace STAGE/a.csv a.csv",
+        "fsync .",
+    ] == disk_calls
+
+
+def test_a_folder_that_was_made_is_on_disk_before_and_after_it_takes_its_place(
     folder: Folder, disk_calls: list[str]
 ) -> None:
     (folder.path / "export").mkdir()
@@ -339,6 +384,26 @@ def test_killed_while_it_is_finished_it_is_finished_the_next_time(two: Folder, a
         reset(two)
 
     assert at > 5
+
+
+def test_a_change_is_finished_by_the_next_who_writes_and_not_on_a_dry_run(two: Folder) -> None:
+    """And what the killed program had made beside goes with it."""
+    left = two.path / ".stancetracker.0123456789abcdef.new"
+    promised(two)
+    left.mkdir()
+
+    finished(two, dry_run=True)
+    assert BEFORE.items() <= contents(two).items()
+    assert left.exists()
+    finished(two)
+    assert AFTER == contents(two)
+    assert not left.exists()
+
+
+def test_where_nothing_was_cut_short_nothing_is_made_to_finish_it(two: Folder) -> None:
+    finished(two)
+
+    assert BEFORE == everything(two.path)
 
 
 def test_what_is_not_as_it_was_is_left_alone(two: Folder) -> None:
@@ -430,6 +495,32 @@ def test_what_is_made_is_renamed_and_has_the_mode_of_what_was_there(
     assert ["new", "old"] == names(tmp_path)
     assert 0o666 & ~umask == (tmp_path / "new").stat().st_mode & 0o777
     assert 0o604 == (tmp_path / "old").stat().st_mode & 0o777
+
+
+def test_a_folder_that_was_made_replaces_the_old_one_or_leaves_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(text: str) -> None:
+        with staged(tmp_path) as stage:
+            (stage / "export").mkdir()
+            (stage / "export" / "a.csv").write_text(text)
+            put(stage / "export", tmp_path / "export")
+
+    make("first")
+    assert {"export/a.csv": b"first"} == everything(tmp_path)
+    make("second")
+    assert {"export/a.csv": b"second"} == everything(tmp_path)
+    rename = os.rename
+
+    def fail_for_the_new(source: Path, target: Path) -> None:
+        if is_staged(source.parent.name):
+            raise OSError(errno.EIO, "Input/output error")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", fail_for_the_new)
+    with pytest.raises(OSError, match="Input/output"):
+        make("third")
+    assert {"export/a.csv": b"second"} == everything(tmp_path)
 
 
 def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Path) -> None:
