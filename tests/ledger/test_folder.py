@@ -22,7 +22,7 @@ def data(path: Path, name: str = "all.jsonl", text: str = CARD) -> Path:
 def told(file: DataFile) -> str:
     with pytest.raises(UnreadableFileError) as refused:
         folders.read(file)
-    assert refused.value.problem.place.file == file.name
+    assert (file.name, 1, 1) == refused.value.problem.place
     assert refused.value.problem.severity == "fatal"
     return refused.value.problem.code
 
@@ -48,6 +48,41 @@ def test_what_a_new_data_file_would_lie_beside(tmp_path: Path) -> None:
         assert folders.records_around(tmp_path / name) is None, name
 
 
+@pytest.mark.parametrize("between", [".hidden", "repository"])
+def test_a_new_file_lies_beside_no_records_around_a_hidden_folder_or_a_repository(
+    tmp_path: Path, between: str
+) -> None:
+    data(tmp_path, "people.jsonl", ADA)
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+
+    assert folders.records_around(tmp_path / between / "x.jsonl") is None
+    assert folders.records_around(tmp_path / "plain" / "x.jsonl") is not None
+
+
+def test_a_file_comes_in_blocks_that_end_with_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And at the place where whoever read its beginning wants the rest."""
+    monkeypatch.setattr(folders, "_BLOCK", 4)
+    (tmp_path / "a.jsonl").write_bytes(b"1\n345\n789\nb")
+    [file] = Folder(tmp_path).files()
+
+    assert [b"1\n345\n", b"789\n", b"b"] == list(folders.blocks(file))
+    assert [b"1\n", b"345\n", b"789\n", b"b"] == list(folders.blocks(file, 2))
+    assert b"1\n345\n789\nb" == b"".join(folders.blocks(file, 99))
+
+
+def test_a_file_is_refused_for_a_name_that_no_index_takes_or_a_change_that_was_cut_short(
+    tmp_path: Path,
+) -> None:
+    for name in ("\udcff.jsonl", folders.PENDING):
+        data(tmp_path, name)
+
+    assert "invalid-file-name" == told(DataFile("\udcff.jsonl", tmp_path / "\udcff.jsonl"))
+    pending = DataFile(folders.PENDING, tmp_path / folders.PENDING)
+    assert "unfinished-write" == told(pending)
+
+
 def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"x\n")
     [file] = Folder(tmp_path).files()
@@ -60,13 +95,27 @@ def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
     assert "unreadable-file" == told(DataFile("a.jsonl", tmp_path / "a.jsonl"))
 
 
+def test_a_folder_is_changed_if_a_file_goes_away_while_it_is_stamped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(data(tmp_path))
+    stamps = {file.name: folders.stamp(file) for file in folder.files()}
+
+    assert folders.is_unchanged(folder, stamps)
+    files = folder.files()
+    monkeypatch.setattr(Folder, "files", lambda self: files)
+    (tmp_path / "all.jsonl").unlink()
+    assert not folders.is_unchanged(folder, stamps)
+
+
 def test_links_pipes_sockets_and_folders_are_irregular(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = data(tmp_path / "outside", "x.jsonl")
     inside = tmp_path / "inside"
     (inside / "folder.jsonl").mkdir(parents=True)
-    os.mkfifo(inside / "pipe.jsonl")
+    for name in ("pipe.jsonl", "pipe"):
+        os.mkfifo(inside / name)
     (inside / "link.jsonl").symlink_to(outside / "x.jsonl")
     (inside / "linked").symlink_to(outside)
     (inside / "dangling").symlink_to(tmp_path / "nowhere")
@@ -185,8 +234,12 @@ def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, named: str
 
     with pytest.raises(NoDatasetError) as error:
         folders.find(named, {}, tmp_path, None)
-    assert named in error.value.message
-    assert named != "empty/file" or "not a folder" in error.value.message
+    reason = {
+        "empty": "no dataset in empty",
+        "missing": "no such folder: missing",
+        "empty/file": "not a folder: empty/file",
+    }
+    assert reason[named] == error.value.message
     assert "init" in (error.value.hint or "")
 
 
@@ -207,6 +260,36 @@ def test_without_a_name_it_is_looked_for_upwards_as_far_as_git_or_home(tmp_path:
     assert Folder(here) == folders.find(None, {}, here, None)
     with pytest.raises(UsageError, match="--data is empty"):
         folders.find("", {}, here, None)
+
+
+def test_neither_a_hidden_file_nor_the_word_makes_a_folder_the_dataset(tmp_path: Path) -> None:
+    data(tmp_path / "data")
+    data(tmp_path / "hidden", ".a.jsonl")
+    data(tmp_path / "word", "a.jsonl", '{"kind":"person","id":"dataset","name":"dataset"}')
+
+    assert Folder(tmp_path / "data") == folders.find(None, {}, tmp_path / "hidden", None)
+    with pytest.raises(NoDatasetError, match="holds records"):
+        folders.find(None, {}, tmp_path / "word", tmp_path / "word")
+
+
+def test_the_dataset_here_is_the_named_one_else_that_of_the_environment_and_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data(tmp_path / "here"))
+    named = data(tmp_path / "named")
+    monkeypatch.delenv(folders.VARIABLE, raising=False)
+
+    assert Folder(tmp_path / "here") == folders.here(None)
+    assert Folder(named) == folders.here(named)
+    monkeypatch.setenv(folders.VARIABLE, str(named))
+    assert Folder(named) == folders.here(None)
+
+
+def test_only_the_packaged_dataset_has_a_notice(tmp_path: Path) -> None:
+    notice = f"no dataset here; reading the one that came with the program, {tmp_path}"
+
+    assert notice == Folder(tmp_path, packaged=True).notice
+    assert "" == Folder(tmp_path).notice
 
 
 def test_in_a_git_repository_the_packaged_dataset_does_not_answer(tmp_path: Path) -> None:

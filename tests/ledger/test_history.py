@@ -104,8 +104,10 @@ def test_without_a_repository_or_git_it_says_so(
     tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_DIR", str(Path(__file__).parents[2] / ".git"))
-    with pytest.raises(UsageError, match="not in a git repository"):
-        contents(write(tmp_path / "data", [ISSUE]), "HEAD")
+    loose = write(tmp_path / "data", [ISSUE])
+    for read_revision in (contents, day_of):
+        with pytest.raises(UsageError, match="not in a git repository"):
+            read_revision(loose, "HEAD")
     monkeypatch.setenv("PATH", str(repository))
     with pytest.raises(UsageError, match="git can't be run"):
         contents(Folder(repository / "data"), "HEAD")
@@ -127,7 +129,9 @@ def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
     commit(repository)
     _, problems = contents(Folder(data), "HEAD")
 
-    assert ["a.jsonl", "gone", "more", "out"] == [problem.place.file for problem in problems]
+    assert [(name, 1, 1) for name in ("a.jsonl", "gone", "more", "out")] == [
+        problem.place for problem in problems
+    ]
     assert {"irregular-file"} == {problem.code for problem in problems}
 
 
