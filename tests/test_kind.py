@@ -1,74 +1,23 @@
 """A kind is one class in one file: every command, report, format and export works for one that there is not."""
 
 import json
-import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import pytest
 from tests.datasets import stored
+from tests.driver import Program, run
 
 KINDS: Final = Path(__file__).parent / "kinds"
 DATA: Final = Path(__file__).parent / "cli" / "data"
 REMARK: Final = "Zebra crossings first"
 LINE: Final = f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}"
 [VOTE] = stored(KINDS / "vote.jsonl")
-# Runs the command lines that it reads, each in a process as good as its own, with the folder of the kind in place.
-DRIVER: Final = """
-import io, json, os, sys, traceback
-import stancetracker.ledger.model
-stancetracker.ledger.model.__path__.append(sys.argv[1])
-from stancetracker.base import plugins
-from stancetracker.cli import commands
-from stancetracker.cli.app import main
-from stancetracker.render import exports
-from stancetracker.render import formats
-from stancetracker.reports import catalogue
-
-def run(arguments):
-    for name, number in (("out", 1), ("err", 2)):
-        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    status = main(arguments)
-    return [status, *(open(name, encoding="utf-8").read() for name in ("out", "err"))]
-
-ours = os.dup(1)
-PICTURES = ("svg", "png", "pdf")
-lists = {"EXPORT": plugins.names(exports), "REPORT": plugins.names(catalogue)}
-lists["FORMAT"] = [name for name in plugins.names(formats) if name not in PICTURES]
-answers = {}
-for words in json.load(sys.stdin):
-    every = next((name for name in lists if any(name in word for word in words)), None)
-    for name in lists.get(every, [""]):
-        arguments = [word.replace(every, name) if every else word for word in words]
-        answers[" ".join(arguments)] = run(arguments)
-os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
-"""
 PYARROW: Final = find_spec("pyarrow") is not None
 pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
-
-
-class Program(NamedTuple):
-    """The folder that all was run in, the program's commands, and each line's status, output and errors."""
-
-    folder: Path
-    commands: list[str]
-    answers: Mapping[str, tuple[int, str, str]]
-
-    def rows(self, line: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.answers[line][1])
-        return found
-
-    def lines(self, name: str) -> list[dict[str, Any]]:
-        return stored(self.folder / name)
-
-    def read(self, name: str) -> str:
-        return (self.folder / name).read_text(encoding="utf-8")
 
 
 COMMANDS: Final = (
@@ -126,23 +75,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         "“It will be built,” said Ada.\n", encoding="utf-8"
     )
     shutil.copy(KINDS / "vote.jsonl", folder / "given")
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(KINDS)],
-        input=json.dumps([*map(shlex.split, COMMANDS)]),
-        cwd=folder,
-        env={
-            "HOME": str(folder),
-            "XDG_CACHE_HOME": str(folder / "cache"),
-            "STANCETRACKER_DATA": "dataset",
-            "STANCETRACKER_TODAY": "2026-03-01",
-            "PYTHONPATH": ":".join(sys.path),
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    return Program(folder, *json.loads(done.stdout))
+    return run(folder, KINDS, COMMANDS)
 
 
 def test_every_command_is_tried_and_nothing_fails(program: Program) -> None:
@@ -188,20 +121,20 @@ def test_what_is_printed_has_it(program: Program, line: str, parts: tuple[str, .
 
 def test_its_rows_are_found(program: Program) -> None:
     [one, other] = sorted(
-        program.rows("query SELECT * FROM vote --json"), key=lambda row: str(row["actor"])
+        program.json("query SELECT * FROM vote --json"), key=lambda row: str(row["actor"])
     )
     found = {
         row["field"]: row["actor"]
         for word in ("zebra", "quagga", "okapi", "minutes --issue bridge --person ada")
-        for row in program.rows(f"search {word} --json")
+        for row in program.json(f"search {word} --json")
     }
     changed = [
         tuple(row[name] for name in ("change", "kind", "actor", "issue"))
-        for row in program.rows("changes before dataset --json")
+        for row in program.json("changes before dataset --json")
     ]
 
     assert (REMARK, "yes") == (one["remark"], other["choice"])
-    assert {"name": "vote", "value": 2} in program.rows("info --json")
+    assert {"name": "vote", "value": 2} in program.json("info --json")
     expected = ("remark", "committees.0", "rounds.0.remark", "sources.0.title")
     assert dict.fromkeys(expected, "ada") == found
     assert ("new", "vote", "ada", "bridge") in changed

@@ -8,7 +8,7 @@ from tests.hostile.records import REFERRED
 from stancetracker.base import plugins
 from stancetracker.cli import commands as folder
 from stancetracker.cli import parser
-from stancetracker.index import sandbox
+from stancetracker.index import views
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.render import exports
 from stancetracker.reports import catalogue
@@ -16,7 +16,7 @@ from stancetracker.reports import catalogue
 Arguments = tuple[str, ...]
 DAYS: Final = "2026-01-01..2026-02-15"
 EVERYTHING: Final = tuple(
-    f"SELECT * FROM {name}" for name in (*sandbox.written(), "statement_all", "silence_actors")
+    f"SELECT * FROM {name}" for name in (*views.written(), "statement_all", "silence_actors")
 )
 ACTING: Final = "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\""
 # What each command is asked of a dataset of `records`, besides a format; one that is not named here is told.

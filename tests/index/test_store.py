@@ -18,7 +18,7 @@ from tests.index.edits import KEEPING, Edit
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
-from stancetracker.index import build, queries, sandbox, store
+from stancetracker.index import build, queries, sandbox, store, views
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask, index_path, open_index
 from stancetracker.ledger import folder as folders
@@ -206,7 +206,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
 ) -> None:
     # Also where it is a person's own SQL that meets it, whose fault it is not.
     def chosen(index: Index) -> list[tuple[Any, ...]]:
-        sandbox.make_views(index.connection, ASKED)
+        views.make_views(index.connection, ASKED)
         return sandbox.select(index.connection, "SELECT name, stance FROM standing")[1]
 
     seen(folder, cache)

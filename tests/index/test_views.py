@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import QueryError
-from stancetracker.index import queries, record_queries, sandbox, schema
+from stancetracker.index import queries, record_queries, schema, views
 from stancetracker.index.queries import Question, set_question
 from stancetracker.index.sandbox import select
 
@@ -28,7 +28,7 @@ def cells(
     connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]
 ) -> list[tuple[Any, ...]]:
     set_question(connection, asked)
-    sandbox.make_views(connection, asked)
+    views.make_views(connection, asked)
     return [*select(connection, text)[1]]
 
 
@@ -50,7 +50,7 @@ def test_a_view_gives_the_rows_of_its_query(
 @pytest.mark.parametrize("name", schema.view_texts())
 def test_every_column_says_in_a_line_what_it_holds(shipped: sqlite3.Connection, name: str) -> None:
     set_question(shipped, QUESTIONS[0])
-    sandbox.make_views(shipped, QUESTIONS[0])
+    views.make_views(shipped, QUESTIONS[0])
     columns = shipped.execute(f"SELECT * FROM {name}").description
 
     assert [column[0] for column in columns] == list(schema.described()[name][1])

@@ -16,10 +16,11 @@ from tests.index import strategies
 from tests.reports.asking import asking
 
 from stancetracker.index import extract as extracts
-from stancetracker.index import queries, sandbox, schema
+from stancetracker.index import queries, schema
 from stancetracker.index.extract import extract
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import Index, ask
+from stancetracker.index.views import make_views
 from stancetracker.reports.listing import listing
 
 QUESTIONS = (
@@ -56,7 +57,7 @@ def test_every_view_gives_the_rows_it_gives_in_query(tmp_path: Path, asked: dict
     path = export(SHIPPED, "sqlite", tmp_path / "all.sqlite", **asked)
 
     def answer(index: Index) -> dict[str, list[str]]:
-        sandbox.make_views(index.connection, Question(**asked))
+        make_views(index.connection, Question(**asked))
         return views(index.connection, "temp")
 
     # With `known_by`, what was not known is not in the file; its sources are not asked for in `query` either.

@@ -113,6 +113,8 @@ class Traits(NamedTuple):
     """All fields with ids of other records, read off the class."""
     days: tuple[str, ...] = ()
     """All fields with dates, read off the class."""
+    flags: tuple[str, ...] = ()
+    """All columns with true or false, read off the class."""
 
     @classmethod
     def of(cls, json_object: Mapping[str, Any]) -> Traits:

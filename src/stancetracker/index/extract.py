@@ -19,7 +19,8 @@ from typing import Final
 
 from stancetracker.index import schema
 from stancetracker.index.checks.functions import references
-from stancetracker.index.queries import FLAGS, Question, bind_question, query_text
+from stancetracker.index.queries import Question, Standing, bind_question, query_text
+from stancetracker.index.record_queries import Event, Silence, Statement
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.index.tables import COLUMNS, TOKENIZER
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members
@@ -158,6 +159,14 @@ _TYPES: Final = {
     "number": "REAL",
     "boolean": "INTEGER",
 }
+_FLAGS: Final = {
+    name
+    for row_class in (Standing, Statement, Silence, Event)
+    for name, hint in row_class.__annotations__.items()
+    if hint is bool
+}
+_NUMBERS: Final = {*_FLAGS, "position"}
+"""The columns of views that hold whole numbers and are computed."""
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
@@ -253,7 +262,7 @@ def _make_view(made: sqlite3.Connection, name: str, asked: Question, *, of_pairs
     """Make a view on this file's tables, with the question's values written in."""
     # A computed column gets its type back, so that the text '1' finds the number 1.
     columns = ", ".join(
-        f"CAST([{one}] AS INTEGER) AS [{one}]" if one in FLAGS | {"position"} else f"[{one}]"
+        f"CAST([{one}] AS INTEGER) AS [{one}]" if one in _NUMBERS else f"[{one}]"
         for one in schema.described()[name][1]
     )
     # A table's name in the index stays its name within the query.

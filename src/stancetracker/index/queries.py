@@ -3,14 +3,20 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, get_args
+
+from stancetracker.index import fields
+from stancetracker.index.fields import Row
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
-_ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
-_WHOLE: Final = re.compile(r"\(:(ranked_source|recorded_pair)\)")
+Cell = fields.Cell
+# `-- if issue: AND issue = :issue`
+_CONDITION: Final = re.compile(r"-- if (\w+): (.*)")
+# `FROM (:ranked_source) AS ranked`
+_SHARED_QUERY: Final = re.compile(r"\(:(ranked_source|recorded_pair)\)")
 
 
 class Question(NamedTuple):
@@ -52,7 +58,7 @@ class Question(NamedTuple):
 def sql(name: str) -> str:
     """Return the text of one of the queries in `index/sql`, with those of the two that others name."""
     text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    return _WHOLE.sub(lambda part: f"(\n{sql(part[1])})", text)
+    return _SHARED_QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
 
 
 def configure(connection: sqlite3.Connection) -> None:
@@ -61,11 +67,11 @@ def configure(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def set_question(connection: sqlite3.Connection, asked: Question) -> None:
+def set_question(connection: sqlite3.Connection, question: Question) -> None:
     """Make the TEMP view of the question, in place of an earlier one; SQLite has no parameters in views."""
     for name in texts(connection, "SELECT name FROM temp.sqlite_master WHERE type = 'view'"):
         connection.execute(f"DROP VIEW temp.[{name}]")
-    connection.execute(f"CREATE TEMP VIEW question AS {bind_question(_QUESTION, asked)}")
+    connection.execute(f"CREATE TEMP VIEW question AS {bind_question(_QUESTION, question)}")
 
 
 def current_question(connection: sqlite3.Connection) -> Question:
@@ -75,19 +81,21 @@ def current_question(connection: sqlite3.Connection) -> Question:
     )
 
 
-def bind_question(text: str, asked: Question) -> str:
+def bind_question(text: str, question: Question) -> str:
     """Write the question's values into SQL."""
-    for name, value in asked.parameters.items():
+    for name, value in question.parameters.items():
         text = text.replace(f":{name}", literal(value))
     return text
 
 
 @cache
-def query_text(name: str, **asked: bool) -> str:
+def query_text(name: str, **conditions: bool) -> str:
     """Return the text of a query with its lines `-- if issue:` uncommented where `issue` is true, and so on."""
-    text, words = sql(name), {word for word, wanted in asked.items() if wanted}
-    assert all(f"-- if {word}: " in text or f":{word}" in text for word in words), (name, asked)
-    return _ONLY_IF.sub(lambda line: line[2 if line[1] in words else 0], text)
+    text = sql(name)
+    words = {word for word, is_met in conditions.items() if is_met}
+    unknown = [word for word in words if f"-- if {word}: " not in text and f":{word}" not in text]
+    assert not unknown, f"{name}.sql has no condition {unknown}"
+    return _CONDITION.sub(lambda line: line[2] if line[1] in words else line[0], text)
 
 
 def literal(value: str | None) -> str:
@@ -137,19 +145,6 @@ class Standing(NamedTuple):
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]
-FLAGS: Final = frozenset(
-    {
-        "panel",
-        "stale",
-        "reported",
-        "may_have_spoken",
-        "moved",
-        "trigger",
-        "includes_internal",
-        "counts",
-    }
-)
-"""Columns that hold 0 or 1 in SQLite and mean no or yes."""
 
 
 class Issue(NamedTuple):
@@ -185,42 +180,74 @@ class RecordName(NamedTuple):
     name: str
 
 
-Cell = str | int | float | None
-Row = TypeVar("Row", bound=tuple[object, ...])
-
-
 class Query(Generic[Row]):
     """A query in `index/sql`, whose rows are of one class."""
 
-    def __init__(self, row_class: type[Row], name: str, **always: bool) -> None:
-        self._row_class, self._name, self._always = row_class, name, always
+    def __init__(self, row_class: type[Row], name: str, **conditions: bool) -> None:
+        """Take the class of the rows, the name of the text, and the conditions that it is always run with."""
+        self._row_class = row_class
+        self._name = name
+        self._conditions = conditions
 
     def __call__(
         self,
         connection: sqlite3.Connection,
-        asked: Question | None = None,
+        question: Question | None = None,
         *,
         issue: str | None = None,
         actor: str | None = None,
         to: Iterable[str] | None = None,
-        **more: bool,
+        **conditions: bool,
     ) -> list[Row]:
         """Return the rows: all, or those of an issue, of an actor or about the records `to`.
 
-        Without a question where the query depends on none; `more` names other lines of its text that are in force.
+        Without a question where the query depends on none; `conditions` are other lines of its text that are in force.
         """
-        values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
-        given = {name: value is not None for name, value in values.items()}
-        return [
-            *self.rows(connection, values | (asked.parameters if asked else {}), **given, **more)
-        ]
+        limits = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
+        parameters = limits | (question.parameters if question else {})
+        is_limited = {name: value is not None for name, value in limits.items()}
+        return [*self.rows(connection, parameters, **is_limited, **conditions)]
 
     def rows(
-        self, connection: sqlite3.Connection, values: Mapping[str, Any], **more: bool
+        self, connection: sqlite3.Connection, parameters: Mapping[str, Any], **conditions: bool
     ) -> Iterator[Row]:
         """Yield the rows for these parameters as they are read."""
-        text = query_text(self._name, **self._always, **more)
-        return typed(self._row_class, connection.execute(text, values))
+        text = query_text(self._name, **self._conditions, **conditions)
+        return typed(self.row_class(connection), connection.execute(text, parameters))
+
+    def row_class(self, connection: sqlite3.Connection) -> type[Row]:
+        """Return the class of the rows that this index has."""
+        return self._row_class
+
+
+class RecordQuery(Query[Row]):
+    """A query of the records of a kind, with all columns of its table.
+
+    Its rows have the fields of the row class, by which code reads them, then every other field that the kind declares.
+    """
+
+    def __init__(
+        self,
+        row_class: type[Row],
+        name: str,
+        kind: str,
+        *,
+        left_out: Collection[str] = (),
+        **conditions: bool,
+    ) -> None:
+        """Take what a query takes, the kind, and the fields that no row has, as far as the kind declares them."""
+        super().__init__(row_class, name, **conditions)
+        self._kind = kind
+        self._written = {*row_class._fields, *left_out}
+
+    def row_class(self, connection: sqlite3.Connection) -> type[Row]:
+        """Return the row class with every other field of the kind after its own."""
+        others = fields.beyond(connection, self._kind, self._written)
+        return fields.extended(self._row_class, tuple(others))
+
+    def other_fields(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+        """Return the names of the fields that the kind declares beyond those of the row class."""
+        return self.row_class(connection)._fields[len(self._row_class._fields) :]
 
 
 names = Query(RecordName, "names")
@@ -242,15 +269,13 @@ def standings(
     panel: bool = False,
 ) -> list[Standing]:
     """Return a row for each actor and issue, in the order of issues and panels; with `panel`, panels only."""
-    asked = current_question(connection)
-    chosen: Iterable[str | None] = {*issues} or (None,)
-    # An export answers the whole rule, whatever lines of its text are in force.
-    rows = [
-        row
-        for one in chosen
-        for row in _standings(connection, asked, issue=one, actor=actor, panel=panel)
-        if row.panel or not panel
-    ]
+    question = current_question(connection)
+    issue_ids: Iterable[str | None] = {*issues} or (None,)
+    rows: list[Standing] = []
+    for issue in issue_ids:
+        rows += _standings(connection, question, issue=issue, actor=actor, panel=panel)
+    if panel:  # an export answers the whole rule, whatever lines of its text are in force
+        rows = [row for row in rows if row.panel]
     rows.sort(
         key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor)
     )
@@ -278,17 +303,21 @@ def fact(connection: sqlite3.Connection, name: str) -> str:
 
 
 def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
-    """Yield the rows of a query as the records they are; its columns are their fields, and perhaps `state`."""
-    columns = [column[0] for column in cursor.description if column[0] != "state"]
-    assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
-    flags = [position for position, name in enumerate(columns) if name in FLAGS]
+    """Yield the rows of a query as rows of a class, whose fields are columns of the query."""
+    columns = [column[0] for column in cursor.description]
+    places = []
+    for name in row_class._fields:
+        assert columns.count(name) == 1, f"{columns.count(name)} columns {name}, {columns}"
+        places.append(columns.index(name))
+    hints = [row_class.__annotations__[name] for name in row_class._fields]
+    flags = [place for place, hint in enumerate(hints) if hint is bool]
+    numbers = [place for place, hint in enumerate(hints) if float in get_args(hint)]
     for row in cursor:
-        values: list[Any] = [
-            drop_zero_fraction(value) if type(value) is float else value
-            for value in row[: len(columns)]
-        ]
-        for position in flags:
-            values[position] = bool(values[position])
+        values = [row[place] for place in places]
+        for place in flags:
+            values[place] = bool(values[place])
+        for place in numbers:
+            values[place] = drop_zero_fraction(values[place])
         yield row_class(*values)
 
 

@@ -1,12 +1,13 @@
 """The records in an index: each query a text in `index/sql` that a person can run, with typed rows.
 
 The head of a text says what it returns; its lines `-- if issue:`, `-- if actor:` and `-- if to:`, which of that is left
-where an issue, an actor or some records are given.
+where an issue, an actor or some records are given. A row class names what code reads; the rows of a kind have all other
+fields that it declares after these.
 """
 
 from typing import Any, NamedTuple
 
-from stancetracker.index.queries import Query
+from stancetracker.index.queries import Query, RecordQuery
 
 
 class RecordIds(NamedTuple):
@@ -198,13 +199,13 @@ class SignatureCount(NamedTuple):
 
 
 ids = Query(RecordIds, "ids")
-statements = Query(Statement, "statements")
-silences = Query(Silence, "silences")
+statements = RecordQuery(Statement, "statements", "statement")
+silences = RecordQuery(Silence, "silences", "silence")
 # Of what follows with `sound`, that which had begun by the day asked about and is not withdrawn.
-replies = Query(Reply, "replies", sound=True)
-ties = Query(Tie, "ties", sound=True)
-events = Query(Event, "events", sound=True)
-corrections = Query(Correction, "corrections")
+replies = RecordQuery(Reply, "replies", "reply", left_out=["to"], sound=True)
+ties = RecordQuery(Tie, "ties", "tie", left_out=["recorded"], sound=True)
+events = RecordQuery(Event, "events", "event", left_out=["note"], sound=True)
+corrections = RecordQuery(Correction, "corrections", "correction")
 affiliations = Query(Role, "affiliations")
 roles = Query(Role, "roles")
 memberships = Query(Role, "memberships")

@@ -1,10 +1,4 @@
-"""A person's own SQL: the views it reads, and no more than that.
-
-A view is a text in `index/sql/views`, `standing`, or made for a list in records. They are TEMP views with the
-question's values written in. A name alone has what counts; `…_all` has the rest too, with a column `state` that says
-why. They go by the names of the tables, so that nobody reads one by mistake that knows of no flag; `main.statement` and
-so on are refused. A view takes its rows from the query of the same matter where there is one (`:statements` in a
-text), so that no rule is written twice.
+"""A person's own SQL, which reads the views (`index.views`) and no more than that.
 
 SQLite's authorizer refuses all but reading, since `mode=ro` does not: ATTACH and CREATE wrote a file through it. The
 command `query` limits time and memory.
@@ -12,24 +6,12 @@ command `query` limits time and memory.
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Iterator, Set
 from typing import Final
 
 from stancetracker.base.errors import QueryError, did_you_mean
-from stancetracker.index.queries import Cell, Question, bind_question, sql
+from stancetracker.index.queries import Cell
 
-_FOLDER: Final = Path(__file__).parent / "sql" / "views"
-_QUERY: Final = re.compile(r"\(:(\w+)\)")
-_CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
-_COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
-_COUNTING: Final = "-- What counts of {0}_all.\nSELECT * FROM {0}_all WHERE state = 'counts'"
-_LISTED: Final = """-- A list in the records of {0}.
-SELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"""
-_KNOWN: Final = """-- Records of the kind {0} that are known and not withdrawn.
-SELECT * FROM main.{0}
-WHERE (:known_by IS NULL OR {1} <= :known_by) AND id NOT IN (SELECT corrects FROM correction)"""
 _FUNCTIONS: Final = """
 abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank first_value floor
 format glob group_concat hex highlight ifnull iif instr json_array_length json_extract json_group_array
@@ -68,55 +50,6 @@ _FUNCTIONS_HINT: Final = (
 )
 _STEPS: Final = 10_000
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
-
-
-@cache
-def written() -> dict[str, str]:
-    """Return the texts of views by their names; that of `standing` is the rule's own."""
-    found = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.sql"))}
-    return {"standing": sql("standing"), **found}
-
-
-@cache
-def columns(name: str) -> dict[str, str]:
-    """Return the columns of a view, each with what it holds: the comment on its line; none without a text."""
-    text = written().get(name.removesuffix("_all"), "").rstrip() + "\n"
-    return dict(_COLUMN.findall(text.rpartition("\nSELECT\n")[2]))
-
-
-def texts(kinds: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:
-    """Return the SQL of every view: those with a text, and one for each table of a kind, or of a list in it.
-
-    Each kind is given with the field that holds the day from which a record of it is known, or an empty text.
-    """
-    found: dict[str, str] = {}
-    for name, own in written().items():
-        text = _CHOICE.sub("", _QUERY.sub(lambda match: f"(\n{sql(match[1])})", own)).rstrip()
-        if "state" in columns(name):
-            found |= {f"{name}_all": text, name: _COUNTING.format(name)}
-        else:
-            found[name] = text
-    for table in tables:
-        kind, _, part = table.partition("_")
-        if table in found or kind not in kinds:
-            continue
-        if part and kind in found:
-            found[table] = _LISTED.format(kind, table)
-        elif not part and kinds[kind]:
-            found[table] = _KNOWN.format(table, kinds[kind])
-    return found
-
-
-def make_views(connection: sqlite3.Connection, asked: Question) -> None:
-    """Make the views that see the question."""
-    tables = connection.execute(
-        "SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name"
-    )
-    kinds = dict(
-        tuple(row) for row in connection.execute("SELECT name, traits ->> 'known' FROM main.kind")
-    )
-    for name, text in texts(kinds, [str(table) for (table,) in tables]).items():
-        connection.execute(f"CREATE TEMP VIEW [{name}] AS {bind_question(text, asked)}")
 
 
 def select(

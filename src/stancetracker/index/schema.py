@@ -15,7 +15,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
 
 from stancetracker.base import vocabulary
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import sandbox
+from stancetracker.index import views
+from stancetracker.index.fields import Descriptions
 from stancetracker.index.queries import Standing
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, members
 from stancetracker.ledger.record import Part, Record, Source
@@ -296,7 +297,7 @@ def _first_line(part: type[Part]) -> str:
 
 def standing() -> Sheet:
     """Return the table of the standing rule's answer, a row for each actor and issue."""
-    told = sandbox.columns("standing")
+    told = views.columns("standing", {})
     columns = tuple(
         Column(
             name,
@@ -313,10 +314,18 @@ def standing() -> Sheet:
 
 
 @cache
+def _descriptions() -> dict[str, Descriptions]:
+    """Return what each column of each table holds."""
+    return {
+        sheet.name: {column.name: column.about for column in sheet.columns} for sheet in sheets()
+    }
+
+
+@cache
 def view_texts() -> dict[str, str]:
     """Return the SQL of every view of `query` by its name; `:as_of` and the like are the question's values."""
     known = {kind: cls.traits.known for kind, cls in CLASS_BY_KIND.items()}
-    return sandbox.texts(known, [sheet.name for sheet in sheets()])
+    return views.texts(known, _descriptions())
 
 
 def view_sql(name: str | None = None) -> str:
@@ -337,17 +346,21 @@ def view_sql(name: str | None = None) -> str:
 
 
 @cache
-def described() -> dict[str, tuple[str, dict[str, str]]]:
+def described() -> dict[str, tuple[str, Descriptions]]:
     """Return what every view, and every table of an exported file, holds, and each of its columns."""
-    found = {
+    tables: dict[str, tuple[str, Descriptions]] = {
         sheet.name: (sheet.about, {column.name: column.about for column in sheet.columns})
         for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *ABOUT)
     }
-    tables = {f"{name}_record": words for name, words in found.items()}
+    # An exported file calls a table so where a view has its name.
+    records = {f"{name}_record": description for name, description in tables.items()}
+    of_views: dict[str, tuple[str, Descriptions]] = {}
     for name, text in view_texts().items():
-        if (own := sandbox.columns(name)) and name != "standing":
-            found[name] = text.partition("\n")[0].removeprefix("-- "), own
-    return tables | found
+        columns = views.columns(name, _descriptions())
+        if columns and name != "standing":
+            first_line = text.partition("\n")[0]
+            of_views[name] = (first_line.removeprefix("-- "), columns)
+    return records | tables | of_views
 
 
 _INDEXED: Final = {

@@ -201,10 +201,25 @@ def kind_rows() -> list[tuple[str, int, str]]:
     rows = []
     for place, (kind, record_class) in enumerate(CLASS_BY_KIND.items()):
         own = members(record_class)
-        refs, days = [one.name for one in own if one.ref], [one.name for one in own if one.is_date]
-        traits = record_class.traits._asdict() | {"refs": refs, "days": days}
+        read_off = {
+            "refs": [member.name for member in own if member.ref],
+            "days": [member.name for member in own if member.is_date],
+            "flags": [*_flag_columns(record_class)],
+        }
+        traits = record_class.traits._asdict() | read_off
         rows.append((kind, place, json.dumps(traits, ensure_ascii=False)))
     return rows
+
+
+def _flag_columns(part: type[Part], prefix: str = "") -> Iterator[str]:
+    """Yield the columns of a table that hold true or false."""
+    for member in members(part):
+        if member.many:
+            continue
+        if member.part:
+            yield from _flag_columns(member.part, f"{prefix}{member.name}_")
+        elif member.type is bool:
+            yield f"{prefix}{member.name}"
 
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:

@@ -70,9 +70,9 @@ def selection(connection: sqlite3.Connection, sql: str, question: Question) -> R
 
     Raises QueryError.
     """
-    from stancetracker.index import sandbox
+    from stancetracker.index import sandbox, views
 
-    sandbox.make_views(connection, question)
+    views.make_views(connection, question)
     columns, found = sandbox.select(connection, sql)
     rows = [dict(zip(columns, row, strict=True)) for row in found]
     return Report("", "", (Section("row", columns, rows, key=columns[0]),))

@@ -1,7 +1,6 @@
 -- Events, a row for each issue, and whether a correction known by :known_by withdraws it or it is later than :as_of.
 SELECT
-    event.id, concerns.value AS issue, event.title,
-    event.date, event.date_earliest, event.date_latest, event.trigger,
+    event.*, concerns.value AS issue,
     CASE
         WHEN event.id IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
             THEN 'withdrawn'

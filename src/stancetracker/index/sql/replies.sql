@@ -1,7 +1,6 @@
 -- Replies known by :known_by, oldest first, and whether a correction withdraws it or it was given later than :as_of.
 SELECT
-    reply.id, reply."to" AS about, reply.by, coalesce(person.name, organization.name) AS name,
-    reply.date, reply.text, reply.language, reply.recorded,
+    reply.*, reply."to" AS about, coalesce(person.name, organization.name) AS name,
     CASE
         WHEN EXISTS (
             SELECT 1 FROM main.correction

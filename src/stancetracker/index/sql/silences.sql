@@ -1,8 +1,6 @@
 -- Silences known by :known_by, a row for each actor, with the best source of each, and whether each counts as of :as_of.
 SELECT
-    silence.id, silence.issue, sought.value AS actor, coalesce(person.name, organization.name) AS name,
-    silence.date, silence.date_earliest, silence.date_latest,
-    silence.basis, silence.response, silence.checked_by, silence.asked_on, silence.includes_internal, silence.label,
+    silence.*, sought.value AS actor, coalesce(person.name, organization.name) AS name,
     (
         SELECT group_concat(text, '; ') FROM (
             SELECT value || coalesce(', ' || nullif(coalesce([from], '..') || '/' || coalesce([to], ''), '../'), '')
@@ -10,7 +8,6 @@ SELECT
             FROM main.silence_searched WHERE record = silence.id ORDER BY position
         )
     ) AS searched,
-    silence.recorded, silence.note,
     coalesce(source.url, source.citation) AS source,
     source.publisher, source.original_publisher, source.tier,
     withdrawal.type AS withdrawn,

@@ -1,15 +1,9 @@
 -- Statements known by :known_by, with the best source of each, and whether it counts
 -- as of :as_of for :audience.
 SELECT
-    statement.id, statement.issue, statement.speaker, actor.name,
+    statement.*, actor.name,
     CASE WHEN held.end_date_latest < statement.date_latest THEN 'former ' || held.role ELSE held.role END AS role,
     held.organization, organization.name AS organization_name,
-    statement.date, statement.date_earliest, statement.date_latest,
-    statement.stance, statement.stance_basis, statement.coded_by, statement.label, statement.quote, statement.pull,
-    statement.wording, statement.language, statement.summary,
-    statement.channel, statement.audience,
-    statement.made_public, statement.made_public_earliest, statement.made_public_latest,
-    statement.voice, statement.event, statement.verification, statement.recorded, statement.note,
     coalesce(source.url, source.citation) AS source,
     source.publisher, source.original_publisher, source.tier,
     withdrawal.type AS withdrawn,

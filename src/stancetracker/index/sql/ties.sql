@@ -1,11 +1,9 @@
 -- Contracts, donations and attendance with the best source of each, and whether a correction known by :known_by
 -- withdraws it, it is disputed, or it began later than :as_of.
 SELECT
-    tie.id, tie.type, tie.actor, coalesce(person.name, organization.name) AS name,
-    tie.counterparty, coalesce(other_person.name, other_organization.name) AS counterparty_name,
-    tie.event, event.title AS event_title, tie.title,
-    tie.amount_value, tie.amount_currency, tie.amount_bound, tie.amount_of,
-    tie.date, tie.period, tie.part_of, tie.verification, tie.note,
+    tie.*, coalesce(person.name, organization.name) AS name,
+    coalesce(other_person.name, other_organization.name) AS counterparty_name,
+    event.title AS event_title,
     coalesce(source.url, source.citation) AS source,
     source.publisher,
     CASE

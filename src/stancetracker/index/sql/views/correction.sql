@@ -1,13 +1,13 @@
 -- What says that a record was wrong, known on the day asked about.
 SELECT
-    made.id, -- the correction's id
-    made.corrects, -- the id of the record that it withdraws
-    made.type, -- retraction, supersession or redaction
-    made.reason, -- why
-    made.replacement, -- the id of the record that stands in its place
-    made.by, -- who corrected it
-    made.recorded, -- the day it came into the dataset
-    written.file, -- the data file it is in
-    written.line -- the line in that file
-FROM (:corrections) AS made
-JOIN main.correction AS written ON written.id = made.id
+    correction.id, -- the correction's id
+    correction.corrects, -- the id of the record that it withdraws
+    correction.type, -- retraction, supersession or redaction
+    correction.reason, -- why
+    correction.replacement, -- the id of the record that stands in its place
+    correction.by, -- who corrected it
+    correction.recorded, -- the day it came into the dataset
+    -- other fields: correction
+    correction.file, -- the data file it is in
+    correction.line -- the line in that file
+FROM (:corrections) AS correction

@@ -1,10 +1,11 @@
 -- Panels, a row for each issue and actor, as known on the day asked about.
 SELECT
-    entry.record, -- the id of the issue
-    entry.position, -- the place in its list, from 0
-    entry.value, -- the id of the person or organization
+    issue_panel.record, -- the id of the issue
+    issue_panel.position, -- the place in its list, from 0
+    issue_panel.value, -- the id of the person or organization
     actor.name, -- the actor's name
-    entry.recorded -- the day the entry came into the dataset, where that is said
-FROM main.issue_panel AS entry
-LEFT JOIN main.actor AS actor ON actor.id = entry.value
-WHERE :known_by IS NULL OR entry.recorded IS NULL OR entry.recorded <= :known_by
+    -- other fields: issue_panel
+    issue_panel.recorded -- the day the entry came into the dataset, where that is said
+FROM main.issue_panel AS issue_panel
+LEFT JOIN main.actor AS actor ON actor.id = issue_panel.value
+WHERE :known_by IS NULL OR issue_panel.recorded IS NULL OR issue_panel.recorded <= :known_by

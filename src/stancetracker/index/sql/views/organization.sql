@@ -8,6 +8,7 @@ SELECT
         )
     ) AS other_names, -- other names
     organization.note, -- a note of whoever recorded it
+    -- other fields: organization
     organization.file, -- the data file it is in
     organization.line -- the line in that file
 FROM main.organization AS organization

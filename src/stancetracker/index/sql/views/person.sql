@@ -11,6 +11,7 @@ SELECT
     held.organization, -- the id of the organization of that role
     held.organization_name, -- the name of that organization
     person.note, -- a note of whoever recorded it
+    -- other fields: person
     person.file, -- the data file it is in
     person.line -- the line in that file
 FROM main.person AS person

@@ -12,6 +12,7 @@ SELECT
         ELSE 'counts'
     END AS state, -- counts, withdrawn, or later than the day asked about
     petition.note, -- a note of whoever recorded it
+    -- other fields: petition
     petition.file, -- the data file it is in
     petition.line -- the line in that file
 FROM main.petition AS petition

@@ -1,15 +1,15 @@
 -- What somebody answered to a record, as known on the day asked about.
 SELECT
-    given.id, -- the reply's id
-    given.about, -- the id of the record it answers
-    given.by, -- the id of who answers
-    given.name, -- the name of who answers
-    given.date, -- its date as recorded
-    given.text, -- the words
-    given.language, -- the language of the words
-    given.recorded, -- the day it came into the dataset
-    given.state, -- counts, withdrawn, or later than the day asked about
-    written.file, -- the data file it is in
-    written.line -- the line in that file
-FROM (:replies) AS given
-JOIN main.reply AS written ON written.id = given.id
+    reply.id, -- the reply's id
+    reply.about, -- the id of the record it answers
+    reply.by, -- the id of who answers
+    reply.name, -- the name of who answers
+    reply.date, -- its date as recorded
+    reply.text, -- the words
+    reply.language, -- the language of the words
+    reply.recorded, -- the day it came into the dataset
+    reply.state, -- counts, withdrawn, or later than the day asked about
+    -- other fields: reply, but to
+    reply.file, -- the data file it is in
+    reply.line -- the line in that file
+FROM (:replies) AS reply

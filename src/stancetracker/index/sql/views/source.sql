@@ -26,6 +26,7 @@ SELECT
     source.original_publisher, -- who published it first, where it is a copy
     source.original_url, -- the address it had there
     source.archive_url, -- the address of an archived copy
+    -- other fields: source
     source.sha256 -- the SHA-256 of the copy that was read
 FROM main.source AS source
 JOIN record ON record.id = source.record

@@ -1,0 +1,88 @@
+"""The fields of records: declared once, on the class of a kind, they reach every row, view and answer.
+
+The table of a kind has a column for each of its fields with a single value (`index.schema`). Code
+reads some of them by name: these are written in a row class (`index.record_queries`), and views
+describe them in a line each. Whatever else a kind declares follows by itself: a row class gets it as
+further fields, and a view has it where its text says
+
+    -- other fields: statement
+
+A list is a table of its own, with a view of all its columns.
+"""
+
+import re
+import sqlite3
+from collections import namedtuple
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from typing import Final, NamedTuple, TypeVar
+
+Cell = str | int | float | None
+Row = TypeVar("Row", bound=NamedTuple)
+Descriptions = Mapping[str, str]
+"""The columns of a table or view, each with what it holds; an empty text where nobody reads that."""
+_PLACE: Final = ("file", "line")
+"""The columns that say where a record stands, which are no fields of it."""
+_DAY_SUFFIX: Final = re.compile(r"_(?:earliest|latest)$")
+# `said.note, -- a note of whoever recorded it`
+_DESCRIBED: Final = re.compile(r"(\w+)\]?,? -- (.+)$", re.MULTILINE)
+# `    -- other fields: reply, but to`
+_OTHER_FIELDS: Final = re.compile(
+    r"^(?P<indent> +)-- other fields: (?P<table>\w+)(?:, but (?P<left_out>\w+))?\n", re.MULTILINE
+)
+
+
+class Field(NamedTuple):
+    """A column with a field of a record, or with the first or last possible day of a date."""
+
+    name: str
+    is_flag: bool
+    """True where it holds 0 or 1, which mean no and yes."""
+
+
+def beyond(connection: sqlite3.Connection, kind: str, written: Collection[str]) -> list[Field]:
+    """Return the fields that a kind declares beyond those written, in their order."""
+    columns = connection.execute("SELECT name FROM pragma_table_info(?, 'main')", (kind,))
+    flags = "SELECT value FROM main.kind, json_each(traits, '$.flags') WHERE kind.name = ?"
+    flag_names = {name for (name,) in connection.execute(flags, (kind,))}
+    names = _others((name for (name,) in columns), written)
+    return [Field(name, name in flag_names) for name in names]
+
+
+def _others(columns: Iterable[str], written: Collection[str]) -> list[str]:
+    """Return the columns with fields that are not written; the days of a date go with the date."""
+    known = {*written, *_PLACE}
+    return [
+        name for name in columns if name not in known and _DAY_SUFFIX.sub("", name) not in known
+    ]
+
+
+@cache
+def extended(row_class: type[Row], fields: tuple[Field, ...]) -> type[Row]:
+    """Return a row class with these fields after its own; a row of it is one of the class given."""
+    if not fields:
+        return row_class
+    names = (*row_class._fields, *(field.name for field in fields))
+    hints = {field.name: bool if field.is_flag else Cell for field in fields}
+    namespace = {"__slots__": (), "__annotations__": row_class.__annotations__ | hints}
+    longer = namedtuple(row_class.__name__, names)  # type: ignore[misc]  # known when it runs
+    return type(row_class.__name__, (longer, row_class), namespace)
+
+
+def described(text: str) -> dict[str, str]:
+    """Return the columns of a view's text, each with what it holds: the comment on its line."""
+    return dict(_DESCRIBED.findall(f"{text.rstrip()}\n".rpartition("\nSELECT\n")[2]))
+
+
+def with_other_fields(text: str, tables: Mapping[str, Descriptions]) -> str:
+    """Write the other fields of a kind into the text of a view, a line each."""
+    written = described(text)
+
+    def lines(match: re.Match[str]) -> str:
+        table = match["table"]
+        names = _others(tables[table], {*written, match["left_out"]})
+        return "".join(
+            f"{match['indent']}{table}.[{name}], -- {tables[table][name]}\n" for name in names
+        )
+
+    return _OTHER_FIELDS.sub(lines, text)

@@ -1,0 +1,95 @@
+"""The views that a person's own SQL reads, with the question's values written in.
+
+A view is a text in `index/sql/views`, `standing`, or made for a list in records. They are TEMP views.
+A name alone has what counts; `…_all` has the rest too, with a column `state` that says why. They go
+by the names of the tables, so that nobody reads one by mistake that knows of no flag; `main.statement`
+and so on are refused (`index.sandbox`). A view takes its rows from the query of the same matter where
+there is one (`:statements` in a text), so that no rule is written twice.
+"""
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from stancetracker.index import fields
+from stancetracker.index.fields import Descriptions
+from stancetracker.index.queries import Question, bind_question, sql
+
+_FOLDER: Final = Path(__file__).parent / "sql" / "views"
+# `FROM (:statements) AS statement`
+_QUERY: Final = re.compile(r"\(:(\w+)\)")
+# `  -- if issue: AND statement.issue = :issue`
+_CONDITION: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
+_COUNTING: Final = "-- What counts of {0}_all.\nSELECT * FROM {0}_all WHERE state = 'counts'"
+_LISTED: Final = """-- A list in the records of {0}.
+SELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"""
+_KNOWN: Final = """-- Records of the kind {0} that are known and not withdrawn.
+SELECT * FROM main.{0}
+WHERE (:known_by IS NULL OR {1} <= :known_by) AND id NOT IN (SELECT corrects FROM correction)"""
+_COLUMNS: Final = """
+SELECT owner.name, column.name
+FROM main.sqlite_schema AS owner JOIN pragma_table_info(owner.name, 'main') AS column
+WHERE owner.type = 'table'
+ORDER BY owner.name, column.cid"""
+
+
+@cache
+def written() -> dict[str, str]:
+    """Return the texts of views by their names; that of `standing` is the rule's own."""
+    files = sorted(_FOLDER.glob("*.sql"))
+    return {
+        "standing": sql("standing"),
+        **{file.stem: file.read_text(encoding="utf-8") for file in files},
+    }
+
+
+def columns(name: str, tables: Mapping[str, Descriptions]) -> Descriptions:
+    """Return the columns of a view, each with what it holds; none for a view without a text."""
+    text = written().get(name.removesuffix("_all"), "")
+    return fields.described(fields.with_other_fields(text, tables))
+
+
+def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[str, str]:
+    """Return the SQL of every view: those with a text, and one for each table of a kind, or of a list in it.
+
+    `known` has, for each kind, the field with the day from which a record of it is known, or an empty text.
+    """
+    views: dict[str, str] = {}
+    for name, own_text in written().items():
+        text = _whole_text(own_text, tables)
+        if "state" in fields.described(own_text):
+            views[f"{name}_all"] = text
+            views[name] = _COUNTING.format(name)
+        else:
+            views[name] = text
+    for table in tables:
+        kind, _, part = table.partition("_")
+        if table in views or kind not in known:
+            continue
+        if part and kind in views:
+            views[table] = _LISTED.format(kind, table)
+        elif not part and known[kind]:
+            views[table] = _KNOWN.format(table, known[kind])
+    return views
+
+
+def _whole_text(text: str, tables: Mapping[str, Descriptions]) -> str:
+    """Return the text of a view with all its fields and the queries that it names, for every issue and actor."""
+    text = fields.with_other_fields(text, tables)
+    text = _QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
+    return _CONDITION.sub("", text).rstrip()
+
+
+def make_views(connection: sqlite3.Connection, question: Question) -> None:
+    """Make the views that see the question."""
+    tables: dict[str, dict[str, str]] = defaultdict(dict)
+    for table, column in connection.execute(_COLUMNS):
+        tables[table][column] = ""
+    rows = connection.execute("SELECT name, traits ->> 'known' FROM main.kind")
+    known = {str(kind): str(field) for kind, field in rows}
+    for name, text in texts(known, tables).items():
+        connection.execute(f"CREATE TEMP VIEW [{name}] AS {bind_question(text, question)}")

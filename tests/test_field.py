@@ -1,0 +1,321 @@
+"""A field is declared once, in a line of its kind: every command, view, row, export and page of docs has it."""
+
+import csv
+import json
+import shutil
+import sqlite3
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tests.datasets import stored
+from tests.driver import Program, run
+
+from stancetracker.ledger import model
+
+DATA: Final = Path(__file__).parent / "cli" / "data"
+SHIPPED_KINDS: Final = Path(model.__path__[0])
+FIELD: Final = '    {name}: {type} = Field({default}, description="{about}")\n'
+TEXT: Final = ("record.Text | None", "None")
+FIELDS: Final = {
+    "statement": (
+        ("occasion", *TEXT, "the occasion of the words"),
+        ("aired", "record.Date | None", "None", "when the words were broadcast"),
+        ("live", "bool", "False", "whether it was broadcast live"),
+    ),
+    "silence": (("method", *TEXT, "how the search was made"),),
+    "tie": (("purpose", *TEXT, "what the tie is for"),),
+    "event": (("venue", *TEXT, "the venue of the event"),),
+    "petition": (("platform", *TEXT, "the platform it was signed on"),),
+    "reply": (("medium", *TEXT, "the medium of the reply"),),
+    "correction": (("finder", *TEXT, "who found the mistake"),),
+    "person": (("pronouns", *TEXT, "the pronouns of the person"),),
+    "organization": (("seat", *TEXT, "the seat of the organization"),),
+}
+"""By kind, the fields that the test adds: name, type, default and description."""
+OF_ADA: Final = {"speaker": "ada", "issue": "bridge", "channel": "speech", "recorded": "2026-02-02"}
+SOURCE: Final = {"sources": [{"url": "https://example.org/new", "tier": "primary"}]}
+SAID: Final = {"kind": "statement", "date": "2026-02-01", "stance": "favor", **OF_ADA, **SOURCE}
+RECORDS: Final[list[dict[str, Any]]] = [
+    {
+        **SAID,
+        "id": "new-statement",
+        "summary": "Spoke again.",
+        "occasion": "A dinner",
+        "aired": "2026-02",
+        "live": True,
+    },
+    {**SAID, "id": "old-statement", "date": "2026-01-02", "summary": "Spoke before."},
+    {
+        "kind": "silence",
+        "id": "new-silence",
+        "actors": ["dee"],
+        "issue": "bridge",
+        "date": "2026-02-22",
+        "basis": "own-search",
+        "response": "none-found",
+        "searched": ["X"],
+        "checked_by": "Us",
+        "recorded": "2026-02-23",
+        "method": "By hand",
+    },
+    {
+        "kind": "tie",
+        "id": "new-tie",
+        "type": "donation",
+        "actor": "acme",
+        "counterparty": "city",
+        **SOURCE,
+        "date": "2026-01-20",
+        "recorded": "2026-02-02",
+        "purpose": "A park",
+    },
+    {
+        "kind": "event",
+        "id": "new-event",
+        "title": "A march",
+        "date": "2026-01-21",
+        "issues": ["bridge"],
+        "venue": "The square",
+    },
+    {
+        "kind": "petition",
+        "id": "new-petition",
+        "issue": "bridge",
+        "title": "A plea",
+        "published": "2026-01-22",
+        "platform": "Paper",
+    },
+    {
+        "kind": "reply",
+        "id": "new-reply",
+        "to": "new-statement",
+        "by": "ada",
+        "date": "2026-02-03",
+        "text": "Yes.",
+        "language": "en",
+        "recorded": "2026-02-04",
+        "medium": "By letter",
+    },
+    {
+        "kind": "correction",
+        "id": "new-correction",
+        "corrects": "eve-1",
+        "type": "retraction",
+        "reason": "Misheard.",
+        "recorded": "2026-02-05",
+        "finder": "A reader",
+    },
+    {
+        "kind": "person",
+        "id": "gil",
+        "name": "Gil",
+        "memberships": [{"role": "clerk"}],
+        "pronouns": "they",
+    },
+    {"kind": "organization", "id": "shop", "name": "Shop", "seat": "Berlin"},
+]
+VALUES: Final = {
+    record["kind"]: {name: record[name] for name, *_ in FIELDS[record["kind"]] if name in record}
+    for record in reversed(RECORDS)
+}
+"""By kind, the values of its new fields in the first of its records."""
+SELECT: Final = "SELECT {} FROM {} WHERE id = '{}'"
+IDS: Final = {record["kind"]: record["id"] for record in reversed(RECORDS)}
+WITH_STATES: Final = ("statement", "silence", "tie", "event", "petition", "reply")
+VIEWS: Final = {**{kind: kind for kind in FIELDS}, **{f"{kind}_all": kind for kind in WITH_STATES}}
+QUERIES: Final = {
+    view: SELECT.format(", ".join(VALUES[kind]), view, IDS[kind]) for view, kind in VIEWS.items()
+}
+COMMANDS: Final = (
+    "add --json given/new.jsonl",
+    "add statement --speaker bo --issue bridge --date 2026-01-20 --stance favor --summary Yes. --channel speech"
+    " --occasion 'A wedding' --aired 2026-01 --live --source-url https://example.org/w --source-tier primary",
+    "add statement --help",
+    "changes before dataset",
+    "changes before dataset --json",
+    "check",
+    "export EXPORT -o made.EXPORT",
+    "fmt --check",
+    "import made.csv -d other",
+    *(f'query "{text}" --json' for text in QUERIES.values()),
+    "query 'SELECT aired, aired_earliest, aired_latest, live FROM statement ORDER BY aired' --json",
+    "report REPORT --issue bridge --json",
+    "report coverage --json",
+    "schema sql statement",
+    "schema statement",
+    "show acme --json",
+    "show ada --json",
+    "show dee --json",
+    "show new-statement",
+    "show new-statement --json",
+    "site made-site",
+)
+# The Python interface and the docs, which no command prints.
+CODE: Final = """
+import json
+import stancetracker
+from tools import records
+
+ledger = stancetracker.load("dataset")
+statements = [row._asdict() for row in ledger.statements()]
+ties = [row._asdict() for row in ledger.ties()]
+silences = [row._asdict() for row in ledger.silences()]
+columns = [*ledger.statements(person="fay").to_pandas().columns]
+print(json.dumps([statements, ties, silences, columns, records.page("")]))
+"""
+pytestmark = pytest.mark.xdist_group("field")  # the commands are run once
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """Run every command line on a program in which some kinds have one more field or a few."""
+    folder = tmp_path_factory.mktemp("field")
+    for name in ("dataset", "before"):
+        shutil.copytree(DATA, folder / name)
+    for name in ("given", "other"):
+        (folder / name).mkdir()
+    lines = (json.dumps(record) for record in RECORDS)
+    (folder / "given" / "new.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kinds = folder / "kinds"
+    kinds.mkdir()
+    for kind, fields in FIELDS.items():
+        text = (SHIPPED_KINDS / f"{kind}.py").read_text(encoding="utf-8")
+        for name, type, default, about in fields:
+            text += FIELD.format(name=name, type=type, default=default, about=about)
+        (kinds / f"{kind}.py").write_text(text, encoding="utf-8")
+    return run(folder, kinds, COMMANDS, CODE)
+
+
+def by_id(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {str(row.get("id") or row.get("evidence") or row.get("tie")): row for row in rows}
+
+
+def test_nothing_fails(program: Program) -> None:
+    failed = {line: error for line, (status, _, error) in program.answers.items() if status != 0}
+
+    optional = {"export parquet -o made.parquet": "pyarrow", "export xlsx -o made.xlsx": "openpyxl"}
+    assert {line for line, library in optional.items() if not find_spec(library)} == set(failed)
+
+
+def test_it_is_added_and_comes_back_out_of_a_csv(program: Program) -> None:
+    by_flags = program.lines("dataset/statements.jsonl")[-1]
+
+    assert ("A wedding", "2026-01", True) == (
+        by_flags["occasion"],
+        by_flags["aired"],
+        by_flags["live"],
+    )
+    added = {record["id"]: record for record in stored(program.folder / "given" / "new.jsonl")}
+    for folder in ("dataset", "other"):
+        lines = [
+            record for file in (program.folder / folder).glob("*.jsonl") for record in stored(file)
+        ]
+        assert added.items() <= {record.get("id"): record for record in lines}.items()
+    assert "--occasion" in program.answers["add statement --help"][1]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_query_has_it_in_every_view_of_its_kind(program: Program, view: str) -> None:
+    [row] = program.json(f"query {QUERIES[view]} --json")
+
+    assert VALUES[VIEWS[view]] == row
+
+
+def test_query_has_the_days_of_a_new_date(program: Program) -> None:
+    text = "SELECT aired, aired_earliest, aired_latest, live FROM statement ORDER BY aired"
+    rows = program.json(f"query {text} --json")
+
+    last = ("aired", "aired_earliest", "aired_latest", "live")
+    assert dict(zip(last, ("2026-02", "2026-02-01", "2026-02-28", 1), strict=True)) == rows[-1]
+
+
+def test_show_has_it(program: Program) -> None:
+    assert "A dinner" in program.answers["show new-statement"][1]
+    ada, dee, acme = (program.json(f"show {name} --json") for name in ("ada", "dee", "acme"))
+    [standing] = [row for row in ada["standings"] if row["issue"] == "bridge"]
+    evidence = standing["evidence"]
+    before = by_id(ada["also_on_record"])["old-statement"]
+    silent = by_id([*(row["evidence"] for row in dee["standings"] if row["evidence"])])
+
+    assert {"occasion": "A dinner", "aired": "2026-02", "live": True}.items() <= evidence.items()
+    assert {"occasion": None, "live": False}.items() <= before.items()
+    assert "By hand" == silent["new-silence"]["method"]
+    assert "A park" == by_id(acme["ties"])["new-tie"]["purpose"]
+
+
+@pytest.mark.parametrize(
+    ("report", "id", "fields"),
+    [
+        ("speech", "new-statement", {"occasion": "A dinner", "aired": "2026-02", "live": True}),
+        ("speech", "old-statement", {"occasion": None, "aired": None, "live": False}),
+        ("silence", "new-silence", {"method": "By hand"}),
+    ],
+)
+def test_reports_that_list_records_have_it(
+    program: Program, report: str, id: str, fields: dict[str, Any]
+) -> None:
+    row = by_id(program.json(f"report {report} --issue bridge --json"))[id]
+
+    assert fields.items() <= row.items()
+
+
+def test_rows_in_python_have_it(program: Program) -> None:
+    statements, ties, silences, columns, _ = json.loads(program.read("code.out"))
+
+    said = by_id(statements)["new-statement"]
+    assert ("A dinner", "2026-02-28", True) == (
+        said["occasion"],
+        said["aired_latest"],
+        said["live"],
+    )
+    assert "A park" == by_id(ties)["new-tie"]["purpose"]
+    assert "By hand" == by_id(silences)["new-silence"]["method"]
+    assert ["occasion", "aired", "aired_earliest", "aired_latest", "live"] == columns[-5:]
+
+
+def test_changes_name_it(program: Program) -> None:
+    assert "new-statement" in program.answers["changes before dataset --json"][1]
+
+
+def test_it_is_exported(program: Program) -> None:
+    tables = json.loads(program.read("made.csv/datapackage.json"))["resources"]
+    [columns] = (table["schema"]["fields"] for table in tables if table["name"] == "statement")
+    described = {column["name"]: column["description"] for column in columns}
+    with (program.folder / "made.csv" / "statement.csv").open(encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    nodes = json.loads(program.read("made.jsonld"))["@graph"]
+    [node] = [node for node in nodes if node["@id"] == "ledger:new-statement"]
+
+    assert "the occasion of the words" == described["occasion"]
+    assert ("A dinner", "true") == (
+        rows["new-statement"]["occasion"],
+        rows["new-statement"]["live"],
+    )
+    assert ("A dinner", "2026-02", True) == (node["occasion"], node["aired"], node["live"])
+    with sqlite3.connect(program.folder / "made.sqlite") as made:
+        for view in VIEWS:
+            [row] = made.execute(QUERIES[view]).fetchall()
+            assert tuple(VALUES[VIEWS[view]].values()) == row
+        words = "SELECT about FROM about_column WHERE \"table\" = 'statement' AND name = 'occasion'"
+        assert [("the occasion of the words",)] == made.execute(words).fetchall()
+
+
+def test_parquet_has_it(program: Program) -> None:
+    dataset = pytest.importorskip("pyarrow.dataset")
+    table = dataset.dataset(program.folder / "made.parquet" / "statement").to_table()
+    rows = by_id(table.to_pylist())
+
+    assert ("A dinner", True) == (rows["new-statement"]["occasion"], rows["new-statement"]["live"])
+
+
+def test_schemas_and_docs_describe_it(program: Program) -> None:
+    schema = program.json("schema statement")
+    *_, records = json.loads(program.read("code.out"))
+
+    assert "the occasion of the words" == schema["properties"]["occasion"]["description"]
+    assert "| `occasion` | the occasion of the words | text |" in records
+    assert (
+        "--   occasion: the occasion of the words\n" in program.answers["schema sql statement"][1]
+    )
