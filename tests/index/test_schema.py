@@ -1,24 +1,33 @@
-"""The tables follow from the record classes, and the schema's number from the tables."""
+"""An index follows the code that shapes it: nobody counts up a number where a field is added."""
 
-import hashlib
+import shutil
+from pathlib import Path
 
-from stancetracker.base.vocabulary import Traits
-from stancetracker.index import schema, tables
-from stancetracker.index.store import SCHEMA
+import pytest
+from tests.datasets import SHIPPED
 
-DIGEST = "3b385c91f78601f2"
-
-
-def digest() -> str:
-    columns = "\n".join(
-        f"{table}({', '.join(f'{name} {kind.__name__}' for name, kind in columns.items())})"
-        for table, columns in schema.tables().items()
-    )
-    texts = f"{' '.join(tables.COLUMNS)}\n{tables.TOKENIZER}\n{tables.texts_sql()}"
-    made = f"{columns}\n{texts}\n{schema.INDICES}\n{Traits._fields}"
-    return hashlib.sha256(made.encode()).hexdigest()[:16]
+from stancetracker.index import store
+from stancetracker.index.store import open_index
+from stancetracker.ledger import model
 
 
-def test_tables_that_change_need_a_new_schema_number() -> None:
-    # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
-    assert (16, DIGEST) == (SCHEMA, digest())
+def test_an_index_is_rebuilt_where_a_class_of_records_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def source() -> str:
+        store.code_checksum.cache_clear()
+        index = open_index(SHIPPED, tmp_path / "cache")
+        index.connection.close()
+        return index.source
+
+    [folder] = model.__path__
+    changed = shutil.copytree(folder, tmp_path / "model")
+
+    assert ["built", "fresh"] == [source(), source()]
+    monkeypatch.setattr(model, "__path__", [str(changed)])
+    assert "fresh" == source()
+    with (changed / "event.py").open("a", encoding="utf-8") as file:
+        file.write("# Another field.\n")
+    assert ["built", "fresh"] == [source(), source()]
+    monkeypatch.undo()
+    store.code_checksum.cache_clear()

@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -23,8 +24,16 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 
-SCHEMA: Final = 16
-"""The version of the tables; a test compares it with them."""
+_PROGRAM: Final = Path(__file__).parents[1]
+_SHAPING: Final = (
+    "base/vocabulary.py",
+    "ledger/kinds.py",
+    "ledger/record.py",
+    "index/build.py",
+    "index/schema.py",
+    "index/tables.py",
+)
+"""The modules that decide what an index holds, beside the classes of records."""
 LOCK: Final = "lock"
 """The file that is locked: one for all indexes of a cache folder, as none is changed for long."""
 _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
@@ -148,10 +157,21 @@ def is_shared(cache: Path) -> bool:
 
 def index_path(folder: Folder, cache: Path) -> Path:
     """Return the file for the index of this dataset, made by this version of the program."""
-    program = f"{SCHEMA} {' '.join(plugins.names(model))}\0{__version__}"
+    program = f"{' '.join(plugins.names(model))}\0{__version__}"
     key = f"{os.path.realpath(folder.path)}\0{program}".encode("utf-8", "surrogateescape")
     # Two checksums, since hashlib takes its time to import; what an index is of stands in it as well.
     return cache / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
+
+
+@cache
+def code_checksum() -> str:
+    """Return a checksum of the code that decides what an index holds: another needs another index."""
+    files = [file for folder in model.__path__ for file in os.scandir(folder)]
+    classes = sorted(file.path for file in files if file.name.endswith(".py"))
+    checksum = 0
+    for path in (*map(Path, classes), *(_PROGRAM / name for name in _SHAPING)):
+        checksum = zlib.crc32(path.read_bytes(), checksum)
+    return f"{checksum:08x}"
 
 
 def _about(folder: Folder) -> dict[str, str]:
@@ -159,7 +179,7 @@ def _about(folder: Folder) -> dict[str, str]:
     return {
         "folder": os.path.realpath(folder.path),
         "program": __version__,
-        "schema": str(SCHEMA),
+        "schema": code_checksum(),
         "built_ns": str(time.time_ns()),
     }
 
