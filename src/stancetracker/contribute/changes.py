@@ -144,7 +144,7 @@ class Comparison:
             for name, old, new in fields(before, after):
                 change = self._field(after, name, old, new)
                 known = field_at(CLASS_BY_KIND[after["kind"]], path_of(name))
-                if old is None and known and known.later:
+                if old is None and known and known.is_filled_later:
                     yield change._replace(history="completed")
                 elif not (self._before.side.apart and name == "recorded"):
                     yield self._rewritten(change, "changed")

@@ -8,7 +8,7 @@ canonical lines of records.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
@@ -47,7 +47,7 @@ class Column:
 
     name: str
     type: Type
-    about: str
+    description: str
     words: tuple[str, ...] = ()
     """The closed list of its values; empty where there is none."""
     required: bool = False
@@ -66,7 +66,7 @@ class Sheet:
     """A table with its columns, and its key; the dataset has one row and no key."""
 
     name: str
-    about: str
+    description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: str = ""
@@ -74,7 +74,9 @@ class Sheet:
 
     def without_place(self) -> Sheet:
         """Return the table without the columns that say where in the dataset's files a record stands."""
-        return replace(self, columns=tuple(one for one in self.columns if one not in _PLACE))
+        return replace(
+            self, columns=tuple(column for column in self.columns if column not in _PLACE)
+        )
 
 
 _PART_OF_SOURCE: Final = (
@@ -146,16 +148,16 @@ def placed() -> tuple[Sheet, ...]:
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """Return every table that holds records, children after their parents."""
-    found = {sheet.name: sheet for sheet in placed()}
-    source = found.pop(SOURCE_TABLE)
-    return (*found.values(), source)
+    by_name = {sheet.name: sheet for sheet in placed()}
+    source = by_name.pop(SOURCE_TABLE)
+    return (*by_name.values(), source)
 
 
 @cache
 def tables() -> dict[str, dict[str, type[Any]]]:
     """Return the tables of `sheets` by name, with the types that their columns are stored as."""
     return {
-        sheet.name: {one.name: _STORED.get(one.type, str) for one in sheet.columns}
+        sheet.name: {column.name: _STORED.get(column.type, str) for column in sheet.columns}
         for sheet in sheets()
     }
 
@@ -163,17 +165,24 @@ def tables() -> dict[str, dict[str, type[Any]]]:
 @cache
 def fields() -> tuple[tuple[str, Column], ...]:
     """Return the columns that hold fields of records, each with its table; of sources, for each place they have."""
-    every = ((sheet.name, one) for sheet in placed() for one in sheet.columns if one.pattern)
-    return tuple({(table, one.name, one.pattern): (table, one) for table, one in every}.values())
+    columns = {}
+    for sheet in placed():
+        for column in sheet.columns:
+            if column.pattern:
+                columns[sheet.name, column.name, column.pattern] = (sheet.name, column)
+    return tuple(columns.values())
 
 
 class _Place(NamedTuple):
-    """The place of objects in the records of a kind: SQL for each and for the rows with it, the way to it, its key."""
+    """The place of objects in the records of a kind."""
 
     kind: str
-    each: str = "record.json"
+    container: str = "record.json"
+    """SQL for an object there."""
     rows: str = "record"
+    """SQL for the rows of records with their objects there."""
     way: Pattern = ()
+    """The way to it."""
     keys: tuple[Column, ...] = ()
 
     @property
@@ -183,18 +192,18 @@ class _Place(NamedTuple):
 
 
 def _sheets(
-    name: str, part: type[Part], about: str, place: _Place, text: Column | None = None
+    name: str, part: type[Part], description: str, place: _Place, text: Column | None = None
 ) -> Iterator[Sheet]:
     """Yield the table of a class and those of its lists; `text` stands for its first field."""
-    own = list(_columns(part, "", place.each, place.way, required=text is None))
-    key = tuple(one.name for one in place.keys) or (
-        ("id",) if any(one.name == "id" for one in own) else ()
-    )
+    columns = list(_columns(part, "", place.container, place.way, required=text is None))
+    key = tuple(column.name for column in place.keys)
+    if not key and any(column.name == "id" for column in columns):
+        key = ("id",)
     if text is not None:
-        own[0] = replace(text, value=own[0].value)
+        columns[0] = replace(text, value=columns[0].value)
     if issubclass(part, Record):
-        own += _PLACE
-    yield Sheet(name, about, (*place.keys, *own), key, place.records)
+        columns += _PLACE
+    yield Sheet(name, description, (*place.keys, *columns), key, place.records)
     for member in members(part):
         if member.many:
             yield from _of_list(name, member, place)
@@ -202,93 +211,151 @@ def _sheets(
 
 def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
     """Yield the table of a list in a class, and those of lists in it."""
-    each, inner = f"each_{member.name}", member.inner
-    within = _Place(
+    item = f"each_{member.name}"
+    container = f"{item}.value"
+    if member.entry:
+        container = _ENTRY.format(item, members(member.entry)[0].name)
+    place_of_items = _Place(
         place.kind,
-        _ENTRY.format(each, members(inner)[0].name) if inner and member.entry else f"{each}.value",
-        f"{place.rows} CROSS JOIN json_each({place.each}, '$.{member.name}') AS {each}",
+        container,
+        f"{place.rows} CROSS JOIN json_each({place.container}, '$.{member.name}') AS {item}",
         (*place.way, member.name, EACH),
         tuple(_keys(member, place)),
     )
-    child, about = f"{table}_{member.name}", f"{member.about[:1].upper()}{member.about[1:]}."
+    name = f"{table}_{member.name}"
+    description = f"{member.description[:1].upper()}{member.description[1:]}."
     if member.part is Source:
-        child, about = SOURCE_TABLE, _first_line(Source)
+        name = SOURCE_TABLE
+        description = _first_line(Source)
     if member.part:
-        yield from _sheets(child, member.part, about, within)
+        yield from _sheets(name, member.part, description, place_of_items)
         return
     holds = f"the id of the {' or '.join(member.ref.kinds)}" if member.ref else "the value itself"
-    value = _column(member, "value", holds, f"{each}.value", within.way, required=True)
+    value = _column(member, "value", holds, f"{item}.value", place_of_items.way, required=True)
     if member.entry:
-        yield from _sheets(child, member.entry, about, within, value)
+        yield from _sheets(name, member.entry, description, place_of_items, value)
         return
-    named = Column("name", "text", "the name it goes under", required=True, value=f"{each}.key")
-    columns = (*within.keys, named, value) if member.mapping else (*within.keys, value)
-    yield Sheet(child, about, columns, tuple(one.name for one in within.keys), within.records)
+    keys = place_of_items.keys
+    names: list[Column] = []
+    if member.mapping:
+        names.append(
+            Column("name", "text", "the name it goes under", required=True, value=f"{item}.key")
+        )
+    key = tuple(column.name for column in keys)
+    yield Sheet(name, description, (*keys, *names, value), key, place_of_items.records)
 
 
 def _keys(member: Member, place: _Place) -> Iterator[Column]:
     """Yield the columns that say in which record, and where in it, an item of a list stands."""
-    each, kind = f"each_{member.name}", None if member.part is Source else place.kind
-    about = f"the id of the {kind or 'record it is a source of'}"
-    yield Column("record", "text", about, required=True, names=kind, value="record.id")
-    if place.way or not kind:
-        inside = f"'{place.way[0]}/' || each_{place.way[0]}.key" if place.way else "''"
-        about = f"where in that record, such as {place.way[0]}/0" if kind else _PART_OF_SOURCE
-        yield Column("part", "text", about, required=bool(kind), value=inside)
-    position = (
-        _PLACE_OF_NAME.format(place.each, member.name, each) if member.mapping else f"{each}.key"
-    )
+    is_source = member.part is Source
+    description = f"the id of the {'record it is a source of' if is_source else place.kind}"
+    table = None if is_source else place.kind
+    yield Column("record", "text", description, required=True, names=table, value="record.id")
+    if place.way or is_source:
+        yield _part_column(place, is_source=is_source)
+    item = f"each_{member.name}"
+    position = f"{item}.key"
+    if member.mapping:
+        position = _PLACE_OF_NAME.format(place.container, member.name, item)
     yield Column(
         "position", "integer", "the place in its list, from 0", required=True, value=position
     )
 
 
+def _part_column(place: _Place, *, is_source: bool) -> Column:
+    """Return the column that says in which part of a record a list stands, such as `signatures/0`."""
+    value = "''"
+    if place.way:
+        outer_list = place.way[0]
+        value = f"'{outer_list}/' || each_{outer_list}.key"
+    if is_source:
+        return Column("part", "text", _PART_OF_SOURCE, required=False, value=value)
+    description = f"where in that record, such as {place.way[0]}/0"
+    return Column("part", "text", description, required=True, value=value)
+
+
 def _columns(
-    part: type[Part], prefix: str, at: str, way: Pattern, *, required: bool
+    part: type[Part], prefix: str, container: str, way: Pattern, *, required: bool
 ) -> Iterator[Column]:
-    """Yield the columns a class has in a table of its own; `at` is SQL for an object of the class."""
+    """Yield the columns a class has in a table of its own; `container` is SQL for an object of it."""
     for member in members(part):
         if member.many:
             continue
-        needed = required and member.is_always_there
-        name, path, here = f"{prefix}{member.name}", (*way, member.name), f"'$.{member.name}'"
+        name = f"{prefix}{member.name}"
+        pattern = (*way, member.name)
+        is_required = required and member.is_always_there
         if member.part is not None:
-            yield from _columns(member.part, f"{name}_", f"{at} -> {here}", path, required=needed)
+            inner = f"{container} -> '$.{member.name}'"
+            yield from _columns(member.part, f"{name}_", inner, pattern, required=is_required)
             continue
-        value = f"number({at} -> {here})" if member.type is float else f"{at} ->> {here}"
-        # A line leaves out what is so by default.
-        info = part.model_fields[member.name]
-        if not info.is_required() and info.default is not None:
-            default = int(info.default) if isinstance(info.default, bool) else info.default
-            value = f"coalesce({value}, {default!r})"
-        more = ", by id" if member.ref else f" ({', '.join(member.words)})" if member.words else ""
-        yield _column(member, name, f"{member.about}{more}", value, path, required=needed)
+        value = _value(part, member, container)
+        holds = f"{member.description}{_kind_of_values(member)}"
+        yield _column(member, name, holds, value, pattern, required=is_required)
         if member.is_date:
-            about = f"the {{}} possible day of `{name}`"
-            first, last = (
-                f"coalesce(first_day({value}), {_OPEN.format(value)})",
-                f"last_day({value})",
-            )
-            yield Column(
-                f"{name}_earliest", "day", about.format("first"), required=needed, value=first
-            )
-            yield Column(f"{name}_latest", "day", about.format("last"), required=needed, value=last)
+            yield from _days(name, value, required=is_required)
+
+
+def _value(part: type[Part], member: Member, container: str) -> str:
+    """Return SQL for a single value in an object, or for its default, which a line leaves out."""
+    value = f"{container} ->> '$.{member.name}'"
+    if member.type is float:
+        value = f"number({container} -> '$.{member.name}')"
+    info = part.model_fields[member.name]
+    if info.is_required() or info.default is None:
+        return value
+    default = int(info.default) if isinstance(info.default, bool) else info.default
+    return f"coalesce({value}, {default!r})"
+
+
+def _kind_of_values(member: Member) -> str:
+    """Return what more a column says of its values: that they are ids, or their closed list."""
+    if member.ref:
+        return ", by id"
+    return f" ({', '.join(member.words)})" if member.words else ""
+
+
+def _days(name: str, value: str, *, required: bool) -> Iterator[Column]:
+    """Yield the columns with the first and the last possible day of a date; `value` is SQL for it."""
+    first_day = f"coalesce(first_day({value}), {_OPEN.format(value)})"
+    yield Column(
+        f"{name}_earliest",
+        "day",
+        f"the first possible day of `{name}`",
+        required=required,
+        value=first_day,
+    )
+    yield Column(
+        f"{name}_latest",
+        "day",
+        f"the last possible day of `{name}`",
+        required=required,
+        value=f"last_day({value})",
+    )
 
 
 def _column(
-    member: Member, name: str, about: str, value: str, way: Pattern, *, required: bool
+    member: Member, name: str, description: str, value: str, way: Pattern, *, required: bool
 ) -> Column:
     """Return the column of a field's single values; `value` is SQL for one, and `way` leads to it."""
     kinds = member.ref.kinds if member.ref else ()
-    table = (
-        kinds[0]
-        if len(kinds) == 1 and kinds[0] in CLASS_BY_KIND
-        else "actor"
-        if len(kinds) > 1
-        else None
+    return Column(
+        name,
+        "day" if member.is_day else _PLAIN[member.type],
+        description,
+        member.words,
+        required,
+        _table_of_ids(kinds),
+        value,
+        way,
+        kinds,
     )
-    kind: Type = "day" if member.is_day else _PLAIN[member.type]
-    return Column(name, kind, about, member.words, required, table, value, way, kinds)
+
+
+def _table_of_ids(kinds: Sequence[str]) -> str | None:
+    """Return the table with the ids of these kinds; None where there is none, as for demands."""
+    if len(kinds) > 1:
+        return "actor"
+    return kinds[0] if kinds and kinds[0] in CLASS_BY_KIND else None
 
 
 def _first_line(part: type[Part]) -> str:
@@ -297,27 +364,39 @@ def _first_line(part: type[Part]) -> str:
 
 def standing() -> Sheet:
     """Return the table of the standing rule's answer, a row for each actor and issue."""
-    told = views.columns("standing", {})
-    columns = tuple(
-        Column(
-            name,
-            "day" if name in _DAYS else _PLAIN[(*get_args(hint), hint)[0]],
-            told[name],
-            _WORDS.get(name, ()),
-            required=type(None) not in get_args(hint),
-            names=name if name in ("issue", "actor", "organization") else None,
-        )
-        for name, hint in get_type_hints(Standing).items()
+    descriptions = views.columns("standing", {})
+    return Sheet(
+        "standing",
+        "Who spoke, for whom no public statement was found, and who is unchecked: a row for each actor and issue,"
+        " as of the day asked about.",
+        tuple(
+            _column_of_standing(name, hint, descriptions[name])
+            for name, hint in get_type_hints(Standing).items()
+        ),
+        ("issue", "actor"),
     )
-    about = "Who spoke, for whom no public statement was found, and who is unchecked: a row for each actor and issue"
-    return Sheet("standing", f"{about}, as of the day asked about.", columns, ("issue", "actor"))
+
+
+def _column_of_standing(name: str, hint: Any, description: str) -> Column:
+    """Return the column of a field of `Standing`, whose annotation is `hint`: a type, or that and None."""
+    arms = get_args(hint)
+    plain_type = arms[0] if arms else hint
+    return Column(
+        name,
+        "day" if name in _DAYS else _PLAIN[plain_type],
+        description,
+        _WORDS.get(name, ()),
+        required=type(None) not in arms,
+        names=name if name in ("issue", "actor", "organization") else None,
+    )
 
 
 @cache
 def _descriptions() -> dict[str, Descriptions]:
     """Return what each column of each table holds."""
     return {
-        sheet.name: {column.name: column.about for column in sheet.columns} for sheet in sheets()
+        sheet.name: {column.name: column.description for column in sheet.columns}
+        for sheet in sheets()
     }
 
 
@@ -333,33 +412,45 @@ def view_sql(name: str | None = None) -> str:
 
     Raises UnknownNameError.
     """
-    texts, words = view_texts(), described()
+    texts = view_texts()
+    descriptions = described()
     names = ["standing", *sorted({*texts, *(sheet.name for sheet in sheets())} - {"standing"})]
     if name is None:
-        return "".join(f"{one:<26} {words[one][0]}\n" for one in names)
+        return "".join(f"{view:<26} {descriptions[view].description}\n" for view in names)
     if name not in names:
         raise UnknownNameError("view", name, names, "stancetracker schema sql lists them")
-    held = "".join(f"--   {column}: {holds}\n" for column, holds in words[name][1].items())
+    columns = descriptions[name].columns
+    listed = "".join(f"--   {column}: {holds}\n" for column, holds in columns.items())
     if name not in texts:
-        return f"-- The table {name}, which no flag changes:\n{held}"
-    return f"-- The view {name}:\n{held}CREATE TEMP VIEW {name} AS\n{texts[name]};\n"
+        return f"-- The table {name}, which no flag changes:\n{listed}"
+    return f"-- The view {name}:\n{listed}CREATE TEMP VIEW {name} AS\n{texts[name]};\n"
+
+
+class Description(NamedTuple):
+    """What a table or view holds, and each of its columns."""
+
+    description: str
+    columns: Descriptions
 
 
 @cache
-def described() -> dict[str, tuple[str, Descriptions]]:
-    """Return what every view, and every table of an exported file, holds, and each of its columns."""
-    tables: dict[str, tuple[str, Descriptions]] = {
-        sheet.name: (sheet.about, {column.name: column.about for column in sheet.columns})
+def described() -> dict[str, Description]:
+    """Return the descriptions of every view, and of every table of an exported file."""
+    columns = _descriptions()
+    tables = {
+        sheet.name: Description(
+            sheet.description, {column.name: column.description for column in sheet.columns}
+        )
         for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *ABOUT)
     }
     # An exported file calls a table so where a view has its name.
     records = {f"{name}_record": description for name, description in tables.items()}
-    of_views: dict[str, tuple[str, Descriptions]] = {}
+    of_views = {}
     for name, text in view_texts().items():
-        columns = views.columns(name, _descriptions())
-        if columns and name != "standing":
+        own_columns = views.columns(name, columns)
+        if own_columns and name != "standing":
             first_line = text.partition("\n")[0]
-            of_views[name] = (first_line.removeprefix("-- "), columns)
+            of_views[name] = Description(first_line.removeprefix("-- "), own_columns)
     return records | tables | of_views
 
 
@@ -381,5 +472,5 @@ _INDEXED: Final = {
     "record": ("file",),
 }
 INDICES: Final = tuple(
-    (table, tuple(one.split())) for table, each in _INDEXED.items() for one in each
+    (table, tuple(columns.split())) for table, indices in _INDEXED.items() for columns in indices
 )

@@ -37,10 +37,12 @@ class Member(NamedTuple):
 
     pattern: Pattern
     composed: bool = False
+    """True if the canonical form composes its text."""
     is_date: bool = False
+    """True if it may span days."""
     is_day: bool = False
     ref: Ref | None = None
-    later: bool = False
+    is_filled_later: bool = False
     """True if it may be filled in a record that is there already."""
     leaf: Any = None
     """The type or closed list of a single value; None for a list or an object."""
@@ -49,8 +51,9 @@ class Member(NamedTuple):
     entry: type[Part] | None = None
     """The class of the objects that may stand for a text; the text is their first field."""
     many: bool = False
+    """True of a list or mapping; all else is said of its items."""
     mapping: bool = False
-    about: str = ""
+    description: str = ""
     is_always_there: bool = False
 
     @property
@@ -83,46 +86,78 @@ def fields(part: type[Part]) -> Mapping[Pattern, Member]:
 @cache
 def members(part: type[Part]) -> tuple[Member, ...]:
     """Return the fields of a class itself but for `kind`, in canonical order; of a list, what its items are."""
-    found = []
-    for name, info in part.model_fields.items():
-        own, each = fields(part)[(name,)], fields(part).get((name, EACH))
-        one = (each or own)._replace(
-            pattern=own.pattern,
-            many=each is not None,
-            mapping=get_origin(info.annotation) is dict,
-            about=info.description or "",
-            is_always_there=info.is_required() or info.default is not None or name == "id",
-        )
-        found += [one] if name != "kind" else []
-    return tuple(found)
+    return tuple(_member(part, name) for name in part.model_fields if name != "kind")
 
 
-def _fields(annotation: Any, at: Pattern, marks: tuple[Any, ...] = ()) -> Iterator[Member]:
-    origin, inner = get_origin(annotation), get_args(annotation)
+def _member(part: type[Part], name: str) -> Member:
+    """Return a field of a class; of a list, what its items are."""
+    info = part.model_fields[name]
+    item = fields(part).get((name, EACH))
+    return (item or fields(part)[(name,)])._replace(
+        pattern=(name,),
+        many=item is not None,
+        mapping=get_origin(info.annotation) is dict,
+        description=info.description or "",
+        is_always_there=info.is_required() or info.default is not None or name == "id",
+    )
+
+
+def _fields(annotation: Any, pattern: Pattern, marks: tuple[Any, ...] = ()) -> Iterator[Member]:
+    """Yield the field with this annotation, which may bear marks, and those in it."""
+    origin = get_origin(annotation)
+    arguments = get_args(annotation)
     if origin is Annotated:
-        yield from _fields(inner[0], at, marks + inner[1:])
+        yield from _fields(arguments[0], pattern, marks + arguments[1:])
     elif origin in (Union, UnionType):
-        arms = [arm for arm in inner if arm is not type(None)]
-        if len(arms) > 1 and isinstance(arms[1], type) and issubclass(arms[1], Part):
-            yield from (field._replace(entry=arms[1]) for field in _fields(arms[0], at, marks))
-            yield from islice(_fields(arms[1], at), 1, None)
-        else:
-            # Of whole numbers and others, the wider, which stands last.
-            yield from _fields(arms[-1], at, marks)
+        yield from _fields_of_union(arguments, pattern, marks)
+    elif origin is tuple:
+        yield _marked(pattern, marks)
+        yield from _fields(arguments[0], (*pattern, EACH))
+    elif origin is dict:
+        yield _marked(pattern, marks)
+        yield from _fields(arguments[1], (*pattern, EACH))
+    elif _is_part(annotation):
+        yield _marked(pattern, marks)._replace(part=annotation)
+        hints = get_type_hints(annotation, include_extras=True)
+        for name in annotation.model_fields:
+            yield from _fields(hints[name], (*pattern, name))
     else:
-        many = origin in (tuple, dict)
-        part = annotation if isinstance(annotation, type) and issubclass(annotation, Part) else None
-        leaf = None if many or part else annotation
-        ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
-        # A mark may be anything, also something without a sound `==`.
-        words = [mark for mark in marks if isinstance(mark, str)]
-        yield Member(at, NFC in words, EDTF in words, DAY in words, ref, LATER in words, leaf, part)
-        if many:
-            yield from _fields(inner[origin is dict], (*at, EACH))
-        elif part:
-            hints = get_type_hints(part, include_extras=True)
-            for name in part.model_fields:
-                yield from _fields(hints[name], (*at, name))
+        yield _marked(pattern, marks)._replace(leaf=annotation)
+
+
+def _fields_of_union(
+    arms: tuple[Any, ...], pattern: Pattern, marks: tuple[Any, ...]
+) -> Iterator[Member]:
+    """Yield the field with one of these types, and those in it.
+
+    Of `Text | None` it is the text; of `ActorId | PanelEntry` the id, for which an object may stand;
+    of `int | float` the wider, which stands last.
+    """
+    first, *others = [arm for arm in arms if arm is not type(None)]
+    if others and _is_part(others[0]):
+        entry = others[0]
+        yield from (field._replace(entry=entry) for field in _fields(first, pattern, marks))
+        yield from islice(_fields(entry, pattern), 1, None)
+    else:
+        yield from _fields([first, *others][-1], pattern, marks)
+
+
+def _is_part(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Part)
+
+
+def _marked(pattern: Pattern, marks: tuple[Any, ...]) -> Member:
+    """Return a field with what its marks say of it."""
+    # A mark may be anything, also something without a sound `==`.
+    words = [mark for mark in marks if isinstance(mark, str)]
+    return Member(
+        pattern,
+        composed=NFC in words,
+        is_date=EDTF in words,
+        is_day=DAY in words,
+        ref=next((mark for mark in marks if isinstance(mark, Ref)), None),
+        is_filled_later=LATER in words,
+    )
 
 
 def field_at(part: type[Part], path: Path) -> Member | None:
@@ -130,28 +165,34 @@ def field_at(part: type[Part], path: Path) -> Member | None:
     pattern: Pattern = ()
     known = fields(part)
     for step in path:
-        each = (*pattern, EACH)
-        pattern = each if each in known else (*pattern, str(step))
+        items = (*pattern, EACH)
+        pattern = items if items in known else (*pattern, str(step))
         if pattern not in known:
             return None
     return known[pattern]
 
 
-def reach(value: Any, pattern: Pattern, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+def reach(value: Any, pattern: Pattern, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield the values that match a pattern in a record or in parsed JSON, with their paths, skipping nulls."""
     if value is None:
         return
     if not pattern:
-        yield at, value
+        yield path, value
         return
     step, *rest = pattern
-    items: Iterable[tuple[str | int, Any]] = ()
+    for key, item in _items(value, step):
+        yield from reach(item, tuple(rest), (*path, key))
+
+
+def _items(value: Any, step: str) -> Iterable[tuple[str | int, Any]]:
+    """Return what a step leads to in a value, each with its key: every item, or the field of that name."""
     if step != EACH:
-        items = [(step, value.get(step) if isinstance(value, dict) else getattr(value, step, None))]
-    elif isinstance(value, (dict, list, tuple)):
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, item in items:
-        yield from reach(item, tuple(rest), (*at, key))
+        return [(step, value.get(step) if isinstance(value, dict) else getattr(value, step, None))]
+    if isinstance(value, dict):
+        return value.items()
+    if isinstance(value, (list, tuple)):
+        return enumerate(value)
+    return ()
 
 
 def references(part: type[Part], value: Any) -> Iterator[tuple[Member, Path, str]]:
@@ -185,13 +226,13 @@ def _classes() -> Iterator[type[Record]]:
 RECORD_CLASSES: Final = tuple(sorted(_classes(), key=lambda cls: (cls.traits.order, cls.__name__)))
 CLASS_BY_KIND: Final[dict[str, type[Record]]] = {kind_of(cls): cls for cls in RECORD_CLASSES}
 DERIVED: Final = {
-    k
-    for k, cls in CLASS_BY_KIND.items()
-    if (own := cls.model_fields.get("id")) and not own.is_required()
+    kind
+    for kind, record_class in CLASS_BY_KIND.items()
+    if "id" in record_class.model_fields and not record_class.model_fields["id"].is_required()
 }
 """The kinds whose ids may be left out, and are then made of their content."""
 ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
-    k: TypeAdapter(cls) for k, cls in CLASS_BY_KIND.items()
+    kind: TypeAdapter(record_class) for kind, record_class in CLASS_BY_KIND.items()
 }
 
 
@@ -199,15 +240,14 @@ ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
 def kind_rows() -> list[tuple[str, int, str]]:
     """Return the rows of the index's table `kind`: each kind's name, its place and its traits as JSON."""
     rows = []
-    for place, (kind, record_class) in enumerate(CLASS_BY_KIND.items()):
-        own = members(record_class)
+    for position, (kind, record_class) in enumerate(CLASS_BY_KIND.items()):
         read_off = {
-            "refs": [member.name for member in own if member.ref],
-            "days": [member.name for member in own if member.is_date],
+            "refs": [member.name for member in members(record_class) if member.ref],
+            "days": [member.name for member in members(record_class) if member.is_date],
             "flags": [*_flag_columns(record_class)],
         }
         traits = record_class.traits._asdict() | read_off
-        rows.append((kind, place, json.dumps(traits, ensure_ascii=False)))
+        rows.append((kind, position, json.dumps(traits, ensure_ascii=False)))
     return rows
 
 
@@ -224,8 +264,12 @@ def _flag_columns(part: type[Part], prefix: str = "") -> Iterator[str]:
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:
     """Return the JSON Schema of a kind of record, or of any line; raises UnknownNameError for no such kind."""
-    every: Any = reduce(or_, RECORD_CLASSES)
-    asked = every if kind is None else CLASS_BY_KIND[plugins.known(model, kind, "kind")]
-    name = f"urn:stancetracker:schema:{kind or 'record'}"
-    dialect = GenerateJsonSchema.schema_dialect
-    return {"$schema": dialect, "$id": name, **TypeAdapter(asked).json_schema()}
+    if kind is None:
+        described: Any = reduce(or_, RECORD_CLASSES)
+    else:
+        described = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "$id": f"urn:stancetracker:schema:{kind or 'record'}",
+        **TypeAdapter(described).json_schema(),
+    }

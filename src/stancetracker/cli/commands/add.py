@@ -123,7 +123,7 @@ def _help(kind: str, flag: Flag) -> str:
         return "Today, if left out."
     if flag.name == "id" and kind in _NAMED_BY:
         return "Made from the name, if left out."
-    about = f"{flag.field.about[:1].upper()}{flag.field.about[1:]}"
+    about = f"{flag.field.description[:1].upper()}{flag.field.description[1:]}"
     words = (
         f"{about}: {', '.join(flag.field.words)}."
         if flag.field.words

@@ -57,7 +57,7 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
         field = {
             "name": column.name,
             "type": kind,
-            "description": column.about,
+            "description": column.description,
             "constraints": limits,
         }
         fields.append(filled(field))
@@ -76,7 +76,7 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
         "name": sheet.name,
         "path": file.name,
         "profile": "tabular-data-resource",
-        "description": sheet.about,
+        "description": sheet.description,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": _ENCODING,

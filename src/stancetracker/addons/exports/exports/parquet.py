@@ -86,11 +86,11 @@ def _write(
 
     lacks_issue = issue_of(sheet) and not any(column.name == ISSUE for column in sheet.columns)
     fields = [
-        pyarrow.field(one.name, _TYPES[one.type], metadata={"description": one.about})
+        pyarrow.field(one.name, _TYPES[one.type], metadata={"description": one.description})
         for one in ((_ON, *sheet.columns) if lacks_issue else sheet.columns)
     ]
     told = {name: str(value) for name, value in facts.items() if value is not None}
-    described = pyarrow.schema(fields, metadata={**told, "description": sheet.about})
+    described = pyarrow.schema(fields, metadata={**told, "description": sheet.description})
     (folder / sheet.name).mkdir()
     groups, number = _groups(rows), 0
     group = next(groups, None)

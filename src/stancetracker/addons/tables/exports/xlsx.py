@@ -31,9 +31,9 @@ def write(material: Material, path: Path, raw: bool) -> None:
     facts = {"description": description(material.facts), **material.facts}
     about: list[Sequence[Cell]] = [("", name, "", "", fact) for name, fact in facts.items()]
     for sheet, rows in tables(material):
-        about.append((sheet.name, "", "", "", sheet.about))
+        about.append((sheet.name, "", "", "", sheet.description))
         about += [
-            (sheet.name, one.name, one.type, ", ".join(one.words), one.about)
+            (sheet.name, one.name, one.type, ", ".join(one.words), one.description)
             for one in sheet.columns
         ]
         _fill(book.create_sheet(sheet.name), [column.name for column in sheet.columns], rows)

@@ -113,7 +113,9 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
     note = f"{item.origin}: {name or 'the dataset'}: {differing(there, after, there['kind'])}"
     cls = CLASS_BY_KIND[there["kind"]]
     later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
-    if "recorded" not in cls.model_fields or all(field and field.later for field in later):
+    if "recorded" not in cls.model_fields or all(
+        field and field.is_filled_later for field in later
+    ):
         return [item._replace(revises=True)], note
     stem, _, number = name.rpartition("-v")
     new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{name}-v2"
