@@ -7,7 +7,7 @@ hint. What takes more than one query is a function, with a name and a docstring 
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from inspect import cleandoc
 from itertools import takewhile
@@ -40,8 +40,9 @@ class Check(NamedTuple):
 
 
 def _check(code: str, head: str, find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
-    first, _, explanation = head.partition("\n\n")
-    severity, _, title = first.partition(": ")
+    """Return a check by its head: severity and title in the first line, the explanation after a blank one."""
+    first_line, _, explanation = head.partition("\n\n")
+    severity, _, title = first_line.partition(": ")
     return Check(code, cast(Severity, severity), title, explanation, find)
 
 
@@ -52,41 +53,47 @@ def _function(find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
 def written(path: Path) -> Check:
     """Return the check that is written in a file of SQL."""
     text = path.read_text(encoding="utf-8")
-    head = "\n".join(
-        line[3:] for line in takewhile(lambda line: line.startswith("--"), text.splitlines())
-    )
+    comments = takewhile(lambda line: line.startswith("--"), text.splitlines())
+    head = "\n".join(line[len("-- ") :] for line in comments)
 
     def find(connection: sqlite3.Connection, today: str) -> Findings:
-        for record, steps, *said in connection.execute(text):
-            path = (int(step) if step.isdigit() else step for step in steps.split("/") if step)
-            yield Finding(record, tuple(path), *said)
+        for record, steps, *message_and_hint in connection.execute(text):
+            yield Finding(record, _path(steps), *message_and_hint)
 
     return _check(path.stem, head, find)
 
 
-FATAL: Final = tuple(map(_function, (functions.duplicate_id, functions.unknown_reference)))
+def _path(steps: str) -> Steps:
+    """Return the path that SQL writes as `sources/0/url`."""
+    return tuple(int(step) if step.isdigit() else step for step in steps.split("/") if step)
+
+
+FATAL: Final = (_function(functions.duplicate_id), _function(functions.unknown_reference))
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
-CHECKS: Final[tuple[Check, ...]] = tuple(
-    sorted(
-        (
-            *map(written, _SQL.glob("*.sql")),
-            *map(
-                _function,
-                (functions.future_date, functions.replacement_withdrawn, functions.look_alike),
-            ),
-            *map(
-                _function,
-                (functions.judging_words, functions.possible_duplicate, functions.confusable_ids),
-            ),
-        ),
-        key=lambda check: (check.severity != "error", check.code),
-    )
+_FUNCTIONS: Final = (
+    functions.future_date,
+    functions.replacement_withdrawn,
+    functions.look_alike,
+    functions.judging_words,
+    functions.possible_duplicate,
+    functions.confusable_ids,
 )
+
+
+def _all_checks() -> Iterator[Check]:
+    yield from map(written, _SQL.glob("*.sql"))
+    yield from map(_function, _FUNCTIONS)
+
+
+CHECKS: Final[tuple[Check, ...]] = tuple(
+    sorted(_all_checks(), key=lambda check: (check.severity != "error", check.code))
+)
+"""All other checks, errors first."""
 
 
 _PATHS: Final[Mapping[str, Steps]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
 """The faulty value where two lines with one id differ; reading finds these."""
-_STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
+_PLACE_OF_RECORD: Final = "SELECT file, line, json FROM record WHERE id = ?"
 _FIRST_FILE: Final = "SELECT coalesce(min(name), 'dataset.jsonl'), 1, ? FROM data_file"
 
 
@@ -97,9 +104,9 @@ def run(
     broken: bool = False,
     checks: Iterable[Check] | None = None,
 ) -> Findings:
-    """Yield everything that checks find in a filled index; no day that happened is after `today`.
+    """Yield everything that checks find in a filled index; no day of an event is after `today`.
 
-    Nothing can be said to be missing from a dataset that is `broken`: some of its lines can't be read.
+    Nothing can be reported missing from a dataset that is `broken`: some of its lines can't be read.
     """
     for check in (*FATAL, *CHECKS) if checks is None else checks:
         if broken and check.code == "no-dataset-record":
@@ -109,57 +116,85 @@ def run(
             yield finding._replace(code=finding.code or check.code, severity=check.severity)
 
 
+class _Unplaced(NamedTuple):
+    """A problem of a line whose column is not known yet."""
+
+    problem: Problem
+    path: Steps
+    """The path to the value at fault."""
+    canonical_line: str
+    """What stands for the line where it can't be read any more."""
+
+
 def problems(
-    connection: sqlite3.Connection, known: Iterable[Problem], found: Iterable[Finding], lines: Lines
+    connection: sqlite3.Connection,
+    known: Iterable[Problem],
+    findings: Iterable[Finding],
+    lines: Lines,
 ) -> tuple[Problem, ...]:
     """Return known problems and those that checks found, by place, each with its line and column."""
-    placed = []
-    # By file, each with the path to its value, and the canonical line for one that can't be read any more.
-    unplaced = defaultdict[str, list[tuple[Problem, Steps, str]]](list)
+    placed: list[Problem] = []
+    unplaced = defaultdict[str, list[_Unplaced]](list)
     for problem in known:
         if problem.line_text is None and problem.code in _PATHS:
-            unplaced[problem.place.file].append((problem, _PATHS[problem.code], ""))
+            path = _PATHS[problem.code]
+            unplaced[problem.place.file].append(_Unplaced(problem, path, ""))
         else:
             placed.append(problem)
-    for one in found:
-        row = connection.execute(
-            _STANDS if one.record is not None else _FIRST_FILE, (one.record,)
-        ).fetchone()
-        said = one.code, one.severity, one.message, one.hint, None, one.record or None
-        problem = Problem(Place(row[0], row[1]), *said)
-        if one.record is None:
+    for finding in findings:
+        query = _FIRST_FILE if finding.record is None else _PLACE_OF_RECORD
+        file, number, line = connection.execute(query, (finding.record,)).fetchone()
+        problem = _problem(finding, Place(file, number))
+        if finding.record is None:
             placed.append(problem)
         else:
-            unplaced[row[0]].append((problem, one.path, row[2]))
-    for name, some in unplaced.items():
-        as_written = lines(name, {problem.place.line for problem, _, _ in some})
-        for problem, path, line in some:
-            text = as_written.get(problem.place.line, line)
-            values = scan(text).values
-            while path and path not in values:
-                path = path[:-1]
-            place = problem.place._replace(column=values.get(path, 0) + 1)
-            placed.append(problem._replace(place=place, line_text=text))
+            unplaced[file].append(_Unplaced(problem, finding.path, line))
+    for file, in_file in unplaced.items():
+        placed += _in_lines(in_file, file, lines)
     return tuple(sorted(placed, key=order))
+
+
+def _problem(finding: Finding, place: Place) -> Problem:
+    return Problem(
+        place,
+        finding.code,
+        finding.severity,
+        finding.message,
+        finding.hint,
+        None,
+        finding.record or None,
+    )
+
+
+def _in_lines(unplaced: Iterable[_Unplaced], file: str, lines: Lines) -> Iterator[Problem]:
+    """Yield problems of one file with their lines, and the columns of the values at fault."""
+    unplaced = list(unplaced)
+    as_written = lines(file, {problem.place.line for problem, _, _ in unplaced})
+    for problem, path, canonical_line in unplaced:
+        text = as_written.get(problem.place.line, canonical_line)
+        columns = scan(text).values
+        while path and path not in columns:  # a value that is missing is placed where its object is
+            path = path[:-1]
+        place = problem.place._replace(column=columns.get(path, 0) + 1)
+        yield problem._replace(place=place, line_text=text)
 
 
 def lines_in(data: Data) -> Lines:
     """Return what gives the lines of data files; what can't be read any more is missing."""
 
     def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
-        found: dict[int, str] = {}
+        texts: dict[int, str] = {}
+        if isinstance(data, Folder):
+            content: Iterable[bytes] = blocks(DataFile(name, data.path / name))
+        else:
+            content = [data[name]]
         with suppress(OSError):
-            given = (
-                blocks(DataFile(name, data.path / name))
-                if isinstance(data, Folder)
-                else [data[name]]
-            )
-            for raw in raw_lines(given):
+            for raw in raw_lines(content):
                 if raw.number in numbers:
                     text = raw.content.decode("utf-8", "replace")
-                    found[raw.number] = text.removeprefix("\ufeff").removesuffix("\r")
-                    if len(found) == len(numbers):
+                    texts[raw.number] = text.removeprefix("\ufeff").removesuffix("\r")
+                    if len(texts) == len(numbers):
                         break
-        return found
+        return texts
 
     return lines

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.base.text import fold
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
-from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path, Pattern
 
 _ANY: Final = ("*",)
 # Finding the nearest of many ids takes time; after some, people know what is wrong.
@@ -85,24 +86,38 @@ def place_of(connection: sqlite3.Connection, record: str) -> str:
     return str(place)
 
 
+class _Value(NamedTuple):
+    """A value in a column, with the record that it stands in and its path there."""
+
+    record: str
+    path: Path
+    value: Any
+
+
 def _having(
     connection: sqlite3.Connection, table: str, column: Column, condition: str, value: str
-) -> Iterator[tuple[str, Path, Any]]:
-    """Yield the values in a column that meet a condition, which has a parameter: record, path and value."""
+) -> Iterator[_Value]:
+    """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(EACH)
-    keys, inside = "record, '', position" if lists else "id, '', NULL", "TRUE"
+    keys = "record, '', position" if lists else "id, '', NULL"
+    is_inside = "TRUE"
     if table == SOURCE_TABLE:
         keys = "record, part, position"
-        inside = "part = ''" if lists == 1 else f"part LIKE '{column.pattern[0]}/%'"
+        is_inside = "part = ''" if lists == 1 else f"part LIKE '{column.pattern[0]}/%'"
     name = f"[{column.name}]"
-    rows = f"SELECT {keys}, {name} FROM [{table}] WHERE {inside} AND {name} IS NOT NULL AND ({condition})"
-    for record, part, position, found in connection.execute(rows, (value,)):
-        numbers = iter([*(int(step) for step in part.split("/") if step.isdigit()), position or 0])
-        yield (
-            record,
-            tuple(next(numbers) if step == EACH else step for step in column.pattern),
-            found,
-        )
+    query = (
+        f"SELECT {keys}, {name} FROM [{table}]"
+        f" WHERE {is_inside} AND {name} IS NOT NULL AND ({condition})"
+    )
+    for record, part, position, found_value in connection.execute(query, (value,)):
+        places = [int(step) for step in part.split("/") if step.isdigit()]
+        yield _Value(record, _path(column.pattern, [*places, position or 0]), found_value)
+
+
+def _path(pattern: Pattern, places: Iterable[int]) -> Path:
+    """Return the path to a value that matches a pattern, with its places in lists, outer lists first."""
+    places = iter(places)
+    return tuple(next(places) if step == EACH else step for step in pattern)
 
 
 @cache
@@ -113,9 +128,11 @@ def references() -> tuple[tuple[str, Column], ...]:
 
 @cache
 def _former_ids() -> str:
-    kinds = [kind for kind, cls in CLASS_BY_KIND.items() if "former_ids" in cls.model_fields]
+    """Return the query for every former id: its record, its place there, and the id."""
     return " UNION ALL ".join(
-        f"SELECT record AS id, position, value FROM {one}_former_ids" for one in kinds
+        f"SELECT record AS id, position, value FROM {kind}_former_ids"
+        for kind, record_class in CLASS_BY_KIND.items()
+        if "former_ids" in record_class.model_fields
     )
 
 
@@ -136,33 +153,68 @@ def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
 
 def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
     """fatal: Names of records that are not there, are of another kind than the field wants, or have another id now."""
-    suggested: dict[str, str | None] = {}
+    nearest = _NearestIds(connection)
     for table, column in references():
-        known, wanted = tuple(_known(column.kinds)), " or ".join(column.kinds)
-        absent = " AND ".join(f"id NOT IN ({text})" for text in known)
-        strays = (
-            "SELECT id, (SELECT kind FROM record WHERE record.id = named.id),"
-            f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
-            f" FROM (SELECT DISTINCT [{column.name}] AS id FROM [{table}]) AS named"
-            f" WHERE id IS NOT NULL AND {absent} AND {_UNREAD} ORDER BY id"
-        )
-        for name, kind, owner in connection.execute(strays).fetchall():
-            code, message, hint = "unknown-reference", f"no such {wanted}: {name}", None
-            if kind:
-                code, message = "wrong-kind-reference", f"{name} is of kind {kind}, not {wanted}"
-            elif owner:
-                code, message, hint = "former-id", f"{name} is now called {owner}", f"write {owner}"
-            else:
-                if name not in suggested and len(suggested) < _MOST_SUGGESTIONS:
-                    ids = connection.execute(" UNION ALL ".join(known))
-                    suggested[name] = did_you_mean(name, (id for (id,) in ids if id))
-                message, hint = message.replace("such *", "such record"), suggested.get(name)
+        for name, kind, owner in connection.execute(_strays(table, column)).fetchall():
+            fault = _fault(name, kind, owner, column, nearest)
             for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
-                yield Finding(record, path, message, hint, code)
+                yield Finding(record, path, fault.message, fault.hint, fault.code)
 
 
-def _known(kinds: tuple[str, ...]) -> Iterable[str]:
-    """Return queries of the names that may stand; a redaction stands for the record that it erased."""
+class _Fault(NamedTuple):
+    """What is wrong with a reference."""
+
+    code: str
+    message: str
+    hint: str | None = None
+
+
+def _fault(
+    name: str, kind: str | None, owner: str | None, column: Column, nearest: _NearestIds
+) -> _Fault:
+    """Return what is wrong with an id in a column: `kind` has it, or it is a former one of `owner`."""
+    wanted = " or ".join(column.kinds)
+    if kind:
+        return _Fault("wrong-kind-reference", f"{name} is of kind {kind}, not {wanted}")
+    if owner:
+        return _Fault("former-id", f"{name} is now called {owner}", f"write {owner}")
+    wanted = "record" if column.kinds == _ANY else wanted
+    return _Fault(
+        "unknown-reference", f"no such {wanted}: {name}", nearest.hint(name, column.kinds)
+    )
+
+
+def _strays(table: str, column: Column) -> str:
+    """Return the query for the ids in a column that no record has which may stand there.
+
+    Each comes with the kind of the record that has it, and the record whose former id it is.
+    """
+    is_absent = " AND ".join(f"id NOT IN ({query})" for query in _valid_ids(column.kinds))
+    return (
+        "SELECT id, (SELECT kind FROM record WHERE record.id = named.id),"
+        f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
+        f" FROM (SELECT DISTINCT [{column.name}] AS id FROM [{table}]) AS named"
+        f" WHERE id IS NOT NULL AND {is_absent} AND {_UNREAD} ORDER BY id"
+    )
+
+
+class _NearestIds:
+    """Finds the id that somebody may have meant, for the first few that are unknown."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._hints: dict[str, str | None] = {}
+
+    def hint(self, name: str, kinds: tuple[str, ...]) -> str | None:
+        """Return the hint for an id that no record of these kinds has."""
+        if name not in self._hints and len(self._hints) < _MOST_SUGGESTIONS:
+            rows = self._connection.execute(" UNION ALL ".join(_valid_ids(kinds)))
+            self._hints[name] = did_you_mean(name, (known_id for (known_id,) in rows if known_id))
+        return self._hints.get(name)
+
+
+def _valid_ids(kinds: tuple[str, ...]) -> list[str]:
+    """Return queries for the ids that may stand; a redaction stands for the record that it erased."""
     if kinds == ("demand",):
         return ["SELECT record || '/' || id FROM petition_demands"]
     if kinds == _ANY:
@@ -189,33 +241,33 @@ def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Finding
     well be superseded or retracted on a later day: that is history, and no mistake.
     """
     hint = "name a record that stands"
-    told = set()
-    for record, new, gone in connection.execute(_WITHDRAWN).fetchall():
-        told.add(record)
-        why = f"was withdrawn by {gone} at {place_of(connection, gone)}"
-        yield Finding(record, ("replacement",), f"{new} {why}", hint)
+    reported = set()
+    for record, new, withdrawal in connection.execute(_WITHDRAWN).fetchall():
+        reported.add(record)
+        message = f"{new} was withdrawn by {withdrawal} at {place_of(connection, withdrawal)}"
+        yield Finding(record, ("replacement",), message, hint)
     query = "SELECT id, corrects, replacement FROM correction WHERE replacement <> corrects"
-    found = connection.execute(query).fetchall()
-    ending = _ending((old, new) for _, old, new in found) | _ending(
-        (new, old) for _, old, new in found
-    )
-    for record, old, new in found:
-        if record not in told and not {old, new} & ending:  # it leads back to what it replaces
+    supersessions = connection.execute(query).fetchall()
+    outside_circles = _outside_circles((old, new) for _, old, new in supersessions)
+    outside_circles |= _outside_circles((new, old) for _, old, new in supersessions)
+    for record, old, new in supersessions:
+        leads_back = not {old, new} & outside_circles
+        if record not in reported and leads_back:
             yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
 
 
-def _ending(pairs: Iterable[tuple[str, str]]) -> set[str]:
+def _outside_circles(pairs: Iterable[tuple[str, str]]) -> set[str]:
     """Return what leads to an end, following each pair from first to second; not what leads into a circle."""
     sorter = TopologicalSorter[str]()
-    for one, other in pairs:
-        sorter.add(one, other)
-    with suppress(CycleError):  # what is in no circle can be had all the same
+    for first, second in pairs:
+        sorter.add(first, second)
+    with suppress(CycleError):  # it still gives what is in no circle
         sorter.prepare()
-    found: set[str] = set()
-    while ready := sorter.get_ready():
-        found.update(ready)
-        sorter.done(*ready)
-    return found
+    outside: set[str] = set()
+    while nodes := sorter.get_ready():
+        outside.update(nodes)
+        sorter.done(*nodes)
+    return outside
 
 
 def future_date(connection: sqlite3.Connection, today: str) -> Findings:
@@ -225,9 +277,10 @@ def future_date(connection: sqlite3.Connection, today: str) -> Findings:
     today (in UTC). Terms of office, periods of contracts and the days of an issue may lie ahead.
     """
     for table, column in fields():
-        name, first = column.name, f"[{column.name}]"
-        spans = f"{name}_earliest" in tables()[table]
-        if spans and name not in _MAY_LIE_AHEAD:
+        name = column.name
+        first = f"[{name}]"
+        spans_days = f"{name}_earliest" in tables()[table]
+        if spans_days and name not in _MAY_LIE_AHEAD:
             # A start that is open says nothing of days to come.
             first = f"iif([{name}] LIKE '..%', [{name}_latest], [{name}_earliest])"
         elif column.pattern not in _DAYS:
@@ -246,11 +299,14 @@ def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
     wrong: "summary":"Finally spoke against it."
     right: "summary":"Spoke against it."
     """
+    hint = "say what was said or done"
     for field in _OURS:
         query = f"SELECT id, json ->> '$.{field}' AS ours FROM record WHERE ours IS NOT NULL"
         for record, text in connection.execute(query):
-            if _JUDGING.search(text) and (word := _JUDGING.search(_QUOTED.sub("", text))):
-                yield Finding(record, (field,), f"“{word[0]}” judges", "say what was said or done")
+            if _JUDGING.search(text):  # few texts have any, so quotations are rarely looked for
+                word = _JUDGING.search(_QUOTED.sub("", text))
+                if word:
+                    yield Finding(record, (field,), f"“{word[0]}” judges", hint)
 
 
 _WORD: Final = re.compile(r"\w+")
@@ -262,7 +318,7 @@ _LETTERS: Final = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαβεηικνορτυχωϲавезікмнорсԛтухѕјԍһԁәօոսհցզᎪᏴᏟᎬᎻᎫᏦᏞᎷᏢᏚᎡᎢᏙᎳᏃᎥᎠᏀɑɡıɩƽøłđħ0134578|i",
     "abezhlkmnoptyxcabenlkvoptuxwcabeelkmhopcqtyxsjghdeonuhgqabcehjklmpsrtvwzldgagllsoldholeastbll",
 )
-_JOINED: Final = (("rn", "m"), ("vv", "w"))
+_PAIRS_OF_LETTERS: Final = (("rn", "m"), ("vv", "w"))
 _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
 _DISTINCT: Final = """
 SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FROM organization_distinct_from
@@ -283,7 +339,7 @@ ORDER BY date_earliest, date_latest, file, line
 """
 
 
-class _Said(NamedTuple):
+class _Statement(NamedTuple):
     """A statement as it is compared with others of its speaker and issue."""
 
     position: int
@@ -294,12 +350,12 @@ class _Said(NamedTuple):
     keys: set[str]
     """The quote, and each address with its channel."""
 
-    def may_be(self, other: _Said) -> bool:
+    def may_be(self, other: _Statement) -> bool:
         """Return whether both have the same quote or address, or one quote holds the other, word by word."""
         if not self.keys.isdisjoint(other.keys):
             return True
-        one, two = _words(self.quote), _words(other.quote)
-        return bool(one and two) and (one in two or two in one)
+        words, other_words = _words(self.quote), _words(other.quote)
+        return bool(words and other_words) and (words in other_words or other_words in words)
 
 
 @lru_cache(2 * _MOST_COMPARED)
@@ -315,23 +371,27 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
     The same speaker, issue and days, and the same quote, one that holds the other, or the same address and channel;
     neither is disputed. If they are one, keep the better record and add the other's source to it.
     """
+    hint = "if it is, keep one, with the sources of both"
     for speaker, issue in connection.execute(_SHARED_PAIRS).fetchall():
-        told = set()
-        recent: deque[_Said] = deque(maxlen=_MOST_COMPARED)
-        found = connection.execute(_OF_PAIR, (issue, speaker)).fetchall()
-        for one in (_Said._make((*row, {*json.loads(keys)})) for *row, keys in found):
-            for other in recent:
-                if other.end >= one.start and one.may_be(other):
-                    earlier, later = sorted((one, other))
-                    message = (
-                        f"may be the same as {earlier.id} at {place_of(connection, earlier.id)}"
-                    )
-                    if later.id not in told:
-                        yield Finding(
-                            later.id, (), message, "if it is, keep one, with the sources of both"
-                        )
-                    told.add(later.id)
-            recent.append(one)
+        reported = set()
+        for earlier, later in _pairs_that_may_be_one(connection, speaker, issue):
+            if later.id not in reported:
+                place = place_of(connection, earlier.id)
+                yield Finding(later.id, (), f"may be the same as {earlier.id} at {place}", hint)
+                reported.add(later.id)
+
+
+def _pairs_that_may_be_one(
+    connection: sqlite3.Connection, speaker: str, issue: str
+) -> Iterator[list[_Statement]]:
+    """Yield pairs of statements that may be one; first in a pair is that which comes first in the files."""
+    recent: deque[_Statement] = deque(maxlen=_MOST_COMPARED)
+    for row in connection.execute(_OF_PAIR, (issue, speaker)).fetchall():
+        statement = _Statement._make((*row[:-1], {*json.loads(row[-1])}))
+        for neighbour in recent:
+            if neighbour.end >= statement.start and statement.may_be(neighbour):
+                yield sorted((statement, neighbour), key=attrgetter("position"))
+        recent.append(statement)
 
 
 def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
@@ -359,42 +419,55 @@ def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
 def _alike(connection: sqlite3.Connection, *, actors: bool) -> Findings:
     """Yield each record that may be taken for an earlier one, once for each of those."""
     distinct = {frozenset(pair) for pair in connection.execute(_DISTINCT)}
-    seen = defaultdict[str, dict[str, str]](dict)
+    names_by_skeleton = defaultdict[str, dict[str, str]](dict)
     for record, name, path in names(connection, actors=actors):
-        earlier = seen[skeleton(name)]
-        other = next((one for one in earlier if frozenset((record, one)) not in distinct), record)
+        earlier = names_by_skeleton[skeleton(name)]
+        others = (other for other in earlier if frozenset((record, other)) not in distinct)
+        other = next(others, record)
         if record not in earlier and other != record:
             distinct.add(frozenset((record, other)))
-            said = f"{name} may be taken for {earlier[other]} ({other} at {place_of(connection, other)})"
+            place = place_of(connection, other)
+            message = f"{name} may be taken for {earlier[other]} ({other} at {place})"
             hint = f'if they are one, keep one record; if not, write "distinct_from":["{other}"]'
-            yield Finding(record, path, said, hint if actors else None)
+            yield Finding(record, path, message, hint if actors else None)
         earlier.setdefault(record, name)
 
 
-def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[tuple[str, str, Path]]:
-    """Yield every id and name of actors, or the ids of what else is named by hand: record, name and its path."""
+class Name(NamedTuple):
+    """An id or name of a record, with its path there."""
+
+    record: str
+    name: str
+    path: Path
+
+
+def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[Name]:
+    """Yield every id and name of actors, or the ids of what else is named by hand."""
     ids = " UNION ALL ".join(
         f"SELECT id FROM [{kind}]"
-        for kind, cls in CLASS_BY_KIND.items()
-        if "id" in cls.model_fields
+        for kind, record_class in CLASS_BY_KIND.items()
+        if "id" in record_class.model_fields
         and kind not in DERIVED
-        and actors == ("distinct_from" in cls.model_fields)
+        and actors == ("distinct_from" in record_class.model_fields)
     )
     query = f"SELECT id, json FROM ({ids}) JOIN record USING (id) ORDER BY file, line"
     for record, line in connection.execute(query):
         values = json.loads(line)
         for field in ("name", "id", "other_names", "former_ids") if actors else ("id",):
-            if isinstance(called := values.get(field, ()), str):
-                yield record, called, (field,)
+            value = values.get(field, ())
+            if isinstance(value, str):
+                yield Name(record, value, (field,))
             else:
-                yield from ((record, one, (field, at)) for at, one in enumerate(called))
+                for position, name in enumerate(value):
+                    yield Name(record, name, (field, position))
 
 
 def skeleton(name: str) -> str:
     """Return the key that two names or ids share if people may mistake one for the other."""
     # Capitals of other alphabets are not always what their small letters look like.
-    seen = name if name.isascii() else unicodedata.normalize("NFD", name).translate(_LETTERS)
-    shown = fold(seen).translate(_LETTERS)
-    for joined, letter in _JOINED:
-        shown = shown.replace(joined, letter)
-    return _BETWEEN.sub("", shown) or shown
+    if not name.isascii():
+        name = unicodedata.normalize("NFD", name).translate(_LETTERS)
+    letters = fold(name).translate(_LETTERS)
+    for pair, letter in _PAIRS_OF_LETTERS:
+        letters = letters.replace(pair, letter)
+    return _BETWEEN.sub("", letters) or letters
