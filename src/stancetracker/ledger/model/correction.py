@@ -35,16 +35,14 @@ class Correction(record.Record):
     recorded: record.Day = Field(description="the day on which it was added to the dataset")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """A supersession, and nothing else, has a `replacement`."""
-        supersedes, replaced = (
-            given.get("type") == "supersession",
-            given.get("replacement") is not None,
-        )
-        if supersedes and not replaced:
+        is_supersession = values.get("type") == "supersession"
+        has_replacement = values.get("replacement") is not None
+        if is_supersession and not has_replacement:
             yield record.Unmet(
                 "missing-field", "replacement", "a supersession needs its `replacement`"
             )
-        if replaced and not supersedes:
-            message = f"a {given.get('type')} has no `replacement`"
+        if has_replacement and not is_supersession:
+            message = f"a {values.get('type')} has no `replacement`"
             yield record.Unmet("unexpected-field", "replacement", message)

@@ -58,7 +58,7 @@ class Issue(record.Record):
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """A panel has its `panel_rule`."""
-        if given.get("panel") and given.get("panel_rule") is None:
+        if values.get("panel") and values.get("panel_rule") is None:
             yield record.Unmet("missing-field", "panel_rule", "a panel needs its `panel_rule`")

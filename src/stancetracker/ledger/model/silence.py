@@ -62,13 +62,13 @@ class Silence(record.Record):
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod
-    def unmet(cls, given: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """`own-search` has `checked_by` and `searched`, `asked` has `asked_on`, `reported` has `sources`."""
-        basis = given.get("basis")
+        basis = values.get("basis")
         for field in ("checked_by", "searched"):
-            if basis == "own-search" and not given.get(field):
+            if basis == "own-search" and not values.get(field):
                 yield record.Unmet("missing-field", field, f"an own search needs `{field}`")
-        if basis == "asked" and given.get("asked_on") is None:
+        if basis == "asked" and values.get("asked_on") is None:
             yield record.Unmet("missing-field", "asked_on", "whoever asked says when: `asked_on`")
-        if basis == "reported" and not given.get("sources"):
+        if basis == "reported" and not values.get("sources"):
             yield record.Unmet("missing-field", "sources", "a reported silence needs a source")
