@@ -25,18 +25,38 @@ from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, Unreadabl
 from stancetracker.ledger.jsonl import FileReader, digest, identified, version
 
 _ATTEMPTS: Final = 5
-_BATCH: Final = 20  # records read, then inserted, together
+_BATCH: Final = 20
+"""The records that are read, then inserted, together."""
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
+_SAME_ID: Final = "SELECT id, kind, file, line, json FROM record WHERE id = ?"
 _REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"
 
 
 class ReadFile(NamedTuple):
-    """A data file as it was read: its state before that, the SHA-256 of its bytes, the sum of its records' digests."""
+    """A data file as it was read."""
 
     name: str
     stamp: Stamp
+    """Its state before it was read."""
     sha256: str
+    """The SHA-256 of its bytes."""
     total: int = 0
+    """The sum of the digests of its records."""
+
+
+class Entry(NamedTuple):
+    """A row of the table `record`: a record, where it stands, and its canonical line."""
+
+    id: str
+    kind: str
+    file: str
+    line: int
+    json: str
+
+    @property
+    def place(self) -> Place:
+        """Return where it stands."""
+        return Place(self.file, self.line)
 
 
 class Filler:
@@ -72,18 +92,14 @@ class Filler:
                 yield block
 
         lines = reader.lines(hashed(), first)
-        while some := list(islice(lines, _BATCH)):
+        while batch := list(islice(lines, _BATCH)):
             entries = []
-            for number, record, text in some:
-                its_id, line = identified(record, text)
-                entries.append((its_id, str(vars(record)["kind"]), name, number, line))
-            if self._connection.executemany(_KEEP, entries).rowcount == len(entries):
-                self._totals[name] += sum(digest(line.encode()) for *_, line in entries)
-            else:
-                for entry in entries:
-                    self._settle(*entry)
+            for number, record, text in batch:
+                id, line = identified(record, text)
+                entries.append(Entry(id, str(vars(record)["kind"]), name, number, line))
+            self._insert(entries)
         self.problems += reader.problems
-        unread = [(each,) for each in reader.unread_ids]
+        unread = [(record_id,) for record_id in reader.unread_ids]
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
         return sha256.hexdigest()
 
@@ -91,54 +107,62 @@ class Filler:
         """Insert all rows of the records but those of the table `record`, and write down files as they were read."""
         tables.fill(self._connection, self.last)
         rows = [
-            (one.name, *one.stamp, one.sha256, f"{one.total + self._totals[one.name]:x}")
-            for one in files
+            (file.name, *file.stamp, file.sha256, f"{file.total + self._totals[file.name]:x}")
+            for file in files
         ]
         self._connection.executemany(
             "INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", rows
         )
 
-    def _settle(self, name: str, kind: str, file: str, number: int, line: str) -> None:
-        """Count a record that was inserted; merge another with the one that has its id, or report it."""
-        same = "SELECT kind, file, line, json FROM record WHERE id = ?"
-        [(its_kind, its_file, its_line, its_json)] = self._connection.execute(same, (name,))
-        here, place = Place(file, number), Place(its_file, its_line)
-        if here == place:
-            self._totals[file] += digest(line.encode())
+    def _insert(self, entries: list[Entry]) -> None:
+        """Insert the records of a file; settle those whose ids are there already."""
+        inserted = self._connection.executemany(_KEEP, entries).rowcount
+        if inserted == len(entries):
+            self._totals[entries[0].file] += sum(digest(entry.json.encode()) for entry in entries)
             return
-        one, other = json.loads(its_json), json.loads(line)
-        recorded_first, recorded = one.pop("recorded", ""), other.pop("recorded", "")
-        if one != other:
-            code, message, hint = (
-                "duplicate-dataset",
-                f"another `dataset` record is at {place}",
-                None,
-            )
-            if name:
-                code, message = (
-                    "duplicate-id",
-                    f"{name} at {here} is also at {place}, and says something else",
-                )
-                hint = "keep one of the two lines; after a merge, these are two edits of one record"
-                if its_kind != kind:
-                    hint = "give one of the two another id: ids are unique over all kinds"
-            self.problems.append(Problem(here, code, "fatal", message, hint, None, name or None))
+        for entry in entries:
+            [row] = self._connection.execute(_SAME_ID, (entry.id,))
+            self._settle(entry, Entry(*row))
+
+    def _settle(self, entry: Entry, stored: Entry) -> None:
+        """Count a record that was inserted; merge another with the one that has its id, or report it."""
+        if entry.place == stored.place:
+            self._totals[entry.file] += digest(entry.json.encode())
+            return
+        values = json.loads(entry.json)
+        stored_values = json.loads(stored.json)
+        recorded = values.pop("recorded", "")
+        first_recorded = stored_values.pop("recorded", "")
+        if values != stored_values:
+            self.problems.append(_duplicate(entry, stored))
             return
         self.merged += 1
-        if recorded < recorded_first:
-            self._totals[its_file] -= digest(its_json.encode())
-            self._totals[file] += digest(line.encode())
-            self._connection.execute(_REPLACE, (file, number, line, name))
+        if recorded < first_recorded:
+            self._totals[stored.file] -= digest(stored.json.encode())
+            self._totals[entry.file] += digest(entry.json.encode())
+            self._connection.execute(_REPLACE, (entry.file, entry.line, entry.json, entry.id))
+
+
+def _duplicate(entry: Entry, stored: Entry) -> Problem:
+    """Return the problem of a record whose id another one has that says something else."""
+    if not entry.id:
+        message = f"another `dataset` record is at {stored.place}"
+        return Problem(entry.place, "duplicate-dataset", "fatal", message)
+    message = f"{entry.id} at {entry.place} is also at {stored.place}, and says something else"
+    hint = "keep one of the two lines; after a merge, these are two edits of one record"
+    if entry.kind != stored.kind:
+        hint = "give one of the two another id: ids are unique over all kinds"
+    return Problem(entry.place, "duplicate-id", "fatal", message, hint, record=entry.id)
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     """Delete the rows of these records, but not their texts; '' is the `dataset` record."""
-    listed = (json.dumps(list(records)),)
+    ids = (json.dumps(list(records)),)
     for table, columns in schema.tables().items():
-        first = next(iter(columns))
-        key = f"[{first}]" if first in ("id", "record") else "''"
-        connection.execute(f"DELETE FROM [{table}] WHERE {key} {tables.LISTED}", listed)
-    connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", listed)
+        first_column = next(iter(columns))
+        key = f"[{first_column}]" if first_column in ("id", "record") else "''"
+        connection.execute(f"DELETE FROM [{table}] WHERE {key} {tables.LISTED}", ids)
+    connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", ids)
 
 
 def fill(connection: sqlite3.Connection, data: Data) -> Filler:
@@ -150,7 +174,7 @@ def fill(connection: sqlite3.Connection, data: Data) -> Filler:
     filler = Filler(connection)
     with connection:
         filler.finish(list(_read_whole(filler, data)))
-    connection.executescript(tables.statements()[1])
+    connection.executescript(tables.statements().indices)
     with connection:
         put_facts(connection, {"merged": str(filler.merged)})
     return filler
@@ -164,9 +188,9 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
         return
     for file in data.files():
         try:
-            yield ReadFile(
-                file.name, folders.stamp(file), filler.read(file.name, folders.blocks(file))
-            )
+            stamp = folders.stamp(file)
+            sha256 = filler.read(file.name, folders.blocks(file))
+            yield ReadFile(file.name, stamp, sha256)
         except UnreadableFileError as error:
             filler.problems.append(error.problem)
         except OSError as error:
@@ -209,10 +233,12 @@ def build(
                 and not is_current(connection, data)
             ):
                 continue
-            fatal, found = (*known, *filler.fatal), list(run(connection, "", checks=FATAL))
-            if fatal or found:
-                of = data.path if isinstance(data, Folder) else None
-                raise BrokenDatasetError(problems(connection, fatal, found, lines_in(data)), of)
+            fatal = (*known, *filler.fatal)
+            findings = list(run(connection, "", checks=FATAL))
+            if fatal or findings:
+                folder = data.path if isinstance(data, Folder) else None
+                every_problem = problems(connection, fatal, findings, lines_in(data))
+                raise BrokenDatasetError(every_problem, folder)
             tables.index_texts(connection)
             with connection:
                 put_facts(connection, about)
@@ -223,9 +249,9 @@ def build(
 
 
 _MOST_BYTES: Final = 8_000_000
-"""More than this is rebuilt sooner, and would not stay in the page cache until it is all there."""
+"""Rebuilding takes less time than updating by more, which would not stay in the page cache either."""
 _WAIT_SECONDS: Final = 1.0
-_NOTHING: Final = hashlib.sha256().hexdigest()
+_SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 _SINCE: Final = "SELECT id, since FROM issue"
 _ANSWERS: Final = (
     f"SELECT id FROM correction WHERE corrects {tables.LISTED}",
@@ -254,18 +280,14 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
         facts = dict(connection.execute("SELECT name, value FROM meta"))
         if any(facts.get(name) != about[name] for name in ("folder", "program", "schema")):
             return False
-        known = {
-            str(name): ReadFile(name, Stamp(*state), sha256, int(total, 16))
-            for name, *state, sha256, total in connection.execute("SELECT * FROM data_file")
-        }
+        known = {file.name: file for file in _read_files(connection)}
         files = folder.files()
         changes = list(_changes(files, known, int(facts["built_ns"])))
         gone = known.keys() - {file.name for file in files}
-        gone |= {one.file.name for one in changes if one.first == 1} & known.keys()
+        gone |= {change.file.name for change in changes if change.first == 1} & known.keys()
         # A line that was merged with one of another file is not in the index, and would have to come back.
-        if gone and (
-            facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES
-        ):
+        is_merged = facts["merged"] != "0"
+        if gone and (is_merged or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
             return False
         _apply(connection, changes, gone)
         put_facts(connection, about)
@@ -273,6 +295,12 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
             connection.execute("COMMIT")
             return True
     return False
+
+
+def _read_files(connection: sqlite3.Connection) -> Iterator[ReadFile]:
+    """Yield the data files that an index was filled from."""
+    for name, *state, sha256, total in connection.execute("SELECT * FROM data_file"):
+        yield ReadFile(name, Stamp(*state), sha256, int(total, 16))
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -296,44 +324,54 @@ def _changes(
     """Yield what is new in each file that is not as it was; raise _RebuildError where that is too much."""
     room = _MOST_BYTES
     for file in files:
-        stamp, before = folders.stamp(file), known.get(file.name)
+        stamp = folders.stamp(file)
+        before = known.get(file.name)
         if before and before.stamp == stamp and not stamp.is_young(built_ns):
             continue
-        change = _tail(
-            file, stamp, before or ReadFile(file.name, stamp._replace(size=0), _NOTHING), room
-        )
+        empty = ReadFile(file.name, stamp._replace(size=0), _SHA256_OF_NOTHING)
+        change = _tail(file, stamp, before or empty, room)
         if change is None:
             if stamp.size > room:
                 raise _RebuildError
             content = folders.read(file)
-            change = _Change(
-                ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content
-            )
+            sha256 = hashlib.sha256(content).hexdigest()
+            change = _Change(ReadFile(file.name, stamp, sha256), 1, content)
         room -= len(change.content)
         if before != change.file:
             yield change
 
 
 def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change | None:
-    """Return what a file gained, None if it changed otherwise; raise _RebuildError if it changes meanwhile."""
-    size, sha256, lines, content, end, read = before.stamp.size, hashlib.sha256(), 0, b"", b"\n", 0
-    if not 0 <= stamp.size - size <= room:
+    """Return what a file gained; None if it changed otherwise, or gained more than `room` bytes.
+
+    Raises _RebuildError if it changes meanwhile.
+    """
+    old_size = before.stamp.size
+    if not 0 <= stamp.size - old_size <= room:
         return None
-    for block in folders.blocks(file, size):
-        if read == size and sha256.hexdigest() != before.sha256:
+    sha256 = hashlib.sha256()
+    old_lines = 0
+    last_old_byte = b"\n"
+    content = b""
+    read_bytes = 0
+    for block in folders.blocks(file, old_size):  # one of them ends where the old bytes do
+        if read_bytes == old_size and sha256.hexdigest() != before.sha256:
             return None
         sha256.update(block)
-        if read < size:
-            lines += block.count(b"\n")
-            end = block[-1:]
+        if read_bytes < old_size:
+            old_lines += block.count(b"\n")
+            last_old_byte = block[-1:]
         else:
             content += block
-        read += len(block)
-    if read != stamp.size:
+        read_bytes += len(block)
+    if read_bytes != stamp.size:
         raise _RebuildError
-    if (not content and sha256.hexdigest() != before.sha256) or (content and end != b"\n"):
+    is_other_content = not content and sha256.hexdigest() != before.sha256
+    continues_a_line = content and last_old_byte != b"\n"
+    if is_other_content or continues_a_line:
         return None
-    return _Change(before._replace(stamp=stamp, sha256=sha256.hexdigest()), lines + 1, content)
+    grown = before._replace(stamp=stamp, sha256=sha256.hexdigest())
+    return _Change(grown, old_lines + 1, content)
 
 
 def _apply(
@@ -344,12 +382,12 @@ def _apply(
     Raises _RebuildError where the new records have a fatal problem, or an issue begins on another day: dates with an
     open start depend on it wherever they are.
     """
-    since = dict(connection.execute(_SINCE))
-    listed = json.dumps(list(gone))
-    removed = texts(connection, f"SELECT id FROM record WHERE file {tables.LISTED}", (listed,))
+    first_days = dict(connection.execute(_SINCE))
+    files = (json.dumps(list(gone)),)
+    removed = texts(connection, f"SELECT id FROM record WHERE file {tables.LISTED}", files)
     tables.remove(connection, removed)
     remove(connection, removed)
-    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", (listed,))
+    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", files)
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
@@ -357,13 +395,12 @@ def _apply(
     added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
     if filler.merged or filler.fatal or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
-    now = dict(connection.execute(_SINCE))
-    if any(now.get(issue, day) != day for issue, day in since.items()):
+    new_days = dict(connection.execute(_SINCE))
+    if any(new_days.get(issue, day) != day for issue, day in first_days.items()):
         raise _RebuildError
     # Texts of replies and corrections are found by the issue and actor of what they are about.
-    about = json.dumps([*removed, *added])
-    answers = {each for text in _ANSWERS for each in texts(connection, text, (about,))}.difference(
-        added
-    )
+    changed = (json.dumps([*removed, *added]),)
+    answers = {answer for query in _ANSWERS for answer in texts(connection, query, changed)}
+    answers.difference_update(added)
     tables.remove(connection, answers)
     tables.add(connection, answers.union(added))

@@ -9,24 +9,25 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.index.schema import INDICES, placed, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
-from stancetracker.ledger.record import Source
+from stancetracker.ledger.record import Part, Source
 
 _TEXT: Final = (
     "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 )
 COLUMNS: Final = ("id", *_TEXT.split(", "))
 LISTED: Final = "IN (SELECT value FROM json_each(?))"
-# The field and the text of each title and citation of a source.
-_OF_SOURCE: Final = (
-    "iif(part = '', '', replace(part, '/', '.') || '.') || 'sources.' || position || '.' || field",
-    "iif(field = 'title', item.title, citation)",
+# Of the title and the citation of each source: which field of the record it is, such as
+# `signatures.0.sources.0.title`, and its text.
+_SOURCE_FIELD: Final = (
+    "iif(part = '', '', replace(part, '/', '.') || '.') || 'sources.' || position || '.' || field"
 )
-_FIELDS: Final = "SELECT 'title' AS field UNION ALL SELECT 'citation'"
+_SOURCE_TEXT: Final = "iif(field = 'title', item.title, citation)"
+_SOURCE_FIELDS: Final = "SELECT 'title' AS field UNION ALL SELECT 'citation'"
 # The issue and the actor of each record that is answered or corrected.
 _ANSWERED: Final = """
     SELECT answer.id,
@@ -70,7 +71,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[str | None], str | float | None]]] = {
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
-    connection.executescript(_FILLING + statements()[0])
+    connection.executescript(_FILLING + statements().tables)
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
 
@@ -80,39 +81,48 @@ def fill(connection: sqlite3.Connection, after: int) -> None:
     for name, function in _FUNCTIONS.items():
         connection.create_function(name, 1, function, deterministic=True)
     for sheet in placed():
-        columns, values = zip(*((f"[{one.name}]", one.value) for one in sheet.columns), strict=True)
-        rows = f"SELECT {', '.join(values)} FROM {sheet.rows}"
-        connection.execute(f"INSERT INTO [{sheet.name}] ({', '.join(columns)}) {rows}", (after,))
+        names = ", ".join(f"[{column.name}]" for column in sheet.columns)
+        values = ", ".join(column.value for column in sheet.columns)
+        rows = f"SELECT {values} FROM {sheet.rows}"
+        connection.execute(f"INSERT INTO [{sheet.name}] ({names}) {rows}", (after,))
+
+
+class Statements(NamedTuple):
+    """The SQL that makes an index."""
+
+    tables: str
+    indices: str
 
 
 @cache
-def statements() -> tuple[str, str]:
-    """Return the SQL of the tables and that of their indices, which sqlite-utils takes its time to make."""
+def statements() -> Statements:
+    """Return the SQL of the tables and of their indices, which sqlite-utils takes its time to make."""
     # Importing it takes longer than to take in a record that was added, for which no table is made.
     from sqlite_utils import Database
 
     with closing(sqlite3.connect(":memory:")) as connection:
         database = Database(connection)
-        for table, of_table in tables().items():
-            database.table(table).create(of_table)
+        for table, columns in tables().items():
+            database.table(table).create(columns)
         database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
-        columns = {"id": str, "kind": str, "file": str, "line": int, "json": str}
-        database.table("record").create(columns, pk="id")
+        record = {"id": str, "kind": str, "file": str, "line": int, "json": str}
+        database.table("record").create(record, pk="id")
         database.table("record").create_index(("kind",))
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
-        columns = {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
-        database.table("data_file").create(columns | {"sha256": str, "total": str}, pk="name")
-        columns = {name: int if name == "id" else str for name in COLUMNS}
-        database.table("passage").create(columns, pk="id")
+        stamp = {"size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
+        data_file = {"name": str, **stamp, "sha256": str, "total": str}
+        database.table("data_file").create(data_file, pk="name")
+        passage = {name: int if name == "id" else str for name in COLUMNS}
+        database.table("passage").create(passage, pk="id")
         database.create_view("actor", _ACTOR_VIEW)
-        made = database.schema
-        for table, of_table in tables().items():
-            if next(iter(of_table)) == "id":
+        tables_sql = database.schema
+        for table, columns in tables().items():
+            if next(iter(columns)) == "id":
                 database.table(table).create_index(("id",), unique=True)
-        for table, indexed in INDICES:
-            database.table(table).create_index(indexed)
-        return made, database.schema.removeprefix(made)
+        for table, indexed_columns in INDICES:
+            database.table(table).create_index(indexed_columns)
+        return Statements(tables_sql, database.schema.removeprefix(tables_sql))
 
 
 def index_texts(connection: sqlite3.Connection) -> None:
@@ -125,22 +135,21 @@ def index_texts(connection: sqlite3.Connection) -> None:
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
-    listed = (json.dumps(list(records)),)
-    kinds = connection.execute(
-        f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''", listed
-    )
-    text = f"SELECT NULL, * FROM ({texts_sql(*(str(kind) for (kind,) in kinds))}) WHERE record {LISTED}"
-    connection.execute(f"INSERT INTO passage {text}", listed)
+    ids = (json.dumps(list(records)),)
+    query = f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''"
+    kinds = [str(kind) for (kind,) in connection.execute(query, ids)]
+    passages = f"SELECT NULL, * FROM ({texts_sql(*kinds)}) WHERE record {LISTED}"
+    connection.execute(f"INSERT INTO passage {passages}", ids)
     new = "SELECT id, text FROM passage WHERE id > ?"
     connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
 
 
 def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Remove the texts of these records from an index."""
-    text = f"SELECT 'delete', id, text FROM passage WHERE record {LISTED} ORDER BY id"
-    listed = json.dumps(list(records))
-    connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {text}", (listed,))
-    connection.execute(f"DELETE FROM passage WHERE record {LISTED}", (listed,))
+    ids = (json.dumps(list(records)),)
+    passages = f"SELECT 'delete', id, text FROM passage WHERE record {LISTED} ORDER BY id"
+    connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {passages}", ids)
+    connection.execute(f"DELETE FROM passage WHERE record {LISTED}", ids)
 
 
 @cache
@@ -149,58 +158,75 @@ def texts_sql(*kinds: str) -> str:
 
     Each field is asked for itself, so that a row leads to its text and no list of all records is made.
     """
-    parts = [part for kind in kinds or CLASS_BY_KIND for part in _texts(kind)]
+    queries = [query for kind in kinds or CLASS_BY_KIND for query in _texts(kind)]
     return (
         f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_ANSWERED}),\n"
-        f"text({_TEXT}) AS ({' UNION ALL'.join(parts)}\n)\n"
+        f"text({_TEXT}) AS ({' UNION ALL'.join(queries)}\n)\n"
         f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL"
     )
 
 
 def _texts(kind: str) -> Iterator[str]:
     """Yield the query for each text of a kind, single or in a list, and for those of its sources."""
-    many = {member.name: member.part for member in members(CLASS_BY_KIND[kind]) if member.many}
-    about, listed = (
-        _about(kind, many),
-        f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id",
-    )
-    found = []
+    lists = _lists(kind)
+    with_items = f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id"
     for path in CLASS_BY_KIND[kind].traits.texts:
         name, _, part = path.partition(".")
-        if name in many:
-            field = f"'{name}.' || position" + (f" || '.{part}'" if part else "")
-            found.append((field, f"item.[{part or 'value'}]", listed.format(f"{kind}_{name}")))
-        else:
-            found.append((f"'{name}'", f"{kind}.[{name}]", kind))
-    if Source in many.values():
-        found.append((*_OF_SOURCE, f"{listed.format('source')} CROSS JOIN ({_FIELDS})"))
-    for field, text, rows in found:
-        yield f"\n    SELECT {kind}.id, '{kind}', {field}, {about}, {text}\n    FROM {rows}"
+        if name not in lists:
+            yield _text(kind, f"'{name}'", f"{kind}.[{name}]", kind)
+            continue
+        field = f"'{name}.' || position"
+        if part:
+            field += f" || '.{part}'"
+        rows = with_items.format(f"{kind}_{name}")
+        yield _text(kind, field, f"item.[{part or 'value'}]", rows)
+    if Source in lists.values():
+        rows = f"{with_items.format('source')} CROSS JOIN ({_SOURCE_FIELDS})"
+        yield _text(kind, _SOURCE_FIELD, _SOURCE_TEXT, rows)
 
 
-def _about(kind: str, many: Collection[str]) -> str:
+def _text(kind: str, field: str, text: str, rows: str) -> str:
+    """Return the query for one text of a kind, all given as SQL."""
+    columns = f"{kind}.id, '{kind}', {field}, {_issue_to_recorded(kind)}, {text}"
+    return f"\n    SELECT {columns}\n    FROM {rows}"
+
+
+def _lists(kind: str) -> dict[str, type[Part] | None]:
+    """Return the lists of a kind by their names, each with the class of its objects."""
+    return {member.name: member.part for member in members(CLASS_BY_KIND[kind]) if member.many}
+
+
+def _issue_to_recorded(kind: str) -> str:
     """Return the columns from issue to recorded, as SQL; the values of a list stand after one another."""
-    of = CLASS_BY_KIND[kind].traits
-
-    def value(name: str, of_target: str) -> str:
-        if name in many:
-            listed = f"SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position"
-            return f"(SELECT group_concat(value, ' ') FROM ({listed}))"
-        if of.target and not name:
-            return f"(SELECT {of_target} FROM answered WHERE answer = {kind}.id)"
-        return f"{kind}.[{name}]" if name else "NULL"
-
-    def first(names: Iterable[str], suffix: str = "") -> str:
-        return f"coalesce({', '.join(['NULL', 'NULL', *(f'{kind}.[{name}{suffix}]' for name in names)])})"
-
-    return ", ".join(
-        (
-            value(of.issue, "issue"),
-            value(next(iter(of.actors), ""), "actor"),
-            first(of.dates),
-            first(of.dates, "_earliest"),
-            first(of.dates, "_latest"),
-            first((of.public, *of.dates) if of.public else of.dates, "_earliest"),
-            first(["recorded"] if "recorded" in tables()[kind] else ()),
-        )
+    traits = CLASS_BY_KIND[kind].traits
+    actor_field = traits.actors[0] if traits.actors else ""
+    public_and_dates = (traits.public, *traits.dates) if traits.public else traits.dates
+    recorded = ["recorded"] if "recorded" in tables()[kind] else []
+    columns = (
+        _value(kind, traits.issue, "issue"),
+        _value(kind, actor_field, "actor"),
+        _first_filled(kind, traits.dates),
+        _first_filled(kind, traits.dates, "_earliest"),
+        _first_filled(kind, traits.dates, "_latest"),
+        _first_filled(kind, public_and_dates, "_earliest"),
+        _first_filled(kind, recorded),
     )
+    return ", ".join(columns)
+
+
+def _value(kind: str, name: str, column_of_target: str) -> str:
+    """Return SQL for a field of a kind, or for a column of the record that it answers."""
+    if name in _lists(kind):
+        items = f"SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position"
+        return f"(SELECT group_concat(value, ' ') FROM ({items}))"
+    if name:
+        return f"{kind}.[{name}]"
+    if CLASS_BY_KIND[kind].traits.target:
+        return f"(SELECT {column_of_target} FROM answered WHERE answer = {kind}.id)"
+    return "NULL"
+
+
+def _first_filled(kind: str, names: Iterable[str], suffix: str = "") -> str:
+    """Return SQL for the first of these columns that is filled."""
+    columns = (f"{kind}.[{name}{suffix}]" for name in names)
+    return f"coalesce({', '.join(['NULL', 'NULL', *columns])})"  # it wants two at least
