@@ -278,7 +278,7 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
     """
     with suppress(_RebuildError), closing(_open(path)) as connection:
         facts = dict(connection.execute("SELECT name, value FROM meta"))
-        if any(facts.get(name) != about[name] for name in ("folder", "program", "schema")):
+        if any(facts.get(name) != about[name] for name in about if name != "built_ns"):
             return False
         known = {file.name: file for file in _read_files(connection)}
         files = folder.files()

@@ -50,38 +50,52 @@ def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
 
 def in_line(connection: sqlite3.Connection, record: str) -> str:
     """Return a record in one line, as its kind says."""
-    known, own = kinds(connection), values(connection, record)
+    traits = kinds(connection)
+    fields = values(connection, record)
 
     def called(other: str) -> str:
-        found = values(connection, other)
-        return known[found["kind"]].called(other, found) if found else other
+        """Return what another record is called; its id where it is not there."""
+        other_fields = values(connection, other)
+        return traits[other_fields["kind"]].called(other, other_fields) if other_fields else other
 
-    return known[own["kind"]].in_line(own, called)
+    return traits[fields["kind"]].in_line(fields, called)
 
 
 def others(
-    connection: sqlite3.Connection, asked: Question, about: str
+    connection: sqlite3.Connection, question: Question, about: str
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the known records about an actor or on an issue, of each kind about actors that has no words of its own.
 
     Each is the object on its line with `line`, the record in one line.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
-    for kind, of in kinds(connection).items():
-        if kind in _OWN_WORDS or of.target or of.actors in ((), ("id",)):
+    records: dict[str, list[dict[str, Any]]] = {}
+    for kind, traits in kinds(connection).items():
+        is_about_others = traits.actors not in ((), ("id",)) and not traits.target
+        if kind in _OWN_WORDS or not is_about_others:
             continue
-        found[kind] = []
-        each = ":about IN (SELECT value FROM json_each(record.json, '$.{}'))"
-        holds = " OR ".join(map(each.format, filter(None, (of.issue, *of.actors, *of.others))))
-        query = f"SELECT id FROM main.record WHERE kind = :kind AND ({holds}) ORDER BY id"
-        for record in texts(connection, query, {"kind": kind, "about": about}):
-            own = values(connection, record)
-            if of.is_known(own, asked.as_of, asked.known_by):
-                found[kind].append({**own, "line": in_line(connection, record)})
-    return found
+        records[kind] = []
+        for record in texts(connection, _naming(traits), {"kind": kind, "name": about}):
+            fields = values(connection, record)
+            if traits.is_known(fields, question.as_of, question.known_by):
+                records[kind].append({**fields, "line": in_line(connection, record)})
+    return records
+
+
+def _naming(traits: Traits) -> str:
+    """Return the query for the records of a :kind that are about :name: an issue, or an actor."""
+    names_it = [
+        f":name IN (SELECT value FROM json_each(record.json, '$.{field}'))"
+        for field in (traits.issue, *traits.actors, *traits.others)
+        if field
+    ]
+    return (
+        f"SELECT id FROM main.record WHERE kind = :kind AND ({' OR '.join(names_it)}) ORDER BY id"
+    )
 
 
 MOST: Final = 200
+"""The names that completion offers at most."""
+_LAST_CHARACTER: Final = "\U0010ffff"
 _PLAIN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -90,17 +104,20 @@ def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) ->
 
     At most MOST of them. No other name is given: a shell could break it apart, or run what stands in it.
     """
-    of = "?3 = '[]' OR kind IN (SELECT value FROM json_each(?3))"
-    query = f"SELECT id FROM main.record WHERE id >= ?1 AND id < ?2 AND id != '' AND ({of}) ORDER BY id LIMIT {MOST}"
-    if found := texts(connection, query, (text, f"{text}\U0010ffff", json.dumps(kinds))):
-        return found
-    known = (named.name for named in names(connection) if not kinds or named.kind in kinds)
-    return sorted({name for name in known if name.startswith(text) and _PLAIN.fullmatch(name)})[
-        :MOST
-    ]
+    is_of_kinds = "?3 = '[]' OR kind IN (SELECT value FROM json_each(?3))"
+    query = (
+        "SELECT id FROM main.record"
+        f" WHERE id >= ?1 AND id < ?2 AND id != '' AND ({is_of_kinds}) ORDER BY id LIMIT {MOST}"
+    )
+    ids_of_kinds = texts(connection, query, (text, f"{text}{_LAST_CHARACTER}", json.dumps(kinds)))
+    if ids_of_kinds:
+        return ids_of_kinds
+    known = {named.name for named in names(connection) if not kinds or named.kind in kinds}
+    matching = (name for name in known if name.startswith(text) and _PLAIN.fullmatch(name))
+    return sorted(matching)[:MOST]
 
 
-class Who(NamedTuple):
+class Actor(NamedTuple):
     """An actor: `person` or `organization`, and what it is called."""
 
     id: str
@@ -109,10 +126,10 @@ class Who(NamedTuple):
     note: str | None
 
 
-def actors(connection: sqlite3.Connection) -> dict[str, Who]:
+def actors(connection: sqlite3.Connection) -> dict[str, Actor]:
     """Return every actor by its id, in the order of their names."""
     rows = connection.execute("SELECT id, kind, name, note FROM main.actor ORDER BY name, id")
-    return {row[0]: Who(*row) for row in rows}
+    return {row[0]: Actor(*row) for row in rows}
 
 
 def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
@@ -156,16 +173,18 @@ def source_key(address: str) -> str:
 
 def sources_of(connection: sqlite3.Connection, record: str, *, parts: bool = False) -> list[Origin]:
     """Return the sources of a record, perhaps with those of its parts, as they are listed."""
-    of_parts = "TRUE" if parts else "part = ''"
-    return _origins(connection, f"record = :ref AND {of_parts} ORDER BY part, position", record)
+    is_wanted = "TRUE" if parts else "part = ''"
+    return _origins(connection, f"record = :ref AND {is_wanted} ORDER BY part, position", record)
 
 
 def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:
     """Return the source of a record that its standing shows, or None for a record without one."""
-    text = f"SELECT {', '.join(Origin._fields)} FROM ({sql('ranked_source')})"
-    best = "record = ? AND part = '' ORDER BY rank, position LIMIT 1"
-    rows = connection.execute(f"{text} WHERE {best}", (record,))
-    return next((Origin(*row) for row in rows), None)
+    query = (
+        f"SELECT {', '.join(Origin._fields)} FROM ({sql('ranked_source')})"
+        " WHERE record = ? AND part = '' ORDER BY rank, position LIMIT 1"
+    )
+    row = connection.execute(query, (record,)).fetchone()
+    return None if row is None else Origin(*row)
 
 
 def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
@@ -178,19 +197,20 @@ def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
 
 
 def _origins(connection: sqlite3.Connection, where: str, ref: str) -> list[Origin]:
-    text = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE {where}"
-    return [Origin(*row) for row in connection.execute(text, {"ref": ref})]
+    query = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE {where}"
+    return [Origin(*row) for row in connection.execute(query, {"ref": ref})]
 
 
 def cited(
-    connection: sqlite3.Connection, asked: Question, records: Iterable[str] | None = None
+    connection: sqlite3.Connection, question: Question, records: Iterable[str] | None = None
 ) -> list[tuple[str, Origin]]:
     """Return every source of a record that is known and had begun, or of these, by record, with the record's kind."""
-    text, values = sql("cited"), {**asked.parameters}
+    query = sql("cited")
+    parameters = {**question.parameters}
     if records is not None:
-        text += " WHERE record.id IN (SELECT value FROM json_each(:records))"
-        values["records"] = json.dumps(list(records))
-    rows = connection.execute(f"{text} ORDER BY source.record, part, position", values)
+        query += " WHERE record.id IN (SELECT value FROM json_each(:records))"
+        parameters["records"] = json.dumps(list(records))
+    rows = connection.execute(f"{query} ORDER BY source.record, part, position", parameters)
     return [(kind, Origin(*fields[: len(Origin._fields)])) for kind, *fields in rows]
 
 
@@ -198,7 +218,19 @@ EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""
 _COUNT: Final = "SELECT count(*) FROM passage_fts WHERE passage_fts MATCH :terms"
 _MOST_TERMS: Final = 100
-_TERM: Final = re.compile(r'"([^"]*)"(\*?)(?!\S)|(\S+)')
+# Around a match until then: no text has a control character.
+_START: Final = "\x01"
+_END: Final = "\x02"
+_NEVER_SEARCHED: Final = ("Cc", "Cs")
+"""The categories of control characters and surrogates."""
+# `bridge`, `bridg*`, `"a phrase"`, `"a phra"*`
+_TERM: Final = re.compile(
+    r"""
+    "(?P<phrase>[^"]*)" (?P<star>\*?) (?!\S)
+    | (?P<word>\S+)
+    """,
+    re.VERBOSE,
+)
 _HINT: Final = 'give words, "a phrase" in quotes, or the beginning of a word with a star: bridg*'
 
 
@@ -229,49 +261,71 @@ def terms(text: str) -> str:
 
     Raises UsageError for a text that holds nothing to search for, and for one too long.
     """
-    clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in nfc(text))
-    found = []
-    for phrase, star, word in _TERM.findall(clean):
-        own, begun = (phrase, star) if word == "" else (word.rstrip("*"), "*" * word.endswith("*"))
-        # FTS5's unicode61 tokenizer keeps letters, numbers and characters for private use.
-        if any(
-            category[0] in "LN" or category == "Co" for category in map(unicodedata.category, own)
-        ):
-            quoted = own.replace('"', '""')
-            found.append(f'"{quoted}"{begun}')
-    if not found:
+    clean = "".join(
+        " " if unicodedata.category(character) in _NEVER_SEARCHED else character
+        for character in nfc(text)
+    )
+    quoted = [_quoted(match) for match in _TERM.finditer(clean)]
+    terms = [term for term in quoted if term]
+    if not terms:
         raise UsageError(f"nothing to search for{f': {text}' if clean.strip() else ''}", _HINT)
-    if len(found) > _MOST_TERMS:
+    if len(terms) > _MOST_TERMS:
         raise UsageError(f"more than {_MOST_TERMS} words to search for", "search for fewer")
-    return " ".join(found)
+    return " ".join(terms)
 
 
-def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Passage]:
+def _quoted(match: re.Match[str]) -> str:
+    """Return a word or phrase as a term of FTS5; empty where nothing in it can be found."""
+    if match["word"] is None:
+        text = match["phrase"]
+        is_beginning = bool(match["star"])
+    else:
+        text = match["word"].rstrip("*")
+        is_beginning = match["word"].endswith("*")
+    if not any(map(_is_searched, text)):
+        return ""
+    escaped = text.replace('"', '""')
+    return f'"{escaped}"*' if is_beginning else f'"{escaped}"'
+
+
+def _is_searched(character: str) -> bool:
+    """Return whether FTS5's unicode61 tokenizer keeps a character: letters, numbers, those for private use."""
+    category = unicodedata.category(character)
+    return category[0] in "LN" or category == "Co"
+
+
+def matches(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Passage]:
     """Yield the passages that match these terms, if said and known by then.
 
     The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
     """
-    [(found_in,)] = connection.execute(_COUNT, {"terms": found})
-    hits = connection.execute(sql("search"), {"terms": found, "weighed": found_in <= EVERYWHERE})
+    [(count,)] = connection.execute(_COUNT, {"terms": terms})
+    hits = connection.execute(sql("search"), {"terms": terms, "weighed": count <= EVERYWHERE})
     for passage, score in hits:
-        values = {"passage": passage, **asked.parameters}
-        row = connection.execute(sql("passage"), values).fetchone()
+        parameters = {"passage": passage, **question.parameters}
+        row = connection.execute(sql("passage"), parameters).fetchone()
         if row is not None:
             yield Passage._make((*row, score))
 
 
 def snippets(
-    connection: sqlite3.Connection, found: str, shown: Sequence[Passage]
+    connection: sqlite3.Connection, terms: str, passages: Sequence[Passage]
 ) -> dict[int, str]:
     """Return a one-line snippet of each passage around these terms, by the passage's id.
 
-    Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses it.
+    Each word that matches stands between OPENING and CLOSING; a text that holds one of these itself loses it.
     """
-    if not shown:
+    if not passages:
         return {}
-    ids = [one.id for one in shown]
-    # No text has a control character.
-    asked = {"terms": found, "opening": "\x01", "closing": "\x02", "passages": json.dumps(ids)}
-    marks = {1: OPENING, 2: CLOSING, ord(OPENING): None, ord(CLOSING): None}
-    rows = connection.execute(sql("snippets"), {**asked, "first": min(ids), "last": max(ids)})
+    ids = [passage.id for passage in passages]
+    parameters = {
+        "terms": terms,
+        "opening": _START,
+        "closing": _END,
+        "passages": json.dumps(ids),
+        "first": min(ids),
+        "last": max(ids),
+    }
+    marks = {ord(_START): OPENING, ord(_END): CLOSING, ord(OPENING): None, ord(CLOSING): None}
+    rows = connection.execute(sql("snippets"), parameters)
     return {passage: " ".join(text.translate(marks).split()) for passage, text in rows}

@@ -39,6 +39,7 @@ LOCK: Final = "lock"
 _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 # Files that SQLite takes for a part of the one beside them.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
+_WRITABLE_BY_OTHERS: Final = 0o022
 _WAIT_SECONDS: Final = 5.0
 _WAIT_FOR_LOCK_SECONDS: Final = 10.0
 
@@ -56,7 +57,7 @@ class Index(NamedTuple):
 
 def ask(
     folder: Folder,
-    asked: Question,
+    question: Question,
     answer: Callable[[Index], Answer],
     cache: Path | None = None,
     revision: str | None = None,
@@ -66,9 +67,9 @@ def ask(
     Raises BrokenDatasetError when the dataset does not load, and HistoryError where a revision can't be read.
     """
 
-    def posed(index: Index) -> Answer:
+    def answered(index: Index) -> Answer:
         with closing(index.connection):
-            set_question(index.connection, asked)
+            set_question(index.connection, question)
             return answer(index)
 
     if revision is not None:
@@ -76,16 +77,16 @@ def ask(
         from stancetracker.ledger.git import contents
 
         files, problems = contents(folder, revision)
-        return posed(Index(build(files, _about(folder), known=problems), None, "memory"))
+        return answered(Index(build(files, _about(folder), known=problems), None, "memory"))
     index = open_index(folder, cache_folder() if cache is None else cache)
     try:
-        return posed(index)
+        return answered(index)
     except sqlite3.DatabaseError:  # the index is damaged
         if index.path is None:
             raise
         with suppress(OSError):
             index.path.unlink()
-    return posed(in_memory(folder))
+    return answered(in_memory(folder))
 
 
 def open_index(folder: Folder, cache: Path) -> Index:
@@ -96,8 +97,9 @@ def open_index(folder: Folder, cache: Path) -> Index:
     if not folder.cached or is_shared(cache):
         return in_memory(folder)
     path = index_path(folder, cache)
-    if found := fresh(folder, path):
-        return found
+    index = fresh(folder, path)
+    if index is not None:
+        return index
     try:
         return _renewed(folder, path)
     except (OSError, sqlite3.Error):
@@ -108,8 +110,9 @@ def _renewed(folder: Folder, path: Path) -> Index:
     """Update an index, or build it beside and rename it, so that readers see old or new, never half."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(path):
-        if found := fresh(folder, path):  # by another process
-            return found
+        index = fresh(folder, path)
+        if index is not None:  # another process made it meanwhile
+            return index
         from stancetracker.index import build  # pydantic and sqlite-utils, only to build
 
         with suppress(OSError, sqlite3.Error):
@@ -120,11 +123,11 @@ def _renewed(folder: Folder, path: Path) -> Index:
     from stancetracker.ledger import journal
 
     with journal.staged(path.parent) as beside:
-        made = beside / path.name
-        build.build(folder, _about(folder), made).close()
-        journal.sync(made)
+        new = beside / path.name
+        build.build(folder, _about(folder), new).close()
+        journal.sync(new)
         with locked(path):
-            made.replace(path)
+            new.replace(path)
             # Here, as a moment later another process may have put an older one in its place.
             return Index(connect(path), path, "built")
 
@@ -149,10 +152,12 @@ def cache_folder() -> Path:
 def is_shared(cache: Path) -> bool:
     """Return whether another user may have put an index into a cache folder."""
     try:
-        found = cache.stat()
+        status = cache.stat()
     except OSError:
         return False
-    return sys.platform != "win32" and (found.st_uid != os.geteuid() or bool(found.st_mode & 0o022))
+    if sys.platform == "win32":
+        return False
+    return status.st_uid != os.geteuid() or bool(status.st_mode & _WRITABLE_BY_OTHERS)
 
 
 def index_path(folder: Folder, cache: Path) -> Path:
@@ -174,14 +179,18 @@ def code_checksum() -> str:
     return f"{checksum:08x}"
 
 
-def _about(folder: Folder) -> dict[str, str]:
-    """Return what an index says of itself: which folder it is of, and which program made it when."""
+def _identity(folder: Folder) -> dict[str, str]:
+    """Return which folder an index is of, and the program that makes it so."""
     return {
         "folder": os.path.realpath(folder.path),
         "program": __version__,
         "schema": code_checksum(),
-        "built_ns": str(time.time_ns()),
     }
+
+
+def _about(folder: Folder) -> dict[str, str]:
+    """Return the facts of an index that is made now."""
+    return {**_identity(folder), "built_ns": str(time.time_ns())}
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -221,11 +230,12 @@ def _is_whole(path: Path, connection: sqlite3.Connection) -> bool:
 
 
 def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
-    facts, now = dict(connection.execute("SELECT name, value FROM meta").fetchall()), _about(folder)
+    """Return whether an index is of this folder as it is, made by this program."""
+    facts = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    if not _identity(folder).items() <= facts.items():
+        return False
     rows = connection.execute("SELECT * FROM data_file").fetchall()
     known = {name: Stamp(*state) for name, *state, _, _ in rows}
-    if any(facts.get(name) != now[name] for name in ("folder", "program", "schema")):
-        return False
     if not is_unchanged(folder, known):
         return False
     young = [row for row in rows if known[row["name"]].is_young(int(facts["built_ns"]))]
@@ -249,10 +259,11 @@ def locked(path: Path) -> Iterator[None]:
 
     try:
         with FileLock(path.with_name(LOCK), timeout=_WAIT_FOR_LOCK_SECONDS):
-            left = [file for end in _BESIDE if os.path.lexists(file := Path(f"{path}{end}"))]
-            if left:
+            files = [Path(f"{path}{end}") for end in _BESIDE]
+            beside = [file for file in files if os.path.lexists(file)]
+            if beside:
                 path.unlink(missing_ok=True)
-            for file in left:
+            for file in beside:
                 file.unlink(missing_ok=True)
             yield
     except Timeout as error:

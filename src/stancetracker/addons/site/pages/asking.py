@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from stancetracker.index import lookup, queries, record_queries
-from stancetracker.index.lookup import Origin, Who
+from stancetracker.index.lookup import Actor, Origin
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Correction, Reply
 from stancetracker.reports import table
@@ -55,7 +55,7 @@ class Asking:
         return sorted(found, key=lambda issue: (not issue.people, not issue.organizations))
 
     @cached_property
-    def actors(self) -> dict[str, Who]:
+    def actors(self) -> dict[str, Actor]:
         """Return every actor by id, in the order of their names."""
         return lookup.actors(self.connection)
 

@@ -10,7 +10,7 @@ from stancetracker.addons.site.pages.page import Page, address, card_files, quot
 from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, record_queries
-from stancetracker.index.lookup import Who
+from stancetracker.index.lookup import Actor
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import table
@@ -153,7 +153,7 @@ def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
     )
 
 
-def _sought(now: Asking, silence: str) -> list[Who]:
+def _sought(now: Asking, silence: str) -> list[Actor]:
     """Return the actors of a silence, each once, as they are listed."""
     return [
         now.actors[one] for one in dict.fromkeys(lookup.values(now.connection, silence)["actors"])
