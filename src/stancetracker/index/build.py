@@ -1,7 +1,8 @@
 """Make an index of a dataset in one pass over its lines, or update one in one transaction.
 
-Of a file that only grew, as the hash of its old bytes shows, the new lines are added. Another changed file, or one that
-is gone, gives up its records. Where an update is not sure to be right, or would be slower, there is none.
+Of a file that only grew, as the hash of its old bytes shows, the new lines are added. Another
+changed file, or one that is gone, gives up its records. Where an update is not sure to be right, or
+would be slower, there is none.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Entry(NamedTuple):
 
 
 class Filler:
-    """Fills the tables of an index with records, and collects what is wrong with their files, lines and ids.
+    """Fills the tables of an index with records, and collects what is wrong with them.
 
     Of lines that say the same, the one recorded first counts.
     """
@@ -104,7 +105,7 @@ class Filler:
         return sha256.hexdigest()
 
     def finish(self, files: Iterable[ReadFile] = ()) -> None:
-        """Insert all rows of the records but those of the table `record`, and write down files as they were read."""
+        """Insert all other rows of the records, and write down the files as they were read."""
         tables.fill(self._connection, self.last)
         rows = [
             (file.name, *file.stamp, file.sha256, f"{file.total + self._totals[file.name]:x}")
@@ -125,7 +126,7 @@ class Filler:
             self._settle(entry, Entry(*row))
 
     def _settle(self, entry: Entry, stored: Entry) -> None:
-        """Count a record that was inserted; merge another with the one that has its id, or report it."""
+        """Count a record that was inserted; merge or report one whose id is there already."""
         if entry.place == stored.place:
             self._totals[entry.file] += digest(entry.json.encode())
             return
@@ -201,7 +202,7 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Store what the index is of, what made it, and its data version, from the sums of the files."""
+    """Store facts about the index, and its data version, from the sums of the files."""
     total = sum(int(total, 16) for (total,) in connection.execute("SELECT total FROM data_file"))
     facts = {**facts, "data_version": version(total)}
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
@@ -216,9 +217,10 @@ def is_current(connection: sqlite3.Connection, folder: Folder) -> bool:
 def build(
     data: Data, about: Mapping[str, str], path: Path | None = None, *, known: Iterable[Problem] = ()
 ) -> sqlite3.Connection:
-    """Return a new index of a dataset, with the facts in `about`: a file at this path, else in memory.
+    """Return a new index of a dataset: a file at this path, else in memory.
 
-    `known` are problems of files that are not given. Raises BrokenDatasetError when the dataset does not load.
+    `known` are problems of files that are not given. Raises BrokenDatasetError when the dataset
+    does not load.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         if path:
@@ -249,7 +251,7 @@ def build(
 
 
 _MOST_BYTES: Final = 8_000_000
-"""Rebuilding takes less time than updating by more, which would not stay in the page cache either."""
+"""Rebuilding is faster than updating by more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 _SINCE: Final = "SELECT id, since FROM issue"
@@ -264,10 +266,12 @@ class _RebuildError(Exception):
 
 
 class _Change(NamedTuple):
-    """New lines of a file: its state, without their digests, the number of the first, and the bytes of all."""
+    """New lines of a file."""
 
     file: ReadFile
+    """The file with them, but without their digests."""
     first: int
+    """The number of the first."""
     content: bytes
 
 
@@ -285,7 +289,8 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
         changes = list(_changes(files, known, int(facts["built_ns"])))
         gone = known.keys() - {file.name for file in files}
         gone |= {change.file.name for change in changes if change.first == 1} & known.keys()
-        # A line that was merged with one of another file is not in the index, and would have to come back.
+        # A line that was merged with one of another file is not in the index, and would have to
+        # come back.
         is_merged = facts["merged"] != "0"
         if gone and (is_merged or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
             return False
@@ -304,7 +309,7 @@ def _read_files(connection: sqlite3.Connection) -> Iterator[ReadFile]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open a connection that has begun to write; closing it before it commits takes everything back."""
+    """Open a connection that has begun to write; closed before it commits, it changes nothing."""
     with ExitStack() as stack:
         address = f"{path.absolute().as_uri()}?mode=rw"
         connection = sqlite3.connect(address, uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
@@ -321,7 +326,10 @@ def _open(path: Path) -> sqlite3.Connection:
 def _changes(
     files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int
 ) -> Iterator[_Change]:
-    """Yield what is new in each file that is not as it was; raise _RebuildError where that is too much."""
+    """Yield what is new in each file that is not as it was.
+
+    Raises _RebuildError where that is too much.
+    """
     room = _MOST_BYTES
     for file in files:
         stamp = folders.stamp(file)
@@ -377,10 +385,10 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change 
 def _apply(
     connection: sqlite3.Connection, changes: Sequence[_Change], gone: Collection[str]
 ) -> None:
-    """Remove the records of files that are gone or changed, add the new ones, and what follows from either.
+    """Remove the records of files that are gone or changed, and add the new ones.
 
-    Raises _RebuildError where the new records have a fatal problem, or an issue begins on another day: dates with an
-    open start depend on it wherever they are.
+    Raises _RebuildError where the new records have a fatal problem, or an issue begins on another
+    day: dates with an open start depend on it wherever they are.
     """
     first_days = dict(connection.execute(_SINCE))
     files = (json.dumps(list(gone)),)

@@ -1,12 +1,13 @@
 """The part of an index that an export takes, and the SQLite file that stands alone with it.
 
-An extract is everything, or some pairs of actor and issue. Each pair comes whole: its statements and silences with
-every correction and reply, the records these name, and the events and petitions of its issue. So the standing rule
-gives for it what it gives in the index.
+An extract is everything, or some pairs of actor and issue. Each pair comes whole: its statements
+and silences with every correction and reply, the records these name, and the events and petitions
+of its issue. So the standing rule gives for it what it gives in the index.
 
-The file has tables with their keys, views fixed at a question, full-text search, and words on all of it. A view has the
-name it has in `query`, but for `passage`, a table here; a table whose name a view has is called `<name>_record`. For
-one version of SQLite, the same extract gives the same bytes.
+The file has tables with their keys, views fixed at a question, full-text search, and words on all
+of it. A view has the name it has in `query`, but for `passage`, a table here; a table whose name a
+view has is called `<name>_record`. For one version of SQLite, the same extract gives the same
+bytes.
 """
 
 import re
@@ -46,7 +47,7 @@ class Extract:
     """True where something may be left out, so that tables must be read through `temp.kept`."""
 
     def rows(self, sheet: Sheet, *first: str) -> Iterator[tuple[Value, ...]]:
-        """Return the rows of a table, in the order of its key, after SQL for values that stand `first`.
+        """Return the rows of a table by its key; `first` is SQL for values that come before them.
 
         So an export does not depend on the order of files and lines, or on how the index was built.
         """
@@ -63,7 +64,7 @@ class Extract:
         return iter(cursor.execute(sql))
 
     def kept(self, key: str) -> str:
-        """Return the SQL condition for rows to be in it, by the column with the ids of their records."""
+        """Return the SQL condition for rows to be in it; `key` has the ids of their records."""
         return f"[{key}] IN ({_KEPT})" if self.is_part and key in ("id", "record") else "TRUE"
 
 
@@ -105,7 +106,7 @@ def extract(
 
 
 def _of_pairs() -> Iterator[str]:
-    """Yield the queries for what is on the pairs: on both, else on their issues, else on their actors."""
+    """Yield the queries for what is on the pairs, else on their issues, else on their actors."""
     # No record names a publisher, but its type decides between sources.
     yield "SELECT id FROM main.publisher"
     for kind, traits in _TRAITS.items():
@@ -113,7 +114,8 @@ def _of_pairs() -> Iterator[str]:
         actors = _values(kind, traits.actors)
         if issues and actors:
             yield (
-                f"SELECT issues.id FROM ({issues}) AS issues JOIN ({actors}) AS actors ON actors.id = issues.id"
+                f"SELECT issues.id FROM ({issues}) AS issues"
+                f" JOIN ({actors}) AS actors ON actors.id = issues.id"
                 " WHERE (issues.value, actors.value) IN (SELECT issue, actor FROM pair_asked)"
             )
         elif issues:
@@ -124,7 +126,7 @@ def _of_pairs() -> Iterator[str]:
 
 
 def _values(kind: str, names: Iterable[str]) -> str:
-    """Return the query for the values of some fields, each with the id of its record; empty for no field."""
+    """Return the query for the values of fields with the ids of their records; empty for none."""
     lists = {member.name for member in members(CLASS_BY_KIND[kind]) if member.many}
     queries = []
     for name in filter(None, names):
@@ -136,7 +138,7 @@ def _values(kind: str, names: Iterable[str]) -> str:
 
 
 def _beside(known_by: str | None) -> Iterator[str]:
-    """Yield the queries for the records that kept ones name, and for those that answer or correct them."""
+    """Yield the queries for the records that kept ones name, or that answer or correct them."""
     for table, column in references():
         id = f"[{column.name}]"
         if column.kinds == ("demand",):
@@ -253,7 +255,7 @@ def _column(column: Column) -> str:
 
 
 def _make_indices(file: sqlite3.Connection, sheet: Sheet) -> None:
-    """Make the indices of a table: as in the live index, and one for each column that names a record."""
+    """Make the indices of a table: those of the live index, and on columns that name records."""
     table = _record_table(sheet.name)
     indices = {sheet.key, *(names for table, names in schema.INDICES if table == sheet.name)}
     indices |= {(column.name,) for column in sheet.columns if column.names is not None}
@@ -274,7 +276,8 @@ def _put_passages(file: sqlite3.Connection, extract: Extract) -> None:
     file.execute(f"CREATE TABLE passage (\n  {_NEXT_LINE.join(columns)}\n)")
     order = "latest IS NOT NULL, latest, earliest, record, field"
     rows = extract.select(
-        f"SELECT {', '.join(names)} FROM main.passage WHERE {extract.kept('record')} ORDER BY {order}"
+        f"SELECT {', '.join(names)} FROM main.passage"
+        f" WHERE {extract.kept('record')} ORDER BY {order}"
     )
     marks = ", ".join("?" for _ in names)
     file.executemany(f"INSERT INTO passage VALUES (NULL, {marks})", rows)
@@ -298,7 +301,7 @@ def _make_view(file: sqlite3.Connection, name: str, question: Question, *, of_pa
 
 
 def _in_this_file(match: re.Match[str]) -> str:
-    """Return a table of the index as SQL names it here; its name there stays its name within the query."""
+    """Return a table of the index as it is called here, by its name there within the query."""
     return _record_table(match["table"]) + (match["alias"] or f" AS {match['table']}")
 
 

@@ -1,9 +1,9 @@
-"""The fields of records: declared once, on the class of a kind, they reach every row, view and answer.
+"""The fields of records: declared once, on the class of a kind, they reach every row and view.
 
 The table of a kind has a column for each of its fields with a single value (`index.schema`). Code
 reads some of them by name: these are written in a row class (`index.record_queries`), and views
-describe them in a line each. Whatever else a kind declares follows by itself: a row class gets it as
-further fields, and a view has it where its text says
+describe them in a line each. Whatever else a kind declares follows by itself: a row class gets it
+as further fields, and a view has it where its text says
 
     -- other fields: statement
 
@@ -20,7 +20,7 @@ from typing import Final, NamedTuple, TypeVar
 Cell = str | int | float | None
 Row = TypeVar("Row", bound=NamedTuple)
 Descriptions = Mapping[str, str]
-"""The columns of a table or view, each with what it holds; an empty text where nobody reads that."""
+"""The columns of a table or view, each with what it holds; empty where nobody reads that."""
 _PLACE: Final = ("file", "line")
 """The columns that say where a record stands, which are no fields of it."""
 _DAY_SUFFIX: Final = re.compile(r"_(?:earliest|latest)$")

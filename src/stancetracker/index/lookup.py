@@ -64,9 +64,10 @@ def in_line(connection: sqlite3.Connection, record: str) -> str:
 def others(
     connection: sqlite3.Connection, question: Question, about: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the known records about an actor or on an issue, of each kind about actors that has no words of its own.
+    """Return the known records about an actor or on an issue, by kind.
 
-    Each is the object on its line with `line`, the record in one line.
+    The kinds are those about actors for which `base.wording` has no words of their own. Each record
+    is the object on its line with `line`, the record in one line.
     """
     records: dict[str, list[dict[str, Any]]] = {}
     for kind, traits in kinds(connection).items():
@@ -100,9 +101,10 @@ _PLAIN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) -> list[str]:
-    """Return the ids of these kinds, or of any, that begin with a text, sorted; else the names of one word that do.
+    """Return the ids of these kinds that begin with a text, sorted; else the one-word names.
 
-    At most MOST of them. No other name is given: a shell could break it apart, or run what stands in it.
+    At most MOST of them. No other name is given: a shell could break it apart, or run what stands
+    in it.
     """
     is_of_kinds = "?3 = '[]' OR kind IN (SELECT value FROM json_each(?3))"
     query = (
@@ -136,7 +138,8 @@ def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
     """Return the ids of the ties of these actors and of the replies to those, withdrawn or not."""
     query = (
         "WITH own(id) AS (SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?)))"
-        ' SELECT id FROM own UNION ALL SELECT reply.id FROM own JOIN main.reply ON reply."to" = own.id'
+        " SELECT id FROM own"
+        ' UNION ALL SELECT reply.id FROM own JOIN main.reply ON reply."to" = own.id'
     )
     return set(texts(connection, query, (json.dumps([*parties]),)))
 
@@ -188,7 +191,7 @@ def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:
 
 
 def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
-    """Return every description of the source at an address, also an original or archived one, in record order."""
+    """Return every description of the source at an address, an original or archived one too."""
     if not is_whole(address):
         return []
     of_address = ":ref IN (url, archive_url, original_url, citation)"
@@ -204,7 +207,7 @@ def _origins(connection: sqlite3.Connection, where: str, ref: str) -> list[Origi
 def cited(
     connection: sqlite3.Connection, question: Question, records: Iterable[str] | None = None
 ) -> list[tuple[str, Origin]]:
-    """Return every source of a record that is known and had begun, or of these, by record, with the record's kind."""
+    """Return the sources of all records that are known and had begun, or of these, with kinds."""
     query = sql("cited")
     parameters = {**question.parameters}
     if records is not None:
@@ -215,7 +218,7 @@ def cited(
 
 
 EVERYWHERE: Final = 10_000
-"""Words found in more passages than this are not weighed: that would mean reading them all first."""
+"""Words in more passages than this are not weighed: all of these would be read first."""
 _COUNT: Final = "SELECT count(*) FROM passage_fts WHERE passage_fts MATCH :terms"
 _MOST_TERMS: Final = 100
 # Around a match until then: no text has a control character.
@@ -289,7 +292,7 @@ def _quoted(match: re.Match[str]) -> str:
 
 
 def _is_searched(character: str) -> bool:
-    """Return whether FTS5's unicode61 tokenizer keeps a character: letters, numbers, those for private use."""
+    """Return whether FTS5's unicode61 keeps it: a letter, a number, one for private use."""
     category = unicodedata.category(character)
     return category[0] in "LN" or category == "Co"
 
@@ -313,7 +316,8 @@ def snippets(
 ) -> dict[int, str]:
     """Return a one-line snippet of each passage around these terms, by the passage's id.
 
-    Each word that matches stands between OPENING and CLOSING; a text that holds one of these itself loses it.
+    Each word that matches stands between OPENING and CLOSING; a text that holds one of these itself
+    loses it.
     """
     if not passages:
         return {}

@@ -1,4 +1,4 @@
-"""The question, the SQL texts it is put to (in `index/sql`), and the queries every answer starts from."""
+"""The question, the texts in `index/sql`, and the queries that every answer starts from."""
 
 import json
 import re
@@ -22,7 +22,8 @@ _SHARED_QUERY: Final = re.compile(r"\(:(ranked_source|recorded_pair)\)")
 class Question(NamedTuple):
     """A question, from the flags to the SQL: as of when, about whom and what.
 
-    Days are ISO texts. The names in it are as they were typed until `reports.run.resolve` makes them ids.
+    Days are ISO texts. The names in it are as they were typed until `reports.run.resolve` makes
+    them ids.
     """
 
     as_of: str
@@ -44,7 +45,7 @@ class Question(NamedTuple):
     stale: bool = False
     reported: bool = False
     members: frozenset[str] = frozenset()
-    """The organizations asked for and all who belong to them on the day; filled in by `run.resolve`."""
+    """The organizations asked for and all who belong to them that day; set by `run.resolve`."""
     citing: frozenset[str] = frozenset()
     """The records that cite a source asked for; filled in by `run.resolve`."""
 
@@ -56,7 +57,7 @@ class Question(NamedTuple):
 
 @cache
 def sql(name: str) -> str:
-    """Return the text of one of the queries in `index/sql`, with those of the two that others name."""
+    """Return the text of a query in `index/sql`, with the shared queries that it names."""
     text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
     return _SHARED_QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
 
@@ -68,7 +69,7 @@ def configure(connection: sqlite3.Connection) -> None:
 
 
 def set_question(connection: sqlite3.Connection, question: Question) -> None:
-    """Make the TEMP view of the question, in place of an earlier one; SQLite has no parameters in views."""
+    """Make the TEMP view of the question, in place of an earlier one, and drop all other views."""
     for name in texts(connection, "SELECT name FROM temp.sqlite_master WHERE type = 'view'"):
         connection.execute(f"DROP VIEW temp.[{name}]")
     connection.execute(f"CREATE TEMP VIEW question AS {bind_question(_QUESTION, question)}")
@@ -90,7 +91,7 @@ def bind_question(text: str, question: Question) -> str:
 
 @cache
 def query_text(name: str, **conditions: bool) -> str:
-    """Return the text of a query with its lines `-- if issue:` uncommented where `issue` is true, and so on."""
+    """Return the text of a query, with its lines `-- if issue:` in force where `issue` is true."""
     text = sql(name)
     words = {word for word, is_met in conditions.items() if is_met}
     unknown = [word for word in words if f"-- if {word}: " not in text and f":{word}" not in text]
@@ -104,7 +105,7 @@ def literal(value: str | None) -> str:
 
 
 class Standing(NamedTuple):
-    """An actor's standing on an issue as of a day: the keys of `list`, then columns shown to people only."""
+    """An actor's standing on an issue as of a day: the keys of `list`, then what people read."""
 
     issue: str
     actor: str
@@ -184,7 +185,7 @@ class Query(Generic[Row]):
     """A query in `index/sql`, whose rows are of one class."""
 
     def __init__(self, row_class: type[Row], name: str, **conditions: bool) -> None:
-        """Take the class of the rows, the name of the text, and the conditions that it is always run with."""
+        """Take the class of the rows, the name of the text, and conditions always in force."""
         self._row_class = row_class
         self._name = name
         self._conditions = conditions
@@ -201,7 +202,8 @@ class Query(Generic[Row]):
     ) -> list[Row]:
         """Return the rows: all, or those of an issue, of an actor or about the records `to`.
 
-        Without a question where the query depends on none; `conditions` are other lines of its text that are in force.
+        Without a question where the query depends on none; `conditions` are other lines of its text
+        that are in force.
         """
         limits = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
         parameters = limits | (question.parameters if question else {})
@@ -223,7 +225,8 @@ class Query(Generic[Row]):
 class RecordQuery(Query[Row]):
     """A query of the records of a kind, with all columns of its table.
 
-    Its rows have the fields of the row class, by which code reads them, then every other field that the kind declares.
+    Its rows have the fields of the row class, by which code reads them, then every other field that
+    the kind declares.
     """
 
     def __init__(
@@ -235,7 +238,7 @@ class RecordQuery(Query[Row]):
         left_out: Collection[str] = (),
         **conditions: bool,
     ) -> None:
-        """Take what a query takes, the kind, and the fields that no row has, as far as the kind declares them."""
+        """Take what a query takes, the kind, and the fields of it that no row has."""
         super().__init__(row_class, name, **conditions)
         self._kind = kind
         self._written = {*row_class._fields, *left_out}
@@ -257,7 +260,7 @@ _standings: Final = Query(Standing, "standing")
 
 
 def issues(connection: sqlite3.Connection, *, issue: str | None = None) -> list[Issue]:
-    """Return every issue, by id, or the one asked for; its panel is as known on the day of the question."""
+    """Return every issue, by id, or this one, with its panel as known on the day asked about."""
     return _issues(connection, current_question(connection), issue=issue)
 
 
@@ -268,7 +271,7 @@ def standings(
     actor: str | None = None,
     panel: bool = False,
 ) -> list[Standing]:
-    """Return a row for each actor and issue, in the order of issues and panels; with `panel`, panels only."""
+    """Return a row for each actor and issue, or for panels only, in the order of these."""
     question = current_question(connection)
     issue_ids: Iterable[str | None] = {*issues} or (None,)
     rows: list[Standing] = []
@@ -336,12 +339,12 @@ def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
 
 
 def days(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
+    """Return the days on which a statement, silence, reply or correction was recorded, in order."""
     return tuple(texts(connection, sql("days")))
 
 
 def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
-    """Return how many records of each kind there are; of those that say when they were recorded, how many by then."""
+    """Return how many records of each kind there are, but those known to be recorded later."""
     until = "?1 IS NULL OR coalesce(record.json ->> '$.recorded' <= ?1, TRUE)"
     query = (
         "SELECT kind.name, count(record.id) FROM main.kind"
@@ -359,7 +362,10 @@ def titles(connection: sqlite3.Connection) -> dict[str, str]:
 
 def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list[str]:
     """Return the petitions of an issue that were published by a day, oldest first."""
-    query = "SELECT id FROM main.petition WHERE issue = ? AND published_earliest <= ? ORDER BY published_earliest, id"
+    query = (
+        "SELECT id FROM main.petition WHERE issue = ? AND published_earliest <= ?"
+        " ORDER BY published_earliest, id"
+    )
     return texts(connection, query, (issue, as_of))
 
 

@@ -1,8 +1,8 @@
 """The records in an index: each query a text in `index/sql` that a person can run, with typed rows.
 
-The head of a text says what it returns; its lines `-- if issue:`, `-- if actor:` and `-- if to:`, which of that is left
-where an issue, an actor or some records are given. A row class names what code reads; the rows of a kind have all other
-fields that it declares after these.
+The head of a text says what it returns; its lines `-- if issue:`, `-- if actor:` and `-- if to:`,
+which of that is left where an issue, an actor or some records are given. A row class names what
+code reads; the rows of a kind have all other fields that it declares after these.
 """
 
 from typing import Any, NamedTuple
@@ -155,7 +155,7 @@ class Correction(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role of a person: on a day, where a former one says so, or as it is on record, with its days as written."""
+    """A role of a person: on a day, as `former …` if it ended; or on record, with its days."""
 
     actor: str
     name: str

@@ -1,7 +1,7 @@
 """A person's own SQL, which reads the views (`index.views`) and no more than that.
 
-SQLite's authorizer refuses all but reading, since `mode=ro` does not: ATTACH and CREATE wrote a file through it. The
-command `query` limits time and memory.
+SQLite's authorizer refuses all but reading, since `mode=ro` does not: ATTACH and CREATE wrote a
+file through it. The command `query` limits time and memory.
 """
 
 import re
@@ -13,11 +13,12 @@ from stancetracker.base.errors import QueryError, did_you_mean
 from stancetracker.index.queries import Cell
 
 _FUNCTIONS: Final = """
-abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank first_value floor
-format glob group_concat hex highlight ifnull iif instr json_array_length json_extract json_group_array
-julianday lag last_value lead length like likely lower ltrim match max min mod nth_value ntile nullif
-percent_rank power printf quote rank replace round row_number rtrim sign snippet sqrt strftime string_agg
-substr substring sum time total trim typeof unicode unlikely upper
+abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank
+first_value floor format glob group_concat hex highlight ifnull iif instr json_array_length
+json_extract json_group_array julianday lag last_value lead length like likely lower ltrim match
+max min mod nth_value ntile nullif percent_rank power printf quote rank replace round row_number
+rtrim sign snippet sqrt strftime string_agg substr substring sum time total trim typeof unicode
+unlikely upper
 """
 FUNCTIONS: Final = frozenset(_FUNCTIONS.split())
 _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
@@ -31,7 +32,8 @@ _OWN: Final = ("record", "kind", "unread", "data_file")
 # The full-text index reads the table of texts itself.
 _VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'view' AND name != 'passage'"
 _READABLE_TABLES: Final = f"""
-SELECT name FROM sqlite_schema WHERE type != 'index' AND name NOT LIKE '%_fts_%' AND name NOT IN {_OWN}
+SELECT name FROM sqlite_schema
+WHERE type != 'index' AND name NOT LIKE '%_fts_%' AND name NOT IN {_OWN}
 UNION SELECT name FROM sqlite_temp_schema"""
 _READABLE_COLUMNS: Final = (
     "SELECT DISTINCT column.name"
@@ -75,8 +77,8 @@ class Selection(NamedTuple):
 def select(connection: sqlite3.Connection, text: str) -> Selection:
     """Run one SELECT on an open index, which nothing in it can change.
 
-    Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when the index
-    itself is damaged.
+    Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when
+    the index itself is damaged.
     """
     views = {str(name) for (name,) in connection.execute(_VIEWS)}
     guard = _Guard(views, _NAMED_SUBQUERY.findall(text))

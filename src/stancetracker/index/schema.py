@@ -1,9 +1,9 @@
-"""The index's tables, read off the record classes: a table a kind, and one for each list a kind holds.
+"""The index's tables, read off the record classes: one for each kind, and for each list in it.
 
-A date becomes three columns (as written, first and last possible day); a nested record is flattened;
-a list becomes a table of its own, `<kind>_<field>`; every source, of whatever record, is in `source`.
-Exports have a few tables beside these. Each table and column says what it holds, and how it is taken from the
-canonical lines of records.
+A date becomes three columns (as written, first and last possible day); a nested record is
+flattened; a list becomes a table of its own, `<kind>_<field>`; every source, of whatever record, is
+in `source`. Exports have a few tables beside these. Each table and column says what it holds, and
+how it is taken from the canonical lines of records.
 """
 
 from __future__ import annotations
@@ -31,8 +31,12 @@ _PLAIN: Final[dict[type[Any], Type]] = {
     bool: "boolean",
 }
 _STORED: Final[dict[Type, type[Any]]] = {"integer": int, "number": float, "boolean": int}
-# A date with an open start begins on the first day of the issue that its record is on, else of all days.
-_SINCE: Final = "SELECT issue.json ->> '$.since' FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
+# A date with an open start begins on the first day of the issue that its record is on, else of all
+# days.
+_SINCE: Final = (
+    "SELECT issue.json ->> '$.since'"
+    " FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
+)
 _OPEN: Final = f"iif({{0}} IS NULL, NULL, coalesce(min(last_day({{0}}), ({_SINCE})), '0001-01-01'))"
 # An item that is a text stands for an object with that text alone.
 _ENTRY: Final = "CASE {0}.type WHEN 'object' THEN {0}.value ELSE json_object('{1}', {0}.value) END"
@@ -70,10 +74,10 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: str = ""
-    """SQL for what its rows are selected from: the records behind one in the table `record`, given by its rowid."""
+    """SQL for what its rows are selected from: the records after a rowid of `record`."""
 
     def without_place(self) -> Sheet:
-        """Return the table without the columns that say where in the dataset's files a record stands."""
+        """Return the table without the file and line of its records."""
         return replace(
             self, columns=tuple(column for column in self.columns if column not in _PLACE)
         )
@@ -137,7 +141,7 @@ ABOUT: Final = (
 
 @cache
 def placed() -> tuple[Sheet, ...]:
-    """Return the tables of each kind, children after their parents; `source` once for each place that sources have."""
+    """Return the tables of each kind, parents first; `source` for each place that sources have."""
     return tuple(
         sheet
         for kind, cls in CLASS_BY_KIND.items()
@@ -164,7 +168,7 @@ def tables() -> dict[str, dict[str, type[Any]]]:
 
 @cache
 def fields() -> tuple[tuple[str, Column], ...]:
-    """Return the columns that hold fields of records, each with its table; of sources, for each place they have."""
+    """Return the columns with fields of records, and their tables; of sources, for each place."""
     columns = {}
     for sheet in placed():
         for column in sheet.columns:
@@ -187,7 +191,7 @@ class _Place(NamedTuple):
 
     @property
     def records(self) -> str:
-        """Return SQL for the rows of the records behind one in the table `record`, given by its rowid."""
+        """Return SQL for the rows of the records after a rowid of `record`, a parameter."""
         return f"{self.rows} WHERE record.kind = '{self.kind}' AND record.rowid > ?"
 
 
@@ -263,7 +267,7 @@ def _keys(member: Member, place: _Place) -> Iterator[Column]:
 
 
 def _part_column(place: _Place, *, is_source: bool) -> Column:
-    """Return the column that says in which part of a record a list stands, such as `signatures/0`."""
+    """Return the column with the part of a record that a list stands in: `signatures/0`."""
     value = "''"
     if place.way:
         outer_list = place.way[0]
@@ -277,7 +281,7 @@ def _part_column(place: _Place, *, is_source: bool) -> Column:
 def _columns(
     part: type[Part], prefix: str, container: str, way: Pattern, *, required: bool
 ) -> Iterator[Column]:
-    """Yield the columns a class has in a table of its own; `container` is SQL for an object of it."""
+    """Yield the columns of a class's own table; `container` is SQL for an object of it."""
     for member in members(part):
         if member.many:
             continue
@@ -315,7 +319,7 @@ def _kind_of_values(member: Member) -> str:
 
 
 def _days(name: str, value: str, *, required: bool) -> Iterator[Column]:
-    """Yield the columns with the first and the last possible day of a date; `value` is SQL for it."""
+    """Yield the columns with the first and last possible day of a date; `value` is SQL for it."""
     first_day = f"coalesce(first_day({value}), {_OPEN.format(value)})"
     yield Column(
         f"{name}_earliest",
@@ -336,7 +340,7 @@ def _days(name: str, value: str, *, required: bool) -> Iterator[Column]:
 def _column(
     member: Member, name: str, description: str, value: str, way: Pattern, *, required: bool
 ) -> Column:
-    """Return the column of a field's single values; `value` is SQL for one, and `way` leads to it."""
+    """Return the column of a field with a single value, `value` in SQL, to which `way` leads."""
     kinds = member.ref.kinds if member.ref else ()
     return Column(
         name,
@@ -367,8 +371,8 @@ def standing() -> Sheet:
     descriptions = views.columns("standing", {})
     return Sheet(
         "standing",
-        "Who spoke, for whom no public statement was found, and who is unchecked: a row for each actor and issue,"
-        " as of the day asked about.",
+        "Who spoke, for whom no public statement was found, and who is unchecked: a row for each"
+        " actor and issue, as of the day asked about.",
         tuple(
             _column_of_standing(name, hint, descriptions[name])
             for name, hint in get_type_hints(Standing).items()
@@ -378,7 +382,7 @@ def standing() -> Sheet:
 
 
 def _column_of_standing(name: str, hint: Any, description: str) -> Column:
-    """Return the column of a field of `Standing`, whose annotation is `hint`: a type, or that and None."""
+    """Return the column of a field of `Standing`; its hint is a type, or that and None."""
     arms = get_args(hint)
     plain_type = arms[0] if arms else hint
     return Column(
@@ -402,13 +406,13 @@ def _descriptions() -> dict[str, Descriptions]:
 
 @cache
 def view_texts() -> dict[str, str]:
-    """Return the SQL of every view of `query` by its name; `:as_of` and the like are the question's values."""
+    """Return the SQL of every view of `query` by its name; the question is its parameters."""
     known = {kind: cls.traits.known for kind, cls in CLASS_BY_KIND.items()}
     return views.texts(known, _descriptions())
 
 
 def view_sql(name: str | None = None) -> str:
-    """Return a view as SQL, after a list of its columns; without a name, a line on each view and table.
+    """Return a view as SQL after its columns; without a name, a line on each view and table.
 
     Raises UnknownNameError.
     """

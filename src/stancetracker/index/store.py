@@ -1,10 +1,11 @@
 """Open the index of a dataset, and answer from it.
 
-An index is a file in the user's cache folder, keyed by the dataset's path and the program's schema. It is fresh only
-while every data file has the size, mtime, ctime and inode it had; files as young as the index are compared by
-content, since a clock tick can hide a change. A fresh index is opened as it is. Where lines were appended, or a few
-files changed, it is updated; otherwise it is rebuilt. Where nothing can be written, it is built in memory.
-On the path of `list`, so nothing heavy here: only building imports pydantic.
+An index is a file in the user's cache folder, keyed by the dataset's path and the program's schema.
+It is fresh only while every data file has the size, mtime, ctime and inode it had; files as young
+as the index are compared by content, since a clock tick can hide a change. A fresh index is opened
+as it is. Where lines were appended, or a few files changed, it is updated; otherwise it is rebuilt.
+Where nothing can be written, it is built in memory. On the path of `list`, so nothing heavy here:
+only building imports pydantic.
 """
 
 import os
@@ -62,9 +63,10 @@ def ask(
     cache: Path | None = None,
     revision: str | None = None,
 ) -> Answer:
-    """Answer a question from a fresh index of the dataset, or from one in memory of a git revision of it.
+    """Answer a question from a fresh index of a dataset, or one in memory of a revision of it.
 
-    Raises BrokenDatasetError when the dataset does not load, and HistoryError where a revision can't be read.
+    Raises BrokenDatasetError when the dataset does not load, and HistoryError where a revision
+    can't be read.
     """
 
     def answered(index: Index) -> Answer:
@@ -92,7 +94,8 @@ def ask(
 def open_index(folder: Folder, cache: Path) -> Index:
     """Open the fresh index of a dataset, after updating or building it where it is not fresh.
 
-    Its content stays the same until it is closed. Raises BrokenDatasetError when the dataset does not load.
+    Its content stays the same until it is closed. Raises BrokenDatasetError when the dataset does
+    not load.
     """
     if not folder.cached or is_shared(cache):
         return in_memory(folder)
@@ -107,7 +110,7 @@ def open_index(folder: Folder, cache: Path) -> Index:
 
 
 def _renewed(folder: Folder, path: Path) -> Index:
-    """Update an index, or build it beside and rename it, so that readers see old or new, never half."""
+    """Update an index, or build it beside and rename it, so that nobody sees half of it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(path):
         index = fresh(folder, path)
@@ -133,7 +136,10 @@ def _renewed(folder: Folder, path: Path) -> Index:
 
 
 def in_memory(folder: Folder) -> Index:
-    """Build an index that is never on disk; raise BrokenDatasetError when the dataset does not load."""
+    """Build an index that is never on disk.
+
+    Raises BrokenDatasetError when the dataset does not load.
+    """
     from stancetracker.index.build import build
 
     return Index(build(folder, _about(folder)), None, "memory")
@@ -164,13 +170,14 @@ def index_path(folder: Folder, cache: Path) -> Path:
     """Return the file for the index of this dataset, made by this version of the program."""
     program = f"{' '.join(plugins.names(model))}\0{__version__}"
     key = f"{os.path.realpath(folder.path)}\0{program}".encode("utf-8", "surrogateescape")
-    # Two checksums, since hashlib takes its time to import; what an index is of stands in it as well.
+    # Two checksums, since hashlib takes its time to import; what an index is of stands in it as
+    # well.
     return cache / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
 
 
 @cache
 def code_checksum() -> str:
-    """Return a checksum of the code that decides what an index holds: another needs another index."""
+    """Return a checksum of the code that decides what an index holds."""
     files = [file for folder in model.__path__ for file in os.scandir(folder)]
     classes = sorted(file.path for file in files if file.name.endswith(".py"))
     checksum = 0
@@ -225,7 +232,7 @@ def fresh(folder: Folder, path: Path) -> Index | None:
 
 
 def _is_whole(path: Path, connection: sqlite3.Connection) -> bool:
-    """Return whether nothing of an index was cut off; SQLite would fill up its last page without an error."""
+    """Return whether nothing of an index was cut off, which SQLite would not notice."""
     return bool(path.stat().st_size == connection.execute(_SIZE).fetchone()[0])
 
 
@@ -252,8 +259,9 @@ def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock of an index while its file is changed or replaced.
 
-    An index with a journal beside it is deleted, journal last: who wrote it is gone, and the journal may not belong to
-    the file that is there now. Raises OSError where the lock can't be had in time.
+    An index with a journal beside it is deleted, journal last: who wrote it is gone, and the
+    journal may not belong to the file that is there now. Raises OSError where the lock can't be had
+    in time.
     """
     from filelock import FileLock, Timeout
 

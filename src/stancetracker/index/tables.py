@@ -1,7 +1,7 @@
-"""Make the tables of an index and fill them: rows from the lines of records, and the texts that `search` reads.
+"""Make the tables of an index, and fill them from lines of records; with texts for `search`.
 
-sqlite-utils makes the tables, SQLite fills them, and indices are made last. The texts are found by a query written from
-each kind's traits.
+sqlite-utils makes the tables, SQLite fills them, and indices are made last. The texts are found by
+a query written from each kind's traits.
 """
 
 import json
@@ -31,15 +31,22 @@ _SOURCE_FIELDS: Final = "SELECT 'title' AS field UNION ALL SELECT 'citation'"
 # The issue and the actor of each record that is answered or corrected.
 _ANSWERED: Final = """
     SELECT answer.id,
-        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || nullif(kind.traits ->> 'issue', ''))),
-        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || (kind.traits ->> '$.actors[0]')))
+        (
+            SELECT group_concat(value, ' ')
+            FROM json_each(record.json, '$.' || nullif(kind.traits ->> 'issue', ''))
+        ),
+        (
+            SELECT group_concat(value, ' ')
+            FROM json_each(record.json, '$.' || (kind.traits ->> '$.actors[0]'))
+        )
     FROM record AS answer
     JOIN kind AS own ON own.name = answer.kind
     JOIN record ON record.id = answer.json ->> ('$.' || (own.traits ->> 'target'))
     JOIN kind ON kind.name = record.kind AND kind.traits ->> 'target' = ''
 """
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
-# hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are to be merged.
+# hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are
+# to be merged.
 _SEARCH: Final = f"""
 CREATE VIRTUAL TABLE "passage_fts" USING FTS5 ("text", tokenize='{TOKENIZER}', content="passage");
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
@@ -50,8 +57,8 @@ SELECT id, 'person' AS kind, name, note, file, line FROM person
 UNION ALL
 SELECT id, 'organization' AS kind, name, note, file, line FROM organization
 """
-# Rows go to the end of their tables, and indices are sorted into place: a page in the cache is worth little.
-# Until it is whole, the file is nobody else's, and lost when anything fails.
+# Rows go to the end of their tables, and indices are sorted into place: a page in the cache is
+# worth little. Until it is whole, the file is nobody else's, and lost when anything fails.
 _FILLING: Final = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
@@ -96,7 +103,7 @@ class Statements(NamedTuple):
 
 @cache
 def statements() -> Statements:
-    """Return the SQL of the tables and of their indices, which sqlite-utils takes its time to make."""
+    """Return the SQL of the tables and their indices, which sqlite-utils makes slowly."""
     # Importing it takes longer than to take in a record that was added, for which no table is made.
     from sqlite_utils import Database
 
@@ -126,7 +133,7 @@ def statements() -> Statements:
 
 
 def index_texts(connection: sqlite3.Connection) -> None:
-    """Gather the texts of a filled index for `search`, and index them in a table that keeps no copy of them."""
+    """Gather the texts of a filled index for `search`, and index them without a copy."""
     with connection:
         connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
     connection.executescript(_SEARCH)
@@ -156,7 +163,8 @@ def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
 def texts_sql(*kinds: str) -> str:
     """Return the query for every text of these kinds, or of all, with its record.
 
-    Each field is asked for itself, so that a row leads to its text and no list of all records is made.
+    Each field is asked for itself, so that a row leads to its text and no list of all records is
+    made.
     """
     queries = [query for kind in kinds or CLASS_BY_KIND for query in _texts(kind)]
     return (
@@ -167,7 +175,7 @@ def texts_sql(*kinds: str) -> str:
 
 
 def _texts(kind: str) -> Iterator[str]:
-    """Yield the query for each text of a kind, single or in a list, and for those of its sources."""
+    """Yield the query for each text of a kind, alone or in a list, and those of its sources."""
     lists = _lists(kind)
     with_items = f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id"
     for path in CLASS_BY_KIND[kind].traits.texts:
@@ -197,7 +205,7 @@ def _lists(kind: str) -> dict[str, type[Part] | None]:
 
 
 def _issue_to_recorded(kind: str) -> str:
-    """Return the columns from issue to recorded, as SQL; the values of a list stand after one another."""
+    """Return the columns from issue to recorded, as SQL; of a list, its values in one text."""
     traits = CLASS_BY_KIND[kind].traits
     actor_field = traits.actors[0] if traits.actors else ""
     public_and_dates = (traits.public, *traits.dates) if traits.public else traits.dates

@@ -1,10 +1,10 @@
 """The views that a person's own SQL reads, with the question's values written in.
 
-A view is a text in `index/sql/views`, `standing`, or made for a list in records. They are TEMP views.
-A name alone has what counts; `…_all` has the rest too, with a column `state` that says why. They go
-by the names of the tables, so that nobody reads one by mistake that knows of no flag; `main.statement`
-and so on are refused (`index.sandbox`). A view takes its rows from the query of the same matter where
-there is one (`:statements` in a text), so that no rule is written twice.
+A view is a text in `index/sql/views`, `standing`, or made for a list in records. They are TEMP
+views. A name alone has what counts; `…_all` has the rest too, with a column `state` that says why.
+They go by the names of the tables, so that nobody reads one by mistake that knows of no flag;
+`main.statement` and so on are refused (`index.sandbox`). A view takes its rows from the query of
+the same matter where there is one (`:statements` in a text), so that no rule is written twice.
 """
 
 import re
@@ -54,9 +54,10 @@ def columns(name: str, tables: Mapping[str, Descriptions]) -> Descriptions:
 
 
 def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[str, str]:
-    """Return the SQL of every view: those with a text, and one for each table of a kind, or of a list in it.
+    """Return the SQL of every view: with a text, of a kind, or of a list in records.
 
-    `known` has, for each kind, the field with the day from which a record of it is known, or an empty text.
+    `known` has, for each kind, the field with the day from which a record of it is known, or an
+    empty text.
     """
     views: dict[str, str] = {}
     for name, own_text in written().items():
@@ -78,7 +79,7 @@ def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[
 
 
 def _whole_text(text: str, tables: Mapping[str, Descriptions]) -> str:
-    """Return the text of a view with all its fields and the queries that it names, for every issue and actor."""
+    """Return the text of a view with all its fields, and with the queries that it names."""
     text = fields.with_other_fields(text, tables)
     text = _QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
     return _CONDITION.sub("", text).rstrip()

@@ -1,4 +1,4 @@
-"""The kinds of record, a class a file in `ledger/model/`, and their fields, found by walking annotations once."""
+"""The kinds of record, a class a file in `ledger/model/`, with fields read off annotations."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -79,13 +79,13 @@ class Member(NamedTuple):
 
 @cache
 def fields(part: type[Part]) -> Mapping[Pattern, Member]:
-    """Return every field of a class and of the objects and lists in it; `()` is the class itself."""
+    """Return every field of a class and of objects and lists in it; `()` is the class itself."""
     return {field.pattern: field for field in _fields(part, ())}
 
 
 @cache
 def members(part: type[Part]) -> tuple[Member, ...]:
-    """Return the fields of a class itself but for `kind`, in canonical order; of a list, what its items are."""
+    """Return the fields of a class itself, but for `kind`, in canonical order."""
     return tuple(_member(part, name) for name in part.model_fields if name != "kind")
 
 
@@ -130,8 +130,8 @@ def _fields_of_union(
 ) -> Iterator[Member]:
     """Yield the field with one of these types, and those in it.
 
-    Of `Text | None` it is the text; of `ActorId | PanelEntry` the id, for which an object may stand;
-    of `int | float` the wider, which stands last.
+    Of `Text | None` it is the text; of `ActorId | PanelEntry` the id, for which an object may
+    stand; of `int | float` the wider, which stands last.
     """
     first, *others = [arm for arm in arms if arm is not type(None)]
     if others and _is_part(others[0]):
@@ -173,7 +173,7 @@ def field_at(part: type[Part], path: Path) -> Member | None:
 
 
 def reach(value: Any, pattern: Pattern, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the values that match a pattern in a record or in parsed JSON, with their paths, skipping nulls."""
+    """Yield the values but null that match a pattern in a record or parsed JSON, with paths."""
     if value is None:
         return
     if not pattern:
@@ -185,7 +185,7 @@ def reach(value: Any, pattern: Pattern, path: Path = ()) -> Iterator[tuple[Path,
 
 
 def _items(value: Any, step: str) -> Iterable[tuple[str | int, Any]]:
-    """Return what a step leads to in a value, each with its key: every item, or the field of that name."""
+    """Return what a step leads to in a value, with keys: every item, or the field of that name."""
     if step != EACH:
         return [(step, value.get(step) if isinstance(value, dict) else getattr(value, step, None))]
     if isinstance(value, dict):
@@ -196,7 +196,7 @@ def _items(value: Any, step: str) -> Iterable[tuple[str | int, Any]]:
 
 
 def references(part: type[Part], value: Any) -> Iterator[tuple[Member, Path, str]]:
-    """Yield the ids of other records in a record or in parsed JSON, each with its field and path."""
+    """Yield the ids of other records in a record or parsed JSON, each with its field and path."""
     for field in fields(part).values():
         for path, name in reach(value, field.pattern) if field.ref else ():
             if isinstance(name, str):
@@ -238,7 +238,7 @@ ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
 
 @cache
 def kind_rows() -> list[tuple[str, int, str]]:
-    """Return the rows of the index's table `kind`: each kind's name, its place and its traits as JSON."""
+    """Return the rows of the index's table `kind`: name, position, and traits as JSON."""
     rows = []
     for position, (kind, record_class) in enumerate(CLASS_BY_KIND.items()):
         read_off = {
@@ -263,7 +263,10 @@ def _flag_columns(part: type[Part], prefix: str = "") -> Iterator[str]:
 
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of record, or of any line; raises UnknownNameError for no such kind."""
+    """Return the JSON Schema of a kind of record, or of any line.
+
+    Raises UnknownNameError for no such kind.
+    """
     if kind is None:
         described: Any = reduce(or_, RECORD_CLASSES)
     else:

@@ -1,8 +1,9 @@
 """The checks of a dataset, over the index that is filled with it.
 
-A check is a file of SQL in `index/sql/checks`: its name is the code of the problems it finds, the comment at its head
-their severity, title and explanation. It selects a record, the path to the value at fault, a message and maybe a
-hint. What takes more than one query is a function, with a name and a docstring to the same effect.
+A check is a file of SQL in `index/sql/checks`: its name is the code of the problems it finds, the
+comment at its head their severity, title and explanation. It selects a record, the path to the
+value at fault, a message and maybe a hint. What takes more than one query is a function, with a
+name and a docstring to the same effect.
 """
 
 import sqlite3
@@ -40,7 +41,7 @@ class Check(NamedTuple):
 
 
 def _check(code: str, head: str, find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
-    """Return a check by its head: severity and title in the first line, the explanation after a blank one."""
+    """Return a check; the first line of its head has severity and title, the rest explains it."""
     first_line, _, explanation = head.partition("\n\n")
     severity, _, title = first_line.partition(": ")
     return Check(code, cast(Severity, severity), title, explanation, find)
@@ -106,7 +107,8 @@ def run(
 ) -> Findings:
     """Yield everything that checks find in a filled index; no day of an event is after `today`.
 
-    Nothing can be reported missing from a dataset that is `broken`: some of its lines can't be read.
+    Nothing can be reported missing from a dataset that is `broken`: some of its lines can't be
+    read.
     """
     for check in (*FATAL, *CHECKS) if checks is None else checks:
         if broken and check.code == "no-dataset-record":
@@ -132,7 +134,7 @@ def problems(
     findings: Iterable[Finding],
     lines: Lines,
 ) -> tuple[Problem, ...]:
-    """Return known problems and those that checks found, by place, each with its line and column."""
+    """Return known problems and findings as problems, by place, with their lines and columns."""
     placed: list[Problem] = []
     unplaced = defaultdict[str, list[_Unplaced]](list)
     for problem in known:

@@ -1,4 +1,4 @@
-"""The checks that take more than a query: names and ids, days, our own words, and what may be one thing twice."""
+"""The checks that take more than a query: of ids, days, our own words, and likely duplicates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import sqlite3
 import unicodedata
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -39,15 +39,20 @@ SELECT id, position, value, owner FROM (
 """
 _REPEATED_DEMAND: Final = """
 SELECT record, position, id FROM (
-    SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number FROM petition_demands
+    SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number
+    FROM petition_demands
 ) WHERE number > 1
 """
 # Of one day, two supersessions may be a chain; whatever else withdrew the replacement, it was gone.
 _WITHDRAWN: Final = """
 WITH gone(id, day) AS MATERIALIZED (
-    SELECT corrects, min(recorded || (type = 'supersession') || id) FROM correction GROUP BY corrects
+    SELECT corrects, min(recorded || (type = 'supersession') || id)
+    FROM correction
+    GROUP BY corrects
 )
-SELECT correction.id, replacement, substr(day, 12) FROM correction JOIN gone ON gone.id = replacement
+SELECT correction.id, replacement, substr(day, 12)
+FROM correction
+JOIN gone ON gone.id = replacement
 WHERE replacement <> corrects AND substr(day, 1, 11) < recorded || '1'
 """
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
@@ -65,7 +70,7 @@ _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNOR
 
 
 class Finding(NamedTuple):
-    """Something wrong with a record: which value of it, and what; then the code and severity of the check."""
+    """Something wrong with a value of a record, found by a check."""
 
     record: str | None
     """Its id, '' for the `dataset` record; None where the dataset as a whole is at fault."""
@@ -115,7 +120,7 @@ def _having(
 
 
 def _path(pattern: Pattern, places: Iterable[int]) -> Path:
-    """Return the path to a value that matches a pattern, with its places in lists, outer lists first."""
+    """Return the path to a value; its `places` in lists stand for each `*` in the pattern."""
     places = iter(places)
     return tuple(next(places) if step == EACH else step for step in pattern)
 
@@ -137,7 +142,7 @@ def _former_ids() -> str:
 
 
 def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
-    """fatal: Former ids that are in use or belong to two records, and demands of one petition with one id.
+    """fatal: Former ids in use or of two records, and demands of one petition with one id.
 
     Two lines with one id that differ are found while they are read.
     """
@@ -152,7 +157,7 @@ def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
-    """fatal: Names of records that are not there, are of another kind than the field wants, or have another id now."""
+    """fatal: Ids that no record has, or one of another kind, or that are former ids."""
     nearest = _NearestIds(connection)
     for table, column in references():
         for name, kind, owner in connection.execute(_strays(table, column)).fetchall():
@@ -172,7 +177,7 @@ class _Fault(NamedTuple):
 def _fault(
     name: str, kind: str | None, owner: str | None, column: Column, nearest: _NearestIds
 ) -> _Fault:
-    """Return what is wrong with an id in a column: `kind` has it, or it is a former one of `owner`."""
+    """Return what is wrong with an id: a `kind` has it, or it is a former one of `owner`."""
     wanted = " or ".join(column.kinds)
     if kind:
         return _Fault("wrong-kind-reference", f"{name} is of kind {kind}, not {wanted}")
@@ -214,7 +219,7 @@ class _NearestIds:
 
 
 def _valid_ids(kinds: tuple[str, ...]) -> list[str]:
-    """Return queries for the ids that may stand; a redaction stands for the record that it erased."""
+    """Return queries for ids of these kinds; a redaction stands for the record that it erased."""
     if kinds == ("demand",):
         return ["SELECT record || '/' || id FROM petition_demands"]
     if kinds == _ANY:
@@ -223,7 +228,7 @@ def _valid_ids(kinds: tuple[str, ...]) -> list[str]:
 
 
 def naming(condition: str) -> Iterator[str]:
-    """Yield SQL for the records that may name what is not there yet: by former ids, or although it was erased.
+    """Yield SQL for the records that name what is not there: by former ids, or erased.
 
     The condition is on the name, as in `IN (...)`.
     """
@@ -236,9 +241,10 @@ def naming(condition: str) -> Iterator[str]:
 def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Findings:
     """error: A replacement that was withdrawn itself
 
-    On the day of the supersession its replacement was already withdrawn, or it leads back to what it replaces
-    (two records that supersede each other): no record would stand. Name the one that does. A replacement may
-    well be superseded or retracted on a later day: that is history, and no mistake.
+    On the day of the supersession its replacement was already withdrawn, or it leads back to what
+    it replaces (two records that supersede each other): no record would stand. Name the one that
+    does. A replacement may well be superseded or retracted on a later day: that is history, and no
+    mistake.
     """
     hint = "name a record that stands"
     reported = set()
@@ -257,7 +263,7 @@ def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Finding
 
 
 def _outside_circles(pairs: Iterable[tuple[str, str]]) -> set[str]:
-    """Return what leads to an end, following each pair from first to second; not what leads into a circle."""
+    """Return what leads to an end, from first to second of each pair, and into no circle."""
     sorter = TopologicalSorter[str]()
     for first, second in pairs:
         sorter.add(first, second)
@@ -273,8 +279,9 @@ def _outside_circles(pairs: Iterable[tuple[str, str]]) -> set[str]:
 def future_date(connection: sqlite3.Connection, today: str) -> Findings:
     """error: A day that is yet to come
 
-    Records say what happened, so `recorded`, the date of a record and those of its sources are not after
-    today (in UTC). Terms of office, periods of contracts and the days of an issue may lie ahead.
+    Records say what happened, so `recorded`, the date of a record and those of its sources are not
+    after today (in UTC). Terms of office, periods of contracts and the days of an issue may lie
+    ahead.
     """
     for table, column in fields():
         name = column.name
@@ -292,9 +299,9 @@ def future_date(connection: sqlite3.Connection, today: str) -> Findings:
 def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
     """notice: A word that judges in our own words
 
-    Summaries, reasons and notes are ours, and say what was said or done without judging it: nobody `refused`,
-    `failed`, `ignored`, spoke `finally`, is `still` silent or `broke their silence`. Between quotation marks
-    the words are somebody's, and may stand.
+    Summaries, reasons and notes are ours, and say what was said or done without judging it: nobody
+    `refused`, `failed`, `ignored`, spoke `finally`, is `still` silent or `broke their silence`.
+    Between quotation marks the words are somebody's, and may stand.
 
     wrong: "summary":"Finally spoke against it."
     right: "summary":"Spoke against it."
@@ -312,29 +319,36 @@ def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
 _WORD: Final = re.compile(r"\w+")
 # Comparing all statements of one speaker with each other takes time; neighbours by day are enough.
 _MOST_COMPARED: Final = 100
-# Letters of other alphabets and digits, each with the small Latin letter that it resembles; of Greek, capitals have
-# others than small letters. Source: confusables.txt of UTS #39.
+# Letters of other alphabets and digits, each with the small Latin letter that it resembles; of
+# Greek, capitals have others than small letters. Source: confusables.txt of UTS #39.
 _LETTERS: Final = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαβεηικνορτυχωϲавезікмнорсԛтухѕјԍһԁәօոսհցզᎪᏴᏟᎬᎻᎫᏦᏞᎷᏢᏚᎡᎢᏙᎳᏃᎥᎠᏀɑɡıɩƽøłđħ0134578|i",
     "abezhlkmnoptyxcabenlkvoptuxwcabeelkmhopcqtyxsjghdeonuhgqabcehjklmpsrtvwzldgagllsoldholeastbll",
 )
 _PAIRS_OF_LETTERS: Final = (("rn", "m"), ("vv", "w"))
 _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
+_FIELDS_WITH_NAMES: Final = ("name", "id", "other_names", "former_ids")
 _DISTINCT: Final = """
-SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FROM organization_distinct_from
+SELECT record, value FROM person_distinct_from
+UNION ALL SELECT record, value FROM organization_distinct_from
 """
 _SHARED_PAIRS: Final = (
     "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
 )
 _OF_PAIR: Final = """
-SELECT row_number() OVER (ORDER BY file, line), id, date_earliest, date_latest, coalesce(quote, ''), (
-    SELECT json_group_array(own) FROM (
-        SELECT quote AS own WHERE quote <> ''
-        UNION ALL SELECT url || ' ' || channel FROM source WHERE record = statement.id AND part = '' AND url IS NOT NULL
+SELECT
+    row_number() OVER (ORDER BY file, line), id, date_earliest, date_latest, coalesce(quote, ''),
+    (
+        SELECT json_group_array(key) FROM (
+            SELECT quote AS key WHERE quote <> ''
+            UNION ALL
+            SELECT url || ' ' || channel FROM source
+            WHERE record = statement.id AND part = '' AND url IS NOT NULL
+        )
     )
-)
 FROM statement
-WHERE issue = ? AND speaker = ? AND verification <> 'disputed' AND id NOT IN (SELECT corrects FROM correction)
+WHERE issue = ? AND speaker = ? AND verification <> 'disputed'
+  AND id NOT IN (SELECT corrects FROM correction)
 ORDER BY date_earliest, date_latest, file, line
 """
 
@@ -351,7 +365,7 @@ class _Statement(NamedTuple):
     """The quote, and each address with its channel."""
 
     def may_be(self, other: _Statement) -> bool:
-        """Return whether both have the same quote or address, or one quote holds the other, word by word."""
+        """Return whether quote or address are the same, or one quote holds the other's words."""
         if not self.keys.isdisjoint(other.keys):
             return True
         words, other_words = _words(self.quote), _words(other.quote)
@@ -368,8 +382,9 @@ def _words(quote: str) -> str:
 def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
     """notice: Two statements that may be one
 
-    The same speaker, issue and days, and the same quote, one that holds the other, or the same address and channel;
-    neither is disputed. If they are one, keep the better record and add the other's source to it.
+    The same speaker, issue and days, and the same quote, one that holds the other, or the same
+    address and channel; neither is disputed. If they are one, keep the better record and add the
+    other's source to it.
     """
     hint = "if it is, keep one, with the sources of both"
     for speaker, issue in connection.execute(_SHARED_PAIRS).fetchall():
@@ -384,7 +399,7 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
 def _pairs_that_may_be_one(
     connection: sqlite3.Connection, speaker: str, issue: str
 ) -> Iterator[list[_Statement]]:
-    """Yield pairs of statements that may be one; first in a pair is that which comes first in the files."""
+    """Yield pairs of statements that may be one, each in the order of files and lines."""
     recent: deque[_Statement] = deque(maxlen=_MOST_COMPARED)
     for row in connection.execute(_OF_PAIR, (issue, speaker)).fetchall():
         statement = _Statement._make((*row[:-1], {*json.loads(row[-1])}))
@@ -397,9 +412,10 @@ def _pairs_that_may_be_one(
 def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
     """error: Two actors who may be taken for one
 
-    Their ids, names, aliases or former ids are the same but for case, accents, spaces and hyphens, or characters that
-    look alike: digits for letters, letters of another alphabet, `rn` for `m`. One person is one record: if they are
-    one, keep one record, with the names of both. If they are two, say so: `distinct_from` of one names the other.
+    Their ids, names, aliases or former ids are the same but for case, accents, spaces and hyphens,
+    or characters that look alike: digits for letters, letters of another alphabet, `rn` for `m`.
+    One person is one record: if they are one, keep one record, with the names of both. If they are
+    two, say so: `distinct_from` of one names the other.
 
     wrong: {"kind":"person","id":"jane-d0e","name":"Jane D0e",...}
     right: {"kind":"person","id":"jane-doe-2","name":"Jane Doe","distinct_from":["jane-doe"],...}
@@ -410,8 +426,8 @@ def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
     """notice: Two ids that look alike
 
-    They are not ids of actors, and differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn
-    and m.
+    They are not ids of actors, and differ only by hyphens or by characters that look alike, as 0
+    and o, 1 and l, rn and m.
     """
     return _alike(connection, actors=False)
 
@@ -451,15 +467,20 @@ def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[Name]:
         and actors == ("distinct_from" in record_class.model_fields)
     )
     query = f"SELECT id, json FROM ({ids}) JOIN record USING (id) ORDER BY file, line"
+    fields_with_names = _FIELDS_WITH_NAMES if actors else ("id",)
     for record, line in connection.execute(query):
         values = json.loads(line)
-        for field in ("name", "id", "other_names", "former_ids") if actors else ("id",):
-            value = values.get(field, ())
-            if isinstance(value, str):
-                yield Name(record, value, (field,))
-            else:
-                for position, name in enumerate(value):
-                    yield Name(record, name, (field, position))
+        for field in fields_with_names:
+            yield from _names_in(record, field, values.get(field, ()))
+
+
+def _names_in(record: str, field: str, value: str | Sequence[str]) -> Iterator[Name]:
+    """Yield the names in a field, which has one or a list of them."""
+    if isinstance(value, str):
+        yield Name(record, value, (field,))
+        return
+    for position, name in enumerate(value):
+        yield Name(record, name, (field, position))
 
 
 def skeleton(name: str) -> str:

@@ -43,7 +43,8 @@ class Issue(record.Record):
     until: record.Day | None = Field(None, description="the last day on which a check is due")
     panel: tuple[record.ActorId | PanelEntry, ...] = Field(
         (),
-        description="the actors whom the issue's counts are about; one added later with the day of that",
+        description="the actors whom the issue's counts are about; one added later with the day of"
+        " that",
     )
     panel_rule: record.Text | None = Field(
         None, description="the rule by which the panel was fixed"

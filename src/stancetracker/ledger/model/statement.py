@@ -82,7 +82,8 @@ class Statement(record.Record):
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public.
 
-        An inferred stance has `coded_by` and a `note` that says from what; `pull` and `translations` are of a quote.
+        An inferred stance has `coded_by` and a `note` that says from what; `pull` and
+        `translations` are of a quote.
         """
         if values.get("quote") is None:
             yield from _unmet_without_quote(values)

@@ -12,7 +12,8 @@ class Amount(record.Part):
     """A sum of money."""
 
     value: record.Money = Field(
-        description="the amount, exactly 0 for a search that found none; never add up different periods or sources"
+        description="the amount, exactly 0 for a search that found none; never add up different"
+        " periods or sources"
     )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
         description="the currency, as three letters"
