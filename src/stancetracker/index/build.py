@@ -215,12 +215,16 @@ def is_current(connection: sqlite3.Connection, folder: Folder) -> bool:
 
 
 def build(
-    data: Data, about: Mapping[str, str], path: Path | None = None, *, known: Iterable[Problem] = ()
+    data: Data,
+    facts: Mapping[str, str],
+    path: Path | None = None,
+    *,
+    known_problems: Iterable[Problem] = (),
 ) -> sqlite3.Connection:
     """Return a new index of a dataset: a file at this path, else in memory.
 
-    `known` are problems of files that are not given. Raises BrokenDatasetError when the dataset
-    does not load.
+    `known_problems` are problems of files that are not given. Raises BrokenDatasetError when the
+    dataset does not load.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         if path:
@@ -235,7 +239,7 @@ def build(
                 and not is_current(connection, data)
             ):
                 continue
-            fatal = (*known, *filler.fatal)
+            fatal = (*known_problems, *filler.fatal)
             findings = list(run(connection, "", checks=FATAL))
             if fatal or findings:
                 folder = data.path if isinstance(data, Folder) else None
@@ -243,7 +247,7 @@ def build(
                 raise BrokenDatasetError(every_problem, folder)
             tables.index_texts(connection)
             with connection:
-                put_facts(connection, about)
+                put_facts(connection, facts)
             configure(connection)
             stack.pop_all()
             return connection
@@ -275,14 +279,14 @@ class _Change(NamedTuple):
     content: bytes
 
 
-def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
+def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
     """Update an index whose lock is held; return whether that could be done.
 
     Raises OSError and sqlite3.Error; then, and where it returns False, the index is as it was.
     """
     with suppress(_RebuildError), closing(_open(path)) as connection:
         facts = dict(connection.execute("SELECT name, value FROM meta"))
-        if any(facts.get(name) != about[name] for name in about if name != "built_ns"):
+        if any(facts.get(name) != new_facts[name] for name in new_facts if name != "built_ns"):
             return False
         known = {file.name: file for file in _read_files(connection)}
         files = folder.files()
@@ -295,7 +299,7 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
         if gone and (is_merged or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
             return False
         _apply(connection, changes, gone)
-        put_facts(connection, about)
+        put_facts(connection, new_facts)
         if is_current(connection, folder):
             connection.execute("COMMIT")
             return True
@@ -324,7 +328,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _changes(
-    files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int
+    files: Sequence[DataFile], old_files: Mapping[str, ReadFile], built_ns: int
 ) -> Iterator[_Change]:
     """Yield what is new in each file that is not as it was.
 
@@ -333,11 +337,11 @@ def _changes(
     room = _MOST_BYTES
     for file in files:
         stamp = folders.stamp(file)
-        before = known.get(file.name)
-        if before and before.stamp == stamp and not stamp.is_young(built_ns):
+        old_file = old_files.get(file.name)
+        if old_file and old_file.stamp == stamp and not stamp.is_young(built_ns):
             continue
         empty = ReadFile(file.name, stamp._replace(size=0), _SHA256_OF_NOTHING)
-        change = _tail(file, stamp, before or empty, room)
+        change = _tail(file, stamp, old_file or empty, room)
         if change is None:
             if stamp.size > room:
                 raise _RebuildError
@@ -345,16 +349,16 @@ def _changes(
             sha256 = hashlib.sha256(content).hexdigest()
             change = _Change(ReadFile(file.name, stamp, sha256), 1, content)
         room -= len(change.content)
-        if before != change.file:
+        if old_file != change.file:
             yield change
 
 
-def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change | None:
+def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Change | None:
     """Return what a file gained; None if it changed otherwise, or gained more than `room` bytes.
 
     Raises _RebuildError if it changes meanwhile.
     """
-    old_size = before.stamp.size
+    old_size = old_file.stamp.size
     if not 0 <= stamp.size - old_size <= room:
         return None
     sha256 = hashlib.sha256()
@@ -363,7 +367,7 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change 
     content = b""
     read_bytes = 0
     for block in folders.blocks(file, old_size):  # one of them ends where the old bytes do
-        if read_bytes == old_size and sha256.hexdigest() != before.sha256:
+        if read_bytes == old_size and sha256.hexdigest() != old_file.sha256:
             return None
         sha256.update(block)
         if read_bytes < old_size:
@@ -374,11 +378,11 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile, room: int) -> _Change 
         read_bytes += len(block)
     if read_bytes != stamp.size:
         raise _RebuildError
-    is_other_content = not content and sha256.hexdigest() != before.sha256
+    is_other_content = not content and sha256.hexdigest() != old_file.sha256
     continues_a_line = content and last_old_byte != b"\n"
     if is_other_content or continues_a_line:
         return None
-    grown = before._replace(stamp=stamp, sha256=sha256.hexdigest())
+    grown = old_file._replace(stamp=stamp, sha256=sha256.hexdigest())
     return _Change(grown, old_lines + 1, content)
 
 

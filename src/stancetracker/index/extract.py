@@ -263,7 +263,7 @@ def _make_indices(file: sqlite3.Connection, sheet: Sheet) -> None:
     needed = [
         names
         for names in sorted(indices - {sheet.key})
-        if not any(other[: len(names)] == names for other in indices - {names})
+        if not any(longer[: len(names)] == names for longer in indices - {names})
     ]
     for number, names in enumerate(needed):
         file.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ([{'], ['.join(names)}])")

@@ -114,8 +114,8 @@ def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) ->
     ids_of_kinds = texts(connection, query, (text, f"{text}{_LAST_CHARACTER}", json.dumps(kinds)))
     if ids_of_kinds:
         return ids_of_kinds
-    known = {named.name for named in names(connection) if not kinds or named.kind in kinds}
-    matching = (name for name in known if name.startswith(text) and _PLAIN.fullmatch(name))
+    all_names = {named.name for named in names(connection) if not kinds or named.kind in kinds}
+    matching = (name for name in all_names if name.startswith(text) and _PLAIN.fullmatch(name))
     return sorted(matching)[:MOST]
 
 
@@ -199,8 +199,8 @@ def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
     return _origins(connection, f"{of_address} ORDER BY {order}", address)
 
 
-def _origins(connection: sqlite3.Connection, where: str, ref: str) -> list[Origin]:
-    query = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE {where}"
+def _origins(connection: sqlite3.Connection, condition: str, ref: str) -> list[Origin]:
+    query = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE {condition}"
     return [Origin(*row) for row in connection.execute(query, {"ref": ref})]
 
 

@@ -60,9 +60,14 @@ class Statement(NamedTuple):
 
     def cells(self) -> dict[str, Any]:
         """Return the statement by the keys of reports."""
-        days = {"earliest": self.date_earliest, "latest": self.date_latest}
-        same = {"actor": self.speaker, "statement_audience": self.audience, "evidence": self.id}
-        return self._asdict() | days | same
+        return {
+            **self._asdict(),
+            "earliest": self.date_earliest,
+            "latest": self.date_latest,
+            "actor": self.speaker,
+            "statement_audience": self.audience,
+            "evidence": self.id,
+        }
 
 
 class Silence(NamedTuple):

@@ -79,7 +79,9 @@ def ask(
         from stancetracker.ledger.git import contents
 
         files, problems = contents(folder, revision)
-        return answered(Index(build(files, _about(folder), known=problems), None, "memory"))
+        return answered(
+            Index(build(files, _about(folder), known_problems=problems), None, "memory")
+        )
     index = open_index(folder, cache_folder() if cache is None else cache)
     try:
         return answered(index)

@@ -438,13 +438,13 @@ def _alike(connection: sqlite3.Connection, *, actors: bool) -> Findings:
     names_by_skeleton = defaultdict[str, dict[str, str]](dict)
     for record, name, path in names(connection, actors=actors):
         earlier = names_by_skeleton[skeleton(name)]
-        others = (other for other in earlier if frozenset((record, other)) not in distinct)
-        other = next(others, record)
-        if record not in earlier and other != record:
-            distinct.add(frozenset((record, other)))
-            place = place_of(connection, other)
-            message = f"{name} may be taken for {earlier[other]} ({other} at {place})"
-            hint = f'if they are one, keep one record; if not, write "distinct_from":["{other}"]'
+        twins = (twin for twin in earlier if frozenset((record, twin)) not in distinct)
+        twin = next(twins, record)
+        if record not in earlier and twin != record:
+            distinct.add(frozenset((record, twin)))
+            place = place_of(connection, twin)
+            message = f"{name} may be taken for {earlier[twin]} ({twin} at {place})"
+            hint = f'if they are one, keep one record; if not, write "distinct_from":["{twin}"]'
             yield Finding(record, path, message, hint if actors else None)
         earlier.setdefault(record, name)
 
