@@ -101,7 +101,7 @@ RECORDS: Final[list[dict[str, Any]]] = [
     {
         "kind": "correction",
         "id": "new-correction",
-        "corrects": "eve-1",
+        "corrects": "ada-1",
         "type": "retraction",
         "reason": "Misheard.",
         "recorded": "2026-02-05",
@@ -142,6 +142,9 @@ COMMANDS: Final = (
     *(f'query "{text}" --json' for text in QUERIES.values()),
     "query 'SELECT aired, aired_earliest, aired_latest, live FROM statement ORDER BY aired' --json",
     "report REPORT --issue bridge --json",
+    "report speech --issue bridge --section reply --json",
+    "report ties --issue bridge --section tie --json",
+    "report speech --issue bridge --section correction --json",
     "report coverage --json",
     "schema sql statement",
     "schema statement",
@@ -246,17 +249,20 @@ def test_show_has_it(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("report", "id", "fields"),
+    ("line", "id", "fields"),
     [
-        ("speech", "new-statement", {"occasion": "A dinner", "aired": "2026-02", "live": True}),
-        ("speech", "old-statement", {"occasion": None, "aired": None, "live": False}),
-        ("silence", "new-silence", {"method": "By hand"}),
+        ("speech --issue bridge", "new-statement", {"occasion": "A dinner", "live": True}),
+        ("speech --issue bridge", "old-statement", {"occasion": None, "live": False}),
+        ("silence --issue bridge", "new-silence", {"method": "By hand"}),
+        ("ties --issue bridge --section tie", "new-tie", {"purpose": "A park"}),
+        ("speech --issue bridge --section reply", "new-reply", {"medium": "By letter"}),
+        ("speech --issue bridge --section correction", "new-correction", {"finder": "A reader"}),
     ],
 )
 def test_reports_that_list_records_have_it(
-    program: Program, report: str, id: str, fields: dict[str, Any]
+    program: Program, line: str, id: str, fields: dict[str, Any]
 ) -> None:
-    row = by_id(program.json(f"report {report} --issue bridge --json"))[id]
+    row = by_id(program.json(f"report {line} --json"))[id]
 
     assert fields.items() <= row.items()
 

@@ -216,14 +216,15 @@ class Ledger:
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
 
-        def said(connection: Connection, question: Question) -> list[Statement]:
+        def said(connection: Connection, question: Question) -> Rows[Statement]:
             found = record_queries.statements(connection, question)
             chosen = filters.choose_records(
                 (one for one in found if one.counts or not counting), question
             )
-            return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
+            about = [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
+            return _rows(about, record_queries.statements.row_class(connection))
 
-        return _rows(self._ask(asked, said, OfStatements), Statement)
+        return self._ask(asked, said, OfStatements)
 
     def silences(self, counting: bool = True, **asked: Unpack[OfChecks]) -> Rows[Silence]:
         """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
@@ -231,23 +232,25 @@ class Ledger:
         `counting` is as for statements.
         """
 
-        def checked(connection: Connection, question: Question) -> list[Silence]:
+        def checked(connection: Connection, question: Question) -> Rows[Silence]:
             found = record_queries.silences(connection, question)
             chosen = filters.choose_records(
                 (one for one in found if one.counts or not counting), question
             )
-            return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
+            about = [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
+            return _rows(about, record_queries.silences.row_class(connection))
 
-        return _rows(self._ask(asked, checked, OfChecks), Silence)
+        return self._ask(asked, checked, OfChecks)
 
     def ties(self, **asked: Unpack[OfActors]) -> Rows[Tie]:
         """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
 
-        def tied(connection: Connection, question: Question) -> list[Tie]:
+        def tied(connection: Connection, question: Question) -> Rows[Tie]:
             ties = record_queries.ties(connection, question)
-            return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
+            about = [tie for tie in ties if filters.is_about(None, tie.actor, question)]
+            return _rows(about, record_queries.ties.row_class(connection))
 
-        return _rows(self._ask(asked, tied, OfActors), Tie)
+        return self._ask(asked, tied, OfActors)
 
     def report(self, name: str, **asked: Unpack[OfStandings]) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""

@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, get_args
+from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
 
 from stancetracker.index import fields
 from stancetracker.index.fields import Row
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 Cell = fields.Cell
+AnswerRow = TypeVar("AnswerRow", bound=NamedTuple)
 # `-- if issue: AND issue = :issue`
 _CONDITION: Final = re.compile(r"-- if (\w+): (.*)")
 # `FROM (:ranked_source) AS ranked`
@@ -245,12 +246,23 @@ class RecordQuery(Query[Row]):
 
     def row_class(self, connection: sqlite3.Connection) -> type[Row]:
         """Return the row class with every other field of the kind after its own."""
+        return self.with_other_fields(connection, self._row_class)
+
+    def with_other_fields(
+        self, connection: sqlite3.Connection, row_class: type[AnswerRow]
+    ) -> type[AnswerRow]:
+        """Return the class of rows about such records with every other field of the kind."""
         others = fields.beyond(connection, self._kind, self._written)
-        return fields.extended(self._row_class, tuple(others))
+        return fields.extended(row_class, tuple(others))
 
     def other_fields(self, connection: sqlite3.Connection) -> tuple[str, ...]:
         """Return the names of the fields that the kind declares beyond those of the row class."""
         return self.row_class(connection)._fields[len(self._row_class._fields) :]
+
+    def other_values(self, row: Row) -> dict[str, Any]:
+        """Return the values of the other fields in a row, by their names."""
+        values = row._asdict()
+        return {name: values[name] for name in values if name not in self._row_class._fields}
 
 
 names = Query(RecordName, "names")

@@ -9,7 +9,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
-from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
+from stancetracker.index.record_queries import Event, Silence, Statement
 from stancetracker.reports import filters, table
 from stancetracker.reports.filters import Counts, count
 from stancetracker.reports.run import one_issue, stamped
@@ -201,8 +201,16 @@ def framed(
     """Return the sections, stamped, with the replies to these records above and their corrections below."""
     replies = [one._asdict() for one in record_queries.replies(connection, question, to=about)]
     found = [one._asdict() for one in record_queries.corrections(connection, question, to=about)]
-    above = Section("reply", Reply._fields, replies, _REPLY, quiet=True)
-    below = Section("correction", Correction._fields, found, _CORRECTION, quiet=True)
+    above = Section(
+        "reply", record_queries.replies.row_class(connection)._fields, replies, _REPLY, quiet=True
+    )
+    below = Section(
+        "correction",
+        record_queries.corrections.row_class(connection)._fields,
+        found,
+        _CORRECTION,
+        quiet=True,
+    )
     return stamped(connection, question, above, *sections, *((below,) if corrected else ()))
 
 

@@ -11,7 +11,7 @@ from stancetracker.base.errors import DateError
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.index.record_queries import Event, Role, Silence, Statement, Tie
+from stancetracker.index.record_queries import Event, Role, Silence, Statement
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import table
@@ -26,7 +26,7 @@ _RECORD: Final = columns(
     "channel voice statement_audience made_public basis response checked_by asked_on searched includes_internal",
     "verification withdrawn counts reason recorded note source publisher original_publisher",
 )
-"""The keys of a statement or silence, the same for both."""
+"""The keys of a statement or silence, the same for both, before the fields that no code names."""
 _REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
 _KEYS: Final = {
     "also-on-record": "also_on_record",
@@ -51,6 +51,8 @@ def _records(
     reasons = {
         one.corrects: one.reason for one in record_queries.corrections(connection, question, to=ids)
     }
+    record_columns = _record_columns(connection)
+    redacted = (*_REDACTED, *record_columns[len(_RECORD) :])
     rows: list[Row] = []
     for one in found:
         cells = one.cells() if isinstance(one, Statement) else one._asdict()
@@ -71,9 +73,23 @@ def _records(
             "sources": [] if gone else sources,
         }
         rows.append(
-            {**dict.fromkeys(_RECORD), **cells, **dict.fromkeys(_REDACTED if gone else ()), **also}
+            {
+                **dict.fromkeys(record_columns),
+                **cells,
+                **dict.fromkeys(redacted if gone else ()),
+                **also,
+            }
         )
     return rows
+
+
+def _record_columns(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the keys of a statement or silence, with every field that either kind declares."""
+    others = (
+        *record_queries.statements.other_fields(connection),
+        *record_queries.silences.other_fields(connection),
+    )
+    return (*_RECORD, *dict.fromkeys(name for name in others if name not in _RECORD))
 
 
 def _standings(
@@ -105,7 +121,8 @@ def _standings(
             "recheck_due": due,
             "would_change": wording.would_change(cells, issue.since, due),
         }
-        rows.append({**(evidence or dict.fromkeys((*_RECORD, "translations"))), **cells, **beside})
+        without = dict.fromkeys((*_record_columns(connection), "translations"))
+        rows.append({**(evidence or without), **cells, **beside})
     return rows
 
 
@@ -226,7 +243,10 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     none = not standings and kind in (*_ACTORS, "statement", "silence")
     name, version = line.get("name") or line.get("title"), queries.data_version(connection)
     said = {"id": record, "kind": kind, "name": name, "record": line}
-    objects = dict(_object(one) for one in sections if one.name not in ("record", "source"))
+    columns_of_records = _record_columns(connection)
+    objects = dict(
+        _object(one, columns_of_records) for one in sections if one.name not in ("record", "source")
+    )
     return Report(
         title=f"{name or record} ({kind})",
         question=f"What does the dataset hold about {name or record} as of {dates.words(question.as_of)}?",
@@ -285,10 +305,18 @@ def _sections(
     yield _quiet("role", Role._fields, roles, _ROLE, "actor")
     yield _quiet("standing", _STANDING, standings, chain, "evidence")
     yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
-    yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))
-    yield _quiet("not-counted", _RECORD, left_out, (*which, *_LEFT_OUT), about=wording.NOT_COUNTED)
+    columns_of_records = _record_columns(connection)
+    yield _quiet("also-on-record", columns_of_records, others, (*which, *_OTHER))
+    not_counted = (*which, *_LEFT_OUT)
     yield _quiet(
-        "tie", Tie._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE
+        "not-counted", columns_of_records, left_out, not_counted, about=wording.NOT_COUNTED
+    )
+    yield _quiet(
+        "tie",
+        record_queries.ties.row_class(connection)._fields,
+        [one._asdict() for one in ties],
+        _TIE,
+        about=wording.CONTEXT_ALONE,
     )
     kinds = lookup.kinds(connection)
     for other, found in lookup.others(connection, question, record if many else "").items():
@@ -324,13 +352,13 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, Cell]]:
         yield path, cast(Cell, value)
 
 
-def _object(section: Section) -> tuple[str, list[dict[str, Any]]]:
+def _object(section: Section, record_columns: tuple[str, ...]) -> tuple[str, list[dict[str, Any]]]:
     """Return a section as a list of objects: a standing holds its evidence, a statement or silence its sources."""
-    whole = (*_RECORD, "translations", "sources")
+    whole = (*record_columns, "translations", "sources")
     names = [
         name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]
     ]
-    if section.columns[: len(_RECORD)] == _RECORD:
+    if section.columns == record_columns:
         names = [*whole]
     rows = [{name: row[name] for name in names} for row in section.rows]
     if section.name == "standing":

@@ -4,7 +4,7 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import fold
-from stancetracker.index import lookup
+from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import filters, table
@@ -33,14 +33,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         }
         for standing in silent
     ]
+    columns_of_records = (*COLUMNS, *record_queries.silences.other_fields(connection))
     single = [row for row in rows if row["sources"] == 1]
     one_source = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
     beside = context(connection, question, [one for one in asked.standings if one.panel])
     return asked.report(
-        Section("look", COLUMNS, rows, SHOWN, key="actor"),
+        Section("look", columns_of_records, rows, SHOWN, key="actor"),
         Section(
             "single-source",
-            COLUMNS,
+            columns_of_records,
             single,
             _SINGLE,
             "actor",
@@ -86,6 +87,7 @@ def _row(standing: Standing, look: Silence, said: list[Statement]) -> dict[str, 
         "reported_summary": first and (first.summary or first.quote),
         "reported_source": first and first.source,
         "reported_evidence": " ".join(one.id for one in reported) or None,
+        **record_queries.silences.other_values(look),
         "reported_words": "; ".join(
             f"{wording.CHANNELS[one.channel]}, made known {table.day(one._asdict(), 'made_public')}"
             for one in reported

@@ -3,7 +3,7 @@
 import sqlite3
 
 from stancetracker.base import wording
-from stancetracker.index import lookup
+from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, elapsed, panel
@@ -45,8 +45,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         }
         for one in filters.choose_records((one for one in of_them if one.counts), question)
     ]
+    others = record_queries.statements.other_fields(connection)
     return asked.report(
-        Section("statement", COLUMNS, rows, SHOWN, key="evidence"),
+        Section("statement", (*COLUMNS, *others), rows, SHOWN, key="evidence"),
         _translations(connection, rows),
         title="what was said",
         asks=f"Who said what about “{asked.issue.proposition}”",

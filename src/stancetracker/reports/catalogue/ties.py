@@ -74,10 +74,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
     return asked.report(
         Section("context", _CELLS, beside.cells, _CELLS_SHOWN, "actor", about),
-        Section("tie", _TIES, sound, _TIES_SHOWN, "tie"),
+        Section("tie", (*_TIES, *beside.other_fields), sound, _TIES_SHOWN, "tie"),
         _amounts(sound),
         Section(
-            "disputed", _TIES, disputed, _TIES_SHOWN, "tie", wording.DISPUTED_TIES, none_disputed
+            "disputed",
+            (*_TIES, *beside.other_fields),
+            disputed,
+            _TIES_SHOWN,
+            "tie",
+            wording.DISPUTED_TIES,
+            none_disputed,
         ),
         title="ties of the panel",
         asks="What is on record of contracts, donations and attendance",
@@ -90,6 +96,8 @@ class Context(NamedTuple):
 
     cells: Sequence[Row]
     ties: Sequence[Row]
+    other_fields: tuple[str, ...]
+    """The fields of ties that no code names."""
 
     def sections(self) -> tuple[Section, ...]:
         """Return all of them and their ties; nobody where nothing is on record of anybody."""
@@ -97,7 +105,8 @@ class Context(NamedTuple):
             about = wording.NO_TIES if self.cells else None
             return (Section("context", _CELLS, (), _CELLS_SHOWN, "actor", about),)
         cells = Section("context", _CELLS, self.cells, _CELLS_SHOWN, "actor", wording.CONTEXT)
-        return cells, Section("tie", _TIES, self.ties, _TIES_SHOWN, "tie")
+        columns_of_ties = (*_TIES, *self.other_fields)
+        return cells, Section("tie", columns_of_ties, self.ties, _TIES_SHOWN, "tie")
 
 
 def context(
@@ -140,7 +149,7 @@ def context(
         }
         for tie in found
     ]
-    return Context(cells, ties)
+    return Context(cells, ties, record_queries.ties.other_fields(connection))
 
 
 def _states(ties: Sequence[Tie]) -> dict[str, str]:

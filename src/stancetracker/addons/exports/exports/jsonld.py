@@ -4,12 +4,12 @@ The context stands in the file, so nothing needs to be fetched. schema.org has n
 spans days; for these the file has terms of its own, under `ledger`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
-from stancetracker.index import lookup
+from stancetracker.index import lookup, record_queries
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.render.material import Material, as_json, description
 from stancetracker.reports.table import columns
@@ -36,7 +36,12 @@ def write(material: Material, path: Path, raw: bool) -> None:
     url = material.facts["url"]
     base = f"{url}#" if url and "#" not in url else "urn:stancetracker:"
     context: Node = {"@vocab": "https://schema.org/", "ledger": base, "url": {"@type": "@id"}}
-    context |= {term: f"urn:stancetracker:term:{term}" for term in _OWN}
+    connection = material.extract.connection
+    other_fields = (
+        *record_queries.statements.other_fields(connection),
+        *record_queries.ties.other_fields(connection),
+    )
+    context |= {term: f"urn:stancetracker:term:{term}" for term in (*_OWN, *other_fields)}
     before = as_json({"@context": context, "@graph": []}, 1).removesuffix("]\n}\n")
     with path.open("w", encoding="utf-8") as out:
         for node in _nodes(material):  # not all at once: there may be more than fit in memory
@@ -71,9 +76,11 @@ def _nodes(material: Material) -> Iterator[Node]:
         started = _dated(values["date"], "startDate")
         yield _node(values["id"], "Event", name=values["title"], **started, about=about)
     for said, values in material.statements():
-        yield _said(said, values)
+        others = record_queries.statements.other_fields(connection)
+        yield {**_said(said, values), **_in_line(others, values)}
     for tied, values in material.ties():
-        yield _tied(tied, values)
+        others = record_queries.ties.other_fields(connection)
+        yield {**_tied(tied, values), **_in_line(others, values)}
     for kind, of in lookup.kinds(connection).items():
         if of.schema_org and kind not in _OWN_WORDS:
             for values in material.records(kind):
@@ -125,6 +132,11 @@ def _said(said: Statement, values: Values) -> Node:
         verification=said.verification,
         citation=_sources(values),
     )
+
+
+def _in_line(names: Iterable[str], values: Values) -> Node:
+    """Return the fields of these names that a record's line has."""
+    return {name: values[name] for name in names if name in values}
 
 
 def _tied(tied: Tie, values: Values) -> Node:
