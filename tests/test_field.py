@@ -116,6 +116,17 @@ RECORDS: Final[list[dict[str, Any]]] = [
     },
     {"kind": "organization", "id": "shop", "name": "Shop", "seat": "Berlin"},
 ]
+REDACTED: Final[list[dict[str, Any]]] = [
+    {**SAID, "id": "secret", "summary": "Spoke.", "occasion": "A funeral"},
+    {
+        "kind": "correction",
+        "id": "redaction",
+        "corrects": "secret",
+        "type": "redaction",
+        "reason": "Private.",
+        "recorded": "2026-02-06",
+    },
+]
 VALUES: Final = {
     record["kind"]: {name: record[name] for name, *_ in FIELDS[record["kind"]] if name in record}
     for record in reversed(RECORDS)
@@ -151,6 +162,9 @@ COMMANDS: Final = (
     "show acme --json",
     "show ada --json",
     "show dee --json",
+    "show secret -d redacted",
+    "show secret -d redacted --json",
+    "show ada -d redacted --json",
     "show new-statement",
     "show new-statement --json",
     "site made-site",
@@ -175,8 +189,10 @@ pytestmark = pytest.mark.xdist_group("field")  # the commands are run once
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """Run every command line on a program in which some kinds have one more field or a few."""
     folder = tmp_path_factory.mktemp("field")
-    for name in ("dataset", "before"):
+    for name in ("dataset", "before", "redacted"):
         shutil.copytree(DATA, folder / name)
+    with (folder / "redacted" / "statements.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(record) + "\n" for record in REDACTED)
     for name in ("given", "other"):
         (folder / name).mkdir()
     lines = (json.dumps(record) for record in RECORDS)
@@ -246,6 +262,13 @@ def test_show_has_it(program: Program) -> None:
     assert {"occasion": None, "live": False}.items() <= before.items()
     assert "By hand" == silent["new-silence"]["method"]
     assert "A park" == by_id(acme["ties"])["new-tie"]["purpose"]
+
+
+def test_show_has_none_of_a_record_that_was_redacted(program: Program) -> None:
+    answers = [answer for line, answer in program.answers.items() if "redacted" in line]
+
+    assert 3 == len([status for status, _, _ in answers if status == 0])
+    assert not [output for _, output, _ in answers if "funeral" in output]
 
 
 @pytest.mark.parametrize(
