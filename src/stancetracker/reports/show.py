@@ -358,7 +358,7 @@ def _object(section: Section, record_columns: tuple[str, ...]) -> tuple[str, lis
     names = [
         name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]
     ]
-    if section.columns == record_columns:
+    if section.columns[: len(record_columns)] == record_columns:
         names = [*whole]
     rows = [{name: row[name] for name in names} for row in section.rows]
     if section.name == "standing":
