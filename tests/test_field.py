@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from importlib.util import find_spec
@@ -201,8 +202,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     kinds.mkdir()
     for kind, fields in FIELDS.items():
         text = (SHIPPED_KINDS / f"{kind}.py").read_text(encoding="utf-8")
-        for name, type, default, about in fields:
-            text += FIELD.format(name=name, type=type, default=default, about=about)
+        pattern = rf'(    kind: Literal\["{kind}"\].*\n    id: .*\n)'
+        before, kind_and_id, after = re.split(pattern, text)
+        lines = (
+            FIELD.format(name=name, type=type, default=default, about=about)
+            for name, type, default, about in fields
+        )
+        text = "".join((before, kind_and_id, *lines, after))
         (kinds / f"{kind}.py").write_text(text, encoding="utf-8")
     return run(folder, kinds, COMMANDS, CODE)
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from stancetracker.index import fields
+from stancetracker.index import fields, views
 from stancetracker.index.fields import Field
 
 
@@ -35,7 +35,7 @@ TABLE = {
 
 
 def test_a_view_gets_the_fields_that_it_does_not_describe() -> None:
-    text = fields.with_other_fields(VIEW, {"vote": TABLE})
+    text = views.with_other_fields(VIEW, {"vote": TABLE})
 
     assert (
         """\
@@ -46,7 +46,7 @@ def test_a_view_gets_the_fields_that_it_does_not_describe() -> None:
 """
         in text
     )
-    assert ["id", "date", "aired", "aired_latest", "line"] == [*fields.described(text)]
+    assert ["id", "date", "aired", "aired_latest", "line"] == [*views.described(text)]
 
 
 def test_a_row_class_gets_them_after_its_own() -> None:

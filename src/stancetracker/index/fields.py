@@ -10,26 +10,17 @@ as further fields, and a view has it where its text says
 A list is a table of its own, with a view of all its columns.
 """
 
-import re
 import sqlite3
 from collections import namedtuple
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
 Cell = str | int | float | None
 Row = TypeVar("Row", bound=NamedTuple)
-Descriptions = Mapping[str, str]
-"""The columns of a table or view, each with what it holds; empty where nobody reads that."""
 _PLACE: Final = ("file", "line")
 """The columns that say where a record stands, which are no fields of it."""
-_DAY_SUFFIX: Final = re.compile(r"_(?:earliest|latest)$")
-# `said.note, -- a note of whoever recorded it`
-_DESCRIBED: Final = re.compile(r"(\w+)\]?,? -- (.+)$", re.MULTILINE)
-# `    -- other fields: reply, but to`
-_OTHER_FIELDS: Final = re.compile(
-    r"^(?P<indent> +)-- other fields: (?P<table>\w+)(?:, but (?P<left_out>\w+))?\n", re.MULTILINE
-)
+_DAY_SUFFIXES: Final = ("_earliest", "_latest")
 
 
 class Field(NamedTuple):
@@ -45,16 +36,21 @@ def beyond(connection: sqlite3.Connection, kind: str, written: Collection[str]) 
     columns = connection.execute("SELECT name FROM pragma_table_info(?, 'main')", (kind,))
     flags = "SELECT value FROM main.kind, json_each(traits, '$.flags') WHERE kind.name = ?"
     flag_names = {name for (name,) in connection.execute(flags, (kind,))}
-    names = _others((name for (name,) in columns), written)
+    names = others((name for (name,) in columns), written)
     return [Field(name, name in flag_names) for name in names]
 
 
-def _others(columns: Iterable[str], written: Collection[str]) -> list[str]:
+def others(columns: Iterable[str], written: Collection[str]) -> list[str]:
     """Return the columns with fields that are not written; the days of a date go with the date."""
     known = {*written, *_PLACE}
-    return [
-        name for name in columns if name not in known and _DAY_SUFFIX.sub("", name) not in known
-    ]
+    return [name for name in columns if name not in known and _date_of(name) not in known]
+
+
+def _date_of(column: str) -> str:
+    """Return the date that a column has the first or last possible day of; else the column."""
+    for suffix in _DAY_SUFFIXES:
+        column = column.removesuffix(suffix)
+    return column
 
 
 @cache
@@ -67,22 +63,3 @@ def extended(row_class: type[Row], fields: tuple[Field, ...]) -> type[Row]:
     namespace = {"__slots__": (), "__annotations__": row_class.__annotations__ | hints}
     longer = namedtuple(row_class.__name__, names)  # type: ignore[misc]  # known when it runs
     return type(row_class.__name__, (longer, row_class), namespace)
-
-
-def described(text: str) -> dict[str, str]:
-    """Return the columns of a view's text, each with what it holds: the comment on its line."""
-    return dict(_DESCRIBED.findall(f"{text.rstrip()}\n".rpartition("\nSELECT\n")[2]))
-
-
-def with_other_fields(text: str, tables: Mapping[str, Descriptions]) -> str:
-    """Write the other fields of a kind into the text of a view, a line each."""
-    written = described(text)
-
-    def lines(match: re.Match[str]) -> str:
-        table = match["table"]
-        names = _others(tables[table], {*written, match["left_out"]})
-        return "".join(
-            f"{match['indent']}{table}.[{name}], -- {tables[table][name]}\n" for name in names
-        )
-
-    return _OTHER_FIELDS.sub(lines, text)

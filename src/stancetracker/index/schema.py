@@ -16,8 +16,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
 from stancetracker.base import vocabulary
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import views
-from stancetracker.index.fields import Descriptions
 from stancetracker.index.queries import Standing
+from stancetracker.index.views import Descriptions
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, members
 from stancetracker.ledger.record import Part, Record, Source
 

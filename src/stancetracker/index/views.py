@@ -16,14 +16,21 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.index import fields
-from stancetracker.index.fields import Descriptions
 from stancetracker.index.queries import Question, bind_question, sql
 
+Descriptions = Mapping[str, str]
+"""The columns of a table or view, each with what it holds; empty where nobody reads that."""
 _FOLDER: Final = Path(__file__).parent / "sql" / "views"
 # `FROM (:statements) AS statement`
 _QUERY: Final = re.compile(r"\(:(\w+)\)")
 # `  -- if issue: AND statement.issue = :issue`
 _CONDITION: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
+# `    statement.note, -- a note of whoever recorded it`
+_DESCRIBED: Final = re.compile(r"(\w+)\]?,? -- (.+)$", re.MULTILINE)
+# `    -- other fields: reply, but to`
+_OTHER_FIELDS: Final = re.compile(
+    r"^(?P<indent> +)-- other fields: (?P<table>\w+)(?:, but (?P<left_out>\w+))?\n", re.MULTILINE
+)
 _COUNTING: Final = "-- What counts of {0}_all.\nSELECT * FROM {0}_all WHERE state = 'counts'"
 _LISTED: Final = """-- A list in the records of {0}.
 SELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"""
@@ -50,7 +57,7 @@ def written() -> dict[str, str]:
 def columns(name: str, tables: Mapping[str, Descriptions]) -> Descriptions:
     """Return the columns of a view, each with what it holds; none for a view without a text."""
     text = written().get(name.removesuffix("_all"), "")
-    return fields.described(fields.with_other_fields(text, tables))
+    return described(with_other_fields(text, tables))
 
 
 def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[str, str]:
@@ -62,7 +69,7 @@ def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[
     views: dict[str, str] = {}
     for name, own_text in written().items():
         text = _whole_text(own_text, tables)
-        if "state" in fields.described(own_text):
+        if "state" in described(own_text):
             views[f"{name}_all"] = text
             views[name] = _COUNTING.format(name)
         else:
@@ -80,9 +87,28 @@ def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[
 
 def _whole_text(text: str, tables: Mapping[str, Descriptions]) -> str:
     """Return the text of a view with all its fields, and with the queries that it names."""
-    text = fields.with_other_fields(text, tables)
+    text = with_other_fields(text, tables)
     text = _QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
     return _CONDITION.sub("", text).rstrip()
+
+
+def described(text: str) -> dict[str, str]:
+    """Return the columns of a view's text, each with what it holds: the comment on its line."""
+    return dict(_DESCRIBED.findall(f"{text.rstrip()}\n".rpartition("\nSELECT\n")[2]))
+
+
+def with_other_fields(text: str, tables: Mapping[str, Descriptions]) -> str:
+    """Write the other fields of a kind into the text of a view, a line each."""
+    described_columns = described(text)
+
+    def lines(match: re.Match[str]) -> str:
+        table = match["table"]
+        names = fields.others(tables[table], {*described_columns, match["left_out"]})
+        return "".join(
+            f"{match['indent']}{table}.[{name}], -- {tables[table][name]}\n" for name in names
+        )
+
+    return _OTHER_FIELDS.sub(lines, text)
 
 
 def make_views(connection: sqlite3.Connection, question: Question) -> None:
