@@ -48,10 +48,10 @@ WHERE day <= :day
     assert {2, 3, 4} == {mutant.line for mutant in sql_mutants(source)}
 
 
-def test_a_module_is_tried_against_the_tests_named_for_it_else_those_of_its_room() -> None:
+def test_a_module_is_tried_against_the_tests_named_for_it_else_those_of_its_folder() -> None:
     assert ["tests/ledger/test_journal.py"] == nearest_tests("ledger/journal.py")
     assert ["tests/base"] == nearest_tests("base/dates.py")
-    assert ["tests/render"] == nearest_tests("render/console.py")
+    assert ["tests/addons/evidence/commands"] == nearest_tests("addons/evidence/commands/scan.py")
     for module in ("ledger/journal.py", "index/sql/standing.sql"):
         assert (ROOT / PACKAGE / module).is_file()
         assert all((ROOT / test).exists() for test in nearest_tests(module))

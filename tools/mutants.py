@@ -30,7 +30,9 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = Path("src/stancetracker")
 NEAREST: Final = {
-    "base": "tests/base",
+    "addons/evidence/archive.py": (
+        "tests/addons/evidence/test_fetch.py tests/addons/evidence/test_archive.py"
+    ),
     "contribute/check.py": "tests/ledger/test_checks.py tests/cli/test_check.py",
     "index/build.py": "tests/index/test_refresh.py tests/index/test_problems.py",
     "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
@@ -41,7 +43,7 @@ NEAREST: Final = {
     "ledger/git.py": "tests/ledger/test_history.py",
     "ledger/journal.py": "tests/ledger/test_journal.py",
 }
-"""The tests of a module, or of all modules in a folder; any other has those of its room."""
+"""The tests of a module, or of all modules in a folder."""
 _PATIENCE: Final = 5
 """A mutant is killed when its tests take so many times as long as without one."""
 _LEAST_SECONDS: Final = 20
@@ -264,11 +266,13 @@ def mutants_of(file: Path) -> list[Mutant]:
 
 
 def nearest_tests(module: str) -> list[str]:
-    """Return the tests nearest to a module: those of the longest path around it in NEAREST."""
+    """Return the tests nearest to a module: those in NEAREST, else those of the folder it is in."""
     for path in (Path(module), *Path(module).parents):
         if path.as_posix() in NEAREST:
             return NEAREST[path.as_posix()].split()
-    return [f"tests/{Path(module).parts[0]}"]
+        if (ROOT / "tests" / path).is_dir():
+            return [(Path("tests") / path).as_posix()]
+    return ["tests"]
 
 
 class Copies:

@@ -2,12 +2,14 @@
 
 import gzip
 import re
+import socket
 import subprocess
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from shutil import which
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from tests.addons.evidence.web import HOST, Page, moved, sent, serving
@@ -57,6 +59,8 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
         (moved("http://2130706434/"), "2130706434 is at 127.0.0.2, a private address"),
         (moved("http://[::1]/"), "::1 is at ::1, a private address"),
         (moved("http://[::ffff:10.0.0.1]/"), "a private address"),
+        (moved("http://[2002:a00:1::1]/"), "a private address"),  # 10.0.0.1 by 6to4
+        (moved("http://[ff0e::1]/"), "a private address"),
         (moved("http://169.254.169.254/latest/meta-data"), "a private address"),
         (moved("file:///etc/passwd"), "leads to file:///etc/passwd, which is not on the web"),
         (moved("http://user:word@127.0.0.1/"), "which is not on the web"),
@@ -121,6 +125,20 @@ def test_a_private_address_is_asked_only_if_its_host_was_allowed() -> None:
         Fetcher().get(web["/page"])
 
     assert [] == web.asked
+
+
+@pytest.mark.parametrize(
+    "addresses", [("93.184.216.34", "10.0.0.1"), ("10.0.0.1", "93.184.216.34")]
+)
+def test_a_host_with_one_private_address_among_public_ones_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...]
+) -> None:
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in addresses]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+    monkeypatch.setattr(socket, "create_connection", Mock(side_effect=AssertionError))
+
+    with pytest.raises(FetchError, match=r"mixed\.example is at 10\.0\.0\.1, a private address"):
+        Fetcher().get("http://mixed.example/")
 
 
 def robots(*lines: str, status: int = 200) -> Page:

@@ -116,7 +116,7 @@ def test_no_sql_of_a_stranger_is_run(server: Served, path: str) -> None:
     ("name", "value"),
     [
         *(("Host", of) for of in ("evil.example:80", "127.0.0.1.evil", "")),
-        ("Sec-Fetch-Site", "cross-site"),
+        *(("Sec-Fetch-Site", site) for site in ("cross-site", "same-site")),
     ],
 )
 def test_nobody_is_answered_by_another_name_or_from_another_page(
