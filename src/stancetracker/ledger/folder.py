@@ -62,7 +62,7 @@ class DataFile(NamedTuple):
 
     @property
     def root(self) -> Path:
-        """Its dataset folder."""
+        """Return its dataset folder."""
         return self.path.parents[self.name.count("/")]
 
 

@@ -163,7 +163,7 @@ class FileReader:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of the lines read so far, by place; all lines with CRLF make one."""
+        """Return the problems of the lines read so far, by place; all lines with CRLF make one."""
         problems = list(self._problems)
         if self._first_return:
             message = f"{plural(self._return_count, 'line')} with a carriage return (CRLF)"
