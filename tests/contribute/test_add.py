@@ -8,7 +8,7 @@ from tests.faults.injection import contents
 from tests.loading import faults, opening
 
 from stancetracker.contribute.add import Added, Plan, RefusedError, plan, write
-from stancetracker.contribute.given import lines_of
+from stancetracker.contribute.lines import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
 
 TODAY = "2026-06-01"

@@ -14,9 +14,11 @@ from stancetracker.base.errors import StancetrackerError, UnknownNameError, Usag
 from stancetracker.base.text import in_json, plural, visible
 from stancetracker.cli import options, streams
 from stancetracker.contribute import add as adding
-from stancetracker.contribute import given
+from stancetracker.contribute import answers as answering
+from stancetracker.contribute.answers import Draft
 from stancetracker.contribute.dataset import Dataset, opened
-from stancetracker.contribute.given import Draft, Flag, Names
+from stancetracker.contribute.flags import Flag, flags, valid_record, values_of
+from stancetracker.contribute.names import Names
 from stancetracker.contribute.proposal import Proposal
 from stancetracker.ledger import model
 from stancetracker.ledger.journal import finished
@@ -143,10 +145,10 @@ def _sign(asked: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -
 
 def _settled(dataset: Dataset, proposal: Proposal) -> dict[str, Any]:
     """Return what a proposal says, with answers to what is open in it."""
-    answers = {"kind": proposal.record["kind"], **given.values_of(proposal.record)}
+    answers = {"kind": proposal.record["kind"], **values_of(proposal.record)}
     for question in proposal.questions:
-        known = given.flags(answers["kind"])
-        flag = next(one for one in known if question.field in (one.way[0], one.name))
+        known = flags(answers["kind"])
+        flag = next(one for one in known if question.field in (one.path[0], one.name))
         streams.complain(visible(text) for text in (question.why, question.suggestion()) if text)
         may_stay = flag.name in answers or not flag.required
         value = _answer(flag, dataset.names, or_none=may_stay, candidates=question.candidates)
@@ -159,9 +161,9 @@ def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: b
     if "kind" not in answers:
         answers["kind"] = _choice("kind", tuple(plugins.names(model)))
     kind, names = answers["kind"], dataset.names
-    known = {flag.name: flag for flag in given.flags(kind)}
+    known = {flag.name: flag for flag in flags(kind)}
     while True:
-        flag, why = given.open_question(kind, answers) or (None, None)
+        flag, why = answering.open_question(kind, answers) or (None, None)
         if why:  # only a rule asks for it, and another field may meet that
             streams.complain([f"{why} (Enter to name another field)"])
         value = _answer(flag, names, or_none=why is not None) if flag else None
@@ -174,7 +176,7 @@ def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: b
             flag = known[chosen]
             value = _answer(flag, names)
         answers[flag.name] = value
-    add(dataset, [given.sound(kind, answers, names, str)], dry_run, "answers", asks=True)
+    add(dataset, [valid_record(kind, answers, names, str)], dry_run, "answers", asks=True)
 
 
 def _answer(
@@ -186,7 +188,7 @@ def _answer(
     several = " (several: separate with ;)" if flag.field.many else ""
     hint = f" ({('; ' if several else ', ').join(shown)})" if shown else several
     return _prompt(
-        f"{flag.name}{hint}", lambda text: given.answer(flag, text, names), or_none=or_none
+        f"{flag.name}{hint}", lambda text: answering.answer(flag, text, names), or_none=or_none
     )
 
 

@@ -23,7 +23,8 @@ from stancetracker.contribute.dataset import (
     problems,
     with_members,
 )
-from stancetracker.contribute.given import ACTORS, Given, complete
+from stancetracker.contribute.lines import NewRecord, complete
+from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.index.build import is_current
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
@@ -80,7 +81,7 @@ class Added(NamedTuple):
 
 def plan(
     dataset: Dataset,
-    given: Iterable[Given],
+    given: Iterable[NewRecord],
     today: str,
     source: str = _SOURCE,
     *,
@@ -224,7 +225,7 @@ def plan_panel(
     """Plan to change the panel of an issue, by names; who joins counts from a day on. Raises UsageError."""
     there = dataset.issue(issue)
     new, gone = (
-        [dataset.names.id_of(one, ACTORS) for one in given] for given in (joining, leaving)
+        [dataset.names.id_of(one, ACTOR_KINDS) for one in given] for given in (joining, leaving)
     )
     known = members(there)
     for one in [one for one in new if one in known] + [one for one in gone if one not in known]:
@@ -255,7 +256,7 @@ Reasons = dict[int, list[str]]
 class Item(NamedTuple):
     """A record to add and the rows it comes from; it is added if any of them is accepted."""
 
-    given: Given
+    given: NewRecord
     rows: tuple[int, ...]
     """Empty if it comes from no row: then it must not be rejected."""
     origin: str

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.changes import Change, Comparison
-from stancetracker.contribute.given import Names, names_of
+from stancetracker.contribute.names import Names, names_of
 from stancetracker.contribute.states import Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.checks import CHECKS, FATAL, lines_in, run

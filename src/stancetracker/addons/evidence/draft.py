@@ -19,7 +19,7 @@ from stancetracker.base.errors import StancetrackerError, UnknownNameError, Usag
 from stancetracker.base.plugins import require
 from stancetracker.base.vocabulary import STANCES
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.given import ACTORS
+from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.proposal import Proposal, Question, Span
 from stancetracker.index import queries
 
@@ -118,7 +118,7 @@ def read(
 
 def actor_names(dataset: Dataset) -> tuple[queries.RecordName, ...]:
     """Return all names of actors."""
-    return tuple(n for n in queries.names(dataset.connection) if n.kind in ACTORS)
+    return tuple(n for n in queries.names(dataset.connection) if n.kind in ACTOR_KINDS)
 
 
 def language_of(text: str) -> str | None:

@@ -30,7 +30,7 @@ from stancetracker.base.plugins import require
 from stancetracker.base.text import fold, plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document, Form
-from stancetracker.contribute.given import ACTORS
+from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.proposal import Proposal, Question, Span
 
 _FEWEST: Final = 5  # the fewest days from which it is clear how often an actor publishes
@@ -230,7 +230,7 @@ class Scan:
             raise UsageError(
                 f"{self.issue} has no day in what the archive covers: {self.about.covers}"
             )
-        self.actor = dataset.names.id_of(actor, ACTORS) if actor else None
+        self.actor = dataset.names.id_of(actor, ACTOR_KINDS) if actor else None
         self.checked_by = checked_by
         self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
 
@@ -274,7 +274,7 @@ class Scan:
             if not called:
                 return self.actor
             try:
-                return self.dataset.names.id_of(self.about.actors.get(called, called), ACTORS)
+                return self.dataset.names.id_of(self.about.actors.get(called, called), ACTOR_KINDS)
             except UsageError:
                 return None
 

@@ -15,8 +15,8 @@ from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.add import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.document import Document
-from stancetracker.contribute.given import Names, resolve
 from stancetracker.contribute.imports import Progress, Row
+from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.states import Values, fields
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -299,7 +299,7 @@ def line_of(value: Mapping[str, Any], names: Names) -> Values | None:
     """Return the canonical form of a record; None where it is unsound, which checking reports."""
     cls = CLASS_BY_KIND[value["kind"]]
     try:
-        text = json.dumps(resolve(dict(value), cls, names)[0])
+        text = json.dumps(resolve(dict(value), cls, names).values)
         return dict(json.loads(canonical(cls.model_validate_json(text))))
     except ValueError:
         return None

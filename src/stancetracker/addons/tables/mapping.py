@@ -28,7 +28,7 @@ from stancetracker.addons.tables.values import (
 )
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute.document import NEEDED, Document, Form
-from stancetracker.contribute.given import Names
+from stancetracker.contribute.names import Names
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path
 from stancetracker.ledger.record import Part
 

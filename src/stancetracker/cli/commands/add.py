@@ -15,7 +15,7 @@ from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.given import Flag
+    from stancetracker.contribute.flags import Flag
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -71,7 +71,7 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
     bare.__doc__ = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
     if named_only:
         return bare
-    from stancetracker.contribute.given import flags
+    from stancetracker.contribute.flags import flags
 
     known = {f"field_{flag.name.replace('-', '_')}": flag for flag in flags(kind)}
     made: dict[str, Any] = {name: _option(kind, flag) for name, flag in known.items()}
@@ -87,16 +87,16 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
 
 def _of_flags(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record that flags make; an actor without an id gets one made from the name."""
-    from stancetracker.contribute.given import id_of_name, sound
+    from stancetracker.contribute.flags import id_from_name, valid_record
 
     call = "--{}".format
     filled = {name: value for name, value in values.items() if value not in (None, False, ())}
     named = str(filled.get("name") or "")
     made = (
-        id_of_name(named, dataset.names, call) if kind in _NAMED_BY and "id" not in filled else ""
+        id_from_name(named, dataset.names, call) if kind in _NAMED_BY and "id" not in filled else ""
     )
     filled |= {"id": made} if made else {}
-    record = sound(kind, filled, dataset.names, call, f"see stancetracker add {kind} --help")
+    record = valid_record(kind, filled, dataset.names, call, f"see stancetracker add {kind} --help")
     if made:
         streams.say(f"id: {made} (set another with --id)")
     return record
@@ -131,7 +131,7 @@ def _help(kind: str, flag: Flag) -> str:
         if about
         else ""
     )
-    return f"{words} Required." if flag.required and len(flag.way) == 1 else words
+    return f"{words} Required." if flag.required and len(flag.path) == 1 else words
 
 
 command = parser.plain_app(cls=Kinds, help=_ABOUT)
@@ -154,7 +154,8 @@ def _from_json(
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
     from stancetracker.cli import dialogue
-    from stancetracker.contribute.given import Draft, lines_of
+    from stancetracker.contribute.answers import Draft
+    from stancetracker.contribute.lines import lines_of
 
     lines = [] if json is None else lines_of(streams.content(json))
     if json is not None and not lines:

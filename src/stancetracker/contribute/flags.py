@@ -1,0 +1,253 @@
+"""The fields of each kind of record as flags, and the record that filled flags make.
+
+A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in it,
+both names (`--source-url`). Flags fill one item of a list of objects; more than one come as JSON.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import reduce
+from itertools import pairwise
+from operator import getitem
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base import text
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.names import NAMED_KINDS, Names, resolve
+from stancetracker.ledger.jsonl import read_line
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members
+from stancetracker.ledger.record import Part
+from stancetracker.ledger.scanner import Fault, scan
+
+_FLAGS_OF_THE_COMMAND: Final = ("data", "dry-run", "help")
+# Faults that adding a record corrects.
+_CORRECTED_BY_ADDING: Final = ("not-nfc", "untidy-name")
+_ANY_DAY: Final = "2000-01-01"
+_FIELD_IN_A_MESSAGE: Final = re.compile(r"`([^`]+)`")
+# In the names of fields in messages: `sources[0].url` is `sources`, `0`, `url`.
+_STEP: Final = re.compile(r"[^.\[\]]+")
+_HINT_FOR_LINES_ONLY: Final = "leave out the field"
+Label = Callable[[str], str]
+"""Returns the name of a flag in messages: `--date`, or `date` in a dialogue."""
+
+
+class Flag(NamedTuple):
+    """A flag of a kind and the field that it fills; a flag for a list may be repeated."""
+
+    name: str
+    path: Path
+    """The path to its value in the record."""
+    field: Member
+    required: bool
+    """True if the record, or the object it is part of, needs it."""
+    alias: str | None = None
+    """Its name without the object's, where no other flag of the kind could be called that."""
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        """Return the kinds of record that its value may name; empty where it names none."""
+        return self.field.ref.kinds if self.field.ref else ()
+
+
+def flags(kind: str) -> tuple[Flag, ...]:
+    """Return the flags of a kind of record, in canonical order."""
+    full_flags = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
+    short_names = [_short_name(flag) for flag in full_flags]
+    uses = Counter(short_names)
+    reserved = {*_FLAGS_OF_THE_COMMAND, *(flag.name for flag in full_flags)}
+    return tuple(
+        flag._replace(alias=short) if uses[short] == 1 and short not in reserved else flag
+        for flag, short in zip(full_flags, short_names, strict=True)
+    )
+
+
+def _flags(part: type[Part], path: Path, prefix: str) -> Iterator[Flag]:
+    for member in members(part):
+        singular = member.name.removesuffix("s") if member.many else member.name
+        name = prefix + singular.replace("_", "-")
+        if member.part is None:
+            if not member.mapping:
+                required = part.model_fields[member.name].is_required()
+                yield Flag(name, (*path, member.name), member, required)
+        elif not member.many:
+            yield from _flags(member.part, (*path, member.name), f"{name}-")
+        elif not path:  # a list of objects in another object is for JSON
+            yield from _flags(member.part, (member.name, 0), f"{name}-")
+
+
+def _short_name(flag: Flag) -> str:
+    return str(flag.path[-1]).replace("_", "-") if len(flag.path) > 1 else flag.name
+
+
+def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record that filled flags make, without flags left out.
+
+    A text that is no number stays a text where a number belongs: the checks report it.
+    """
+    result: dict[str, Any] = {"kind": kind}
+    for flag in flags(kind):
+        value = values.get(flag.name)
+        if value is None or value == () or value is False:
+            continue
+        _put_on_the_way(result, flag.path, _json_value(flag, value))
+    return result
+
+
+def _json_value(flag: Flag, value: Any) -> Any:
+    if flag.field.many:
+        return list(value)
+    number_type = flag.field.type
+    if number_type not in (int, float):
+        return value
+    with suppress(ValueError):
+        if number_type is int or str(value).isdigit():
+            return int(value)
+        return float(value)
+    return value
+
+
+def _put_on_the_way(values: dict[str, Any], path: Path, value: Any) -> None:
+    """Put a value at a path, and make the objects and lists on the way to it."""
+    container: Any = values
+    for step, next_step in pairwise(path):
+        if isinstance(step, int):
+            if not container:
+                container.append({})
+            container = container[step]
+        else:
+            container = container.setdefault(step, [] if isinstance(next_step, int) else {})
+    container[path[-1]] = value
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """Return the values of the flags of its kind that a record fills, by their names."""
+    values = dict[str, Any]()
+    for flag in flags(str(record["kind"])):
+        with suppress(LookupError):
+            values[flag.name] = reduce(getitem, flag.path, record)
+    return values
+
+
+class WrongValuesError(UsageError):
+    """Values that make no valid record; each mistake has a line."""
+
+    def __init__(self, lines: tuple[str, ...], hints: tuple[str, ...]) -> None:
+        super().__init__("; ".join(lines), "\n".join(hints))
+        self.lines = lines
+
+
+def valid_record(
+    kind: str, values: Mapping[str, Any], names: Names, label: Label, last_hint: str = ""
+) -> dict[str, Any]:
+    """Return the record that values make, with ids for names.
+
+    Raises WrongValuesError, with every mistake.
+    """
+    labels = Labels(kind, label)
+    resolution = resolve(record(kind, values), CLASS_BY_KIND[kind], names)
+    mistakes = [labels.unknown_name(path, error) for path, error in resolution.errors.items()]
+    mistakes += labels.mistakes(resolution.values)
+    hint_by_message: dict[str, str | None] = {}
+    for mistake in sorted(mistakes, key=labels.place):
+        hint_by_message[mistake.message] = mistake.hint
+    if hint_by_message:
+        hints = dict.fromkeys(
+            hint
+            for hint in (*hint_by_message.values(), last_hint)
+            if hint and hint != _HINT_FOR_LINES_ONLY
+        )
+        raise WrongValuesError(tuple(hint_by_message), tuple(hints))
+    return resolution.values
+
+
+class Mistake(NamedTuple):
+    """A mistake in a record that flags fill."""
+
+    label: str
+    """The first flag that it concerns; empty where it concerns none."""
+    code: str
+    message: str
+    hint: str | None
+
+
+class Labels:
+    """The names of a kind's flags in messages, and mistakes put in these words."""
+
+    def __init__(self, kind: str, label: Label) -> None:
+        self._record_class = CLASS_BY_KIND[kind]
+        self._by_path = {flag.path: label(flag.name) for flag in flags(kind)}
+        self._order = [*self._by_path.values(), ""]
+
+    def place(self, mistake: Mistake) -> int:
+        """Return the place of a mistake in the order of flags; those without a flag come last."""
+        return self._order.index(mistake.label)
+
+    def unknown_name(self, path: Path, error: UsageError) -> Mistake:
+        """Return the mistake of a name that has no id."""
+        label = self._at(path)
+        return Mistake(label, "unknown-name", f"{label}: {error.message}", error.hint)
+
+    def mistakes(self, values: Mapping[str, Any]) -> Iterator[Mistake]:
+        """Yield every mistake in a record that adding it would not correct."""
+        line = json.dumps({**self._required_parts(), **values}, ensure_ascii=False)
+        scanned = scan(line)
+        path_by_offset: dict[int, Path] = {}
+        for offsets in (scanned.keys, scanned.values):
+            path_by_offset |= {offset: path for path, offset in offsets.items()}
+        for fault in read_line(line).faults:
+            if fault.code not in _CORRECTED_BY_ADDING:
+                yield self._mistake(fault, path_by_offset.get(fault.offset, ()))
+
+    def _required_parts(self) -> dict[str, Any]:
+        """Return `recorded` and the objects that a record needs, so that faults in these are found."""
+        fields = self._record_class.model_fields
+        parts: dict[str, Any] = {"recorded": _ANY_DAY} if "recorded" in fields else {}
+        for member in members(self._record_class):
+            if member.part is not None and fields[member.name].is_required():
+                parts[member.name] = [{}] if member.many else {}
+        return parts
+
+    def _mistake(self, fault: Fault, path: Path) -> Mistake:
+        """Return a fault with flags in place of fields; `path` is where it is."""
+        mentioned: list[str] = []
+
+        def label_of(match: re.Match[str]) -> str:
+            steps = tuple(int(step) if step.isdigit() else step for step in _STEP.findall(match[1]))
+            # A field is named from the record, or from the object that has the fault.
+            paths = (steps, (*path, *steps), (*path[:-1], *steps))
+            label = next(filter(None, map(self._at, paths)), "")
+            if not label:
+                return match[0]
+            mentioned.append(label)
+            return label
+
+        message = _FIELD_IN_A_MESSAGE.sub(label_of, fault.message)
+        message = re.sub("missing$", "needed", message)
+        label = self._at(path)
+        if label and label not in mentioned:
+            return Mistake(label, fault.code, f"{label}: {message}", fault.hint)
+        first = min(mentioned, key=self._order.index, default="")
+        return Mistake(first, fault.code, message, fault.hint)
+
+    def _at(self, path: Path) -> str:
+        """Return the label of the flag that fills a path; an item of a list is the list's flag."""
+        if label := self._by_path.get(path):
+            return label
+        is_item = path and isinstance(path[-1], int)
+        return self._by_path.get(path[:-1] if is_item else (), "")
+
+
+def id_from_name(name: str, names: Names, label: Label) -> str:
+    """Return an id made from the name of an actor; raises UsageError where it is in use."""
+    id = text.slug(name)
+    if kind := names.kind_of(id):
+        article = "an" if kind[0] in "aeio" else "a"
+        hint = f"choose another: {label('id')}"
+        raise UsageError(f"{article} {kind} with the id {id} already exists", hint)
+    if owners := names.meant(id, NAMED_KINDS):
+        hint = f"choose an id: {label('id')}"
+        raise UsageError(f"{id} is another name of {' and '.join(owners)}", hint)
+    return id

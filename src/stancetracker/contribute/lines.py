@@ -1,0 +1,90 @@
+"""Records as the lines of JSON, or the objects, that people and programs add."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.names import Names, resolve
+from stancetracker.ledger.jsonl import is_object, plain_value, read_line
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+
+NewRecord = str | Mapping[str, object]
+"""A record to add: a line of JSON, or an object."""
+# Faults that would be gone from a line once it is written anew.
+_HIDDEN_BY_COMPLETING: Final = (
+    "duplicate-key",
+    "not-finite",
+    "number-too-large",
+    "nul-character",
+    "lone-surrogate",
+    "raw-control-character",
+)
+
+
+def lines_of(content: bytes) -> list[str]:
+    """Split a file of records into lines that keep their numbers; one record may span several."""
+    text = content.decode("utf-8", "surrogateescape")
+    lines = text.removesuffix("\n").split("\n")
+    filled_lines = [line for line in lines if line.strip()]
+    if not filled_lines:
+        return []
+    # JSON has no line end inside a text, so an object over several lines is the same in one line.
+    if len(filled_lines) > 1 and is_object(text) and not is_object(filled_lines[0]):
+        return [" ".join(filled_lines)]
+    return lines
+
+
+class CompleteLine(NamedTuple):
+    """A line with ids for names and a recorded day, and why the first other name has no id."""
+
+    text: str
+    error: UsageError | None
+
+
+def complete(
+    connection: sqlite3.Connection, new_records: Sequence[NewRecord], recorded: str
+) -> list[CompleteLine]:
+    """Return lines, or objects as lines, with `recorded` and with ids for names.
+
+    Unreadable lines stay as they are.
+    """
+    objects = [_object(record) for record in new_records]
+    names = Names(connection, [values for values in objects if values])
+    return [
+        _complete(record, values, names, recorded)
+        for record, values in zip(new_records, objects, strict=True)
+    ]
+
+
+def _complete(
+    record: NewRecord, values: dict[str, Any] | None, names: Names, recorded: str
+) -> CompleteLine:
+    complete_values = values
+    error = None
+    if values and (record_class := CLASS_BY_KIND.get(str(values.get("kind")))):
+        resolution = resolve(values, record_class, names)
+        complete_values = resolution.values
+        error = next(iter(resolution.errors.values()), None)
+        if "recorded" in record_class.model_fields:
+            complete_values.setdefault("recorded", recorded)
+    if isinstance(record, str) and complete_values == values:
+        return CompleteLine(record, error)
+    return CompleteLine(json.dumps(complete_values, ensure_ascii=False), error)
+
+
+def _object(record: NewRecord) -> dict[str, Any] | None:
+    """Return the object of a line, or None where completing it would hide a fault."""
+    if not isinstance(record, str):
+        return dict(record)
+    try:
+        value = plain_value(record)
+    except ValueError:
+        reading = read_line(record)
+        if not reading.parses:
+            return None
+        if any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
+            return None
+        value = json.loads(record)
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,106 @@
+"""The names that people write in place of ids, and the records that they mean."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base import names as base_names
+from stancetracker.base.errors import UsageError
+from stancetracker.index import lookup, queries
+from stancetracker.ledger.kinds import Path, put, reach, references
+from stancetracker.ledger.record import Record
+
+ACTOR_KINDS: Final = ("person", "organization")
+NAMED_KINDS: Final = (*ACTOR_KINDS, "issue")
+"""The kinds whose records may be named in place of their ids."""
+# Stands in a record for a name without an id, so that its other faults can be found.
+_UNKNOWN_ID: Final = "unknown"
+
+
+class Names(base_names.Names):
+    """The names, aliases, former ids and titles of actors and issues.
+
+    Those of the dataset are read from the index when they are needed.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, new_records: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
+        """`new_records` are not in the index; as objects that may be malformed."""
+        super().__init__()
+        self._connection = connection
+        identified = [
+            values
+            for values in new_records
+            if isinstance(values.get("id"), str) and isinstance(values.get("kind"), str)
+        ]
+        self._kind_by_new_id = {values["id"]: values["kind"] for values in identified}
+        self._new_records = [values for values in identified if values["kind"] in NAMED_KINDS]
+        self._is_read = False
+
+    def kind_of(self, id: str) -> str | None:
+        """Return the kind of the record that has this id, or None."""
+        return self._kind_by_new_id.get(id) or lookup.kind_of(self._connection, id)
+
+    def id_of(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return the id that a name means among records of these kinds; any id means itself.
+
+        Raises UsageError where the name means none, or more than one.
+        """
+        # Even an id of the wrong kind: the checks report that.
+        if name and self.kind_of(name):
+            return name
+        return self.resolve(name, kinds)
+
+    def meant(self, text: str, kinds: Collection[str]) -> list[str]:
+        """Return every id that a text may mean among records of these kinds, sorted."""
+        if not self._is_read:
+            self._is_read = True
+            self._read()
+        return super().meant(text, kinds)
+
+    def _read(self) -> None:
+        for entry in queries.names(self._connection):
+            if entry.kind in NAMED_KINDS:
+                self.add(entry.kind, entry.id, entry.name)
+        for values in self._new_records:
+            for name in names_of(values):
+                self.add(values["kind"], values["id"], name)
+
+
+def names_of(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every name of a record that may be malformed."""
+    names = [values.get("id"), values.get("name"), values.get("title")]
+    for field in ("other_names", "former_ids"):
+        names += [name for _, name in reach(values, (field, "*"))]
+    yield from (name for name in names if isinstance(name, str))
+
+
+class Resolution(NamedTuple):
+    """A record with ids in place of names, and why other names have none."""
+
+    values: dict[str, Any]
+    errors: dict[Path, UsageError]
+    """By the path to the name."""
+
+
+def resolve(values: dict[str, Any], record_class: type[Record], names: Names) -> Resolution:
+    """Return a copy of a record with ids where it names actors and issues."""
+    ids: dict[Path, str] = {}
+    errors: dict[Path, UsageError] = {}
+    for field, path, name in references(record_class, values):
+        kinds = field.ref.kinds if field.ref is not None else ()
+        if not name or not set(kinds) <= set(NAMED_KINDS):
+            continue
+        try:
+            id = names.id_of(name, kinds)
+        except UsageError as error:
+            errors[path] = error
+            id = _UNKNOWN_ID
+        if id != name:
+            ids[path] = id
+    resolved = deepcopy(values) if ids else dict(values)
+    for path, id in ids.items():
+        put(resolved, path, id)
+    return Resolution(resolved, errors)
