@@ -7,7 +7,7 @@ from typing import Any
 
 from stancetracker.base.errors import Problem
 from stancetracker.contribute.check import check
-from stancetracker.contribute.dataset import Dataset, opened
+from stancetracker.contribute.dataset import Dataset, open_dataset
 from stancetracker.index import build
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import derived_id
@@ -19,7 +19,7 @@ _OPENED: list[AbstractContextManager[Dataset]] = []
 
 def opening(folder: Folder) -> Dataset:
     """Open a dataset, or the folder of a new one, for as long as the tests run, by an index in memory."""
-    _OPENED.append(opened(folder._replace(cached=False), is_new=not folder.path.exists()))
+    _OPENED.append(open_dataset(folder._replace(cached=False), is_new=not folder.path.exists()))
     return _OPENED[-1].__enter__()
 
 

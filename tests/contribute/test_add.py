@@ -7,7 +7,7 @@ from tests.contribute.conftest import a_silence, a_statement
 from tests.faults.injection import contents
 from tests.loading import faults, opening
 
-from stancetracker.contribute.add import Added, Plan, RefusedError, plan, write
+from stancetracker.contribute.add import Outcome, Plan, RefusedError, plan, write
 from stancetracker.contribute.lines import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
 
@@ -43,7 +43,7 @@ def test_a_record_is_completed_planned_and_written(folder: Folder) -> None:
     assert before[NAME] + addition.line.encode() + b"\n" == contents(folder.path)[NAME]
 
 
-def test_what_is_already_there_is_not_added_again(folder: Folder) -> None:
+def test_what_is_known_records_is_not_added_again(folder: Folder) -> None:
     write(planned(folder, a_statement(recorded="2026-02-01")))
     before = contents(folder.path)
     one = planned(
@@ -53,8 +53,8 @@ def test_what_is_already_there_is_not_added_again(folder: Folder) -> None:
     )
 
     assert [] == list(one.additions)
-    assert ["statement", "acme"] == [id.split("-")[0] for id, _ in one.already_there]
-    assert Added((), ()) == write(one)
+    assert ["statement", "acme"] == [id.split("-")[0] for id, _ in one.known_records]
+    assert Outcome((), ()) == write(one)
     assert before == contents(folder.path)
     assert 1 == len(
         planned(folder, a_statement(note="n", id="x"), a_statement(note="n", id="x")).additions
@@ -113,7 +113,7 @@ def test_what_check_would_not_pass_is_refused(folder: Folder, given: Any, code: 
     assert (code, "-", 2) in [(problem.code, *problem.place[:2]) for problem in one.problems]
     with pytest.raises(RefusedError) as refused:
         write(one)
-    assert one.refused == refused.value.problems
+    assert one.blockers == refused.value.problems
     assert 1 == refused.value.exit_status
     assert before == contents(folder.path)
 

@@ -23,8 +23,8 @@ from tests.loading import fatal, opening, problems
 from stancetracker.base.errors import Problem
 from stancetracker.contribute.add import plan
 from stancetracker.contribute.changes import compare
-from stancetracker.contribute.dataset import effect
 from stancetracker.contribute.states import Side
+from stancetracker.contribute.trial import effects
 from stancetracker.index.queries import Question
 
 TODAY = "2026-06-01"
@@ -104,7 +104,7 @@ def test_an_addition_changes_what_changes_finds_between_both_states(
             Side("", folder._replace(cached=False), Question(TODAY)) for folder in (before, after)
         )
         found = compare((next(asked), next(asked))).changes
-        shown = effect(planned.dataset, planned.additions, TODAY)
+        shown = effects(planned.dataset, planned.additions, TODAY)
 
         assert {one for one in found if one.kind == "standing"} == {
             one for one in shown if one.kind == "standing"
@@ -129,6 +129,6 @@ def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
         tmp_path / "data", lines_of(test_a_replacement_comes_with_those_it_names.__doc__)
     )
     planned = plan(opening(folder), [complete(fix)], TODAY, NEW)
-    shown = effect(planned.dataset, planned.additions, TODAY)
+    shown = effects(planned.dataset, planned.additions, TODAY)
 
     assert ["Ada"] == [one.name for one in shown if one.kind == "standing"]

@@ -16,7 +16,7 @@ from stancetracker.cli import options, streams
 from stancetracker.contribute import add as adding
 from stancetracker.contribute import answers as answering
 from stancetracker.contribute.answers import Draft
-from stancetracker.contribute.dataset import Dataset, opened
+from stancetracker.contribute.dataset import Dataset, open_dataset
 from stancetracker.contribute.flags import Flag, flags, valid_record, values_of
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.proposal import Proposal
@@ -29,7 +29,7 @@ _BACK = "<"
 
 def writable(asked: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
     """Open the dataset to add to; raises where it is read-only or does not load."""
-    return opened(finished(asked.folder(), dry_run=dry_run))
+    return open_dataset(finished(asked.folder(), dry_run=dry_run))
 
 
 def add(
@@ -37,12 +37,12 @@ def add(
 ) -> None:
     """Add records and say what that changes; with `asks`, only after a yes."""
     planned = adding.plan(dataset, made, options.today(), source)
-    if planned.refused:
+    if planned.blockers:
         raise adding.RefusedError(planned.problems)
     streams.complain(as_text(planned.problems, streams.width()))
-    for record, place in planned.already_there:
+    for record, place in planned.known_records:
         streams.say(f"already there: {record or 'dataset'} at {place}")
-    streams.say(*adding.effects(planned, options.today()))
+    streams.say(*adding.effect_sentences(planned, options.today()))
     if dry_run:
         for name in dict.fromkeys(addition.file for addition in planned.additions):
             streams.show(
@@ -52,13 +52,13 @@ def add(
     if asks and not _yes("add it?"):
         raise WriteError("nothing was added")
     added = adding.write(planned)
-    streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
+    streams.say(*(f"a torn last line was set aside in {name}" for name in added.torn_line_files))
     for addition, place in added.additions:
         streams.show([addition.line])
         streams.say(f"added at {place}")
-    if added.removed:
-        streams.say(f"removed the copies of {plural(added.removed, 'source')}")
-    for place in added.redacted:
+    if added.removed_copies:
+        streams.say(f"removed the copies of {plural(added.removed_copies, 'source')}")
+    for place in added.redacted_lines:
         streams.say(f"the words stand at {place}: delete that line")
 
 

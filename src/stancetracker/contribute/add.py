@@ -1,9 +1,8 @@
-"""Add records to a dataset: nothing is written that `check` would not pass, and all of it or none."""
+"""Add records to a dataset: all of them or none, and nothing that `check` would not pass."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -13,33 +12,27 @@ from stancetracker.base import plugins, wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute import keepers
+from stancetracker.contribute.changes import Change as Effect
 from stancetracker.contribute.dataset import (
-    Addition,
     Dataset,
-    effect,
     members,
-    named,
-    opened,
-    problems,
+    open_dataset,
     with_members,
+    without_members,
 )
 from stancetracker.contribute.lines import NewRecord, complete
 from stancetracker.contribute.names import ACTOR_KINDS
+from stancetracker.contribute.trial import Addition, effects, problems
 from stancetracker.index.build import is_current
-from stancetracker.ledger.folder import DataFile, read
-from stancetracker.ledger.journal import Change, locked
-from stancetracker.ledger.jsonl import SEVERITY, identified, order, parse, read_line
+from stancetracker.ledger.folder import DataFile, Folder, read
+from stancetracker.ledger.journal import Change, Journal, locked
+from stancetracker.ledger.jsonl import Line, identified, order, parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.scanner import Fault
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
-_MOST: Final = 20
-_WHENEVER: Final = {"recorded": ""}
-# No data file is called so, as the names of data files end in .jsonl.
-_SOURCE: Final = "-"
-_MOST_ROUNDS: Final = 50
-_PLACE: Final = re.compile(rf"(?<!\S){_SOURCE}:(\d+):\d+")
-_WORD: Final = re.compile(r"[a-z0-9-]+")
+SOURCE: Final = "-"
+"""The file of new lines in problems; no data file has this name, as theirs end in .jsonl."""
+_MOST_LISTED: Final = 20
 
 
 class RefusedError(WriteError):
@@ -50,167 +43,271 @@ class RefusedError(WriteError):
         self.problems = problems
 
 
+class KnownRecord(NamedTuple):
+    """A record of the dataset that already says what was to be added."""
+
+    id: str
+    place: Place
+
+
 class Plan(NamedTuple):
     """A planned addition: its records and the problems they would cause."""
 
     dataset: Dataset
     additions: tuple[Addition, ...]
-    already_there: tuple[tuple[str, Place], ...]
-    """The records of the dataset that already say what was given: their ids and places."""
+    known_records: tuple[KnownRecord, ...]
     problems: tuple[Problem, ...]
-    """The problems that adding would cause, in what was given or in a record that would become wrong."""
-    again: Callable[[Dataset], Plan]
+    """The problems that adding would cause, also in records that would become wrong."""
+    replan: Callable[[Dataset], Plan]
     """Plans the same addition to the dataset as it is by then."""
 
     @property
-    def refused(self) -> tuple[Problem, ...]:
+    def blockers(self) -> tuple[Problem, ...]:
         """Return the problems that stop the addition; the others are notices."""
         return tuple(problem for problem in self.problems if problem.severity != "notice")
 
+    @property
+    def replaces_lines(self) -> bool:
+        """Return whether any record takes the place of a line of the dataset."""
+        return any(addition.place for addition in self.additions)
 
-class Added(NamedTuple):
-    """The added records with their places, and the files that hold torn last lines now."""
 
-    additions: tuple[tuple[Addition, Place], ...]
-    set_aside: tuple[str, ...]
-    removed: int = 0
-    """The pages whose archived copies were removed, as sources of records that are redacted now."""
-    redacted: tuple[Place, ...] = ()
-    """The lines of these records, which stay until somebody deletes them."""
+class PlacedAddition(NamedTuple):
+    """A record that was added, and where."""
+
+    addition: Addition
+    place: Place
+
+
+class Outcome(NamedTuple):
+    """What was written, and what else happened to the dataset."""
+
+    additions: tuple[PlacedAddition, ...]
+    """Empty where lines were replaced."""
+    torn_line_files: tuple[str, ...]
+    """The files that hold torn last lines now."""
+    removed_copies: int = 0
+    """How many archived pages were removed, as sources of records that are redacted now."""
+    redacted_lines: tuple[Place, ...] = ()
+    """The lines of redacted records, which stay until somebody deletes them."""
 
 
 def plan(
     dataset: Dataset,
-    given: Iterable[NewRecord],
+    new_records: Iterable[NewRecord],
     today: str,
-    source: str = _SOURCE,
+    source: str = SOURCE,
     *,
-    revised: Collection[str] = (),
+    revised_ids: Collection[str] = (),
     notices: bool = True,
 ) -> Plan:
-    """Plan to add records, given as JSON lines or as objects; `source` is what problems call these lines.
+    """Plan to add records; `source` is what problems call their lines.
 
-    Fills in `recorded` and ids, and accepts names for ids. Records with the ids `revised` may replace
-    those of the dataset. Without `notices`, only errors are looked for.
+    Fills in `recorded` and ids, and accepts names for ids. Records with `revised_ids` may replace
+    those of the dataset. Without `notices`, only errors are searched for.
+
     Raises UnknownNameError and AmbiguousNameError.
     """
-
-    given = tuple(given)
-    again = partial(plan, given=given, today=today, source=source, revised=revised, notices=notices)
-    lines = complete(dataset.connection, given, today)
-    for number, (_, error) in enumerate(lines, 1):
-        if error is not None:
-            error.message = f"{source}:{number}: {error.message}"
-            raise error
-    parsed = parse(
-        "".join(f"{line}\n" for line, _ in lines).encode("utf-8", "surrogatepass"), source
+    new_records = tuple(new_records)
+    replan = partial(
+        plan,
+        new_records=new_records,
+        today=today,
+        source=source,
+        revised_ids=revised_ids,
+        notices=notices,
     )
+    parsed = parse(_content(dataset, new_records, today, source), source)
     # The canonical line corrects what is not fatal.
-    found = [problem for problem in parsed.problems if problem.severity == "fatal"]
-    fresh: dict[str, Addition] = {}
-    already = []
-    for read_one in parsed.lines:
-        _, text = identified(read_one.record, read_one.canonical)
-        values = json.loads(text)
-        one = Addition(read_one.number, text, values, FILES[values["kind"]])
-        said, there = values | _WHENEVER, dataset.said(one.id)
-        if there and there | _WHENEVER == said:
-            already.append((one.id, dataset.place(one.id)))
-            continue
-        if there and one.id in revised:
-            place = dataset.place(one.id)
-            one = one._replace(file=place.file, place=place)
-        fresh.setdefault(json.dumps([one.id, said]), one)
-    additions = tuple(fresh.values())
+    found_problems = [problem for problem in parsed.problems if problem.severity == "fatal"]
+    known_records, additions = _sorted_by_novelty(dataset, parsed.lines, revised_ids)
     if additions:
-        found += problems(
+        found_problems += problems(
             dataset, additions, today, source, unread=parsed.unread_ids, notices=notices
         )
-    return Plan(dataset, additions, tuple(already), tuple(sorted(found, key=order)), again)
+    return Plan(dataset, additions, known_records, tuple(sorted(found_problems, key=order)), replan)
 
 
-def effects(planned: Plan, today: str) -> Iterator[str]:
-    """Yield an addition's effects in sentences: what it withdraws, then how many change their status."""
-    found = effect(planned.dataset, planned.additions, today)
-    yield from (one.sentence for one in found if one.change == "withdrawn")
-    moved = [one for one in found if one.change != "withdrawn"]
-    turns = groupby(moved, lambda one: (one.before, one.after) if one.change == "status" else None)
-    for turn, ones in ((turn, list(group)) for turn, group in turns):
-        if turn:
-            kinds = {planned.dataset.said(one.actors[0]).get("kind", "person") for one in ones}
-            yield wording.status_changed(
-                len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn)
-            )
-        yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
-        yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
-    if not moved and any(CLASS_BY_KIND[one.kind].traits.known for one in planned.additions):
+def _content(
+    dataset: Dataset, new_records: Sequence[NewRecord], recorded: str, source: str
+) -> bytes:
+    """Return records as a data file, with ids for names.
+
+    Raises UnknownNameError and AmbiguousNameError.
+    """
+    lines = complete(dataset.connection, new_records, recorded)
+    for number, line in enumerate(lines, 1):
+        if line.error is not None:
+            line.error.message = f"{source}:{number}: {line.error.message}"
+            raise line.error
+    return "".join(f"{line.text}\n" for line in lines).encode("utf-8", "surrogatepass")
+
+
+def _sorted_by_novelty(
+    dataset: Dataset, lines: Iterable[Line], revised_ids: Collection[str]
+) -> tuple[tuple[KnownRecord, ...], tuple[Addition, ...]]:
+    """Return the records that the dataset has already, and those that are new to it, each once."""
+    known_records = []
+    additions: dict[str, Addition] = {}
+    for line in lines:
+        _, text = identified(line.record, line.canonical)
+        values = json.loads(text)
+        addition = Addition(line.number, text, values, FILES[values["kind"]])
+        content = _without_day(values)
+        values_there = dataset.values(addition.id)
+        if values_there and _without_day(values_there) == content:
+            known_records.append(KnownRecord(addition.id, dataset.place(addition.id)))
+            continue
+        if values_there and addition.id in revised_ids:
+            place = dataset.place(addition.id)
+            addition = addition._replace(file=place.file, place=place)
+        additions.setdefault(json.dumps([addition.id, content]), addition)
+    return tuple(known_records), tuple(additions.values())
+
+
+def _without_day(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record as it is whenever it was recorded."""
+    return {**values, "recorded": ""}
+
+
+class _StatusChange(NamedTuple):
+    before: str | None
+    after: str | None
+
+
+def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
+    """Yield what an addition withdraws, then how many change their status, in sentences."""
+    all_effects = effects(planned.dataset, planned.additions, today)
+    yield from (effect.sentence for effect in all_effects if effect.change == "withdrawn")
+    standings = [effect for effect in all_effects if effect.change != "withdrawn"]
+    for status_change, group in groupby(standings, _status_change):
+        yield from _group_sentences(planned.dataset, status_change, list(group))
+    kinds = [CLASS_BY_KIND[addition.kind] for addition in planned.additions]
+    if not standings and any(record_class.traits.known for record_class in kinds):
         yield "nobody's standing changes"
 
 
-def write(planned: Plan) -> Added:
-    """Write what was planned; planned anew, under the lock, where the dataset has changed since.
+def _status_change(effect: Effect) -> _StatusChange | None:
+    return _StatusChange(effect.before, effect.after) if effect.change == "status" else None
 
-    Raises RefusedError with the problems and WriteError; then nothing was written. Raises
-    BrokenDatasetError where the dataset has become one that does not load.
+
+def _group_sentences(
+    dataset: Dataset, status_change: _StatusChange | None, group: Sequence[Effect]
+) -> Iterator[str]:
+    """Yield the sentences of effects that follow each other and change one status in one way."""
+    indent = ""
+    if status_change:
+        indent = "  "
+        kinds = {dataset.values(effect.actors[0]).get("kind", "person") for effect in group}
+        kind = kinds.pop() if len(kinds) == 1 else "any"
+        yield wording.status_changed(len(group), kind, *map(str, status_change))
+    for effect in group[:_MOST_LISTED]:
+        yield f"{indent}{effect.sentence}"
+    if len(group) > _MOST_LISTED:
+        yield f"and {len(group) - _MOST_LISTED} more"
+
+
+def write(planned: Plan) -> Outcome:
+    """Write what was planned; planned anew, under the lock, if the dataset has changed since.
+
+    Raises RefusedError with the problems, and WriteError; then nothing was written. Raises
+    BrokenDatasetError if the dataset has become one that does not load.
     """
     _refuse(planned)
     if not planned.additions:
-        return Added((), ())
+        return Outcome((), ())
     before = planned.dataset
-    with locked(planned.dataset.folder) as journal:
+    with locked(before.folder) as journal:
         if not is_current(before.connection, before.folder):
-            if any(one.place for one in planned.additions):
-                raise WriteError(
-                    "the dataset was changed meanwhile; nothing was written", "try again"
-                )
-            with opened(planned.dataset.folder) as dataset:
-                planned = planned.again(dataset)
-            _refuse(planned)
-        set_aside = tuple(
-            name for file in planned.dataset.torn if (name := journal.set_aside(file))
+            planned = _planned_anew(planned)
+        torn_line_files = tuple(
+            file for name in planned.dataset.torn_files if (file := journal.set_aside(name))
         )
-        if any(one.place for one in planned.additions):
-            journal.replace_all(_revised(planned))
-            return Added((), set_aside)
-        # What others name comes before them.
-        files = dict.fromkeys(FILES.values())
-        new = {name: [one for one in planned.additions if one.file == name] for name in files}
-        first = journal.append(
-            {name: [one.line for one in ones] for name, ones in new.items() if ones}
+        if planned.replaces_lines:
+            journal.replace_all(_changed_files(planned))
+            return Outcome((), torn_line_files)
+        placed_additions = _append(journal, planned.additions)
+        redacted_ids = {
+            addition.values["corrects"]
+            for addition in planned.additions
+            if addition.values.get("type") == "redaction"
+        }
+        return Outcome(
+            placed_additions,
+            torn_line_files,
+            _remove_copies(before, redacted_ids) if redacted_ids else 0,
+            tuple(before.place(id) for id in sorted(before.known_ids(redacted_ids))),
         )
-        places = (
-            (one, Place(name, at))
-            for name in first
-            for at, one in enumerate(new[name], first[name])
-        )
-        values = (one.values for one in planned.additions)
-        redacted = {each["corrects"] for each in values if each.get("type") == "redaction"}
-        removed = 0
-        if redacted:
-            for name in plugins.names(keepers):
-                keeper = plugins.load(keepers, name, "keeper")
-                removed += keeper.forget(before.folder, before.connection, redacted)
-        left = tuple(map(before.place, sorted(before.known(redacted))))
-        return Added(tuple(places), set_aside, removed, left)
 
 
-def _revised(planned: Plan) -> list[Change]:
+def _refuse(planned: Plan) -> None:
+    if planned.blockers:
+        raise RefusedError(planned.blockers)
+
+
+def _planned_anew(planned: Plan) -> Plan:
+    """Return the same plan for the dataset as it is now; raises RefusedError and WriteError."""
+    if planned.replaces_lines:
+        raise WriteError("the dataset was changed meanwhile; nothing was written", "try again")
+    with open_dataset(planned.dataset.folder) as dataset:
+        planned = planned.replan(dataset)
+    _refuse(planned)
+    return planned
+
+
+def _append(journal: Journal, additions: Sequence[Addition]) -> tuple[PlacedAddition, ...]:
+    """Append records to their files, in the order of kinds: what others name comes before them."""
+    additions_by_file: dict[str, list[Addition]] = {}
+    for file in dict.fromkeys(FILES.values()):
+        file_additions = [addition for addition in additions if addition.file == file]
+        if file_additions:
+            additions_by_file[file] = file_additions
+    first_lines = journal.append(
+        {
+            file: [addition.line for addition in file_additions]
+            for file, file_additions in additions_by_file.items()
+        }
+    )
+    return tuple(
+        PlacedAddition(addition, Place(file, line))
+        for file, first_line in first_lines.items()
+        for line, addition in enumerate(additions_by_file[file], first_line)
+    )
+
+
+def _remove_copies(dataset: Dataset, redacted_ids: set[str]) -> int:
+    """Remove the archived copies of sources of redacted records, and return how many they were."""
+    removed = 0
+    for name in plugins.names(keepers):
+        keeper = plugins.load(keepers, name, "keeper")
+        removed += keeper.forget(dataset.folder, dataset.connection, redacted_ids)
+    return removed
+
+
+def _changed_files(planned: Plan) -> list[Change]:
     """Return the files that the addition changes, with lines replaced and lines added."""
-    changes = []
-    for name in dict.fromkeys(one.file for one in planned.additions):
-        file = planned.dataset.folder.path / name
-        before = read(DataFile(name, file)) if file.exists() else b""
-        lines = before.removesuffix(b"\n").split(b"\n") if before else []
-        for one in planned.additions:
-            if one.file == name and one.place:
-                old, new = lines[one.place.line - 1], one.line.encode()
-                # The same line may stand there twice.
-                lines = [new if line == old else line for line in lines]
-        lines += [
-            one.line.encode() for one in planned.additions if one.file == name and not one.place
-        ]
-        changes.append(Change(name, before, b"".join(line + b"\n" for line in lines)))
-    return changes
+    return [
+        _changed_file(
+            planned.dataset.folder,
+            file,
+            [addition for addition in planned.additions if addition.file == file],
+        )
+        for file in dict.fromkeys(addition.file for addition in planned.additions)
+    ]
+
+
+def _changed_file(folder: Folder, name: str, additions: Sequence[Addition]) -> Change:
+    path = folder.path / name
+    before = read(DataFile(name, path)) if path.exists() else b""
+    lines = before.removesuffix(b"\n").split(b"\n") if before else []
+    for addition in additions:
+        if addition.place:
+            old_line = lines[addition.place.line - 1]
+            new_line = addition.line.encode()
+            # The same line may stand there twice.
+            lines = [new_line if line == old_line else line for line in lines]
+    lines += [addition.line.encode() for addition in additions if not addition.place]
+    return Change(name, before, b"".join(line + b"\n" for line in lines))
 
 
 def plan_panel(
@@ -222,155 +319,22 @@ def plan_panel(
     day: str,
     today: str,
 ) -> Plan:
-    """Plan to change the panel of an issue, by names; who joins counts from a day on. Raises UsageError."""
-    there = dataset.issue(issue)
-    new, gone = (
-        [dataset.names.id_of(one, ACTOR_KINDS) for one in given] for given in (joining, leaving)
-    )
-    known = members(there)
-    for one in [one for one in new if one in known] + [one for one in gone if one not in known]:
-        raise UsageError(
-            f"{'already' if one in known else 'not'} on the panel of {there['id']}: {one}"
-        )
-    left = [
-        entry
-        for entry in there.get("panel", ())
-        if not members({"panel": [entry]}).keys() & set(gone)
-    ]
-    found = with_members({**there, "panel": left}, dict.fromkeys(new), day, None)
-    return plan(
-        dataset, [found | ({"panel_rule": rule} if rule else {})], today, revised=[there["id"]]
-    )
+    """Plan to change the panel of an issue, by names; who joins counts from a day on.
 
-
-def _refuse(planned: Plan) -> None:
-    if planned.refused:
-        raise RefusedError(planned.refused)
-
-
-# Many at once: those that can be added are separated from those that can't, with every reason.
-
-Reasons = dict[int, list[str]]
-
-
-class Item(NamedTuple):
-    """A record to add and the rows it comes from; it is added if any of them is accepted."""
-
-    given: NewRecord
-    rows: tuple[int, ...]
-    """Empty if it comes from no row: then it must not be rejected."""
-    origin: str
-    revises: bool = False
-    """True if it may replace the record of the dataset that has its id."""
-
-    @property
-    def value(self) -> Mapping[str, Any]:
-        """Return the record as an object."""
-        return json.loads(self.given) if isinstance(self.given, str) else self.given
-
-
-class NotImportedError(WriteError):
-    """Nothing was imported, for a reason that concerns no single row."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(f"nothing was imported: {message}", hint)
-
-
-Items = Callable[[Collection[int]], Sequence[Item]]
-"""Returns the lines that are left when these rows are rejected."""
-
-
-def settle(
-    dataset: Dataset, items: Items, today: str, recorded: str, rejected: Reasons
-) -> tuple[Plan, tuple[Item, ...], Reasons]:
-    """Plan to add all lines that may be added; return these, and why other rows are rejected.
-
-    Raises NotImportedError where a line that comes from no row is at fault.
+    Raises UsageError for a name that means no actor, or one on the wrong side.
     """
-    rejected = dict(rejected)
-    for number in range(_MOST_ROUNDS):
-        known = len(rejected)
-        given = items(rejected)
-        lines = complete(dataset.connection, [item.given for item in given], recorded)
-        # Unknown names, and at first all other faults, with every reason.
-        for item, (line, error) in zip(given, lines, strict=True):
-            faults = read_line(line).faults if number == 0 else ()
-            fatal = (one for one in faults if SEVERITY[one.code] == "fatal")
-            _reject(rejected, ((item, _reason(one)) for one in (error, *fatal) if one))
-        if len(rejected) > known:
-            continue
-        left = tuple(
-            item._replace(given=line) for item, (line, _) in zip(given, lines, strict=True)
-        )
-        revised = {item.value.get("id", "") for item in left if item.revises}
-        planned = plan(
-            dataset, [item.given for item in left], today, revised=revised, notices=False
-        )
-        if not planned.refused:
-            return planned, left, rejected
-        new = {addition.number: addition.id for addition in planned.additions}
-        ids = [
-            new.get(number, "") for number in range(1, len(left) + 1)
-        ]  # empty for what is there already
-        _reject(rejected, _blamed(left, ids, planned.refused))
-        _reject(rejected, _orphans(dataset, left, ids, rejected))
-    raise NotImportedError("its rows contradict each other and the dataset in too many ways")
-
-
-def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
-    for item, reason in found:
-        if not item.rows:
-            raise NotImportedError(f"{item.origin}: {reason}", "fix the mapping, or the dataset")
-        for row in item.rows:
-            reasons = rejected.setdefault(row, [])
-            reasons += [reason] if reason not in reasons else []
-
-
-def _reason(fault: UsageError | Fault | Problem) -> str:
-    return f"{fault.message} ({fault.hint})" if fault.hint else fault.message
-
-
-def _blamed(
-    items: Sequence[Item], ids: Sequence[str], problems: Iterable[Problem]
-) -> Iterator[tuple[Item, str]]:
-    """Yield the lines that cause each problem."""
-    by_id = dict(zip(ids, items, strict=True))
-    for problem in problems:
-        # People know new lines by other names.
-        reason = _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, _reason(problem))
-        if problem.place.file == _SOURCE:
-            yield items[problem.place.line - 1], reason
-            continue
-        # A record of the dataset would become wrong: its message names the new record to blame.
-        named = [by_id[word] for word in _WORD.findall(problem.message) if word in by_id]
-        if not named:
-            raise NotImportedError(f"{problem.place} would become wrong: {reason}")
-        for item in named:
-            yield (
-                item,
-                f"{problem.record or 'a record'} at {problem.place} would become wrong: {reason}",
-            )
-
-
-def _orphans(
-    dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
-) -> Iterator[tuple[Item, str]]:
-    """Yield the lines that name a rejected record, directly or through others."""
-    # Who differs from a rejected namesake is made anew without that.
-    names = [tuple(named({**item.value, "distinct_from": []})) for item in items]
-    while True:
-        out = [bool(item.rows) and all(row in rejected for row in item.rows) for item in items]
-        stays = {name for name, gone in zip(ids, out, strict=True) if not gone}
-        gone = set(ids) - stays
-        gone -= dataset.known(gone)
-        found = [
-            (item, f"it names {name}, which is rejected")
-            for item, its, is_out in zip(items, names, out, strict=True)
-            for name in its
-            if item.rows
-            and not is_out
-            and name in gone  # what has no row is made anew without them
-        ]
-        if not found:
-            return
-        yield from found
+    issue_values = dataset.issue(issue)
+    joining_ids = [dataset.names.id_of(name, ACTOR_KINDS) for name in joining]
+    leaving_ids = [dataset.names.id_of(name, ACTOR_KINDS) for name in leaving]
+    old_members = members(issue_values)
+    for id in joining_ids:
+        if id in old_members:
+            raise UsageError(f"already on the panel of {issue_values['id']}: {id}")
+    for id in leaving_ids:
+        if id not in old_members:
+            raise UsageError(f"not on the panel of {issue_values['id']}: {id}")
+    smaller = without_members(issue_values, leaving_ids)
+    changed = with_members(smaller, dict.fromkeys(joining_ids), day, None)
+    if rule:
+        changed["panel_rule"] = rule
+    return plan(dataset, [changed], today, revised_ids=[issue_values["id"]])

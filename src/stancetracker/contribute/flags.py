@@ -1,7 +1,7 @@
 """The fields of each kind of record as flags, and the record that filled flags make.
 
-A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in it,
-both names (`--source-url`). Flags fill one item of a list of objects; more than one come as JSON.
+A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in
+it, both names (`--source-url`). Flags fill one item of a list of objects; more come as JSON.
 """
 
 import json
@@ -202,7 +202,7 @@ class Labels:
                 yield self._mistake(fault, path_by_offset.get(fault.offset, ()))
 
     def _required_parts(self) -> dict[str, Any]:
-        """Return `recorded` and the objects that a record needs, so that faults in these are found."""
+        """Return `recorded` and the objects that a record needs, so that their faults are found."""
         fields = self._record_class.model_fields
         parts: dict[str, Any] = {"recorded": _ANY_DAY} if "recorded" in fields else {}
         for member in members(self._record_class):

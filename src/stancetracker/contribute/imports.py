@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import NoDatasetError
 from stancetracker.base.text import plural
 from stancetracker.contribute import add
-from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
+from stancetracker.contribute.add import Plan
+from stancetracker.contribute.batch import Item, Items, NotImportedError, Reasons, settle
 from stancetracker.contribute.dataset import Dataset
 
 Progress = Callable[[str, int, int], None]
@@ -107,7 +108,7 @@ def plan_items(
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    plan, taken, rejected = add.settle(dataset, items, today, recorded, faults or {})
+    plan, taken, rejected = settle(dataset, items, today, recorded, faults or {})
     given = Counter(str(item.value["kind"]) for item in taken)
     if dataset.is_new and "dataset" not in given:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
@@ -136,4 +137,4 @@ def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
         raise NotImportedError("every row is rejected")
     if planned.plan.additions and dataset.is_new:
         dataset.folder.path.mkdir(parents=True, exist_ok=True)
-    return add.write(planned.plan).set_aside
+    return add.write(planned.plan).torn_line_files

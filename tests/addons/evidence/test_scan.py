@@ -11,7 +11,7 @@ from tests.datasets import complete, write
 
 from stancetracker.addons.evidence.scan import Item, Scan, matcher, read
 from stancetracker.base.errors import UsageError
-from stancetracker.contribute.dataset import opened
+from stancetracker.contribute.dataset import open_dataset
 from stancetracker.contribute.document import load
 from stancetracker.contribute.proposal import Proposal
 
@@ -51,7 +51,7 @@ def scan(
     folder = write(tmp_path / "data", map(complete, BASE))
     archive = tmp_path / "archive.jsonl"
     archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
-    with opened(folder) as dataset:
+    with open_dataset(folder) as dataset:
         ask = Scan(
             dataset,
             "bridge",
@@ -202,7 +202,7 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
 )
 def test_what_can_not_be_asked(tmp_path: Path, issue: str, about: bytes, told: str) -> None:
     with (
-        opened(write(tmp_path, map(complete, BASE))) as dataset,
+        open_dataset(write(tmp_path, map(complete, BASE))) as dataset,
         pytest.raises(UsageError) as error,
     ):
         Scan(dataset, issue, load(about, "about.toml"), "2026-02-01")

@@ -20,7 +20,7 @@ from tests.loading import lines, with_id
 
 from stancetracker.addons.tables import package as packages
 from stancetracker.contribute import imports
-from stancetracker.contribute.add import NotImportedError
+from stancetracker.contribute.batch import NotImportedError
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import ADAPTERS

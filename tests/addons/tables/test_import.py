@@ -21,7 +21,7 @@ from stancetracker.addons.tables.guess import guess
 from stancetracker.addons.tables.readers.table import plan_table, read
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.contribute import add, imports
-from stancetracker.contribute.add import NotImportedError
+from stancetracker.contribute.batch import NotImportedError
 from stancetracker.contribute.document import load
 from stancetracker.contribute.imports import Import
 from stancetracker.ledger.folder import Folder
@@ -413,7 +413,7 @@ def test_lines_are_taken_as_add_takes_them(folder: Folder) -> None:
 def test_too_many_contradictions_import_nothing(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stancetracker.contribute.add._MOST_ROUNDS", 1)
+    monkeypatch.setattr("stancetracker.contribute.batch._MOST_ROUNDS", 1)
     add.write(add.plan(opening(folder), [a_silence(recorded="2026-02-01")], TODAY))
     with pytest.raises(NotImportedError, match="too many ways"):
         planned(folder, said("Person A"))

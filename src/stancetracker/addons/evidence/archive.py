@@ -29,7 +29,7 @@ from stancetracker.addons.evidence.copies import ALGORITHM, DIGEST, FOLDER, copi
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute import add
-from stancetracker.contribute.dataset import opened
+from stancetracker.contribute.dataset import open_dataset
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder, writable
 from stancetracker.ledger.journal import finished, put, staged
@@ -234,8 +234,8 @@ def plan(
     """
     there = copies(finished(folder, dry_run=dry_run))
     pages: defaultdict[str, list[str]] = defaultdict(list)
-    with opened(folder, may_mend=False) as dataset:
-        if unknown := set(records) - dataset.known(records):
+    with open_dataset(folder, may_be_torn=False) as dataset:
+        if unknown := set(records) - dataset.known_ids(records):
             raise UnknownNameError("record", min(unknown), ())
         for url, record, retrieved in dataset.connection.execute(_SOURCES):
             due = retrieved is None or (again and source_key(url) in there)
@@ -255,7 +255,7 @@ def archive(
     require("an archived copy", ("warcio",), "evidence")
     known = dict[str, tuple[str, str]]()
     with _opened(plan.folder) as (place, stage):
-        with opened(plan.folder) as dataset:
+        with open_dataset(plan.folder) as dataset:
             redacted = {record for (record,) in dataset.connection.execute(_REDACTED)}
             # A copy never lies there without the records that it belongs to.
             done = Archived([], [], [], [], forget(plan.folder, dataset.connection, redacted))
@@ -325,10 +325,10 @@ def _write(path: Path, hops: Sequence[Response]) -> None:
 def _complete(plan: Plan, hashes: Mapping[str, tuple[str, str]], today: str) -> list[str]:
     """Fill in the days and hashes of sources that lack them, and return the ids of the records that this completes."""
     given = []
-    with opened(plan.folder) as dataset:
+    with open_dataset(plan.folder) as dataset:
         names = dict.fromkeys(name for url in hashes for name in plan.pages[url])
         # With its id, which, if it is derived, is of what a record says before it is completed.
-        for values in filter(None, map(dataset.said, names)):
+        for values in filter(None, map(dataset.values, names)):
             filled = deepcopy(values)
             patterns = [
                 one
@@ -341,5 +341,5 @@ def _complete(plan: Plan, hashes: Mapping[str, tuple[str, str]], today: str) -> 
                 if day and "sha256" not in source and source.get("retrieved", day) == day:
                     source |= {"retrieved": day, "sha256": hash}
             given += [filled] if filled != values else []
-        add.write(add.plan(dataset, given, today, revised=names, notices=False))
+        add.write(add.plan(dataset, given, today, revised_ids=names, notices=False))
     return [values["id"] for values in given]

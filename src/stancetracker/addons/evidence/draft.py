@@ -110,7 +110,7 @@ def read(
         source["citation"] = source.get("title") or name.rpartition("/")[2]
     query = "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
     events = tuple(dataset.connection.execute(query, (chosen["id"],)).fetchall())
-    language = dataset.said("").get("language", "en")
+    language = dataset.values("").get("language", "en")
     return Article(
         text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language
     )

@@ -343,7 +343,7 @@ class Scan:
     def _silence(
         self, actor: str, items: Sequence[Item], inside: Sequence[Item], digest: str
     ) -> Proposal:
-        name = self.dataset.said(actor)["name"]
+        name = self.dataset.values(actor)["name"]
         search = {
             "what": f"{self.about.what} of {name}",
             "url": self.about.url,

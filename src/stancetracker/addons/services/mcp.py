@@ -10,7 +10,7 @@ from stancetracker.api import Answer, Ledger, Rows
 from stancetracker.base import __version__, dates
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError
 from stancetracker.contribute import add
-from stancetracker.contribute.dataset import opened
+from stancetracker.contribute.dataset import open_dataset
 
 UNCHECKED: Final = (
     "Unchecked is not silent: `silent` means that somebody checked up to a day and found no public statement,"
@@ -95,11 +95,11 @@ def _proposing(ledger: Ledger) -> Callable[..., Told]:
     def propose(records: list[Told]) -> Told:
         """Check records of any kind, and return them as JSON lines for a person to review; nothing is written."""
         today = dates.utc_today()
-        with opened(ledger.folder) as dataset:
+        with open_dataset(ledger.folder) as dataset:
             planned = add.plan(dataset, records, today)
             problems = [f"{one.code}: {one.message}" for one in planned.problems]
-            changes = [] if planned.refused else list(add.effects(planned, today))
-        lines = [] if planned.refused else [one.line for one in planned.additions]
+            changes = [] if planned.blockers else list(add.effect_sentences(planned, today))
+        lines = [] if planned.blockers else [one.line for one in planned.additions]
         return _told(ledger, today, lines=lines, problems=problems, changes=changes, next=_PROPOSED)
 
     return propose

@@ -12,7 +12,7 @@ from stancetracker.addons.tables import mapping as mappings
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.values import RECORDED, Cells, slugged
 from stancetracker.base.text import fold, plural, slug
-from stancetracker.contribute.add import Item, NotImportedError, Reasons
+from stancetracker.contribute.batch import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.imports import Progress, Row
@@ -107,7 +107,7 @@ class Intake:
 
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
         """Return a record as the dataset has it, if it does, for there it stays, and in what else the two differ."""
-        there = self._dataset.said(str(value.get("id", "")))
+        there = self._dataset.values(str(value.get("id", "")))
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
             return value, []
@@ -242,7 +242,7 @@ class Intake:
                     if isinstance(more, list):
                         known[name] = [*before, *(item for item in more if item not in before)]
         for name, named in rows.items():
-            value = actors.get(name) or self._dataset.said(name)
+            value = actors.get(name) or self._dataset.values(name)
             others = [one for one in namesakes[fold(value["name"])] if one != name]
             # By the mapping these are several.
             more = {"distinct_from": others} if others and name in actors else {}
@@ -256,7 +256,7 @@ class Intake:
                 panels[issue].setdefault(actor, rule)
         found = [(item, panels.pop(str(item.value.get("id")), None)) for item in items]
         found += [
-            (Item(self._dataset.said(issue), (), issue), one) for issue, one in panels.items()
+            (Item(self._dataset.values(issue), (), issue), one) for issue, one in panels.items()
         ]
         for item, joining in found:
             if not joining:
@@ -266,7 +266,7 @@ class Intake:
             if value.get("kind") != "issue":
                 raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
             # It replaces the dataset's if it differs in further members alone.
-            there = self._dataset.said(str(value["id"]))
+            there = self._dataset.values(str(value["id"]))
             kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
             is_there = line_of({**value, **kept}, self._names) == there
             new = [actor for actor in joining if actor not in members(there)]
@@ -275,7 +275,7 @@ class Intake:
                 self._more.append(f"{plural(len(new), 'member')} added to {panel}")
             rule, day = next(iter(joining.values())), self._recorded if there else None
             given = {**value, **with_members(kept, new, day, rule)}
-            yield item._replace(given=given, revises=is_there)
+            yield item._replace(record=given, revises=is_there)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""

@@ -37,7 +37,7 @@ def command(
 ) -> None:
     """Import records from JSON lines, a table with a mapping, or a data package."""
     from stancetracker.contribute import imports as importing
-    from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.dataset import open_dataset
     from stancetracker.ledger.folder import Folder
     from stancetracker.ledger.journal import finished
 
@@ -57,7 +57,7 @@ def command(
     finished(folder, dry_run=dry_run)
     today = options.today()
     day = parse_day(recorded or "today", today)
-    with opened(folder, is_new=is_new) as there:
+    with open_dataset(folder, is_new=is_new) as there:
         if form is None:
             planned = importing.plan_lines(there, streams.content(file), today, day)
         elif mapping is None:

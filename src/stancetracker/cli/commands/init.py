@@ -110,7 +110,7 @@ def _with_records(
     files: Mapping[str, bytes], table: Path, mapping: Path, recorded: str | None, dry_run: bool
 ) -> tuple[Mapping[str, bytes], bool]:
     """Return the files with a table's records, once whoever can be asked agrees, and whether no row was rejected."""
-    from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.dataset import open_dataset
     from stancetracker.contribute.imports import write
     from stancetracker.contribute.init import make_folder
     from stancetracker.ledger.folder import Folder, read
@@ -119,7 +119,7 @@ def _with_records(
     with TemporaryDirectory() as place:
         make_folder(Path(place, "trial"), files)
         data = Folder(Path(place, "trial", "data"), cached=False)
-        with opened(data) as there:
+        with open_dataset(data) as there:
             day = parse_day(recorded or "today", today)
             planned = imports.plan_table(there, str(table), form, mapping, day)
             write(planned)

@@ -30,16 +30,16 @@ def command(
     Who is added is in no answer known before that day; --known-by REV shows who was removed.
     """
     from stancetracker.contribute import add as adding
-    from stancetracker.contribute.dataset import members, opened
+    from stancetracker.contribute.dataset import members, open_dataset
 
     folder, today = dataset.folder(), options.today()
-    with opened(folder, may_mend=bool(add or remove or rule)) as there:
+    with open_dataset(folder, may_be_torn=bool(add or remove or rule)) as there:
         if add or remove or rule:
             day = parse_day(recorded or "today", today)
             planned = adding.plan_panel(there, issue, add, remove, rule, day, today)
-            if dry_run or planned.refused:
+            if dry_run or planned.blockers:
                 streams.show(one.line for one in planned.additions)
-            if not dry_run or planned.refused:
+            if not dry_run or planned.blockers:
                 adding.write(planned)
             would = "would be " if dry_run else ""
             streams.say(f"{plural(len(add), 'member')} {would}added, {len(remove)} {would}removed")
@@ -49,7 +49,7 @@ def command(
             {
                 "issue": found["id"],
                 "actor": one,
-                "name": there.said(one).get("name"),
+                "name": there.values(one).get("name"),
                 "recorded": day,
             }
             for one, day in members(found).items()

@@ -46,13 +46,13 @@ def command(
     """
     from stancetracker.addons.evidence.draft import drafted, read, suggested
     from stancetracker.cli.dialogue import propose
-    from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.dataset import open_dataset
 
     if model is not None and engine is None:
         raise UsageError("--model is for --engine llm")
     stated = {one: value for one in Source.flags if (value := getattr(source, one)) is not None}
     content = None if article.startswith(("http://", "https://")) else streams.content(article)
-    with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
+    with open_dataset(dataset.folder(), may_be_torn=False) as there, streams.Progress() as progress:
         text = read(there, article, content, issue, stated)
         (made, unnamed), version = drafted(text), there.version
         if engine is not None:

@@ -30,11 +30,11 @@ def command(
     """
     from stancetracker.addons.evidence.scan import Scan
     from stancetracker.cli.dialogue import propose
-    from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.dataset import open_dataset
     from stancetracker.contribute.document import load
 
     document = load(b"" if about is None else streams.content(about), str(about))
-    with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
+    with open_dataset(dataset.folder(), may_be_torn=False) as there, streams.Progress() as progress:
         scan = Scan(there, issue, document, options.today(), actor, checked_by)
         (made, notes), version = scan.read(archive, progress), there.version
     propose(dataset, version, made, output, dry_run)

@@ -10,7 +10,7 @@ from stancetracker.addons.tables.guess import guess as guess
 from stancetracker.addons.tables.guess import questions as questions
 from stancetracker.addons.tables.intake import Intake, correction, differing, line_of
 from stancetracker.base.errors import UsageError
-from stancetracker.contribute.add import Item, NotImportedError
+from stancetracker.contribute.batch import Item, NotImportedError
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.document import load as load
@@ -100,7 +100,7 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
     ] not in chain:
         chain.append(str(one[0]))
     for name in dict.fromkeys((chain[0], chain[-1])):
-        there = dataset.said(name)
+        there = dataset.values(name)
         kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
         after = (
             line_of({**value, **kept}, dataset.names)
@@ -109,7 +109,7 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
         )
         changes = list(fields(there, after)) if after else []
         if not changes:
-            return [item._replace(given=there) if after else item], None
+            return [item._replace(record=there) if after else item], None
     note = f"{item.origin}: {name or 'the dataset'}: {differing(there, after, there['kind'])}"
     cls = CLASS_BY_KIND[there["kind"]]
     later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
@@ -121,7 +121,7 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
     new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{name}-v2"
     fix = correction(name, new, "The record was corrected in a table.", recorded)
     return [
-        item._replace(given=one) for one in ({**value, "id": new, "recorded": recorded}, fix)
+        item._replace(record=one) for one in ({**value, "id": new, "recorded": recorded}, fix)
     ], note
 
 

@@ -1,0 +1,217 @@
+"""A trial of new records: the problems that they would cause, and the standings that they change.
+
+Each is found in an index of its own, with a copy of the records that matter.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import product
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base import dates
+from stancetracker.base.errors import Place, Problem
+from stancetracker.contribute.changes import Change, Comparison
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.names import names_of
+from stancetracker.contribute.states import Side, State
+from stancetracker.index import build, checks, queries, schema
+from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
+from stancetracker.index.checks.functions import Finding, names, naming, skeleton
+from stancetracker.index.tables import LISTED
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, references
+
+# Sorts after the name of every data file, as new records come after all others.
+_LAST_FILE: Final = "\U0010ffff"
+# All but what `search` reads.
+_SCHEMA: Final = """
+SELECT sql FROM main.sqlite_schema
+WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'passage%' ORDER BY type = 'index'
+"""
+_FIRST_DAY: Final = "0001-01-01"
+
+
+class Addition(NamedTuple):
+    """A record to add."""
+
+    number: int
+    """The number of the line that it came in."""
+    line: str
+    """Its canonical line."""
+    values: dict[str, Any]
+    file: str
+    """The data file that it goes to."""
+    place: Place | None = None
+    """The place of the line of the dataset that it replaces."""
+
+    @property
+    def id(self) -> str:
+        """Return the id of the record; '' for the `dataset` record."""
+        return str(self.values.get("id", ""))
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of the record."""
+        return str(self.values["kind"])
+
+
+def problems(
+    dataset: Dataset,
+    additions: Sequence[Addition],
+    today: str,
+    source: str,
+    *,
+    unread: Collection[str],
+    notices: bool,
+) -> Iterator[Problem]:
+    """Yield what `check` would find with these records in the dataset, and does not find now.
+
+    The file of a problem is `source`, or that of a record that would become wrong. `unread` are ids
+    in other lines that came with these and can't be read.
+    """
+    trial_checks = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _copy(dataset.connection, connection, _neighbours(dataset.connection, additions))
+        findings_before = {
+            _identity(finding) for finding in run(connection, today, checks=trial_checks)
+        }
+        connection.executemany("INSERT INTO unread VALUES (?)", [(id,) for id in unread])
+        build.remove(connection, [addition.id for addition in additions if addition.place])
+        reading_problems = _fill(connection, additions)
+        findings = [
+            finding
+            for finding in run(connection, today, checks=trial_checks)
+            if _identity(finding) not in findings_before
+        ]
+        new_lines = {addition.number: addition.line for addition in additions}
+        lines_on_disk = lines_in(dataset.folder)
+
+        def lines(file: str, numbers: Collection[int]) -> Mapping[int, str]:
+            return new_lines if file == _LAST_FILE else lines_on_disk(file, numbers)
+
+        trial_problems = checks.problems(connection, reading_problems, findings, lines)
+    for problem in trial_problems:
+        message = problem.message.replace(_LAST_FILE, source)
+        if problem.place.file != _LAST_FILE:
+            yield problem._replace(message=message)
+            continue
+        yield problem._replace(
+            place=problem.place._replace(file=source),
+            message=message,
+            line_text=problem.line_text or new_lines[problem.place.line],
+        )
+
+
+def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tuple[Change, ...]:
+    """Return the standings that new records change, then what their corrections withdraw."""
+    question = queries.Question(today)
+    ids = _ids_in_question(dataset, additions, question)
+    side = Side("", dataset.folder, question)
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(":memory:")) as after,
+    ):
+        _copy(dataset.connection, before, ids)
+        before.commit()
+        before.backup(after)
+        _fill(after, additions)
+        for connection in (before, after):
+            queries.configure(connection)
+            queries.set_question(connection, question)
+        changes = Comparison(State(side, before), State(side, after)).changes()
+    standings = (
+        change
+        for change in changes
+        # On a new issue, nobody comes from anywhere.
+        if change.kind == "standing" and (change.change != "status" or change.before)
+    )
+    withdrawals = (change for change in changes if change.change == "withdrawn")
+    return (*standings, *withdrawals)
+
+
+def _ids_in_question(
+    dataset: Dataset, additions: Sequence[Addition], question: queries.Question
+) -> set[str]:
+    """Return the ids of the records that new ones may bear on, and of all that these name."""
+    now = State(Side("", dataset.folder, question), dataset.connection)
+    comparison = Comparison(now, now)
+    topics = [comparison.about(addition.values) for addition in additions]
+    pairs = [pair for actors, issues in topics for pair in product(issues, actors)]
+    ids = {name for addition in additions for name in referenced_ids(addition.values)}
+    ids.update(queries.texts(now.connection, queries.sql("touched"), (json.dumps(pairs),)))
+    # A replacement may be about others than what it replaces, and comes with those it names.
+    rows = now.connection.execute(
+        f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),)
+    )
+    return ids | {name for (line,) in rows for name in referenced_ids(json.loads(line))}
+
+
+def _fill(connection: sqlite3.Connection, additions: Iterable[Addition]) -> tuple[Problem, ...]:
+    """Add new records to an index, and return the problems of reading them."""
+    filler = build.Filler(connection)
+    for addition in additions:
+        filler.read(_LAST_FILE, [f"{addition.line}\n".encode()], addition.number)
+    filler.finish()
+    return tuple(filler.problems)
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """Return what is the same of one finding before and after."""
+    # Hints come from the ids that are there, so they may change.
+    return finding.code, finding.record, finding.path, finding.message
+
+
+def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Make an index in an empty database, with the rows of these records."""
+    for (statement,) in base.execute(_SCHEMA).fetchall():
+        connection.execute(statement)
+    ids_as_json = json.dumps(sorted(ids))
+    key_by_table = {"record": "id", "meta": "name", "kind": "name"}
+    key_by_table |= {table: next(iter(columns)) for table, columns in schema.tables().items()}
+    for table, key in key_by_table.items():
+        where = f"[{key}] {LISTED}" if key in ("id", "record") else "? <> ''"
+        rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (ids_as_json,))
+        holes = ", ".join("?" for _ in rows.description)
+        connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
+
+
+def _neighbours(base: sqlite3.Connection, additions: Sequence[Addition]) -> set[str]:
+    """Return the ids of the records that checks compare new ones with."""
+    ids = {addition.id for addition in additions}
+    for addition in additions:
+        ids.update(referenced_ids(addition.values))
+        ids.update(addition.values.get("former_ids", ()))
+    ids_as_json = json.dumps(list(ids))
+    for query in naming(LISTED):  # by former ids, or although they were erased
+        ids.update(queries.texts(base, query, (ids_as_json,)))
+    ids |= _look_alikes(base, additions)
+    parameters = {
+        "new": json.dumps([_with_days(addition.values) for addition in additions]),
+        "found": json.dumps(list(ids)),
+    }
+    return {"", *queries.texts(base, queries.sql("neighbours"), parameters)}
+
+
+def _look_alikes(base: sqlite3.Connection, additions: Sequence[Addition]) -> set[str]:
+    """Return the ids of records whose names or ids may be mistaken for those of new ones."""
+    named_by_hand = [addition.values for addition in additions if addition.kind not in DERIVED]
+    skeletons = {skeleton(name) for values in named_by_hand for name in names_of(values)}
+    if not skeletons:
+        return set()
+    known_names = (*names(base, actors=True), *names(base, actors=False))
+    return {record for record, name, _ in known_names if skeleton(name) in skeletons}
+
+
+def _with_days(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the first and last day of its date, for the query of neighbours."""
+    if "date" not in values:
+        return {**values, "first": _FIRST_DAY, "last": None}
+    interval = dates.parse(values["date"])
+    return {**values, "first": interval.earliest or _FIRST_DAY, "last": interval.latest}
+
+
+def referenced_ids(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids that a record names; for a demand, that of its petition."""
+    for _, _, name in references(CLASS_BY_KIND[str(values["kind"])], values):
+        yield name.partition("/")[0]
