@@ -59,7 +59,7 @@ def of_folders(before: Folder, after: Folder, *, apart: bool = False, **only: An
 def typed(folder: Folder, **given: Any) -> Changes:
     """What differs in a dataset by what a person types."""
     return changes.compare(
-        states.typed("2026-03-01", lambda _: folder._replace(cached=False), **given)
+        states.sides("2026-03-01", lambda _: folder._replace(cached=False), **given)
     )
 
 

@@ -1,41 +1,42 @@
-"""What differs between two states of a dataset, in words: records, and where everybody stands."""
+"""The differences between two states of a dataset, in words: records and standings."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.names import Names
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import Side, State, Values, differing, fields, opened, path_of
-from stancetracker.index import lookup, queries
+from stancetracker.contribute.descriptions import Descriptions, Ids
+from stancetracker.contribute.pairs import FieldChange, Pair, Values, differences, fields, path_of
+from stancetracker.contribute.states import Side, State, ask_state
+from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
-_WHO: Final = ("issue", "actor", "name", "audience")
-_MARKS: Final = ("stale", "reported", "may_have_spoken")
-_PARTS: Final = {
+_FLAGS: Final = ("stale", "reported", "may_have_spoken")
+_COLUMNS_BY_PART: Final = {
     "stance": ("stance",),
     "response": ("response",),
     "evidence": ("evidence",),
     "date": ("earliest", "latest"),
 }
-"""What may change while a status stays, the most important first, and the values to compare."""
-_CHANGE_OF: Final = {
+"""What may change while a status stays, the most important first, and the columns to compare."""
+_CHANGE_BY_FIELD: Final = {
     ("statement", "quote"): "altered-quote",
     ("reply", "text"): "altered-quote",
     ("statement", "label"): "label",
     ("silence", "label"): "label",
-    **{("issue", field): "deadline" for field in ("since", "until", "recheck_days")},
+    ("issue", "since"): "deadline",
+    ("issue", "until"): "deadline",
+    ("issue", "recheck_days"): "deadline",
 }
 _MEMBERS: Final = f"SELECT record FROM main.person_memberships WHERE organization {LISTED}"
-Ids = tuple[str, ...]
 
 
 class Change(NamedTuple):
-    """One thing that differs; `change` is one of `vocabulary.CHANGES`."""
+    """A difference between two states; `change` is one of `vocabulary.CHANGES`."""
 
     change: str
     kind: str
@@ -52,288 +53,353 @@ class Change(NamedTuple):
     """The effect on a line of a past revision."""
 
 
+class StandingPair(NamedTuple):
+    """Where an actor stands on an issue, before and after; None if the issue is not there."""
+
+    before: Standing | None
+    after: Standing | None
+
+
 class Comparison:
-    """Two states, compared in words; names come from the later one first."""
+    """Two states, compared in words."""
 
     def __init__(self, before: State, after: State) -> None:
-        self.kinds = {**before.kinds, **after.kinds}
-        self._before, self._after = self._both = before, after
-        from_last = (after.connection, before.connection)
-        self._values = cache(
-            lambda id: next(filter(None, (lookup.values(c, id) for c in from_last)), {})
+        self.descriptions = Descriptions(before, after)
+        self._before = before
+        self._after = after
+        self._states = (before, after)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes about what the later question names, the most important first.
+
+        Raises UsageError for a name that is unknown, or that means more than one.
+        """
+        pairs, later_ids = differences(self._before.lines(), self._after.lines())
+        changes: list[Change] = []
+        for pair in pairs:
+            changes += self.record_changes(pair)
+        for standing_pair in self._standing_pairs(later_ids):
+            changes += self.standing_changes(standing_pair)
+        changes += self._days_passed()
+        subject = self._subject(later_ids)
+        return tuple(sorted(filter(subject.includes, changes), key=self._rank))
+
+    def _rank(self, change: Change) -> tuple[int, int, str, str, str, str]:
+        """Return what sorts changes: by importance, then by kind, then by name."""
+        kinds = [*self.descriptions.kinds, "standing"]
+        status_change = f"{change.before} {change.after}" if change.change == "status" else ""
+        return (
+            CHANGES.index(change.change),
+            kinds.index(change.kind),
+            status_change,
+            change.name or "",
+            change.record or "",
+            change.field or "",
         )
 
-    def name(self, record: str) -> str:
-        """Return the name of an actor, the title of whatever else has one, or else the id."""
-        values = self._values(record) if record else None
-        return self.kinds[values["kind"]].called(record, values) if values else record
-
-    def names(self, records: Iterable[str]) -> str:
-        """Return names, one after the other."""
-        return ", ".join(map(self.name, records))
-
-    def about(self, values: Values, depth: int = 3) -> tuple[Ids, Ids]:
-        """Return the actors and issues a record is about; what answers another is about what that is about."""
-        if not values or not depth:  # a reply to a reply to … ends somewhere, or goes round
-            return (), ()
-        traits = self.kinds[values["kind"]]
-        target = self._values(values[traits.target]) if traits.target else {}
-        more_actors, more_issues = self.about(target, depth - 1)
-        actors = [
-            id for field in (*traits.actors, *traits.others) for id in _ids(values.get(field))
-        ]
-        return tuple(dict.fromkeys([*actors, *more_actors])), (
-            *_ids(values.get(traits.issue)),
-            *more_issues,
-        )
-
-    def title(self, values: Values) -> str:
-        """Return a record as a part of a sentence: who, on what, when."""
-        return self.kinds[values["kind"]].in_line(values, self.name)
-
-    def sentence(self, values: Values) -> str:
-        """Return all that a new record says, in a sentence."""
-        kind, title = values["kind"], self.title(values)
-        is_disputed = values.get("verification") == "disputed"
-        disputed = (
-            f" ({wording.not_counted('disputed', values.get('note'))})" if is_disputed else ""
-        )
-        on = " on ".join(map(self.names, self.about(values)))
-        if kind == "statement":
-            said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
-            day = dates.interval_words(*dates.parse(values["date"]))
-            side = wording.side(values["stance"], values.get("stance_basis"))
-            return f"{on}: {values.get('audience', 'public')} statement, {side}, {day}: {said}{disputed}"
-        if kind == "silence":
-            silent = {
-                **values,
-                "status": "silent",
-                "earliest": dates.parse(values["date"]).earliest,
-            }
-            source = dict(next(iter(values.get("sources", ())), {}))
-            told = (
-                dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier"))
-                | source
-                | values
-            )
-            checked = wording.checker(
-                told | {"source": source.get("url") or source.get("citation")}
-            )
-            return f"{on}: {wording.standing_on(silent)}, {checked}"
-        if kind == "reply":
-            return f"{title}, to {self.target(values['to'])}: “{values['text']}”"
-        roles = [
-            f"{held['role']}, {self.name(held['organization'])}"
-            if held.get("organization")
-            else held["role"]
-            for held in values.get("memberships", ())
-        ]
-        return f"{title}{disputed}" + (f", {'; '.join(roles)}" if roles else "")
-
-    def target(self, record: str) -> str:
-        """Return what a correction or reply is about, in words; its id where it is not there."""
-        values = self._values(record)
-        if not values:
-            return record
-        lead = {"statement": "the statement of ", "silence": "the "}.get(values["kind"], "")
-        return lead + self.title(values)
-
-    def record(self, before: Values, after: Values) -> Iterator[Change]:
-        """Yield the changes of one record that differs; of one that stays, a change for each field."""
+    def record_changes(self, pair: Pair) -> Iterator[Change]:
+        """Yield the changes of a record that differs; of one that stays, a change a field."""
+        before, after = pair
         if before and after:
-            for name, old, new in fields(before, after):
-                change = self._field(after, name, old, new)
-                known = field_at(CLASS_BY_KIND[after["kind"]], path_of(name))
-                if old is None and known and known.is_filled_later:
-                    yield change._replace(history="completed")
-                elif not (self._before.side.apart and name == "recorded"):
-                    yield self._rewritten(change, "changed")
+            for field_change in fields(before, after):
+                yield from self._field_changes(after, field_change)
         elif before:
-            gone = self._change("gone", before, self.sentence(before))
-            yield (
-                gone
-                if self._after.has_redacted(before.get("id", ""))
-                else self._rewritten(gone, "removed")
-            )
-        elif after.get("kind") == "correction":
-            about = self.target(corrected := after["corrects"])
-            sentence = wording.withdrawal(
-                after["type"], about, after["reason"], after.get("replacement")
-            )
-            yield self._change("withdrawn", after, sentence, ("corrects", None, corrected))
-        elif after:
-            yield self._change("new", after, self.sentence(after))
-
-    def _rewritten(self, change: Change, what: str) -> Change:
-        """Return a change that rewrites the past where that is what was recorded at a revision."""
-        if (
-            self._before.side.revision is None
-            or "recorded" not in CLASS_BY_KIND[change.kind].model_fields
-        ):
-            return change
-        sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), what)
-        return change._replace(sentence=sentence, history="rewritten")
-
-    def _field(self, values: Values, name: str, old: Any, new: Any) -> Change:
-        title, before, after = self.title(values), text(old), text(new)
-        change = "id" if name == "id" else _CHANGE_OF.get((values["kind"], name), "changed")
-        if isinstance(old, list) and isinstance(new, list):
-            added, dropped = (
-                tuple(self.name(str(text(item))) for item in one if item not in other)
-                for one, other in ((new, old), (old, new))
-            )
-            sentence = wording.list_changed(title, name, added, dropped)
+            yield self._removal(before)
+        elif after["kind"] == "correction":
+            yield self._withdrawal(after)
         else:
-            change = "changed" if change == "altered-quote" and before is None else change
-            said = (
-                f"“{one}”" if one and change == "altered-quote" else one for one in (after, before)
-            )
-            sentence = wording.field_changed(title, name, *said)
-        return self._change(change, values, sentence, (name, before, after))
+            yield self._change("new", after, self.descriptions.sentence(after))
+
+    def _removal(self, values: Values) -> Change:
+        removal = self._change("gone", values, self.descriptions.sentence(values))
+        if self._after.has_redacted(values.get("id", "")):
+            return removal
+        return self._rewritten(removal, "removed")
+
+    def _withdrawal(self, correction: Values) -> Change:
+        record = correction["corrects"]
+        sentence = wording.withdrawal(
+            correction["type"],
+            self.descriptions.target(record),
+            correction["reason"],
+            correction.get("replacement"),
+        )
+        return self._change("withdrawn", correction, sentence, "corrects", None, record)
+
+    def _field_changes(self, values: Values, field_change: FieldChange) -> Iterator[Change]:
+        """Yield the change of a field, unless it does not matter between these two states."""
+        change = self._field_change(values, field_change)
+        field = field_at(CLASS_BY_KIND[values["kind"]], path_of(field_change.field))
+        if field_change.before is None and field and field.is_filled_later:
+            yield change._replace(history="completed")
+        elif not (self._before.side.apart and field_change.field == "recorded"):
+            yield self._rewritten(change, "changed")
+
+    def _field_change(self, values: Values, field_change: FieldChange) -> Change:
+        field = field_change.field
+        title = self.descriptions.title(values)
+        before = as_text(field_change.before)
+        after = as_text(field_change.after)
+        change = _CHANGE_BY_FIELD.get((values["kind"], field), "changed")
+        if field == "id":
+            change = "id"
+        elif change == "altered-quote" and before is None:
+            change = "changed"
+        if isinstance(field_change.before, list) and isinstance(field_change.after, list):
+            added = self._names_of_missing(field_change.after, field_change.before)
+            dropped = self._names_of_missing(field_change.before, field_change.after)
+            sentence = wording.list_changed(title, field, added, dropped)
+        elif change == "altered-quote":
+            sentence = wording.field_changed(title, field, _quoted(after), _quoted(before))
+        else:
+            sentence = wording.field_changed(title, field, after, before)
+        return self._change(change, values, sentence, field, before, after)
+
+    def _names_of_missing(
+        self, items: Sequence[Any], other_items: Sequence[Any]
+    ) -> tuple[str, ...]:
+        """Return the names of the items of a list that another list lacks."""
+        missing = [item for item in items if item not in other_items]
+        return tuple(self.descriptions.name(str(as_text(item))) for item in missing)
+
+    def _rewritten(self, change: Change, verb: str) -> Change:
+        """Return a change as one that rewrites the past, if it is of what a revision recorded."""
+        is_recorded = "recorded" in CLASS_BY_KIND[change.kind].model_fields
+        if self._before.side.revision is None or not is_recorded:
+            return change
+        sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), verb)
+        return change._replace(sentence=sentence, history="rewritten")
 
     def _change(
         self,
         change: str,
         values: Values,
         sentence: str,
-        field: tuple[str | None, Any, Any] = (None,) * 3,
+        field: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
     ) -> Change:
-        actors, issues = self.about(values)
-        name = self.names(actors) or None
+        topic = self.descriptions.topic(values)
         return Change(
-            change, values["kind"], values.get("id"), actors, issues, name, *field, sentence
+            change,
+            kind=values["kind"],
+            record=values.get("id"),
+            actors=topic.actors,
+            issues=topic.issues,
+            name=self.descriptions.names(topic.actors) or None,
+            field=field,
+            before=before,
+            after=after,
+            sentence=sentence,
         )
 
-    def standing(self, old: Standing | None, new: Standing | None) -> Iterator[Change]:
-        """Yield what changed about where an actor stands on an issue; None where the issue is not there."""
-        who = new or old
-        assert who is not None
-        about = f"{self.name(who.actor)} on {self.name(who.issue)}"
-        columns = ["status"]
-        if old and new:
-            differ = [name for name in Standing._fields if getattr(old, name) != getattr(new, name)]
-            parts = [field for field, names in _PARTS.items() if {*names} & {*differ}]
-            if "status" not in differ:
-                columns = [*parts[:1], *(mark for mark in _MARKS if mark in differ)]
-            columns += ["panel"] if "panel" in differ else []
-        for field in columns:
-            was, now = (getattr(each, field) if each else None for each in (old, new))
-            if field in (*_MARKS, "panel"):
-                flag = "in the panel" if field == "panel" else wording.flags({field: True})[0]
-                sentence = wording.flag_changed(about, flag, bool(now))
-            else:
-                # That days pass is no change.
-                after, before = (
-                    each and wording.standing_on({**each._asdict(), "as_of": None})
-                    for each in (new, old)
-                )
-                if after == before and old and new:
-                    after, before = f"{after} ({new.evidence})", f"{before} ({old.evidence})"
-                sentence = wording.standing_changed(about, after, before)
-            change = field if field in ("status", "stance") else "standing"
-            of = ((who.actor,), (who.issue,), who.name)
-            yield Change(change, "standing", None, *of, field, text(was), text(now), sentence)
+    def standing_changes(self, pair: StandingPair) -> Iterator[Change]:
+        """Yield the changes in where an actor stands on an issue."""
+        for column in _changed_columns(pair):
+            yield self._standing_change(pair, column)
 
-    def changes(self) -> tuple[Change, ...]:
-        """Return the changes about whom and what the later question names, most important first; raise UsageError."""
-        pairs, renamed = differing(*self._both)
-        found = [
-            *(change for pair in pairs for change in self.record(*pair)),
-            *(change for pair in self._stood(renamed) for change in self.standing(*pair)),
-            *self._passed(),
-        ]
-        order = [*self.kinds, "standing"]
-
-        def rank(change: Change) -> tuple[int, int, str, str, str, str]:
-            turn = f"{change.before} {change.after}" if change.change == "status" else ""
-            place = CHANGES.index(change.change), order.index(change.kind)
-            return (*place, turn, change.name or "", change.record or "", change.field or "")
-
-        return tuple(sorted(self._chosen(found, renamed), key=rank))
-
-    def _chosen(self, changes: Iterable[Change], renamed: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes about the issues, people and organizations asked for; raise for unknown names."""
-        known, (earlier, latest) = (
-            Names(),
-            (queries.names(state.connection) for state in self._both),
+    def _standing_change(self, pair: StandingPair, column: str) -> Change:
+        standing = pair.after or pair.before
+        assert standing is not None
+        before = getattr(pair.before, column) if pair.before else None
+        after = getattr(pair.after, column) if pair.after else None
+        subject = self.descriptions.name(standing.actor)
+        topic = f"{subject} on {self.descriptions.name(standing.issue)}"
+        if column == "panel":
+            sentence = wording.flag_changed(topic, "in the panel", bool(after))
+        elif column in _FLAGS:
+            sentence = wording.flag_changed(topic, wording.flags({column: True})[0], bool(after))
+        else:
+            sentence = _turn(topic, pair)
+        return Change(
+            change=column if column in ("status", "stance") else "standing",
+            kind="standing",
+            record=None,
+            actors=(standing.actor,),
+            issues=(standing.issue,),
+            name=standing.name,
+            field=column,
+            before=as_text(before),
+            after=as_text(after),
+            sentence=sentence,
         )
-        later = {each.id for each in latest}
-        for each in (*latest, *(one for one in earlier if one.id not in later)):
-            if each.id not in renamed:
-                known.add(each.kind, each.id, each.name)
 
-        def ids(asked: Ids, kind: str) -> set[str]:
-            found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
-            return found | {old for old, new in renamed.items() if new in found}
+    def _standing_pairs(self, later_ids: Mapping[str, str]) -> Iterator[StandingPair]:
+        """Yield where each actor stands in both states, under later ids."""
+        old_standings = _standings(self._before, later_ids)
+        new_standings = _standings(self._after, later_ids)
+        old_issues = _issue_ids(self._before, later_ids)
+        new_issues = _issue_ids(self._after, later_ids)
+        for key in sorted(old_standings.keys() | new_standings.keys()):
+            issue, _ = key
+            before = old_standings.get(key)
+            after = new_standings.get(key)
+            if before is None and issue in old_issues:
+                before = _unchecked(new_standings[key])
+            if after is None and issue in new_issues:
+                after = _unchecked(old_standings[key])
+            yield StandingPair(before, after)
 
-        asked = self._after.side.question
-        issues, people = ids(asked.issues, "issue"), ids(asked.people, "person")
-        organizations = ids(asked.organizations, "organization")
-        wanted = (json.dumps(list(organizations)),)
-        members = {
-            one for state in self._both for one in queries.texts(state.connection, _MEMBERS, wanted)
-        }
-        for change in changes:
-            if (
-                (not issues or issues & {*change.issues})
-                and (not people or people & {*change.actors})
-                and (not organizations or (organizations | members) & {*change.actors})
-            ):
-                yield change
-
-    def _stood(
-        self, renamed: Mapping[str, str]
-    ) -> Iterator[tuple[Standing | None, Standing | None]]:
-        """Yield where each actor stands in both states, under later ids; None on an issue that is not there."""
-
-        def now_called(each: Standing) -> Standing:
-            names = {field: getattr(each, field) for field in ("issue", "actor", "evidence")}
-            return each._replace(
-                **{field: renamed.get(name, name) for field, name in names.items()}
-            )
-
-        first, second = (
-            {
-                (each.issue, each.actor): each
-                for each in map(now_called, queries.standings(state.connection))
-            }
-            for state in self._both
-        )
-        was_there, is_there = (
-            {renamed.get(issue.id, issue.id) for issue in queries.issues(state.connection)}
-            for state in self._both
-        )
-        for pair in sorted(first.keys() | second.keys()):
-            old, new = first.get(pair), second.get(pair)
-            if old is None and pair[0] in was_there:
-                old = _unchecked(second[pair])
-            if new is None and pair[0] in is_there:
-                new = _unchecked(first[pair])
-            yield old, new
-
-    def _passed(self) -> Iterator[Change]:
-        """Yield the first and last days of issues that passed from one as-of day to the other."""
-        first, last = (state.side.question.as_of for state in self._both)
+    def _days_passed(self) -> Iterator[Change]:
+        """Yield the first and last days of issues between one as-of day and the other."""
+        before = self._before.side.question.as_of
+        after = self._after.side.question.as_of
         for issue in queries.issues(self._after.connection):
-            for field, day in (("since", issue.since), ("until", issue.until)):
-                # The first day is of the issue, the day after the last one is not.
-                if day and (first < day <= last if field == "since" else first <= day < last):
-                    sentence = wording.DAY_PASSED[field].format(
-                        self.name(issue.id), dates.words(day)
-                    )
-                    of = (issue.id, (), (issue.id,), None)
-                    yield Change("deadline", "issue", *of, field, None, day, sentence)
+            # The first day is of the issue, the day after the last one is not.
+            if issue.since and before < issue.since <= after:
+                yield self._day_passed(issue.id, "since", issue.since)
+            if issue.until and before <= issue.until < after:
+                yield self._day_passed(issue.id, "until", issue.until)
+
+    def _day_passed(self, issue: str, field: str, day: str) -> Change:
+        title = self.descriptions.name(issue)
+        return Change(
+            "deadline",
+            kind="issue",
+            record=issue,
+            actors=(),
+            issues=(issue,),
+            name=None,
+            field=field,
+            before=None,
+            after=day,
+            sentence=wording.DAY_PASSED[field].format(title, dates.words(day)),
+        )
+
+    def _subject(self, later_ids: Mapping[str, str]) -> "_Subject":
+        """Return what the later question names, by all ids; raises UsageError for unknown names."""
+        names = self._names(later_ids)
+
+        def ids(words: Ids, kind: str) -> set[str]:
+            ids_now = {names.resolve(later_ids.get(word, word), (kind,)) for word in words}
+            return ids_now | {old for old, later in later_ids.items() if later in ids_now}
+
+        question = self._after.side.question
+        issues = ids(question.issues, "issue")
+        people = ids(question.people, "person")
+        organizations = ids(question.organizations, "organization")
+        return _Subject(issues, people, organizations, self._members(organizations))
+
+    def _names(self, later_ids: Mapping[str, str]) -> Names:
+        """Return the names in both states; of a record that is in both, those in the later one."""
+        earlier = queries.names(self._before.connection)
+        later = queries.names(self._after.connection)
+        ids_after = {entry.id for entry in later}
+        names = Names()
+        for entry in (*later, *(entry for entry in earlier if entry.id not in ids_after)):
+            if entry.id not in later_ids:
+                names.add(entry.kind, entry.id, entry.name)
+        return names
+
+    def _members(self, organizations: Collection[str]) -> set[str]:
+        """Return the people who belong to organizations in either state."""
+        parameters = (json.dumps(list(organizations)),)
+        members: set[str] = set()
+        for state in self._states:
+            members.update(queries.texts(state.connection, _MEMBERS, parameters))
+        return members
+
+
+class _Subject(NamedTuple):
+    """The issues and actors that changes may be about; an empty set means any."""
+
+    issues: Collection[str]
+    people: Collection[str]
+    organizations: Collection[str]
+    members: Collection[str]
+    """The people who belong to the organizations."""
+
+    def includes(self, change: Change) -> bool:
+        """Return whether a change is about this."""
+        actors = set(change.actors)
+        return (
+            (not self.issues or not set(change.issues).isdisjoint(self.issues))
+            and (not self.people or not actors.isdisjoint(self.people))
+            and (
+                not self.organizations
+                or not actors.isdisjoint(self.organizations)
+                or not actors.isdisjoint(self.members)
+            )
+        )
+
+
+def _quoted(words: str | None) -> str | None:
+    return f"“{words}”" if words else words
+
+
+def _changed_columns(pair: StandingPair) -> list[str]:
+    """Return the columns that tell a change of a standing, the most important first."""
+    before, after = pair
+    if before is None or after is None:
+        return ["status"]
+    different = {
+        column for column in Standing._fields if getattr(before, column) != getattr(after, column)
+    }
+    if "status" in different:
+        columns = ["status"]
+    else:
+        parts = [
+            part for part, columns in _COLUMNS_BY_PART.items() if different.intersection(columns)
+        ]
+        columns = [*parts[:1], *(flag for flag in _FLAGS if flag in different)]
+    if "panel" in different:
+        columns.append("panel")
+    return columns
+
+
+def _turn(topic: str, pair: StandingPair) -> str:
+    """Return where an actor stands now and stood before, in a sentence."""
+    before = _clause(pair.before)
+    after = _clause(pair.after)
+    if pair.before and pair.after and before == after:
+        before = f"{before} ({pair.before.evidence})"
+        after = f"{after} ({pair.after.evidence})"
+    return wording.standing_changed(topic, after, before)
+
+
+def _clause(standing: Standing | None) -> str | None:
+    """Return a standing in words, but for how long ago it was; None for none."""
+    if standing is None:
+        return None
+    return wording.standing_on({**standing._asdict(), "as_of": None})
+
+
+def _standings(state: State, later_ids: Mapping[str, str]) -> dict[tuple[str, str], Standing]:
+    """Return the standings of a state by issue and actor, under later ids."""
+    standings: dict[tuple[str, str], Standing] = {}
+    for standing in queries.standings(state.connection):
+        evidence = standing.evidence
+        standing = standing._replace(
+            issue=later_ids.get(standing.issue, standing.issue),
+            actor=later_ids.get(standing.actor, standing.actor),
+            evidence=later_ids.get(evidence, evidence) if evidence else evidence,
+        )
+        standings[standing.issue, standing.actor] = standing
+    return standings
+
+
+def _issue_ids(state: State, later_ids: Mapping[str, str]) -> set[str]:
+    """Return the later ids of the issues of a state."""
+    return {later_ids.get(issue.id, issue.id) for issue in queries.issues(state.connection)}
 
 
 def _unchecked(standing: Standing) -> Standing:
-    """Return where somebody stands on an issue that is there and has no record of them."""
-    nothing: dict[str, Any] = dict.fromkeys({*Standing._fields} - {*_WHO})
-    nothing |= {"status": "unchecked", **dict.fromkeys(("panel", *_MARKS), False)}
-    return standing._replace(**nothing)
+    """Return where an actor stands on an issue if nothing about them is on record."""
+    empty: dict[str, Any] = dict.fromkeys(Standing._fields)
+    empty |= {
+        "issue": standing.issue,
+        "actor": standing.actor,
+        "name": standing.name,
+        "audience": standing.audience,
+        "status": "unchecked",
+        "panel": False,
+        **dict.fromkeys(_FLAGS, False),
+    }
+    return Standing(**empty)
 
 
 class Changes(NamedTuple):
-    """Two states, closed by now, and what differs between them, what matters most first."""
+    """Two states, closed by now, and what differs between them, the most important first."""
 
     before: State
     after: State
@@ -341,29 +407,34 @@ class Changes(NamedTuple):
 
 
 def compare(sides: Sequence[Side]) -> Changes:
-    """Return what differs between two states, about what they are asked for; raises BrokenSideError and UsageError."""
+    """Return the differences between two states, about what the question of the later one names.
+
+    Raises BrokenSideError and UsageError.
+    """
     first, last = sides
 
-    def compared(before: State, after: State) -> Changes:
-        return Changes(before, after, Comparison(before, after).changes())
+    def compare_with(before: State) -> Changes:
+        return ask_state(
+            last, lambda after: Changes(before, after, Comparison(before, after).changes())
+        )
 
-    return opened(first, lambda before: opened(last, lambda after: compared(before, after)))
-
-
-def _ids(value: Any) -> Ids:
-    """Return the ids that a field holds: none, one or a list."""
-    return () if value is None else (value,) if isinstance(value, str) else tuple(map(str, value))
+    return ask_state(first, compare_with)
 
 
-def text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
     """Return a value of a record as people read it; None for none."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {text(item)}" for name, item in value.items())
+        return ", ".join(f"{name} {as_text(item)}" for name, item in value.items())
     if isinstance(value, (list, tuple)):
-        glue = "; " if any(isinstance(item, Mapping) for item in value) else ", "
-        return glue.join(str(text(item)) for item in value)
+        return _list_as_text(value)
     return str(value)
+
+
+def _list_as_text(items: Iterable[Any]) -> str:
+    items = tuple(items)
+    separator = "; " if any(isinstance(item, Mapping) for item in items) else ", "
+    return separator.join(str(as_text(item)) for item in items)

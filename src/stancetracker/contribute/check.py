@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute import changes, keepers, states
+from stancetracker.contribute import changes, keepers, pairs, states
 from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question
@@ -88,9 +88,7 @@ def check(
             past = changes.compare((then, now)).changes
         for change in past:
             if change.history == "rewritten":
-                finding = Finding(
-                    change.record, states.path_of(change.field or ""), change.sentence
-                )
+                finding = Finding(change.record, pairs.path_of(change.field or ""), change.sentence)
                 if not connection.execute(
                     "SELECT 1 FROM record WHERE id = ?", (change.record,)
                 ).fetchone():

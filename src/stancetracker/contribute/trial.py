@@ -14,6 +14,7 @@ from stancetracker.base import dates
 from stancetracker.base.errors import Place, Problem
 from stancetracker.contribute.changes import Change, Comparison
 from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.descriptions import Descriptions
 from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Side, State
 from stancetracker.index import build, checks, queries, schema
@@ -135,9 +136,9 @@ def _ids_in_question(
 ) -> set[str]:
     """Return the ids of the records that new ones may bear on, and of all that these name."""
     now = State(Side("", dataset.folder, question), dataset.connection)
-    comparison = Comparison(now, now)
-    topics = [comparison.about(addition.values) for addition in additions]
-    pairs = [pair for actors, issues in topics for pair in product(issues, actors)]
+    descriptions = Descriptions(now, now)
+    topics = [descriptions.topic(addition.values) for addition in additions]
+    pairs = [pair for topic in topics for pair in product(topic.issues, topic.actors)]
     ids = {name for addition in additions for name in referenced_ids(addition.values)}
     ids.update(queries.texts(now.connection, queries.sql("touched"), (json.dumps(pairs),)))
     # A replacement may be about others than what it replaces, and comes with those it names.

@@ -17,7 +17,7 @@ from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.imports import Progress, Row
 from stancetracker.contribute.names import Names, resolve
-from stancetracker.contribute.states import Values, fields
+from stancetracker.contribute.pairs import Values, fields
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 

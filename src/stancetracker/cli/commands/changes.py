@@ -51,13 +51,13 @@ def command(
 ) -> None:
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import compare
-    from stancetracker.contribute.states import typed
+    from stancetracker.contribute.states import sides
     from stancetracker.render.lines import changes_as_markdown, changes_as_text
     from stancetracker.reports.dataset import changed
 
     more = {"data": dataset.data, "folders": folders, **vars(compared), **vars(about)}
-    sides = typed(options.today(), lambda path: options.Dataset(data=path).folder(), **more)
-    made = changed(compare(sides))
+    pair = sides(options.today(), lambda path: options.Dataset(data=path).folder(), **more)
+    made = changed(compare(pair))
     output.emit(
         made,
         {"text": _no_columns}

@@ -21,7 +21,7 @@ from stancetracker.contribute.imports import (
     plan_items,
     without_rejected,
 )
-from stancetracker.contribute.states import fields, path_of
+from stancetracker.contribute.pairs import fields, path_of
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 from stancetracker.render.package import NAME
 

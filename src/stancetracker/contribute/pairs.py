@@ -1,0 +1,160 @@
+"""The records of two states in pairs: which differ, which got another id, and in which fields."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final, NamedTuple
+
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Path, put, references
+
+Values = dict[str, Any]
+"""A record, as its canonical line has it; empty if there is none."""
+# What others name comes before them, so that a new id is known when it is met in a reference:
+# organizations before the people in them, replies before what corrects them; else as everywhere.
+_KINDS_IN_ORDER: Final = sorted(
+    CLASS_BY_KIND, key=lambda kind: (kind == "correction", kind not in ("dataset", "organization"))
+)
+_NOT_IDENTITY: Final = ("id", "recorded", "note")
+
+
+class Pair(NamedTuple):
+    """A record before and after."""
+
+    before: Values
+    after: Values
+
+
+class Differences(NamedTuple):
+    """The records that differ between two states."""
+
+    pairs: Sequence[Pair]
+    """Where a record is in both, what it said before names others by their later ids."""
+    later_ids: Mapping[str, str]
+    """The later ids of the records that got another, by their earlier ids."""
+
+
+class FieldChange(NamedTuple):
+    """A field that differs, such as `sources.0.url`; None where it holds nothing."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Differences:
+    """Return what differs between two states, from the canonical lines of each by id."""
+    same = before.items() & after.items()
+    old_records = _parsed(before, same)
+    new_records = _parsed(after, same)
+    later_ids = _later_ids(old_records, new_records)
+    earlier_ids = {later: earlier for earlier, later in later_ids.items()}
+    pairs = [
+        Pair(values, {})
+        for id, values in old_records.items()
+        if id not in new_records and id not in later_ids
+    ]
+    for id, values in new_records.items():
+        old_values = old_records.get(earlier_ids.get(id, id), {})
+        if old_values.get("kind") == values["kind"]:
+            pairs.append(Pair(_with_later_ids(old_values, later_ids), values))
+        else:
+            if old_values:
+                pairs.append(Pair(old_values, {}))
+            pairs.append(Pair({}, values))
+    return Differences(pairs, later_ids)
+
+
+def _parsed(lines: Mapping[str, str], same: set[tuple[str, str]]) -> dict[str, Values]:
+    return {id: json.loads(line) for id, line in lines.items() if (id, line) not in same}
+
+
+def _later_ids(
+    old_records: Mapping[str, Values], new_records: Mapping[str, Values]
+) -> dict[str, str]:
+    """Return the later ids of records that got another, by their earlier ids."""
+    later_ids: dict[str, str] = {}
+    for kind in _KINDS_IN_ORDER:
+        gone = _of_kind(kind, old_records, new_records)
+        fresh = _of_kind(kind, new_records, old_records)
+        later_ids |= _moves(gone, fresh, later_ids)
+    return later_ids
+
+
+def _of_kind(
+    kind: str, records: Mapping[str, Values], other_records: Mapping[str, Values]
+) -> dict[str, Values]:
+    """Return the records of a kind whose ids are in one state alone."""
+    return {
+        id: values
+        for id, values in records.items()
+        if values["kind"] == kind and id not in other_records
+    }
+
+
+def _moves(
+    gone: Mapping[str, Values], fresh: Mapping[str, Values], later_ids: Mapping[str, str]
+) -> dict[str, str]:
+    """Return which record that is gone is which new one: by a former id, or by the same content."""
+    moves: dict[str, str] = {}
+    new_ids_by_content: dict[str, list[str]] = {}
+    for id, values in fresh.items():
+        # Of two that became one, one moved and the other is gone.
+        former_ids = reversed(values.get("former_ids", ()))
+        old_id = next((name for name in former_ids if name in gone and name not in moves), None)
+        if old_id is not None:
+            moves[old_id] = id
+        else:
+            new_ids_by_content.setdefault(_content(values), []).append(id)
+    for id, values in gone.items():
+        if id in moves:
+            continue
+        new_ids = new_ids_by_content.get(_content(_with_later_ids(values, later_ids)))
+        if new_ids:
+            moves[id] = new_ids.pop(0)
+    return moves
+
+
+def _content(values: Values) -> str:
+    """Return what makes a record itself, whatever its id."""
+    content = {name: value for name, value in values.items() if name not in _NOT_IDENTITY}
+    return json.dumps(content, sort_keys=True)
+
+
+def _with_later_ids(values: Values, later_ids: Mapping[str, str]) -> Values:
+    """Return a copy of a record that names others by their later ids."""
+    copy = deepcopy(values)
+    if later_ids:
+        for _, path, name in references(CLASS_BY_KIND[values["kind"]], values):
+            owner, slash, part = name.partition("/")
+            put(copy, path, later_ids.get(owner, owner) + slash + part)
+    return copy
+
+
+def fields(before: Any, after: Any, name: str = "") -> Iterator[FieldChange]:
+    """Yield the fields that differ.
+
+    Of objects, each field inside; of lists of objects too, as long as none was added or removed.
+    """
+    if _are_object_lists(before, after):
+        before = dict(enumerate(before))
+        after = dict(enumerate(after))
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys([*before, *after]):
+            yield from fields(before.get(key), after.get(key), f"{name}.{key}".removeprefix("."))
+    elif before != after:
+        yield FieldChange(name, before, after)
+
+
+def _are_object_lists(before: Any, after: Any) -> bool:
+    """Return whether both are lists of as many objects."""
+    return (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and len(before) == len(after)
+        and all(isinstance(item, dict) for item in (*before, *after))
+    )
+
+
+def path_of(field: str) -> Path:
+    """Return the path that the name of a field means: `sources.0.url`."""
+    return tuple(int(step) if step.isdigit() else step for step in field.split("."))
