@@ -194,7 +194,7 @@ def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
         before = check(folder, TODAY)
         archived(folder)
 
-    assert before.records == check(folder, TODAY).records
+    assert before.record_count == check(folder, TODAY).record_count
     assert () == check(folder, TODAY).problems
     assert ["statements.jsonl"] == [file.name for file in folder.files()]
     assert "*\n" == (tmp_path / "archive" / ".gitignore").read_text()

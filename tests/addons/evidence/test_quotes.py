@@ -32,7 +32,7 @@ def compared(folder: Folder) -> tuple[list[tuple[str, int, str]], str]:
         (one.code, one.place.line, (one.line_text or "")[one.place.column - 1 :][:4])
         for one in ours
     ]
-    return found, checked.compared
+    return found, checked.quote_summary
 
 
 @pytest.mark.parametrize(

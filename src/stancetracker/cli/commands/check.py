@@ -40,9 +40,9 @@ def command(
         raise UsageError(f"more than one format asked for: {format}, json")
     name = "json" if json else format
     if explain is not None:
-        from stancetracker.contribute.check import explained
+        from stancetracker.contribute.check import rule_of
 
-        rule = explained(explain)
+        rule = rule_of(explain)
         more = [" ".join(part.split()) for part in (rule.explanation or "").split("\n\n") if part]
         lines = (
             f"{rule.code} ({rule.severity})",
@@ -85,16 +85,16 @@ def _check(
     else:
         options.Output(format=format).emit(faults(found))
     if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        report = faults(found)._replace(headline=checked.counted())
+        report = faults(found)._replace(headline=checked.summary())
         table = "".join(md.render(report, report.sections[0], Display()))
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(table[:_LONGEST_SUMMARY])
-    streams.say(*(f"completed: {one.sentence} ({one.record})" for one in checked.completed))
-    streams.say(*filter(None, [checked.compared]))
+    streams.say(*(f"completed: {one.sentence} ({one.record})" for one in checked.completions))
+    streams.say(*filter(None, [checked.quote_summary]))
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:
         streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")
     if checked.problems or checked.unlisted:
-        streams.say(checked.counted())
-    if checked.is_refused(strict=strict):
+        streams.say(checked.summary())
+    if checked.fails(strict=strict):
         raise typer.Exit(1)
