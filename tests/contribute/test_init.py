@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 from contextlib import suppress
-from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,7 @@ from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX, clear
 FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
 
 
-def card(*given: str) -> dict[str, str | None]:
-    return dict(zip_longest(("title", "publisher", "licence", "contact"), given))
-
-
-CARD = card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
+CARD = init.Card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
 ROOT = Path(__file__).parents[2]
 TEMPLATES = Path(init.__file__).parent / "templates"
 WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").glob("*.yml")])
@@ -34,7 +29,7 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    init.make_folder(tmp_path / "new", init.contents(CARD, FROM))
+    init.make_folder(tmp_path / "new", init.new_files(CARD, FROM))
     return tmp_path / "new"
 
 
@@ -53,33 +48,41 @@ def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
 def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
     record = json.loads((made / "data" / "dataset.jsonl").read_text())
 
-    said = {**CARD, "publisher": "The Bridge Watch"}
-    assert record == {"kind": "dataset", **said}
+    assert record == {
+        "kind": "dataset",
+        "title": "Bridges & @VERSION@",
+        "publisher": "The Bridge Watch",
+        "licence": "CC-BY-4.0",
+        "contact": "us@example.org",
+    }
     assert (made / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
     assert "Copyright The Bridge Watch." in (made / "LICENSE").read_text()
     assert f'pip install "{FROM}"' in (made / ".github" / "workflows" / "check.yml").read_text()
 
 
 def test_another_licence_gets_no_notice_of_this_one() -> None:
-    text = init.contents(card("T", "P", "CC0-1.0", "C"), None)["LICENSE"].decode()
+    text = init.new_files(CARD._replace(licence="CC0-1.0"), None)["LICENSE"].decode()
 
     assert "under this licence: CC0-1.0" in text
     assert "Attribution" not in text
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("card", "message"),
     [
-        (card(), "a dataset needs --title, --publisher, --licence, --contact"),
-        (card("T", "P", "L"), "a dataset needs --contact"),
-        (card("T", "P", "L", " "), "invalid: "),
-        (card("T\u202e", "P", "L", "C"), "invalid: "),
-        (card("T\udcff", "P", "L", "C"), "invalid: "),
+        (
+            init.Card(None, None, None, None),
+            "a dataset needs --title, --publisher, --licence, --contact",
+        ),
+        (CARD._replace(contact=None), "a dataset needs --contact"),
+        (CARD._replace(contact=" "), "invalid: "),
+        (CARD._replace(title="T\u202e"), "invalid: "),
+        (CARD._replace(title="T\udcff"), "invalid: "),
     ],
 )
-def test_what_is_missing_or_unsound_is_told(given: dict[str, str | None], message: str) -> None:
+def test_missing_and_invalid_answers_are_refused(card: init.Card, message: str) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
-        init.contents(given, None)
+        init.new_files(card, None)
 
 
 def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str = "a") -> None:
@@ -192,7 +195,7 @@ def test_the_program_is_installed_from_where_it_came_from(
 
 
 def test_without_a_requirement_nothing_needs_the_program() -> None:
-    files = init.contents(CARD, None)
+    files = init.new_files(CARD, None)
 
     assert not [name for name in files if name.endswith((".yml", ".yaml"))]
     assert "pip install" not in files["README.md"].decode()

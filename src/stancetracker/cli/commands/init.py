@@ -46,15 +46,15 @@ def command(
 
     requirement = init.requirement(install)
     if upgrade:
-        _upgrade(folder, init.upgraded(folder, requirement), dry_run)
+        _upgrade(folder, init.outdated_files(folder, requirement), dry_run)
         return
     init.refuse_filled(folder)
     if mapping and not table:
         raise UsageError("--map is about the table of --from")
     if table and mapping is None:
         mapping = _guessed(table)
-    card = {"title": title, "publisher": publisher, "licence": licence, "contact": contact}
-    files, is_whole = init.contents(card, requirement), True
+    card = init.Card(title, publisher, licence, contact)
+    files, is_whole = init.new_files(card, requirement), True
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
         files, is_whole = _with_records(files, table, mapping, recorded, dry_run)
