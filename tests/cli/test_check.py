@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Append, Golden, Run
+from tests.cli.conftest import Append, Run
 from tests.datasets import complete
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
@@ -40,14 +40,18 @@ def test_notices_that_stay_hide_no_other_and_errors_come_first(
     assert err.endswith("1 error, 4 notices in 26 records; --strict lists 3 second-hand-only\n")
 
 
-def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(
-    run: Run, append: Append, golden: Golden
-) -> None:
+def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append: Append) -> None:
     append(CONTRADICTION)
     status, out, err = run("check")
 
     assert status == 1
-    golden("check-error.txt", out)
+    assert out.splitlines() == [
+        "bridge.jsonl:25:50: error: ada spoke by 2026-01-03 (ada-1),"
+        " before this silence of 2026-01-20 [silence-contradicted]",
+        '    ..."silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20", ...',
+        "                                               ^",
+        "    hint: correct the silence, or the statement",
+    ]
     assert (
         err
         == "stancetracker: 1 error, 3 notices in 25 records; --strict lists 3 second-hand-only\n"
