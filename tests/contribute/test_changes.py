@@ -1,4 +1,7 @@
-"""What differs between two states, in words. Lines of a docstring marked - are of the first, + of the second."""
+"""The differences between two states, in words.
+
+Of the lines of a text, those marked - are of the first state alone, those marked + of the second.
+"""
 
 import json
 import random
@@ -19,52 +22,62 @@ from tests.repositories import commit
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute import changes, states
-from stancetracker.contribute.changes import Change, Changes
+from stancetracker.contribute.changes import Changes
 from stancetracker.contribute.states import BrokenSideError, Side
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 
 Line = dict[str, Any]
 ALWAYS: tuple[Line, ...] = ({"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"})
-ASKED = Question("2026-03-01")
+QUESTION = Question("2026-03-01")
 
 
-def two(docstring: str | None) -> tuple[list[Line], list[Line]]:
-    """The lines of both states; unmarked ones are of both, as are Ada and the bridge where nothing is said of them."""
-    both = [complete(line) for line in ALWAYS if f'"id": "{line["id"]}"' not in (docstring or "")]
-    before, after = [*both], [*both]
-    for text in (line.strip() for line in (docstring or "").splitlines()):
-        mark, text = (text[0], text[1:].strip()) if text[:1] in "+-" and text else ("", text)
-        if text.startswith("{"):
-            line = complete(json.loads(text))
-            before += [line] if mark != "+" else []
-            after += [line] if mark != "-" else []
+def both_states(text: str) -> tuple[list[Line], list[Line]]:
+    """Return the lines of both states.
+
+    Lines without a mark are of both, as are Ada and the bridge unless the text has lines of theirs.
+    """
+    shared = [complete(line) for line in ALWAYS if f'"id": "{line["id"]}"' not in text]
+    before = [*shared]
+    after = [*shared]
+    for mark, record in re.findall(r"^ *([+-]?) *({.*})$", text, re.MULTILINE):
+        line = complete(json.loads(record))
+        if mark != "+":
+            before.append(line)
+        if mark != "-":
+            after.append(line)
     return before, after
 
 
-def compared(before: Iterable[Line], after: Iterable[Line], **only: Any) -> Changes:
-    with TemporaryDirectory() as both:
-        return of_folders(write(Path(both, "A"), before), write(Path(both, "B"), after), **only)
+def compare_lines(before: Iterable[Line], after: Iterable[Line], **filters: Any) -> Changes:
+    with TemporaryDirectory() as place:
+        return compare_folders(
+            write(Path(place, "A"), before), write(Path(place, "B"), after), **filters
+        )
 
 
-def of_folders(before: Folder, after: Folder, *, apart: bool = False, **only: Any) -> Changes:
-    """What differs between two datasets, as if they were two states of one."""
-    one, other = (
-        Side(name, folder._replace(cached=False), ASKED._replace(**only), apart=apart)
-        for name, folder in (("A", before), ("B", after))
-    )
-    return changes.compare((one, other))
-
-
-def typed(folder: Folder, **given: Any) -> Changes:
-    """What differs in a dataset by what a person types."""
+def compare_folders(
+    before: Folder, after: Folder, *, apart: bool = False, **filters: Any
+) -> Changes:
+    """Compare two datasets as if they were two states of one; with `apart`, as two datasets."""
+    question = QUESTION._replace(**filters)
     return changes.compare(
-        states.sides("2026-03-01", lambda _: folder._replace(cached=False), **given)
+        [
+            Side("A", before._replace(cached=False), question, apart=apart),
+            Side("B", after._replace(cached=False), question, apart=apart),
+        ]
     )
 
 
-def told(found: Changes) -> list[str]:
-    return [f"{change.change}: {change.sentence}" for change in found.changes]
+def compare_sides(folder: Folder, **flags: Any) -> Changes:
+    """Compare two states of a dataset as flags name them."""
+    return changes.compare(
+        states.sides("2026-03-01", lambda _: folder._replace(cached=False), **flags)
+    )
+
+
+def sentences(differences: Changes) -> list[str]:
+    return [f"{change.change}: {change.sentence}" for change in differences.changes]
 
 
 DIFFERENCES = """
@@ -111,7 +124,7 @@ a correction withdraws
 = withdrawn: A redaction withdraws the statement of Ada on “The bridge”, 9 Jan 2026: The law.
 = gone: Ada on “The bridge”: public statement, taking no side, 9 Jan 2026: Some words.
 = gone: the retraction of t
-every kind is told by its name
+a new record of each kind is described
     + {"kind": "dataset"}
     + {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
     + {"kind": "organization", "id": "acme"}
@@ -132,7 +145,7 @@ every kind is told by its name
 = new: donation of Ada with Acme
 = new: Acme, reply of 3 Feb 2026, to Ada, reply of 3 Feb 2026: “Not so.”
 = new: Ada, reply of 3 Feb 2026, to “A letter”: “Not so.”
-fields are told one by one
+each field has a sentence
     - {"kind": "dataset", "title": "A"}
     + {"kind": "dataset", "title": "B"}
     {"kind": "organization", "id": "acme"}
@@ -169,7 +182,7 @@ a record under another id is one record
 = id: “The bridge”: id is now span; before: bridge
 = id: “A letter”: id is now q; before: p
 = id: Ada B on “The bridge”, 9 Jan 2026: id is now t; before: s
-of two that became one one is gone
+one of two that became one is gone
     - {"kind": "organization", "id": "acme"}
     - {"kind": "organization", "id": "bcme"}
     + {"kind": "organization", "id": "new", "name": "Bcme", "former_ids": ["acme", "bcme"]}
@@ -181,19 +194,19 @@ of two that became one one is gone
 = changed: Bcme: former ids is now acme, bcme; before: none
 = id: Bcme: id is now new; before: bcme
 = id: X: id is now x3; before: x1
-a look that became a statement is another record
+a silence that became a statement is another record
     - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No comment"}
     + {"kind": "statement", "id": "l", "speaker": "ada", "date": "2026-02-28", "stance": "favor", "label": "Yes"}
 = status: Ada on “The bridge”: public statement, in favor, 28 Feb 2026; before: no public statement found as of 28 Feb 2026
 = gone: Ada on “The bridge”: no public statement found as of 28 Feb 2026, searched by Us
 = new: Ada on “The bridge”: public statement, in favor, 28 Feb 2026: Some words.
-what is disputed is told as such
+a disputed record says so
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "verification": "disputed"}
     + {"kind": "tie", "id": "t", "actor": "ada", "verification": "disputed"}
 = new: Ada on “The bridge”: public statement, in favor, 10 Jan 2026: Some words. (disputed)
 = new: donation of Ada (disputed)
-who is in no list of an issue is unchecked there
+an actor without a record on an issue is unchecked there
     {"kind": "person", "id": "cy"}
     - {"kind": "silence", "id": "m", "actors": ["cy"], "date": "2026-02-20"}
     + {"kind": "person", "id": "bo"}
@@ -203,14 +216,14 @@ who is in no list of an issue is unchecked there
 = gone: Cy on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
 = new: Bo, chief
 = new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.
-of an issue that is new or gone nobody stood anywhere
+nobody stood anywhere on an issue that is new or gone
     - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
 = status: Ada on “The toll”: unchecked; the issue is new
 = status: Ada on “The bridge”: the issue is gone; before: unchecked
 = gone: “The bridge”
 = new: “The toll”
-what stays silent may be told by another look
+a standing that stays may rest on another silence
     {"kind": "person", "id": "bo"}
     {"kind": "person", "id": "cy"}
     - {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 300}
@@ -239,9 +252,9 @@ what stays silent may be told by another look
     ("title", "text"), re.findall(r"^(\w.*)\n((?:[ =].*\n)+)", DIFFERENCES, re.MULTILINE)
 )
 def test_every_difference_is_a_sentence(title: str, text: str) -> None:
-    sentences = [line.removeprefix("= ") for line in text.splitlines() if line.startswith("= ")]
+    expected = [line.removeprefix("= ") for line in text.splitlines() if line.startswith("= ")]
 
-    assert sentences == told(compared(*two(text))), title
+    assert expected == sentences(compare_lines(*both_states(text))), title
 
 
 PEOPLE = """
@@ -258,7 +271,7 @@ PEOPLE = """
 
 
 @pytest.mark.parametrize(
-    ("only", "records"),
+    ("filters", "records"),
     [
         ({}, {"s", "t", "c", "bo", None}),
         ({"issues": ("the BRIDGE",)}, {"s", "c"}),
@@ -269,16 +282,16 @@ PEOPLE = """
         ({"issues": ("bridge",), "people": ("bo",)}, set()),
     ],
 )
-def test_filters_choose_changes(only: dict[str, Any], records: set[str | None]) -> None:
-    found = compared(*two(PEOPLE), **only)
+def test_filters_choose_changes(filters: dict[str, Any], records: set[str | None]) -> None:
+    differences = compare_lines(*both_states(PEOPLE), **filters)
 
-    assert records == {change.record for change in found.changes}
+    assert records == {change.record for change in differences.changes}
 
 
 @pytest.mark.parametrize("name", ["zoe", "acme", "bridge"])
 def test_a_name_of_neither_side_is_unknown(name: str) -> None:
     with pytest.raises(UnknownNameError, match=f"unknown person: {name}"):
-        compared(*two(PEOPLE), people=(name,))
+        compare_lines(*both_states(PEOPLE), people=(name,))
 
 
 DAYS = """
@@ -300,11 +313,11 @@ DAYS = """
 
 @pytest.fixture
 def days(tmp_path: Path) -> Folder:
-    return write(tmp_path / "days", two(DAYS)[0])
+    return write(tmp_path / "days", both_states(DAYS)[0])
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("flags", "expected"),
     [
         ({"as_of": "2026-01-01..2026-01-05"}, "deadline bridge"),
         ({"as_of": "2026-01-05..2026-01-08"}, "status ada, new l"),
@@ -324,80 +337,96 @@ def days(tmp_path: Path) -> Folder:
     ],
 )
 def test_between_two_days_is_what_happened_or_was_recorded(
-    days: Folder, given: dict[str, str], expected: str
+    days: Folder, flags: dict[str, str], expected: str
 ) -> None:
-    found = typed(days, **given).changes
+    differences = compare_sides(days, **flags).changes
 
-    assert expected == ", ".join(f"{one.change} {one.record or one.actors[0]}" for one in found)
+    assert expected == ", ".join(
+        f"{change.change} {change.record or change.actors[0]}" for change in differences
+    )
 
 
 def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
-    found = typed(days, issues=("bridge",), as_of="2026-01-01..2026-02-01")
-    passed = [change.sentence for change in found.changes if change.change == "deadline"]
+    differences = compare_sides(days, issues=("bridge",), as_of="2026-01-01..2026-02-01")
 
-    began, ended = "its first day was 5 Jan 2026", "nothing is due after 25 Jan 2026"
-    assert [f"“The bridge”: {began}", f"“The bridge”: {ended}"] == passed
-    assert ("1 Jan 2026", "1 Feb 2026") == (found.before.side.name, found.after.side.name)
+    assert [
+        "“The bridge”: its first day was 5 Jan 2026",
+        "“The bridge”: nothing is due after 25 Jan 2026",
+    ] == [change.sentence for change in differences.changes if change.change == "deadline"]
+    assert "1 Jan 2026" == differences.before.side.name
+    assert "1 Feb 2026" == differences.after.side.name
 
 
 def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
-    before, after = two(PEOPLE)
+    before, after = both_states(PEOPLE)
     folder = write(tmp_path / "data", before)
     first = commit(tmp_path)
     write(tmp_path / "data", after)
     commit(tmp_path)
     write(tmp_path / "data", [*after, complete({"kind": "person", "id": "cy"})])
-    committed = typed(folder, rev=f"{first}..HEAD")
-    working = typed(folder, rev="HEAD..")
+    committed = compare_sides(folder, rev=f"{first}..HEAD")
+    working = compare_sides(folder, rev="HEAD..")
 
-    assert told(compared(before, after)) == told(committed)
-    assert ["new: Cy, chief"] == told(working)
+    assert sentences(compare_lines(before, after)) == sentences(committed)
+    assert ["new: Cy, chief"] == sentences(working)
     assert ("HEAD", "the working tree") == (working.before.side.name, working.after.side.name)
 
 
-SAID = {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
-AWAY = {"kind": "correction", "corrects": "s", "type": "redaction", "reason": "A court said so."}
+STATEMENT = {
+    "kind": "statement",
+    "id": "s",
+    "speaker": "ada",
+    "date": "2026-01-09",
+    "stance": "favor",
+}
+REDACTION = {
+    "kind": "correction",
+    "corrects": "s",
+    "type": "redaction",
+    "reason": "A court said so.",
+}
 URL = SOURCE["url"]
 
 
 @pytest.mark.parametrize(
-    ("after", "done"),
+    ("after", "effects"),
     [
-        ([SAID], []),
-        ([SAID | {"stance": "against"}], ["rewritten stance"]),
-        ([SAID | {"recorded": "2026-01-31"}], ["rewritten recorded"]),
-        ([SAID | {"note": "Later."}], ["rewritten note"]),
-        ([SAID | {"id": "t"}], ["rewritten id"]),
-        ([SAID | {"sources": [SOURCE | {"url": f"{URL}/b"}]}], ["rewritten sources.0.url"]),
-        ([SAID | {"sources": [SOURCE, SOURCE]}], ["rewritten sources"]),
+        ([STATEMENT], []),
+        ([STATEMENT | {"stance": "against"}], ["rewritten stance"]),
+        ([STATEMENT | {"recorded": "2026-01-31"}], ["rewritten recorded"]),
+        ([STATEMENT | {"note": "Later."}], ["rewritten note"]),
+        ([STATEMENT | {"id": "t"}], ["rewritten id"]),
+        ([STATEMENT | {"sources": [SOURCE | {"url": f"{URL}/b"}]}], ["rewritten sources.0.url"]),
+        ([STATEMENT | {"sources": [SOURCE, SOURCE]}], ["rewritten sources"]),
         (
-            [SAID | {"sources": [SOURCE | {"archive_url": URL, "sha256": "0" * 64}]}],
+            [STATEMENT | {"sources": [SOURCE | {"archive_url": URL, "sha256": "0" * 64}]}],
             ["completed"] * 2,
         ),
         (
-            [SAID | {"stance_basis": "inferred", "coded_by": "Us", "note": "N."}],
+            [STATEMENT | {"stance_basis": "inferred", "coded_by": "Us", "note": "N."}],
             ["completed"] * 2 + ["rewritten note"],
         ),
         ([], ["rewritten None"]),
-        ([AWAY], []),
-        ([SAID, AWAY | {"type": "retraction"}], []),
+        ([REDACTION], []),
+        ([STATEMENT, REDACTION | {"type": "retraction"}], []),
     ],
 )
-def test_what_is_done_to_a_line_of_the_past(
-    tmp_path: Path, after: list[Line], done: list[str]
+def test_a_line_of_the_past_is_completed_or_rewritten(
+    tmp_path: Path, after: list[Line], effects: list[str]
 ) -> None:
-    folder = write(tmp_path / "data", map(complete, (*ALWAYS, SAID)))._replace(cached=False)
+    folder = write(tmp_path / "data", map(complete, (*ALWAYS, STATEMENT)))._replace(cached=False)
     commit(tmp_path)
     changed = {"kind": "person", "id": "ada", "name": "Ada B."}
     write(folder.path, [complete(line) for line in (changed, *ALWAYS[1:], *after)])
-    found = [one for one in typed(folder, rev="HEAD..").changes if one.history]
+    past = [change for change in compare_sides(folder, rev="HEAD..").changes if change.history]
 
-    assert done == sorted(
-        f"{one.history} {one.field}" if one.history == "rewritten" else one.history for one in found
+    assert effects == sorted(
+        f"{change.history} {change.field}" if change.history == "rewritten" else change.history
+        for change in past
     )
-    assert [one.history == "rewritten" for one in found] == [
-        "a `correction` keeps history" in one.sentence for one in found
-    ]
+    for change in past:
+        has_warning = "a `correction` keeps history" in change.sentence
+        assert has_warning == (change.history == "rewritten")
 
 
 @pytest.mark.parametrize("broken", ["A", "B"])
@@ -408,7 +437,7 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
     (tmp_path / broken / "x.jsonl").write_text("{\n")
 
     with pytest.raises(BrokenSideError) as caught:
-        of_folders(folders["A"], folders["B"])
+        compare_folders(folders["A"], folders["B"])
 
     assert (
         f"{broken}: the dataset does not load (1 problem), so no answer is given"
@@ -421,46 +450,54 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
 @tried(10, 1000)
 @given(datasets(), datasets(), st.randoms(use_true_random=False))
 def test_nothing_differs_exactly_when_the_data_version_is_the_same(
-    lines: list[Line], others: list[Line], chance: random.Random
+    lines: list[Line], other_lines: list[Line], chance: random.Random
 ) -> None:
-    """And one line more is told."""
     with suppress(BrokenSideError):
-        found = compared(lines, others)
-        assert (found.before.version == found.after.version) == (not found.changes)
-        assert _same(lines, chance) == ()
-        gone = chance.randrange(len(lines))
-        found = compared(lines[:gone] + lines[gone + 1 :], lines)
-        new = {change.record for change in found.changes if change.change in ("new", "withdrawn")}
-
-        assert {lines[gone].get("id")} >= new
-        assert (found.before.version == found.after.version) == (not found.changes)
+        differences = compare_lines(lines, other_lines)
+        assert is_same_version(differences) == (not differences.changes)
+        assert () == compare_with_another_writing(lines, chance).changes
 
 
-def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
-    """What differs between a dataset and itself: shuffled, in two files, a line twice, other line ends."""
-    other = chance.sample(lines, len(lines))
-    cut = chance.randint(0, len(other))
-    texts = [
-        json.dumps(dict(chance.sample(list(line.items()), len(line))))
-        for line in [*other, *lines[:1]]
-    ]
-    with TemporaryDirectory() as both:
-        one, again = write(Path(both, "A"), lines), write(Path(both, "B"), ())
+@tried(10, 1000)
+@given(datasets(), st.randoms(use_true_random=False))
+def test_a_line_more_is_new(lines: list[Line], chance: random.Random) -> None:
+    place = chance.randrange(len(lines))
+    with suppress(BrokenSideError):
+        differences = compare_lines(lines[:place] + lines[place + 1 :], lines)
+        new = {
+            change.record for change in differences.changes if change.change in ("new", "withdrawn")
+        }
+
+        assert {lines[place].get("id")} >= new
+        assert is_same_version(differences) == (not differences.changes)
+
+
+def is_same_version(differences: Changes) -> bool:
+    return differences.before.version == differences.after.version
+
+
+def compare_with_another_writing(lines: list[Line], chance: random.Random) -> Changes:
+    """Compare a dataset with itself: shuffled, in two files, a line twice, other line ends."""
+    shuffled = [*chance.sample(lines, len(lines)), *lines[:1]]
+    texts = [json.dumps(dict(chance.sample(list(line.items()), len(line)))) for line in shuffled]
+    cut = chance.randint(0, len(lines))
+    with TemporaryDirectory() as place:
+        before = write(Path(place, "A"), lines)
+        after = write(Path(place, "B"), ())
         for name, part in (("z.jsonl", texts[:cut]), ("a.jsonl", texts[cut:])):
-            (again.path / name).write_bytes("\r\n".join(part).encode())
-        return of_folders(one, again).changes
+            (after.path / name).write_bytes("\r\n".join(part).encode())
+        return compare_folders(before, after)
 
 
 def test_when_another_dataset_recorded_the_same_is_no_change(tmp_path: Path) -> None:
-    said = complete(
-        {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
-    )
+    shared = [complete(line) for line in ALWAYS]
+    statement = complete(STATEMENT | {"date": "2026-01-10"})
     first, last = (
-        write(tmp_path / day, [*map(complete, ALWAYS), said | {"id": "s", "recorded": day}])
+        write(tmp_path / day, [*shared, statement | {"recorded": day}])
         for day in ("2026-02-01", "2026-02-02")
     )
 
-    assert told(of_folders(first, last, apart=True)) == []
-    assert told(of_folders(first, last)) == [
+    assert sentences(compare_folders(first, last, apart=True)) == []
+    assert sentences(compare_folders(first, last)) == [
         "changed: Ada on “The bridge”, 10 Jan 2026: recorded is now 2026-02-02; before: 2026-02-01"
     ]

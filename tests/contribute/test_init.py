@@ -28,13 +28,15 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Path:
+def new_dataset(tmp_path: Path) -> Path:
     init.make_folder(tmp_path / "new", init.new_files(CARD, FROM))
     return tmp_path / "new"
 
 
-def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
-    files = {str(path.relative_to(made)) for path in made.rglob("*") if path.is_file()}
+def test_a_new_dataset_has_the_files_that_github_needs(new_dataset: Path) -> None:
+    files = {
+        str(path.relative_to(new_dataset)) for path in new_dataset.rglob("*") if path.is_file()
+    }
 
     data = "dataset issues organizations people statements ties".split()
     assert files == {
@@ -42,11 +44,11 @@ def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
         *(f".github/workflows/{name}.yml" for name in ("check", "comment", "pages")),
         *(f"data/{name}.jsonl" for name in data),
     }
-    assert "*.jsonl merge=union text eol=lf\n" in (made / ".gitattributes").read_text()
+    assert "*.jsonl merge=union text eol=lf\n" in (new_dataset / ".gitattributes").read_text()
 
 
-def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
-    record = json.loads((made / "data" / "dataset.jsonl").read_text())
+def test_the_answers_stand_in_record_readme_licence_and_workflow(new_dataset: Path) -> None:
+    record = json.loads((new_dataset / "data" / "dataset.jsonl").read_text())
 
     assert record == {
         "kind": "dataset",
@@ -55,9 +57,11 @@ def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
         "licence": "CC-BY-4.0",
         "contact": "us@example.org",
     }
-    assert (made / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
-    assert "Copyright The Bridge Watch." in (made / "LICENSE").read_text()
-    assert f'pip install "{FROM}"' in (made / ".github" / "workflows" / "check.yml").read_text()
+    assert (new_dataset / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
+    assert "Copyright The Bridge Watch." in (new_dataset / "LICENSE").read_text()
+    assert (
+        f'pip install "{FROM}"' in (new_dataset / ".github" / "workflows" / "check.yml").read_text()
+    )
 
 
 def test_another_licence_gets_no_notice_of_this_one() -> None:
@@ -93,12 +97,13 @@ def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str =
 
 
 @pytest.fixture
-def repository(made: Path) -> Path:
+def repository(new_dataset: Path) -> Path:
     """The new dataset with an issue and a person, committed on `main`."""
-    write(made / "data", [complete({"kind": "person", "id": "ada"})], "people.jsonl")
-    write(made / "data", [complete({"kind": "issue", "id": "bridge"})], "issues.jsonl")
-    commit(made)
-    return made
+    data = new_dataset / "data"
+    write(data, [complete({"kind": "person", "id": "ada"})], "people.jsonl")
+    write(data, [complete({"kind": "issue", "id": "bridge"})], "issues.jsonl")
+    commit(new_dataset)
+    return new_dataset
 
 
 def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
@@ -148,29 +153,31 @@ def test_no_value_of_a_pull_request_gets_into_a_shell(path: Path) -> None:
 def test_what_runs_on_a_pull_request_may_not_write(path: Path) -> None:
     text = path.read_text()
 
-    started_by = {
+    on_pull_request = "\n  pull_request:\n"
+    triggers_of_writers = {
         "comment.yml": "\n  workflow_run:\n",
         "pages.yml": "\n  push:\n    branches: [main]\n",
         "release.yml": "\n    tags: [",
     }
-    mine = started_by.get(path.name)
+    trigger = triggers_of_writers.get(path.name, on_pull_request)
+    may_write = "write" in re.sub(r"#.*", "", text)
 
-    assert ("write" in re.sub(r"#.*", "", text)) == (mine is not None)
-    assert (mine or "\n  pull_request:\n") in text
-    assert (mine is None) == ("\n  pull_request:\n" in text)
+    assert trigger in text
+    assert may_write == (trigger != on_pull_request)
+    assert may_write == (on_pull_request not in text)
 
 
 def test_the_hooks_are_those_that_are_published() -> None:
     published = (ROOT / ".pre-commit-hooks.yaml").read_text()
-    given = (TEMPLATES / "pre-commit-config.yaml").read_text()
+    template = (TEMPLATES / "pre-commit-config.yaml").read_text()
     for field in ("id", "name", "entry", "args", "always_run", "pass_filenames"):
         pattern = re.compile(rf"{field}: (.*)")
 
-        assert pattern.findall(published) == pattern.findall(given)
+        assert pattern.findall(published) == pattern.findall(template)
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("origin", "requirement"),
     [
         (None, None),
         ({"url": "https://h/s", "vcs_info": {"vcs": "git", "commit_id": "ab1"}}, "stancetracker @ git+https://h/s@ab1"),
@@ -183,14 +190,17 @@ def test_the_hooks_are_those_that_are_published() -> None:
     ],
 )  # fmt: skip
 def test_the_program_is_installed_from_where_it_came_from(
-    said: object, found: str | None, monkeypatch: pytest.MonkeyPatch
+    origin: object, requirement: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Installed:
         def read_text(self, name: str) -> str | None:
-            return None if said is None else json.dumps(said)
+            return None if origin is None else json.dumps(origin)
 
     monkeypatch.setattr(init, "distribution", lambda name: Installed())
-    assert found == init.requirement(None)
+    assert requirement == init.requirement(None)
+
+
+def test_a_stated_requirement_is_installed() -> None:
     assert "mine==1" == init.requirement("mine==1")
 
 
@@ -215,8 +225,8 @@ WHOLE = {**FILES, "sub": None, "sub/deep": None}
 
 def _all(path: Path) -> dict[str, bytes | None]:
     return {
-        str(each.relative_to(path)): each.read_bytes() if each.is_file() else None
-        for each in path.rglob("*")
+        str(item.relative_to(path)): item.read_bytes() if item.is_file() else None
+        for item in path.rglob("*")
     }
 
 
@@ -234,13 +244,13 @@ def test_a_folder_is_made_or_an_empty_one_filled_where_it_is(tmp_path: Path) -> 
     assert {"new", "in", "real", "link"} == {path.name for path in tmp_path.iterdir()}
 
 
-@pytest.mark.parametrize("there", ["x", ".gitignore", "data"])
-def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, there: str) -> None:
-    (tmp_path / there).mkdir()
+@pytest.mark.parametrize("name", ["x", ".gitignore", "data"])
+def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
 
     with pytest.raises(WriteError, match="not empty"):
         init.make_folder(tmp_path, FILES)
-    assert {there: None} == _all(tmp_path)
+    assert {name: None} == _all(tmp_path)
     (tmp_path / "file").touch()
     with pytest.raises(WriteError, match="Not a directory"):
         init.make_folder(tmp_path / "file", FILES)
@@ -248,21 +258,26 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, there: str) 
 
 @pytest.mark.parametrize("name", ["", "in/new"])
 def test_a_folder_that_could_not_be_made_can_be_made_again(tmp_path: Path, name: str) -> None:
-    place, at, made = tmp_path / "place", 0, [""]
-    while len(made) >= at:
-        at += 1
-        (place / name).mkdir(parents=True)
-        with failing(at, errno.ENOSPC) as made, suppress(WriteError):
-            init.make_folder(place / name, FILES)
-        clear(place / name)
-        found = _all(place / name)
-        assert found.items() <= WHOLE.items()
-        if not found:
-            init.make_folder(place / name, FILES)
-            assert WHOLE == _all(place / name)
+    place = tmp_path / "place"
+    folder = place / name
+    calls = [""]
+    failing_call = 0
+    while len(calls) >= failing_call:
+        failing_call += 1
+        folder.mkdir(parents=True)
+        with failing(failing_call, errno.ENOSPC) as calls, suppress(WriteError):
+            init.make_folder(folder, FILES)
+        clear(folder)
+        assert _all(folder).items() <= WHOLE.items()
+        if not _all(folder):
+            init.make_folder(folder, FILES)
+            assert WHOLE == _all(folder)
         shutil.rmtree(place)
 
-    assert at > 10
+    assert failing_call > 10
+
+
+def test_a_full_disk_is_named_where_a_folder_can_not_be_made(tmp_path: Path) -> None:
     with (
         failing(2, errno.ENOSPC),
         pytest.raises(WriteError, match=r"can't make .*: No space left on device"),
