@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Append, Run
+from tests.cli.conftest import Append, Refused, Run
 from tests.datasets import complete
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
 
-LOOK = {"kind": "silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20"}
-CONTRADICTION = json.dumps(LOOK | complete(LOOK))
+SILENCE = {"kind": "silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20"}
+CONTRADICTION = json.dumps(SILENCE | complete(SILENCE))
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +20,8 @@ def _here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_notices_alone_pass_unless_strict(run: Run) -> None:
-    counted = "3 notices in 24 records; --strict lists 3 second-hand-only"
-    assert run("check") == (0, "", f"stancetracker: {counted}\n")
+    summary = "3 notices in 24 records; --strict lists 3 second-hand-only"
+    assert run("check") == (0, "", f"stancetracker: {summary}\n")
     status, out, err = run("check", "--strict")
     assert (status, err) == (1, "stancetracker: 3 notices in 24 records\n")
     assert out.startswith("bridge.jsonl:14:171: notice: no primary source [second-hand-only]\n")
@@ -35,8 +35,8 @@ def test_notices_that_stay_hide_no_other_and_errors_come_first(
     status, out, err = run("check", "-f", format)
 
     assert status == 1
-    listed = re.findall(r"(?:\[|title=)([a-z]+-[a-z-]+)(?:\]$|::)", out, re.MULTILINE)
-    assert listed == ["silence-contradicted", "judging-words"]
+    codes = re.findall(r"(?:\[|title=)([a-z]+-[a-z-]+)(?:\]$|::)", out, re.MULTILINE)
+    assert codes == ["silence-contradicted", "judging-words"]
     assert err.endswith("1 error, 4 notices in 26 records; --strict lists 3 second-hand-only\n")
 
 
@@ -73,19 +73,11 @@ def test_all_problems_at_once_unless_cut_and_fatal_ones_exit_1(run: Run, append:
 
 def test_json_lists_notices_too(run: Run) -> None:
     status, out, err = run("check", "--json")
-    found = json.loads(out)
+    rows = json.loads(out)
 
-    assert (status, len(found), err) == (0, 3, "stancetracker: 3 notices in 24 records\n")
-    assert list(found[0]) == [
-        "file",
-        "line",
-        "column",
-        "severity",
-        "code",
-        "message",
-        "hint",
-        "record",
-    ]
+    assert (status, len(rows), err) == (0, 3, "stancetracker: 3 notices in 24 records\n")
+    keys = ["file", "line", "column", "severity", "code", "message", "hint", "record"]
+    assert list(rows[0]) == keys
     assert run("check", "-f", "json")[1] == out
     assert run("check", "-f", "id")[1] == "second-hand-only\n" * 3
 
@@ -132,19 +124,19 @@ def test_every_code_is_listed_and_explained(run: Run) -> None:
 def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> None:
     (data / "::stop-commands::x.jsonl").write_text(":::add-mask::x\n")
 
-    for asked in (
-        *(("check", "-f", each) for each in ("text", "csv", "table", "json")),
-        ("fmt", "--check"),
-    ):
-        ended(*run(*asked))
+    for format in ("text", "csv", "table", "json"):
+        ended(*run("check", "-f", format))
+    ended(*run("fmt", "--check"))
 
 
 def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, data: Path) -> None:
     commit(data)
     assert run("check", "--against", "HEAD")[0] == 0
     url = '"https://example.org/ada"'
-    text = (data / "bridge.jsonl").read_text().replace("Called it a good idea.", "Other words.")
-    (data / "bridge.jsonl").write_text(text.replace(url, f'{url},"retrieved":"2026-01-09"'))
+    text = (data / "bridge.jsonl").read_text()
+    text = text.replace("Called it a good idea.", "Other words.")
+    text = text.replace(url, f'{url},"retrieved":"2026-01-09"')
+    (data / "bridge.jsonl").write_text(text)
     status, out, err = run("check", "--against", "HEAD")
 
     assert status == 1
@@ -152,13 +144,13 @@ def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, da
     assert "bridge.jsonl:14:" in problem
     assert "this line was changed, and a `correction` keeps history" in problem
     assert "completed: Ada" in err
-    shown = run("changes", "--rev", "HEAD..", "--md")[1]
-    assert "**1 line of the past changed or removed, 1 changed statement**" in shown
+    markdown = run("changes", "--rev", "HEAD..", "--md")[1]
+    assert "**1 line of the past changed or removed, 1 changed statement**" in markdown
     assert run("check", "--against", "nowhere")[0] == 2
 
 
-def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data: Path) -> None:
-    """That of the last commit that has it; one that does not load is passed over."""
+def test_a_publication_is_verified_by_the_version_it_prints(run: Run, data: Path) -> None:
+    """Against the last commit that has this version; a commit that does not load is skipped."""
     commit(data)
     version = json.loads(run("list", "--json")[1])[0]["data_version"]
     file = data / "bridge.jsonl"
@@ -180,42 +172,46 @@ def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data:
 
 
 @pytest.mark.parametrize(
-    "made", ["site", "export sqlite -o", "export csv -o", "export jsonld -o", "list --json -o"]
+    "command, pages",
+    [
+        ("site", ("", "/issues/bridge/index.html", "/people/ada/index.html")),
+        ("export sqlite -o", ("",)),
+        ("export csv -o", ("",)),
+        ("export jsonld -o", ("",)),
+        ("list --json -o", ("",)),
+    ],
 )
-def test_what_was_published_is_verified_as_a_file(
-    run: Run, data: Path, tmp_path: Path, made: str
+def test_a_publication_is_verified_as_a_file(
+    run: Run, data: Path, tmp_path: Path, command: str, pages: tuple[str, ...]
 ) -> None:
     public = str(tmp_path / "public")
     commit(data)
-    assert 0 == run(*made.split(), public)[0]
-    pages = ("", "/issues/bridge/index.html", "/people/ada/index.html") if made == "site" else ("",)
-    verified = [("check", "--against", f"{public}{page}") for page in pages]
-    before = [run(*each)[:2] for each in verified]
+    assert 0 == run(*command.split(), public)[0]
+    for page in pages:
+        assert (0, "") == run("check", "--against", f"{public}{page}")[:2]
     file = data / "bridge.jsonl"
     file.write_text(file.read_text().replace("Told staff to wait.", "Told staff to go."))
-    after = [run(*each)[:2] for each in verified]
-
-    assert [(0, "")] * len(verified) == before
-    assert [(1, 1)] * len(verified) == [
-        (status, out.count("[rewritten-history]")) for status, out in after
-    ]
+    for page in pages:
+        status, out, _ = run("check", "--against", f"{public}{page}")
+        assert (1, 1) == (status, out.count("[rewritten-history]"))
 
 
-def test_what_names_no_version_or_may_be_two_things_is_refused(
-    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "name, message",
+    [
+        ("HEAD", "both a revision and a file: HEAD\nhint: for the file, write ./HEAD\n"),
+        ("./HEAD", "HEAD names 2 versions of the data\n"),
+        ("page", "page names no version of the data\n"),
+        ("database", "can't read database: "),
+        ("a" * 300, "unknown revision: aaa"),
+    ],
+)
+def test_a_name_of_no_version_or_of_two_things_is_refused(
+    refused: Refused, data: Path, name: str, message: str
 ) -> None:
     commit(data)
     (data / "HEAD").write_text("Data 0123456789ab, and data 0123456789ac.")
     (data / "page").write_text("Data of no version.")
+    (data / "database").write_bytes(b"SQLite format 3\0")
 
-    for named, said in {
-        "HEAD": "both a revision and a file: HEAD\nhint: for the file, write ./HEAD\n",
-        "./HEAD": "HEAD names 2 versions of the data\n",
-        "page": "page names no version of the data\n",
-        "a" * 300: "unknown revision: aaa",
-    }.items():
-        status, out, err = run("check", "--against", named)
-        assert (2, "") == (status, out)
-        assert said in err
-    (data / "page").write_bytes(b"SQLite format 3\0")
-    assert "can't read page: " in run("check", "--against", "page")[2]
+    assert message in refused("check", "--against", name)
