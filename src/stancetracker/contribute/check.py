@@ -98,12 +98,10 @@ def check(
         if against is not None and not filler.fatal:
             past = _changes_since(against, folder, today)
             findings += _rewritten(connection, past)
-        quote_counts = []
-        for name in plugins.names(keepers) if quotes and not filler.fatal else ():
-            keeper = plugins.load(keepers, name, "keeper")
-            wrong_quotes, counts = keeper.compare(connection, folder)
+        quote_summary = ""
+        if quotes and not filler.fatal:
+            wrong_quotes, quote_summary = _compare_quotes(connection, folder)
             findings += wrong_quotes
-            quote_counts.append(counts)
         line_problems = (*filler.problems, *_misnamed(folder))
         problems = checks.problems(connection, line_problems, findings, checks.lines_in(folder))
         [record_count] = connection.execute("SELECT count(*) FROM record").fetchone()
@@ -112,8 +110,20 @@ def check(
         record_count,
         unlisted,
         tuple(change for change in past if change.history == "completed"),
-        "; ".join(quote_counts),
+        quote_summary,
     )
+
+
+def _compare_quotes(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:
+    """Return the quotes that are not in the copies of their sources, and the counts in words."""
+    wrong_quotes: list[Finding] = []
+    summaries = []
+    for name in plugins.names(keepers):
+        keeper = plugins.load(keepers, name, "keeper")
+        findings, summary = keeper.compare(connection, folder)
+        wrong_quotes += findings
+        summaries.append(summary)
+    return wrong_quotes, "; ".join(summaries)
 
 
 def _changes_since(name: str, folder: Folder, today: str) -> tuple[changes.Change, ...]:

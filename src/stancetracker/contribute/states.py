@@ -286,9 +286,9 @@ def sides(
     return [before, Side(last, folder, question, last)]
 
 
-def _refuse_unless_one(is_asked: Mapping[str, bool]) -> None:
+def _refuse_unless_one(is_used: Mapping[str, bool]) -> None:
     """Raise UsageError unless exactly one comparison is asked for."""
-    flags = [flag for flag, asked in is_asked.items() if asked]
+    flags = [flag for flag in is_used if is_used[flag]]
     if len(flags) > 1:
         raise UsageError(f"more than one comparison: {', '.join(flags)}", _HINT)
     if not flags:
