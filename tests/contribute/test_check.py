@@ -1,0 +1,156 @@
+"""What a check finds beside the checks themselves, and what reformatting touches."""
+
+import json
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from tests.contribute.conftest import a_silence, a_statement
+from tests.datasets import complete, write
+from tests.repositories import commit
+
+from stancetracker.base.errors import Place, Problem
+from stancetracker.contribute.check import CheckResult, Reformatting, check, reformat
+from stancetracker.ledger.folder import PENDING, Folder
+
+TODAY = "2026-06-01"
+NAME = "statements.jsonl"
+
+
+def of_severity(severity: str) -> Problem:
+    return Problem(Place(NAME, 1), "code", severity, "Wrong.")  # type: ignore[arg-type]
+
+
+def test_problems_are_counted_by_severity_in_words() -> None:
+    severities = Counter({"notice": 2, "error": 1, "fatal": 2})
+    problems = tuple(map(of_severity, severities.elements()))
+
+    assert "2 fatal problems, 1 error, 2 notices in 7 records" == (
+        CheckResult(problems, 7, {}).summary()
+    )
+    assert "1 notice in 1 record; --strict lists 1 second-hand-only" == (
+        CheckResult((), 1, {"second-hand-only": 1}).summary()
+    )
+    assert "no problem in 0 records" == CheckResult((), 0, {}).summary()
+
+
+@pytest.mark.parametrize(
+    ("severity", "fails", "fails_if_strict"),
+    [("notice", False, True), ("error", True, True), ("fatal", True, True)],
+)
+def test_a_notice_fails_only_a_strict_check(
+    severity: str, fails: bool, fails_if_strict: bool
+) -> None:
+    result = CheckResult((of_severity(severity),), 1, {})
+
+    assert fails == result.fails(strict=False)
+    assert fails_if_strict == result.fails(strict=True)
+
+
+def test_notices_that_no_edit_ends_are_listed_or_only_counted(folder: Folder) -> None:
+    source = {"url": "https://example.org/a", "tier": "secondary"}
+    write(folder.path, [complete(a_statement(sources=[source]))], "more.jsonl")
+    listed = check(folder, TODAY)
+    counted = check(folder, TODAY, permanent=False)
+
+    assert ["second-hand-only"] == [problem.code for problem in listed.problems]
+    assert {} == listed.unlisted
+    assert ((), {"second-hand-only": 1}) == (counted.problems, counted.unlisted)
+
+
+def test_notices_come_after_all_errors(folder: Folder) -> None:
+    late = a_silence(date="2027-01-01", recorded="2026-02-01")
+    late["sources"] = [{"url": "https://example.org/a", "tier": "secondary"}]
+    dubious = a_statement(sources=late["sources"], recorded="2026-02-01")
+    write(folder.path, [dubious, late], "more.jsonl")
+
+    severities = [problem.severity for problem in check(folder, TODAY).problems]
+    assert severities == sorted(severities)
+    assert {"error", "notice"} == {*severities}
+
+
+def test_a_file_whose_name_is_no_data_files_is_reported(folder: Folder) -> None:
+    (folder.path / "more.json").write_text(json.dumps(complete(a_statement())) + "\n")
+    [problem] = check(folder, TODAY).problems
+
+    assert problem == Problem(
+        Place("more.json", 1),
+        "not-a-data-file",
+        "error",
+        "its records are not read, because of its name",
+        "let the name end in .jsonl and not begin with a dot,"
+        " or move the file out of the dataset's folder",
+    )
+
+
+def test_a_line_removed_from_the_past_is_reported_by_its_id(folder: Folder) -> None:
+    statement = complete(a_statement(id="said", recorded="2026-02-01"))
+    write(folder.path, [statement], "more.jsonl")
+    commit(folder.path)
+    (folder.path / "more.jsonl").unlink()
+    [problem] = check(folder, TODAY, against="HEAD").problems
+
+    assert ("rewritten-history", "error", None) == (
+        problem.code,
+        problem.severity,
+        problem.record,
+    )
+    assert problem.message.startswith("said: ")
+    assert "this line was removed" in problem.message
+
+
+def test_a_line_changed_since_a_revision_is_reported_at_the_field(folder: Folder) -> None:
+    statement = complete(a_statement(id="said", recorded="2026-02-01"))
+    write(folder.path, [statement], "more.jsonl")
+    commit(folder.path)
+    write(folder.path, [statement | {"summary": "Spoke for it."}], "more.jsonl")
+    [problem] = check(folder, TODAY, against="HEAD").problems
+
+    assert ("rewritten-history", "said") == (problem.code, problem.record)
+    assert problem.line_text is not None
+    assert problem.line_text[problem.place.column - 1 :].startswith('"Spoke for it."')
+
+
+def test_a_dataset_that_does_not_load_is_compared_with_no_past(folder: Folder) -> None:
+    commit(folder.path)
+    (folder.path / NAME).write_text("{\n")
+
+    problems = check(folder, TODAY, against="HEAD").problems
+    assert "rewritten-history" not in {problem.code for problem in problems}
+
+
+def cut_short(folder: Folder, content: bytes) -> None:
+    """Leave a change of a data file as a power cut would: promised, and not yet made."""
+    pending = folder.path / PENDING
+    pending.mkdir()
+    before = (folder.path / NAME).read_bytes()
+    (pending / NAME).write_bytes(content)
+    (pending / "before.json").write_text(json.dumps({NAME: sha256(before).hexdigest()}))
+
+
+def test_reformatting_first_finishes_a_change_that_was_cut_short(folder: Folder) -> None:
+    cut_short(folder, b'{ "kind": "organization", "id": "new", "name": "New" }\n')
+    [change] = reformat(folder).changes
+
+    assert b'{"kind":"organization","id":"new","name":"New"}\n' == change.after
+    assert change.after == (folder.path / NAME).read_bytes()
+    assert not (folder.path / PENDING).exists()
+
+
+def test_a_dry_run_finishes_nothing_and_writes_nothing(folder: Folder) -> None:
+    before = (folder.path / NAME).read_bytes()
+    cut_short(folder, b"{}\n")
+    changes, _ = reformat(folder, dry_run=True)
+
+    assert [NAME] == [change.name for change in changes]
+    assert before == (folder.path / NAME).read_bytes()
+    assert (folder.path / PENDING).exists()
+
+
+def test_a_packaged_dataset_in_its_canonical_form_is_left_as_it_is(tmp_path: Path) -> None:
+    """It can't be written to, which matters only if something is to be written."""
+    folder = write(tmp_path, [], NAME)
+    (folder.path / NAME).write_bytes(b'{"kind":"organization","id":"new","name":"New"}\n')
+
+    assert Reformatting((), ()) == reformat(folder._replace(packaged=True))
