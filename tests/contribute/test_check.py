@@ -120,6 +120,27 @@ def test_a_dataset_that_does_not_load_is_compared_with_no_past(folder: Folder) -
     assert "rewritten-history" not in {problem.code for problem in problems}
 
 
+def test_no_quotes_are_compared_in_a_dataset_that_does_not_load(folder: Folder) -> None:
+    (folder.path / NAME).write_text("{\n")
+
+    assert "" == check(folder, TODAY, quotes=True).quote_summary
+
+
+def test_only_fields_that_were_filled_since_are_completions(folder: Folder) -> None:
+    source = {"url": "https://example.org/a", "tier": "primary"}
+    statement = complete(a_statement(id="said", recorded="2026-02-01", sources=[source]))
+    write(folder.path, [statement], "more.jsonl")
+    commit(folder.path)
+    later = statement | {
+        "summary": "Spoke for it.",
+        "sources": [source | {"retrieved": "2026-02-02"}],
+    }
+    write(folder.path, [later], "more.jsonl")
+
+    completions = check(folder, TODAY, against="HEAD").completions
+    assert ["sources.0.retrieved"] == [change.field for change in completions]
+
+
 def cut_short(folder: Folder, content: bytes) -> None:
     """Leave a change of a data file as a power cut would: promised, and not yet made."""
     pending = folder.path / PENDING
