@@ -11,7 +11,7 @@ from tools import docs
 
 from stancetracker import __version__
 from stancetracker.base.errors import Place, Problem
-from stancetracker.render.lines import as_text, located
+from stancetracker.render.problems import as_text, located
 
 ROOT = docs.ROOT
 MARKDOWN = sorted(

@@ -68,7 +68,7 @@ def explain(error: Exception) -> tuple[int, list[str]]:
     if isinstance(error, StancetrackerError):
         lines = []
         if problems := getattr(error, "problems", ()):
-            from stancetracker.render.lines import as_text, located
+            from stancetracker.render.problems import as_text, located
 
             lines = [*as_text(located(problems[:PROBLEMS_SHOWN], error.folder), streams.width())]
             lines += [f"and {more} more"] if (more := len(problems) - PROBLEMS_SHOWN) > 0 else []

@@ -22,7 +22,7 @@ from stancetracker.contribute.names import Names
 from stancetracker.contribute.proposal import Proposal
 from stancetracker.ledger import model
 from stancetracker.ledger.journal import finished
-from stancetracker.render.lines import as_text
+from stancetracker.render.problems import as_text
 
 _BACK = "<"
 

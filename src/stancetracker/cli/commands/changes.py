@@ -52,7 +52,7 @@ def command(
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import compare
     from stancetracker.contribute.states import sides
-    from stancetracker.render.lines import changes_as_markdown, changes_as_text
+    from stancetracker.render.changes import as_markdown, as_text
     from stancetracker.reports.dataset import changed
 
     more = {"data": dataset.data, "folders": folders, **vars(compared), **vars(about)}
@@ -60,9 +60,7 @@ def command(
     made = changed(compare(pair))
     output.emit(
         made,
-        {"text": _no_columns}
-        if output.columns
-        else {"text": changes_as_text, "md": changes_as_markdown},
+        {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown},
     )
 
 

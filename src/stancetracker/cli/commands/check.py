@@ -1,15 +1,17 @@
 """`stancetracker check`: every mistake in a dataset, with its place and a hint."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
 
 import typer
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import Problem, UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import option, switch
+from stancetracker.render import Display, problems
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -17,7 +19,8 @@ EXAMPLES = (
     "stancetracker check --against main",
     "stancetracker check --explain second-hand-only",
 )
-_OWN = ("text", "github", "sarif")
+_LINE_FORMATS = ("text", "github", "sarif")
+# GitHub shows no summary of more than a mebibyte.
 _LONGEST_SUMMARY = 900_000
 
 
@@ -30,7 +33,7 @@ def command(
     ),
     quotes: bool = switch("Find quotes that don't stand in archived sources.", "--quotes"),
     max_errors: int | None = option("N", "Stop listing after N problems.", min=1),
-    format: str = options.format_option(*_OWN, default="text"),
+    format: str = options.format_option(*_LINE_FORMATS, default="text"),
     json: bool = switch("Short for -f json; each `file` can be opened from here.", "--json"),
     list_: bool = switch("List the codes that problems can have.", "--list"),
     explain: str | None = option("CODE", "Explain what a code means.", "--explain"),
@@ -38,63 +41,89 @@ def command(
     """Report every error, with its location and a hint."""
     if json and format not in ("text", "json"):
         raise UsageError(f"more than one format asked for: {format}, json")
-    name = "json" if json else format
+    format_name = "json" if json else format
     if explain is not None:
-        from stancetracker.contribute.check import rule_of
-
-        rule = rule_of(explain)
-        more = [" ".join(part.split()) for part in (rule.explanation or "").split("\n\n") if part]
-        lines = (
-            f"{rule.code} ({rule.severity})",
-            f"{rule.title}.",
-            *(line for part in more for line in ("", part)),
-        )
-        streams.write(f"{fill(line, streams.width())}\n" for line in lines)
+        _explain(explain)
     elif list_:
-        from stancetracker.contribute.check import rules
-        from stancetracker.reports.dataset import codes
-
-        options.Output(format=None if name == "text" else name).emit(codes(rules()))
+        _list_codes(format_name)
     else:
-        _check(dataset, name, strict, max_errors, against, quotes)
+        _check(dataset, format_name, strict, max_errors, against, quotes)
+
+
+def _explain(code: str) -> None:
+    from stancetracker.contribute.check import rule_of
+
+    rule = rule_of(code)
+    lines = [f"{rule.code} ({rule.severity})", f"{rule.title}."]
+    for paragraph in (rule.explanation or "").split("\n\n"):
+        if paragraph:
+            lines += ["", " ".join(paragraph.split())]
+    streams.write(f"{fill(line, streams.width())}\n" for line in lines)
+
+
+def _list_codes(format: str) -> None:
+    from stancetracker.contribute.check import rules
+    from stancetracker.reports.dataset import codes
+
+    options.Output(format=None if format == "text" else format).emit(codes(rules()))
 
 
 def _check(
     dataset: options.Dataset,
     format: str,
     strict: bool,
-    most: int | None,
+    max_errors: int | None,
     against: str | None,
     quotes: bool,
 ) -> None:
-    from stancetracker.contribute import check
-    from stancetracker.render import Display, lines
-    from stancetracker.render.formats import md
-    from stancetracker.reports.dataset import faults
+    from stancetracker.contribute.check import check
 
     folder = dataset.folder()
-    permanent = strict or format not in ("text", "github")
-    checked = check.check(
-        folder, options.today(), permanent=permanent, against=against, quotes=quotes
+    lists_notices = strict or format not in ("text", "github")
+    checked = check(
+        folder, options.today(), permanent=lists_notices, against=against, quotes=quotes
     )
-    found = tuple(lines.located(checked.problems[:most], folder.path))
-    if format in _OWN:
-        room = (streams.width(),) if format == "text" else ()
-        written = getattr(lines, f"as_{format}")(found, *room)
-        streams.write((line + "\n" for line in written), commands=format == "github")
-    else:
-        options.Output(format=format).emit(faults(found))
-    if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        report = faults(found)._replace(headline=checked.summary())
-        table = "".join(md.render(report, report.sections[0], Display()))
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(table[:_LONGEST_SUMMARY])
-    streams.say(*(f"completed: {one.sentence} ({one.record})" for one in checked.completions))
-    streams.say(*filter(None, [checked.quote_summary]))
-    more = 0 if most is None else len(checked.problems) - most
-    if more > 0:
-        streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")
+    listed = tuple(problems.located(checked.problems[:max_errors], folder.path))
+    _write(listed, format)
+    if format == "github":
+        _write_summary(listed, checked.summary())
+    for change in checked.completions:
+        streams.say(f"completed: {change.sentence} ({change.record})")
+    if checked.quote_summary:
+        streams.say(checked.quote_summary)
+    unlisted = len(checked.problems) - len(listed)
+    if unlisted:
+        streams.say(f"{plural(unlisted, 'more problem')} not listed (--max-errors {max_errors})")
     if checked.problems or checked.unlisted:
         streams.say(checked.summary())
     if checked.fails(strict=strict):
         raise typer.Exit(1)
+
+
+def _write(listed: Sequence[Problem], format: str) -> None:
+    """Write problems in one of the formats of this command, or in one that all commands have."""
+    if format == "text":
+        streams.write(f"{line}\n" for line in problems.as_text(listed, streams.width()))
+    elif format == "github":
+        lines = (f"{line}\n" for line in problems.as_github(listed))
+        streams.write(lines, commands=True)
+    elif format == "sarif":
+        streams.write(f"{line}\n" for line in problems.as_sarif(listed))
+    else:
+        from stancetracker.reports.dataset import faults
+
+        options.Output(format=format).emit(faults(listed))
+
+
+def _write_summary(listed: Sequence[Problem], counts: str) -> None:
+    """Append a table of problems to the summary that GitHub shows of a job, if it is one."""
+    from stancetracker.render.formats import md
+    from stancetracker.reports.dataset import faults
+
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    report = faults(listed)._replace(headline=counts)
+    table = "".join(md.render(report, report.sections[0], Display()))
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write(table[:_LONGEST_SUMMARY])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancetracker.base.errors import Place, Problem
-from stancetracker.render.lines import as_github, as_text, located
+from stancetracker.render.problems import as_github, as_text, located
 
 
 def problem(line: str | None = None, column: int = 1) -> Problem:

@@ -1,0 +1,49 @@
+"""Changes of the data in sentences, as text and as Markdown."""
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+
+from stancetracker.base import wording
+from stancetracker.render import BOLD, Display
+from stancetracker.render.formats.md import escaped
+from stancetracker.reports.table import Report, Row, Section
+
+
+def as_text(report: Report, section: Section, display: Display) -> Iterator[str]:
+    """Write a heading and a sentence a line, wrapped on a terminal alone; nothing for no change."""
+    if not display.terminal:
+        display = display._replace(width=sys.maxsize)
+    between = ""
+    for heading, rows in groupby(section.rows, _heading):
+        if display.headers:
+            yield between
+            yield from display.lines(heading, BOLD)
+            between = "\n"
+        for row in rows:
+            yield from display.lines(_sentence(row), lead="  ", hanging="    ")
+    for note in report.notes:
+        yield between
+        yield from display.lines(note)
+
+
+def as_markdown(report: Report, section: Section, display: Display) -> Iterator[str]:
+    """Write the counts, and a list under each heading."""
+    escape = partial(escaped, ascii=display.ascii)
+    yield f"# {escape(report.title)}\n\n"
+    yield f"{escape(report.question)}\n\n"
+    yield f"**{escape(report.headline or '')}**\n"
+    for heading, rows in groupby(section.rows, _heading):
+        yield f"\n## {escape(heading)}\n\n"
+        yield from (f"- {escape(_sentence(row))}\n" for row in rows)
+    for note in report.notes:
+        yield f"\n{escape(note)}\n"
+
+
+def _heading(row: Row) -> str:
+    return wording.changes_heading(row["change"], row["kind"], row["before"], row["after"])
+
+
+def _sentence(row: Row) -> str:
+    return f"{row['sentence']} ({row['record']})" if row["record"] else str(row["sentence"])
