@@ -13,7 +13,7 @@ from tests.render import sample
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.render import formats, plain
+from stancetracker.render import cell_text, formats
 from stancetracker.reports.table import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
@@ -62,7 +62,7 @@ def test_tsv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
 
     assert lines.pop() == ""
     assert lines[0] == "id\tvalue"
-    assert [[visible(plain(row[key])) for key in ("id", "value")] for row in rows] == [
+    assert [[visible(cell_text(row[key])) for key in ("id", "value")] for row in rows] == [
         [shown(cell) for cell in line.split("\t")] for line in lines[1:]
     ]
 
@@ -72,7 +72,7 @@ def test_raw_csv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
     output = rendered("csv", rows_section(rows), raw=True)
 
     def shown(cell: Cell) -> str:
-        return re.sub("[^\n\t]+", lambda found: visible(found[0]), plain(cell))
+        return re.sub("[^\n\t]+", lambda found: visible(found[0]), cell_text(cell))
 
     expected = [[shown(row["id"]), shown(row["value"])] for row in rows]
 

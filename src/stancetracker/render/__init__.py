@@ -1,4 +1,4 @@
-"""Reports as text: cells, columns and lines, and the settings of the place where an answer is shown.
+"""Reports as text: cells, columns and lines, and the settings of the output that shows an answer.
 
 On a terminal: wrapped at words, in bold, dim or the hue of a stance where colour is allowed.
 """
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.text import safe
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
-_ADDRESSES: Final = ("url", "archive_url", "original_url", "source")
+_ADDRESS_KEYS: Final = ("url", "archive_url", "original_url", "source")
 _ASCII: Final = str.maketrans(
     "●○◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘‘’“”„\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
     '*o+%&=^vx#=.>=.-:|<>~\'\'""" --------',
@@ -18,13 +18,30 @@ _ASCII: Final = str.maketrans(
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
-# Marks that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
+# Marks that take a side, in hues that colour-blind eyes distinguish; shapes work without colour.
 HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
-_BEFORE_WORDS: Final = f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )"
+# A mark that stands for the word after it: at the start of a line or cell, or in a list.
+_MARK_BEFORE_WORD: Final = re.compile(
+    rf"""
+    (?: ^ | (?<=[ ][ ]) | (?<=[:,][ ]) )
+    [{"".join(HUES)}]
+    (?=[ ])
+    """,
+    re.VERBOSE,
+)
+_NARROWEST_INDENTED: Final = 20
+"""Lines of fewer cells have no indent."""
+
+
+class Span(NamedTuple):
+    """A part of a line in one style."""
+
+    text: str
+    style: str = ""
 
 
 class Display(NamedTuple):
-    """An output: its width in cells, and whether it takes colour, ASCII alone, headings, raw CSV."""
+    """An output: its width in cells, and whether it takes colour, only ASCII, headings, raw CSV."""
 
     width: int = 80
     color: bool = False
@@ -37,54 +54,84 @@ class Display(NamedTuple):
 
     def text(self, text: str) -> str:
         """Return a text as it can be shown here."""
-        shown = safe(text).strip()
-        return in_ascii(shown) if self.ascii else shown
+        line = safe(text).strip()
+        return in_ascii(line) if self.ascii else line
 
     def lines(self, text: str, style: str = "", lead: str = "", hanging: str = "") -> Iterator[str]:
         """Yield a text wrapped at words, each line ended; nothing for an empty text.
 
-        The first line is indented by `lead`, the others by `hanging`, unless the terminal is too narrow.
+        Indent the first line by `lead`, the others by `hanging`, unless the terminal is too narrow.
         """
-        width = self.width
-        lead, hanging = (lead, hanging) if width >= 20 else ("", "")
-        for line in wrap(self.text(text), width - len(hanging), width - len(lead)) if text else ():
-            yield self.styled(lead + line, style)
-            lead = hanging
+        if not text:
+            return
+        if self.width < _NARROWEST_INDENTED:
+            lead = hanging = ""
+        indent = lead
+        wrapped = wrap(self.text(text), self.width - len(hanging), self.width - len(lead))
+        for line in wrapped:
+            yield self.style_line(indent + line, style)
+            indent = hanging
 
-    def painted(self, pieces: Iterable[tuple[str, str]]) -> str:
-        """End a line of pieces, each with its style where colour is allowed; spaces at its end are left out."""
-        kept = list(pieces)
-        while kept and not kept[-1][0].strip():
-            kept.pop()
-        line = "".join(self.styled(text, style).removesuffix("\n") for text, style in kept).rstrip()
+    def paint_spans(self, spans: Iterable[Span]) -> str:
+        """End a line of spans, each in its style where colour is allowed; trim its end."""
+        visible_spans = list(spans)
+        while visible_spans and not visible_spans[-1].text.strip():
+            visible_spans.pop()
+        parts = [
+            self.style_line(span.text, span.style).removesuffix("\n") for span in visible_spans
+        ]
+        line = "".join(parts).rstrip()
         return (in_ascii(line) if self.ascii else line) + "\n"
 
-    def styled(self, line: str, style: str = "") -> str:
-        """End a line in a style, or with the marks before words in their hues, where colour is allowed."""
+    def style_line(self, line: str, style: str = "") -> str:
+        """End a line in a style, or else with its marks in their hues, where colour is allowed."""
         if not self.color:
             return f"{line}\n"
         if style:
             return f"{style}{line}{PLAIN}\n"
-        return re.sub(_BEFORE_WORDS, lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
+        return _MARK_BEFORE_WORD.sub(lambda mark: HUES[mark[0]] + mark[0] + PLAIN, line) + "\n"
 
 
-def address(column: Shown, row: Row, site: str | None = None, *, names: bool = False) -> str | None:
-    """Return where a cell leads: that of a source to the source, one that `names` the row to its page on the site.
+def link(
+    column: Shown, row: Row, site: str | None = None, *, names_row: bool = False
+) -> str | None:
+    """Return the address that a cell links to: the source's, or the row's page on the site.
 
-    The page is that of the statement or silence, the only records with a stance or a response; else of the actor.
+    The cell that names the row links to the page of the statement or silence, the only records
+    with a stance or a response; else to that of the actor.
     """
-    url = row.get("source") if column.heading == "Source" else None
-    if url is None and (text := column.say(row)) in {row.get(key) for key in _ADDRESSES}:
-        url = text
-    if names and site and row.get("evidence") and (row.get("stance") or row.get("response")):
-        url = f"{site.rstrip('/')}/r/{row['evidence']}/"
-    elif names and site and row.get("actor") and row.get("actor_kind"):
+    url = _page_on(site, row) if names_row and site else None
+    if url is None:
+        url = _source_address(column, row)
+    return url if is_web(url) else None
+
+
+def is_web(value: object) -> bool:
+    """Return whether a value is the address of a web page."""
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+def _page_on(site: str, row: Row) -> str | None:
+    """Return the page of a row's record, else of its actor."""
+    root = site.rstrip("/")
+    if row.get("evidence") and (row.get("stance") or row.get("response")):
+        return f"{root}/r/{row['evidence']}/"
+    if row.get("actor") and row.get("actor_kind"):
         folder = "people" if row["actor_kind"] == "person" else "organizations"
-        url = f"{site.rstrip('/')}/{folder}/{row['actor']}/"
-    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
+        return f"{root}/{folder}/{row['actor']}/"
+    return None
 
 
-def plain(cell: Cell) -> str:
+def _source_address(column: Shown, row: Row) -> str | None:
+    """Return the address of the source that a cell names, or the address that the cell shows."""
+    source: str | None = row.get("source") if column.heading == "Source" else None
+    if source is not None:
+        return source
+    text = column.say(row)
+    return text if text in [row.get(key) for key in _ADDRESS_KEYS] else None
+
+
+def cell_text(cell: Cell) -> str:
     """Return a cell as text: empty for null, `true` or `false` for a boolean."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
@@ -96,52 +143,73 @@ def in_ascii(text: str) -> str:
     return text if text.isascii() else text.translate(_ASCII)
 
 
-def shown(section: Section, *, drawn: bool = False) -> tuple[Shown, ...]:
-    """Return the columns of a section as people read them; by default all, the last folding first."""
+def columns_of(section: Section, *, drawings: bool = False) -> tuple[Shown, ...]:
+    """Return the columns of a section as people read them, with `drawings` those too.
+
+    A section without such columns shows all its data, and its last column is folded first.
+    """
     if section.shown:
-        return tuple(column for column in section.shown if drawn or not column.drawn)
-
-    def column(keep: int, name: str) -> Shown:
-        filled = [row[name] for row in section.rows if row[name] is not None]
-        numeric = bool(section.rows) and all(type(cell) in (int, float) for cell in filled)
-        return Shown(name, lambda row: plain(row[name]), keep, numeric)
-
-    return tuple(column(keep, name) for keep, name in enumerate(section.columns))
+        return tuple(column for column in section.shown if drawings or not column.drawn)
+    return tuple(_data_column(section, place) for place in range(len(section.columns)))
 
 
-def headed(report: Report) -> Iterator[tuple[str | None, Section]]:
-    """Yield the sections with their headings, but quiet ones without rows; a section alone needs no heading."""
-    sections = [one for one in report.sections if one.rows or not one.quiet] or report.sections
-    for section in sections:
-        yield section.name.replace("-", " ") if len(sections) > 1 else None, section
+def _data_column(section: Section, place: int) -> Shown:
+    """Return a column of data as it is."""
+    key = section.columns[place]
+    cells = [row[key] for row in section.rows if row[key] is not None]
+    is_numeric = bool(section.rows) and all(type(cell) in (int, float) for cell in cells)
+    return Shown(key, lambda row: cell_text(row[key]), keep=place, numeric=is_numeric)
+
+
+class Part(NamedTuple):
+    """A section with its heading in words; a section alone needs none."""
+
+    heading: str | None
+    section: Section
+
+
+def parts_of(report: Report) -> list[Part]:
+    """Return the sections that people are shown: all but quiet ones without rows."""
+    sections = [section for section in report.sections if section.rows or not section.quiet]
+    if not sections:
+        sections = list(report.sections)
+    if len(sections) == 1:
+        return [Part(None, sections[0])]
+    return [Part(section.name.replace("-", " "), section) for section in sections]
 
 
 def cell_len(text: str) -> int:
     """Return the number of terminal cells that a text takes."""
     if text.isascii():
         return len(text)
-    from rich.cells import cell_len as measured  # slow to import, and few answers need it
+    from rich.cells import cell_len as rich_cell_len  # slow to import, and few answers need it
 
-    return measured(text)
+    return rich_cell_len(text)
 
 
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
-    """Break a text at spaces, and a word only where it is wider than `width`; the first line may be wider."""
-    lines = [""]
+    """Break a text at spaces, and a word only where it is wider than `width`.
+
+    The first line may take up to `first` cells where that is more.
+    """
+    lines: list[str] = []
+    line = ""
     room = max(width, first)
     for word in text.split(" "):
         size = cell_len(word)
-        if lines[-1] and size < room:
-            lines[-1] += " " + word
-            room -= size + 1
+        if line and size < room:
+            line += f" {word}"
+            room -= 1 + size
             continue
-        pieces = [word] if size <= width else chopped(word, width)
-        lines[-1:] = [*lines[-1:], *pieces] if lines[-1] else pieces
-        room = max(width, 0 if len(lines) > 1 else first) - cell_len(pieces[-1])
-    return lines
+        if line:
+            lines.append(line)
+        *full_lines, line = [word] if size <= width else chop(word, width)
+        lines += full_lines
+        room = (width if lines else max(width, first)) - cell_len(line)
+    return [*lines, line]
 
 
-def chopped(word: str, width: int) -> list[str]:
+def chop(word: str, width: int) -> list[str]:
     """Break a word between what a reader sees as characters."""
     if word.isascii():
         return [word[start : start + width] for start in range(0, len(word), width)]

@@ -1,7 +1,8 @@
 """The formats, a file each. Adding the file is enough: help, `-f`, `-o` and the tests follow.
 
-A format has EXTENSIONS, the extensions of files in it without the dot, and a function `render` that turns one
-section, or, where people read it, all of a report's sections, into text. Its docstring's first line is its help:
+A format has EXTENSIONS, the extensions of files in it without the dot, and a function `render` that
+turns one section into text, or with WHOLE all of a report's sections. The first line of its
+docstring is its help:
 
     def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 """

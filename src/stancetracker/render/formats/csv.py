@@ -1,7 +1,7 @@
 """Comma-separated values (RFC 4180), made harmless for spreadsheets.
 
-Lines end in CR LF. A cell that looks like a formula gets an apostrophe, unless it is a number or --raw was given;
---raw also keeps line feeds and tabs within cells.
+Lines end in CR LF. A cell that looks like a formula gets an apostrophe, unless it is a number or
+--raw was given; --raw also keeps line feeds and tabs within cells.
 """
 
 import re
@@ -10,35 +10,44 @@ from typing import Final
 
 from stancetracker.base.cells import MARK, defused
 from stancetracker.base.text import visible
-from stancetracker.render import Display, plain
+from stancetracker.render import Display, cell_text
 from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("csv",)
-_QUOTED: Final = re.compile('[",\n]')
+_NEEDS_QUOTES: Final = re.compile('[",\n]')
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the section, a row a line."""
     if display.headers:
-        yield _line(section.columns, display)
+        yield _line(section.columns, raw=display.raw)
     for row in section.rows:
-        yield _line([row[column] for column in section.columns], display)
+        yield _line([row[column] for column in section.columns], raw=display.raw)
 
 
-def _line(cells: Sequence[Cell], display: Display) -> str:
-    if display.raw:
-        # A quoted cell may hold line feeds and tabs; what can act on a terminal stays visible.
-        texts = [re.sub(r"[^\n\t]+", lambda part: visible(part[0]), plain(cell)) for cell in cells]
-    else:
-        texts = [defused(visible(cell)) if isinstance(cell, str) else plain(cell) for cell in cells]
-        if len(texts) > 1 and isinstance(cells[0], str) and texts[0].startswith(("+", "-")):
-            # A number, but where commas separate nothing it goes on with what the next cell says.
-            texts[0] = MARK + texts[0]
-    quoted = [
-        '"' + text.replace('"', '""') + '"'
-        if _QUOTED.search(text) or text != text.strip()
-        else text
-        for text in texts
-    ]
+def _line(cells: Sequence[Cell], *, raw: bool) -> str:
+    texts = [_raw_text(cell) for cell in cells] if raw else _harmless_texts(cells)
+    line = ",".join(map(_quoted, texts))
     # A line with one empty cell would be an empty line, which readers skip.
-    return (",".join(quoted) or '""') + "\r\n"
+    return (line or '""') + "\r\n"
+
+
+def _raw_text(cell: Cell) -> str:
+    """Return a cell with its line feeds and tabs; show all else that can act on a terminal."""
+    return re.sub(r"[^\n\t]+", lambda part: visible(part[0]), cell_text(cell))
+
+
+def _harmless_texts(cells: Sequence[Cell]) -> list[str]:
+    """Return the cells of a line as texts that no spreadsheet runs."""
+    texts = [defused(visible(cell)) if isinstance(cell, str) else cell_text(cell) for cell in cells]
+    if len(texts) > 1 and isinstance(cells[0], str) and texts[0].startswith(("+", "-")):
+        # A number, but where commas separate nothing it goes on with what the next cell says.
+        texts[0] = MARK + texts[0]
+    return texts
+
+
+def _quoted(text: str) -> str:
+    """Put a text in quotation marks if a reader would split or trim it."""
+    if _NEEDS_QUOTES.search(text) or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stancetracker.base import plugins
 from stancetracker.base.text import BIDI_ENTITIES, BIDI_MARKS, safe
-from stancetracker.render import Display, address, formats, headed, in_ascii, shown
-from stancetracker.reports.table import Report, Section
+from stancetracker.render import (
+    Display,
+    columns_of,
+    formats,
+    in_ascii,
+    is_web,
+    link,
+    parts_of,
+)
+from stancetracker.reports.table import Report, Row, Section, Shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,8 +31,35 @@ EXTENSIONS = ("html", "htm")
 WHOLE = True
 _SHEETS: Final = ("theme", "page")
 _OURS: Final = Path(__file__).parents[1] / "templates"
-# Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
-_SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+# Space that means nothing in our stylesheets; their texts hold none of these characters with a
+# space after it.
+_STYLESHEET_SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+_STYLES_CACHED: Final = 64
+
+
+class LinkedText(NamedTuple):
+    """A cell as its text and the address that it links to."""
+
+    text: str
+    url: str | None
+
+
+class HtmlTable(NamedTuple):
+    """A section as its template shows it."""
+
+    heading: str | None
+    section: Section
+    columns: tuple[Shown, ...]
+    rows: list[list[LinkedText]]
+    name_column: int
+    """The place of the column that names the row: the first with a heading."""
+
+
+class Style(NamedTuple):
+    """A stylesheet, and the hash by which a page's policy allows no other."""
+
+    text: Markup
+    digest: str
 
 
 class Drawings(NamedTuple):
@@ -46,7 +81,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     figures = [(figure, Markup(svg)) for figure, svg in drawings.figures]  # noqa: S704
     sheets = (*_SHEETS, drawings.sheet) if figures else _SHEETS
     text, digest = style(*sheets, more=drawings.rules if figures else "")
-    yield from _written(report, display, figures=figures, style=text, style_hash=digest)
+    yield from _generate(report, display, figures=figures, style=text, style_hash=digest)
 
 
 def _drawings(report: Report) -> Drawings:
@@ -58,42 +93,39 @@ def _drawings(report: Report) -> Drawings:
 
 
 def fragment(report: Report) -> str:
-    """Return the words and tables of a report for a page of others, such as a notebook; who is left out stands last."""
+    """Return the words and tables of a report for another's page, such as a notebook.
+
+    Who is left out stands last.
+    """
     main = report.section(None)
-    ending = main._replace(ending=(*main.ending, *report.left_out))
-    report = report._replace(
-        sections=tuple(ending if each is main else each for each in report.sections)
-    )
-    return "".join(_written(report, Display(), figures=(), style="", style_hash=""))
+    with_left_out = main._replace(ending=(*main.ending, *report.left_out))
+    sections = tuple(with_left_out if section is main else section for section in report.sections)
+    report = report._replace(sections=sections)
+    return "".join(_generate(report, Display(), figures=(), style="", style_hash=""))
 
 
-def _written(report: Report, display: Display, **more: Any) -> Iterator[str]:
-    sections = [table(heading, each, report.site) for heading, each in headed(report)]
+def _generate(report: Report, display: Display, **context: Any) -> Iterator[str]:
+    tables = [table(part.heading, part.section, report.site) for part in parts_of(report)]
     template = environment(display.ascii).get_template("report.html.jinja")
-    return template.generate(report=report, sections=sections, display=display, **more)
+    return template.generate(report=report, sections=tables, display=display, **context)
 
 
-def table(heading: str | None, section: Section, site: str | None = None) -> dict[str, object]:
-    """Return a section as its template shows it: columns, cell texts, and the column that names the row."""
-    columns = shown(section)
-    named = next((place for place, column in enumerate(columns) if column.heading), 0)
-    rows = [
-        [
-            (column.say(row), address(column, row, site, names=place == named))
+def table(heading: str | None, section: Section, site: str | None = None) -> HtmlTable:
+    """Return a section as its template shows it; `site` is the address that names link to."""
+    columns = columns_of(section)
+    headings = [column.heading for column in columns]
+    name_column = next((place for place, text in enumerate(headings) if text), 0)
+
+    def cells(row: Row) -> list[LinkedText]:
+        return [
+            LinkedText(column.say(row), link(column, row, site, names_row=place == name_column))
             for place, column in enumerate(columns)
         ]
-        for row in section.rows
-    ]
-    return {
-        "heading": heading,
-        "section": section,
-        "columns": columns,
-        "rows": rows,
-        "named": named,
-    }
+
+    return HtmlTable(heading, section, columns, [cells(row) for row in section.rows], name_column)
 
 
-def _templates() -> list[str]:
+def _template_folders() -> list[str]:
     """Return the folders of templates and stylesheets: ours, and those of add-ons."""
     return [str(_OURS), *(path for _, path in plugins.folders("templates"))]
 
@@ -104,7 +136,7 @@ def environment(ascii: bool = False) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only a page needs them
     from markupsafe import Markup, escape
 
-    def shown(text: str) -> str:
+    def show(text: str) -> str:
         text = safe(text, but_marks=True)
         if text.isascii() or not any(mark in text for mark in BIDI_MARKS):
             return text
@@ -114,28 +146,28 @@ def environment(ascii: bool = False) -> Environment:
     def finalize(value: object) -> object:
         if not isinstance(value, str) or hasattr(value, "__html__"):
             return value
-        return shown(in_ascii(value) if ascii else value)
+        return show(in_ascii(value) if ascii else value)
 
-    made = Environment(
-        loader=FileSystemLoader(_templates()),
+    pages = Environment(
+        loader=FileSystemLoader(_template_folders()),
         autoescape=True,
         finalize=finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.tests["web"] = lambda url: isinstance(url, str) and url.startswith(("https://", "http://"))
-    made.filters["lines"] = lambda text: Markup("\n").join(map(shown, text.split("\n")))
-    return made
+    pages.tests["web"] = is_web
+    pages.filters["lines"] = lambda text: Markup("\n").join(map(show, text.split("\n")))
+    return pages
 
 
-@lru_cache(64)
-def style(*names: str, more: str = "") -> tuple[Markup, str]:
-    """Join stylesheets and more rules, and return the hash by which a page's policy allows no other."""
+@lru_cache(_STYLES_CACHED)
+def style(*names: str, more: str = "") -> Style:
+    """Join stylesheets of ours and more rules."""
     from markupsafe import Markup
 
-    paths = [Path(folder, f"{name}.css") for name in names for folder in _templates()]
-    texts = (path.read_text("utf-8") for path in paths if path.is_file())
-    text = _SPACE.sub(r"\1", "\n".join(texts)) + more
-    digest = b64encode(sha256(text.encode()).digest()).decode()
-    return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files
+    paths = [Path(folder, f"{name}.css") for name in names for folder in _template_folders()]
+    stylesheets = [path.read_text("utf-8") for path in paths if path.is_file()]
+    rules = _STYLESHEET_SPACE.sub(r"\1", "\n".join(stylesheets)) + more
+    digest = b64encode(sha256(rules.encode()).digest()).decode()
+    return Style(Markup(rules), f"sha256-{digest}")  # noqa: S704  # our own files

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.render import Display, plain
+from stancetracker.render import Display, cell_text
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("ids",)
@@ -18,5 +18,5 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     for row in section.rows:
         if section.key not in row:
             raise UsageError(f"the rows of section {section.name} have no column {section.key}")
-        if (text := plain(row[section.key])) != "":
+        if (text := cell_text(row[section.key])) != "":
             yield visible(text) + "\n"

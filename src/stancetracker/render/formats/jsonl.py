@@ -6,7 +6,7 @@ from math import isfinite
 
 from stancetracker.base.text import in_json
 from stancetracker.render import Display
-from stancetracker.reports.table import Report, Row, Section
+from stancetracker.reports.table import Cell, Report, Row, Section
 
 EXTENSIONS = ("jsonl", "ndjson")
 
@@ -18,9 +18,10 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
 
 def as_object(section: Section, row: Row) -> str:
-    """Return a row as a JSON object on one line that is safe to show, with null for infinity and NaN."""
-    values = {column: row[column] for column in section.columns}
-    values |= {
-        key: None for key, cell in values.items() if isinstance(cell, float) and not isfinite(cell)
-    }
+    """Return a row as a JSON object on one line, safe to show; infinity and NaN are null."""
+    values = {column: _finite(row[column]) for column in section.columns}
     return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(cell: Cell) -> Cell:
+    return None if isinstance(cell, float) and not isfinite(cell) else cell

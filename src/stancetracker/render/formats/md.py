@@ -1,71 +1,107 @@
 """Markdown, the whole report.
 
-Every text is escaped, so that none can become a link, an image, HTML, a mention or a table cell; a source is a link.
+Every text is escaped, so that none can become a link, an image, HTML, a mention or a table cell; a
+source is a link.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 from stancetracker.base.text import BIDI_ENTITIES, safe, visible
-from stancetracker.render import Display, address, headed, in_ascii, shown
-from stancetracker.reports.table import Report, Section
+from stancetracker.render import Display, columns_of, in_ascii, link, parts_of
+from stancetracker.reports.table import Report, Row, Section, Shown
 
 EXTENSIONS = ("md", "markdown")
 WHOLE = True
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+_ZERO_WIDTH_SPACE: Final = "&#8203;"
+# GitHub finds these after escapes are gone, so a zero-width space has to break them.
+_FOUND_IN_TEXT: Final = r"""
+      [@#](?=\w)                # @octocat, me@example.org, #12
+    | (?<=[Gg][Hh])-(?=\d)      # GH-1
+    | :(?=                      # :smile:, :100:, :+1:, but not 10:30:15
+        [a-z0-9_+-]*[a-z][a-z0-9_+-]*: | 100: | 1234: | [+-]1:
+      )
+"""
 _DIGIT: Final = r"\d"
+# Up to 123456789. begins a list; a lookbehind takes a fixed number of digits.
+_AFTER_LIST_NUMBER: Final = "|".join(rf"(?<=^{_DIGIT * count})\." for count in range(1, 10))
 _SPECIAL: Final = re.compile(
-    r"[&<>|]"  # as entities: no renderer splits a cell or opens a tag at one
-    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone; &#8203; breaks them.
-    r"|(?P<broken>[@#](?=\w)|(?<=[Gg][Hh])-(?=\d)|:(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|100:|1234:|[+-]1:))"
-    r"|[\\`*_{}\[\]()~!$^]"
-    r"|(?<=[A-Za-z]):(?=\S)"  # http: and mailto: make links by themselves
-    r"|(?<=[Ww])\.(?=\S)"  # so does www.
-    r"|^[#=+-]"
-    + "".join(rf"|(?<=^{_DIGIT * count})\." for count in range(1, 10))  # headings and lists
+    rf"""
+      [&<>|]                    # as entities: no renderer splits a cell or opens a tag at one
+    | (?P<broken> {_FOUND_IN_TEXT} )
+    | [\\`*_{{}}\[\]()~!$^]     # emphasis, code, links, images, footnotes, formulas
+    | (?<=[A-Za-z]):(?=\S)      # http: and mailto: make links by themselves
+    | (?<=[Ww])\.(?=\S)         # so does www.
+    | ^[#=+-]                   # headings and lists
+    | {_AFTER_LIST_NUMBER}
+    """,
+    re.VERBOSE,
 )
+Escape = Callable[[str], str]
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    say = partial(escaped, ascii=display.ascii)
+    escape = partial(escaped, ascii=display.ascii)
     if report.title:
-        yield f"# {say(report.title)}\n"
-    for paragraph in filter(None, (report.question, report.headline)):
-        shade = "**" if paragraph is report.headline else ""
-        yield f"\n{shade}{say(paragraph)}{shade}\n"
-    for heading, each in headed(report):
-        yield f"\n## {say(heading)}\n" if heading else ""
-        yield f"\n{say(each.about)}\n" if each.about else ""
-        columns = shown(each)
-        # Markdown has no table without a heading; without headers it is an empty one.
-        lines = [[say(column.heading) if display.headers else "" for column in columns]]
-        lines.append(["---:" if column.numeric else "---" for column in columns])
-        for row in each.rows:
-            cells = []
-            for place, column in enumerate(columns):
-                text, url = say(column.say(row)), address(column, row, report.site, names=not place)
-                # An address ends where it should, in a cell of a table too.
-                target = re.sub(
-                    r"[ <>|\\`]", lambda sign: f"%{ord(sign[0]):02X}", visible(url or "")
-                )
-                cells.append(f"[{text}](<{target}>)" if url else text)
-            lines.append(cells)
-        yield "\n" if each.rows else "\nNo rows.\n"
-        yield from (f"| {' | '.join(cells)} |\n" for cells in lines if each.rows)
-        yield "\n" if each.ending else ""
-        yield from (f"- {say(line)}\n" for line in each.ending)
+        yield f"# {escape(report.title)}\n"
+    if report.question:
+        yield f"\n{escape(report.question)}\n"
+    if report.headline:
+        yield f"\n**{escape(report.headline)}**\n"
+    for heading, shown in parts_of(report):
+        if heading:
+            yield f"\n## {escape(heading)}\n"
+        if shown.about:
+            yield f"\n{escape(shown.about)}\n"
+        yield "\n" if shown.rows else "\nNo rows.\n"
+        if shown.rows:
+            yield from _table(shown, escape, report.site, headers=display.headers)
+        if shown.ending:
+            yield "\n"
+        yield from (f"- {escape(line)}\n" for line in shown.ending)
     for note in report.notes:
-        yield f"\n{say(note)}\n"
+        yield f"\n{escape(note)}\n"
+
+
+def _table(section: Section, escape: Escape, site: str | None, *, headers: bool) -> Iterator[str]:
+    """Write the rows of a section; without headers its heading is empty, as Markdown needs one."""
+    columns = columns_of(section)
+    yield _line([escape(column.heading) if headers else "" for column in columns])
+    yield _line(["---:" if column.numeric else "---" for column in columns])
+    for row in section.rows:
+        yield _line(
+            [
+                _cell(column, row, escape, site, names_row=place == 0)
+                for place, column in enumerate(columns)
+            ]
+        )
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(column: Shown, row: Row, escape: Escape, site: str | None, *, names_row: bool) -> str:
+    text = escape(column.say(row))
+    url = link(column, row, site, names_row=names_row)
+    if not url:
+        return text
+    # An address ends where it should, in a cell of a table too.
+    target = re.sub(r"[ <>|\\`]", lambda sign: f"%{ord(sign[0]):02X}", visible(url))
+    return f"[{text}](<{target}>)"
 
 
 def escaped(text: str, *, ascii: bool = False) -> str:
     """Escape a text so that Markdown shows it as it is, on one line."""
+    line = safe(in_ascii(text) if ascii else text, but_marks=True).strip()
+    return _SPECIAL.sub(_escape, line).translate(BIDI_ENTITIES)
 
-    def escape(found: re.Match[str]) -> str:
-        return _ENTITIES.get(found[0], "\\" + found[0]) + ("&#8203;" if found["broken"] else "")
 
-    shown = safe(in_ascii(text) if ascii else text, but_marks=True).strip()
-    return _SPECIAL.sub(escape, shown).translate(BIDI_ENTITIES)
+def _escape(special: re.Match[str]) -> str:
+    character = special[0]
+    replacement = _ENTITIES.get(character, f"\\{character}")
+    return replacement + _ZERO_WIDTH_SPACE if special["broken"] else replacement

@@ -4,35 +4,38 @@ from collections.abc import Iterator
 
 from stancetracker.base.text import plural, safe
 from stancetracker.base.wording import MARKS
-from stancetracker.render import Display, headed, in_ascii, shown
+from stancetracker.render import Display, Part, columns_of, in_ascii, parts_of
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("plain",)
 WHOLE = True
+_SHAPES_AND_SPACE = "".join(MARKS.values()) + " "
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections: for each row its name, then a line for each filled column."""
+    for line in _lines(report):
+        words = safe(line).lstrip(_SHAPES_AND_SPACE).replace(" · ", ", ")
+        yield (in_ascii(words) if display.ascii else words) + "\n"
 
-    def say(text: str) -> str:
-        bare = safe(text).lstrip("".join(MARKS.values()) + " ").replace(" · ", ", ")
-        return in_ascii(bare) if display.ascii else bare
 
-    yield from (
-        f"{say(line)}\n" for line in (report.title, report.question, report.headline) if line
-    )
-    for heading, each in headed(report):
-        yield f"{say(heading.capitalize())}: {plural(len(each.rows), 'row')}\n" if heading else ""
-        columns = shown(each)
-        # SQL can make a column without a heading.
-        subject, *others = [column for column in columns if column.heading] or columns
-        for row in each.rows:
-            name = subject.say(row)
-            facts = [
-                f"{name}. {column.heading}: {text}"
-                for column in others
-                if (text := column.say(row))
-            ]
-            yield from (f"{say(line)}\n" for line in facts or [name])
-        yield from (f"{say(line)}\n" for line in each.ending)
-    yield from (f"{say(note)}\n" for note in report.notes)
+def _lines(report: Report) -> Iterator[str]:
+    yield from filter(None, (report.title, report.question, report.headline))
+    for part in parts_of(report):
+        yield from _part_lines(part)
+    yield from report.notes
+
+
+def _part_lines(part: Part) -> Iterator[str]:
+    section = part.section
+    if part.heading:
+        yield f"{part.heading.capitalize()}: {plural(len(section.rows), 'row')}"
+    columns = columns_of(section)
+    # SQL can make a column without a heading.
+    subject, *facts = [column for column in columns if column.heading] or columns
+    for row in section.rows:
+        name = subject.say(row)
+        texts = [(column.heading, column.say(row)) for column in facts]
+        lines = [f"{name}. {heading}: {text}" for heading, text in texts if text]
+        yield from lines or [name]
+    yield from section.ending

@@ -1,23 +1,37 @@
-"""A table for the terminal, laid out by its width; nothing is cut or left out but what its column says may be.
+"""A table for the terminal, laid out by its width.
 
-Every cell stays on one line, so that it can be searched and copied whole; only the last column wraps, and where the
-columns don't fit, those that may. What still doesn't fit is folded under its row, columns of the highest `keep` first;
-when only one is left, each row is a block of lines. Styles are added after layout, so that data can't be markup.
+Nothing is cut or left out but what its column says may be. Every cell stays on one line, so that it
+can be searched and copied whole; only the last column wraps, and where the columns don't fit, those
+that may. What still doesn't fit is folded under its row, columns of the highest `keep` first; when
+only one is left, each row is a block of lines. Styles are added after layout, so that data can't be
+markup.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.render import BOLD, DIM, PLAIN, Display, cell_len, chopped, headed, shown, wrap
+from stancetracker.render import (
+    BOLD,
+    DIM,
+    PLAIN,
+    Display,
+    cell_len,
+    chop,
+    columns_of,
+    parts_of,
+    wrap,
+)
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
 WHOLE = True
 GAP: Final = 2
 INDENT: Final = "    "
+HANGING: Final = "  "
+_NOTHING: Final = "\u2013"
 # A mark stays with its word.
 _WORD: Final = re.compile(r"(?m)^\S \S+|[^\s-]+-?")
 # A wrapped last column narrower than this is harder to read than a folded one.
@@ -26,8 +40,9 @@ NARROWEST: Final = 24
 LINES: Final = 5
 # A longer text is read under its row, not in the middle of it.
 WIDEST: Final = 40
-# What may be cut keeps so many cells, or another column is left out; more where it may not be left out itself.
+# A column that may be cut keeps so many cells.
 CUT: Final = 16
+# Columns are left out until each that may be cut, but not be left out itself, keeps so many.
 KEPT: Final = 20
 
 
@@ -38,176 +53,274 @@ class Column(NamedTuple):
     heading: str
     texts: tuple[str, ...]
     width: int
-    cut: tuple[str, ...] = ()
+    short_texts: tuple[str, ...] = ()
+    """What is left of each text where there is no room for it; empty if none may be cut."""
 
-    def least(self, cells: int = CUT) -> int:
-        """Return the cells without which it can't stand in a table."""
-        short = max(map(cell_len, self.cut), default=self.width)
-        return (
-            min(self.width, max(min(cells, short), cell_len(self.heading)))
-            if self.cut
-            else self.width
-        )
+    def least_width(self, cells: int = CUT) -> int:
+        """Return the cells that it needs in a table, of which a cut text needs `cells`."""
+        if not self.short_texts:
+            return self.width
+        short_width = max(map(cell_len, self.short_texts))
+        return min(self.width, max(min(cells, short_width), cell_len(self.heading)))
+
+
+class Layout(NamedTuple):
+    """The columns that stand in a table, and those folded under its rows."""
+
+    columns: list[Column]
+    folded: list[Column]
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    lines = _written(report, display)
-    if not (
-        display.color and any(column.marked for each in report.sections for column in each.shown)
-    ):
-        yield from lines
-        return
-    within = False
-    for line in lines:  # the words between marks are bold, and may go on in the next line
-        body, end = line.removesuffix("\n"), "\n" if line.endswith("\n") else ""
-        lead = BOLD if within else ""
-        within = body.rfind(OPENING) > body.rfind(CLOSING) or (within and CLOSING not in body)
+    lines = _report_lines(report, display)
+    if display.color and _has_marked_words(report):
+        return _with_bold_words(lines)
+    return lines
+
+
+def _has_marked_words(report: Report) -> bool:
+    return any(column.marked for section in report.sections for column in section.shown)
+
+
+def _with_bold_words(lines: Iterable[str]) -> Iterator[str]:
+    """Write the words between marks in bold; they may go on in the next line."""
+    is_bold = False
+    for line in lines:
+        body = line.removesuffix("\n")
+        end = line[len(body) :]
+        lead = BOLD if is_bold else ""
+        if OPENING in body or CLOSING in body:
+            is_bold = body.rfind(OPENING) > body.rfind(CLOSING)
         styled = body.replace(OPENING, BOLD).replace(CLOSING, PLAIN)
-        yield f"{lead}{styled}{PLAIN if within else ''}{end}"
+        yield lead + styled + (PLAIN if is_bold else "") + end
 
 
-def _written(report: Report, display: Display) -> Iterator[str]:
+def _report_lines(report: Report, display: Display) -> Iterator[str]:
     yield from display.lines(report.title, BOLD)
     yield from display.lines(report.question, DIM)
     yield from display.lines(report.headline or "", BOLD)
-    above = any((report.title, report.question, report.headline))
     if report.figures:
         from stancetracker.render import drawing  # slow to import, and few answers have a figure
 
         yield from drawing.drawn(*report.figures[0], display)
-    for heading, each in headed(report):
-        yield "\n" if above else ""
-        yield from display.lines(heading[:1].upper() + heading[1:] if heading else "", BOLD)
-        yield from display.lines(each.about or "")
-        yield from _section(each, display) if each.rows else display.lines("No rows.", DIM)
-        yield "\n" if each.ending else ""
-        for line in each.ending:
-            yield from display.lines(line, DIM)
-        above = True
-    yield "\n" if report.notes else ""
+    is_first = not any((report.title, report.question, report.headline))
+    for heading, shown in parts_of(report):
+        if not is_first:
+            yield "\n"
+        is_first = False
+        yield from display.lines(_capitalized(heading or ""), BOLD)
+        yield from _section_lines(shown, display)
+    if report.notes:
+        yield "\n"
     for note in report.notes:
         yield from display.lines(note)
 
 
-def _section(section: Section, display: Display) -> Iterator[str]:
-    columns = [_column(each, section, display) for each in shown(section, drawn=True)]
-    groups = next((column.texts for column in columns if column.shown.group), ())
+def _capitalized(heading: str) -> str:
+    """Return a heading with its first letter large, the others as they are."""
+    return heading[:1].upper() + heading[1:]
+
+
+def _section_lines(section: Section, display: Display) -> Iterator[str]:
+    yield from display.lines(section.about or "")
+    if section.rows:
+        yield from _table_lines(section, display)
+    else:
+        yield from display.lines("No rows.", DIM)
+    if section.ending:
+        yield "\n"
+    for line in section.ending:
+        yield from display.lines(line, DIM)
+
+
+def _table_lines(section: Section, display: Display) -> Iterator[str]:
+    """Write the rows of a section, each with its folded columns under it."""
+    columns = [_column(shown, section, display) for shown in columns_of(section, drawings=True)]
+    headings = _group_headings(columns, len(section.rows))
     columns = [column for column in columns if not column.shown.group]
-    kept, folded = layout(_fitted(columns, display), display.width)
-    across = [column.width for column in kept]
-    if kept:  # only the last may be wider than there is room for
-        across[-1] = min(
-            across[-1], max(display.width - sum(across[:-1]) - GAP * len(across[1:]), 1)
-        )
-    if kept and display.headers:
-        headings = []
-        for column, width in zip(kept, across, strict=True):  # which may be broken at hyphens
-            fits = cell_len(column.heading) <= width
-            broken = [] if fits else wrap(column.heading.replace("-", "- "), width)
-            headings.append([line.replace("- ", "-") for line in broken] or [column.heading])
-        yield from _line(headings, kept, display, BOLD)
-        yield display.styled(
-            ("-" if display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM
-        )
-    lead, hanging = (INDENT, f"{INDENT}  ") if kept else ("", "  ")
-    for number in range(len(section.rows)):
-        if groups and (not number or groups[number] != groups[number - 1]):
-            yield from display.lines(groups[number], BOLD)
-        if kept:
-            texts = [
-                (column.texts[number], width) for column, width in zip(kept, across, strict=True)
-            ]
-            cells = [
-                wrap(text, width) if cell_len(text) > width else [text] for text, width in texts
-            ]
-            yield from _line(cells, kept, display)
-        elif number:
-            yield "\n"
-        for column in folded:
-            if (value := column.texts[number]) or not kept:
-                label = f"{column.heading}: " if column.heading else ""
-                yield from display.lines(label + (value or "\u2013"), lead=lead, hanging=hanging)
+    table, folded = layout(_fitted(columns, display), display.width)
+    widths = _widths(table, display.width)
+    if table and display.headers:
+        yield from _heading_lines(table, widths, display)
+    for number, heading in enumerate(headings):
+        yield from display.lines(heading, BOLD)
+        if table:
+            yield from _row_lines(number, table, widths, display)
+            yield from _folded_lines(number, folded, display)
+        else:
+            yield from _block_lines(number, folded, display)
+
+
+def _group_headings(columns: Sequence[Column], rows: int) -> list[str]:
+    """Return the line above each row: the text of its group if it is the first, else empty."""
+    groups = next((column.texts for column in columns if column.shown.group), ("",) * rows)
+    return ["" if group == before else group for before, group in pairwise(("", *groups))]
+
+
+def _widths(columns: Sequence[Column], room: int) -> list[int]:
+    """Return the cells of each column; only the last may be wider than there is room for."""
+    if not columns:
+        return []
+    *widths, last = [column.width for column in columns]
+    room_of_last = room - sum(width + GAP for width in widths)
+    return [*widths, min(last, max(room_of_last, 1))]
+
+
+def _heading_lines(
+    columns: Sequence[Column], widths: Sequence[int], display: Display
+) -> Iterator[str]:
+    """Write the headings, which may be broken at hyphens, and a rule below them."""
+    headings = []
+    for column, width in zip(columns, widths, strict=True):
+        pieces = [column.heading]
+        if cell_len(column.heading) > width:
+            wrapped = wrap(column.heading.replace("-", "- "), width)
+            pieces = [piece.replace("- ", "-") for piece in wrapped]
+        headings.append(pieces)
+    yield from _cells_side_by_side(headings, columns, display, BOLD)
+    rule = "-" if display.ascii else "─"
+    yield display.style_line(rule * (sum(widths) + GAP * (len(widths) - 1)), DIM)
+
+
+def _row_lines(
+    number: int, columns: Sequence[Column], widths: Sequence[int], display: Display
+) -> Iterator[str]:
+    cells = []
+    for column, width in zip(columns, widths, strict=True):
+        text = column.texts[number]
+        cells.append(wrap(text, width) if cell_len(text) > width else [text])
+    yield from _cells_side_by_side(cells, columns, display)
+
+
+def _folded_lines(number: int, columns: Sequence[Column], display: Display) -> Iterator[str]:
+    """Write what doesn't fit into a row under it, a column a line, if it is filled."""
+    for column in columns:
+        if column.texts[number]:
+            text = _labelled(column, column.texts[number])
+            yield from display.lines(text, lead=INDENT, hanging=INDENT + HANGING)
+
+
+def _block_lines(number: int, columns: Sequence[Column], display: Display) -> Iterator[str]:
+    """Write a row as a block of lines, a column a line, after an empty line."""
+    if number:
+        yield "\n"
+    for column in columns:
+        text = _labelled(column, column.texts[number] or _NOTHING)
+        yield from display.lines(text, hanging=HANGING)
+
+
+def _labelled(column: Column, text: str) -> str:
+    return f"{column.heading}: {text}" if column.heading else text
 
 
 def _column(shown: Shown, section: Section, display: Display) -> Column:
+    """Return a column with its texts as they are shown."""
     heading = display.text(shown.heading)
-    say = shown.marked if shown.marked and display.color and not display.ascii else shown.say
+    say = shown.say
+    if shown.marked and display.color and not display.ascii:
+        say = shown.marked
     texts = tuple(display.text(say(row)) for row in section.rows)
-    cut = tuple(display.text(shown.cut(row)) for row in section.rows) if shown.cut else ()
-    return Column(shown, heading, texts, max(map(cell_len, (heading, *texts))), cut)
+    width = max(map(cell_len, (heading, *texts)))
+    short_texts: tuple[str, ...] = ()
+    if shown.cut:
+        short_texts = tuple(display.text(shown.cut(row)) for row in section.rows)
+    return Column(shown, heading, texts, width, short_texts)
 
 
 def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
     """Leave out and cut what may be, so that a row takes one line; where it can't, cut nothing."""
-    kept = list(columns)
-
-    def spare(cells: int) -> int:
-        least = (column.least(CUT if column.shown.drop else cells) + GAP for column in kept)
-        return display.width - sum(least) + GAP
-
-    for column in sorted(
-        (each for each in columns if each.shown.drop), key=lambda each: -each.shown.drop
-    ):
-        if spare(KEPT) < 0:
-            kept.remove(column)
-    room = spare(CUT)
+    fitting = _without_dropped(columns, display.width)
+    room = display.width - _least_widths(fitting, CUT)
     if room < 0:  # a row takes several lines, so the last to be left out can be one of them
         return [column for column in columns if column.shown.drop < 2]
-    for place, column in sorted(enumerate(kept), key=lambda each: each[1].shown.drop):
-        width = min(column.width, column.least() + room)
-        room -= width - column.least()
-        if width < column.width:
-            pairs = zip(column.texts, column.cut, strict=True)
-            texts = tuple(_cut(*pair, width, display.text("…")) for pair in pairs)
-            kept[place] = column._replace(texts=texts, width=width)
-    return kept
+    widths = [column.least_width() for column in fitting]
+    # Those that are never left out get their full width first.
+    for place in sorted(range(len(fitting)), key=lambda place: fitting[place].shown.drop):
+        more = min(fitting[place].width - widths[place], room)
+        widths[place] += more
+        room -= more
+    dots = display.text("…")
+    return [_cut_to(width, column, dots) for column, width in zip(fitting, widths, strict=True)]
 
 
-def _cut(whole: str, cut: str, width: int, dots: str) -> str:
-    text = whole if cell_len(whole) <= width else cut
-    return (
-        text
-        if cell_len(text) <= width
-        else chopped(text, width - cell_len(dots))[0].rstrip() + dots
-    )
+def _without_dropped(columns: Sequence[Column], room: int) -> list[Column]:
+    """Leave out columns that may be, the highest `drop` first, until the others have room."""
+    fitting = list(columns)
+    droppable = [column for column in columns if column.shown.drop]
+    for column in sorted(droppable, key=lambda column: column.shown.drop, reverse=True):
+        if _least_widths(fitting, KEPT) > room:
+            fitting.remove(column)
+    return fitting
 
 
-def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
-    """Return the columns that stand in the table, and those folded under its rows; none stand if only one could.
+def _least_widths(columns: Sequence[Column], kept: int) -> int:
+    """Return the cells that a row takes at least, `kept` of each text that may only be cut."""
+    widths = (column.least_width(CUT if column.shown.drop else kept) for column in columns)
+    return sum(width + GAP for width in widths) - GAP
 
-    Of those after the first, a long text in the middle is folded first, else the least kept, then the widest.
+
+def _cut_to(width: int, column: Column, dots: str) -> Column:
+    """Return a column in which every text has at most so many cells."""
+    if width == column.width:
+        return column
+    pairs = zip(column.texts, column.short_texts, strict=True)
+    texts = tuple(_cut_text(text, short_text, width, dots) for text, short_text in pairs)
+    return column._replace(texts=texts, width=width)
+
+
+def _cut_text(text: str, short_text: str, width: int, dots: str) -> str:
+    if cell_len(text) <= width:
+        return text
+    if cell_len(short_text) <= width:
+        return short_text
+    return chop(short_text, width - cell_len(dots))[0].rstrip() + dots
+
+
+def layout(columns: Sequence[Column], width: int) -> Layout:
+    """Choose the columns that stand in the table and those folded under its rows.
+
+    Of those after the first, a long text in the middle is folded first, else the one with the
+    highest `keep`, then the widest. If only one is left, all are folded.
     """
     narrowed = _narrowed(columns, width)
-    kept = list(range(len(narrowed)))  # two columns may be equal
-    while len(kept) > 1 and not _fit([narrowed[place] for place in kept], width):
-        long = [place for place in kept[1:-1] if narrowed[place].width > max(WIDEST, width // 2)]
-        kept.remove(
+    places = list(range(len(narrowed)))  # two columns may be equal
+    while len(places) > 1 and not _fit([narrowed[place] for place in places], width):
+        longest = max(WIDEST, width // 2)
+        long_texts = [place for place in places[1:-1] if narrowed[place].width > longest]
+        places.remove(
             max(
-                long or kept[1:],
-                key=lambda one: (narrowed[one].shown.keep, narrowed[one].width, one),
+                long_texts or places[1:],
+                key=lambda place: (narrowed[place].shown.keep, narrowed[place].width, place),
             )
         )
-    if len(kept) == 1 < len(columns):
-        return [], list(columns)
-    folded = [each for place, each in enumerate(columns) if place not in kept]
-    return [narrowed[place] for place in kept], folded
+    if len(places) == 1 < len(columns):
+        return Layout([], list(columns))
+    folded = [column for place, column in enumerate(columns) if place not in places]
+    return Layout([narrowed[place] for place in places], folded)
 
 
 def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
-    """Return the columns; where they don't fit, those that wrap are as narrow as their words and the room ask."""
-    wrapping = [each for each in columns if each.shown.wraps]
-    if not wrapping or _fit(columns, width):
+    """Narrow the columns that wrap, where the columns don't fit, at most to their longest word."""
+    narrowest = {
+        place: _longest_word(column) for place, column in enumerate(columns) if column.shown.wraps
+    }
+    if not narrowest or _fit(columns, width):
         return columns
-    words = (_WORD.findall("\n".join((each.heading, *each.texts))) for each in wrapping)
-    least = [max(map(cell_len, found)) for found in words]
-    taken = sum(least) + sum(each.width for each in columns if not each.shown.wraps)
-    share = max(width - taken - GAP * (len(columns) - 1), 0) // len(wrapping)
-    widths = iter(least)
-    return [
-        each._replace(width=min(each.width, next(widths) + share)) if each.shown.wraps else each
-        for each in columns
-    ]
+    fixed = sum(column.width for column in columns if not column.shown.wraps)
+    gaps = GAP * (len(columns) - 1)
+    share = max(width - fixed - gaps - sum(narrowest.values()), 0) // len(narrowest)
+    narrowed = list(columns)
+    for place, least in narrowest.items():
+        column = columns[place]
+        narrowed[place] = column._replace(width=min(column.width, least + share))
+    return narrowed
+
+
+def _longest_word(column: Column) -> int:
+    """Return the cells of the longest word of a column."""
+    words = _WORD.findall("\n".join((column.heading, *column.texts)))
+    return max(map(cell_len, words))
 
 
 def _fit(columns: Sequence[Column], width: int) -> bool:
@@ -220,17 +333,18 @@ def _fit(columns: Sequence[Column], width: int) -> bool:
     return not last.shown.numeric and readable <= room
 
 
-def _line(
+def _cells_side_by_side(
     cells: Sequence[Sequence[str]], columns: Sequence[Column], display: Display, style: str = ""
 ) -> Iterator[str]:
-    """Yield a row, each of its cells on the lines that it takes."""
+    """Write a row, each of its cells on the lines that it takes."""
     *others, last = columns
-    for *parts, part in zip_longest(*cells, fillvalue=""):
+    for *texts, last_text in zip_longest(*cells, fillvalue=""):
         padded = [
-            _padded(each, column) + " " * GAP for each, column in zip(parts, others, strict=True)
+            _padded(text, column) + " " * GAP for text, column in zip(texts, others, strict=True)
         ]
-        end = _padded(part, last) if last.shown.numeric and last.width <= display.width else part
-        yield display.styled(("".join(padded) + end).rstrip(" "), style)
+        is_aligned = last.shown.numeric and last.width <= display.width
+        end = _padded(last_text, last) if is_aligned else last_text
+        yield display.style_line(("".join(padded) + end).rstrip(" "), style)
 
 
 def _padded(text: str, column: Column) -> str:

@@ -6,7 +6,7 @@ Within a cell, tab, line feed and backslash are written \\t, \\n and \\\\.
 from collections.abc import Iterator
 
 from stancetracker.base.text import visible
-from stancetracker.render import Display, plain
+from stancetracker.render import Display, cell_text
 from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("tsv", "tab")
@@ -21,5 +21,5 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 
 
 def _escaped(cell: Cell) -> str:
-    text = plain(cell).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    text = cell_text(cell).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
     return visible(text)
