@@ -2,5 +2,7 @@
 
 import gc
 
-# Importing makes most of the objects; collecting garbage before there are so many costs more than it frees.
-gc.set_threshold(100_000)
+# Importing makes most of the objects; a collection before there are so many costs more than it
+# frees.
+_OBJECTS_BEFORE_COLLECTION = 100_000
+gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)

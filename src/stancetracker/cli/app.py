@@ -1,10 +1,10 @@
-"""The one way in and out: run a command, and turn whatever stops it into clear lines and an exit status."""
+"""The one way in and out: run a command, and turn what stops it into lines and an exit status."""
 
 import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
 from stancetracker.base.text import visible
@@ -12,8 +12,26 @@ from stancetracker.cli import streams
 
 PROGRAM: Final = "stancetracker"
 PROBLEMS_SHOWN: Final = 20
-_CHOICE: Final = r"(?s)'(.*)' is not one of "
-_POSSIBLE: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
+_INTERRUPTED: Final = 130
+_PIPE_CLOSED: Final = 141
+# What Typer says of a word that is no choice.
+_NO_CHOICE: Final = r"(?s)'(.*)' is not one of "
+# What it adds to a message, and the hint says better.
+_SUGGESTION: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
+
+
+class CommandLine(NamedTuple):
+    """The arguments of a command, and whether an error shows a traceback."""
+
+    arguments: list[str]
+    debug: bool
+
+
+class Explanation(NamedTuple):
+    """The exit status of an error, and the lines that explain it."""
+
+    status: int
+    lines: list[str]
 
 
 def program() -> None:
@@ -27,74 +45,99 @@ def program() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    given = list(sys.argv[1:] if argv is None else argv)
-    end = given.index("--") if "--" in given else len(given)
-    arguments = [argument for argument in given[:end] if argument != "--debug"] + given[end:]
-    debug = len(arguments) < len(given) or os.environ.get("STANCETRACKER_DEBUG", "") not in {
-        "",
-        "0",
-    }
+    arguments, debug = _command_line(sys.argv[1:] if argv is None else argv)
     streams.use_utf8()
     try:
-        for argument in arguments:
-            try:
-                os.fsencode(argument)
-            except UnicodeEncodeError:  # from a program that calls this one
-                raise UsageError(f"an argument holds half of a character: {argument}") from None
-        from stancetracker.cli import commands, options, parser
-
-        options.today.cache_clear()
-        status = parser.run(commands, arguments or ["--help"], PROGRAM)
-        streams.flush()
+        status = _run(arguments)
     except KeyboardInterrupt:
-        status = 130
+        status = _INTERRUPTED
     except BrokenPipeError:
-        status = 141
+        status = _PIPE_CLOSED
     except Exception as error:
         if debug:
-            from traceback import format_exception
-
-            streams.complain(
-                visible(line) for line in "".join(format_exception(error)).rstrip().split("\n")
-            )
+            _print_traceback(error)
         status, lines = explain(error)
         streams.complain(lines)
     streams.discard()
     return status
 
 
-def explain(error: Exception) -> tuple[int, list[str]]:
+def _command_line(argv: Sequence[str]) -> CommandLine:
+    """Take --debug out of the arguments, wherever it stands before `--`."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    arguments = [argument for argument in argv[:end] if argument != "--debug"] + [*argv[end:]]
+    variable = os.environ.get("STANCETRACKER_DEBUG", "")
+    return CommandLine(arguments, len(arguments) < len(argv) or variable not in ("", "0"))
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command and return its exit status; its errors are raised."""
+    for argument in arguments:
+        try:
+            os.fsencode(argument)
+        except UnicodeEncodeError:  # from a program that calls this one
+            raise UsageError(f"an argument holds half of a character: {argument}") from None
+    from stancetracker.cli import commands, options, parser
+
+    options.today.cache_clear()
+    status = parser.run(commands, arguments or ["--help"], PROGRAM)
+    streams.flush()
+    return status
+
+
+def _print_traceback(error: Exception) -> None:
+    from traceback import format_exception
+
+    lines = "".join(format_exception(error)).rstrip().split("\n")
+    streams.complain(visible(line) for line in lines)
+
+
+def explain(error: Exception) -> Explanation:
     """Return the exit status of an error, and the lines that explain it."""
     if isinstance(error, StancetrackerError):
-        lines = []
-        if problems := getattr(error, "problems", ()):
-            from stancetracker.render.problems import as_text, located
-
-            lines = [*as_text(located(problems[:PROBLEMS_SHOWN], error.folder), streams.width())]
-            lines += [f"and {more} more"] if (more := len(problems) - PROBLEMS_SHOWN) > 0 else []
         messages = getattr(error, "lines", (error.message,))
-        return error.exit_status, [*lines, *_said(*messages), *_hints(error.hint)]
+        lines = [*_problem_lines(error), *_messages(*messages), *_hints(error.hint)]
+        return Explanation(error.exit_status, lines)
     from typer import BadParameter
 
     # Typer 0.27 to 0.29 have no public name for the base of their own errors.
-    if isinstance(error, BadParameter.__mro__[2]):
-        found: Any = error
-        message = (
-            re.sub(_POSSIBLE, "", found.format_message())
-            .replace(",\n\t", ", ")
-            .replace("\n\t", " ")
-        )
-        message = (message[:1].lower() + message[1:]).rstrip(".")
-        return found.exit_code, [*_said(message), *_hints(_suggestion(found))]
-    what = f"internal error ({type(error).__name__}: {error}), run again with --debug"
+    typer_error = BadParameter.__mro__[2]
+    if isinstance(error, typer_error):
+        return _explain_usage(error)
+    return Explanation(1, _messages(_failure(error)))
+
+
+def _problem_lines(error: StancetrackerError) -> list[str]:
+    """Return the lines of the problems that an error has, at most so many as a screen shows."""
+    problems = getattr(error, "problems", ())
+    if not problems:
+        return []
+    from stancetracker.render.problems import as_text, located
+
+    listed = located(problems[:PROBLEMS_SHOWN], error.folder)
+    lines = list(as_text(listed, streams.width()))
+    more = len(problems) - PROBLEMS_SHOWN
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _explain_usage(error: Any) -> Explanation:
+    """Explain an error of Typer's in our form: one line that begins small, and a hint."""
+    message = re.sub(_SUGGESTION, "", error.format_message())
+    message = message.replace(",\n\t", ", ").replace("\n\t", " ")
+    message = (message[:1].lower() + message[1:]).rstrip(".")
+    return Explanation(error.exit_code, [*_messages(message), *_hints(_suggestion(error))])
+
+
+def _failure(error: Exception) -> str:
+    """Return in words what stopped the program, if it was no mistake of its user."""
     if isinstance(error, MemoryError):
-        what = "not enough memory"
-    elif isinstance(error, OSError) and error.strerror:
-        what = error.strerror + (f": {error.filename}" if error.filename else "")
-    return 1, _said(what)
+        return "not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror + (f": {error.filename}" if error.filename else "")
+    return f"internal error ({type(error).__name__}: {error}), run again with --debug"
 
 
-def _said(*lines: str) -> list[str]:
+def _messages(*lines: str) -> list[str]:
     return [f"{PROGRAM}: {visible(line)}" for line in lines]
 
 
@@ -103,14 +146,18 @@ def _hints(hint: str | None) -> list[str]:
 
 
 def _suggestion(error: Any) -> str | None:
-    context = getattr(error, "ctx", None)
-    if nearest := getattr(error, "possibilities", None):
+    """Return a hint for an error of Typer's: the nearest words, else the command's help."""
+    nearest = getattr(error, "possibilities", None)
+    if nearest:
         return f"did you mean {' or '.join(nearest)}?"
-    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
-    if (
-        choices
-        and (given := re.match(_CHOICE, error.message))
-        and (hint := did_you_mean(given[1], choices))
-    ):
+    hint = _nearest_choice(error)
+    if hint:
         return hint
+    context = getattr(error, "ctx", None)
     return f"see {context.command_path} --help" if context is not None else None
+
+
+def _nearest_choice(error: Any) -> str | None:
+    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
+    word = re.match(_NO_CHOICE, error.message) if choices else None
+    return did_you_mean(word[1], choices) if word else None

@@ -1,11 +1,11 @@
-"""Flags that many commands share, written once: the question they make, and how its answer is printed."""
+"""Flags that many commands share: those of a question, and those of how its answer is printed."""
 
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 import typer
 
@@ -47,7 +47,6 @@ DRY_RUN: Final = switch("Print what would be written; write nothing.", "-n", "--
 PROPOSALS: Final = option("FILE", "Write the proposals as JSON lines.", "-o", "--output")
 Texts = tuple[str, ...]
 _ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
-Render = Callable[[Report, Section, Display], Iterator[str | bytes]]
 _SHORTHANDS: Final = ("json", "jsonl", "csv", "tsv", "md", "plain")
 # Digits and what stands between them in dates, as in 01/02/2026: never a revision.
 _MEANT_AS_DAY: Final = r"[\d\s./-]*"
@@ -55,23 +54,29 @@ _MEANT_AS_DAY: Final = r"[\d\s./-]*"
 
 @lru_cache(maxsize=1)
 def today() -> str:
-    """Return today in UTC, or STANCETRACKER_TODAY, the same for the whole run; raises DateError for no day."""
+    """Return today in UTC, or STANCETRACKER_TODAY, the same for the whole run.
+
+    Raises DateError if that is no day.
+    """
     day = utc_today()
     return parse_day(os.environ.get("STANCETRACKER_TODAY") or day, day)
 
 
 def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
-    """Return a completer for the ids, or one-word names, of records of these kinds or any; it never complains."""
+    """Return a completer for the ids, or one-word names, of records of these kinds or any.
+
+    It completes nothing where the dataset can't be read.
+    """
 
     def complete(context: typer.Context, incomplete: str) -> list[str]:
         from stancetracker.index import lookup
 
-        def begun(index: store.Index) -> list[str]:
+        def candidates(index: store.Index) -> list[str]:
             return lookup.starting(index.connection, kinds, incomplete)
 
         try:
             folder = Dataset(data=context.params.get("data")).folder(quiet=True)
-            return store.ask(folder, Question(today()), begun)
+            return store.ask(folder, Question(today()), candidates)
         except (StancetrackerError, OSError):
             return []
 
@@ -84,26 +89,27 @@ class Dataset(Flags):
     data: Path | None = DATA
 
     def folder(self, *, quiet: bool = False) -> Folder:
-        """Find the dataset, and say so where it is the one inside the package."""
-        found = here(self.data)
-        if found.notice and not quiet:
-            streams.say(found.notice)
-        cached = not getattr(self, "no_cache", False)
-        if cached and not quiet and store.is_shared(store.cache_folder()):
+        """Find the dataset; unless `quiet`, say which one answers if nobody named it."""
+        folder = here(self.data)
+        if folder.notice and not quiet:
+            streams.say(folder.notice)
+        is_cached = not getattr(self, "no_cache", False)
+        if is_cached and not quiet and store.is_shared(store.cache_folder()):
             streams.say(
-                f"not using the cache, as other users may write to it: delete {store.cache_folder()}"
+                "not using the cache, as other users may write to it: "
+                f"delete {store.cache_folder()}"
             )
-        return found._replace(cached=cached)
+        return folder._replace(cached=is_cached)
 
 
-class Indexed(Dataset):
+class IndexedDataset(Dataset):
     """The flags that name the dataset and decide whether its cached index is used."""
 
     no_cache: bool = switch("Don't use the index cache.", "--no-cache")
 
 
-class Asked(Indexed, panel="As of when"):
-    """A question to a dataset: as of which day, as known on which day, counting which statements."""
+class QuestionFlags(IndexedDataset, panel="As of when"):
+    """A question to a dataset: as of which day, as known on which day, counting what."""
 
     as_of: str | None = option("DAY", "Answer as of that day instead of today.")
     known_by: str | None = option(
@@ -125,31 +131,42 @@ class Asked(Indexed, panel="As of when"):
             return self.known_by
         return None
 
-    def question(self, day: str | None = None) -> Question:
-        """Return the question of the flags; `day` is the as-of day where none is given and --known-by is a revision."""
-        known_by = None if day or self.known_by is None else parse_day(self.known_by, today())
-        asked = (
-            parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
-        )
-        if asked > today():
-            streams.say(f"{asked} is in the future; what will be said by then is not on record")
-        return Question(asked, known_by, self.audience)
+    def question(self, revision_day: str | None = None) -> Question:
+        """Return the question of the flags.
+
+        Where --known-by names a revision, give its day: the answer is as of that day by default.
+        """
+        known_by = None
+        if self.known_by is not None and revision_day is None:
+            known_by = parse_day(self.known_by, today())
+        as_of = revision_day or known_by or today()
+        if self.as_of is not None:
+            as_of = parse_day(self.as_of, today())
+        if as_of > today():
+            streams.say(f"{as_of} is in the future; what will be said by then is not on record")
+        return Question(as_of, known_by, self.audience)
 
     def report(self, make: Maker, **more: Any) -> Report:
-        """Ask the dataset, as it is or as a revision has it, and make a report; `more` goes into the question."""
-        found, revision, day = self.folder(), self.revision(), None
+        """Ask the dataset, as it is or as a revision has it, and make a report.
+
+        `more` replaces fields of the question.
+        """
+        folder = self.folder()
+        revision = self.revision()
+        revision_day = None
         if revision is not None:
             from stancetracker.ledger.git import day_of
 
-            day = self.as_of or day_of(found, revision)
-        return answer(found, self.question(day)._replace(**more), make, revision=revision)
+            revision_day = self.as_of or day_of(folder, revision)
+        question = self.question(revision_day)._replace(**more)
+        return answer(folder, question, make, revision=revision)
 
 
 def _named(flag: str, kind: str, help: str) -> Any:
     return option("NAME", help, flag, autocompletion=ids(kind))
 
 
-class About(Flags, panel=_ROWS):
+class SubjectFlags(Flags, panel=_ROWS):
     """The flags that say about whom and what; names are as typed."""
 
     issues: Texts = _named("--issue", "issue", "On this issue: an id or title.")
@@ -161,7 +178,14 @@ def _word(flag: str, words: Texts) -> Any:
     return option(flag[2:].upper(), f"{', '.join(words)}.", flag, autocompletion=starting(words))
 
 
-class Filtered(Asked, About, panel=_ROWS):
+class Period(NamedTuple):
+    """The days from one to another; None where there is no limit."""
+
+    since: str | None
+    until: str | None
+
+
+class FilterFlags(QuestionFlags, SubjectFlags, panel=_ROWS):
     """A question about chosen rows; names are as typed."""
 
     stances: Texts = _word("--stance", STANCES)
@@ -177,37 +201,48 @@ class Filtered(Asked, About, panel=_ROWS):
     actors: Actors | None = option("person|organization|any", "People, organizations, or both.")
     everyone: bool = switch("Include actors outside the panel (not counted).", "--all")
 
-    def question(self, day: str | None = None) -> Question:
+    def question(self, revision_day: str | None = None) -> Question:
         """Return the question of the flags; names are looked up later."""
-        since, until = self.since, self.until
+        since, until = self._days()
+        question = super().question(revision_day)
+        fields: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in Question._fields
+            if hasattr(self, name) and name not in QuestionFlags.flags
+        }
+        fields |= {
+            "actors": self.actors or "person",
+            "actors_asked": self.actors is not None,
+            "since": since,
+            "until": until,
+            "statuses": tuple(status for status in STATUSES if getattr(self, status)),
+        }
+        return question._replace(**fields)
+
+    def _days(self) -> Period:
+        """Return the days of --since and --until, of which --since may give both."""
+        since = self.since
+        until = self.until
         first, _, last = (since or "").partition("..")
         if first.strip() and last.strip():
             if until is not None:
                 raise UsageError(f"two last days: --since {since} and --until {until}")
-            since, until = first, last
-        since, until = (
-            None if each is None else parse_day(each, today()) for each in (since, until)
-        )
-        asked = super().question(day)
-        given: Any = {name: getattr(self, name, value) for name, value in asked._asdict().items()}
-        return asked._replace(**given)._replace(
-            as_of=asked.as_of,
-            known_by=asked.known_by,
-            actors=self.actors or "person",
-            actors_asked=self.actors is not None,
-            since=since,
-            until=until,
-            statuses=tuple(status for status in STATUSES if getattr(self, status)),
-        )
+            since = first
+            until = last
+        return Period(_day_or_none(since), _day_or_none(until))
+
+
+def _day_or_none(text: str | None) -> str | None:
+    return None if text is None else parse_day(text, today())
 
 
 def format_option(*own: str, **more: Any) -> Any:
-    """Return the flag -f; `own` are formats that a command has besides, and prints where none is asked for."""
+    """Return the flag -f; `own` are formats of this command alone, the first its default."""
     known = [*own, *plugins.names(formats)]
-    otherwise = f"else {own[0]}" if own else "else a table on a terminal, TSV elsewhere"
+    default = own[0] if own else "a table on a terminal, TSV elsewhere"
     return option(
         "FORMAT",
-        f"{', '.join(known)}; {otherwise}.",
+        f"{', '.join(known)}; else {default}.",
         "-f",
         "--format",
         parser=lambda name: plugins.known(formats, name, "format", *own),
@@ -217,13 +252,24 @@ def format_option(*own: str, **more: Any) -> Any:
     )
 
 
+Render = Callable[[Report, Section, Display], Iterator[str | bytes]]
+
+
+class Writer(NamedTuple):
+    """A format: the function that writes an answer in it."""
+
+    render: Render
+    is_whole: bool = False
+    """True if it writes all sections, and last who is left out."""
+
+
 class Output(Flags, panel=OUTPUT):
     """In which form an answer is printed, and where."""
 
     fallback: ClassVar[str | None] = None
-    """The format where none is asked for; None: a table on a terminal, TSV elsewhere."""
+    """The default format; None: a table on a terminal, TSV elsewhere."""
     rows_are_status_1: ClassVar[bool] = False
-    """Whether -e is about any row being there, not about none."""
+    """True if -e is about any row being there, not about none."""
 
     format: str | None = format_option()
     json: bool = switch("Short for -f json.", "--json")
@@ -253,93 +299,116 @@ class Output(Flags, panel=OUTPUT):
     raw: bool = switch("In CSV, don't escape cells that look like formulas.", "--raw")
 
     def emit(self, report: Report, own: Mapping[str, Render] | None = None) -> None:
-        """Print a report as asked, to standard output or a file; `own` are formats as this command writes them.
+        """Print a report as asked, to standard output or a file.
 
-        Raises typer.Exit(1) when -e was given and nothing matched; for some options, when anything did.
+        `own` are formats that this command writes in its own way.
+        Raises typer.Exit(1) when -e was given and nothing matched; for some commands, when
+        anything did.
         """
-        name = self.format_name()
-        asked = report.section(self.section)
-        named = [
-            column.strip()
-            for given in self.columns
-            for column in given.split(",")
-            if column.strip()
-        ]
-        section = arrange(asked, named or self.columns, self.sort, self.limit)
-        render, whole = (own or {}).get(name), False
-        if render is None:
-            module = plugins.load(formats, name, "format")
-            render, whole = module.render, getattr(module, "WHOLE", False)
-        if whole:
-            section = section._replace(ending=(*section.ending, *report.left_out))
-        shown = (
-            (section,)
-            if self.section
-            else tuple(section if s is asked else s for s in report.sections)
-        )
-        rows_asked = self.section or self.columns or self.sort or self.limit is not None
-        figures = () if self.section or self.columns else report.figures
-        whole_answer = None if rows_asked else report.whole
-        report = report._replace(sections=shown, figures=figures, whole=whole_answer)
-        chunks = render(report, section, self.display())
-        if file := self.file():
-            streams.write_file(file, chunks)
-        else:
-            streams.write(chunks)
-        if not whole:
+        format_name = self.format_name()
+        section = report.section(self.section)
+        arranged = arrange(section, self._column_names(), self.sort, self.limit)
+        writer = _writer(format_name, own or {})
+        if writer.is_whole:
+            arranged = arranged._replace(ending=(*arranged.ending, *report.left_out))
+        chosen = self._chosen_parts(report, section, arranged)
+        self._write(writer.render(chosen, arranged, self.display()))
+        if not writer.is_whole:
             streams.say(*report.left_out)
-        if self.exit_code and bool(asked.rows) == self.rows_are_status_1:
+        if self.exit_code and bool(section.rows) == self.rows_are_status_1:
             raise typer.Exit(1)
+
+    def _column_names(self) -> Sequence[str]:
+        """Return the names that --columns lists, or what stands there instead of names."""
+        names = [name.strip() for name in ",".join(self.columns).split(",")]
+        return [name for name in names if name] or self.columns
+
+    def _chosen_parts(self, report: Report, section: Section, arranged: Section) -> Report:
+        """Return the report with only what the flags choose, and a section as it is arranged."""
+        rows_chosen = self.section or self.columns or self.sort or self.limit is not None
+        sections = [
+            arranged if candidate is section else candidate for candidate in report.sections
+        ]
+        return report._replace(
+            sections=(arranged,) if self.section else tuple(sections),
+            figures=() if self.section or self.columns else report.figures,
+            whole=None if rows_chosen else report.whole,
+        )
+
+    def _write(self, chunks: Iterator[str | bytes]) -> None:
+        file = self.file()
+        if file is None:
+            streams.write(chunks)
+        else:
+            streams.write_file(file, chunks)
 
     def file(self) -> Path | None:
         """Return the file that the answer goes to; None for standard output."""
         return None if str(self.output) == "-" else self.output
 
-    def asked_format(self) -> str | None:
-        """Return the format named by a flag, or None; refuse two."""
-        asked = [name for name in _SHORTHANDS if getattr(self, name)]
-        if self.format is not None and self.format not in asked:
-            asked.insert(0, self.format)
-        if len(asked) > 1:
-            raise UsageError(f"more than one format asked for: {', '.join(asked)}")
-        return asked[0] if asked else None
+    def chosen_format(self) -> str | None:
+        """Return the format that a flag names; None where none does.
+
+        Raises UsageError for two.
+        """
+        names = [name for name in _SHORTHANDS if getattr(self, name)]
+        if self.format is not None and self.format not in names:
+            names.insert(0, self.format)
+        if len(names) > 1:
+            raise UsageError(f"more than one format asked for: {', '.join(names)}")
+        return names[0] if names else None
 
     def format_name(self) -> str:
-        """Return the format asked for; else the file's; else a table on a terminal and TSV elsewhere."""
-        if asked := self.asked_format():
-            return asked
+        """Return the format that a flag names, else that of the file, else the default."""
+        name = self.chosen_format()
+        if name is not None:
+            return name
         file = self.file()
-        if file is None:
-            return self.fallback or ("table" if streams.is_terminal() else "tsv")
-        known = plugins.names(formats)
-        for name in known:
-            if (
-                file.suffix.removeprefix(".").casefold()
-                in plugins.load(formats, name, "format").EXTENSIONS
-            ):
-                return name
-        raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(known)}")
+        if file is not None:
+            return _format_of_file(file)
+        return self.fallback or ("table" if streams.is_terminal() else "tsv")
 
     def display(self) -> Display:
-        """Return how an answer is shown, by the options, NO_COLOR, FORCE_COLOR and the terminal."""
-        terminal = self.file() is None and streams.is_terminal()
-        color = self.color == "always"
-        if self.color == "auto" and not os.environ.get("NO_COLOR"):
-            forced = os.environ.get("FORCE_COLOR", "").casefold()
-            color = (
-                forced not in ("0", "false")
-                if forced
-                else terminal and os.environ.get("TERM") != "dumb"
-            )
+        """Return how an answer is shown, by the options, the environment and the terminal."""
+        is_on_terminal = self.file() is None and streams.is_terminal()
         return Display(
             width=streams.width(),
-            color=color,
+            color=self.color == "always"
+            or (self.color == "auto" and _is_colour_allowed(terminal=is_on_terminal)),
             ascii=self.ascii,
             headers=not self.no_headers,
             raw=self.raw,
-            terminal=terminal,
+            terminal=is_on_terminal,
             column=self.size == "column",
         )
+
+
+def _writer(name: str, own: Mapping[str, Render]) -> Writer:
+    """Return the writer of a format, which a command may have of its own."""
+    if name in own:
+        return Writer(own[name])
+    module = plugins.load(formats, name, "format")
+    return Writer(module.render, getattr(module, "WHOLE", False))
+
+
+def _format_of_file(file: Path) -> str:
+    """Return the format that a file's extension names; raises UsageError for an unknown one."""
+    extension = file.suffix.removeprefix(".").casefold()
+    names = plugins.names(formats)
+    for name in names:
+        if extension in plugins.load(formats, name, "format").EXTENSIONS:
+            return name
+    raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(names)}")
+
+
+def _is_colour_allowed(*, terminal: bool) -> bool:
+    """Return whether the environment and the terminal allow colour: NO_COLOR, FORCE_COLOR, TERM."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    force = os.environ.get("FORCE_COLOR", "").casefold()
+    if force:
+        return force not in ("0", "false")
+    return terminal and os.environ.get("TERM") != "dumb"
 
 
 class Findings(Output):

@@ -1,4 +1,4 @@
-"""From functions to commands, and to the whole command line: groups of flags, and help in sections, on top of Typer."""
+"""Commands made of functions, on top of Typer: groups of flags, and help in sections."""
 
 import inspect
 import os
@@ -21,9 +21,19 @@ OUTPUT: Final = "Output"
 """The panel of the flags that `help output` describes once for all commands."""
 PANELS: Final = ("For researchers", "For contributors", "For publishers", "For everyone")
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
-# The usage line shows required arguments, and Typer's note on a number adds nothing.
+# Typer's notes on a flag, which add nothing: the usage line shows required arguments.
 _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
-SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_HELP_WIDTH: Final = 100
+_LONGEST_SHORT_HELP: Final = 200
+SETTINGS: Final[dict[str, Any]] = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": _HELP_WIDTH,
+}
+_ABOUT: Final = (
+    "Track who spoke, what they said, and for whom no public statement was found, as of any day."
+)
+HelpRow = tuple[str, str]
+"""The names of a flag or command, and what its help says."""
 
 
 class Flag(NamedTuple):
@@ -32,20 +42,28 @@ class Flag(NamedTuple):
     settings: Any
     """Its settings for Typer: names, help, completion."""
     default: Any = ...
-    """Its value where none is given; if left out, by the type: (), None or False, else one must be given."""
+    """Its default value; `...` for that of its type: (), None or False, else it is required."""
 
     def parameter(self, name: str, kind: Any) -> inspect.Parameter:
-        """Return the parameter of this name and type as Typer takes it, to which many values are a list."""
-        default = self.default
-        if isinstance(kind, GenericAlias):  # tuple[str, ...]
-            kind, default = list[get_args(kind)[0]], ()  # type: ignore[misc]
-        elif default is ...:
-            optional = None if NoneType in get_args(kind) else inspect.Parameter.empty
-            default = False if kind is bool else optional
-        hint = Annotated[kind, self.settings]
+        """Return the parameter of this name and type as Typer takes it."""
+        hint = kind
+        if isinstance(kind, GenericAlias):  # tuple[str, ...], of which Typer makes a list
+            hint = list[get_args(kind)[0]]  # type: ignore[misc]
         return inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=_default_of(kind) if self.default is ... else self.default,
+            annotation=Annotated[hint, self.settings],
         )
+
+
+def _default_of(kind: Any) -> Any:
+    """Return the default value of a flag of this type; none for one that is required."""
+    if isinstance(kind, GenericAlias):
+        return ()
+    if kind is bool:
+        return False
+    return None if NoneType in get_args(kind) else inspect.Parameter.empty
 
 
 @dataclass_transform(frozen_default=True)
@@ -60,9 +78,9 @@ class Flags:
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
         """Register the flags of this class; `panel` is their section of the help."""
-        cls.flags = dict(
-            flag for base in cls.__bases__ for flag in getattr(base, "flags", {}).items()
-        )
+        cls.flags = {}
+        for base in cls.__bases__:
+            cls.flags |= getattr(base, "flags", {})
         for name, kind in inspect.get_annotations(cls, eval_str=True).items():
             flag = vars(cls).get(name)
             if isinstance(flag, Flag):
@@ -72,13 +90,15 @@ class Flags:
             else:  # a class variable, which every instance has
                 cls.flags.pop(name, None)
 
-    def __init__(self, **given: Any) -> None:
-        vars(self).update({name: getattr(type(self), name) for name in self.flags}, **given)
+    def __init__(self, **values: Any) -> None:
+        defaults = {name: getattr(type(self), name) for name in self.flags}
+        vars(self).update(defaults, **values)
 
     def given(self) -> Iterator[str]:
         """Yield the long names of the options whose values are not their defaults."""
         for name, flag in self.flags.items():
-            if (option := option_name(flag)) and getattr(self, name) != getattr(type(self), name):
+            option = option_name(flag)
+            if option and getattr(self, name) != getattr(type(self), name):
                 yield option
 
     def but(self, **values: Any) -> Self:
@@ -107,11 +127,11 @@ def as_command(function: Callable[..., None], name: str) -> Any:
 def spread(function: Callable[..., None]) -> Callable[..., None]:
     """Return the function with its groups spread into flags and filled when it is called."""
     flags: list[inspect.Parameter] = []
-    groups: dict[str, Any] = {}
+    groups: dict[str, type[Flags]] = {}
     for name, parameter in inspect.signature(function, eval_str=True).parameters.items():
-        kind, flag = parameter.annotation, parameter.default
-        if isinstance(flag, Flag):
-            flags.append(flag.parameter(name, kind))
+        kind = parameter.annotation
+        if isinstance(parameter.default, Flag):
+            flags.append(parameter.default.parameter(name, kind))
         elif isinstance(kind, type) and issubclass(kind, Flags):
             groups[name] = kind
             flags += kind.flags.values()
@@ -119,36 +139,41 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
             flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
 
     @wraps(function)
-    def run(**values: Any) -> None:
-        for flag in flags:
-            value = values[flag.name]
-            values[flag.name] = value = tuple(value) if isinstance(value, list) else value
-            given = value if isinstance(value, tuple) else (value,)
-            empty = any(isinstance(item, str) and not item.strip() for item in given)
-            if empty and (
-                option := option_name(flag)
-            ):  # dropped unseen, it would change the answer
-                raise UsageError(f"{option} is empty", NOT_EMPTY)
+    def run(**typed: Any) -> None:
+        values = {flag.name: _value(flag, typed[flag.name]) for flag in flags}
         for name, group in groups.items():
             values[name] = group(**{flag: values.pop(flag) for flag in group.flags})
         return function(**values)
 
     run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in flags}
+    run.__annotations__ = {flag.name: flag.annotation for flag in flags}
     return run
+
+
+def _value(flag: inspect.Parameter, value: Any) -> Any:
+    """Return the value of a flag, many as a tuple.
+
+    Raises UsageError for an empty text: dropped unseen, it would change the answer.
+    """
+    if isinstance(value, list):
+        value = tuple(value)
+    texts = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(text, str) and not text.strip() for text in texts):
+        option = option_name(flag)
+        if option:
+            raise UsageError(f"{option} is empty", NOT_EMPTY)
+    return value
 
 
 def option_name(flag: inspect.Parameter) -> str | None:
     """Return the long name of the option that a parameter is; None where it is an argument."""
-    for option in get_args(flag.annotation):
-        if isinstance(option, OptionInfo):
-            named = (
-                option.default,
-                *(option.param_decls or ()),
-            )  # Typer takes the first name for a default
-            long = (name for name in named if isinstance(name, str) and name.startswith("--"))
-            return next(long, f"--{flag.name.replace('_', '-')}")
-    return None
+    options = [hint for hint in get_args(flag.annotation) if isinstance(hint, OptionInfo)]
+    if not options:
+        return None
+    # Typer takes the first name for a default.
+    names = (options[0].default, *(options[0].param_decls or ()))
+    long_names = [name for name in names if isinstance(name, str) and name.startswith("--")]
+    return long_names[0] if long_names else f"--{flag.name.replace('_', '-')}"
 
 
 class Sections:
@@ -160,14 +185,16 @@ class Sections:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments after the dataset that was named before the command."""
         data = ctx.parent and ctx.parent.params.get("data")
-        read: list[str] = super().parse_args(ctx, [f"--data={data}", *args] if data else args)  # type: ignore[misc]
-        return read
+        if data:
+            args = [f"--data={data}", *args]
+        rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        return rest
 
     def get_help_option(self, ctx: Any) -> Any:
-        """Return the option -h, which writes as every answer is written, so that a closed output is noticed."""
+        """Return the option -h, which like every answer notices a closed output."""
 
-        def write(ctx: Any, _: Any, asked: bool) -> None:
-            if asked and not ctx.resilient_parsing:
+        def write(ctx: Any, _: Any, is_set: bool) -> None:
+            if is_set and not ctx.resilient_parsing:
                 streams.write([ctx.get_help(), "\n"])
                 ctx.exit()
 
@@ -178,29 +205,34 @@ class Sections:
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words of the usage line, without Typer's braces around required arguments."""
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [piece.strip("{}") for piece in pieces]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments and the options, a section a panel; the flags of `help output` are one line."""
+        """Write the arguments and options, a section a panel; one line for all of the output."""
         sections = self.sections(ctx)
-        output = sections.pop(OUTPUT, [])
+        has_output = sections.pop(OUTPUT, None)
+        # Arguments first, options without a panel last.
         for panel in sorted(sections, key=lambda name: (name == "Options", name != "Arguments")):
             with formatter.section(panel):
                 formatter.write_dl(sections[panel])
-        if output:
+        if has_output:
             with formatter.section(OUTPUT):
-                known = "-f FORMAT, -o FILE, --columns, --sort and more"
-                formatter.write_text(f"{known}: stancetracker help output")
+                flags = "-f FORMAT, -o FILE, --columns, --sort and more"
+                formatter.write_text(f"{flags}: stancetracker help output")
 
-    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    def sections(self, ctx: Any) -> dict[str, list[HelpRow]]:
         """Return the flags with their help, by panel."""
-        found: dict[str, list[tuple[str, str]]] = {}
+        sections: dict[str, list[HelpRow]] = {}
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
+            record = param.get_help_record(ctx)
+            if not record:
+                continue
+            names, help_text = record
             default = "Arguments" if param.param_type_name == "argument" else "Options"
-            if record := param.get_help_record(ctx):
-                panel = getattr(param, "rich_help_panel", None) or default
-                found.setdefault(panel, []).append((record[0], re.sub(_NOTES, "", record[1])))
-        return found
+            panel = getattr(param, "rich_help_panel", None) or default
+            sections.setdefault(panel, []).append((names, re.sub(_NOTES, "", help_text)))
+        return sections
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples, each line as it is typed."""
@@ -218,20 +250,23 @@ class Group(Sections, TyperGroup):
     """A command with commands in it."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options, then the commands of each panel with their one-line help, none of it cut."""
+        """Write the options, then the commands of each panel with their whole one-line help."""
         super().format_options(ctx, formatter)
-        lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
+        panels: dict[str, list[HelpRow]] = {panel: [] for panel in PANELS}
         for name in self.list_commands(ctx):
             command: Any = self.get_command(ctx, name)
-            lines.setdefault(command.panel, []).append(
-                (name, command.get_short_help_str(limit=200))
-            )
-        for panel in filter(lines.get, lines):
-            with formatter.section(panel):
-                formatter.write_dl(lines[panel])
+            help_text = command.get_short_help_str(limit=_LONGEST_SHORT_HELP)
+            panels.setdefault(command.panel, []).append((name, help_text))
+        for panel, rows in panels.items():
+            if rows:
+                with formatter.section(panel):
+                    formatter.write_dl(rows)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that the arguments begin with; raises UnknownNameError when there is none."""
+        """Find the command that the arguments begin with.
+
+        Raises UnknownNameError when there is none.
+        """
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UnknownNameError("command", args[0], known, f"see {ctx.command_path} --help")
@@ -239,7 +274,10 @@ class Group(Sections, TyperGroup):
 
 
 def path(text: str, name: str) -> Path:
-    """Return a path as it is given; refuse an empty one, which would mean the current folder."""
+    """Return a path as it is typed.
+
+    Raises UsageError for an empty one, which would mean the current folder.
+    """
     if not text:
         raise UsageError(f"{name} is empty", NOT_EMPTY)
     return Path(text)
@@ -257,7 +295,10 @@ DATA: Final[Any] = Flag(
 
 
 def run(commands: ModuleType, arguments: list[str], program: str) -> int:
-    """Run one of the commands, each a file of a folder, and return its exit status; errors are raised."""
+    """Run one of the commands, each a file of a folder, and return its exit status.
+
+    Raises what the command raises.
+    """
     flag, *words = arguments
     if words and flag in ("--install-completion", "--show-completion"):  # Typer drops them
         raise UsageError(
@@ -279,30 +320,30 @@ def run(commands: ModuleType, arguments: list[str], program: str) -> int:
 def build(commands: ModuleType) -> Any:
     """Build the whole command line, with no command imported yet."""
 
-    def version(asked: bool) -> None:
-        if asked:
+    def print_version(is_set: bool) -> None:
+        if is_set:
             streams.write([f"stancetracker {__version__}\n"])
             raise typer.Exit
 
-    versioned = typer.Option(
-        "--version", help="Print the version.", is_eager=True, callback=version
+    version_option = typer.Option(
+        "--version", help="Print the version.", is_eager=True, callback=print_version
     )
-    debugging = typer.Option(
+    debug_option = typer.Option(
         "--debug", help="Show a traceback when something fails; goes anywhere."
     )
 
     def root(
         data: Path | None = DATA,
-        version: Annotated[bool, versioned] = False,
-        debug: Annotated[bool, debugging] = False,
+        version: Annotated[bool, version_option] = False,
+        debug: Annotated[bool, debug_option] = False,
     ) -> None:
-        """Track who spoke, what they said, and for whom no public statement was found, as of any day."""
+        """Take the flags that stand before a command."""
 
     app = plain_app(cls=Commands, context_settings=SETTINGS, add_completion=True)
-    app.callback()(spread(root))
-    made: Any = typer.main.get_command(app)
-    made.folder = commands
-    return made
+    app.callback(help=_ABOUT)(spread(root))
+    program: Any = typer.main.get_command(app)
+    program.folder = commands
+    return program
 
 
 class Commands(Group):
@@ -319,7 +360,7 @@ class Commands(Group):
         """Import the command of this name; None when there is none."""
         if cmd_name not in plugins.names(self.folder):
             return None
-        return _made(plugins.load(self.folder, cmd_name, "command"), cmd_name)
+        return _command(plugins.load(self.folder, cmd_name, "command"), cmd_name)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run a command and return what it returned; unlike Typer's own, let errors pass."""
@@ -333,12 +374,13 @@ class Commands(Group):
 
 
 @cache
-def _made(module: Any, name: str) -> Any:
+def _command(module: Any, name: str) -> Any:
     """Make a command of a module's function, or of its Typer app with commands in it."""
     if isinstance(module.command, typer.Typer):
-        made: Any = typer.main.get_group(module.command)
-        made.name = name
+        command: Any = typer.main.get_group(module.command)
+        command.name = name
     else:
-        made = as_command(module.command, name)
-    made.panel, made.examples = f"For {module.PANEL}", getattr(module, "EXAMPLES", ())
-    return made
+        command = as_command(module.command, name)
+    command.panel = f"For {module.PANEL}"
+    command.examples = getattr(module, "EXAMPLES", ())
+    return command

@@ -17,13 +17,15 @@ from stancetracker.ledger.folder import records_around
 
 MOST: Final = 1 << 30
 """The most bytes read from what is not a file, and so may never end."""
+_SIZE_OF_NO_TERMINAL: Final = (80, 24)
+# Of a progress bar: the seconds before it is shown and between two of its states, and its length.
 _BAR_AFTER: Final = 1.0
 _BAR_EVERY: Final = 0.1
 _BAR_CELLS: Final = 30
 
 
 def use_utf8() -> None:
-    """Make both streams write UTF-8 and line ends as they are, whatever the locale and the system."""
+    """Make both streams write UTF-8, and line ends as they are, whatever locale and system."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
@@ -36,7 +38,7 @@ def is_terminal() -> bool:
 
 def width() -> int:
     """Return how many cells a line of the terminal has; 80 where there is none."""
-    return max(get_terminal_size((80, 24)).columns, 1)
+    return max(get_terminal_size(_SIZE_OF_NO_TERMINAL).columns, 1)
 
 
 def errors_are_seen() -> bool:
@@ -50,9 +52,10 @@ def may_ask() -> bool:
 
 
 def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
-    """Write all of an answer to standard output, texts as UTF-8; a closed pipe raises BrokenPipeError.
+    """Write all of an answer to standard output, texts as UTF-8.
 
     GitHub obeys nothing in it, unless these are our own `commands`.
+    Raises BrokenPipeError where nobody reads the pipe, WriteError for what else fails.
     """
     if sys.stdout is None or sys.stdout.closed:
         raise WriteError("could not write to standard output: it is closed")
@@ -60,12 +63,8 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
         for chunk in chunks:
             if isinstance(chunk, str):
                 sys.stdout.write(chunk if commands else unobeyed(chunk))
-            elif is_terminal():
-                raise UsageError(
-                    "a picture is not for a terminal", "write it to a file with -o FILE"
-                )
             else:
-                sys.stdout.buffer.write(chunk)
+                _write_picture(chunk)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -73,16 +72,25 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
         raise WriteError(f"could not write to standard output: {error.strerror}") from error
 
 
+def _write_picture(picture: bytes) -> None:
+    if is_terminal():
+        raise UsageError("a picture is not for a terminal", "write it to a file with -o FILE")
+    sys.stdout.buffer.write(picture)
+
+
 def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
-    """Write a text file whole or not at all: beside, then renamed over what was there; never into a dataset."""
+    """Write a file whole or not at all: beside, then renamed over what was there.
+
+    Raises WriteError where it fails, and for a file that would become part of a dataset.
+    """
     from stancetracker.ledger.journal import put, staged
 
-    if found := records_around(file):
-        message = (
-            f"{file} would become part of a dataset, as {found} holds records; nothing was written"
-        )
+    records = records_around(file)
+    if records:
         raise WriteError(
-            message, "write to another folder, or to a file that does not end in .jsonl"
+            f"{file} would become part of a dataset, as {records} holds records; "
+            "nothing was written",
+            "write to another folder, or to a file that does not end in .jsonl",
         )
     try:
         if file.exists() and not file.is_file():  # a pipe or a device can't be replaced
@@ -97,11 +105,10 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
 
 
 def _write(path: Path, chunks: Iterable[str | bytes]) -> None:
-    with path.open("wb") as out:
+    with path.open("wb") as file:
         for chunk in chunks:
-            out.write(
-                chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
-            )
+            content = chunk.encode("utf-8", "backslashreplace") if isinstance(chunk, str) else chunk
+            file.write(content)
 
 
 def show(lines: Iterable[object]) -> None:
@@ -129,23 +136,26 @@ def flush() -> None:
 
 
 def discard() -> None:
-    """Send what can't be flushed to the null device, so that the interpreter ends quietly with our status."""
+    """Send what can't be flushed to the null device, so that the interpreter ends quietly."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None and not stream.closed:
                 stream.flush()
         except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+            null_device = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null_device, stream.fileno())
+            os.close(null_device)
 
 
 def content(name: str | Path) -> bytes:
-    """Read all bytes of a file, or of standard input for `-`; of what is not a file, at most 1 GiB."""
+    """Read all bytes of a file, or of standard input for `-`.
+
+    Raises UsageError where that fails, and for more than 1 GiB of what is not a file.
+    """
     try:
         if str(name) != "-":
-            with Path(name).open("rb") as opened:
-                return _all_of(opened, str(name))
+            with Path(name).open("rb") as file:
+                return _all_of(file, str(name))
         if sys.stdin is None or sys.stdin.closed:
             raise UsageError("can't read standard input: it is closed")
         return _all_of(sys.stdin.buffer, "standard input")
@@ -153,36 +163,39 @@ def content(name: str | Path) -> bytes:
         raise UsageError(f"can't read {name}: {error.strerror}") from None
 
 
-def _all_of(opened: BinaryIO, name: str) -> bytes:
+def _all_of(stream: BinaryIO, name: str) -> bytes:
     with suppress(io.UnsupportedOperation):  # someone's BytesIO
-        if stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-            return opened.read()
-    found = opened.read(MOST + 1)
-    if len(found) > MOST:
+        if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            return stream.read()
+    content = stream.read(MOST + 1)
+    if len(content) > MOST:
         message = f"{name} is not a file and holds more than {MOST:,} bytes"
         raise UsageError(message, "save it to a file first")
-    return found
+    return content
 
 
 class Progress:
-    """A progress bar on standard error, without escape codes; shown only on a terminal and past one second."""
+    """A progress bar on standard error: without escape codes, on a terminal alone, past one second."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._next = time.monotonic() + _BAR_AFTER
+        self._due = time.monotonic() + _BAR_AFTER
+        """When it is shown next."""
         self._width = 0
+        """The characters shown now."""
 
     def __enter__(self) -> Self:
         return self
 
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Show how much of `total` is done, if it is time to."""
+    def __call__(self, task: str, count: int, total: int) -> None:
+        """Show how many of `total` are done, if it is time to."""
         now = time.monotonic()
-        if self._quiet or now < self._next or not errors_are_seen():
+        if self._quiet or now < self._due or not errors_are_seen():
             return
-        self._next = now + _BAR_EVERY
-        full = _BAR_CELLS * done // max(total, 1)
-        self._show(f"{what} [{'#' * full}{'.' * (_BAR_CELLS - full)}] {done:,} of {total:,}")
+        self._due = now + _BAR_EVERY
+        full = _BAR_CELLS * count // max(total, 1)
+        bar = "#" * full + "." * (_BAR_CELLS - full)
+        self._show(f"{task} [{bar}] {count:,} of {total:,}")
 
     def __exit__(self, *_: object) -> None:
         if self._width:

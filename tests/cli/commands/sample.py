@@ -9,7 +9,7 @@ EXAMPLES = ("stancetracker sample", "stancetracker sample --json")
 
 
 def command(
-    asked: options.Filtered,
+    asked: options.FilterFlags,
     output: options.Output,
     name: str | None = argument("NAME", "A name."),
 ) -> None:

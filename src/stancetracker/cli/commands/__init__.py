@@ -9,7 +9,7 @@ of flags (`options`) and parameters of its own (`option`, `switch`, `argument`);
     PANEL = "researchers"
     EXAMPLES = ("stancetracker list --silent",)
 
-    def command(asked: options.Asked, output: options.Output) -> None:
+    def command(asked: options.QuestionFlags, output: options.Output) -> None:
         """List who spoke, for whom no public statement was found, and who is unchecked."""
         output.emit(asked.report(listing))
 

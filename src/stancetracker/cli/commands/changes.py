@@ -45,7 +45,7 @@ class Output(options.Findings):
 def command(
     dataset: options.Dataset,
     compared: Compared,
-    about: options.About,
+    about: options.SubjectFlags,
     output: Output,
     folders: tuple[Path, ...] = argument("[DIR_A DIR_B]", "Two datasets."),
 ) -> None:

@@ -16,7 +16,7 @@ Style = Literal["text", "bibtex", "csl-json"]
 
 
 def command(
-    asked: options.Asked,
+    asked: options.QuestionFlags,
     output: options.Output,
     ref: str = argument(
         "REF",
@@ -44,7 +44,7 @@ def command(
 
 def _settled(style: Style | None, output: options.Output) -> tuple[str, options.Output]:
     """Return the column to write, and the output: text where no format is asked for, by a flag or a file."""
-    asked = output.asked_format()
+    asked = output.chosen_format()
     other = asked if asked != "table" else None
     if style is not None and (other or output.columns):
         what = f"a format asked for: {style}, {other}" if other else f"columns asked for: {style}"

@@ -26,7 +26,7 @@ def command(
         "--output",
         parser=partial(parser.path, name="--output"),
     ),
-    asked: options.Filtered,
+    asked: options.FilterFlags,
     force: bool = switch("Replace an export that is there.", "--force"),
     raw: bool = switch("In csv, don't escape cells that look like formulas.", "--raw"),
     dry_run: bool = options.DRY_RUN,

@@ -15,7 +15,7 @@ EXAMPLES = (
 
 
 def command(
-    dataset: options.Indexed,
+    dataset: options.IndexedDataset,
     output: options.Output,
     issues: bool = switch("List the ids and titles of issues.", "--issues"),
     people: bool = switch("List the ids and names of people.", "--people"),
@@ -26,7 +26,7 @@ def command(
 ) -> None:
     """Show which dataset is in use and what it contains."""
     listed = {"issue": issues, "person": people, "organization": organizations}
-    asked = options.Asked(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
+    asked = options.QuestionFlags(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
     revision = asked.revision()
     day = None if revision or known_by is None else parse_day(known_by, options.today())
     if kinds := [kind for kind, wanted in listed.items() if wanted]:

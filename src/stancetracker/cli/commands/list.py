@@ -23,7 +23,7 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.Filtered,
+    asked: options.FilterFlags,
     output: options.Output,
     export: str | None = argument(
         "[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…"

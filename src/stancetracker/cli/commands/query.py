@@ -25,7 +25,7 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.Asked,
+    asked: options.QuestionFlags,
     output: options.Output,
     sql: str = argument(
         "SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."

@@ -14,7 +14,7 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.Filtered,
+    asked: options.FilterFlags,
     output: options.Output,
     name: str = choice("NAME", plugins.names(catalogue), "; described by `help reports`"),
 ) -> None:

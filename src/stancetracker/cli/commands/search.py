@@ -14,7 +14,7 @@ EXAMPLES = (
 _READ_BY_PEOPLE = frozenset({"table", "md", "html"})
 
 
-class Filtered(options.Filtered):
+class Filtered(options.FilterFlags):
     """As everywhere, but records about anybody are found, in a panel or not."""
 
     everyone: ClassVar[bool] = True  # type: ignore[misc]  # --all would say nothing here

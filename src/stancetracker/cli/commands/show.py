@@ -12,7 +12,7 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.Asked,
+    asked: options.QuestionFlags,
     output: options.Output,
     ref: str = argument(
         "REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()

@@ -16,7 +16,7 @@ EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlit
 
 
 def command(
-    asked: options.Filtered,
+    asked: options.FilterFlags,
     file: Path | None = argument(
         "[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."
     ),

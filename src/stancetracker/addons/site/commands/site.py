@@ -15,7 +15,7 @@ EXAMPLES = (
 
 
 def command(
-    dataset: options.Indexed,
+    dataset: options.IndexedDataset,
     folder: Path = argument(
         "DIR",
         "A new folder, an empty one, or one that holds a site.",
