@@ -23,11 +23,11 @@ PANELS: Final = ("For researchers", "For contributors", "For publishers", "For e
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
 # Typer's notes on a flag, which add nothing: the usage line shows required arguments.
 _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
-_HELP_WIDTH: Final = 100
+HELP_WIDTH: Final = 100
 _LONGEST_SHORT_HELP: Final = 200
 SETTINGS: Final[dict[str, Any]] = {
     "help_option_names": ["-h", "--help"],
-    "max_content_width": _HELP_WIDTH,
+    "max_content_width": HELP_WIDTH,
 }
 _ABOUT: Final = (
     "Track who spoke, what they said, and for whom no public statement was found, as of any day."

@@ -9,16 +9,17 @@ EXAMPLES = ("stancetracker sample", "stancetracker sample --json")
 
 
 def command(
-    asked: options.FilterFlags,
+    flags: options.FilterFlags,
     output: options.Output,
     name: str | None = argument("NAME", "A name."),
 ) -> None:
     """Print a sample."""
-    question = asked.question()
+    question = flags.question()
     when: dict[str, Cell] = {"as_of": question.as_of, "known_by": question.known_by}
-    words = ", ".join([*asked.issues, *question.statuses, "é○"])
+    words = ", ".join([*flags.issues, *question.statuses, "é○"])
     rows = [{"id": "a", **when, "name": name or "Tim Cook"}, {"id": "b", **when, "name": words}]
-    kept = rows if name != "nobody" else []
-    other = Section("other", ("key",), ({"key": str(asked.data)},), key="key")
-    section = Section("main", ("id", "as_of", "known_by", "name"), kept, ending=("The end.",))
+    if name == "nobody":
+        rows = []
+    other = Section("other", ("key",), ({"key": str(flags.data)},), key="key")
+    section = Section("main", ("id", "as_of", "known_by", "name"), rows, ending=("The end.",))
     output.emit(Report("Sample", str((question.since, question.until)), (section, other)))

@@ -1,4 +1,4 @@
-"""`stancetracker changes`: what differs between two states of a dataset, in words."""
+"""`stancetracker changes`: the differences between two states of a dataset, in words."""
 
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ EXAMPLES = (
 )
 
 
-class Compared(Flags, panel="States to compare"):
+class StateFlags(Flags, panel="States to compare"):
     """The flags that choose two states."""
 
     as_of: str | None = option("A..B", "Two days; with another comparison, a single as-of day.")
@@ -44,8 +44,8 @@ class Output(options.Findings):
 
 def command(
     dataset: options.Dataset,
-    compared: Compared,
-    about: options.SubjectFlags,
+    states: StateFlags,
+    subject: options.SubjectFlags,
     output: Output,
     folders: tuple[Path, ...] = argument("[DIR_A DIR_B]", "Two datasets."),
 ) -> None:
@@ -55,14 +55,13 @@ def command(
     from stancetracker.render.changes import as_markdown, as_text
     from stancetracker.reports.dataset import changed
 
-    more = {"data": dataset.data, "folders": folders, **vars(compared), **vars(about)}
-    pair = sides(options.today(), lambda path: options.Dataset(data=path).folder(), **more)
-    made = changed(compare(pair))
-    output.emit(
-        made,
-        {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown},
-    )
+    flags = {"data": dataset.data, "folders": folders, **vars(states), **vars(subject)}
+    pair = sides(options.today(), lambda path: options.Dataset(data=path).folder(), **flags)
+    sentences: dict[str, options.Render] = {"text": as_text, "md": as_markdown}
+    if output.columns:
+        sentences = {"text": _refuse_columns}
+    output.emit(changed(compare(pair)), sentences)
 
 
-def _no_columns(*_: object) -> Any:
+def _refuse_columns(*_: object) -> Any:
     raise UsageError("--columns is for tables and data", "name a format: -f table, --csv, --json")

@@ -1,11 +1,14 @@
 """`stancetracker cite`: a citation of a standing, an issue, a record or a source."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.options import argument, option
+from stancetracker.render import Display
 from stancetracker.reports.citation import citation
+from stancetracker.reports.table import Report, Section
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -13,10 +16,12 @@ EXAMPLES = (
     "stancetracker cite minneapolis-immigration-operations --style bibtex",
 )
 Style = Literal["text", "bibtex", "csl-json"]
+# A citation in its style is written in place of a table.
+_STYLED = "table"
 
 
 def command(
-    asked: options.QuestionFlags,
+    flags: options.QuestionFlags,
     output: options.Output,
     ref: str = argument(
         "REF",
@@ -29,29 +34,37 @@ def command(
     style: Style | None = option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
 ) -> None:
     """Cite a standing, an issue, a record or a source, as of a day."""
-    column, output = _settled(style, output)
-    issues = (issue,) if issue else ()
-    made = asked.report(
-        lambda connection, question: citation(connection, question, ref), issues=issues
+    if style is not None:
+        _refuse_other_form(style, output)
+    format_name = output.chosen_format()
+    if format_name is None and style is None and _is_bibtex_file(output):
+        style = "bibtex"
+    if format_name is None and (style is not None or output.file() is None):
+        output = output.but(format=_STYLED)
+    column = (style or "text").replace("-", "_")
+
+    def write_citations(report: Report, section: Section, display: Display) -> Iterator[str]:
+        yield from (f"{row[column]}\n" for row in section.rows)
+
+    report = flags.report(
+        lambda connection, question: citation(connection, question, ref),
+        issues=(issue,) if issue else (),
     )
-    own = (
-        {}
-        if output.columns
-        else {"table": lambda *shown: (f"{row[column]}\n" for row in shown[1].rows)}
-    )
-    output.emit(made, own)
+    output.emit(report, {} if output.columns else {_STYLED: write_citations})
 
 
-def _settled(style: Style | None, output: options.Output) -> tuple[str, options.Output]:
-    """Return the column to write, and the output: text where no format is asked for, by a flag or a file."""
-    asked = output.chosen_format()
-    other = asked if asked != "table" else None
-    if style is not None and (other or output.columns):
-        what = f"a format asked for: {style}, {other}" if other else f"columns asked for: {style}"
-        raise UsageError(f"both a style and {what}", "leave out one")
-    if asked is None:
-        file = output.file()
-        if style is None and file is not None and file.suffix.casefold() == ".bib":
-            style = "bibtex"
-        output = output.but(format="table") if style or file is None else output
-    return (style or "text").replace("-", "_"), output
+def _refuse_other_form(style: Style, output: options.Output) -> None:
+    """Raise UsageError where a format or columns are asked for beside a style."""
+    format_name = output.chosen_format()
+    other = ""
+    if format_name is not None and format_name != _STYLED:
+        other = f"a format asked for: {style}, {format_name}"
+    elif output.columns:
+        other = f"columns asked for: {style}"
+    if other:
+        raise UsageError(f"both a style and {other}", "leave out one")
+
+
+def _is_bibtex_file(output: options.Output) -> bool:
+    file = output.file()
+    return file is not None and file.suffix.casefold() == ".bib"

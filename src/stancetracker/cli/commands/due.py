@@ -7,6 +7,6 @@ PANEL = "researchers"
 EXAMPLES = ("stancetracker due", "stancetracker due --unchecked -e --json")
 
 
-def command(asked: options.FilterFlags, output: options.Findings) -> None:
+def command(flags: options.FilterFlags, output: options.Findings) -> None:
     """List who needs checking next and why: first the unchecked, then those checked longest ago."""
-    output.emit(asked.but(actors=asked.actors or "any").report(due))
+    output.emit(flags.but(actors=flags.actors or "any").report(due))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import typer
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.cli import options, parser, streams
+from stancetracker.cli.parser import HelpRow
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -23,7 +24,16 @@ EXIT_CODES: Final = {
     130: "interrupted",
     141: "output pipe closed",
 }
-Rows = list[tuple[str, str]]
+Rows = list[HelpRow]
+
+
+class HelpTable(NamedTuple):
+    """Rows of names and their meanings, under a heading."""
+
+    heading: str
+    rows: Rows
+
+
 DAYS: Final[Rows] = [
     ("2026-01-24", "that day"),
     ("today", "today in UTC"),
@@ -43,59 +53,74 @@ ABOUT_DATES: Final = (
     " STANCETRACKER_TODAY=2026-01-26 makes that day today, for reproducible builds."
 )
 ABOUT_FORMATS: Final = (
-    "Without -f: a table on a terminal, TSV elsewhere. --json, --jsonl, --csv, --tsv, --md and --plain are"
-    " short forms. Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data."
+    "Without -f: a table on a terminal, TSV elsewhere."
+    " --json, --jsonl, --csv, --tsv, --md and --plain are short forms."
+    " Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data."
     " JSON has no infinity: an infinite number from `query` is null there, and inf elsewhere."
 )
 
 
-def _plugins(folder: ModuleType, what: str) -> Rows:
-    return [(name, plugins.about(folder, name, what)) for name in plugins.names(folder)]
+def _exit_codes() -> Rows:
+    return [(f"{status:>3}", meaning) for status, meaning in EXIT_CODES.items()]
 
 
-def _flags() -> Rows:
+def _plugins(folder: ModuleType, role: str) -> Rows:
+    return [(name, plugins.about(folder, name, role)) for name in plugins.names(folder)]
+
+
+def _output_flags() -> Rows:
     def command(output: options.Output) -> None: ...
 
-    made: Any = parser.as_command(command, "help output")
-    rows: Rows = made.sections(typer.Context(made))[parser.OUTPUT]
+    program: Any = parser.as_command(command, "help output")
+    rows: Rows = program.sections(typer.Context(program))[parser.OUTPUT]
     return rows
 
 
-TOPICS: Final[dict[str, Callable[[], list[tuple[str, Rows] | str]]]] = {
-    "exit-codes": lambda: [
-        ("Exit statuses", [(f"{status:>3}", said) for status, said in EXIT_CODES.items()])
-    ],
-    "dates": lambda: [
-        ("Days on the command line (--as-of, --known-by, --since, --until)", DAYS),
-        ("Dates in records say no more than is known, and mean an interval of days", DATES),
+def _dates() -> list[HelpTable | str]:
+    return [
+        HelpTable("Days on the command line (--as-of, --known-by, --since, --until)", DAYS),
+        HelpTable(
+            "Dates in records say no more than is known, and mean an interval of days", DATES
+        ),
         ABOUT_DATES,
-    ],
-    "formats": lambda: [
-        ("Formats (-f NAME, or the extension of -o FILE)", _plugins(formats, "format")),
-        ABOUT_FORMATS,
-    ],
-    "output": lambda: [("Every command that answers takes these flags", _flags())],
-    "reports": lambda: [("Reports (stancetracker report NAME)", _plugins(catalogue, "report"))],
+    ]
+
+
+def _formats() -> list[HelpTable | str]:
+    rows = _plugins(formats, "format")
+    return [HelpTable("Formats (-f NAME, or the extension of -o FILE)", rows), ABOUT_FORMATS]
+
+
+def _reports() -> HelpTable:
+    return HelpTable("Reports (stancetracker report NAME)", _plugins(catalogue, "report"))
+
+
+TOPICS: Final[dict[str, Callable[[], list[HelpTable | str]]]] = {
+    "exit-codes": lambda: [HelpTable("Exit statuses", _exit_codes())],
+    "dates": _dates,
+    "formats": _formats,
+    "output": lambda: [HelpTable("Every command that answers takes these flags", _output_flags())],
+    "reports": lambda: [_reports()],
 }
-"""The headings with their rows, and the paragraphs, of each topic."""
+"""The tables and paragraphs of each topic."""
 
 
 def command(topic: str | None = options.choice("TOPIC", tuple(TOPICS))) -> None:
     """Explain exit codes, dates, formats, output flags or reports."""
     if topic is None:
-        streams.write([f"stancetracker help {each}\n" for each in TOPICS])
+        streams.write([f"stancetracker help {name}\n" for name in TOPICS])
         return
     if topic not in TOPICS:
         otherwise = f"one of {', '.join(TOPICS)}; for a command: COMMAND --help"
         raise UnknownNameError("topic", topic, TOPICS, otherwise)
-    formatter = typer.Context(
-        parser.as_command(lambda: None, "help"), max_content_width=100
-    ).make_formatter()
+    bare_command = parser.as_command(lambda: None, "help")
+    context = typer.Context(bare_command, max_content_width=parser.HELP_WIDTH)
+    formatter = context.make_formatter()
     for part in TOPICS[topic]():
-        if isinstance(part, str):
+        if isinstance(part, HelpTable):
+            with formatter.section(part.heading):
+                formatter.write_dl(part.rows)
+        else:
             formatter.write_paragraph()
             formatter.write_text(part)
-        else:
-            with formatter.section(part[0]):
-                formatter.write_dl(part[1])
     streams.write([formatter.getvalue()])

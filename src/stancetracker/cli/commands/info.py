@@ -25,11 +25,12 @@ def command(
     ),
 ) -> None:
     """Show which dataset is in use and what it contains."""
-    listed = {"issue": issues, "person": people, "organization": organizations}
-    asked = options.QuestionFlags(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
-    revision = asked.revision()
+    flags = options.QuestionFlags(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
+    revision = flags.revision()
+    switches = {"issue": issues, "person": people, "organization": organizations}
+    kinds = [kind for kind, is_listed in switches.items() if is_listed]
+    if kinds:
+        output.emit(named(flags.folder(), kinds, revision))
+        return
     day = None if revision or known_by is None else parse_day(known_by, options.today())
-    if kinds := [kind for kind, wanted in listed.items() if wanted]:
-        output.emit(named(asked.folder(), kinds, revision))
-    else:
-        output.emit(contents(asked.folder(), __version__, day, revision))
+    output.emit(contents(flags.folder(), __version__, day, revision))

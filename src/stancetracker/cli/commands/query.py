@@ -17,6 +17,7 @@ from stancetracker.reports.run import selection
 if sys.platform != "win32":
     import resource
 
+_SECONDS_BETWEEN_CHECKS = 0.05
 PANEL = "researchers"
 EXAMPLES = (
     'stancetracker query "SELECT name, status FROM standing ORDER BY name"',
@@ -25,7 +26,7 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.QuestionFlags,
+    flags: options.QuestionFlags,
     output: options.Output,
     sql: str = argument(
         "SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."
@@ -40,44 +41,46 @@ def command(
             stack.enter_context(_limited(max_seconds, max_memory))
             return selection(connection, sql, question)
 
-        output.emit(asked.report(answer))
+        output.emit(flags.report(answer))
 
 
 @contextmanager
 def _limited(seconds: float, mebibytes: int) -> Iterator[None]:
-    """End the process where what runs inside takes more than this, or at Ctrl-C, whatever it is doing.
+    """End the process where what runs inside takes more than this, or at Ctrl-C.
 
     One call of SQLite may take minutes, in which Python handles no signal, but runs other threads.
     """
-    latest, most, done = time.process_time() + seconds, _peak() + mebibytes, Event()
+    latest_time = time.process_time() + seconds
+    highest_peak = _peak_mebibytes() + mebibytes
+    is_over = Event()
 
     def watch() -> None:
-        while not done.wait(0.05):
-            if time.process_time() > latest:
+        while not is_over.wait(_SECONDS_BETWEEN_CHECKS):
+            if time.process_time() > latest_time:
                 _end(f"{seconds:g} s of processor time", f"--max-seconds {6 * seconds:g}")
-            if _peak() > most:
+            if _peak_mebibytes() > highest_peak:
                 _end(f"{mebibytes:,} MiB of memory", f"--max-memory {4 * mebibytes}")
 
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:
-        done.set()
-        signal.signal(signal.SIGINT, before)
+        is_over.set()
+        signal.signal(signal.SIGINT, handler)
 
 
-def _end(limit: str, option: str) -> NoReturn:
+def _end(limit: str, higher_limit: str) -> NoReturn:
     streams.say(f"the query took {limit}")
-    streams.complain([f"hint: ask for less, or raise the limit: {option}"])
+    streams.complain([f"hint: ask for less, or raise the limit: {higher_limit}"])
     os._exit(2)
 
 
-def _peak() -> int:
+def _peak_mebibytes() -> int:
     """Return this process's peak memory in MiB; 0 where the system does not report it."""
     if sys.platform == "win32":  # pragma: no cover  # it has no such module
         return 0
-    unit = 20 if sys.platform == "darwin" else 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> unit
+    units_per_mebibyte = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // units_per_mebibyte

@@ -14,9 +14,9 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.FilterFlags,
+    flags: options.FilterFlags,
     output: options.Output,
     name: str = choice("NAME", plugins.names(catalogue), "; described by `help reports`"),
 ) -> None:
     """Write a report on one issue, or on several side by side."""
-    output.emit(asked.report(plugins.load(catalogue, name, "report").report))
+    output.emit(flags.report(plugins.load(catalogue, name, "report").report))

@@ -14,24 +14,24 @@ EXAMPLES = (
 _READ_BY_PEOPLE = frozenset({"table", "md", "html"})
 
 
-class Filtered(options.FilterFlags):
+class FilterFlags(options.FilterFlags):
     """As everywhere, but records about anybody are found, in a panel or not."""
 
     everyone: ClassVar[bool] = True  # type: ignore[misc]  # --all would say nothing here
 
 
 def command(
-    asked: Filtered,
+    flags: FilterFlags,
     output: options.Output,
     text: str = argument("TEXT", 'Words, "a phrase" in quotes, the beginning of a word: bridg*'),
 ) -> None:
     """Find words in quotes, summaries, names, titles and notes."""
     most = matches.MOST if output.limit is None or output.sort else max(output.limit, 1)
-    asked = asked.but(actors=asked.actors or "any")
-    made = asked.report(
+    flags = flags.but(actors=flags.actors or "any")
+    report = flags.report(
         lambda connection, question: matches.matching(connection, question, text, most)
     )
-    about = made.section(None).about
+    about = report.section(None).about
     if about and output.limit is None and output.format_name() not in _READ_BY_PEOPLE:
         streams.say(f"{about[:1].lower()}{about[1:]}")
-    output.emit(made)
+    output.emit(report)

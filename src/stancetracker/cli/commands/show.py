@@ -12,11 +12,11 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.QuestionFlags,
+    flags: options.QuestionFlags,
     output: options.Output,
     ref: str = argument(
         "REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()
     ),
 ) -> None:
     """Show everything on record about an actor, an issue or a record."""
-    output.emit(asked.report(lambda connection, question: profile(connection, question, ref)))
+    output.emit(flags.report(lambda connection, question: profile(connection, question, ref)))
