@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
+
+from hypothesis import strategies as st
 
 from stancetracker.base import plugins
 from stancetracker.render import Display, formats
@@ -31,6 +33,14 @@ HOSTILE = (
 )
 
 
+ANY_TEXT: Final = st.text(st.characters()) | st.sampled_from(HOSTILE)
+CELLS: Final = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT
+)
+ROWS: Final = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_size=4)
+"""Rows of the columns of `rows_section`."""
+MARKUP: Final = ANY_TEXT | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
+"""Texts of which a format for people could make more than text."""
 UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
 )
@@ -38,13 +48,11 @@ UNSAFE = re.compile(
 
 def rendered(name: str, report: Report, **display: Any) -> str:
     """Return a report in this format."""
-    shown = plugins.load(formats, name, "format").render(
-        report, report.section(None), Display(**display)
-    )
-    return "".join(shown)
+    render = plugins.load(formats, name, "format").render
+    return "".join(render(report, report.section(None), Display(**display)))
 
 
-def said(column: str) -> Callable[[Row], str]:
+def words_of(column: str) -> Callable[[Row], str]:
     return lambda row: text(row, column)
 
 
@@ -75,11 +83,24 @@ def people() -> Section:
     return Section("people", tuple(rows[0]), rows, shown, about="The panel.", ending=ending)
 
 
+def rows_section(rows: list[dict[str, Cell]]) -> Section:
+    """A section of these rows, with its columns even if there is none."""
+    return Section("rows", ("id", "value"), rows)
+
+
+def hostile(text: str) -> Report:
+    """A report in which everything is this text."""
+    everything = Section("s", ("id",), ({"id": text},), about=text, ending=(text,))
+    return Report(text or "t", text, (everything, everything), text, (text,))
+
+
 def whole() -> Report:
     """A report with a headline, two sections and notes."""
     sections = (people(), Section("context", ("id", "tie"), ()))
-    headline, notes = (
-        "For 2 of 11 no public statement was found.",
-        ("How to read it.", "The panel's rule."),
+    return Report(
+        "Silence",
+        "Operations, as of 26 Jan 2026",
+        sections,
+        headline="For 2 of 11 no public statement was found.",
+        notes=("How to read it.", "The panel's rule."),
     )
-    return Report("Silence", "Operations, as of 26 Jan 2026", sections, headline, notes)

@@ -44,12 +44,12 @@ def test_a_column_outside_the_line_is_no_error(column: int) -> None:
     assert (f"all.jsonl:3:{column}: fatal: an odd thing [odd]", "^") == (place, caret.strip())
 
 
-def test_a_problem_for_github() -> None:
-    found = Problem(
+def test_a_problem_is_a_workflow_command_in_which_nothing_else_is_obeyed() -> None:
+    notice = Problem(
         Place("a,b:c.jsonl", 3, 7), "odd", "notice", "50% sure\r\n::error::x", "look, again"
     )
 
-    assert list(as_github(located([found, problem()], Path("data")))) == [
+    assert list(as_github(located([notice, problem()], Path("data")))) == [
         "::notice file=data/a%2Cb%3Ac.jsonl,line=3,col=7,title=odd::"
         "50%25 sure^M^J::error::x (hint: look, again)",
         "::error file=data/all.jsonl,line=3,col=1,title=odd::an odd thing",
@@ -58,10 +58,10 @@ def test_a_problem_for_github() -> None:
 
 @given(st.text(st.characters()))
 def test_no_problem_makes_more_than_its_lines(text: str) -> None:
-    found = Problem(Place(text, 1), text, "error", text, text, text)
+    hostile = Problem(Place(text, 1), text, "error", text, text, text)
 
     assert all(
-        line.isprintable() or " " in line for line in map(str, as_text([found])) if line.isascii()
+        line.isprintable() or " " in line for line in map(str, as_text([hostile])) if line.isascii()
     )
-    assert "\n" not in "".join([*as_text([found]), *as_github([found])])
-    assert "\x1b" not in "".join([*as_text([found]), *as_github([found])])
+    assert "\n" not in "".join([*as_text([hostile]), *as_github([hostile])])
+    assert "\x1b" not in "".join([*as_text([hostile]), *as_github([hostile])])

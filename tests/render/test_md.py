@@ -1,0 +1,93 @@
+"""Markdown, in which every text is text."""
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+from tests.render import sample
+from tests.render.sample import rendered
+
+from stancetracker.base.text import visible
+from stancetracker.render.formats.md import escaped
+from stancetracker.reports.table import Report, Section
+
+
+def markdown_tokens(text: str) -> list[tuple[str, str]]:
+    """Type and content of every token that Markdown makes of a text."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    inline = [child for token in tokens for child in token.children or ()]
+    return [(token.type, token.content) for token in [*tokens, *inline]]
+
+
+@given(sample.MARKUP)
+def test_nothing_in_markdown_becomes_a_link_an_image_or_html(text: str) -> None:
+    kinds = {kind for kind, _ in markdown_tokens(rendered("md", sample.hostile(text)))}
+
+    assert not kinds & {
+        "link_open",
+        "image",
+        "html_block",
+        "html_inline",
+        "code_inline",
+        "fence",
+        "s_open",
+    }
+
+
+@given(sample.MARKUP)
+def test_escaped_markdown_reads_as_the_text(text: str) -> None:
+    tokens = MarkdownIt("commonmark").parse(f"x {escaped(text)}")
+    children = [child for token in tokens for child in token.children or ()]
+
+    assert {child.type for child in children} <= {"text"}
+    read = "".join(child.content for child in children).replace("\u200b", "")
+    assert (
+        read
+        == f"x {visible(text.replace(chr(9), ' '), but_marks=True).strip()}".replace(
+            "\u200b", ""
+        ).strip()
+    )
+
+
+@given(sample.MARKUP)
+def test_a_markdown_row_has_as_many_cells_as_columns(text: str) -> None:
+    section = Section("s", ("a", "b"), ({"a": text, "b": text},))
+    kinds = [kind for kind, _ in markdown_tokens(rendered("md", Report("t", "", (section,))))]
+
+    assert (kinds.count("th_open"), kinds.count("td_open"), kinds.count("tr_open")) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@octocat", "\\@&#8203;octocat"),
+        ("see #12", "see \\#&#8203;12"),
+        ("http://x", "http\\://x"),
+        ("www.x", "www\\.x"),
+        ("a | b", "a &#124; b"),
+        ("1. x", "1\\. x"),
+        ("at 10:30, 1.5 & more", "at 10:30, 1.5 &amp; more"),
+        ("- x", "\\- x"),
+        ("GH-1 gh-2 g-1", "GH\\-&#8203;1 gh\\-&#8203;2 g-1"),
+        ("me:smile: :+1: :100:", "me\\:&#8203;smile: \\:&#8203;+1: \\:&#8203;100:"),
+        ("at 10:30:15: go", "at 10:30:15: go"),
+        ("123456789. x", "123456789\\. x"),
+        ("[^1] [x]: y", "\\[\\^1\\] \\[x\\]: y"),
+        ("שלום\u200f!", "שלום&#8207;\\!"),
+    ],
+)
+def test_what_github_would_find_in_a_text_is_escaped(text: str, expected: str) -> None:
+    assert expected == escaped(text)
+
+
+def test_a_table_in_ascii_keeps_an_empty_heading_line_without_headers() -> None:
+    output = rendered("md", sample.whole(), ascii=True, headers=False)
+
+    assert output.isascii()
+    assert (
+        "|  |  |  |  |\n| --- | --- | --- | ---: |\n| o | Sundar Pichai | Google | 210 |\n"
+        in output
+    )
+    assert (
+        "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n"
+        in output
+    )
