@@ -1,0 +1,88 @@
+"""`stancetracker cite`: citations in each style."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Golden, Run
+
+pytestmark = pytest.mark.usefixtures("small")
+TEXTS = {
+    "bo": (
+        "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "
+        "Jan 2026 (reported by News; reported, not public; not rechecked since 15 Jan "
+        "2026 (45 days)), https://news.example.net/look, look-bo, Bridges, stancetracker "
+        "data 802755cc882a, as of 1 Mar 2026.\n"
+    ),
+    "ada-2": (
+        "Public statement by Ada Ångström on “The bridge”, against, 12 Jan 2026 (speech; "
+        "through a spokesperson): “=SUM(1) is what it “costs” [/], | and more”, Acme, "
+        "https://example.org/ada2, ada-2, stancetracker data 802755cc882a, as of 1 Mar "
+        "2026.\n"
+    ),
+    "bridge": (
+        "The bridge, “The bridge should be built”: Public statements on record: 2 of 5 "
+        "(1 against, 1 in favor); for 2 none found when last checked, 15 Jan–20 Feb 2026 "
+        "(1 none found, 1 declined); 1 unchecked; as of 1 Mar 2026; 1 of 2 overdue for a "
+        "recheck; 1 reported, not public, Bridges, stancetracker data 802755cc882a, as "
+        "of 1 Mar 2026.\n"
+    ),
+    "look-old": (
+        "No public statement by Dee on “The bridge” was found as of 25 Feb 2026 "
+        "(searched by Us) [withdrawn by a retraction recorded 27 Feb 2026], look-old, "
+        "Bridges, stancetracker data 802755cc882a, as of 1 Mar 2026.\n"
+    ),
+    "https://example.org/ada2": (
+        "Acme, https://example.org/ada2, stancetracker data 802755cc882a, as of 1 Mar 2026.\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("ref", TEXTS)
+def test_a_citation_is_a_sentence_with_the_version_of_the_data_and_the_day(
+    run: Run, ref: str
+) -> None:
+    assert (0, TEXTS[ref], "") == run("cite", ref, "--style", "text")
+
+
+@pytest.mark.parametrize("style", ["bibtex", "csl-json"])
+@pytest.mark.parametrize("ref", TEXTS)
+def test_what_is_cited_in_each_style_of_a_bibliography(
+    run: Run, golden: Golden, ref: str, style: str
+) -> None:
+    status, out, err = run("cite", ref, "--style", style)
+
+    assert (status, err) == (0, "")
+    golden(f"cite-{ref.rpartition('/')[2]}.{style}.txt", out)
+
+
+@pytest.mark.parametrize("format", ["json", "md"])
+def test_what_is_cited_as_data(run: Run, golden: Golden, format: str) -> None:
+    golden(f"cite-bo.{format}", run("cite", "bo", "-f", format)[1])
+
+
+def test_it_is_text_where_no_format_is_asked_for(run: Run) -> None:
+    assert run("cite", "Ada Angstrom") == run(
+        "cite", "ada", "--style", "text", "--issue", "The bridge"
+    )
+    assert run("cite", "eve", "--issue", "toll")[1].startswith(
+        "Public statement by Eve on “The toll”, both in favor and against, 5 Jan 2026 (speech) [summary: Saw both"
+    )
+    assert "bo-bridge-2026-03-01" in run("cite", "bo", "--columns", "key", "--no-headers")[1]
+    assert run("cite", "bo", "--style", "text", "-f", "table") == run("cite", "bo")
+    assert run("cite", "bo", "-f", "id")[1] == "bo-bridge-2026-03-01\n"
+    assert (
+        json.loads(run("cite", "bo", "--json", "--as-of", "2026-01-14")[1])[0]["as_of"]
+        == "2026-01-14"
+    )
+
+
+def test_the_extension_of_a_file_sets_style_and_format(run: Run, tmp_path: Path) -> None:
+    def written(name: str, *flags: str) -> str:
+        assert run("cite", "ada-2", "-o", str(tmp_path / name), *flags) == (0, "", "")
+        return (tmp_path / name).read_text(encoding="utf-8")
+
+    assert written("a.bib") == run("cite", "ada-2", "--style", "bibtex")[1]
+    assert written("a.csl", "--style", "csl-json") == run("cite", "ada-2", "--style", "csl-json")[1]
+    assert written("a.txt") == run("cite", "ada-2")[1]
+    assert json.loads(written("a.json"))[0]["key"] == "ada-2"
