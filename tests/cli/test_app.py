@@ -5,15 +5,11 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Refused, Run, Start
-from tests.faults.injection import COVERAGE
+from tests.cli.conftest import ANSWERING, Append, Refused, Run
 
 from stancetracker import __version__
-from stancetracker.base.errors import WriteError
-from stancetracker.cli import streams
 from stancetracker.cli.app import main
 
 INTERNAL = "stancetracker: internal error"
@@ -49,7 +45,7 @@ def test_a_command_that_returns_its_status_is_a_mistake(run: Run) -> None:
     assert "must raise typer.Exit to set a status" in run("fail", "returned")[2]
 
 
-def test_problems_stand_before_the_line(run: Run) -> None:
+def test_at_most_twenty_problems_stand_before_the_line(run: Run) -> None:
     status, out, err = run("fail", "broken")
     lines = err.split("\n")
 
@@ -66,6 +62,18 @@ def test_problems_stand_before_the_line(run: Run) -> None:
         "hint: run: stancetracker check",
         "",
     ]
+
+
+@pytest.mark.parametrize("arguments", ANSWERING)
+def test_of_a_dataset_with_a_broken_line_nothing_is_answered(
+    run: Run, refused: Refused, append: Append, arguments: tuple[str, ...]
+) -> None:
+    assert run(*arguments)[0] == 0
+    append('{"kind":"statement",')
+    err = refused(*arguments, status=3)
+
+    assert "bridge.jsonl:25:21: fatal: " in err
+    assert err.endswith("so no answer is given\nhint: run: stancetracker check\n")
 
 
 def test_a_refused_write_shows_its_problems_and_hints(run: Run) -> None:
@@ -93,39 +101,13 @@ def test_debug_by_the_environment_and_as_a_value(run: Run, monkeypatch: pytest.M
     assert "Traceback" in run("fail", "usage")[2]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_a_full_disk_that_errors_go_to_as_well(start: Start) -> None:
-    """Python itself would end with 120."""
-    with Path("/dev/full").open("wb") as full:
-        assert 2 == start("fail", "usage", stdout=full, stderr=full).returncode
-
-
-def test_closed_error_output(start: Start) -> None:
-    done = start("fail", "usage", preexec_fn=lambda: os.close(2))
-
-    assert (done.returncode, done.stderr) == (2, b"")
-
-
-def test_output_is_utf8_whatever_the_locale(start: Start) -> None:
-    done = start("sample", env={"PYTHONIOENCODING": "latin-1", "LC_ALL": "C", "PYTHONUTF8": "0"})
-
-    assert "é○\n".encode() in done.stdout
-
-
-def test_importing_the_package_costs_nothing(start: Start) -> None:
-    script = "import sys; old = set(sys.modules); import stancetracker; print(*sorted(set(sys.modules) - old))"
-
-    done = start(script=script, env=dict.fromkeys(COVERAGE, ""))
-    assert done.stdout == b"stancetracker stancetracker.base\n"
-
-
-def test_version(run: Run) -> None:
+def test_version_ends_at_once(run: Run) -> None:
     assert run("--version") == (0, f"stancetracker {__version__}\n", "")
     assert run("--debug", "--version", "sample")[:2] == (0, f"stancetracker {__version__}\n")
 
 
 @pytest.mark.parametrize("variables", [{}, {"COMP_WORDS": "x", "COMP_CWORD": "\x1b"}])
-def test_a_request_for_completion_that_is_none(
+def test_a_request_for_completion_without_words_is_a_usage_error(
     run: Run, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
 ) -> None:
     monkeypatch.setenv("_STANCETRACKER_COMPLETE", "complete_bash")
@@ -137,25 +119,6 @@ def test_a_request_for_completion_that_is_none(
         "",
         "stancetracker: the shell asked for completion without saying of what\n",
     )
-
-
-def test_streams_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", None)
-    streams.use_utf8()
-    streams.flush()
-
-    assert not streams.is_terminal()
-    with pytest.raises(WriteError):
-        streams.write([""])
-
-
-def test_nobody_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
-    closed = io.StringIO()
-    closed.close()
-    with redirect_stderr(closed):
-        streams.complain(["x"])
-    monkeypatch.setattr(sys, "stderr", None)
-    streams.complain(["x"])
 
 
 @pytest.mark.parametrize("arguments", ["help dates", "help no-such-topic", "--version"])

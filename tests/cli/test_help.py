@@ -1,11 +1,11 @@
-"""Help: whole lines, no command's cut, every command and flag explained, examples that run; completion."""
+"""Help: whole lines, no command's cut, every command and flag explained, examples that run."""
 
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run, Start
+from tests.cli.conftest import Run
 from tests.datasets import SHIPPED
 from tests.repositories import commit
 
@@ -37,7 +37,9 @@ def test_no_line_of_the_help_is_cut(
 
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("width", [80, 200])
-def test_topics(run: Run, topic: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_topic_is_explained_within_the_width(
+    run: Run, topic: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     status, out, err = run("help", topic)
 
@@ -47,8 +49,10 @@ def test_topics(run: Run, topic: str, width: int, monkeypatch: pytest.MonkeyPatc
 
 
 def test_every_exit_status_is_explained() -> None:
-    classes = [found for found in vars(errors).values() if isinstance(found, type)]
-    statuses = {one.exit_status for one in classes if issubclass(one, errors.StancetrackerError)}
+    classes = [value for value in vars(errors).values() if isinstance(value, type)]
+    statuses = {
+        error.exit_status for error in classes if issubclass(error, errors.StancetrackerError)
+    }
 
     assert statuses | {0, 130, 141} == set(EXIT_CODES)
 
@@ -61,75 +65,6 @@ def test_commands_are_listed_by_whom_they_are_for(run: Run) -> None:
     assert panels == ["For researchers:", "For contributors:", "For publishers:", "For everyone:"]
     assert {"hidden", "-hidden"}.isdisjoint(plugins.names(commands))
     assert listed == run() == run("-h")
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("li", ["list"]),
-        ("report s", ["silence", "speech", "summary"]),
-        ("add st", ["statement"]),
-        ("add zz", []),
-        ("add zz --", []),
-        ("schema sil", ["silence"]),
-        ("help e", ["exit-codes"]),
-        ("list -f js", ["json", "jsonl"]),
-        ("list --stance n", ["neither"]),
-        ("list --audience a", ["any"]),
-        ("check -f gi", ["github"]),
-        ("changes -f te", ["text"]),
-        ("list --iss", ["--issue"]),
-        ("nothing x", []),
-        ("list --person re", ["reid-hoffman"]),
-        ("list --org go", ["google", "google-deepmind"]),
-        ("list --org Met", ["Meta"]),
-        ("report silence --issue ice", ["iceout-letter-demands"]),
-        ("show tim", ["tim-cook"]),
-        ("cite sun --issue min", ["minneapolis-immigration-operations"]),
-        ("list -d /nowhere --person re", []),
-        ("list -d data/people.jsonl --person re", []),
-        ("add statement --speaker sun", ["sundar-pichai"]),
-        ("add statement --stance n", ["neither"]),
-        ("add statement --quote a", []),
-        ("add reply --to tie-020", ["tie-020c946382c4"]),
-        ("add statement --demands i", []),
-    ],
-)
-def test_completion(
-    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]
-) -> None:
-    """As bash asks for it; it may get more words."""
-    line = f"stancetracker {words}"
-    monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
-    monkeypatch.setenv("_STANCETRACKER_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", line)
-    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
-    status, out, err = run()
-
-    assert (0, expected, "") == (status, [word for word in out.split() if word in expected], err)
-
-
-@pytest.mark.parametrize(
-    ("shell", "variable"),
-    [("bash", "COMP_WORDS"), ("zsh", "_TYPER_COMPLETE_ARGS"), ("fish", "_TYPER_COMPLETE_ARGS")],
-)
-def test_completion_in_each_shell_imports_no_pydantic(
-    start: Start, shell: str, variable: str
-) -> None:
-    environ = {
-        "_STANCETRACKER_COMPLETE": f"complete_{shell}",
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-        variable: "stancetracker add st",
-        "COMP_CWORD": "2",
-    }
-    script = (
-        "import sys; from stancetracker.cli.app import main; status = main([]);"
-        "print(sorted({'pydantic', 'sqlite_utils', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
-    )
-    done = start(script=script, env=environ)
-
-    assert (done.returncode, done.stderr) == (0, b"[]\n")
-    assert b"statement" in done.stdout
 
 
 @pytest.fixture

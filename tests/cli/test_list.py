@@ -49,7 +49,7 @@ def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
         ("--actors any", "ada bo cy dee fay"),
     ],
 )
-def test_filters(run: Run, flags: str, actors: str) -> None:
+def test_each_filter_chooses_rows_and_flags_combine(run: Run, flags: str, actors: str) -> None:
     assert actors.split() == [row["actor"] for row in rows(run, "list", *shlex.split(flags))]
 
 

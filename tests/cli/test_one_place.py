@@ -200,7 +200,7 @@ def test_the_core_needs_no_addon(
     answer("export", "sqlite", "-o", str(tmp_path / "made.sqlite"))
 
 
-def test_a_check_is_a_file_and_a_line(
+def test_a_check_is_a_file(
     answer: Answer, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (file := tmp_path / "short-name.sql").write_text(CHECK)

@@ -37,7 +37,7 @@ def test_the_key_is_the_first_column(run: Run) -> None:
     assert run("query", "SELECT id, name FROM person WHERE id = 'bo'", "-f", "id")[1] == "bo\n"
 
 
-def test_a_column_without_a_name(run: Run) -> None:
+def test_every_format_prints_a_column_without_a_name(run: Run) -> None:
     for format in ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html"):
         assert run("query", "SELECT 7 AS ''", "-f", format)[::2] == (0, "")
 

@@ -162,7 +162,7 @@ EXTRA = {"archive": "warcio", "serve": "datasette"}
 
 
 @pytest.mark.parametrize("line", ERRORS)
-def test_a_usage_error(
+def test_a_usage_error_is_a_line_with_hints_and_changes_nothing(
     run: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     if (library := EXTRA.get(line.partition(" ")[0])) is not None:

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Start
 from tests.datasets import SHIPPED
+from tests.faults.injection import COVERAGE
 
 MOST = 33
 """As many modules of ours as a list may import."""
@@ -84,7 +86,9 @@ def test_no_answer_imports_what_is_heavy(
     """Of Rich, a table needs only how wide a text is; what else is allowed is quick to import."""
     found = imported(LIST, environment, *shlex.split(arguments))
     of_rich = {
-        one for one in found if package(one) == "rich" and one.split(".")[1:2] != ["_unicode_data"]
+        module
+        for module in found
+        if package(module) == "rich" and not module.startswith("rich._unicode_data")
     }
 
     assert set() == HEAVY & found - imported(FLOOR, environment) - set(allowed.split())
@@ -94,6 +98,13 @@ def test_no_answer_imports_what_is_heavy(
 def test_what_is_heavy_would_be_seen(environment: dict[str, str]) -> None:
     # Coverage, where it is measured, has imported what it needs of these before.
     assert "pydantic" in imported("import pydantic", environment)
+
+
+def test_importing_the_package_costs_nothing(start: Start) -> None:
+    script = "import sys; old = set(sys.modules); import stancetracker; print(*sorted(set(sys.modules) - old))"
+
+    done = start(script=script, env=dict.fromkeys(COVERAGE, ""))
+    assert done.stdout == b"stancetracker stancetracker.base\n"
 
 
 def test_no_plugin_of_another_package_is_run(environment: dict[str, str], tmp_path: Path) -> None:
