@@ -26,17 +26,19 @@ def command(
         "--output",
         parser=partial(parser.path, name="--output"),
     ),
-    asked: options.FilterFlags,
+    flags: options.FilterFlags,
     force: bool = switch("Replace an export that is there.", "--force"),
     raw: bool = switch("In csv, don't escape cells that look like formulas.", "--raw"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, JSON-LD or FollowTheMoney."""
+    """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, JSON-LD or
+    FollowTheMoney.
+    """
     from stancetracker.render.export import Wanted
 
-    made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))
+    report = flags.report(Wanted(kind, output, force, raw, dry_run, flags.revision()))
     if dry_run:
-        streams.write([f"{made.title}\t{visible(str(output))}\n"])
-    if not dry_run and made.headline and streams.errors_are_seen():
-        streams.say(made.headline)
-    streams.say(*made.notes)
+        streams.write([f"{report.title}\t{visible(str(output))}\n"])
+    elif report.headline and streams.errors_are_seen():
+        streams.say(report.headline)
+    streams.say(*report.notes)

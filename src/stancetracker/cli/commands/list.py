@@ -8,6 +8,7 @@ from stancetracker.cli import options
 from stancetracker.cli.options import argument, option
 from stancetracker.index import engines
 from stancetracker.reports.listing import listing
+from stancetracker.reports.table import Report
 
 ENGINES: Final = ("sqlite", *plugins.names(engines))
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ EXAMPLES = (
 
 
 def command(
-    asked: options.FilterFlags,
+    flags: options.FilterFlags,
     output: options.Output,
     export: str | None = argument(
         "[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…"
@@ -40,26 +41,31 @@ def command(
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if master is not None and engine != "spark":
         raise UsageError("--master is about a cluster of Spark", "add --engine spark")
-    if engine == "sqlite":
-        if export:
-            hint = f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
-            raise UsageError(f"got unexpected extra argument ({export})", hint)
-        output.emit(asked.report(listing))
+    if engine != "sqlite":
+        output.emit(_report_on_export(export, flags, engine, master))
         return
+    if export:
+        hint = f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
+        raise UsageError(f"got unexpected extra argument ({export})", hint)
+    output.emit(flags.report(listing))
+
+
+def _report_on_export(
+    export: str | None, flags: options.FilterFlags, engine: str, master: str | None
+) -> Report:
+    """Ask an export through an engine; raises UsageError for flags that only a dataset answers."""
     from stancetracker.reports.run import answer_exported
 
     if not export:
         message = f"--engine {engine} needs an export"
         raise UsageError(message, "make one: stancetracker export parquet -o DIR")
-    for flag in sorted({"--no-cache", "--data"} & {*asked.given()}):
+    for flag in sorted({"--no-cache", "--data"} & {*flags.given()}):
         raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
-    if asked.revision() is not None:
+    if flags.revision() is not None:
         raise UsageError(
-            f"an export has no git revision: {asked.known_by}", "give --known-by a day"
+            f"an export has no git revision: {flags.known_by}", "give --known-by a day"
         )
-    day_asked = asked.as_of is not None or asked.known_by is not None
-    output.emit(
-        answer_exported(
-            export, asked.question(), listing, engine=engine, day_asked=day_asked, master=master
-        )
+    day_asked = flags.as_of is not None or flags.known_by is not None
+    return answer_exported(
+        export, flags.question(), listing, engine=engine, day_asked=day_asked, master=master
     )
