@@ -59,62 +59,95 @@ class Kinds(parser.Group):
 
 
 def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
-    def run(*, dataset: Any, dry_run: Any = options.DRY_RUN, filled: Any) -> None:
-        from stancetracker.cli import dialogue
+    """Return the function that adds a record of this kind, with a flag for each of its fields.
 
-        values = {flag.name: getattr(filled, name) for name, flag in known.items()}
-        with dialogue.writable(dataset, dry_run) as there:
-            dialogue.add(there, [_of_flags(there, kind, values)], dry_run, "flags")
+    With `named_only` it has none: its name and help are enough.
+    """
+    about = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
 
-    def bare() -> None: ...
+    def without_flags() -> None: ...
 
-    bare.__doc__ = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
+    without_flags.__doc__ = about
     if named_only:
-        return bare
+        return without_flags
     from stancetracker.contribute.flags import flags
 
-    known = {f"field_{flag.name.replace('-', '_')}": flag for flag in flags(kind)}
-    made: dict[str, Any] = {name: _option(kind, flag) for name, flag in known.items()}
-    made["__annotations__"] = {
-        name: bool if flag.field.type is bool else options.Texts if flag.field.many else str | None
-        for name, flag in known.items()
+    fields = {f"field_{flag.name.replace('-', '_')}": flag for flag in flags(kind)}
+
+    def run(*, dataset: Any, dry_run: Any = options.DRY_RUN, values: Any) -> None:
+        from stancetracker.cli import dialogue
+
+        by_flag = {flag.name: getattr(values, name) for name, flag in fields.items()}
+        with dialogue.writable(dataset, dry_run) as opened:
+            dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
+
+    run.__doc__ = f"{about}\n\n{_FLAGS}"
+    run.__annotations__ = {
+        "dataset": options.Dataset,
+        "dry_run": bool,
+        "values": _group(kind, fields),
     }
-    run.__doc__ = f"{bare.__doc__}\n\n{_FLAGS}"
-    group = type("Given", (parser.Flags,), made)
-    run.__annotations__ = {"dataset": options.Dataset, "dry_run": bool, "filled": group}
     return run
 
 
-def _of_flags(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _group(kind: str, fields: Mapping[str, Flag]) -> type[parser.Flags]:
+    """Make the group of the flags of a kind, by the names of their parameters."""
+    members: dict[str, Any] = {name: _option(kind, flag) for name, flag in fields.items()}
+    members["__annotations__"] = {name: _type(flag) for name, flag in fields.items()}
+    return type("FieldFlags", (parser.Flags,), members)
+
+
+def _type(flag: Flag) -> Any:
+    """Return the type of a flag's value."""
+    if flag.field.type is bool:
+        return bool
+    return options.Texts if flag.field.many else str | None
+
+
+def _record(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record that flags make; an actor without an id gets one made from the name."""
     from stancetracker.contribute.flags import id_from_name, valid_record
 
-    call = "--{}".format
+    flag_name = "--{}".format
     filled = {name: value for name, value in values.items() if value not in (None, False, ())}
-    named = str(filled.get("name") or "")
-    made = (
-        id_from_name(named, dataset.names, call) if kind in _NAMED_BY and "id" not in filled else ""
-    )
-    filled |= {"id": made} if made else {}
-    record = valid_record(kind, filled, dataset.names, call, f"see stancetracker add {kind} --help")
-    if made:
-        streams.say(f"id: {made} (set another with --id)")
+    new_id = ""
+    if kind in _NAMED_BY and "id" not in filled:
+        new_id = id_from_name(str(filled.get("name") or ""), dataset.names, flag_name)
+    if new_id:
+        filled["id"] = new_id
+    hint = f"see stancetracker add {kind} --help"
+    record = valid_record(kind, filled, dataset.names, flag_name, hint)
+    if new_id:
+        streams.say(f"id: {new_id} (set another with --id)")
     return record
 
 
 def _option(kind: str, flag: Flag) -> Any:
+    """Return the option of a field."""
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
+    help_text = _help(kind, flag)
     if flag.field.type is bool:
-        return switch(_help(kind, flag), *names)
-    metavar = "WORD" if flag.field.words else "DATE" if flag.field.is_date else "TEXT"
+        return switch(help_text, *names)
+    return option(_metavar(flag), help_text, *names, autocompletion=_completer(flag))
+
+
+def _metavar(flag: Flag) -> str:
+    """Return the word that stands for the value of a flag in its help."""
     if flag.field.type in (int, float):
-        metavar = "NUMBER"
-    elif flag.refers_to:
-        metavar = "NAME" if {"issue", "organization"} & {*flag.refers_to} else "ID"
+        return "NUMBER"
+    if flag.refers_to:
+        return "NAME" if {"issue", "organization"} & {*flag.refers_to} else "ID"
+    if flag.field.words:
+        return "WORD"
+    return "DATE" if flag.field.is_date else "TEXT"
+
+
+def _completer(flag: Flag) -> Callable[..., list[str]] | None:
+    """Return the completer of a flag: for its words, else for the ids it may refer to."""
+    if flag.field.words:
+        return parser.starting(flag.field.words)
     kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
-    ids = options.ids(*kinds) if kinds or "*" in flag.refers_to else None
-    completer = parser.starting(flag.field.words) if flag.field.words else ids
-    return option(metavar, _help(kind, flag), *names, autocompletion=completer)
+    return options.ids(*kinds) if kinds or "*" in flag.refers_to else None
 
 
 def _help(kind: str, flag: Flag) -> str:
@@ -124,50 +157,61 @@ def _help(kind: str, flag: Flag) -> str:
     if flag.name == "id" and kind in _NAMED_BY:
         return "Made from the name, if left out."
     about = f"{flag.field.description[:1].upper()}{flag.field.description[1:]}"
-    words = (
-        f"{about}: {', '.join(flag.field.words)}."
-        if flag.field.words
-        else f"{about}."
-        if about
-        else ""
-    )
-    return f"{words} Required." if flag.required and len(flag.path) == 1 else words
+    if flag.field.words:
+        about = f"{about}: {', '.join(flag.field.words)}"
+    sentence = f"{about}." if about else ""
+    is_required = flag.required and len(flag.path) == 1
+    return f"{sentence} Required." if is_required else sentence
 
 
 command = parser.plain_app(cls=Kinds, help=_ABOUT)
 
 
-def _from_json(
+def _without_kind(
     context: typer.Context,
     dataset: options.Dataset,
     json: str | None = option("FILE|-", "Records of any kind, one object a line.", "--json"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Add lines of JSON, or the answers to questions on a terminal; a kind has a command of its own."""
+    """Add lines of JSON, or the answers to questions; a kind has a command of its own."""
     if context.invoked_subcommand is not None:
         if json is not None or dry_run:
-            raise UsageError(
-                "flags go after the kind", f"stancetracker add {context.invoked_subcommand} ..."
-            )
+            kind = context.invoked_subcommand
+            raise UsageError("flags go after the kind", f"stancetracker add {kind} ...")
         return
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
+    if json is None:
+        _from_answers(dataset, dry_run)
+    else:
+        _from_lines(dataset, json, dry_run)
+
+
+def _from_answers(dataset: options.Dataset, dry_run: bool) -> None:
+    from stancetracker.cli import dialogue
+    from stancetracker.contribute.answers import Draft
+
+    with dialogue.writable(dataset, dry_run) as opened:
+        draft = Draft(opened.folder.path)
+        dialogue.converse(opened, draft, dry_run)
+        if not dry_run:
+            draft.drop()
+
+
+def _from_lines(dataset: options.Dataset, json: str, dry_run: bool) -> None:
     from stancetracker.cli import dialogue
     from stancetracker.contribute.answers import Draft
     from stancetracker.contribute.lines import lines_of
 
-    lines = [] if json is None else lines_of(streams.content(json))
-    if json is not None and not lines:
+    lines = lines_of(streams.content(json))
+    if not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
-    with dialogue.writable(dataset, dry_run) as there:
-        draft = Draft(there.folder.path)
-        if json is None:
-            dialogue.converse(there, draft, dry_run)
-        else:
-            dialogue.add(there, lines, dry_run, json)
-        if not dry_run and json in (None, str(draft.path)):
+    with dialogue.writable(dataset, dry_run) as opened:
+        dialogue.add(opened, lines, dry_run, json)
+        draft = Draft(opened.folder.path)
+        if not dry_run and json == str(draft.path):
             draft.drop()
 
 
-command.callback(invoke_without_command=True)(parser.spread(_from_json))
+command.callback(invoke_without_command=True)(parser.spread(_without_kind))

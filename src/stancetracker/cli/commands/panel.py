@@ -1,9 +1,12 @@
-"""`stancetracker panel`: whom an issue's counts are about, and by which rule."""
+"""`stancetracker panel`: the people whom an issue's counts are about, and their rule."""
+
+from typing import NamedTuple
 
 from stancetracker.base.dates import parse_day
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
+from stancetracker.ledger.folder import Folder
 from stancetracker.reports.table import Report, Section
 
 PANEL = "contributors"
@@ -29,33 +32,59 @@ def command(
 
     Who is added is in no answer known before that day; --known-by REV shows who was removed.
     """
-    from stancetracker.contribute import add as adding
+    if add or remove or rule:
+        _change(dataset.folder(), PanelChange(issue, add, remove, rule, recorded), dry_run)
+    else:
+        output.emit(_members(dataset.folder(), issue))
+
+
+class PanelChange(NamedTuple):
+    """What to change of a panel, and the day from which who is added counts; None for today."""
+
+    issue: str
+    add: options.Texts
+    remove: options.Texts
+    rule: str | None
+    recorded: str | None
+
+
+def _change(folder: Folder, change: PanelChange, dry_run: bool) -> None:
+    from stancetracker.contribute.add import plan_panel, write
+    from stancetracker.contribute.dataset import open_dataset
+
+    today = options.today()
+    with open_dataset(folder, may_be_torn=True) as dataset:
+        day = parse_day(change.recorded or "today", today)
+        plan = plan_panel(dataset, change.issue, change.add, change.remove, change.rule, day, today)
+        if dry_run or plan.blockers:
+            streams.show(addition.line for addition in plan.additions)
+        if not dry_run or plan.blockers:
+            write(plan)
+    added = plural(len(change.add), "member")
+    would = "would be " if dry_run else ""
+    streams.say(f"{added} {would}added, {len(change.remove)} {would}removed")
+
+
+def _members(folder: Folder, issue: str) -> Report:
+    """Return the members of a panel with the days from which they count."""
     from stancetracker.contribute.dataset import members, open_dataset
 
-    folder, today = dataset.folder(), options.today()
-    with open_dataset(folder, may_be_torn=bool(add or remove or rule)) as there:
-        if add or remove or rule:
-            day = parse_day(recorded or "today", today)
-            planned = adding.plan_panel(there, issue, add, remove, rule, day, today)
-            if dry_run or planned.blockers:
-                streams.show(one.line for one in planned.additions)
-            if not dry_run or planned.blockers:
-                adding.write(planned)
-            would = "would be " if dry_run else ""
-            streams.say(f"{plural(len(add), 'member')} {would}added, {len(remove)} {would}removed")
-            return
-        found = there.issue(issue)
+    with open_dataset(folder, may_be_torn=False) as dataset:
+        record = dataset.issue(issue)
         rows = [
             {
-                "issue": found["id"],
-                "actor": one,
-                "name": there.values(one).get("name"),
+                "issue": record["id"],
+                "actor": actor,
+                "name": dataset.values(actor).get("name"),
                 "recorded": day,
             }
-            for one, day in members(found).items()
+            for actor, day in members(record).items()
         ]
-    about = found.get("panel_rule", "No panel.")
     section = Section(
-        "members", ("issue", "actor", "name", "recorded"), rows, key="actor", about=about
+        "members",
+        ("issue", "actor", "name", "recorded"),
+        rows,
+        key="actor",
+        about=record.get("panel_rule", "No panel."),
     )
-    output.emit(Report(f"Panel of “{found['title']}”", "Whom its counts are about", (section,)))
+    return Report(f"Panel of “{record['title']}”", "Whom its counts are about", (section,))
