@@ -125,7 +125,7 @@ def as_command(function: Callable[..., None], name: str) -> Any:
 
 
 def spread(function: Callable[..., None]) -> Callable[..., None]:
-    """Return the function with its groups spread into flags and filled when it is called."""
+    """Return the function with its groups spread into flags, which are filled when it is called."""
     flags: list[inspect.Parameter] = []
     groups: dict[str, type[Flags]] = {}
     for name, parameter in inspect.signature(function, eval_str=True).parameters.items():
@@ -177,7 +177,7 @@ def option_name(flag: inspect.Parameter) -> str | None:
 
 
 class Sections:
-    """Help of a command in sections, one for each panel its options name, and examples at the end."""
+    """Help of a command in sections, one for each panel of its options, and examples at the end."""
 
     panel = "Commands"
     examples: Sequence[str] = ()

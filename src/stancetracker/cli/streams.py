@@ -175,7 +175,7 @@ def _all_of(stream: BinaryIO, name: str) -> bytes:
 
 
 class Progress:
-    """A progress bar on standard error: without escape codes, on a terminal alone, past one second."""
+    """A progress bar on standard error, without escapes; on a terminal alone, past a second."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet

@@ -1,8 +1,8 @@
 '''The commands, a file each. Adding the file is enough: help, completion, docs and tests follow.
 
-The file's name is the command (`import_` is `import`), PANEL its place in the help, EXAMPLES end its
-help and are run by the tests, and the docstring of its function `command` is the one-line help. The
-function takes groups of flags (`options`) and parameters of its own (`option`, `switch`,
+The file's name is the command (`import_` is `import`), PANEL its place in the help, EXAMPLES end
+its help and are run by the tests, and the docstring of its function `command` is the one-line help.
+The function takes groups of flags (`options`) and parameters of its own (`option`, `switch`,
 `argument`); `parser` spreads each group:
 
     """`stancetracker list`: one row per actor and issue."""
