@@ -236,17 +236,17 @@ def _day_or_none(text: str | None) -> str | None:
     return None if text is None else parse_day(text, today())
 
 
-def format_option(*own: str, **more: Any) -> Any:
-    """Return the flag -f; `own` are formats of this command alone, the first its default."""
-    known = [*own, *plugins.names(formats)]
-    default = own[0] if own else "a table on a terminal, TSV elsewhere"
+def format_option(*command_formats: str, **more: Any) -> Any:
+    """Return the flag -f; `command_formats` are of this command alone, the first its default."""
+    names = [*command_formats, *plugins.names(formats)]
+    default = command_formats[0] if command_formats else "a table on a terminal, TSV elsewhere"
     return option(
         "FORMAT",
-        f"{', '.join(known)}; else {default}.",
+        f"{', '.join(names)}; else {default}.",
         "-f",
         "--format",
-        parser=lambda name: plugins.known(formats, name, "format", *own),
-        autocompletion=starting(known),
+        parser=lambda name: plugins.known(formats, name, "format", *command_formats),
+        autocompletion=starting(names),
         show_default=False,
         **more,
     )
@@ -298,17 +298,17 @@ class Output(Flags, panel=OUTPUT):
     )
     raw: bool = switch("In CSV, don't escape cells that look like formulas.", "--raw")
 
-    def emit(self, report: Report, own: Mapping[str, Render] | None = None) -> None:
+    def emit(self, report: Report, command_formats: Mapping[str, Render] | None = None) -> None:
         """Print a report as asked, to standard output or a file.
 
-        `own` are formats that this command writes in its own way.
+        `command_formats` are written by the command itself.
         Raises typer.Exit(1) when -e was given and nothing matched; for some commands, when
         anything did.
         """
         format_name = self.format_name()
         section = report.section(self.section)
         arranged = arrange(section, self._column_names(), self.sort, self.limit)
-        writer = _writer(format_name, own or {})
+        writer = _writer(format_name, command_formats or {})
         if writer.is_whole:
             arranged = arranged._replace(ending=(*arranged.ending, *report.left_out))
         chosen = self._chosen_parts(report, section, arranged)
@@ -383,10 +383,10 @@ class Output(Flags, panel=OUTPUT):
         )
 
 
-def _writer(name: str, own: Mapping[str, Render]) -> Writer:
-    """Return the writer of a format, which a command may have of its own."""
-    if name in own:
-        return Writer(own[name])
+def _writer(name: str, command_formats: Mapping[str, Render]) -> Writer:
+    """Return the writer of a format, which the command itself may write."""
+    if name in command_formats:
+        return Writer(command_formats[name])
     module = plugins.load(formats, name, "format")
     return Writer(module.render, getattr(module, "WHOLE", False))
 

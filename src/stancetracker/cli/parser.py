@@ -94,7 +94,7 @@ class Flags:
         defaults = {name: getattr(type(self), name) for name in self.flags}
         vars(self).update(defaults, **values)
 
-    def given(self) -> Iterator[str]:
+    def changed_options(self) -> Iterator[str]:
         """Yield the long names of the options whose values are not their defaults."""
         for name, flag in self.flags.items():
             option = option_name(flag)

@@ -63,11 +63,11 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
 
     With `named_only` it has none: its name and help are enough.
     """
-    about = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
+    summary = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
 
     def without_flags() -> None: ...
 
-    without_flags.__doc__ = about
+    without_flags.__doc__ = summary
     if named_only:
         return without_flags
     from stancetracker.contribute.flags import flags
@@ -81,7 +81,7 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
         with dialogue.writable(dataset, dry_run) as opened:
             dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
 
-    run.__doc__ = f"{about}\n\n{_FLAGS}"
+    run.__doc__ = f"{summary}\n\n{_FLAGS}"
     run.__annotations__ = {
         "dataset": options.Dataset,
         "dry_run": bool,
@@ -156,10 +156,10 @@ def _help(kind: str, flag: Flag) -> str:
         return "Today, if left out."
     if flag.name == "id" and kind in _NAMED_BY:
         return "Made from the name, if left out."
-    about = f"{flag.field.description[:1].upper()}{flag.field.description[1:]}"
+    meaning = f"{flag.field.description[:1].upper()}{flag.field.description[1:]}"
     if flag.field.words:
-        about = f"{about}: {', '.join(flag.field.words)}"
-    sentence = f"{about}." if about else ""
+        meaning = f"{meaning}: {', '.join(flag.field.words)}"
+    sentence = f"{meaning}." if meaning else ""
     is_required = flag.required and len(flag.path) == 1
     return f"{sentence} Required." if is_required else sentence
 

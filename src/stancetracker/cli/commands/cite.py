@@ -56,13 +56,13 @@ def command(
 def _refuse_other_form(style: Style, output: options.Output) -> None:
     """Raise UsageError where a format or columns are asked for beside a style."""
     format_name = output.chosen_format()
-    other = ""
+    conflict = ""
     if format_name is not None and format_name != _STYLED:
-        other = f"a format asked for: {style}, {format_name}"
+        conflict = f"a format asked for: {style}, {format_name}"
     elif output.columns:
-        other = f"columns asked for: {style}"
-    if other:
-        raise UsageError(f"both a style and {other}", "leave out one")
+        conflict = f"columns asked for: {style}"
+    if conflict:
+        raise UsageError(f"both a style and {conflict}", "leave out one")
 
 
 def _is_bibtex_file(output: options.Output) -> bool:

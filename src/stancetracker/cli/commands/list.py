@@ -59,7 +59,7 @@ def _report_on_export(
     if not export:
         message = f"--engine {engine} needs an export"
         raise UsageError(message, "make one: stancetracker export parquet -o DIR")
-    for flag in sorted({"--no-cache", "--data"} & {*flags.given()}):
+    for flag in sorted({"--no-cache", "--data"} & {*flags.changed_options()}):
         raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
     if flags.revision() is not None:
         raise UsageError(

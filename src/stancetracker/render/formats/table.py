@@ -254,9 +254,9 @@ def _without_dropped(columns: Sequence[Column], room: int) -> list[Column]:
     return fitting
 
 
-def _least_widths(columns: Sequence[Column], kept: int) -> int:
-    """Return the cells that a row takes at least, `kept` of each text that may only be cut."""
-    widths = (column.least_width(CUT if column.shown.drop else kept) for column in columns)
+def _least_widths(columns: Sequence[Column], cells: int) -> int:
+    """Return the cells that a row takes at least, `cells` of each text that may only be cut."""
+    widths = (column.least_width(CUT if column.shown.drop else cells) for column in columns)
     return sum(width + GAP for width in widths) - GAP
 
 

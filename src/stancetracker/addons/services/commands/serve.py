@@ -30,7 +30,7 @@ def command(
     from stancetracker.render.export import Wanted
 
     require("serve", ("datasette",), "web")
-    if file is not None and (option := next(asked.given(), None)):
+    if file is not None and (option := next(asked.changed_options(), None)):
         message = f"{option} asks a dataset, and FILE answers its own question"
         raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
     # A process that is terminated removes its files first, as it does at Ctrl-C.
