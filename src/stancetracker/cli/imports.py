@@ -1,11 +1,11 @@
-"""What `import` and `init` say of a planned import, and ask about it."""
+"""Planned imports, as `import` and `init` show them and ask about them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -17,10 +17,18 @@ from stancetracker.contribute import readers
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.imports import Import
+    from stancetracker.contribute.imports import Count, Import
 
-_REJECTS_TOLD = 10
+_MOST_REJECTS_SHOWN = 10
 _LINES_SHOWN = 5
+
+
+class Correction(NamedTuple):
+    """Another cell for a rejected row: the line that the row begins in, and the column."""
+
+    line: int
+    column: str
+    cell: str
 
 
 def reader() -> Any:
@@ -31,42 +39,56 @@ def reader() -> Any:
 def plan_table(
     dataset: Dataset, file: str, form: str, mapping: Path, recorded: str, *, fix: bool = False
 ) -> Import:
-    """Plan to import a table; with `fix`, a person is asked for other cells of its rejected rows."""
-    tables, today = reader(), options.today()
+    """Plan to import a table; with `fix`, a person is asked to correct its rejected rows."""
+    tables = reader()
+    today = options.today()
     document = tables.load(streams.content(mapping), str(mapping))
     table = tables.read(streams.content(file), form, document)
     with streams.Progress() as progress:
         planned: Import = tables.plan_table(dataset, table, document, today, recorded, progress)
-    while fix and (edits := list(_asked(planned, table.columns))):
-        for edit in edits:
-            table = table.with_cell(*edit)
+    while fix:
+        corrections = list(_ask_for_corrections(planned, table.columns))
+        if not corrections:
+            break
+        for correction in corrections:
+            table = table.with_cell(*correction)
         planned = tables.plan_table(dataset, table, document, today, recorded, lambda *_: None)
     return planned
 
 
-def _asked(planned: Import, columns: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield the line, the column and the new cell of each change that a person makes."""
+def _ask_for_corrections(planned: Import, columns: Sequence[str]) -> Iterator[Correction]:
+    """Yield the correction of each rejected row that a person makes."""
     if planned.rejects and not streams.may_ask():
         raise UsageError("--fix asks, which takes a terminal")
     for row, reasons in planned.rejects:
         streams.say(f"{row.origin} rejected: {'; '.join(reasons)}")
-        while answer := str(
-            typer.prompt("COLUMN=VALUE, or Enter to leave it", default="", show_default=False)
-        ):
-            column, equals, cell = answer.partition("=")
-            if equals and column.strip() in columns:
-                yield row.line, column.strip(), cell.strip()
-                break
-            streams.say(f"no such column: {column.strip()}; they are {', '.join(columns)}")
+        correction = _ask_for_correction(row.line, columns)
+        if correction is not None:
+            yield correction
+
+
+def _ask_for_correction(line: int, columns: Sequence[str]) -> Correction | None:
+    """Ask until an answer names a column; None for an empty answer."""
+    question = "COLUMN=VALUE, or Enter to leave it"
+    while True:
+        answer = str(typer.prompt(question, default="", show_default=False))
+        if not answer:
+            return None
+        column, equals, cell = answer.partition("=")
+        if equals and column.strip() in columns:
+            return Correction(line, column.strip(), cell.strip())
+        streams.say(f"no such column: {column.strip()}; they are {', '.join(columns)}")
 
 
 def keep_rejects(planned: Import, file: str, named: Path | None = None, *, is_table: bool) -> None:
-    """Write the rejected rows to a file, so that they can be imported again."""
+    """Write the rejected rows to a file, so that they can be imported again.
+
+    `named` is that file; by default it lies in the current folder.
+    Raises UsageError where it would replace the file to import.
+    """
     if not planned.rejects:
         return
-    # JSON lines go into a file that is never taken for one of a dataset.
-    ending = ".rejects.csv" if is_table else ".rejects"
-    path = named or Path(f"{'import' if file == '-' else Path(file).name}{ending}")
+    path = named or _rejects_path(file, is_table=is_table)
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError(
             "the rejected rows would replace the file to import", "name another: --rejects FILE"
@@ -78,31 +100,46 @@ def keep_rejects(planned: Import, file: str, named: Path | None = None, *, is_ta
     streams.say(f"the rejected rows are in {path}")
 
 
-def tell(planned: Import) -> None:
+def _rejects_path(file: str, *, is_table: bool) -> Path:
+    """Return the file of the rejected rows; that of JSON lines is never taken for one of a dataset."""
+    name = "import" if file == "-" else Path(file).name
+    return Path(f"{name}.rejects.csv" if is_table else f"{name}.rejects")
+
+
+def say_what_is_rejected(planned: Import) -> None:
     """Say what is remarkable, and which rows are rejected."""
-    more = len(planned.rejects) - _REJECTS_TOLD
     streams.say(*planned.notes)
-    for row, reasons in planned.rejects[:_REJECTS_TOLD]:
+    for row, reasons in planned.rejects[:_MOST_REJECTS_SHOWN]:
         streams.say(f"{row.origin} rejected: {'; '.join(reasons)}")
-    streams.say(*([f"and {more:,} more rejected"] if more > 0 else []))
+    more = len(planned.rejects) - _MOST_REJECTS_SHOWN
+    if more > 0:
+        streams.say(f"and {more:,} more rejected")
 
 
-def count(planned: Import, dry_run: bool) -> None:
+def say_counts(planned: Import, dry_run: bool) -> None:
     """Say how many records are added, change or were there, and how many rows are rejected."""
+    for count in planned.counts:
+        streams.say(f"{count.kind}: {_in_words(count, dry_run)}")
+    rejected = plural(len(planned.rejects), "row")
+    streams.say(f"{_in_words(planned.total(), dry_run)}, {rejected} rejected")
+
+
+def _in_words(count: Count, dry_run: bool) -> str:
     would = "would be " if dry_run else ""
-    for one in (*planned.counts, planned.total()):
-        changed = f"{one.changed:,} {would}changed, " if one.changed else ""
-        counted = f"{one.added:,} {would}added, {changed}{one.already_there:,} already there"
-        rejected = f"{plural(len(planned.rejects), 'row')} rejected"
-        streams.say(f"{one.kind}: {counted}" if one.kind else f"{counted}, {rejected}")
+    parts = [f"{count.added:,} {would}added"]
+    if count.changed:
+        parts.append(f"{count.changed:,} {would}changed")
+    return ", ".join([*parts, f"{count.already_there:,} already there"])
 
 
 def summary(planned: Import) -> Iterator[str]:
     """Yield the counts and the first lines of what would be added to each file."""
-    for name in dict.fromkeys(one.file for one in planned.plan.additions):
-        added = [one for one in planned.plan.additions if one.file == name]
-        counts = Counter(one.kind for one in added)
-        told = (plural(count, kind, wording.several(kind)) for kind, count in counts.items())
-        yield f"+++ {name}: {', '.join(told)}"
-        yield from (f"+{one.line}" for one in added[:_LINES_SHOWN])
-        yield from [f"+… {len(added) - _LINES_SHOWN:,} more"] if len(added) > _LINES_SHOWN else ()
+    for name in dict.fromkeys(addition.file for addition in planned.plan.additions):
+        additions = [addition for addition in planned.plan.additions if addition.file == name]
+        counts = Counter(addition.kind for addition in additions)
+        numbers = [plural(count, kind, wording.several(kind)) for kind, count in counts.items()]
+        yield f"+++ {name}: {', '.join(numbers)}"
+        yield from (f"+{addition.line}" for addition in additions[:_LINES_SHOWN])
+        more = len(additions) - _LINES_SHOWN
+        if more > 0:
+            yield f"+… {more:,} more"

@@ -1,9 +1,10 @@
-"""`stancetracker import`: many records at once, from JSON lines or from tables of other trackers."""
+"""`stancetracker import`: many records at once, from JSON lines or tables of other trackers."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -11,6 +12,9 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.cli import imports, options, streams
 from stancetracker.cli.options import argument, option, switch
+
+if TYPE_CHECKING:
+    from stancetracker.ledger.folder import Folder
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -38,39 +42,52 @@ def command(
     """Import records from JSON lines, a table with a mapping, or a data package."""
     from stancetracker.contribute import imports as importing
     from stancetracker.contribute.dataset import open_dataset
-    from stancetracker.ledger.folder import Folder
     from stancetracker.ledger.journal import finished
 
+    is_table = mapping is not None
     form = None
-    if mapping is not None or not importing.are_lines(file):
-        form = imports.reader().form_of(file, is_mapped=mapping is not None)
-    if fix and mapping is None:
+    if is_table or not importing.are_lines(file):
+        form = imports.reader().form_of(file, is_mapped=is_table)
+    if fix and not is_table:
         raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
-    try:
-        folder, is_new = dataset.folder(), False
-    except NoDatasetError:
-        # A folder that is none yet becomes one.
-        path = None if dataset.data is None else Path(os.path.realpath(dataset.data))
-        if path is None or (path.exists() and not path.is_dir()):
-            raise
-        folder, is_new = Folder(path), True
+    folder, is_new = _target(dataset)
     finished(folder, dry_run=dry_run)
     today = options.today()
     day = parse_day(recorded or "today", today)
-    with open_dataset(folder, is_new=is_new) as there:
+    with open_dataset(folder, is_new=is_new) as opened:
         if form is None:
-            planned = importing.plan_lines(there, streams.content(file), today, day)
+            planned = importing.plan_lines(opened, streams.content(file), today, day)
         elif mapping is None:
-            planned = imports.reader().plan_package(there, Path(file), today, day)
+            planned = imports.reader().plan_package(opened, Path(file), today, day)
         else:
-            planned = imports.plan_table(there, file, form, mapping, day, fix=fix)
-        imports.tell(planned)
+            planned = imports.plan_table(opened, file, form, mapping, day, fix=fix)
+        imports.say_what_is_rejected(planned)
         if dry_run:
             streams.show(imports.summary(planned))
         else:
-            imports.keep_rejects(planned, file, rejects, is_table=mapping is not None)
-            set_aside = importing.write(planned, strict=strict)
-            streams.say(*(f"a torn last line was set aside in {name}" for name in set_aside))
-    imports.count(planned, dry_run)
+            imports.keep_rejects(planned, file, rejects, is_table=is_table)
+            for name in importing.write(planned, strict=strict):
+                streams.say(f"a torn last line was set aside in {name}")
+    imports.say_counts(planned, dry_run)
     if planned.rejects:
         raise typer.Exit(1)
+
+
+class Target(NamedTuple):
+    """The folder to import into, and whether it becomes a dataset only then."""
+
+    folder: Folder
+    is_new: bool
+
+
+def _target(dataset: options.Dataset) -> Target:
+    """Return the dataset, or the folder that is named and is none yet."""
+    from stancetracker.ledger.folder import Folder
+
+    try:
+        return Target(dataset.folder(), is_new=False)
+    except NoDatasetError:
+        path = None if dataset.data is None else Path(os.path.realpath(dataset.data))
+        if path is None or (path.exists() and not path.is_dir()):
+            raise
+        return Target(Folder(path), is_new=True)

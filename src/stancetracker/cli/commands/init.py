@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import typer
 
@@ -17,8 +18,16 @@ from stancetracker.cli.options import argument, option, switch
 
 PANEL = "contributors"
 EXAMPLES = (
-    'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" --contact us@example.org',
-    "stancetracker init new --from table.csv --map map.toml --title Tolls --publisher Us --contact me",
+    'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" '
+    "--contact us@example.org",
+    "stancetracker init new --from table.csv --map map.toml --title Tolls --publisher Us "
+    "--contact me",
+)
+Files = Mapping[str, bytes]
+"""The contents of a dataset's files by their paths within it."""
+_NO_REQUIREMENT = (
+    "no workflows and hooks, as nothing says from where another machine can install this program; "
+    "say it: stancetracker init {} --upgrade --install 'stancetracker @ URL#sha256=HASH'"
 )
 
 
@@ -41,7 +50,9 @@ def command(
     upgrade: bool = switch("Rewrite the workflows and hooks of a dataset.", "--upgrade"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a licence."""
+    """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a
+    licence.
+    """
     from stancetracker.contribute import init
 
     requirement = init.requirement(install)
@@ -52,34 +63,36 @@ def command(
     if mapping and not table:
         raise UsageError("--map is about the table of --from")
     if table and mapping is None:
-        mapping = _guessed(table)
-    card = init.Card(title, publisher, licence, contact)
-    files, is_whole = init.new_files(card, requirement), True
+        mapping = _guess_mapping(table)
+    files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
+    has_rejects = False
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
-        files, is_whole = _with_records(files, table, mapping, recorded, dry_run)
+        files, has_rejects = _with_records(files, table, mapping, recorded, dry_run)
     if not dry_run:
         init.make_folder(folder, files)
     streams.show(folder / name for name in sorted(files))
     if requirement is None:
-        streams.say(
-            "no workflows and hooks, as nothing says from where another machine can install this program; say it: "
-            f"stancetracker init {folder} --upgrade --install 'stancetracker @ URL#sha256=HASH'"
-        )
+        streams.say(_NO_REQUIREMENT.format(folder))
     if not dry_run:
-        here = (
-            [] if folder.resolve() == Path.cwd() else [f"  cd {shlex.quote(visible(str(folder)))}"]
-        )
-        committed = "  git init && git add . && git commit -m 'A new dataset'"
-        then = "  stancetracker list" if table else "  stancetracker add issue --help"
-        streams.complain(
-            ["stancetracker: made; next:", *here, committed, then, "  stancetracker check"]
-        )
-    if not is_whole:
+        _say_what_is_next(folder, has_records=table is not None)
+    if has_rejects:
         raise typer.Exit(1)
 
 
-def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
+def _say_what_is_next(folder: Path, *, has_records: bool) -> None:
+    steps = [
+        "git init && git add . && git commit -m 'A new dataset'",
+        "stancetracker list" if has_records else "stancetracker add issue --help",
+        "stancetracker check",
+    ]
+    if folder.resolve() != Path.cwd():
+        steps.insert(0, f"cd {shlex.quote(visible(str(folder)))}")
+    streams.complain(["stancetracker: made; next:", *(f"  {step}" for step in steps)])
+
+
+def _upgrade(folder: Path, files: Files, dry_run: bool) -> None:
+    """Write the workflows and hooks of a dataset anew."""
     for name, content in files.items():
         if not dry_run:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -88,48 +101,62 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
     streams.say(f"{plural(len(files), 'file')} {'would be ' if dry_run else ''}rewritten")
 
 
-def _guessed(table: Path) -> Path:
-    """Write a guessed mapping into the current folder, with the answers of whoever can be asked."""
-    tables, path = imports.reader(), Path(f"{table.stem}.toml")
+def _guess_mapping(table: Path) -> Path:
+    """Write a guessed mapping into the current folder, with the answers of a person.
+
+    Raises UsageError where a question stays open.
+    """
+    tables = imports.reader()
+    path = Path(f"{table.stem}.toml")
     form = tables.form_of(str(table), is_mapped=True)
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: --map {path}")
     text = tables.guess(streams.content(table), form, table.stem)
-    for number, question in tables.questions(text) if streams.may_ask() else ():
-        text = tables.answered(text, number, str(typer.prompt(question)).strip())
+    if streams.may_ask():
+        for number, question in tables.questions(text):
+            text = tables.answered(text, number, str(typer.prompt(question)).strip())
     streams.write_file(path, [text])
     streams.say(f"a mapping is in {path}")
-    if asked := [f"  line {number + 1}: {question}" for number, question in tables.questions(text)]:
-        streams.complain(asked)
-        message = f"{plural(len(asked), 'question')} in {path}"
+    open_questions = list(tables.questions(text))
+    if open_questions:
+        streams.complain(f"  line {number + 1}: {question}" for number, question in open_questions)
+        message = f"{plural(len(open_questions), 'question')} in {path}"
         raise UsageError(message, f"answer each ?, then add --map {path}")
     return path
 
 
+class FilesWithRecords(NamedTuple):
+    """The files of a dataset with the records of a table, of which rows may be rejected."""
+
+    files: Files
+    has_rejects: bool
+
+
 def _with_records(
-    files: Mapping[str, bytes], table: Path, mapping: Path, recorded: str | None, dry_run: bool
-) -> tuple[Mapping[str, bytes], bool]:
-    """Return the files with a table's records, once whoever can be asked agrees, and whether no row was rejected."""
+    files: Files, table: Path, mapping: Path, recorded: str | None, dry_run: bool
+) -> FilesWithRecords:
+    """Import a table into a trial dataset, and return its files once a person agrees."""
     from stancetracker.contribute.dataset import open_dataset
     from stancetracker.contribute.imports import write
     from stancetracker.contribute.init import make_folder
     from stancetracker.ledger.folder import Folder, read
 
-    today, form = options.today(), imports.reader().form_of(str(table), is_mapped=True)
-    with TemporaryDirectory() as place:
-        make_folder(Path(place, "trial"), files)
-        data = Folder(Path(place, "trial", "data"), cached=False)
-        with open_dataset(data) as there:
-            day = parse_day(recorded or "today", today)
-            planned = imports.plan_table(there, str(table), form, mapping, day)
+    form = imports.reader().form_of(str(table), is_mapped=True)
+    with TemporaryDirectory() as temporary:
+        trial = Path(temporary, "trial")
+        make_folder(trial, files)
+        data = Folder(trial / "data", cached=False)
+        with open_dataset(data) as dataset:
+            day = parse_day(recorded or "today", options.today())
+            planned = imports.plan_table(dataset, str(table), form, mapping, day)
             write(planned)
-        found = {**files, **{f"data/{file.name}": read(file) for file in data.files()}}
-    imports.tell(planned)
+        data_files = {f"data/{file.name}": read(file) for file in data.files()}
+    imports.say_what_is_rejected(planned)
     if dry_run or streams.may_ask():
         streams.show(imports.summary(planned))
-    imports.count(planned, dry_run)
+    imports.say_counts(planned, dry_run)
     if not dry_run:
         if streams.may_ask():
             typer.confirm("make this dataset?", abort=True)
         imports.keep_rejects(planned, str(table), is_table=True)
-    return found, not planned.rejects
+    return FilesWithRecords({**files, **data_files}, bool(planned.rejects))
