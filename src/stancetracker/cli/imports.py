@@ -101,7 +101,7 @@ def keep_rejects(planned: Import, file: str, named: Path | None = None, *, is_ta
 
 
 def _rejects_path(file: str, *, is_table: bool) -> Path:
-    """Return the file of the rejected rows; that of JSON lines is never taken for one of a dataset."""
+    """Return the file of the rejected rows; with its name, JSON lines are no file of a dataset."""
     name = "import" if file == "-" else Path(file).name
     return Path(f"{name}.rejects.csv" if is_table else f"{name}.rejects")
 

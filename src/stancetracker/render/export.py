@@ -1,11 +1,14 @@
-"""Make an export, a plug-in of `render/exports/`: whole or not at all, and over nothing that is not an export."""
+"""Make an export, a plug-in of `render/exports/`: whole or not at all.
+
+It replaces nothing that is not an export.
+"""
 
 import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import WriteError
@@ -17,6 +20,12 @@ from stancetracker.ledger.journal import put, staged
 from stancetracker.render import exports
 from stancetracker.render.material import Material, as_json, gather
 from stancetracker.reports.table import Report
+
+Ours = Callable[[Path], frozenset[str] | None]
+"""Returns the names of all that an export in a folder has; None where it is none."""
+# The last byte of a code of SQLite, and those of a damaged file.
+_PRIMARY_CODE: Final = 0xFF
+_DAMAGES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True)
@@ -56,23 +65,27 @@ class Wanted:
         return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
 
     def _write(self, kind: Any, material: Material, *, is_folder: bool) -> None:
-        """Write beside the place and move the result there; where that fails, what was there is as it was."""
+        """Write beside the place and move the result there, or leave all as it was."""
+        beside = getattr(kind, "BESIDE", None)
         try:
             with staged(self._real.parent) as folder:
-                made = folder / "made"
-                made.mkdir() if is_folder else made.touch()
-                kind.write(material, made, self.raw)
-                if beside := getattr(kind, "BESIDE", None):
-                    (folder / beside).write_text(as_json(kind.described(made, self._real)), "utf-8")
-                put(made, self._real)
+                export = folder / "made"
+                if is_folder:
+                    export.mkdir()
+                else:
+                    export.touch()
+                kind.write(material, export, self.raw)
+                if beside:
+                    description = as_json(kind.described(export, self._real))
+                    (folder / beside).write_text(description, "utf-8")
+                put(export, self._real)
                 if beside:
                     put(folder / beside, self._real.with_name(beside))
         except OSError as error:
             raise WriteError(f"could not write {self.path}: {error.strerror or error}") from error
         except sqlite3.Error as error:
             # A damaged index, which is built anew, is not about the file that is written.
-            damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in damage:
+            if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGES:
                 raise
             raise WriteError(f"could not write {self.path}: {error}") from error
 
@@ -80,30 +93,40 @@ class Wanted:
     def _real(self) -> Path:
         return Path(os.path.realpath(self.path))
 
-    def _is_taken(self, ours: Callable[[Path], frozenset[str] | None] | None) -> bool:
-        """Return whether something is there that would be replaced; raise WriteError where it must not be."""
-        if found := records_around(self._real):
+    def _is_taken(self, ours: Ours | None) -> bool:
+        """Return whether something is there that is replaced.
+
+        Raises WriteError where it must not be.
+        """
+        records = records_around(self._real)
+        if records:
+            message = f"{self.path} would become part of a dataset, as {records} holds records"
             hint = "write to another folder, or to a file that does not end in .jsonl"
-            what = f"{self.path} would become part of a dataset, as {found} holds records"
-            raise WriteError(f"{what}; nothing was written", hint)
+            raise WriteError(f"{message}; nothing was written", hint)
         if not os.path.lexists(self._real):
             return False
         if not self.force:
             hint = "name another place, or replace it with --force"
             raise WriteError(f"{self.path} already exists; nothing was written", hint)
-        if ours is None:
-            if not self._real.is_file():
-                raise WriteError(f"not a file, so not replaced: {self.path}", "name another place")
-            return True
+        if ours is not None:
+            self._refuse_foreign_folder(ours)
+        elif not self._real.is_file():
+            raise WriteError(f"not a file, so not replaced: {self.path}", "name another place")
+        return True
+
+    def _refuse_foreign_folder(self, ours: Ours) -> None:
+        """Raise WriteError for all but an empty folder, or one that holds an export alone."""
         hint = "name another place; --force replaces an export of this program, or an empty folder"
         if not self._real.is_dir():
             raise WriteError(f"not a folder, so not replaced: {self.path}", hint)
-        inside = {item.name for item in self._real.iterdir()}
-        known = ours(self._real) if inside else frozenset()
-        if known is None:
+        names = {item.name for item in self._real.iterdir()}
+        if not names:
+            return
+        export_names = ours(self._real)
+        if export_names is None:
             message = f"not empty, and no export of this program: {self.path}; nothing was written"
             raise WriteError(message, hint)
-        if foreign := sorted(inside - known):
+        foreign = sorted(names - export_names)
+        if foreign:
             message = f"not part of an export, so not replaced: {self.path / foreign[0]}"
             raise WriteError(message, "move it away")
-        return True

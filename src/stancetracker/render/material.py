@@ -1,4 +1,4 @@
-"""The material of an export: the standings asked for, the records they rest on, and words about both."""
+"""The material of an export: the standings asked for, their records, and words about both."""
 
 import json
 import sqlite3
@@ -17,9 +17,10 @@ from stancetracker.index.schema import Sheet, Value
 from stancetracker.reports import filters
 
 WHAT: Final = (
-    "Who spoke on public issues, what they said, and for whom no public statement was found. Silence is a finding"
-    " here: `silent` means that somebody checked up to a day and found none, `unchecked` that nobody did. A check"
-    " vouches for no day after its own, and says nothing about why."
+    "Who spoke on public issues, what they said, and for whom no public statement was found."
+    " Silence is a finding here: `silent` means that somebody checked up to a day and found none,"
+    " `unchecked` that nobody did. A check vouches for no day after its own, and says nothing"
+    " about why."
 )
 _WORDS: Final[Mapping[Value, Cell]] = {0: "false", 1: "true"}
 
@@ -31,7 +32,7 @@ class Material:
     extract: Extract
     question: Question
     standings: Callable[[], Iterator[Standing]]
-    """Read the standings anew, those of one issue at a time: there may be more than fit in memory."""
+    """Reads the standings anew, an issue at a time: there may be more than fit in memory."""
     pairs: Collection[Pair] | None
     """The issue and actor of each, where not everything is asked for."""
     facts: Mapping[str, str | None]
@@ -42,24 +43,25 @@ class Material:
     def records(self, *kinds: str) -> Iterator[dict[str, Any]]:
         """Yield the records of these kinds, as their lines have them."""
         for kind in kinds:
-            text = f"SELECT json FROM main.record WHERE kind = '{kind}' AND {self.extract.kept('id')} ORDER BY id"
+            condition = f"kind = '{kind}' AND {self.extract.kept('id')}"
+            text = f"SELECT json FROM main.record WHERE {condition} ORDER BY id"
             yield from (json.loads(str(line)) for (line,) in self.extract.select(text))
 
     def statements(self) -> Iterator[tuple[Statement, dict[str, Any]]]:
-        """Yield the statements of the actors chosen that count or were reported, each with its line."""
-        for said in record_queries.statements.rows(
+        """Yield the chosen actors' statements that count or were reported, each with its line."""
+        for statement in record_queries.statements.rows(
             self.extract.connection, self.question.parameters
         ):
-            is_asked = self.pairs is None or (said.issue, said.speaker) in self.pairs
-            if is_asked and (said.counts or said.reported):
-                yield said, lookup.values(self.extract.connection, said.id)
+            is_chosen = self.pairs is None or (statement.issue, statement.speaker) in self.pairs
+            if is_chosen and (statement.counts or statement.reported):
+                yield statement, lookup.values(self.extract.connection, statement.id)
 
     def ties(self) -> Iterator[tuple[Tie, dict[str, Any]]]:
         """Yield the ties of the actors chosen, each with its line."""
         actors = {actor for _, actor in self.pairs or ()}
-        for tied in record_queries.ties.rows(self.extract.connection, self.question.parameters):
-            if self.pairs is None or tied.actor in actors:
-                yield tied, lookup.values(self.extract.connection, tied.id)
+        for tie in record_queries.ties.rows(self.extract.connection, self.question.parameters):
+            if self.pairs is None or tie.actor in actors:
+                yield tie, lookup.values(self.extract.connection, tie.id)
 
 
 def gather(connection: sqlite3.Connection, question: Question, revision: str | None) -> Material:
@@ -70,13 +72,15 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     kind = question.actors if question.actors_asked else "any"
     question = question._replace(actors=kind, everyone=True)
     standings = partial(_standings, connection, question)
-    narrowing, of_issues = _narrowing(question), Question("", issues=question.issues, actors="any")
-    issues = question.issues if narrowing == _narrowing(of_issues) else ()
-    pairs = {(one.issue, one.actor) for one in standings()} if narrowing else None
+    narrowing = _narrowing(question)
+    issues_alone = Question("", issues=question.issues, actors="any")
+    issues = question.issues if narrowing == _narrowing(issues_alone) else ()
+    pairs = None
+    if narrowing:
+        pairs = {(standing.issue, standing.actor) for standing in standings()}
     # Whole issues answer for any day, so whoever has a record later belongs to them.
-    taken = extract(
-        connection, pairs_on(connection, issues) if issues else pairs, question.known_by
-    )
+    extracted_pairs = pairs_on(connection, issues) if issues else pairs
+    rows = extract(connection, extracted_pairs, question.known_by)
     facts = {
         **queries.dataset_facts(connection),
         "as_of": question.as_of,
@@ -86,7 +90,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
         "data_version": queries.data_version(connection),
         "program": f"stancetracker {__version__}",
     }
-    return Material(taken, question, standings, pairs, facts, issues)
+    return Material(rows, question, standings, pairs, facts, issues)
 
 
 def _standings(connection: sqlite3.Connection, question: Question) -> Iterator[Standing]:
@@ -105,29 +109,32 @@ def description(facts: Mapping[str, str | None]) -> str:
 
 
 def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
-    """Yield every table with its rows, yes and no in words: the standings, the actors, then the records."""
+    """Yield every table with its rows, yes and no in words.
+
+    The standings are first, then the actors, then the records.
+    """
     standing = schema.standing()
     yield standing, map(partial(_plain, standing), material.standings())
-    for sheet in (schema.ACTORS, *(one.without_place() for one in schema.sheets())):
+    for sheet in (schema.ACTORS, *(sheet.without_place() for sheet in schema.sheets())):
         yield sheet, map(partial(_plain, sheet), material.extract.rows(sheet))
 
 
 def _plain(sheet: Sheet, row: Sequence[Value]) -> list[Cell]:
     cells = zip(sheet.columns, row, strict=True)
     return [
-        _WORDS.get(cell, cell) if one.type == "boolean" else drop_zero_fraction(cell)
-        for one, cell in cells
+        _WORDS.get(cell, cell) if column.type == "boolean" else drop_zero_fraction(cell)
+        for column, cell in cells
     ]
 
 
-def filled(said: Mapping[str, Any]) -> dict[str, Any]:
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object of JSON without what is empty in it."""
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
-def as_json(said: Any, indent: int = 2) -> str:
+def as_json(value: Any, indent: int = 2) -> str:
     """Return JSON as people read it."""
-    return in_json(f"{json.dumps(said, indent=indent, ensure_ascii=False)}\n")
+    return in_json(f"{json.dumps(value, indent=indent, ensure_ascii=False)}\n")
 
 
 def _narrowing(question: Question) -> str | None:
@@ -138,6 +145,8 @@ def _narrowing(question: Question) -> str | None:
         if getattr(question, field)
     ]
     parts += [name for name in ("stale", "reported") if getattr(question, name)]
-    parts += [f"{name} {day}" for name in ("since", "until") if (day := getattr(question, name))]
-    parts += [f"actors {question.actors}"] if question.actors != "any" else []
+    days = {"since": question.since, "until": question.until}
+    parts += [f"{name} {day}" for name, day in days.items() if day]
+    if question.actors != "any":
+        parts.append(f"actors {question.actors}")
     return "; ".join(parts) or None

@@ -14,9 +14,9 @@ _PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
     """Return the names of a package's tables, and what its description has for this program."""
-    said = json.loads((folder / NAME).read_bytes())
-    for table in said["resources"]:
+    description = json.loads((folder / NAME).read_bytes())
+    for table in description["resources"]:
         # A name must not lead out of the folder: strangers may have written it.
         if not _PART.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":
             raise ValueError(table["name"])
-    return [table["name"] for table in said["resources"]], said[KEY]
+    return [table["name"] for table in description["resources"]], description[KEY]

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Standing
-from stancetracker.index.record_queries import Event
+from stancetracker.index.record_queries import Event, Silence, Statement
 from stancetracker.render.axis import Axis
 from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import grouped
@@ -14,6 +14,10 @@ from stancetracker.reports.table import grouped
 MOST_ROWS: Final = 150
 """Of a panel larger than this, counts are drawn instead of a row each."""
 _MOST_LANES: Final = 3
+# In units of an axis: the room between two bars in a lane, and of the mark at the end of a bar.
+_BETWEEN_BARS: Final = 3
+_HALF_MARK: Final = 7
+_STATUSES: Final = ("spoke", "silent", "unchecked")
 
 
 def standing_mark(standing: Any) -> str:
@@ -41,7 +45,10 @@ class Spell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An actor's standing and what may be drawn of it, oldest first; some may lie before the issue's first day."""
+    """An actor's standing and what may be drawn of it, oldest first.
+
+    Some of it may lie before the issue's first day.
+    """
 
     standing: Standing
     spells: tuple[Spell, ...]
@@ -54,7 +61,10 @@ class Line(NamedTuple):
 
     @property
     def first(self) -> Spell | None:
-        """Return the statement that first proves the actor had spoken: the one whose last possible day comes first."""
+        """Return the statement that first proves the actor had spoken.
+
+        It is the one whose last possible day comes first.
+        """
         return min(self.spells, key=lambda spell: (spell.latest, spell.earliest), default=None)
 
     @property
@@ -69,95 +79,155 @@ class Line(NamedTuple):
 
 
 class Days(NamedTuple):
-    """The days from an issue's first to the last with anything on record, and the triggers; `as_of` may be later."""
+    """The days from an issue's first to the last with anything on record, and the triggers."""
 
     first: str
     last: str
     as_of: str
+    """It may be later than the last."""
     triggers: tuple[Event, ...]
     """In the order of their last possible days, on which they are drawn."""
     checked: str
     """The day of the last check of anybody; empty without one."""
 
 
-def members(asked: Panel) -> tuple[Standing, ...]:
+def members(panel: Panel) -> tuple[Standing, ...]:
     """Return whom a figure is about: the panel, or everyone asked about where there is none."""
     return tuple(
-        standing for standing in asked.standings if standing.panel or not asked.counts.total
+        standing for standing in panel.standings if standing.panel or not panel.counts.total
     )
 
 
-def lines_of(asked: Panel, known: Material) -> list[Line]:
+def lines_of(panel: Panel, material: Material) -> list[Line]:
     """Return what is on record of each; before the issue's first day, only what was reported."""
-    issue, as_of = asked.issue.id, asked.question.as_of
-    begun = asked.issue.since <= as_of
-    spoken = grouped((one for one in known.said if one.issue == issue), lambda one: one.speaker)
-    checks = (look for look in known.looks if look.issue == issue and look.counts and begun)
-    checked = grouped(checks, lambda look: look.actor)
-    found = []
-    for standing in members(asked):
-        spells, disputed, reported = [], [], set()
-        for one in spoken[standing.actor]:
-            latest = one.date_latest
-            if one.audience != "public" and one.made_public_latest is not None:
-                latest = min(
-                    latest, one.made_public_latest
-                )  # what was made known by a day was said by then
-            earliest, is_open = min(one.date_earliest, latest), one.date.startswith("..")
-            spell = Spell(earliest, latest, one.stance, is_open, one.id == standing.evidence)
-            if one.counts and begun:
-                spells.append(spell)
-            elif one.verification == "disputed" and begun and not one.withdrawn:
-                disputed += [spell] if one.audience == "public" and one.date_latest <= as_of else []
-            if one.reported and one.made_public_latest:
-                reported.add(one.made_public_latest)
-        days = sorted({look.date_earliest for look in checked[standing.actor]})
-        found.append(
-            Line(standing, tuple(spells), tuple(days), tuple(sorted(reported)), tuple(disputed))
-        )
-    return found
+    issue = panel.issue.id
+    has_begun = panel.issue.since <= panel.question.as_of
+    statements = grouped(
+        (statement for statement in material.said if statement.issue == issue),
+        lambda statement: statement.speaker,
+    )
+    silences = grouped(
+        (silence for silence in material.looks if silence.issue == issue and silence.counts),
+        lambda silence: silence.actor,
+    )
+    lines = []
+    for standing in members(panel):
+        actor = standing.actor
+        line = _line(standing, statements[actor], silences[actor], panel.question.as_of)
+        lines.append(line if has_begun else line._replace(spells=(), looks=(), disputed=()))
+    return lines
 
 
-def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Event]) -> Days:
+def _line(
+    standing: Standing, statements: Iterable[Statement], silences: Iterable[Silence], as_of: str
+) -> Line:
+    """Return what may be drawn of an actor, from their statements and silences on an issue."""
+    spells = []
+    disputed = []
+    reported = set()
+    for statement in statements:
+        if statement.counts:
+            spells.append(_spell(statement, standing))
+        elif _is_disputed(statement, as_of):
+            disputed.append(_spell(statement, standing))
+        if statement.reported and statement.made_public_latest:
+            reported.add(statement.made_public_latest)
+    looks = sorted({silence.date_earliest for silence in silences})
+    return Line(standing, tuple(spells), tuple(looks), tuple(sorted(reported)), tuple(disputed))
+
+
+def _spell(statement: Statement, standing: Standing) -> Spell:
+    """Return the days of a statement; what was made known by a day was said by then."""
+    latest = statement.date_latest
+    if statement.audience != "public" and statement.made_public_latest is not None:
+        latest = min(latest, statement.made_public_latest)
+    return Spell(
+        min(statement.date_earliest, latest),
+        latest,
+        statement.stance,
+        open_start=statement.date.startswith(".."),
+        decides=statement.id == standing.evidence,
+    )
+
+
+def _is_disputed(statement: Statement, as_of: str) -> bool:
+    """Return whether a statement would count if it were not disputed."""
+    return (
+        statement.verification == "disputed"
+        and not statement.withdrawn
+        and statement.audience == "public"
+        and statement.date_latest <= as_of
+    )
+
+
+def days_of(panel: Panel, lines: Iterable[Line], events: Iterable[Event]) -> Days:
     """Return the days to draw; before the issue's first day, only the day asked about."""
-    as_of = asked.question.as_of
-    first = min(asked.issue.since, as_of)
+    as_of = panel.question.as_of
+    first = min(panel.issue.since, as_of)
     triggers = [
         event
-        for event in sorted(events, key=lambda one: (one.date_latest, one.title))
-        if event.trigger and event.issue == asked.issue.id and first <= event.date_latest <= as_of
+        for event in sorted(events, key=lambda event: (event.date_latest, event.title))
+        if event.trigger and event.issue == panel.issue.id and first <= event.date_latest <= as_of
     ]
-    days, looks = [first, *(trigger.date_latest for trigger in triggers)], [""]
-    for one in found:
-        looks += one.looks
-        days += (*one.reported, *(spell.latest for spell in (*one.spells, *one.disputed)))
+    days = [first, *(trigger.date_latest for trigger in triggers)]
+    looks = [""]
+    for line in lines:
+        looks += line.looks
+        days += line.reported
+        days += [spell.latest for spell in (*line.spells, *line.disputed)]
     return Days(first, min(max(*days, *looks), as_of), as_of, tuple(triggers), max(looks))
 
 
 def gap(days: Days) -> str:
-    """Say how long the broken end is: `293 days since the last check`; empty where there is none."""
+    """Return how long the broken end is: `293 days since the last check`; empty for none."""
     if days.as_of <= days.last:
         return ""
-    since, what = (days.checked, "check") if days.checked else (days.last, "record")
-    return f"{plural(dates.days_between(since, days.as_of), 'day')} since the last {what}"
+    start = days.checked or days.last
+    event = "check" if days.checked else "record"
+    return f"{plural(dates.days_between(start, days.as_of), 'day')} since the last {event}"
 
 
-def turn(line: Line) -> tuple[int, str, str, bool, str, str]:
-    """Sort by status, then by first statement (those reported last among the others), then by name."""
-    standing, first = line.standing, line.first
-    days = (first.latest, first.earliest) if first else ("", "")
-    reported = first is None and bool(line.reported)
-    status = ("spoke", "silent", "unchecked").index(standing.status)
-    return (status, *days, reported, standing.name, standing.actor)
+class Turn(NamedTuple):
+    """The key that sorts lines: by status, then by first statement, then by name."""
+
+    status: int
+    latest: str
+    earliest: str
+    is_reported: bool
+    """True if nothing but private remarks is on record; these come last."""
+    name: str
+    actor: str
+
+
+def turn(line: Line) -> Turn:
+    """Return the key that sorts lines."""
+    standing = line.standing
+    first = line.first
+    return Turn(
+        _STATUSES.index(standing.status),
+        first.latest if first else "",
+        first.earliest if first else "",
+        first is None and bool(line.reported),
+        standing.name,
+        standing.actor,
+    )
 
 
 def lanes_of(line: Line, axis: Axis) -> dict[Spell, int]:
-    """Give each statement the lowest lane where it touches no other, so that no two bars look like one."""
+    """Give each statement the lowest lane where it touches no other.
+
+    No two bars look like one, unless there are more than a few.
+    """
     ends: list[float] = []
     lanes: dict[Spell, int] = {}
-    for spell in sorted((*line.spells, *line.disputed), key=lambda each: each[:3]):
-        low, high = axis.within(spell.earliest), axis.within(spell.latest)
-        lane = next((n for n, end in enumerate(ends) if end + 3 < low), len(ends))
-        lanes[spell] = lane = min(lane, _MOST_LANES - 1)
-        ends[lane : lane + 1] = [high + 7]
+    for spell in sorted((*line.spells, *line.disputed), key=_days_and_stance):
+        start = axis.within(spell.earliest)
+        free = (lane for lane, end in enumerate(ends) if end + _BETWEEN_BARS < start)
+        lane = min(next(free, len(ends)), _MOST_LANES - 1)
+        lanes[spell] = lane
+        ends[lane : lane + 1] = [axis.within(spell.latest) + _HALF_MARK]
     return lanes
+
+
+def _days_and_stance(spell: Spell) -> tuple[str, str, str]:
+    return spell.earliest, spell.latest, spell.stance

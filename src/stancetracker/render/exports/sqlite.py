@@ -1,4 +1,4 @@
-"""One SQLite file: tables, views fixed at the question, full-text search, and what each column holds.
+"""One SQLite file: tables, views fixed at the question, full-text search, notes on columns.
 
 Beside it goes what Datasette reads: `datasette FILE -m metadata.json` shows what `serve` does.
 """
@@ -20,7 +20,8 @@ from stancetracker.render.material import Material, description, filled
 BESIDE: Final = "metadata.json"
 _RECORDS: Final = ("issue", "status", "stance", "response", "panel", "basis", "channel", "audience")
 FACETS: Final = (*_RECORDS, "type", "trigger", "tier", "publisher", "kind", "field")
-"""The columns that a table can be filtered by: the first five of these that it has."""
+"""The columns that a table can be filtered by: the first of these that it has."""
+_MOST_FACETS: Final = 5
 _QUESTION: Final = re.compile(r"-- (\w+): (.*)\n((?:.+\n)+)")
 
 
@@ -38,18 +39,19 @@ def beside(place: Path) -> dict[str, Any]:
     if path != place and not os.path.lexists(path):
         return {}
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        found = json.loads(path.read_bytes())
-        if found["program"].startswith("stancetracker") and {**found["databases"]}:
-            return dict(found)
+        metadata = json.loads(path.read_bytes())
+        if metadata["program"].startswith("stancetracker") and {**metadata["databases"]}:
+            return dict(metadata)
     raise WriteError(
         f"{path} is not of an export, so it is not replaced", "export to another folder"
     )
 
 
-def described(made: Path, place: Path) -> dict[str, Any]:
+def described(file: Path, place: Path) -> dict[str, Any]:
     """Return the metadata about a file for this place, and about other exports beside it."""
-    about, before = metadata(made, place.stem), beside(place)
-    return {**about, "databases": {**before.get("databases", {}), **about["databases"]}}
+    new = metadata(file, place.stem)
+    databases = beside(place).get("databases", {})
+    return {**new, "databases": {**databases, **new["databases"]}}
 
 
 def questions() -> dict[str, dict[str, str]]:
@@ -61,7 +63,7 @@ def questions() -> dict[str, dict[str, str]]:
 
 
 def metadata(path: Path, name: str) -> dict[str, Any]:
-    """Return Datasette's metadata about a file that goes by this name: what it says about itself, and questions.
+    """Return Datasette's metadata about a file that goes by this name.
 
     Raises UsageError for another file.
     """
@@ -70,7 +72,7 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
     except sqlite3.Error as error:
         hint = "make one: stancetracker export sqlite -o FILE"
         raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
-    found = {
+    about = {
         "title": facts["title"],
         "description": description(facts),
         "license": facts["licence"],
@@ -78,23 +80,25 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
         "source_url": facts["url"],
     }
     of_file = {
-        "tables": {table: _table(table, about, columns[table]) for table, about in tables.items()},
+        "tables": {
+            table: _table(table, meaning, columns[table]) for table, meaning in tables.items()
+        },
         "queries": questions(),
     }
-    return {**filled(found), "program": facts["program"], "databases": {name: of_file}}
+    return {**filled(about), "program": facts["program"], "databases": {name: of_file}}
 
 
-def _table(table: str, about: str, columns: Mapping[str, str]) -> dict[str, Any]:
-    called = [column for column in ("name", "title") if column in columns and "id" in columns]
+def _table(table: str, meaning: str, columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return the metadata about a table; its rows are called by their names, or their titles."""
+    labels = [column for column in ("name", "title") if column in columns and "id" in columns]
     is_view = table in extract.VIEWS
-    found: dict[str, Any] = {
-        "description": about,
+    facets = [column for column in FACETS if column in columns][:_MOST_FACETS]
+    about: dict[str, Any] = {
+        "description": meaning,
         "columns": dict(columns),
-        "facets": ["state"]
-        if table.endswith("_all")
-        else [one for one in FACETS if one in columns][:5],
-        "label_column": called[0] if called and not is_view else None,
+        "facets": ["state"] if table.endswith("_all") else facets,
+        "label_column": labels[0] if labels and not is_view else None,
         "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
         "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},
     }
-    return filled(found)
+    return filled(about)
