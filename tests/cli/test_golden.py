@@ -1,4 +1,7 @@
-"""What every answering command prints, in every format, on a small dataset; `golden` says how to renew it."""
+"""What every answering command prints, in every format, on a small dataset.
+
+The fixture `golden` says how to renew it.
+"""
 
 import re
 from pathlib import Path
@@ -84,7 +87,7 @@ def unstyled(page: str) -> str:
     return re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", page, flags=re.DOTALL)
 
 
-def test_pages_of_a_site(run: Run, golden: Golden, tmp_path: Path) -> None:
+def test_the_pages_of_a_site_are_these(run: Run, golden: Golden, tmp_path: Path) -> None:
     assert run("site", str(tmp_path / "site"))[0] == 0
     for page in PAGES:
         golden(
@@ -95,7 +98,7 @@ def test_pages_of_a_site(run: Run, golden: Golden, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_tables_at_every_width(
+def test_a_table_fits_every_width(
     run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, answer: str, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -108,7 +111,7 @@ def test_tables_at_every_width(
 @pytest.mark.parametrize(
     "arguments", [("check", "--strict"), ("check", "--strict", "-f", "github"), ("check", "--list")]
 )
-def test_what_check_prints(
+def test_check_prints_these_lines(
     run: Run,
     golden: Golden,
     arguments: tuple[str, ...],

@@ -30,7 +30,7 @@ def test_standing_follows_the_flags(run: Run) -> None:
     )
 
 
-def test_the_key_is_the_first_column(run: Run) -> None:
+def test_ids_are_the_cells_of_the_first_column(run: Run) -> None:
     assert json.loads(run("query", "SELECT 1 AS a, NULL AS b", "--json")[1]) == [
         {"a": 1, "b": None}
     ]

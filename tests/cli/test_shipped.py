@@ -76,10 +76,10 @@ def test_the_series_for_both_audiences(
         expected = FOR_ANY_AUDIENCE
 
     assert expected == dict(Counter(row["stance"] or row["status"] for row in rows))
-    told: Counter[str] = Counter()
+    summary: Counter[str] = Counter()
     for row in counts:
-        told[row["stance"] or row["status"]] += row["count"]
-    assert expected == dict(+told)
+        summary[row["stance"] or row["status"]] += row["count"]
+    assert expected == dict(+summary)
     assert {11} == {row["total"] for row in counts}
 
 
@@ -120,7 +120,9 @@ def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(run: Run) -
         ("list --org microsoft --issue minneapolis", "reid-hoffman eric-horvitz satya-nadella"),
     ],
 )
-def test_who_is_answered_about(ask: Ask, arguments: str, actors: str) -> None:
+def test_each_question_is_answered_about_these_people(
+    ask: Ask, arguments: str, actors: str
+) -> None:
     assert actors.split() == [row["actor"] for row in ask(*shlex.split(arguments))]
 
 
