@@ -1,6 +1,7 @@
 """The page of the records: every kind with its fields, read off the record classes."""
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -67,9 +68,9 @@ def _object(hint: Any) -> type[Part] | None:
 
 
 def _section(name: str, part: type[Part]) -> str:
-    lines = [f"## {name}\n\n{(part.__doc__ or '').strip()}\n"]
+    lines = [f"## {name}\n\n{cleandoc(part.__doc__ or '')}\n"]
     if part.unmet.__func__ is not Part.unmet.__func__:  # type: ignore[attr-defined]
-        lines.append(f"{(part.unmet.__doc__ or '').strip()}\n")
+        lines.append(f"{cleandoc(part.unmet.__doc__ or '')}\n")
     lines.append("| field | what it is | holds | |\n|---|---|---|---|")
     hints = get_type_hints(part, include_extras=True)
     for field in part.model_fields:

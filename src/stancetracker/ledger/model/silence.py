@@ -63,7 +63,11 @@ class Silence(record.Record):
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-        """`own-search` has `checked_by` and `searched`, `asked` has `asked_on`, `reported` has `sources`."""
+        """Its `basis` decides which other fields it needs.
+
+        `own-search` has `checked_by` and `searched`, `asked` has `asked_on`, `reported` has
+        `sources`.
+        """
         basis = values.get("basis")
         for field in ("checked_by", "searched"):
             if basis == "own-search" and not values.get(field):

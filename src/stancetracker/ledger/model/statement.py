@@ -80,10 +80,10 @@ class Statement(record.Record):
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-        """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public.
+        """It has a `quote`, with `wording` and `language`, or a `summary`.
 
-        An inferred stance has `coded_by` and a `note` that says from what; `pull` and
-        `translations` are of a quote.
+        If it was not public, it has `made_public`. An inferred stance has `coded_by` and a `note`
+        that says from what; `pull` and `translations` are of a quote.
         """
         if values.get("quote") is None:
             yield from _unmet_without_quote(values)
