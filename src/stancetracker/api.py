@@ -1,4 +1,4 @@
-"""The Python interface: the answers of the command line as typed rows, as reports and as tables of other libraries.
+"""The Python interface: the answers of the command line as typed rows, reports and tables.
 
     import stancetracker
 
@@ -33,17 +33,19 @@ from stancetracker.reports import catalogue, citation, filters, listing, matches
 from stancetracker.reports.run import Maker, resolve, selection
 from stancetracker.reports.table import Cell, Report, Section, known
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 Row = TypeVar("Row")
 Word = str | None
 Words = str | Iterable[str] | None
 Day = str | date | None
-"""A day as an ISO text, or as anything that is printed as one begins: a time of pandas or NumPy too."""
+"""An ISO date, or anything whose `str()` starts with one, such as a time of pandas or NumPy."""
 _DAYS: Final = ("as_of", "known_by", "since", "until")
 _CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS, "status": STATUSES}
+"""The words that a filter takes, by the filters that take no others."""
+_ISO_LENGTH: Final = len("2026-01-26")
 
 
-class Asked(TypedDict, total=False):
+class Filters(TypedDict, total=False):
     """The filters of every method."""
 
     as_of: Day
@@ -51,20 +53,20 @@ class Asked(TypedDict, total=False):
     audience: Word
 
 
-class OfCitations(Asked, total=False):
+class CitationFilters(Filters, total=False):
     """The filters of `cite`."""
 
     issue: Words
 
 
-class OfActors(Asked, total=False):
+class TieFilters(Filters, total=False):
     """The filters of `ties`."""
 
     person: Words
     org: Words
 
 
-class OfChecks(OfActors, OfCitations, total=False):
+class SilenceFilters(TieFilters, CitationFilters, total=False):
     """The filters of `silences`."""
 
     source: Words
@@ -72,14 +74,14 @@ class OfChecks(OfActors, OfCitations, total=False):
     until: Day
 
 
-class OfStatements(OfChecks, total=False):
+class StatementFilters(SilenceFilters, total=False):
     """The filters of `statements`."""
 
     stance: Words
     channel: Words
 
 
-class OfStandings(OfStatements, total=False):
+class StandingFilters(StatementFilters, total=False):
     """The filters of `standings` and `report`."""
 
     status: Words
@@ -99,6 +101,7 @@ def load(
 
     `cache` is the folder for its index; the user's cache folder if left out.
     Warns, as the command line does, where the dataset that came with the program is all there is.
+
     Raises NoDatasetError, and BrokenDatasetError when the dataset does not load.
     """
     folder = here(path)
@@ -110,7 +113,7 @@ def load(
 
 
 class Tables:
-    """Makes tables of other libraries, and of notebooks, of the rows of an answer."""
+    """Makes tables of other libraries, and of notebooks, from the rows of an answer."""
 
     @property
     def _report(self) -> Any:
@@ -127,13 +130,15 @@ class Tables:
     def to_arrow(self, section: str | None = None) -> Any:
         """Return a `pyarrow.Table` of the rows, or of another section of a report."""
         _library("pyarrow")
-        return self.to_polars(
-            section
-        ).to_arrow()  # which makes one type of a column of texts and numbers
+        # Polars gives a column of texts and numbers one type.
+        return self.to_polars(section).to_arrow()
 
-    def _cells(self, section: str | None) -> dict[str, list[Cell]]:
-        asked = self._report.section(section)
-        return {column: [row[column] for row in asked.rows] for column in asked.columns}
+    def _cells(self, name: str | None) -> dict[str, list[Cell]]:
+        section: Section[Any] = self._report.section(name)
+        return {
+            column: [section.cell(row, column) for row in section.rows]
+            for column in section.columns
+        }
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -159,7 +164,10 @@ class Answer(Tables, Report):
         return f"<{self.title}: {self.question} {len(self.section(None).rows)} rows>"
 
     def figure(self, size: Literal["page", "column"] = "page") -> Figure:
-        """Return the first figure of the report, 180 or 85 mm wide; raises UsageError where it has none."""
+        """Return the first figure of the report, 180 or 85 mm wide.
+
+        Raises UsageError where it has none.
+        """
         from stancetracker.render import formats
 
         svg = plugins.load(formats, "svg", "format")
@@ -182,17 +190,18 @@ class Rows(list[Row], Tables):
     @property
     def _report(self) -> Report:
         section = self._whole.section(None)
-        return self._whole._replace(sections=(section._replace(rows=Ledger.rows(self)),))
+        return self._whole._replace(sections=(section._replace(rows=self),))
 
 
 @dataclass(frozen=True)
 class Ledger:
     """A dataset to ask; each answer is from the dataset as it is then.
 
-    The methods take filters of the command line by name, and refuse others with a TypeError: `issue`, `person`, `org`,
-    `stance`, `channel`, `source` and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO
-    texts or dates; `audience` ("public" or "any") and `actors` ("person", "organization" or "any"); `silent`, `spoke`,
-    `unchecked`, `stale`, `reported` and `everyone` as bools.
+    The methods take filters of the command line by name, and refuse others with a TypeError:
+    `issue`, `person`, `org`, `stance`, `channel`, `source` and `status` as a text or several;
+    `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
+    and `actors` ("person", "organization" or "any"); `silent`, `spoke`, `unchecked`, `stale`,
+    `reported` and `everyone` as bools.
     """
 
     folder: Folder
@@ -201,137 +210,182 @@ class Ledger:
     @property
     def data_version(self) -> str:
         """Return the content hash of the dataset."""
-        return self._ask({}, lambda connection, _: queries.data_version(connection))
+        return self._ask({}, Filters, lambda connection, _: queries.data_version(connection))
 
-    def standings(self, **asked: Unpack[OfStandings]) -> Rows[Standing]:
-        """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
-        made = self._ask(asked, listing.listing, OfStandings)
-        [section] = made.sections
+    def standings(self, **filters: Unpack[StandingFilters]) -> Rows[Standing]:
+        """Return who spoke, is silent or unchecked, with the evidence: the rows of `list`."""
+        report = self._ask(filters, StandingFilters, listing.listing)
+        [section] = report.sections
         section = section._replace(columns=Standing._fields)
-        return Rows((Standing(**row) for row in section.rows), made._replace(sections=(section,)))
+        return Rows(section.rows, report._replace(sections=(section,)))
 
-    def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> Rows[Statement]:
-        """Return statements, oldest first: those that count, or with `counting=False` all that are known.
+    def statements(
+        self, counting: bool = True, **filters: Unpack[StatementFilters]
+    ) -> Rows[Statement]:
+        """Return the statements that count, oldest first; with `counting=False`, all known ones.
 
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
+        return self._ask(filters, StatementFilters, partial(_statements, counting=counting))
 
-        def said(connection: Connection, question: Question) -> Rows[Statement]:
-            found = record_queries.statements(connection, question)
-            chosen = filters.choose_records(
-                (one for one in found if one.counts or not counting), question
-            )
-            about = [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
-            return _rows(about, record_queries.statements.row_class(connection))
+    def silences(self, counting: bool = True, **filters: Unpack[SilenceFilters]) -> Rows[Silence]:
+        """Return the checks that found no public statement, a row for each actor, oldest first.
 
-        return self._ask(asked, said, OfStatements)
-
-    def silences(self, counting: bool = True, **asked: Unpack[OfChecks]) -> Rows[Silence]:
-        """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
-
-        `counting` is as for statements.
+        A row says by whom and where. `counting` is as for statements.
         """
+        return self._ask(filters, SilenceFilters, partial(_silences, counting=counting))
 
-        def checked(connection: Connection, question: Question) -> Rows[Silence]:
-            found = record_queries.silences(connection, question)
-            chosen = filters.choose_records(
-                (one for one in found if one.counts or not counting), question
-            )
-            about = [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
-            return _rows(about, record_queries.silences.row_class(connection))
+    def ties(self, **filters: Unpack[TieFilters]) -> Rows[Tie]:
+        """Return contracts, donations and attendance that are not withdrawn.
 
-        return self._ask(asked, checked, OfChecks)
+        `org` also finds those of its people.
+        """
+        return self._ask(filters, TieFilters, _ties)
 
-    def ties(self, **asked: Unpack[OfActors]) -> Rows[Tie]:
-        """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
-
-        def tied(connection: Connection, question: Question) -> Rows[Tie]:
-            ties = record_queries.ties(connection, question)
-            about = [tie for tie in ties if filters.is_about(None, tie.actor, question)]
-            return _rows(about, record_queries.ties.row_class(connection))
-
-        return self._ask(asked, tied, OfActors)
-
-    def report(self, name: str, **asked: Unpack[OfStandings]) -> Answer:
+    def report(self, name: str, **filters: Unpack[StandingFilters]) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
-        return Answer(*self._ask(asked, make, OfStandings))
+        return Answer(*self._ask(filters, StandingFilters, make))
 
-    def show(self, ref: str, **asked: Unpack[Asked]) -> Answer:
-        """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
-        return Answer(*self._ask(asked, partial(show.profile, ref=ref)))
+    def show(self, ref: str, **filters: Unpack[Filters]) -> Answer:
+        """Return everything on record about an actor, an issue or a record.
 
-    def search(self, text: str, **asked: Unpack[Asked]) -> Answer:
+        `whole` has it as one object.
+        """
+        return Answer(*self._ask(filters, Filters, partial(show.profile, ref=ref)))
+
+    def search(self, text: str, **filters: Unpack[Filters]) -> Answer:
         """Return the records about anybody in which words are found."""
 
-        def found(connection: Connection, question: Question) -> Report:
+        def search(connection: Connection, question: Question) -> Report:
             question = question._replace(actors="any", actors_asked=True, everyone=True)
             return matches.matching(connection, question, text)
 
-        return Answer(*self._ask(asked, found))
+        return Answer(*self._ask(filters, Filters, search))
 
-    def cite(self, ref: str, **asked: Unpack[OfCitations]) -> Answer:
-        """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
-        return Answer(*self._ask(asked, partial(citation.citation, ref=ref), OfCitations))
+    def cite(self, ref: str, **filters: Unpack[CitationFilters]) -> Answer:
+        """Return a citation of a record, an issue, a source, or an actor's standing on an issue."""
+        return Answer(*self._ask(filters, CitationFilters, partial(citation.citation, ref=ref)))
 
-    def query(self, sql: str, **asked: Unpack[Asked]) -> Rows[dict[str, Cell]]:
-        """Return the rows of a SELECT as dicts, read-only, with no limit of time or memory; raises QueryError."""
-        made = self._ask(asked, lambda connection, question: selection(connection, sql, question))
-        return Rows(self.rows(made), made)
+    def query(self, sql: str, **filters: Unpack[Filters]) -> Rows[dict[str, Cell]]:
+        """Return the rows of a SELECT as dicts, read-only, with no limit of time or memory.
+
+        Raises QueryError.
+        """
+        report = self._ask(
+            filters, Filters, lambda connection, question: selection(connection, sql, question)
+        )
+        return Rows(self.rows(report), report)
 
     @staticmethod
-    def rows(found: Report | Iterable[Any], section: str | None = None) -> list[dict[str, Cell]]:
-        """Return flat dicts with the same keys always: of a section of a report, its main one, or of typed rows."""
-        if isinstance(found, Report):
-            asked = found.section(section)
-            return [{column: row[column] for column in asked.columns} for row in asked.rows]
-        typed: Iterable[Any] = found
-        return [row if isinstance(row, dict) else row._asdict() for row in typed]
+    def rows(answer: Report | Iterable[Any], section: str | None = None) -> list[dict[str, Cell]]:
+        """Return typed rows, or a section of a report, as flat dicts with the same keys always.
+
+        Of a report it is the main section, unless another is named.
+        """
+        if isinstance(answer, Report):
+            named_section = answer.section(section)
+            return [named_section.cells(row) for row in named_section.rows]
+        rows: Iterable[Any] = answer
+        return [row if isinstance(row, dict) else row._asdict() for row in rows]
 
     def _ask(
         self,
-        given: Mapping[str, Any],
-        answer: Callable[[Connection, Question], Found],
-        taken: Any = Asked,
-    ) -> Found:
-        """Ask with the filters given but those of None; raises TypeError for one not `taken`, else UsageError."""
-        if unknown := given.keys() - taken.__annotations__:
-            raise TypeError(
-                f"no filter here: {min(unknown)}; use {', '.join(taken.__annotations__)}"
-            )
-        today, fields = dates.utc_today(), dict[str, Any]()
-        for name, value in given.items():
-            if value is None or name in STATUSES:
-                continue
-            words = (value,) if isinstance(value, str) else value
-            if name in filters.FIELDS:
-                words = fields[filters.FIELDS[name]] = tuple(words)
-            elif name in _DAYS:  # of a time, its day
-                fields[name] = dates.parse_day(
-                    value if isinstance(value, str) else str(value)[:10], today
-                )
-            else:
-                fields[name] = value
-            for word in words if name in _CLOSED else ():
-                known(name, word, _CLOSED[name])
-        fields.setdefault("as_of", fields.get("known_by", today))
-        fields["statuses"] = (
-            *fields.get("statuses", ()),
-            *(name for name in STATUSES if given.get(name)),
-        )
-        question = Question(**fields, actors_asked="actors" in fields)
+        filters: Mapping[str, Any],
+        allowed: Any,
+        answer: Callable[[Connection, Question], Result],
+    ) -> Result:
+        """Answer a question with these filters.
 
-        def answered(index: Index) -> Found:
+        Raises TypeError for a filter that is not allowed, and UsageError.
+        """
+        names = allowed.__annotations__
+        unknown = filters.keys() - names
+        if unknown:
+            raise TypeError(f"no filter here: {min(unknown)}; use {', '.join(names)}")
+        question = _question(filters)
+
+        def answer_resolved(index: Index) -> Result:
             return answer(index.connection, resolve(index.connection, question))
 
-        return ask(self.folder, question, answered, self.cache)
+        return ask(self.folder, question, answer_resolved, self.cache)
+
+
+def _question(named_filters: Mapping[str, Any]) -> Question:
+    """Return the question with these filters; one that is None is left out.
+
+    Raises UsageError for a word or a day that can't be read.
+    """
+    today = dates.utc_today()
+    fields: dict[str, Any] = {}
+    for name, value in named_filters.items():
+        if value is None or name in STATUSES:
+            continue
+        if name in filters.FIELDS:
+            words = (value,) if isinstance(value, str) else tuple(value)
+            _check_words(name, words)
+            fields[filters.FIELDS[name]] = words
+        elif name in _DAYS:
+            fields[name] = _day(value, today)
+        else:
+            _check_words(name, (value,))
+            fields[name] = value
+    fields.setdefault("as_of", fields.get("known_by", today))
+    flags = tuple(name for name in STATUSES if named_filters.get(name))
+    fields["statuses"] = (*fields.get("statuses", ()), *flags)
+    return Question(**fields, actors_asked="actors" in fields)
+
+
+def _check_words(name: str, words: Iterable[str]) -> None:
+    """Raise UnknownNameError for a word that the filter of this name doesn't take."""
+    if name in _CLOSED:
+        for word in words:
+            known(name, word, _CLOSED[name])
+
+
+def _day(value: Any, today: str) -> str:
+    """Return a day as an ISO date; of a time, its day."""
+    text = value if isinstance(value, str) else str(value)[:_ISO_LENGTH]
+    return dates.parse_day(text, today)
+
+
+def _statements(connection: Connection, question: Question, *, counting: bool) -> Rows[Statement]:
+    """Return the statements that pass the filters; with `counting`, those that count."""
+    statements = record_queries.statements(connection, question)
+    selection = [
+        statement
+        for statement in filters.choose_records(statements, question)
+        if (statement.counts or not counting)
+        and filters.is_about(statement.issue, statement.speaker, question)
+    ]
+    return _rows(selection, record_queries.statements.row_class(connection))
+
+
+def _silences(connection: Connection, question: Question, *, counting: bool) -> Rows[Silence]:
+    """Return the silences that pass the filters; with `counting`, those that count."""
+    silences = record_queries.silences(connection, question)
+    selection = [
+        silence
+        for silence in filters.choose_records(silences, question)
+        if (silence.counts or not counting)
+        and filters.is_about(silence.issue, silence.actor, question)
+    ]
+    return _rows(selection, record_queries.silences.row_class(connection))
+
+
+def _ties(connection: Connection, question: Question) -> Rows[Tie]:
+    """Return the ties of the actors asked about."""
+    ties = record_queries.ties(connection, question)
+    selection = [tie for tie in ties if filters.is_about(None, tie.actor, question)]
+    return _rows(selection, record_queries.ties.row_class(connection))
 
 
 def _library(name: str) -> Any:
+    """Import a library that makes tables; raise MissingLibraryError where it isn't installed."""
     plugins.require(f"a table of {name}", (name,), "frames")
     return import_module(name)
 
 
-def _rows(found: list[Row], of: Any) -> Rows[Row]:
+def _rows(rows: list[Row], row_class: Any) -> Rows[Row]:
     """Return typed rows; their class knows the columns where there are none."""
-    return Rows(found, Report("", "", (Section("record", of._fields, ()),)))
+    return Rows(rows, Report("", "", (Section("record", row_class._fields, ()),)))

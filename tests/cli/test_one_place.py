@@ -39,7 +39,7 @@ EXTENSIONS = ("lines",)
 
 def render(report, section, display):
     for row in section.rows:
-        yield from (f"{column}: {row[column]}\\n" for column in section.columns)
+        yield from (f"{column}: {cell}\\n" for column, cell in section.cells(row).items())
 '''
 COMMAND = '''
 """A greeting."""

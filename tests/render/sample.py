@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -53,7 +54,7 @@ def rendered(name: str, report: Report, **display: Any) -> str:
 
 
 def words_of(column: str) -> Callable[[Row], str]:
-    return lambda row: text(row, column)
+    return lambda row: text(row[column])
 
 
 def section(*rows: Row, name: str = "people", shown: tuple[Shown, ...] = ()) -> Section:
@@ -77,8 +78,13 @@ def people() -> Section:
         },
         {"id": "b", "mark": "◧", "name": "Tim Cook", "org": None, "days": 7, "stale": False},
     )
-    days = plain("Days", "days", 1, numeric=True)
-    shown = (plain("", "mark"), plain("Person", "name"), plain("Organization", "org", 2), days)
+    days = plain("Days", itemgetter("days"), 1, numeric=True)
+    shown = (
+        plain("", itemgetter("mark")),
+        plain("Person", itemgetter("name")),
+        plain("Organization", itemgetter("org"), 2),
+        days,
+    )
     ending = ("2 of 11 people · as of 26 Jan 2026",)
     return Section("people", tuple(rows[0]), rows, shown, about="The panel.", ending=ending)
 

@@ -1,7 +1,8 @@
 """The table for a terminal."""
 
 import re
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from tests.render import sample
 
 from stancetracker.base.text import CLOSING, OPENING, visible
 from stancetracker.render import cell_len
-from stancetracker.reports.matches import MARKED, WORDS
+from stancetracker.reports.matches import WORDS
 from stancetracker.reports.table import Report, Row, Section, Shown, plain
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
@@ -26,6 +27,13 @@ def table_of(*rows: Row, shown: tuple[Shown, ...] = (), width: int = 80, **displ
     return rendered(Report("", "", (sample.section(*rows, shown=shown),)), width, **display)
 
 
+class Passage(NamedTuple):
+    """A row with words to print in bold."""
+
+    snippet: str
+    marked: str
+
+
 def bare(text: str) -> str:
     return "".join(text.split())
 
@@ -38,7 +46,8 @@ def reports(draw: st.DrawFn) -> tuple[Report, list[str]]:
     rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(keys, NAMES)), min_size=1, max_size=3))
     headings = [draw(st.sampled_from(["", key, f"Heading of {key}"])) for key in keys]
     shown = tuple(
-        plain(*each, draw(st.integers(0, 4))) for each in zip(headings, keys, strict=True)
+        plain(heading, itemgetter(key), draw(st.integers(0, 4)))
+        for heading, key in zip(headings, keys, strict=True)
     )
     section = Section("s", tuple(keys), rows, draw(st.sampled_from([shown, ()])))
     return Report("", "", (section,)), [text for row in rows for text in row.values()]
@@ -180,7 +189,7 @@ def test_found_words_are_bold_on_each_line_or_between_marks(
     marked: str, display: dict[str, Any], text: str
 ) -> None:
     def lines(*shown: Shown) -> str:
-        section = Section("passage", ("snippet",), [{"snippet": "plain", MARKED: marked}], shown)
+        section = Section("passage", ("snippet",), [Passage("plain", marked)], shown)
         return rendered(Report("", "", (section,)), **display).split("\n", 2)[2]
 
     assert text == lines(WORDS)

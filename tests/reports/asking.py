@@ -30,8 +30,13 @@ def told(section: Section) -> list[str]:
 
 def cells(section: Section, *columns: str) -> list[Any]:
     """The cells of each row in these columns; of one column, each cell alone."""
-    rows = [tuple(row[column] for column in columns) for row in section.rows]
+    rows = [tuple(section.cell(row, column) for column in columns) for row in section.rows]
     return [row[0] for row in rows] if len(columns) == 1 else rows
+
+
+def rows_of(section: Section) -> list[dict[str, Any]]:
+    """The rows of a section, by column."""
+    return [section.cells(row) for row in section.rows]
 
 
 def names(report: Report) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,27 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.render.sample import HOSTILE, UNSAFE
 
-from stancetracker.reports.bibliography import UNSAID, styled
+from stancetracker.reports.bibliography import Citation, Edition, Styles, styled
 
-ASKED = {"dataset": "Bridges", "version": "abc", "as_of": "2026-02-01", "known_by": None}
-CITED: dict[str, Any] = (
-    UNSAID
-    | ASKED
-    | {
-        "key": "s",
-        "record": "s",
-        "issue": "bridge",
-        "ours": False,
-        "title": "Yes & no",
-        "sentence": "Public statement by Ada, in favor",
-        "date": "2026-01-10/2026-01-12",
-        "source": "https://example.org/a_b%20c#d",
-        "archive_url": "https://archive.org/1",
-        "retrieved": "2026-01-20",
-        "via": "The Example",
-    }
+EDITION = Edition(dataset="Bridges", version="abc", as_of="2026-02-01", known_by=None)
+CITED = Citation(
+    key="s",
+    kind="statement",
+    record="s",
+    issue="bridge",
+    ours=False,
+    title="Yes & no",
+    sentence="Public statement by Ada, in favor",
+    date="2026-01-10/2026-01-12",
+    source="https://example.org/a_b%20c#d",
+    archive_url="https://archive.org/1",
+    retrieved="2026-01-20",
+    via="The Example",
 )
-OURS = CITED | {"ours": True, "home": "https://bridges.example/"}
+OURS = replace(CITED, ours=True, home="https://bridges.example/")
 # The fields and types of csl-data.json that are used here.
 TYPES = set(
     "article-newspaper dataset document interview personal_communication post speech webpage".split()
@@ -80,24 +78,24 @@ def check_csl(text: str) -> dict[str, Any]:
     return found
 
 
-def bibtex(cited: dict[str, Any]) -> dict[str, str]:
-    return parsed(styled(cited)["bibtex"])
+def bibtex(cited: Citation) -> dict[str, str]:
+    return parsed(styled(cited, EDITION).bibtex)
 
 
-def csl(cited: dict[str, Any]) -> dict[str, Any]:
-    return check_csl(styled(cited)["csl_json"])
+def csl(cited: Citation) -> dict[str, Any]:
+    return check_csl(styled(cited, EDITION).csl_json)
 
 
 def test_a_sentence_ends_with_what_was_known_when() -> None:
-    assert styled(CITED | {"known_by": "2026-01-31"})["text"].endswith(
+    edition = EDITION._replace(known_by="2026-01-31")
+
+    assert styled(CITED, edition).text.endswith(
         "s, stancetracker data abc, as of 1 Feb 2026, as known on 31 Jan 2026."
     )
 
 
 def test_a_source_without_an_address_stands_in_the_note_after_a_withdrawal() -> None:
-    fields = bibtex(
-        CITED | {"source": "Gazette, p. 3", "sentence": "Yes & no", "mark": "withdrawn"}
-    )
+    fields = bibtex(replace(CITED, source="Gazette, p. 3", sentence="Yes & no", mark="withdrawn"))
 
     assert "url" not in fields
     assert fields["note"].startswith(
@@ -119,7 +117,7 @@ def test_of_words_of_others_the_page_is_cited_with_its_archived_copy_and_the_day
 
 
 def test_bibtex_has_no_date_with_an_open_start() -> None:
-    assert {"date", "year"}.isdisjoint(bibtex(CITED | {"date": "../2026-01-10"}))
+    assert {"date", "year"}.isdisjoint(bibtex(replace(CITED, date="../2026-01-10")))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +130,7 @@ def test_bibtex_has_no_date_with_an_open_start() -> None:
     ],
 )
 def test_a_date_is_no_more_exact_than_it_is(date: str, parts: list[list[int]]) -> None:
-    assert csl(CITED | {"date": date})["issued"] == {"date-parts": parts}
+    assert csl(replace(CITED, date=date))["issued"] == {"date-parts": parts}
 
 
 def test_what_the_ledger_says_names_its_source_in_the_note_alone() -> None:
@@ -145,7 +143,7 @@ def test_what_the_ledger_says_names_its_source_in_the_note_alone() -> None:
     ) == item["note"]
 
 
-TEXTS = "author title publisher genre via sentence source archive_url mark dataset home".split()
+TEXTS = "author title publisher genre via sentence source archive_url mark home".split()
 
 
 @pytest.mark.parametrize("whose", [CITED, OURS], ids=["theirs", "ours"])
@@ -154,19 +152,20 @@ TEXTS = "author title publisher genre via sentence source archive_url mark datas
         st.sampled_from(HOSTILE), st.text(), st.text(alphabet='{}\\"@%,=\n~^#$&_ http:/')
     )
 )
-def test_no_text_breaks_out(whose: dict[str, Any], text: str) -> None:
-    made = styled(whose | dict.fromkeys(TEXTS, text))
-    fields = parsed(made["bibtex"])
+def test_no_text_breaks_out(whose: Citation, text: str) -> None:
+    texts: dict[str, Any] = dict.fromkeys(TEXTS, text)
+    made: Styles = styled(replace(whose, **texts), EDITION._replace(dataset=text))
+    fields = parsed(made.bibtex)
 
-    assert fields["key"] == check_csl(made["csl_json"])["id"] == "s"
+    assert fields["key"] == check_csl(made.csl_json)["id"] == "s"
     assert re.fullmatch(r"\{.*\}", fields["title"])
-    assert not UNSAFE.search("".join(made.values()))
-    assert "\n" not in made["text"]
+    assert not UNSAFE.search("".join(made))
+    assert "\n" not in made.text
 
 
 @pytest.mark.parametrize("address", ["https://e.org/}, evil = {", "https://e.org/\\}{"])
 def test_an_address_can_not_close_its_field(address: str) -> None:
-    fields = bibtex(CITED | {"source": address})
+    fields = bibtex(replace(CITED, source=address))
 
     assert "evil" not in fields
     assert "{" not in fields["url"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.reports.asking import Ask
+from tests.reports.asking import Ask, rows_of
 from tests.reports.test_bibliography import check_csl, parsed
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UsageError
@@ -121,7 +121,8 @@ Gazette, p. 3
 
 
 def cited(ask: Ask, ref: str, **asked: Any) -> Row:
-    [row] = ask(partial(citation, ref=ref), **{"as_of": "2026-02-10", **asked}).section(None).rows
+    report = ask(partial(citation, ref=ref), **{"as_of": "2026-02-10", **asked})
+    [row] = rows_of(report.section(None))
     return row
 
 

@@ -9,7 +9,7 @@ from stancetracker.render import Display, cell_len
 from stancetracker.render.formats import html, md, plain, table
 from stancetracker.reports.catalogue import coverage, pace, summary, timeline
 from stancetracker.reports.listing import listing
-from stancetracker.reports.table import Report
+from stancetracker.reports.table import Figure, Report
 
 
 def printed(report: Report, width: int = 60, format: Any = table, **display: bool) -> str:
@@ -74,7 +74,7 @@ def test_a_strip_has_a_mark_a_person_and_none_for_a_large_panel(shipped: Ask) ->
     report = shipped(summary.report)
     [(name, (asked, *_)), *_] = report.figures
     large = asked._replace(counts=asked.counts._replace(total=101))
-    many = report._replace(figures=((name, (large,)),))
+    many = report._replace(figures=(Figure(name, (large,)),))
 
     assert ["●●●●●●◆○○○○"] == drawing(report)
     assert ["●●●●", "●●◆○", "○○○"] == drawing(report, 4)

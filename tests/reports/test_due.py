@@ -4,12 +4,12 @@ from typing import Any
 
 from tests.reports.asking import Ask, cells
 
-from stancetracker.reports import listing
+from stancetracker.reports.due import due as whom_to_check
 from stancetracker.reports.table import Section
 
 
 def due(ask: Ask, day: str, **asked: Any) -> Section:
-    return ask(listing.due, as_of=day, **{"actors": "any", **asked}).section(None)
+    return ask(whom_to_check, as_of=day, **{"actors": "any", **asked}).section(None)
 
 
 def brief(ask: Ask, day: str, **asked: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import lines_of, write
 from tests.depth import tried
-from tests.reports.asking import Ask, asking, cells
+from tests.reports.asking import Ask, asking, cells, rows_of
 
 from stancetracker.reports.catalogue import (
     coverage,
@@ -22,7 +22,6 @@ from stancetracker.reports.catalogue import (
 )
 from stancetracker.reports.listing import listing
 from stancetracker.reports.run import Maker
-from stancetracker.reports.table import Row
 
 DAYS = ("2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25")
 FILTERS: dict[str, Any] = {
@@ -35,8 +34,8 @@ FILTERS: dict[str, Any] = {
 }
 
 
-def listed(ask: Ask, **asked: Any) -> list[Row]:
-    return list(ask(listing, **asked).section("standing").rows)
+def listed(ask: Ask, **asked: Any) -> list[dict[str, Any]]:
+    return rows_of(ask(listing, **asked).section("standing"))
 
 
 @tried(10, 500)

@@ -77,7 +77,7 @@ def test_where_possible_days_overlap_nobody_is_surely_first(ask: Ask) -> None:
 def test_an_actor_asked_for_is_compared_with_the_whole_panel(ask: Ask) -> None:
     whole, bo = ask(first.report).section(None), ask(first.report, people=("bo",)).section(None)
 
-    assert [row for row in whole.rows if row["actor"] == "bo"] == bo.rows
+    assert [row for row in whole.rows if row.actor == "bo"] == bo.rows
     assert whole.about == bo.about
     assert [None] * 2 == cells(ask(first.report, people=("out",)).section(None), "first")
 

@@ -31,7 +31,7 @@ EVERY = ["vote", "k", "t", "s", "m", "tie", "ada", "acme", "bridge", "c"]
 
 
 def found(ask: Ask, text: str, most: int = MOST, **filters: Any) -> Section:
-    make = partial(matching, text=text, most=most)
+    make = partial(matching, words=text, most=most)
     return ask(make, **{"as_of": "2026-02-10", "actors": "any", **filters}).section(None)
 
 

@@ -52,9 +52,12 @@ def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
     return [
         (
             name,
-            [{key: value for key, value in row.items() if key != "data_version"} for row in found],
+            [
+                {key: cell for key, cell in section.cells(row).items() if key != "data_version"}
+                for row in section.rows
+            ],
         )
-        for name, found in zip(REPORTS, (report.section(None).rows for report in made), strict=True)
+        for name, section in zip(REPORTS, (report.section(None) for report in made), strict=True)
     ]
 
 

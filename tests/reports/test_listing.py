@@ -6,7 +6,7 @@ import pytest
 from tests.reports.asking import Ask, cells, told
 
 from stancetracker.index.queries import LIST_COLUMNS
-from stancetracker.reports import table
+from stancetracker.reports import cells as words
 from stancetracker.reports.listing import listing
 
 
@@ -149,7 +149,7 @@ def test_a_member_of_the_panel_without_a_record_is_not_called_on_record(ask: Ask
 def test_whoever_is_named_from_outside_the_panel_says_so_and_is_in_no_count(ask: Ask) -> None:
     found = ask(listing, people=("bo",)).section(None)
 
-    assert ["outside the panel"] == [table.note(row) for row in found.rows]
+    assert ["outside the panel"] == [words.note(row) for row in found.rows]
     assert ask(listing, issues=("bridge",)).section(None).ending == found.ending
 
 
@@ -158,7 +158,7 @@ def test_every_row_has_all_keys_and_says_what_was_asked(shipped: Ask) -> None:
     found = shipped(listing, **asked, everyone=True).section(None)
 
     assert LIST_COLUMNS == found.columns
-    assert all(set(LIST_COLUMNS) <= set(row) for row in found.rows)
+    assert all(set(LIST_COLUMNS) <= set(found.cells(row)) for row in found.rows)
     assert {tuple(asked.values())} == {*cells(found, *asked)}
     assert 1 == len({*cells(found, "data_version")})
 

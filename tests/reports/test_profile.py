@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, Line, complete, text, write
-from tests.reports.asking import Ask, asking, cells, names, told
+from tests.reports.asking import Ask, asking, cells, names, rows_of, told
 from tests.repositories import commit
 
 from stancetracker.index.queries import Question
@@ -99,7 +99,7 @@ def test_records_of_every_kind_of_the_shipped_data_can_be_shown(shipped: Ask, ca
 
         assert found.section(None).rows
         for section in found.sections:
-            assert all(set(section.columns) <= set(row) for row in section.rows)
+            assert all(set(section.columns) == set(row) for row in rows_of(section))
             assert len(section.rows) == len(told(section))
 
 
@@ -127,7 +127,7 @@ def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
     assert (
         "a public statement dated 1 Mar 2026 or earlier; a correction of checked; a later check"
         " (the last on record: 20 Jan 2026; a recheck was due by 19 Feb 2026)"
-    ) == found.section("standing").rows[0]["would_change"]
+    ) == found.section("standing").rows[0].would_change
     assert [
         (
             "checked",
@@ -146,9 +146,7 @@ def test_a_silence_about_several_people_is_shown_as_each_ones_own(ask: Ask) -> N
     """
     issue, record = (shown(ask, ref).section("standing") for ref in ("bridge", "checked"))
 
-    assert [("ann", "ann"), ("ben", "ben")] == [
-        (it["actor"], it["rests_on"]["actor"]) for it in issue.rows
-    ]
+    assert [("ann", "ann"), ("ben", "ben")] == [(row.actor, row.record.actor) for row in issue.rows]
     assert ["Ann", "Ben"] == [row.partition(" | ")[0] for row in told(record)]
 
 

@@ -75,13 +75,11 @@ def test_who_spoke_has_a_statement_that_counts_and_nobody_else(
         "actors": "any",
         "everyone": True,
     }
-    spoke = [
-        row for row in shipped(listing, **asked).section(None).rows if row["status"] == "spoke"
-    ]
+    spoke = [row for row in shipped(listing, **asked).section(None).rows if row.status == "spoke"]
     said = statements(shipped, **asked).rows
 
-    assert {row["actor"] for row in spoke} == {row["actor"] for row in said}
-    assert {row["evidence"] for row in spoke} == {row["evidence"] for row in said if row["decides"]}
+    assert {row.actor for row in spoke} == {row.actor for row in said}
+    assert {row.evidence for row in spoke} == {row.evidence for row in said if row.decides}
 
 
 def test_the_disputed_are_named_and_in_no_count(ask: Ask) -> None:

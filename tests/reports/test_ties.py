@@ -10,7 +10,7 @@ from tests.datasets import Line, complete, write
 from tests.reports.asking import Ask, asking, cells, names, told
 
 from stancetracker.base import wording
-from stancetracker.reports import table
+from stancetracker.reports import cells as words
 from stancetracker.reports.catalogue import ties
 
 
@@ -87,9 +87,9 @@ def test_no_part_is_added_to_its_whole(ask: Ask) -> None:
         "amount"
     ).ending
     assert [("frame", "part of Frame"), ("award", "part of Steel"), ("first", "part of Steel")] == [
-        (row["part_of"], table.tie(row).rpartition(", ")[2])
+        (row.part_of, words.tie(row, whole=row.whole).rpartition(", ")[2])
         for row in made.section("tie").rows
-        if row["part_of"]
+        if row.part_of
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import safe
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown
+from stancetracker.reports.table import Cell, Report, Section, Shown, value_of
 
 _ADDRESS_KEYS: Final = ("url", "archive_url", "original_url", "source")
 _ASCII: Final = str.maketrans(
@@ -93,7 +93,7 @@ class Display(NamedTuple):
 
 
 def link(
-    column: Shown, row: Row, site: str | None = None, *, names_row: bool = False
+    column: Shown, row: object, site: str | None = None, *, names_row: bool = False
 ) -> str | None:
     """Return the address that a cell links to: the source's, or the row's page on the site.
 
@@ -111,24 +111,26 @@ def is_web(value: object) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
-def _page_on(site: str, row: Row) -> str | None:
+def _page_on(site: str, row: object) -> str | None:
     """Return the page of a row's record, else of its actor."""
     root = site.rstrip("/")
-    if row.get("evidence") and (row.get("stance") or row.get("response")):
-        return f"{root}/r/{row['evidence']}/"
-    if row.get("actor") and row.get("actor_kind"):
-        folder = "people" if row["actor_kind"] == "person" else "organizations"
-        return f"{root}/{folder}/{row['actor']}/"
+    evidence = value_of(row, "evidence")
+    if evidence and (value_of(row, "stance") or value_of(row, "response")):
+        return f"{root}/r/{evidence}/"
+    actor, kind = value_of(row, "actor"), value_of(row, "actor_kind")
+    if actor and kind:
+        folder = "people" if kind == "person" else "organizations"
+        return f"{root}/{folder}/{actor}/"
     return None
 
 
-def _source_address(column: Shown, row: Row) -> str | None:
+def _source_address(column: Shown, row: object) -> str | None:
     """Return the address of the source that a cell names, or the address that the cell shows."""
-    source: str | None = row.get("source") if column.heading == "Source" else None
+    source: str | None = value_of(row, "source") if column.heading == "Source" else None
     if source is not None:
         return source
     text = column.say(row)
-    return text if text in [row.get(key) for key in _ADDRESS_KEYS] else None
+    return text if text in [value_of(row, key) for key in _ADDRESS_KEYS] else None
 
 
 def cell_text(cell: Cell) -> str:
@@ -156,9 +158,11 @@ def columns_of(section: Section, *, drawings: bool = False) -> tuple[Shown, ...]
 def _data_column(section: Section, place: int) -> Shown:
     """Return a column of data as it is."""
     key = section.columns[place]
-    cells = [row[key] for row in section.rows if row[key] is not None]
-    is_numeric = bool(section.rows) and all(type(cell) in (int, float) for cell in cells)
-    return Shown(key, lambda row: cell_text(row[key]), keep=place, numeric=is_numeric)
+    cells = [section.cell(row, key) for row in section.rows]
+    is_numeric = bool(section.rows) and all(
+        cell is None or type(cell) in (int, float) for cell in cells
+    )
+    return Shown(key, lambda row: cell_text(section.cell(row, key)), keep=place, numeric=is_numeric)
 
 
 class Part(NamedTuple):

@@ -8,7 +8,8 @@ from itertools import groupby
 from stancetracker.base import wording
 from stancetracker.render import BOLD, Display
 from stancetracker.render.formats.md import escaped
-from stancetracker.reports.table import Report, Row, Section
+from stancetracker.reports.changes import ChangeRow
+from stancetracker.reports.table import Report, Section
 
 
 def as_text(report: Report, section: Section, display: Display) -> Iterator[str]:
@@ -41,9 +42,9 @@ def as_markdown(report: Report, section: Section, display: Display) -> Iterator[
         yield f"\n{escape(note)}\n"
 
 
-def _heading(row: Row) -> str:
-    return wording.changes_heading(row["change"], row["kind"], row["before"], row["after"])
+def _heading(row: ChangeRow) -> str:
+    return wording.changes_heading(row.change, row.kind, row.before, row.after)
 
 
-def _sentence(row: Row) -> str:
-    return f"{row['sentence']} ({row['record']})" if row["record"] else str(row["sentence"])
+def _sentence(row: ChangeRow) -> str:
+    return f"{row.sentence} ({row.record})" if row.record else row.sentence

@@ -103,11 +103,11 @@ def lines_of(panel: Panel, material: Material) -> list[Line]:
     issue = panel.issue.id
     has_begun = panel.issue.since <= panel.question.as_of
     statements = grouped(
-        (statement for statement in material.said if statement.issue == issue),
+        (statement for statement in material.statements if statement.issue == issue),
         lambda statement: statement.speaker,
     )
     silences = grouped(
-        (silence for silence in material.looks if silence.issue == issue and silence.counts),
+        (silence for silence in material.silences if silence.issue == issue and silence.counts),
         lambda silence: silence.actor,
     )
     lines = []

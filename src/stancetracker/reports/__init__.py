@@ -1,1 +1,1 @@
-"""What researchers ask: what answers and reports share, and in `catalogue` the reports themselves."""
+"""The answers to researchers: the reports in `catalogue`, and what they share."""

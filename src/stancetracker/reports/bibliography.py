@@ -1,12 +1,12 @@
 """The styles of a citation: plain text, BibTeX and CSL JSON."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
-from stancetracker.reports.table import columns, joined
+from stancetracker.reports.table import joined
 
 _ESCAPES: Final = str.maketrans(
     {
@@ -20,88 +20,163 @@ _ESCAPES: Final = str.maketrans(
     }
 )
 _IN_ADDRESS: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-UNSAID: Final = {"type": "dataset", "title": "", "sentence": ""} | dict.fromkeys(
-    columns(
-        "record issue actor home genre author publisher date source archive_url retrieved language via mark"
-    )
-)
-"""The fields of a citation that may be left out.
-
-`home` is the address of the ledger, `source` the address or citation of the first source of the record, `via` who
-published that, the original publisher first, and `mark` says that a record is withdrawn.
-"""
 
 
-def styled(cited: Mapping[str, Any]) -> dict[str, str]:
-    """Return a citation in each style: as one sentence (`text`), a BibTeX entry, and a CSL-JSON array of one item.
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """A record, standing, issue or source, as it is cited."""
 
-    What the ledger itself says (`ours`) has the ledger's author and address, and names its source in the note;
-    another's words, and the page that reports them, have their own.
+    key: str
+    kind: str
+    sentence: str = ""
+    ours: bool = True
+    """True if the ledger itself says it, rather than a speaker or the page that reports them."""
+    record: str | None = None
+    issue: str | None = None
+    actor: str | None = None
+    date: str | None = None
+    type: str = "dataset"
+    """The type in CSL."""
+    title: str = ""
+    genre: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    home: str | None = None
+    """The address of the ledger."""
+    source: str | None = None
+    """The address or citation of the first source of the record."""
+    archive_url: str | None = None
+    retrieved: str | None = None
+    language: str | None = None
+    via: str | None = None
+    """Who published the source, the original publisher first."""
+    mark: str | None = None
+    """That the record is withdrawn."""
+
+    @property
+    def address(self) -> str | None:
+        """Return the web address that the citation leads to, or None."""
+        address = self.home if self.ours else self.source
+        is_web = address is not None and address.startswith(("http://", "https://"))
+        return address if is_web else None
+
+
+class Edition(NamedTuple):
+    """The ledger that a citation is from, as of a day."""
+
+    dataset: str
+    version: str
+    as_of: str
+    known_by: str | None
+
+    @property
+    def sentence(self) -> str:
+        """Return the version and the day: `stancetracker data 1a2b, as of 26 Jan 2026`."""
+        return (
+            f"stancetracker data {self.version}, {wording.as_of_words(self.as_of, self.known_by)}"
+        )
+
+
+class Styles(NamedTuple):
+    """A citation in each style: a sentence, a BibTeX entry, a CSL-JSON array of one item."""
+
+    text: str
+    bibtex: str
+    csl_json: str
+
+
+def styled(citation: Citation, edition: Edition) -> Styles:
+    """Return a citation in each style.
+
+    What the ledger itself says has the ledger's author and address, and names its source in the
+    note; another's words, and the page that reports them, have their own.
     """
-    ours, sentence, record = cited["ours"], cited["sentence"], cited["record"]
-    address = cited["home"] if ours else cited["source"]
-    address = address if address and address.startswith(("http://", "https://")) else None
-    archived = cited["archive_url"] and f"archived at {cited['archive_url']}"
-    retrieved = cited["retrieved"] and f"retrieved {dates.words(cited['retrieved'])}"
-    is_named = any(f"{word} {cited['via']}" in sentence for word in ("by", "via"))
-    origin = joined(", ", not is_named and cited["via"], cited["source"], archived, retrieved)
-    data = f"stancetracker data {cited['version']}, {wording.as_of_words(cited['as_of'], cited['known_by'])}"
-
-    ledger = (cited["dataset"], cited["home"]) if ours else ()
-    told = (
-        sentence.removesuffix("."),
-        origin,
-        record if record != cited["issue"] else None,
-        *ledger,
-        data,
+    note = _note(citation, edition)
+    return Styles(
+        text=_text(citation, edition),
+        bibtex=_bibtex(citation, edition, note),
+        csl_json=_csl_json(citation, edition, note),
     )
-    # Said in the note is what no field of an entry says.
-    said = sentence if sentence != cited["title"] else cited["mark"]
-    found = (origin,) if ours else (None if address else cited["source"], archived)
-    note = (said, *found, record and f"record {record}", None if ours else cited["dataset"], data)
-    whole = {**cited, "address": address, "note": _line(joined("; ", *note))}
-    return {
-        "text": f"{_line(joined(', ', *told))}.",
-        "bibtex": _bibtex(whole),
-        "csl_json": _csl_json(whole),
-    }
 
 
-def _bibtex(cited: Mapping[str, Any]) -> str:
+def _text(citation: Citation, edition: Edition) -> str:
+    """Return a citation as one sentence."""
+    parts = [citation.sentence.removesuffix("."), _origin(citation)]
+    if citation.record != citation.issue:
+        parts.append(citation.record or "")
+    if citation.ours:
+        parts += [edition.dataset, citation.home or ""]
+    return f"{_line(joined(', ', *parts, edition.sentence))}."
+
+
+def _origin(citation: Citation) -> str:
+    """Return where the words were read: the publisher, unless the sentence names it, the source."""
+    is_named = any(f"{word} {citation.via}" in citation.sentence for word in ("by", "via"))
+    retrieved = citation.retrieved and f"retrieved {dates.words(citation.retrieved)}"
+    return joined(
+        ", ", not is_named and citation.via, citation.source, _archived(citation), retrieved
+    )
+
+
+def _archived(citation: Citation) -> str:
+    return f"archived at {citation.archive_url}" if citation.archive_url else ""
+
+
+def _note(citation: Citation, edition: Edition) -> str:
+    """Return what no field of an entry says."""
+    is_title = citation.sentence == citation.title
+    parts = [(citation.mark or "") if is_title else citation.sentence]
+    if citation.ours:
+        parts.append(_origin(citation))
+    else:
+        source = citation.source if citation.address is None else None
+        parts += [source or "", _archived(citation)]
+    if citation.record:
+        parts.append(f"record {citation.record}")
+    if not citation.ours:
+        parts.append(edition.dataset)
+    return _line(joined("; ", *parts, edition.sentence))
+
+
+def _bibtex(citation: Citation, edition: Edition, note: str) -> str:
     """Return a BibTeX entry with a key that stays the same."""
-    date = None if (cited["date"] or "").startswith("..") else cited["date"]
+    # BibTeX has no dates with an open start.
+    date = None if (citation.date or "").startswith("..") else citation.date
     fields = {
         # A name in braces is not taken apart.
-        "author": f"{{{_escaped(cited['author'])}}}" if cited["author"] else None,
-        "title": f"{{{_escaped(cited['title'])}}}",
+        "author": f"{{{_escaped(citation.author)}}}" if citation.author else None,
+        "title": f"{{{_escaped(citation.title)}}}",
         "date": date,
         "year": date and date[:4],
-        "howpublished": _escaped(cited["genre"]),
-        "publisher": _escaped(cited["publisher"]),
-        "version": _escaped(cited["version"]),
-        "langid": _escaped(cited["language"]),
-        "url": _line(cited["address"] or "").translate(_IN_ADDRESS),
-        "urldate": None if cited["ours"] else cited["retrieved"],
-        "note": _escaped(cited["note"]),
+        "howpublished": _escaped(citation.genre),
+        "publisher": _escaped(citation.publisher),
+        "version": _escaped(edition.version),
+        "langid": _escaped(citation.language),
+        "url": _line(citation.address or "").translate(_IN_ADDRESS),
+        "urldate": None if citation.ours else citation.retrieved,
+        "note": _escaped(note),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@misc{{{cited['key']},\n{lines}}}"
+    return f"@misc{{{citation.key},\n{lines}}}"
 
 
-def _csl_json(cited: Mapping[str, Any]) -> str:
-    ours = cited["ours"]
+def _csl_json(citation: Citation, edition: Edition, note: str) -> str:
+    ours = citation.ours
     fields = {
-        "id": cited["key"],
-        "type": cited["type"],
-        "title": _line(cited["title"]),
-        "author": cited["author"] and [{"literal": cited["author"]}],
-        "issued": _csl_date(cited["date"]),
-        "accessed": None if ours else _csl_date(cited["retrieved"]),
-        "container-title": cited["dataset"] if ours else None,
-        **{name: cited[name] for name in ("publisher", "genre", "language", "version")},
-        "URL": cited["address"],
-        "archive_location": None if ours else cited["archive_url"],
-        "note": cited["note"],
+        "id": citation.key,
+        "type": citation.type,
+        "title": _line(citation.title),
+        "author": citation.author and [{"literal": citation.author}],
+        "issued": _csl_date(citation.date),
+        "accessed": None if ours else _csl_date(citation.retrieved),
+        "container-title": edition.dataset if ours else None,
+        "publisher": citation.publisher,
+        "genre": citation.genre,
+        "language": citation.language,
+        "version": edition.version,
+        "URL": citation.address,
+        "archive_location": None if ours else citation.archive_url,
+        "note": note,
     }
     item = {name: value for name, value in fields.items() if value}
     return in_json(json.dumps([item], ensure_ascii=False, indent=2))
@@ -112,7 +187,12 @@ def _csl_date(date: str | None) -> dict[str, Any] | None:
     if date is None:
         return None
     parts = [part for part in date.split("/") if part != ".."]
-    return {"date-parts": [[int(number) for number in part.split("-")] for part in parts]}
+    return {"date-parts": [_date_parts(part) for part in parts]}
+
+
+def _date_parts(date: str) -> list[int]:
+    """Return the year of a date, its month and its day where it has them."""
+    return [int(number) for number in date.split("-")]
 
 
 def _escaped(text: str | None) -> str:

@@ -1,231 +1,349 @@
 """Citations of records, standings, issues and sources: the answer of `cite`."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import Question
-from stancetracker.reports import table
-from stancetracker.reports.bibliography import UNSAID, styled
-from stancetracker.reports.panel import panel
-from stancetracker.reports.run import find, one_issue, stamped
-from stancetracker.reports.table import Report, Section, columns, day, joined, plain
+from stancetracker.index.queries import Question, Standing
+from stancetracker.reports import cells
+from stancetracker.reports.bibliography import Citation, Edition, styled
+from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.run import Reference, find, one_issue, stamped
+from stancetracker.reports.table import Report, Section, Shown, joined, plain, public_columns
 
-COLUMNS: Final = columns(
-    "key kind record issue actor author title publisher date source archive_url retrieved text bibtex",
-    "csl_json",
-)
-SHOWN: Final = (plain("Key", "key"), plain("Citation", "text"))
-Said = Mapping[str, Any]
-Fields = defaultdict[str, Any]
+Values = Mapping[str, Any]
+"""The fields of a record as its line has them; a field that is not filled is an empty text."""
+Names = Mapping[str, str]
+"""The names of actors and the titles of issues, by id."""
 _LATER: Final = "give a later --as-of or --known-by"
 
 
+class CitationRow(NamedTuple):
+    """A citation in its styles, with the fields that they are made from."""
+
+    key: str
+    kind: str
+    record: str | None
+    issue: str | None
+    actor: str | None
+    author: str | None
+    title: str
+    publisher: str | None
+    date: str | None
+    source: str | None
+    archive_url: str | None
+    retrieved: str | None
+    text: str
+    bibtex: str
+    csl_json: str
+
+
+_SHOWN: Final[tuple[Shown[CitationRow], ...]] = (
+    plain("Key", lambda row: row.key),
+    plain("Citation", lambda row: row.text),
+)
+
+
 def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
-    """Cite a record by its id, an actor's standing on an issue, an issue, or a source by its address.
+    """Cite a record by its id, an actor's standing on an issue, an issue, or a source.
+
+    A source is cited by its address.
 
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
-    said: dict[str, Any] = {"record": None, "ours": True, **_cited(connection, question, ref)}
-    about = queries.dataset_facts(connection)
-    # A check of our own is ours wherever it was printed.
-    said["ours"] |= said["kind"] == "silence" and said.get("author", "") == about["publisher"]
-    if said["ours"]:
-        ledger = {
-            "author": about["publisher"],
-            "publisher": about["publisher"],
-            "home": about["url"],
-        }
-        said = {**ledger, **said}
-    if best := lookup.best_source(connection, said["record"]) if said["record"] else None:
-        said |= {
-            "source": best.address,
-            "archive_url": best.archive_url,
-            "retrieved": best.retrieved,
-        }
-        publisher = _publisher(best._asdict())
-        said |= {"via": publisher or best.author} | (
-            {} if said["ours"] else {"publisher": publisher}
-        )
-    on_each = {"version": queries.data_version(connection), **question.parameters}
-    cited = {**UNSAID, **said, "dataset": about["title"] or "", **on_each}
-    row = {**cited, **styled(cited)}
-    section = Section("citation", COLUMNS, [row], SHOWN, key="key")
+    description = queries.dataset_facts(connection)
+    cited = _with_ledger(_cited(connection, question, ref), description)
+    cited = _with_source(cited, connection)
+    edition = Edition(
+        dataset=description["title"] or "",
+        version=queries.data_version(connection),
+        as_of=question.as_of,
+        known_by=question.known_by,
+    )
+    section = Section(
+        "citation", public_columns(CitationRow), [_row(cited, edition)], _SHOWN, key="key"
+    )
     return Report("", "", stamped(connection, question, section))
 
 
-def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Said:
-    """Return the fields of a citation of this record or source."""
-    named = lookup.sources_at(connection, ref)
-    if named and lookup.kind_of(connection, ref) is None:
-        return _source(connection, question, ref, named)
-    kind, record = find(connection, ref)
-    # The key of what the dataset finds as of the day asked about: a standing, or counts.
-    known = f"-known-{question.known_by}" if question.known_by else ""
-    as_of = f"-{question.as_of}{known}" + (
-        f"-{question.audience}" if question.audience != "public" else ""
+def _row(cited: Citation, edition: Edition) -> CitationRow:
+    styles = styled(cited, edition)
+    return CitationRow(
+        key=cited.key,
+        kind=cited.kind,
+        record=cited.record,
+        issue=cited.issue,
+        actor=cited.actor,
+        author=cited.author,
+        title=cited.title,
+        publisher=cited.publisher,
+        date=cited.date,
+        source=cited.source,
+        archive_url=cited.archive_url,
+        retrieved=cited.retrieved,
+        text=styles.text,
+        bibtex=styles.bibtex,
+        csl_json=styles.csl_json,
     )
-    if kind in ("person", "organization"):
-        said = _standing(connection, question, record)
-        return {"key": f"{record}-{said['issue']}{as_of}", "date": question.as_of, **said}
+
+
+def _with_ledger(cited: Citation, description: Mapping[str, str | None]) -> Citation:
+    """Return a citation of what the ledger says with its publisher and address."""
+    publisher = description["publisher"]
+    # A check of our own is ours wherever it was printed.
+    is_own_check = cited.kind == "silence" and (cited.author or "") == publisher
+    if not (cited.ours or is_own_check):
+        return cited
+    return replace(
+        cited,
+        ours=True,
+        author=cited.author or publisher,
+        publisher=publisher,
+        home=description["url"],
+    )
+
+
+def _with_source(cited: Citation, connection: sqlite3.Connection) -> Citation:
+    """Return a citation with the best source of its record."""
+    best = lookup.best_source(connection, cited.record) if cited.record else None
+    if best is None:
+        return cited
+    publisher = _publisher(best)
+    return replace(
+        cited,
+        source=best.address,
+        archive_url=best.archive_url,
+        retrieved=best.retrieved,
+        via=publisher or best.author,
+        publisher=cited.publisher if cited.ours else publisher,
+    )
+
+
+def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
+    """Return the citation of this record or source, without the ledger it is from."""
+    sources = lookup.sources_at(connection, ref)
+    if sources and lookup.kind_of(connection, ref) is None:
+        return _source(connection, question, ref, sources)
+    reference = find(connection, ref)
+    if reference.kind in ("person", "organization"):
+        return _standing(connection, question, reference.id)
     if question.issues:
         raise UsageError(
-            "--issue is for the standing of an actor", f"{ref} is a {kind}: leave out --issue"
+            "--issue is for the standing of an actor",
+            f"{ref} is a {reference.kind}: leave out --issue",
         )
-    if kind != "issue":
-        return {"key": f"{record}{known}", **_record(connection, question, kind, record)}
-    asked = panel(connection, question._replace(issues=(record,)))
-    counts, title = asked.counts, asked.issue.title
-    found = "; ".join((counts.headline().removesuffix("."), *counts.besides()))
-    found = found if counts.total else "no panel, so no counts"
-    sentence = f"{title}, “{asked.issue.proposition}”: {found}"
-    of = {"kind": "issue", "record": record, "issue": record, "title": title, "sentence": sentence}
-    return {"key": f"{record}{as_of}", "date": question.as_of, **of}
+    if reference.kind == "issue":
+        return _issue(connection, question, reference.id)
+    return _record(connection, question, reference)
 
 
-def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Said:
+def _known(question: Question) -> str:
+    """Return the end of a key for what was known by a day; empty without one."""
+    return f"-known-{question.known_by}" if question.known_by else ""
+
+
+def _as_of(question: Question) -> str:
+    """Return the end of a key for a standing, or counts, as of a day."""
+    audience = f"-{question.audience}" if question.audience != "public" else ""
+    return f"-{question.as_of}{_known(question)}{audience}"
+
+
+def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
+    """Cite the counts of an issue."""
+    panel = fetch_panel(connection, question._replace(issues=(issue,)))
+    counts, title = panel.counts, panel.issue.title
+    if counts.total:
+        words = "; ".join((counts.headline().removesuffix("."), *counts.besides()))
+    else:
+        words = "no panel, so no counts"
+    return Citation(
+        key=f"{issue}{_as_of(question)}",
+        kind="issue",
+        record=issue,
+        issue=issue,
+        date=question.as_of,
+        title=title,
+        sentence=f"{title}, “{panel.issue.proposition}”: {words}",
+    )
+
+
+def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
+    """Cite the standing of an actor on an issue."""
     issue = one_issue(connection, question)
-    found = queries.standings(connection, (issue.id,), actor=actor)
-    if not found:
+    standings = queries.standings(connection, (issue.id,), actor=actor)
+    if not standings:
         raise UsageError(
-            f"{actor} is not in the panel of {issue.id} and has no record on it as of {question.as_of}",
+            f"{actor} is not in the panel of {issue.id} and has no record on it as of"
+            f" {question.as_of}",
             f"give --issue, or run: stancetracker show {actor}",
         )
-    [standing] = found
-    row, name = standing._asdict(), standing.name
-    flags = wording.flags(row)
+    [standing] = standings
+    return Citation(
+        key=f"{actor}-{issue.id}{_as_of(question)}",
+        kind="standing",
+        record=standing.evidence,
+        issue=issue.id,
+        actor=actor,
+        date=question.as_of,
+        title=f"{standing.name} on “{issue.title}”",
+        sentence=_standing_sentence(connection, standing, issue.title),
+    )
+
+
+def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue_title: str) -> str:
+    """Return a standing in a sentence that can stand alone."""
+    name, flags = standing.name, cells.flags(standing)
     if standing.status == "silent":
-        checked = wording.NONE_BY.format(name, issue.title, dates.words(str(standing.earliest)))
-        told = (wording.checker(row), wording.response_words(standing.response), *flags)
-        sentence = wording.with_details(checked, told)
-    elif standing.evidence is None:
-        sentence = wording.with_details(wording.UNCHECKED_BY.format(name, issue.title), flags)
-    else:
-        evidence = _fields(lookup.values(connection, standing.evidence))
-        # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
-        mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
-        audience = evidence["audience"] if standing.audience == "any" else "public"
-        sentence = _said(evidence, name, issue.title, audience, mixed, *flags)
-    return {
-        "kind": "standing",
-        "record": standing.evidence,
-        "issue": issue.id,
-        "actor": actor,
-        "title": f"{name} on “{issue.title}”",
-        "sentence": sentence,
-    }
+        sentence = wording.NONE_BY.format(name, issue_title, dates.words(str(standing.earliest)))
+        response = wording.response_words(standing.response)
+        return wording.with_details(sentence, (cells.checked(standing), response, *flags))
+    if standing.evidence is None:
+        return wording.with_details(wording.UNCHECKED_BY.format(name, issue_title), flags)
+    evidence = _values(lookup.values(connection, standing.evidence))
+    # The deciding statement is cited by its own stance; that the standing is mixed stands beside.
+    mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
+    audience = evidence["audience"] if standing.audience == "any" else "public"
+    return _statement_sentence(evidence, name, issue_title, audience, mixed, *flags)
 
 
 def _source(
-    connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]
-) -> Said:
+    connection: sqlite3.Connection, question: Question, ref: str, sources: Sequence[Origin]
+) -> Citation:
+    """Cite a source by what the known records say of it."""
     kinds = lookup.kinds(connection)
 
     def is_known(record: str) -> bool:
         values = lookup.values(connection, record)
         return kinds[values["kind"]].is_known(values, question.as_of, question.known_by)
 
-    known = [one for one in named if is_known(one.record)]
-    if not known:
+    known_sources = [source for source in sources if is_known(source.record)]
+    if not known_sources:
         raise UsageError(f"no record as of {question.as_of} cites {ref}", _LATER)
-    first = {
-        name: next(filter(None, (getattr(one, name) for one in known)), None)
-        for name in Origin._fields
-    }
-    address = str(first["url"] or first["citation"])
-    title, published, publisher = first["title"], first["published"], _publisher(first)
-    said = joined(", ", first["author"], title and f"“{title}”", publisher, day(first, "published"))
-    return {
-        **{name: first[name] for name in ("author", "archive_url", "retrieved", "language")},
-        "key": f"source-{lookup.source_key(address)}",
-        "kind": "source",
-        "ours": False,
-        "publisher": publisher,
-        "type": "webpage" if first["url"] else "document",
-        "title": title or address,
-        "date": published,
-        "source": address,
-        "sentence": said,
-    }
+    merged = _merged(known_sources)
+    title = merged.title and f"“{merged.title}”"
+    publisher = _publisher(merged)
+    return Citation(
+        key=f"source-{lookup.source_key(merged.address)}",
+        kind="source",
+        ours=False,
+        type="webpage" if merged.url else "document",
+        title=merged.title or merged.address,
+        author=merged.author,
+        publisher=publisher,
+        date=merged.published,
+        source=merged.address,
+        archive_url=merged.archive_url,
+        retrieved=merged.retrieved,
+        language=merged.language,
+        sentence=joined(", ", merged.author, title, publisher, cells.day(merged.published)),
+    )
 
 
-def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Said:
-    of, fields = lookup.kinds(connection)[kind], _fields(lookup.values(connection, record))
-    if not of.is_known(fields, question.as_of, question.known_by):
-        raise UsageError(
-            f"{record} is not on record as of {question.known_by or question.as_of}", _LATER
-        )
-    named = (fields[name] for name in of.actors)
-    actors = [
-        actor for one in named for actor in (one if isinstance(one, list) else [one]) if actor
-    ]
-    said: dict[str, Any] = {
-        "kind": kind,
-        "record": record,
-        "issue": fields["issue"] or None,
-        "actor": actors[0] if len(actors) == 1 else None,
-        "date": of.date(fields),
-    }
-    if kind in _SAID:
-        best = lookup.best_source(connection, record)
-        fields["best_source"] = _fields({**best._asdict(), "source": best.address} if best else {})
-        names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
-        names |= {issue.id: issue.title for issue in queries.issues(connection)}
-        said |= {
-            name: value
-            for name, value in _SAID[kind](fields, names).items()
-            if value not in ("", None)
-        }
+def _merged(sources: Sequence[Origin]) -> Origin:
+    """Return the first filled value of each field of several descriptions of a source."""
+    values: dict[str, Any] = {}
+    for name in Origin._fields:
+        filled = filter(None, (getattr(source, name) for source in sources))
+        values[name] = next(filled, None)
+    return Origin(**values)
+
+
+def _record(connection: sqlite3.Connection, question: Question, reference: Reference) -> Citation:
+    """Cite a record."""
+    kind, record = reference
+    traits = lookup.kinds(connection)[kind]
+    values = _values(lookup.values(connection, record))
+    if not traits.is_known(values, question.as_of, question.known_by):
+        day = question.known_by or question.as_of
+        raise UsageError(f"{record} is not on record as of {day}", _LATER)
+    actors = _actors(values, traits.actors)
+    cited = Citation(
+        key=f"{record}{_known(question)}",
+        kind=kind,
+        record=record,
+        issue=values["issue"] or None,
+        actor=actors[0] if len(actors) == 1 else None,
+        date=traits.date(values),
+    )
+    if kind in _CITERS:
+        source = lookup.best_source(connection, record)
+        cited = _CITERS[kind](cited, values, _names(connection), source)
     else:
-        said["sentence"] = lookup.in_line(connection, record)
-    # A title of somebody's letter is none of ours.
-    title = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else said["sentence"]
-    said.setdefault("title", title)
-    corrections = record_queries.corrections(connection, question, to=(record,))
-    if last := next((one for one in reversed(corrections) if one.corrects == record), None):
-        mark = f"{wording.state('', last.type, counts=True)} recorded {dates.words(last.recorded)}"
-        said |= {"sentence": f"{said['sentence']} [{mark}]", "mark": mark}
-    return said
+        cited = replace(cited, sentence=lookup.in_line(connection, record))
+    if not cited.title:
+        # A title of somebody's letter is none of ours.
+        name = values[traits.name]
+        title = f"[{kind.capitalize()}: {name}]" if name else cited.sentence
+        cited = replace(cited, title=title)
+    return _with_mark(connection, question, cited)
 
 
-def _publisher(source: Mapping[str, str | None]) -> str | None:
+def _actors(values: Values, fields: Sequence[str]) -> list[str]:
+    """Return the actors in these fields of a record."""
+    actors: list[str] = []
+    for field in fields:
+        value = values[field]
+        actors += value if isinstance(value, list) else [value]
+    return [actor for actor in actors if actor]
+
+
+def _names(connection: sqlite3.Connection) -> Names:
+    """Return the names of all actors and the titles of all issues."""
+    names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
+    return names | {issue.id: issue.title for issue in queries.issues(connection)}
+
+
+def _with_mark(connection: sqlite3.Connection, question: Question, cited: Citation) -> Citation:
+    """Return a citation that says by which correction its record was last withdrawn, if by any."""
+    corrections = [
+        correction
+        for correction in record_queries.corrections(connection, question, to=(str(cited.record),))
+        if correction.corrects == cited.record
+    ]
+    if not corrections:
+        return cited
+    last = corrections[-1]
+    state = wording.state("", last.type, counts=True)
+    mark = f"{state} recorded {dates.words(last.recorded)}"
+    return replace(cited, sentence=f"{cited.sentence} [{mark}]", mark=mark)
+
+
+def _publisher(source: Origin) -> str | None:
     """Return who published a source; of a copy its original publisher, then where it was read."""
-    name, original = source["publisher"], source["original_publisher"]
+    name, original = source.publisher, source.original_publisher
     if not original or original == name:
         return name
-    return f"{original}, read at {name or source['url'] or source['citation']}"
+    return cells.read_at(original, name or source.address)
 
 
-def _fields(values: Mapping[str, Any]) -> Fields:
-    """Return a record as its line has it, with its defaults; a field that is not filled is an empty text."""
-    return defaultdict(
-        str, {"audience": "public", "voice": "self", "stance_basis": "explicit", **values}
+def _values(values: Values) -> Values:
+    """Return a record as its line has it, with the defaults; an empty text where a field isn't."""
+    defaults = {"audience": "public", "voice": "self", "stance_basis": "explicit"}
+    return defaultdict(str, {**defaults, **values})
+
+
+def _statement_sentence(
+    values: Values, name: str, issue_title: str, audience: str, *remarks: str
+) -> str:
+    """Return a statement in a sentence, with its quote after a colon, else its summary."""
+    stance, basis = values["stance"], values["stance_basis"]
+    sentence = wording.statement_by(
+        name, issue_title, stance, cells.day(values["date"]), audience, basis
     )
+    channel, voice = wording.CHANNELS[values["channel"]], wording.VOICES[values["voice"]]
+    sentence = wording.with_details(sentence, (channel, voice, *remarks))
+    if not values["quote"]:
+        return f"{sentence} [summary: {values['summary'].removesuffix('.')}]"
+    kind = wording.WORDINGS.get(values["wording"], "")
+    return wording.with_details(f"{sentence}: “{values['quote']}”", (kind,))
 
 
-def _said(fields: Fields, name: str, about: str, audience: str, *parts: str) -> str:
-    """Return a statement in a sentence, with its quote after a colon, else its summary, marked as one."""
-    said = wording.statement_by(
-        name, about, fields["stance"], day(fields), audience, fields["stance_basis"]
-    )
-    said = wording.with_details(
-        said, (wording.CHANNELS[fields["channel"]], wording.VOICES[fields["voice"]], *parts)
-    )
-    if not fields["quote"]:
-        return f"{said} [summary: {fields['summary'].removesuffix('.')}]"
-    return wording.with_details(
-        f"{said}: “{fields['quote']}”", (wording.WORDINGS.get(fields["wording"], ""),)
-    )
-
-
-Names = Mapping[str, str]
 _TYPES: Final = {
     "social-post": "post",
     "interview": "interview",
@@ -236,98 +354,120 @@ _TYPES: Final = {
 """The CSL types of channels; other statements are documents."""
 
 
-def _statement(fields: Fields, names: Names) -> Said:
-    name, about = names[fields["speaker"]], names[fields["issue"]]
-    public = fields["audience"] == "public"
-    made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
-    disputed = (
-        wording.not_counted("disputed", fields["note"])
-        if fields["verification"] == "disputed"
-        else ""
+def _statement(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
+    name, issue_title = names[values["speaker"]], names[values["issue"]]
+    made_known = disputed = ""
+    if values["audience"] != "public":
+        made_known = f"reported, not public; made known {cells.day(values['made_public'])}"
+    if values["verification"] == "disputed":
+        disputed = wording.not_counted("disputed", values["note"])
+    sentence = _statement_sentence(
+        values, name, issue_title, values["audience"], made_known, disputed
     )
-    own = {
-        "type": _TYPES.get(fields["channel"], "document"),
-        "genre": wording.CHANNELS[fields["channel"]],
-        "author": name,
-        "title": fields["quote"] + (" [translation]" if fields["wording"] == "translation" else ""),
-        "language": fields["language"],
-    }
-    # A summary is nobody's words but the ledger's: it has no author, and no title without brackets.
-    summary = {"type": "document", "title": wording.SUMMARY_OF.format(name, about, day(fields))}
-    sentence = _said(fields, name, about, fields["audience"], made_known, disputed)
-    return (own if fields["quote"] else summary) | {"ours": False, "sentence": sentence}
-
-
-def _silence(fields: Fields, names: Names) -> Said:
-    first = fields["best_source"]
-    since = dates.words(str(dates.parse(fields["date"]).earliest))
-    actors = ", ".join(names[actor] for actor in fields["actors"])
-    found = wording.NONE_BY.format(actors, names[fields["issue"]], since)
-    who = wording.checker(
-        _fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]})
+    cited = replace(cited, ours=False, sentence=sentence)
+    if not values["quote"]:
+        # A summary is nobody's words but the ledger's: it has no author, and a title in brackets.
+        summary_of = wording.SUMMARY_OF.format(name, issue_title, cells.day(values["date"]))
+        return replace(cited, type="document", title=summary_of)
+    translation = " [translation]" if values["wording"] == "translation" else ""
+    return replace(
+        cited,
+        type=_TYPES.get(values["channel"], "document"),
+        genre=wording.CHANNELS[values["channel"]],
+        author=name,
+        title=f"{values['quote']}{translation}",
+        language=values["language"] or None,
     )
-    asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
-    sentence = wording.with_details(
-        found, (f"{who}{asked_on}", wording.response_words(fields["response"]))
+
+
+class CheckValues(NamedTuple):
+    """Who checked, how and by which source, as the line of a silence has it."""
+
+    basis: str
+    checked_by: str | None
+    publisher: str | None
+    original_publisher: str | None
+    source: str | None
+    tier: str | None
+
+
+def _silence(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
+    first_day = dates.words(str(dates.parse(values["date"]).earliest))
+    actors = ", ".join(names[actor] for actor in values["actors"])
+    none_found = wording.NONE_BY.format(actors, names[values["issue"]], first_day)
+    check = CheckValues(
+        basis=values["basis"],
+        checked_by=values["checked_by"] or None,
+        publisher=source and source.publisher,
+        original_publisher=source and source.original_publisher,
+        source=source and source.address,
+        tier=source and source.tier,
     )
-    if fields["basis"] != "reported":
-        return {"author": fields["checked_by"], "sentence": sentence}
-    return {
-        "ours": False,
-        "author": fields["checked_by"] or first["original_publisher"] or first["publisher"],
-        "type": "document",
-        "title": f"[{found}]",
-        "sentence": sentence,
-    }
+    checked = cells.checked(check)
+    if values["asked_on"]:
+        checked += f" on {cells.day(values['asked_on'])}"
+    response = wording.response_words(values["response"])
+    cited = replace(cited, sentence=wording.with_details(none_found, (checked, response)))
+    if check.basis != "reported":
+        return replace(cited, author=check.checked_by)
+    return replace(
+        cited,
+        ours=False,
+        author=check.checked_by or check.original_publisher or check.publisher,
+        type="document",
+        title=f"[{none_found}]",
+    )
 
 
-def _tie(fields: Fields, names: Names) -> Said:
-    amount = _fields(fields["amount"] or {})
+def _tie(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
+    amount = _values(values["amount"] or {})
     sentence = joined(
         ", ",
-        f"{names[fields['actor']]}: {fields['type']}",
-        wording.counterparty(fields["type"], names.get(fields["counterparty"])),
-        fields["title"],
+        f"{names[values['actor']]}: {values['type']}",
+        wording.counterparty(values["type"], names.get(values["counterparty"])),
+        values["title"],
         wording.money(amount.get("value"), amount["currency"], amount["bound"], amount["of"]),
-        f"part of {fields['part_of']}" if fields["part_of"] else "",
-        table.tie_day(fields),
+        values["part_of"] and f"part of {values['part_of']}",
+        cells.day(values["date"]) or cells.day(values["period"]),
     )
-    return {"title": sentence, "sentence": sentence}
+    return replace(cited, title=sentence, sentence=sentence)
 
 
-def _petition(fields: Fields, names: Names) -> Said:
-    organizers = ", ".join(names[one] for one in fields["organizers"] or ())
-    return {
-        "type": "document",
-        "genre": "petition",
-        "ours": not organizers,
-        "author": organizers,
-        "title": fields["title"] if organizers else "",
-        "sentence": f"{fields['title']}, {day(fields, 'published')}",
-    }
+def _petition(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
+    organizers = ", ".join(names[organizer] for organizer in values["organizers"] or ())
+    return replace(
+        cited,
+        type="document",
+        genre="petition",
+        ours=not organizers,
+        author=organizers or None,
+        title=values["title"] if organizers else "",
+        sentence=f"{values['title']}, {cells.day(values['published'])}",
+    )
 
 
-def _reply(fields: Fields, names: Names) -> Said:
-    name = names[fields["by"]]
-    return {
-        "type": "document",
-        "genre": "reply",
-        "ours": False,
-        "author": name,
-        "title": fields["text"],
-        "language": fields["language"],
-        "sentence": f"Reply by {name} to {fields['to']}, {day(fields)}: “{fields['text']}”",
-    }
+def _reply(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
+    name, day = names[values["by"]], cells.day(values["date"])
+    return replace(
+        cited,
+        type="document",
+        genre="reply",
+        ours=False,
+        author=name,
+        title=values["text"],
+        language=values["language"] or None,
+        sentence=f"Reply by {name} to {values['to']}, {day}: “{values['text']}”",
+    )
 
 
-def _correction(fields: Fields, _names: Names) -> Said:
+def _correction(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
     sentence = wording.withdrawal(
-        fields["type"], fields["corrects"], fields["reason"], fields["replacement"]
+        values["type"], values["corrects"], values["reason"], values["replacement"]
     )
-    return {"author": fields["by"], "date": fields["recorded"], "sentence": sentence}
+    return replace(cited, author=values["by"] or None, date=values["recorded"], sentence=sentence)
 
 
-_SAID: Final[dict[str, Callable[[Fields, Names], Said]]] = {
+_CITERS: Final[dict[str, Callable[[Citation, Values, Names, Origin | None], Citation]]] = {
     "statement": _statement,
     "silence": _silence,
     "tie": _tie,
@@ -335,4 +475,4 @@ _SAID: Final[dict[str, Callable[[Fields, Names], Said]]] = {
     "reply": _reply,
     "correction": _correction,
 }
-"""The words for a record in a citation, by its kind; of any other, its line."""
+"""The functions that word a record in a citation, by its kind; any other is cited by its line."""

@@ -1,183 +1,117 @@
-"""List standings: who spoke, who is silent and who is unchecked (`list`), and whom to check next, and why (`due`)."""
-
-from __future__ import annotations
+"""List standings, who spoke, who is silent and who is unchecked: the answer of `list`."""
 
 import sqlite3
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
 
-from stancetracker.base import dates, wording
-from stancetracker.base.text import plural
+from stancetracker.base import wording
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, OnRecord, Question, Standing
-from stancetracker.reports import filters, table
+from stancetracker.reports import cells, filters
+from stancetracker.reports.counts import count
 from stancetracker.reports.run import stamped
-from stancetracker.reports.table import Report, Section, Shown, columns, plain
-
-if TYPE_CHECKING:
-    from stancetracker.index.record_queries import Event, Statement
+from stancetracker.reports.table import Report, Section, Shown, grouped
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
     standings = filters.standings(connection, question)
-    chosen = filters.choose(standings, question)
-    one = question.issues[0] if len(question.issues) == 1 else None
-    issues = {each.id: each for each in queries.issues(connection, issue=one)}
-    about = {standing.issue for standing in standings}
-    asked = wording.as_of_words(question.as_of, question.known_by)
-    lines = []
-    counted = (one for one in standings if one.panel and question.actors in ("any", one.actor_kind))
-    for issue, members in table.grouped(counted, lambda one: one.issue).items():
-        counts = filters.count(members, question.actors, question, issues[issue])
-        flags = "; ".join(counts.besides()[1:])
-        lines.append(f"{issue}: {counts.headline()}" + (f" {flags}." if flags else ""))
-    rows = [standing._asdict() for standing in chosen]
-    shown = _shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1)
-    proposition = f"The proposition: {issues[min(about)].proposition}" if len(about) == 1 else None
-    ending = (*lines, f"{asked} · data {queries.data_version(connection)}")
+    selection = filters.choose(standings, question)
+    only_issue = question.issues[0] if len(question.issues) == 1 else None
+    issues = {issue.id: issue for issue in queries.issues(connection, issue=only_issue)}
+    issue_ids = {standing.issue for standing in standings}
+    day = wording.as_of_words(question.as_of, question.known_by)
+    section = Section(
+        "standing",
+        LIST_COLUMNS,
+        selection,
+        _shown(selection, above=_is_grouped(standings)),
+        key="actor",
+        about=_proposition(issues, issue_ids),
+        ending=(
+            *_counts(standings, issues, question),
+            f"{day} · data {queries.data_version(connection)}",
+        ),
+    )
     return Report(
         title="Standings",
-        question=f"Who spoke, and for whom was no public statement found, {asked}?",
-        sections=(Section("standing", LIST_COLUMNS, rows, shown, "actor", proposition, ending),),
-        left_out=_left_out(connection, issues, about, question),
+        question=f"Who spoke, and for whom was no public statement found, {day}?",
+        sections=stamped(connection, question, section),
+        left_out=_left_out(connection, issues, issue_ids, question),
     )
 
 
-def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
-    """Return the columns of `list`, headed by what is in them."""
+def _proposition(issues: Mapping[str, Issue], issue_ids: set[str]) -> str | None:
+    """Return the proposition of the one issue that is listed; None where there are several."""
+    if len(issue_ids) != 1:
+        return None
+    return f"The proposition: {issues[min(issue_ids)].proposition}"
+
+
+def _counts(
+    standings: Sequence[Standing], issues: Mapping[str, Issue], question: Question
+) -> list[str]:
+    """Return a line for each panel: its counts, and the flags within them."""
+    of_panels = (
+        standing
+        for standing in standings
+        if standing.panel and question.actors in ("any", standing.actor_kind)
+    )
+    lines = []
+    for issue, members in grouped(of_panels, lambda standing: standing.issue).items():
+        counts = count(members, question.actors, question, issues[issue])
+        _day, *flags = counts.besides()
+        line = f"{issue}: {counts.headline()}"
+        lines.append(f"{line} {'; '.join(flags)}." if flags else line)
+    return lines
+
+
+def _is_grouped(standings: Sequence[Standing]) -> bool:
+    """Return whether the standings are on several issues, or in and outside of a panel."""
+    return len({(standing.issue, standing.panel) for standing in standings}) > 1
+
+
+def _shown(selection: Sequence[Standing], *, above: bool) -> tuple[Shown[Standing], ...]:
+    """Return the columns of `list`, with headings that fit; with `above`, the issue is a line."""
     headings: dict[str, str] = {}
-    if chosen and all(standing.status == "silent" for standing in chosen):
+    if selection and all(standing.status == "silent" for standing in selection):
         headings = {"Said or checked": "Last checked", "Source": "Checked by"}
-    elif all(standing.status != "silent" for standing in chosen):
+    elif all(standing.status != "silent" for standing in selection):
         headings = {"Said or checked": "Date"}
-    if any(standing.audience == "any" for standing in chosen):
+    if any(standing.audience == "any" for standing in selection):
         headings["Public statement"] = "Statement"
-    columns = table.GROUPED if grouped else table.STANDING
+    columns = cells.GROUPED if above else cells.STANDING
     return tuple(
-        each._replace(heading=headings.get(each.heading, each.heading)) for each in columns
+        column._replace(heading=headings.get(column.heading, column.heading)) for column in columns
     )
 
 
 def _left_out(
-    connection: sqlite3.Connection, issues: Mapping[str, Issue], shown: set[str], question: Question
+    connection: sqlite3.Connection,
+    issues: Mapping[str, Issue],
+    listed_ids: set[str],
+    question: Question,
 ) -> tuple[str, ...]:
-    """Say who is on record besides those answered, on the same issues, and which issues are in no row."""
-    actors = question.actors
-    others = filters.others(connection, question, question.issues, actors)
-    beside = [one for one in others if one.issue in shown]
-    elsewhere = [one for one in others if one.issue not in shown]
+    """Return lines on who else is on record on the issues listed, and on issues that are not."""
+    others = filters.others(connection, question, question.issues, question.actors)
+    on_listed = [row for row in others if row.issue in listed_ids]
+    elsewhere = [row for row in others if row.issue not in listed_ids]
     if not (question.issues or question.people or question.organizations):
-        for one in issues.values():
-            panels = (("person", one.people), ("organization", one.organizations))
-            elsewhere += [
-                OnRecord(one.id, "", kind, True) for kind, n in panels if n and one.id not in shown
-            ]
-    lines = filters.outside(beside, actors)
-    if elsewhere:
-        names, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)
-        lines += (wording.no_panel(names, actors, flags, more=bool(shown)),)
-    return lines
-
-
-DUE: Final = columns(
-    "issue actor name organization role panel status why reason last_look evidence days_overdue"
-)
-_DUE_SHOWN: Final = (
-    plain("Name", "name"),
-    plain("Why", "reason"),
-    Shown(
-        "Last checked",
-        lambda row: dates.words(row["last_look"]) if row["last_look"] else "",
-        keep=1,
-    ),
-    plain("Days overdue", "days_overdue", 1, numeric=True),
-    table.ISSUE,
-    Shown("Organization", table.role, keep=3),
-)
-
-
-def due(connection: sqlite3.Connection, question: Question) -> Report:
-    """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
-    from stancetracker.index import record_queries  # `list` needs it for an organization only
-
-    issues = {issue.id: issue for issue in queries.issues(connection)}
-    events = record_queries.events(connection, question)
-    happened = (one for one in events if one.trigger and one.date_latest <= question.as_of)
-    triggers = table.grouped(happened, lambda one: one.issue)
-    unpublished = record_queries.statements(connection, question, unpublished=True)
-    reported = table.grouped(unpublished, lambda one: (one.issue, one.speaker))
-    rows: list[dict[str, Any]] = []
-    over = set()
-    for one in filters.choose(filters.standings(connection, question), question):
-        issue = issues[one.issue]
-        if issue.until is not None and issue.until < one.as_of:
-            over.add(issue.id)
-        elif reasons := _reasons(one, issue, triggers[issue.id], reported[issue.id, one.actor]):
-            why = next(iter(reasons))
-            # The days of other reasons are counted from something else.
-            clocks = [
-                reasons[each][1] for each in ("unchecked", "old-look", "trigger") if each in reasons
-            ]
-            cells = {
-                "why": why,
-                "reason": "; ".join(words for words, _ in reasons.values()),
-                "last_look": one.earliest,
-                "days_overdue": max(clocks, default=reasons[why][1]),
-            }
-            rows.append(one._asdict() | cells)
-    rows.sort(key=lambda row: (row["issue"], row["name"]))
-    rows.sort(key=lambda row: (not row["panel"], row["last_look"] or "", -row["days_overdue"]))
-    unchecked = sum(row["why"] == "unchecked" for row in rows)
-    kinds = {str(row["actor_kind"]) for row in rows}
-    kind = kinds.pop() if len(kinds) == 1 else question.actors
-    ending = (
-        f"{wording.actors(len({row['actor'] for row in rows}), kind)} due: {unchecked:,} unchecked,"
-        f" {len(rows) - unchecked:,} to recheck, as of {dates.words(question.as_of)}",
-        *([wording.OVER.format(plural(len(over), "issue"))] if over else []),
-        f"Data {queries.data_version(connection)}",
+        for issue in issues.values():
+            if issue.id not in listed_ids:
+                elsewhere += _panel_kinds(issue)
+    lines = filters.outside(on_listed, question.actors)
+    if not elsewhere:
+        return lines
+    unlisted = wording.no_panel(
+        sorted({row.issue for row in elsewhere}),
+        question.actors,
+        filters.flags_to_list(elsewhere, question.actors),
+        more=bool(listed_ids),
     )
-    several = len({row["issue"] for row in rows}) > 1
-    shown = tuple(one for one in _DUE_SHOWN if several or one is not table.ISSUE)
-    return Report(
-        title="Due",
-        question=f"Whom to check next, as of {dates.words(question.as_of)}?",
-        sections=stamped(
-            connection, question, Section("due", DUE, rows, shown, "actor", ending=ending)
-        ),
-        left_out=filters.left_out(connection, question),
-    )
+    return (*lines, unlisted)
 
 
-def _reasons(
-    one: Standing, issue: Issue, triggers: list[Event], unpublished: list[Statement]
-) -> dict[str, tuple[str, int]]:
-    """Return why to check: each of `wording.DUE` that holds, in words, and for how many days."""
-    day, checked = one.as_of, one.earliest
-    reasons: dict[str, tuple[str, int]] = {}
-    if (
-        one.status == "spoke" or day < issue.since
-    ):  # nothing is due before the first day of an issue
-        return reasons
-    if checked is None:
-        reasons["unchecked"] = (wording.DUE["unchecked"], dates.days_between(issue.since, day))
-    elif one.stale:
-        age = dates.days_between(checked, day)
-        if age > issue.recheck_days:
-            words = wording.DUE["old-look"].format(
-                age=wording.days(age, age), days=issue.recheck_days
-            )
-            reasons["old-look"] = (words, age - issue.recheck_days)
-        if later := [event for event in triggers if checked < event.date_latest]:
-            first = min(later, key=lambda event: (event.date_latest, event.id))
-            when = dates.interval_words(first.date_earliest, first.date_latest)
-            words = wording.DUE["trigger"].format(title=first.title, when=when)
-            reasons["trigger"] = (words, dates.days_between(first.date_latest, day))
-    if one.may_have_spoken:
-        reasons["may-have-spoken"] = (wording.DUE["may-have-spoken"], 0)
-    known = [
-        each.made_public_latest for each in unpublished if each.reported and each.made_public_latest
-    ]
-    if unseen := [latest for latest in known if latest > (checked or "")]:
-        reasons["reported"] = (wording.DUE["reported"], dates.days_between(min(unseen), day))
-    return reasons
+def _panel_kinds(issue: Issue) -> list[OnRecord]:
+    """Return a row, of no actor, for each kind of actor in the panel of an issue."""
+    sizes = {"person": issue.people, "organization": issue.organizations}
+    return [OnRecord(issue.id, "", kind, panel=True) for kind, size in sizes.items() if size]

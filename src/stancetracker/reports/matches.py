@@ -2,138 +2,215 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import lookup, queries
 from stancetracker.index.lookup import Passage
 from stancetracker.index.queries import Question
-from stancetracker.reports import filters, table
+from stancetracker.reports import cells, filters
 from stancetracker.reports.run import stamped
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
-
-COLUMNS: Final = columns(
-    "record kind field issue actor name date statement_audience verification withdrawn snippet file line score",
+from stancetracker.reports.table import (
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    joined,
+    plain,
+    public_columns,
+    text,
 )
+
 MOST: Final = 1_000
-"""How many rows are given where nobody says how many."""
-MARKED: Final = "marked"
-"""The key of the snippet with the found words between `text.OPENING` and `text.CLOSING`; not a column."""
+"""How many rows are listed where nobody says how many."""
 ORDER: Final = (
-    "The best match first (bm25), of equal ones the newest; a word in more than half of the texts weighs nothing."
-    f" Where more than {lookup.EVERYWHERE:,} texts match, the newest first, without a score."
+    "The best match first (bm25), of equal ones the newest; a word in more than half of the texts"
+    f" weighs nothing. Where more than {lookup.EVERYWHERE:,} texts match, the newest first, without"
+    " a score."
 )
 _NAMES_SHOWN: Final = 3
-_IN_TEXT: Final = {ord(OPENING): None, ord(CLOSING): None}
-_IN_PRINT: Final = {ord(OPENING): "«", ord(CLOSING): "»"}
+_WITHOUT_MARKS: Final = {ord(OPENING): None, ord(CLOSING): None}
+_MARKS_IN_PRINT: Final = {ord(OPENING): "«", ord(CLOSING): "»"}
+
+
+class PassageRow(NamedTuple):
+    """A text of a record that matches; several issues or actors are joined by spaces."""
+
+    record: str
+    kind: str
+    field: str
+    issue: str | None
+    actor: str | None
+    name: str | None
+    date: str | None
+    statement_audience: str | None
+    verification: str | None
+    withdrawn: str | None
+    snippet: str
+    file: str
+    line: int
+    score: float | None
+    marked: PeopleOnly[str]
+    """The snippet with the words searched for between `text.OPENING` and `text.CLOSING`."""
+
+
+def _field(row: PassageRow) -> str:
+    """Return the kind of a record and the field of the text, without positions in lists."""
+    parts = (part for part in row.field.split(".") if not part.isdigit())
+    return f"{row.kind}, {' '.join(part.replace('_', ' ') for part in parts)}"
+
+
+def _names(row: PassageRow) -> str:
+    names = text(row.name).split("; ")
+    others = len(names) - _NAMES_SHOWN
+    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {others} more" if others > 0 else "")
+
+
+def _note(row: PassageRow) -> str:
+    is_public = row.statement_audience in (None, "public")
+    state = wording.state(row.verification or "", row.withdrawn, counts=True)
+    return joined(", ", state, not is_public and wording.REPORTED)
+
+
+WORDS: Final[Shown[PassageRow]] = Shown(
+    "Words", lambda row: row.marked.translate(_MARKS_IN_PRINT), marked=lambda row: row.marked
+)
+"""The snippet with the words searched for between «»."""
+SHOWN: Final[tuple[Shown[PassageRow], ...]] = (
+    Shown("Found in", _field),
+    Shown("Who", _names, keep=1),
+    Shown("When", lambda row: cells.day(row.date), keep=2),
+    Shown("Note", _note, keep=3),
+    Shown("Issue", lambda row: text(row.issue).replace(" ", ", "), keep=5),
+    plain("Record", lambda row: row.record, 4),
+    Shown("Line", lambda row: f"{row.file}:{row.line}", keep=6),
+    WORDS,
+)
 
 
 def matching(
-    connection: sqlite3.Connection, question: Question, text: str, most: int = MOST
+    connection: sqlite3.Connection, question: Question, words: str, most: int = MOST
 ) -> Report:
-    """Return the passages that match a text and pass the filters, at most so many, the best or else the newest first.
+    """Return the passages that match these words and pass the filters, the best ones first.
 
-    A record dated after the day or recorded after `known_by` is not found; a withdrawn one says that it is.
-    Raises UsageError for a text that holds nothing to search for.
+    At most `most` of them. A record dated after the day or recorded after `known_by` is not found;
+    a withdrawn one says that it is.
+
+    Raises UsageError for words that hold nothing to search for.
     """
-    terms = lookup.terms(text)
+    terms = lookup.terms(words)
     most = min(most, sys.maxsize - 1)  # whatever was typed
-    rows = list(islice(_chosen(connection, question, terms), most + 1))
-    cut = f"The first {most:,}; more match. Add a filter, or raise --limit."
-    found, about = list(_rows(connection, terms, rows[:most])), cut if len(rows) > most else None
-    section = Section("passage", COLUMNS, found, SHOWN, "record", about)
+    passages = list(islice(_chosen(connection, question, terms), most + 1))
+    section = Section(
+        "passage",
+        public_columns(PassageRow),
+        _rows(connection, terms, passages[:most]),
+        SHOWN,
+        key="record",
+    )
+    if len(passages) > most:
+        limit = f"The first {most:,}; more match. Add a filter, or raise --limit."
+        section = section._replace(about=limit)
+    day = wording.as_of_words(question.as_of, question.known_by)
     return Report(
         title="Search",
-        question=f"Where is “{text}” on record, {wording.as_of_words(question.as_of, question.known_by)}?",
+        question=f"Where is “{words}” on record, {day}?",
         sections=stamped(connection, question, section),
         notes=(ORDER, f"Data {queries.data_version(connection)}."),
     )
 
 
 def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Passage]:
-    """Yield the matches that pass every filter, also those of actors and of their standings on its issues."""
-    of_actors = question.actors != "any" or question.people or question.organizations
-    actors = lookup.actors(connection) if of_actors else {}
-    of_standings = question.statuses or question.stale or question.reported
-    standings = queries.standings(connection, question.issues) if of_standings else ()
-
-    def asked(actor: str) -> bool:
-        return question.actors in ("any", actors[actor].kind) and filters.is_about(
-            None, actor, question
-        )
-
-    pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
-    for one in lookup.matches(connection, question, terms):
-        issues, about = ((ids or "").split() for ids in (one.issue, one.actor))
+    """Yield the matches that pass every filter, also those of actors and of their standings."""
+    is_of_actors = _actor_filter(connection, question)
+    is_of_standings = _standing_filter(connection, question)
+    for passage in lookup.matches(connection, question, terms):
+        issues = (passage.issue or "").split()
+        actors = (passage.actor or "").split()
         if (
-            filters.passes(
-                one.record, one.stance, one.channel, (one.earliest, one.latest), question
-            )
+            _passes(passage, question)
             and (not question.issues or not {*issues}.isdisjoint(question.issues))
-            and (not of_actors or any(map(asked, about)))
-            and (
-                not of_standings
-                or any((issue, actor) in pairs for issue in issues for actor in about)
-            )
+            and is_of_actors(actors)
+            and is_of_standings(issues, actors)
         ):
-            yield one
+            yield passage
+
+
+def _passes(passage: Passage, question: Question) -> bool:
+    """Return whether a passage passes the filters for records."""
+    return filters.passes(
+        question,
+        record=passage.record,
+        stance=passage.stance,
+        channel=passage.channel,
+        earliest=passage.earliest,
+        latest=passage.latest,
+    )
+
+
+def _actor_filter(
+    connection: sqlite3.Connection, question: Question
+) -> Callable[[Sequence[str]], bool]:
+    """Return a function that tells whether one of some actors passes the filters for actors."""
+    if question.actors == "any" and not question.people and not question.organizations:
+        return lambda actors: True
+    actors_by_id = lookup.actors(connection)
+
+    def passes(actor: str) -> bool:
+        of_kind = question.actors in ("any", actors_by_id[actor].kind)
+        return of_kind and filters.is_about(None, actor, question)
+
+    return lambda actors: any(map(passes, actors))
+
+
+def _standing_filter(
+    connection: sqlite3.Connection, question: Question
+) -> Callable[[Sequence[str], Sequence[str]], bool]:
+    """Return a function that tells whether a standing on these issues passes the filters."""
+    if not (question.statuses or question.stale or question.reported):
+        return lambda issues, actors: True
+    standings = queries.standings(connection, question.issues)
+    selection = {
+        (standing.issue, standing.actor) for standing in filters.choose_actors(standings, question)
+    }
+    return lambda issues, actors: any(
+        (issue, actor) in selection for issue in issues for actor in actors
+    )
 
 
 def _rows(
-    connection: sqlite3.Connection, terms: str, found: list[Passage]
-) -> Iterator[dict[str, Cell]]:
-    actors = lookup.actors(connection) if found else {}
-    snippets = lookup.snippets(connection, terms, found)
-    for passage in found:
+    connection: sqlite3.Connection, terms: str, passages: Sequence[Passage]
+) -> list[PassageRow]:
+    """Return the rows of passages, with their actors' names, snippets and lines."""
+    if not passages:
+        return []
+    actors = lookup.actors(connection)
+    snippets = lookup.snippets(connection, terms, passages)
+    rows = []
+    for passage in passages:
         file, line = lookup.place(connection, passage.record)
-        yield {
-            **passage._asdict(),
-            "name": "; ".join(actors[actor].name for actor in (passage.actor or "").split())
-            or None,
-            "statement_audience": passage.audience,
-            "snippet": snippets[passage.id].translate(_IN_TEXT),
-            MARKED: snippets[passage.id],
-            "file": file,
-            "line": line,
-        }
-
-
-def _where(row: Row) -> str:
-    words = " ".join(
-        part.replace("_", " ") for part in row["field"].split(".") if not part.isdigit()
-    )
-    return f"{row['kind']}, {words}"
-
-
-def _who(row: Row) -> str:
-    names = table.text(row, "name").split("; ")
-    others = len(names) - _NAMES_SHOWN
-    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {others} more" if others > 0 else "")
-
-
-def _note(row: Row) -> str:
-    public = "" if row["statement_audience"] in (None, "public") else "reported, not public"
-    return joined(
-        ", ", wording.state(row["verification"] or "", row["withdrawn"], counts=True), public
-    )
-
-
-WORDS: Final = Shown(
-    "Words",
-    lambda row: row[MARKED].translate(_IN_PRINT),
-    marked=lambda row: table.text(row, MARKED),
-)
-"""The snippet with the found words between «»."""
-SHOWN: Final = (
-    Shown("Found in", _where),
-    Shown("Who", _who, keep=1),
-    Shown("When", table.day, keep=2),
-    Shown("Note", _note, keep=3),
-    Shown("Issue", lambda row: table.text(row, "issue").replace(" ", ", "), keep=5),
-    plain("Record", "record", 4),
-    Shown("Line", lambda row: f"{row['file']}:{row['line']}", keep=6),
-    WORDS,
-)
+        names = [actors[actor].name for actor in (passage.actor or "").split()]
+        snippet = snippets[passage.id]
+        rows.append(
+            PassageRow(
+                record=passage.record,
+                kind=passage.kind,
+                field=passage.field,
+                issue=passage.issue,
+                actor=passage.actor,
+                name="; ".join(names) or None,
+                date=passage.date,
+                statement_audience=passage.audience,
+                verification=passage.verification,
+                withdrawn=passage.withdrawn,
+                snippet=snippet.translate(_WITHOUT_MARKS),
+                file=file,
+                line=line,
+                score=passage.score,
+                marked=snippet,
+            )
+        )
+    return rows

@@ -1,57 +1,53 @@
-"""One issue as of a day: its panel with standings and counts, its records, and the sections its reports share."""
+"""One issue as of a day: its panel with standings and counts, its records, and shared sections."""
 
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
-from stancetracker.index.record_queries import Event, Silence, Statement
-from stancetracker.reports import filters, table
-from stancetracker.reports.filters import Counts, count
+from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
+from stancetracker.reports import cells, filters
+from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.run import one_issue, stamped
-from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Figure, Report, Section, Shown, grouped, plain
 
-ELAPSED: Final = columns(
-    "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
-    "days_from_trigger_latest",
+_REPLY: Final[tuple[Shown[Reply], ...]] = (
+    Shown("Reply of", lambda reply: cells.day(reply.date)),
+    plain("By", lambda reply: reply.name),
+    plain("To", lambda reply: reply.about, 1),
+    Shown("Words", lambda reply: f"“{reply.text}”"),
 )
-_REPLY: Final = (
-    Shown("Reply of", table.day),
-    plain("By", "name"),
-    plain("To", "about", 1),
-    Shown("Words", lambda row: f"“{row['text']}”"),
-)
-_CORRECTION: Final = (
-    plain("Correction", "type"),
-    Shown("Recorded", lambda row: dates.words(row["recorded"])),
-    plain("Of", "corrects"),
-    plain("Replacement", "replacement", 1),
-    plain("Reason", "reason"),
+_CORRECTION: Final[tuple[Shown[Correction], ...]] = (
+    plain("Correction", lambda correction: correction.type),
+    Shown("Recorded", lambda correction: dates.words(correction.recorded)),
+    plain("Of", lambda correction: correction.corrects),
+    plain("Replacement", lambda correction: correction.replacement, 1),
+    plain("Reason", lambda correction: correction.reason),
 )
 
 
 class Material(NamedTuple):
     """The statements, silences and events of one issue, each oldest first."""
 
-    said: list[Statement]
-    looks: list[Silence]
+    statements: list[Statement]
+    silences: list[Silence]
     events: list[Event]
 
     @property
     def records(self) -> dict[str, Statement | Silence]:
         """Return the statements and silences by id."""
-        both: list[Statement | Silence] = [*self.said, *self.looks]
-        return {one.id: one for one in both}
+        records: list[Statement | Silence] = [*self.statements, *self.silences]
+        return {record.id: record for record in records}
 
     @property
     def triggers(self) -> list[Event]:
         """Return the triggers among the events, by their last possible day."""
-        found = (event for event in self.events if event.trigger)
-        return sorted(found, key=lambda event: (event.date_latest, event.id))
+        triggers = (event for event in self.events if event.trigger)
+        return sorted(triggers, key=lambda event: (event.date_latest, event.id))
 
 
 class Panel(NamedTuple):
@@ -71,65 +67,97 @@ class Panel(NamedTuple):
         return self.counts.headline() if self.counts.total else None
 
     def notes(self) -> tuple[str, ...]:
-        """Return the closing notes of a report: how to read it, the panel's rule, the data version."""
-        rule = (
-            (f"The panel: {self.issue.panel_rule}", wording.NO_ESTIMATE)
-            if self.issue.panel_rule
-            else ("This issue has no panel, so it has no counts.",)
-        )
+        """Return the closing notes of a report: how to read it, the panel's rule, the version."""
+        if self.issue.panel_rule:
+            rule = [f"The panel: {self.issue.panel_rule}", wording.NO_ESTIMATE]
+        else:
+            rule = ["This issue has no panel, so it has no counts."]
         start = f"The issue's first day is {dates.words(self.issue.since)}."
         return (wording.HOW_TO_READ, *rule, start, f"Data {self.version}.")
 
     def material(self) -> Material:
-        """Fetch all that is known of the issue."""
-        of, issue = (self.connection, self.question), self.issue.id
+        """Fetch the known records of the issue."""
         return Material(
-            record_queries.statements(*of, issue=issue),
-            record_queries.silences(*of, issue=issue),
-            record_queries.events(*of, issue=issue),
+            record_queries.statements(self.connection, self.question, issue=self.issue.id),
+            record_queries.silences(self.connection, self.question, issue=self.issue.id),
+            record_queries.events(self.connection, self.question, issue=self.issue.id),
         )
 
     def unchecked(self, actor: str, name: str, kind: str) -> Standing:
         """Return the standing of somebody outside the panel who has no record on the issue."""
-        known = {
-            "issue": self.issue.id,
-            "actor": actor,
-            "name": name,
-            "actor_kind": kind,
-            "panel": False,
-        }
-        said = {"status": "unchecked", **self.question.parameters, "data_version": self.version}
-        flags = dict.fromkeys(("stale", "reported", "may_have_spoken", "moved"), False)
-        cells: dict[str, Any] = {**dict.fromkeys(Standing._fields), **flags, **known, **said}
-        return Standing(**cells)
+        return Standing(
+            issue=self.issue.id,
+            actor=actor,
+            name=name,
+            organization=None,
+            role=None,
+            panel=False,
+            status="unchecked",
+            stance=None,
+            stance_basis=None,
+            date=None,
+            earliest=None,
+            latest=None,
+            evidence=None,
+            words=None,
+            basis=None,
+            response=None,
+            checked_by=None,
+            channel=None,
+            source=None,
+            publisher=None,
+            original_publisher=None,
+            archive=None,
+            stale=False,
+            reported=False,
+            may_have_spoken=False,
+            moved=False,
+            later_words=None,
+            as_of=self.question.as_of,
+            known_by=self.question.known_by,
+            audience=self.question.audience,
+            data_version=self.version,
+            actor_kind=kind,
+            position=None,
+            organization_name=None,
+            tier=None,
+            wording=None,
+        )
 
     def records(self, actors: Collection[str]) -> set[str]:
-        """Return the ids of the issue and of every known statement of, or silence about, these actors on it."""
-        found = record_queries.ids(self.connection, self.question, issue=self.issue.id)
-        return {self.issue.id, *(one.id for one in found if one.actor in actors)}
+        """Return the ids of the issue and of every known record of these actors on it.
+
+        Records are their statements, and the silences about them.
+        """
+        ids = record_queries.ids(self.connection, self.question, issue=self.issue.id)
+        return {self.issue.id, *(record.id for record in ids if record.actor in actors)}
 
     def report(
         self,
         *sections: Section,
         title: str,
-        asks: str,
-        about: Collection[str] = (),
+        question: str,
+        records: Collection[str] = (),
         corrected: bool = True,
         notes: Sequence[str] = (),
-        figures: Sequence[tuple[str, tuple[Any, ...]]] = (),
+        figures: Sequence[Figure] = (),
     ) -> Report:
-        """Make the report of these sections, framed by replies to and corrections of the records in `about`.
+        """Make the report of these sections, the first of which is the main one.
 
-        Under the first of them, the main one, stand the day asked about and the flags within the counts.
+        Replies to and corrections of these records frame them. Under the main one stand the day
+        asked about and the flags within the counts.
         """
-        question, (main, *rest) = self.question, sections
+        main, *rest = sections
         if self.counts.total:
             main = main._replace(ending=(*main.ending, " · ".join(self.counts.besides())))
+        day = wording.as_of_words(self.question.as_of, self.question.known_by)
         return Report(
             title=f"{self.issue.title}: {title}",
-            question=f"{asks}, {wording.as_of_words(question.as_of, question.known_by)}?",
+            question=f"{question}, {day}?",
             headline=self.headline,
-            sections=framed(self.connection, question, about, main, *rest, corrected=corrected),
+            sections=framed(
+                self.connection, self.question, records, main, *rest, corrected=corrected
+            ),
             notes=(*self.notes(), *notes),
             main=1,
             figures=tuple(figures),
@@ -137,100 +165,123 @@ class Panel(NamedTuple):
         )
 
 
-def panel(connection: sqlite3.Connection, question: Question) -> Panel:
-    """Return the panel a report is about, and whoever is named; with `everyone`, also the others who have a record.
+def fetch_panel(connection: sqlite3.Connection, question: Question) -> Panel:
+    """Fetch the panel a report is about, and whoever is named.
 
-    A panel of organizations alone is asked about as such; without a panel, everyone with a record is.
+    With `everyone`, also the others who have a record. A panel of organizations alone is asked
+    about as such; without a panel, everyone with a record is.
+
     Raises UsageError when the question does not settle on one issue.
     """
     issue = one_issue(connection, question)
-    return _panel(connection, question, issue, filters.fetched(connection, question, (issue.id,)))
+    return _panel(connection, question, issue, filters.fetch(connection, question, (issue.id,)))
 
 
-def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
-    """Return the panels of the issues asked for, else of all that have one or a record of whoever is asked for.
+def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
+    """Fetch the panels of the issues asked for, else of all with a panel or a record asked for.
 
     Raises UsageError when there is none.
     """
-    known = queries.issues(connection)
-    found = table.grouped(
-        filters.fetched(connection, question, question.issues), lambda one: one.issue
+    issues = queries.issues(connection)
+    standings = grouped(
+        filters.fetch(connection, question, question.issues), lambda standing: standing.issue
     )
 
     def is_asked(issue: Issue) -> bool:
         if question.issues:
             return issue.id in question.issues
         has_panel = issue.people or issue.organizations
-        named = (
-            question.everyone or filters.is_named(one.actor, question) for one in found[issue.id]
+        return bool(has_panel) or any(
+            question.everyone or filters.is_named(standing.actor, question)
+            for standing in standings[issue.id]
         )
-        return bool(has_panel or any(named))
 
-    chosen = [issue for issue in known if is_asked(issue)]
-    if not chosen:
-        ids = ", ".join(issue.id for issue in known)
+    issues_asked = [issue for issue in issues if is_asked(issue)]
+    if not issues_asked:
+        ids = ", ".join(issue.id for issue in issues)
         raise UsageError("no issue has a panel", f"give --issue: {ids or 'the dataset has none'}")
-    return [_panel(connection, question, issue, found[issue.id]) for issue in chosen]
+    return [_panel(connection, question, issue, standings[issue.id]) for issue in issues_asked]
 
 
 def _panel(
-    connection: sqlite3.Connection, question: Question, issue: Issue, found: Sequence[Standing]
+    connection: sqlite3.Connection,
+    question: Question,
+    issue: Issue,
+    standings: Sequence[Standing],
 ) -> Panel:
+    """Return the panel of an issue, of the standings on it that the question may be about."""
     has_panel = bool(issue.people or issue.organizations)
-    settled = question.actors_asked or issue.people
-    actors = question.actors if settled else "organization" if has_panel else "any"
+    actors = _actors_asked(question, issue)
     if not has_panel and not question.everyone:
         question = question._replace(everyone=True)
-        found = filters.fetched(connection, question, (issue.id,))
-    standings = tuple(one for one in found if filters.is_answered(one, question, actors))
-    counted = (one for one in standings if actors in ("any", one.actor_kind))
-    counts = count(counted, actors, question, issue)
-    others = tuple(filters.others(connection, question, (issue.id,), actors))
-    return Panel(
-        connection, question, issue, standings, counts, queries.data_version(connection), others
+        standings = filters.fetch(connection, question, (issue.id,))
+    answered = tuple(
+        standing for standing in standings if filters.is_answered(standing, question, actors)
     )
+    of_kind = (standing for standing in answered if actors in ("any", standing.actor_kind))
+    return Panel(
+        connection=connection,
+        question=question,
+        issue=issue,
+        standings=answered,
+        counts=count(of_kind, actors, question, issue),
+        version=queries.data_version(connection),
+        others=tuple(filters.others(connection, question, (issue.id,), actors)),
+    )
+
+
+def _actors_asked(question: Question, issue: Issue) -> str:
+    """Return the kind of actors asked about: a panel of organizations alone is asked about them."""
+    if question.actors_asked or issue.people:
+        return question.actors
+    return "organization" if issue.organizations else "any"
 
 
 def framed(
     connection: sqlite3.Connection,
     question: Question,
-    about: Collection[str],
+    records: Collection[str],
     *sections: Section,
     corrected: bool = True,
 ) -> tuple[Section, ...]:
-    """Return the sections, stamped, with the replies to these records above and their corrections below."""
-    replies = [one._asdict() for one in record_queries.replies(connection, question, to=about)]
-    found = [one._asdict() for one in record_queries.corrections(connection, question, to=about)]
-    above = Section(
-        "reply", record_queries.replies.row_class(connection)._fields, replies, _REPLY, quiet=True
-    )
-    below = Section(
-        "correction",
-        record_queries.corrections.row_class(connection)._fields,
-        found,
-        _CORRECTION,
-        quiet=True,
-    )
-    return stamped(connection, question, above, *sections, *((below,) if corrected else ()))
+    """Return the sections, stamped, between the replies to these records and their corrections."""
+    replies = record_queries.replies(connection, question, to=records)
+    reply_columns = record_queries.replies.row_class(connection)._fields
+    above = Section("reply", reply_columns, replies, _REPLY, quiet=True)
+    if not corrected:
+        return stamped(connection, question, above, *sections)
+    corrections = record_queries.corrections(connection, question, to=records)
+    correction_columns = record_queries.corrections.row_class(connection)._fields
+    below = Section("correction", correction_columns, corrections, _CORRECTION, quiet=True)
+    return stamped(connection, question, above, *sections, below)
+
+
+class Elapsed(NamedTuple):
+    """The days since an issue's first day, and since a trigger; no more exact than dates are."""
+
+    days_from_start_earliest: int
+    days_from_start_latest: int
+    trigger: str | None
+    trigger_title: str | None
+    days_from_trigger_earliest: int | None
+    days_from_trigger_latest: int | None
 
 
 def elapsed(
-    issue: Issue, triggers: Sequence[Event], earliest: str, latest: str, but: Cell = None
-) -> dict[str, Cell]:
-    """Return the days since the issue's first day, and since the last trigger certainly over by `earliest`.
+    issue: Issue, triggers: Sequence[Event], earliest: str, latest: str, but: str | None = None
+) -> Elapsed:
+    """Return the days since the first day, and since the last trigger surely over by `earliest`.
 
-    The cells of ELAPSED, and the title of the trigger; no more exact than the dates are. `triggers` come in the order
-    of Material's, and the one with the id `but` is left out.
+    `triggers` come in the order of Material's; the one with the id `but` is left out.
     """
-    place = bisect_right(triggers, earliest, key=lambda one: one.date_latest)
-    trigger = next(
-        (one for one in reversed(triggers[max(place - 2, 0) : place]) if one.id != but), None
+    over = bisect_right(triggers, earliest, key=lambda event: event.date_latest)
+    last_two = triggers[max(over - 2, 0) : over]
+    trigger = next((event for event in reversed(last_two) if event.id != but), None)
+    return Elapsed(
+        days_from_start_earliest=dates.days_between(issue.since, earliest),
+        days_from_start_latest=dates.days_between(issue.since, latest),
+        trigger=trigger and trigger.id,
+        trigger_title=trigger and trigger.title,
+        days_from_trigger_earliest=trigger and dates.days_between(trigger.date_latest, earliest),
+        days_from_trigger_latest=trigger and dates.days_between(trigger.date_latest, latest),
     )
-    cells: dict[str, Cell] = {
-        "trigger": trigger and trigger.id,
-        "trigger_title": trigger and trigger.title,
-    }
-    for name, start in (("start", issue.since), ("trigger", trigger and trigger.date_latest)):
-        for end, day in (("earliest", earliest), ("latest", latest)):
-            cells[f"days_from_{name}_{end}"] = dates.days_between(start, day) if start else None
-    return cells

@@ -1,9 +1,10 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from stancetracker.base import plugins, wording
 from stancetracker.base.dates import parse
@@ -15,7 +16,7 @@ from stancetracker.index import engines, queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.table import Report, Section, known
+from stancetracker.reports.table import Report, Section, Stamp, known
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 
@@ -27,61 +28,73 @@ def answer(
     cache: Path | None = None,
     revision: str | None = None,
 ) -> Report:
-    """Make a report from a fresh index of the dataset, or from what a git revision holds: its rows are known by that.
+    """Make a report from a fresh index of the dataset, or from what a git revision holds.
 
-    Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't be answered, and
-    HistoryError for a revision that can't be read.
+    Rows of a revision say that they are known by it.
+
+    Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't
+    be answered, and HistoryError for a revision that can't be read.
     """
 
-    def made(index: Index) -> Report:
+    def make_with_site(index: Index) -> Report:
         report = make(index.connection, resolve(index.connection, question))
         return report._replace(site=queries.dataset_facts(index.connection)["url"])
 
-    report = ask(folder, question, made, cache, revision)
-    if revision is None:
-        return report
-    sections = tuple(
-        section._replace(rows=[{**row, "known_by": revision} for row in section.rows])
-        if "known_by" in section.columns
-        else section
-        for section in report.sections
+    report = ask(folder, question, make_with_site, cache, revision)
+    return report if revision is None else _known_at(report, revision)
+
+
+def _known_at(report: Report, revision: str) -> Report:
+    """Return a report whose rows and notes say that they are known by a git revision."""
+
+    def known_at(section: Section) -> Section:
+        if section.stamp is None:
+            return section
+        return section._replace(stamp=section.stamp._replace(known_by=revision))
+
+    return report._replace(
+        sections=tuple(known_at(section) for section in report.sections),
+        whole=report.whole and {**report.whole, "known_by": revision},
+        notes=(*report.notes, wording.KNOWN_AT.format(revision)),
     )
-    whole = report.whole and {**report.whole, "known_by": revision}
-    notes = (*report.notes, wording.KNOWN_AT.format(revision))
-    return report._replace(sections=sections, whole=whole, notes=notes)
 
 
 def stamped(
     connection: sqlite3.Connection, question: Question, *sections: Section
 ) -> tuple[Section, ...]:
-    """Return the sections with what every row says of the question and the data, in their last columns."""
-    on_each = {**question.parameters, "data_version": queries.data_version(connection)}
+    """Return the sections with the question and the version of the data in their last columns."""
+    stamp = Stamp(
+        as_of=question.as_of,
+        known_by=question.known_by,
+        audience=question.audience,
+        data_version=queries.data_version(connection),
+    )
     return tuple(
         section._replace(
-            columns=tuple(dict.fromkeys((*section.columns, *on_each))),
-            rows=[{**row, **on_each} for row in section.rows],
+            columns=tuple(dict.fromkeys((*section.columns, *Stamp._fields))), stamp=stamp
         )
         for section in sections
     )
 
 
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
-    """Run one SELECT, read-only and within limits, on the views as of the day asked about: the answer of `query`.
+    """Run one SELECT on the views as of a day, read-only and within limits: the answer of `query`.
 
     Raises QueryError.
     """
     from stancetracker.index import sandbox, views
 
     views.make_views(connection, question)
-    columns, found = sandbox.select(connection, sql)
-    rows = [dict(zip(columns, row, strict=True)) for row in found]
+    columns, values = sandbox.select(connection, sql)
+    rows = [dict(zip(columns, row, strict=True)) for row in values]
     return Report("", "", (Section("row", columns, rows, key=columns[0]),))
 
 
 def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     """Return the question with every name replaced by the id, stance or channel it stands for.
 
-    Raises UnknownNameError and AmbiguousNameError: a filter silently dropped would be a false accusation.
+    Raises UnknownNameError and AmbiguousNameError: a filter silently dropped would be a false
+    accusation.
     """
     if question.since and question.until and question.since > question.until:
         raise UsageError(f"the days end before they start: {question.since} to {question.until}")
@@ -90,8 +103,8 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     if organizations:
         from stancetracker.index import record_queries  # slow to import, and few lists need it
 
-        held = record_queries.affiliations(connection, question)
-        members |= {one.actor for one in held if one.organization in organizations}
+        roles = record_queries.affiliations(connection, question)
+        members |= {role.actor for role in roles if role.organization in organizations}
     return question._replace(
         issues=_ids(connection, "issue", question.issues),
         people=_ids(connection, "person", question.people),
@@ -103,14 +116,15 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     )
 
 
-def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the ids that these names mean; all names are read only where one is not an id."""
-    found = f"SELECT 1 FROM main.{kind} WHERE id = ?"  # no export has the table `record`
-    if all(is_whole(text) and connection.execute(found, (text,)).fetchone() for text in asked):
-        return asked
-    names = _names(connection)
+def _ids(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids that these names mean."""
+    # No export has the table `record`.
+    query = f"SELECT 1 FROM main.{kind} WHERE id = ?"
+    if all(is_whole(name) and connection.execute(query, (name,)).fetchone() for name in names):
+        return names
+    known_names = _names(connection)
     try:
-        return tuple(names.resolve(text, (kind,), begun=True) for text in asked)
+        return tuple(known_names.resolve(name, (kind,), begun=True) for name in names)
     except UnknownNameError as error:
         error.hint = error.hint or f"to list all: stancetracker info --{wording.several(kind)}"
         raise
@@ -124,52 +138,61 @@ def _names(connection: sqlite3.Connection) -> Names:
     return names
 
 
-def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset[str]:
+def _citing(connection: sqlite3.Connection, names: tuple[str, ...]) -> frozenset[str]:
     """Return the records with a source of one of these names."""
-    if not asked:
+    if not names:
         return frozenset()
-    wanted = {fold(name) for name in asked}
-    records: set[str] = set()
-    found: set[str] = set()
-    sources = [*connection.execute(queries.sql("sources"))]
-    for record, *names in sources:
-        if matching := wanted & _source_names(names):
-            records.add(record)
-            found |= matching
-    for name in asked:
-        if fold(name) not in found:
-            every = {one for _, *names in sources for one in _source_names(names)}
-            raise UnknownNameError("source", name, sorted(every))
-    return frozenset(records)
+    records_by_name: dict[str, set[str]] = {}
+    for record, *parts in connection.execute(queries.sql("sources")):
+        for source_name in _source_names(*parts):
+            records_by_name.setdefault(source_name, set()).add(record)
+    for name in names:
+        if fold(name) not in records_by_name:
+            raise UnknownNameError("source", name, sorted(records_by_name))
+    return frozenset(record for name in names for record in records_by_name[fold(name)])
 
 
-def _source_names(names: Iterable[str | None]) -> set[str]:
-    """Return what a source may be asked for by: address or citation, its host, its publisher, the original one."""
-    address, *_ = names
-    of = fold(host(address or ""))
-    return {fold(name) for name in (*names, of, of.removeprefix("www.")) if name}
+def _source_names(
+    source: str | None, publisher: str | None, original_publisher: str | None
+) -> set[str]:
+    """Return the names a source may be asked for by: its address or citation, host, publishers."""
+    site = fold(host(source or ""))
+    names = (source, publisher, original_publisher, site, site.removeprefix("www."))
+    return {fold(name) for name in names if name}
 
 
 def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
-    """Return the issue a report is about: the one asked for, else the only one with a panel of people.
+    """Return the issue a report is about.
+
+    It is the one asked for, else the only one with a panel of people.
 
     Raises UsageError with the names when there are several.
     """
     if question.issues:
-        asked = sorted({*question.issues})
-        chosen = [issue for one in asked for issue in queries.issues(connection, issue=one)]
+        issues = [
+            issue
+            for issue_id in sorted({*question.issues})
+            for issue in queries.issues(connection, issue=issue_id)
+        ]
     else:
-        chosen = [issue for issue in queries.issues(connection) if issue.people]
-    if len(chosen) != 1:
-        ids = ", ".join(issue.id for issue in chosen or queries.issues(connection))
+        issues = [issue for issue in queries.issues(connection) if issue.people]
+    if len(issues) != 1:
+        ids = ", ".join(issue.id for issue in issues or queries.issues(connection))
         raise UsageError(
             "a report is about one issue", f"give --issue: {ids or 'the dataset has none'}"
         )
-    return chosen[0]
+    return issues[0]
 
 
-def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
-    """Return the kind and id of the record that an id or a name means.
+class Reference(NamedTuple):
+    """The record that a user names."""
+
+    kind: str
+    id: str
+
+
+def find(connection: sqlite3.Connection, ref: str) -> Reference:
+    """Return the record that an id or a name means.
 
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
@@ -177,15 +200,15 @@ def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
 
     kind = lookup.kind_of(connection, ref)
     if kind is not None:
-        return kind, ref
+        return Reference(kind, ref)
     names = _names(connection)
     try:  # a surname goes before the beginning of a record's own id
-        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+        record = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
     except UnknownNameError:
-        for record, its_kind in lookup.ids(connection).items():
-            names.add(its_kind, record, record)
-        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
-    return names.kinds[found], found
+        for record_id, record_kind in lookup.ids(connection).items():
+            names.add(record_kind, record_id, record_id)
+        record = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+    return Reference(names.kinds[record], record)
 
 
 def answer_exported(
@@ -200,25 +223,38 @@ def answer_exported(
     """Make a report from the export at a place, by an engine other than SQLite.
 
     Unless a day was asked for, an export that knows nothing after a day is asked as of that day.
-    Raises MissingLibraryError, and UsageError for what is no export or was altered, and for what it can't know.
+
+    Raises MissingLibraryError, and UsageError for a place without an export, an altered export, and
+    a question it can't answer.
     """
-    asking = plugins.load(engines, engine, "engine")
-    plugins.require(f"--engine {engine}", *asking.NEEDED)
-    with asking.opened(place, master) as opened:
-        said = opened.manifest
-        if (narrowing := said.narrowed_to) and not said.issues:
+    module = plugins.load(engines, engine, "engine")
+    plugins.require(f"--engine {engine}", *module.NEEDED)
+    with module.opened(place, master) as export:
+        manifest = export.manifest
+        scope = manifest.narrowed_to
+        if scope and not manifest.issues:
             hint = "export it whole, or by issue: stancetracker export parquet --issue NAME"
-            raise UsageError(f"{place} holds only {narrowing}, so it can't count a panel", hint)
-        last = said.known_by
-        with suppress(DateError):  # it may be a git revision
-            if last is not None and parse(last).is_day:
-                known_by = question.known_by or last
-                if known_by > last:
-                    hint = f"--known-by {last}, or export it anew"
-                    raise UsageError(f"the export knows nothing after {last}", hint)
-                as_of = question.as_of if day_asked else known_by
-                question = question._replace(known_by=known_by, as_of=as_of)
-        opened.set_question(question)
-        report = make(opened, resolve(opened, question))
-    limits = (f"The export holds only {narrowing}; no other issue is in it.",) if narrowing else ()
-    return report._replace(notes=(*report.notes, *limits))
+            raise UsageError(f"{place} holds only {scope}, so it can't count a panel", hint)
+        question = _within(question, manifest.known_by, day_asked=day_asked)
+        export.set_question(question)
+        report = make(export, resolve(export, question))
+    if not scope:
+        return report
+    limit = f"The export holds only {scope}; no other issue is in it."
+    return report._replace(notes=(*report.notes, limit))
+
+
+def _within(question: Question, last_day: str | None, *, day_asked: bool) -> Question:
+    """Return the question, limited to what an export knew by its last day.
+
+    Raises UsageError for a question about a later day.
+    """
+    with suppress(DateError):  # it may be a git revision
+        if last_day is not None and parse(last_day).is_day:
+            known_by = question.known_by or last_day
+            if known_by > last_day:
+                hint = f"--known-by {last_day}, or export it anew"
+                raise UsageError(f"the export knows nothing after {last_day}", hint)
+            as_of = question.as_of if day_asked else known_by
+            return question._replace(known_by=known_by, as_of=as_of)
+    return question

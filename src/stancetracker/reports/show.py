@@ -1,228 +1,355 @@
-"""All on record about a person, organization, issue or record, down to what each standing rests on: `show`."""
+"""All on record about an actor, an issue, an event or a record: the answer of `show`."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import DateError
-from stancetracker.index import lookup, queries, record_queries
+from stancetracker.index import fields, lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.index.record_queries import Event, Role, Silence, Statement
+from stancetracker.index.queries import Issue, Question, Standing
+from stancetracker.index.record_queries import Event, Role, Silence, Statement, Tie
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
-from stancetracker.reports import table
+from stancetracker.reports import cells
 from stancetracker.reports.panel import framed
-from stancetracker.reports.run import find
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.run import Reference, find
+from stancetracker.reports.table import (
+    Cell,
+    PeopleOnly,
+    Report,
+    RowT,
+    Section,
+    Shown,
+    Stamp,
+    joined,
+    plain,
+    public_columns,
+    text,
+)
 
 _ACTORS: Final = ("person", "organization")
-_STANDING: Final = (*LIST_COLUMNS[: LIST_COLUMNS.index("as_of")], "recheck_due", "would_change")
-_RECORD: Final = columns(
-    "id kind issue actor name date stance stance_basis coded_by label quote wording language pull summary",
-    "channel voice statement_audience made_public basis response checked_by asked_on searched includes_internal",
-    "verification withdrawn counts reason recorded note source publisher original_publisher",
-)
-"""The keys of a statement or silence, the same for both, before the fields that no code names."""
-_REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
+_WITH_STANDINGS: Final = (*_ACTORS, "issue")
 _KEYS: Final = {
     "also-on-record": "also_on_record",
     "not-counted": "not_counted",
     "history": "history",
 }
+"""The keys of sections in the whole answer that are not the plurals of their names."""
+Values = Mapping[str, Any]
+"""The fields of a record as its line has them."""
 
 
-def _records(
-    connection: sqlite3.Connection, question: Question, kind: str, record: str
-) -> list[Row]:
-    """Return the statements and silences of an actor, on an issue, or with an id, oldest first, with their sources."""
-    asked: dict[str, Any] = {"to": (record,)}
-    if kind in (*_ACTORS, "issue"):
-        asked = {"issue" if kind == "issue" else "actor": record}
-    found: list[Statement | Silence] = [
-        *record_queries.statements(connection, question, **asked),
-        *record_queries.silences(connection, question, **asked),
-    ]
-    found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
-    ids = {one.id for one in found}
-    reasons = {
-        one.corrects: one.reason for one in record_queries.corrections(connection, question, to=ids)
-    }
-    record_columns = _record_columns(connection)
-    redacted = (*_REDACTED, *record_columns[len(_RECORD) :])
-    rows: list[Row] = []
-    for one in found:
-        cells = one.cells() if isinstance(one, Statement) else one._asdict()
-        gone = one.withdrawn == "redaction"  # its words are shown nowhere
-        verification = cells.get("verification", "")
-        state = wording.state(verification, one.withdrawn, counts=one.counts)
-        state = wording.REPORTED if cells.get("reported") and not one.counts else state
-        reason = reasons.get(one.id) or (one.note if verification == "disputed" else None)
-        beside = lookup.values(connection, one.id).get("translations", ())
-        translations = [
-            {name: each.get(name) for name in ("language", "text", "by")} for each in beside
-        ]
-        sources = [origin._asdict() for origin in lookup.sources_of(connection, one.id)]
-        also = {
-            "kind": "statement" if isinstance(one, Statement) else "silence",
-            "reason": wording.not_counted(state, reason) or None,
-            "translations": [] if gone else translations,
-            "sources": [] if gone else sources,
+class RecordRow(NamedTuple):
+    """A statement or silence, with the same cells; None where its kind has no such cell."""
+
+    id: str
+    kind: str
+    issue: str
+    actor: str
+    name: str
+    date: str
+    stance: str | None
+    stance_basis: str | None
+    coded_by: str | None
+    label: str | None
+    quote: str | None
+    wording: str | None
+    language: str | None
+    pull: str | None
+    summary: str | None
+    channel: str | None
+    voice: str | None
+    statement_audience: str | None
+    made_public: str | None
+    basis: str | None
+    response: str | None
+    checked_by: str | None
+    asked_on: str | None
+    searched: str | None
+    includes_internal: bool | None
+    verification: str | None
+    withdrawn: str | None
+    counts: bool
+    reason: str | None
+    """Why it does not count."""
+    recorded: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    earliest: PeopleOnly[str]
+    tier: PeopleOnly[str | None]
+    translations: PeopleOnly[Sequence[Mapping[str, str | None]]]
+    origins: PeopleOnly[Sequence[Origin]]
+    evidence: PeopleOnly[str | None]
+    """The id of a statement, by which a page links it."""
+
+    def as_object(self) -> dict[str, Any]:
+        """Return the record as JSON has it, with its translations and sources."""
+        return {
+            **{name: getattr(self, name) for name in public_columns(type(self))},
+            "translations": self.translations,
+            "sources": [origin._asdict() for origin in self.origins],
         }
-        rows.append(
-            {
-                **dict.fromkeys(record_columns),
-                **cells,
-                **dict.fromkeys(redacted if gone else ()),
-                **also,
-            }
+
+
+class StandingRow(NamedTuple):
+    """A standing with the record that it rests on, and what would change it."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    panel: bool
+    status: str
+    stance: str | None
+    stance_basis: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    evidence: str | None
+    words: str | None
+    basis: str | None
+    response: str | None
+    checked_by: str | None
+    channel: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    archive: str | None
+    stale: bool
+    reported: bool
+    may_have_spoken: bool
+    moved: bool
+    later_words: str | None
+    recheck_due: str | None
+    """The day by which a silence is or was to be rechecked."""
+    would_change: str
+    standing: PeopleOnly[Standing]
+    record: PeopleOnly[RecordRow | None]
+    proposition: PeopleOnly[str]
+    actor_kind: PeopleOnly[str]
+
+
+class FieldRow(NamedTuple):
+    """A value in a record, with its path, such as `memberships.0.role`."""
+
+    record: str
+    kind: str
+    field: str
+    value: Cell
+
+
+class SourceRow(NamedTuple):
+    """A source of a record."""
+
+    record: str
+    url: str | None
+    citation: str | None
+    tier: str | None
+    publisher: str | None
+    title: str | None
+    author: str | None
+    published: str | None
+    retrieved: str | None
+    language: str | None
+    original_publisher: str | None
+    original_url: str | None
+    archive_url: str | None
+    source: PeopleOnly[str]
+    """Its address or citation."""
+
+
+class LineRow(NamedTuple):
+    """A record of a kind that has no words of its own, in one line."""
+
+    id: str
+    date: str | None
+    line: str
+
+
+class HistoryRow(NamedTuple):
+    """Something that happened to a record on a day."""
+
+    record: str
+    day: str | None
+    happened: str
+    detail: str
+
+
+def _record_words(row: RecordRow) -> str:
+    """Return the words of a record.
+
+    They are a quote with its translations, a summary, or the source's own sentence.
+    """
+    if row.kind != "statement":
+        return cells.label(row.label)
+    translations = (
+        wording.RENDERED.format(
+            translation["text"], joined(" by ", translation["language"], translation["by"])
         )
-    return rows
-
-
-def _record_columns(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the keys of a statement or silence, with every field that either kind declares."""
-    others = (
-        *record_queries.statements.other_fields(connection),
-        *record_queries.silences.other_fields(connection),
+        for translation in row.translations
     )
-    return (*_RECORD, *dict.fromkeys(name for name in others if name not in _RECORD))
+    label = row.label and wording.LABELLED.format(row.label)
+    return joined("; ", cells.words(row), *translations, label)
 
 
-def _standings(
-    connection: sqlite3.Connection, question: Question, kind: str, record: str, known: Sequence[Row]
-) -> list[Row]:
-    """Return the standings of an actor, on an issue, or that rest on a record, each with that record."""
-    if kind == "issue":
-        found = queries.standings(connection, (record,))
-    elif kind in _ACTORS:
-        found = queries.standings(connection, actor=record)
-    else:
-        only = known[0]["actor"] if len(known) == 1 else None
-        of_issue = queries.standings(connection, (known[0]["issue"],), actor=only) if known else []
-        found = [one for one in of_issue if one.evidence == record]
-    records = {(row["id"], row["actor"]): row for row in known}
-    about = {one: queries.issues(connection, issue=one)[0] for one in {one.issue for one in found}}
-    events = {one: record_queries.events(connection, question, issue=one) for one in about}
-    rows: list[Row] = []
-    for one in found:
-        cells, issue, evidence = (
-            one._asdict(),
-            about[one.issue],
-            records.get((one.evidence, one.actor)),
-        )
-        due = _recheck_due(one, issue, events[one.issue])
-        beside = {
-            "proposition": issue.proposition,
-            "rests_on": evidence,
-            "recheck_due": due,
-            "would_change": wording.would_change(cells, issue.since, due),
-        }
-        without = dict.fromkeys((*_record_columns(connection), "translations"))
-        rows.append({**(evidence or without), **cells, **beside})
-    return rows
+def _record_where(row: RecordRow) -> str:
+    """Return where a statement was made; empty for a silence."""
+    if row.channel is None or row.voice is None or row.statement_audience is None:
+        return ""
+    return cells.where(row.channel, row.voice, row.statement_audience)
 
 
-def _recheck_due(one: Standing, issue: Issue, events: Sequence[Event]) -> str | None:
-    """Return the day by which a silence is or was to be rechecked, or None where nothing is due."""
-    if one.status != "silent" or one.earliest is None:
-        return None
-    last = min(one.as_of, issue.until or one.as_of)
-    days = [
-        event.date_latest
-        for event in events
-        if event.trigger and one.earliest < event.date_latest <= last
-    ]
-    with suppress(DateError):
-        days.append(dates.add_days(one.earliest, issue.recheck_days))
-    due = min(days, default=None)
-    return due if due and (one.stale or issue.until is None or due < issue.until) else None
-
-
-def _words(row: Row) -> str:
-    """Return the words of a record: a quote with its translations, a summary, or the source's own sentence."""
-    label = row["label"]
-    if row["kind"] != "statement":
-        return f"“{label}”" if label else ""
-    translated = (
-        wording.RENDERED.format(one["text"], table.joined(" by ", one["language"], one["by"]))
-        for one in row["translations"]
-    )
-    return table.joined(
-        "; ", table.words(row), *translated, label and wording.LABELLED.format(label)
-    )
-
-
-def _checked(row: Row) -> str:
+def _record_check(row: RecordRow) -> str:
     """Return who checked, where and how; empty for a statement."""
-    return table.joined(
+    return _check(cells.checked(row), row)
+
+
+def _check(checked: str, row: RecordRow | None) -> str:
+    """Return who checked, before where and how as a record has it."""
+    if row is None:
+        return checked
+    return joined(
         "; ",
-        wording.checker(row),
-        row["searched"] and f"searched: {row['searched']}",
-        row["asked_on"] and f"asked on {dates.words(row['asked_on'])}",
-        "also searched internally" if row["includes_internal"] else "",
+        checked,
+        row.searched and f"searched: {row.searched}",
+        row.asked_on and f"asked on {dates.words(row.asked_on)}",
+        row.includes_internal and "also searched internally",
     )
 
 
-_CHANNEL: Final = Shown("Channel", lambda row: table.where(row) if row["channel"] else "", keep=2)
-_CHECKED: Final = Shown("Checked", _checked, keep=2)
-# A note may be said already as why the record does not count.
-_REMARK: Final = Shown(
-    "Remark",
-    lambda row: "" if (row["note"] or "") in (row["reason"] or "") else row["note"],
-    keep=2,
+def _remark(row: RecordRow) -> str:
+    """Return the note of a record, unless the reason why it does not count says it already."""
+    return "" if (row.note or "") in (row.reason or "") else text(row.note)
+
+
+def _record_when(row: RecordRow) -> str:
+    return f"as of {dates.words(row.earliest)}" if row.response else cells.day(row.date)
+
+
+def _record_finding(row: RecordRow) -> str:
+    if row.kind == "statement":
+        return wording.side(row.stance, row.stance_basis)
+    return joined(", ", wording.NONE_FOUND, wording.response_words(row.response))
+
+
+def _of_record(say: Callable[[RecordRow], str]) -> Callable[[StandingRow], str]:
+    """Return a function that words the record of a standing; empty without one."""
+    return lambda row: say(row.record) if row.record else ""
+
+
+def _of_standing(column: Shown[Standing]) -> Shown[StandingRow]:
+    """Return a column of standings as one of standings with their records."""
+    cut = column.cut
+    return Shown(
+        column.heading,
+        lambda row: column.say(row.standing),
+        keep=column.keep,
+        drop=column.drop,
+        cut=(lambda row: cut(row.standing)) if cut else None,
+    )
+
+
+_CHAIN: Final[tuple[Shown[StandingRow], ...]] = (
+    Shown("Issue", lambda row: f"{wording.mark(row.status, row.stance)} {row.issue}"),
+    Shown("Finding", lambda row: cells.finding(row.standing)),
+    Shown("When", lambda row: cells.when(row.standing)),
+    Shown("Note", lambda row: cells.note(row.standing), keep=1),
+    plain("Proposition", lambda row: row.proposition, 2),
+    Shown("Words", _of_record(_record_words), keep=2),
+    Shown("Channel", _of_record(_record_where), keep=2),
+    Shown("Checked", lambda row: _check(cells.checked(row.standing), row.record), keep=2),
+    Shown("What came back", lambda row: cells.response(row.response), keep=2),
+    plain("Coded by", lambda row: row.record.coded_by if row.record else None, 2),
+    Shown("Remark", _of_record(_remark), keep=2),
+    plain("Rests on", lambda row: row.evidence, 2),
+    plain("What would change it", lambda row: row.would_change, 2),
 )
-_CHAIN: Final = (
-    Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}"),
-    Shown("Finding", table.finding),
-    Shown("When", table.when),
-    Shown("Note", table.note, keep=1),
-    plain("Proposition", "proposition", 2),
-    Shown("Words", _words, keep=2),
-    _CHANNEL,
-    _CHECKED,
-    Shown("What came back", table.came_back, keep=2),
-    plain("Coded by", "coded_by", 2),
-    _REMARK,
-    plain("Rests on", "evidence", 2),
-    plain("What would change it", "would_change", 2),
-)
-_SOURCE: Final = (
-    Shown("Source", table.published_by),
-    Shown("Published", lambda row: table.day(row, "published"), keep=1),
-    Shown("Read", lambda row: table.day(row, "retrieved") or wording.NOT_RECORDED, keep=2),
-    Shown("Address", lambda row: row["url"] or row["citation"] or "", keep=3),
-    plain("Original", "original_url", 3),
-    Shown("Archive", lambda row: row["archive_url"] or wording.NOT_RECORDED, keep=3),
-    plain("Of", "record", 3),
-)
-_ID: Final = plain("Id", "id", 3)
-_OTHER: Final = (
+_STANDING_NAME: Final[Shown[StandingRow]] = plain("Name", lambda row: row.name)
+_BY_PERSON: Final[tuple[Shown[StandingRow], ...]] = tuple(map(_of_standing, cells.STANDING))
+_SOURCE: Final[tuple[Shown[SourceRow], ...]] = (
     Shown(
-        "When",
-        lambda row: (
-            f"as of {dates.words(row['date_earliest'])}" if row["response"] else table.day(row)
+        "Source",
+        lambda row: cells.read_at(
+            row.original_publisher, row.publisher or row.author or row.source
         ),
     ),
-    Shown(
-        "Finding",
-        lambda row: (
-            wording.side(row["stance"], row["stance_basis"])
-            if row["kind"] == "statement"
-            else table.joined(", ", wording.NONE_FOUND, wording.response_words(row["response"]))
-        ),
-    ),
-    Shown("Words", _words, keep=1),
-    _CHANNEL,
-    _CHECKED,
-    _REMARK,
-    Shown("Source", table.published_by, keep=2),
-    _ID,
+    Shown("Published", lambda row: cells.day(row.published), keep=1),
+    Shown("Read", lambda row: cells.day(row.retrieved) or wording.NOT_RECORDED, keep=2),
+    Shown("Address", lambda row: row.source, keep=3),
+    plain("Original", lambda row: row.original_url, 3),
+    Shown("Archive", lambda row: row.archive_url or wording.NOT_RECORDED, keep=3),
+    plain("Of", lambda row: row.record, 3),
 )
-_LEFT_OUT: Final = (*_OTHER[:2], plain("Why not", "reason", 1), *_OTHER[2:])
+_RECORD_NAME: Final[Shown[RecordRow]] = plain("Name", lambda row: row.name)
+_RECORD_ISSUE: Final[Shown[RecordRow]] = plain("Issue", lambda row: row.issue, 2)
+_RECORD_START: Final[tuple[Shown[RecordRow], ...]] = (
+    Shown("When", _record_when),
+    Shown("Finding", _record_finding),
+)
+_RECORD_REST: Final[tuple[Shown[RecordRow], ...]] = (
+    Shown("Words", _record_words, keep=1),
+    Shown("Channel", _record_where, keep=2),
+    Shown("Checked", _record_check, keep=2),
+    Shown("Remark", _remark, keep=2),
+    Shown("Source", cells.published_by, keep=2),
+    plain("Id", lambda row: row.id, 3),
+)
+_REASON: Final[Shown[RecordRow]] = plain("Why not", lambda row: row.reason, 1)
+_FIELD: Final[tuple[Shown[FieldRow], ...]] = (
+    plain("Field", lambda row: row.field),
+    plain("Value", lambda row: row.value),
+)
+_ROLE: Final[tuple[Shown[Role], ...]] = (
+    plain("Name", lambda role: role.name),
+    Shown("Role", cells.role),
+    Shown("Began", lambda role: cells.day(role.start_date)),
+    Shown("Ended", lambda role: cells.day(role.end_date)),
+)
+_TIE: Final[tuple[Shown[Tie], ...]] = (
+    Shown("Tie", lambda tie: cells.tie(tie, event=tie.event_title)),
+    Shown("Amount", cells.amount, keep=1),
+    Shown("When", cells.tie_day, keep=1),
+    Shown("Source", cells.publisher, keep=2),
+    plain("Remark", lambda tie: tie.note, 2),
+    plain("Id", lambda tie: tie.id, 3),
+)
+_LINE: Final[tuple[Shown[LineRow], ...]] = (
+    plain("Record", lambda row: row.line),
+    plain("Id", lambda row: row.id, 3),
+)
+_HISTORY: Final[tuple[Shown[HistoryRow], ...]] = (
+    Shown("Day", lambda row: dates.words(row.day) if row.day else ""),
+    plain("What happened", lambda row: row.happened),
+    plain("Detail", lambda row: row.detail),
+)
+
+
+class Profile(NamedTuple):
+    """A record that `show` is asked about, with the statements, silences and standings of it."""
+
+    connection: sqlite3.Connection
+    question: Question
+    reference: Reference
+    line: Values
+    records: Sequence[RecordRow]
+    standings: Sequence[StandingRow]
+
+    @property
+    def is_actor(self) -> bool:
+        """Return whether it is a person or an organization."""
+        return self.reference.kind in _ACTORS
+
+    @property
+    def has_standings(self) -> bool:
+        """Return whether it is an actor or an issue, rather than a record about them."""
+        return self.reference.kind in _WITH_STANDINGS
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
@@ -230,182 +357,520 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
 
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
-    kind, record = find(connection, ref)
-    line = lookup.values(connection, record)
-    known = _records(connection, question, kind, record)
-    if any(row["id"] == record and row["withdrawn"] == "redaction" for row in known):
-        line = {field: line[field] for field in ("kind", "id", "recorded")}
-    standings = _standings(connection, question, kind, record, known)
-    found = tuple(_sections(connection, question, line, record, known, standings))
-    listed = (row for section in found if section.columns[0] == "id" for row in section.rows)
-    about = {record, *(str(row["id"]) for row in (*known, *listed))}
-    sections = framed(connection, question, about, *found)
-    none = not standings and kind in (*_ACTORS, "statement", "silence")
-    name, version = line.get("name") or line.get("title"), queries.data_version(connection)
-    said = {"id": record, "kind": kind, "name": name, "record": line}
-    columns_of_records = _record_columns(connection)
-    objects = dict(
-        _object(one, columns_of_records) for one in sections if one.name not in ("record", "source")
-    )
+    subject = _profile(connection, question, find(connection, ref))
+    kind, record = subject.reference
+    own_sections = tuple(_sections(subject))
+    sections = framed(connection, question, _records_shown(subject, own_sections), *own_sections)
+    name = subject.line.get("name") or subject.line.get("title")
+    version = queries.data_version(connection)
+    notes = [wording.HOW_TO_READ, f"Data {version}."]
+    if not subject.standings and kind in (*_ACTORS, "statement", "silence"):
+        notes.insert(0, wording.no_standing(kind, question.as_of))
+    day = dates.words(question.as_of)
     return Report(
         title=f"{name or record} ({kind})",
-        question=f"What does the dataset hold about {name or record} as of {dates.words(question.as_of)}?",
+        question=f"What does the dataset hold about {name or record} as of {day}?",
         sections=sections,
-        notes=(
-            *((wording.no_standing(kind, question.as_of),) if none else ()),
-            wording.HOW_TO_READ,
-            f"Data {version}.",
-        ),
+        notes=tuple(notes),
         main=[section.name for section in sections].index("record"),
-        whole={**said, **objects, **question.parameters, "data_version": version},
+        whole={
+            "id": record,
+            "kind": kind,
+            "name": name,
+            "record": subject.line,
+            **{_key(section): _objects(section) for section in sections if _is_listed(section)},
+            **question.parameters,
+            "data_version": version,
+        },
     )
 
 
-def _sections(
+def _profile(connection: sqlite3.Connection, question: Question, reference: Reference) -> Profile:
+    """Fetch what is on record about a record; of a redacted one, only what may be shown."""
+    line = lookup.values(connection, reference.id)
+    records = _records(connection, question, reference)
+    if any(row.id == reference.id and row.withdrawn == "redaction" for row in records):
+        line = {field: line[field] for field in ("kind", "id", "recorded")}
+    standings = _standings(connection, question, reference, records)
+    return Profile(connection, question, reference, line, records, standings)
+
+
+def _records_shown(subject: Profile, sections: Sequence[Section]) -> set[str]:
+    """Return the ids of all records in the sections, and of the one that they are about."""
+    listed = (row for section in sections if section.columns[0] == "id" for row in section.rows)
+    return {subject.reference.id, *(str(row.id) for row in (*subject.records, *listed))}
+
+
+def _records(
+    connection: sqlite3.Connection, question: Question, reference: Reference
+) -> list[RecordRow]:
+    """Return the statements and silences of an actor, on an issue, or with an id, oldest first."""
+    limits: dict[str, Any] = {"to": (reference.id,)}
+    if reference.kind in _ACTORS:
+        limits = {"actor": reference.id}
+    elif reference.kind == "issue":
+        limits = {"issue": reference.id}
+    records: list[Statement | Silence] = [
+        *record_queries.statements(connection, question, **limits),
+        *record_queries.silences(connection, question, **limits),
+    ]
+    records.sort(key=lambda record: (record.date_earliest, record.date_latest, record.id))
+    corrections = record_queries.corrections(
+        connection, question, to={record.id for record in records}
+    )
+    reasons = {correction.corrects: correction.reason for correction in corrections}
+    row_class = _record_class(connection)
+    return [
+        _record_row(connection, row_class, record, reasons.get(record.id)) for record in records
+    ]
+
+
+def _record_class(connection: sqlite3.Connection) -> type[RecordRow]:
+    """Return the class of rows of records, with every other field that either kind declares."""
+    names = (
+        *record_queries.statements.other_fields(connection),
+        *record_queries.silences.other_fields(connection),
+    )
+    others = dict.fromkeys(name for name in names if name not in RecordRow._fields)
+    return fields.extended(RecordRow, tuple(fields.Field(name, is_flag=False) for name in others))
+
+
+def _record_row(
+    connection: sqlite3.Connection,
+    row_class: type[RecordRow],
+    record: Statement | Silence,
+    reason: str | None,
+) -> RecordRow:
+    """Return the row of a record; the words and sources of a redacted one are shown nowhere."""
+    origins = lookup.sources_of(connection, record.id)
+    if isinstance(record, Silence):
+        row = _silence_row(record, reason, origins)
+        others = record_queries.silences.other_values(record)
+    else:
+        values = lookup.values(connection, record.id)
+        row = _statement_row(record, reason, origins, values.get("translations", ()))
+        others = record_queries.statements.other_values(record)
+    if record.withdrawn == "redaction":
+        row, others = _redacted(row), {}
+    names = row_class._fields[len(RecordRow._fields) :]
+    return row_class(*row, *(others.get(name) for name in names))
+
+
+def _redacted(row: RecordRow) -> RecordRow:
+    """Return the row of a record without its words and sources."""
+    return row._replace(
+        label=None,
+        quote=None,
+        pull=None,
+        summary=None,
+        note=None,
+        source=None,
+        publisher=None,
+        original_publisher=None,
+        translations=[],
+        origins=[],
+    )
+
+
+def _statement_row(
+    statement: Statement,
+    reason: str | None,
+    origins: Sequence[Origin],
+    translations: Sequence[Values],
+) -> RecordRow:
+    is_disputed = statement.verification == "disputed"
+    if statement.reported and not statement.counts:
+        state = wording.REPORTED
+    else:
+        state = wording.state(statement.verification, statement.withdrawn, counts=statement.counts)
+    reason = reason or (statement.note if is_disputed else None)
+    return RecordRow(
+        id=statement.id,
+        kind="statement",
+        issue=statement.issue,
+        actor=statement.speaker,
+        name=statement.name,
+        date=statement.date,
+        stance=statement.stance,
+        stance_basis=statement.stance_basis,
+        coded_by=statement.coded_by,
+        label=statement.label,
+        quote=statement.quote,
+        wording=statement.wording,
+        language=statement.language,
+        pull=statement.pull,
+        summary=statement.summary,
+        channel=statement.channel,
+        voice=statement.voice,
+        statement_audience=statement.audience,
+        made_public=statement.made_public,
+        basis=None,
+        response=None,
+        checked_by=None,
+        asked_on=None,
+        searched=None,
+        includes_internal=None,
+        verification=statement.verification,
+        withdrawn=statement.withdrawn,
+        counts=statement.counts,
+        reason=wording.not_counted(state, reason) or None,
+        recorded=statement.recorded,
+        note=statement.note,
+        source=statement.source,
+        publisher=statement.publisher,
+        original_publisher=statement.original_publisher,
+        earliest=statement.date_earliest,
+        tier=statement.tier,
+        translations=[
+            {name: translation.get(name) for name in ("language", "text", "by")}
+            for translation in translations
+        ],
+        origins=origins,
+        evidence=statement.id,
+    )
+
+
+def _silence_row(silence: Silence, reason: str | None, origins: Sequence[Origin]) -> RecordRow:
+    state = wording.state("", silence.withdrawn, counts=silence.counts)
+    return RecordRow(
+        id=silence.id,
+        kind="silence",
+        issue=silence.issue,
+        actor=silence.actor,
+        name=silence.name,
+        date=silence.date,
+        stance=None,
+        stance_basis=None,
+        coded_by=None,
+        label=silence.label,
+        quote=None,
+        wording=None,
+        language=None,
+        pull=None,
+        summary=None,
+        channel=None,
+        voice=None,
+        statement_audience=None,
+        made_public=None,
+        basis=silence.basis,
+        response=silence.response,
+        checked_by=silence.checked_by,
+        asked_on=silence.asked_on,
+        searched=silence.searched,
+        includes_internal=silence.includes_internal,
+        verification=None,
+        withdrawn=silence.withdrawn,
+        counts=silence.counts,
+        reason=wording.not_counted(state, reason) or None,
+        recorded=silence.recorded,
+        note=silence.note,
+        source=silence.source,
+        publisher=silence.publisher,
+        original_publisher=silence.original_publisher,
+        earliest=silence.date_earliest,
+        tier=silence.tier,
+        translations=[],
+        origins=origins,
+        evidence=None,
+    )
+
+
+def _standings(
     connection: sqlite3.Connection,
     question: Question,
-    line: Mapping[str, Any],
-    record: str,
-    known: Sequence[Row],
-    standings: Sequence[Row],
-) -> Iterator[Section]:
-    """Yield every section, also those without rows; a record's own fields first, an actor's or issue's late."""
-    kind = line["kind"]
-    many = kind in (*_ACTORS, "issue")
-    fields = [*_flat(line), *zip(("file", "line"), lookup.place(connection, record), strict=True)]
-    of_own = [
-        {"record": record, "kind": kind, "field": field, "value": value}
-        for field, value in fields
-        if not field.startswith(
-            ("kind", "memberships.", "sources.")
-        )  # roles and sources have sections
+    reference: Reference,
+    records: Sequence[RecordRow],
+) -> list[StandingRow]:
+    """Return the standings of an actor, on an issue, or that rest on a record."""
+    standings = _fetch_standings(connection, reference, records)
+    by_key = {(row.id, row.actor): row for row in records}
+    issues: dict[str, Issue] = {}
+    events: dict[str, list[Event]] = {}
+    for issue in {standing.issue for standing in standings}:
+        [issues[issue]] = queries.issues(connection, issue=issue)
+        events[issue] = record_queries.events(connection, question, issue=issue)
+    return [
+        _standing_row(
+            standing,
+            by_key.get((standing.evidence or "", standing.actor)),
+            issues[standing.issue],
+            events[standing.issue],
+        )
+        for standing in standings
     ]
-    own = Section("record", ("record", "kind", "field", "value"), of_own, _FACT, key="record")
-    deciding = {(row["evidence"], row["actor"]) for row in standings}
-    own_sources = (record,) if "sources" in line else ()
-    cited = dict.fromkeys(
-        (*own_sources, *(row["evidence"] for row in standings if row["evidence"]))
+
+
+def _fetch_standings(
+    connection: sqlite3.Connection, reference: Reference, records: Sequence[RecordRow]
+) -> list[Standing]:
+    """Fetch the standings of an actor, on an issue, or that rest on a record."""
+    if reference.kind == "issue":
+        return queries.standings(connection, (reference.id,))
+    if reference.kind in _ACTORS:
+        return queries.standings(connection, actor=reference.id)
+    if not records:
+        return []
+    actor = records[0].actor if len(records) == 1 else None
+    on_issue = queries.standings(connection, (records[0].issue,), actor=actor)
+    return [standing for standing in on_issue if standing.evidence == reference.id]
+
+
+def _standing_row(
+    standing: Standing, record: RecordRow | None, issue: Issue, events: Sequence[Event]
+) -> StandingRow:
+    due = _recheck_due(standing, issue, events)
+    return StandingRow(
+        issue=standing.issue,
+        actor=standing.actor,
+        name=standing.name,
+        organization=standing.organization,
+        role=standing.role,
+        panel=standing.panel,
+        status=standing.status,
+        stance=standing.stance,
+        stance_basis=standing.stance_basis,
+        date=standing.date,
+        earliest=standing.earliest,
+        latest=standing.latest,
+        evidence=standing.evidence,
+        words=standing.words,
+        basis=standing.basis,
+        response=standing.response,
+        checked_by=standing.checked_by,
+        channel=standing.channel,
+        source=standing.source,
+        publisher=standing.publisher,
+        original_publisher=standing.original_publisher,
+        archive=standing.archive,
+        stale=standing.stale,
+        reported=standing.reported,
+        may_have_spoken=standing.may_have_spoken,
+        moved=standing.moved,
+        later_words=standing.later_words,
+        recheck_due=due,
+        would_change=wording.would_change(standing._asdict(), issue.since, due),
+        standing=standing,
+        record=record,
+        proposition=issue.proposition,
+        actor_kind=standing.actor_kind,
     )
-    origins = [origin for one in cited for origin in lookup.sources_of(connection, one, parts=True)]
-    sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
-    others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
-    left_out = [row for row in known if not row["counts"]]
-    ties = record_queries.ties(connection, question, actor=record) if kind in _ACTORS else []
-    # Every role of a person, and everybody's in an organization by the day asked about.
-    held = {"person": record_queries.memberships, "organization": record_queries.members}.get(kind)
-    roles = [one._asdict() for one in held(connection, question, actor=record)] if held else []
-    name = () if kind in _ACTORS else (plain("Name", "name"),)
-    which = (
-        *name,
-        *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()),
-    )
-    chain = table.STANDING if kind == "issue" else (*name, *_CHAIN)
-    if not many:
-        yield own
-    yield _quiet("role", Role._fields, roles, _ROLE, "actor")
-    yield _quiet("standing", _STANDING, standings, chain, "evidence")
-    yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
-    columns_of_records = _record_columns(connection)
-    yield _quiet("also-on-record", columns_of_records, others, (*which, *_OTHER))
-    not_counted = (*which, *_LEFT_OUT)
+
+
+def _recheck_due(standing: Standing, issue: Issue, events: Sequence[Event]) -> str | None:
+    """Return the day by which a silence is or was to be rechecked; None where nothing is due."""
+    if standing.status != "silent" or standing.earliest is None:
+        return None
+    last_day = min(standing.as_of, issue.until or standing.as_of)
+    days = [
+        event.date_latest
+        for event in events
+        if event.trigger and standing.earliest < event.date_latest <= last_day
+    ]
+    with suppress(DateError):  # the calendar ends in 9999
+        days.append(dates.add_days(standing.earliest, issue.recheck_days))
+    if not days:
+        return None
+    due = min(days)
+    return due if standing.stale or issue.until is None or due < issue.until else None
+
+
+def _sections(subject: Profile) -> Iterator[Section]:
+    """Yield every section, also those without rows.
+
+    A record's own fields come first, those of an actor or issue late.
+    """
+    own_fields = _fields_section(subject)
+    if not subject.has_standings:
+        yield own_fields
+    yield _roles_section(subject)
+    yield _standings_section(subject)
+    yield _sources_section(subject)
+    yield from _record_sections(subject)
+    yield _ties_section(subject)
+    yield from _other_sections(subject)
+    if subject.has_standings:
+        yield own_fields
+    yield _history_section(subject)
+
+
+def _fields_section(subject: Profile) -> Section[FieldRow]:
+    """Return the fields of a record's line, and its place; roles and sources have sections."""
+    kind, record = subject.reference
+    file, line = lookup.place(subject.connection, record)
+    rows = [
+        FieldRow(record, kind, field, value)
+        for field, value in (*_flat(subject.line), ("file", file), ("line", line))
+        if not field.startswith(("kind", "memberships.", "sources."))
+    ]
+    return Section("record", public_columns(FieldRow), rows, _FIELD, key="record")
+
+
+def _roles_section(subject: Profile) -> Section[Role]:
+    """Return every role of a person, or everybody's in an organization by the day asked about."""
+    kind, record = subject.reference
+    roles: list[Role] = []
+    if kind == "person":
+        roles = record_queries.memberships(subject.connection, subject.question, actor=record)
+    elif kind == "organization":
+        roles = record_queries.members(subject.connection, subject.question, actor=record)
+    return _quiet(Section("role", Role._fields, roles, _ROLE, key="actor"))
+
+
+def _standings_section(subject: Profile) -> Section[StandingRow]:
+    """Return the standings: on an issue a line a person, else the whole chain."""
+    columns = _CHAIN if subject.is_actor else (_STANDING_NAME, *_CHAIN)
+    if subject.reference.kind == "issue":
+        columns = _BY_PERSON
+    rows = subject.standings
+    return _quiet(Section("standing", public_columns(StandingRow), rows, columns, key="evidence"))
+
+
+def _sources_section(subject: Profile) -> Section[SourceRow]:
+    """Return the sources of the record, and of the records that standings rest on."""
+    records = [subject.reference.id] if "sources" in subject.line else []
+    records += [row.evidence for row in subject.standings if row.evidence]
+    rows = [
+        SourceRow(*origin, source=origin.address)
+        for record in dict.fromkeys(records)
+        for origin in lookup.sources_of(subject.connection, record, parts=True)
+    ]
+    return _quiet(Section("source", Origin._fields, rows, _SOURCE, key="record"))
+
+
+def _record_sections(subject: Profile) -> Iterator[Section[RecordRow]]:
+    """Yield the records that no standing rests on: those that count, then those that do not."""
+    deciding = {(row.evidence, row.actor) for row in subject.standings}
+    others = [row for row in subject.records if row.counts and (row.id, row.actor) not in deciding]
+    not_counted = [row for row in subject.records if not row.counts]
+    issues = {row.issue for row in subject.records} | {row.issue for row in subject.standings}
+    first = []
+    if not subject.is_actor:
+        first.append(_RECORD_NAME)
+    if len(issues) > 1:
+        first.append(_RECORD_ISSUE)
+    columns = public_columns(_record_class(subject.connection))
     yield _quiet(
-        "not-counted", columns_of_records, left_out, not_counted, about=wording.NOT_COUNTED
+        Section("also-on-record", columns, others, (*first, *_RECORD_START, *_RECORD_REST))
     )
     yield _quiet(
-        "tie",
-        record_queries.ties.row_class(connection)._fields,
-        [one._asdict() for one in ties],
-        _TIE,
-        about=wording.CONTEXT_ALONE,
+        Section(
+            "not-counted",
+            columns,
+            not_counted,
+            (*first, *_RECORD_START, _REASON, *_RECORD_REST),
+            about=wording.NOT_COUNTED,
+        )
     )
-    kinds = lookup.kinds(connection)
-    for other, found in lookup.others(connection, question, record if many else "").items():
+
+
+def _ties_section(subject: Profile) -> Section[Tie]:
+    """Return the ties of an actor."""
+    columns = record_queries.ties.row_class(subject.connection)._fields
+    ties: list[Tie] = []
+    if subject.is_actor:
+        ties = record_queries.ties(subject.connection, subject.question, actor=subject.reference.id)
+    return _quiet(Section("tie", columns, ties, _TIE, about=wording.CONTEXT_ALONE))
+
+
+def _other_sections(subject: Profile) -> Iterator[Section[LineRow]]:
+    """Yield a section for each kind about actors that has no words of its own."""
+    kinds = lookup.kinds(subject.connection)
+    record = subject.reference.id if subject.has_standings else ""
+    others = lookup.others(subject.connection, subject.question, record)
+    for kind, records in others.items():
         rows = [
-            {"id": one["id"], "date": kinds[other].date(one), "line": one["line"]} for one in found
+            LineRow(values["id"], kinds[kind].date(values), values["line"]) for values in records
         ]
-        yield _quiet(other, ("id", "date", "line"), rows, _LINE)
-    if many:
-        yield own
-    history = _history(connection, question, record, line.get("recorded"))
-    yield _quiet("history", ("record", "day", "happened", "detail"), history, _HISTORY, "record")
+        yield _quiet(Section(kind, public_columns(LineRow), rows, _LINE))
 
 
-def _quiet(
-    name: str,
-    columns: tuple[str, ...],
-    rows: Sequence[Row],
-    shown: Sequence[Shown],
-    key: str = "id",
-    about: str | None = None,
-) -> Section:
-    """Return a section that is shown only where it has rows, without the columns that are empty in all of them."""
-    filled = tuple(one for one in shown if not rows or any(map(one.say, rows)))
-    return Section(name, columns, rows, filled, key, about, quiet=True)
+def _quiet(section: Section[RowT]) -> Section[RowT]:
+    """Return a section that is shown only where it has rows, without columns that are empty."""
+    filled = tuple(
+        column
+        for column in section.shown
+        if not section.rows or any(column.say(row) for row in section.rows)
+    )
+    return section._replace(shown=filled, quiet=True)
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, Cell]]:
     """Yield each value in a record with its path, such as `memberships.0.role`."""
-    if isinstance(value, (dict, list)):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _flat(item, f"{path}.{key}" if path else str(key))
+    items: Iterator[tuple[object, object]]
+    if isinstance(value, dict):
+        items = iter(value.items())
+    elif isinstance(value, list):
+        items = iter(enumerate(value))
     else:
         yield path, cast(Cell, value)
+        return
+    for key, item in items:
+        yield from _flat(item, f"{path}.{key}" if path else str(key))
 
 
-def _object(section: Section, record_columns: tuple[str, ...]) -> tuple[str, list[dict[str, Any]]]:
-    """Return a section as a list of objects: a standing holds its evidence, a statement or silence its sources."""
-    whole = (*record_columns, "translations", "sources")
-    names = [
-        name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]
+def _is_listed(section: Section) -> bool:
+    """Return whether a section has a key of its own in the whole answer."""
+    return section.name not in ("record", "source")
+
+
+def _key(section: Section) -> str:
+    """Return the key of a section in the whole answer."""
+    return _KEYS.get(section.name) or wording.several(section.name)
+
+
+def _objects(section: Section) -> list[dict[str, Any]]:
+    """Return the rows of a section as objects.
+
+    A standing holds its evidence, a statement or silence its sources.
+    """
+    columns = [column for column in section.columns if column not in Stamp._fields]
+    objects: list[dict[str, Any]] = []
+    for row in section.rows:
+        if isinstance(row, RecordRow):
+            objects.append(row.as_object())
+            continue
+        whole: dict[str, Any] = {column: section.cell(row, column) for column in columns}
+        if isinstance(row, StandingRow):
+            whole["evidence"] = row.record and row.record.as_object()
+        objects.append(whole)
+    return objects
+
+
+class Happening(NamedTuple):
+    """Something that happened to a record on a day; the day is empty where it isn't known."""
+
+    day: str
+    what: str
+    detail: str
+
+
+def _history_section(subject: Profile) -> Section[HistoryRow]:
+    """Return the days on which something happened to a record, oldest first.
+
+    They are known from the ledger and from git.
+    """
+    known_by = subject.question.known_by
+    rows = [
+        HistoryRow(subject.reference.id, happening.day or None, happening.what, happening.detail)
+        for happening in sorted(_happenings(subject), key=lambda happening: happening.day)
+        if known_by is None or happening.day <= known_by
     ]
-    if section.columns[: len(record_columns)] == record_columns:
-        names = [*whole]
-    rows = [{name: row[name] for name in names} for row in section.rows]
-    if section.name == "standing":
-        for row, of in zip(rows, section.rows, strict=True):
-            row["evidence"] = of["rests_on"] and {name: of["rests_on"][name] for name in whole}
-    return _KEYS.get(section.name) or wording.several(section.name), rows
+    return _quiet(Section("history", public_columns(HistoryRow), rows, _HISTORY, key="record"))
 
 
-def _history(
-    connection: sqlite3.Connection, question: Question, record: str, day: str | None
-) -> list[Row]:
-    """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
-    found = [(day, "recorded", "")] if day else []
+def _happenings(subject: Profile) -> Iterator[Happening]:
+    """Yield what happened to a record: recorded, committed, corrected, replied to."""
+    connection, record = subject.connection, subject.reference.id
+    if recorded := subject.line.get("recorded"):
+        yield Happening(recorded, "recorded", "")
     try:
-        made = commits(Folder(Path(queries.fact(connection, "folder"))), record)
-        found += [(each.day, "committed", f"{each.hash} {each.subject}") for each in made]
+        folder = Folder(Path(queries.fact(connection, "folder")))
+        for commit in commits(folder, record):
+            yield Happening(commit.day, "committed", f"{commit.hash} {commit.subject}")
     except HistoryError as error:
-        found.append(("", "not read", error.message))
-    corrections = record_queries.corrections(connection, question, to=(record,))
-    found += [(one.recorded, one.type, one.reason) for one in corrections if one.corrects == record]
-    replies = record_queries.replies(connection, question, to=(record,))
-    found += [(dates.parse(reply.date).latest, "reply", reply.name) for reply in replies]
-    return [
-        {"record": record, "day": day or None, "happened": what, "detail": detail}
-        for day, what, detail in sorted(found, key=lambda each: each[0])
-        if question.known_by is None or day <= question.known_by
-    ]
-
-
-_FACT: Final = (plain("Field", "field"), plain("Value", "value"))
-_ROLE: Final = (
-    plain("Name", "name"),
-    Shown("Role", table.role),
-    Shown("Began", lambda row: table.day(row, "start_date")),
-    Shown("Ended", lambda row: table.day(row, "end_date")),
-)
-_TIE: Final = (
-    Shown("Tie", table.tie),
-    Shown("Amount", table.amount, keep=1),
-    Shown("When", table.tie_day, keep=1),
-    Shown("Source", table.published_by, keep=2),
-    plain("Remark", "note", 2),
-    _ID,
-)
-_LINE: Final = (plain("Record", "line"), _ID)
-_HISTORY: Final = (
-    Shown("Day", lambda row: dates.words(row["day"]) if row["day"] else ""),
-    plain("What happened", "happened"),
-    plain("Detail", "detail"),
-)
+        yield Happening("", "not read", error.message)
+    for correction in record_queries.corrections(connection, subject.question, to=(record,)):
+        if correction.corrects == record:
+            yield Happening(correction.recorded, correction.type, correction.reason)
+    for reply in record_queries.replies(connection, subject.question, to=(record,)):
+        yield Happening(dates.parse(reply.date).latest, "reply", reply.name)

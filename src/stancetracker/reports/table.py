@@ -1,35 +1,45 @@
-"""The report: sections of rows that every command makes and every format writes, and its cells in words."""
+"""The report: sections of typed rows, which every command makes and every format writes."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
-from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.base.text import host, plural
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 Cell = str | int | float | bool | None
 Row = Mapping[str, Any]
-"""Cells by column; those that only `shown` reads may be more than the section's columns."""
+"""A row of a table whose columns come from the data."""
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as TypeVarWithDefault  # in `typing` from Python 3.13 on
+
+    RowT = TypeVarWithDefault("RowT", default=Any)
+else:
+    RowT = TypeVar("RowT")
+"""The class of a section's rows: a named tuple or a dataclass, whose fields are the columns.
+
+A `Section` alone is one of rows of any class.
+"""
+_PEOPLE_ONLY = "for people only"
+PeopleOnly = Annotated[Item, _PEOPLE_ONLY]
+"""Marks a field of a row that is no column: only the words for people are made from it."""
 
 
-class Shown(NamedTuple):
+class Shown(NamedTuple, Generic[RowT]):
     """A column as people read it: its heading, and how a row is put into words."""
 
     heading: str
-    say: Callable[[Row], str]
+    say: Callable[[RowT], str]
     keep: int = 0
-    """The layout may fold columns of a higher number away from the table first (never drop them)."""
+    """The layout may fold columns of a higher number away from the table first, never drop them."""
     numeric: bool = False
-    marked: Callable[[Row], str] | None = None
-    """The same, with words that may be shown in bold between `text.OPENING` and `text.CLOSING`."""
+    marked: Callable[[RowT], str] | None = None
+    """The same words, with those to print in bold between `text.OPENING` and `text.CLOSING`."""
     drop: int = 0
     """A layout without room for it leaves it out, the highest number first; 0 is never left out."""
-    cut: Callable[[Row], str] | None = None
-    """What is left of a text for which there is no room, perhaps cut further; None is never cut."""
+    cut: Callable[[RowT], str] | None = None
+    """A shorter text where there is no room, which may be cut further; None is never cut."""
     wraps: bool = False
     """Its texts may take several lines each in a table that is too wide."""
     group: bool = False
@@ -38,13 +48,22 @@ class Shown(NamedTuple):
     """A drawing of characters, which a terminal alone shows."""
 
 
-class Section(NamedTuple):
-    """A named table: flat rows with the same keys always, and how people read them."""
+class Stamp(NamedTuple):
+    """The last columns of every row of a section: the day, the audience and the data asked."""
+
+    as_of: str
+    known_by: str | None
+    audience: str
+    data_version: str
+
+
+class Section(NamedTuple, Generic[RowT]):
+    """A named table: rows of one class with the same columns always, and how people read them."""
 
     name: str
     columns: tuple[str, ...]
-    rows: Sequence[Row]
-    shown: tuple[Shown, ...] = ()
+    rows: Sequence[RowT]
+    shown: tuple[Shown[RowT], ...] = ()
     """Empty: people read the columns as they are."""
     key: str = "id"
     """The column that `-f id` prints."""
@@ -53,10 +72,30 @@ class Section(NamedTuple):
     """Lines under the table: denominator, split, last check, as-of date."""
     quiet: bool = False
     """People are not shown it where it has no rows and is not asked for."""
+    stamp: Stamp | None = None
+
+    def cell(self, row: RowT, column: str) -> Cell:
+        """Return one cell of a row."""
+        if self.stamp is not None and column in Stamp._fields:
+            stamped: Cell = getattr(self.stamp, column)
+            return stamped
+        cell: Cell = row[column] if isinstance(row, Mapping) else getattr(row, column)
+        return cell
+
+    def cells(self, row: RowT) -> dict[str, Cell]:
+        """Return the cells of a row by column."""
+        return {column: self.cell(row, column) for column in self.columns}
+
+
+class Figure(NamedTuple):
+    """A figure of a report: its name, and the arguments of the function that draws it."""
+
+    name: str
+    arguments: tuple[Any, ...]
 
 
 class Report(NamedTuple):
-    """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
+    """An answer: title, question in words, headline, sections (one is the main one) and notes."""
 
     title: str
     question: str
@@ -64,15 +103,15 @@ class Report(NamedTuple):
     headline: str | None = None
     notes: tuple[str, ...] = ()
     main: int = 0
-    """Which section data formats print."""
-    figures: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    """The figures of a page above the sections, each a name and its rows: the whole panel, whatever rows are chosen."""
+    """The position of the section that data formats print."""
+    figures: tuple[Figure, ...] = ()
+    """The figures above the sections of a page: of the whole panel, whatever rows are chosen."""
     whole: Mapping[str, Any] | None = None
     """The answer as one object, printed as JSON in place of the main section."""
     site: str | None = None
     """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
-    """Who is on record but in no row: last under the table, and where a format prints rows alone, on standard error."""
+    """Lines on who is on record but in no row: last under the table, else on standard error."""
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.
@@ -88,9 +127,29 @@ class Report(NamedTuple):
         return by_name[as_printed]
 
 
-def columns(*names: str) -> tuple[str, ...]:
-    """Return column names, of which a text may hold several, as a tuple."""
-    return tuple(" ".join(names).split())
+def public_columns(row_class: type) -> tuple[str, ...]:
+    """Return the columns of a class of rows: its fields, but those marked PeopleOnly."""
+    annotations = row_class.__annotations__
+    # `from __future__ import annotations` would hide the mark from us.
+    assert not any(isinstance(annotation, str) for annotation in annotations.values()), row_class
+    return tuple(
+        name
+        for name, annotation in annotations.items()
+        if _PEOPLE_ONLY not in getattr(annotation, "__metadata__", ())
+    )
+
+
+def value_of(row: object, name: str) -> Any:
+    """Return what a row has by a name, be it a column or for people only; None if it has nothing.
+
+    For what reads rows of any class, such as the links of a page.
+    """
+    return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
+
+
+def has_value(row: object, name: str) -> bool:
+    """Return whether a row has a value by a name, be it None."""
+    return name in row if isinstance(row, Mapping) else hasattr(row, name)
 
 
 def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> defaultdict[Key, list[Item]]:
@@ -102,10 +161,11 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> defaultdict[Ke
 
 
 def arrange(
-    section: Section, columns: Sequence[str], sort: str | None, limit: int | None
-) -> Section:
-    """Return the section with only these columns, sorted by one (`-name` for descending), at most `limit` rows.
+    section: Section[RowT], columns: Sequence[str], sort: str | None, limit: int | None
+) -> Section[RowT]:
+    """Return the section with these columns only, sorted by one, and at most `limit` rows.
 
+    `sort` is a column, or `-column` for descending; rows without a value come last.
     Raises UnknownNameError for a column that the section does not have.
     """
     for column in columns:
@@ -114,9 +174,13 @@ def arrange(
     if sort is not None:
         name = sort.removeprefix("-")
         known("column", name, section.columns)
-        filled = [row for row in rows if row[name] is not None]
-        empty = [row for row in rows if row[name] is None]
-        rows = sorted(filled, key=lambda row: row[name], reverse=sort.startswith("-")) + empty
+        filled = [row for row in rows if section.cell(row, name) is not None]
+        empty = [row for row in rows if section.cell(row, name) is None]
+
+        def cell_of(row: RowT) -> Any:
+            return section.cell(row, name)
+
+        rows = sorted(filled, key=cell_of, reverse=sort.startswith("-")) + empty
     section = section._replace(rows=rows[:limit])
     return section._replace(columns=tuple(columns), shown=()) if columns else section
 
@@ -128,196 +192,18 @@ def known(what: str, word: str, words: tuple[str, ...]) -> str:
     return word
 
 
-def plain(heading: str, key: str, keep: int = 0, *, numeric: bool = False) -> Shown:
+def plain(
+    heading: str, cell: Callable[[RowT], Cell], keep: int = 0, *, numeric: bool = False
+) -> Shown[RowT]:
     """Return a column that people read as it is; empty for null."""
-    return Shown(heading, lambda row: text(row, key), keep, numeric)
+    return Shown(heading, lambda row: text(cell(row)), keep, numeric)
 
 
-def text(row: Row, key: str) -> str:
+def text(cell: Cell) -> str:
     """Return a cell as text; empty for null."""
-    value = row[key]
-    return "" if value is None else str(value)
+    return "" if cell is None else str(cell)
 
 
 def joined(separator: str, *parts: str | Literal[False] | None) -> str:
     """Join the parts that are filled."""
     return separator.join(part for part in parts if part)
-
-
-def mark(row: Row) -> str:
-    """Return the mark of a standing."""
-    return wording.mark(row["status"], row["stance"])
-
-
-def name(row: Row) -> str:
-    """Return the mark of a standing and the actor's name."""
-    return f"{mark(row)} {row['name']}"
-
-
-def role(row: Row) -> str:
-    """Return the actor's role and organization on the day asked about."""
-    return joined(", ", row["role"], row["organization_name"])
-
-
-def finding(row: Row) -> str:
-    """Return the standing in words; with `when`, it makes a sentence."""
-    return wording.standing(
-        row["status"], row["stance"], None, row["audience"], row.get("stance_basis")
-    )
-
-
-def when(row: Row) -> str:
-    """Return the possible days of the deciding statement; for a silence, the last day it covers."""
-    return f"as of {dates.words(row['earliest'])}" if row["status"] == "silent" else date(row)
-
-
-def sentence(row: Row) -> str:
-    """Return a standing in words, with its day."""
-    return joined(" " if row["status"] == "silent" else ", ", finding(row), when(row))
-
-
-def date(row: Row) -> str:
-    """Return the day or days of a statement or silence, no more exact than they are."""
-    return "" if row["latest"] is None else dates.interval_words(row["earliest"], row["latest"])
-
-
-def day(row: Row, key: str = "date") -> str:
-    """Return the date of a record as its line has it, in words; empty for null."""
-    return dates.interval_words(*dates.parse(row[key])) if row[key] else ""
-
-
-def ago(row: Row, key: str) -> str:
-    """Return the day of the last check, how long ago that was, and whether a recheck is overdue."""
-    age = f"{plural(row['age_days'], 'day')} ago"
-    return f"{dates.words(row[key])} ({joined(', ', age, 'overdue for a recheck' if row['stale'] else '')})"
-
-
-def note(row: Row) -> str:
-    """Return the flags of a standing."""
-    return ", ".join((*([] if row["panel"] else [wording.OUTSIDE]), *wording.flags(row)))
-
-
-def came_back(row: Row) -> str:
-    """Return the response of a silence, in words."""
-    return wording.RESPONSES.get(row["response"], "")
-
-
-def label(row: Row) -> str:
-    """Return the source's own sentence about a silence, in quotation marks."""
-    return f"“{row['label']}”" if row["label"] else ""
-
-
-def words(row: Row) -> str:
-    """Return the quote, marked where it is a translation or not in English; else the summary."""
-    if row["quote"] is None:
-        return text(row, "summary")
-    told = joined(
-        ", ", row["language"] if row["language"] != "en" else "", wording.WORDINGS[row["wording"]]
-    )
-    return f"“{row['quote']}”" + (f" ({told})" if told else "")
-
-
-def where(row: Row) -> str:
-    """Describe a statement's channel, voice and audience."""
-    public = "" if row["statement_audience"] == "public" else "reported, not public"
-    return joined(", ", wording.CHANNELS[row["channel"]], wording.VOICES[row["voice"]], public)
-
-
-def published_by(row: Row) -> str:
-    """Return who published the source, else its author, address or citation; a copy after its original."""
-    name = row["publisher"] or row.get("author") or text(row, "source")
-    original = row.get("original_publisher")
-    return f"{original}, read at {name}" if original else name
-
-
-def tie(row: Row) -> str:
-    """Describe a tie: its type, the other party, the tie it is part of, and whether it is disputed."""
-    return joined(
-        ", ",
-        row["type"],
-        wording.counterparty(row["type"], row["counterparty_name"]),
-        row["title"] or row.get("event_title"),
-        f"part of {row.get('whole') or row['part_of']}" if row["part_of"] else "",
-        "disputed" if row["verification"] == "disputed" else "",
-    )
-
-
-def amount(row: Row) -> str:
-    """Return the amount of a tie, with its bound and what it counts."""
-    return wording.money(
-        row["amount_value"], row["amount_currency"], row["amount_bound"], row["amount_of"]
-    )
-
-
-def tie_day(row: Row) -> str:
-    """Return the day of a tie, else the period it covers."""
-    return day(row) or day(row, "period")
-
-
-def age(row: Row) -> str:
-    """Return how long ago a silence was checked, and whether a recheck is overdue; empty for a statement."""
-    if row["status"] != "silent":
-        return ""
-    days = plural(dates.days_between(row["earliest"], row["as_of"]), "day")
-    return f"{days} ago" + (", overdue" if row["stale"] else "")
-
-
-def day_of(row: Row) -> str:
-    """Return the possible days of the deciding statement; of a silence the one day that it covers."""
-    return dates.words(row["earliest"]) if row["status"] == "silent" else date(row)
-
-
-def authority(row: Row) -> str:
-    """Return who published a statement's source, or who checked: `TechCrunch, read at Blog.it`, `searched by Us`.
-
-    A source without a publisher is cut to its host, or to what its citation begins with.
-    """
-    at = text(row, "source")
-    row = {**row, "source": host(at) or at.partition(", ")[0]}
-    if row["status"] == "silent":
-        return wording.checker(row).removeprefix("reported by ").removeprefix("reported, ")
-    return published_by(row)
-
-
-def first_words(row: Row) -> str:
-    """Return the words of the evidence on one line, in quotation marks unless they are a summary of ours."""
-    words = " ".join(text(row, "words").split())
-    if not words or row["wording"] is None:
-        return words
-    kind = wording.WORDINGS[row["wording"]]
-    return f"“{words}”" + (f" ({kind})" if kind else "")
-
-
-STANDING = (
-    Shown("Name", name),
-    Shown(
-        "Organization",
-        role,
-        keep=2,
-        drop=1,
-        cut=lambda row: text(row, "organization_name") or role(row),
-    ),
-    Shown("Public statement", lambda row: wording.cell({**row, "stale": False})),
-    Shown("Said or checked", day_of),
-    Shown("How long ago", age, keep=3, drop=2, cut=lambda row: age({**row, "stale": False})),
-    Shown(
-        "Source",
-        authority,
-        keep=1,
-        cut=lambda row: re.split(", read at | via ", authority(row), maxsplit=1)[0],
-    ),
-    Shown("Words", first_words, keep=4, drop=3, cut=first_words),
-)
-ISSUE = plain("Issue", "issue", 2)
-GROUPED = (
-    STANDING[0],
-    Shown(
-        "Issue",
-        lambda row: joined(", ", row["issue"], not row["panel"] and wording.OUTSIDE),
-        group=True,
-    ),
-    STANDING[1],
-    STANDING[2]._replace(say=lambda row: wording.cell({**row, "panel": True, "stale": False})),
-    *STANDING[3:],
-)
-"""The same for standings on several issues, or outside the panel."""

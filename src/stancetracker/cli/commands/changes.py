@@ -53,14 +53,14 @@ def command(
     from stancetracker.contribute.changes import compare
     from stancetracker.contribute.states import sides
     from stancetracker.render.changes import as_markdown, as_text
-    from stancetracker.reports.dataset import changed
+    from stancetracker.reports.changes import changes_report
 
     flags = {"data": dataset.data, "folders": folders, **vars(states), **vars(subject)}
     pair = sides(options.today(), lambda path: options.Dataset(data=path).folder(), **flags)
     sentences: dict[str, options.Render] = {"text": as_text, "md": as_markdown}
     if output.columns:
         sentences = {"text": _refuse_columns}
-    output.emit(changed(compare(pair)), sentences)
+    output.emit(changes_report(compare(pair)), sentences)
 
 
 def _refuse_columns(*_: object) -> Any:

@@ -63,9 +63,9 @@ def _explain(code: str) -> None:
 
 def _list_codes(format: str) -> None:
     from stancetracker.contribute.check import rules
-    from stancetracker.reports.dataset import codes
+    from stancetracker.reports.problems import code_report
 
-    options.Output(format=None if format == "text" else format).emit(codes(rules()))
+    options.Output(format=None if format == "text" else format).emit(code_report(rules()))
 
 
 def _check(
@@ -110,20 +110,20 @@ def _write(listed: Sequence[Problem], format: str) -> None:
     elif format == "sarif":
         streams.write(f"{line}\n" for line in problems.as_sarif(listed))
     else:
-        from stancetracker.reports.dataset import faults
+        from stancetracker.reports.problems import problem_report
 
-        options.Output(format=format).emit(faults(listed))
+        options.Output(format=format).emit(problem_report(listed))
 
 
 def _write_summary(listed: Sequence[Problem], counts: str) -> None:
     """Append a table of problems to the summary that GitHub shows of a job, if it is one."""
     from stancetracker.render.formats import md
-    from stancetracker.reports.dataset import faults
+    from stancetracker.reports.problems import problem_report
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
-    report = faults(listed)._replace(headline=counts)
+    report = problem_report(listed)._replace(headline=counts)
     table = "".join(md.render(report, report.sections[0], Display()))
     with Path(path).open("a", encoding="utf-8") as file:
         file.write(table[:_LONGEST_SUMMARY])

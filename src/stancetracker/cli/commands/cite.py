@@ -44,7 +44,7 @@ def command(
     column = (style or "text").replace("-", "_")
 
     def write_citations(report: Report, section: Section, display: Display) -> Iterator[str]:
-        yield from (f"{row[column]}\n" for row in section.rows)
+        yield from (f"{section.cell(row, column)}\n" for row in section.rows)
 
     report = flags.report(
         lambda connection, question: citation(connection, question, ref),

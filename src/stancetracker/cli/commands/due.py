@@ -1,7 +1,7 @@
 """`stancetracker due`: who needs checking next, and why."""
 
 from stancetracker.cli import options
-from stancetracker.reports.listing import due
+from stancetracker.reports.due import due
 
 PANEL = "researchers"
 EXAMPLES = ("stancetracker due", "stancetracker due --unchecked -e --json")

@@ -4,7 +4,7 @@ from stancetracker.base import __version__
 from stancetracker.base.dates import parse_day
 from stancetracker.cli import options
 from stancetracker.cli.options import option, switch
-from stancetracker.reports.dataset import contents, named
+from stancetracker.reports.contents import contents, names
 
 PANEL = "everyone"
 EXAMPLES = (
@@ -30,7 +30,7 @@ def command(
     switches = {"issue": issues, "person": people, "organization": organizations}
     kinds = [kind for kind, is_listed in switches.items() if is_listed]
     if kinds:
-        output.emit(named(flags.folder(), kinds, revision))
+        output.emit(names(flags.folder(), kinds, revision))
         return
     day = None if revision or known_by is None else parse_day(known_by, options.today())
     output.emit(contents(flags.folder(), __version__, day, revision))

@@ -22,7 +22,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     if display.headers:
         yield _line(section.columns, raw=display.raw)
     for row in section.rows:
-        yield _line([row[column] for column in section.columns], raw=display.raw)
+        yield _line([*section.cells(row).values()], raw=display.raw)
 
 
 def _line(cells: Sequence[Cell], *, raw: bool) -> str:

@@ -21,7 +21,7 @@ from stancetracker.render import (
     link,
     parts_of,
 )
-from stancetracker.reports.table import Report, Row, Section, Shown
+from stancetracker.reports.table import Report, Section, Shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -116,7 +116,7 @@ def table(heading: str | None, section: Section, site: str | None = None) -> Htm
     headings = [column.heading for column in columns]
     name_column = next((place for place, text in enumerate(headings) if text), 0)
 
-    def cells(row: Row) -> list[LinkedText]:
+    def cells(row: object) -> list[LinkedText]:
         return [
             LinkedText(column.say(row), link(column, row, site, names_row=place == name_column))
             for place, column in enumerate(columns)

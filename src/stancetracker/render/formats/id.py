@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.render import Display, cell_text
-from stancetracker.reports.table import Report, Section
+from stancetracker.reports.table import Report, Section, has_value
 
 EXTENSIONS = ("ids",)
 
@@ -16,7 +16,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     Raises UsageError when the rows have none.
     """
     for row in section.rows:
-        if section.key not in row:
+        if not has_value(row, section.key):
             raise UsageError(f"the rows of section {section.name} have no column {section.key}")
-        if (text := cell_text(row[section.key])) != "":
+        if (text := cell_text(section.cell(row, section.key))) != "":
             yield visible(text) + "\n"

@@ -6,7 +6,7 @@ from math import isfinite
 
 from stancetracker.base.text import in_json
 from stancetracker.render import Display
-from stancetracker.reports.table import Cell, Report, Row, Section
+from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("jsonl", "ndjson")
 
@@ -17,9 +17,9 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         yield as_object(section, row) + "\n"
 
 
-def as_object(section: Section, row: Row) -> str:
+def as_object(section: Section, row: object) -> str:
     """Return a row as a JSON object on one line, safe to show; infinity and NaN are null."""
-    values = {column: _finite(row[column]) for column in section.columns}
+    values = {column: _finite(cell) for column, cell in section.cells(row).items()}
     return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))
 
 

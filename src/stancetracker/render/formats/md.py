@@ -11,7 +11,7 @@ from typing import Final
 
 from stancetracker.base.text import BIDI_ENTITIES, safe, visible
 from stancetracker.render import Display, columns_of, in_ascii, link, parts_of
-from stancetracker.reports.table import Report, Row, Section, Shown
+from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("md", "markdown")
 WHOLE = True
@@ -85,7 +85,7 @@ def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _cell(column: Shown, row: Row, escape: Escape, site: str | None, *, names_row: bool) -> str:
+def _cell(column: Shown, row: object, escape: Escape, site: str | None, *, names_row: bool) -> str:
     text = escape(column.say(row))
     url = link(column, row, site, names_row=names_row)
     if not url:

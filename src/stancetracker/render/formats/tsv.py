@@ -17,7 +17,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     if display.headers:
         yield "\t".join(map(_escaped, section.columns)) + "\n"
     for row in section.rows:
-        yield "\t".join(_escaped(row[column]) for column in section.columns) + "\n"
+        yield "\t".join(_escaped(cell) for cell in section.cells(row).values()) + "\n"
 
 
 def _escaped(cell: Cell) -> str:

@@ -1,3 +1,3 @@
-"""The reports, one a file: `stancetracker report NAME` calls the function `report` of the file NAME."""
+"""The reports, one a file: `stancetracker report NAME` calls `report` in the file NAME."""
 
 ADDONS = "reports"

@@ -1,86 +1,179 @@
 """People beside the organizations in which they have a role, on the same issue."""
 
 import sqlite3
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined
-
-_STANDING: Final = columns(
-    "name panel status stance stance_basis date earliest latest response evidence"
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.table import (
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    joined,
+    public_columns,
 )
-COLUMNS: Final = (
-    "issue",
-    "actor",
-    *_STANDING,
-    "party",
-    "role",
-    *(f"party_{name}" for name in _STANDING),
+
+
+class BesideRow(NamedTuple):
+    """A person and an organization in which they have a role; one of them may be missing."""
+
+    issue: str
+    actor: str | None
+    name: str | None
+    panel: bool | None
+    status: str | None
+    stance: str | None
+    stance_basis: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    response: str | None
+    evidence: str | None
+    party: str | None
+    role: str | None
+    party_name: str | None
+    party_panel: bool | None
+    party_status: str | None
+    party_stance: str | None
+    party_stance_basis: str | None
+    party_date: str | None
+    party_earliest: str | None
+    party_latest: str | None
+    party_response: str | None
+    party_evidence: str | None
+    standing: PeopleOnly[Standing | None]
+    party_standing: PeopleOnly[Standing | None]
+    actor_kind: PeopleOnly[str | None]
+
+
+class Pair(NamedTuple):
+    """The ids of a person and an organization; None where somebody has no counterpart."""
+
+    person: str | None
+    organization: str | None
+
+
+def _party_finding(row: BesideRow) -> str:
+    if row.party_standing is None:
+        return ""
+    mark = wording.mark(row.party_standing.status, row.party_standing.stance)
+    return joined(" ", mark, cells.sentence(row.party_standing))
+
+
+_SHOWN: Final[tuple[Shown[BesideRow], ...]] = (
+    Shown("Name", lambda row: cells.name(row.standing) if row.standing else ""),
+    Shown("Finding", lambda row: cells.sentence(row.standing) if row.standing else ""),
+    Shown("Organization", lambda row: joined(", ", row.party_name, row.role), keep=1),
+    Shown("Of the organization", _party_finding),
 )
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Set one issue's panel beside their organizations; of a panel of organizations, beside their people."""
-    asked = panel(connection, question)
-    chosen = {one.actor: one for one in filters.choose(asked.standings, question)}
-    on_issue = queries.standings(connection, (asked.issue.id,))
-    everyone = {one.actor: one for one in (*asked.standings, *on_issue)} | chosen
-    pairs: dict[tuple[str | None, str | None], str] = {}
-    for held in record_queries.affiliations(connection, question):
-        both = held.actor, held.organization
-        if chosen.keys() & both:
-            pairs[both] = joined(", ", pairs.get(both), held.role)
-    paired = {actor for pair in pairs for actor in pair}
-    for actor, one in chosen.items():
-        if actor not in paired:
-            pairs[(actor, None) if one.actor_kind == "person" else (None, actor)] = ""
+    """Set one issue's panel beside their organizations.
 
-    def standing(actor: str | None) -> dict[str, Any]:
-        if actor is None:
-            return {**dict.fromkeys(Standing._fields), "audience": question.audience}
-        if actor not in everyone:
-            values = lookup.values(connection, actor)
-            everyone[actor] = asked.unchecked(actor, values["name"], values["kind"])
-        return everyone[actor]._asdict()
+    A panel of organizations is set beside their people.
+    """
+    panel = fetch_panel(connection, question)
+    selection = {standing.actor: standing for standing in filters.choose(panel.standings, question)}
+    roles = _roles(connection, question, selection)
+    on_issue = queries.standings(connection, (panel.issue.id,))
+    standings = {standing.actor: standing for standing in (*panel.standings, *on_issue)} | selection
+    places = {actor: place for place, actor in enumerate(standings)}
 
-    places = {actor: place for place, actor in enumerate(everyone)}
-    rows = []
-    for pair in sorted(
-        pairs, key=lambda pair: min(places.get(one or "", len(places)) for one in pair)
-    ):
-        who, party = map(standing, pair)
-        of_party = {f"party_{name}": party[name] for name in _STANDING}
-        on_both = {
-            "issue": asked.issue.id,
-            "party": pair[1],
-            "role": pairs[pair] or None,
-            "beside": party,
-        }
-        rows.append({**who, **of_party, **on_both})
-    return asked.report(
-        Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE),
+    def place(pair: Pair) -> int:
+        """Return where the first of a pair stands among the standings."""
+        return min(places.get(actor or "", len(places)) for actor in pair)
+
+    pairs = sorted(roles, key=place)
+    rows = [
+        _row(
+            panel,
+            pair,
+            roles[pair],
+            _standing(panel, standings, pair.person),
+            _standing(panel, standings, pair.organization),
+        )
+        for pair in pairs
+    ]
+    return panel.report(
+        Section(
+            "beside", public_columns(BesideRow), rows, _SHOWN, key="actor", about=wording.BESIDE
+        ),
         title="people beside their organizations",
-        asks="Who spoke, and for whom was no public statement found, of people and of their organizations",
-        about=asked.records({str(one) for pair in pairs for one in pair}),
+        question=(
+            "Who spoke, and for whom was no public statement found, of people and of their"
+            " organizations"
+        ),
+        records=panel.records({str(actor) for pair in pairs for actor in pair}),
     )
 
 
-def _finding(row: Row) -> str:
-    return table.sentence(row) if row["status"] else ""
+def _roles(
+    connection: sqlite3.Connection, question: Question, selection: Mapping[str, Standing]
+) -> dict[Pair, str]:
+    """Return the roles of each pair in which an actor is selected.
+
+    Whoever has no role is paired with None.
+    """
+    roles: dict[Pair, str] = {}
+    for affiliation in record_queries.affiliations(connection, question):
+        pair = Pair(affiliation.actor, affiliation.organization)
+        if pair.person in selection or pair.organization in selection:
+            roles[pair] = joined(", ", roles.get(pair), affiliation.role)
+    with_role = {actor for pair in roles for actor in pair}
+    for actor, standing in selection.items():
+        if actor not in with_role:
+            is_person = standing.actor_kind == "person"
+            roles[Pair(actor, None) if is_person else Pair(None, actor)] = ""
+    return roles
 
 
-_SHOWN: Final = (
-    Shown("Name", lambda row: table.name(row) if row["actor"] else ""),
-    Shown("Finding", _finding),
-    Shown("Organization", lambda row: joined(", ", row["party_name"], row["role"]), keep=1),
-    Shown(
-        "Of the organization",
-        lambda row: joined(
-            " ", row["party"] and table.mark(row["beside"]), _finding(row["beside"])
-        ),
-    ),
-)
+def _standing(
+    panel: Panel, standings: Mapping[str, Standing], actor: str | None
+) -> Standing | None:
+    """Return the standing of an actor; without one on record, they are unchecked."""
+    if actor is None:
+        return None
+    if actor in standings:
+        return standings[actor]
+    values = lookup.values(panel.connection, actor)
+    return panel.unchecked(actor, values["name"], values["kind"])
+
+
+def _row(
+    panel: Panel, pair: Pair, roles: str, person: Standing | None, party: Standing | None
+) -> BesideRow:
+    return BesideRow(
+        issue=panel.issue.id,
+        actor=pair.person,
+        name=person and person.name,
+        panel=person and person.panel,
+        status=person and person.status,
+        stance=person and person.stance,
+        stance_basis=person and person.stance_basis,
+        date=person and person.date,
+        earliest=person and person.earliest,
+        latest=person and person.latest,
+        response=person and person.response,
+        evidence=person and person.evidence,
+        party=pair.organization,
+        role=roles or None,
+        party_name=party and party.name,
+        party_panel=party and party.panel,
+        party_status=party and party.status,
+        party_stance=party and party.stance,
+        party_stance_basis=party and party.stance_basis,
+        party_date=party and party.date,
+        party_earliest=party and party.earliest,
+        party_latest=party and party.latest,
+        party_response=party and party.response,
+        party_evidence=party and party.evidence,
+        standing=person,
+        party_standing=party,
+        actor_kind=person and person.actor_kind,
+    )

@@ -1,76 +1,168 @@
 """Who was checked, by whom, how often and how long ago; and who has no check on record."""
 
 import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
-
-COLUMNS = columns(
-    "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
-    "age_days stale basis response checked_by looked_by searched includes_internal label source",
-    "publisher look",
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    plain,
+    public_columns,
 )
-SHOWN = (
-    Shown("Name", table.name),
-    plain("Checks", "looks", numeric=True),
-    Shown("Last checked", lambda row: table.ago(row, "last_look") if row["last_look"] else ""),
-    Shown("What came back", table.came_back, keep=1),
-    plain("Checked by", "looked_by", 2),
-    plain("Where", "searched", 3),
-    Shown("Words", table.label, keep=3),
+
+
+class CoverageRow(NamedTuple):
+    """An actor with all silences that count, and the last of them; one without has None."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    panel: bool
+    status: str
+    stance: str | None
+    looks: int
+    first_look: str | None
+    last_look: str | None
+    last_look_latest: str | None
+    age_days: int | None
+    stale: bool
+    basis: str | None
+    response: str | None
+    checked_by: str | None
+    looked_by: str | None
+    searched: str | None
+    includes_internal: bool | None
+    label: str | None
+    source: str | None
+    publisher: str | None
+    look: str | None
+    evidence: PeopleOnly[str | None]
+    actor_kind: PeopleOnly[str]
+
+
+def _last_checked(row: CoverageRow) -> str:
+    if row.last_look is None or row.age_days is None:
+        return ""
+    return cells.ago(row.last_look, row.age_days, stale=row.stale)
+
+
+_SHOWN: Final[tuple[Shown[CoverageRow], ...]] = (
+    Shown("Name", cells.name),
+    plain("Checks", lambda row: row.looks, numeric=True),
+    Shown("Last checked", _last_checked),
+    Shown("What came back", lambda row: cells.response(row.response), keep=1),
+    plain("Checked by", lambda row: row.looked_by, 2),
+    plain("Where", lambda row: row.searched, 3),
+    Shown("Words", lambda row: cells.label(row.label), keep=3),
 )
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the panel with the silences that count as of the day; a row is about all of one actor."""
-    asked = panel(connection, question)
-    found = asked.material()
-    looks = table.grouped((look for look in found.looks if look.counts), lambda look: look.actor)
-    of_standings = question._replace(sources=(), since=None, until=None)
-    of_silences = question._replace(stances=(), channels=())
-    chosen = [
-        one
-        for one in filters.choose(asked.standings, of_standings)
-        if of_standings == question or filters.choose_records(looks[one.actor], of_silences)
-    ]
-    rows = [_row(standing, looks[standing.actor]) for standing in chosen]
-    # Of the whole panel, whatever rows were chosen.
-    none = [
-        standing for standing in asked.standings if standing.panel and not looks[standing.actor]
-    ]
-    lines = [
-        wording.NO_CHECK.format(which, ", ".join(names))
-        for which, spoke in (("unchecked", False), ("with a statement", True))
-        if (names := [one.name for one in none if (one.status == "spoke") == spoke])
-    ]
-    return asked.report(
-        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=tuple(lines)),
+    """List the panel with the silences that count as of the day, an actor a row."""
+    panel = fetch_panel(connection, question)
+    material = panel.material()
+    silences = grouped(
+        (silence for silence in material.silences if silence.counts), lambda silence: silence.actor
+    )
+    selection = _choose(panel.standings, silences, question)
+    section = Section(
+        "coverage",
+        public_columns(CoverageRow),
+        [_row(standing, silences[standing.actor]) for standing in selection],
+        _SHOWN,
+        key="actor",
+        ending=tuple(_never_checked(panel.standings, silences)),
+    )
+    return panel.report(
+        section,
         title="who was checked",
-        asks="Who was checked, by whom and when",
-        about={look.id for standing in chosen for look in looks[standing.actor]},
-        figures=[("checked", (asked, found._replace(said=[])))],
+        question="Who was checked, by whom and when",
+        records={silence.id for standing in selection for silence in silences[standing.actor]},
+        figures=[Figure("checked", (panel, material._replace(statements=[])))],
     )
 
 
-def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
-    """Return an actor with the last silence, if any."""
-    own = [look for look in looks if look.id == standing.evidence] or looks
-    last = max(own, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
-    looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") :])
-    if last is not None:
-        looked |= {name: value for name, value in last._asdict().items() if name in looked}
-        looked |= {
-            "first_look": min(look.date_earliest for look in looks),
-            "last_look": last.date_earliest,
-            "last_look_latest": last.date_latest,
-            "age_days": dates.days_between(last.date_earliest, standing.as_of),
-            "looked_by": "; ".join(
-                dict.fromkeys(wording.checker(look._asdict()) for look in looks)
-            ),
-            "look": last.id,
-        }
-    return {**standing._asdict(), **looked, "stale": standing.stale, "looks": len(looks)}
+def _choose(
+    standings: Sequence[Standing], silences: Mapping[str, list[Silence]], question: Question
+) -> list[Standing]:
+    """Return the standings that pass the filters; those of sources and days are for silences."""
+    of_standings = question._replace(sources=(), since=None, until=None)
+    of_silences = question._replace(stances=(), channels=())
+    selection = filters.choose(standings, of_standings)
+    if of_standings == question:
+        return selection
+    return [
+        standing
+        for standing in selection
+        if filters.choose_records(silences[standing.actor], of_silences)
+    ]
+
+
+def _never_checked(
+    standings: Sequence[Standing], silences: Mapping[str, list[Silence]]
+) -> Iterator[str]:
+    """Yield who of the whole panel has no check on record, whatever rows were chosen."""
+    without = [
+        standing for standing in standings if standing.panel and not silences[standing.actor]
+    ]
+    unchecked = [standing.name for standing in without if standing.status != "spoke"]
+    speakers = [standing.name for standing in without if standing.status == "spoke"]
+    if unchecked:
+        yield wording.NO_CHECK.format("unchecked", ", ".join(unchecked))
+    if speakers:
+        yield wording.NO_CHECK.format("with a statement", ", ".join(speakers))
+
+
+def _row(standing: Standing, silences: list[Silence]) -> CoverageRow:
+    """Return the row of an actor with these silences."""
+    last = _last(standing, silences)
+    return CoverageRow(
+        issue=standing.issue,
+        actor=standing.actor,
+        name=standing.name,
+        organization=standing.organization,
+        role=standing.role,
+        panel=standing.panel,
+        status=standing.status,
+        stance=standing.stance,
+        looks=len(silences),
+        first_look=min((silence.date_earliest for silence in silences), default=None),
+        last_look=last and last.date_earliest,
+        last_look_latest=last and last.date_latest,
+        age_days=last and dates.days_between(last.date_earliest, standing.as_of),
+        stale=standing.stale,
+        basis=last and last.basis,
+        response=last and last.response,
+        checked_by=last and last.checked_by,
+        looked_by="; ".join(dict.fromkeys(map(cells.checked, silences))) if silences else None,
+        searched=last and last.searched,
+        includes_internal=last and last.includes_internal,
+        label=last and last.label,
+        source=last and last.source,
+        publisher=last and last.publisher,
+        look=last and last.id,
+        evidence=standing.evidence,
+        actor_kind=standing.actor_kind,
+    )
+
+
+def _last(standing: Standing, silences: list[Silence]) -> Silence | None:
+    """Return the silence that the standing rests on, else the last, if any."""
+    deciding = [silence for silence in silences if silence.id == standing.evidence]
+    return max(
+        deciding or silences,
+        key=lambda silence: (silence.date_earliest, silence.date_latest, silence.id),
+        default=None,
+    )

@@ -1,123 +1,246 @@
-"""What each addressee of a petition has on record about each demand, and how many had signed by when."""
+"""What each addressee of a petition has on record about each demand, and how many had signed."""
 
 import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.record_queries import Demand, Statement
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
+from stancetracker.index.record_queries import Addressee, Demand, SignatureCount, Statement
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    plain,
+    public_columns,
+)
 
-COLUMNS = columns(
-    "issue petition demand demand_text actor name addressee recorded stance date earliest latest",
-    "evidence quote wording language summary channel source publisher status issue_stance issue_date",
-    "issue_evidence response",
+
+class DemandRow(NamedTuple):
+    """A statement of an actor about a demand; where there is none, its cells are None."""
+
+    issue: str
+    petition: str
+    demand: str
+    demand_text: str
+    actor: str
+    name: str
+    addressee: bool
+    recorded: bool
+    stance: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    evidence: str | None
+    quote: str | None
+    wording: str | None
+    language: str | None
+    summary: str | None
+    channel: str | None
+    source: str | None
+    publisher: str | None
+    status: str
+    issue_stance: str | None
+    issue_date: str | None
+    issue_evidence: str | None
+    response: str | None
+    issue_words: PeopleOnly[str]
+    """The standing on the issue as a whole, in words."""
+    stance_basis: PeopleOnly[str | None]
+    original_publisher: PeopleOnly[str | None]
+    actor_kind: PeopleOnly[str]
+
+
+class SignatureRow(NamedTuple):
+    """The least number of signatures of a petition on a day."""
+
+    issue: str
+    petition: str
+    title: str
+    date: str
+    earliest: str
+    latest: str
+    at_least: int
+    source: str | None
+    publisher: str | None
+
+
+def _on_record(row: DemandRow) -> str:
+    if not row.recorded:
+        return wording.NOTHING_RECORDED
+    side = wording.side(row.stance, row.stance_basis)
+    return f"{side}, {cells.possible_days(row)}: {cells.words(row)}"
+
+
+_SHOWN: Final[tuple[Shown[DemandRow], ...]] = (
+    plain("Demand", lambda row: row.demand_text),
+    Shown("Name", lambda row: row.name + ("" if row.addressee else " (not addressed)")),
+    Shown("On record about it", _on_record),
+    plain("On the issue as a whole", lambda row: row.issue_words, 1),
+    Shown("Source", cells.published_by, keep=2),
 )
-_ANSWER = (
-    *COLUMNS[COLUMNS.index("stance") : COLUMNS.index("status")],
-    "stance_basis",
-    "original_publisher",
-)
-SHOWN = (
-    plain("Demand", "demand_text"),
-    Shown("Name", lambda row: row["name"] + ("" if row["addressee"] else " (not addressed)")),
-    Shown(
-        "On record about it",
-        lambda row: _on_record(row) if row["recorded"] else wording.NOTHING_RECORDED,
-    ),
-    plain("On the issue as a whole", "issue_words", 1),
-    Shown("Source", table.published_by, keep=2),
-)
-SIGNATURES = columns("issue petition title date earliest latest at_least source publisher")
-_SIGNATURES_SHOWN = (
-    plain("Petition", "title"),
-    Shown("When", table.date),
-    Shown("Signatures", lambda row: wording.SIGNED.format(row["at_least"]), numeric=True),
-    Shown("Source", table.published_by, keep=1),
+_SIGNATURES_SHOWN: Final[tuple[Shown[SignatureRow], ...]] = (
+    plain("Petition", lambda row: row.title),
+    Shown("When", cells.possible_days),
+    Shown("Signatures", lambda row: wording.SIGNED.format(row.at_least), numeric=True),
+    Shown("Source", cells.publisher, keep=1),
 )
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List each demand on one issue with each addressee, and with others of the panel whose words name it.
+    """List each demand on one issue with its addressees, and others whose words name it.
 
-    Without an issue asked for, the one with a petition. A row that rests on no statement is chosen by the standing.
+    Without an issue asked for, it is the one with a petition. A row that rests on no statement is
+    chosen by the standing.
     """
-    demands = record_queries.demands(connection, question)
-    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
-    asked = panel(connection, question._replace(issues=issues))
-    demands = [demand for demand in demands if demand.issue == asked.issue.id]
-    found = record_queries.addressees(connection)
-    # As with a panel, organizations alone where no person is one.
-    settled = question.actors_asked or any(one.kind == "person" for one in found)
-    found = [one for one in found if question.actors in ("any", one.kind) or not settled]
-    addressed = table.grouped(found, lambda one: one.petition)
-    known = record_queries.statements(connection, question, issue=asked.issue.id)
-    said = {one.id: one for one in known if one.counts}
-    named = {one: lookup.values(connection, one).get("demands", ()) for one in sorted(said)}
-    pairs = [(demand, said[one]) for one, demands_of in named.items() for demand in demands_of]
-    answers = table.grouped(pairs, lambda pair: (pair[0], pair[1].speaker))
-    unheard = [asked.unchecked(one.actor, one.name, one.kind) for one in found]
-    standings = {
-        one.actor: one for one in (*unheard, *queries.standings(connection, (asked.issue.id,)))
-    }
-    rows: list[Row] = []
-    for demand in demands:
-        to = [one.actor for one in addressed[demand.petition]]
-        for actor in (*to, *(one.actor for one in asked.standings if one.actor not in to)):
-            answered = [one for _, one in answers[demand.id, actor]]
-            rows += _rows(demand, standings[actor], answered, question, addressee=actor in to)
-    signed = [
-        {**one._asdict(), "earliest": one.date_earliest, "latest": one.date_latest}
-        for one in record_queries.signatures(connection, question)
-        if one.issue == asked.issue.id
+    all_demands = record_queries.demands(connection, question)
+    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in all_demands))
+    panel = fetch_panel(connection, question._replace(issues=issues))
+    demands = [demand for demand in all_demands if demand.issue == panel.issue.id]
+    rows = _rows(panel, question, demands)
+    signatures = [
+        _signature_row(signatures)
+        for signatures in record_queries.signatures(connection, question)
+        if signatures.issue == panel.issue.id
     ]
-    return asked.report(
-        Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS),
-        Section("signature", SIGNATURES, signed, _SIGNATURES_SHOWN, key="petition"),
+    return panel.report(
+        Section(
+            "demand", public_columns(DemandRow), rows, _SHOWN, key="demand", about=wording.DEMANDS
+        ),
+        Section(
+            "signature", public_columns(SignatureRow), signatures, _SIGNATURES_SHOWN, key="petition"
+        ),
         title="demands",
-        asks="What is on record of those whom a petition addresses, for each demand",
-        about=asked.records({row["actor"] for row in rows})
+        question="What is on record of those whom a petition addresses, for each demand",
+        records=panel.records({row.actor for row in rows})
         | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
-        figures=[("demands", (rows,))],
+        figures=[Figure("demands", (rows,))],
     )
 
 
-def _rows(
+def _rows(panel: Panel, question: Question, demands: Sequence[Demand]) -> list[DemandRow]:
+    """Return the rows of each demand, those of its addressees first."""
+    connection = panel.connection
+    addressees = _addressees(connection, question)
+    addressed = grouped(addressees, lambda addressee: addressee.petition)
+    statements = _statements_by_demand(panel, question)
+    standings = _standings(panel, addressees)
+    rows: list[DemandRow] = []
+    for demand in demands:
+        to = [addressee.actor for addressee in addressed[demand.petition]]
+        others = [standing.actor for standing in panel.standings if standing.actor not in to]
+        for actor in (*to, *others):
+            rows += _rows_of_actor(
+                demand,
+                standings[actor],
+                statements.get((demand.id, actor), ()),
+                question,
+                addressee=actor in to,
+            )
+    return rows
+
+
+def _addressees(connection: sqlite3.Connection, question: Question) -> list[Addressee]:
+    """Return the addressees of the kind asked for; organizations alone where no person is one."""
+    addressees = record_queries.addressees(connection)
+    has_person = any(addressee.kind == "person" for addressee in addressees)
+    if question.actors == "any" or not (question.actors_asked or has_person):
+        return addressees
+    return [addressee for addressee in addressees if addressee.kind == question.actors]
+
+
+def _statements_by_demand(
+    panel: Panel, question: Question
+) -> Mapping[tuple[str, str], list[Statement]]:
+    """Return the counting statements that name a demand, by demand and speaker, in order of ids."""
+    statements = record_queries.statements(panel.connection, question, issue=panel.issue.id)
+    by_demand: dict[tuple[str, str], list[Statement]] = {}
+    for statement in sorted(statements, key=lambda statement: statement.id):
+        if statement.counts:
+            values = lookup.values(panel.connection, statement.id)
+            for demand in values.get("demands", ()):
+                by_demand.setdefault((demand, statement.speaker), []).append(statement)
+    return by_demand
+
+
+def _standings(panel: Panel, addressees: Iterable[Addressee]) -> dict[str, Standing]:
+    """Return the standings on the issue by actor; an addressee without a record is unchecked."""
+    unchecked = [
+        panel.unchecked(addressee.actor, addressee.name, addressee.kind) for addressee in addressees
+    ]
+    on_record = queries.standings(panel.connection, (panel.issue.id,))
+    return {standing.actor: standing for standing in (*unchecked, *on_record)}
+
+
+def _rows_of_actor(
     demand: Demand,
     standing: Standing,
-    said: list[Statement],
+    statements: Sequence[Statement],
     question: Question,
     *,
     addressee: bool,
-) -> list[Row]:
-    """Return what one actor has on record about a demand, else that nothing is."""
-    cells = standing._asdict()
-    about = {
-        **cells,
-        "petition": demand.petition,
-        "demand": demand.id,
-        "demand_text": demand.text,
-        "issue_stance": standing.stance,
-        "issue_date": standing.date,
-        "issue_evidence": standing.evidence,
-        "issue_words": wording.standing_on(cells),
-        "addressee": addressee,
-    }
-    if said:
-        chosen = (
-            filters.choose_records(said, question)
-            if filters.choose_actors([standing], question)
-            else []
-        )
-        return [{**about, **one.cells(), "recorded": True} for one in chosen]
-    is_listed = addressee and filters.choose([standing], question._replace(issues=()))
-    return [{**about, **dict.fromkeys(_ANSWER), "recorded": False}] if is_listed else []
+) -> Iterator[DemandRow]:
+    """Yield what one actor has on record about a demand, else that nothing is."""
+    if statements:
+        if filters.choose_actors([standing], question):
+            for statement in filters.choose_records(statements, question):
+                yield _row(demand, standing, statement, addressee=addressee)
+    elif addressee and filters.choose([standing], question._replace(issues=())):
+        yield _row(demand, standing, None, addressee=addressee)
 
 
-def _on_record(row: Row) -> str:
-    return (
-        f"{wording.side(row['stance'], row['stance_basis'])}, {table.date(row)}: {table.words(row)}"
+def _row(
+    demand: Demand, standing: Standing, statement: Statement | None, *, addressee: bool
+) -> DemandRow:
+    return DemandRow(
+        issue=standing.issue,
+        petition=demand.petition,
+        demand=demand.id,
+        demand_text=demand.text,
+        actor=standing.actor,
+        name=standing.name,
+        addressee=addressee,
+        recorded=statement is not None,
+        stance=statement and statement.stance,
+        date=statement and statement.date,
+        earliest=statement and statement.date_earliest,
+        latest=statement and statement.date_latest,
+        evidence=statement and statement.id,
+        quote=statement and statement.quote,
+        wording=statement and statement.wording,
+        language=statement and statement.language,
+        summary=statement and statement.summary,
+        channel=statement and statement.channel,
+        source=statement and statement.source,
+        publisher=statement and statement.publisher,
+        status=standing.status,
+        issue_stance=standing.stance,
+        issue_date=standing.date,
+        issue_evidence=standing.evidence,
+        response=standing.response,
+        issue_words=wording.standing_on(standing._asdict()),
+        stance_basis=statement and statement.stance_basis,
+        original_publisher=statement and statement.original_publisher,
+        actor_kind=standing.actor_kind,
+    )
+
+
+def _signature_row(signatures: SignatureCount) -> SignatureRow:
+    return SignatureRow(
+        issue=signatures.issue,
+        petition=signatures.petition,
+        title=signatures.title,
+        date=signatures.date,
+        earliest=signatures.date_earliest,
+        latest=signatures.date_latest,
+        at_least=signatures.at_least,
+        source=signatures.source,
+        publisher=signatures.publisher,
     )

@@ -1,37 +1,74 @@
 """Who spoke first after each trigger, surely or perhaps, and how many days later.
 
-Days count from the trigger, day 0; where the issue's first day is no trigger, they count from it as well. A statement
-may follow a trigger unless its last possible day is before it, and surely does if its first one is not. Among the
-panel, someone is surely first whose last possible day is before everyone else's first; perhaps first, whose first one
-is not after the last one of anybody who surely spoke. A statement that may be made only after the day asked about
-makes nobody surely first.
+Days count from the trigger, day 0; where the issue's first day is no trigger, they count from it as
+well. A statement may follow a trigger unless its last possible day is before it, and surely does if
+its first one is not. Among the panel, someone is surely first whose last possible day is before
+everyone else's first; perhaps first, whose first one is not after the last one of anybody who
+surely spoke. A statement that may be made only after the day asked about makes nobody surely first.
 """
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Question
-from stancetracker.index.record_queries import Statement
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
-
-COLUMNS: Final = columns(
-    "issue trigger trigger_title trigger_earliest trigger_latest actor name organization role panel status first",
-    "days_earliest days_latest sure stances last_checked evidence stale reported may_have_spoken",
+from stancetracker.index.queries import Question, Standing
+from stancetracker.index.record_queries import Event, Statement
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    plain,
+    public_columns,
 )
+
+
+class FirstRow(NamedTuple):
+    """An actor after a start, with the days of the first statement that may follow it."""
+
+    issue: str
+    trigger: str | None
+    trigger_title: str | None
+    trigger_earliest: str
+    trigger_latest: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    panel: bool
+    status: str
+    first: str | None
+    days_earliest: int | None
+    days_latest: int | None
+    sure: bool | None
+    stances: str | None
+    last_checked: str | None
+    evidence: str | None
+    stale: bool
+    reported: bool
+    may_have_spoken: bool
+    statements: PeopleOnly[Sequence[Statement]]
+    standing: PeopleOnly[Standing]
+    begun: PeopleOnly[bool]
+    """True if the first statement may have been made only after the day asked about."""
+    stance: PeopleOnly[str | None]
+    response: PeopleOnly[str | None]
+    actor_kind: PeopleOnly[str]
 
 
 class Start(NamedTuple):
     """The day from which days are counted: that of a trigger, or the first of the issue."""
 
     trigger: str | None
-    trigger_title: str | None
-    trigger_earliest: str
-    trigger_latest: str
+    title: str | None
+    earliest: str
+    latest: str
 
 
 class Span(NamedTuple):
@@ -42,129 +79,205 @@ class Span(NamedTuple):
     sure: bool
 
 
+class Follower(NamedTuple):
+    """What someone said after a start: when first, and the statements that may be the first."""
+
+    span: Span
+    statements: Sequence[Statement]
+
+
 def places(spans: Mapping[str, Span]) -> dict[str, str]:
     """Return whether each of these spans is `surely` the first of them, `perhaps`, or `no`."""
-    starts = sorted(one.earliest for one in spans.values())
-    end = min((one.latest for one in spans.values() if one.sure), default=None)
+    starts = sorted(span.earliest for span in spans.values())
+    first_sure_end = min((span.latest for span in spans.values() if span.sure), default=None)
 
-    def place(one: Span) -> str:
-        if end is not None and one.earliest > end:
+    def place(span: Span) -> str:
+        if first_sure_end is not None and span.earliest > first_sure_end:
             return "no"
-        return "surely" if one.sure and bisect_right(starts, one.latest) == 1 else "perhaps"
+        return "surely" if span.sure and bisect_right(starts, span.latest) == 1 else "perhaps"
 
-    return {key: place(one) for key, one in spans.items()}
+    return {key: place(span) for key, span in spans.items()}
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the panel after each start, by the days of the first statement; filters choose rows."""
-    asked = panel(connection, question)
-    found = asked.material()
-    chosen = {one.actor for one in filters.choose_actors(asked.standings, question)}
-    of_statements = (
+    panel = fetch_panel(connection, question)
+    material = panel.material()
+    selection = {standing.actor for standing in filters.choose_actors(panel.standings, question)}
+    statements = grouped(
+        (statement for statement in material.statements if _may_count(statement, question)),
+        lambda statement: statement.speaker,
+    )
+    rows: list[FirstRow] = []
+    sentences = []
+    for start in _starts(panel, material.triggers):
+        rows_after = _rows(start, panel, statements)
+        sentences.append(_who_was_first(start, rows_after))
+        rows += [row for row in rows_after if row.actor in selection and _is_chosen(row, question)]
+    return panel.report(
+        Section(
+            "first",
+            public_columns(FirstRow),
+            rows,
+            _SHOWN,
+            key="actor",
+            about=" ".join(sentences) or None,
+        ),
+        title="who spoke first",
+        question="Who spoke first after each trigger, and how many days later",
+        records=panel.records(selection),
+        notes=[wording.FIRST],
+        figures=[Figure("when", (panel, material))],
+    )
+
+
+def _may_count(statement: Statement, question: Question) -> bool:
+    """Return whether a statement counts, or is public and may have been made by the day asked."""
+    if statement.counts:
+        return True
+    is_public = statement.audience == "public" and statement.date_earliest <= question.as_of
+    return is_public and statement.withdrawn is None and statement.verification != "disputed"
+
+
+def _is_chosen(row: FirstRow, question: Question) -> bool:
+    """Return whether a row passes the filters of statements, if any is given."""
+    has_filter = (
         question.stances
         or question.channels
         or question.sources
         or question.since
         or question.until
     )
+    return not has_filter or bool(filters.choose_records(row.statements, question))
 
-    def may_count(one: Statement) -> bool:
-        """Return whether a statement counts, or is public and may have been made by the day asked about."""
-        begun = one.audience == "public" and one.date_earliest <= question.as_of
-        return one.counts or (begun and one.withdrawn is None and one.verification != "disputed")
 
-    of_actor = table.grouped(filter(may_count, found.said), lambda one: one.speaker)
+def _starts(panel: Panel, triggers: Iterable[Event]) -> list[Start]:
+    """Return the starts that were over by the day asked about; none where nobody is listed."""
     starts = [
-        Start(one.id, one.title, one.date_earliest, one.date_latest) for one in found.triggers
+        Start(trigger.id, trigger.title, trigger.date_earliest, trigger.date_latest)
+        for trigger in triggers
     ]
-    since = asked.issue.since
-    if all(one[2:] != (since, since) for one in starts):
+    since = panel.issue.since
+    if all((start.earliest, start.latest) != (since, since) for start in starts):
         starts.insert(0, Start(None, None, since, since))
-    rows: list[Row] = []
-    about = []
-    for start in starts:
-        if asked.standings and start.trigger_latest <= question.as_of:
-            after = _rows(start, asked, of_actor)
-            compared = [
-                wording.Candidate(row["first"], row["name"], wording.days_after(row))
-                for row in after
-                if row["first"]
-            ]
-            day = dates.interval_words(start.trigger_earliest, start.trigger_latest)
-            called = f"“{start.trigger_title}”" if start.trigger else "the issue's first day"
-            about.append(wording.first_after(f"{called}, {day}", compared))
-            rows += [
-                row
-                for row in after
-                if row["actor"] in chosen
-                and (not of_statements or filters.choose_records(row["said"], question))
-            ]
-    return asked.report(
-        Section("first", COLUMNS, rows, SHOWN, "actor", " ".join(about) or None),
-        title="who spoke first",
-        asks="Who spoke first after each trigger, and how many days later",
-        about=asked.records(chosen),
-        notes=[wording.FIRST],
-        figures=[("when", (asked, found))],
-    )
+    if not panel.standings:
+        return []
+    return [start for start in starts if start.latest <= panel.question.as_of]
+
+
+def _who_was_first(start: Start, rows: Sequence[FirstRow]) -> str:
+    """Return who was first after a start, in a sentence."""
+    candidates = [
+        wording.Candidate(row.first, row.name, _days_later(row)) for row in rows if row.first
+    ]
+    day = dates.interval_words(start.earliest, start.latest)
+    name = f"“{start.title}”" if start.trigger else "the issue's first day"
+    return wording.first_after(f"{name}, {day}", candidates)
 
 
 def _rows(
-    start: Start, asked: Panel, of_actor: Mapping[str, list[Statement]]
-) -> list[dict[str, Any]]:
-    """Return a row for each actor, by the days of the first statement; only the panel is compared, if there is one."""
-    said: dict[str, list[Statement]] = {}
-    spans: dict[str, Span] = {}
-    for actor, every in of_actor.items():
-        if after := [one for one in every if one.date_latest >= start.trigger_earliest]:
-            sure = [
-                one.date_latest
-                for one in after
-                if one.counts and one.date_earliest >= start.trigger_latest
-            ]
-            earliest = max(start.trigger_earliest, min(one.date_earliest for one in after))
-            latest = min(sure, default=max(one.date_latest for one in after))
-            spans[actor] = Span(earliest, latest, bool(sure))
-            said[actor] = [one for one in after if one.date_earliest <= latest]
-    compared = {one.actor for one in asked.standings if one.panel or not asked.counts.total}
-    first = places({actor: span for actor, span in spans.items() if actor in compared})
-    rows = []
-    for standing in sorted(
-        asked.standings, key=lambda one: spans.get(one.actor, Span("A", "", sure=False))
-    ):
-        span, own = spans.get(standing.actor), said.get(standing.actor, [])
-        checked = standing.earliest if standing.status == "silent" else None
-        cells = {
-            "first": first.get(standing.actor),
-            "days_earliest": span
-            and max(dates.days_between(start.trigger_latest, span.earliest), 0),
-            "days_latest": span and dates.days_between(start.trigger_earliest, span.latest),
-            "sure": span and span.sure,
-            "stances": " ".join(dict.fromkeys(one.stance for one in own)) or None,
-            "last_checked": checked,
-            "evidence": " ".join(one.id for one in own) or (checked and standing.evidence),
-            "said": own,
-            "begun": bool(span and span.latest > standing.as_of),
-        }
-        rows.append({**standing._asdict(), **start._asdict(), **cells})
-    return rows
+    start: Start, panel: Panel, statements: Mapping[str, Sequence[Statement]]
+) -> list[FirstRow]:
+    """Return a row for each actor, by the days of the first statement after a start.
 
-
-SHOWN: Final = (
-    Shown(
-        "After", lambda row: dates.interval_words(row["trigger_earliest"], row["trigger_latest"])
-    ),
-    plain("Name", "name"),
-    plain("First", "first"),
-    Shown("Days later", wording.days_after),
-    Shown(
-        "Stance",
-        lambda row: " or ".join(
-            dict.fromkeys(wording.side(one.stance, one.stance_basis) for one in row["said"])
+    Only the panel is compared, if there is one.
+    """
+    followers: dict[str, Follower] = {}
+    for actor, of_actor in statements.items():
+        after = [statement for statement in of_actor if statement.date_latest >= start.earliest]
+        if after:
+            followers[actor] = _follower(start, after)
+    compared = {
+        standing.actor for standing in panel.standings if standing.panel or not panel.counts.total
+    }
+    first = places(
+        {actor: follower.span for actor, follower in followers.items() if actor in compared}
+    )
+    without_one = Span("A", "", sure=False)  # a letter sorts after every day
+    ordered = sorted(
+        panel.standings,
+        key=lambda standing: (
+            followers[standing.actor].span if standing.actor in followers else without_one
         ),
-        keep=1,
-    ),
+    )
+    return [
+        _row(start, standing, followers.get(standing.actor), first.get(standing.actor))
+        for standing in ordered
+    ]
+
+
+def _follower(start: Start, after: Sequence[Statement]) -> Follower:
+    """Return when someone first spoke after a start, with these statements that may follow it."""
+    sure_ends = [
+        statement.date_latest
+        for statement in after
+        if statement.counts and statement.date_earliest >= start.latest
+    ]
+    earliest = max(start.earliest, min(statement.date_earliest for statement in after))
+    latest = min(sure_ends, default=max(statement.date_latest for statement in after))
+    return Follower(
+        Span(earliest, latest, sure=bool(sure_ends)),
+        [statement for statement in after if statement.date_earliest <= latest],
+    )
+
+
+def _row(
+    start: Start, standing: Standing, follower: Follower | None, first: str | None
+) -> FirstRow:
+    span = follower.span if follower else None
+    statements = follower.statements if follower else ()
+    ids = " ".join(statement.id for statement in statements)
+    last_checked = standing.earliest if standing.status == "silent" else None
+    return FirstRow(
+        issue=standing.issue,
+        trigger=start.trigger,
+        trigger_title=start.title,
+        trigger_earliest=start.earliest,
+        trigger_latest=start.latest,
+        actor=standing.actor,
+        name=standing.name,
+        organization=standing.organization,
+        role=standing.role,
+        panel=standing.panel,
+        status=standing.status,
+        first=first,
+        days_earliest=span and max(dates.days_between(start.latest, span.earliest), 0),
+        days_latest=span and dates.days_between(start.earliest, span.latest),
+        sure=span and span.sure,
+        stances=" ".join(dict.fromkeys(statement.stance for statement in statements)) or None,
+        last_checked=last_checked,
+        evidence=ids or (last_checked and standing.evidence),
+        stale=standing.stale,
+        reported=standing.reported,
+        may_have_spoken=standing.may_have_spoken,
+        statements=statements,
+        standing=standing,
+        begun=bool(span and span.latest > standing.as_of),
+        stance=standing.stance,
+        response=standing.response,
+        actor_kind=standing.actor_kind,
+    )
+
+
+def _days_later(row: FirstRow) -> str:
+    return wording.days_after(row._asdict())
+
+
+def _stances(row: FirstRow) -> str:
+    """Return the stances of the statements that may be the first."""
+    words = (wording.side(statement.stance, statement.stance_basis) for statement in row.statements)
+    return " or ".join(dict.fromkeys(words))
+
+
+_SHOWN: Final[tuple[Shown[FirstRow], ...]] = (
+    Shown("After", lambda row: dates.interval_words(row.trigger_earliest, row.trigger_latest)),
+    plain("Name", lambda row: row.name),
+    plain("First", lambda row: row.first),
+    Shown("Days later", _days_later),
+    Shown("Stance", _stances, keep=1),
     Shown(
-        "Note", lambda row: table.note({**row, "stale": False, "may_have_spoken": False}), keep=1
+        "Note",
+        lambda row: cells.note(row.standing._replace(stale=False, may_have_spoken=False)),
+        keep=1,
     ),
 )

@@ -1,87 +1,124 @@
 """People by issues: the mark and words of each standing, and how much of each panel is covered."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, framed, panels
-from stancetracker.reports.table import Cell, Report, Section, plain
+from stancetracker.reports import cells, filters
+from stancetracker.reports.counts import Counts
+from stancetracker.reports.panel import Panel, fetch_panels, framed
+from stancetracker.reports.table import Cell, Figure, Report, Section, grouped, plain
 
-WHO = ("actor", "name", "organization", "role")
+_ACTOR: Final = ("actor", "name", "organization", "role")
+MatrixRow = Mapping[str, Cell]
+"""An actor, or the coverage, by column; each issue has a column."""
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Set the standings of several issues side by side; a row for each actor with a standing that is asked for.
+    """Set the standings of several issues side by side, an actor a row.
 
-    An actor's whole row stands in the matrix; the standings below it are those that pass the filters.
+    An actor's whole row stands in the matrix; the standings below it are those that pass the
+    filters.
     """
-    asked = sorted(panels(connection, question), key=lambda each: not each.issue.people)
-    standings = [standing for each in asked for standing in each.standings]
-    others = [one for each in asked for one in each.others]
-    chosen = filters.choose(standings, question)
-    issues = [each.issue for each in asked]
+    panels = sorted(fetch_panels(connection, question), key=lambda panel: not panel.issue.people)
+    standings = [standing for panel in panels for standing in panel.standings]
+    others = [row for panel in panels for row in panel.others]
+    selection = filters.choose(standings, question)
+    listed = {standing.actor for standing in selection}
+    by_actor = grouped(
+        (standing for standing in standings if standing.actor in listed),
+        lambda standing: standing.actor,
+    )
     actors = {standing.actor for standing in standings}
-    about = {record for each in asked for record in each.records(actors)}
-    wanted = {standing.actor for standing in chosen}
-    rows = table.grouped((one for one in standings if one.actor in wanted), lambda one: one.actor)
-    shown = table.GROUPED if len(issues) > 1 else table.STANDING
-    found = Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], shown, key="actor")
+    records = {record for panel in panels for record in panel.records(actors)}
+    shown = cells.GROUPED if len(panels) > 1 else cells.STANDING
+    section = Section("standing", LIST_COLUMNS, selection, shown, key="actor")
+    matrix = _matrix(panels, [*by_actor.values()])
+    day = wording.as_of_words(question.as_of, question.known_by)
+    in_grid = [standing for row in by_actor.values() for standing in row]
     return Report(
         title="Standings, people beside issues",
-        question="Who spoke about what, and for whom was no public statement found,"
-        f" {wording.as_of_words(question.as_of, question.known_by)}?",
-        sections=framed(
-            connection, question, about, _matrix(asked, [*rows.values()]), found, corrected=False
-        ),
-        notes=_notes(asked),
+        question=(f"Who spoke about what, and for whom was no public statement found, {day}?"),
+        sections=framed(connection, question, records, matrix, section, corrected=False),
+        notes=_notes(panels),
         main=2,
         left_out=filters.outside(others, question.actors),
-        figures=(("grid", (issues, [standing for row in rows.values() for standing in row])),),
+        figures=(Figure("grid", ([panel.issue for panel in panels], in_grid)),),
     )
 
 
-def _matrix(asked: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section:
-    """Return a row for each actor, with a column for each issue, and the counts of each panel below."""
-    keys = {
-        each.issue.id: f"issue:{each.issue.id}" for each in asked
-    }  # no other column is called so
-    none: dict[str, Cell] = dict.fromkeys((*WHO, *keys.values()))
-    rows = []
-    for standings in actors:
-        who = {name: getattr(standings[0], name) for name in WHO}
-        stood = {
-            keys[one.issue]: f"{wording.mark(one.status, one.stance)} {wording.cell(one._asdict())}"
-            for one in standings
-        }
-        rows.append({**none, **who, **stood})
-    coverage = [
-        {**none, "name": f"Coverage: {status}"} for status in ("spoke", "silent", "unchecked")
-    ]
-    for counts, key in ((each.counts, keys[each.issue.id]) for each in asked if each.counts.total):
-        spoke = (counts.spoke.total(), wording.split(counts.spoke, counts.sides))
-        parts = (spoke, (counts.silent.total(), counts.came_back), (counts.unchecked, ""))
-        for row, (number, split) in zip(coverage, parts, strict=True):
-            row[key] = wording.with_details(f"{number} of {counts.total}", (split,))
-    columns = (
-        plain(issue, key, n)._replace(wraps=True) for n, (issue, key) in enumerate(keys.items())
+def _matrix(panels: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section[MatrixRow]:
+    """Return a row for each actor, with a column for each issue, and the counts of each panel."""
+    # No other column has a colon in its name.
+    keys = {panel.issue.id: f"issue:{panel.issue.id}" for panel in panels}
+    empty: dict[str, Cell] = dict.fromkeys((*_ACTOR, *keys.values()))
+    rows = [empty | _actor_cells(standings, keys) for standings in actors]
+    rows += [empty | coverage for coverage in _coverage(panels, keys)]
+    issue_columns = (
+        plain(issue, _cell_of(key), keep)._replace(wraps=True)
+        for keep, (issue, key) in enumerate(keys.items())
     )
-    shown = (plain("Name", "name"), *columns)
-    ending = tuple(f"{each.issue.id}: {each.issue.proposition}" for each in asked)
     return Section(
-        "matrix", tuple(none), [*rows, *coverage], shown, "actor", wording.LEGEND, ending
+        "matrix",
+        tuple(empty),
+        rows,
+        (plain("Name", _cell_of("name")), *issue_columns),
+        key="actor",
+        about=wording.LEGEND,
+        ending=tuple(f"{panel.issue.id}: {panel.issue.proposition}" for panel in panels),
     )
 
 
-def _notes(asked: Sequence[Panel]) -> tuple[str, ...]:
+def _cell_of(column: str) -> Callable[[MatrixRow], Cell]:
+    """Return a function that returns the cell of a row in a column."""
+    return lambda row: row[column]
+
+
+def _actor_cells(standings: Sequence[Standing], keys: Mapping[str, str]) -> dict[str, Cell]:
+    """Return the filled cells of an actor, by column."""
+    row: dict[str, Cell] = {name: getattr(standings[0], name) for name in _ACTOR}
+    for standing in standings:
+        mark = wording.mark(standing.status, standing.stance)
+        row[keys[standing.issue]] = f"{mark} {cells.in_few_words(standing)}"
+    return row
+
+
+def _coverage(panels: Sequence[Panel], keys: Mapping[str, str]) -> list[dict[str, Cell]]:
+    """Return a row for each status, with how many of each panel have it."""
+    rows: dict[str, dict[str, Cell]] = {
+        status: {"name": f"Coverage: {status}"} for status in ("spoke", "silent", "unchecked")
+    }
+    for panel in panels:
+        if panel.counts.total:
+            for status, words in _covered(panel.counts).items():
+                rows[status][keys[panel.issue.id]] = words
+    return [*rows.values()]
+
+
+def _covered(counts: Counts) -> dict[str, str]:
+    """Return how many of a panel have each status, in words."""
+    spoke = wording.split(counts.spoke, counts.sides)
+    return {
+        "spoke": wording.with_details(f"{counts.spoke.total()} of {counts.total}", (spoke,)),
+        "silent": wording.with_details(
+            f"{counts.silent.total()} of {counts.total}", (counts.came_back,)
+        ),
+        "unchecked": f"{counts.unchecked} of {counts.total}",
+    }
+
+
+def _notes(panels: Sequence[Panel]) -> tuple[str, ...]:
     """Return the closing notes, those that differ between issues once for each."""
-    how_to_read, *_, version = asked[0].notes()
-    if len(asked) == 1:
-        return asked[0].notes()
-    of_issues = [
-        f"{each.issue.id}: {' '.join(note for note in each.notes()[1:-1] if note != wording.NO_ESTIMATE)}"
-        for each in asked
-    ]
-    estimates = (wording.NO_ESTIMATE,) if any(each.issue.panel_rule for each in asked) else ()
-    return (how_to_read, *of_issues, *estimates, version)
+    if len(panels) == 1:
+        return panels[0].notes()
+    how_to_read, *_, version = panels[0].notes()
+    of_issues = []
+    for panel in panels:
+        _how_to_read, *own_notes, _version = panel.notes()
+        text = " ".join(note for note in own_notes if note != wording.NO_ESTIMATE)
+        of_issues.append(f"{panel.issue.id}: {text}")
+    if any(panel.issue.panel_rule for panel in panels):
+        of_issues.append(wording.NO_ESTIMATE)
+    return (how_to_read, *of_issues, version)

@@ -1,56 +1,86 @@
-"""Who moved: everyone with one side on record, and surely later another; all that they said, oldest first."""
+"""Who moved: everyone with one side on record, and surely later another; all they said in order."""
 
 import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index import queries, record_queries
-from stancetracker.index.queries import Question
-from stancetracker.reports import filters, table
+from stancetracker.index.queries import Question, Standing
+from stancetracker.index.record_queries import Statement
+from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import framed
-from stancetracker.reports.table import Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Report, Section, Shown, grouped, plain, public_columns
 
-COLUMNS = columns(
-    "issue actor name organization role panel stance stance_basis date earliest latest decides label quote wording",
-    "language summary channel statement_audience voice source publisher original_publisher tier evidence",
-)
-SHOWN = (
-    Shown("Name", lambda row: f"{wording.mark('spoke', row['stance'])} {row['name']}"),
-    Shown("When", table.date),
-    Shown("Stance", lambda row: wording.STANCES[row["stance"]]),
-    Shown("Words", table.words),
-    Shown("Source", table.published_by, keep=1),
-    plain("Issue", "issue", 2),
+
+class MoveRow(NamedTuple):
+    """A counting statement of someone who moved."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    panel: bool
+    stance: str
+    stance_basis: str
+    date: str
+    earliest: str
+    latest: str
+    decides: bool
+    label: str | None
+    quote: str | None
+    wording: str | None
+    language: str | None
+    summary: str | None
+    channel: str
+    statement_audience: str
+    voice: str
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    tier: str | None
+    evidence: str
+
+
+_SHOWN: Final[tuple[Shown[MoveRow], ...]] = (
+    Shown("Name", lambda row: f"{wording.mark('spoke', row.stance)} {row.name}"),
+    Shown("When", cells.possible_days),
+    Shown("Stance", lambda row: wording.STANCES[row.stance]),
+    Shown("Words", cells.words),
+    Shown("Source", cells.published_by, keep=1),
+    plain("Issue", lambda row: row.issue, 2),
 )
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the counting statements of those who moved, on every issue or those asked for, but those without a side.
+    """List the counting statements of those who moved, but those without a side.
 
-    Filters choose actors and statements, and never who moved.
+    They are on every issue, or on those asked for. Filters choose actors and statements, and never
+    who moved.
     """
     standings = filters.standings(connection, question)
-    rows = []
-    for standing in filters.choose_actors(standings, question):
-        if standing.moved:
-            issue, actor = standing.issue, standing.actor
-            said = record_queries.statements(connection, question, issue=issue, actor=actor)
-            sided = (one for one in said if one.counts and one.stance != "neither")
-            rows += [
-                one.cells() | {"panel": standing.panel, "decides": one.id == standing.evidence}
-                for one in filters.choose_records(sided, question)
-            ]
-    spoke = [one for one in standings if one.panel and one.status == "spoke"]
-    ending = tuple(
-        wording.MOVED.format(issue, sum(one.moved for one in members), len(members))
-        for issue, members in table.grouped(spoke, lambda one: one.issue).items()
+    rows = [
+        _row(statement, standing)
+        for standing in filters.choose_actors(standings, question)
+        if standing.moved
+        for statement in _statements(connection, question, standing)
+    ]
+    section = Section(
+        "move",
+        public_columns(MoveRow),
+        rows,
+        _SHOWN,
+        key="evidence",
+        ending=tuple(_counts(standings)),
     )
-    section = Section("move", COLUMNS, rows, SHOWN, key="evidence", ending=ending)
-    issues = {one.issue for one in standings}
-    rules = [issue.panel_rule for issue in queries.issues(connection) if issue.id in issues]
+    issue_ids = {standing.issue for standing in standings}
+    rules = [issue.panel_rule for issue in queries.issues(connection) if issue.id in issue_ids]
+    day = wording.as_of_words(question.as_of, question.known_by)
     return Report(
         title="Who moved",
-        question=f"Who took one side and later another, {wording.as_of_words(question.as_of, question.known_by)}?",
-        sections=framed(connection, question, {row["evidence"] for row in rows}, section),
+        question=f"Who took one side and later another, {day}?",
+        sections=framed(connection, question, {row.evidence for row in rows}, section),
         notes=(
             wording.MOVES,
             *(f"The panel: {rule}" for rule in rules if rule),
@@ -58,4 +88,55 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         ),
         main=1,
         left_out=filters.left_out(connection, question),
+    )
+
+
+def _statements(
+    connection: sqlite3.Connection, question: Question, standing: Standing
+) -> list[Statement]:
+    """Return the statements behind a standing that count, have a side and pass the filters."""
+    statements = record_queries.statements(
+        connection, question, issue=standing.issue, actor=standing.actor
+    )
+    with_side = (
+        statement for statement in statements if statement.counts and statement.stance != "neither"
+    )
+    return filters.choose_records(with_side, question)
+
+
+def _counts(standings: Sequence[Standing]) -> Iterator[str]:
+    """Yield for each panel how many moved of those who spoke."""
+    spoke = (standing for standing in standings if standing.panel and standing.status == "spoke")
+    for issue, members in grouped(spoke, lambda standing: standing.issue).items():
+        moved = sum(standing.moved for standing in members)
+        yield wording.MOVED.format(issue, moved, len(members))
+
+
+def _row(statement: Statement, standing: Standing) -> MoveRow:
+    return MoveRow(
+        issue=statement.issue,
+        actor=statement.speaker,
+        name=statement.name,
+        organization=statement.organization,
+        role=statement.role,
+        panel=standing.panel,
+        stance=statement.stance,
+        stance_basis=statement.stance_basis,
+        date=statement.date,
+        earliest=statement.date_earliest,
+        latest=statement.date_latest,
+        decides=statement.id == standing.evidence,
+        label=statement.label,
+        quote=statement.quote,
+        wording=statement.wording,
+        language=statement.language,
+        summary=statement.summary,
+        channel=statement.channel,
+        statement_audience=statement.audience,
+        voice=statement.voice,
+        source=statement.source,
+        publisher=statement.publisher,
+        original_publisher=statement.original_publisher,
+        tier=statement.tier,
+        evidence=statement.id,
     )

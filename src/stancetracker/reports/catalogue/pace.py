@@ -1,33 +1,44 @@
-"""How long a first statement took: the share of a panel without one, day by day, between the possible days.
+"""How long a first statement took: the share of a panel without one, day by day.
 
 As of the day asked about, each member of the panel is one of these:
 
-- Someone who spoke has a first statement among those that count, between the least first possible day and the least
-  last possible day of them.
+- Someone who spoke has a first statement among those that count, between the least first possible
+  day and the least last possible day of them.
 - Someone for whom none was found is followed up to the first day of the last check (censored).
 - Someone unchecked is never at risk, even if they may have spoken.
 
-Days count from the issue's `since`, day 0; earlier dates count as day 0. The Kaplan-Meier estimate S(d), the product
-of 1 - events / at risk over all days up to d, is computed twice: with every statement on its first possible day
-(`earliest_share`) and on its last (`latest_share`). Where a statement and a check fall on the same day, the person
-checked is at risk. The rows are day 0, each day with an event in either reading, and each last check; between rows
-nothing changes, and after the last nobody is at risk.
+Days count from the issue's `since`, day 0; earlier dates count as day 0. The Kaplan-Meier estimate
+S(d), the product of 1 - events / at risk over all days up to d, is computed twice: with every
+statement on its first possible day (`earliest_share`) and on its last (`latest_share`). Where a
+statement and a check fall on the same day, the person checked is at risk. The rows are day 0, each
+day with an event in either reading, and each last check; between rows nothing changes, and after
+the last nobody is at risk.
 """
 
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Question
+from stancetracker.index.queries import Question, Standing
+from stancetracker.index.record_queries import Statement
 from stancetracker.reports import filters
-from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, grouped, plain
+from stancetracker.reports.panel import Material, Panel, fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    plain,
+    public_columns,
+)
 
-_BAR: Final = 20
+_BAR_WIDTH: Final = 20
+"""Characters of a bar that is full."""
 
 
 class Followed(NamedTuple):
@@ -38,7 +49,7 @@ class Followed(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A day: how many are at risk when it begins, how many have the event on it, the share without after it."""
+    """A day: how many are at risk when it begins, how many have the event, the share after it."""
 
     day: int
     at_risk: int
@@ -47,10 +58,14 @@ class Step(NamedTuple):
 
 
 def curve(followed: Sequence[Followed], days: Iterable[int] = ()) -> list[Step]:
-    """Return the steps on these days and on those with an event; who is followed to a day is at risk on it."""
-    share, steps = Fraction(1), []
-    events = Counter(one.days for one in followed if one.event)
-    ends = sorted(one.days for one in followed)
+    """Return the steps on these days and on those with an event.
+
+    Whoever is followed to a day is at risk on it.
+    """
+    share = Fraction(1)
+    steps = []
+    events = Counter(person.days for person in followed if person.event)
+    ends = sorted(person.days for person in followed)
     for day in sorted({*days, *events}):
         at_risk = len(ends) - bisect_left(ends, day)
         share *= 1 - Fraction(events[day], at_risk or 1)
@@ -58,31 +73,44 @@ def curve(followed: Sequence[Followed], days: Iterable[int] = ()) -> list[Step]:
     return steps
 
 
-def bar(one: float, other: float) -> str:
+def bar(one_share: float, other_share: float) -> str:
     """Draw two shares as a bar: full to the smaller, shaded to the larger."""
-    low, high = sorted((round(one * _BAR), round(other * _BAR)))
-    return "█" * low + "▒" * (high - low) + "·" * (_BAR - high)
+    low, high = sorted((round(one_share * _BAR_WIDTH), round(other_share * _BAR_WIDTH)))
+    return "█" * low + "▒" * (high - low) + "·" * (_BAR_WIDTH - high)
 
 
-COLUMNS = columns(
-    "issue day date at_risk at_risk_earliest spoke_earliest spoke_latest censored earliest_share",
-    "latest_share",
+class PaceRow(NamedTuple):
+    """A day, with who is at risk and the share without a statement in both readings."""
+
+    issue: str
+    day: int
+    date: str
+    at_risk: int
+    at_risk_earliest: int
+    spoke_earliest: int
+    spoke_latest: int
+    censored: int
+    earliest_share: float
+    latest_share: float
+
+
+def _at_risk(row: PaceRow) -> str:
+    low, high = sorted((row.at_risk_earliest, row.at_risk))
+    return wording.span(low, high)
+
+
+def _percent(row: PaceRow) -> str:
+    low, high = sorted((round(row.earliest_share * 100), round(row.latest_share * 100)))
+    return f"{wording.span(low, high)} %"
+
+
+_SHOWN: Final[tuple[Shown[PaceRow], ...]] = (
+    plain("Day", lambda row: row.day, numeric=True),
+    Shown("Date", lambda row: dates.words(row.date)),
+    Shown("At risk", _at_risk, keep=2),
+    Shown("Without a statement", _percent),
+    Shown("Share", lambda row: bar(row.earliest_share, row.latest_share), keep=1, drawn=True),
 )
-SHOWN = (
-    plain("Day", "day", numeric=True),
-    Shown("Date", lambda row: dates.words(row["date"])),
-    Shown(
-        "At risk",
-        lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))),
-        keep=2,
-    ),
-    Shown("Without a statement", lambda row: f"{wording.span(*_percents(row))} %"),
-    Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1, drawn=True),
-)
-
-
-def _percents(row: Row) -> list[int]:
-    return sorted(round(row[name] * 100) for name in ("earliest_share", "latest_share"))
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -90,57 +118,77 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Raises UsageError for a filter that would choose among the panel.
     """
-    filters.refuse(question, about="the whole panel")
-    asked = panel(connection, question)
-    found = asked.material()
-    firsts, lasts = _followed(found, asked, "date_earliest"), _followed(found, asked, "date_latest")
-    days = {0, *(one.days for one in (*firsts, *lasts))} if firsts else set()
-    censored = Counter(one.days for one in lasts if not one.event)
-    rows: list[Row] = [
-        {
-            "issue": asked.issue.id,
-            "day": late.day,
-            "date": dates.add_days(asked.issue.since, late.day),
-            "at_risk": late.at_risk,
-            "at_risk_earliest": early.at_risk,
-            "spoke_earliest": early.events,
-            "spoke_latest": late.events,
-            "censored": censored[late.day],
-            "earliest_share": float(early.share),
-            "latest_share": float(late.share),
-        }
-        for early, late in zip(curve(firsts, days), curve(lasts, days), strict=True)
-    ]
-    chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
-    counts = asked.counts
-    followed = f"{len(firsts)} of {wording.actors(counts.total, counts.kind)}"
-    at_risk = wording.at_risk(followed, counts.unchecked, counts.may_have_spoken)
+    filters.refuse(question, subject="the whole panel")
+    panel = fetch_panel(connection, question)
+    material = panel.material()
+    first_days = _followed(panel, material, lambda statement: statement.date_earliest)
+    last_days = _followed(panel, material, lambda statement: statement.date_latest)
+    rows = _rows(panel, first_days, last_days)
+    selection = [row for row in rows if filters.is_dated(row.date, row.date, question)]
     kind = "public statement" if question.audience == "public" else "statement"
-    return asked.report(
-        Section(
-            "day", COLUMNS, chosen, SHOWN, key="date", ending=(at_risk,) if counts.total else ()
-        ),
+    first_day = dates.words(panel.issue.since)
+    ending = (_whom(panel, len(first_days)),) if panel.counts.total else ()
+    return panel.report(
+        Section("day", public_columns(PaceRow), selection, _SHOWN, key="date", ending=ending),
         title="days to the first statement",
-        asks=f"What share of the panel had made no {kind} by how many days after"
-        f" {dates.words(asked.issue.since)}",
+        question=(f"What share of the panel had made no {kind} by how many days after {first_day}"),
         notes=wording.PACE,
-        figures=[("pace", (asked, chosen, found.events))],
+        figures=[Figure("pace", (panel, selection, material.events))],
     )
 
 
-def _followed(found: Material, asked: Panel, reading: str) -> list[Followed]:
-    """Return how long each of the panel was followed, but the unchecked, with every statement on one of its days."""
-    said = grouped((one for one in found.said if one.counts), lambda one: one.speaker)
-    followed = []
-    for each in asked.standings:
-        if each.panel and each.status != "unchecked":
-            own = (
-                [getattr(one, reading) for one in said[each.actor]]
-                if each.status == "spoke"
-                else []
-            )
-            day = min(own, default=str(each.earliest))
-            followed.append(
-                Followed(max(dates.days_between(asked.issue.since, day), 0), event=bool(own))
-            )
-    return followed
+def _rows(
+    panel: Panel, first_days: Sequence[Followed], last_days: Sequence[Followed]
+) -> list[PaceRow]:
+    """Return the rows of both readings of the panel, by day."""
+    days = {person.days for person in (*first_days, *last_days)}
+    if first_days:
+        days.add(0)
+    censored = Counter(person.days for person in last_days if not person.event)
+    return [
+        PaceRow(
+            issue=panel.issue.id,
+            day=late.day,
+            date=dates.add_days(panel.issue.since, late.day),
+            at_risk=late.at_risk,
+            at_risk_earliest=early.at_risk,
+            spoke_earliest=early.events,
+            spoke_latest=late.events,
+            censored=censored[late.day],
+            earliest_share=float(early.share),
+            latest_share=float(late.share),
+        )
+        for early, late in zip(curve(first_days, days), curve(last_days, days), strict=True)
+    ]
+
+
+def _whom(panel: Panel, followed: int) -> str:
+    """Return how many of the panel are in the curve, and who is not."""
+    counts = panel.counts
+    share = f"{followed} of {wording.actors(counts.total, counts.kind)}"
+    return wording.at_risk(share, counts.unchecked, counts.may_have_spoken)
+
+
+def _followed(
+    panel: Panel, material: Material, day_of: Callable[[Statement], str]
+) -> list[Followed]:
+    """Return how long each of the panel was followed, but the unchecked.
+
+    `day_of` returns the day on which a statement is read as made.
+    """
+    statements = grouped(
+        (statement for statement in material.statements if statement.counts),
+        lambda statement: statement.speaker,
+    )
+    return [
+        _following(standing, map(day_of, statements[standing.actor]), panel.issue.since)
+        for standing in panel.standings
+        if standing.panel and standing.status != "unchecked"
+    ]
+
+
+def _following(standing: Standing, days: Iterable[str], since: str) -> Followed:
+    """Return how long someone was followed: to the first of their days, else to the last check."""
+    spoke = standing.status == "spoke"
+    day = min(days) if spoke else str(standing.earliest)
+    return Followed(max(dates.days_between(since, day), 0), event=spoke)

@@ -1,114 +1,215 @@
-"""For whom no public statement was found: who checked, when, where, what came back, and how long ago."""
+"""For whom no public statement was found: who checked, when, where, the response, how long ago."""
 
 import sqlite3
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import fold
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement
-from stancetracker.reports import filters, table
+from stancetracker.reports import cells, filters
 from stancetracker.reports.catalogue.ties import context
-from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Report, Section, Shown, columns, joined, plain
+from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    joined,
+    plain,
+    public_columns,
+)
 
-COLUMNS = columns(
-    "issue actor name organization role date earliest latest age_days stale basis checked_by sources response",
-    "searched label includes_internal source publisher evidence may_have_spoken reported reported_on",
-    "reported_channel reported_summary reported_source reported_evidence",
+
+class SilenceRow(NamedTuple):
+    """A silence that a standing rests on, and reported words that were not public."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    date: str | None
+    earliest: str
+    latest: str | None
+    age_days: int
+    stale: bool
+    basis: str | None
+    checked_by: str | None
+    sources: int
+    """The number of original publishers of all the actor's checks."""
+    response: str | None
+    searched: str | None
+    label: str | None
+    includes_internal: bool
+    source: str | None
+    publisher: str | None
+    evidence: str | None
+    may_have_spoken: bool
+    reported: bool
+    reported_on: str | None
+    reported_channel: str | None
+    reported_summary: str | None
+    reported_source: str | None
+    reported_evidence: str | None
+    reported_words: PeopleOnly[str]
+    status: PeopleOnly[str]
+    stance: PeopleOnly[str | None]
+    organization_name: PeopleOnly[str | None]
+    original_publisher: PeopleOnly[str | None]
+    tier: PeopleOnly[str | None]
+    actor_kind: PeopleOnly[str]
+
+
+_NAME: Final[Shown[SilenceRow]] = Shown("Name", cells.name)
+_CHECKED_BY: Final[Shown[SilenceRow]] = Shown("Checked by", cells.checked, keep=1)
+_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
+    _NAME,
+    Shown("Organization", cells.role, keep=3),
+    Shown("Last checked", lambda row: cells.ago(row.earliest, row.age_days, stale=row.stale)),
+    _CHECKED_BY,
+    Shown(
+        "Where",
+        lambda row: joined("; ", row.searched, row.includes_internal and "also internally"),
+        keep=4,
+    ),
+    Shown("What came back", lambda row: cells.response(row.response), keep=2),
+    Shown("Words", lambda row: cells.label(row.label), keep=3),
+    plain("Source", lambda row: row.source, 5),
+    Shown("Note", lambda row: "may have spoken" if row.may_have_spoken else "", keep=1),
+    plain("Reported, not public", lambda row: row.reported_words, 2),
+)
+_SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
+    _NAME,
+    Shown("Last checked", lambda row: dates.words(row.earliest)),
+    _CHECKED_BY,
 )
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the silences of one issue's panel, then the context of the whole panel."""
-    asked = panel(connection, question)
-    silent = [one for one in filters.choose(asked.standings, question) if one.status == "silent"]
-    found = asked.material()
-    looks = {look.id: look for look in found.looks}
-    sources = _sources(connection, [look for look in found.looks if look.counts])
-    rows = [
-        {
-            **_row(standing, looks[str(standing.evidence)], found.said),
-            "sources": len(sources[standing.actor]),
-        }
-        for standing in silent
-    ]
-    columns_of_records = (*COLUMNS, *record_queries.silences.other_fields(connection))
-    single = [row for row in rows if row["sources"] == 1]
-    one_source = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
-    beside = context(connection, question, [one for one in asked.standings if one.panel])
-    return asked.report(
-        Section("look", columns_of_records, rows, SHOWN, key="actor"),
-        Section(
-            "single-source",
-            columns_of_records,
-            single,
-            _SINGLE,
-            "actor",
-            wording.SINGLE_SOURCE,
-            one_source,
-            True,
-        ),
-        *beside.sections(),
+    panel = fetch_panel(connection, question)
+    material = panel.material()
+    silences = {silence.id: silence for silence in material.silences}
+    publishers = _publishers(
+        connection, [silence for silence in material.silences if silence.counts]
+    )
+    selection = filters.choose(panel.standings, question)
+    row_class = record_queries.silences.with_other_fields(connection, SilenceRow)
+    rows = []
+    for standing in selection:
+        if standing.status == "silent":
+            silence = silences[str(standing.evidence)]
+            reported = _reported(standing, material.statements)
+            row = _row(standing, silence, reported, len(publishers[standing.actor]))
+            others = record_queries.silences.other_values(silence)
+            rows.append(row_class(*row, *others.values()))
+    members = [standing for standing in panel.standings if standing.panel]
+    return panel.report(
+        Section("look", public_columns(row_class), rows, _SHOWN, key="actor"),
+        _single_source(row_class, rows),
+        *context(connection, question, members).sections(),
         title="no public statement found",
-        asks="For whom was no public statement found, and who checked",
-        about=asked.records({standing.actor for standing in silent}),
-        figures=[(name, (asked, found)) for name in ("stand", "when")],
+        question="For whom was no public statement found, and who checked",
+        records=panel.records({row.actor for row in rows}),
+        figures=[Figure(name, (panel, material)) for name in ("stand", "when")],
     )
 
 
-def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, set[str]]:
-    """Return, by actor, who first published the silences; for what was searched or asked, who checked."""
-    found: dict[str, set[str]] = {}
-    for look in looks:
-        sources = lookup.sources_of(connection, look.id)
-        names = [one.original_publisher or one.publisher or one.address for one in sources]
-        if look.basis != "reported" and look.checked_by:
-            names = [look.checked_by]
-        found.setdefault(look.actor, set()).update(map(fold, names or [look.id]))
-    return found
-
-
-def _row(standing: Standing, look: Silence, said: list[Statement]) -> dict[str, Cell]:
-    """Return the standing, its silence, and reported words that were not public, by the day they became known."""
-    reported = [one for one in said if one.speaker == standing.actor and one.reported]
-    reported.sort(
-        key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id)
+def _single_source(row_class: type[SilenceRow], rows: Sequence[SilenceRow]) -> Section[SilenceRow]:
+    """Return the rows of those for whom all checks go back to the same source."""
+    single = [row for row in rows if row.sources == 1]
+    ending = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
+    return Section(
+        "single-source",
+        public_columns(row_class),
+        single,
+        _SINGLE_SHOWN,
+        key="actor",
+        about=wording.SINGLE_SOURCE,
+        ending=ending,
+        quiet=True,
     )
-    first = reported[0] if reported else None
-    return {
-        **standing._asdict(),
-        "age_days": dates.days_between(look.date_earliest, standing.as_of),
-        "searched": look.searched,
-        "label": look.label,
-        "includes_internal": look.includes_internal,
-        "reported_on": first and first.made_public,
-        "reported_channel": first and first.channel,
-        "reported_summary": first and (first.summary or first.quote),
-        "reported_source": first and first.source,
-        "reported_evidence": " ".join(one.id for one in reported) or None,
-        **record_queries.silences.other_values(look),
-        "reported_words": "; ".join(
-            f"{wording.CHANNELS[one.channel]}, made known {table.day(one._asdict(), 'made_public')}"
-            for one in reported
+
+
+def _publishers(connection: sqlite3.Connection, silences: Sequence[Silence]) -> dict[str, set[str]]:
+    """Return by actor who first published the silences; for a search or request, who checked."""
+    publishers: dict[str, set[str]] = {}
+    for silence in silences:
+        if silence.basis != "reported" and silence.checked_by:
+            names = [silence.checked_by]
+        else:
+            names = [
+                source.original_publisher or source.publisher or source.address
+                for source in lookup.sources_of(connection, silence.id)
+            ]
+        folded = map(fold, names or [silence.id])
+        publishers.setdefault(silence.actor, set()).update(folded)
+    return publishers
+
+
+def _reported(standing: Standing, statements: Sequence[Statement]) -> list[Statement]:
+    """Return an actor's reported words that were not public, by the day they became known."""
+    return sorted(
+        (
+            statement
+            for statement in statements
+            if statement.speaker == standing.actor and statement.reported
         ),
-    }
+        key=lambda statement: (
+            statement.made_public_latest or "",
+            statement.made_public_earliest or "",
+            statement.id,
+        ),
+    )
 
 
-SHOWN = (
-    Shown("Name", table.name),
-    Shown("Organization", table.role, keep=3),
-    Shown("Last checked", lambda row: table.ago(row, "earliest")),
-    Shown("Checked by", wording.checker, keep=1),
-    Shown(
-        "Where",
-        lambda row: joined("; ", row["searched"], row["includes_internal"] and "also internally"),
-        keep=4,
-    ),
-    Shown("What came back", table.came_back, keep=2),
-    Shown("Words", table.label, keep=3),
-    plain("Source", "source", 5),
-    Shown("Note", lambda row: "may have spoken" if row["may_have_spoken"] else "", keep=1),
-    plain("Reported, not public", "reported_words", 2),
-)
-_SINGLE = (SHOWN[0], Shown("Last checked", lambda row: dates.words(row["earliest"])), SHOWN[3])
+def _row(
+    standing: Standing, silence: Silence, reported: Sequence[Statement], sources: int
+) -> SilenceRow:
+    first = reported[0] if reported else None
+    return SilenceRow(
+        issue=standing.issue,
+        actor=standing.actor,
+        name=standing.name,
+        organization=standing.organization,
+        role=standing.role,
+        date=standing.date,
+        earliest=str(standing.earliest),
+        latest=standing.latest,
+        age_days=dates.days_between(silence.date_earliest, standing.as_of),
+        stale=standing.stale,
+        basis=standing.basis,
+        checked_by=standing.checked_by,
+        sources=sources,
+        response=standing.response,
+        searched=silence.searched,
+        label=silence.label,
+        includes_internal=silence.includes_internal,
+        source=standing.source,
+        publisher=standing.publisher,
+        evidence=standing.evidence,
+        may_have_spoken=standing.may_have_spoken,
+        reported=standing.reported,
+        reported_on=first and first.made_public,
+        reported_channel=first and first.channel,
+        reported_summary=first and (first.summary or first.quote),
+        reported_source=first and first.source,
+        reported_evidence=" ".join(statement.id for statement in reported) or None,
+        reported_words="; ".join(map(_made_known, reported)),
+        status=standing.status,
+        stance=standing.stance,
+        organization_name=standing.organization_name,
+        original_publisher=standing.original_publisher,
+        tier=standing.tier,
+        actor_kind=standing.actor_kind,
+    )
+
+
+def _made_known(statement: Statement) -> str:
+    """Return where reported words were said, and when they became known."""
+    channel = wording.CHANNELS[statement.channel]
+    return f"{channel}, made known {cells.day(statement.made_public)}"

@@ -1,110 +1,262 @@
-"""Who said what, when, where and on whose authority, with days since the issue began and since its last trigger."""
+"""Who said what, when, where and on whose authority, with the days since the last trigger."""
 
 import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import ELAPSED, elapsed, panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined, plain
-
-COLUMNS = columns(
-    "issue actor name organization role stance label date earliest latest",
-    *ELAPSED,
-    "decides quote wording language summary channel statement_audience made_public voice verification",
-    "source publisher original_publisher tier evidence",
+from stancetracker.index.record_queries import Statement
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import Elapsed, elapsed, fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    joined,
+    plain,
+    public_columns,
 )
-PAIR = columns("original original_language translation translation_language translated_by")
-TRANSLATIONS = columns(
-    "issue actor name date earliest latest", *PAIR, "source publisher original_publisher evidence"
+
+
+class StatementRow(NamedTuple):
+    """A statement that counts."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    stance: str
+    label: str | None
+    date: str
+    earliest: str
+    latest: str
+    days_from_start_earliest: int
+    days_from_start_latest: int
+    trigger: str | None
+    days_from_trigger_earliest: int | None
+    days_from_trigger_latest: int | None
+    decides: bool
+    quote: str | None
+    wording: str | None
+    language: str | None
+    summary: str | None
+    channel: str
+    statement_audience: str
+    made_public: str | None
+    voice: str
+    verification: str
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    tier: str | None
+    evidence: str
+    stance_basis: PeopleOnly[str]
+    organization_name: PeopleOnly[str | None]
+    trigger_title: PeopleOnly[str | None]
+
+
+class TranslationRow(NamedTuple):
+    """A translation of a quote, beside its original where that is on record."""
+
+    issue: str
+    actor: str
+    name: str
+    date: str
+    earliest: str
+    latest: str
+    original: str | None
+    original_language: str | None
+    translation: str | None
+    translation_language: str | None
+    translated_by: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    evidence: str
+    stance: PeopleOnly[str]
+
+
+class Text(NamedTuple):
+    """Words in a language, and who translated them."""
+
+    text: str | None
+    language: str | None
+    by: str | None = None
+
+
+def _quoted(text: str | None, language: str | None) -> str:
+    return f"“{text}” ({language})" if text else ""
+
+
+def _days(row: StatementRow) -> str:
+    """Return the days since the issue's first day, and since the last trigger."""
+    since_start = wording.days(row.days_from_start_earliest, row.days_from_start_latest)
+    words = f"{since_start} after the issue's first day"
+    if row.days_from_trigger_earliest is None or row.days_from_trigger_latest is None:
+        return words
+    since_trigger = wording.days(row.days_from_trigger_earliest, row.days_from_trigger_latest)
+    return f"{words}, {since_trigger} after “{row.trigger_title}”"
+
+
+_SHOWN: Final[tuple[Shown[StatementRow], ...]] = (
+    Shown("Name", lambda row: f"{wording.mark('spoke', row.stance)} {row.name}"),
+    Shown("Organization", cells.role, keep=4),
+    Shown("Stance", lambda row: wording.side(row.stance, row.stance_basis)),
+    Shown("When", cells.possible_days),
+    Shown("Words", cells.words),
+    Shown(
+        "Where",
+        lambda row: cells.where(row.channel, row.voice, row.statement_audience),
+        keep=1,
+    ),
+    Shown("Source", cells.published_by, keep=2),
+    Shown("Days", _days, keep=3),
+)
+_TRANSLATIONS_SHOWN: Final[tuple[Shown[TranslationRow], ...]] = (
+    plain("Name", lambda row: row.name),
+    Shown("When", cells.possible_days),
+    Shown(
+        "Original",
+        lambda row: _quoted(row.original, row.original_language) or wording.NOT_RECORDED,
+    ),
+    Shown(
+        "Translation",
+        lambda row: joined(
+            ", ", _quoted(row.translation, row.translation_language), row.translated_by
+        ),
+    ),
+    Shown("Source", cells.published_by, keep=1),
 )
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List every statement that counts, of the actors asked about, oldest first."""
-    asked = panel(connection, question)
-    found = asked.material()
-    speakers = {one.actor for one in filters.choose_actors(asked.standings, question)}
-    of_them = [one for one in found.said if one.speaker in speakers]
-    disputed = [
-        one.id
-        for one in of_them
-        if one.verification == "disputed"
-        and one.withdrawn is None
-        and one.date_latest <= question.as_of
-    ]
-    left_out = (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
-    decides = {standing.evidence for standing in asked.standings}
-    triggers = found.triggers
-    rows: list[Row] = [
-        {
-            **one.cells(),
-            **elapsed(asked.issue, triggers, one.date_earliest, one.date_latest),
-            "decides": one.id in decides,
-        }
-        for one in filters.choose_records((one for one in of_them if one.counts), question)
-    ]
-    others = record_queries.statements.other_fields(connection)
-    return asked.report(
-        Section("statement", (*COLUMNS, *others), rows, SHOWN, key="evidence"),
+    panel = fetch_panel(connection, question)
+    material = panel.material()
+    speakers = {standing.actor for standing in filters.choose_actors(panel.standings, question)}
+    of_speakers = [statement for statement in material.statements if statement.speaker in speakers]
+    deciding = {standing.evidence for standing in panel.standings}
+    triggers = material.triggers
+    row_class = record_queries.statements.with_other_fields(connection, StatementRow)
+    rows = []
+    for statement in filters.choose_records(of_speakers, question):
+        if statement.counts:
+            days = elapsed(panel.issue, triggers, statement.date_earliest, statement.date_latest)
+            row = _row(statement, days, decides=statement.id in deciding)
+            others = record_queries.statements.other_values(statement)
+            rows.append(row_class(*row, *others.values()))
+    return panel.report(
+        Section("statement", public_columns(row_class), rows, _SHOWN, key="evidence"),
         _translations(connection, rows),
         title="what was said",
-        asks=f"Who said what about “{asked.issue.proposition}”",
-        about=asked.records({row["actor"] for row in rows}),
-        notes=(*left_out, wording.LANGUAGE_OF_QUOTES),
-        figures=[("when", (asked, found))],
+        question=f"Who said what about “{panel.issue.proposition}”",
+        records=panel.records({row.actor for row in rows}),
+        notes=(*_disputed(of_speakers, question), wording.LANGUAGE_OF_QUOTES),
+        figures=[Figure("when", (panel, material))],
     )
 
 
-def _translations(connection: sqlite3.Connection, rows: list[Row]) -> Section:
-    """Return a row for each translation: those beside a quote, and quotes that are translations themselves."""
-    found: list[Row] = []
-    for row in rows:
-        beside = lookup.values(connection, row["evidence"]).get("translations", ())
-        translated = [(one["text"], one["language"], one.get("by")) for one in beside]
-        original = (row["quote"], row["language"])
-        if row["wording"] == "translation":
-            translated, original = [(*original, None), *translated], (None, None)
-        found += [
-            {**row, **dict(zip(PAIR, (*original, *each), strict=True))} for each in translated
-        ]
+def _disputed(statements: Sequence[Statement], question: Question) -> tuple[str, ...]:
+    """Return the note on disputed statements, which are not listed, if there are any."""
+    disputed = [
+        statement.id
+        for statement in statements
+        if statement.verification == "disputed"
+        and statement.withdrawn is None
+        and statement.date_latest <= question.as_of
+    ]
+    return (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
+
+
+def _row(statement: Statement, days: Elapsed, *, decides: bool) -> StatementRow:
+    return StatementRow(
+        issue=statement.issue,
+        actor=statement.speaker,
+        name=statement.name,
+        organization=statement.organization,
+        role=statement.role,
+        stance=statement.stance,
+        label=statement.label,
+        date=statement.date,
+        earliest=statement.date_earliest,
+        latest=statement.date_latest,
+        days_from_start_earliest=days.days_from_start_earliest,
+        days_from_start_latest=days.days_from_start_latest,
+        trigger=days.trigger,
+        days_from_trigger_earliest=days.days_from_trigger_earliest,
+        days_from_trigger_latest=days.days_from_trigger_latest,
+        decides=decides,
+        quote=statement.quote,
+        wording=statement.wording,
+        language=statement.language,
+        summary=statement.summary,
+        channel=statement.channel,
+        statement_audience=statement.audience,
+        made_public=statement.made_public,
+        voice=statement.voice,
+        verification=statement.verification,
+        source=statement.source,
+        publisher=statement.publisher,
+        original_publisher=statement.original_publisher,
+        tier=statement.tier,
+        evidence=statement.id,
+        stance_basis=statement.stance_basis,
+        organization_name=statement.organization_name,
+        trigger_title=days.trigger_title,
+    )
+
+
+def _translations(
+    connection: sqlite3.Connection, statements: Sequence[StatementRow]
+) -> Section[TranslationRow]:
+    """Return the translations beside quotes, and the quotes that are translations themselves."""
+    rows = []
+    for statement in statements:
+        record = lookup.values(connection, statement.evidence)
+        translations = [_translation(values) for values in record.get("translations", ())]
+        quote = Text(statement.quote, statement.language)
+        if statement.wording == "translation":
+            original, translations = Text(None, None), [quote, *translations]
+        else:
+            original = quote
+        rows += [_translation_row(statement, original, text) for text in translations]
     return Section(
-        "translation", TRANSLATIONS, found, BESIDE, "evidence", wording.TRANSLATIONS, quiet=True
+        "translation",
+        public_columns(TranslationRow),
+        rows,
+        _TRANSLATIONS_SHOWN,
+        key="evidence",
+        about=wording.TRANSLATIONS,
+        quiet=True,
     )
 
 
-def _quoted(row: Row, key: str) -> str:
-    return f"“{row[key]}” ({row[f'{key}_language']})" if row[key] else ""
+def _translation(values: dict[str, Any]) -> Text:
+    """Return a translation as its record has it."""
+    return Text(values["text"], values["language"], values.get("by"))
 
 
-def _after(row: Row) -> str:
-    text = f"{_span(row, 'start')} after the issue's first day"
-    return text + (
-        f", {_span(row, 'trigger')} after “{row['trigger_title']}”" if row["trigger"] else ""
+def _translation_row(statement: StatementRow, original: Text, translation: Text) -> TranslationRow:
+    return TranslationRow(
+        issue=statement.issue,
+        actor=statement.actor,
+        name=statement.name,
+        date=statement.date,
+        earliest=statement.earliest,
+        latest=statement.latest,
+        original=original.text,
+        original_language=original.language,
+        translation=translation.text,
+        translation_language=translation.language,
+        translated_by=translation.by,
+        source=statement.source,
+        publisher=statement.publisher,
+        original_publisher=statement.original_publisher,
+        evidence=statement.evidence,
+        stance=statement.stance,
     )
-
-
-def _span(row: Row, since: str) -> str:
-    return wording.days(row[f"days_from_{since}_earliest"], row[f"days_from_{since}_latest"])
-
-
-SHOWN = (
-    Shown("Name", lambda row: f"{wording.mark('spoke', row['stance'])} {row['name']}"),
-    Shown("Organization", table.role, keep=4),
-    Shown("Stance", lambda row: wording.side(row["stance"], row["stance_basis"])),
-    Shown("When", table.date),
-    Shown("Words", table.words),
-    Shown("Where", table.where, keep=1),
-    Shown("Source", table.published_by, keep=2),
-    Shown("Days", _after, keep=3),
-)
-BESIDE = (
-    plain("Name", "name"),
-    Shown("When", table.date),
-    Shown("Original", lambda row: _quoted(row, "original") or wording.NOT_RECORDED),
-    Shown(
-        "Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])
-    ),
-    Shown("Source", table.published_by, keep=1),
-)

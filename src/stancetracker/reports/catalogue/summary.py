@@ -1,47 +1,91 @@
-"""Both counts of a panel in one sentence, then by stance and by what came back."""
+"""Both counts of a panel in one sentence, then by stance and by response."""
 
 import sqlite3
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Question
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.table import (
+    Figure,
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    plain,
+    public_columns,
+)
 
-COLUMNS = columns("issue status stance response count total")
+
+class CountRow(NamedTuple):
+    """How many of a panel have a status, and which stance or response."""
+
+    issue: str
+    status: str
+    stance: str | None
+    response: str | None
+    count: int  # type: ignore[assignment]  # a tuple has a method of this name
+    total: int
+    audience: PeopleOnly[str]
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """Count the panel of one issue, as of a day."""
-    asked = panel(connection, question)
-    counts, of = asked.counts, (asked, asked.material())
-    on_each = {"issue": asked.issue.id, "total": counts.total, "audience": question.audience}
-    rows = [
-        {**on_each, "status": status, "stance": stance, "response": response, "count": number}
-        for status, stance, response, number in (
-            *(("spoke", stance, None, counts.spoke[stance]) for stance in wording.STANCES),
-            *(
-                ("silent", None, response, counts.silent[response])
-                for response in wording.RESPONSES
-            ),
-            ("unchecked", None, None, counts.unchecked),
-        )
-    ]
-    standings = [standing._asdict() for standing in filters.choose(asked.standings, question)]
-    return asked.report(
-        Section("count", COLUMNS, rows if counts.total else [], _SHOWN, "status"),
-        Section("standing", LIST_COLUMNS, standings, table.STANDING, key="actor"),
+    panel = fetch_panel(connection, question)
+    selection = filters.choose(panel.standings, question)
+    drawn = (panel, panel.material())
+    return panel.report(
+        Section("count", public_columns(CountRow), _rows(panel), _SHOWN, key="status"),
+        Section("standing", LIST_COLUMNS, selection, cells.STANDING, key="actor"),
         title="summary",
-        asks=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found",
-        about=asked.records({one.actor for one in asked.standings}),
+        question=(
+            f"{panel.issue.proposition}: who spoke, and for whom was no public statement found"
+        ),
+        records=panel.records({standing.actor for standing in panel.standings}),
         corrected=False,
-        figures=[(name, of) for name in ("stand", "when", "many")],
+        figures=[Figure(name, drawn) for name in ("stand", "when", "many")],
     )
 
 
-def _finding(row: Row) -> str:
-    words = wording.none_found(row["response"]) if row["status"] == "silent" else table.finding(row)
-    return f"{table.mark(row)} {words}"
+def _rows(panel: Panel) -> list[CountRow]:
+    """Return a row for each stance, each response and the unchecked; none without a panel."""
+    counts = panel.counts
+    if not counts.total:
+        return []
+
+    def row(
+        status: str, number: int, stance: str | None = None, response: str | None = None
+    ) -> CountRow:
+        return CountRow(
+            issue=panel.issue.id,
+            status=status,
+            stance=stance,
+            response=response,
+            count=number,
+            total=counts.total,
+            audience=panel.question.audience,
+        )
+
+    return [
+        *(row("spoke", counts.spoke[stance], stance=stance) for stance in wording.STANCES),
+        *(
+            row("silent", counts.silent[response], response=response)
+            for response in wording.RESPONSES
+        ),
+        row("unchecked", counts.unchecked),
+    ]
 
 
-_SHOWN = (Shown("Finding", _finding), plain("Count", "count", numeric=True))
+def _finding(row: CountRow) -> str:
+    if row.status == "silent":
+        words = wording.none_found(row.response)
+    else:
+        words = wording.standing(row.status, row.stance, None, row.audience)
+    return f"{wording.mark(row.status, row.stance)} {words}"
+
+
+_SHOWN: Final[tuple[Shown[CountRow], ...]] = (
+    Shown("Finding", _finding),
+    plain("Count", lambda row: row.count, numeric=True),
+)

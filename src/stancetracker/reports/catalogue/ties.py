@@ -1,4 +1,4 @@
-"""The panel beside contracts, donations and attendance, under whose they are; amounts by source and period."""
+"""The panel beside contracts, donations and attendance, under whose they are; amounts added up."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,206 +9,424 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Tie
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.table import (
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    joined,
+    plain,
+    public_columns,
+)
 
-TYPES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": "Attendance"}
-"""The types of ties with their headings, in their order."""
-_CELLS: Final = columns(
-    "issue actor name status stance stance_basis response date earliest latest stale reported evidence",
-    "party party_name role",
-    *TYPES,
+
+class ContextRow(NamedTuple):
+    """A member of the panel beside a party whose ties concern them, with a state for each type."""
+
+    issue: str
+    actor: str
+    name: str
+    status: str
+    stance: str | None
+    stance_basis: str | None
+    response: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    stale: bool
+    reported: bool
+    evidence: str | None
+    party: str
+    party_name: str
+    role: str | None
+    contract: str
+    donation: str
+    attendance: str
+    contract_words: PeopleOnly[str]
+    donation_words: PeopleOnly[str]
+    attendance_words: PeopleOnly[str]
+    standing: PeopleOnly[Standing]
+    actor_kind: PeopleOnly[str]
+
+
+class TieRow(NamedTuple):
+    """A tie of a party, with the people of the panel whom it concerns."""
+
+    party: str
+    party_name: str
+    people: str | None
+    type: str
+    counterparty: str | None
+    title: str | None
+    amount_value: float | None
+    amount_currency: str | None
+    amount_bound: str | None
+    amount_of: str | None
+    date: str | None
+    period: str | None
+    part_of: str | None
+    verification: str
+    source: str | None
+    publisher: str | None
+    tie: str
+    counterparty_name: PeopleOnly[str | None]
+    whole: PeopleOnly[str | None]
+    """The title of the tie that it is part of."""
+
+
+class AmountRow(NamedTuple):
+    """The amounts of ties that have all but their value in common, added up."""
+
+    party: str
+    party_name: str
+    type: str
+    counterparty: str | None
+    amount_value: float
+    amount_currency: str | None
+    amount_bound: str | None
+    amount_of: str | None
+    date: str | None
+    period: str | None
+    source: str | None
+    publisher: str | None
+    ties: int
+    evidence: str
+    tie: PeopleOnly[TieRow]
+    """The first of the ties."""
+
+
+_CONTEXT_SHOWN: Final[tuple[Shown[ContextRow], ...]] = (
+    Shown("Name", cells.name),
+    Shown("Finding", lambda row: cells.sentence(row.standing), keep=1),
+    Shown("Whose ties", lambda row: joined(", ", row.party_name, row.role)),
+    plain("Contracts", lambda row: row.contract_words),
+    plain("Donations", lambda row: row.donation_words),
+    plain("Attendance", lambda row: row.attendance_words),
 )
-_TIES: Final = columns(
-    "party party_name people type counterparty title amount_value amount_currency amount_bound amount_of date",
-    "period part_of verification source publisher tie",
+_TIES_SHOWN: Final[tuple[Shown[TieRow], ...]] = (
+    plain("Whose", lambda row: row.party_name),
+    plain("Of the panel", lambda row: row.people, 1),
+    Shown("What", lambda row: cells.tie(row, whole=row.whole)),
+    Shown("Amount", cells.amount, keep=1),
+    Shown("When", cells.tie_day, keep=2),
+    Shown("Source", cells.publisher, keep=3),
 )
-_CELLS_SHOWN: Final = (
-    Shown("Name", table.name),
-    Shown("Finding", table.sentence, keep=1),
-    Shown("Whose ties", lambda row: joined(", ", row["party_name"], row["role"])),
-    *(plain(heading, f"{type}_words") for type, heading in TYPES.items()),
+_AMOUNTS_SHOWN: Final[tuple[Shown[AmountRow], ...]] = (
+    plain("Whose", lambda row: row.party_name),
+    Shown("What", lambda row: cells.tie(row.tie, whole=row.tie.whole)),
+    Shown("Amount", cells.amount),
+    Shown("When", cells.tie_day, keep=1),
+    plain("Ties", lambda row: row.ties, 2, numeric=True),
+    Shown("Source", cells.publisher, keep=3),
 )
-_TIES_SHOWN: Final = (
-    plain("Whose", "party_name"),
-    plain("Of the panel", "people", 1),
-    Shown("What", table.tie),
-    Shown("Amount", table.amount, keep=1),
-    Shown("When", table.tie_day, keep=2),
-    Shown("Source", table.published_by, keep=3),
-)
-AMOUNTS = columns(
-    "party party_name type counterparty amount_value amount_currency amount_bound amount_of date period",
-    "source publisher ties evidence",
-)
-_AMOUNTS_SHOWN: Final = (
-    plain("Whose", "party_name"),
-    Shown("What", table.tie),
-    Shown("Amount", table.amount),
-    Shown("When", table.tie_day, keep=1),
-    plain("Ties", "ties", 2, numeric=True),
-    Shown("Source", table.published_by, keep=3),
-)
-_SAME = columns(
-    "party type title counterparty amount_currency amount_bound amount_of date period source"
-)
-"""What amounts must have in common to be added up."""
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List one issue's panel beside its ties; of all its filters, only those for a status choose some of it.
+    """List one issue's panel beside its ties; only filters for a status choose some of it.
 
     Raises UsageError when another would: a part chosen by anything else would accuse.
     """
-    filters.refuse(question, about="the whole panel, or all of one status", but="statuses")
+    filters.refuse(question, subject="the whole panel, or all of one status", but="statuses")
     if question.since or question.until:
         raise UsageError(
             "days can't narrow this report", "it is about all that is on record of the whole panel"
         )
-    asked = panel(connection, question)
-    beside = context(connection, question, filters.choose_actors(asked.standings, question))
-    sound = [row for row in beside.ties if row["verification"] != "disputed"]
-    disputed = [row for row in beside.ties if row["verification"] == "disputed"]
-    none_disputed = () if disputed else (wording.NONE_DISPUTED,)
-    about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
-    return asked.report(
-        Section("context", _CELLS, beside.cells, _CELLS_SHOWN, "actor", about),
-        Section("tie", (*_TIES, *beside.other_fields), sound, _TIES_SHOWN, "tie"),
+    panel = fetch_panel(connection, question)
+    on_record = context(connection, question, filters.choose_actors(panel.standings, question))
+    sound = [row for row in on_record.ties if row.verification != "disputed"]
+    disputed = [row for row in on_record.ties if row.verification == "disputed"]
+    if question.statuses:
+        on_record = on_record._replace(about=f"{wording.CONTEXT} {wording.OF_A_STATUS}")
+    return panel.report(
+        on_record.rows_section(),
+        on_record.ties_section("tie", sound),
         _amounts(sound),
-        Section(
-            "disputed",
-            (*_TIES, *beside.other_fields),
-            disputed,
-            _TIES_SHOWN,
-            "tie",
-            wording.DISPUTED_TIES,
-            none_disputed,
+        on_record.ties_section("disputed", disputed)._replace(
+            about=wording.DISPUTED_TIES, ending=() if disputed else (wording.NONE_DISPUTED,)
         ),
         title="ties of the panel",
-        asks="What is on record of contracts, donations and attendance",
-        about={str(row["tie"]) for row in beside.ties},
+        question="What is on record of contracts, donations and attendance",
+        records={row.tie for row in on_record.ties},
     )
 
 
 class Context(NamedTuple):
-    """A row for each actor and each party whose ties concern them, and a row for each tie of these parties."""
+    """A row for each actor and party whose ties concern them, and one for each of these ties."""
 
-    cells: Sequence[Row]
-    ties: Sequence[Row]
-    other_fields: tuple[str, ...]
-    """The fields of ties that no code names."""
+    rows: Sequence[ContextRow]
+    ties: Sequence[TieRow]
+    tie_class: type[TieRow]
+    """The class of the ties, with the fields that the kind declares besides."""
+    about: str = wording.CONTEXT
+    """The text above the rows."""
 
-    def sections(self) -> tuple[Section, ...]:
+    def rows_section(self) -> Section[ContextRow]:
+        """Return the section of the actors."""
+        return Section(
+            "context",
+            public_columns(ContextRow),
+            self.rows,
+            _CONTEXT_SHOWN,
+            key="actor",
+            about=self.about,
+        )
+
+    def sections(self) -> tuple[Section[ContextRow] | Section[TieRow], ...]:
         """Return all of them and their ties; nobody where nothing is on record of anybody."""
+        section = self.rows_section()
         if not self.ties:
-            about = wording.NO_TIES if self.cells else None
-            return (Section("context", _CELLS, (), _CELLS_SHOWN, "actor", about),)
-        cells = Section("context", _CELLS, self.cells, _CELLS_SHOWN, "actor", wording.CONTEXT)
-        columns_of_ties = (*_TIES, *self.other_fields)
-        return cells, Section("tie", columns_of_ties, self.ties, _TIES_SHOWN, "tie")
+            return (section._replace(rows=(), about=wording.NO_TIES if self.rows else None),)
+        return section, self.ties_section("tie", self.ties)
+
+    def ties_section(self, name: str, ties: Sequence[TieRow]) -> Section[TieRow]:
+        """Return a section of some of the ties."""
+        return Section(name, public_columns(self.tie_class), ties, _TIES_SHOWN, key="tie")
+
+
+class Party(NamedTuple):
+    """An actor, or an organization in which actors of the panel have a role, with these people."""
+
+    id: str
+    name: str
+    people: str | None
+
+
+class Concern(NamedTuple):
+    """An actor whom the ties of a party concern, and their role in it; empty for their own ties."""
+
+    standing: Standing
+    party: str
+    role: str
 
 
 def context(
     connection: sqlite3.Connection, question: Question, members: Sequence[Standing]
 ) -> Context:
-    """Return the ties of these actors and of every organization in which they have a role on the day.
+    """Return the ties of these actors and of every organization in which they have a role.
 
-    Neither parents nor subsidiaries of such an organization are followed, whoever it is.
+    Roles are those of the day. Neither parents nor subsidiaries of such an organization are
+    followed, whoever it is.
     """
-    roles = {one.actor: {one.actor: ""} for one in members}
-    names = {one.actor: one.name for one in members}
-    for held in record_queries.affiliations(connection, question, to=roles):
-        own, party = roles[held.actor], str(held.organization)
-        own[party], names[party] = (
-            joined(", ", own.get(party), held.role),
-            str(held.organization_name),
-        )
-    pairs = [(one, party, role) for one in members for party, role in roles[one.actor].items()]
-    people: dict[str, list[str]] = {party: [] for _, party, _ in pairs}
-    for one, party, role in pairs:
-        people[party] += [f"{one.name}, {role}"] if role else []
-    found = record_queries.ties(connection, question, to=people)
-    of_party = table.grouped(found, lambda tie: tie.actor)
-    titles = {tie.id: tie.title for tie in found}
-    of = {
-        party: {"party": party, "party_name": names[party], "people": "; ".join(who) or None}
-        for party, who in people.items()
+    names = {standing.actor: standing.name for standing in members}
+    roles: dict[str, dict[str, str]] = {actor: {actor: ""} for actor in names}
+    for affiliation in record_queries.affiliations(connection, question, to=roles):
+        party = str(affiliation.organization)
+        of_actor = roles[affiliation.actor]
+        of_actor[party] = joined(", ", of_actor.get(party), affiliation.role)
+        names[party] = str(affiliation.organization_name)
+    concerns = [
+        Concern(standing, party, role)
+        for standing in members
+        for party, role in roles[standing.actor].items()
+    ]
+    parties = _parties(concerns, names)
+    ties = record_queries.ties(connection, question, to=parties)
+    by_party = grouped(ties, lambda tie: tie.actor)
+    titles = {tie.id: tie.title for tie in ties}
+    tie_class = record_queries.ties.with_other_fields(connection, TieRow)
+    tie_rows = []
+    for tie in ties:
+        row = _tie_row(tie, parties[tie.actor], titles.get(tie.part_of or ""))
+        tie_rows.append(tie_class(*row, *record_queries.ties.other_values(tie).values()))
+    return Context(
+        [
+            _context_row(concern, parties[concern.party], by_party[concern.party])
+            for concern in concerns
+        ],
+        tie_rows,
+        tie_class,
+    )
+
+
+def _parties(concerns: Sequence[Concern], names: Mapping[str, str]) -> dict[str, Party]:
+    """Return the parties by id, with the people of the panel who have a role there."""
+    people: dict[str, list[str]] = {}
+    for concern in concerns:
+        of_party = people.setdefault(concern.party, [])
+        if concern.role:
+            of_party.append(f"{concern.standing.name}, {concern.role}")
+    return {
+        party: Party(party, names[party], "; ".join(of_party) or None)
+        for party, of_party in people.items()
     }
-    cells = [
-        {**one._asdict(), **of[party], "role": role or None, **_states(of_party[party])}
-        for one, party, role in pairs
+
+
+def _context_row(concern: Concern, party: Party, ties: Sequence[Tie]) -> ContextRow:
+    standing = concern.standing
+    contract = _state("contract", ties)
+    donation = _state("donation", ties)
+    attendance = _state("attendance", ties)
+    return ContextRow(
+        issue=standing.issue,
+        actor=standing.actor,
+        name=standing.name,
+        status=standing.status,
+        stance=standing.stance,
+        stance_basis=standing.stance_basis,
+        response=standing.response,
+        date=standing.date,
+        earliest=standing.earliest,
+        latest=standing.latest,
+        stale=standing.stale,
+        reported=standing.reported,
+        evidence=standing.evidence,
+        party=party.id,
+        party_name=party.name,
+        role=concern.role or None,
+        contract=contract.value,
+        donation=donation.value,
+        attendance=attendance.value,
+        contract_words=contract.words,
+        donation_words=donation.words,
+        attendance_words=attendance.words,
+        standing=standing,
+        actor_kind=standing.actor_kind,
+    )
+
+
+def _tie_row(tie: Tie, party: Party, whole: str | None) -> TieRow:
+    return TieRow(
+        party=party.id,
+        party_name=party.name,
+        people=party.people,
+        type=tie.type,
+        counterparty=tie.counterparty,
+        title=tie.title or tie.event_title,
+        amount_value=tie.amount_value,
+        amount_currency=tie.amount_currency,
+        amount_bound=tie.amount_bound,
+        amount_of=tie.amount_of,
+        date=tie.date,
+        period=tie.period,
+        part_of=tie.part_of,
+        verification=tie.verification,
+        source=tie.source,
+        publisher=tie.publisher,
+        tie=tie.id,
+        counterparty_name=tie.counterparty_name,
+        whole=whole,
+    )
+
+
+class State(NamedTuple):
+    """What is on record of ties of one type: `recorded`, `none-found` and so on, and in words."""
+
+    value: str
+    words: str
+
+
+def _state(type: str, ties: Sequence[Tie]) -> State:
+    """Return whether a tie of a type is on record, none was found by a search, or nobody looked."""
+    of_type = [tie for tie in ties if tie.type == type]
+    sound = [tie for tie in of_type if tie.verification != "disputed"]
+    # An amount of exactly 0 says that a search found no such tie.
+    real = [tie for tie in sound if tie.amount_value != 0 or tie.amount_bound != "exact"]
+    if real:
+        ids = {tie.id for tie in real}
+        wholes = [tie for tie in real if tie.part_of not in ids]
+        return State("recorded", f"{len(wholes)} recorded")
+    if sound:
+        days = "; ".join(filter(None, map(cells.tie_day, sound)))
+        return State("none-found", joined(", ", "searched, none found", days))
+    if of_type:
+        return State("disputed", f"{len(of_type)} disputed")
+    return State("not-looked-up", "not looked up")
+
+
+class AmountKey(NamedTuple):
+    """What amounts must have in common to be added up."""
+
+    party: str
+    type: str
+    title: str | None
+    counterparty: str | None
+    amount_currency: str | None
+    amount_bound: str | None
+    amount_of: str | None
+    date: str | None
+    period: str | None
+    source: str | None
+    only: str | None
+    """The tie itself where it has no known day: it adds up with no other."""
+
+
+def _amount_key(row: TieRow) -> AmountKey:
+    return AmountKey(
+        party=row.party,
+        type=row.type,
+        title=row.title,
+        counterparty=row.counterparty,
+        amount_currency=row.amount_currency,
+        amount_bound=row.amount_bound,
+        amount_of=row.amount_of,
+        date=row.date,
+        period=row.period,
+        source=row.source,
+        only=None if row.date or row.period else row.tie,
+    )
+
+
+def _amounts(ties: Sequence[TieRow]) -> Section[AmountRow]:
+    """Return the amounts, those alike but for their value added up; a part is in its whole."""
+    by_id = {row.tie: row for row in ties}
+    with_amount = {row.tie for row in ties if row.amount_value}
+    parts = [
+        row.tie
+        for row in by_id.values()
+        if row.tie in with_amount and any(whole in with_amount for whole in _wholes(row.tie, by_id))
     ]
-    ties = [
-        {
-            **tie._asdict(),
-            **of[tie.actor],
-            "title": tie.title or tie.event_title,
-            "whole": titles.get(tie.part_of or ""),
-            "tie": tie.id,
-        }
-        for tie in found
-    ]
-    return Context(cells, ties, record_queries.ties.other_fields(connection))
+    to_add = (row for row in by_id.values() if row.tie in with_amount and row.tie not in parts)
+    groups = grouped(to_add, _amount_key).values()
+    return Section(
+        "amount",
+        public_columns(AmountRow),
+        [_amount_row(group) for group in sorted(groups, key=lambda group: _order(group[0]))],
+        _AMOUNTS_SHOWN,
+        key="evidence",
+        about=wording.AMOUNTS,
+        ending=(wording.PARTS.format(", ".join(parts)),) if parts else (),
+    )
 
 
-def _states(ties: Sequence[Tie]) -> dict[str, str]:
-    """Return for each type whether a tie is on record, was searched without result, or was not looked up."""
-    cells: dict[str, str] = {}
-    for type in TYPES:
-        of_type = [tie for tie in ties if tie.type == type]
-        sound = [tie for tie in of_type if tie.verification != "disputed"]
-        held = [tie for tie in sound if tie.amount_value != 0 or tie.amount_bound != "exact"]
-        wholes = [tie for tie in held if tie.part_of not in {one.id for one in held}]
-        if held:
-            state, words = "recorded", f"{len(wholes)} recorded"
-        elif sound:
-            days = "; ".join(filter(None, (table.tie_day(tie._asdict()) for tie in sound)))
-            state, words = "none-found", joined(", ", "searched, none found", days)
-        elif of_type:
-            state, words = "disputed", f"{len(of_type)} disputed"
-        else:
-            state, words = "not-looked-up", "not looked up"
-        cells |= {type: state, f"{type}_words": words}
-    return cells
+def _order(row: TieRow) -> tuple[str, ...]:
+    """Return the key to sort amounts by: whose they are and what, then day, then source."""
+    day = dates.parse(row.date or row.period or "9999")
+    party = (row.party_name, row.type, row.counterparty or "")
+    return (*party, day.earliest or "", day.latest, str(row.source), row.tie)
 
 
-def _amounts(rows: Sequence[Row]) -> Section:
-    """Return the amounts, those that have all but their value in common added up; a part is in its whole."""
-    ties = {str(row["tie"]): row for row in rows}
-    amounts = {tie: row for tie, row in ties.items() if row["amount_value"]}
-    parts = [tie for tie in amounts if any(whole in amounts for whole in _wholes(tie, ties))]
-
-    def same(row: Row) -> tuple[Cell, ...]:
-        alone = (
-            None if row["date"] or row["period"] else row["tie"]
-        )  # one of no known day adds up with none
-        return (*(row[name] for name in _SAME), alone)
-
-    def turn(row: Row) -> tuple[str, ...]:
-        """Sort by whose they are and what, then by day, then by source."""
-        day = dates.parse(row["date"] or row["period"] or "9999")
-        what = (row["party_name"], row["type"], row["counterparty"] or "")
-        return (*what, day.earliest or "", day.latest, str(row["source"]), row["tie"])
-
-    groups = table.grouped((row for tie, row in amounts.items() if tie not in parts), same)
-    added = [
-        {
-            **group[0],
-            "amount_value": sum(row["amount_value"] for row in group),
-            "ties": len(group),
-            "evidence": " ".join(row["tie"] for row in group),
-        }
-        for group in sorted(groups.values(), key=lambda group: turn(group[0]))
-    ]
-    ending = (wording.PARTS.format(", ".join(parts)),) if parts else ()
-    return Section("amount", AMOUNTS, added, _AMOUNTS_SHOWN, "evidence", wording.AMOUNTS, ending)
+def _amount_row(group: Sequence[TieRow]) -> AmountRow:
+    """Return the row of ties that have all but their value in common."""
+    first = group[0]
+    return AmountRow(
+        party=first.party,
+        party_name=first.party_name,
+        type=first.type,
+        counterparty=first.counterparty,
+        amount_value=sum(row.amount_value or 0 for row in group),
+        amount_currency=first.amount_currency,
+        amount_bound=first.amount_bound,
+        amount_of=first.amount_of,
+        date=first.date,
+        period=first.period,
+        source=first.source,
+        publisher=first.publisher,
+        ties=len(group),
+        evidence=" ".join(row.tie for row in group),
+        tie=first,
+    )
 
 
-def _wholes(tie: str, ties: Mapping[str, Row]) -> Iterator[str]:
+def _wholes(tie: str, ties: Mapping[str, TieRow]) -> Iterator[str]:
     """Yield the ties that contain one, the smallest first."""
     seen = {tie}
-    while tie in ties and (whole := ties[tie]["part_of"]) and whole not in seen:
+    while tie in ties:
+        whole = ties[tie].part_of
+        if not whole or whole in seen:
+            return
         seen.add(whole)
         yield whole
         tie = whole

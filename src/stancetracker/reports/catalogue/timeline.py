@@ -1,146 +1,314 @@
-"""What was said and checked on one issue, in order: statements, silences, events, replies and corrections."""
+"""What was said and checked on one issue, in order: all records with a day."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.index import record_queries
-from stancetracker.index.queries import Question
-from stancetracker.index.record_queries import Event, Silence
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns
+from stancetracker.index.queries import Question, Standing
+from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
+from stancetracker.reports import cells, filters
+from stancetracker.reports.panel import Material, Panel, elapsed, fetch_panel
+from stancetracker.reports.table import Figure, PeopleOnly, Report, Section, Shown, public_columns
 
-COLUMNS = columns(
-    "issue entry actor name organization role date earliest latest",
-    *ELAPSED,
-    "stance response channel statement_audience text about verification withdrawn counts source",
-    "publisher recorded evidence",
+_ORDER: Final = ("trigger", "event", "statement", "look", "reply", "correction")
+"""The order of entries of the same days, by kind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRow:
+    """A statement, silence, event, reply or correction; None where its kind has no such cell."""
+
+    issue: str
+    entry: str
+    actor: str | None = None
+    name: str | None = None
+    organization: str | None = None
+    role: str | None = None
+    date: str
+    earliest: str
+    latest: str
+    days_from_start_earliest: int | None = None
+    days_from_start_latest: int | None = None
+    trigger: str | None = None
+    days_from_trigger_earliest: int | None = None
+    days_from_trigger_latest: int | None = None
+    stance: str | None = None
+    response: str | None = None
+    channel: str | None = None
+    statement_audience: str | None = None
+    text: str | None
+    about: str | None = None
+    verification: str | None = None
+    withdrawn: str | None = None
+    counts: bool | None = None
+    source: str | None = None
+    publisher: str | None = None
+    recorded: str | None = None
+    evidence: str
+    who: PeopleOnly[str]
+    what: PeopleOnly[str]
+    original_publisher: PeopleOnly[str | None] = None
+
+
+def _days_from_start(row: EntryRow) -> str:
+    if row.days_from_start_earliest is None or row.days_from_start_latest is None:
+        return ""
+    return wording.span(row.days_from_start_earliest, row.days_from_start_latest)
+
+
+def _days_from_trigger(row: EntryRow) -> str:
+    if row.days_from_trigger_earliest is None or row.days_from_trigger_latest is None:
+        return ""
+    return wording.span(row.days_from_trigger_earliest, row.days_from_trigger_latest)
+
+
+_SHOWN: Final[tuple[Shown[EntryRow], ...]] = (
+    Shown("When", cells.possible_days),
+    Shown("Day", _days_from_start, keep=1),
+    Shown("After trigger", _days_from_trigger, keep=2),
+    Shown("Who", lambda row: row.who),
+    Shown("What", lambda row: row.what),
+    Shown("Source", cells.published_by, keep=3),
 )
-ORDER = ("trigger", "event", "statement", "look", "reply", "correction")
-Entry = dict[str, Any]
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List all that had begun by the day asked about, withdrawn or not, by its first possible day.
 
-    Filters choose statements, silences and events; filters about actors leave events out. A reply and a
-    correction stand with the record that they are about, where days are asked for by their own.
+    Filters choose statements, silences and events; filters about actors leave events out. A reply
+    and a correction stand with the record that they are about, where days are asked for by their
+    own.
     """
-    asked = panel(connection, question)
-    found = asked.material()
-    entries = _entries(asked, question._replace(since=None, until=None), found)
-    about = {asked.issue.id, *(one["evidence"] for one in entries)}
-    entries += _asides(asked, question, about)
-    triggers = found.triggers
+    panel = fetch_panel(connection, question)
+    material = panel.material()
+    entries = _entries(panel, question._replace(since=None, until=None), material)
+    records = {panel.issue.id, *(entry.evidence for entry in entries)}
+    triggers = material.triggers
+    entries += _replies(panel, records)
+    entries += _corrections(panel, records)
     rows = [
-        {
-            **dict.fromkeys(COLUMNS),
-            **one,
-            **elapsed(asked.issue, triggers, one["earliest"], one["latest"], but=one["evidence"]),
-            "issue": asked.issue.id,
-        }
-        for one in entries
-        if filters.is_dated(one["earliest"], one["latest"], question)
+        _with_days(panel, triggers, entry)
+        for entry in entries
+        if filters.is_dated(entry.earliest, entry.latest, question)
     ]
-    rows.sort(
-        key=lambda row: (row["earliest"], row["latest"], ORDER.index(row["entry"]), row["evidence"])
-    )
-    return asked.report(
-        Section("entry", COLUMNS, rows, SHOWN, "evidence", wording.DAYS_OF_ENTRIES),
+    rows.sort(key=lambda row: (row.earliest, row.latest, _ORDER.index(row.entry), row.evidence))
+    return panel.report(
+        Section(
+            "entry",
+            public_columns(EntryRow),
+            rows,
+            _SHOWN,
+            key="evidence",
+            about=wording.DAYS_OF_ENTRIES,
+        ),
         title="timeline",
-        asks=f"What was said and checked about “{asked.issue.proposition}”",
+        question=f"What was said and checked about “{panel.issue.proposition}”",
         notes=[wording.LANGUAGE_OF_QUOTES],
-        figures=[(name, (asked, found)) for name in ("when", "many")],
+        figures=[Figure(name, (panel, material)) for name in ("when", "many")],
     )
 
 
-def _entries(asked: Panel, question: Question, found: Material) -> list[Entry]:
+def _with_days(panel: Panel, triggers: Sequence[Event], row: EntryRow) -> EntryRow:
+    """Return an entry with the days since the issue's first day and the last trigger before it."""
+    days = elapsed(panel.issue, triggers, row.earliest, row.latest, but=row.evidence)
+    return replace(
+        row,
+        days_from_start_earliest=days.days_from_start_earliest,
+        days_from_start_latest=days.days_from_start_latest,
+        trigger=days.trigger,
+        days_from_trigger_earliest=days.days_from_trigger_earliest,
+        days_from_trigger_latest=days.days_from_trigger_latest,
+    )
+
+
+def _entries(panel: Panel, question: Question, material: Material) -> list[EntryRow]:
     """Return the statements, silences and events that pass the filters."""
-
-    def entry(kind: str, one: Silence | Event, text: str) -> Entry:
-        days = {"date": one.date, "earliest": one.date_earliest, "latest": one.date_latest}
-        return {"entry": kind, "evidence": one.id, "text": text, **days}
-
-    chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
-    entries = [
-        one.cells() | {"entry": "statement", "text": one.quote or one.summary}
-        for one in filters.choose_records(found.said, question)
-        # The first day on which a statement may have been known to those asked about.
-        if one.speaker in chosen
-        and max(one.made_public_earliest or "", one.date_earliest) <= question.as_of
-    ]
-    for one in filters.choose_records(found.looks, question):
-        if one.actor in chosen and one.date_earliest <= question.as_of:
-            standing = chosen[one.actor]
-            role = {
-                name: getattr(standing, name)
-                for name in ("organization", "organization_name", "role")
-            }
-            cells = one._asdict()
-            text = wording.none_found(one.response, one.date_earliest, wording.checker(cells))
-            text += f": “{one.label}”" if one.label else ""
-            entries.append({**role, **cells, **entry("look", one, text)})
-    named = question.people or question.organizations
-    if not (named or question.statuses or question.stale or question.reported):
+    selection = {
+        standing.actor: standing for standing in filters.choose_actors(panel.standings, question)
+    }
+    entries = _statements(question, material, selection)
+    entries += _silences(question, material, selection)
+    about_actors = (
+        question.people
+        or question.organizations
+        or question.statuses
+        or question.stale
+        or question.reported
+    )
+    if not about_actors:
         entries += [
-            entry("trigger" if one.trigger else "event", one, one.title)
-            for one in filters.choose_records(found.events, question)
-            if one.date_earliest <= question.as_of
+            _event_row(event)
+            for event in filters.choose_records(material.events, question)
+            if event.date_earliest <= question.as_of
         ]
     return entries
 
 
-def _asides(asked: Panel, question: Question, about: set[str]) -> list[Entry]:
-    """Return the replies to these records and the corrections of them, by the day asked about."""
-    entries: list[Entry] = []
-    for reply in record_queries.replies(asked.connection, question, to=about):
-        first, last = dates.parse(reply.date)
-        days = {"earliest": min(first or asked.issue.since, last), "latest": last}
-        entries.append(
-            {**reply._asdict(), "entry": "reply", "evidence": reply.id, "actor": reply.by, **days}
-        )
-    for one in record_queries.corrections(asked.connection, question, to=about):
-        if one.recorded <= question.as_of:
-            text = wording.withdrawal(one.type, one.corrects, one.reason, one.replacement)
-            said = {"entry": "correction", "evidence": one.id, "about": one.corrects, "text": text}
-            days = dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded)
-            entries.append({**said, **days})
-    return entries
+def _statements(
+    question: Question, material: Material, selection: Mapping[str, Standing]
+) -> list[EntryRow]:
+    """Return the statements of these actors that may have been known by the day asked about."""
+    rows = []
+    for statement in filters.choose_records(material.statements, question):
+        # The first day on which those asked about may have known it.
+        first_day = max(statement.made_public_earliest or "", statement.date_earliest)
+        if statement.speaker in selection and first_day <= question.as_of:
+            rows.append(_statement_row(statement))
+    return rows
 
 
-def _who(row: Row) -> str:
-    if row["entry"] in ("statement", "look"):
-        checked = "silent" if row["counts"] else "uncounted"
-        mark = wording.mark_of(row) if row["entry"] == "statement" else checked
-        return f"{wording.MARKS[mark]} {row['name']}"
-    return row["name"] or ("▼ trigger" if row["entry"] == "trigger" else row["entry"])
+def _silences(
+    question: Question, material: Material, selection: Mapping[str, Standing]
+) -> list[EntryRow]:
+    """Return the silences of these actors that had begun by the day asked about."""
+    return [
+        _silence_row(silence, selection[silence.actor])
+        for silence in filters.choose_records(material.silences, question)
+        if silence.actor in selection and silence.date_earliest <= question.as_of
+    ]
 
 
-def _what(row: Row) -> str:
-    text = table.text(row, "text")
-    if row["entry"] == "reply":
-        return wording.ANSWERED.format(row["about"], text)
-    if row["entry"] not in ("statement", "look"):
-        return text
-    if row["entry"] == "statement":
-        text = f"{wording.side(row['stance'], row['stance_basis'])}, {table.where(row)}: {table.words(row)}"
-    state = wording.state(
-        row["verification"] or "", row["withdrawn"], counts=row["counts"], note=row["note"]
+def _statement_row(statement: Statement) -> EntryRow:
+    mark = cells.mark_of_statement(
+        statement.stance,
+        statement.audience,
+        statement.verification,
+        statement.withdrawn,
+        counts=statement.counts,
     )
+    side = wording.side(statement.stance, statement.stance_basis)
+    where = cells.where(statement.channel, statement.voice, statement.audience)
+    state = wording.state(
+        statement.verification, statement.withdrawn, counts=statement.counts, note=statement.note
+    )
+    return EntryRow(
+        issue=statement.issue,
+        entry="statement",
+        actor=statement.speaker,
+        name=statement.name,
+        organization=statement.organization,
+        role=statement.role,
+        date=statement.date,
+        earliest=statement.date_earliest,
+        latest=statement.date_latest,
+        stance=statement.stance,
+        channel=statement.channel,
+        statement_audience=statement.audience,
+        text=statement.quote or statement.summary,
+        verification=statement.verification,
+        withdrawn=statement.withdrawn,
+        counts=statement.counts,
+        source=statement.source,
+        publisher=statement.publisher,
+        recorded=statement.recorded,
+        evidence=statement.id,
+        who=f"{mark} {statement.name}",
+        what=_with_state(f"{side}, {where}: {cells.words(statement)}", state),
+        original_publisher=statement.original_publisher,
+    )
+
+
+def _silence_row(silence: Silence, standing: Standing) -> EntryRow:
+    text = wording.none_found(silence.response, silence.date_earliest, cells.checked(silence))
+    if silence.label:
+        text += f": “{silence.label}”"
+    mark = wording.MARKS["silent" if silence.counts else "uncounted"]
+    state = wording.state("", silence.withdrawn, counts=silence.counts, note=silence.note)
+    return EntryRow(
+        issue=silence.issue,
+        entry="look",
+        actor=silence.actor,
+        name=silence.name,
+        organization=standing.organization,
+        role=standing.role,
+        date=silence.date,
+        earliest=silence.date_earliest,
+        latest=silence.date_latest,
+        response=silence.response,
+        text=text,
+        withdrawn=silence.withdrawn,
+        counts=silence.counts,
+        source=silence.source,
+        publisher=silence.publisher,
+        recorded=silence.recorded,
+        evidence=silence.id,
+        who=f"{mark} {silence.name}",
+        what=_with_state(text, state),
+        original_publisher=silence.original_publisher,
+    )
+
+
+def _with_state(text: str, state: str) -> str:
+    """Return a text with the reason why its record doesn't count, if there is one."""
     return f"{text} [{state}]" if state else text
 
 
-def _span(row: Row, since: str) -> str:
-    first, last = row[f"days_from_{since}_earliest"], row[f"days_from_{since}_latest"]
-    return "" if first is None else wording.span(first, last)
+def _event_row(event: Event) -> EntryRow:
+    return EntryRow(
+        issue=event.issue,
+        entry="trigger" if event.trigger else "event",
+        date=event.date,
+        earliest=event.date_earliest,
+        latest=event.date_latest,
+        text=event.title,
+        evidence=event.id,
+        who="▼ trigger" if event.trigger else "event",
+        what=event.title,
+    )
 
 
-SHOWN = (
-    Shown("When", table.date),
-    Shown("Day", lambda row: _span(row, "start"), keep=1),
-    Shown("After trigger", lambda row: _span(row, "trigger"), keep=2),
-    Shown("Who", _who),
-    Shown("What", _what),
-    Shown("Source", table.published_by, keep=3),
-)
+def _replies(panel: Panel, records: set[str]) -> list[EntryRow]:
+    """Return the replies to these records."""
+    replies = record_queries.replies(panel.connection, panel.question, to=records)
+    return [_reply_row(panel, reply) for reply in replies]
+
+
+def _reply_row(panel: Panel, reply: Reply) -> EntryRow:
+    earliest, latest = dates.parse(reply.date)
+    return EntryRow(
+        issue=panel.issue.id,
+        entry="reply",
+        actor=reply.by,
+        name=reply.name,
+        date=reply.date,
+        earliest=min(earliest or panel.issue.since, latest),
+        latest=latest,
+        text=reply.text,
+        about=reply.about,
+        recorded=reply.recorded,
+        evidence=reply.id,
+        who=reply.name,
+        what=wording.ANSWERED.format(reply.about, reply.text),
+    )
+
+
+def _corrections(panel: Panel, records: set[str]) -> list[EntryRow]:
+    """Return the corrections of these records, by the day asked about."""
+    corrections = record_queries.corrections(panel.connection, panel.question, to=records)
+    return [
+        _correction_row(panel, correction)
+        for correction in corrections
+        if correction.recorded <= panel.question.as_of
+    ]
+
+
+def _correction_row(panel: Panel, correction: Correction) -> EntryRow:
+    text = wording.withdrawal(
+        correction.type, correction.corrects, correction.reason, correction.replacement
+    )
+    return EntryRow(
+        issue=panel.issue.id,
+        entry="correction",
+        date=correction.recorded,
+        earliest=correction.recorded,
+        latest=correction.recorded,
+        text=text,
+        about=correction.corrects,
+        recorded=correction.recorded,
+        evidence=correction.id,
+        who="correction",
+        what=text,
+    )

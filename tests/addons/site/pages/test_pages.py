@@ -161,7 +161,7 @@ def test_of_every_dataset_the_pages_and_the_list_name_the_same(
     page = (made / "issues/bridge/index.html").read_text("utf-8")
     wall = dict(re.findall(r'id="at\.([\w-]+)" class="row" data-s="(\w+)"', page))
 
-    panel = {row["actor"]: row["status"] for row in listed if row["panel"]}
+    panel = {row.actor: row.status for row in listed if row.panel}
     assert not panel or panel == wall
     assert [] == JUDGING.findall(text(page))
 

@@ -12,7 +12,6 @@ from stancetracker.base import dates
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.render.material import Material, as_json, description
-from stancetracker.reports.table import columns
 
 NO_SILENCE: Final = (
     "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org has no word for a"
@@ -22,9 +21,20 @@ NO_SILENCE: Final = (
 NOTES: Final = (NO_SILENCE,)
 _OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
 _TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
-_OWN: Final = columns(
-    "stance stanceBasis stanceLabel wording channel audienceKind voice verification date period tier",
-    "amountBound amountOf",
+_OWN: Final = (
+    "stance",
+    "stanceBasis",
+    "stanceLabel",
+    "wording",
+    "channel",
+    "audienceKind",
+    "voice",
+    "verification",
+    "date",
+    "period",
+    "tier",
+    "amountBound",
+    "amountOf",
 )
 """Terms that schema.org has no word for."""
 Node = dict[str, Any]

@@ -25,7 +25,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index.record_queries import Event
 from stancetracker.render.axis import Axis, width
 from stancetracker.render.timeline import Days, days_of, gap, lines_of
-from stancetracker.reports.filters import Counts
+from stancetracker.reports.catalogue.pace import PaceRow
+from stancetracker.reports.counts import Counts
 from stancetracker.reports.panel import Material, Panel
 
 
@@ -151,15 +152,15 @@ def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
     return _figure("many", "How many had spoken", about, summary, band)
 
 
-def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Event]) -> Figure | None:
+def pace(asked: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figure | None:
     """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
     if not asked.counts.total or not rows:
         return None
     days = days_of(asked, (), events)
     steps = [Step(days.first, 100, 100)]
     for row in rows:
-        shares = (round(100 * float(str(row[name]))) for name in ("earliest_share", "latest_share"))
-        steps.append(Step(str(row["date"]), *sorted(shares)))
+        shares = (round(100 * share) for share in (row.earliest_share, row.latest_share))
+        steps.append(Step(row.date, *sorted(shares)))
     days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
     band = Band(days, steps, 100, asked.counts, " %")
     about = "The share of those checked who had no statement on record, by the first and by the last possible days."

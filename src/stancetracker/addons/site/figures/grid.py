@@ -20,6 +20,7 @@ from stancetracker.base.text import plural
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.render.axis import width
 from stancetracker.render.timeline import MOST_ROWS, standing_mark
+from stancetracker.reports.catalogue.demands import DemandRow
 
 _ROW: Final = 26
 _MOST_NAME: Final = 200
@@ -82,17 +83,17 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
     return grid("grid", "Every issue side by side", about, titles, cells)
 
 
-def people_beside_demands(rows: Sequence[Mapping[str, object]]) -> Figure | None:
+def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
     """Return a row an actor from the rows of `report demands`; words that name no demand stand in none."""
     cells = []
     for row in rows:
-        stance, basis = str(row["stance"]), str(row["stance_basis"])
-        cell = Cell(stance, wording.side(stance, basis)) if row["recorded"] else None
-        cells.append((str(row["actor"]), str(row["name"]), str(row["demand"]), cell))
+        stance = row.stance or ""
+        cell = Cell(stance, wording.side(stance, row.stance_basis)) if row.recorded else None
+        cells.append((row.actor, row.name, row.demand, cell))
     about = (
         "A mark where counting words name the demand; an empty place: nothing recorded about it."
     )
-    demands = {str(row["demand"]): str(row["demand_text"]) for row in rows}
+    demands = {row.demand: row.demand_text for row in rows}
     return grid("demands", "On record about each demand", about, demands, cells)
 
 

@@ -13,8 +13,8 @@ from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor, Origin
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Correction, Reply
-from stancetracker.reports import table
-from stancetracker.reports.filters import count
+from stancetracker.reports import cells, table
+from stancetracker.reports.counts import count
 from stancetracker.reports.panel import Material, Panel
 
 
@@ -63,7 +63,7 @@ class Asking:
     def roles(self) -> dict[str, str]:
         """Return the role and organization of everybody who has one."""
         found = record_queries.roles(self.connection, self.question)
-        return {role.actor: table.role(role._asdict()) for role in found}
+        return {role.actor: cells.role(role) for role in found}
 
     @cached_property
     def citations(self) -> dict[str, list[tuple[str, Origin]]]:

@@ -109,8 +109,8 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        days = {one.date_latest for one in self.found.said if one.counts}
-        days |= {look.date_earliest for look in self.found.looks if look.counts}
+        days = {one.date_latest for one in self.found.statements if one.counts}
+        days |= {look.date_earliest for look in self.found.silences if look.counts}
         days |= {event.date_latest for event in self.found.triggers}
         days |= {one.recorded for one in self.found.records.values()}
         return sorted(day for day in days if self.issue.since <= day <= self.now.question.as_of)
@@ -195,9 +195,7 @@ def context_page(topic: Topic) -> Page:
     ties = [*context(now.connection, now.question, panel).sections()] if is_listed else []
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
-    held |= lookup.ties_of(
-        now.connection, {str(row["party"]) for each in ties for row in each.rows}
-    )
+    held |= lookup.ties_of(now.connection, {row.party for each in ties for row in each.rows})
     shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
     replies = now.asides.replies(held)
     given = {
@@ -275,7 +273,7 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
     cited = [origin for _, origin in lookup.cited(now.connection, now.question, ids)]
     primary = len({one.record for one in cited if one.tier == "primary"})
     archived = len({one.record for one in cited if one.archive_url})
-    looks = {look.id: look.basis for look in found.looks}
+    looks = {look.id: look.basis for look in found.silences}
     own = sum(basis != "reported" for basis in looks.values())
     known = [
         ("records with a primary source", f"{primary:,} of {len(ids):,}"),
@@ -328,9 +326,11 @@ def day_page(topic: Topic, place: int) -> Page:
         "groups": grouped(standings if len(standings) <= MOST_ROWS else (), standing_mark),
         "meaning": MARKS,
         "events": [event for event in topic.found.events if event.date_latest == each.day],
-        "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],
+        "said": [
+            one for one in topic.found.statements if one.counts and one.date_latest == each.day
+        ],
         "looks": [
-            look for look in topic.found.looks if look.counts and look.date_earliest == each.day
+            look for look in topic.found.silences if look.counts and look.date_earliest == each.day
         ],
         "recorded": [plural(number, kind) for kind, number in kinds.items()],
     }

@@ -13,7 +13,7 @@ from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Silence, Statement
-from stancetracker.reports import table
+from stancetracker.reports import cells, table
 from stancetracker.reports.citation import citation
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
@@ -90,7 +90,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     ):
         ends = (("began", held.start_date), ("ended", held.end_date))
         days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
-        memberships.append(table.role(held._asdict()) + (f" ({days})" if days else ""))
+        memberships.append(cells.role(held) + (f" ({days})" if days else ""))
     given = {
         "who": who,
         "role": role,
@@ -168,14 +168,14 @@ def source(now: Asking, key: str) -> Page:
     for kind, origin in cited:
         by_kind[kind][origin.record] = None
     found = now.material(to=[*by_kind["silence"], *by_kind["statement"]])
-    looks = {look.id: look for look in found.looks}
+    looks = {look.id: look for look in found.silences}
     asides = now.asides
     held = [record for records in by_kind.values() for record in records]
     given = {
         "link": words.merged(named),
         "facts": words.facts(named),
         "ties": len(by_kind["tie"]),
-        "said": found.said[::-1],
+        "said": found.statements[::-1],
         "looks": [*looks.values()][::-1],
         "sought": {look: _sought(now, look) for look in looks},
         "titles": queries.titles(now.connection),
@@ -199,7 +199,7 @@ def source(now: Asking, key: str) -> Page:
 def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
     [row] = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
-    cited = str(row["text"])
+    cited = str(row.text)
     sought = _sought(now, one.id) if isinstance(one, Silence) else []
     title = titles[one.issue]
     many = ""

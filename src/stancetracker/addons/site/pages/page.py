@@ -23,7 +23,8 @@ from stancetracker.index import lookup
 from stancetracker.index.record_queries import Statement
 from stancetracker.render.formats.html import environment, style, table
 from stancetracker.render.timeline import standing_mark
-from stancetracker.reports.table import Section, authority
+from stancetracker.reports.cells import authority
+from stancetracker.reports.table import Section
 
 FOLDERS: Final = {
     "issue": "issues",

@@ -11,8 +11,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.render.timeline import Line, Spell, lines_of, standing_mark, turn
-from stancetracker.reports import table
-from stancetracker.reports.filters import count
+from stancetracker.reports import cells, table
+from stancetracker.reports.counts import count
 from stancetracker.reports.panel import Material, Panel
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     @property
     def role(self) -> str:
         """Return the role and organization."""
-        return table.role(self.standing._asdict())
+        return cells.role(self.standing)
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ class Row(NamedTuple):
     @property
     def day(self) -> str:
         """Return the days of the deciding words, and of the first where they are others: `29 Jan 2026`."""
-        return table.day(self.standing._asdict()) if self.standing.status == "spoke" else ""
+        return cells.day(self.standing.date) if self.standing.status == "spoke" else ""
 
     @property
     def sentence(self) -> str:
@@ -69,7 +69,7 @@ class Row(NamedTuple):
     def checked(self) -> str:
         """Return who checked last, and how long ago."""
         row = self.standing._asdict()
-        age = table.age({**row, "stale": False})
+        age = cells.age(self.standing._replace(stale=False))
         return wording.last_checked(
             str(row["earliest"]), row["response"], age, wording.checker(row)
         )
@@ -77,7 +77,7 @@ class Row(NamedTuple):
 
 def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
     """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
-    known: list[Statement | Silence] = [*found.said, *found.looks]
+    known: list[Statement | Silence] = [*found.statements, *found.silences]
     on_it = (one for one in known if one.issue == issue.id)
     by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Statement) else one.actor)
     # Figures are of the panel; here are those outside it too.

@@ -1,0 +1,361 @@
+"""Cells in words: how people read a standing, a statement, a check, a tie or a source in a table.
+
+A function that several sections share takes any row with the fields that it names.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import host, plural
+from stancetracker.index.queries import Standing
+from stancetracker.reports.table import Shown, joined, text
+
+
+class NamedStance(Protocol):
+    """A row with the name of an actor, and their status and stance."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def stance(self) -> str | None: ...
+
+
+class Affiliation(Protocol):
+    """A row with an actor's role, and the name of their organization."""
+
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def organization_name(self) -> str | None: ...
+
+
+class Period(Protocol):
+    """A row with the first and last possible day of a statement or silence."""
+
+    @property
+    def earliest(self) -> str | None: ...
+    @property
+    def latest(self) -> str | None: ...
+
+
+class Quotation(Protocol):
+    """A row with the words of a statement."""
+
+    @property
+    def quote(self) -> str | None: ...
+    @property
+    def wording(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def summary(self) -> str | None: ...
+
+
+class Publication(Protocol):
+    """A row with a source, an address or a citation, and its publisher."""
+
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def publisher(self) -> str | None: ...
+
+
+class Copy(Publication, Protocol):
+    """A row with a source that may be a copy of an original."""
+
+    @property
+    def original_publisher(self) -> str | None: ...
+
+
+class Check(Copy, Protocol):
+    """A row with who checked, how and by which source."""
+
+    @property
+    def basis(self) -> str | None: ...
+    @property
+    def checked_by(self) -> str | None: ...
+    @property
+    def tier(self) -> str | None: ...
+
+
+class Amount(Protocol):
+    """A row with the amount of a tie."""
+
+    @property
+    def amount_value(self) -> float | None: ...
+    @property
+    def amount_currency(self) -> str | None: ...
+    @property
+    def amount_bound(self) -> str | None: ...
+    @property
+    def amount_of(self) -> str | None: ...
+
+
+class TieDate(Protocol):
+    """A row with the date of a tie, or the period it covers."""
+
+    @property
+    def date(self) -> str | None: ...
+    @property
+    def period(self) -> str | None: ...
+
+
+class TieText(Protocol):
+    """A row with what a tie is."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def counterparty_name(self) -> str | None: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def part_of(self) -> str | None: ...
+    @property
+    def verification(self) -> str: ...
+
+
+def name(row: NamedStance) -> str:
+    """Return the mark of a standing and the actor's name."""
+    return f"{wording.mark(row.status or '', row.stance)} {row.name}"
+
+
+def role(row: Affiliation) -> str:
+    """Return an actor's role and organization."""
+    return joined(", ", row.role, row.organization_name)
+
+
+def possible_days(row: Period) -> str:
+    """Return the day or days of a statement or silence, no more exact than they are."""
+    return "" if row.latest is None else dates.interval_words(row.earliest, row.latest)
+
+
+def day(date: str | None) -> str:
+    """Return a date as its line has it, in words; empty for null."""
+    return dates.interval_words(*dates.parse(date)) if date else ""
+
+
+def ago(checked: str, age_days: int, *, stale: bool) -> str:
+    """Return the day of the last check, how long ago that was, and whether a recheck is overdue."""
+    age = f"{plural(age_days, 'day')} ago"
+    return f"{dates.words(checked)} ({joined(', ', age, stale and 'overdue for a recheck')})"
+
+
+def response(word: str | None) -> str:
+    """Return the response to a check in words; empty where there is none."""
+    return wording.RESPONSES.get(word or "", "")
+
+
+def label(sentence: str | None) -> str:
+    """Return the source's own sentence about a silence, in quotation marks."""
+    return f"“{sentence}”" if sentence else ""
+
+
+def words(row: Quotation) -> str:
+    """Return the quote, marked where it is a translation or not in English; else the summary."""
+    if row.quote is None:
+        return text(row.summary)
+    language = row.language if row.language != "en" else ""
+    remark = joined(", ", language, wording.WORDINGS[row.wording or ""])
+    return f"“{row.quote}”" + (f" ({remark})" if remark else "")
+
+
+def where(channel: str, voice: str, audience: str) -> str:
+    """Describe a statement's channel, voice and audience."""
+    public = "" if audience == "public" else "reported, not public"
+    return joined(", ", wording.CHANNELS[channel], wording.VOICES[voice], public)
+
+
+def publisher(row: Publication) -> str:
+    """Return who published a source, else its address or citation."""
+    return row.publisher or text(row.source)
+
+
+def published_by(row: Copy) -> str:
+    """Return who published a source, a copy after its original: `TechCrunch, read at Blog.it`."""
+    return read_at(row.original_publisher, publisher(row))
+
+
+def read_at(original: str | None, name: str) -> str:
+    """Return the publisher of an original before that of its copy; without one, the name alone."""
+    return f"{original}, read at {name}" if original else name
+
+
+def checked(check: Check) -> str:
+    """Return who checked, and how: `searched by Us`, `reported by TechCrunch`."""
+    return wording.checker(
+        {
+            "basis": check.basis,
+            "checked_by": check.checked_by,
+            "publisher": check.publisher,
+            "original_publisher": check.original_publisher,
+            "source": check.source,
+            "tier": check.tier,
+        }
+    )
+
+
+def tie(row: TieText, event: str | None = None, whole: str | None = None) -> str:
+    """Describe a tie: its type, the other party, the tie it is part of, and whether it is disputed.
+
+    `event` is the title of its event, `whole` that of the tie it is part of.
+    """
+    return joined(
+        ", ",
+        row.type,
+        wording.counterparty(row.type, row.counterparty_name),
+        row.title or event,
+        row.part_of and f"part of {whole or row.part_of}",
+        row.verification == "disputed" and "disputed",
+    )
+
+
+def amount(row: Amount) -> str:
+    """Return the amount of a tie, with its bound and what it counts."""
+    return wording.money(row.amount_value, row.amount_currency, row.amount_bound, row.amount_of)
+
+
+def tie_day(row: TieDate) -> str:
+    """Return the day of a tie, else the period it covers."""
+    return day(row.date) or day(row.period)
+
+
+def finding(standing: Standing) -> str:
+    """Return the standing in words; with `when`, it makes a sentence."""
+    return wording.standing(
+        standing.status, standing.stance, None, standing.audience, standing.stance_basis
+    )
+
+
+def when(standing: Standing) -> str:
+    """Return the possible days of the deciding statement; for a silence, the last day it covers."""
+    if standing.status == "silent":
+        return f"as of {dates.words(str(standing.earliest))}"
+    return possible_days(standing)
+
+
+def sentence(standing: Standing) -> str:
+    """Return a standing in words, with its day."""
+    separator = " " if standing.status == "silent" else ", "
+    return joined(separator, finding(standing), when(standing))
+
+
+def flags(standing: Standing) -> tuple[str, ...]:
+    """Return the flags of a standing, each in words."""
+    return wording.flags(standing._asdict())
+
+
+def note(standing: Standing) -> str:
+    """Return the flags of a standing, after whether the actor is outside the panel."""
+    return joined(", ", not standing.panel and wording.OUTSIDE, *flags(standing))
+
+
+def in_few_words(standing: Standing) -> str:
+    """Return a standing and its flags in a few words: `none found (reported, not rechecked)`."""
+    return wording.cell(standing._asdict())
+
+
+def age(standing: Standing) -> str:
+    """Return how long ago a silence was checked, and whether a recheck is overdue.
+
+    Empty for a statement.
+    """
+    if standing.status != "silent":
+        return ""
+    days = plural(dates.days_between(str(standing.earliest), standing.as_of), "day")
+    return f"{days} ago" + (", overdue" if standing.stale else "")
+
+
+def deciding_day(standing: Standing) -> str:
+    """Return the possible days of the deciding statement, or the one day that a silence covers."""
+    if standing.status == "silent":
+        return dates.words(str(standing.earliest))
+    return possible_days(standing)
+
+
+def authority(standing: Standing) -> str:
+    """Return who published a statement's source, or who checked: `searched by Us`.
+
+    A source without a publisher is cut to its host, or to what its citation begins with.
+    """
+    source = text(standing.source)
+    standing = standing._replace(source=host(source) or source.partition(", ")[0])
+    if standing.status == "silent":
+        return checked(standing).removeprefix("reported by ").removeprefix("reported, ")
+    return published_by(standing)
+
+
+def first_words(standing: Standing) -> str:
+    """Return the words of the evidence on one line.
+
+    They stand in quotation marks unless they are a summary of ours.
+    """
+    line = " ".join(text(standing.words).split())
+    if not line or standing.wording is None:
+        return line
+    kind = wording.WORDINGS[standing.wording]
+    return f"“{line}”" + (f" ({kind})" if kind else "")
+
+
+def mark_of_statement(
+    stance: str, audience: str, verification: str, withdrawn: str | None, *, counts: bool
+) -> str:
+    """Return the mark of a statement: of its stance, or that it was not public or doesn't count."""
+    values: Mapping[str, object] = {
+        "stance": stance,
+        "audience": audience,
+        "verification": verification,
+        "withdrawn": withdrawn,
+        "counts": counts,
+    }
+    return wording.MARKS[wording.mark_of(values)]
+
+
+def _without_age(standing: Standing) -> Standing:
+    """Return the standing without its flag `stale`, which a column of its own says."""
+    return standing._replace(stale=False)
+
+
+def _short_authority(standing: Standing) -> str:
+    """Return the first name in the authority of a standing."""
+    return re.split(", read at | via ", authority(standing), maxsplit=1)[0]
+
+
+_NAME: Final[Shown[Standing]] = Shown("Name", name)
+_ORGANIZATION: Final[Shown[Standing]] = Shown(
+    "Organization",
+    role,
+    keep=2,
+    drop=1,
+    cut=lambda standing: standing.organization_name or role(standing),
+)
+_FINDING: Final[Shown[Standing]] = Shown(
+    "Public statement", lambda standing: in_few_words(_without_age(standing))
+)
+_EVIDENCE: Final[tuple[Shown[Standing], ...]] = (
+    Shown("Said or checked", deciding_day),
+    Shown("How long ago", age, keep=3, drop=2, cut=lambda standing: age(_without_age(standing))),
+    Shown("Source", authority, keep=1, cut=_short_authority),
+    Shown("Words", first_words, keep=4, drop=3, cut=first_words),
+)
+_ISSUE_ABOVE: Final[Shown[Standing]] = Shown(
+    "Issue",
+    lambda standing: joined(", ", standing.issue, not standing.panel and wording.OUTSIDE),
+    group=True,
+)
+STANDING: Final = (_NAME, _ORGANIZATION, _FINDING, *_EVIDENCE)
+"""The columns of standings on one issue."""
+GROUPED: Final = (
+    _NAME,
+    _ISSUE_ABOVE,
+    _ORGANIZATION,
+    _FINDING._replace(
+        say=lambda standing: in_few_words(_without_age(standing)._replace(panel=True))
+    ),
+    *_EVIDENCE,
+)
+"""The same for standings on several issues, or outside the panel."""

@@ -1,0 +1,115 @@
+"""The counts of a panel as of a day, and the sentence with both of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index.queries import Issue, Question, Standing
+
+
+class Counts(NamedTuple):
+    """The counts of a panel as of a day: spoke by stance, silent by response, unchecked."""
+
+    question: Question
+    kind: str
+    total: int
+    spoke: Counter[str]
+    sides: Mapping[str, str]
+    """The words for each stance on this issue."""
+    silent: Counter[str]
+    unchecked: int
+    inferred: int
+    stale: int
+    reported: int
+    """Of those who did not speak: a part of their count, marked in it."""
+    may_have_spoken: int
+    first_look: str | None
+    """The earliest last check of anyone silent."""
+    last_look: str | None
+    """The latest."""
+
+    @property
+    def came_back(self) -> str:
+        """Return the silent by response, unless nobody was asked about any of them."""
+        if set(self.silent) - {"none-found"}:
+            return wording.split(self.silent, wording.RESPONSES)
+        return ""
+
+    def headline(self, *, stances: bool = True) -> str:
+        """Return one sentence with both counts, each with its split, and the unchecked.
+
+        Without `stances`, those who spoke are not split.
+        """
+        if not self.spoke.total() + self.silent.total():
+            people = wording.actors(self.total, self.kind)
+            unchecked = "no check on record, which says nothing about whether they spoke"
+            return f"{self.total:,} of {people} unchecked: {unchecked}."
+        parts = []
+        if self.spoke:
+            parts.append(self._spoke_part(stances=stances))
+        if self.silent:
+            parts.append(self._silent_part())
+        return f"{'; '.join((*parts, f'{self.unchecked:,} unchecked'))}."
+
+    def _spoke_part(self, *, stances: bool) -> str:
+        """Return how many of the panel have a statement on record."""
+        statements = "Public statements" if self.question.audience == "public" else "Statements"
+        split = wording.split(self.spoke, self.sides) if stances else ""
+        return wording.with_details(
+            f"{statements} on record: {self.spoke.total():,} {self._of_panel}", (split,)
+        )
+
+    def _silent_part(self) -> str:
+        """Return for how many no statement was found, and when they were last checked."""
+        count = f"{self.silent.total():,}"
+        if self.spoke:
+            none = "none" if self.question.audience == "public" else "no public statement"
+            sentence = f"for {count} {none} found"
+        else:
+            sentence = f"{wording.NONE_FOUND} for {count} {self._of_panel}"
+        days = dates.interval_words(self.first_look, str(self.last_look))
+        return wording.with_details(f"{sentence} when last checked, {days}", (self.came_back,))
+
+    @property
+    def _of_panel(self) -> str:
+        """Return the size of the panel: `of 11`, `of 3 organizations`."""
+        if self.kind == "person":
+            return f"of {self.total:,}"
+        return f"of {wording.actors(self.total, self.kind)}"
+
+    def besides(self) -> list[str]:
+        """Return the day asked about, and the flags within the counts."""
+        day = wording.as_of_words(self.question.as_of, self.question.known_by)
+        counts_by_words = {
+            f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred": self.inferred,
+            f"{self.stale:,} of {self.silent.total():,} overdue for a recheck": self.stale,
+            f"{self.reported:,} reported, not public": self.reported,
+            f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
+        }
+        return [day, *(words for words, number in counts_by_words.items() if number)]
+
+
+def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:
+    """Count the standings of an issue's panel."""
+    panel = [standing for standing in standings if standing.panel]
+    silent = [standing for standing in panel if standing.status == "silent"]
+    days = [standing.earliest for standing in silent if standing.earliest]
+    return Counts(
+        question=question,
+        kind=kind,
+        total=len(panel),
+        spoke=Counter(
+            standing.stance for standing in panel if standing.status == "spoke" and standing.stance
+        ),
+        sides=wording.sides(issue.favor, issue.against),
+        silent=Counter(standing.response for standing in silent if standing.response),
+        unchecked=sum(standing.status == "unchecked" for standing in panel),
+        inferred=sum(standing.stance_basis == "inferred" for standing in panel),
+        stale=sum(standing.stale for standing in panel),
+        reported=sum(standing.reported for standing in panel if standing.status != "spoke"),
+        may_have_spoken=sum(standing.may_have_spoken for standing in panel),
+        first_look=min(days, default=None),
+        last_look=max(days, default=None),
+    )

@@ -1,0 +1,220 @@
+"""List whom to check next, and why: the answer of `due`."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index import queries, record_queries
+from stancetracker.index.queries import Issue, Question, Standing
+from stancetracker.index.record_queries import Event, Statement
+from stancetracker.reports import cells, filters
+from stancetracker.reports.run import stamped
+from stancetracker.reports.table import (
+    PeopleOnly,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    plain,
+    public_columns,
+)
+
+
+class DueRow(NamedTuple):
+    """An actor to check on an issue, and why."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    panel: bool
+    status: str
+    why: str
+    reason: str
+    last_look: str | None
+    evidence: str | None
+    days_overdue: int
+    organization_name: PeopleOnly[str | None]
+    actor_kind: PeopleOnly[str]
+    stance: PeopleOnly[str | None]
+    response: PeopleOnly[str | None]
+
+
+_ISSUE: Final[Shown[DueRow]] = plain("Issue", lambda row: row.issue, 2)
+_SHOWN: Final[tuple[Shown[DueRow], ...]] = (
+    plain("Name", lambda row: row.name),
+    plain("Why", lambda row: row.reason),
+    Shown(
+        "Last checked",
+        lambda row: dates.words(row.last_look) if row.last_look else "",
+        keep=1,
+    ),
+    plain("Days overdue", lambda row: row.days_overdue, 1, numeric=True),
+    _ISSUE,
+    Shown("Organization", cells.role, keep=3),
+)
+
+
+class Reason(NamedTuple):
+    """A reason for a check: one of `wording.DUE`, in words, and for how many days it has held."""
+
+    why: str
+    words: str
+    days: int
+
+
+def due(connection: sqlite3.Connection, question: Question) -> Report:
+    """Return a row for each actor and issue that is due, the longest unchecked first.
+
+    Those never checked come before those to recheck.
+    """
+    issues = {issue.id: issue for issue in queries.issues(connection)}
+    selection = filters.choose(filters.standings(connection, question), question)
+    ended = {
+        standing.issue for standing in selection if _has_ended(issues[standing.issue], question)
+    }
+    rows = _rows(connection, question, issues, [row for row in selection if row.issue not in ended])
+    ending = [_count(rows, question)]
+    if ended:
+        ending.append(wording.OVER.format(plural(len(ended), "issue")))
+    ending.append(f"Data {queries.data_version(connection)}")
+    several_issues = len({row.issue for row in rows}) > 1
+    shown = tuple(column for column in _SHOWN if several_issues or column is not _ISSUE)
+    section = Section("due", public_columns(DueRow), rows, shown, key="actor", ending=tuple(ending))
+    return Report(
+        title="Due",
+        question=f"Whom to check next, as of {dates.words(question.as_of)}?",
+        sections=stamped(connection, question, section),
+        left_out=filters.left_out(connection, question),
+    )
+
+
+def _has_ended(issue: Issue, question: Question) -> bool:
+    """Return whether the last day of an issue has passed, so that nothing is due on it."""
+    return issue.until is not None and issue.until < question.as_of
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    question: Question,
+    issues: Mapping[str, Issue],
+    standings: Sequence[Standing],
+) -> list[DueRow]:
+    """Return the rows of the standings that are due, in their order."""
+    triggers = grouped(
+        (
+            event
+            for event in record_queries.events(connection, question)
+            if event.trigger and event.date_latest <= question.as_of
+        ),
+        lambda event: event.issue,
+    )
+    unpublished = grouped(
+        record_queries.statements(connection, question, unpublished=True),
+        lambda statement: (statement.issue, statement.speaker),
+    )
+    rows = []
+    for standing in standings:
+        reasons = [
+            *_reasons(
+                standing,
+                issues[standing.issue],
+                triggers[standing.issue],
+                unpublished[standing.issue, standing.actor],
+            )
+        ]
+        if reasons:
+            rows.append(_row(standing, reasons))
+    return sorted(
+        rows,
+        key=lambda row: (
+            not row.panel,
+            row.last_look or "",
+            -row.days_overdue,
+            row.issue,
+            row.name,
+        ),
+    )
+
+
+def _row(standing: Standing, reasons: Sequence[Reason]) -> DueRow:
+    """Return the row of a standing that is due."""
+    # The days of other reasons are counted from something else.
+    clocks = [
+        reason.days for reason in reasons if reason.why in ("unchecked", "old-look", "trigger")
+    ]
+    return DueRow(
+        issue=standing.issue,
+        actor=standing.actor,
+        name=standing.name,
+        organization=standing.organization,
+        role=standing.role,
+        panel=standing.panel,
+        status=standing.status,
+        why=reasons[0].why,
+        reason="; ".join(reason.words for reason in reasons),
+        last_look=standing.earliest,
+        evidence=standing.evidence,
+        days_overdue=max(clocks, default=reasons[0].days),
+        organization_name=standing.organization_name,
+        actor_kind=standing.actor_kind,
+        stance=standing.stance,
+        response=standing.response,
+    )
+
+
+def _count(rows: Sequence[DueRow], question: Question) -> str:
+    """Return how many are due, never checked or to recheck."""
+    kinds = {row.actor_kind for row in rows}
+    kind = kinds.pop() if len(kinds) == 1 else question.actors
+    actors = wording.actors(len({row.actor for row in rows}), kind)
+    unchecked = sum(row.why == "unchecked" for row in rows)
+    return (
+        f"{actors} due: {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
+        f" as of {dates.words(question.as_of)}"
+    )
+
+
+def _reasons(
+    standing: Standing, issue: Issue, triggers: list[Event], unpublished: list[Statement]
+) -> Iterator[Reason]:
+    """Yield the reasons to check, the most important first."""
+    day, checked = standing.as_of, standing.earliest
+    # Nothing is due before the first day of an issue.
+    if standing.status == "spoke" or day < issue.since:
+        return
+    if checked is None:
+        days = dates.days_between(issue.since, day)
+        yield Reason("unchecked", wording.DUE["unchecked"], days)
+    elif standing.stale:
+        yield from _reasons_to_recheck(checked, day, issue, triggers)
+    if standing.may_have_spoken:
+        yield Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0)
+    made_public = [
+        statement.made_public_latest
+        for statement in unpublished
+        if statement.reported and statement.made_public_latest
+    ]
+    since_check = [latest for latest in made_public if latest > (checked or "")]
+    if since_check:
+        days = dates.days_between(min(since_check), day)
+        yield Reason("reported", wording.DUE["reported"], days)
+
+
+def _reasons_to_recheck(
+    checked: str, day: str, issue: Issue, triggers: list[Event]
+) -> Iterator[Reason]:
+    """Yield why a check is stale by a day: its age, and the first trigger after it."""
+    age = dates.days_between(checked, day)
+    if age > issue.recheck_days:
+        words = wording.DUE["old-look"].format(age=wording.days(age, age), days=issue.recheck_days)
+        yield Reason("old-look", words, age - issue.recheck_days)
+    later = [event for event in triggers if checked < event.date_latest]
+    if later:
+        first = min(later, key=lambda event: (event.date_latest, event.id))
+        when = dates.interval_words(first.date_earliest, first.date_latest)
+        words = wording.DUE["trigger"].format(title=first.title, when=when)
+        yield Reason("trigger", words, dates.days_between(first.date_latest, day))
