@@ -11,7 +11,7 @@ from tests.cli.conftest import Start
 from tests.datasets import SHIPPED
 from tests.faults.injection import COVERAGE
 
-MOST = 33
+MOST = 36
 """As many modules of ours as a list may import."""
 STANDARD = "__future__ _bisect _json bisect gc json json.decoder json.encoder json.scanner unicodedata".split()
 """Of the standard library, beyond what Typer and sqlite3 import."""

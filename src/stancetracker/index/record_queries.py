@@ -5,7 +5,7 @@ which of that is left where an issue, an actor or some records are given. A row 
 code reads; the rows of a kind have all other fields that it declares after these.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stancetracker.index.queries import Query, RecordQuery
 
@@ -57,17 +57,6 @@ class Statement(NamedTuple):
     withdrawn: str | None
     counts: bool
     reported: bool
-
-    def cells(self) -> dict[str, Any]:
-        """Return the statement by the keys of reports."""
-        return {
-            **self._asdict(),
-            "earliest": self.date_earliest,
-            "latest": self.date_latest,
-            "actor": self.speaker,
-            "statement_audience": self.audience,
-            "evidence": self.id,
-        }
 
 
 class Silence(NamedTuple):
