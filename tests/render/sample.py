@@ -86,7 +86,7 @@ def people() -> Section:
         days,
     )
     ending = ("2 of 11 people · as of 26 Jan 2026",)
-    return Section("people", tuple(rows[0]), rows, shown, about="The panel.", ending=ending)
+    return Section("people", tuple(rows[0]), rows, shown, caption="The panel.", ending=ending)
 
 
 def rows_section(rows: list[dict[str, Cell]]) -> Section:
@@ -96,7 +96,7 @@ def rows_section(rows: list[dict[str, Cell]]) -> Section:
 
 def hostile(text: str) -> Report:
     """A report in which everything is this text."""
-    everything = Section("s", ("id",), ({"id": text},), about=text, ending=(text,))
+    everything = Section("s", ("id",), ({"id": text},), caption=text, ending=(text,))
     return Report(text or "t", text, (everything, everything), text, (text,))
 
 

@@ -13,7 +13,9 @@ SHOWN = tuple(Shown(name.capitalize(), sample.words_of(name)) for name in ("name
 
 
 def test_each_row_is_its_name_with_one_thing_a_line_and_no_shapes() -> None:
-    section = Section("look", ("name", "when", "words"), ROWS, SHOWN, about="●○", ending=("a · b",))
+    section = Section(
+        "look", ("name", "when", "words"), ROWS, SHOWN, caption="●○", ending=("a · b",)
+    )
 
     assert "Looks\nAda. When: as of 5 Jan\nAda. Words: “No^[”\nBo\na, b\nThe end\n" == rendered(
         "plain", Report("Looks", "", (section,), notes=("The end",))

@@ -49,7 +49,7 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
     assert (
         "After the issue's first day, 1 Jan 2026, the first on record is Ada (2 days)."
         " After “The vote”, 10 Jan 2026, the first on record is Ada (0–1 days)."
-    ) == section.about
+    ) == section.caption
 
 
 def test_where_possible_days_overlap_nobody_is_surely_first(ask: Ask) -> None:
@@ -71,14 +71,14 @@ def test_where_possible_days_overlap_nobody_is_surely_first(ask: Ask) -> None:
     assert "0–10 days, if after it" in told(section)[0]
     assert (
         "After “The vote”, 10 Jan 2026, the first on record may be Bo (0–10 days, if after it) or Ada (2–4 days)."
-    ) == section.about
+    ) == section.caption
 
 
 def test_an_actor_asked_for_is_compared_with_the_whole_panel(ask: Ask) -> None:
     whole, bo = ask(first.report).section(None), ask(first.report, people=("bo",)).section(None)
 
     assert [row for row in whole.rows if row.actor == "bo"] == bo.rows
-    assert whole.about == bo.about
+    assert whole.caption == bo.caption
     assert [None] * 2 == cells(ask(first.report, people=("out",)).section(None), "first")
 
 

@@ -95,7 +95,7 @@ def test_more_than_asked_for_are_cut_and_that_is_said(
 ) -> None:
     section = found(ask, "toll", most)
 
-    assert (most, about) == (len(section.rows), section.about)
+    assert (most, about) == (len(section.rows), section.caption)
 
 
 def test_nothing_found_and_nothing_searchable(ask: Ask) -> None:

@@ -36,7 +36,10 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(ask: A
     assert ("no comment", "2026-01-16", "internal-memo", "To staff.", "memo late") == cells(
         looks, "label", *reported
     )[0]
-    assert ([], wording.NO_TIES) == (told(found.section("context")), found.section("context").about)
+    assert ([], wording.NO_TIES) == (
+        told(found.section("context")),
+        found.section("context").caption,
+    )
 
 
 def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cell(ask: Ask) -> None:

@@ -136,7 +136,7 @@ def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
     assert [("steel", "Bo, clerk"), ("gift", None)] == cells(found.section("tie"), "tie", "people")
     assert [("di", "not-looked-up")] == cells(without, "actor", "donation")
     assert str(found.headline).startswith("Public statements on record: 1 of 3")
-    assert str(found.section("context").about).endswith(wording.OF_A_STATUS)
+    assert str(found.section("context").caption).endswith(wording.OF_A_STATUS)
 
 
 AMOUNTS = st.fixed_dictionaries(

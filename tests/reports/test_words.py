@@ -89,7 +89,7 @@ def test_no_template_judges(kind: str) -> None:
 def texts(report: Report) -> Iterator[str]:
     yield from (report.title, report.question, report.headline or "", *report.notes)
     for section in report.sections:
-        yield from (section.name, section.about or "", *section.ending, *section.columns)
+        yield from (section.name, section.caption or "", *section.ending, *section.columns)
         for row in section.rows:
             yield from (column.heading for column in section.shown)
             yield from (column.say(row) for column in section.shown)

@@ -26,7 +26,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         selection,
         _shown(selection, above=_is_grouped(standings)),
         key="actor",
-        about=_proposition(issues, issue_ids),
+        caption=_proposition(issues, issue_ids),
         ending=(
             *_counts(standings, issues, question),
             f"{day} · data {queries.data_version(connection)}",

@@ -113,7 +113,7 @@ def matching(
     )
     if len(passages) > most:
         limit = f"The first {most:,}; more match. Add a filter, or raise --limit."
-        section = section._replace(about=limit)
+        section = section._replace(caption=limit)
     day = wording.as_of_words(question.as_of, question.known_by)
     return Report(
         title="Search",

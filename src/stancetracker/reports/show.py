@@ -1,7 +1,7 @@
 """All on record about an actor, an issue, an event or a record: the answer of `show`."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
@@ -14,21 +14,37 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Role, Silence, Statement, Tie
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
-from stancetracker.reports import cells
 from stancetracker.reports.panel import framed
+from stancetracker.reports.profile_rows import (
+    BY_PERSON,
+    CHAIN,
+    FIELD,
+    HISTORY,
+    LINE,
+    REASON,
+    RECORD_ISSUE,
+    RECORD_NAME,
+    RECORD_REST,
+    RECORD_START,
+    ROLE,
+    SOURCE,
+    STANDING_NAME,
+    TIE,
+    FieldRow,
+    HistoryRow,
+    LineRow,
+    RecordRow,
+    SourceRow,
+    StandingRow,
+)
 from stancetracker.reports.run import Reference, find
 from stancetracker.reports.table import (
     Cell,
-    PeopleOnly,
     Report,
     RowT,
     Section,
-    Shown,
     Stamp,
-    joined,
-    plain,
     public_columns,
-    text,
 )
 
 _ACTORS: Final = ("person", "organization")
@@ -41,294 +57,6 @@ _KEYS: Final = {
 """The keys of sections in the whole answer that are not the plurals of their names."""
 Values = Mapping[str, Any]
 """The fields of a record as its line has them."""
-
-
-class RecordRow(NamedTuple):
-    """A statement or silence, with the same cells; None where its kind has no such cell."""
-
-    id: str
-    kind: str
-    issue: str
-    actor: str
-    name: str
-    date: str
-    stance: str | None
-    stance_basis: str | None
-    coded_by: str | None
-    label: str | None
-    quote: str | None
-    wording: str | None
-    language: str | None
-    pull: str | None
-    summary: str | None
-    channel: str | None
-    voice: str | None
-    statement_audience: str | None
-    made_public: str | None
-    basis: str | None
-    response: str | None
-    checked_by: str | None
-    asked_on: str | None
-    searched: str | None
-    includes_internal: bool | None
-    verification: str | None
-    withdrawn: str | None
-    counts: bool
-    reason: str | None
-    """Why it does not count."""
-    recorded: str
-    note: str | None
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-    earliest: PeopleOnly[str]
-    tier: PeopleOnly[str | None]
-    translations: PeopleOnly[Sequence[Mapping[str, str | None]]]
-    origins: PeopleOnly[Sequence[Origin]]
-    evidence: PeopleOnly[str | None]
-    """The id of a statement, by which a page links it."""
-
-    def as_object(self) -> dict[str, Any]:
-        """Return the record as JSON has it, with its translations and sources."""
-        return {
-            **{name: getattr(self, name) for name in public_columns(type(self))},
-            "translations": self.translations,
-            "sources": [origin._asdict() for origin in self.origins],
-        }
-
-
-class StandingRow(NamedTuple):
-    """A standing with the record that it rests on, and what would change it."""
-
-    issue: str
-    actor: str
-    name: str
-    organization: str | None
-    role: str | None
-    panel: bool
-    status: str
-    stance: str | None
-    stance_basis: str | None
-    date: str | None
-    earliest: str | None
-    latest: str | None
-    evidence: str | None
-    words: str | None
-    basis: str | None
-    response: str | None
-    checked_by: str | None
-    channel: str | None
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-    archive: str | None
-    stale: bool
-    reported: bool
-    may_have_spoken: bool
-    moved: bool
-    later_words: str | None
-    recheck_due: str | None
-    """The day by which a silence is or was to be rechecked."""
-    would_change: str
-    standing: PeopleOnly[Standing]
-    record: PeopleOnly[RecordRow | None]
-    proposition: PeopleOnly[str]
-    actor_kind: PeopleOnly[str]
-
-
-class FieldRow(NamedTuple):
-    """A value in a record, with its path, such as `memberships.0.role`."""
-
-    record: str
-    kind: str
-    field: str
-    value: Cell
-
-
-class SourceRow(NamedTuple):
-    """A source of a record."""
-
-    record: str
-    url: str | None
-    citation: str | None
-    tier: str | None
-    publisher: str | None
-    title: str | None
-    author: str | None
-    published: str | None
-    retrieved: str | None
-    language: str | None
-    original_publisher: str | None
-    original_url: str | None
-    archive_url: str | None
-    source: PeopleOnly[str]
-    """Its address or citation."""
-
-
-class LineRow(NamedTuple):
-    """A record of a kind that has no words of its own, in one line."""
-
-    id: str
-    date: str | None
-    line: str
-
-
-class HistoryRow(NamedTuple):
-    """Something that happened to a record on a day."""
-
-    record: str
-    day: str | None
-    happened: str
-    detail: str
-
-
-def _record_words(row: RecordRow) -> str:
-    """Return the words of a record.
-
-    They are a quote with its translations, a summary, or the source's own sentence.
-    """
-    if row.kind != "statement":
-        return cells.label(row.label)
-    translations = (
-        wording.RENDERED.format(
-            translation["text"], joined(" by ", translation["language"], translation["by"])
-        )
-        for translation in row.translations
-    )
-    label = row.label and wording.LABELLED.format(row.label)
-    return joined("; ", cells.words(row), *translations, label)
-
-
-def _record_where(row: RecordRow) -> str:
-    """Return where a statement was made; empty for a silence."""
-    if row.channel is None or row.voice is None or row.statement_audience is None:
-        return ""
-    return cells.where(row.channel, row.voice, row.statement_audience)
-
-
-def _record_check(row: RecordRow) -> str:
-    """Return who checked, where and how; empty for a statement."""
-    return _check(cells.checked(row), row)
-
-
-def _check(checked: str, row: RecordRow | None) -> str:
-    """Return who checked, before where and how as a record has it."""
-    if row is None:
-        return checked
-    return joined(
-        "; ",
-        checked,
-        row.searched and f"searched: {row.searched}",
-        row.asked_on and f"asked on {dates.words(row.asked_on)}",
-        row.includes_internal and "also searched internally",
-    )
-
-
-def _remark(row: RecordRow) -> str:
-    """Return the note of a record, unless the reason why it does not count says it already."""
-    return "" if (row.note or "") in (row.reason or "") else text(row.note)
-
-
-def _record_when(row: RecordRow) -> str:
-    return f"as of {dates.words(row.earliest)}" if row.response else cells.day(row.date)
-
-
-def _record_finding(row: RecordRow) -> str:
-    if row.kind == "statement":
-        return wording.side(row.stance, row.stance_basis)
-    return joined(", ", wording.NONE_FOUND, wording.response_words(row.response))
-
-
-def _of_record(say: Callable[[RecordRow], str]) -> Callable[[StandingRow], str]:
-    """Return a function that words the record of a standing; empty without one."""
-    return lambda row: say(row.record) if row.record else ""
-
-
-def _of_standing(column: Shown[Standing]) -> Shown[StandingRow]:
-    """Return a column of standings as one of standings with their records."""
-    cut = column.cut
-    return Shown(
-        column.heading,
-        lambda row: column.say(row.standing),
-        keep=column.keep,
-        drop=column.drop,
-        cut=(lambda row: cut(row.standing)) if cut else None,
-    )
-
-
-_CHAIN: Final[tuple[Shown[StandingRow], ...]] = (
-    Shown("Issue", lambda row: f"{wording.mark(row.status, row.stance)} {row.issue}"),
-    Shown("Finding", lambda row: cells.finding(row.standing)),
-    Shown("When", lambda row: cells.when(row.standing)),
-    Shown("Note", lambda row: cells.note(row.standing), keep=1),
-    plain("Proposition", lambda row: row.proposition, 2),
-    Shown("Words", _of_record(_record_words), keep=2),
-    Shown("Channel", _of_record(_record_where), keep=2),
-    Shown("Checked", lambda row: _check(cells.checked(row.standing), row.record), keep=2),
-    Shown("What came back", lambda row: cells.response(row.response), keep=2),
-    plain("Coded by", lambda row: row.record.coded_by if row.record else None, 2),
-    Shown("Remark", _of_record(_remark), keep=2),
-    plain("Rests on", lambda row: row.evidence, 2),
-    plain("What would change it", lambda row: row.would_change, 2),
-)
-_STANDING_NAME: Final[Shown[StandingRow]] = plain("Name", lambda row: row.name)
-_BY_PERSON: Final[tuple[Shown[StandingRow], ...]] = tuple(map(_of_standing, cells.STANDING))
-_SOURCE: Final[tuple[Shown[SourceRow], ...]] = (
-    Shown(
-        "Source",
-        lambda row: cells.read_at(
-            row.original_publisher, row.publisher or row.author or row.source
-        ),
-    ),
-    Shown("Published", lambda row: cells.day(row.published), keep=1),
-    Shown("Read", lambda row: cells.day(row.retrieved) or wording.NOT_RECORDED, keep=2),
-    Shown("Address", lambda row: row.source, keep=3),
-    plain("Original", lambda row: row.original_url, 3),
-    Shown("Archive", lambda row: row.archive_url or wording.NOT_RECORDED, keep=3),
-    plain("Of", lambda row: row.record, 3),
-)
-_RECORD_NAME: Final[Shown[RecordRow]] = plain("Name", lambda row: row.name)
-_RECORD_ISSUE: Final[Shown[RecordRow]] = plain("Issue", lambda row: row.issue, 2)
-_RECORD_START: Final[tuple[Shown[RecordRow], ...]] = (
-    Shown("When", _record_when),
-    Shown("Finding", _record_finding),
-)
-_RECORD_REST: Final[tuple[Shown[RecordRow], ...]] = (
-    Shown("Words", _record_words, keep=1),
-    Shown("Channel", _record_where, keep=2),
-    Shown("Checked", _record_check, keep=2),
-    Shown("Remark", _remark, keep=2),
-    Shown("Source", cells.published_by, keep=2),
-    plain("Id", lambda row: row.id, 3),
-)
-_REASON: Final[Shown[RecordRow]] = plain("Why not", lambda row: row.reason, 1)
-_FIELD: Final[tuple[Shown[FieldRow], ...]] = (
-    plain("Field", lambda row: row.field),
-    plain("Value", lambda row: row.value),
-)
-_ROLE: Final[tuple[Shown[Role], ...]] = (
-    plain("Name", lambda role: role.name),
-    Shown("Role", cells.role),
-    Shown("Began", lambda role: cells.day(role.start_date)),
-    Shown("Ended", lambda role: cells.day(role.end_date)),
-)
-_TIE: Final[tuple[Shown[Tie], ...]] = (
-    Shown("Tie", lambda tie: cells.tie(tie, event=tie.event_title)),
-    Shown("Amount", cells.amount, keep=1),
-    Shown("When", cells.tie_day, keep=1),
-    Shown("Source", cells.publisher, keep=2),
-    plain("Remark", lambda tie: tie.note, 2),
-    plain("Id", lambda tie: tie.id, 3),
-)
-_LINE: Final[tuple[Shown[LineRow], ...]] = (
-    plain("Record", lambda row: row.line),
-    plain("Id", lambda row: row.id, 3),
-)
-_HISTORY: Final[tuple[Shown[HistoryRow], ...]] = (
-    Shown("Day", lambda row: dates.words(row.day) if row.day else ""),
-    plain("What happened", lambda row: row.happened),
-    plain("Detail", lambda row: row.detail),
-)
 
 
 class Profile(NamedTuple):
@@ -702,7 +430,7 @@ def _fields_section(subject: Profile) -> Section[FieldRow]:
         for field, value in (*_flat(subject.line), ("file", file), ("line", line))
         if not field.startswith(("kind", "memberships.", "sources."))
     ]
-    return Section("record", public_columns(FieldRow), rows, _FIELD, key="record")
+    return Section("record", public_columns(FieldRow), rows, FIELD, key="record")
 
 
 def _roles_section(subject: Profile) -> Section[Role]:
@@ -713,14 +441,14 @@ def _roles_section(subject: Profile) -> Section[Role]:
         roles = record_queries.memberships(subject.connection, subject.question, actor=record)
     elif kind == "organization":
         roles = record_queries.members(subject.connection, subject.question, actor=record)
-    return _quiet(Section("role", Role._fields, roles, _ROLE, key="actor"))
+    return _quiet(Section("role", Role._fields, roles, ROLE, key="actor"))
 
 
 def _standings_section(subject: Profile) -> Section[StandingRow]:
     """Return the standings: on an issue a line a person, else the whole chain."""
-    columns = _CHAIN if subject.is_actor else (_STANDING_NAME, *_CHAIN)
+    columns = CHAIN if subject.is_actor else (STANDING_NAME, *CHAIN)
     if subject.reference.kind == "issue":
-        columns = _BY_PERSON
+        columns = BY_PERSON
     rows = subject.standings
     return _quiet(Section("standing", public_columns(StandingRow), rows, columns, key="evidence"))
 
@@ -734,7 +462,7 @@ def _sources_section(subject: Profile) -> Section[SourceRow]:
         for record in dict.fromkeys(records)
         for origin in lookup.sources_of(subject.connection, record, parts=True)
     ]
-    return _quiet(Section("source", Origin._fields, rows, _SOURCE, key="record"))
+    return _quiet(Section("source", Origin._fields, rows, SOURCE, key="record"))
 
 
 def _record_sections(subject: Profile) -> Iterator[Section[RecordRow]]:
@@ -745,20 +473,18 @@ def _record_sections(subject: Profile) -> Iterator[Section[RecordRow]]:
     issues = {row.issue for row in subject.records} | {row.issue for row in subject.standings}
     first = []
     if not subject.is_actor:
-        first.append(_RECORD_NAME)
+        first.append(RECORD_NAME)
     if len(issues) > 1:
-        first.append(_RECORD_ISSUE)
+        first.append(RECORD_ISSUE)
     columns = public_columns(_record_class(subject.connection))
-    yield _quiet(
-        Section("also-on-record", columns, others, (*first, *_RECORD_START, *_RECORD_REST))
-    )
+    yield _quiet(Section("also-on-record", columns, others, (*first, *RECORD_START, *RECORD_REST)))
     yield _quiet(
         Section(
             "not-counted",
             columns,
             not_counted,
-            (*first, *_RECORD_START, _REASON, *_RECORD_REST),
-            about=wording.NOT_COUNTED,
+            (*first, *RECORD_START, REASON, *RECORD_REST),
+            caption=wording.NOT_COUNTED,
         )
     )
 
@@ -769,7 +495,7 @@ def _ties_section(subject: Profile) -> Section[Tie]:
     ties: list[Tie] = []
     if subject.is_actor:
         ties = record_queries.ties(subject.connection, subject.question, actor=subject.reference.id)
-    return _quiet(Section("tie", columns, ties, _TIE, about=wording.CONTEXT_ALONE))
+    return _quiet(Section("tie", columns, ties, TIE, caption=wording.CONTEXT_ALONE))
 
 
 def _other_sections(subject: Profile) -> Iterator[Section[LineRow]]:
@@ -781,7 +507,7 @@ def _other_sections(subject: Profile) -> Iterator[Section[LineRow]]:
         rows = [
             LineRow(values["id"], kinds[kind].date(values), values["line"]) for values in records
         ]
-        yield _quiet(Section(kind, public_columns(LineRow), rows, _LINE))
+        yield _quiet(Section(kind, public_columns(LineRow), rows, LINE))
 
 
 def _quiet(section: Section[RowT]) -> Section[RowT]:
@@ -855,7 +581,7 @@ def _history_section(subject: Profile) -> Section[HistoryRow]:
         for happening in sorted(_happenings(subject), key=lambda happening: happening.day)
         if known_by is None or happening.day <= known_by
     ]
-    return _quiet(Section("history", public_columns(HistoryRow), rows, _HISTORY, key="record"))
+    return _quiet(Section("history", public_columns(HistoryRow), rows, HISTORY, key="record"))
 
 
 def _happenings(subject: Profile) -> Iterator[Happening]:

@@ -67,7 +67,8 @@ class Section(NamedTuple, Generic[RowT]):
     """Empty: people read the columns as they are."""
     key: str = "id"
     """The column that `-f id` prints."""
-    about: str | None = None
+    caption: str | None = None
+    """A text above the table."""
     ending: tuple[str, ...] = ()
     """Lines under the table: denominator, split, last check, as-of date."""
     quiet: bool = False

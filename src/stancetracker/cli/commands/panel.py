@@ -85,6 +85,6 @@ def _members(folder: Folder, issue: str) -> Report:
         ("issue", "actor", "name", "recorded"),
         rows,
         key="actor",
-        about=record.get("panel_rule", "No panel."),
+        caption=record.get("panel_rule", "No panel."),
     )
     return Report(f"Panel of “{record['title']}”", "Whom its counts are about", (section,))

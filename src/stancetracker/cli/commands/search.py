@@ -31,7 +31,7 @@ def command(
     report = flags.report(
         lambda connection, question: matches.matching(connection, question, text, most)
     )
-    note = report.section(None).about
+    note = report.section(None).caption
     if note and output.limit is None and output.format_name() not in _READ_BY_PEOPLE:
         streams.say(f"{note[:1].lower()}{note[1:]}")
     output.emit(report)

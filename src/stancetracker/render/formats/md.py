@@ -55,8 +55,8 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     for heading, shown in parts_of(report):
         if heading:
             yield f"\n## {escape(heading)}\n"
-        if shown.about:
-            yield f"\n{escape(shown.about)}\n"
+        if shown.caption:
+            yield f"\n{escape(shown.caption)}\n"
         yield "\n" if shown.rows else "\nNo rows.\n"
         if shown.rows:
             yield from _table(shown, escape, report.site, headers=display.headers)

@@ -123,7 +123,7 @@ def _capitalized(heading: str) -> str:
 
 
 def _section_lines(section: Section, display: Display) -> Iterator[str]:
-    yield from display.lines(section.about or "")
+    yield from display.lines(section.caption or "")
     if section.rows:
         yield from _table_lines(section, display)
     else:

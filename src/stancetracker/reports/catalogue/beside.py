@@ -102,7 +102,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     ]
     return panel.report(
         Section(
-            "beside", public_columns(BesideRow), rows, _SHOWN, key="actor", about=wording.BESIDE
+            "beside", public_columns(BesideRow), rows, _SHOWN, key="actor", caption=wording.BESIDE
         ),
         title="people beside their organizations",
         question=(

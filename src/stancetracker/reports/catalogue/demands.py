@@ -111,7 +111,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     ]
     return panel.report(
         Section(
-            "demand", public_columns(DemandRow), rows, _SHOWN, key="demand", about=wording.DEMANDS
+            "demand", public_columns(DemandRow), rows, _SHOWN, key="demand", caption=wording.DEMANDS
         ),
         Section(
             "signature", public_columns(SignatureRow), signatures, _SIGNATURES_SHOWN, key="petition"

@@ -121,7 +121,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             rows,
             _SHOWN,
             key="actor",
-            about=" ".join(sentences) or None,
+            caption=" ".join(sentences) or None,
         ),
         title="who spoke first",
         question="Who spoke first after each trigger, and how many days later",

@@ -66,7 +66,7 @@ def _matrix(panels: Sequence[Panel], actors: Sequence[list[Standing]]) -> Sectio
         rows,
         (plain("Name", _cell_of("name")), *issue_columns),
         key="actor",
-        about=wording.LEGEND,
+        caption=wording.LEGEND,
         ending=tuple(f"{panel.issue.id}: {panel.issue.proposition}" for panel in panels),
     )
 

@@ -129,7 +129,7 @@ def _single_source(row_class: type[SilenceRow], rows: Sequence[SilenceRow]) -> S
         single,
         _SINGLE_SHOWN,
         key="actor",
-        about=wording.SINGLE_SOURCE,
+        caption=wording.SINGLE_SOURCE,
         ending=ending,
         quiet=True,
     )

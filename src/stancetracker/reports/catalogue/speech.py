@@ -231,7 +231,7 @@ def _translations(
         rows,
         _TRANSLATIONS_SHOWN,
         key="evidence",
-        about=wording.TRANSLATIONS,
+        caption=wording.TRANSLATIONS,
         quiet=True,
     )
 

@@ -139,13 +139,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     sound = [row for row in on_record.ties if row.verification != "disputed"]
     disputed = [row for row in on_record.ties if row.verification == "disputed"]
     if question.statuses:
-        on_record = on_record._replace(about=f"{wording.CONTEXT} {wording.OF_A_STATUS}")
+        on_record = on_record._replace(caption=f"{wording.CONTEXT} {wording.OF_A_STATUS}")
     return panel.report(
         on_record.rows_section(),
         on_record.ties_section("tie", sound),
         _amounts(sound),
         on_record.ties_section("disputed", disputed)._replace(
-            about=wording.DISPUTED_TIES, ending=() if disputed else (wording.NONE_DISPUTED,)
+            caption=wording.DISPUTED_TIES, ending=() if disputed else (wording.NONE_DISPUTED,)
         ),
         title="ties of the panel",
         question="What is on record of contracts, donations and attendance",
@@ -160,7 +160,7 @@ class Context(NamedTuple):
     ties: Sequence[TieRow]
     tie_class: type[TieRow]
     """The class of the ties, with the fields that the kind declares besides."""
-    about: str = wording.CONTEXT
+    caption: str = wording.CONTEXT
     """The text above the rows."""
 
     def rows_section(self) -> Section[ContextRow]:
@@ -171,14 +171,14 @@ class Context(NamedTuple):
             self.rows,
             _CONTEXT_SHOWN,
             key="actor",
-            about=self.about,
+            caption=self.caption,
         )
 
     def sections(self) -> tuple[Section[ContextRow] | Section[TieRow], ...]:
         """Return all of them and their ties; nobody where nothing is on record of anybody."""
         section = self.rows_section()
         if not self.ties:
-            return (section._replace(rows=(), about=wording.NO_TIES if self.rows else None),)
+            return (section._replace(rows=(), caption=wording.NO_TIES if self.rows else None),)
         return section, self.ties_section("tie", self.ties)
 
     def ties_section(self, name: str, ties: Sequence[TieRow]) -> Section[TieRow]:
@@ -386,7 +386,7 @@ def _amounts(ties: Sequence[TieRow]) -> Section[AmountRow]:
         [_amount_row(group) for group in sorted(groups, key=lambda group: _order(group[0]))],
         _AMOUNTS_SHOWN,
         key="evidence",
-        about=wording.AMOUNTS,
+        caption=wording.AMOUNTS,
         ending=(wording.PARTS.format(", ".join(parts)),) if parts else (),
     )
 

@@ -102,7 +102,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             rows,
             _SHOWN,
             key="evidence",
-            about=wording.DAYS_OF_ENTRIES,
+            caption=wording.DAYS_OF_ENTRIES,
         ),
         title="timeline",
         question=f"What was said and checked about “{panel.issue.proposition}”",
