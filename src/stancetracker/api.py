@@ -213,7 +213,7 @@ class Ledger:
         return self._ask({}, Filters, lambda connection, _: queries.data_version(connection))
 
     def standings(self, **filters: Unpack[StandingFilters]) -> Rows[Standing]:
-        """Return who spoke, is silent or unchecked, with the evidence: the rows of `list`."""
+        """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
         report = self._ask(filters, StandingFilters, listing.listing)
         [section] = report.sections
         section = section._replace(columns=Standing._fields)
@@ -222,16 +222,16 @@ class Ledger:
     def statements(
         self, counting: bool = True, **filters: Unpack[StatementFilters]
     ) -> Rows[Statement]:
-        """Return the statements that count, oldest first; with `counting=False`, all known ones.
+        """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
         return self._ask(filters, StatementFilters, partial(_statements, counting=counting))
 
     def silences(self, counting: bool = True, **filters: Unpack[SilenceFilters]) -> Rows[Silence]:
-        """Return the checks that found no public statement, a row for each actor, oldest first.
+        """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
 
-        A row says by whom and where. `counting` is as for statements.
+        `counting` is as for statements.
         """
         return self._ask(filters, SilenceFilters, partial(_silences, counting=counting))
 
@@ -248,10 +248,7 @@ class Ledger:
         return Answer(*self._ask(filters, StandingFilters, make))
 
     def show(self, ref: str, **filters: Unpack[Filters]) -> Answer:
-        """Return everything on record about an actor, an issue or a record.
-
-        `whole` has it as one object.
-        """
+        """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
         return Answer(*self._ask(filters, Filters, partial(show.profile, ref=ref)))
 
     def search(self, text: str, **filters: Unpack[Filters]) -> Answer:
@@ -264,7 +261,7 @@ class Ledger:
         return Answer(*self._ask(filters, Filters, search))
 
     def cite(self, ref: str, **filters: Unpack[CitationFilters]) -> Answer:
-        """Return a citation of a record, an issue, a source, or an actor's standing on an issue."""
+        """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
         return Answer(*self._ask(filters, CitationFilters, partial(citation.citation, ref=ref)))
 
     def query(self, sql: str, **filters: Unpack[Filters]) -> Rows[dict[str, Cell]]:

@@ -1,4 +1,4 @@
-"""What each addressee of a petition has on record about each demand, and how many had signed."""
+"""What each addressee of a petition has on record about each demand, and how many had signed by when."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Who moved: everyone with one side on record, and surely later another; all they said in order."""
+"""Who moved: everyone with one side on record, and surely later another; all that they said, oldest first."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence

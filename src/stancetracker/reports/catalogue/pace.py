@@ -1,4 +1,4 @@
-"""How long a first statement took: the share of a panel without one, day by day.
+"""How long a first statement took: the share of a panel without one, day by day, between the possible days.
 
 As of the day asked about, each member of the panel is one of these:
 

@@ -1,4 +1,4 @@
-"""For whom no public statement was found: who checked, when, where, the response, how long ago."""
+"""For whom no public statement was found: who checked, when, where, what came back, and how long ago."""
 
 import sqlite3
 from collections.abc import Sequence

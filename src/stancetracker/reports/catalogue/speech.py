@@ -1,4 +1,4 @@
-"""Who said what, when, where and on whose authority, with the days since the last trigger."""
+"""Who said what, when, where and on whose authority, with days since the issue began and since its last trigger."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The panel beside contracts, donations and attendance, under whose they are; amounts added up."""
+"""The panel beside contracts, donations and attendance, under whose they are; amounts by source and period."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence

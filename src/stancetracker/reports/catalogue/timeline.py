@@ -1,4 +1,4 @@
-"""What was said and checked on one issue, in order: all records with a day."""
+"""What was said and checked on one issue, in order: statements, silences, events, replies and corrections."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
