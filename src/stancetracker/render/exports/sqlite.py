@@ -72,7 +72,7 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
     except sqlite3.Error as error:
         hint = "make one: stancetracker export sqlite -o FILE"
         raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
-    about = {
+    dataset = {
         "title": facts["title"],
         "description": description(facts),
         "license": facts["licence"],
@@ -85,7 +85,7 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
         },
         "queries": questions(),
     }
-    return {**filled(about), "program": facts["program"], "databases": {name: of_file}}
+    return {**filled(dataset), "program": facts["program"], "databases": {name: of_file}}
 
 
 def _table(table: str, meaning: str, columns: Mapping[str, str]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _table(table: str, meaning: str, columns: Mapping[str, str]) -> dict[str, An
     labels = [column for column in ("name", "title") if column in columns and "id" in columns]
     is_view = table in extract.VIEWS
     facets = [column for column in FACETS if column in columns][:_MOST_FACETS]
-    about: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "description": meaning,
         "columns": dict(columns),
         "facets": ["state"] if table.endswith("_all") else facets,
@@ -101,4 +101,4 @@ def _table(table: str, meaning: str, columns: Mapping[str, str]) -> dict[str, An
         "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
         "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},
     }
-    return filled(about)
+    return filled(entry)
