@@ -41,6 +41,23 @@ def test_a_record_is_paired_by_its_content_if_its_id_has_gone() -> None:
     assert ([Pair(BO, renamed)], {"bo": "bob"}) == differences(lines(BO), lines(renamed))
 
 
+def test_a_record_of_another_kind_is_another_record_even_under_the_same_id() -> None:
+    organization = {"kind": "organization", "id": "bo", "name": "Bo"}
+    pairs, later_ids = differences(lines(BO), lines(organization))
+
+    assert {} == later_ids
+    assert [Pair(BO, {}), Pair({}, organization)] == pairs
+
+
+def test_a_former_id_decides_before_the_same_content() -> None:
+    renamed = {**BO, "id": "bob", "name": "Bob", "former_ids": ["bo"]}
+    namesake = {**BO, "id": "bo-2"}
+    pairs, later_ids = differences(lines(BO), lines(renamed, namesake))
+
+    assert {"bo": "bob"} == later_ids
+    assert [Pair(BO, renamed), Pair({}, namesake)] == pairs
+
+
 @pytest.mark.parametrize(
     ("before", "after", "changes"),
     [
@@ -50,6 +67,8 @@ def test_a_record_is_paired_by_its_content_if_its_id_has_gone() -> None:
         ({"a": [{"b": 1}, {}]}, {"a": [{"b": 2}, {}]}, [("a.0.b", 1, 2)]),
         ({"a": [{"b": 1}]}, {"a": [{"b": 1}, {}]}, [("a", [{"b": 1}], [{"b": 1}, {}])]),
         ({"a": ["b"]}, {"a": ["c"]}, [("a", ["b"], ["c"])]),
+        ({"a": {"b": 1}}, {"a": "b"}, [("a", {"b": 1}, "b")]),
+        ({"a": ["b"]}, {"a": {"b": 1}}, [("a", ["b"], {"b": 1})]),
         ({"a": [{}, "b"]}, {"a": [{}, {}]}, [("a", [{}, "b"], [{}, {}])]),
     ],
 )
