@@ -1,4 +1,7 @@
-"""Measure the program beside its peers and write `bench/RESULTS.md`: `python -m bench [N] [--only STEP]`."""
+"""Measure the program beside its peers and write `bench/RESULTS.md`.
+
+python -m bench [N] [--only STEP]
+"""
 
 from __future__ import annotations
 

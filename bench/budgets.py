@@ -15,7 +15,7 @@ _INSERT: Final = "`sqlite-utils insert --nl`"
 
 
 class Budget(NamedTuple):
-    """One row of the table: the most that a figure may be, and should be; `unit` follows a number."""
+    """A row of the table: the most that a figure may be, and should be; `unit` follows a number."""
 
     what: str
     figure: str
@@ -83,21 +83,24 @@ def _page(figures: Mapping[str, float], records: int, machine: str) -> Iterator[
     yield ""
     yield f"Measured on {machine}."
     yield ""
-    yield "Processor time of whole processes (user and system, children included), programs that are compared run"
-    yield "in turn (A B C A B C), medians. Memory is the most that a process held. The datasets are those of"
-    yield "`python -m bench.generate`; “written in any way” is with keys shuffled, without ids, with spaces, with"
-    yield "JSON escapes, in other alphabets, with CRLF, or with lines in random order: the slowest of them."
+    yield "Processor time of whole processes (user and system, children included), medians;"
+    yield "programs that are compared run in turn (A B C A B C). Memory is the most that a process"
+    yield "held. The datasets are those of `python -m bench.generate`; “written in any way” is with"
+    yield "keys shuffled, without ids, with spaces, with JSON escapes, in other alphabets, with CRLF,"
+    yield "or with lines in random order: the slowest of them."
     yield ""
     yield "| What | Must | Go for | Measured | Met? |"
     yield "| --- | --- | --- | --- | --- |"
     sizes = {"records": f"{records:,}", "tenth": f"{records // 10:,}"}
     for budget in BUDGETS:
         if budget.figure in figures:
-            yield f"| {budget.what.format(**sizes)} | {' | '.join(_cells(budget, figures[budget.figure]))} |"
+            cells = " | ".join(_cells(budget, figures[budget.figure]))
+            yield f"| {budget.what.format(**sizes)} | {cells} |"
     yield ""
     yield "## Every figure"
     yield ""
-    yield "Names in `_s` are seconds of processor time, in `_clock` seconds on the clock, in `_mb` memory;"
+    yield "Names in `_s` are seconds of processor time, in `_clock` seconds on the clock, in `_mb`"
+    yield "memory;"
     yield "others are ratios or counts."
     yield ""
     yield "| Figure | Measured |"

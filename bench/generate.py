@@ -1,7 +1,7 @@
 """Write a dataset of N records into a folder: `python -m bench.generate 100k DIR`.
 
-The same arguments give the same bytes. Records are written as they are made, and `stancetracker check` finds no
-error in them: nobody is found silent after their first words.
+The same arguments give the same bytes. Records are written as they are made, and
+`stancetracker check` finds no error in them: nobody is found silent after their first words.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ DAYS: Final = tuple((date(2020, 1, 1) + timedelta(days=day)).isoformat() for day
 LAST: Final = 2191
 """The day after the last on which anything is said; what is recorded later comes after it."""
 VARIANTS: Final = ("plain", "keys", "no-ids", "spaces", "escapes", "non-ascii", "crlf", "shuffled")
-"""Ways to write the same records: in the program's own form, or as other programs and people write them."""
+"""Ways to write the same records: in the program's own form, or as others write them."""
 _CHANNELS: Final = ("social-post", "social-post", "interview", "speech", "op-ed", "press-release")
 _STANCES: Final = ("favor", "favor", "favor", "against", "against", "against", "mixed", "neither")
 _LATIN: Final = (
-    "the of and to in a is that for it on with as we our this be are have by not they was at from will people"
-    " should must can an all more who has their what no there one when would been about which don't café naïve"
+    "the of and to in a is that for it on with as we our this be are have by not they was at from"
+    " will people should must can an all more who has their what no there one when would been about"
+    " which don't café naïve"
 ).split()
 _OTHER: Final = (
     (
         "ru",
-        "мы не можем поддержать это решение потому что люди должны сами выбирать когда и как".split(),
+        "мы не можем поддержать это решение потому что люди должны сами выбирать"
+        " когда и как".split(),
     ),
     (
         "el",
@@ -68,7 +70,7 @@ class Issue(NamedTuple):
 
 
 class Attention:
-    """Draw numbers below `size`, small ones more often the less `flat` it is (Zipf and Mandelbrot)."""
+    """Draw numbers below `size`, small ones more often the less `flat` (Zipf and Mandelbrot)."""
 
     def __init__(self, random: Random, size: int, flat: int) -> None:
         self._random = random.random
@@ -167,7 +169,9 @@ def generate(
     file_bytes: int = 5_000_000,
     silences: float = 0.15,
 ) -> int:
-    """Write a dataset of about `records` records, in files of at most `file_bytes`; return how many it has.
+    """Write a dataset of about `records` records, and return how many it has.
+
+    A file has at most `file_bytes`.
 
     `silences` is their share.
     """
@@ -230,7 +234,7 @@ def _write(lines: Iterator[Line], folder: Path, write: Callable[[Line], str], mo
 
 
 def _records(world: World, number: int, silences: float) -> Iterator[Line]:
-    """Yield mostly statements, some silences; now and then a tie, and what corrects or answers a statement."""
+    """Yield mostly statements, some silences; now and then a tie, a correction or a reply."""
     draw = world.random.random
     for place in range(number):
         chance = draw()
@@ -255,7 +259,7 @@ def _whom(world: World) -> tuple[Issue, int]:
 
 
 def _first_word(issue: Issue, actor: int) -> int:
-    """Return the day before which somebody says nothing on an issue, and after which nobody finds them silent."""
+    """Return the first day of somebody's statements on an issue; no silence is dated after it."""
     mixed = (issue.number * 0x9E3779B1 + actor * 0x85EBCA77) & 0xFFFFFFFF
     return issue.since + (mixed ^ mixed >> 15) % (LAST - issue.since)
 

@@ -195,7 +195,9 @@ def issues(place: Place, records: int) -> Figures:
 
 
 def engines(place: Place, records: int) -> Figures:
-    """Measure one issue and all panels on each engine, in ten times as many statements and as many silences.
+    """Measure one issue and all panels on each engine.
+
+    They are asked ten times as many statements, and as many silences.
 
     Seconds are those on the clock, since most of Spark's processes are not the program's children.
     """

@@ -25,7 +25,7 @@ _LIMIT: Final = 300
 
 
 class Cost(NamedTuple):
-    """What a program and all its children took: seconds of processor time, and the MB of the largest of them."""
+    """The cost of a program and its children: seconds of processor time, MB of the largest."""
 
     seconds: float
     memory: float
@@ -65,7 +65,7 @@ def run(
 
 
 def medians(measures: Mapping[str, Callable[[], Cost]], times: int) -> dict[str, Cost]:
-    """Return the median cost of each measure, taken in turn (A B C A B C), so that noise meets all alike."""
+    """Return the median cost of each measure, taken in turn so that noise meets all alike."""
     taken: dict[str, list[Cost]] = {name: [] for name in measures}
     for _ in range(times):
         for name, measure in measures.items():
@@ -130,7 +130,7 @@ class Place:
         return run(command, self.environment, allowed=allowed, limit=limit)
 
     def load(self, folder: Path) -> Cost:
-        """Ask the first question of a dataset, for which its index is built; the answer itself is small."""
+        """Ask the first question of a dataset, for which its index is built."""
         self.forget()
         return self.warm(folder)
 

@@ -1,6 +1,9 @@
-"""Ask DuckDB about N statements and as many silences, written straight into Parquet: `python -m bench.scale 10M DIR`.
+"""Ask DuckDB about N statements and as many silences, written straight into Parquet.
 
-No lines are made and no index, which would take the longest. DIR may be one that an earlier run wrote.
+    python -m bench.scale 10M DIR
+
+No lines are made and no index, which would take the longest. DIR may be one that an earlier run
+wrote.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Make a tie of each contract award of ICE and CBP to one of eight companies, from an extract of USAspending.
+"""Make a tie of each contract award of ICE and CBP to one of eight companies.
 
     python -m tools.awards FOLDER --commit SHA >> data/ties.jsonl
 
-FOLDER holds the CSV files of github.com/wrags81/cbp-ice-dashboard, a copy of what the API of USAspending answers.
-An award counts if the company got it, or if a reseller got it and its description names the company's product.
+FOLDER holds the CSV files of github.com/wrags81/cbp-ice-dashboard, a copy of what the API of
+USAspending answers. An award counts if the company got it, or if a reseller got it and its
+description names the company's product.
 """
 
 import argparse
@@ -30,9 +31,10 @@ VENDORS: Final[
     "motorola-solutions": ("MOTOROLA", r"MOTOROLA (?:APX|RADIO|PORTABLE)"),
     "att": (r"AT&T|ATT MOBILITY", "$^"),
 }
-OTHERS: Final = re.compile(  # somebody else's product, or a contractor's own work around the company's
-    r"SAILPOINT|CISCO|\bTOAD\b|HEADSET|TRAINING|AMAZON PROFESSIONAL|SURFACE|\bMIGRAT|TRANSITION SUPPORT"
-    r"|LEIDOS|PROCENTRIX|DEV TECHNOLOGY|HO-CHUNK|BOOZ|KCI-ACUITY|CACI|BENNETT"
+# Somebody else's product, or a contractor's own work around the company's.
+OTHERS: Final = re.compile(
+    r"SAILPOINT|CISCO|\bTOAD\b|HEADSET|TRAINING|AMAZON PROFESSIONAL|SURFACE|\bMIGRAT"
+    r"|TRANSITION SUPPORT|LEIDOS|PROCENTRIX|DEV TECHNOLOGY|HO-CHUNK|BOOZ|KCI-ACUITY|CACI|BENNETT"
 )
 Row = dict[str, str]
 
@@ -131,7 +133,10 @@ def _tie(
             }
         ],
         "recorded": recorded,
-        "note": f"Award {first['Award ID']}: {_actions(actions)}, net of what was taken back.{through}{early}",
+        "note": (
+            f"Award {first['Award ID']}: {_actions(actions)}, net of what was taken back."
+            f"{through}{early}"
+        ),
     }
 
 

@@ -1,7 +1,10 @@
-"""Generate the docs from the code, or check that they are what the code says: `python -m tools.docs [--check]`.
+"""Generate the docs from the code, or check that they are what the code says.
 
-Pages under docs/ and schemas under schema/ are written whole. In README and CONTRIBUTING each `console` block is
-run on a terminal of its own, in the shipped dataset, and its output put under its commands.
+    python -m tools.docs [--check]
+
+Pages under docs/ and schemas under schema/ are written whole. In README and CONTRIBUTING each
+`console` block is run on a terminal of its own, in the shipped dataset, and its output put under
+its commands.
 """
 
 import atexit
@@ -56,7 +59,10 @@ _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
 
 
 def pages() -> dict[str, str]:
-    """Return every generated file: its path from the root, and its text, empty for one that nothing generates now."""
+    """Return every generated file: its path from the root, and its text.
+
+    The text is empty for a file that nothing generates any more.
+    """
     there = [*(ROOT / "schema").glob("*.json"), *(ROOT / "docs").rglob("*.md")]
     claim = [
         path
@@ -92,7 +98,8 @@ def _json_schema(kind: str | None) -> str:
 def _checks() -> str:
     lines = [
         "# What `check` finds\n",
-        "`fatal`: nothing is answered. `error`: `check` exits 1. `notice`: only `check --strict` exits 1.\n",
+        "`fatal`: nothing is answered. `error`: `check` exits 1. "
+        "`notice`: only `check --strict` exits 1.\n",
     ]
     for rule in rules():
         lines.append(f"## `{rule.code}` ({rule.severity})\n\n{rule.title}.\n")

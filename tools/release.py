@@ -12,7 +12,8 @@ CHANGELOG = Path(__file__).resolve().parents[1] / "CHANGELOG.md"
 def notes(tag: str, changelog: str, version: str) -> str:
     """The part of the changelog about the version that a tag names.
 
-    Raises ValueError where the tag, the program and the changelog do not name one version, or none with a day.
+    Raises ValueError where the tag, the program and the changelog do not name one version, or none
+    with a day.
     """
     if tag != f"v{version}":
         raise ValueError(f"the tag is {tag}, and the program is version {version}")

@@ -1,4 +1,4 @@
-"""A plain-text ledger of public statements: who spoke, what they said, and for whom nothing was found."""
+"""A plain-text ledger of public statements: who spoke, and for whom nothing was found."""
 
 from stancetracker.base import __version__
 

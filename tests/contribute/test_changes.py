@@ -244,7 +244,7 @@ a standing that stays may rest on another silence
 = new: Cy on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
 = deadline: “The bridge”: recheck days removed; before: 300
 = changed: “The bridge”: panel: removed Ada
-"""  # noqa: E501
+"""
 """What differs between two states, and below it, the sentences."""
 
 
@@ -308,7 +308,7 @@ DAYS = """
     {"kind": "reply", "id": "r", "to": "s", "by": "ada", "date": "2026-01-14", "recorded": "2026-01-14"}
     {"kind": "tie", "id": "t", "actor": "ada", "date": "2026-01-12", "recorded": "2026-01-14"}
     {"kind": "tie", "id": "u", "actor": "ada", "recorded": "2026-01-14"}
-"""  # noqa: E501
+"""
 
 
 @pytest.fixture

@@ -70,9 +70,10 @@ class Document(NamedTuple):
         context: Mapping[str, Any] | None = None,
         keys: Iterable[str] | None = None,
     ) -> _Form:
-        """Read values of it as a form, validated in a context; raises UsageError for the first mistake.
+        """Read values of it as a form, validated in a context.
 
         `keys` are all that a document of its kind may have, by default those of the form.
+        Raises UsageError for the first mistake.
         """
         try:
             return form.model_validate(values, context=context)

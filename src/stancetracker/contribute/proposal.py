@@ -16,7 +16,7 @@ class Span(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A field that a person decides, the candidates for it, why it is open, and what a language model answers."""
+    """A field that a person decides: its candidates, why it is open, a language model's answer."""
 
     field: str
     candidates: tuple[str, ...] = ()

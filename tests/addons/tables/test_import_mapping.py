@@ -1,6 +1,5 @@
 """Mapping files: what they can say, and how their mistakes are told."""
 
-# ruff: noqa: E501
 
 from typing import Any
 
