@@ -12,7 +12,8 @@ from stancetracker.base.text import CLOSING, OPENING, is_whole, nfc
 from stancetracker.base.vocabulary import Traits
 from stancetracker.index.queries import Question, names, sql, texts
 
-_OWN_WORDS: Final = ("statement", "silence", "tie")
+_KINDS_WITH_REPORTS: Final = ("statement", "silence", "tie")
+"""The kinds that reports and `base.wording` put into words of their own."""
 
 
 def kinds(connection: sqlite3.Connection) -> dict[str, Traits]:
@@ -66,13 +67,15 @@ def others(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the known records about an actor or on an issue, by kind.
 
-    The kinds are those about actors for which `base.wording` has no words of their own. Each record
-    is the object on its line with `line`, the record in one line.
+    The kinds are those about actors that have no words of their own. Each record is the object on
+    its line with `line`, the record in one line.
     """
     records: dict[str, list[dict[str, Any]]] = {}
     for kind, traits in kinds(connection).items():
-        is_about_others = traits.actors not in ((), ("id",)) and not traits.target
-        if kind in _OWN_WORDS or not is_about_others:
+        is_an_actor = traits.actors == ("id",)
+        is_about_actors = bool(traits.actors) and not is_an_actor
+        answers_a_record = bool(traits.target)
+        if kind in _KINDS_WITH_REPORTS or not is_about_actors or answers_a_record:
             continue
         records[kind] = []
         for record in texts(connection, _naming(traits), {"kind": kind, "name": about}):

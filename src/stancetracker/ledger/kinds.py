@@ -90,12 +90,14 @@ def members(part: type[Part]) -> tuple[Member, ...]:
 
 
 def _member(part: type[Part], name: str) -> Member:
-    """Return a field of a class; of a list, what its items are."""
+    """Return a field of a class; of a list or a mapping, what its items are."""
     info = part.model_fields[name]
-    item = fields(part).get((name, EACH))
-    return (item or fields(part)[(name,)])._replace(
+    fields_by_pattern = fields(part)
+    its_items = fields_by_pattern.get((name, EACH))
+    field = fields_by_pattern[(name,)] if its_items is None else its_items
+    return field._replace(
         pattern=(name,),
-        many=item is not None,
+        many=its_items is not None,
         mapping=get_origin(info.annotation) is dict,
         description=info.description or "",
         is_always_there=info.is_required() or info.default is not None or name == "id",

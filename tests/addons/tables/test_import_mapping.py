@@ -1,6 +1,5 @@
 """Mapping files: what they can say, and how their mistakes are told."""
 
-
 from typing import Any
 
 import pytest

@@ -434,19 +434,23 @@ def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
 
 def _alike(connection: sqlite3.Connection, *, actors: bool) -> Findings:
     """Yield each record that may be taken for an earlier one, once for each of those."""
-    distinct = {frozenset(pair) for pair in connection.execute(_DISTINCT)}
+    # Pairs of which a record says that they are two, then those that were reported.
+    settled = {frozenset(pair) for pair in connection.execute(_DISTINCT)}
     names_by_skeleton = defaultdict[str, dict[str, str]](dict)
     for record, name, path in names(connection, actors=actors):
-        earlier = names_by_skeleton[skeleton(name)]
-        twins = (twin for twin in earlier if frozenset((record, twin)) not in distinct)
-        twin = next(twins, record)
-        if record not in earlier and twin != record:
-            distinct.add(frozenset((record, twin)))
+        name_by_record = names_by_skeleton[skeleton(name)]
+        if record in name_by_record:
+            continue
+        for twin, name_of_twin in name_by_record.items():
+            if frozenset((record, twin)) in settled:
+                continue
+            settled.add(frozenset((record, twin)))
             place = place_of(connection, twin)
-            message = f"{name} may be taken for {earlier[twin]} ({twin} at {place})"
+            message = f"{name} may be taken for {name_of_twin} ({twin} at {place})"
             hint = f'if they are one, keep one record; if not, write "distinct_from":["{twin}"]'
             yield Finding(record, path, message, hint if actors else None)
-        earlier.setdefault(record, name)
+            break
+        name_by_record[record] = name
 
 
 class Name(NamedTuple):
