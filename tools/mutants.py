@@ -37,7 +37,7 @@ NEAREST: Final = {
     "index/build.py": "tests/index/test_refresh.py tests/index/test_problems.py",
     "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
     "index/sql/checks": "tests/ledger/test_checks.py",
-    "index/sql/standing.sql": "tests/index/test_standing.py",
+    "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_narrowed.py",
     "ledger": "tests/ledger/test_jsonl.py tests/ledger/test_canonical.py",
     "ledger/folder.py": "tests/ledger/test_folder.py tests/index/test_store.py",
     "ledger/git.py": "tests/ledger/test_history.py",

@@ -207,6 +207,7 @@ OF_NEWSROOM = "https://www.b.org/1"
 NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
 LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
 A3, A5, B5 = said("a", 3), said("a", 5), said("b", 5)
+UNSURE = said("c", 5, "undecided")
 AGAINST, UNDECIDED, NEITHER = (
     said("b", 5, stance) for stance in ("against", "undecided", "neither")
 )
@@ -246,6 +247,12 @@ AGAINST, UNDECIDED, NEITHER = (
             [said("a", "2026-01-01/2026-01-05", "mixed"), said("b", 5, **INFERRED)],
             {"stance": "mixed", "evidence": "b", "stance_basis": "explicit"},
         ),
+        (9, [A5, AGAINST], {"stance": "mixed", "stance_basis": "explicit"}),
+        (
+            9,
+            [said("a", "2026-01-01/2026-01-05", "against"), said("b", 5, **INFERRED), UNSURE],
+            {"stance": "mixed", "evidence": "b"},
+        ),
         (9, [A5, said("b", 5, "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
         (
@@ -261,9 +268,12 @@ AGAINST, UNDECIDED, NEITHER = (
         # Who holds no position any more stands at no side; beside a side, the side stands.
         (9, [A3, UNDECIDED], {"stance": "undecided", "evidence": "b", "moved": True}),
         (9, [A5, UNDECIDED], {"stance": "favor", "evidence": "a", "moved": False}),
+        # Who took the side before, and perhaps again after, moved too.
+        (9, [A3, SAID, AGAINST], {"moved": True}),
         # Later words that take no side are named, where they are surely later.
         (9, [A3, NEITHER], {"later_words": "b"}),
         (9, [SAID, said("b", 7, "neither")], {"later_words": None, "moved": False}),
+        (9, [A3, SAID, said("b", 6, "neither")], {"later_words": None}),
         (9, [NEITHER], {"later_words": None}),
         # Words without a side decide only where no side is taken; disputed ones count for nothing.
         (9, [A3, NEITHER], {"stance": "favor", "evidence": "a"}),
@@ -283,14 +293,39 @@ AGAINST, UNDECIDED, NEITHER = (
         (6, [LOOK, TRIGGER, WITHDRAWAL], {"stale": False}),
         # Before the first day of an issue everyone is unchecked; a company speaks for itself alone.
         (0, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "unchecked"}),
-        (1, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "spoke"}),
+        (
+            1,
+            [said("s", "2025-12-01"), looked("l", "2025-12-01")],
+            {"status": "spoke", "evidence": "s"},
+        ),
+        (1, [said("s", "2026-01-01/2026-01-03")], {"may_have_spoken": True}),
         (9, [{**said("s", 3), "speaker": "acme"}], {"status": "unchecked"}),
     ],
 )
 def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> None:
-    found = standing_rows(Question(january(day)), [complete(line) for line in [*FIXED, *lines]])[0]
+    rows = standing_rows(Question(january(day)), [complete(line) for line in [*FIXED, *lines]])
 
-    assert {**found, **expected} == found
+    assert {**rows[0], **expected} == rows[0]
+    pairs = [(row["issue"], row["actor"]) for row in rows]
+    assert len(set(pairs)) == len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("known_by", "counts"), [(None, False), ("2026-02-02", False), ("2026-02-01", True)]
+)
+@pytest.mark.parametrize(
+    ("lines", "corrected", "column"),
+    [([A3], "a", "evidence"), ([LOOK], "b", "evidence"), ([LOOK, TRIGGER], "e", "stale")],
+    ids=["statement", "silence", "trigger"],
+)
+def test_a_correction_withdraws_from_the_day_on_which_it_is_recorded(
+    known_by: str | None, counts: bool, lines: list[Line], corrected: str, column: str
+) -> None:
+    correction = {**WITHDRAWAL, "corrects": corrected, "recorded": "2026-02-02"}
+    dataset = [complete(line) for line in [*FIXED, *lines, correction]]
+    row = standing_rows(Question(january(9), known_by), dataset)[0]
+
+    assert counts == bool(row[column])
 
 
 @pytest.mark.parametrize(

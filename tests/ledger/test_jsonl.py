@@ -171,6 +171,7 @@ STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
     ({"date": "01/02/2026"}, "invalid-date", "write 2026-01-24"),
     ({"date": "2026-02-30"}, "invalid-date", "write 2026-01-24"),
     ({"recorded": "2026-02"}, "invalid-date", "write one day"),
+    ({"recorded": "2026-02-30"}, "invalid-date", "write 2026-01-24"),
     ({"recorded": 20260201}, "wrong-type", None),
     ({"language": "English!"}, "invalid-language", "as en"),
     ({"demands": ["a"]}, "invalid-id", "small letters"),
@@ -198,10 +199,18 @@ STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
     (at("https://a@example.org"), "invalid-url", "without a user"),
     (at("https://exa\u202emple.org"), "invalid-url", "take away U+202E"),
     (at("https://["), "invalid-url", "write https://HOST/PATH"),
+    (at("https:///a"), "invalid-url", "write https://HOST/PATH"),
     (at("example.org/a"), "invalid-url", "mean https://example.org/a?"),
     ({"summary": "a\nb"}, "control-character", "only `quote`"),
+    ({"note": "a\x07b"}, "control-character", None),
+    ({"language": "EN"}, "invalid-language", "as en"),
     ({"issu": "issue-a"}, "unknown-field", "the fields are: kind, id"),
     ({"noet": "x"}, "unknown-field", "did you mean note?"),
+    (
+        {"sources": [{"citation": "A", "tier": "primary", "titel": "x"}]},
+        "unknown-field",
+        "did you mean title?",
+    ),
 ]
 
 
@@ -242,6 +251,14 @@ def test_a_record_over_several_lines_is_one_problem(end: str) -> None:
     assert "put the whole record on one line" in (problem.hint or "")
 
 
+def test_a_record_over_several_lines_is_one_problem_though_a_line_of_it_is_json() -> None:
+    names = ["A", "B"]  # of which the last stands on its line without a comma
+    record = json.dumps(json.loads(named('"A"')) | {"other_names": names}, indent=1)
+    [problem] = parse(f"{record}\n".encode(), "a.jsonl").problems
+
+    assert "a record over 9 lines" == problem.message
+
+
 OF_KINDS: dict[str, dict[str, Any]] = {
     "silence": silence(),
     "correction": {"corrects": "a", "type": "retraction", "reason": "r", "recorded": "2026-02-01"},
@@ -276,6 +293,8 @@ AMOUNT = {"value": 1, "currency": "USD", "bound": "exact"}
         ("publisher", {"domains": ["https://a.org"]}, "invalid-domain"),
         ("tie", {"amount": AMOUNT | {"value": "1"}}, "wrong-type"),
         ("tie", {"amount": AMOUNT | {"currency": "usd"}}, "invalid-currency"),
+        ("tie", {"amount": AMOUNT | {"value": -1}}, "out-of-range"),
+        ("tie", {"amount": AMOUNT | {"value": 10**15 + 1}}, "out-of-range"),
     ],
 )
 def test_rules_of_other_kinds_are_told_once(kind: str, changes: dict[str, Any], code: str) -> None:
@@ -329,6 +348,7 @@ def test_ids_of_unread_lines_are_remembered() -> None:
 
     assert frozenset({"person-a"}) == parsed.unread_ids
     assert {"person-a", None} == {problem.record for problem in parsed.problems}
+    assert frozenset() == parse(named('" A"').encode() + b"\n", "a.jsonl").unread_ids
 
 
 @pytest.mark.parametrize(
