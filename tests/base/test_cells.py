@@ -18,7 +18,7 @@ rows = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=3)
 
 
 @given(texts)
-def test_what_is_defused_can_be_armed_again(text: str) -> None:
+def test_arming_a_defused_cell_restores_it(text: str) -> None:
     assert text == armed(defused(text))
 
 
@@ -36,7 +36,7 @@ def test_what_is_defused_can_be_armed_again(text: str) -> None:
         ("-5;-5", "'-5;'-5"),
     ],
 )
-def test_what_would_be_run_as_a_cell_is_behind_an_apostrophe(text: str, expected: str) -> None:
+def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str, expected: str) -> None:
     assert expected == defused(text)
 
 
@@ -54,7 +54,7 @@ def test_what_would_be_run_as_a_cell_is_behind_an_apostrophe(text: str, expected
         ),
     ],
 )
-def test_any_other_cell_is_as_it_was(text: str) -> None:
+def test_a_cell_that_no_spreadsheet_would_run_is_unchanged(text: str) -> None:
     assert text == defused(text) == armed(text)
 
 
@@ -65,7 +65,7 @@ def test_any_other_cell_is_as_it_was(text: str) -> None:
 @example([("a", '";";=cmd()', "b")])
 @example([("a", "x\n=cmd()", "b")])
 @example([("-5", "2+cmd()", "b")])
-def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
+def test_no_cell_is_a_formula_whatever_separates_cells(
     separator: str, rows: list[tuple[str, str, str]]
 ) -> None:
     section = Section("rows", ("a", "b", "c"), [dict(zip("abc", row, strict=True)) for row in rows])
@@ -84,7 +84,7 @@ def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
 
 
 def runs(cell: str) -> bool:
-    """Whether a spreadsheet may take a cell for a formula, once it has dropped space and quotation marks."""
+    """Return whether a spreadsheet may take a cell for a formula, after dropping space and quotes."""
     bare = cell.strip('"‘’“”`\ufeff\u200b \u00a0\t\r\n')
     number = bare[1:].replace(".", "").isdigit()
     return bare.startswith(tuple("=+-@|%＝＋－＠﹢﹣﹦﹫−")) and not number

@@ -57,8 +57,8 @@ def test_a_day_that_never_was_is_refused(text: str) -> None:
 
 
 @given(st.dates(), st.dates())
-def test_an_interval_is_read_as_it_was_written(one: datetime, other: datetime) -> None:
-    start, end = sorted((one.isoformat(), other.isoformat()))
+def test_an_interval_is_read_as_it_was_written(day: datetime, another_day: datetime) -> None:
+    start, end = sorted((day.isoformat(), another_day.isoformat()))
 
     assert (start, end) == dates.parse(f"{start}/{end}")
 
@@ -131,7 +131,7 @@ def test_today_is_todays_day_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("date", "words"),
     [
         ("2026-01-26", "26 Jan 2026"),
         ("2026-01-07/2026-01-26", "7–26 Jan 2026"),
@@ -149,5 +149,5 @@ def test_today_is_todays_day_in_utc() -> None:
         ("2024-03-01/9999-12-31", "Mar 2024–Dec 9999"),
     ],
 )
-def test_a_date_in_words_is_no_more_exact_than_it_is(written: str, said: str) -> None:
-    assert said == dates.interval_words(*dates.parse(written))
+def test_a_date_in_words_is_no_more_exact_than_it_is(date: str, words: str) -> None:
+    assert words == dates.interval_words(*dates.parse(date))

@@ -24,10 +24,10 @@ PEOPLE = ("person",)
 
 @pytest.fixture
 def names() -> Names:
-    known = Names()
-    for kind, name, called in KNOWN:
-        known.add(kind, name, called)
-    return known
+    names = Names()
+    for kind, id, name in KNOWN:
+        names.add(kind, id, name)
+    return names
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def names() -> Names:
         ("Tim-Cook", "tim-cook"),
     ],
 )
-def test_an_id_then_an_exact_name_then_one_that_is_alike(
+def test_an_id_goes_before_an_exact_name_and_that_before_a_similar_one(
     names: Names, text: str, expected: str
 ) -> None:
     assert names.resolve(text, PEOPLE) == expected
@@ -50,11 +50,13 @@ def test_an_id_then_an_exact_name_then_one_that_is_alike(
 @pytest.mark.parametrize(
     ("text", "matches"), [("tim  cook", "cook-2, tim-cook"), ("bOSS", "ann, bob, cook-2")]
 )
-def test_all_that_a_name_may_mean_are_listed(names: Names, text: str, matches: str) -> None:
-    with pytest.raises(AmbiguousNameError) as told:
+def test_everyone_an_ambiguous_name_may_mean_is_listed(
+    names: Names, text: str, matches: str
+) -> None:
+    with pytest.raises(AmbiguousNameError) as error:
         names.resolve(text, PEOPLE)
 
-    assert (told.value.message, told.value.hint) == (
+    assert (error.value.message, error.value.hint) == (
         f"ambiguous person: {text}",
         f"it could be {matches}",
     )
@@ -74,10 +76,13 @@ def test_all_that_a_name_may_mean_are_listed(names: Names, text: str, matches: s
 def test_suggestions_are_what_people_type_and_each_thing_once(
     names: Names, text: str, kinds: tuple[str, ...], hint: str | None
 ) -> None:
-    with pytest.raises(UnknownNameError) as told:
+    with pytest.raises(UnknownNameError) as error:
         names.resolve(text, kinds)
 
-    assert (told.value.message, told.value.hint) == (f"unknown {' or '.join(kinds)}: {text}", hint)
+    assert (error.value.message, error.value.hint) == (
+        f"unknown {' or '.join(kinds)}: {text}",
+        hint,
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,17 +98,16 @@ def test_suggestions_are_what_people_type_and_each_thing_once(
         ("!", ("person",), ""),
     ],
 )
-def test_a_reader_may_give_a_surname_or_the_beginning_of_an_id(
+def test_a_surname_or_the_beginning_of_an_id_is_enough_unless_two_people_have_it(
     names: Names, text: str, kinds: tuple[str, ...], expected: str
 ) -> None:
-    """And never the one of two people that it may mean."""
     try:
-        found = [names.resolve(text, kinds, begun=True)]
+        candidates = [names.resolve(text, kinds, begun=True)]
     except AmbiguousNameError as error:
-        found = str(error.hint).removeprefix("it could be ").split(", ")
+        candidates = str(error.hint).removeprefix("it could be ").split(", ")
     except UnknownNameError:
-        found = []
+        candidates = []
 
-    assert {*expected.split()} == {*found}
+    assert {*expected.split()} == {*candidates}
     with pytest.raises(UnknownNameError):
         names.resolve(text, kinds)

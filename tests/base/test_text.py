@@ -21,12 +21,12 @@ hostile = st.text(alphabet=st.sampled_from(sorted(UNSAFE)) | st.characters(exclu
 
 
 @given(hostile)
-def test_no_unsafe_character_comes_out(text: str) -> None:
-    shown = visible(text)
+def test_no_unsafe_character_is_shown(text: str) -> None:
+    escaped = visible(text)
 
-    assert UNSAFE.isdisjoint(shown)
-    assert shown.encode("utf-8").decode("utf-8") == shown
-    assert shown == visible(shown)
+    assert UNSAFE.isdisjoint(escaped)
+    assert escaped.encode("utf-8").decode("utf-8") == escaped
+    assert escaped == visible(escaped)
 
 
 @given(
@@ -37,18 +37,18 @@ def test_no_unsafe_character_comes_out(text: str) -> None:
         )
     )
 )
-def test_all_other_text_stays_as_it_is(text: str) -> None:
+def test_safe_text_is_unchanged(text: str) -> None:
     assert text == visible(text)
 
 
 @given(st.dictionaries(hostile, hostile), st.sampled_from([None, 2]))
-def test_json_stays_what_it_is_and_shows_no_unsafe_character(
+def test_escaped_json_has_the_same_value_and_no_unsafe_character(
     value: dict[str, str], indent: int | None
 ) -> None:
-    shown = in_json(json.dumps(value, ensure_ascii=False, indent=indent))
+    escaped = in_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
-    assert value == json.loads(shown)
-    assert UNSAFE.isdisjoint(shown.replace("\n", ""))
+    assert value == json.loads(escaped)
+    assert UNSAFE.isdisjoint(escaped.replace("\n", ""))
 
 
 def test_marks_stay_where_a_format_has_its_own_notation_for_them() -> None:

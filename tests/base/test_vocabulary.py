@@ -24,7 +24,7 @@ def _words(annotation: Any) -> tuple[str, ...]:
     return next((words for arm in get_args(annotation) if (words := _words(arm))), ())
 
 
-def test_every_tuple_is_a_literal() -> None:
+def test_every_tuple_has_the_words_of_a_literal_type() -> None:
     tuples = {
         value
         for name, value in vars(vocabulary).items()
@@ -37,13 +37,13 @@ def test_every_tuple_is_a_literal() -> None:
 @pytest.mark.parametrize(
     "record_class", [*RECORD_CLASSES, Source, Amount], ids=lambda cls: cls.__name__
 )
-def test_every_closed_list_of_the_model_is_one_of_these(record_class: type) -> None:
+def test_every_closed_list_of_the_model_is_in_the_vocabulary(record_class: type) -> None:
     for name, annotation in get_type_hints(record_class, include_extras=True).items():
         assert name == "kind" or _words(annotation) in {(), *LITERALS.values()}
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("phrases", "literal"),
     [
         (wording.STANCES, "Stance"),
         (wording.RESPONSES, "Response"),
@@ -53,11 +53,11 @@ def test_every_closed_list_of_the_model_is_one_of_these(record_class: type) -> N
         (wording.BOUNDS, "Bound"),
     ],
 )
-def test_every_word_of_a_list_is_put_into_words(said: dict[str, str], words: str) -> None:
-    assert set(LITERALS[words]) == set(said)
+def test_every_word_of_a_closed_list_has_a_phrase(phrases: dict[str, str], literal: str) -> None:
+    assert set(LITERALS[literal]) == set(phrases)
 
 
-def test_every_stance_and_status_has_a_shape_of_its_own() -> None:
+def test_every_stance_and_status_has_a_mark_of_its_own() -> None:
     assert {*STANCES, "silent", "unchecked", "reported", "uncounted"} == set(wording.MARKS)
     assert len(wording.MARKS) == len(set(wording.MARKS.values()))
     assert len(wording.MARKS) == len({in_ascii(mark) for mark in wording.MARKS.values()})

@@ -11,7 +11,7 @@ from stancetracker.base.wording import checker
 SILENT = "No public statement found as of 26 Jan 2026"
 
 
-def found_by(
+def silence_by(
     basis: str | None,
     checked_by: str | None = None,
     publisher: str | None = None,
@@ -19,15 +19,15 @@ def found_by(
     tier: str = "secondary",
     source: str | None = None,
 ) -> dict[str, str | None]:
-    """Return what a silence says of who checked."""
+    """Return the fields of a silence that name who checked."""
     return locals()
 
 
-LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
+RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
 
 
 @pytest.mark.parametrize(
-    ("put", "values", "expected"),
+    ("phrase", "values", "expected"),
     [
         (
             wording.standing,
@@ -45,29 +45,33 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
         (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
         (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
-        (checker, (found_by("own-search", "Us"),), "searched by Us"),
-        (checker, (found_by("own-search", "Us", "Us"),), "searched by Us"),
-        (checker, (found_by("asked"),), "asked by us"),
-        (checker, (found_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
-        (checker, (found_by("reported", source="https://x.org"),), "reported by https://x.org"),
+        (checker, (silence_by("own-search", "Us"),), "searched by Us"),
+        (checker, (silence_by("own-search", "Us", "Us"),), "searched by Us"),
+        (checker, (silence_by("asked"),), "asked by us"),
+        (checker, (silence_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
+        (checker, (silence_by("reported", source="https://x.org"),), "reported by https://x.org"),
         (
             checker,
-            (found_by("reported", None, "Copy", "Paper"),),
+            (silence_by("reported", None, "Copy", "Paper"),),
             "reported by Paper, read at Copy",
         ),
         (
             checker,
-            (found_by("reported", "Paper", "Copy", "Paper"),),
+            (silence_by("reported", "Paper", "Copy", "Paper"),),
             "reported by Paper, read at Copy",
         ),
         (
             checker,
-            (found_by("reported", "Us", "Copy", tier="reprint"),),
+            (silence_by("reported", "Us", "Copy", tier="reprint"),),
             "reported by Us, read at Copy",
         ),
-        (checker, (found_by("reported", None, "Copy", tier="reprint"),), "reported, read at Copy"),
-        (checker, (found_by(None, None, "Paper"),), ""),
-        (wording.split, (LOOKED, wording.RESPONSES), "3 none found, 1 declined"),
+        (
+            checker,
+            (silence_by("reported", None, "Copy", tier="reprint"),),
+            "reported, read at Copy",
+        ),
+        (checker, (silence_by(None, None, "Paper"),), ""),
+        (wording.split, (RESPONSE_COUNTS, wording.RESPONSES), "3 none found, 1 declined"),
         (wording.actors, (1, "person"), "1 person"),
         (wording.actors, (11, "person"), "11 people"),
         (wording.actors, (4, "organization"), "4 organizations"),
@@ -86,15 +90,15 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
         (wording.money, (0, "USD", "exact", "obligated"), "none found"),
     ],
 )
-def test_values_are_put_into_words(
-    put: Callable[..., str], values: tuple[Any, ...], expected: str
+def test_each_phrase_says_what_its_values_mean(
+    phrase: Callable[..., str], values: tuple[Any, ...], expected: str
 ) -> None:
-    assert expected == put(*values)
+    assert expected == phrase(*values)
 
 
-def test_a_stance_that_was_inferred_says_so() -> None:
-    said = {"status": "spoke", "stance": "against", "stance_basis": "inferred"}
-    row = said | {"panel": True, "later_words": "s"}
+def test_an_inferred_stance_is_called_inferred() -> None:
+    standing = {"status": "spoke", "stance": "against", "stance_basis": "inferred"}
+    row = standing | {"panel": True, "later_words": "s"}
 
     assert "Public statement, against (inferred)" == wording.standing(
         "spoke", "against", None, "public", "inferred"
@@ -104,7 +108,7 @@ def test_a_stance_that_was_inferred_says_so() -> None:
     )
 
 
-def test_that_nobody_rechecked_is_said_of_the_ledger_with_its_age() -> None:
+def test_a_stale_silence_is_flagged_with_the_day_and_age_of_its_last_check() -> None:
     row = {"stale": True, "earliest": "2026-01-27", "as_of": "2026-11-26"}
 
     assert ("not rechecked since 27 Jan 2026 (303 days)",) == wording.flags(row)
@@ -121,9 +125,14 @@ def test_that_nobody_rechecked_is_said_of_the_ledger_with_its_age() -> None:
         ({"audience": "internal", "verification": "disputed"}, "uncounted"),
     ],
 )
-def test_what_does_not_count_never_has_the_mark_of_what_does(
+def test_a_statement_that_does_not_count_never_has_the_mark_of_one_that_does(
     fields: dict[str, object], expected: str
 ) -> None:
-    said = {"stance": "favor", "audience": "public", "verification": "verified", "withdrawn": None}
+    statement = {
+        "stance": "favor",
+        "audience": "public",
+        "verification": "verified",
+        "withdrawn": None,
+    }
 
-    assert expected == wording.mark_of({**said, "counts": True, **fields})
+    assert expected == wording.mark_of({**statement, "counts": True, **fields})
