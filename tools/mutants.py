@@ -33,14 +33,16 @@ NEAREST: Final = {
     "addons/evidence/archive.py": (
         "tests/addons/evidence/test_fetch.py tests/addons/evidence/test_archive.py"
     ),
-    "contribute/check.py": "tests/ledger/test_checks.py tests/cli/test_check.py",
+    "contribute/check.py": "tests/index/test_checks.py tests/cli/test_check.py",
     "index/build.py": "tests/index/test_refresh.py tests/index/test_problems.py",
     "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
-    "index/sql/checks": "tests/ledger/test_checks.py",
+    "index/sql/checks": "tests/index/test_checks.py",
     "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_narrowed.py",
-    "ledger": "tests/ledger/test_jsonl.py tests/ledger/test_canonical.py",
+    "ledger": (
+        "tests/ledger/test_jsonl.py tests/ledger/test_scanner.py tests/ledger/test_canonical.py"
+    ),
     "ledger/folder.py": "tests/ledger/test_folder.py tests/index/test_store.py",
-    "ledger/git.py": "tests/ledger/test_history.py",
+    "ledger/git.py": "tests/ledger/test_git.py",
     "ledger/journal.py": "tests/ledger/test_journal.py",
 }
 """The tests of a module, or of all modules in a folder."""

@@ -1,3 +1,5 @@
+"""The canonical form of lines and files, and the ids and versions derived from it."""
+
 import hashlib
 import json
 from collections.abc import Iterable
@@ -35,7 +37,7 @@ def record(value: dict[str, Any]) -> Record:
 
 
 def version_of(records: Iterable[Record]) -> str:
-    return version(sum(digest(canonical(with_id(one)).encode()) for one in records))
+    return version(sum(digest(canonical(with_id(record)).encode()) for record in records))
 
 
 TEXTS = st.text(
@@ -56,26 +58,26 @@ RECORDS = st.builds(
 # A name that is a key of `identifiers` stays as it is, and is reported where it is not composed.
 @example(record({"kind": "organization", "id": "a", "name": "A", "identifiers": {"x\uf900": "1"}}))
 @given(RECORDS)
-def test_canonical_is_read_back_as_it_was(one: Record) -> None:
-    line = canonical(one)
+def test_reading_a_canonical_line_and_writing_it_again_changes_nothing(record: Record) -> None:
+    line = canonical(record)
     parsed = parse(f"{line}\n".encode(), "a.jsonl")
-    [read] = parsed.lines
+    [parsed_line] = parsed.lines
 
-    assert line == canonical(read.record)
-    keys = getattr(one, "identifiers", {})
-    left = {"not-nfc"} if any(not is_normalized("NFC", key) for key in keys) else set()
-    found = {problem.code for problem in parsed.problems}
-    assert left == {"not-nfc", "untidy-name", "carriage-return", "blank-line"} & found
-    if isinstance(one, Statement) and isinstance(read.record, Statement):
-        assert one.quote == read.record.quote
+    assert line == canonical(parsed_line.record)
+    keys = getattr(record, "identifiers", {})
+    expected = {"not-nfc"} if any(not is_normalized("NFC", key) for key in keys) else set()
+    codes = {problem.code for problem in parsed.problems}
+    assert expected == {"not-nfc", "untidy-name", "carriage-return", "blank-line"} & codes
+    if isinstance(record, Statement) and isinstance(parsed_line.record, Statement):
+        assert record.quote == parsed_line.record.quote
 
 
 @example(record({"kind": "organization", "id": "a", "name": "A", "note": ' a "b" \n é\\'}))
 @given(RECORDS)
-def test_a_line_that_looks_plain_has_no_fault(one: Record) -> None:
-    line = one.model_dump_json(exclude_defaults=True)
+def test_a_line_that_looks_plain_has_no_fault(record: Record) -> None:
+    line = record.model_dump_json(exclude_defaults=True)
 
-    assert not is_plain_line(line) or not list(character_faults(scan(line), type(one)))
+    assert not is_plain_line(line) or not list(character_faults(scan(line), type(record)))
 
 
 def test_a_version_is_12_digits_of_the_sum_of_the_records_hashes() -> None:
@@ -89,19 +91,21 @@ def test_a_version_is_12_digits_of_the_sum_of_the_records_hashes() -> None:
 
 @tried(10, 1000)
 @given(st.lists(RECORDS, max_size=4), st.booleans(), st.sampled_from(["\n", "\r\n", "\n\n"]))
-def test_formatting_is_done_once_and_keeps_the_version(
+def test_formatting_twice_is_formatting_once_and_keeps_the_version(
     records: list[Record], ascii_only: bool, end: str
 ) -> None:
-    values = [json.loads(one.model_dump_json()) for one in records]
+    values = [json.loads(record.model_dump_json()) for record in records]
     content = "\ufeff" + "".join(
         json.dumps(value, ensure_ascii=ascii_only) + end for value in values
     )
-    once = format_file(content.encode(), "a.jsonl")
+    formatted = format_file(content.encode(), "a.jsonl")
 
-    assert isinstance(once, bytes)
-    assert once == format_file(once, "a.jsonl")
-    assert version_of(records) == version_of(line.record for line in parse(once, "a.jsonl").lines)
-    assert len(records) == once.count(b"\n")
+    assert isinstance(formatted, bytes)
+    assert formatted == format_file(formatted, "a.jsonl")
+    assert version_of(records) == version_of(
+        line.record for line in parse(formatted, "a.jsonl").lines
+    )
+    assert len(records) == formatted.count(b"\n")
 
 
 def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:
@@ -123,17 +127,17 @@ def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:
     assert (expected % digest).encode() == format_file(line.encode(), "a.jsonl")
 
 
-def test_names_are_composed_quotes_are_not_and_unsafe_characters_are_escaped() -> None:
-    said = {
+def test_names_are_composed_but_not_quotes_and_unsafe_characters_are_escaped() -> None:
+    fields = {
         "kind": "statement",
         "speaker": "s",
         "date": "2026",
         "stance": "favor",
         "language": "en",
     }
-    said |= {"quote": "e\u0301 \u202e \x7f \u2028 \U0001f600 \x85 \x07", "wording": "verbatim"}
+    fields |= {"quote": "e\u0301 \u202e \x7f \u2028 \U0001f600 \x85 \x07", "wording": "verbatim"}
     source = {"citation": "e\u0301", "tier": "primary", "title": "e\u0301"}
-    line = canonical(record(complete({**said, "sources": [source]})))
+    line = canonical(record(complete({**fields, "sources": [source]})))
 
     assert '"quote":"e\u0301 \\u202e \\u007f \\u2028 \U0001f600 \\u0085 \\u0007"' in line
     assert '"citation":"e\u0301","tier":"primary","title":"\xe9"' in line
@@ -143,21 +147,21 @@ def test_names_are_composed_quotes_are_not_and_unsafe_characters_are_escaped() -
     )
 
 
-def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
+def test_an_id_is_derived_from_all_fields_but_id_recorded_and_note() -> None:
     value = complete({"kind": "reply", "to": "a", "by": "b"})
-    one, other = record(value), record(value | {"recorded": "2026-03-01", "id": "mine"})
+    reply, same_reply = record(value), record(value | {"recorded": "2026-03-01", "id": "mine"})
 
-    assert derived_id(one) == derived_id(other)
-    assert derived_id(one) != derived_id(record(value | {"text": "U"}))
-    assert "mine" == getattr(with_id(other), "id", None)
-    assert derived_id(one) == getattr(with_id(one), "id", None)
+    assert derived_id(reply) == derived_id(same_reply)
+    assert derived_id(reply) != derived_id(record(value | {"text": "U"}))
+    assert "mine" == getattr(with_id(same_reply), "id", None)
+    assert derived_id(reply) == getattr(with_id(reply), "id", None)
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"), [("1.0", "1"), ("1", "1"), ("1.50", "1.5"), ("1e3", "1000")]
+    ("number", "canonical_number"), [("1.0", "1"), ("1", "1"), ("1.50", "1.5"), ("1e3", "1000")]
 )
-def test_a_sum_of_money_has_one_form(written: str, kept: str) -> None:
+def test_a_sum_of_money_has_one_canonical_number(number: str, canonical_number: str) -> None:
     form = '{{"value":{},"currency":"USD","bound":"exact"}}'
-    amount = Amount.model_validate_json(form.format(written))
+    amount = Amount.model_validate_json(form.format(number))
 
-    assert form.format(kept) == amount.model_dump_json(exclude_defaults=True)
+    assert form.format(canonical_number) == amount.model_dump_json(exclude_defaults=True)

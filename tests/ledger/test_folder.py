@@ -1,3 +1,5 @@
+"""Finding the dataset and its files: regular ones alone, and never somebody else's."""
+
 import os
 import shutil
 import socket
@@ -19,7 +21,7 @@ def data(path: Path, name: str = "all.jsonl", text: str = CARD) -> Path:
     return path
 
 
-def told(file: DataFile) -> str:
+def refusal_code(file: DataFile) -> str:
     with pytest.raises(UnreadableFileError) as refused:
         folders.read(file)
     assert (file.name, 1, 1) == refused.value.problem.place
@@ -37,8 +39,8 @@ def test_files_are_found_in_subfolders_by_name_but_not_hidden_ones(tmp_path: Pat
     assert [tmp_path, tmp_path] == [file.root for file in files]
 
 
-def test_what_a_new_data_file_would_lie_beside(tmp_path: Path) -> None:
-    """Records in this folder or in one around it; not rows that this program answered with."""
+def test_records_are_found_in_the_folder_of_a_new_data_file_or_around_it(tmp_path: Path) -> None:
+    """Rows that this program printed are not records."""
     data(tmp_path / "plain", "people.jsonl", ADA)
     data(tmp_path / "other", "old.jsonl", '{"kind":"x","data_version":"0"}\n')
 
@@ -62,7 +64,7 @@ def test_a_new_file_lies_beside_no_records_around_a_hidden_folder_or_a_repositor
 def test_a_file_comes_in_blocks_that_end_with_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And at the place where whoever read its beginning wants the rest."""
+    """A block also begins where a reader of the first part continues."""
     monkeypatch.setattr(folders, "_BLOCK", 4)
     (tmp_path / "a.jsonl").write_bytes(b"1\n345\n789\nb")
     [file] = Folder(tmp_path).files()
@@ -78,21 +80,21 @@ def test_a_file_is_refused_for_a_name_that_no_index_takes_or_a_change_that_was_c
     for name in ("\udcff.jsonl", folders.PENDING):
         data(tmp_path, name)
 
-    assert "invalid-file-name" == told(DataFile("\udcff.jsonl", tmp_path / "\udcff.jsonl"))
+    assert "invalid-file-name" == refusal_code(DataFile("\udcff.jsonl", tmp_path / "\udcff.jsonl"))
     pending = DataFile(folders.PENDING, tmp_path / folders.PENDING)
-    assert "unfinished-write" == told(pending)
+    assert "unfinished-write" == refusal_code(pending)
 
 
 def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"x\n")
     [file] = Folder(tmp_path).files()
-    found = (tmp_path / "a.jsonl").stat()
+    status = (tmp_path / "a.jsonl").stat()
 
     assert b"x\n" == folders.read(file)
-    assert (2, found.st_mtime_ns, found.st_ctime_ns, found.st_ino) == folders.stamp(file)
-    assert "unreadable-file" == told(DataFile("b.jsonl", tmp_path / "b.jsonl"))
+    assert (2, status.st_mtime_ns, status.st_ctime_ns, status.st_ino) == folders.stamp(file)
+    assert "unreadable-file" == refusal_code(DataFile("b.jsonl", tmp_path / "b.jsonl"))
     os.truncate(tmp_path / "a.jsonl", 3 << 30)
-    assert "unreadable-file" == told(DataFile("a.jsonl", tmp_path / "a.jsonl"))
+    assert "unreadable-file" == refusal_code(DataFile("a.jsonl", tmp_path / "a.jsonl"))
 
 
 def test_a_folder_is_changed_if_a_file_goes_away_while_it_is_stamped(
@@ -130,14 +132,16 @@ def test_links_pipes_sockets_and_folders_are_irregular(
             "dangling deep folder.jsonl link.jsonl linked loop pipe.jsonl socket.jsonl".split()
         )
         assert expected == [file.name for file in files]
-        assert {"irregular-file"} == {told(file) for file in files}
-        assert "irregular-file" == told(DataFile("linked/x.jsonl", inside / "linked/x.jsonl"))
+        assert {"irregular-file"} == {refusal_code(file) for file in files}
+        assert "irregular-file" == refusal_code(
+            DataFile("linked/x.jsonl", inside / "linked/x.jsonl")
+        )
         # A file may be swapped while it is opened.
         monkeypatch.setattr(folders, "refuse_irregular", lambda file: None)
-        assert "irregular-file" == told(DataFile("pipe.jsonl", inside / "pipe.jsonl"))
+        assert "irregular-file" == refusal_code(DataFile("pipe.jsonl", inside / "pipe.jsonl"))
 
 
-def test_folders_that_cannot_be_listed_are_told(
+def test_folders_that_cannot_be_listed_are_irregular_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = data(tmp_path / "secret")
@@ -154,7 +158,7 @@ def test_folders_that_cannot_be_listed_are_told(
 
     assert ["link", "secret"] == [file.name for file in Folder(tmp_path).files()]
     assert ["."] == [file.name for file in Folder(secret).files()]
-    assert "irregular-file" == told(DataFile(".", secret))
+    assert "irregular-file" == refusal_code(DataFile(".", secret))
     with pytest.raises(NoDatasetError):
         folders.find(str(tmp_path / "none"), {}, tmp_path, None)
     assert secret == folders.find(str(secret), {}, tmp_path, None).path
@@ -167,7 +171,9 @@ def test_folders_that_cannot_be_listed_are_told(
     "text",
     [ADA, f"[{ADA}]", '{\n  "id": "ada",\n  "kind": "person"\n}', f"\ufeff{ADA}", f"\n{ADA[:-3]}"],
 )
-def test_records_in_a_file_that_is_not_read(tmp_path: Path, name: str, text: str) -> None:
+def test_a_file_of_records_under_another_name_is_misnamed(
+    tmp_path: Path, name: str, text: str
+) -> None:
     root = data(tmp_path / "data")
     data(root, name, text)
 
@@ -186,7 +192,7 @@ def test_records_in_a_file_that_is_not_read(tmp_path: Path, name: str, text: str
         ("a.jsonl", ADA),
     ],
 )
-def test_other_files_are_left_alone(tmp_path: Path, name: str, text: str) -> None:
+def test_files_without_records_are_not_misnamed(tmp_path: Path, name: str, text: str) -> None:
     assert [] == list(Folder(data(tmp_path, name, text)).misnamed())
 
 
@@ -219,47 +225,49 @@ def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_name
 ) -> None:
     data(data(tmp_path, "draft.jsonl", ADA) / "data")
 
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(UsageError) as error:
         folders.find(str(tmp_path), {}, tmp_path, None)
     # Not that there is no dataset: `import` would begin one.
-    assert type(refused.value) is UsageError
-    said = f"{tmp_path}/draft.jsonl holds records, but not of the dataset in {tmp_path}/data"
-    assert said == refused.value.message
+    assert type(error.value) is UsageError
+    message = f"{tmp_path}/draft.jsonl holds records, but not of the dataset in {tmp_path}/data"
+    assert message == error.value.message
 
 
-@pytest.mark.parametrize("named", ["empty", "missing", "empty/file"])
-def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, named: str) -> None:
+@pytest.mark.parametrize("name", ["empty", "missing", "empty/file"])
+def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, name: str) -> None:
     data(tmp_path / "empty", "file")
     data(tmp_path)
 
     with pytest.raises(NoDatasetError) as error:
-        folders.find(named, {}, tmp_path, None)
+        folders.find(name, {}, tmp_path, None)
     reason = {
         "empty": "no dataset in empty",
         "missing": "no such folder: missing",
         "empty/file": "not a folder: empty/file",
     }
-    assert reason[named] == error.value.message
+    assert reason[name] == error.value.message
     assert "init" in (error.value.hint or "")
 
 
-def test_without_a_name_it_is_looked_for_upwards_as_far_as_git_or_home(tmp_path: Path) -> None:
+def test_an_unnamed_dataset_is_searched_for_upwards_to_the_repository_or_home(
+    tmp_path: Path,
+) -> None:
     data(tmp_path / "data", "x.jsonl", ADA + CARD)
-    here = tmp_path / "a" / "b"
-    here.mkdir(parents=True)
+    start = tmp_path / "a" / "b"
+    start.mkdir(parents=True)
 
-    assert Folder(tmp_path / "data") == folders.find(None, {"STANCETRACKER_DATA": ""}, here, None)
-    assert folders.find(None, {}, here, tmp_path / "a") == folders.packaged()
+    assert Folder(tmp_path / "data") == folders.find(None, {"STANCETRACKER_DATA": ""}, start, None)
+    assert folders.find(None, {}, start, tmp_path / "a") == folders.packaged()
     (tmp_path / "home").symlink_to(tmp_path / "a")
-    assert folders.find(None, {}, here, tmp_path / "home") == folders.packaged()
-    assert Folder(tmp_path / "data") == folders.find(None, {}, here, tmp_path)
-    data(here, "statements.jsonl", "")
-    data(here, "logs.jsonl", '{"level":"info"}\n' * 9_000 + CARD)
-    assert Folder(tmp_path / "data") == folders.find(None, {}, here, None)
-    data(here)
-    assert Folder(here) == folders.find(None, {}, here, None)
+    assert folders.find(None, {}, start, tmp_path / "home") == folders.packaged()
+    assert Folder(tmp_path / "data") == folders.find(None, {}, start, tmp_path)
+    data(start, "statements.jsonl", "")
+    data(start, "logs.jsonl", '{"level":"info"}\n' * 9_000 + CARD)
+    assert Folder(tmp_path / "data") == folders.find(None, {}, start, None)
+    data(start)
+    assert Folder(start) == folders.find(None, {}, start, None)
     with pytest.raises(UsageError, match="--data is empty"):
-        folders.find("", {}, here, None)
+        folders.find("", {}, start, None)
 
 
 def test_neither_a_hidden_file_nor_the_word_makes_a_folder_the_dataset(tmp_path: Path) -> None:
@@ -276,13 +284,13 @@ def test_the_dataset_here_is_the_named_one_else_that_of_the_environment_and_the_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(data(tmp_path / "here"))
-    named = data(tmp_path / "named")
+    elsewhere = data(tmp_path / "named")
     monkeypatch.delenv(folders.VARIABLE, raising=False)
 
     assert Folder(tmp_path / "here") == folders.here(None)
-    assert Folder(named) == folders.here(named)
-    monkeypatch.setenv(folders.VARIABLE, str(named))
-    assert Folder(named) == folders.here(None)
+    assert Folder(elsewhere) == folders.here(elsewhere)
+    monkeypatch.setenv(folders.VARIABLE, str(elsewhere))
+    assert Folder(elsewhere) == folders.here(None)
 
 
 def test_only_the_packaged_dataset_has_a_notice(tmp_path: Path) -> None:
@@ -296,12 +304,12 @@ def test_in_a_git_repository_the_packaged_dataset_does_not_answer(tmp_path: Path
     data(tmp_path / "data")
     repository = tmp_path / "repository"
     (repository / ".git").mkdir(parents=True)
-    here = repository / "home" / "here"
-    here.mkdir(parents=True)
+    start = repository / "home" / "here"
+    start.mkdir(parents=True)
 
     for home in (None, repository / "home"):
         with pytest.raises(NoDatasetError, match="no dataset in the git repository here"):
-            folders.find(None, {}, here, home)
+            folders.find(None, {}, start, home)
 
 
 @pytest.mark.parametrize("name", ["statements.jsonl", "data/x.jsonl"])

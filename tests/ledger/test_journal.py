@@ -1,3 +1,5 @@
+"""Writing to a dataset: locked, on disk before it is acknowledged, and whole after a kill."""
+
 import errno
 import fcntl
 import json
@@ -31,18 +33,18 @@ LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
 
 
 def append(folder: Folder, name: str, lines: list[str]) -> int:
-    """Append lines to one file; the number of the first."""
-    with locked(folder) as held:
-        return held.append({name: lines})[name]
+    """Append lines to one file and return the number of the first."""
+    with locked(folder) as writer:
+        return writer.append({name: lines})[name]
 
 
 def replace(folder: Folder, name: str, content: bytes, expected: bytes) -> None:
-    with locked(folder) as held:
-        held.replace_all([Change(name, expected, content)])
+    with locked(folder) as writer:
+        writer.replace_all([Change(name, expected, content)])
 
 
 def contents(folder: Folder) -> dict[str, bytes]:
-    """Every file of a folder but the lock."""
+    """Return every file of a folder but the lock."""
     return {name: content for name, content in everything(folder.path).items() if name != LOCK_NAME}
 
 
@@ -61,19 +63,19 @@ def test_lines_are_appended_whole_and_files_with_their_folders_made(folder: Fold
 
 
 def test_lines_for_several_new_files_are_appended_to_all_of_them(folder: Folder) -> None:
-    with locked(folder) as held:
-        first = held.append({"2026/01/a.jsonl": ["{}", "[]"], NAME: ["[1]"]})
+    with locked(folder) as writer:
+        first_lines = writer.append({"2026/01/a.jsonl": ["{}", "[]"], NAME: ["[1]"]})
 
-    assert {"2026/01/a.jsonl": 1, NAME: 1} == first
+    assert {"2026/01/a.jsonl": 1, NAME: 1} == first_lines
     assert {"2026/01/a.jsonl": b"{}\n[]\n", NAME: b"[1]\n"} == contents(folder)
 
 
 def test_a_new_file_may_be_read_by_all(folder: Folder) -> None:
-    before = os.umask(0)
+    umask = os.umask(0)
     try:
         append(folder, "new.jsonl", ["{}"])
     finally:
-        os.umask(before)
+        os.umask(umask)
 
     assert 0o644 == (folder.path / "new.jsonl").stat().st_mode & 0o777
 
@@ -81,7 +83,7 @@ def test_a_new_file_may_be_read_by_all(folder: Folder) -> None:
 def test_a_good_last_line_gets_its_line_end(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also in a file that is read in parts."""
+    """A file that is read in parts gets it too."""
     (folder.path / NAME).write_text(f"{LINE}\n{LINE}\n{LINE}")
     with monkeypatch.context() as patched:
         patched.setattr(journal, "_CHUNK", 7)
@@ -92,7 +94,7 @@ def test_a_good_last_line_gets_its_line_end(
     assert {NAME: f"{LINE}\n{{}}\n[]\n".encode()} == contents(folder)
 
 
-def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
+def test_a_torn_last_line_is_set_aside_in_a_file_of_its_own(folder: Folder) -> None:
     (folder.path / NAME).write_text(f"{LINE}\n{LINE[:9]}")
 
     assert 2 == append(folder, NAME, ["{}"])
@@ -100,19 +102,19 @@ def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
         folder
     )
     (folder.path / NAME).write_bytes(b"\xff")
-    with locked(folder) as held:
-        assert f"{NAME}.torn" == held.set_aside(NAME)
-        assert held.set_aside(NAME) is None
-        assert held.set_aside("nothing.jsonl") is None
+    with locked(folder) as writer:
+        assert f"{NAME}.torn" == writer.set_aside(NAME)
+        assert writer.set_aside(NAME) is None
+        assert writer.set_aside("nothing.jsonl") is None
     assert {NAME: b"", f"{NAME}.torn": f"{LINE[:9]}\n".encode() + b"\xff\n"} == contents(folder)
 
 
-def test_only_the_torn_line_is_set_aside_also_behind_a_first_line_that_is_blank(
+def test_only_the_torn_line_is_set_aside_even_after_a_blank_first_line(
     folder: Folder,
 ) -> None:
     (folder.path / NAME).write_text(f"\n{LINE[:9]}")
-    with locked(folder) as held:
-        held.set_aside(NAME)
+    with locked(folder) as writer:
+        writer.set_aside(NAME)
 
     assert {NAME: b"\n", f"{NAME}.torn": f"{LINE[:9]}\n".encode()} == contents(folder)
 
@@ -122,11 +124,11 @@ def test_a_file_is_replaced_in_one_step_and_keeps_its_mode_unless_it_has_changed
 ) -> None:
     path = folder.path / NAME
     path.chmod(0o600)
-    before = path.stat().st_ino
+    inode = path.stat().st_ino
     replace(folder, NAME, b"{}\n", b"")
 
     assert 0o600 == path.stat().st_mode & 0o777
-    assert before != path.stat().st_ino
+    assert inode != path.stat().st_ino
     with pytest.raises(WriteError, match="changed meanwhile"):
         replace(folder, NAME, b"[]\n", b"")
     assert {NAME: b"{}\n"} == contents(folder)
@@ -160,7 +162,7 @@ def test_links_and_pipes_are_refused(
     assert [] == list(target.iterdir())
 
 
-def test_what_is_locked_packaged_or_no_folder_is_not_written_to(
+def test_a_locked_or_packaged_dataset_and_a_non_folder_are_not_written_to(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "_WAIT_SECONDS", 0.01)
@@ -176,12 +178,12 @@ def test_what_is_locked_packaged_or_no_folder_is_not_written_to(
             append(Folder(tmp_path / name), NAME, ["{}"])
 
 
-def test_a_short_write_is_taken_back_or_it_is_said(
+def test_a_short_write_is_undone_or_the_error_says_that_it_is_not(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail, write = Mock(side_effect=OSError(errno.EIO, "Input/output error")), os.write
+    fail, os_write = Mock(side_effect=OSError(errno.EIO, "Input/output error")), os.write
     with monkeypatch.context() as patched:
-        patched.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
+        patched.setattr(os, "write", lambda descriptor, content: os_write(descriptor, content[:5]))
         with pytest.raises(WriteError, match="only a part"):
             append(folder, NAME, [LINE])
         with pytest.raises(WriteError, match="only a part"):
@@ -200,7 +202,7 @@ STAGE = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new")
 
 @pytest.fixture
 def disk_calls(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The calls that change the disk or flush it, with the names in the dataset; `.` is its folder."""
+    """Record the calls that change or flush the disk, with names in the dataset; `.` is its folder."""
     calls: list[str] = []
     paths: dict[int, str] = {}
     os_open = os.open
@@ -259,8 +261,8 @@ def test_a_torn_line_is_on_disk_aside_before_it_leaves_its_file(
     folder: Folder, disk_calls: list[str]
 ) -> None:
     (folder.path / NAME).write_text(LINE[:9])
-    with locked(folder) as held:
-        held.set_aside(NAME)
+    with locked(folder) as writer:
+        writer.set_aside(NAME)
 
     assert [
         f"write {NAME}.torn",
@@ -271,13 +273,13 @@ def test_a_torn_line_is_on_disk_aside_before_it_leaves_its_file(
     ] == disk_calls
 
 
-def test_new_contents_are_on_disk_before_they_are_promised_and_the_promise_before_it_is_kept(
+def test_contents_are_on_disk_before_the_promise_and_the_promise_before_the_change(
     folder: Folder, disk_calls: list[str]
 ) -> None:
-    with locked(folder) as held:
-        held.replace_all([Change(NAME, b"", b"{}\n"), Change("sub/b.jsonl", b"", b"[]\n")])
+    with locked(folder) as writer:
+        writer.replace_all([Change(NAME, b"", b"{}\n"), Change("sub/b.jsonl", b"", b"[]\n")])
 
-    promised = disk_calls.index(f"rename STAGE/promise {PENDING}")
+    promise = disk_calls.index(f"rename STAGE/promise {PENDING}")
     flushed = {
         "fsync STAGE/promise/statements.jsonl",
         "fsync STAGE/promise/sub/b.jsonl",
@@ -285,7 +287,7 @@ def test_new_contents_are_on_disk_before_they_are_promised_and_the_promise_befor
         "fsync STAGE/promise/sub",
         "fsync STAGE/promise",
     }
-    assert flushed <= set(disk_calls[:promised])
+    assert flushed <= set(disk_calls[:promise])
     assert [
         "fsync .",
         f"replace {PENDING}/{NAME} {NAME}",
@@ -295,10 +297,10 @@ def test_new_contents_are_on_disk_before_they_are_promised_and_the_promise_befor
         f"replace {PENDING}/sub/b.jsonl sub/b.jsonl",
         "fsync sub",
         "fsync .",
-    ] == disk_calls[promised + 1 :]
+    ] == disk_calls[promise + 1 :]
 
 
-def test_a_file_that_was_made_is_on_disk_before_and_after_it_takes_its_place(
+def test_a_staged_file_is_on_disk_before_and_after_it_takes_its_place(
     folder: Folder, disk_calls: list[str]
 ) -> None:
     with staged(folder.path) as stage:
@@ -313,7 +315,7 @@ def test_a_file_that_was_made_is_on_disk_before_and_after_it_takes_its_place(
     ] == disk_calls
 
 
-def test_a_folder_that_was_made_is_on_disk_before_and_after_it_takes_its_place(
+def test_a_staged_folder_is_on_disk_before_and_after_it_takes_its_place(
     folder: Folder, disk_calls: list[str]
 ) -> None:
     (folder.path / "export").mkdir()
@@ -342,8 +344,8 @@ AFTER = {"a.jsonl": b"A\n", "sub/b.jsonl": b"B\n", "sub/c.jsonl": b"C\n"}
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Two files; a third is to come."""
+def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Write two files; the change that is cut short makes a third."""
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
     reset(Folder(tmp_path))
     return Folder(tmp_path)
@@ -357,11 +359,11 @@ def reset(folder: Folder) -> None:
 
 
 def change(folder: Folder) -> None:
-    with locked(folder) as held:
-        held.replace_all([Change(name, BEFORE.get(name, b""), AFTER[name]) for name in AFTER])
+    with locked(folder) as writer:
+        writer.replace_all([Change(name, BEFORE.get(name, b""), AFTER[name]) for name in AFTER])
 
 
-def promised(folder: Folder) -> None:
+def cut_short(folder: Folder) -> None:
     """Cut the change short just after the promise."""
     with (
         patch.object(journal, "_fulfil", side_effect=OSError),
@@ -372,101 +374,103 @@ def promised(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_while_it_is_finished_it_is_finished_the_next_time(two: Folder, after: bool) -> None:
-    at = 0
+def test_a_change_is_finished_even_after_a_kill_while_finishing_it(
+    unfinished: Folder, after: bool
+) -> None:
+    call = 0
     while True:
-        promised(two)
-        at += 1
-        if not killed(finished, two, at, after):
+        cut_short(unfinished)
+        call += 1
+        if not killed(finished, unfinished, call, after):
             break
-        finished(two)
-        assert AFTER == contents(two)
-        reset(two)
+        finished(unfinished)
+        assert AFTER == contents(unfinished)
+        reset(unfinished)
 
-    assert at > 5
-
-
-def test_a_change_is_finished_by_the_next_who_writes_and_not_on_a_dry_run(two: Folder) -> None:
-    """And what the killed program had made beside goes with it."""
-    left = two.path / ".stancetracker.0123456789abcdef.new"
-    promised(two)
-    left.mkdir()
-
-    finished(two, dry_run=True)
-    assert BEFORE.items() <= contents(two).items()
-    assert left.exists()
-    finished(two)
-    assert AFTER == contents(two)
-    assert not left.exists()
+    assert call > 5
 
 
-def test_where_nothing_was_cut_short_nothing_is_made_to_finish_it(two: Folder) -> None:
-    finished(two)
+def test_the_next_writer_finishes_a_change_and_a_dry_run_does_not(unfinished: Folder) -> None:
+    """The stage that the killed program left goes with it."""
+    leftover = unfinished.path / ".stancetracker.0123456789abcdef.new"
+    cut_short(unfinished)
+    leftover.mkdir()
 
-    assert BEFORE == everything(two.path)
+    finished(unfinished, dry_run=True)
+    assert BEFORE.items() <= contents(unfinished).items()
+    assert leftover.exists()
+    finished(unfinished)
+    assert AFTER == contents(unfinished)
+    assert not leftover.exists()
 
 
-def test_what_is_not_as_it_was_is_left_alone(two: Folder) -> None:
-    promised(two)
-    (two.path / "a.jsonl").write_text("edited\n")
+def test_finishing_makes_nothing_where_nothing_was_cut_short(unfinished: Folder) -> None:
+    finished(unfinished)
+
+    assert BEFORE == everything(unfinished.path)
+
+
+def test_a_change_is_not_finished_over_a_file_edited_since(unfinished: Folder) -> None:
+    cut_short(unfinished)
+    (unfinished.path / "a.jsonl").write_text("edited\n")
 
     with pytest.raises(WriteError, match=r"cut short, and a\.jsonl is not as it was") as caught:
-        finished(two)
+        finished(unfinished)
     assert caught.value.hint == f"see what changed, for example with git diff, and delete {PENDING}"
-    assert b"edited\n" == (two.path / "a.jsonl").read_bytes()
-    shutil.rmtree(two.path / PENDING)
-    assert two == finished(two)
+    assert b"edited\n" == (unfinished.path / "a.jsonl").read_bytes()
+    shutil.rmtree(unfinished.path / PENDING)
+    assert unfinished == finished(unfinished)
 
 
 @pytest.mark.parametrize(
     "name", "../x.jsonl /x.jsonl sub/../../x.jsonl x.txt sub/.x.jsonl a.jsonl x\0.jsonl".split()
 )
-def test_a_promise_of_a_stranger_changes_nothing(two: Folder, name: str) -> None:
-    (two.path / PENDING).mkdir()
-    (two.path / PENDING / "before.json").write_text(json.dumps({name: ""}))
-    (two.path / PENDING / "a.jsonl").touch()
+def test_a_promise_of_a_stranger_changes_nothing(unfinished: Folder, name: str) -> None:
+    (unfinished.path / PENDING).mkdir()
+    (unfinished.path / PENDING / "before.json").write_text(json.dumps({name: ""}))
+    (unfinished.path / PENDING / "a.jsonl").touch()
 
     with pytest.raises(WriteError, match="is not as it was"):
-        finished(two)
-    assert BEFORE.items() <= contents(two).items()
+        finished(unfinished)
+    assert BEFORE.items() <= contents(unfinished).items()
 
 
 @pytest.mark.parametrize("text", ["{", "[7]", "7", "\0", '{"a":' * 5000])
-def test_a_promise_that_is_none_is_told(two: Folder, text: str) -> None:
-    promised(two)
-    (two.path / PENDING / "before.json").write_text(text)
+def test_an_unreadable_promise_is_an_error(unfinished: Folder, text: str) -> None:
+    cut_short(unfinished)
+    (unfinished.path / PENDING / "before.json").write_text(text)
 
     with pytest.raises(WriteError, match="is not as it was"):
-        finished(two)
-    shutil.rmtree(two.path / PENDING)
-    (two.path / PENDING).touch()
+        finished(unfinished)
+    shutil.rmtree(unfinished.path / PENDING)
+    (unfinished.path / PENDING).touch()
     with pytest.raises(WriteError, match=f"{PENDING} is not as it was"):
-        finished(two)
+        finished(unfinished)
 
 
 @pytest.mark.parametrize("link", [PENDING, f"{PENDING}/a.jsonl"])
 def test_links_in_a_promise_are_not_followed(
-    two: Folder, tmp_path_factory: pytest.TempPathFactory, link: str
+    unfinished: Folder, tmp_path_factory: pytest.TempPathFactory, link: str
 ) -> None:
-    promised(two)
-    other = tmp_path_factory.mktemp("other") / "x"
-    (two.path / link).rename(other)
-    (two.path / link).symlink_to(other)
+    cut_short(unfinished)
+    outside = tmp_path_factory.mktemp("other") / "x"
+    (unfinished.path / link).rename(outside)
+    (unfinished.path / link).symlink_to(outside)
 
     with pytest.raises(WriteError, match="symbolic link"):
-        finished(two)
-    assert b"a\n" == (two.path / "a.jsonl").read_bytes()
+        finished(unfinished)
+    assert b"a\n" == (unfinished.path / "a.jsonl").read_bytes()
 
 
-def test_readers_wait_for_a_change_that_is_being_made(
-    two: Folder, monkeypatch: pytest.MonkeyPatch
+def test_readers_wait_for_a_change_in_progress(
+    unfinished: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    promised(two)
-    monkeypatch.setattr("time.sleep", lambda _: finished(two))
+    cut_short(unfinished)
+    monkeypatch.setattr("time.sleep", lambda _: finished(unfinished))
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 2)
 
-    assert ["a.jsonl", "sub/b.jsonl", "sub/c.jsonl"] == [file.name for file in two.files()]
-    assert AFTER == contents(two)
+    assert ["a.jsonl", "sub/b.jsonl", "sub/c.jsonl"] == [file.name for file in unfinished.files()]
+    assert AFTER == contents(unfinished)
 
 
 # What is made beside its place.
@@ -477,12 +481,12 @@ def names(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
-def test_what_is_made_is_renamed_and_has_the_mode_of_what_was_there(
+def test_a_staged_file_takes_its_place_with_the_mode_of_the_old_one(
     tmp_path: Path, umask: int
 ) -> None:
     (tmp_path / "old").touch()
     (tmp_path / "old").chmod(0o604)
-    before = os.umask(umask)
+    umask_before = os.umask(umask)
     try:
         for name in ("new", "old"):
             with staged(tmp_path) as folder:
@@ -490,14 +494,14 @@ def test_what_is_made_is_renamed_and_has_the_mode_of_what_was_there(
                 (folder / "made").touch()
                 put(folder / "made", tmp_path / name)
     finally:
-        os.umask(before)
+        os.umask(umask_before)
 
     assert ["new", "old"] == names(tmp_path)
     assert 0o666 & ~umask == (tmp_path / "new").stat().st_mode & 0o777
     assert 0o604 == (tmp_path / "old").stat().st_mode & 0o777
 
 
-def test_a_folder_that_was_made_replaces_the_old_one_or_leaves_it(
+def test_a_staged_folder_replaces_the_old_one_or_leaves_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def make(text: str) -> None:
@@ -523,26 +527,26 @@ def test_a_folder_that_was_made_replaces_the_old_one_or_leaves_it(
     assert {"export/a.csv": b"second"} == everything(tmp_path)
 
 
-def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Path) -> None:
+def test_stages_of_killed_programs_are_cleared_and_those_in_use_stay(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:
-        with staged(tmp_path) as dead:
-            (dead / "made").write_text("half")
+        with staged(tmp_path) as stage:
+            (stage / "made").write_text("half")
             os._exit(KILLED)
     os.waitpid(child, 0)
     assert [True] == [is_staged(name) for name in names(tmp_path)]
-    with staged(tmp_path) as living:
-        assert [living.name] == names(tmp_path)
-        with staged(tmp_path) as ours:
-            assert {living.name, ours.name} == set(names(tmp_path))
+    with staged(tmp_path) as outer:
+        assert [outer.name] == names(tmp_path)
+        with staged(tmp_path) as inner:
+            assert {outer.name, inner.name} == set(names(tmp_path))
 
     assert [] == names(tmp_path)
 
 
-def test_nothing_is_followed_to_elsewhere_and_no_other_name_is_cleared(tmp_path: Path) -> None:
-    others = "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split()
+def test_clearing_follows_no_link_and_touches_no_other_name(tmp_path: Path) -> None:
+    foreign_names = "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split()
     place, elsewhere = tmp_path / "place", tmp_path / "elsewhere"
-    for folder in (elsewhere, place, *(place / name for name in others)):
+    for folder in (elsewhere, place, *(place / name for name in foreign_names)):
         folder.mkdir()
     (elsewhere / "thesis").write_text("mine")
     (place / ".stancetracker.0123456789abcdef.new").symlink_to(elsewhere)
@@ -551,12 +555,12 @@ def test_nothing_is_followed_to_elsewhere_and_no_other_name_is_cleared(tmp_path:
     (inner / "link").symlink_to(elsewhere)
     clear(place)
 
-    assert sorted([".stancetracker.0123456789abcdef.new", *others]) == names(place)
-    assert not any(map(is_staged, others))
+    assert sorted([".stancetracker.0123456789abcdef.new", *foreign_names]) == names(place)
+    assert not any(map(is_staged, foreign_names))
     assert "mine" == (elsewhere / "thesis").read_text()
 
 
-def test_a_folder_that_was_moved_away_stays_until_there_is_another(tmp_path: Path) -> None:
+def test_an_old_export_moved_away_stays_until_there_is_a_new_one(tmp_path: Path) -> None:
     """Killed between two renames, the old export lies whole in what was left."""
     folder = tmp_path / ".stancetracker.0123456789abcdef.new"
     (folder / "old" / "export").mkdir(parents=True)
@@ -569,12 +573,12 @@ def test_a_folder_that_was_moved_away_stays_until_there_is_another(tmp_path: Pat
     assert ["export"] == names(tmp_path)
 
 
-def test_where_there_are_no_locks_nothing_is_taken_for_left_over(
+def test_no_stage_is_cleared_where_locks_are_not_supported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    none = OSError(errno.EOPNOTSUPP, "Operation not supported")
-    monkeypatch.setattr(fcntl, "flock", Mock(side_effect=none))
-    with staged(tmp_path) as one, staged(tmp_path) as other:
-        assert {one.name, other.name} == set(names(tmp_path))
+    unsupported = OSError(errno.EOPNOTSUPP, "Operation not supported")
+    monkeypatch.setattr(fcntl, "flock", Mock(side_effect=unsupported))
+    with staged(tmp_path) as stage, staged(tmp_path) as second_stage:
+        assert {stage.name, second_stage.name} == set(names(tmp_path))
 
     assert [] == names(tmp_path)

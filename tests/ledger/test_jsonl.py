@@ -1,3 +1,5 @@
+"""Reading lines: each fault has a code, a place and a hint, and nothing is guessed."""
+
 import json
 from typing import Any
 
@@ -8,13 +10,12 @@ from tests.hostile.texts import LEGITIMATE
 from tests.ledger.conftest import silence, statement
 
 from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY, FileReader, is_torn, parse
-from stancetracker.ledger.scanner import scan
 
 ORGANIZATION = '{"kind":"organization","id":"nova","name":"Nova"}'
 
 
-def told(content: str | bytes) -> list[tuple[str, int, int]]:
-    """The code, line and column of each problem, each checked to be in the file."""
+def problem_sites(content: str | bytes) -> list[tuple[str, int, int]]:
+    """Return the code, line and column of each problem, having checked that it is in the file."""
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
     problems = parse(data, "a.jsonl").problems
     for problem in problems:
@@ -27,7 +28,7 @@ def told(content: str | bytes) -> list[tuple[str, int, int]]:
 
 
 def with_fields(**changes: Any) -> str:
-    """A statement with these fields changed; None takes one away."""
+    """Return the line of a statement with these fields changed; None removes one."""
     return (
         json.dumps({key: value for key, value in statement(**changes).items() if value is not None})
         + "\n"
@@ -59,12 +60,14 @@ def with_fields(**changes: Any) -> str:
         (f'{{"kind":"{"x" * LONGEST_LINE}', [("line-too-long", 1, 1)]),
     ],
 )
-def test_bytes_and_lines(content: str | bytes, expected: list[tuple[str, int, int]]) -> None:
-    assert expected == told(content)
+def test_each_fault_of_bytes_and_lines_is_reported_at_its_place(
+    content: str | bytes, expected: list[tuple[str, int, int]]
+) -> None:
+    assert expected == problem_sites(content)
 
 
-def named(name: str, more: str = "") -> str:
-    """An organization with this JSON in place of its name, and more fields."""
+def with_name(name: str, more: str = "") -> str:
+    """Return an organization with this JSON in place of its name, and more fields."""
     return ORGANIZATION.replace('"Nova"', name)[:-1] + f"{more}}}"
 
 
@@ -77,31 +80,31 @@ LINES: list[tuple[str, list[tuple[str, int]]]] = [
     ('{"kind":"persn"}', [("unknown-kind", 9)]),
     ('{"kind":"sdfjkh"}', [("unknown-kind", 9)]),
     ('{"kind":"organization","id":"nova"}', [("missing-field", 1)]),
-    (named('"A"', ',"nme":1'), [("unknown-field", 47)]),
-    *((named(name), [("wrong-type", 43)]) for name in ("true", '["a"]', "7", "{}")),
-    *((named(name), [("empty-text", 43)]) for name in ('""', '" "')),
-    *((named(name), [("untidy-name", 43)]) for name in ('" a"', '"a "')),
+    (with_name('"A"', ',"nme":1'), [("unknown-field", 47)]),
+    *((with_name(name), [("wrong-type", 43)]) for name in ("true", '["a"]', "7", "{}")),
+    *((with_name(name), [("empty-text", 43)]) for name in ('""', '" "')),
+    *((with_name(name), [("untidy-name", 43)]) for name in ('" a"', '"a "')),
     *(
         (f'{{"kind":"organization","id":"{name}","name":"A"}}', [("invalid-id", 29)])
         for name in ("Acme Inc.", "-", "a--b", "../a", "é", "a" * 81)
     ),
     (ORGANIZATION.replace("nova", "a\u200bb"), [("invalid-id", 29), ("invisible-character", 31)]),
-    *((named(f'"A{text}"'), [("control-character", 45)]) for text in ("\\u0007", "\x7f", "\x85", "\\n", "\\u001b")),
-    *((named(f'"A{text}"'), [("raw-control-character", 45)]) for text in "\t\x1b"),
-    (named('"A\u202eB\u202e"'), [("bidi-control", 45)]),
-    (named('"A\\u2028"'), [("line-separator", 45)]),
-    (named('"\\u0000"'), [("nul-character", 44)]),
-    (named('"A\\ud83d"'), [("lone-surrogate", 45)]),
-    (named('"A\\ud83d\\ude00"'), []),
-    (named('"e\u0301"'), [("not-nfc", 43)]),
-    (named('"A\u200b"'), [("invisible-character", 45)]),
-    (named('"\u2800"'), [("empty-text", 43), ("invisible-character", 44)]),
-    (named('"A"', ',"id":"nova"'), [("duplicate-key", 47)]),
-    (named('"A"', ',"identifiers":{"a\u200b":"x"}'), [("invisible-character", 64)]),
-    (named('"A"', ',"identifiers":[]'), [("wrong-type", 61)]),
-    (named('"A"', ',"note":NaN'), [("not-finite", 54), ("wrong-type", 54)]),
-    (named('"A"', ',"x":1e16'), [("unknown-field", 47), ("number-too-large", 51)]),
-    (named('"A"', ',"x":1.5'), [("unknown-field", 47)]),
+    *((with_name(f'"A{text}"'), [("control-character", 45)]) for text in ("\\u0007", "\x7f", "\x85", "\\n", "\\u001b")),
+    *((with_name(f'"A{text}"'), [("raw-control-character", 45)]) for text in "\t\x1b"),
+    (with_name('"A\u202eB\u202e"'), [("bidi-control", 45)]),
+    (with_name('"A\\u2028"'), [("line-separator", 45)]),
+    (with_name('"\\u0000"'), [("nul-character", 44)]),
+    (with_name('"A\\ud83d"'), [("lone-surrogate", 45)]),
+    (with_name('"A\\ud83d\\ude00"'), []),
+    (with_name('"e\u0301"'), [("not-nfc", 43)]),
+    (with_name('"A\u200b"'), [("invisible-character", 45)]),
+    (with_name('"\u2800"'), [("empty-text", 43), ("invisible-character", 44)]),
+    (with_name('"A"', ',"id":"nova"'), [("duplicate-key", 47)]),
+    (with_name('"A"', ',"identifiers":{"a\u200b":"x"}'), [("invisible-character", 64)]),
+    (with_name('"A"', ',"identifiers":[]'), [("wrong-type", 61)]),
+    (with_name('"A"', ',"note":NaN'), [("not-finite", 54), ("wrong-type", 54)]),
+    (with_name('"A"', ',"x":1e16'), [("unknown-field", 47), ("number-too-large", 51)]),
+    (with_name('"A"', ',"x":1.5'), [("unknown-field", 47)]),
     ('{"kind":"person","id":"a","name":"A","memberships":[]}', [("empty-list", 52)]),
     ('{"kind":"person","id":"a","name":"A","memberships":[{}]}', [("missing-field", 53)]),
     ('{"kind":"person","id":"a","name":"A","memberships":[3]}', [("wrong-type", 53)]),
@@ -138,8 +141,10 @@ LINES: list[tuple[str, list[tuple[str, int]]]] = [
 
 
 @pytest.mark.parametrize(("line", "expected"), LINES)
-def test_json_and_fields(line: str, expected: list[tuple[str, int]]) -> None:
-    assert expected == [(code, column) for code, _, column in told(line + "\n")]
+def test_each_fault_of_json_and_fields_is_reported_at_its_column(
+    line: str, expected: list[tuple[str, int]]
+) -> None:
+    assert expected == [(code, column) for code, _, column in problem_sites(line + "\n")]
 
 
 @pytest.mark.parametrize(
@@ -149,11 +154,11 @@ def test_json_and_fields(line: str, expected: list[tuple[str, int]]) -> None:
 def test_a_line_has_at_most_a_million_bytes(
     size: int, expected: list[tuple[str, int, int]]
 ) -> None:
-    empty = named('"A"', ',"note":""')
-    line = named('"A"', f',"note":"{"x" * (size - len(empty))}"')
+    empty = with_name('"A"', ',"note":""')
+    line = with_name('"A"', f',"note":"{"x" * (size - len(empty))}"')
 
     assert size == len(line)
-    assert expected == told(f"{line}\n")
+    assert expected == problem_sites(f"{line}\n")
     in_blocks = FileReader("a.jsonl")
     lines = list(in_blocks.lines([line[:100].encode(), f"{line[100:]}\n".encode()]))
     assert len(expected) == len(in_blocks.problems)
@@ -215,13 +220,15 @@ STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
 
 
 @pytest.mark.parametrize(("changes", "code", "hint"), STATEMENTS)
-def test_statements(changes: dict[str, Any], code: str, hint: str | None) -> None:
+def test_each_fault_of_a_statement_is_reported_with_its_hint(
+    changes: dict[str, Any], code: str, hint: str | None
+) -> None:
     problems = parse(with_fields(**changes).encode(), "a.jsonl").problems
 
     assert code in [problem.code for problem in problems]
-    found = next(problem.hint for problem in problems if problem.code == code)
-    assert (hint is None) == (found is None)
-    assert (hint or "") in (found or "")
+    first_hint = next(problem.hint for problem in problems if problem.code == code)
+    assert (hint is None) == (first_hint is None)
+    assert (hint or "") in (first_hint or "")
 
 
 @pytest.mark.parametrize(
@@ -243,9 +250,9 @@ def test_a_character_is_named_with_its_field_and_column(
 @pytest.mark.parametrize("end", ["\n", ",\n\n", ""])
 def test_a_record_over_several_lines_is_one_problem(end: str) -> None:
     record = json.dumps(json.loads(with_fields()), indent=2)
-    found = parse(f"{ORGANIZATION}\n{record}{end}".encode(), "a.jsonl")
+    parsed = parse(f"{ORGANIZATION}\n{record}{end}".encode(), "a.jsonl")
 
-    [problem] = [each for each in found.problems if each.code != "blank-line"]
+    [problem] = [problem for problem in parsed.problems if problem.code != "blank-line"]
     assert ("invalid-json", 2, 1) == (problem.code, *problem.place[1:])
     assert "a record over 16 lines" == problem.message
     assert "put the whole record on one line" in (problem.hint or "")
@@ -297,15 +304,17 @@ AMOUNT = {"value": 1, "currency": "USD", "bound": "exact"}
         ("tie", {"amount": AMOUNT | {"value": 10**15 + 1}}, "out-of-range"),
     ],
 )
-def test_rules_of_other_kinds_are_told_once(kind: str, changes: dict[str, Any], code: str) -> None:
+def test_each_fault_of_another_kind_is_reported_once(
+    kind: str, changes: dict[str, Any], code: str
+) -> None:
     line = {
         name: value for name, value in {"kind": kind, **OF_KINDS[kind], **changes}.items() if value
     }
 
-    assert [code] == [found for found, _, _ in told(json.dumps(line) + "\n")]
+    assert [code] == [reported for reported, _, _ in problem_sites(json.dumps(line) + "\n")]
 
 
-def test_all_problems_of_a_line_are_told_at_once() -> None:
+def test_all_problems_of_a_line_are_reported_at_once() -> None:
     line = with_fields(
         speaker="Person A", date="soon", stance="yes", isue="x", issue=None, audience="private"
     )
@@ -313,10 +322,10 @@ def test_all_problems_of_a_line_are_told_at_once() -> None:
     expected = (
         "invalid-date invalid-id missing-field missing-field unknown-field unknown-word".split()
     )
-    assert expected == sorted(code for code, _, _ in told(line))
+    assert expected == sorted(code for code, _, _ in problem_sites(line))
 
 
-def test_where_there_are_very_many_the_worst_are_told_and_the_rest_counted() -> None:
+def test_of_very_many_problems_in_a_line_100_are_listed_and_the_rest_counted() -> None:
     fields = ",".join(f'"x{n}":"\\u0007"' for n in range(300))
     problems = parse(
         f'{{"kind":"organization","id":"acme","name":"A",{fields}}}\n'.encode(), "a"
@@ -333,14 +342,14 @@ def test_legitimate_quotes_are_untouched(quote: str) -> None:
     raw = json.dumps(json.loads(line), ensure_ascii=False) + "\n"
 
     for content in (line, raw):
-        [read] = parse(content.encode(), "a.jsonl").lines
-        assert quote == getattr(read.record, "quote", None)
-        assert [] == told(content)
+        [parsed_line] = parse(content.encode(), "a.jsonl").lines
+        assert quote == getattr(parsed_line.record, "quote", None)
+        assert [] == problem_sites(content)
 
 
 @pytest.mark.parametrize("name", ["می\u200cخواهم", "Team 👩‍💻", "❤️‍🔥", "क्\u200dष"])
-def test_names_may_have_the_joiners_their_script_needs(name: str) -> None:
-    assert [] == told(f'{{"kind":"organization","id":"acme","name":"{name}"}}\n')
+def test_names_may_have_the_joiners_that_their_script_needs(name: str) -> None:
+    assert [] == problem_sites(f'{{"kind":"organization","id":"acme","name":"{name}"}}\n')
 
 
 def test_ids_of_unread_lines_are_remembered() -> None:
@@ -363,9 +372,9 @@ def test_ids_of_unread_lines_are_remembered() -> None:
         (b"{" * (LONGEST_LINE + 1), False),
     ],
 )
-def test_a_tail_is_torn_if_it_is_no_whole_line(tail: bytes, torn: bool) -> None:
+def test_a_tail_is_torn_unless_it_is_a_whole_line_or_too_long(tail: bytes, torn: bool) -> None:
     assert torn == is_torn(tail)
-    assert torn == ("torn-line" in [code for code, _, _ in told(tail)])
+    assert torn == ("torn-line" in [code for code, _, _ in problem_sites(tail)])
 
 
 PIECES = st.sampled_from(
@@ -375,81 +384,4 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES | st.text(max_size=5)).map("".join) | st.binary())
 def test_any_bytes_are_read_and_every_problem_has_a_place(content: str | bytes) -> None:
-    told(content)
-
-
-# Lines that are scanned.
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e15, 1e15) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-)
-
-
-@given(JSON, st.sampled_from([None, 1]), st.booleans())
-def test_what_a_plain_parser_reads_is_read_alike(
-    value: object, indent: int | None, ascii_only: bool
-) -> None:
-    line = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    scanned = scan(line)
-
-    assert scanned.parses
-    assert [fault for fault in scanned.faults if fault.code != "nul-character"] == []
-    if "\0" not in repr(value) and "\\x00" not in repr(value):
-        assert value == scanned.value
-
-
-@given(st.text(alphabet='{}[]",:\\u0eE+-.1atrfnl \t\x00\x01é') | st.text())
-def test_what_a_plain_parser_refuses_is_refused_at_a_place_in_the_line(line: str) -> None:
-    scanned = scan(line)
-    try:
-        json.loads(line, strict=False)
-    except ValueError:
-        assert not scanned.parses
-    else:
-        assert scanned.parses
-
-    assert all(0 <= fault.offset <= len(line) for fault in scanned.faults)
-    assert scanned.parses or scanned.faults
-
-
-@pytest.mark.parametrize(
-    ("line", "message", "hint"),
-    [
-        ("{“kind”:1}", "“ (U+201C) in place of", "write straight double quotes"),
-        (
-            '{"kind":“person”}',
-            "“ (U+201C) in place of a straight double quote, at `kind`",
-            "write straight",
-        ),
-        ("{'kind':1}", "' (U+0027) in place of", "write straight double quotes"),
-        ("# ours", "a comment", "JSON has no comments"),
-        ('{"a":1} // ours', "a comment", "JSON has no comments"),
-        (
-            '{"a":[{"b":"say "no"."}]}',
-            "a `,` or the `}` of an object is missing, at `a[0].b`",
-            "write a ",
-        ),
-        ('{"a":[1,2],"b":None}', "`None` is no JSON value, at `b`", "leave out the field"),
-        ('{"b":Ada}', "`Ada` is no JSON value, at `b`", "write texts in double quotes"),
-        ("{", "the name of a field", "put the whole record on one line"),
-        ('  "id": "ada",', "there is more", "put the whole record on one line"),
-        ('  "roles": [', "there is more", "put the whole record on one line"),
-        ("  ]", "a value is missing", "put the whole record on one line"),
-        ("}", "a value is missing", "put the whole record on one line"),
-        (
-            '{"a":[1],}',
-            "the name of a field, in double quotes, is missing, at `a`",
-            "take away the comma",
-        ),
-        ('{"a":}', "a value is missing, at `a`", ""),
-        ('{"a":1} {"b":2}', "there is more", "write one record a line"),
-        ('{"a":1,"a":2}', "`a` stands twice, first at column 2", ""),
-    ],
-)
-def test_what_is_often_pasted_has_a_hint(line: str, message: str, hint: str) -> None:
-    [fault] = scan(line).faults
-
-    assert fault.message.startswith(message)
-    assert (fault.hint or "").startswith(hint)
-    assert bool(hint) == bool(fault.hint)
+    problem_sites(content)

@@ -1,13 +1,16 @@
+"""The checks of records: each reports its code at the line and value at fault."""
+
 import ast
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import lines_of
-from tests.ledger.conftest import person, silence, statement
+from tests.datasets import lines_of, write
+from tests.ledger.conftest import silence, statement
 from tests.loading import problems
 
 import stancetracker.ledger as ledger
@@ -19,23 +22,41 @@ from stancetracker.ledger.jsonl import LINE_RULES
 
 TODAY = "2026-06-01"
 Load = Callable[..., Folder]
+BASE = lines_of("""
+{"kind": "dataset"} {"kind": "organization", "id": "acme"}
+{"kind": "person", "id": "person-a", "name": "Person A",
+ "memberships": [{"role": "CEO", "organization": "acme"}]}
+{"kind": "issue", "id": "issue-a", "title": "A", "since": "2026-01-07"}
+{"kind": "issue", "id": "issue-b", "title": "B", "since": "2026-01-07"}
+""")
+person = partial(dict[str, Any], BASE[2])
 
 
-def found(dataset: Folder) -> list[tuple[str, int, Any]]:
-    """The code, line and value at the place of each problem."""
+@pytest.fixture
+def dataset_of(tmp_path: Path) -> Load:
+    """Make a dataset of some records, after one of each kind that they may refer to."""
+    return lambda *records, base=True: write(tmp_path, (*BASE, *records) if base else records)
+
+
+def problem_sites(dataset: Folder) -> list[tuple[str, int, Any]]:
+    """Return the code, the line and the value at the place of each problem."""
     value_at = json.JSONDecoder().raw_decode
     return [
-        (one.code, one.place.line, value_at(one.line_text or "0", one.place.column - 1)[0])
-        for one in problems(dataset, TODAY)
+        (
+            problem.code,
+            problem.place.line,
+            value_at(problem.line_text or "0", problem.place.column - 1)[0],
+        )
+        for problem in problems(dataset, TODAY)
     ]
 
 
 def codes(dataset: Folder) -> list[str]:
-    return [code for code, _, _ in found(dataset)]
+    return [code for code, _, _ in problem_sites(dataset)]
 
 
 @pytest.mark.parametrize(
-    ("said", "looked", "contradicted"),
+    ("spoken", "checked", "contradicted"),
     [
         ({}, {"date": "2026-01-21"}, True),
         ({}, {"date": "2026-01-20"}, False),
@@ -49,8 +70,10 @@ def codes(dataset: Folder) -> list[str]:
         ({"speaker": "acme"}, {"date": "2026-01-21", "actors": ["person-a", "acme"]}, True),
     ],
 )
-def test_silence_contradicted(dataset_of: Load, said: Any, looked: Any, contradicted: bool) -> None:
-    dataset = dataset_of(statement(**said), silence(**looked))
+def test_a_statement_before_a_silence_contradicts_it(
+    dataset_of: Load, spoken: Any, checked: Any, contradicted: bool
+) -> None:
+    dataset = dataset_of(statement(**spoken), silence(**checked))
 
     assert contradicted == ("silence-contradicted" in codes(dataset))
 
@@ -77,8 +100,8 @@ def supersession(old: str, new: str, **more: Any) -> dict[str, Any]:
     return CORRECTION | {"corrects": old, "type": "supersession", "replacement": new} | more
 
 
-def retraction(of: str, **more: Any) -> dict[str, Any]:
-    return CORRECTION | {"corrects": of, "type": "retraction"} | more
+def retraction(corrected: str, **more: Any) -> dict[str, Any]:
+    return CORRECTION | {"corrects": corrected, "type": "retraction"} | more
 
 
 @pytest.mark.parametrize(
@@ -125,10 +148,12 @@ def retraction(of: str, **more: Any) -> dict[str, Any]:
         (SEARCHED | {"searched": [{"what": "A", "to": "2026-06-02"}]}, "future-date", "2026-06-02"),
     ],
 )
-def test_statements_and_silences(
+def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
     dataset_of: Load, record: Any, code: str | None, value: Any
 ) -> None:
-    assert ([(code, 8, value)] if code else []) == found(dataset_of(EVENT, PETITION, record))
+    assert ([(code, 8, value)] if code else []) == problem_sites(
+        dataset_of(EVENT, PETITION, record)
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,8 +186,10 @@ def test_statements_and_silences(
         (SHORT | {"trigger": True, "date": "2026-01-08"}, None, None),
     ],
 )
-def test_other_kinds(dataset_of: Load, record: Any, code: str | None, value: Any) -> None:
-    others = (
+def test_each_fault_of_any_other_record_is_reported_at_its_value(
+    dataset_of: Load, record: Any, code: str | None, value: Any
+) -> None:
+    known_records = (
         statement(id="said"),
         statement(id="other", sources=[SOURCE]),
         CORRECTION | {"id": "fix", "corrects": "other", "type": "retraction"},
@@ -170,10 +197,12 @@ def test_other_kinds(dataset_of: Load, record: Any, code: str | None, value: Any
         statement(id="next", sources=[SOURCE | {"citation": "D"}]),
     )
 
-    assert ([(code, 11, value)] if code else []) == found(dataset_of(*others, record))
+    assert ([(code, 11, value)] if code else []) == problem_sites(
+        dataset_of(*known_records, record)
+    )
 
 
-def test_what_a_redaction_stands_for_is_deleted(dataset_of: Load) -> None:
+def test_a_redacted_line_that_is_still_there_is_reported(dataset_of: Load) -> None:
     redaction = CORRECTION | {"corrects": "said", "type": "redaction"}
 
     assert ["redacted-line"] == codes(dataset_of(statement(id="said"), redaction))
@@ -191,17 +220,19 @@ def test_what_a_redaction_stands_for_is_deleted(dataset_of: Load) -> None:
         ([supersession("a", "b"), retraction("b", recorded="2026-02-02")], []),
     ],
 )
-def test_replacement_withdrawn(dataset_of: Load, corrections: list[Any], lines: list[int]) -> None:
-    """What is withdrawn later was a replacement until then: that is history, and no mistake."""
-    said = (statement(id=name, sources=[SOURCE | {"citation": name}]) for name in "abc")
-    dataset = dataset_of(*said, *corrections)
+def test_a_replacement_already_withdrawn_is_reported(
+    dataset_of: Load, corrections: list[Any], lines: list[int]
+) -> None:
+    """A replacement withdrawn later is history, not a mistake."""
+    statements = (statement(id=name, sources=[SOURCE | {"citation": name}]) for name in "abc")
+    dataset = dataset_of(*statements, *corrections)
 
     assert [("replacement-withdrawn", line) for line in lines] == [
-        (c, n) for c, n, _ in found(dataset)
+        (code, line) for code, line, _ in problem_sites(dataset)
     ]
 
 
-def test_no_dataset_record(dataset_of: Load, tmp_path: Path) -> None:
+def test_a_dataset_needs_a_record_of_itself(dataset_of: Load, tmp_path: Path) -> None:
     assert ["no-dataset-record"] == codes(dataset_of(PUBLISHER, base=False))
     assert {"missing-field"} == set(codes(dataset_of({"kind": "dataset"}, base=False)))
     (tmp_path / "all.jsonl").unlink()
@@ -214,9 +245,9 @@ URL = {"url": "https://example.org/z", "tier": "primary"}
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "told"),
+    ("earlier", "later", "reported"),
     [
-        ({}, {"note": "n", "id": "other"}, True),
+        ({}, {"note": "n", "id": "later"}, True),
         (QUOTED, QUOTED | {"sources": [SOURCE]}, True),
         (QUOTED, QUOTED | {"sources": [SOURCE], "date": "2026-01-21"}, False),
         (QUOTED | {"date": "2026-01"}, QUOTED | {"sources": [SOURCE], "date": "2026-01-21"}, True),
@@ -240,11 +271,13 @@ URL = {"url": "https://example.org/z", "tier": "primary"}
         (QUOTED, QUOTED | {"sources": [SOURCE], "verification": "disputed"}, False),
     ],
 )
-def test_possible_duplicate(dataset_of: Load, one: Any, other: Any, told: bool) -> None:
-    dataset = dataset_of(statement(**one), statement(**other))
+def test_statements_alike_in_actor_day_and_words_or_source_are_possible_duplicates(
+    dataset_of: Load, earlier: Any, later: Any, reported: bool
+) -> None:
+    dataset = dataset_of(statement(**earlier), statement(**later))
 
-    assert ([("possible-duplicate", 7)] if told else []) == [
-        (code, line) for code, line, _ in found(dataset)
+    assert ([("possible-duplicate", 7)] if reported else []) == [
+        (code, line) for code, line, _ in problem_sites(dataset)
     ]
 
 
@@ -294,10 +327,10 @@ def serving(**dates: Any) -> dict[str, Any]:
         ((serving(end_date="2030"),), []),
     ],
 )
-def test_records_together(
+def test_faults_between_records_are_reported_at_their_values(
     dataset_of: Load, records: Any, expected: list[tuple[str, int, Any]]
 ) -> None:
-    assert expected == found(dataset_of(*records))
+    assert expected == problem_sites(dataset_of(*records))
 
 
 @pytest.mark.parametrize(
@@ -309,16 +342,18 @@ def test_records_together(
         ([{"url": "https://made.org/a"}, {"url": "https://example.org/a"}], False),
     ],
 )
-def test_generated_alone(dataset_of: Load, sources: Any, alone: bool) -> None:
-    given = [source | {"tier": "primary"} for source in sources]
+def test_a_record_whose_sources_are_all_generated_is_reported(
+    dataset_of: Load, sources: Any, alone: bool
+) -> None:
+    tiered_sources = [source | {"tier": "primary"} for source in sources]
     publisher = PUBLISHER | {"name": "Made Up", "type": "generated", "domains": ["made.org"]}
-    records = (publisher, statement(sources=given), silence(sources=given))
+    records = (publisher, statement(sources=tiered_sources), silence(sources=tiered_sources))
 
     assert ["generated-alone"] * 2 * alone == codes(dataset_of(*records))
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "count"),
     [
         *(
             ({"summary": f"She {word} it."}, 1)
@@ -339,12 +374,14 @@ def test_generated_alone(dataset_of: Load, sources: Any, alone: bool) -> None:
         ),
     ],
 )
-def test_our_own_words_do_not_judge(dataset_of: Load, words: Any, told: int) -> None:
-    assert ["judging-words"] * told == codes(dataset_of(statement(**words)))
+def test_judging_words_of_ours_are_reported_and_quoted_ones_are_not(
+    dataset_of: Load, words: Any, count: int
+) -> None:
+    assert ["judging-words"] * count == codes(dataset_of(statement(**words)))
 
 
 @pytest.mark.parametrize(
-    ("to", "by", "told"),
+    ("to", "by", "reported"),
     [
         ("said", "person-a", False),
         ("said", "acme", True),
@@ -358,8 +395,8 @@ def test_our_own_words_do_not_judge(dataset_of: Load, words: Any, told: int) -> 
         ("issue-a", "person-b", False),
     ],
 )
-def test_whom_a_record_is_about_may_answer_it(
-    dataset_of: Load, to: str, by: str, told: bool
+def test_only_those_a_record_is_about_may_reply_to_it(
+    dataset_of: Load, to: str, by: str, reported: bool
 ) -> None:
     records = (
         statement(id="said"),
@@ -369,10 +406,10 @@ def test_whom_a_record_is_about_may_answer_it(
         REPLY | {"to": to, "by": by, "date": "2026-05-01", "recorded": "2026-05-02"},
     )
 
-    assert (["reply-in-other-name"] if told else []) == codes(dataset_of(*records))
+    assert (["reply-in-other-name"] if reported else []) == codes(dataset_of(*records))
 
 
-def test_checks_pass_over_what_a_broken_dataset_lacks(dataset_of: Load) -> None:
+def test_a_reference_to_nothing_is_reported_alone(dataset_of: Load) -> None:
     records = (
         statement(issue="nothing", event="nothing", demands=["nothing/a"], date="../2026-01-20"),
         silence(issue="nothing"),
@@ -419,17 +456,17 @@ def literals(name: str) -> Iterator[str]:
 
 def test_every_code_a_problem_can_carry_is_listed_and_every_listed_code_can_be_carried() -> None:
     listed = {rule.code for rule in rules()}
-    made = {literal for name in MAKERS for literal in literals(name)} | {
-        one.code for one in (*FATAL, *CHECKS)
+    carried = {literal for name in MAKERS for literal in literals(name)} | {
+        rule.code for rule in (*FATAL, *CHECKS)
     }
 
-    assert set() == listed - made
-    words = {word for word in made - listed if not re.search(r"utf-8", word)}
+    assert set() == listed - carried
+    words = {word for word in carried - listed if not re.search(r"utf-8", word)}
     assert words <= NO_CODES
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("name", "look_alike", "same"),
     [
         ("Réné Person", "rene  PERSON", True),
         ("Acme", "\u0410cme", True),
@@ -447,5 +484,5 @@ def test_every_code_a_problem_can_carry_is_listed_and_every_listed_code_can_be_c
         ("?!", "!?", False),
     ],
 )
-def test_look_alikes_have_one_skeleton(one: str, other: str, same: bool) -> None:
-    assert same == (skeleton(one) == skeleton(other))
+def test_names_that_look_alike_have_one_skeleton(name: str, look_alike: str, same: bool) -> None:
+    assert same == (skeleton(name) == skeleton(look_alike))

@@ -1,4 +1,4 @@
-"""A dataset as a git revision holds it; and nothing that a repository says is run."""
+"""Reading a dataset at a git revision runs nothing that the repository names."""
 
 import json
 import os
@@ -21,7 +21,7 @@ ADA = complete({"kind": "person", "id": "ada"})
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with a dataset in `data`, committed with an issue alone, then with Ada."""
+    """Commit a dataset in `data` with an issue alone, then with Ada."""
     root = tmp_path / "repository"
     root.mkdir()
     write(root / "data", [ISSUE])
@@ -41,22 +41,22 @@ def _ids(folder: Folder, revision: str) -> list[str]:
 
 
 def test_a_revision_holds_what_was_committed(repository: Path) -> None:
-    """Nothing where the folder was not there yet, or was a file."""
+    """It holds nothing where the folder did not exist yet or was a file."""
     folder = Folder(repository / "data")
     write(folder.path, [complete({"kind": "organization", "id": "acme"})], "new.jsonl")
 
     assert ["bridge"] == _ids(folder, "HEAD~1")
     assert ["bridge", "ada"] == _ids(folder, "main")
     assert ["bridge", "ada"] == _ids(folder, git(repository, "rev-parse", "HEAD"))
-    other = write(repository / "other", [ISSUE])
+    new_folder = write(repository / "other", [ISSUE])
     (repository / "file").write_text("x")
     commit(repository)
     (repository / "file").unlink()
-    assert [] == _ids(other, "HEAD~1")
+    assert [] == _ids(new_folder, "HEAD~1")
     assert [] == _ids(write(repository / "file", [ISSUE]), "HEAD")
 
 
-def test_it_reads_as_the_folder_reads(repository: Path) -> None:
+def test_a_revision_has_the_files_and_bytes_of_the_folder(repository: Path) -> None:
     write(repository / "data", [complete({"kind": "organization", "id": "acme"})], "b.jsonl")
     deeper = repository / "data" / "deep er" / "é\n"
     write(deeper, [complete({"kind": "organization", "id": "deep"})], "a.jsonl")
@@ -69,7 +69,7 @@ def test_it_reads_as_the_folder_reads(repository: Path) -> None:
     assert {file.name: read(file) for file in folder.files()} == contents(folder, "HEAD")[0]
 
 
-def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
+def test_a_folder_of_any_name_is_read_at_a_revision(tmp_path: Path) -> None:
     for name in (":(top)x", "-r", "* [a]", "é\n"):
         folder = write(tmp_path / name, [ISSUE])
         commit(tmp_path)
@@ -93,14 +93,14 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
         "$(id)",
     ],
 )
-def test_an_unknown_revision_is_one_line(repository: Path, revision: str) -> None:
+def test_an_unknown_revision_is_a_usage_error(repository: Path, revision: str) -> None:
     with pytest.raises(UsageError, match="unknown revision: ") as caught:
         contents(Folder(repository / "data"), revision)
 
     assert caught.value.exit_status == 2
 
 
-def test_without_a_repository_or_git_it_says_so(
+def test_a_missing_repository_or_git_is_a_usage_error(
     tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_DIR", str(Path(__file__).parents[2] / ".git"))
@@ -135,7 +135,9 @@ def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
     assert {"irregular-file"} == {problem.code for problem in problems}
 
 
-def test_shallow_clones_and_work_trees_of_bare_ones_do(repository: Path, tmp_path: Path) -> None:
+def test_shallow_clones_and_work_trees_of_bare_repositories_are_read(
+    repository: Path, tmp_path: Path
+) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
     git(tmp_path, "clone", "--quiet", "--bare", str(repository), "bare")
     git(tmp_path / "bare", "worktree", "add", "--quiet", str(tmp_path / "tree"), "main")
@@ -147,7 +149,7 @@ def test_shallow_clones_and_work_trees_of_bare_ones_do(repository: Path, tmp_pat
 
 
 @pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
-def test_missing_objects_are_told_and_never_fetched(
+def test_missing_objects_are_reported_and_never_fetched(
     repository: Path, tmp_path: Path, kind: str
 ) -> None:
     git(repository, "config", "uploadpack.allowFilter", "true")
@@ -167,7 +169,7 @@ def test_missing_objects_are_told_and_never_fetched(
         contents(Folder(clone / "data"), "HEAD")
 
 
-def test_nothing_of_the_repository_is_run(
+def test_no_program_that_a_repository_names_is_run(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = tmp_path / "ran"
@@ -199,26 +201,26 @@ def test_nothing_of_the_repository_is_run(
 
 
 def test_replaced_objects_are_not_believed_and_nothing_is_written(repository: Path) -> None:
-    first, second = git(repository, "rev-parse", "HEAD~1"), git(repository, "rev-parse", "HEAD")
-    git(repository, "replace", second, first)
-    before = {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
+    parent, head = git(repository, "rev-parse", "HEAD~1"), git(repository, "rev-parse", "HEAD")
+    git(repository, "replace", head, parent)
+    times = {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
 
     assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "main")
-    assert before == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
+    assert times == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
 
 
 @pytest.mark.parametrize(
     "date", ["999999999999 +0000", "9999999999999999999999 +0000", "-5 +0000", "x"]
 )
 def test_a_commit_of_a_wild_clock_has_no_day(repository: Path, date: str) -> None:
-    commit = git(repository, "cat-file", "-p", "HEAD")
+    text = git(repository, "cat-file", "-p", "HEAD")
     (repository / "commit").write_text(
-        re.sub("(?m)^committer .*", f"committer T <t> {date}", commit) + "\n"
+        re.sub("(?m)^committer .*", f"committer T <t> {date}", text) + "\n"
     )
     wild = git(repository, "hash-object", "-t", "commit", "-w", "--literally", "commit")
     git(repository, "update-ref", "HEAD", wild)
 
-    assert [("", wild[:12])] == [each[:2] for each in commits(Folder(repository / "data"), "ada")]
+    assert [("", wild[:12])] == [entry[:2] for entry in commits(Folder(repository / "data"), "ada")]
     with pytest.raises(UsageError, match="the commit HEAD has no day up to the year 9999"):
         day_of(Folder(repository / "data"), "HEAD")
 
@@ -227,7 +229,7 @@ def test_a_commit_of_a_wild_clock_has_no_day(repository: Path, date: str) -> Non
     ("setting", "waits"),
     [("diff.orderFile", False), ("core.attributesFile", False), ("include.path", True)],
 )
-def test_no_pipe_in_its_settings_is_waited_for_long(
+def test_a_pipe_in_the_settings_of_git_delays_nothing_for_long(
     repository: Path, monkeypatch: pytest.MonkeyPatch, setting: str, waits: bool
 ) -> None:
     os.mkfifo(repository / "pipe")
@@ -242,6 +244,6 @@ def test_no_pipe_in_its_settings_is_waited_for_long(
 def test_a_repository_of_another_user_is_named_and_not_read(repository: Path) -> None:
     os.chown(repository, 4321, 4321)
 
-    for asked in (contents, commits, day_of):
+    for read_revision in (contents, commits, day_of):
         with pytest.raises(UsageError, match="is in a git repository of another user"):
-            asked(Folder(repository / "data"), "HEAD")
+            read_revision(Folder(repository / "data"), "HEAD")
