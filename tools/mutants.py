@@ -34,7 +34,7 @@ NEAREST: Final = {
         "tests/addons/evidence/test_fetch.py tests/addons/evidence/test_archive.py"
     ),
     "contribute/check.py": "tests/index/test_checks.py tests/cli/test_check.py",
-    "index/build.py": "tests/index/test_refresh.py tests/index/test_problems.py",
+    "index/build.py": "tests/index/test_build.py tests/index/test_fatal_problems.py",
     "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
     "index/sql/checks": "tests/index/test_checks.py",
     "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_narrowed.py",

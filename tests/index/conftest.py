@@ -1,3 +1,5 @@
+"""Indexes to ask: of a test's dataset, and of the shipped data."""
+
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,20 +15,20 @@ from stancetracker.ledger.folder import Folder
 
 @pytest.fixture
 def connection(folder: Folder) -> Iterator[sqlite3.Connection]:
-    """An index in memory of the dataset in the test's docstring, asked about a day after all its records."""
-    with closing(in_memory(folder).connection) as made:
-        set_question(made, Question("2026-12-31"))
-        yield made
+    """Open an index in memory of the test's dataset, asked about a day after all its records."""
+    with closing(in_memory(folder).connection) as connection:
+        set_question(connection, Question("2026-12-31"))
+        yield connection
 
 
 @pytest.fixture(scope="session")
 def shipped_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One index of the shipped data, for all tests that only ask it."""
+    """Return the cache of an index of the shipped data, for all tests that only read it."""
     return tmp_path_factory.mktemp("shipped")
 
 
 @pytest.fixture(scope="session")
 def shipped(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
-    """That index, open; a test that depends on its question poses one."""
-    with closing(open_index(SHIPPED, shipped_cache).connection) as made:
-        yield made
+    """Open that index; a test that depends on the question sets it."""
+    with closing(open_index(SHIPPED, shipped_cache).connection) as connection:
+        yield connection

@@ -1,4 +1,4 @@
-"""Ways in which an export is damaged on its way, each by what is said of the file at fault."""
+"""Ways in which an export may be damaged, by the message about the file at fault."""
 
 import shutil
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What may happen to a data file, besides that lines are appended."""
+"""Changes of a data file other than appended lines."""
 
 import os
 import shutil
@@ -14,13 +14,13 @@ def copy_over(path: Path, _: Random) -> None:
 
 
 def same_size_and_mtime(path: Path, random: Random) -> None:
-    before, content = path.stat(), path.read_bytes()
+    status, content = path.stat(), path.read_bytes()
     words = [b"favor", b"mixed", b"2026-01-10", b"2026-01-09", b"ada", b"bo", b"acme"]
-    one, other = random.choice(
+    word, same_length = random.choice(
         [(a, b) for a in words for b in words if a != b and len(a) == len(b)]
     )
-    path.write_bytes(content.replace(one, other))
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    path.write_bytes(content.replace(word, same_length))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def truncate(path: Path, random: Random) -> None:
@@ -33,7 +33,7 @@ def append(path: Path, content: bytes) -> None:
 
 
 Edit = Callable[[Path, Random], object]
-# Those that leave every record there is as it is, or another of its size.
+# Edits that leave every record as it is, or one of the same size in its place.
 KEEPING: dict[str, Edit] = {
     "touched": lambda path, _: os.utime(path),
     "copied over": copy_over,

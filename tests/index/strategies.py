@@ -96,7 +96,7 @@ def issue_lines(name: str) -> SearchStrategy[Line]:
 
 @st.composite
 def statements(draw: DrawFn, recorded: SearchStrategy[str] = days) -> Line:
-    """A statement; one that was not public says when it was made known."""
+    """Draw a statement; one that was not public says when it was made known."""
     audience = draw(st.sampled_from(["public", "public", "internal", "private"]))
     inferred, quoted = draw(st.booleans()), draw(st.booleans())
     more: Line = (
@@ -148,28 +148,35 @@ def replies(to: str, recorded: SearchStrategy[str] = days) -> SearchStrategy[Lin
     return _lines("reply", to=st.just(to), by=actors, date=dates, recorded=recorded)
 
 
-def corrections(known: list[Line], recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
-    """A correction of one of these records, or of a line that a redaction took away."""
+def corrections(records: list[Line], recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
+    """Draw a correction of one of these records, or of a line that a redaction removed."""
 
-    def of(line: Line) -> SearchStrategy[Line]:
+    def corrections_of(line: Line) -> SearchStrategy[Line]:
         name = st.just(line["id"])
-        others = [one["id"] for one in known if one["kind"] == line["kind"] and one is not line]
-        found = _lines("correction", corrects=name, recorded=recorded) | _lines(
+        replacements = [
+            record["id"]
+            for record in records
+            if record["kind"] == line["kind"] and record is not line
+        ]
+        drawn = _lines("correction", corrects=name, recorded=recorded) | _lines(
             "correction",
             corrects=name | st.just("gone"),
             type=st.just("redaction"),
             recorded=recorded,
         )
-        if others:
-            replacing = {"type": st.just("supersession"), "replacement": st.sampled_from(others)}
-            found |= _lines("correction", corrects=name, recorded=recorded, **replacing)
-        return found
+        if replacements:
+            replacing = {
+                "type": st.just("supersession"),
+                "replacement": st.sampled_from(replacements),
+            }
+            drawn |= _lines("correction", corrects=name, recorded=recorded, **replacing)
+        return drawn
 
-    return st.sampled_from(known).flatmap(of)
+    return st.sampled_from(records).flatmap(corrections_of)
 
 
 def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
-    """The lines, each with an id of its own."""
+    """Return the lines, each with an id of its own."""
     return [{**line, "id": f"{prefix}{number}"} for number, line in enumerate(lines)]
 
 
@@ -181,11 +188,11 @@ def datasets(draw: DrawFn) -> list[Line]:
     ]
     fixed.append(complete({"kind": "organization", "id": "acme"}))
     drawn = ((statements(), 6), (silences(), 4), (events, 3))
-    found = numbered(
+    records = numbered(
         [line for lines, most in drawn for line in draw(st.lists(lines, max_size=most))]
     )
-    if found:
-        found += numbered(draw(st.lists(replies(found[0]["id"]), max_size=1)), "reply")
-        found += numbered(draw(st.lists(corrections(found), max_size=2)), "c")
+    if records:
+        records += numbered(draw(st.lists(replies(records[0]["id"]), max_size=1)), "reply")
+        records += numbered(draw(st.lists(corrections(records), max_size=2)), "c")
     fixed += draw(publishers)
-    return [*fixed, *(draw(issue_lines(name)) for name in ISSUES), *found]
+    return [*fixed, *(draw(issue_lines(name)) for name in ISSUES), *records]

@@ -1,4 +1,4 @@
-"""What stands in the tables of an index, so that two can be compared."""
+"""The contents of the tables of an index, in a form that can be compared."""
 
 import sqlite3
 from pathlib import Path
@@ -19,14 +19,14 @@ def filled(data: Data) -> sqlite3.Connection:
 
 
 def tables(connection: sqlite3.Connection) -> Tables:
-    """The rows of every table, in an order that says nothing; of the texts and what finds them, see `texts`."""
+    """Return the rows of every table, sorted, and those of `texts`."""
     cursor = connection.cursor()
     cursor.row_factory = None
     names = cursor.execute(
         "SELECT name FROM main.sqlite_schema"
         " WHERE type = 'table' AND name NOT LIKE 'passage%' AND name NOT LIKE 'sqlite%'"
     ).fetchall()
-    found = {
+    rows_by_table = {
         name: sorted(cursor.execute(f"SELECT * FROM main.[{name}]").fetchall(), key=repr)
         for (name,) in names
         if name not in _OF_ITSELF
@@ -37,24 +37,29 @@ def tables(connection: sqlite3.Connection) -> Tables:
     version = cursor.execute(
         "SELECT name, value FROM main.meta WHERE name LIKE 'data_%'"
     ).fetchall()
-    return {**found, "texts": texts(cursor), "schema": sorted(schema), "version": sorted(version)}
+    return {
+        **rows_by_table,
+        "texts": texts(cursor),
+        "schema": sorted(schema),
+        "version": sorted(version),
+    }
 
 
 def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-    """The texts in their order, and, by a word of theirs, those in which it is found, the best and the newest first."""
+    """Return the texts in their order, and for each of their words its hits, by score and by day."""
     rows = cursor.execute(
         "SELECT * FROM main.passage ORDER BY latest IS NOT NULL, latest, earliest, record, field"
     ).fetchall()
     place = {row[0]: number for number, row in enumerate(rows)}
-    found: list[tuple[Any, ...]] = [row[1:] for row in rows]
+    indexed_texts: list[tuple[Any, ...]] = [row[1:] for row in rows]
     words = {word for row in rows for word in str(row[-1]).split() if word.isalnum()}
     for word in sorted(words):
         for weighed in (True, False):
             hits = cursor.execute(sql("search"), {"terms": f'"{word}"', "weighed": weighed})
-            found.append((word, [(place[rowid], score) for rowid, score in hits]))
-    return found
+            indexed_texts.append((word, [(place[rowid], score) for rowid, score in hits]))
+    return indexed_texts
 
 
 def indexes(cache: Path) -> list[Path]:
-    """What lies in a cache folder besides its lock."""
+    """Return the files of a cache folder besides its lock."""
     return [file for file in cache.iterdir() if file.name != store.LOCK]

@@ -1,4 +1,4 @@
-"""What a kind declares beyond what code names goes with its records, and the days of a date with the date."""
+"""A declared field reaches the views and rows of its kind, a date with its bounds."""
 
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ TABLE = {
 }
 
 
-def test_a_view_gets_the_fields_that_it_does_not_describe() -> None:
+def test_a_view_gets_the_fields_that_it_does_not_list() -> None:
     text = views.with_other_fields(VIEW, {"vote": TABLE})
 
     assert (
@@ -49,7 +49,7 @@ def test_a_view_gets_the_fields_that_it_does_not_describe() -> None:
     assert ["id", "date", "aired", "aired_latest", "line"] == [*views.described(text)]
 
 
-def test_a_row_class_gets_them_after_its_own() -> None:
+def test_a_row_class_gets_other_fields_after_its_own() -> None:
     longer = fields.extended(Row, (Field("place", is_flag=False), Field("live", is_flag=True)))
     row = longer._make(["vote", "2026-01-01", "Rome", True])
 

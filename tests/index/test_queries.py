@@ -9,7 +9,7 @@ from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Query, Question
 
 
-def test_a_statement_is_told_with_the_role_of_its_day_and_its_best_source(
+def test_a_statement_has_the_role_of_its_day_and_its_best_source(
     connection: sqlite3.Connection,
 ) -> None:
     """
@@ -22,20 +22,29 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_best_source(
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-02-08", "stance": "favor"}
     {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-02-09", "stance": "favor"}
     """
-    found = record_queries.statements(connection, Question("2026-02-01"))
+    statements = record_queries.statements(connection, Question("2026-02-01"))
 
     assert [
         ("a", "chief", "acme", "Acme", True),
         ("b", "former chief", "acme", "Acme", True),
         ("c", "founder", None, None, False),
         ("d", None, None, None, False),
-    ] == [(one.id, one.role, one.organization, one.organization_name, one.counts) for one in found]
+    ] == [
+        (
+            statement.id,
+            statement.role,
+            statement.organization,
+            statement.organization_name,
+            statement.counts,
+        )
+        for statement in statements
+    ]
     assert {("https://example.org/news", "The Example", "secondary")} == {
-        (one.source, one.publisher, one.tier) for one in found
+        (statement.source, statement.publisher, statement.tier) for statement in statements
     }
 
 
-def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(
+def test_a_withdrawn_record_names_its_withdrawal_and_does_not_count(
     connection: sqlite3.Connection,
 ) -> None:
     """
@@ -48,19 +57,21 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(
      "recorded": "2026-02-04"}
     {"kind": "correction", "id": "e", "corrects": "l"}
     """
-    now, before = Question("2026-03-01"), Question("2026-03-01", "2026-02-01")
+    now, earlier = Question("2026-03-01"), Question("2026-03-01", "2026-02-01")
 
-    def told(query: Query[Any], asked: Question) -> list[tuple[str | None, bool]]:
-        return [(one.withdrawn, one.counts) for one in query(connection, asked)]
+    def withdrawals(query: Query[Any], question: Question) -> list[tuple[str | None, bool]]:
+        return [(record.withdrawn, record.counts) for record in query(connection, question)]
 
-    assert [("supersession", False), (None, True)] == told(record_queries.statements, now)
-    assert [(None, True), (None, True)] == told(record_queries.statements, before)
-    assert [("retraction", False)] == told(record_queries.silences, now)
-    assert ["e", "c", "d"] == [one.id for one in record_queries.corrections(connection, now)]
-    assert [] == record_queries.corrections(connection, before)
+    assert [("supersession", False), (None, True)] == withdrawals(record_queries.statements, now)
+    assert [(None, True), (None, True)] == withdrawals(record_queries.statements, earlier)
+    assert [("retraction", False)] == withdrawals(record_queries.silences, now)
+    assert ["e", "c", "d"] == [record.id for record in record_queries.corrections(connection, now)]
+    assert [] == record_queries.corrections(connection, earlier)
 
 
-def test_what_is_withdrawn_or_later_is_not_told(connection: sqlite3.Connection) -> None:
+def test_withdrawn_and_later_events_ties_and_replies_are_left_out(
+    connection: sqlite3.Connection,
+) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"} {"kind": "event", "id": "vote"}
     {"kind": "tie", "id": "gift", "actor": "ada"} {"kind": "reply", "id": "answer", "to": "gift", "by": "ada"}
@@ -70,20 +81,20 @@ def test_what_is_withdrawn_or_later_is_not_told(connection: sqlite3.Connection) 
     {"kind": "correction", "id": "e", "corrects": "answer", "recorded": "2026-03-01"}
     """
 
-    def told(query: Query[Any], day: str, known_by: str | None = None) -> list[str]:
-        return [one.id for one in query(connection, Question(day, known_by))]
+    def ids_from(query: Query[Any], day: str, known_by: str | None = None) -> list[str]:
+        return [record.id for record in query(connection, Question(day, known_by))]
 
-    each = (record_queries.events, record_queries.ties, record_queries.replies)
-    assert [[], [], ["old"]] == [told(query, "2026-03-02") for query in each]
+    answers = (record_queries.events, record_queries.ties, record_queries.replies)
+    assert [[], [], ["old"]] == [ids_from(query, "2026-03-02") for query in answers]
     assert [["vote"], ["gift"], ["old", "answer"]] == [
-        told(query, "2026-03-02", "2026-02-28") for query in each
+        ids_from(query, "2026-03-02", "2026-02-28") for query in answers
     ]
-    # A reply is told from its last possible day on.
-    assert ["old"] == told(record_queries.replies, "2026-01-31")
+    # A reply is listed from its last possible day on.
+    assert ["old"] == ids_from(record_queries.replies, "2026-01-31")
     assert (
         []
-        == told(record_queries.replies, "2026-01-30")
-        == told(record_queries.replies, "2026-01-31", "2026-02-04")
+        == ids_from(record_queries.replies, "2026-01-30")
+        == ids_from(record_queries.replies, "2026-01-31", "2026-02-04")
     )
 
 
@@ -102,15 +113,15 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(
     {"kind": "tie", "id": "t", "actor": "ada", "date": "2026-01-05", "sources": [
      {"url": "https://www.feed.org/", "tier": "secondary"}, {"url": "https://www.paper.org/", "tier": "secondary"}]}
     """
-    asked = Question("2026-02-01")
-    each: tuple[Query[Any], ...] = (
+    question = Question("2026-02-01")
+    answers: tuple[Query[Any], ...] = (
         record_queries.statements,
         record_queries.silences,
         record_queries.ties,
     )
-    found = [one.source for query in each for one in query(connection, asked)]
+    sources = [row.source for query in answers for row in query(connection, question)]
 
-    assert ["https://www.paper.org/"] * 3 == found
+    assert ["https://www.paper.org/"] * 3 == sources
 
 
 @pytest.mark.parametrize(("known_by", "people"), [(None, 2), ("2026-02-01", 1), ("2026-02-03", 2)])
@@ -125,6 +136,6 @@ def test_an_issue_counts_who_was_in_its_panel_by_then(
     {"kind": "issue", "id": "tunnel"}
     """
     queries.set_question(connection, Question("2026-02-05", known_by))
-    found = [(one.id, one.people, one.organizations) for one in queries.issues(connection)]
+    panels = [(issue.id, issue.people, issue.organizations) for issue in queries.issues(connection)]
 
-    assert [("bridge", people, 2), ("tunnel", 0, 0)] == found
+    assert [("bridge", people, 2), ("tunnel", 0, 0)] == panels

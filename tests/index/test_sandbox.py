@@ -1,4 +1,4 @@
-"""A person's own SQL reads, and does nothing else."""
+"""SQL that a person writes can read the index, and do nothing else."""
 
 import re
 import sqlite3
@@ -48,7 +48,7 @@ def refusal(connection: sqlite3.Connection, text: str) -> QueryError:
         ("SELECT count(*) AS n FROM passage_fts WHERE passage_fts MATCH 'amuck'", [(1,)]),
     ],
 )
-def test_what_only_reads_is_run(
+def test_a_query_that_only_reads_is_run(
     connection: sqlite3.Connection, text: str, rows: list[object]
 ) -> None:
     assert rows == select(connection, text)[1]
@@ -90,7 +90,7 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(("text", "word"), REFUSED)
-def test_everything_else_is_not_allowed(
+def test_everything_but_reading_is_refused(
     connection: sqlite3.Connection,
     text: str,
     word: str | None,
@@ -106,9 +106,7 @@ def test_everything_else_is_not_allowed(
 
 
 @pytest.mark.parametrize("text", ["", "  ", ";", "-- nothing but a comment", "/* nor here */"])
-def test_without_a_select_there_is_nothing_to_run(
-    connection: sqlite3.Connection, text: str
-) -> None:
+def test_a_text_without_a_select_is_refused(connection: sqlite3.Connection, text: str) -> None:
     assert "query takes one SELECT" == refusal(connection, text).message
 
 
@@ -126,7 +124,9 @@ NOT_RUN = (
 
 
 @pytest.mark.parametrize("text", NOT_RUN)
-def test_what_does_not_run_is_told_in_one_line(connection: sqlite3.Connection, text: str) -> None:
+def test_a_query_that_fails_has_a_message_of_one_line(
+    connection: sqlite3.Connection, text: str
+) -> None:
     assert "\n" not in refusal(connection, text).message
 
 
@@ -139,7 +139,9 @@ def test_what_does_not_run_is_told_in_one_line(connection: sqlite3.Connection, t
         f"SELECT 1 WHERE 'a' LIKE '{'%a' * 1000}'",
     ],
 )
-def test_texts_that_grow_too_long_are_stopped(connection: sqlite3.Connection, text: str) -> None:
+def test_a_query_whose_texts_grow_too_long_is_stopped(
+    connection: sqlite3.Connection, text: str
+) -> None:
     assert re.search("too (big|large|complex)", refusal(connection, text).message)
 
 
@@ -174,7 +176,7 @@ SELECT name FROM)
 
 
 @pytest.mark.parametrize("wrong", WRONG.strip("\n").split("\n\n"))
-def test_a_word_that_is_wrong_has_a_caret_under_it_and_a_suggestion(
+def test_a_wrong_word_has_a_caret_under_it_and_a_suggestion(
     connection: sqlite3.Connection, wrong: str
 ) -> None:
     message, text, *more = wrong.split("\n")
@@ -183,7 +185,7 @@ def test_a_word_that_is_wrong_has_a_caret_under_it_and_a_suggestion(
     assert (message, "\n".join([text, *more])) == (error.message, error.hint)
 
 
-def test_what_has_no_word_at_fault_has_no_hint(connection: sqlite3.Connection) -> None:
+def test_an_error_at_no_word_has_no_hint(connection: sqlite3.Connection) -> None:
     assert None is refusal(connection, "SELECT count(1, 2)").hint
 
 
@@ -192,7 +194,9 @@ def test_no_allowed_function_reads_files_or_makes_blobs(name: str) -> None:
     assert not any(word in name for word in ("file", "blob", "extension", "random", "edit", "fts3"))
 
 
-def test_nothing_on_disk_changes(connection: sqlite3.Connection, shipped_cache: Path) -> None:
+def test_no_query_changes_a_file_of_the_cache(
+    connection: sqlite3.Connection, shipped_cache: Path
+) -> None:
     before = {
         path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()
     }

@@ -1,4 +1,4 @@
-"""The laws of a standing: the SQL says what a plain-Python oracle says, whatever the dataset."""
+"""The laws of a standing: the SQL agrees with an oracle in plain Python, whatever the dataset."""
 
 import json
 import sqlite3
@@ -17,45 +17,48 @@ from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Question, set_question
 
-questions = strategies.questions.map(lambda asked: Question(*asked))
+questions = strategies.questions.map(lambda question: Question(*question))
 
 
-def answered(connection: sqlite3.Connection, asked: Question) -> dict[str, list[Any]]:
-    """All that an index answers, without the data version."""
-    set_question(connection, asked)
+def answered(connection: sqlite3.Connection, question: Question) -> dict[str, list[Any]]:
+    """Return everything that an index answers, without the data version."""
+    set_question(connection, question)
     return {
         "standings": rows(queries.standings(connection)),
-        "statements": record_queries.statements(connection, asked),
-        "looks": record_queries.silences(connection, asked),
-        "replies": record_queries.replies(connection, asked),
-        "corrections": record_queries.corrections(connection, asked),
-        "events": record_queries.events(connection, asked),
-        "ties": record_queries.ties(connection, asked),
+        "statements": record_queries.statements(connection, question),
+        "silences": record_queries.silences(connection, question),
+        "replies": record_queries.replies(connection, question),
+        "corrections": record_queries.corrections(connection, question),
+        "events": record_queries.events(connection, question),
+        "ties": record_queries.ties(connection, question),
     }
 
 
-def answers(asked: Question, *files: list[Line]) -> dict[str, list[Any]]:
+def answers(question: Question, *files: list[Line]) -> dict[str, list[Any]]:
     with indexed(*files) as connection:
-        return answered(connection, asked)
+        return answered(connection, question)
 
 
-def standing_rows(asked: Question, *files: list[Line]) -> list[Any]:
-    return answers(asked, *files)["standings"]
+def standing_rows(question: Question, *files: list[Line]) -> list[Any]:
+    return answers(question, *files)["standings"]
 
 
 @quick
 @given(strategies.datasets(), st.lists(questions, min_size=4, max_size=8))
-def test_the_sql_says_what_the_oracle_says(lines: list[Line], asked: list[Question]) -> None:
+def test_the_sql_says_what_the_oracle_says(lines: list[Line], questions: list[Question]) -> None:
     with indexed(lines) as connection:
-        for each in asked:
-            set_question(connection, each)
-            found = rows(queries.standings(connection))
+        for question in questions:
+            set_question(connection, question)
+            standings = rows(queries.standings(connection))
 
-            assert oracle.standings(lines, each.as_of, each.known_by, each.audience) == found
+            assert (
+                oracle.standings(lines, question.as_of, question.known_by, question.audience)
+                == standings
+            )
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
-def test_the_shipped_data_are_as_the_oracle_says(
+def test_the_sql_says_what_the_oracle_says_of_the_shipped_data(
     shipped: sqlite3.Connection, audience: str
 ) -> None:
     lines = [json.loads(text) for (text,) in shipped.execute("SELECT json FROM main.record")]
@@ -68,102 +71,107 @@ def test_the_shipped_data_are_as_the_oracle_says(
 
 @quick
 @given(strategies.datasets(), questions, st.data())
-def test_what_begins_after_the_day_changes_nothing_as_of_it(
-    lines: list[Line], asked: Question, data: st.DataObject
+def test_a_record_of_a_later_day_changes_no_standing_of_an_earlier_one(
+    lines: list[Line], question: Question, data: st.DataObject
 ) -> None:
-    later = [day for day in [*DAYS, "2027-01-01", "2027"] if oracle.span(day)[0] > asked.as_of]
+    later = [day for day in [*DAYS, "2027-01-01", "2027"] if oracle.span(day)[0] > question.as_of]
     day = st.sampled_from(later)
     added = data.draw(strategies.statements() | strategies.silences() | strategies.events)
     added = {**added, "id": "added", "date": data.draw(day | day.map("{}/2027-02".format))}
     if "made_public" in added:
         added["made_public"] = data.draw(day)
 
-    assert standing_rows(asked, lines) == standing_rows(asked, [*lines, added])
+    assert standing_rows(question, lines) == standing_rows(question, [*lines, added])
 
 
 @quick
 @given(strategies.datasets(), questions, st.sampled_from(DAYS[:-1]), st.data())
-def test_what_is_recorded_after_the_day_changes_no_answer_known_by_it(
-    lines: list[Line], asked: Question, known_by: str, data: st.DataObject
+def test_a_record_made_later_changes_no_answer_known_by_an_earlier_day(
+    lines: list[Line], question: Question, known_by: str, data: st.DataObject
 ) -> None:
     after = st.sampled_from([day for day in DAYS if day > known_by])
-    known = [line for line in lines if "recorded" in line and line["kind"] != "correction"]
+    correctable = [line for line in lines if "recorded" in line and line["kind"] != "correction"]
     kinds = strategies.statements(after) | strategies.silences(after)
-    if known:
-        kinds |= strategies.replies(known[0]["id"], after) | strategies.corrections(known, after)
+    if correctable:
+        kinds |= strategies.replies(correctable[0]["id"], after) | strategies.corrections(
+            correctable, after
+        )
     added = strategies.numbered(data.draw(st.lists(kinds, min_size=1, max_size=3)), "added")
-    asked = asked._replace(known_by=known_by)
+    question = question._replace(known_by=known_by)
 
-    assert answers(asked, lines) == answers(asked, [*lines, *added])
+    assert answers(question, lines) == answers(question, [*lines, *added])
 
 
 @quick
 @given(strategies.datasets(), questions, st.data())
 def test_the_order_of_lines_and_files_changes_nothing(
-    lines: list[Line], asked: Question, data: st.DataObject
+    lines: list[Line], question: Question, data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(lines))
-    cut = data.draw(st.integers(0, len(lines)))
-    with indexed(lines) as one, indexed(shuffled[:cut], shuffled[cut:]) as other:
-        # The data version speaks of what is said, not of where it stands.
-        assert queries.data_version(one) == queries.data_version(other)
-        assert answered(one, asked) == answered(other, asked)
+    middle = data.draw(st.integers(0, len(lines)))
+    with (
+        indexed(lines) as connection,
+        indexed(shuffled[:middle], shuffled[middle:]) as shuffled_connection,
+    ):
+        # The data version depends on the records, not on their places.
+        assert queries.data_version(connection) == queries.data_version(shuffled_connection)
+        assert answered(connection, question) == answered(shuffled_connection, question)
 
 
 @quick
 @given(strategies.datasets(), questions, st.data())
 def test_a_line_twice_is_a_line_once(
-    lines: list[Line], asked: Question, data: st.DataObject
+    lines: list[Line], question: Question, data: st.DataObject
 ) -> None:
-    twice = [
+    copies = [
         dict(line) for line in data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3))
     ]
-    for line in twice:
+    for line in copies:
         if "recorded" in line:
             line["recorded"] = data.draw(
                 st.sampled_from([day for day in DAYS if day >= line["recorded"]])
             )
 
-    assert answers(asked, lines) == answers(asked, twice, lines)
+    assert answers(question, lines) == answers(question, copies, lines)
 
 
 @quick
 @given(strategies.datasets(), questions, st.data())
-def test_a_record_and_its_withdrawal_are_as_neither(
-    lines: list[Line], asked: Question, data: st.DataObject
+def test_a_record_and_its_withdrawal_change_no_standing(
+    lines: list[Line], question: Question, data: st.DataObject
 ) -> None:
     kinds = strategies.statements() | strategies.silences() | strategies.events
     added = {**data.draw(kinds), "id": "added"}
     [withdrawal] = strategies.numbered([data.draw(strategies.corrections([added]))], "withdrawal")
     assume(withdrawal["corrects"] == "added")
     assume(
-        asked.known_by is None
-        or asked.known_by >= max(added.get("recorded", ""), withdrawal["recorded"])
+        question.known_by is None
+        or question.known_by >= max(added.get("recorded", ""), withdrawal["recorded"])
     )
 
-    assert standing_rows(asked, lines) == standing_rows(asked, [*lines, added, withdrawal])
+    assert standing_rows(question, lines) == standing_rows(question, [*lines, added, withdrawal])
 
 
 @quick
 @given(strategies.datasets(), questions)
-def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
-    lines: list[Line], asked: Question
+def test_each_statement_and_silence_says_whether_it_counts(
+    lines: list[Line], question: Question
 ) -> None:
-    found = answers(asked, lines)
-    world = oracle.World(lines, asked.as_of, asked.known_by, asked.audience)
-    sound = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
-    looks = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
+    answer = answers(question, lines)
+    world = oracle.World(lines, question.as_of, question.known_by, question.audience)
+    statements = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
+    silences = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
 
     assert {line["id"] for line in world.known("statement")} == {
-        said.id for said in found["statements"]
+        row.id for row in answer["statements"]
     }
-    assert {line["id"] for line in sound if world.counts(line)} == {
-        said.id for said in found["statements"] if said.counts
+    assert {line["id"] for line in statements if world.counts(line)} == {
+        row.id for row in answer["statements"] if row.counts
     }
-    assert {line["id"] for line in sound if world.is_reported(line)} == {
-        said.id for said in found["statements"] if said.reported
+    assert {line["id"] for line in statements if world.is_reported(line)} == {
+        row.id for row in answer["statements"] if row.reported
     }
-    assert {line["id"] for line in looks} == {look.id for look in found["looks"] if look.counts}
+    assert {line["id"] for line in silences} == {row.id for row in answer["silences"] if row.counts}
 
 
 FIXED: list[Line] = [
@@ -183,7 +191,7 @@ def january(day: int | str) -> str:
     return day if isinstance(day, str) else (date(2025, 12, 31) + timedelta(day)).isoformat()
 
 
-def said(name: str, day: int | str, stance: str = "favor", **more: Any) -> Line:
+def statement(name: str, day: int | str, stance: str = "favor", **more: Any) -> Line:
     return {
         "kind": "statement",
         "id": name,
@@ -194,22 +202,22 @@ def said(name: str, day: int | str, stance: str = "favor", **more: Any) -> Line:
     }
 
 
-def looked(name: str, day: int | str, **more: Any) -> Line:
+def silence(name: str, day: int | str, **more: Any) -> Line:
     return {"kind": "silence", "id": name, "actors": ["ada"], "date": january(day), **more}
 
 
-SAID = said("s", "2026-01-05/2026-01-07")
+LONG_STATEMENT = statement("s", "2026-01-05/2026-01-07")
 MEMO = {"audience": "internal", "made_public": "2026-01-04/2026-01-06"}
 INFERRED = {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."}
 QUOTED = {"quote": "Yes.", "wording": "verbatim", "language": "en"}
 PRIMARY, SECOND = {"citation": "A", "tier": "primary"}, {"citation": "B", "tier": "secondary"}
 OF_NEWSROOM = "https://www.b.org/1"
 NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
-LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
-A3, A5, B5 = said("a", 3), said("a", 5), said("b", 5)
-UNSURE = said("c", 5, "undecided")
+SILENCE, LONG_SILENCE = silence("b", 5), silence("a", "2026-01-05/2026-01-07")
+A3, A5, B5 = statement("a", 3), statement("a", 5), statement("b", 5)
+UNSURE = statement("c", 5, "undecided")
 AGAINST, UNDECIDED, NEITHER = (
-    said("b", 5, stance) for stance in ("against", "undecided", "neither")
+    statement("b", 5, stance) for stance in ("against", "undecided", "neither")
 )
 
 
@@ -217,92 +225,106 @@ AGAINST, UNDECIDED, NEITHER = (
     ("day", "lines", "expected"),
     [
         # A statement counts from its last possible day on, and may have been made from its first.
-        (4, [SAID], {"status": "unchecked", "may_have_spoken": False}),
-        (5, [SAID], {"status": "unchecked", "may_have_spoken": True}),
-        (6, [SAID], {"status": "unchecked", "may_have_spoken": True}),
-        (7, [SAID], {"status": "spoke", "may_have_spoken": False}),
+        (4, [LONG_STATEMENT], {"status": "unchecked", "may_have_spoken": False}),
+        (5, [LONG_STATEMENT], {"status": "unchecked", "may_have_spoken": True}),
+        (6, [LONG_STATEMENT], {"status": "unchecked", "may_have_spoken": True}),
+        (7, [LONG_STATEMENT], {"status": "spoke", "may_have_spoken": False}),
         # A check is dated by its first day and counts from its last; of one first day the best is shown.
-        (6, [LONG_LOOK], {"status": "unchecked"}),
-        (7, [LONG_LOOK], {"status": "silent", "earliest": "2026-01-05"}),
-        (9, [LONG_LOOK, LOOK], {"evidence": "b"}),
-        (9, [LOOK, {**LOOK, "id": "c"}], {"evidence": "b"}),
-        (9, [LOOK, {**LOOK, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
-        (9, [LOOK, looked("c", 5, response="declined")], {"evidence": "c"}),
-        (9, [looked("a", 5, basis="reported"), LOOK], {"evidence": "b"}),
+        (6, [LONG_SILENCE], {"status": "unchecked"}),
+        (7, [LONG_SILENCE], {"status": "silent", "earliest": "2026-01-05"}),
+        (9, [LONG_SILENCE, SILENCE], {"evidence": "b"}),
+        (9, [SILENCE, {**SILENCE, "id": "c"}], {"evidence": "b"}),
+        (9, [SILENCE, {**SILENCE, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
+        (9, [SILENCE, silence("c", 5, response="declined")], {"evidence": "c"}),
+        (9, [silence("a", 5, basis="reported"), SILENCE], {"evidence": "b"}),
         # The latest side decides, and another as late makes it mixed.
         (9, [A3, AGAINST], {"stance": "against"}),
-        (9, [AGAINST, said("c", "2026-01-01/2026-01-05")], {"stance": "mixed", "evidence": "b"}),
-        # The evidence is the best of them: explicit, certain, quoted, at first hand.
-        (9, [said("a", "2026-01-05/2026-01-07"), B5], {"evidence": "b"}),
-        (9, [said("a", 5, **INFERRED), SAID], {"evidence": "s", "stance_basis": "explicit"}),
-        (9, [A5, said("b", 5, **QUOTED)], {"evidence": "b"}),
-        (9, [A5, said("b", 5, sources=[PRIMARY])], {"evidence": "b"}),
         (
             9,
-            [A5, said("b", 5, "against", **INFERRED)],
+            [AGAINST, statement("c", "2026-01-01/2026-01-05")],
+            {"stance": "mixed", "evidence": "b"},
+        ),
+        # The evidence is the best of them: explicit, certain, quoted, at first hand.
+        (9, [statement("a", "2026-01-05/2026-01-07"), B5], {"evidence": "b"}),
+        (
+            9,
+            [statement("a", 5, **INFERRED), LONG_STATEMENT],
+            {"evidence": "s", "stance_basis": "explicit"},
+        ),
+        (9, [A5, statement("b", 5, **QUOTED)], {"evidence": "b"}),
+        (9, [A5, statement("b", 5, sources=[PRIMARY])], {"evidence": "b"}),
+        (
+            9,
+            [A5, statement("b", 5, "against", **INFERRED)],
             {"stance": "mixed", "stance_basis": "inferred"},
         ),
         (
             9,
-            [said("a", "2026-01-01/2026-01-05", "mixed"), said("b", 5, **INFERRED)],
+            [statement("a", "2026-01-01/2026-01-05", "mixed"), statement("b", 5, **INFERRED)],
             {"stance": "mixed", "evidence": "b", "stance_basis": "explicit"},
         ),
         (9, [A5, AGAINST], {"stance": "mixed", "stance_basis": "explicit"}),
         (
             9,
-            [said("a", "2026-01-01/2026-01-05", "against"), said("b", 5, **INFERRED), UNSURE],
+            [
+                statement("a", "2026-01-01/2026-01-05", "against"),
+                statement("b", 5, **INFERRED),
+                UNSURE,
+            ],
             {"stance": "mixed", "evidence": "b"},
         ),
-        (9, [A5, said("b", 5, "mixed")], {"evidence": "b"}),
+        (9, [A5, statement("b", 5, "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
         (
             9,
-            [said("a", 5, sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
+            [statement("a", 5, sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
             {"source": "A"},
         ),
         (
             9,
-            [said("a", 5, sources=[SECOND, {**SECOND, "url": OF_NEWSROOM}]), NEWSROOM],
+            [statement("a", 5, sources=[SECOND, {**SECOND, "url": OF_NEWSROOM}]), NEWSROOM],
             {"source": OF_NEWSROOM},
         ),
         # Who holds no position any more stands at no side; beside a side, the side stands.
         (9, [A3, UNDECIDED], {"stance": "undecided", "evidence": "b", "moved": True}),
         (9, [A5, UNDECIDED], {"stance": "favor", "evidence": "a", "moved": False}),
         # Who took the side before, and perhaps again after, moved too.
-        (9, [A3, SAID, AGAINST], {"moved": True}),
+        (9, [A3, LONG_STATEMENT, AGAINST], {"moved": True}),
         # Later words that take no side are named, where they are surely later.
         (9, [A3, NEITHER], {"later_words": "b"}),
-        (9, [SAID, said("b", 7, "neither")], {"later_words": None, "moved": False}),
-        (9, [A3, SAID, said("b", 6, "neither")], {"later_words": None}),
+        (9, [LONG_STATEMENT, statement("b", 7, "neither")], {"later_words": None, "moved": False}),
+        (9, [A3, LONG_STATEMENT, statement("b", 6, "neither")], {"later_words": None}),
         (9, [NEITHER], {"later_words": None}),
         # Words without a side decide only where no side is taken; disputed ones count for nothing.
         (9, [A3, NEITHER], {"stance": "favor", "evidence": "a"}),
         (9, [NEITHER], {"stance": "neither", "evidence": "b"}),
-        (9, [said("a", 3, verification="disputed")], {"status": "unchecked"}),
-        (9, [said("a", 3, verification="disputed", **MEMO)], {"reported": False}),
+        (9, [statement("a", 3, verification="disputed")], {"status": "unchecked"}),
+        (9, [statement("a", 3, verification="disputed", **MEMO)], {"reported": False}),
         # What was not public is reported once it was certainly made known.
-        (5, [said("m", 3, **MEMO)], {"status": "unchecked", "reported": False}),
-        (6, [said("m", 3, **MEMO)], {"status": "unchecked", "reported": True}),
+        (5, [statement("m", 3, **MEMO)], {"status": "unchecked", "reported": False}),
+        (6, [statement("m", 3, **MEMO)], {"status": "unchecked", "reported": True}),
         # A check is stale after more days than allowed, or from a trigger after it on, if that is not withdrawn.
-        (10, [LOOK], {"stale": False}),
-        (11, [LOOK], {"stale": True}),
-        (5, [LOOK, TRIGGER], {"stale": False}),
-        (6, [LOOK, TRIGGER], {"stale": True}),
-        (6, [looked("l", 6), TRIGGER], {"stale": False}),
-        (6, [LOOK, NO_TRIGGER], {"stale": False}),
-        (6, [LOOK, TRIGGER, WITHDRAWAL], {"stale": False}),
+        (10, [SILENCE], {"stale": False}),
+        (11, [SILENCE], {"stale": True}),
+        (5, [SILENCE, TRIGGER], {"stale": False}),
+        (6, [SILENCE, TRIGGER], {"stale": True}),
+        (6, [silence("l", 6), TRIGGER], {"stale": False}),
+        (6, [SILENCE, NO_TRIGGER], {"stale": False}),
+        (6, [SILENCE, TRIGGER, WITHDRAWAL], {"stale": False}),
         # Before the first day of an issue everyone is unchecked; a company speaks for itself alone.
-        (0, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "unchecked"}),
+        (0, [statement("s", "2025-12-01"), silence("l", "2025-12-01")], {"status": "unchecked"}),
         (
             1,
-            [said("s", "2025-12-01"), looked("l", "2025-12-01")],
+            [statement("s", "2025-12-01"), silence("l", "2025-12-01")],
             {"status": "spoke", "evidence": "s"},
         ),
-        (1, [said("s", "2026-01-01/2026-01-03")], {"may_have_spoken": True}),
-        (9, [{**said("s", 3), "speaker": "acme"}], {"status": "unchecked"}),
+        (1, [statement("s", "2026-01-01/2026-01-03")], {"may_have_spoken": True}),
+        (9, [{**statement("s", 3), "speaker": "acme"}], {"status": "unchecked"}),
     ],
 )
-def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> None:
+def test_a_standing_follows_the_rule_in_each_example(
+    day: int, lines: list[Line], expected: Line
+) -> None:
     rows = standing_rows(Question(january(day)), [complete(line) for line in [*FIXED, *lines]])
 
     assert {**rows[0], **expected} == rows[0]
@@ -315,7 +337,7 @@ def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> Non
 )
 @pytest.mark.parametrize(
     ("lines", "corrected", "column"),
-    [([A3], "a", "evidence"), ([LOOK], "b", "evidence"), ([LOOK, TRIGGER], "e", "stale")],
+    [([A3], "a", "evidence"), ([SILENCE], "b", "evidence"), ([SILENCE, TRIGGER], "e", "stale")],
     ids=["statement", "silence", "trigger"],
 )
 def test_a_correction_withdraws_from_the_day_on_which_it_is_recorded(
@@ -333,9 +355,9 @@ def test_a_correction_withdraws_from_the_day_on_which_it_is_recorded(
 )
 def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: bool) -> None:
     issue = {**FIXED[3], "panel": [{"actor": "ada", "recorded": "2026-01-05"}]}
-    lines = [*FIXED[:3], issue, FIXED[4], said("a", 3, recorded="2026-01-04")]
-    found = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
+    lines = [*FIXED[:3], issue, FIXED[4], statement("a", 3, recorded="2026-01-04")]
+    standings = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
 
     assert [("ada", panel, "spoke")] == [
-        (row["actor"], row["panel"], row["status"]) for row in found
+        (row["actor"], row["panel"], row["status"]) for row in standings
     ]

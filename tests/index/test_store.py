@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from tests.datasets import complete, lines_of, write
+from tests.datasets import SHIPPED, complete, lines_of, write
 from tests.depth import STRIDE
 from tests.index.edits import KEEPING, Edit
 from tests.index.tables import indexes
@@ -22,10 +22,10 @@ from stancetracker.index import build, queries, sandbox, store, views
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask, index_path, open_index
 from stancetracker.ledger import folder as folders
-from stancetracker.ledger import journal
+from stancetracker.ledger import journal, model
 from stancetracker.ledger.folder import Folder, Stamp
 
-ASKED = Question("2026-01-20")
+QUESTION = Question("2026-01-20")
 LINES = """
 {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
@@ -33,17 +33,17 @@ LINES = """
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Folder:
-    """The same records, but Ada spoke against it."""
-    return write(tmp_path / "other", lines_of(LINES.replace("favor", "against")))
+def opposed(tmp_path: Path) -> Folder:
+    """Write the same records, except that Ada spoke against the bridge."""
+    return write(tmp_path / "opposed", lines_of(LINES.replace("favor", "against")))
 
 
-def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | None]]]:
+def answered(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | None]]]:
     def answer(index: Index) -> tuple[str, list[tuple[str, str, str | None]]]:
         rows = queries.standings(index.connection)
-        return index.source, [(one.actor, one.status, one.stance) for one in rows]
+        return index.source, [(row.actor, row.status, row.stance) for row in rows]
 
-    return ask(folder, ASKED, answer, cache)
+    return ask(folder, QUESTION, answer, cache)
 
 
 SPOKE = [("ada", "spoke", "favor")]
@@ -51,15 +51,15 @@ AGAINST = [("ada", "spoke", "against")]
 
 
 @pytest.mark.parametrize("change", KEEPING.values(), ids=KEEPING)
-def test_a_file_that_changed_in_any_way_is_read_again_however_old_the_index(
+def test_a_file_changed_in_any_way_is_read_again_however_new_the_index_claims_to_be(
     folder: Folder, cache: Path, change: Edit
 ) -> None:
-    seen(folder, cache)
-    later = time.time_ns() + 10**12  # than any clock tick may hide, as far as the index is told
+    answered(folder, cache)
+    later = time.time_ns() + 10**12  # than any tick may hide, by what the index says of itself
     _run(index_path(folder, cache), f"UPDATE meta SET value = '{later}' WHERE name = 'built_ns'")
     change(folder.path / "all.jsonl", Random(7))
 
-    assert ["extended", "fresh"] == [seen(folder, cache)[0] for _ in range(2)]
+    assert ["extended", "fresh"] == [answered(folder, cache)[0] for _ in range(2)]
 
 
 def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
@@ -71,11 +71,11 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
         file.name: real(file)._replace(mtime_ns=time.time_ns() + 10**12) for file in folder.files()
     }
     monkeypatch.setattr(folders, "stamp", lambda file: stamps[file.name])
-    seen(folder, cache)
+    answered(folder, cache)
     path = folder.path / "all.jsonl"
     path.write_text(path.read_text().replace('"favor"', '"mixed"'))
 
-    assert ("extended", [("ada", "spoke", "mixed")]) == seen(folder, cache)
+    assert ("extended", [("ada", "spoke", "mixed")]) == answered(folder, cache)
 
 
 @pytest.mark.parametrize(
@@ -96,38 +96,42 @@ def test_a_file_is_young_while_a_tick_of_its_clock_may_hide_a_change(
         assert young == Stamp(1, *times, 1).is_young(10**18 + later)
 
 
-def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
+def test_a_file_that_disappears_while_it_is_read_breaks_the_dataset(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(folder, cache)
+    answered(folder, cache)
     files = folder.files()
     monkeypatch.setattr(Folder, "files", lambda self: files)
     (folder.path / "all.jsonl").unlink()
 
     with pytest.raises(BrokenDatasetError):
-        seen(folder, cache)
+        answered(folder, cache)
 
 
-def test_two_datasets_on_one_cache_do_not_meet(folder: Folder, other: Folder, cache: Path) -> None:
-    assert [SPOKE, AGAINST] == [seen(each, cache)[1] for each in (folder, other)]
-    assert [("fresh", SPOKE), ("fresh", AGAINST)] == [seen(each, cache) for each in (folder, other)]
-    # Nor is the index of another believed under the name of this one's.
-    index_path(other, cache).replace(index_path(folder, cache))
+def test_each_dataset_in_a_cache_is_answered_from_its_own_index(
+    folder: Folder, opposed: Folder, cache: Path
+) -> None:
+    assert [SPOKE, AGAINST] == [answered(dataset, cache)[1] for dataset in (folder, opposed)]
+    assert [("fresh", SPOKE), ("fresh", AGAINST)] == [
+        answered(dataset, cache) for dataset in (folder, opposed)
+    ]
+    # The index of one is not believed under the name of the other's.
+    index_path(opposed, cache).replace(index_path(folder, cache))
 
-    assert ("built", SPOKE) == seen(folder, cache)
+    assert ("built", SPOKE) == answered(folder, cache)
 
 
 def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(folder, cache)
+    answered(folder, cache)
     monkeypatch.setattr(store, "__version__", "9.9.9")
 
-    assert ("built", SPOKE) == seen(folder, cache)
+    assert ("built", SPOKE) == answered(folder, cache)
 
     monkeypatch.undo()
 
-    assert ("fresh", SPOKE) == seen(folder, cache)
+    assert ("fresh", SPOKE) == answered(folder, cache)
     assert 2 == len(indexes(cache))
 
 
@@ -146,19 +150,19 @@ def _replaced(make: Callable[[Path], object]) -> Callable[[Path], object]:
 
 def _another_wal(path: Path) -> None:
     """Leave the log of another index, one without statements."""
-    other = path.with_name("other")
-    shutil.copy(path, other)
-    with closing(sqlite3.connect(other)) as connection:
+    emptied = path.with_name("opposed")
+    shutil.copy(path, emptied)
+    with closing(sqlite3.connect(emptied)) as connection:
         connection.executescript("PRAGMA journal_mode = WAL; DELETE FROM statement")
-        shutil.copy(f"{other}-wal", f"{path}-wal")
+        shutil.copy(f"{emptied}-wal", f"{path}-wal")
 
 
 def _left_over(path: Path) -> None:
-    """Leave what a killed build leaves."""
+    """Leave the stage of a killed build."""
     path.unlink()
-    left = path.parent / ".stancetracker.0123456789abcdef.new"
-    left.mkdir()
-    (left / path.name).write_bytes(b"half of an index")
+    stage = path.parent / ".stancetracker.0123456789abcdef.new"
+    stage.mkdir()
+    (stage / path.name).write_bytes(b"half of an index")
 
 
 def _no_folder(path: Path) -> None:
@@ -194,40 +198,39 @@ HARMS: dict[str, Callable[[Path], object]] = {
 def test_whatever_happens_to_an_index_the_answer_is_the_same(
     folder: Folder, cache: Path, harm: Callable[[Path], object]
 ) -> None:
-    seen(folder, cache)
+    answered(folder, cache)
     harm(index_path(folder, cache))
 
-    assert [SPOKE, SPOKE] == [seen(folder, cache)[1] for _ in range(2)]
+    assert [SPOKE, SPOKE] == [answered(folder, cache)[1] for _ in range(2)]
     assert [] == list(cache.glob(".stancetracker.*.new"))
 
 
 def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
     folder: Folder, cache: Path
 ) -> None:
-    # Also where it is a person's own SQL that meets it, whose fault it is not.
     def chosen(index: Index) -> list[tuple[Any, ...]]:
-        views.make_views(index.connection, ASKED)
+        views.make_views(index.connection, QUESTION)
         return sandbox.select(index.connection, "SELECT name, stance FROM standing")[1]
 
-    seen(folder, cache)
+    answered(folder, cache)
     path = index_path(folder, cache)
     whole, sources = path.read_bytes(), set()
     size = int.from_bytes(whole[16:18], "big")
     for start in range(size, len(whole), size * STRIDE):
         damaged = whole[:start] + b"\xff" * 400 + whole[start + 400 :]
         path.write_bytes(damaged)
-        source, found = seen(folder, cache)
+        source, standings = answered(folder, cache)
         sources.add(source)
 
-        assert SPOKE == found
-        assert source != "memory" or not path.exists()  # it is thrown away
+        assert SPOKE == standings
+        assert source != "memory" or not path.exists()  # it is deleted
         path.write_bytes(damaged)
-        assert [("Ada", "favor")] == ask(folder, ASKED, chosen, cache)
+        assert [("Ada", "favor")] == ask(folder, QUESTION, chosen, cache)
     assert {"memory", "fresh"} | ({"built"} if STRIDE == 1 else set()) <= sources
 
 
 @pytest.mark.parametrize("cache_name", ["cache", "file"])
-def test_damage_that_memory_has_as_well_is_told(
+def test_an_error_that_an_index_in_memory_repeats_is_raised(
     folder: Folder, tmp_path: Path, cache_name: str
 ) -> None:
     (tmp_path / "file").write_text("in the way")
@@ -236,21 +239,21 @@ def test_damage_that_memory_has_as_well_is_told(
         raise sqlite3.DatabaseError(index.source)
 
     with pytest.raises(sqlite3.DatabaseError, match="memory"):
-        ask(folder, ASKED, broken, tmp_path / cache_name)
+        ask(folder, QUESTION, broken, tmp_path / cache_name)
 
 
 def test_an_index_inside_the_dataset_is_never_read(
-    folder: Folder, other: Folder, cache: Path, tmp_path: Path
+    folder: Folder, opposed: Folder, cache: Path, tmp_path: Path
 ) -> None:
-    seen(other, cache)
+    answered(opposed, cache)
     for name in (index_path(folder, cache).name, "index.sqlite", ".stancetracker.sqlite"):
-        shutil.copy(index_path(other, cache), folder.path / name)
+        shutil.copy(index_path(opposed, cache), folder.path / name)
 
-    assert SPOKE == seen(folder, tmp_path / "fresh-cache")[1]
+    assert SPOKE == answered(folder, tmp_path / "fresh-cache")[1]
 
 
 def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
+    answered(folder, cache)
 
     assert 0o700 == cache.stat().st_mode & 0o777
 
@@ -261,30 +264,30 @@ def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> Non
 def test_a_cache_folder_that_is_not_ours_alone_is_not_used(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, mode: int, user: int
 ) -> None:
-    seen(folder, cache)
+    answered(folder, cache)
     cache.chmod(mode)
     monkeypatch.setattr(os, "geteuid", lambda: user)
 
-    assert ("memory", SPOKE) == seen(folder, cache)
+    assert ("memory", SPOKE) == answered(folder, cache)
 
 
 def test_a_clock_far_ahead_is_no_error(folder: Folder, cache: Path) -> None:
     os.utime(folder.path / "all.jsonl", ns=(0, (1 << 63) + 10**18))
 
-    assert [("built", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(2)]
+    assert [("built", SPOKE), ("fresh", SPOKE)] == [answered(folder, cache) for _ in range(2)]
 
 
 def test_reading_writes_nothing_but_the_index(folder: Folder, cache: Path) -> None:
-    # When each file was changed; that it was read may be noted.
-    written = [(path, path.stat().st_ctime_ns) for path in folder.path.rglob("*")]
-    seen(folder, cache)
+    # Access times may change.
+    times = [(path, path.stat().st_ctime_ns) for path in folder.path.rglob("*")]
+    answered(folder, cache)
 
-    assert written == [(path, path.stat().st_ctime_ns) for path in folder.path.rglob("*")]
+    assert times == [(path, path.stat().st_ctime_ns) for path in folder.path.rglob("*")]
     assert [index_path(folder, cache)] == indexes(cache)
 
 
 def test_an_open_index_can_not_be_written(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
+    answered(folder, cache)
     index = open_index(folder, cache)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         index.connection.execute("DELETE FROM statement")
@@ -295,11 +298,11 @@ def test_a_broken_dataset_answers_nothing_and_leaves_no_index(folder: Folder, ca
     with (folder.path / "all.jsonl").open("a") as file:
         file.write('{"kind": "person", "id": ')
     with pytest.raises(BrokenDatasetError) as caught:
-        seen(folder, cache)
+        answered(folder, cache)
 
     assert 3 == caught.value.exit_status
     assert ["all.jsonl"] == [
-        one.place.file for one in caught.value.problems if isinstance(one, Problem)
+        problem.place.file for problem in caught.value.problems if isinstance(problem, Problem)
     ]
     assert [] == indexes(cache)
 
@@ -309,12 +312,12 @@ def test_a_build_that_can_not_be_finished_leaves_no_file(
 ) -> None:
     monkeypatch.setattr(journal, "sync", Mock(side_effect=OSError(28, "No space left on device")))
 
-    assert ("memory", SPOKE) == seen(folder, cache)
+    assert ("memory", SPOKE) == answered(folder, cache)
     assert [] == indexes(cache)
 
 
 @pytest.mark.parametrize(
-    ("times", "people", "then"), [(1, 2, ("fresh", 2)), (99, 5, ("extended", 6))]
+    ("times", "people", "next_answer"), [(1, 2, ("fresh", 2)), (99, 5, ("extended", 6))]
 )
 def test_a_dataset_that_changes_while_it_is_read_is_read_again(
     folder: Folder,
@@ -322,17 +325,17 @@ def test_a_dataset_that_changes_while_it_is_read_is_read_again(
     monkeypatch: pytest.MonkeyPatch,
     times: int,
     people: int,
-    then: object,
+    next_answer: object,
 ) -> None:
     # Five times at most; it is answered then, and read again the next time.
     fill, reads = build.fill, list[Folder]()
 
-    def noisily(connection: sqlite3.Connection, read: Folder) -> build.Filler:
-        found, number = fill(connection, read), len(reads) + 1
-        reads.append(read)
+    def noisily(connection: sqlite3.Connection, data: Folder) -> build.Filler:
+        filler, number = fill(connection, data), len(reads) + 1
+        reads.append(data)
         if number <= times:
-            write(read.path, [complete({"kind": "person", "id": f"p{number}"})], f"{number}.jsonl")
-        return found
+            write(data.path, [complete({"kind": "person", "id": f"p{number}"})], f"{number}.jsonl")
+        return filler
 
     def counted(index: Index) -> tuple[str, int]:
         return index.source, int(
@@ -340,7 +343,29 @@ def test_a_dataset_that_changes_while_it_is_read_is_read_again(
         )
 
     monkeypatch.setattr(build, "fill", noisily)
-    assert ("built", people) == ask(folder, ASKED, counted, cache)
+    assert ("built", people) == ask(folder, QUESTION, counted, cache)
     assert people == len(reads)
     monkeypatch.undo()
-    assert then == ask(folder, ASKED, counted, cache)
+    assert next_answer == ask(folder, QUESTION, counted, cache)
+
+
+def test_an_index_is_rebuilt_where_a_class_of_records_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def source() -> str:
+        store.code_checksum.cache_clear()
+        index = open_index(SHIPPED, tmp_path / "cache")
+        index.connection.close()
+        return index.source
+
+    [folder] = model.__path__
+    changed = shutil.copytree(folder, tmp_path / "model")
+
+    assert ["built", "fresh"] == [source(), source()]
+    monkeypatch.setattr(model, "__path__", [str(changed)])
+    assert "fresh" == source()
+    with (changed / "event.py").open("a", encoding="utf-8") as file:
+        file.write("# Another field.\n")
+    assert ["built", "fresh"] == [source(), source()]
+    monkeypatch.undo()
+    store.code_checksum.cache_clear()

@@ -1,4 +1,4 @@
-"""The views of `query` say what the typed queries say, and each column says what it holds."""
+"""The views of `query` have the rows of the typed queries, and each column a description."""
 
 import sqlite3
 from collections.abc import Callable
@@ -25,30 +25,30 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 
 
 def cells(
-    connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]
+    connection: sqlite3.Connection, text: str, question: Question = QUESTIONS[0]
 ) -> list[tuple[Any, ...]]:
-    set_question(connection, asked)
-    views.make_views(connection, asked)
+    set_question(connection, question)
+    views.make_views(connection, question)
     return [*select(connection, text)[1]]
 
 
-@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("name", TYPED)
-def test_a_view_gives_the_rows_of_its_query(
-    shipped: sqlite3.Connection, name: str, asked: Question
+def test_a_view_has_the_rows_of_its_typed_query(
+    shipped: sqlite3.Connection, name: str, question: Question
 ) -> None:
-    typed = TYPED[name](shipped, asked)
+    typed = TYPED[name](shipped, question)
     columns = typed[0]._fields if typed else ("id",)
-    found = cells(shipped, f"SELECT {', '.join(columns)} FROM {name}", asked)
-    typed = [one for one in typed if name != "tie" or one.verification != "disputed"]
+    rows = cells(shipped, f"SELECT {', '.join(columns)} FROM {name}", question)
+    typed = [row for row in typed if name != "tie" or row.verification != "disputed"]
 
     assert sorted(
         map(repr, map(tuple, ([int(c) if isinstance(c, bool) else c for c in r] for r in typed)))
-    ) == (sorted(repr(tuple(map(queries.drop_zero_fraction, row))) for row in found))
+    ) == (sorted(repr(tuple(map(queries.drop_zero_fraction, row))) for row in rows))
 
 
 @pytest.mark.parametrize("name", schema.view_texts())
-def test_every_column_says_in_a_line_what_it_holds(shipped: sqlite3.Connection, name: str) -> None:
+def test_every_column_of_a_view_has_a_description(shipped: sqlite3.Connection, name: str) -> None:
     set_question(shipped, QUESTIONS[0])
     views.make_views(shipped, QUESTIONS[0])
     columns = shipped.execute(f"SELECT * FROM {name}").description
@@ -59,7 +59,7 @@ def test_every_column_says_in_a_line_what_it_holds(shipped: sqlite3.Connection, 
 
 @pytest.mark.parametrize("column", ["count(*)", "*"])
 @pytest.mark.parametrize("table", ["record", "main.record", "data_file", "unread", "kind"])
-def test_tables_of_the_index_for_itself_are_refused(
+def test_internal_tables_of_the_index_are_refused(
     shipped: sqlite3.Connection, table: str, column: str
 ) -> None:
     with pytest.raises(QueryError, match="reading the table"):
@@ -76,7 +76,7 @@ def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection) -> 
         )
 
 
-def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
+def test_a_view_has_what_counts_and_its_all_view_says_why_the_rest_does_not(
     connection: sqlite3.Connection,
 ) -> None:
     """
@@ -118,28 +118,30 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
         "petition": {"letter": "counts", "withdrawn": "withdrawn"},
         "reply": {"answer": "counts", "late": "later"},
     }
-    asked = Question("2026-03-01")
+    question = Question("2026-03-01")
     for name, expected in states.items():
-        rows = cells(connection, f"SELECT id, state FROM {name}_all", asked)
+        rows = cells(connection, f"SELECT id, state FROM {name}_all", question)
 
         assert (len(expected), expected) == (len(rows), dict(rows))
-        counting = [(one,) for one, state in expected.items() if state == "counts"]
-        assert counting == cells(connection, f"SELECT id FROM {name}", asked)
+        counting = [(id,) for id, state in expected.items() if state == "counts"]
+        assert counting == cells(connection, f"SELECT id FROM {name}", question)
 
     text = "SELECT record, state FROM passage_all WHERE field IN ('summary', 'text')"
     every = states["statement"] | states["reply"]
-    assert every == dict(cells(connection, text, asked))
+    assert every == dict(cells(connection, text, question))
     assert [("said",)] == cells(
-        connection, "SELECT record FROM passage WHERE field = 'summary'", asked
+        connection, "SELECT record FROM passage WHERE field = 'summary'", question
     )
-    assert [("ada; ben",)] == cells(connection, "SELECT actors FROM silence", asked)
+    assert [("ada; ben",)] == cells(connection, "SELECT actors FROM silence", question)
     assert [("ada",), ("ben",)] == cells(
-        connection, "SELECT actor FROM silence_actor ORDER BY 1", asked
+        connection, "SELECT actor FROM silence_actor ORDER BY 1", question
     )
-    assert [] == cells(connection, "SELECT * FROM statement_demands", asked)
-    assert [("bridge; toll",)] == cells(connection, "SELECT issues FROM event", asked)
-    said = cells(connection, "SELECT id FROM statement ORDER BY id", asked._replace(audience="any"))
-    assert [("memo",), ("said",)] == said
+    assert [] == cells(connection, "SELECT * FROM statement_demands", question)
+    assert [("bridge; toll",)] == cells(connection, "SELECT issues FROM event", question)
+    public_or_internal = cells(
+        connection, "SELECT id FROM statement ORDER BY id", question._replace(audience="any")
+    )
+    assert [("memo",), ("said",)] == public_or_internal
     for (
         name
     ) in "statement silence silence_actors silence_searched reply correction source_all".split():

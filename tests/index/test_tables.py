@@ -1,4 +1,4 @@
-"""What a record's rows hold: each field in its column, what is left out as it is anyway, and nothing else."""
+"""The rows of a record have each of its fields in a column, defaults included, and nothing else."""
 
 import json
 import sqlite3
@@ -19,10 +19,10 @@ from stancetracker.ledger.record import Record
 Cells = dict[str, Any]
 
 
-def held(connection: sqlite3.Connection, table: str) -> list[Cells]:
-    """The cells of a table's rows that hold something."""
-    found = connection.execute(f"SELECT * FROM [{table}] ORDER BY rowid")
-    return [{name: row[name] for name in row.keys() if row[name] is not None} for row in found]  # noqa: SIM118
+def filled_cells(connection: sqlite3.Connection, table: str) -> list[Cells]:
+    """Return the cells of a table's rows that are not NULL."""
+    rows = connection.execute(f"SELECT * FROM [{table}] ORDER BY rowid")
+    return [{name: row[name] for name in row.keys() if row[name] is not None} for row in rows]  # noqa: SIM118
 
 
 def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
@@ -38,15 +38,15 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
     """
     connection = filled(folder)
     connection.row_factory = sqlite3.Row
-    [statement], [tie] = held(connection, "statement"), held(connection, "tie")
-    first, second = held(connection, "issue")
+    [statement], [tie] = filled_cells(connection, "statement"), filled_cells(connection, "tie")
+    bridge, tunnel = filled_cells(connection, "issue")
     left_out = {"stance_words_favor", "stance_words_against", "made_public", "made_public_earliest"}
 
     identifier = {"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}
-    assert [identifier] == held(connection, "person_identifiers")
-    assert ("build", "leave") == (first["stance_words_favor"], first["stance_words_against"])
-    assert not left_out & {*second, *statement}
-    assert [{"record": "s", "position": 0, "value": "letter/build"}] == held(
+    assert [identifier] == filled_cells(connection, "person_identifiers")
+    assert ("build", "leave") == (bridge["stance_words_favor"], bridge["stance_words_against"])
+    assert not left_out & {*tunnel, *statement}
+    assert [{"record": "s", "position": 0, "value": "letter/build"}] == filled_cells(
         connection, "statement_demands"
     )
     assert (5, "USD", "at-least") == (
@@ -54,36 +54,38 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
         tie["amount_currency"],
         tie["amount_bound"],
     )
-    places = [(row["record"], row["part"], row["position"]) for row in held(connection, "source")]
+    places = [
+        (row["record"], row["part"], row["position"]) for row in filled_cells(connection, "source")
+    ]
     assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == places
 
 
 @given(datasets())
-def test_a_row_holds_what_is_written_out_and_what_it_is_otherwise(lines: list[Line]) -> None:
+def test_a_row_has_every_single_value_and_date_of_its_record(lines: list[Line]) -> None:
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
     connection = filled({"a.jsonl": content})
     connection.row_factory = sqlite3.Row
-    read = {line.number: line.record for line in parse(content, "a.jsonl").lines}
+    records = {line.number: line.record for line in parse(content, "a.jsonl").lines}
 
-    assert len(read) == len(lines)
+    assert len(records) == len(lines)
     since = dict(connection.execute("SELECT id, since FROM issue").fetchall())
-    found = [row for kind in CLASS_BY_KIND for row in connection.execute(f"SELECT * FROM [{kind}]")]
-    assert [*read] == sorted(row["line"] for row in found)
-    for row in found:
-        record = with_id(read[row["line"]])
+    rows = [row for kind in CLASS_BY_KIND for row in connection.execute(f"SELECT * FROM [{kind}]")]
+    assert [*records] == sorted(row["line"] for row in rows)
+    for row in rows:
+        record = with_id(records[row["line"]])
         assert_holds(row, record, since.get(getattr(record, "issue", ""), "0001-01-01"))
 
 
 def assert_holds(row: Cells, record: Record, since: str) -> None:
-    """A row has each single value of a record, and the first and last days of its dates."""
-    for one in members(type(record)):
-        value = getattr(record, one.name)
-        if not one.many and one.part is None:
-            assert value == row[one.name]
-        if one.is_date:
+    """Assert that a row has each single value of a record, and both bounds of its dates."""
+    for member in members(type(record)):
+        value = getattr(record, member.name)
+        if not member.many and member.part is None:
+            assert value == row[member.name]
+        if member.is_date:
             earliest, latest = dates.parse(value) if value else (None, None)
             bounds = (earliest or min(since, str(latest)), latest) if value else (None, None)
-            assert bounds == (row[f"{one.name}_earliest"], row[f"{one.name}_latest"])
+            assert bounds == (row[f"{member.name}_earliest"], row[f"{member.name}_latest"])
 
 
 QUESTIONS = (
@@ -93,7 +95,7 @@ QUESTIONS = (
 )
 
 
-def test_open_starts_of_a_petition_and_of_what_is_in_records(folder: Folder) -> None:
+def test_an_open_start_begins_with_the_issue_of_the_record(folder: Folder) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "petition", "id": "letter", "published": "../2026-01", "demands": [{"id": "build", "text": "Build"}],
@@ -106,10 +108,10 @@ def test_open_starts_of_a_petition_and_of_what_is_in_records(folder: Folder) -> 
     {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-01-02"}
     """
     with closing(filled(folder)) as connection:
-        found = [connection.execute(text).fetchall() for text in QUESTIONS]
+        starts = [connection.execute(text).fetchall() for text in QUESTIONS]
 
     assert [
         [("letter", "2026-01-02")],
         [("letter", "2026-01-02")],
         [("early", "2026-01-02"), ("letter", "2026-01-01"), ("vote", "0001-01-01")],
-    ] == found
+    ] == starts

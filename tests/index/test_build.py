@@ -1,4 +1,4 @@
-"""An index that was carried on is the index that a new build gives, whatever happened to the data."""
+"""An index that was extended equals a new build, whatever happened to the data."""
 
 import json
 import os
@@ -75,8 +75,8 @@ def append(path: Path, *lines: Line) -> None:
         file.writelines(json.dumps(complete(line), ensure_ascii=False) + "\n" for line in lines)
 
 
-def seen(folder: Folder, cache: Path) -> tuple[str, Tables | None]:
-    """Where the answer came from, and every table; None where the dataset does not load."""
+def answered(folder: Folder, cache: Path) -> tuple[str, Tables | None]:
+    """Return where the answer came from, and every table, or None if the dataset does not load."""
     try:
         index = open_index(folder, cache)
     except BrokenDatasetError:
@@ -85,15 +85,15 @@ def seen(folder: Folder, cache: Path) -> tuple[str, Tables | None]:
         return index.source, tables(index.connection)
 
 
-def anew(folder: Folder, cache: Path) -> Tables | None:
-    """Every table of an index that is built now."""
-    shutil.rmtree(cache.with_name("anew"), ignore_errors=True)
-    return seen(folder, cache.with_name("anew"))[1]
+def rebuilt(folder: Folder, cache: Path) -> Tables | None:
+    """Return every table of a new index."""
+    shutil.rmtree(cache.with_name("rebuilt"), ignore_errors=True)
+    return answered(folder, cache.with_name("rebuilt"))[1]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """Two files, so that one of them stays as it is."""
+    """Write two files, so that one of them can stay as it is."""
     lines = lines_of(LINES)
     write(tmp_path / "data", lines[:3], "base.jsonl")
     return write(tmp_path / "data", lines[3:])
@@ -101,43 +101,43 @@ def folder(tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def grown(folder: Folder, cache: Path) -> Folder:
-    """The same with an index, and with a line that this has not."""
-    seen(folder, cache)
+    """Build an index of the dataset, then append a line that it does not have."""
+    answered(folder, cache)
     append(folder.path / "all.jsonl", FITTING[4])
     return folder
 
 
 @pytest.mark.parametrize("line", FITTING, ids=[str(number) for number in range(len(FITTING))])
 @pytest.mark.parametrize("name", ["all.jsonl", "base.jsonl", "other.jsonl"])
-def test_lines_that_were_appended_are_taken_in(
+def test_appended_lines_extend_the_index(
     folder: Folder, cache: Path, line: Line, name: str
 ) -> None:
-    before = seen(folder, cache)[1]
+    before = answered(folder, cache)[1]
     append(folder.path / name, line)
-    source, found = seen(folder, cache)
+    source, contents = answered(folder, cache)
 
     assert "extended" == source
-    assert anew(folder, cache) == found
-    assert before != found
-    assert ("fresh", found) == seen(folder, cache)
+    assert rebuilt(folder, cache) == contents
+    assert before != contents
+    assert ("fresh", contents) == answered(folder, cache)
 
 
 @pytest.mark.parametrize(
     "line", NOT_FITTING, ids=[str(number) for number in range(len(NOT_FITTING))]
 )
-def test_lines_that_may_not_fit_are_read_with_all_others(
+def test_appended_lines_that_may_conflict_rebuild_the_index(
     folder: Folder, cache: Path, line: Line
 ) -> None:
-    before = index_path(folder, cache)
-    seen(folder, cache)
-    state = before.read_bytes()
+    index = index_path(folder, cache)
+    answered(folder, cache)
+    state = index.read_bytes()
     append(folder.path / "all.jsonl", line)
-    source, found = seen(folder, cache)
+    source, contents = answered(folder, cache)
 
     assert source in ("built", "broken")
-    assert anew(folder, cache) == found
+    assert rebuilt(folder, cache) == contents
     if source == "broken":
-        assert state == before.read_bytes()
+        assert state == index.read_bytes()
 
 
 ANSWERS: list[Line] = [
@@ -177,54 +177,54 @@ ANSWERS: list[Line] = [
         ('"kind": "statement"', '"kind": ', "broken"),
     ],
 )
-def test_a_file_that_was_edited_gives_up_its_rows_and_is_read_again(
+def test_the_rows_of_an_edited_file_are_replaced(
     folder: Folder, cache: Path, old: str, new: str, source: str
 ) -> None:
     append(folder.path / "answers.jsonl", *ANSWERS)
-    before = seen(folder, cache)[1]
+    before = answered(folder, cache)[1]
     [path] = [
         file.path
         for file in folder.files()
         if old in file.path.read_text() and file.name != "answers.jsonl"
     ]
     path.write_text(path.read_text().replace(old, new, 1))
-    found = seen(folder, cache)
+    answer = answered(folder, cache)
 
-    assert (source, anew(folder, cache)) == found
-    assert before != found[1]
+    assert (source, rebuilt(folder, cache)) == answer
+    assert before != answer[1]
 
 
-def test_a_file_that_is_gone_gives_up_its_rows(folder: Folder, cache: Path) -> None:
-    before = seen(folder, cache)[1]
+def test_the_rows_of_a_deleted_file_are_removed(folder: Folder, cache: Path) -> None:
+    before = answered(folder, cache)[1]
     append(folder.path / "answers.jsonl", *ANSWERS)
-    seen(folder, cache)
+    answered(folder, cache)
     (folder.path / "answers.jsonl").unlink()
 
-    assert ("extended", before) == seen(folder, cache)
+    assert ("extended", before) == answered(folder, cache)
 
     # Not where one line stands for two.
     shutil.copy(folder.path / "base.jsonl", folder.path / "again.jsonl")
-    seen(folder, cache)
+    answered(folder, cache)
     (folder.path / "base.jsonl").unlink()
 
-    assert ("built", anew(folder, cache)) == seen(folder, cache)
+    assert ("built", rebuilt(folder, cache)) == answered(folder, cache)
 
 
 @tried(10, 1000)
 @given(
     datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms()
 )
-def test_after_any_edits_the_tables_are_those_of_a_new_build(
+def test_after_any_edits_the_index_equals_a_new_build(
     tmp_path_factory: pytest.TempPathFactory,
     lines: list[Line],
-    deeds: list[Callable[[Path, Any], None] | None],
+    edits: list[Callable[[Path, Any], None] | None],
     random: Any,
 ) -> None:
     path = tmp_path_factory.mktemp("edited")
     folder, cache, waiting = write(path / "data", [], "a.jsonl"), path / "cache", lines
 
     def append_some(file: Path) -> None:
-        """More often than not, no line is torn out of its order."""
+        """Append some lines, in most cases in their order."""
         if random.random() < 0.3:
             random.shuffle(waiting)
         count = random.randrange(len(waiting) + 1)
@@ -233,15 +233,15 @@ def test_after_any_edits_the_tables_are_those_of_a_new_build(
 
     append_some(folder.path / "a.jsonl")
     append_some(folder.path / "b.jsonl")
-    for deed in deeds:
-        seen(folder, cache)
+    for edit in edits:
+        answered(folder, cache)
         file = random.choice([file.path for file in folder.files()] or [folder.path / "a.jsonl"])
-        if deed is not None and file.exists():
-            deed(file, random)
-        if deed is None or random.random() < 0.3:
+        if edit is not None and file.exists():
+            edit(file, random)
+        if edit is None or random.random() < 0.3:
             append_some(random.choice([file, folder.path / "c.jsonl"]))
 
-        assert anew(folder, cache) == seen(folder, cache)[1]
+        assert rebuilt(folder, cache) == answered(folder, cache)[1]
     shutil.rmtree(path)
 
 
@@ -253,60 +253,60 @@ def test_only_files_that_changed_are_read_and_each_once(
     monkeypatch.setattr(folders, "blocks", blocks)
     monkeypatch.setattr(folders, "read", None)
 
-    assert "extended" == seen(grown, cache)[0]
+    assert "extended" == answered(grown, cache)[0]
     assert ["all.jsonl"] == [call.args[0].name for call in blocks.call_args_list]
-    assert "fresh" == seen(grown, cache)[0]
+    assert "fresh" == answered(grown, cache)[0]
     assert 1 == blocks.call_count
 
 
-def test_very_much_is_sooner_built(
+def test_an_index_is_rebuilt_when_very_much_has_changed(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build, "_MOST_BYTES", 100)
 
-    assert "built" == seen(grown, cache)[0]
+    assert "built" == answered(grown, cache)[0]
 
     append(grown.path / "other.jsonl", {"kind": "person", "id": "bo"})
 
-    assert "extended" == seen(grown, cache)[0]
+    assert "extended" == answered(grown, cache)[0]
 
     (grown.path / "all.jsonl").unlink()
 
-    assert "built" == seen(grown, cache)[0]
+    assert "built" == answered(grown, cache)[0]
 
 
-def test_an_index_of_another_journal_is_not_written_to(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
+def test_an_index_with_a_write_ahead_log_is_rebuilt(folder: Folder, cache: Path) -> None:
+    answered(folder, cache)
     with closing(sqlite3.connect(index_path(folder, cache))) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     append(folder.path / "all.jsonl", FITTING[4])
 
-    assert ("built", anew(folder, cache)) == seen(folder, cache)
+    assert ("built", rebuilt(folder, cache)) == answered(folder, cache)
 
 
-def test_a_dataset_that_changes_while_a_line_is_taken_in_is_read_anew(
+def test_a_dataset_that_changes_while_an_index_is_extended_is_read_again(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     apply = build._apply
 
-    def changing(*given: Any) -> Any:
+    def changing(*arguments: Any) -> Any:
         append(grown.path / "base.jsonl", FITTING[1])
-        return apply(*given)
+        return apply(*arguments)
 
     monkeypatch.setattr(build, "_apply", changing)
-    source, found = seen(grown, cache)
+    source, contents = answered(grown, cache)
 
-    assert ("built", anew(grown, cache)) == (source, found)
+    assert ("built", rebuilt(grown, cache)) == (source, contents)
 
 
-def test_a_reader_sees_what_was_there_when_it_came(folder: Folder, cache: Path) -> None:
-    before = seen(folder, cache)[1]
+def test_an_open_index_stays_as_it_was_opened(folder: Folder, cache: Path) -> None:
+    before = answered(folder, cache)[1]
     index = open_index(folder, cache)
     append(folder.path / "all.jsonl", FITTING[4])
-    source, found = seen(folder, cache)
+    source, contents = answered(folder, cache)
 
     assert before == tables(index.connection)
-    assert ("built", anew(folder, cache)) == (source, found)
+    assert ("built", rebuilt(folder, cache)) == (source, contents)
     index.connection.close()
 
 
@@ -320,31 +320,31 @@ def test_without_the_lock_an_index_in_memory_answers(
             store.locked(index_path(grown, cache)),
         ):
             pass
-        source, found = seen(grown, cache)
+        source, contents = answered(grown, cache)
 
-    assert ("memory", anew(grown, cache)) == (source, found)
-    assert "extended" == seen(grown, cache)[0]
+    assert ("memory", rebuilt(grown, cache)) == (source, contents)
+    assert "extended" == answered(grown, cache)[0]
 
 
-def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
+def test_lines_that_another_process_indexed_meanwhile_are_not_indexed_twice(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh, calls = store.fresh, list[bool]()
 
-    def late(*given: Any) -> Index | None:
+    def late(*arguments: Any) -> Index | None:
         calls.append(True)
         if len(calls) == 1:
-            seen(grown, cache)
+            answered(grown, cache)
             return None
-        return fresh(*given)
+        return fresh(*arguments)
 
     monkeypatch.setattr(store, "fresh", late)
 
-    assert ("fresh", anew(grown, cache)) == seen(grown, cache)
+    assert ("fresh", rebuilt(grown, cache)) == answered(grown, cache)
 
 
 def crash(folder: Folder, cache: Path) -> None:
-    """Append lines, and leave an index half written with the journal that tells how it was."""
+    """Append lines, and leave an index half written beside its rollback journal."""
     real, add = build._open, rows.add
 
     def spilling(path: Path) -> sqlite3.Connection:
@@ -352,12 +352,12 @@ def crash(folder: Folder, cache: Path) -> None:
         connection.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1; BEGIN IMMEDIATE")
         return connection
 
-    def killed(*given: Any) -> None:
-        add(*given)
+    def killed(*arguments: Any) -> None:
+        add(*arguments)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    said = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
-    append(folder.path / "all.jsonl", *({**said, "id": f"t{number}"} for number in range(300)))
+    statement = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
+    append(folder.path / "all.jsonl", *({**statement, "id": f"t{number}"} for number in range(300)))
     if (child := os.fork()) == 0:
         with (
             suppress(BaseException),
@@ -372,32 +372,32 @@ def crash(folder: Folder, cache: Path) -> None:
 
 
 def test_after_a_crash_no_half_written_index_is_read(folder: Folder, cache: Path) -> None:
-    before = seen(folder, cache)
+    before = answered(folder, cache)
     original = (folder.path / "all.jsonl").read_bytes()
     crash(folder, cache)
 
-    assert ("built", anew(folder, cache)) == seen(folder, cache)
+    assert ("built", rebuilt(folder, cache)) == answered(folder, cache)
     assert [index_path(folder, cache)] == indexes(cache)
 
     (folder.path / "all.jsonl").write_bytes(original)
 
-    assert ("extended", before[1]) == seen(folder, cache)
+    assert ("extended", before[1]) == answered(folder, cache)
 
 
-def test_after_a_crash_an_index_built_beside_is_not_rolled_back(
+def test_after_a_crash_the_old_journal_does_not_roll_back_a_new_index(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where its lock can't be had, as in a folder that only others may write to, memory answers."""
-    seen(folder, cache)
+    """Where its lock can't be had, as in a folder that is read-only, an index in memory answers."""
+    answered(folder, cache)
     crash(folder, cache)
-    whole = anew(folder, cache)
+    whole = rebuilt(folder, cache)
     with monkeypatch.context() as patched:
         patched.setattr(store, "locked", Mock(side_effect=PermissionError))
-        assert ("memory", whole) == seen(folder, cache)
+        assert ("memory", whole) == answered(folder, cache)
     monkeypatch.setattr(build, "extend", lambda *_: False)
 
-    assert ("built", whole) == seen(folder, cache)
-    assert ("fresh", whole) == seen(folder, cache)
+    assert ("built", whole) == answered(folder, cache)
+    assert ("fresh", whole) == answered(folder, cache)
 
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -426,15 +426,15 @@ while not stop.exists():
 def test_readers_see_old_or_new_and_never_half(
     folder: Folder, cache: Path, tmp_path: Path, rounds: int
 ) -> None:
-    """Three processes ask, and carry the index on; each sees every statement and silence that are appended."""
+    """Three processes ask and extend the index; each sees every statement and silence appended."""
     command = [sys.executable, "-c", READ, str(folder.path), str(cache), str(tmp_path / "stop")]
     versions: dict[int, str] = {}
     sources = set()
 
-    def statements_told(line: str) -> int:
-        source, statements, silences, texts, found, version = json.loads(line)
+    def count_of(line: str) -> int:
+        source, statements, silences, texts, matches, version = json.loads(line)
         sources.add(source)
-        assert statements == silences == texts + 1 == found
+        assert statements == silences == texts + 1 == matches
         assert version == versions.setdefault(statements, version)
         return int(statements)
 
@@ -446,26 +446,33 @@ def test_readers_see_old_or_new_and_never_half(
             for _ in range(3)
         ]
         for number in range(rounds):
-            said = {"kind": "statement", "id": f"t{number}", "speaker": "ada", "date": "2026-01-10"}
-            silent = {
+            statement = {
+                "kind": "statement",
+                "id": f"t{number}",
+                "speaker": "ada",
+                "date": "2026-01-10",
+            }
+            silence = {
                 "kind": "silence",
                 "id": f"l{number}",
                 "actors": ["ada"],
                 "date": "2026-01-09",
             }
             append(
-                folder.path / "all.jsonl", {**said, "stance": "favor", "summary": "Words."}, silent
+                folder.path / "all.jsonl",
+                {**statement, "stance": "favor", "summary": "Words."},
+                silence,
             )
             for reader in readers:
                 assert reader.stdout is not None
-                while statements_told(reader.stdout.readline()) < number + 2:
+                while count_of(reader.stdout.readline()) < number + 2:
                     pass
         (tmp_path / "stop").touch()
         for reader in readers:
-            rest, _ = reader.communicate()
-            assert {rounds + 1} >= set(map(statements_told, rest.splitlines()))
+            output, _ = reader.communicate()
+            assert {rounds + 1} >= set(map(count_of, output.splitlines()))
             assert 0 == reader.returncode
 
     assert "extended" in sources
     assert len(versions) >= rounds
-    assert seen(folder, cache)[1] == anew(folder, cache)
+    assert answered(folder, cache)[1] == rebuilt(folder, cache)

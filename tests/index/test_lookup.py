@@ -15,9 +15,9 @@ LATE = Question("2026-12-31")
 
 
 def hits(connection: sqlite3.Connection, text: str, when: Question = LATE) -> list[str]:
-    """Where a text is found: `record field`."""
-    found = lookup.matches(connection, when, lookup.terms(text))
-    return [f"{one.record} {one.field}" for one in found]
+    """Return where a text is found, as `record field`."""
+    passages = lookup.matches(connection, when, lookup.terms(text))
+    return [f"{passage.record} {passage.field}" for passage in passages]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ LINES = """
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "passages"),
     [
         ("at&t", ["att name"]),
         ("ANGSTROM", ["ada name"]),
@@ -117,15 +117,26 @@ LINES = """
         ("text:halt", []),
     ],
 )
-def test_every_text_is_found(connection: sqlite3.Connection, text: str, found: list[str]) -> None:
-    assert found == hits(connection, text)
+def test_every_text_of_a_record_is_searched(
+    connection: sqlite3.Connection, text: str, passages: list[str]
+) -> None:
+    assert passages == hits(connection, text)
 
 
-def test_what_a_passage_is_about(connection: sqlite3.Connection) -> None:
-    found: dict[str, tuple[str | None, ...]] = {}
+def test_a_passage_has_the_issues_actors_day_and_audience_of_its_record(
+    connection: sqlite3.Connection,
+) -> None:
+    subjects: dict[str, tuple[str | None, ...]] = {}
     for text in ("ballot", "mum", "misread", "context", "girders", "hush"):
-        [one] = lookup.matches(connection, LATE, lookup.terms(text))
-        found[one.record] = (one.kind, one.issue, one.actor, one.date, one.audience, one.withdrawn)
+        [passage] = lookup.matches(connection, LATE, lookup.terms(text))
+        subjects[passage.record] = (
+            passage.kind,
+            passage.issue,
+            passage.actor,
+            passage.date,
+            passage.audience,
+            passage.withdrawn,
+        )
 
     assert {
         "vote": ("event", "tunnel bridge", None, "2026-01-10", None, None),
@@ -134,7 +145,7 @@ def test_what_a_passage_is_about(connection: sqlite3.Connection) -> None:
         "r": ("reply", "bridge", "ada", "2026-02-03", None, None),
         "t": ("tie", None, "att", "2026-01-12", None, None),
         "memo": ("statement", "bridge", "bo", "2026-01-02", "internal", None),
-    } == found
+    } == subjects
 
 
 @pytest.mark.parametrize(
@@ -157,13 +168,13 @@ def test_what_a_passage_is_about(connection: sqlite3.Connection) -> None:
     ],
     ids=str,
 )
-def test_what_was_said_and_known_by_then_is_found(
+def test_only_records_dated_and_known_by_the_day_are_found(
     connection: sqlite3.Connection, text: str, when: Question, is_found: bool
 ) -> None:
     assert is_found == bool(hits(connection, text, when))
 
 
-def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connection) -> None:
+def test_a_snippet_marks_each_match_on_one_line(connection: sqlite3.Connection) -> None:
     terms = lookup.terms("stop at")
     [passage] = lookup.matches(connection, LATE, terms)
     snippets = lookup.snippets(connection, terms, [passage])
@@ -171,7 +182,7 @@ def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connecti
     assert {passage.id: "Don’t \u2062stop\u2064 \u2062at\u2064 the café."} == snippets
 
 
-def test_a_text_that_holds_our_marks_is_shown_without_them(connection: sqlite3.Connection) -> None:
+def test_marks_of_ours_in_a_text_are_removed(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada", "name": "A\\u2062da one", "other_names": ["Plain one"], "note": "B\\u2064o one"}
     """
@@ -183,7 +194,7 @@ def test_a_text_that_holds_our_marks_is_shown_without_them(connection: sqlite3.C
     )
 
 
-def test_a_short_text_comes_first_and_of_many_matches_the_newest_without_a_score(
+def test_short_texts_come_first_and_very_many_matches_by_day_without_a_score(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
@@ -195,24 +206,26 @@ def test_a_short_text_comes_first_and_of_many_matches_the_newest_without_a_score
     """
     assert ["cy note", "dee note"] == hits(connection, "rare")
     monkeypatch.setattr(lookup, "EVERYWHERE", 2)
-    found = [(one.record, one.score) for one in lookup.matches(connection, LATE, '"toll"')]
+    scores = [
+        (passage.record, passage.score) for passage in lookup.matches(connection, LATE, '"toll"')
+    ]
 
-    assert [("c", None), ("b", None), ("a", None)] == found
+    assert [("c", None), ("b", None), ("a", None)] == scores
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))
-def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str) -> None:
+def test_every_text_is_searched_for_or_refused(shipped: sqlite3.Connection, text: str) -> None:
     try:
         terms = lookup.terms(text)
     except UsageError:
         return
     passages = [*lookup.matches(shipped, LATE, terms)]
 
-    assert {one.id for one in passages} == set(lookup.snippets(shipped, terms, passages))
+    assert {passage.id for passage in passages} == set(lookup.snippets(shipped, terms, passages))
 
 
 @pytest.mark.parametrize(
-    "text, kinds, found",
+    ("text", "kinds", "completions"),
     [
         ("a", ["person"], ["ada", "ada-2"]),
         ("a", ["person", "organization"], ["acme", "ada", "ada-2"]),
@@ -223,8 +236,8 @@ def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str)
         ("$", ["person"], []),
     ],
 )
-def test_ids_then_names_of_one_word(
-    connection: sqlite3.Connection, text: str, kinds: list[str], found: list[str]
+def test_completions_are_ids_before_names_of_one_word(
+    connection: sqlite3.Connection, text: str, kinds: list[str], completions: list[str]
 ) -> None:
     """
     {"kind": "person", "id": "ada", "name": "Bo Ada"}
@@ -232,4 +245,4 @@ def test_ids_then_names_of_one_word(
     {"kind": "organization", "id": "acme", "name": "Acme"}
     {"kind": "organization", "id": "toll", "name": "Tollhouse", "other_names": ["Töll-Haus", "The Toll"]}
     """
-    assert found == starting(connection, kinds, text)
+    assert completions == starting(connection, kinds, text)

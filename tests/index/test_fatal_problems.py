@@ -1,4 +1,4 @@
-"""What keeps a dataset from being answered, each problem with its place."""
+"""The fatal problems: a dataset that has one is not answered about, and each has its place."""
 
 import json
 import os
@@ -18,7 +18,7 @@ BASE: list[Line] = [
     {"kind": "person", "id": "ada"},
     {"kind": "issue", "id": "bridge"},
 ]
-SAID: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-20", "stance": "favor"}
+STATEMENT: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-20", "stance": "favor"}
 BO: Line = {"kind": "person", "id": "bo"}
 
 
@@ -30,13 +30,13 @@ def problems(folder: Folder) -> list[Problem]:
     return []
 
 
-def of(path: Path, *lines: Line) -> list[Problem]:
-    """The fatal problems of the base and these lines, which begin with line 5."""
+def problems_of(path: Path, *lines: Line) -> list[Problem]:
+    """Return the fatal problems of the base and these lines, which begin with line 5."""
     return problems(write(path / "data", map(complete, (*BASE, *lines))))
 
 
 def facts(folder: Folder) -> tuple[str, list[tuple[Any, ...]]]:
-    """The version of a dataset, and its records with the lines that they are on."""
+    """Return the version of a dataset, and its records with their lines."""
     connection = in_memory(folder).connection
     [version] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()
     rows = connection.execute("SELECT id, file, line, json FROM record ORDER BY id").fetchall()
@@ -45,21 +45,23 @@ def facts(folder: Folder) -> tuple[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize("days", [["03", "02", "04"], ["02", "03"], ["04", "03", "02"]])
-def test_of_lines_that_differ_in_the_day_alone_the_earliest_counts(
+def test_of_lines_that_differ_only_in_recorded_the_earliest_counts(
     tmp_path: Path, days: list[str]
 ) -> None:
-    lines = [*BASE, *({**SAID, "recorded": f"2026-{day}-01"} for day in days)]
+    lines = [*BASE, *({**STATEMENT, "recorded": f"2026-{day}-01"} for day in days)]
     version, records = facts(write(tmp_path / "data", map(complete, lines)))
     [(line, text)] = [row[2:] for row in records if row[0].startswith("statement-")]
 
     assert days.index("02") + 5 == line
     assert "2026-02-01" == json.loads(text)["recorded"]
-    alone = [complete(line) for line in (*BASE, {**SAID, "recorded": "2026-02-01"})]
+    alone = [complete(line) for line in (*BASE, {**STATEMENT, "recorded": "2026-02-01"})]
     assert version == facts(write(tmp_path / "alone", alone))[0]
 
 
 def test_one_id_for_two_records_is_fatal_and_names_both_places(tmp_path: Path) -> None:
-    [problem] = of(tmp_path, {**SAID, "id": "x"}, {**SAID, "id": "x", "note": "n"})
+    [problem] = problems_of(
+        tmp_path, {**STATEMENT, "id": "x"}, {**STATEMENT, "id": "x", "note": "n"}
+    )
 
     assert ("duplicate-id", 6, "x") == (problem.code, problem.place.line, problem.record)
     assert '"x"' == (problem.line_text or "")[problem.place.column - 1 :][:3]
@@ -73,7 +75,10 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ([SAID, {**SAID, "note": "n"}], [("duplicate-id", 6, "keep one of the two lines")]),
+        (
+            [STATEMENT, {**STATEMENT, "note": "n"}],
+            [("duplicate-id", 6, "keep one of the two lines")],
+        ),
         (
             [{"kind": "person", "id": "acme"}],
             [("duplicate-id", 5, "ids are unique over all kinds")],
@@ -94,7 +99,7 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
         (
             [
                 {"kind": "petition", "id": "letter", "demands": DEMANDS},
-                {**SAID, "demands": ["letter/a", "letter/b", "leter/a"]},
+                {**STATEMENT, "demands": ["letter/a", "letter/b", "leter/a"]},
             ],
             [
                 ("duplicate-id", 5, "letter/a occurs twice"),
@@ -105,7 +110,7 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
         (
             [
                 {**BO, "former_ids": ["bob"]},
-                {**SAID, "speaker": "adda", "issue": "acme", "event": "bob"},
+                {**STATEMENT, "speaker": "adda", "issue": "acme", "event": "bob"},
             ],
             [
                 ("unknown-reference", 6, "no such person or organization: adda; did you mean ada?"),
@@ -115,33 +120,33 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
         ),
     ],
 )
-def test_an_id_is_one_records_alone_and_what_a_record_names_is_there(
+def test_ids_are_unique_and_references_lead_to_the_right_kind(
     tmp_path: Path, lines: list[Line], expected: list[tuple[str, int, str]]
 ) -> None:
-    found = of(tmp_path, *lines)
+    reported = problems_of(tmp_path, *lines)
 
-    assert sorted(one[:2] for one in expected) == sorted(
-        (one.code, one.place.line) for one in found
+    assert sorted(problem[:2] for problem in expected) == sorted(
+        (problem.code, problem.place.line) for problem in reported
     )
-    said = [f"{problem.message}; {problem.hint}" for problem in found]
-    assert all(any(words in one for one in said) for _, _, words in expected), said
+    messages = [f"{problem.message}; {problem.hint}" for problem in reported]
+    assert all(any(words in message for message in messages) for _, _, words in expected), messages
 
 
-def test_a_redaction_may_correct_what_is_gone_and_be_answered(tmp_path: Path) -> None:
+def test_a_redaction_may_correct_a_deleted_record_and_have_replies(tmp_path: Path) -> None:
     gone: Line = {"kind": "correction", "corrects": "gone", "type": "redaction"}
     reply: Line = {"kind": "reply", "to": "gone", "by": "acme"}
 
-    assert [] == of(tmp_path, gone, reply)
-    assert [] == of(tmp_path, {**gone, "corrects": "acme", "type": "retraction"})
+    assert [] == problems_of(tmp_path, gone, reply)
+    assert [] == problems_of(tmp_path, {**gone, "corrects": "acme", "type": "retraction"})
     assert ["unknown-reference"] * 2 == [
-        problem.code for problem in of(tmp_path, {**gone, "type": "retraction"}, reply)
+        problem.code for problem in problems_of(tmp_path, {**gone, "type": "retraction"}, reply)
     ]
 
 
-def test_lines_that_are_not_read_make_no_unknown_references(tmp_path: Path) -> None:
-    found = of(tmp_path, {**BO, "memberships": []}, {**SAID, "speaker": "bo"})
+def test_a_reference_to_an_unreadable_record_is_not_unknown(tmp_path: Path) -> None:
+    reported = problems_of(tmp_path, {**BO, "memberships": []}, {**STATEMENT, "speaker": "bo"})
 
-    assert {"empty-list"} == {problem.code for problem in found}
+    assert {"empty-list"} == {problem.code for problem in reported}
 
 
 def test_a_place_is_found_in_a_line_with_a_bom_and_crlf(tmp_path: Path) -> None:
@@ -170,14 +175,14 @@ def test_files_that_cannot_be_read_are_fatal_problems(
     ]
 
 
-def test_the_beginning_of_a_line_that_is_too_long_is_held_and_nothing_after_it_is_lost(
+def test_no_line_after_a_line_that_is_too_long_is_lost(
     tmp_path: Path,
 ) -> None:
     write(tmp_path, map(complete, BASE))
     with (tmp_path / "all.jsonl").open("a") as file:
         file.write(
             f'{{"kind": "{"x" * 5_000_000}"}}\n'
-            + json.dumps(complete({**SAID, "issue": "tunnel"}))
+            + json.dumps(complete({**STATEMENT, "issue": "tunnel"}))
             + "\n"
         )
 

@@ -1,0 +1,88 @@
+"""An answer about one issue or actor is that part of the whole answer, found without a scan."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from tests.datasets import indexed
+from tests.depth import quick
+from tests.index import strategies
+from tests.index.strategies import ACTORS, ISSUES, Line
+from tests.index.test_standing import questions
+
+from stancetracker.index import queries, record_queries
+from stancetracker.index.queries import Question, query_text, set_question
+
+SCOPES: list[dict[str, str | None]] = [
+    {"issue": "bridge", "actor": None},
+    {"issue": None, "actor": "ada"},
+    {"issue": "bridge", "actor": "ada"},
+]
+# Tables that a query makes while it runs are no longer than its answer.
+INTERNAL_SCANS = re.compile(
+    r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record|latest|spoke|look)$"
+)
+
+
+def scans(connection: sqlite3.Connection, name: str, scope: dict[str, str | None]) -> Iterator[str]:
+    """Yield the steps of a query's plan that read a whole table."""
+    values = {"as_of": "2026-01-01", "known_by": None, "audience": "public", **scope}
+    is_narrowed = {word: value is not None for word, value in scope.items()}
+    text = f"EXPLAIN QUERY PLAN {query_text(name, **is_narrowed)}"
+    for row in connection.execute(text, values):
+        if "SCAN" in row["detail"] and not INTERNAL_SCANS.match(row["detail"]):
+            yield row["detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [*product(["standing", "statements", "silences"], SCOPES), ("ties", {"actor": "ada"})],
+)
+def test_one_issue_or_actor_is_answered_without_a_scan(
+    shipped: sqlite3.Connection, name: str, scope: dict[str, str | None]
+) -> None:
+    assert [] == list(scans(shipped, name, scope))
+
+
+def test_the_scan_of_an_unrestricted_query_is_noticed(shipped: sqlite3.Connection) -> None:
+    unrestricted: dict[str, str | None] = {"issue": None, "actor": None}
+
+    assert [] != list(scans(shipped, "silences", unrestricted))
+
+
+@quick
+@given(strategies.datasets(), questions)
+def test_one_issue_or_actor_has_its_rows_of_the_whole_answer(
+    lines: list[Line], question: Question
+) -> None:
+    with indexed(lines) as connection:
+        set_question(connection, question)
+        standings = queries.standings(connection)
+        rows = {(row.issue, row.actor, row.actor_kind, row.panel): row for row in standings}
+        on_record = queries.on_record(connection, question)
+
+        assert len(on_record) == len(set(on_record))
+        expected = {key for key, row in rows.items() if row.evidence or not row.panel}
+        assert expected <= set(on_record) <= set(rows)
+        assert [row for row in standings if row.panel] == queries.standings(connection, panel=True)
+        statements = record_queries.statements(connection, question)
+        silences = record_queries.silences(connection, question)
+        for issue, actor in product((None, *ISSUES, "none"), (None, *ACTORS, "none")):
+            scope: dict[str, Any] = {"issue": issue, "actor": actor}
+
+            def is_in_scope(row_issue: str, row_actor: str, scope: dict[str, Any] = scope) -> bool:
+                return scope["issue"] in (None, row_issue) and scope["actor"] in (None, row_actor)
+
+            assert [
+                row for row in standings if is_in_scope(row.issue, row.actor)
+            ] == queries.standings(connection, (issue,) if issue else (), actor=actor)
+            assert [
+                row for row in statements if is_in_scope(row.issue, row.speaker)
+            ] == record_queries.statements(connection, question, **scope)
+            assert [
+                row for row in silences if is_in_scope(row.issue, row.actor)
+            ] == record_queries.silences(connection, question, **scope)
