@@ -19,9 +19,9 @@ DATA: Final = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 ENVIRON: Final = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
-"""What a process with the program needs."""
+"""The environment that a process of the program needs."""
 TODAY: Final = "2026-03-01"
-# Whatever can change a disk, or promise that it is changed.
+# The calls that can change a disk, or flush it.
 FUNCTIONS: Final = (
     "open write fsync ftruncate replace rename unlink remove mkdir rmdir chmod fchmod".split()
 )
@@ -32,32 +32,35 @@ KILLED: Final = 128 + 9
 
 @contextmanager
 def interrupted(
-    at: int, happens: Callable[..., Any], *, for_good: bool = False
+    at: int, replacement: Callable[..., Any], *, for_good: bool = False
 ) -> Iterator[list[str]]:
-    """Let something else happen at the n-th call that could change a disk, and give those made; reading goes on.
+    """Replace the n-th call that could change a disk, and yield the names of those calls.
 
-    With `for_good` at all calls from that one on, but those that open a file to read it.
+    With `for_good` replace all calls from that one on, except those that open a file to read it.
     """
-    made: list[str] = []
+    intercepted: list[str] = []
 
     def mortal(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
             if for_good and name == "open" and not arguments[1] & _WRITING:
                 return real(*arguments, **options)
-            made.append(name)
-            chosen = len(made) >= at if for_good else len(made) == at
-            return happens(real, *arguments, **options) if chosen else real(*arguments, **options)
+            intercepted.append(name)
+            count = len(intercepted)
+            chosen = count >= at if for_good else count == at
+            return (
+                replacement(real, *arguments, **options) if chosen else real(*arguments, **options)
+            )
 
         return call
 
     with ExitStack() as patches:
         for name in FUNCTIONS:
             patches.enter_context(mock.patch.object(os, name, mortal(name, getattr(os, name))))
-        yield made
+        yield intercepted
 
 
 def failing(at: int, number: int, *, for_good: bool = False) -> AbstractContextManager[list[str]]:
-    """Fail the n-th call with this error."""
+    """Fail the n-th call with the error of this number."""
 
     def fails(*_: Any, **__: Any) -> NoReturn:
         raise OSError(number, os.strerror(number))
@@ -66,7 +69,7 @@ def failing(at: int, number: int, *, for_good: bool = False) -> AbstractContextM
 
 
 def killed(act: Callable[[Any], object], folder: Any, at: int, after: bool) -> bool:
-    """Kill a copy of this program at the n-th call: before it, half of it, or just after it; return whether it died."""
+    """Kill a copy of this program before, halfway through or after the n-th call; return whether it died."""
     write = os.write
 
     def dies(real: Callable[..., Any], *arguments: Any, **options: Any) -> None:
@@ -99,11 +102,11 @@ def can_inject() -> bool:
     """Return whether strace is installed and may alter system calls."""
     if shutil.which("strace") is None:
         return False
-    tried = subprocess.run(
+    trial = subprocess.run(
         ["strace", "-f", "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"],
         capture_output=True,
     )
-    return tried.returncode == 0
+    return trial.returncode == 0
 
 
 def run(arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = None) -> Ended:
@@ -115,7 +118,7 @@ def run(arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = N
     }
     if before:  # what measuring coverage writes would be among the calls that fail
         environ |= dict.fromkeys(COVERAGE, "")
-    done = subprocess.run(
+    process = subprocess.run(
         [*before, sys.executable, "-P", "-m", "stancetracker", *arguments],
         capture_output=True,
         env=environ,
@@ -123,8 +126,8 @@ def run(arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = N
         stdin=subprocess.DEVNULL,
         timeout=120,
     )
-    status = done.returncode if done.returncode >= 0 else 128 - done.returncode
-    return Ended(status, done.stdout.decode(), done.stderr.decode())
+    status = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    return Ended(status, process.stdout.decode(), process.stderr.decode())
 
 
 def traced(log: Path, calls: str, fault: str | None = None) -> tuple[str, ...]:
@@ -141,12 +144,12 @@ class Call(NamedTuple):
 
 
 def calls(log: Path) -> list[Call]:
-    seen: Counter[str] = Counter()
-    found = []
+    counts: Counter[str] = Counter()
+    made_calls = []
     for name in re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE):
-        seen[name] += 1
-        found.append(Call(name, seen[name]))
-    return found
+        counts[name] += 1
+        made_calls.append(Call(name, counts[name]))
+    return made_calls
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Whatever happens to the cache, the clock or the environment, the answer is that of the data."""
+"""No fault of the cache, the clock or the environment changes an answer."""
 
 import json
 import shutil
@@ -16,8 +16,8 @@ from tests.faults.injection import DATA, KILLED, TODAY, Ended, calls, contents, 
 
 POINTS = 1
 WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
-ASKED = ("list", "--json", "--as-of", "2026-02-01")
-SAID = (
+QUESTION = ("list", "--json", "--as-of", "2026-02-01")
+STATEMENT = (
     '{"kind":"statement","id":"dee-1","speaker":"dee","issue":"bridge","date":"2026-01-20","stance":"favor",'
     '"summary":"Was for it.","channel":"speech","sources":[{"citation":"A paper","tier":"secondary",'
     '"publisher":"A paper"}],"recorded":"2026-01-21"}\n'
@@ -38,7 +38,7 @@ class Place:
 
     def ask(self, *before: str) -> Ended:
         """Ask in another process."""
-        return injection.run([*ASKED, "-d", str(self.data)], self.home, *before)
+        return injection.run([*QUESTION, "-d", str(self.data)], self.home, *before)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 @pytest.mark.usefixtures("place")
 @pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12", "nowhere", "\x1b[31m"])
-def test_today_is_the_day_in_utc_everywhere(
+def test_today_is_the_day_in_utc_in_every_time_zone(
     run: Run, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, zone: str
 ) -> None:
     request.addfinalizer(time.tzset)  # once the variable is as it was
@@ -71,29 +71,29 @@ def test_today_is_the_day_in_utc_everywhere(
 @pytest.mark.parametrize(
     "home", ["", "/", "/nowhere", "/dev/null", "/proc", "relative", "~", "\udcff"]
 )
-def test_without_a_home_it_answers_all_the_same(
+def test_answers_need_no_home_folder(
     place: Place, run: Run, monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
-    expected = run(*ASKED)
+    expected = run(*QUESTION)
     monkeypatch.setenv("HOME", home)
     monkeypatch.chdir(place.home)
 
-    assert expected == run(*ASKED)
+    assert expected == run(*QUESTION)
     assert 0 == expected[0]
     assert ["statements.jsonl"] == sorted(contents(place.data))
 
 
 def test_a_full_disk_is_answered_from_memory(place: Place, run: Run, mounted: Mounted) -> None:
     full = mounted(place.cache, "16k")  # too small for any index
-    answer = run(*ASKED)
+    answer = run(*QUESTION)
 
     assert 0 == answer[0]
     assert [] == [path for path in full.iterdir() if path.stat().st_size]
     subprocess.run(["mount", "-o", "remount,ro", full], check=True)
-    assert answer == run(*ASKED)
+    assert answer == run(*QUESTION)
     with (place.data / "statements.jsonl").open("a") as file:
-        file.write(SAID)
-    assert "dee-1" in run(*ASKED)[1]
+        file.write(STATEMENT)
+    assert "dee-1" in run(*QUESTION)[1]
 
 
 @pytest.mark.skipif(
@@ -108,7 +108,6 @@ def test_a_full_disk_is_answered_from_memory(place: Place, run: Run, mounted: Mo
 def test_a_cache_that_fails_at_any_call_changes_no_answer(
     place: Place, tmp_path: Path, fault: str
 ) -> None:
-    """Once, or from that call on for good."""
     log = tmp_path / "log"
     expected = place.ask(*traced(log, WRITES))
     points = calls(log)

@@ -1,4 +1,4 @@
-"""Every command, option, format, report and kind that the program lists, so that new ones are tested too."""
+"""Every command, option, format, report and kind that the program lists, so that new ones are tried too."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -19,8 +19,8 @@ EVERYTHING: Final = tuple(
     f"SELECT * FROM {name}" for name in (*views.written(), "statement_all", "silence_actors")
 )
 ACTING: Final = "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\""
-# What each command is asked of a dataset of `records`, besides a format; one that is not named here is told.
-ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
+# The arguments of each command about a dataset of `records`, besides a format; a test fails for a command without.
+QUESTIONS: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "list": ((), ("--all", "--actors", "any", "--audience", "any")),
     "show": tuple((name,) for name in REFERRED),
     "search": (("x",), ("evil", "--issue", "bridge"), ('"a b"',)),
@@ -51,10 +51,10 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "mcp": (("no-argument",),),
 }
 NO_DATASET: Final = frozenset({"schema", "help", "init"})
-"""Commands that are asked of no dataset."""
+"""Commands that take no dataset."""
 PICTURES: Final = ("svg", "png", "pdf")
 """Formats of a figure, which few answers have; `tests/addons/site/figures` draws hostile words."""
-_EACH: Final = 6
+_SHARE: Final = 6
 
 
 class Invocation(NamedTuple):
@@ -73,42 +73,48 @@ def leaves() -> Iterator[tuple[Arguments, Any]]:
     """Yield every command and subcommand with the words that call it."""
     for name, command in commands().items():
         yield (name,), command
-        for each in getattr(command, "list_commands", lambda _: ())(None):
-            yield (name, each), command.get_command(None, each)
+        for subcommand in getattr(command, "list_commands", lambda _: ())(None):
+            yield (name, subcommand), command.get_command(None, subcommand)
 
 
 def answering(all_of_them: bool = True) -> list[Invocation]:
-    """Return every command that answers, in each of its formats and styles.
+    """Return every command with its arguments, in each of its formats and styles.
 
-    Or so with the first thing that it is asked alone, and with the others each in some formats.
+    Unless `all_of_them`, arguments but the first of a command are in some of its formats alone.
     """
-    found = []
+    invocations = []
     for name, command in commands().items():
-        for number, asked in enumerate(ASKED[name]):
-            line = (name, *asked, *(() if name in NO_DATASET else ("-d", "../data")))
-            several = [Invocation((*line, *more), judge) for more, judge in _forms(command, asked)]
-            found += several if all_of_them or number == 0 else several[number % _EACH :: _EACH]
-    return found
+        for number, arguments in enumerate(QUESTIONS[name]):
+            line = (name, *arguments, *(() if name in NO_DATASET else ("-d", "../data")))
+            in_every_form = [
+                Invocation((*line, *more), judge) for more, judge in _forms(command, arguments)
+            ]
+            invocations += (
+                in_every_form
+                if all_of_them or number == 0
+                else in_every_form[number % _SHARE :: _SHARE]
+            )
+    return invocations
 
 
-def _forms(command: Any, asked: Arguments) -> Iterator[tuple[Arguments, str | None]]:
+def _forms(command: Any, arguments: Arguments) -> Iterator[tuple[Arguments, str | None]]:
     """Yield the flags that change the form of an answer, and the judge of each."""
     options = {flag: param for param in command.params for flag in param.opts}
-    known = _values(options.get("--format"))
+    formats = _values(options.get("--format"))
     # The --format of `import` is that of what it reads.
-    if not known or command.name == "import":
+    if not formats or command.name == "import":
         yield (), None
         return
-    for each in known:
-        if "--list" not in asked:
-            yield ("-f", each), each
-        elif each not in ("github", "sarif"):
-            yield ("-f", each), "tsv" if each == "text" else each
+    for name in formats:
+        if "--list" not in arguments:
+            yield ("-f", name), name
+        elif name not in ("github", "sarif"):
+            yield ("-f", name), "tsv" if name == "text" else name
     if "--raw" in options and "--csv" in options:
         yield ("--csv", "--raw"), "raw"
     if "--color" in options:
         yield ("-f", "table", "--color", "always"), "coloured"
-    yield from ((("--style", each), f"style-{each}") for each in _values(options.get("--style")))
+    yield from ((("--style", name), f"style-{name}") for name in _values(options.get("--style")))
 
 
 def _values(param: Any) -> list[str]:

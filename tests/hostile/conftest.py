@@ -12,10 +12,10 @@ __all__ = ["on_terminal", "run"]
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cwd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a folder and change to it."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("STANCETRACKER_TODAY", TODAY)
@@ -23,9 +23,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("NO_COLOR", "FORCE_COLOR", "STANCETRACKER_DEBUG", "STANCETRACKER_DATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-    return tmp_path / "here"
+    return tmp_path / "cwd"
 
 
 @pytest.fixture
-def data(here: Path) -> Path:
-    return here.parent / "data"
+def data(cwd: Path) -> Path:
+    return cwd.parent / "data"

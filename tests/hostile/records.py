@@ -54,11 +54,11 @@ def every_kind() -> list[Line]:
     {"kind": "correction", "id": "mistake", "corrects": "wrong"}
     {"kind": "reply", "id": "answer", "to": "said", "by": "ada"}
     """
-    found = lines_of(every_kind.__doc__)
-    for line in found:
+    lines = lines_of(every_kind.__doc__)
+    for line in lines:
         if "sources" in CLASS_BY_KIND[line["kind"]].model_fields:
             line["sources"] = [SOURCE, {**SOURCE}]
-    return found
+    return lines
 
 
 @cache
@@ -67,34 +67,34 @@ def text_fields(kind: str) -> list[tuple[Member, Pattern, str, bool]]:
 
     Each is with the way to its object, its name there, and whether it is a mapping.
     """
-    found = []
-    known = fields(CLASS_BY_KIND[kind])
-    for field in known.values():
+    descriptions = []
+    fields_by_pattern = fields(CLASS_BY_KIND[kind])
+    for field in fields_by_pattern.values():
         if field.leaf is str:
             *way, name = field.pattern[: -1 if field.pattern[-1] == EACH else None]
-            part = known[tuple(way)].inner
+            part = fields_by_pattern[tuple(way)].inner
             assert part is not None
             schema = part.model_json_schema()["properties"][name]
             if r"\\S" in json.dumps(schema):
-                found.append((field, tuple(way), name, schema.get("type") == "object"))
-    return found
+                descriptions.append((field, tuple(way), name, schema.get("type") == "object"))
+    return descriptions
 
 
 def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Line:
     """Return the line with every text field filled, names from `drawn_names` and the rest from `drawn`."""
     whole = deepcopy(line)
     for field, way, name, is_mapping in text_fields(line["kind"]):
-        some = drawn_names if field.composed else drawn
+        values = drawn_names if field.composed else drawn
         for _, holder in [*reach(whole, way)]:
             if is_mapping:
-                holder[name] = {"wikidata": next(some)}
+                holder[name] = {"wikidata": next(values)}
             elif isinstance(holder, str):  # that stands for an object
                 continue
             elif field.pattern[-1] == EACH:
                 entry = [{next(iter(field.entry.model_fields)): "x"}] if field.entry else []
-                holder[name] = [next(some), next(some), *entry]
+                holder[name] = [next(values), next(values), *entry]
             else:
-                holder[name] = next(some)
+                holder[name] = next(values)
     if "quote" in whole:
         whole = {"wording": "verbatim", "language": "en", **whole, "pull": whole["quote"]}
     return whole
@@ -117,34 +117,39 @@ def canonical(lines: Iterable[Line]) -> Counter[str]:
 
 
 def _some(drawn: SearchStrategy[str]) -> SearchStrategy[Iterator[str]]:
-    """Draw texts, again and again: there are more places than texts that are worth drawing."""
+    """Draw an endless cycle of a few texts, since there are more fields than texts worth drawing."""
     return st.lists(drawn, min_size=7, max_size=11).map(cycle)
 
 
 @st.composite
 def hostile_datasets(draw: DrawFn) -> list[Line]:
     """Draw datasets that load and in which every text is hostile, with difficult dates and corrections."""
-    lines, some = draw(datasets()), draw(_some(texts.hostile))
-    known = {line.get("id") for line in lines}
-    others = [line for line in every_kind() if line.get("id") not in known]
-    return [dressed(line, some, some) for line in (*others, *lines)]
+    lines, values = draw(datasets()), draw(_some(texts.hostile))
+    drawn_ids = {line.get("id") for line in lines}
+    missing = [line for line in every_kind() if line.get("id") not in drawn_ids]
+    return [dressed(line, values, values) for line in (*missing, *lines)]
 
 
 @st.composite
 def welcome_datasets(draw: DrawFn) -> list[Line]:
     """Draw datasets that pass `check`."""
-    some, names = draw(_some(texts.welcome)), draw(_some(texts.names))
-    return [dressed(line, some, names) for line in every_kind()]
+    values, names = draw(_some(texts.welcome)), draw(_some(texts.names))
+    return [dressed(line, values, names) for line in every_kind()]
 
 
 def whole_dataset() -> list[Line]:
     """Return a dataset with every text of `texts` in every field of people, statements and sources."""
-    found = list(zip(every_kind(), cycle(texts.EVERY)))
+    dressings = list(zip(every_kind(), cycle(texts.EVERY)))
     for at, text in enumerate(texts.EVERY):
         person = {"kind": "person", "id": f"p-{at}", "memberships": [{"role": "chief"}]}
-        said = {"kind": "statement", "id": f"s-{at}", "speaker": f"p-{at}", "date": "2026-01-08"}
-        found += [(person, text), ({**said, "stance": "favor", "sources": [SOURCE]}, text)]
-    lines = [complete(dressed(line, repeat(text), repeat(text))) for line, text in found]
+        statement = {
+            "kind": "statement",
+            "id": f"s-{at}",
+            "speaker": f"p-{at}",
+            "date": "2026-01-08",
+        }
+        dressings += [(person, text), ({**statement, "stance": "favor", "sources": [SOURCE]}, text)]
+    lines = [complete(dressed(line, repeat(text), repeat(text))) for line, text in dressings]
     [issue] = (line for line in lines if line["kind"] == "issue")
     issue["panel"] += [f"p-{at}" for at in range(len(texts.EVERY))]
     return lines

@@ -25,16 +25,16 @@ _TAGS: Final = frozenset(
     for file in _PACKAGE.rglob("*.jinja")
     for tag in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", file.read_text())
 ) | {"desc", "defs", "g", "path", "text"}  # of drawings
-# Nothing of theirs runs, loads, sends or leads away from a page.
+# With these a text would run, load, send or lead away from a page.
 _NEVER: Final = frozenset("srcdoc action formaction src srcset data background poster ping".split())
 _ADDRESS: Final = re.compile(
     r"(https?://[^\s<>\"]+|#[^\s]*|[A-Za-z0-9._/-]*(#[^\s]*)?|mailto:[^\s]+)\Z"
 )
-# What GitHub makes links of once the escapes are gone, mentions and numbers, and before that, addresses.
+# GitHub makes links of mentions and numbers after removing escapes, of addresses before.
 _AFTER: Final = re.compile(r"(?<![\w`/])@\w|(?<![\w&])#\d|\b[Gg][Hh]-\d")
 _BEFORE: Final = re.compile(r".{,50}(?:https?:|www\.(?=\S)|mailto:|\w@\w).{,50}")
 _OURS: Final = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(<https?://[^<>|\s\\]*>\)")
-"""The links to sources, which are ours."""
+"""The links to sources, which the program makes."""
 _LIVE: Final = frozenset(
     "link_open image html_block html_inline code_block fence code_inline".split()
 )
@@ -42,7 +42,7 @@ _LIVE: Final = frozenset(
 
 def calm(text: str, but: str = "\n") -> None:
     """Assert that nothing in a text acts on a screen."""
-    assert UNSAFE.isdisjoint(text) or not (found := (UNSAFE & set(text)) - set(but)), found
+    assert UNSAFE.isdisjoint(text) or not (unsafe := (UNSAFE & set(text)) - set(but)), unsafe
 
 
 def ended(status: int, out: str, err: str) -> None:
@@ -65,9 +65,9 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    assert len(pairs) == len(found)
-    return found
+    value = dict(pairs)
+    assert len(pairs) == len(value)
+    return value
 
 
 def strictly(text: str) -> Any:
@@ -77,8 +77,8 @@ def strictly(text: str) -> Any:
 
 def json_(out: str) -> None:
     calm(out)
-    found = strictly(out)
-    assert len({tuple(row) for row in (found if isinstance(found, list) else [found])}) <= 1
+    value = strictly(out)
+    assert len({tuple(row) for row in (value if isinstance(value, list) else [value])}) <= 1
 
 
 def jsonl(out: str) -> None:
@@ -125,7 +125,7 @@ def md(out: str) -> None:
     for token in inline:
         if token.type == "text":
             assert not _AFTER.search(token.content), token.content
-    assert not (found := _BEFORE.search(out)), found
+    assert not (link := _BEFORE.search(out)), link
 
 
 class _Page(HTMLParser):
@@ -192,7 +192,7 @@ def csl(out: str) -> None:
     strictly(out)
 
 
-# Of each format of `render`, and each that a command has besides.
+# The judge of each format of `render`, and of those that one command has.
 JUDGES: Final[Mapping[str, Callable[[str], None]]] = {
     "json": json_,
     "jsonl": jsonl,
@@ -207,7 +207,7 @@ JUDGES: Final[Mapping[str, Callable[[str], None]]] = {
     "style-csl-json": csl,
     **dict.fromkeys(("table", "plain", "id", "text", "style-text", "style-bibtex"), calm),
 }
-# Of what is published, by the endings of files. Tables that are exported are for programs, and hold what was said.
+# The judge of a published file by its extension; exported tables are for programs, and escape nothing.
 FILES: Final[Mapping[str, Callable[[str], None]]] = {
     ".html": html,
     ".csv": exported_csv,

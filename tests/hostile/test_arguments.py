@@ -21,7 +21,7 @@ from tests.index.test_sandbox import NOT_RUN, REFUSED
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 LEAVES = dict(commands.leaves())
 WRITING = frozenset({"add", "import", "fmt"})
-# Numbers as they are typed, which Python, SQLite and people read in different ways.
+# Numbers that Python, SQLite and people read in different ways.
 NUMBERS: Final = (
     "-1",
     "0",
@@ -131,14 +131,14 @@ def _value(param: Any) -> SearchStrategy[str]:
     if choices := getattr(param.type, "choices", None):
         return st.sampled_from([str(choice) for choice in choices]) | ANY
     fitting = {"sql": SQL, "text": WORDS, "d": DAYS, "n": NUMBERS}
-    own = fitting.get(param.name) or fitting.get(metavar[:1])
-    return ANY | st.sampled_from(own) if own else ANY
+    fitting_values = fitting.get(param.name) or fitting.get(metavar[:1])
+    return ANY | st.sampled_from(fitting_values) if fitting_values else ANY
 
 
 @st.composite
 def command_lines(draw: DrawFn, command: Any) -> list[str]:
     """Draw some options of a command and, most often, the arguments it requires."""
-    found: list[str] = []
+    words: list[str] = []
     options = [param for param in command.params if param.param_type_name == "option"]
     chosen = st.lists(st.sampled_from(options), max_size=4, unique=True) if options else st.just([])
     for param in draw(chosen):
@@ -146,19 +146,19 @@ def command_lines(draw: DrawFn, command: Any) -> list[str]:
             continue
         flag = draw(st.sampled_from(param.opts))
         if getattr(param, "is_flag", False):
-            found.append(flag)
+            words.append(flag)
         elif flag.startswith("--") and draw(st.booleans()):
-            found.append(f"{flag}={draw(_value(param))}")
+            words.append(f"{flag}={draw(_value(param))}")
         else:
-            found += [flag, draw(_value(param))]
-    needed = [param for param in command.params if param.param_type_name == "argument"]
-    values = [draw(_value(param)) for param in needed if draw(st.integers(0, 9))]
+            words += [flag, draw(_value(param))]
+    required = [param for param in command.params if param.param_type_name == "argument"]
+    values = [draw(_value(param)) for param in required if draw(st.integers(0, 9))]
     if draw(st.booleans()):
-        return [*found, *values]
-    return [*found, *(["--"] if values else []), *values]
+        return [*words, *values]
+    return [*words, *(["--"] if values else []), *values]
 
 
-def anew(data: Path) -> Path:
+def fresh_dataset(data: Path) -> Path:
     shutil.rmtree(data, ignore_errors=True)
     return write(data, records.plain_dataset()).path
 
@@ -166,31 +166,31 @@ def anew(data: Path) -> Path:
 @pytest.fixture
 def busy() -> Iterator[str]:
     """Occupy a port, so that `serve` returns."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        yield str(taken.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield str(listener.getsockname()[1])
 
 
 @often(1, 150)
 @given(st.fixed_dictionaries({words: command_lines(command) for words, command in LEAVES.items()}))
-def test_every_command_survives_every_argument(
+def test_every_command_line_gets_an_answer_or_one_refusal(
     run: Run,
-    here: Path,
+    cwd: Path,
     busy: str,
     monkeypatch: pytest.MonkeyPatch,
-    given_: dict[tuple[str, ...], list[str]],
+    command_lines: dict[tuple[str, ...], list[str]],
 ) -> None:
-    data = anew(here.parent / "data")
+    data = fresh_dataset(cwd.parent / "data")
     monkeypatch.setenv("STANCETRACKER_DATA", str(data))
     before = contents(data)
-    for words, arguments in given_.items():
-        # Such a command would not end, or would fetch pages.
-        last = {"serve": ("--port", busy), "mcp": ("one-too-many",), "archive": ("-n",)}.get(
+    for words, arguments in command_lines.items():
+        # Without these a command would not end, or would fetch pages.
+        ending = {"serve": ("--port", busy), "mcp": ("one-too-many",), "archive": ("-n",)}.get(
             words[0], ()
         )
         # After the end of options there is none.
-        line = (*words, *last, *arguments) if "--" in arguments else (*words, *arguments, *last)
+        line = (*words, *ending, *arguments) if "--" in arguments else (*words, *arguments, *ending)
         try:
             status, out, err = run(*line)
             screens.ended(status, out, err)
@@ -204,4 +204,4 @@ def test_every_command_survives_every_argument(
             error.add_note(repr(line))
             raise
         if words[0] in WRITING:
-            anew(data)
+            fresh_dataset(data)

@@ -47,7 +47,7 @@ BASE = lines_of("""
 """)
 # What is tried here does not depend on long texts, and they take their time.
 SHORT, SHORT_NAMES = (
-    one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names)
+    strategy.filter(lambda text: len(text) < 300) for strategy in (texts.welcome, texts.names)
 )
 GARBAGE = b"\xd9\xd5" * 500
 ALL = {
@@ -59,9 +59,9 @@ EVERY_ID = " UNION ALL ".join(
 
 
 @st.composite
-def fresh(draw: st.DrawFn, known: Sequence[Line]) -> Line:
-    """Draw a record without an id; it may contradict those that are known."""
-    said = [line for line in known if line["kind"] in ("statement", "silence", "event")]
+def fresh(draw: st.DrawFn, lines: Sequence[Line]) -> Line:
+    """Draw a record without an id; it may contradict the lines."""
+    correctable = [line for line in lines if line["kind"] in ("statement", "silence", "event")]
     kinds = [
         statements(LATER),
         statements(LATER),
@@ -70,8 +70,8 @@ def fresh(draw: st.DrawFn, known: Sequence[Line]) -> Line:
             complete, st.fixed_dictionaries({"kind": st.just("organization"), "id": st.just("new")})
         ),
         st.builds(complete, st.just({"kind": "tie", "actor": "ada"})),
-        corrections(said, LATER),
-        replies(draw(st.sampled_from(said))["id"], LATER),
+        corrections(correctable, LATER),
+        replies(draw(st.sampled_from(correctable))["id"], LATER),
     ]
     line = draw(st.sampled_from(kinds).flatmap(lambda kind: kind))
     return dressed(line, cycle([draw(SHORT)]), cycle([draw(SHORT_NAMES)]))
@@ -128,7 +128,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def imports(self, data: st.DataObject) -> None:
-        """Import lines: those that do not fit are rejected by line number, the rest are stored."""
+        """Import lines, of which the bad are rejected by number and the rest stored."""
         lines = [self.drawn(data) for _ in range(data.draw(st.integers(2, 4)))]
         write(self.path, lines, self.file.name)
         rejects = self.path / "rejects"
@@ -147,10 +147,10 @@ class Ledger(RuleBasedStateMachine):
         """Move lines between places and files, with unusual spacing."""
         lines = [json.dumps(line, separators=(" ,", ": ")) for line in self.acknowledged.values()]
         lines = data.draw(st.permutations(lines))
-        cut = data.draw(st.integers(0, len(lines)))
+        middle = data.draw(st.integers(0, len(lines)))
         for file in self.data.glob("*.jsonl"):
             file.unlink()
-        for name, part in (("a", lines[:cut]), ("statements", lines[cut:])):
+        for name, part in (("a", lines[:middle]), ("statements", lines[middle:])):
             (self.data / f"{name}.jsonl").write_text(
                 "".join(f"{line}\n" for line in part), encoding="utf-8"
             )
@@ -180,8 +180,8 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def all_that_was_acknowledged_is_there_once(self) -> None:
-        there = stored(*self.data.glob("*.jsonl"))
-        assert canonical(there) == canonical(self.acknowledged.values())
+        lines = stored(*self.data.glob("*.jsonl"))
+        assert canonical(lines) == canonical(self.acknowledged.values())
 
     @invariant()
     def the_dataset_is_sound(self) -> None:
@@ -191,9 +191,9 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def the_answer_is_that_of_the_data(self) -> None:
         as_of, known_by, audience = self.asked
-        known = () if known_by is None else ("--known-by", known_by)
+        known_by_flag = () if known_by is None else ("--known-by", known_by)
         everyone = ("--all", "--actors", "any", "--audience", audience)
-        status, out, err = self.run("list", *everyone, "--json", "--as-of", as_of, *known)
+        status, out, err = self.run("list", *everyone, "--json", "--as-of", as_of, *known_by_flag)
         assert 0 == status, err
         lines = [line for line in self.acknowledged.values() if line["kind"] != "dataset"]
         expected = oracle.standings(lines, *self.asked)
@@ -231,7 +231,7 @@ class Ledger(RuleBasedStateMachine):
         return self.run("check", "-d", str(copy))[0] == 0
 
 
-def test_a_ledger_holds_what_it_acknowledged_whatever_happens() -> None:
+def test_a_ledger_keeps_what_it_acknowledged_whatever_happens() -> None:
     run_state_machine_as_test(
         Ledger, settings=settings(often(1, 100), stateful_step_count=30 if DEEP else 15)
     )

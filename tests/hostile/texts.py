@@ -24,7 +24,7 @@ ACTING: Final = (
     "\u202egnp.exe\u202c \u2066x\u2069",
     "\ufff9\ufffb\U000e0041\ufeff\u200b",
 )
-"""What would move a cursor, colour a line, set a title, or reorder what stands beside it."""
+"""Sequences that would move a cursor, colour a line, set a title, or reorder their neighbours."""
 FORMULAS: Final = (
     *('=HYPERLINK("https://evil.example","x")', "=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)"),
     *("\uff1d1+1", "%0A=1", "'=1", '"=1', " =1", "|calc", "\u2212" + "1+1", "=1\n=2"),
@@ -74,7 +74,7 @@ LEGITIMATE: Final = (
     "日本語 한국어 ไทย ᏣᎳᎩ",
     "I said: 3 < 4 & 5 > 2 — 100 %",
 )
-"""What people write, and must come out byte for byte."""
+"""Texts that people write, and that must come out byte for byte."""
 
 
 def _sound(text: str) -> bool:
@@ -119,15 +119,15 @@ EVERY: Final = (
     *(_joined([text]) for text in _AT_THE_START),
     *(_joined([" ".join(_ANYWHERE[at : at + 6])]) for at in range(0, len(_ANYWHERE), 6)),
 )
-"""All that is written here: what matters where it begins a text by itself, all else several in one."""
+"""Every text above: alone if it matters at the start of a text, else with five others."""
 hostile: Final = _of(
     st.sampled_from(ACTING)
     | st.sampled_from(_PIECES)
     | st.sampled_from(LEGITIMATE)
     | st.text(_acting_characters | _characters, min_size=1, max_size=6)
 )
-"""Texts of all sorts, with whatever a dataset may hold that still loads."""
+"""Texts of all sorts that a dataset may hold and still load."""
 welcome: Final = st.sampled_from(LEGITIMATE) | _of(st.sampled_from(_CALM))
 """Texts that `check` passes, though they are markup or formulas."""
 names: Final = st.sampled_from(_NAMES) | welcome.map(_as_name)
-"""Those that it passes as names."""
+"""Names that `check` passes."""

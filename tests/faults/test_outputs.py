@@ -10,7 +10,7 @@ from tests.depth import some
 from tests.faults import injection
 from tests.faults.conftest import Mounted
 from tests.faults.injection import DATA, KILLED, Ended, calls, everything, traced
-from tests.faults.test_reading import POINTS, SAID, Place
+from tests.faults.test_reading import POINTS, STATEMENT, Place
 
 from stancetracker.ledger.journal import clear
 
@@ -31,7 +31,7 @@ MAKINGS = {
 
 
 class Workplace(Place):
-    """And the folder where something is made from the dataset; but for `init`, an older one is there."""
+    """Add the folder of an output, which already holds an older one unless it is of `init`."""
 
     def __init__(self, path: Path, arguments: tuple[str, ...]) -> None:
         super().__init__(path)
@@ -44,7 +44,7 @@ class Workplace(Place):
         (self.data / "statements.jsonl").write_text("".join(few))
         assert self.init or 0 == self.make().status
         with (self.data / "statements.jsonl").open("a") as file:
-            file.write(SAID)
+            file.write(STATEMENT)
         self.ask()  # makes the index
         shutil.copytree(self.here, self._old)
 
@@ -68,7 +68,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Workplace:
     "fault", ["signal=KILL:when={}", "error=EIO:when={}+"], ids=["killed", "for-good"]
 )
 @pytest.mark.parametrize("place", MAKINGS, indirect=True)
-def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(
+def test_an_output_cut_short_at_any_call_is_old_or_new_and_a_later_run_completes_it(
     place: Workplace, fault: str
 ) -> None:
     old = everything(place.here)
@@ -85,50 +85,54 @@ def test_cut_short_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_
         ended = place.make(*traced(place.log, CALLS, f"{names}:{fault.format(at.number)}"))
         assert ended.status in (0, KILLED if "KILL" in fault else 1), at
         assert "Traceback" not in ended.err
-        held(place, old, new, at)
-        ends(place, new, at)
+        assert_whole(place, old, new, at)
+        assert_completed(place, new, at)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("making", ("database", "init", "report", "package", "site"))
-def test_on_a_full_disk_the_old_is_there_or_the_new(
-    mounted: Mounted, tmp_path: Path, making: str
+@pytest.mark.parametrize("output_name", ("database", "init", "report", "package", "site"))
+def test_an_output_on_a_full_disk_is_old_or_new(
+    mounted: Mounted, tmp_path: Path, output_name: str
 ) -> None:
-    here = mounted(tmp_path / "here", "16m")
-    place = Workplace(tmp_path, MAKINGS[making])
-    old = everything(here)
+    output = mounted(tmp_path / "here", "16m")
+    place = Workplace(tmp_path, MAKINGS[output_name])
+    old = everything(output)
     place.make()
-    new = everything(here)
+    new = everything(output)
     place.again()
-    filler = here / ".git" / "filler"  # nobody's business
+    filler = output / ".git" / "filler"  # in a folder that no output touches
     filler.parent.mkdir(exist_ok=True)
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(4096))
-    os.truncate(filler, filler.stat().st_size - (0 if making == "report" else 8192))
+    os.truncate(filler, filler.stat().st_size - (0 if output_name == "report" else 8192))
     ended = place.make()
     filler.unlink()
 
     assert 1 == ended.status
     assert "full" in ended.err or "No space left on device" in ended.err
-    held(place, old, new, making)
-    ends(place, new, making)
+    assert_whole(place, old, new, output_name)
+    assert_completed(place, new, output_name)
 
 
-def held(place: Workplace, old: dict[str, bytes], new: dict[str, bytes], at: object) -> None:
+def assert_whole(
+    place: Workplace, old: dict[str, bytes], new: dict[str, bytes], at: object
+) -> None:
     """Assert that every file is whole, old or new, and that a folder made at once is one or the other."""
-    there = everything(place.here)
-    found = seen(place.here)
-    assert all(content in (old.get(name), new.get(name)) for name, content in found.items()), at
+    all_files = everything(place.here)
+    files = finished_files(place.here)
+    assert all(content in (old.get(name), new.get(name)) for name, content in files.items()), at
     if "csv" not in place.arguments:
         assert {
             name for name in old.keys() & new.keys() if ".stancetracker" not in name
-        } <= found.keys(), at
+        } <= files.keys(), at
     else:  # between two renames the old one lies whole in a hidden folder
-        assert found in (old, new) or (not found and set(old.values()) <= set(there.values())), at
+        assert files in (old, new) or (
+            not files and set(old.values()) <= set(all_files.values())
+        ), at
 
 
-def seen(folder: Path) -> dict[str, bytes]:
+def finished_files(folder: Path) -> dict[str, bytes]:
     """Return all files but temporary ones and the manifest."""
     return {
         name: content
@@ -137,12 +141,14 @@ def seen(folder: Path) -> dict[str, bytes]:
     }
 
 
-def ends(place: Workplace, new: dict[str, bytes], at: object) -> None:
+def assert_completed(place: Workplace, new: dict[str, bytes], at: object) -> None:
     """Assert that a later run is complete and leaves nothing of the one before."""
-    if place.init and seen(place.here):  # it fills no folder that holds anything
-        clear(place.here / place.arguments[1])  # as whoever makes anything there does first
+    if place.init and finished_files(place.here):  # it fills empty folders alone
+        clear(
+            place.here / place.arguments[1]
+        )  # as every program that makes anything there does first
         assert everything(place.here).items() <= new.items(), at
         return
     assert 0 == place.make().status, at
-    place.make()  # what had been moved away may go once there is another
+    place.make()  # an old output moved away is deleted once there is a new one
     assert new == everything(place.here), at

@@ -82,18 +82,20 @@ PREPARED: dict[Act, tuple[str, bytes]] = {
     format_all: ("people.jsonl", json.dumps(PERSON).encode() + b"\n\n"),
     report: ("report.csv", b"old"),
 }
-"""A file that is there before an act."""
+"""The file that has to exist before an act."""
 
 
 def lines(folder: Folder) -> dict[str, bytes]:
     """Return records and reports, without torn lines, empty files and files set aside."""
-    found = contents(folder.path)
+    files = contents(folder.path)
     return {
-        name: c for name, c in found.items() if c not in (TORN, b"") and not name.endswith(".torn")
+        name: content
+        for name, content in files.items()
+        if content not in (TORN, b"") and not name.endswith(".torn")
     }
 
 
-def told_of(error: StancetrackerError) -> str:
+def failure_message(error: StancetrackerError) -> str:
     """Return the message about a failed write or an unreadable file."""
     if isinstance(error, BrokenDatasetError):
         problems = [problem for problem in error.problems if isinstance(problem, Problem)]
@@ -105,72 +107,72 @@ def told_of(error: StancetrackerError) -> str:
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
 @pytest.mark.parametrize("number", mostly_slow([errno.EIO, errno.ENOSPC]), ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
-def test_what_fails_loses_nothing_and_goes_through_the_next_time(
+def test_a_failed_write_loses_nothing_and_succeeds_when_repeated(
     folder: Folder, tmp_path: Path, act: Act, number: int, for_good: bool
 ) -> None:
     if act in PREPARED:
         name, content = PREPARED[act]
         (folder.path / name).write_bytes(content)
     before = lines(folder)
-    kept = tmp_path.with_name(f"{tmp_path.name}-kept")
-    shutil.copytree(tmp_path, kept)
+    backup = tmp_path.with_name(f"{tmp_path.name}-kept")
+    shutil.copytree(tmp_path, backup)
     act(folder)
     after = lines(folder)
     assert before != after
 
-    at, made = 1 - STRIDE, [""]
-    while len(made) >= at:
+    at, calls = 1 - STRIDE, [""]
+    while len(calls) >= at:
         at += STRIDE
         shutil.rmtree(folder.path)
-        shutil.copytree(kept, folder.path)
-        told = None
-        with failing(at, number, for_good=for_good) as made:
+        shutil.copytree(backup, folder.path)
+        message = None
+        with failing(at, number, for_good=for_good) as calls:
             try:
                 act(folder)
             except StancetrackerError as error:
-                told = told_of(error)
-        there = lines(folder)
-        held(act, before, there, after, told)
-        if told is not None:
-            assert os.strerror(number) in told
-            assert "\n" not in told
+                message = failure_message(error)
+        current = lines(folder)
+        assert_whole(act, before, current, after, message)
+        if message is not None:
+            assert os.strerror(number) in message
+            assert "\n" not in message
             assert (
                 for_good
                 or act in (report, add_to_a_file, format_all)
-                or before == there
-                or " cut" in told
+                or before == current
+                or " cut" in message
             ), at
-            # After an error for good, what is there is refused.
+            # After an error for good, the data may be refused.
             with suppress(*((WriteError, BrokenDatasetError) if for_good else ())):
                 act(folder)
         assert after == lines(folder), at
         assert not fatal(folder)
-        clear(folder.path)  # as whoever makes anything here does first
+        clear(folder.path)  # as every program that makes anything here does first
         assert {".stancetracker.lock"} >= {path.name for path in folder.path.glob(".*")}, at
 
     assert at > 4
 
 
-def held(
+def assert_whole(
     act: Act,
     before: dict[str, bytes],
-    there: dict[str, bytes],
+    current: dict[str, bytes],
     after: dict[str, bytes],
-    told: str | None,
+    message: str | None,
 ) -> None:
-    """Assert that each file is as before or as after, and that the message says which of them."""
-    assert before.keys() <= there.keys() <= after.keys()
-    if told is None:
-        assert after == there
+    """Assert that each file is as before or as after, as the message says."""
+    assert before.keys() <= current.keys() <= after.keys()
+    if message is None:
+        assert after == current
     elif act is add_to_a_file:  # the second time, to what the first has made
-        assert all(content.startswith(before.get(name, b"")) for name, content in there.items())
+        assert all(content.startswith(before.get(name, b"")) for name, content in current.items())
     else:
-        assert all(content in (before.get(name), after[name]) for name, content in there.items())
-        assert before == there or "nothing was changed" not in told
-        assert after == there or "may not be after a power cut" not in told
+        assert all(content in (before.get(name), after[name]) for name, content in current.items())
+        assert before == current or "nothing was changed" not in message
+        assert after == current or "may not be after a power cut" not in message
 
 
-def said(folder: Folder) -> Counter[str]:
+def statement_counts(folder: Folder) -> Counter[str]:
     """Count each statement in the files, whether or not they load."""
     text = "".join(path.read_text() for path in folder.path.rglob("*.jsonl"))
     return Counter(re.findall(r'"id":"(said-\d+)"', text))
@@ -189,13 +191,13 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
         at += STRIDE
         assert records <= ids(folder)
         assert {"torn-line", "unfinished-write"} >= {*fatal(folder)}
-        assert said(folder)["said-1"] <= 1
+        assert statement_counts(folder)["said-1"] <= 1
         if act is add_over_files:
-            there = ids(finished(folder)) & {"person-c", "said-1", "tie-a"}
-            assert there in (set(), {"person-c", "said-1", "tie-a"})
+            stored_ids = ids(finished(folder)) & {"person-c", "said-1", "tie-a"}
+            assert stored_ids in (set(), {"person-c", "said-1", "tie-a"})
 
         add_now(folder, statement(2))
-        assert 1 == said(folder)["said-2"]
+        assert 1 == statement_counts(folder)["said-2"]
         assert not fatal(folder)
         shutil.rmtree(folder.path)
         folder.path.mkdir()
@@ -205,15 +207,17 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     assert not fatal(folder)
 
 
-@pytest.mark.parametrize("adders, each", [(2, 8), pytest.param(4, 40, marks=pytest.mark.slow)])
-def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, each: int) -> None:
+@pytest.mark.parametrize("adders, records", [(2, 8), pytest.param(4, 40, marks=pytest.mark.slow)])
+def test_several_adders_at_once_lose_and_double_nothing(
+    folder: Folder, adders: int, records: int
+) -> None:
     children = []
     for adder in range(adders):
         child = os.fork()
         if child == 0:
             status = 1
             with suppress(BaseException):
-                for number in range(each):
+                for number in range(records):
                     add_now(folder, statement(100 * adder + number))
                 status = 0
             os._exit(status)
@@ -222,6 +226,6 @@ def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, eac
     assert [0] * adders == [
         os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children
     ]
-    numbers = [100 * adder + number for adder in range(adders) for number in range(each)]
-    assert Counter({f"said-{number}": 1 for number in numbers}) == said(folder)
+    numbers = [100 * adder + number for adder in range(adders) for number in range(records)]
+    assert Counter({f"said-{number}": 1 for number in numbers}) == statement_counts(folder)
     assert not fatal(folder)
