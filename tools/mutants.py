@@ -31,15 +31,16 @@ ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = Path("src/stancetracker")
 NEAREST: Final = {
     "addons/evidence/archive.py": (
-        "tests/addons/evidence/test_fetch.py tests/addons/evidence/test_archive.py"
+        "tests/addons/evidence/test_archive_fetching.py tests/addons/evidence/test_archive.py"
     ),
     "contribute/check.py": "tests/index/test_checks.py tests/cli/test_check.py",
     "index/build.py": "tests/index/test_build.py tests/index/test_fatal_problems.py",
     "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
     "index/sql/checks": "tests/index/test_checks.py",
-    "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_narrowed.py",
+    "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_queries_scope.py",
     "ledger": (
-        "tests/ledger/test_jsonl.py tests/ledger/test_scanner.py tests/ledger/test_canonical.py"
+        "tests/ledger/test_jsonl.py tests/ledger/test_jsonl_canonical.py"
+        " tests/ledger/test_scanner.py"
     ),
     "ledger/folder.py": "tests/ledger/test_folder.py tests/index/test_store.py",
     "ledger/git.py": "tests/ledger/test_git.py",

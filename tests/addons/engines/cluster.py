@@ -26,7 +26,7 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def started(folder: Path) -> Iterator[str]:
-    """Give the URL of a cluster, which ends with this."""
+    """Start a cluster, yield its URL, and stop it."""
     with ExitStack() as stack:
         master = _run(
             stack,
@@ -40,7 +40,7 @@ def started(folder: Path) -> Iterator[str]:
             "--webui-port",
             "0",
         )
-        url = _said(master, "Starting Spark master at ").strip()
+        url = _wait_for(master, "Starting Spark master at ").strip()
         for number in ("1", "2"):
             work = [
                 "--cores",
@@ -53,7 +53,7 @@ def started(folder: Path) -> Iterator[str]:
                 str(folder / number),
             ]
             worker = _run(stack, folder, "worker", "Worker", *work, url)
-            _said(worker, "Successfully registered with master ")
+            _wait_for(worker, "Successfully registered with master ")
         yield url
 
 
@@ -69,15 +69,15 @@ def _run(
     return process
 
 
-def _said(process: "subprocess.Popen[str]", words: str) -> str:
-    """Wait until a process says something; return what follows these words."""
+def _wait_for(process: "subprocess.Popen[str]", words: str) -> str:
+    """Wait until a process prints these words; return the rest of their line."""
     assert process.stderr is not None
-    heard = []
+    lines = []
     for line in process.stderr:
-        heard.append(line)
+        lines.append(line)
         if words in line:
             Thread(
                 target=process.stderr.read, daemon=True
             ).start()  # or it stops where the pipe is full
             return line.partition(words)[2]
-    raise AssertionError("".join(heard))
+    raise AssertionError("".join(lines))

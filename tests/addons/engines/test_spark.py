@@ -1,4 +1,4 @@
-"""The standing rule on Apache Spark, on a standalone cluster of two workers: the rows that SQLite gives, or none."""
+"""The standing rule on Apache Spark, on a cluster of two workers: the rows of SQLite, or an error."""
 
 import re
 import shlex
@@ -39,7 +39,7 @@ PAGE = Path(__file__).parents[3] / "docs/scale.md"
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a cluster that is there for these tests alone."""
+    """Start a cluster for these tests alone, and yield its URL."""
     if shutil.which("java") is None:
         pytest.skip("no Java")
     from tests.addons.engines.cluster import started
@@ -50,81 +50,81 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def session(master: str) -> Iterator[Any]:
-    """A session on that cluster; what opens one later gets it."""
+    """Open a session on that cluster; every later one is the same."""
     from pyspark.sql import SparkSession
 
-    made = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
-    made = made.config("spark.sql.shuffle.partitions", "2")
-    made = made.config("spark.driver.host", "127.0.0.1").config(
+    builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.shuffle.partitions", "2")
+    builder = builder.config("spark.driver.host", "127.0.0.1").config(
         "spark.driver.bindAddress", "127.0.0.1"
     )
-    # One core, for what else is submitted to the cluster.
+    # One core leaves the other to what is submitted to the cluster.
     yield (
-        found := made.config("spark.cores.max", "1")
+        session := builder.config("spark.cores.max", "1")
         .config("spark.log.level", "ERROR")
         .getOrCreate()
     )
-    found.stop()
+    session.stop()
 
 
-def by_spark(place: Path, asked: Question, *issues: str) -> list[Standing]:
+def by_spark(place: Path, question: Question, *issues: str) -> list[Standing]:
     from stancetracker.addons.engines.engines.spark import opened
 
     with opened(str(place)) as engine:
-        engine.set_question(asked)
+        engine.set_question(question)
         connection: Any = engine
         return queries.standings(connection, issues)
 
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped dataset, exported to a folder with a name of its own."""
+    """Export the shipped dataset to a folder with an unusual name."""
     return export(SHIPPED, "parquet", tmp_path_factory.mktemp("shipped") / "a [place]* of its own")
 
 
-@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_the_shipped_dataset_has_the_same_rows(
-    session: Any, tmp_path: Path, out: Path, asked: Question
+    session: Any, tmp_path: Path, out: Path, question: Question
 ) -> None:
-    expected = standings(SHIPPED, tmp_path / "cache", asked)
+    expected = standings(SHIPPED, tmp_path / "cache", question)
 
     assert expected
-    assert expected == by_spark(out, asked)
-    assert [one for one in expected if one.issue == ISSUE] == by_spark(out, asked, ISSUE)
+    assert expected == by_spark(out, question)
+    assert [row for row in expected if row.issue == ISSUE] == by_spark(out, question, ISSUE)
 
 
 def test_a_part_has_the_rows_of_its_issue(session: Any, tmp_path: Path) -> None:
     part = export(SHIPPED, "parquet", tmp_path / "part", issues=(ISSUE,))
     expected = standings(SHIPPED, tmp_path / "cache", QUESTIONS[0])
 
-    assert [one for one in expected if one.issue == ISSUE] == by_spark(part, QUESTIONS[0])
+    assert [row for row in expected if row.issue == ISSUE] == by_spark(part, QUESTIONS[0])
 
 
 @given(strategies.datasets(), questions)
 @settings(quick, max_examples=tried(3, 20).max_examples)
-def test_any_dataset_has_the_same_rows(session: Any, lines: list[Line], asked: Question) -> None:
+def test_any_dataset_has_the_same_rows(session: Any, lines: list[Line], question: Question) -> None:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
         out = export(folder, "parquet", Path(place, "out"))
 
-        assert standings(folder, Path(place, "cache"), asked) == by_spark(out, asked)
+        assert standings(folder, Path(place, "cache"), question) == by_spark(out, question)
 
 
-def test_twenty_thousand_statements_and_looks_have_the_same_rows(
+def test_twenty_thousand_statements_and_silences_have_the_same_rows(
     session: Any, tmp_path: Path
 ) -> None:
     """SQLite, DuckDB and Spark agree, row for row."""
-    from tests.addons.engines.test_engines import by_duckdb
+    from tests.addons.engines.test_duckdb import by_duckdb
 
-    asked = Question("2026-05-01", "2026-11-01", "any")
+    question = Question("2026-05-01", "2026-11-01", "any")
     generate(44_000, tmp_path / "data", issues=40, silences=0.485)
     folder = Folder(tmp_path / "data")
     out = export(folder, "parquet", tmp_path / "out")
-    expected = standings(folder, tmp_path / "cache", asked)
+    expected = standings(folder, tmp_path / "cache", question)
 
     assert len(expected) > 10_000
-    assert expected == by_duckdb(out, asked)
-    assert expected == by_spark(out, asked)
+    assert expected == by_duckdb(out, question)
+    assert expected == by_spark(out, question)
 
 
 def test_one_issue_is_answered_from_its_row_groups_without_a_shuffle(
@@ -157,7 +157,7 @@ def test_a_damaged_export_is_refused_with_the_name_of_the_file(
     assert f"file://{copy}/{fault}, so nothing is answered" == refused.value.message
 
 
-def test_what_is_no_export_and_what_spark_can_not_do_is_told(
+def test_a_folder_without_an_export_and_an_error_of_spark_are_usage_errors(
     session: Any, tmp_path: Path, out: Path
 ) -> None:
     from stancetracker.addons.engines.engines.spark import opened
@@ -178,20 +178,22 @@ def test_what_is_no_export_and_what_spark_can_not_do_is_told(
         "--issue minneapolis-immigration-operations --person cook",
     ],
 )
-def test_the_command_prints_what_list_prints(
+def test_list_with_the_engine_spark_prints_what_list_prints(
     session: Any, tmp_path: Path, out: Path, flags: str
 ) -> None:
-    asked = [*flags.split(), "--as-of", "2026-01-26", "--audience", "any"]
-    here, there = tmp_path / "here.json", tmp_path / "there.json"
+    flags_of_both = [*flags.split(), "--as-of", "2026-01-26", "--audience", "any"]
+    by_sqlite, by_spark_file = tmp_path / "here.json", tmp_path / "there.json"
 
-    assert 0 == main(["list", *asked, "-d", str(SHIPPED.path), "-o", str(here)])
-    assert 0 == main(["list", *asked, "--engine", "spark", str(out), "-o", str(there)])
-    assert len(here.read_bytes()) > 500
-    assert here.read_bytes() == there.read_bytes()
+    assert 0 == main(["list", *flags_of_both, "-d", str(SHIPPED.path), "-o", str(by_sqlite)])
+    assert 0 == main(
+        ["list", *flags_of_both, "--engine", "spark", str(out), "-o", str(by_spark_file)]
+    )
+    assert len(by_sqlite.read_bytes()) > 500
+    assert by_sqlite.read_bytes() == by_spark_file.read_bytes()
 
 
 def test_the_script_of_the_docs_runs_as_printed(master: str, tmp_path: Path, out: Path) -> None:
-    """By spark-submit, with only the cluster and the places put in."""
+    """Run it by spark-submit, with only the cluster and the paths filled in."""
     from tests.addons.engines.cluster import HOME, environment
 
     text = PAGE.read_text(encoding="utf-8")
@@ -204,8 +206,8 @@ def test_the_script_of_the_docs_runs_as_printed(master: str, tmp_path: Path, out
     program, *arguments = shlex.split(command)
     assert program == "spark-submit"
     run = [str(HOME / "bin/spark-submit"), "--conf", "spark.cores.max=1", *arguments]
-    done = subprocess.run(run, env=environment(), cwd=tmp_path, capture_output=True, text=True)
-    assert 0 == done.returncode, done.stderr
+    process = subprocess.run(run, env=environment(), cwd=tmp_path, capture_output=True, text=True)
+    assert 0 == process.returncode, process.stderr
     expected = [sys.executable, "-m", "stancetracker", *arguments[arguments.index("list") :]]
     expected = [word for word in expected if word not in ("--engine", "spark", str(out))]
     by_sqlite = subprocess.run(

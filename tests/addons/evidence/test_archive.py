@@ -1,4 +1,4 @@
-"""Copies of sources: kept once, never changed, written into the records, and gone with a redaction."""
+"""Copies of sources are kept once, never changed, written into records, and removed at a redaction."""
 
 import gzip
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.addons.evidence.web import HOST, Web, moved, sent, serving
+from tests.addons.evidence.web import HOST, Web, moved, send, serving
 from tests.contribute.conftest import BASE, a_silence, a_statement
 from tests.datasets import complete, write
 
@@ -30,12 +30,12 @@ TODAY, LATER = "2026-06-01", "2026-07-01"
 
 
 def dataset(path: Path, *records: dict[str, Any]) -> Folder:
-    given = ({"recorded": "2026-02-01", **record} for record in records)
-    return write(path, [*map(complete, BASE), *given], "statements.jsonl")
+    dated = ({"recorded": "2026-02-01", **record} for record in records)
+    return write(path, [*map(complete, BASE), *dated], "statements.jsonl")
 
 
-def about(*urls: str, **more: Any) -> dict[str, Any]:
-    return a_statement(sources=[{"url": url, "tier": "primary"} for url in urls], **more)
+def statement_from(*urls: str, **fields: Any) -> dict[str, Any]:
+    return a_statement(sources=[{"url": url, "tier": "primary"} for url in urls], **fields)
 
 
 def archived(folder: Folder, *records: str, today: str = TODAY, again: bool = False) -> Archived:
@@ -49,24 +49,24 @@ def lines(folder: Folder) -> list[dict[str, Any]]:
     ]
 
 
-def of(folder: Folder, url: str) -> list[Copy]:
+def copies_of(folder: Folder, url: str) -> list[Copy]:
     return list(copies(folder).get(source_key(url), ()))
 
 
-def test_a_source_is_kept_with_its_hash_day_address_and_headers(tmp_path: Path) -> None:
+def test_a_copy_has_the_hash_day_address_and_headers_of_its_source(tmp_path: Path) -> None:
     with serving(old=moved("/page"), page="Hello") as web:
-        folder = dataset(tmp_path, about(web["/old"]))
-        before = derived_id(
+        folder = dataset(tmp_path, statement_from(web["/old"]))
+        id_before = derived_id(
             parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].record
         )
-        done = archived(folder)
+        result = archived(folder)
         url = web["/old"]
-    [copy] = of(folder, url)
+    [copy] = copies_of(folder, url)
     hash = sha256(b"<p>Hello").hexdigest()
     record = lines(folder)[-1]
 
-    assert ([url], [], [], [record["id"]]) == done[:4]
-    assert before == record["id"]  # derived from what it said before
+    assert ([url], [], [], [record["id"]]) == result[:4]
+    assert id_before == record["id"]  # derived before the hash was added
     assert (TODAY, (hash, b"<p>Hello", "text/html")) == (copy.day, kept(copy))
     assert {"retrieved": TODAY, "sha256": hash}.items() <= record["sources"][0].items()
     warc = gzip.decompress(copy.path.read_bytes()).decode()
@@ -77,20 +77,22 @@ def test_a_source_is_kept_with_its_hash_day_address_and_headers(tmp_path: Path) 
 
 def test_a_filled_field_stays_and_a_text_read_on_another_day_gets_no_hash(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
-        read = {"url": web["/page"], "tier": "primary", "retrieved": "2026-02-01"}
+        retrieved = {"url": web["/page"], "tier": "primary", "retrieved": "2026-02-01"}
         hashed = {"url": web["/page"], "tier": "primary", "sha256": "0" * 64}
         folder = dataset(
-            tmp_path, a_statement(id="one", sources=[read]), a_statement(id="two", sources=[hashed])
+            tmp_path,
+            a_statement(id="one", sources=[retrieved]),
+            a_statement(id="two", sources=[hashed]),
         )
         before = lines(folder)
-        done = archived(folder, "one", "two")
+        result = archived(folder, "one", "two")
 
-    assert [] == done.completed
+    assert [] == result.completed
     assert before == lines(folder)
-    assert 1 == len(of(folder, read["url"]))
+    assert 1 == len(copies_of(folder, retrieved["url"]))
 
 
-def test_sources_inside_a_record_and_other_lines_as_they_are(tmp_path: Path) -> None:
+def test_sources_inside_a_record_are_archived_and_other_lines_unchanged(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
         source = {"url": web["/page"], "tier": "primary"}
         signed = {"date": "2026-01-09", "at_least": 2, "sources": [source]}
@@ -104,39 +106,41 @@ def test_sources_inside_a_record_and_other_lines_as_they_are(tmp_path: Path) -> 
     assert TODAY == lines(folder)[-1]["signatures"][0]["sources"][0]["retrieved"]
 
 
-def test_a_page_is_fetched_once_and_a_changed_one_kept_beside(tmp_path: Path) -> None:
+def test_a_page_is_fetched_once_and_each_changed_version_kept(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
         url = web["/page"]
-        folder = dataset(tmp_path, about(url, id="one"))
+        folder = dataset(tmp_path, statement_from(url, id="one"))
         archived(folder)
         before = lines(folder)
         assert ([], [], []) == archived(folder, "one", today=LATER)[:3]
-        assert ["/robots.txt", "/page"] == web.asked
+        assert ["/robots.txt", "/page"] == web.requests
         assert [url] == archived(folder, "one", today=LATER, again=True).unchanged
         web.pages["/page"] = "Hello again"
         assert [url] == archived(folder, "one", today=LATER, again=True).new
         web.pages["/page"] = "Hello once more"
         assert [url] == archived(folder, today=LATER, again=True).new
 
-    assert [(TODAY, 1), (LATER, 1), (LATER, 2)] == [copy[:2] for copy in of(folder, url)]
-    pages = [found.content for found in map(kept, of(folder, url)) if found]
+    assert [(TODAY, 1), (LATER, 1), (LATER, 2)] == [copy[:2] for copy in copies_of(folder, url)]
+    pages = [page.content for page in map(kept, copies_of(folder, url)) if page]
     assert [b"<p>Hello", b"<p>Hello again", b"<p>Hello once more"] == pages
     assert before == lines(folder)
 
 
-def test_what_is_not_fetched_says_why_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_page_that_is_not_fetched_stops_no_other(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
-        folder = dataset(tmp_path, about(web["/gone"], web["/page"], id="one"), a_silence(id="two"))
-        done = archived(folder)
+        folder = dataset(
+            tmp_path, statement_from(web["/gone"], web["/page"], id="one"), a_silence(id="two")
+        )
+        result = archived(folder)
 
-    assert [(web["/gone"], "HTTP 404 Not Found")] == done.failed
-    assert ["one"] == done.completed
+    assert [(web["/gone"], "HTTP 404 Not Found")] == result.failed
+    assert ["one"] == result.completed
     assert [None, TODAY] == [source.get("retrieved") for source in lines(folder)[-2]["sources"]]
     assert [web["/gone"]] == plan(folder, ()).to_fetch()
 
 
-def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
-    folder = dataset(tmp_path, about("https://example.org/", id="one"))
+def test_an_archive_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, statement_from("https://example.org/", id="one"))
     (tmp_path / "archive").write_text("")
     with pytest.raises(WriteError, match="can't write to"):
         archived(folder)
@@ -148,28 +152,28 @@ def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
 
 def test_two_programs_do_not_archive_at_once(tmp_path: Path) -> None:
     with serving() as web:
-        folder = dataset(tmp_path, about(web["/page"]))
+        folder = dataset(tmp_path, statement_from(web["/page"]))
 
         def meanwhile(handler: BaseHTTPRequestHandler) -> None:
             with pytest.raises(WriteError, match="another program is archiving"):
                 archived(folder)
-            sent(handler, b"Hello")
+            send(handler, b"Hello")
 
         web.pages["/page"] = meanwhile
         assert [web["/page"]] == archived(folder).new
 
 
 def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
-    """Those of a page that a record named later, too."""
+    """Copies made after the record named another page are removed too."""
     with serving(one="1", two="2", three="3") as web:
-        said = [
-            about(web["/one"], web["/two"], id="one"),
-            about(web["/three"], id="two"),
-            about(web["/one"], id="three"),
+        statements = [
+            statement_from(web["/one"], web["/two"], id="one"),
+            statement_from(web["/three"], id="two"),
+            statement_from(web["/one"], id="three"),
         ]
-        folder = dataset(tmp_path, *said[:2])
+        folder = dataset(tmp_path, *statements[:2])
         archived(folder)
-        dataset(tmp_path, *said)
+        dataset(tmp_path, *statements)
         archived(folder)
         redaction = {
             "kind": "correction",
@@ -177,20 +181,20 @@ def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
             "type": "redaction",
             "reason": "A court.",
         }
-        dataset(tmp_path, *said[:2], redaction)
-        done = archived(folder)
+        dataset(tmp_path, *statements[:2], redaction)
+        result = archived(folder)
 
-    assert 1 == done.removed
-    assert all(of(folder, web[path]) for path in ("/two", "/three"))
-    assert [web["/one"]] == done.new
+    assert 1 == result.removed
+    assert all(copies_of(folder, web[path]) for path in ("/two", "/three"))
+    assert [web["/one"]] == result.new
 
 
-def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
-    line = json.dumps(about("https://example.org/", id="hostile"))
+def test_nothing_in_the_archive_is_data_or_in_git(tmp_path: Path) -> None:
+    line = json.dumps(statement_from("https://example.org/", id="hostile"))
     with serving(
-        page=lambda handler: sent(handler, line.encode(), Content_Type="application/json")
+        page=lambda handler: send(handler, line.encode(), Content_Type="application/json")
     ) as web:
-        folder = dataset(tmp_path, about(web["/page"], id="one"))
+        folder = dataset(tmp_path, statement_from(web["/page"], id="one"))
         before = check(folder, TODAY)
         archived(folder)
 
@@ -203,23 +207,24 @@ def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"no gzip", gzip.compress(b"WARC/1.0\r\n", mtime=0), None]
 )
-def test_a_damaged_copy_is_not_read(tmp_path: Path, content: bytes | None) -> None:
-    """Its page is fetched again, and kept beside it."""
+def test_a_damaged_copy_is_not_read_and_its_page_fetched_again(
+    tmp_path: Path, content: bytes | None
+) -> None:
     with serving(page="Hello") as web:
         url = web["/page"]
-        folder = dataset(tmp_path, about(url, id="one"))
+        folder = dataset(tmp_path, statement_from(url, id="one"))
         archived(folder)
-        [copy] = of(folder, url)
+        [copy] = copies_of(folder, url)
         altered = gzip.compress(gzip.decompress(copy.path.read_bytes()).replace(b"Hello", b"Hallo"))
         copy.path.write_bytes(altered if content is None else content)
         assert kept(copy) is None
         assert [url] == archived(folder, "one").new
 
-    assert [1, 2] == [copy.number for copy in of(folder, url)]
+    assert [1, 2] == [copy.number for copy in copies_of(folder, url)]
 
 
 def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
-    """Run a program of its own until it asks for a page that never comes, and end it there."""
+    """Run the program in a process until it asks for a page that never comes, and end it there."""
     freely = ("--delay", "0", "--allow-private", HOST, "-d", str(folder.path))
     program = [sys.executable, "-m", "stancetracker", "archive", *freely]
     today = {**os.environ, "STANCETRACKER_TODAY": TODAY}
@@ -235,21 +240,21 @@ def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a program by a signal")
-@pytest.mark.parametrize(("end", "there"), [(signal.SIGKILL, 0), (signal.SIGINT, 2)])
-def test_what_was_fetched_is_not_fetched_again(
-    tmp_path: Path, end: signal.Signals, there: int
+@pytest.mark.parametrize(("end", "completed_before"), [(signal.SIGKILL, 0), (signal.SIGINT, 2)])
+def test_an_interrupted_run_fetches_no_page_again(
+    tmp_path: Path, end: signal.Signals, completed_before: int
 ) -> None:
-    """Interrupted, it writes what it has into the records; killed, the next run does."""
+    """An interrupted run completes the records; after a kill the next run does."""
     with serving(**{str(number): f"{number}" for number in range(4)}) as web:
         folder = dataset(
-            tmp_path, *(about(web[f"/{number}"], id=f"at-{number}") for number in range(4))
+            tmp_path, *(statement_from(web[f"/{number}"], id=f"at-{number}") for number in range(4))
         )
         run_until_hung(web, folder, end)
         completed = sum("sha256" in line["sources"][0] for line in lines(folder)[5:])
-        web.asked.clear()
-        done = archived(folder)
+        web.requests.clear()
+        result = archived(folder)
 
-    assert there == completed
-    assert ["/robots.txt", "/2", "/3"] == web.asked
-    assert 4 - there == len(done.completed)
+    assert completed_before == completed
+    assert ["/robots.txt", "/2", "/3"] == web.requests
+    assert 4 - completed_before == len(result.completed)
     assert all(line["sources"][0]["retrieved"] == TODAY for line in lines(folder)[5:])

@@ -1,4 +1,4 @@
-"""What is proposed from an article: nobody gets the words of somebody else."""
+"""Proposals from an article, in which nobody gets the words of somebody else."""
 
 import json
 from hashlib import sha256
@@ -25,15 +25,15 @@ SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "202
 
 
 def draft(text: str, **source: str) -> tuple[list[Proposal], list[Span]]:
-    """Return what a text gives, as published on 28 January 2026."""
+    """Return the proposals from a text published on 28 January 2026."""
     events = (("killing", "Killing of Alex Pretti"),)
     return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events))
 
 
 def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
     """Return the record that is proposed, and the candidates of its questions."""
-    [made] = draft(text, **source)[0]
-    return made.record, {one.field: one.candidates for one in made.questions}
+    [proposal] = draft(text, **source)[0]
+    return proposal.record, {question.field: question.candidates for question in proposal.questions}
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("Bridge Lab is a Lab. “It is over,” said Tim Cook.", "cook"),
     ],
 )
-def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
-    assert speaker.split() == [one.record.get("speaker") for one in draft(text)[0]]
+def test_a_speaker_beyond_doubt_is_proposed(text: str, speaker: str) -> None:
+    assert speaker.split() == [proposal.record.get("speaker") for proposal in draft(text)[0]]
 
 
 @pytest.mark.parametrize(
@@ -141,18 +141,18 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "“It is over now,” said Tim Cook critic Jane Doe.",
     ],
 )
-def test_words_of_strangers_are_not_proposed(text: str) -> None:
-    made, unnamed = draft(text)
+def test_words_of_strangers_are_counted_and_not_proposed(text: str) -> None:
+    proposals, unnamed = draft(text)
 
-    assert ([], 1) == (made, len(unnamed))
+    assert ([], 1) == (proposals, len(unnamed))
 
 
-def test_a_proposal_is_a_line_with_its_place() -> None:
+def test_a_proposal_is_a_line_with_its_place_in_the_article() -> None:
     text = "Alex Pretti died on January 24. “It is over,” Tim Cook said on 25 January."
-    [made] = draft(text)[0]
-    line = json.loads(made.line("abc"))
+    [proposal] = draft(text)[0]
+    line = json.loads(proposal.line("abc"))
     record = line["record"]
-    questions = {one["field"]: one.get("candidates") for one in line["question"]}
+    questions = {question["field"]: question.get("candidates") for question in line["question"]}
 
     assert "It is over" == text[slice(*line["span"])] == record["quote"]
     assert ("unverified", "abc") == (line["verification"], line["data_version"])
@@ -162,10 +162,10 @@ def test_a_proposal_is_a_line_with_its_place() -> None:
     )
     bare = dict.fromkeys(("stance", "channel", "wording"))
     assert {"date": ["25 January"], "event": ["killing"]} | bare == questions
-    assert (text.replace("It is over", ">>It is over<<"),) == made.context()
+    assert (text.replace("It is over", ">>It is over<<"),) == proposal.context()
 
 
-def test_the_reporter_may_stand_in_a_quotation() -> None:
+def test_a_quotation_interrupted_by_its_reporter_is_a_question() -> None:
     assert (
         "quote"
         in only("«Questo è il momento – ha scritto Tim Cook – di fermarsi», secondo Tim Cook.")[1]
@@ -186,11 +186,13 @@ def test_the_reporter_may_stand_in_a_quotation() -> None:
         ("While Apple CEO Tim Cook has remained silent, workers wrote.", "cook", "none-found"),
     ],
 )
-def test_who_did_not_speak(text: str, actors: str, response: str) -> None:
+def test_a_reported_silence_is_proposed_with_its_actors_and_response(
+    text: str, actors: str, response: str
+) -> None:
     record, questions = only(text)
-    found = tuple(record[field] for field in ("actors", "response", "label", "date"))
+    values = tuple(record[field] for field in ("actors", "response", "label", "date"))
 
-    assert (actors.split(), response, text, "2026-01-28") == found
+    assert (actors.split(), response, text, "2026-01-28") == values
     assert {} == questions
 
 
@@ -226,22 +228,24 @@ def test_an_unanswered_request_alone_is_no_silence() -> None:
     assert ("no-reply", "none-found") == only("Apple did not respond to a request.")[1]["response"]
 
 
-def test_what_the_article_does_not_say_is_asked() -> None:
+def test_a_day_that_the_article_does_not_have_is_a_question() -> None:
     text = "“It is over,” Tim Cook said. Jeff Dean declined to comment."
-    made = drafted(Article(text, {"citation": "A", "tier": "secondary"}, "bridge", NAMES))[0]
+    proposals = drafted(Article(text, {"citation": "A", "tier": "secondary"}, "bridge", NAMES))[0]
 
-    assert [True, True] == [any(one.field == "date" for one in each.questions) for each in made]
-    assert not any("date" in each.record for each in made)
+    assert [True, True] == [
+        any(question.field == "date" for question in proposal.questions) for proposal in proposals
+    ]
+    assert not any("date" in proposal.record for proposal in proposals)
 
 
-def test_sums_beside_an_actor() -> None:
+def test_a_sum_beside_an_actor_is_proposed_as_a_tie() -> None:
     record, questions = only("Apple won a contract of 30 million dollars.")
 
     assert ("tie", "contract", "apple") == (record["kind"], record["type"], record["actor"])
     assert {"amount": ("30 million dollars",)} == questions
 
 
-def test_a_language_is_known_by_its_small_words() -> None:
+def test_a_language_is_recognized_by_its_short_words() -> None:
     texts = "the one and the other is of that|le chat et les chiens dans une rue|der Hund und die Katze|Tim Cook"
 
     assert ["en", "fr", "de", None] == [language_of(text) for text in texts.split("|")]
@@ -253,7 +257,7 @@ def test_a_language_is_known_by_its_small_words() -> None:
         "The street remained silent.",
         "With the exception of Tim Cook, bosses have remained silent.",
         "Apple won 30 million dollars.",
-        # An apostrophe may be the mark.
+        # The mark may be an apostrophe.
         "'The workers' plight is ours,' Tim Cook said.",
         "Tim Cook said 'em and '90s'.",
         # These have no end.
@@ -264,5 +268,5 @@ def test_a_language_is_known_by_its_small_words() -> None:
         "the CEO of X " * 2000,
     ],
 )
-def test_nothing_is_proposed(text: str) -> None:
+def test_a_text_without_words_of_an_actor_proposes_nothing(text: str) -> None:
     assert [] == draft(text)[0]

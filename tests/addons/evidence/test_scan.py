@@ -1,4 +1,4 @@
-"""What is proposed from an archive: what was read, and no more than that."""
+"""Proposals from an archive of actors' words, with what was read and what it lacks."""
 
 import json
 import mailbox
@@ -45,23 +45,23 @@ def item(
 
 
 def scan(
-    tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None
+    tmp_path: Path, items: list[dict[str, Any]], description: bytes = ABOUT, **more: str | None
 ) -> tuple[list[Proposal], list[Proposal], list[str]]:
-    """Return the statements, the silences and the notes that an archive gives on the bridge."""
+    """Return the statements, silences and notes that a scan for the bridge gives."""
     folder = write(tmp_path / "data", map(complete, BASE))
     archive = tmp_path / "archive.jsonl"
-    archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
+    archive.write_text("".join(f"{json.dumps(line)}\n" for line in items))
     with open_dataset(folder) as dataset:
         ask = Scan(
             dataset,
             "bridge",
-            load(about, "about.toml"),
+            load(description, "about.toml"),
             "2026-02-01",
             **{"checked_by": "Us", **more},
         )
-        made, notes = ask.read(archive, lambda what, done, total: None)
-    statements = [one for one in made if one.record["kind"] == "statement"]
-    return statements, made[len(statements) :], notes
+        proposals, notes = ask.read(archive, lambda *_: None)
+    statements = [proposal for proposal in proposals if proposal.record["kind"] == "statement"]
+    return statements, proposals[len(statements) :], notes
 
 
 EVERY_THIRD = [item(day) for day in range(1, 32, 3)]
@@ -71,13 +71,13 @@ def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
     statements, [silence], notes = scan(tmp_path, EVERY_THIRD)
     [search] = silence.record["searched"]
 
-    told = (
+    summary = (
         "11 items read: 0 statements and 1 silence proposed, 0 with a question about what was read"
     )
-    assert ([], [told]) == (statements, notes)
+    assert ([], [summary]) == (statements, notes)
     assert () == tuple(silence.questions)
-    said = tuple(silence.record[field] for field in ("actors", "date", "basis", "checked_by"))
-    assert (["ada"], "2026-01-31", "own-search", "Us") == said
+    values = tuple(silence.record[field] for field in ("actors", "date", "basis", "checked_by"))
+    assert (["ada"], "2026-01-31", "own-search", "Us") == values
     assert 64 == len(search.pop("sha256"))
     assert {
         "what": "releases of Ada Lee",
@@ -90,7 +90,7 @@ def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("items", "about", "doubt"),
+    ("items", "description", "doubt"),
     [
         (EVERY_THIRD, b'[fields]\nactor = "by.name"\n', "the archive does not say what it covers"),
         (EVERY_THIRD[:6], ABOUT, "no item 17–31 Jan 2026"),
@@ -101,21 +101,27 @@ def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
     ],
 )
 def test_an_archive_with_gaps_is_not_called_complete(
-    tmp_path: Path, items: list[dict[str, Any]], about: bytes, doubt: str
+    tmp_path: Path, items: list[dict[str, Any]], description: bytes, doubt: str
 ) -> None:
-    _, silences, _ = scan(tmp_path, items, about)
+    _, silences, _ = scan(tmp_path, items, description)
 
-    assert [doubt] == [question.why for one in silences for question in one.questions]
+    assert [doubt] == [question.why for silence in silences for question in silence.questions]
 
 
-def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
+def test_the_sentence_with_a_term_is_proposed_as_a_statement(tmp_path: Path) -> None:
     text = "It is cold. We want the bridge now. Nothing more."
-    [one], silences, _ = scan(tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")])
+    [statement], silences, _ = scan(
+        tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")]
+    )
 
     assert [] == silences
-    assert "We want the bridge now." == one.record["quote"] == one.text[slice(*one.span)]
+    assert (
+        "We want the bridge now."
+        == statement.record["quote"]
+        == statement.text[slice(*statement.span)]
+    )
     assert ("ada", "2026-01-09", "excerpt", "press-release") == tuple(
-        one.record[name] for name in ("speaker", "date", "wording", "channel")
+        statement.record[name] for name in ("speaker", "date", "wording", "channel")
     )
     assert [
         {
@@ -124,8 +130,8 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
             "title": "News",
             "published": "2026-01-09",
         }
-    ] == one.record["sources"]
-    assert "stance" in [question.field for question in one.questions]
+    ] == statement.record["sources"]
+    assert "stance" in [question.field for question in statement.questions]
 
 
 @pytest.mark.parametrize(
@@ -142,26 +148,26 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
         ("", "A bridge?", None),
     ],
 )
-def test_the_words_of_others_are_not_the_actors(
+def test_words_of_others_are_not_proposed_as_the_actors(
     tmp_path: Path, text: str, quote: str, speaker: str | None
 ) -> None:
-    [one], *_ = scan(tmp_path, [item(9, text, title="A bridge?" if not text else "News")])
+    [statement], *_ = scan(tmp_path, [item(9, text, title="A bridge?" if not text else "News")])
 
-    assert (quote, speaker) == (one.record["quote"], one.record.get("speaker"))
-    assert (speaker is None) == any(question.field == "speaker" for question in one.questions)
+    assert (quote, speaker) == (statement.record["quote"], statement.record.get("speaker"))
+    assert (speaker is None) == any(question.field == "speaker" for question in statement.questions)
 
 
 def test_items_at_one_address_are_all_read(tmp_path: Path) -> None:
     items = [item(day, url="https://example.org/news") for day in range(1, 32, 3)]
-    said = item(9, "The bridge must go.", url="https://example.org/news")
-    statements, silences, _ = scan(tmp_path, [*items, items[0], said])
+    matching = item(9, "The bridge must go.", url="https://example.org/news")
+    statements, silences, _ = scan(tmp_path, [*items, items[0], matching])
 
     assert (1, 0) == (len(statements), len(silences))
     _, [silence], _ = scan(tmp_path / "again", [*items, items[0]])
     assert 11 == silence.record["searched"][0]["items"]
 
 
-def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
+def test_names_that_the_dataset_lacks_are_listed(tmp_path: Path) -> None:
     items = [
         item(3, name="Cy"),
         item(4, name="Cy"),
@@ -172,13 +178,13 @@ def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
     _, silences, notes = scan(tmp_path, items, ABOUT + b'[actors]\nBee = "bo"\n')
 
     assert "3 items of 2 names that the dataset does not have: Cy, no name" == notes[0]
-    assert [["ada"], ["bo"]] == [one.record["actors"] for one in silences]
+    assert [["ada"], ["bo"]] == [silence.record["actors"] for silence in silences]
 
 
-def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
+def test_a_scan_may_be_of_one_actor_and_of_some_days(tmp_path: Path) -> None:
     items = [*EVERY_THIRD, *(item(day, name="Bo Ray") for day in range(1, 32, 3))]
-    about = ABOUT.replace(b"2026-01", b"2026-01-05/2026-01-20")
-    _, [silence], _ = scan(tmp_path, items, about, actor="Ada Lee", checked_by=None)
+    description = ABOUT.replace(b"2026-01", b"2026-01-05/2026-01-20")
+    _, [silence], _ = scan(tmp_path, items, description, actor="Ada Lee", checked_by=None)
 
     assert (["ada"], 5) == (silence.record["actors"], silence.record["searched"][0]["items"])
     assert ["checked_by"] == [question.field for question in silence.questions]
@@ -187,7 +193,7 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("issue", "about", "told"),
+    ("issue", "description", "message"),
     [
         ("toll", b"", "toll has no `terms`"),
         ("bridge", b'covers = "all"', "not a date: all"),
@@ -200,18 +206,20 @@ def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_can_not_be_asked(tmp_path: Path, issue: str, about: bytes, told: str) -> None:
+def test_a_scan_without_terms_days_or_known_fields_is_refused(
+    tmp_path: Path, issue: str, description: bytes, message: str
+) -> None:
     with (
         open_dataset(write(tmp_path, map(complete, BASE))) as dataset,
         pytest.raises(UsageError) as error,
     ):
-        Scan(dataset, issue, load(about, "about.toml"), "2026-02-01")
+        Scan(dataset, issue, load(description, "about.toml"), "2026-02-01")
 
-    assert told in error.value.message
+    assert message in error.value.message
 
 
-def test_terms_are_words() -> None:
-    tried = {
+def test_a_term_matches_whole_words_or_a_beginning_with_a_star() -> None:
+    texts_by_term = {
         "immigra*": "an immigrant",
         "right  to vote": "right to\nvote",
         "vote": "voters",
@@ -219,27 +227,27 @@ def test_terms_are_words() -> None:
     }
 
     assert [True, True, False, False] == [
-        bool(matcher([term]).search(text)) for term, text in tried.items()
+        bool(matcher([term]).search(text)) for term, text in texts_by_term.items()
     ]
 
 
-def test_a_folder_of_texts(tmp_path: Path) -> None:
+def test_a_folder_is_read_with_actor_and_day_from_paths_and_pages(tmp_path: Path) -> None:
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "2026-01-05-news.txt").write_text("Hello.\n")
     (tmp_path / "page.html").write_text(
         '<html lang="en"><title>Hi</title><meta property="article:published_time" content="2026-01-06T01:00"><p>Hello.'
     )
     pytest.importorskip("resiliparse")
-    first, second = read(tmp_path, {})[0]
+    text_item, page_item = read(tmp_path, {})[0]
 
-    assert Item("ada/2026-01-05-news.txt", "ada", "2026-01-05", "", "Hello.\n") == first
-    assert ("", "2026-01-06", "Hi") == (second.actor, second.date, second.title)
+    assert Item("ada/2026-01-05-news.txt", "ada", "2026-01-05", "", "Hello.\n") == text_item
+    assert ("", "2026-01-06", "Hi") == (page_item.actor, page_item.date, page_item.title)
     page = (tmp_path / "page.html").read_text()
     (tmp_path / "page.html").write_text(page.replace("2026-01-06", "2026-01-99"))
     assert "" == read(tmp_path, {})[0][1].date
 
 
-def test_mail(tmp_path: Path) -> None:
+def test_a_mailbox_is_read(tmp_path: Path) -> None:
     box = mailbox.mbox(tmp_path / "box.mbox")
     message = EmailMessage()
     message["From"], message["Subject"] = "Zoë Lee <zoe@example.org>", "Grüße"
@@ -248,11 +256,11 @@ def test_mail(tmp_path: Path) -> None:
     box.add(message)
     box.close()
 
-    [found] = read(tmp_path / "box.mbox", {})[0]
-    assert Item("box.mbox:1", "Zoë Lee", "2026-01-05", "Grüße", "Grüße.\n") == found
+    [mail_item] = read(tmp_path / "box.mbox", {})[0]
+    assert Item("box.mbox:1", "Zoë Lee", "2026-01-05", "Grüße", "Grüße.\n") == mail_item
 
 
-def test_a_feed(tmp_path: Path) -> None:
+def test_a_feed_is_read_or_refused(tmp_path: Path) -> None:
     pytest.importorskip("feedparser")
     file = tmp_path / "feed.xml"
     file.write_text(
@@ -260,25 +268,26 @@ def test_a_feed(tmp_path: Path) -> None:
         '<link href="https://example.org/1"/><published>2026-01-05T10:00:00Z</published>'
         '<content type="html">&lt;p&gt;Hello.</content></entry></feed>'
     )
-    [one] = read(file, {})[0]
+    [feed_item] = read(file, {})[0]
 
     assert (
         Item("feed.xml:1", "Ada Lee", "2026-01-05", "News", "Hello.", "https://example.org/1")
-        == one
+        == feed_item
     )
     file.write_text("no feed")
     with pytest.raises(UsageError, match=r"feed\.xml: not a feed"):
         read(file, {})
 
 
-def test_a_warc(tmp_path: Path) -> None:
+def test_the_pages_of_a_warc_are_read_or_it_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("warcio")
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nHello."
     head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/1\r\n"
     file = tmp_path / "a.warc"
     pages = (page, page.replace(b"text/plain", b"image/png"))
     records = (
-        f"{head}Content-Length: {len(one)}\r\n\r\n".encode() + one + b"\r\n\r\n" for one in pages
+        f"{head}Content-Length: {len(response)}\r\n\r\n".encode() + response + b"\r\n\r\n"
+        for response in pages
     )
     file.write_bytes(b"".join(records))
 
@@ -289,11 +298,13 @@ def test_a_warc(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [("a.jsonl", "{", "a.jsonl:1: not JSON"), ("a.zip", "x", "not an archive")],
 )
-def test_what_can_not_be_read(tmp_path: Path, name: str, content: str, told: str) -> None:
+def test_an_archive_that_cannot_be_read_is_refused(
+    tmp_path: Path, name: str, content: str, message: str
+) -> None:
     (tmp_path / name).write_text(content)
 
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=message):
         read(tmp_path / name, {})

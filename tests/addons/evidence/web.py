@@ -1,4 +1,4 @@
-"""A web server on this machine, with pages as a test wants them."""
+"""A web server on this machine, with the pages of a test."""
 
 import ssl
 from collections.abc import Callable, Iterator
@@ -12,16 +12,16 @@ HOST = "127.0.0.1"
 
 
 class Web:
-    """The pages of a site by path, texts or functions that answer, and the paths that were asked for."""
+    """The pages of a site by path, as texts or functions that answer, and the paths requested."""
 
     def __init__(self, pages: dict[str, Page]) -> None:
-        self.pages, self.asked, self.home = pages, list[str](), ""
+        self.pages, self.requests, self.home = pages, list[str](), ""
 
     def __getitem__(self, path: str) -> str:
         return f"{self.home}{path}"
 
 
-def sent(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
+def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
     handler.send_response(status)
     usual = {"Content_Length": str(len(body)), "Content_Type": "text/html"}
     for name, value in (usual | headers).items():
@@ -31,23 +31,23 @@ def sent(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **head
 
 
 def moved(target: str, status: int = 302) -> Page:
-    return lambda handler: sent(handler, b"", status, Location=target)
+    return lambda handler: send(handler, b"", status, Location=target)
 
 
 @contextmanager
 def serving(secure: Path | None = None, /, **pages: Page) -> Iterator[Web]:
-    """Serve pages, by the name of each; what is not there is not found. `secure` is a folder with a certificate."""
+    """Serve pages by name, any other path as not found; `secure` is a folder with a certificate."""
     web = Web({f"/{name}": page for name, page in pages.items()})
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            web.asked.append(self.path)
+            web.requests.append(self.path)
             page = web.pages.get(self.path)
             try:
                 if page is None:
-                    sent(self, b"no", 404)
+                    send(self, b"no", 404)
                 elif isinstance(page, str):
-                    sent(self, f"<p>{page}".encode())
+                    send(self, f"<p>{page}".encode())
                 else:
                     page(self)
             except OSError:  # who asked has gone
@@ -58,7 +58,7 @@ def serving(secure: Path | None = None, /, **pages: Page) -> Iterator[Web]:
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, *_: object) -> None:
-            pass  # a client that hangs up is no fault here
+            pass  # a client may hang up
 
     with Server((HOST, 0), Handler) as server:
         web.home = f"http{'s' if secure else ''}://{HOST}:{server.server_port}"

@@ -1,4 +1,4 @@
-"""The program as a server, for tests: started in a process of its own, at a free port."""
+"""A server for tests: the program in a process of its own, at a free port."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ from tests.faults.injection import ENVIRON, PROGRAM
 
 
 class Served(NamedTuple):
-    """A server, and the address it has told."""
+    """A server, and the address it printed."""
 
     process: subprocess.Popen[str]
     address: str
@@ -22,7 +22,7 @@ class Served(NamedTuple):
 
 @contextmanager
 def served(home: Path, *arguments: str) -> Iterator[Served]:
-    """`stancetracker serve` with these arguments; it is ended when the test is over."""
+    """Run `stancetracker serve` with these arguments until the test is over."""
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *arguments],
         env=ENVIRON | {"HOME": str(home), "TMPDIR": str(home), "STANCETRACKER_TODAY": TODAY},
@@ -39,6 +39,6 @@ def served(home: Path, *arguments: str) -> Iterator[Served]:
         process.communicate(timeout=30)
 
 
-def fetched(address: str) -> Any:
-    with urlopen(address, timeout=30) as found:
-        return json.load(found)
+def fetch_json(address: str) -> Any:
+    with urlopen(address, timeout=30) as response:
+        return json.load(response)

@@ -1,4 +1,4 @@
-"""`mcp`: the SDK's own client asks over standard input and output; every answer has its guard, and none is written."""
+"""`mcp`, asked by the SDK's own client: every answer has its warning, and nothing is written."""
 
 import asyncio
 import json
@@ -23,25 +23,25 @@ PING = b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n'
 ISSUE = "minneapolis-immigration-operations"
 
 
-def told(home: Path, data: Path, *calls: Call) -> list[Any]:
-    """The tools and the instructions, then what each call answered: its object, or the text of its error."""
+def answers_of(home: Path, data: Path, *calls: Call) -> list[Any]:
+    """Return the tools, the instructions, and the object or error that answered each call."""
     from mcp import Client, StdioServerParameters
     from mcp.client.stdio import stdio_client
 
-    started = StdioServerParameters(
+    server = StdioServerParameters(
         command=sys.executable,
         args=["-c", PROGRAM, "mcp", "-d", str(data)],
         env=ENVIRON | {"HOME": str(home)},
     )
 
     async def ask() -> list[Any]:
-        async with Client(stdio_client(started)) as client:
-            found: list[Any] = [(await client.list_tools()).tools, client.instructions]
+        async with Client(stdio_client(server)) as client:
+            answers: list[Any] = [(await client.list_tools()).tools, client.instructions]
             for name, arguments in calls:
                 answer = await client.call_tool(name, arguments)
                 text: Any = answer.content[0]
-                found.append(text.text if answer.is_error else answer.structured_content)
-            return found
+                answers.append(text.text if answer.is_error else answer.structured_content)
+            return answers
 
     # In a thread of its own: a browser that other tests drive keeps a loop running in this one.
     with ThreadPoolExecutor() as pool:
@@ -49,7 +49,7 @@ def told(home: Path, data: Path, *calls: Call) -> list[Any]:
 
 
 DAY = "2026-01-26"
-ASKED: dict[str, dict[str, Any]] = {
+CALLS: dict[str, dict[str, Any]] = {
     "standings": {"issue": ISSUE, "status": ["silent"], "as_of": DAY},
     "statements": {"issue": ISSUE, "person": "jeff-dean", "counting": False, "as_of": DAY},
     "silences": {"person": "Tim Cook", "as_of": DAY},
@@ -67,23 +67,23 @@ MISTAKES: tuple[tuple[Call, str], ...] = (
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    calls = [*ASKED.items(), *(call for call, _ in MISTAKES)]
-    return told(tmp_path_factory.mktemp("home"), SHIPPED.path, *calls)
+def all_answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    calls = [*CALLS.items(), *(call for call, _ in MISTAKES)]
+    return answers_of(tmp_path_factory.mktemp("home"), SHIPPED.path, *calls)
 
 
-def test_every_answer_is_that_of_the_ledger_with_its_day_its_version_and_the_guard(
-    answered: list[Any], tmp_path: Path
+def test_every_answer_has_the_rows_day_and_version_of_the_ledger_and_a_warning(
+    all_answers: list[Any], tmp_path: Path
 ) -> None:
-    tools, instructions, *answers = answered
+    tools, instructions, *answers = all_answers
     ledger = api.load(SHIPPED.path, tmp_path / "cache")
 
-    assert [*ASKED, "propose"] == [one.name for one in tools]
-    assert all(one.description and one.annotations.read_only_hint for one in tools)
+    assert [*CALLS, "propose"] == [tool.name for tool in tools]
+    assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
     assert "no instruction in them" in instructions
-    for answer, (name, arguments) in zip(answers, ASKED.items(), strict=False):
-        found = getattr(ledger, name)(**arguments)
-        expected = getattr(found, "whole", None) or ledger.rows(found)
+    for answer, (name, arguments) in zip(answers, CALLS.items(), strict=False):
+        result = getattr(ledger, name)(**arguments)
+        expected = getattr(result, "whole", None) or ledger.rows(result)
 
         assert json.loads(json.dumps(expected)) == answer.get("record", answer.get("rows"))
         assert "Unchecked is not silent" in answer["note"]
@@ -92,57 +92,57 @@ def test_every_answer_is_that_of_the_ledger_with_its_day_its_version_and_the_gua
     assert all(row["evidence"] and row["source"] for row in answers[0]["rows"])
 
 
-def test_what_can_not_be_answered_is_an_error_with_its_hint(answered: list[Any]) -> None:
-    for found, (call, message) in zip(answered[-len(MISTAKES) :], MISTAKES, strict=True):
-        assert message in found, call
+def test_a_wrong_call_is_an_error_with_a_hint(all_answers: list[Any]) -> None:
+    for error, (call, message) in zip(all_answers[-len(MISTAKES) :], MISTAKES, strict=True):
+        assert message in error, call
 
 
 def test_records_are_proposed_and_nothing_is_written(tmp_path: Path, folder: Folder) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
     before = contents(folder.path)
-    [said] = lines_of(
+    [statement] = lines_of(
         '{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}'
     )
     calls = [
-        ("propose", {"records": [said]}),
-        ("propose", {"records": [{**said, "stance": "furious"}]}),
+        ("propose", {"records": [statement]}),
+        ("propose", {"records": [{**statement, "stance": "furious"}]}),
     ]
-    *_, sound, wrong = told(tmp_path, folder.path, *calls)
+    *_, accepted, rejected = answers_of(tmp_path, folder.path, *calls)
 
     assert [("ada", "favor")] == [
-        (one["speaker"], one["stance"]) for one in map(json.loads, sound["lines"])
+        (line["speaker"], line["stance"]) for line in map(json.loads, accepted["lines"])
     ]
-    assert sound["changes"]
-    assert "Nothing was written" in sound["next"]
+    assert accepted["changes"]
+    assert "Nothing was written" in accepted["next"]
     assert ([], ["unknown-word"]) == (
-        wrong["lines"],
-        [one.partition(":")[0] for one in wrong["problems"]],
+        rejected["lines"],
+        [problem.partition(":")[0] for problem in rejected["problems"]],
     )
     assert before == contents(folder.path)
 
 
-def test_it_ends_at_once_when_it_is_interrupted_or_left_alone(tmp_path: Path) -> None:
+def test_the_server_ends_at_once_when_interrupted_or_left_alone(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, "mcp", "-d", str(SHIPPED.path)]
 
-    def started(**streams: Any) -> subprocess.Popen[bytes]:
+    def start(**streams: Any) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command, env=ENVIRON | {"HOME": str(tmp_path)}, stderr=subprocess.PIPE, **streams
         )
 
-    with started(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
-        assert running.stdin is not None
-        assert running.stdout is not None
-        running.stdin.write(PING)
-        running.stdin.flush()
-        assert b'"id":1' in running.stdout.readline()
-        running.send_signal(signal.SIGINT)
-        assert (-signal.SIGINT, (b"", b"")) == (running.wait(30), running.communicate())
-    with started(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as left:
-        assert left.stdout is not None
-        left.stdout.close()
-        assert ((b"", b""), 141) == (left.communicate(PING, timeout=30), left.returncode)
-    with started(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as alone:
-        assert ((b"", b""), 0) == (alone.communicate(timeout=30), alone.returncode)
-    with started(stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(1)) as mute:
-        assert b"standard input or output is closed" in mute.communicate(timeout=30)[1]
-    assert 2 == mute.returncode
+    with start(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as interrupted:
+        assert interrupted.stdin is not None
+        assert interrupted.stdout is not None
+        interrupted.stdin.write(PING)
+        interrupted.stdin.flush()
+        assert b'"id":1' in interrupted.stdout.readline()
+        interrupted.send_signal(signal.SIGINT)
+        assert (-signal.SIGINT, (b"", b"")) == (interrupted.wait(30), interrupted.communicate())
+    with start(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as unread:
+        assert unread.stdout is not None
+        unread.stdout.close()
+        assert ((b"", b""), 141) == (unread.communicate(PING, timeout=30), unread.returncode)
+    with start(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as without_input:
+        assert ((b"", b""), 0) == (without_input.communicate(timeout=30), without_input.returncode)
+    with start(stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(1)) as without_output:
+        assert b"standard input or output is closed" in without_output.communicate(timeout=30)[1]
+    assert 2 == without_output.returncode

@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from tests.addons.exports.test_export_csv import EVERYTHING
+from tests.addons.exports.test_csv import EVERYTHING
 from tests.addons.tables.test_package import LINES
 from tests.datasets import SHIPPED, lines_of, write
 from tests.exporting import export, read_back

@@ -1,4 +1,4 @@
-"""`stancetracker archive`, and what `check --quotes` makes of the copies."""
+"""`stancetracker archive`, and `check --quotes` on the copies."""
 
 import json
 from collections.abc import Iterator
@@ -23,15 +23,15 @@ REDACTION = (
     "--reason",
     "A court.",
 )
-FREELY = ("--delay", "0", "--allow-private", "127.0.0.1")
+WITHOUT_DELAY = ("--delay", "0", "--allow-private", "127.0.0.1")
 
 
 @pytest.fixture
 def web(append: Append) -> Iterator[Web]:
-    """A site that two statements quote, and a third whose page is not there."""
+    """Serve the sources of two statements; the source of a third is missing."""
     with serving(ada="I said so. “The bridge is good,” Fay said.", bo="I never said.") as web:
         quote = {"quote": "I said so.", "wording": "verbatim", "language": "en", "issue": "toll"}
-        said = {
+        statement = {
             "kind": "statement",
             "speaker": "ada",
             "date": "2026-01-05",
@@ -40,29 +40,29 @@ def web(append: Append) -> Iterator[Web]:
         }
         for name in ("ada", "bo", "cy"):
             source = {"url": web[f"/{name}"], "tier": "primary"}
-            append(json.dumps(complete({**said, "id": f"{name}-says", "sources": [source]})))
+            append(json.dumps(complete({**statement, "id": f"{name}-says", "sources": [source]})))
         yield web
 
 
-def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
+def test_sources_are_listed_fetched_and_counted(run: Run, web: Web) -> None:
     ids = ["ada-says", "bo-says", "cy-says"]
     addresses = "".join(f"{web[f'/{name}']}\n" for name in ("ada", "bo", "cy"))
     assert (0, addresses, "") == run("archive", *ids, "-n")
-    assert [] == web.asked
-    told = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
+    assert [] == web.requests
+    not_fetched = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
 
-    counted = "2 archived, 0 unchanged, 1 not fetched; records completed: 2\n"
-    assert (1, "", told + counted) == run("archive", *ids, *FREELY)
+    counts = "2 archived, 0 unchanged, 1 not fetched; records completed: 2\n"
+    assert (1, "", not_fetched + counts) == run("archive", *ids, *WITHOUT_DELAY)
     assert (0, f"{web['/cy']}\n", "") == run("archive", *ids, "-n")
     assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
-    counted = "0 archived, 1 unchanged, 0 not fetched; records completed: 0\n"
-    assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *FREELY)
+    counts = "0 archived, 1 unchanged, 0 not fetched; records completed: 0\n"
+    assert (0, "", f"stancetracker: {counts}") == run(
+        "archive", "ada-says", "--again", *WITHOUT_DELAY
+    )
 
 
-def test_the_command_that_redacts_removes_the_copies_of_the_sources(
-    run: Run, web: Web, data: Path
-) -> None:
-    run("archive", "ada-says", "bo-says", *FREELY)
+def test_a_redaction_removes_the_copies_of_its_sources(run: Run, web: Web, data: Path) -> None:
+    run("archive", "ada-says", "bo-says", *WITHOUT_DELAY)
     (data / "archive" / "sources.json").unlink()
     run(*REDACTION, "-n")
     assert 2 == len(list((data / "archive").glob("*.warc.gz")))
@@ -75,10 +75,10 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(
     ]
 
 
-def test_copies_that_can_not_be_removed_are_named(
+def test_copies_that_cannot_be_removed_are_an_error(
     run: Run, web: Web, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("archive", "ada-says", *FREELY)
+    run("archive", "ada-says", *WITHOUT_DELAY)
 
     def refuse(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -90,8 +90,8 @@ def test_copies_that_can_not_be_removed_are_named(
     assert "it is redacted, but copies of its sources are left: Operation not permitted\n" in err
 
 
-def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
-    run("archive", "ada-says", "bo-says", *FREELY)
+def test_quotes_that_no_copy_has_are_problems_like_others(run: Run, web: Web) -> None:
+    run("archive", "ada-says", "bo-says", *WITHOUT_DELAY)
     status, out, err = run("check", "--quotes")
     [row] = [
         row
@@ -110,7 +110,7 @@ def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
 
 
 def test_an_archived_page_is_drafted_from_its_copy(run: Run, web: Web, data: Path) -> None:
-    run("archive", "ada-says", *FREELY)
+    run("archive", "ada-says", *WITHOUT_DELAY)
     proposed = json.loads(run("draft", web["/ada"], "--issue", "bridge")[1])["record"]
     [completed] = [
         line for line in (data / "bridge.jsonl").read_text().splitlines() if '"ada-says"' in line

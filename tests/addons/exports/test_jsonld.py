@@ -1,4 +1,4 @@
-"""`export jsonld`: a JSON-LD processor reads it without fetching anything, and it says that it can't hold silence."""
+"""`export jsonld`: a JSON-LD processor reads it without fetching anything."""
 
 import json
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ Node = dict[str, Any]
 
 
 def document(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
 
 
 def graph(path: Path) -> list[Node]:
@@ -25,14 +25,14 @@ def graph(path: Path) -> list[Node]:
 
 
 def expanded(path: Path) -> list[dict[str, Any]]:
-    """What a processor makes of it; whatever it would fetch is an error."""
+    """Return the nodes that a processor reads; a fetch is an error."""
     pyld = pytest.importorskip("pyld", reason="the group extra-tests has pyld")
 
     def refuse(url: str, *_: Any) -> None:
         raise AssertionError(url)
 
-    found: list[dict[str, Any]] = pyld.jsonld.expand(document(path), {"documentLoader": refuse})
-    return found
+    nodes: list[dict[str, Any]] = pyld.jsonld.expand(document(path), {"documentLoader": refuse})
+    return nodes
 
 
 def test_a_processor_reads_every_node_and_makes_triples(shipped: Exported) -> None:
@@ -48,32 +48,34 @@ def test_a_processor_reads_every_node_and_makes_triples(shipped: Exported) -> No
     assert '<urn:stancetracker:term:stance> "against"' in triples
 
 
-def test_whatever_is_named_is_there(shipped: Exported) -> None:
+def test_every_reference_leads_to_a_node(shipped: Exported) -> None:
     nodes = graph(shipped("jsonld"))
     fields = [field for node in nodes for field in node.values()]
     values = [
         value for field in fields for value in (field if isinstance(field, list) else [field])
     ]
-    named = {value["@id"] for value in values if isinstance(value, dict) and "@id" in value}
+    referred_ids = {value["@id"] for value in values if isinstance(value, dict) and "@id" in value}
 
-    assert named <= {node["@id"] for node in nodes}
-
-
-def said(nodes: Iterable[Node]) -> set[str]:
-    return {ours(node) for node in nodes if node["@type"] in ("Quotation", "Claim")}
+    assert referred_ids <= {node["@id"] for node in nodes}
 
 
-def ours(node: Node) -> str:
+def ids_of_words(nodes: Iterable[Node]) -> set[str]:
+    return {ledger_id(node) for node in nodes if node["@type"] in ("Quotation", "Claim")}
+
+
+def ledger_id(node: Node) -> str:
     return str(node["@id"]).removeprefix("ledger:")
 
 
-def test_it_has_what_counted_or_was_made_known_by_the_day(council: Folder, tmp_path: Path) -> None:
+def test_an_export_has_the_words_that_counted_or_were_known_by_the_day(
+    council: Folder, tmp_path: Path
+) -> None:
     path = export(council, "jsonld", tmp_path / "out.jsonld", as_of="2026-02-01")
-    nodes = {ours(node): node for node in graph(path)}
+    nodes = {ledger_id(node): node for node in graph(path)}
 
-    assert {"said", "by-then", "memo"} == said(nodes.values())
+    assert {"said", "by-then", "memo"} == ids_of_words(nodes.values())
     assert "internal" == nodes["memo"]["audienceKind"]
-    # A date that spans days is no date of schema.org.
+    # schema.org has no date that spans days.
     assert "datePublished" not in nodes["by-then"]
     assert "../2026-01-05" == nodes["by-then"]["date"]
     assert ("DonateAction", {"@id": "ledger:bo"}) == (
@@ -84,12 +86,12 @@ def test_it_has_what_counted_or_was_made_known_by_the_day(council: Folder, tmp_p
     assert ("Ja!", "Agreed.") == (nodes["said"]["text"], nodes["said"]["abstract"])
 
 
-def test_a_filter_chooses_whose_words_and_ids_are_addresses_of_the_dataset(
+def test_a_filter_chooses_the_speakers_and_ids_are_addresses_of_the_dataset(
     council: Folder, tmp_path: Path
 ) -> None:
     path = export(council, "jsonld", tmp_path / "out.jsonld", people=("bo",))
 
-    assert {"memo"} == said(graph(path))
+    assert {"memo"} == ids_of_words(graph(path))
     assert "https://example.org/bridges#bo" in {node["@id"] for node in expanded(path)}
 
 

@@ -7,7 +7,9 @@ from stancetracker.addons.evidence.speech import QUOTED, Speech
 
 def quoted(text: str) -> list[str]:
     return [
-        text[slice(*one.words)] for each in Speech((), text).sentences for one in each.quotations
+        text[slice(*quotation.words)]
+        for sentence in Speech((), text).sentences
+        for quotation in sentence.quotations
     ]
 
 
@@ -29,17 +31,17 @@ def quoted(text: str) -> list[str]:
         ("“Lost.\n\nNo mark here.", []),
     ],
 )
-def test_the_marks_of_five_languages(text: str, words: list[str]) -> None:
+def test_quotations_are_found_by_the_marks_of_five_languages(text: str, words: list[str]) -> None:
     assert words == quoted(text)
 
 
-def test_what_ends_inside_a_quotation_ends_no_sentence_but_its_own() -> None:
+def test_a_full_stop_inside_a_quotation_does_not_end_the_sentence_around_it() -> None:
     text = "“Why? Now.” Mr. Lee left on Jan. 3. He said “No. Never” to J. Doe!"
-    frames = [one.frame.replace(QUOTED, "") for one in Speech((), text).sentences]
+    frames = [sentence.frame.replace(QUOTED, "") for sentence in Speech((), text).sentences]
 
     assert [".", "Mr. Lee left on Jan. 3.", "He said  to J. Doe!"] == frames
 
 
-def test_a_wrapped_text_has_paragraphs_of_several_lines() -> None:
+def test_a_wrapped_paragraph_is_read_as_one() -> None:
     assert 2 == len(Speech((), "One line\nand its end.\n\nAnother.").sentences)
     assert 3 == len(Speech((), f"One line.\n{'Long ' * 30}.\n\nAnother.").sentences)

@@ -1,4 +1,4 @@
-"""The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, or none at all."""
+"""The standing rule on DuckDB, over exported Parquet files: the rows of SQLite, or an error."""
 
 import json
 import shutil
@@ -38,11 +38,11 @@ QUESTIONS = (
 )
 
 
-def by_duckdb(place: Path | str, asked: Question, **only: Any) -> list[Standing]:
+def by_duckdb(place: Path | str, question: Question, **only: Any) -> list[Standing]:
     from stancetracker.addons.engines.engines.duckdb import opened
 
     with opened(str(place)) as engine:
-        engine.set_question(asked)
+        engine.set_question(question)
         connection: Any = engine
         return queries.standings(connection, **only)
 
@@ -52,42 +52,44 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export(SHIPPED, "parquet", tmp_path_factory.mktemp("shipped") / "out")
 
 
-@pytest.mark.parametrize("asked", QUESTIONS)
-def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, out: Path, asked: Question) -> None:
-    expected = standings(SHIPPED, tmp_path / "cache", asked)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_shipped_dataset_has_the_same_rows(
+    tmp_path: Path, out: Path, question: Question
+) -> None:
+    expected = standings(SHIPPED, tmp_path / "cache", question)
 
     assert expected
-    assert expected == by_duckdb(out, asked)
+    assert expected == by_duckdb(out, question)
 
 
 @given(strategies.datasets(), questions, st.sampled_from(DAYS))
 @settings(quick, max_examples=tried(3, 1000).max_examples)
-def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_exports_are_of(
-    lines: list[Line], asked: Question, day: str
+def test_any_dataset_has_the_same_rows_whole_or_by_issue_from_exports_of_any_day(
+    lines: list[Line], question: Question, day: str
 ) -> None:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
-        expected, out = standings(folder, Path(place, "cache"), asked), Path(place, "out")
+        expected, out = standings(folder, Path(place, "cache"), question), Path(place, "out")
         whole = export(folder, "parquet", out / "whole")
 
-        assert expected == by_duckdb(whole, asked)
+        assert expected == by_duckdb(whole, question)
         for name in ("bridge", "tunnel"):
-            of_issue = [one for one in expected if one.issue == name]
+            of_issue = [row for row in expected if row.issue == name]
             part = export(folder, "parquet", out / name, issues=(name,), as_of=day)
 
-            assert of_issue == by_duckdb(part, asked)
-            assert of_issue == by_duckdb(whole, asked, issues=(name,))
+            assert of_issue == by_duckdb(part, question)
+            assert of_issue == by_duckdb(whole, question, issues=(name,))
 
 
-def test_it_can_be_asked_about_an_actor(out: Path) -> None:
-    every = by_duckdb(out, QUESTIONS[0])
+def test_a_question_about_one_actor_has_that_actors_rows(out: Path) -> None:
+    rows = by_duckdb(out, QUESTIONS[0])
 
-    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(
+    assert [row for row in rows if row.actor == "tim-cook"] == by_duckdb(
         out, QUESTIONS[0], actor="tim-cook"
     )
 
 
-def test_names_are_what_they_are(tmp_path: Path, folder: Folder) -> None:
+def test_ids_that_look_like_numbers_or_null_stay_texts(tmp_path: Path, folder: Folder) -> None:
     """
     {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "organization", "id": "true"}
     {"kind": "issue", "id": "2026", "panel": ["ada"]} {"kind": "issue", "id": "null", "panel": ["true"]}
@@ -97,7 +99,7 @@ def test_names_are_what_they_are(tmp_path: Path, folder: Folder) -> None:
     out = export(folder, "parquet", tmp_path / "a [place]*' of its own")
     expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
 
-    assert ["spoke", "silent"] == [one.status for one in expected]
+    assert ["spoke", "silent"] == [row.status for row in expected]
     assert expected == by_duckdb(out, QUESTIONS[0])
 
 
@@ -134,8 +136,8 @@ WHOLE = {
 }
 
 
-def sealed(wrong: dict[str, Any]) -> str:
-    """A manifest with something wrong in it, and its hash."""
+def sealed_manifest(faults: dict[str, Any]) -> str:
+    """Return a manifest with these faults under a valid hash."""
     sound = {
         "data_version": "1",
         "known_by": None,
@@ -143,25 +145,32 @@ def sealed(wrong: dict[str, Any]) -> str:
         "issues": [],
         "files": [WHOLE],
     }
-    said = {"kind": manifests.KIND, **sound, **wrong}
-    return json.dumps({**said, "sha256": manifests.seal(said)})
+    content = {"kind": manifests.KIND, **sound, **faults}
+    return json.dumps({**content, "sha256": manifests.seal(content)})
 
 
 FILES: list[Any] = [[{}], [[]], 5, [{**WHOLE, "bytes": "x"}], [{**WHOLE, "first": None}]]
 WRONG = [{"files": files} for files in FILES]
 WRONG += [{"data_version": 1}, {"known_by": 5}, {"narrowed_to": []}, {"issues": [7]}]
-TEXTS = ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000, *map(sealed, WRONG)]
+TEXTS = [
+    "",
+    "{",
+    "[]",
+    '{"kind": "stancetracker parquet"}',
+    "[" * 100_000,
+    *map(sealed_manifest, WRONG),
+]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_a_strangers_manifest_is_none(text: str) -> None:
+def test_a_manifest_with_a_wrong_field_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="no Parquet export in here"):
         manifests.manifest("here", text)
 
 
 @pytest.fixture
 def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An export of 40 issues in several files a table, of several row groups each."""
+    """Export 40 issues in several files a table, of several row groups each."""
     monkeypatch.setattr(parquet, "FILE_BYTES", 8_000)
     monkeypatch.setattr(parquet, "GROUP_ROWS", 20)
     lines: list[Line] = [{"kind": "dataset"}, {"kind": "person", "id": "ada"}]
@@ -179,7 +188,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_one_issue_reads_the_files_and_row_groups_of_that_issue_alone(many: Path) -> None:
     from pyarrow.parquet import ParquetFile
 
-    *_, last = files = sorted((many / "statement").iterdir())
+    *_, last_file = files = sorted((many / "statement").iterdir())
     whole = by_duckdb(many, QUESTIONS[0])
 
     assert len(files) > 2
@@ -189,12 +198,12 @@ def test_one_issue_reads_the_files_and_row_groups_of_that_issue_alone(many: Path
             for group in range(ParquetFile(file).num_row_groups)
         ]
         assert sum(map(len, of_group)) == len(set.union(*of_group))  # no issue is cut
-    flip(last)  # not read, and so not hashed
+    flip(last_file)  # it isn't read, and so isn't hashed
     assert whole[:1] == by_duckdb(many, QUESTIONS[0], issues=("issue-00",))
-    with pytest.raises(UsageError, match=f"{last.name} was altered"):
+    with pytest.raises(UsageError, match=f"{last_file.name} was altered"):
         by_duckdb(many, QUESTIONS[0], issues=("issue-39",))
-    last.unlink()
-    with pytest.raises(UsageError, match=f"{last.name} is missing"):
+    last_file.unlink()
+    with pytest.raises(UsageError, match=f"{last_file.name} is missing"):
         by_duckdb(many, QUESTIONS[0], issues=("issue-00",))
 
 
@@ -208,19 +217,20 @@ def test_an_error_of_an_engine_names_its_cause(monkeypatch: pytest.MonkeyPatch, 
         engine.execute("SELECT no_such_column FROM main.person")
 
 
-def test_no_progress_is_drawn_among_the_rows(out: Path) -> None:
-    """By a process of its own: DuckDB draws none in a test."""
-    asked = "print(engine.run(\"SELECT current_setting('enable_progress_bar')\"))"
-    text = f"from stancetracker.addons.engines.engines.duckdb import opened\nwith opened('{out}') as engine: {asked}"
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True)
+def test_duckdb_draws_no_progress_bar(out: Path) -> None:
+    """Ask in a process of its own, since DuckDB draws none in a test."""
+    statement = "print(engine.run(\"SELECT current_setting('enable_progress_bar')\"))"
+    import_line = "from stancetracker.addons.engines.engines.duckdb import opened"
+    text = f"{import_line}\nwith opened('{out}') as engine: {statement}"
+    process = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True)
 
-    assert "[(False,)]\n" == done.stdout
+    assert "[(False,)]\n" == process.stdout
 
 
 def test_an_export_in_a_bucket_has_the_same_rows(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Over HTTP, by moto's server."""
+    """Moto's server answers for the bucket over HTTP."""
     server = pytest.importorskip("moto.server", reason="the group extra-tests has moto")
     s3fs = pytest.importorskip("s3fs", reason="the extra s3 has s3fs")
     bucket = server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
@@ -230,7 +240,7 @@ def test_an_export_in_a_bucket_has_the_same_rows(
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # once it is gone, it is not waited for
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # don't wait for it after it stops
     try:
         storage = s3fs.S3FileSystem(skip_instance_cache=True)
         storage.mkdir("ledger")

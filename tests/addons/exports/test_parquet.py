@@ -1,4 +1,4 @@
-"""`export parquet`: tables that DuckDB, pandas, polars and pyarrow open as they are, and a manifest of their files."""
+"""`export parquet`: tables that DuckDB, pandas, polars and pyarrow read, and a manifest of their files."""
 
 import hashlib
 import json
@@ -27,8 +27,10 @@ def out(shipped: Exported) -> Path:
 def rows(folder: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
     from pyarrow.parquet import read_table
 
-    found: list[dict[str, Any]] = read_table(folder / table, columns=[*columns] or None).to_pylist()
-    return [tuple(row.values()) for row in found]
+    records: list[dict[str, Any]] = read_table(
+        folder / table, columns=[*columns] or None
+    ).to_pylist()
+    return [tuple(row.values()) for row in records]
 
 
 READERS: dict[str, Callable[[Any, Path], Any]] = {
@@ -41,37 +43,39 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "read"), READERS.items())
-def test_other_programs_find_issues_and_dates_in_the_files(out: Path, name: str, read: Any) -> None:
+@pytest.mark.parametrize(("name", "read_rows"), READERS.items())
+def test_other_libraries_read_issues_and_dates_from_the_files(
+    out: Path, name: str, read_rows: Any
+) -> None:
     library = pytest.importorskip(name, reason=f"an extra has {name}")
     silent = [
-        one
-        for one in read(library, out / "standing")
-        if one["issue"] == "minneapolis-immigration-operations"
-        and one["panel"]
-        and one["status"] == "silent"
+        row
+        for row in read_rows(library, out / "standing")
+        if row["issue"] == "minneapolis-immigration-operations"
+        and row["panel"]
+        and row["status"] == "silent"
     ]
     [source, *_] = [
-        one for one in read(library, out / "source") if one["record"] == silent[0]["evidence"]
+        row for row in read_rows(library, out / "source") if row["record"] == silent[0]["evidence"]
     ]
 
     assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == {
-        one["name"] for one in silent
+        row["name"] for row in silent
     }
-    assert all(type(one["latest"]) is date and one["latest"] >= date(2026, 1, 26) for one in silent)
+    assert all(type(row["latest"]) is date and row["latest"] >= date(2026, 1, 26) for row in silent)
     assert "minneapolis-immigration-operations" == source["issue"]
 
 
 def test_a_file_describes_itself_and_its_columns(out: Path) -> None:
     from pyarrow.parquet import read_schema
 
-    found = read_schema(out / "statement/0000.parquet")
+    schema = read_schema(out / "statement/0000.parquet")
     version = json.loads((out / "export.json").read_bytes())["data_version"]
 
-    assert version == found.metadata[b"data_version"].decode()
-    assert found.metadata[b"description"]
-    assert pyarrow.date32() == found.field("date_latest").type
-    assert all(field.metadata[b"description"] for field in found)
+    assert version == schema.metadata[b"data_version"].decode()
+    assert schema.metadata[b"description"]
+    assert pyarrow.date32() == schema.field("date_latest").type
+    assert all(field.metadata[b"description"] for field in schema)
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path, folder: Folder) -> None:
@@ -82,27 +86,31 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path, folder: Folder) ->
     assert [] == rows(out, "standing", "issue", "actor", "stale")
 
 
-def test_the_manifest_says_which_question_it_answers_and_names_every_file(out: Path) -> None:
-    told = json.loads((out / "export.json").read_bytes())
-    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.glob("*/*")}
+def test_the_manifest_has_the_question_and_every_file_with_its_hash(out: Path) -> None:
+    manifest = json.loads((out / "export.json").read_bytes())
+    contents = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.glob("*/*")}
 
-    assert (TODAY, None, "public") == (told["as_of"], told["known_by"], told["audience"])
-    assert re.fullmatch("[0-9a-f]{12}", told["data_version"])
+    assert (TODAY, None, "public") == (
+        manifest["as_of"],
+        manifest["known_by"],
+        manifest["audience"],
+    )
+    assert re.fullmatch("[0-9a-f]{12}", manifest["data_version"])
     assert ("as_of", TODAY) in rows(out, "meta")
-    assert {one["name"]: (one["sha256"], one["rows"]) for one in told["files"]} == {
+    assert {file["name"]: (file["sha256"], file["rows"]) for file in manifest["files"]} == {
         name: (hashlib.sha256(content).hexdigest(), len(rows(out, name)))
-        for name, content in there.items()
+        for name, content in contents.items()
     }
 
 
-def test_nothing_and_an_empty_text_stay_apart(out: Path) -> None:
+def test_null_and_an_empty_text_stay_apart(out: Path) -> None:
     parts = {*rows(out, "source", "part")}
     assert ("",) in parts
     assert (None,) not in parts
     assert (None,) in rows(out, "person", "note")
 
 
-def test_what_pyarrow_can_not_write_is_told(
+def test_a_table_that_pyarrow_cannot_write_is_an_error_and_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parquet, "_TYPES", {**parquet._TYPES, "text": "int64"})

@@ -1,11 +1,11 @@
-"""Quotes, and the sentences that report silences, stand in the archived copies of their sources, or not."""
+"""Quotes, and sentences that report silences, are compared with the copies of their sources."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.addons.evidence.test_archive import LATER, TODAY, archived, dataset
-from tests.addons.evidence.web import Web, sent, serving
+from tests.addons.evidence.web import Web, send, serving
 from tests.contribute.conftest import a_silence, a_statement
 
 from stancetracker.contribute.check import check
@@ -25,14 +25,18 @@ def quote(words: str, *urls: str, wording: str = "verbatim", **more: Any) -> dic
 
 
 def compared(folder: Folder) -> tuple[list[tuple[str, int, str]], str]:
-    """Return the codes of what is found, with the line and what is at the column, and the counts."""
-    checked = check(folder, LATER, quotes=True)
-    ours = [one for one in checked.problems if one.code.startswith("quote-")]
-    found = [
-        (one.code, one.place.line, (one.line_text or "")[one.place.column - 1 :][:4])
-        for one in ours
+    """Return the code, line and text of each problem with a quote, and the summary."""
+    result = check(folder, LATER, quotes=True)
+    quote_problems = [problem for problem in result.problems if problem.code.startswith("quote-")]
+    sites = [
+        (
+            problem.code,
+            problem.place.line,
+            (problem.line_text or "")[problem.place.column - 1 :][:4],
+        )
+        for problem in quote_problems
     ]
-    return found, checked.quote_summary
+    return sites, result.quote_summary
 
 
 @pytest.mark.parametrize(
@@ -54,18 +58,18 @@ def compared(folder: Folder) -> tuple[list[tuple[str, int, str]], str]:
         ("said = 1", "<script>said = 1</script>", "quote-not-found"),
     ],
 )
-def test_a_quote_stands_letter_for_letter_but_for_typography_or_not(
+def test_a_quote_is_found_letter_for_letter_or_but_for_typography_or_reported(
     tmp_path: Path, words: str, page: str, code: str
 ) -> None:
     with serving(page=f"{page} The end.") as web:
         folder = dataset(tmp_path, quote(words, web["/page"]))
         archived(folder)
-    found, _ = compared(folder)
+    sites, _ = compared(folder)
 
-    assert ([(code, 6, f'"{words}'[:4])] if code else []) == found
+    assert ([(code, 6, f'"{words}'[:4])] if code else []) == sites
 
 
-def test_a_label_is_compared_too_and_what_is_withdrawn_is_not(tmp_path: Path) -> None:
+def test_labels_are_compared_too_and_withdrawn_quotes_are_not(tmp_path: Path) -> None:
     with serving(page="Nobody of them spoke.") as web:
         retraction = {
             "kind": "correction",
@@ -88,11 +92,11 @@ def test_a_label_is_compared_too_and_what_is_withdrawn_is_not(tmp_path: Path) ->
     ) == compared(folder)
 
 
-def test_one_source_that_has_it_is_enough_and_none_without_a_copy_says_anything(
+def test_one_copy_that_has_the_quote_is_enough_and_missing_copies_prove_nothing(
     tmp_path: Path,
 ) -> None:
     def picture(handler: Any) -> None:
-        sent(handler, b"\x89PNG", Content_Type="image/png")
+        send(handler, b"\x89PNG", Content_Type="image/png")
 
     with serving(page="Something.", picture=picture) as web:
         folder = dataset(
@@ -105,30 +109,32 @@ def test_one_source_that_has_it_is_enough_and_none_without_a_copy_says_anything(
             | {"sources": [{"citation": "P. 3", "tier": "primary"}]},
         )
         archived(folder)
-    counted = "1 letter for letter, 1 not, as a translation may, 1 in copies without text, 2 without an archived copy"
+    counts = "1 letter for letter, 1 not, as a translation may, 1 in copies without text, 2 without an archived copy"
 
-    assert ([], f"5 quotes: {counted}") == compared(folder)
+    assert ([], f"5 quotes: {counts}") == compared(folder)
 
 
-def changed(web: Web, folder: Folder, page: str) -> None:
-    web.pages["/page"] = page
+def change_page(web: Web, folder: Folder, text: str) -> None:
+    web.pages["/page"] = text
     archived(folder, "one", today=LATER, again=True)
 
 
-def test_a_page_that_changed_is_named_and_one_that_has_the_words_again_is_not(
+def test_a_quote_gone_from_its_page_is_reported_until_it_is_back(
     tmp_path: Path,
 ) -> None:
     with serving(page="Something.") as web:
         folder = dataset(tmp_path, quote("Something.", web["/page"], id="one"))
         archived(folder)
-        changed(web, folder, "Other words.")
-        found = compared(folder)
+        change_page(web, folder, "Other words.")
+        comparison = compared(folder)
         [problem] = [
-            one for one in check(folder, TODAY, quotes=True).problems if one.code == "quote-gone"
+            problem
+            for problem in check(folder, TODAY, quotes=True).problems
+            if problem.code == "quote-gone"
         ]
-        changed(web, folder, "Something. Again.")
+        change_page(web, folder, "Something. Again.")
 
-    assert ([("quote-gone", 6, '"Som')], "1 quote: 1 no longer") == found
+    assert ([("quote-gone", 6, '"Som')], "1 quote: 1 no longer") == comparison
     assert "notice" == problem.severity
     assert problem.hint == f"see archive/{source_key(web['/page'])}-*"
     assert [] == compared(folder)[0]

@@ -1,4 +1,4 @@
-"""Pages are fetched as their sites allow, within limits, and none that is private."""
+"""The fetching of `archive`: as sites allow, within limits, and no private page."""
 
 import gzip
 import re
@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from tests.addons.evidence.web import HOST, Page, moved, sent, serving
+from tests.addons.evidence.web import HOST, Page, moved, send, serving
 
 from stancetracker.addons.evidence.archive import Fetcher, FetchError
 
@@ -23,11 +23,11 @@ def fetcher(**more: Any) -> Fetcher:
     return Fetcher(**{"delay": 0, "private": [HOST], **more})
 
 
-def endless(first: bytes, piece: bytes = b".", seconds: float = 0.02) -> Page:
+def endless(head: bytes, piece: bytes = b".", seconds: float = 0.02) -> Page:
     """Return a page that never ends, sent a piece at a time."""
 
     def page(handler: Handler) -> None:
-        handler.wfile.write(first)
+        handler.wfile.write(head)
         while True:
             handler.wfile.write(piece)
             time.sleep(seconds)
@@ -35,7 +35,7 @@ def endless(first: bytes, piece: bytes = b".", seconds: float = 0.02) -> Page:
     return page
 
 
-def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
+def test_redirects_are_followed_and_each_answer_is_returned() -> None:
     with serving(old=moved("/newer#x"), newer=moved("new", 301), new="Hello") as web:
         hops = fetcher().get(web["/old"])
 
@@ -43,15 +43,15 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
         hop[:2] for hop in hops
     ]
     assert b"<p>Hello" == hops[-1].body
-    assert ["/robots.txt", "/old", "/newer", "/new"] == web.asked
+    assert ["/robots.txt", "/old", "/newer", "/new"] == web.requests
 
 
 @pytest.mark.parametrize(
     ("page", "why"),
     [
-        (lambda handler: sent(handler, b"", 410), "HTTP 410 Gone"),
+        (lambda handler: send(handler, b"", 410), "HTTP 410 Gone"),
         (
-            lambda handler: sent(handler, b"x", Content_Encoding="br"),
+            lambda handler: send(handler, b"x", Content_Encoding="br"),
             "encoding that was not asked for: br",
         ),
         (moved("/page"), "more than 5 redirects"),
@@ -69,7 +69,7 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
         (moved("http://127.0.0.1:99999/"), "can't be fetched: Port out of range"),
         (moved(f"http://{'a' * 70}.example/"), "can't be fetched: "),
         (
-            lambda handler: sent(handler, b"half", Content_Length="8"),
+            lambda handler: send(handler, b"half", Content_Length="8"),
             "can't be fetched: IncompleteRead",
         ),
         (
@@ -79,12 +79,12 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
         (endless(b"HTTP/1.0 200 OK\r\n\r\n", b"." * 65_536, 0), "larger than 100,000 bytes"),
     ],
 )
-def test_a_page_that_is_not_fetched_says_why(page: Page, why: str) -> None:
+def test_a_page_is_refused_with_its_reason(page: Page, why: str) -> None:
     with serving(page=page) as web, pytest.raises(FetchError, match=re.escape(why)):
         fetcher(most=100_000).get(web["/page"])
 
 
-def test_a_site_that_is_not_secure_is_not_asked_as_one() -> None:
+def test_a_server_without_tls_is_an_error_at_https() -> None:
     with serving(page="Hello") as web, pytest.raises(FetchError, match=r"can't be fetched: .*SSL"):
         fetcher().get(web["/page"].replace("http", "https"))
 
@@ -93,9 +93,9 @@ def test_a_site_that_is_not_secure_is_not_asked_as_one() -> None:
 def test_a_certificate_has_to_be_trusted_and_of_the_host(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = "openssl req -x509 -nodes -newkey rsa:2048 -addext subjectAltName=DNS:localhost -subj /CN=localhost"
+    command = "openssl req -x509 -nodes -newkey rsa:2048 -addext subjectAltName=DNS:localhost -subj /CN=localhost"
     files = ["-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "certificate")]
-    subprocess.run([*made.split(), *files], check=True, capture_output=True)
+    subprocess.run([*command.split(), *files], check=True, capture_output=True)
     with serving(tmp_path, page="Hello") as web:
         url = web["/page"].replace(HOST, "localhost")
         with pytest.raises(FetchError, match="certificate verify failed"):
@@ -115,7 +115,7 @@ def test_a_certificate_has_to_be_trusted_and_of_the_host(
         lambda _: time.sleep(0.5),
     ],
 )
-def test_a_page_that_comes_too_slowly_is_given_up(page: Page) -> None:
+def test_a_page_that_comes_too_slowly_is_abandoned(page: Page) -> None:
     with serving(page=page) as web, pytest.raises(FetchError, match=r"took more than 0\.2 s"):
         fetcher(seconds=0.2).get(web["/page"])
 
@@ -124,7 +124,7 @@ def test_a_private_address_is_asked_only_if_its_host_was_allowed() -> None:
     with serving(page="Hello") as web, pytest.raises(FetchError, match="a private address"):
         Fetcher().get(web["/page"])
 
-    assert [] == web.asked
+    assert [] == web.requests
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_host_with_one_private_address_among_public_ones_is_not_asked(
 
 
 def robots(*lines: str, status: int = 200) -> Page:
-    return lambda handler: sent(handler, "\n".join(lines).encode(), status)
+    return lambda handler: send(handler, "\n".join(lines).encode(), status)
 
 
 @pytest.mark.parametrize(
@@ -167,32 +167,32 @@ def test_robots_txt_is_followed(rules: Page, why: str) -> None:
     ):
         fetcher().get(web["/page"])
 
-    assert ["/robots.txt"] == web.asked
+    assert ["/robots.txt"] == web.requests
 
 
 @pytest.mark.parametrize(
     "rules", [robots("User-agent: other", "Disallow: /"), robots(status=400), moved("/none")]
 )
-def test_what_robots_txt_does_not_forbid_is_fetched(rules: Page) -> None:
+def test_a_page_that_robots_txt_does_not_forbid_is_fetched(rules: Page) -> None:
     with serving(**{"robots.txt": rules}, page="Hello") as web:
         assert fetcher().get(web["/page"])
 
 
-def test_a_site_is_asked_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time that is slept is counted, not waited for."""
-    slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+def test_requests_to_a_site_keep_the_longer_of_both_delays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seconds of sleep are counted, not waited for."""
+    delays: list[float] = []
+    monkeypatch.setattr(time, "sleep", delays.append)
     with serving(
         page="Hello", other="Hello", **{"robots.txt": robots("User-agent: *", "Crawl-delay: 9")}
     ) as web:
-        one = fetcher(delay=5)
-        one.get(web["/page"])
-        one.get(web["/other"])
+        patient = fetcher(delay=5)
+        patient.get(web["/page"])
+        patient.get(web["/other"])
 
-    assert [0, 5, 9] == [round(seconds) for seconds in slept]
+    assert [0, 5, 9] == [round(seconds) for seconds in delays]
 
 
-def test_what_is_sent_compressed_stays_so_and_pieces_are_put_together() -> None:
+def test_compressed_bodies_stay_so_and_chunks_are_joined() -> None:
     def pieces(handler: Handler) -> None:
         handler.protocol_version = "HTTP/1.1"
         handler.send_response(200)
@@ -202,7 +202,7 @@ def test_what_is_sent_compressed_stays_so_and_pieces_are_put_together() -> None:
 
     packed = gzip.compress(b"<p>Hello")
     with serving(
-        page=pieces, zip=lambda handler: sent(handler, packed, Content_Encoding="gzip")
+        page=pieces, zip=lambda handler: send(handler, packed, Content_Encoding="gzip")
     ) as web:
         assert b"<p>Hello" == fetcher().get(web["/page"])[-1].body
         assert packed == fetcher().get(web["/zip"])[-1].body

@@ -1,4 +1,4 @@
-"""`export csv`: a data package that Frictionless finds nothing wrong with, and that `import` reads back whole."""
+"""`export csv`: a data package that Frictionless accepts and `import` restores."""
 
 import csv
 import json
@@ -26,17 +26,19 @@ from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import ADAPTERS
 
 
-def brought_back(package: Path, target: Path) -> list[str]:
-    """The records of a new dataset that a package was imported into."""
-    planned = read_back(package, target)
-    assert [] == [reasons for _, reasons in planned.rejects]
-    imports.write(planned)
+def import_package(package: Path, target: Path) -> list[str]:
+    """Import a package into a new dataset, and return its records."""
+    plan = read_back(package, target)
+    assert [] == [reasons for _, reasons in plan.rejects]
+    imports.write(plan)
     return lines(Folder(target))
 
 
-def described(package: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
-    return found
+def description_of(package: Path) -> dict[str, Any]:
+    description: dict[str, Any] = json.loads(
+        (package / "datapackage.json").read_text(encoding="utf-8")
+    )
+    return description
 
 
 def table(package: Path, name: str) -> list[dict[str, str]]:
@@ -67,15 +69,14 @@ def faults(package: Path) -> list[str]:
         ("event", "trigger", "perhaps", "type-error"),
     ],
 )
-def test_frictionless_finds_what_the_package_says_is_wrong(
+def test_frictionless_finds_each_fault_by_the_description_of_the_package(
     shipped: Exported, tmp_path: Path, name: str, column: str, value: str, kind: str
 ) -> None:
-    """So the description does say it."""
     package = copytree(shipped("csv"), tmp_path / "package")
-    found = described(package)
-    for resource in found["resources"]:  # or the hash alone would be wrong
+    description = description_of(package)
+    for resource in description["resources"]:  # which would be wrong as well
         del resource["hash"], resource["bytes"]
-    (package / "datapackage.json").write_text(json.dumps(found), encoding="utf-8")
+    (package / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
     rows = table(package, name)
     rows[0][column] = value
     with (package / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
@@ -86,8 +87,8 @@ def test_frictionless_finds_what_the_package_says_is_wrong(
     assert any(kind in fault for fault in faults(package))
 
 
-def test_it_says_what_it_is_and_how_it_may_be_used(shipped: Exported) -> None:
-    package = described(shipped("csv"))
+def test_a_package_has_its_version_licence_sources_and_descriptions(shipped: Exported) -> None:
+    package = description_of(shipped("csv"))
 
     assert re.fullmatch("[0-9a-f]{12}", package["version"])
     assert [{"name": "CC-BY-4.0"}] == package["licenses"]
@@ -104,7 +105,7 @@ def test_frictionless_and_import_read_the_shipped_dataset(
     shipped: Exported, tmp_path: Path
 ) -> None:
     assert [] == faults(shipped("csv"))
-    assert lines(SHIPPED) == brought_back(shipped("csv"), tmp_path / "back")
+    assert lines(SHIPPED) == import_package(shipped("csv"), tmp_path / "back")
 
 
 EVERYTHING = """
@@ -150,33 +151,39 @@ EVERYTHING = """
 
 
 @pytest.mark.parametrize("raw", [False, True])
-def test_every_field_comes_back_defused_or_raw(tmp_path: Path, raw: bool) -> None:
+def test_importing_a_package_restores_every_field_defused_or_raw(tmp_path: Path, raw: bool) -> None:
     folder = write(tmp_path / "data", lines_of(EVERYTHING))
     package = export(folder, "csv", tmp_path / "package", raw=raw)
 
-    assert lines(folder) == brought_back(package, tmp_path / "back")
+    assert lines(folder) == import_package(package, tmp_path / "back")
     assert [] == faults(package)
-    assert [{"name": "ask-us-first", "title": "Ask us first"}] == described(package)["licenses"]
+    assert [{"name": "ask-us-first", "title": "Ask us first"}] == description_of(package)[
+        "licenses"
+    ]
     assert any(
         row["quote"].startswith("=1+1" if raw else "'=1+1") for row in table(package, "statement")
     )
-    assert raw != described(package)["stancetracker"]["defused"]
+    assert raw != description_of(package)["stancetracker"]["defused"]
 
 
 @given(hostile_datasets(), st.booleans())
 @tried(5, 100)
-def test_any_dataset_comes_back_whatever_its_texts(given: list[Line], raw: bool) -> None:
+def test_importing_a_package_restores_any_dataset(dataset: list[Line], raw: bool) -> None:
     with TemporaryDirectory() as root:
-        folder = write(Path(root, "data"), given)
+        folder = write(Path(root, "data"), dataset)
         package = export(folder, "csv", Path(root, "package"), raw=raw)
-        texts = [one.cells[0] for one in packages.package(package)[1]]
-        found = [with_id(ADAPTERS[json.loads(text)["kind"]].validate_json(text)) for text in texts]
+        texts = [row.cells[0] for row in packages.package(package)[1]]
+        records = [
+            with_id(ADAPTERS[json.loads(text)["kind"]].validate_json(text)) for text in texts
+        ]
 
-        assert lines(folder) == sorted(map(canonical, found))
+        assert lines(folder) == sorted(map(canonical, records))
 
 
-def test_a_narrowed_package_makes_no_dataset_of_its_own(tmp_path: Path, shipped: Exported) -> None:
-    """In it, all others would look unchecked."""
+def test_a_package_of_one_person_makes_no_dataset_of_its_own(
+    tmp_path: Path, shipped: Exported
+) -> None:
+    """In such a dataset all others would seem unchecked."""
     package = export(SHIPPED, "csv", tmp_path / "package", people=("tim-cook",))
 
     with pytest.raises(NotImportedError, match="holds only person tim-cook"):

@@ -1,4 +1,4 @@
-"""The text of a page, whatever it is written in."""
+"""The text of a page, whatever its encoding and format."""
 
 import io
 
@@ -16,7 +16,7 @@ PAGE = (
 )
 
 
-def test_blocks_end_lines_and_what_is_inside_them_does_not() -> None:
+def test_blocks_end_lines_and_inline_elements_do_not() -> None:
     words = [
         line.strip() for line in text_of(PAGE.encode(), "text/html").splitlines() if line.strip()
     ]
@@ -37,26 +37,26 @@ def test_blocks_end_lines_and_what_is_inside_them_does_not() -> None:
         ("cp1251", "text/html"),
     ],
 )
-def test_bytes_are_read_in_the_encoding_they_are_in(encoding: str, content_type: str) -> None:
-    said = {"shift_jis": "日本", "cp1251": "Привет, мир"}.get(encoding, "“Größe”")
+def test_a_page_is_decoded_in_its_own_encoding(encoding: str, content_type: str) -> None:
+    words = {"shift_jis": "日本", "cp1251": "Привет, мир"}.get(encoding, "“Größe”")
     meta = '<meta charset="windows-1251">' if encoding == "cp1251" else ""
 
-    assert said == text_of(f"<html>{meta}<p>{said}</p>".encode(encoding), content_type)
+    assert words == text_of(f"<html>{meta}<p>{words}</p>".encode(encoding), content_type)
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "text/markdown; charset=utf-8", ""])
-def test_plain_text_is_as_it_is(content_type: str) -> None:
+def test_plain_text_is_unchanged(content_type: str) -> None:
     assert "a < b\n  “c”" == text_of("a < b\n  “c”".encode(), content_type)
 
 
-def test_a_page_needs_a_library_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_without_its_library_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
     with pytest.raises(MissingLibraryError):
         text_of(PAGE.encode())
 
 
-def test_a_pdf_is_read_whatever_it_is_called() -> None:
+def test_a_pdf_is_read_whatever_its_content_type() -> None:
     pypdf = pytest.importorskip("pypdf", reason="the extra evidence has pypdf")
     writer, out = pypdf.PdfWriter(), io.BytesIO()
     writer.add_blank_page(72, 72)
@@ -74,7 +74,7 @@ def test_a_pdf_is_read_whatever_it_is_called() -> None:
         (b"x", "a/b; c\n d"),
     ],
 )
-def test_what_has_no_text_is_refused(content: bytes, content_type: str) -> None:
+def test_content_without_a_text_is_refused(content: bytes, content_type: str) -> None:
     with pytest.raises(UnreadablePageError):
         text_of(content, content_type)
 

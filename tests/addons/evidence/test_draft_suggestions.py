@@ -1,4 +1,4 @@
-"""What a language model suggests for a proposal: kept only where the article bears it out."""
+"""Suggestions of a language model are kept only where the article supports them."""
 
 import json
 from collections.abc import Iterator
@@ -28,21 +28,21 @@ SOUND = {
 
 
 class StandIn(llm.Model):  # type: ignore[misc]
-    """A model that says what a test wants, and keeps what it is asked."""
+    """A model that gives the answer of a test, and keeps the last prompt."""
 
     model_id = "stand-in"
     answer: Any = ""
-    asked = ""
+    last_prompt = ""
 
     def execute(self, prompt: Any, **_: object) -> Iterator[str]:
-        StandIn.asked = prompt.prompt
+        StandIn.last_prompt = prompt.prompt
         if isinstance(self.answer, Exception):
             raise self.answer
         yield self.answer
 
 
 class PlugIn:
-    """What `llm` takes as a plug-in."""
+    """Register the stand-in with `llm`."""
 
     @llm.hookimpl  # type: ignore[untyped-decorator]
     def register_models(self, register: Any) -> None:
@@ -58,35 +58,37 @@ def _model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def suggest(answer: Any, model: str = "stood") -> Proposal:
-    """Return the proposal from the text with what the model answers."""
+    """Return the proposal from the text with this answer of the model."""
     StandIn.answer = answer if isinstance(answer, (str, Exception)) else json.dumps(answer)
     article = Article(TEXT, {"tier": "secondary", "published": "2026-01-28"}, "issue-a", NAMES)
-    [one] = suggested(article, drafted(article)[0], model, lambda *_: None)
-    return one
+    [proposal] = suggested(article, drafted(article)[0], model, lambda *_: None)
+    return proposal
 
 
-def test_sound_answers_stand_beside_the_questions_with_the_models_name() -> None:
-    one = suggest(f"Of course! ```json\n{json.dumps(SOUND)}\n```")
-    questions = {each["field"]: each for each in json.loads(one.line(""))["question"]}
-    asked = json.loads(StandIn.asked)
+def test_sound_answers_stand_beside_the_questions_under_the_models_name() -> None:
+    proposal = suggest(f"Of course! ```json\n{json.dumps(SOUND)}\n```")
+    questions = {
+        question["field"]: question for question in json.loads(proposal.line(""))["question"]
+    }
+    prompt = json.loads(StandIn.last_prompt)
 
-    assert "speaker" not in one.record
-    assert "unverified" == one.record["verification"]
+    assert "speaker" not in proposal.record
+    assert "unverified" == proposal.record["verification"]
     assert [("cook", "stand-in"), ("favor", "stand-in")] == [
         (questions[name]["answer"], questions[name]["by"]) for name in ("speaker", "stance")
     ]
-    assert [{"language": "en", "text": "peace is ours", "by": "stand-in"}] == one.record[
+    assert [{"language": "en", "text": "peace is ours", "by": "stand-in"}] == proposal.record[
         "translations"
     ]
-    assert "stand-in suggests speaker: cook" in one.told()
+    assert "stand-in suggests speaker: cook" in proposal.told()
     assert ({"cook": "Tim Cook", "dean": "Jeff Dean"}, TEXT) == (
-        asked["candidates"],
-        asked["article"],
+        prompt["candidates"],
+        prompt["article"],
     )
 
 
 @pytest.mark.parametrize(
-    ("answer", "kept"),
+    ("answer", "expected"),
     [
         (SOUND | {"quote": "la paix est à eux"}, 0),
         (SOUND | {"speaker": "musk"}, 2),
@@ -99,13 +101,15 @@ def test_sound_answers_stand_beside_the_questions_with_the_models_name() -> None
         ("[1]{", 0),
     ],
 )
-def test_an_answer_that_the_text_does_not_bear_out_is_dropped(answer: Any, kept: int) -> None:
-    one = suggest(answer)
+def test_an_answer_that_the_text_does_not_support_is_dropped(answer: Any, expected: int) -> None:
+    proposal = suggest(answer)
 
-    assert kept == sum(bool(each.answer) for each in one.questions) + ("translations" in one.record)
+    assert expected == sum(bool(question.answer) for question in proposal.questions) + (
+        "translations" in proposal.record
+    )
 
 
-def test_a_model_that_is_not_there_or_fails_is_one_line() -> None:
+def test_a_model_that_is_missing_or_fails_is_an_error_of_one_line() -> None:
     with pytest.raises(StancetrackerError, match="unknown model: none"):
         suggest(SOUND, "none")
     with pytest.raises(StancetrackerError, match=r"stand-in did not answer: no key$"):

@@ -1,0 +1,82 @@
+"""`export ftm`: the library's own model accepts every value; what it can't hold is left out with a note."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.exporting import Exported, export
+
+from stancetracker.addons.exports.exports import ftm as kind
+from stancetracker.ledger.folder import Folder
+
+Entity = dict[str, Any]
+
+
+def entities(path: Path) -> dict[str, Entity]:
+    entities = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert len(entities) == len({entity["id"] for entity in entities})
+    return {entity["id"]: entity for entity in entities}
+
+
+def unaccepted(entities: dict[str, Entity]) -> list[str]:
+    """Return the values that the model drops or changes, and links that lead nowhere."""
+    model: Any = pytest.importorskip(
+        "followthemoney", reason="the group extra-tests has followthemoney"
+    ).model
+    faults = []
+    for entity in entities.values():
+        proxy = model.get_proxy(entity, cleaned=False)
+        proxy.schema.validate(entity)
+        accepted = proxy.to_dict()["properties"]
+        for name, values in entity["properties"].items():
+            property = proxy.schema.get(name)
+            ends = (
+                [entities.get(value) for value in values] if property.type.name == "entity" else []
+            )
+            leads = all(end and model.get(end["schema"]).is_a(property.range) for end in ends)
+            faults += [] if values == accepted.get(name) and leads else [f"{entity['id']} {name}"]
+    return faults
+
+
+def test_the_model_of_followthemoney_accepts_every_entity(shipped: Exported) -> None:
+    shipped_entities = entities(shipped("ftm"))
+
+    assert [] == unaccepted(shipped_entities)
+    assert {
+        "Person",
+        "Organization",
+        "Membership",
+        "Event",
+        "Payment",
+        "ContractAward",
+        "Documentation",
+    } < {entity["schema"] for entity in shipped_entities.values()}
+
+
+def test_an_export_has_what_counts_no_more_exactly_than_the_ledger(
+    council: Folder, tmp_path: Path
+) -> None:
+    council_entities = entities(export(council, "ftm", tmp_path / "out.json", as_of="2026-02-01"))
+    properties = {name: entity["properties"] for name, entity in council_entities.items()}
+    records = {
+        entity["recordId"][0]: entity for entity in properties.values() if "recordId" in entity
+    }
+    [role] = [entity for entity in council_entities.values() if entity["schema"] == "Membership"]
+
+    assert [] == unaccepted(council_entities)
+    assert {"said", "by-then", "memo", "steel", "award", "there"} == {*records}
+    assert [["2026-01-03"], None, ["2026-01-04"]] == [
+        records[name].get("date") for name in ("said", "by-then", "memo")
+    ]
+    assert ["source of words that were not public"] == records["memo"]["role"]
+    assert ("ada-acme-chief-2020-01-02", ["2020-01-02"]) == (
+        role["id"],
+        role["properties"]["startDate"],
+    )
+    assert [None, ["7"]] == [properties[name].get("amount") for name in ("steel", "award")]
+    assert (["ada"], ["Q42"]) == (
+        properties["opening"]["involved"],
+        properties["city"]["wikidataId"],
+    )
+    assert "silent or unchecked" in kind.NOTES[0]
