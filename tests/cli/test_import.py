@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.addons.tables.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
+from tests.addons.tables.test_intake import ACTOR, BROUGHT, HEADER, SILENT, rows_of
 from tests.cli.conftest import Golden, Refused, Run
 
 from stancetracker.cli import streams
 from stancetracker.cli.streams import Progress
 
 MAPPING = BROUGHT + ACTOR + SILENT
-TABLE = HEADER + said("Asa", view="none") + said("Bea", "=Cea", view="nine")
+TABLE = HEADER + rows_of("Asa", view="none") + rows_of("Bea", "=Cea", view="nine")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_it_writes_the_rows_and_the_rejects_and_counts(run: Run, here: Path) -> 
 
 
 def test_many_rejects_and_lines_are_cut_short(run: Run, here: Path) -> None:
-    rows = "".join(said(f"N{n}", view="none" if n % 2 else "x") for n in range(30))
+    rows = "".join(rows_of(f"N{n}", view="none" if n % 2 else "x") for n in range(30))
     (here / "table.csv").write_text(HEADER + rows)
     status, out, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n")
 

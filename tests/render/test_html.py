@@ -5,7 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 from hypothesis import given
-from tests.addons.site.pages.made import Page
+from tests.addons.site.pages.sites import Page
 from tests.render import sample
 from tests.render.sample import rendered
 

@@ -1,4 +1,4 @@
-"""A data package read back: what is wrong in it is told with the file and line it is in."""
+"""Importing a data package: each fault in it is reported with its file and line."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def plan(package: Path) -> Import:
 
 
 @pytest.mark.parametrize(
-    ("table", "old", "new", "told"),
+    ("table", "old", "new", "message"),
     [
         ("statement", "favor", "furious", "furious"),
         ("statement", "2026-01-03", "03/01/2026", "03/01/2026"),
@@ -49,17 +49,17 @@ def plan(package: Path) -> Import:
         ("tie", ",5,", ",nan,", "must be a number"),
     ],
 )
-def test_what_is_no_record_is_rejected_with_its_line(
-    package: Path, table: str, old: str, new: str, told: str
+def test_a_row_that_is_no_record_is_rejected_with_its_line(
+    package: Path, table: str, old: str, new: str, message: str
 ) -> None:
     change(package, table, old, new)
     [(row, why)] = plan(package).rejects
 
     assert row.origin.endswith(".csv:2")
-    assert told in " ".join(why)
+    assert message in " ".join(why)
 
 
-def test_columns_may_stand_in_any_order_and_rows_too(package: Path) -> None:
+def test_columns_and_rows_may_be_in_any_order(package: Path) -> None:
     (package / "person.csv").write_text("note,name,id\r\n,Ada,ada\r\n", encoding="utf-8-sig")
     (package / "issue_panel.csv").write_text("value,record,position\nada,bridge,0\n")
     imports.write(plan(package))
@@ -68,30 +68,30 @@ def test_columns_may_stand_in_any_order_and_rows_too(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b'id,"name\r\n', "person.csv: line 1 of the table: a quotation mark is opened"),
         (b"id,name\r\nada,\xff\r\n", "person.csv: line 2 of the table is not UTF-8"),
         (None, "a table of the package is missing"),
     ],
 )
-def test_a_table_that_can_not_be_read_is_told(
-    package: Path, content: bytes | None, told: str
+def test_a_missing_or_unreadable_table_of_a_package_is_refused(
+    package: Path, content: bytes | None, message: str
 ) -> None:
     file = package / "person.csv"
     file.unlink() if content is None else file.write_bytes(content)
 
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=message):
         plan(package)
 
 
-def test_a_folder_without_a_package_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_a_package_is_refused_with_a_hint(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no data package of this program") as caught:
         plan(tmp_path)
     assert "--map" in str(caught.value.hint)
 
 
-def test_a_table_that_is_not_ours_is_not_read(package: Path) -> None:
+def test_an_unknown_table_of_a_package_is_ignored(package: Path) -> None:
     described = json.loads((package / "datapackage.json").read_text())
     described["resources"].append({"name": "weather", "path": "weather.csv"})
     (package / "datapackage.json").write_text(json.dumps(described))
@@ -100,25 +100,27 @@ def test_a_table_that_is_not_ours_is_not_read(package: Path) -> None:
     assert () == plan(package).rejects
 
 
-def test_what_was_changed_in_a_table_is_changed_and_told(package: Path) -> None:
+def test_a_value_changed_in_a_table_changes_its_record_with_a_note(package: Path) -> None:
     folder = Folder(package.parent / "data")
     change(package, "person", "Ada", "Ada Lovelace")
     change(package, "statement", "Some words.", "Other words.")
 
-    def again(recorded: str) -> Import:
-        planned = read_back(package, folder.path, recorded)
-        imports.write(planned)
-        return planned
+    def import_again(recorded: str) -> Import:
+        plan_again = read_back(package, folder.path, recorded)
+        imports.write(plan_again)
+        return plan_again
 
-    first, second = again("2026-11-24"), again("2026-11-25")
+    first_import, second_import = import_again("2026-11-24"), import_again("2026-11-25")
     change(package, "statement", "Other words.", "Last words.")
-    third = again("2026-11-26")
+    third_import = import_again("2026-11-26")
 
     assert [
         "person.csv:2: ada: name Ada Lovelace, was Ada",
         "statement.csv:2: said: quote Other words., was Some words.",
-    ] == [*first.notes]
-    assert (2, 1) == first.total()[1:3]
-    assert (0, 0) == second.total()[1:3]
-    assert ["statement.csv:2: said-v2: quote Last words., was Other words."] == [*third.notes]
+    ] == [*first_import.notes]
+    assert (2, 1) == first_import.total()[1:3]
+    assert (0, 0) == second_import.total()[1:3]
+    assert ["statement.csv:2: said-v2: quote Last words., was Other words."] == [
+        *third_import.notes
+    ]
     assert not faults(folder, TODAY)

@@ -1,4 +1,4 @@
-"""`site`: what it prints, where it writes, and what it does not take."""
+"""`site`: where it writes, and what it prints."""
 
 import shutil
 from pathlib import Path
@@ -22,34 +22,34 @@ LINES = """
 
 @pytest.fixture
 def site(folder: Folder, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is not there yet, in the current one; the dataset is that of LINES."""
+    """Return a new folder in the current one; the dataset is that of LINES."""
     shutil.rmtree(data)
     folder.path.rename(data)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "site"
 
 
-def test_it_writes_the_site_and_prints_nothing(run: Run, site: Path) -> None:
+def test_site_writes_the_pages_and_prints_nothing(run: Run, site: Path) -> None:
     assert (0, "", NO_SITEMAP) == run("site", "site")
     assert (site / "people" / "ada" / "index.html").is_file()
     assert (0, "", "") == run("site", "site", "--url", "https://example.org/ledger")
     assert (site / "sitemap.xml").is_file()
 
 
-def test_on_a_terminal_it_ends_with_what_was_made(
+def test_site_on_a_terminal_ends_with_the_counts_of_files(
     run: Run, on_terminal: OnTerminal, site: Path
 ) -> None:
     run("site", "site")
     (site / "index.html").unlink()
-    status, shown = on_terminal(100, "site", str(site))
+    status, screen = on_terminal(100, "site", str(site))
 
     assert 0 == status
-    assert shown.split("\n")[-2].startswith("stancetracker: ")
-    assert ": 1 new, 0 changed, " in shown
-    assert shown.endswith(" unchanged, 0 removed files\n")
+    assert screen.split("\n")[-2].startswith("stancetracker: ")
+    assert ": 1 new, 0 changed, " in screen
+    assert screen.endswith(" unchanged, 0 removed files\n")
 
 
-def test_a_dry_run_prints_what_would_become_of_the_files(run: Run, site: Path) -> None:
+def test_a_dry_run_lists_the_files_that_would_change(run: Run, site: Path) -> None:
     status, out, err = run("site", "site", "-n")
     assert (0, NO_SITEMAP) == (status, err)
     assert f"new\t{site}/people/ada/index.html\n" in out

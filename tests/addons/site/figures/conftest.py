@@ -1,4 +1,4 @@
-"""Figures of a dataset, by way of the reports that draw them."""
+"""The figures of a dataset, from the reports that draw them."""
 
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,15 @@ FRAMES = {"page": PAGE, "column": COLUMN}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def report(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> Report:
-    """Report on the bridge as of 1 March 2026, unless something else is asked for."""
-    question = Question(**{"as_of": "2026-03-01", "issues": ("bridge",), **asked})
+def report(folder: Folder, cache: Path, name: str = "summary", **fields: Any) -> Report:
+    """Report on the bridge as of 1 March 2026, or with these fields of the question."""
+    question = Question(**{"as_of": "2026-03-01", "issues": ("bridge",), **fields})
     return answer(folder, question, plugins.load(catalogue, name, "report").report, cache)
 
 
-def figures(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> dict[str, Figure]:
+def figures(folder: Folder, cache: Path, name: str = "summary", **fields: Any) -> dict[str, Figure]:
     """Return the figures of a report by name."""
-    return {figure.name: figure for figure in drawn(report(folder, cache, name, **asked).figures)}
+    return {figure.name: figure for figure in drawn(report(folder, cache, name, **fields).figures)}
 
 
 def alone(figure: Figure, frame: str = "page") -> Element:
@@ -38,23 +38,24 @@ def alone(figure: Figure, frame: str = "page") -> Element:
 
 
 def texts(root: Element) -> list[str]:
-    return [each.text or "" for each in root.iter(f"{SVG}text")]
+    return [element.text or "" for element in root.iter(f"{SVG}text")]
 
 
 def row(root: Element, name: str) -> Element:
     """Return what a figure draws for an actor."""
     groups = root.iter(f"{SVG}g")
     return next(
-        each for each in groups if (each.findtext(f"{SVG}title") or "").startswith(f"{name}:")
+        group for group in groups if (group.findtext(f"{SVG}title") or "").startswith(f"{name}:")
     )
 
 
 def marks(row: Element) -> list[tuple[str, float, float]]:
     """Return the shapes in a drawing, without the radius in their names, and their places."""
-    used = [each.attrib for each in row.iter(f"{SVG}use")]
-    names = [each["href"].removeprefix("#f-").rstrip("0123456789.") for each in used]
+    uses = [attributes.attrib for attributes in row.iter(f"{SVG}use")]
+    names = [attributes["href"].removeprefix("#f-").rstrip("0123456789.") for attributes in uses]
     return [
-        (name, float(each["x"]), float(each["y"])) for name, each in zip(names, used, strict=True)
+        (name, float(attributes["x"]), float(attributes["y"]))
+        for name, attributes in zip(names, uses, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Figures as drawn: each means the same on its page and cut out of it, and no word in it can do anything."""
+"""Figures as drawn: each means the same on its page and alone, and no word in it can act."""
 
 import re
 from itertools import pairwise
@@ -29,7 +29,7 @@ anything = st.sampled_from((*HOSTILE, *MARKUP, "é̂̃̄" * 2_000, "橋" * 500))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_any_style_only_words_on_record_are_filled_with_ink(name: str) -> None:
+def test_without_a_style_only_words_on_record_are_filled_with_ink(name: str) -> None:
     filled = set(re.findall(' fill="(#?[a-z0-9]+)"', shapes.shape(name, 6.5)))
     paper = {shapes.INKS["paper"], "none"}
 
@@ -40,10 +40,10 @@ def colourless(drawing: str) -> str:
     """Return a drawing in which every colour but the paper's is the same."""
     paper = shapes.INKS["paper"]
     bare = re.sub(' class="[^"]*"', "", drawing)
-    return re.sub("#[0-9a-f]{6}", lambda it: it[0] if it[0] == paper else "ink", bare)
+    return re.sub("#[0-9a-f]{6}", lambda match: match[0] if match[0] == paper else "ink", bare)
 
 
-def test_every_shape_and_every_surface_is_told_from_the_others_without_colour() -> None:
+def test_every_shape_and_surface_differs_from_the_others_without_colour() -> None:
     marks = {colourless(shapes.shape(name, 6.5)) for name in NAMES}
     areas = {colourless(shapes.area(name, 0, 0, 50, 20)) for name in shapes.MARKS}
 
@@ -52,26 +52,26 @@ def test_every_shape_and_every_surface_is_told_from_the_others_without_colour() 
 
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline", "demands"])
-def test_a_figure_alone_needs_nothing_else(
+def test_a_figure_alone_refers_to_nothing_outside_itself(
     everything: Folder, cache: Path, name: str, frame: str
 ) -> None:
     for figure in figures(everything, cache, name).values():
         root = alone(figure, frame)
-        ids = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
-        coloured = [each for each in root.iter() if "class" in each.attrib]
+        ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+        coloured = [element for element in root.iter() if "class" in element.attrib]
 
-        assert all(each.get("fill") or each.get("stroke") for each in coloured)
-        assert {each.attrib["href"][1:] for each in root.iter(f"{SVG}use")} <= ids
+        assert all(element.get("fill") or element.get("stroke") for element in coloured)
+        assert {element.attrib["href"][1:] for element in root.iter(f"{SVG}use")} <= ids
         assert set(root.attrib["aria-labelledby"].split()) <= ids
         assert not {"style", "script", "image", "a", "foreignObject"} & {
-            each.tag.removeprefix(SVG) for each in root.iter()
+            element.tag.removeprefix(SVG) for element in root.iter()
         }
         assert figure.heading == root[0].text
         assert root[1].text == figure.summary
         assert "us" in texts(root)
 
 
-def test_who_is_silent_is_never_drawn_as_who_spoke(everything: Folder, cache: Path) -> None:
+def test_a_silent_actor_is_never_drawn_like_one_who_spoke(everything: Folder, cache: Path) -> None:
     root = alone(figures(everything, cache)["when"])
     drawn = {
         name: {mark for mark, *_ in marks(row(root, name))} for name in ("Ada", "Eve", "Fay", "Kit")
@@ -83,7 +83,7 @@ def test_who_is_silent_is_never_drawn_as_who_spoke(everything: Folder, cache: Pa
     assert {"unchecked"} == drawn["Kit"]
 
 
-def test_words_on_several_days_stand_in_lanes_and_what_is_disputed_is_crossed(
+def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     folder: Folder, cache: Path
 ) -> None:
     """
@@ -106,7 +106,7 @@ def test_words_on_several_days_stand_in_lanes_and_what_is_disputed_is_crossed(
     assert "44 days since the last check" in texts(root)
 
 
-def test_the_first_words_are_thick_and_those_that_decide_are_ringed(
+def test_the_first_words_have_a_thick_bar_and_the_deciding_ones_a_ring(
     folder: Folder, cache: Path
 ) -> None:
     """
@@ -123,7 +123,7 @@ def test_the_first_words_are_thick_and_those_that_decide_are_ringed(
     assert 1 == drawn.count('class="s-ink"')
 
 
-def test_more_than_can_be_read_have_no_row_each() -> None:
+def test_a_grid_of_too_many_rows_is_not_drawn() -> None:
     cells = [
         (f"p{number}", "Ada", "c", Cell("silent", "none found")) for number in range(MOST_ROWS + 1)
     ]
@@ -132,7 +132,7 @@ def test_more_than_can_be_read_have_no_row_each() -> None:
     assert grid("g", "h", "a", {"c": "C"}, cells[1:])
 
 
-def test_marks_of_a_card_stand_for_one_each_or_are_not_drawn() -> None:
+def test_a_card_has_a_mark_for_each_actor_or_none() -> None:
     few, many = (
         card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c") for number in (30, 300)
     )
@@ -142,40 +142,41 @@ def test_marks_of_a_card_stand_for_one_each_or_are_not_drawn() -> None:
 
 
 @given(days, days, st.lists(days, max_size=8))
-def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
-    one: str, other: str, marked: list[str]
+def test_the_labels_of_an_axis_never_overlap_and_begin_with_the_first_day(
+    day: str, another_day: str, marked: list[str]
 ) -> None:
-    first, last = sorted((one, other))
-    found = ticks(Axis(first, last, 20, 340), marked, 15, (0, 360))
+    first_day, last_day = sorted((day, another_day))
+    labels = ticks(Axis(first_day, last_day, 20, 340), marked, 15, (0, 360))
 
     assert all(
-        left.middle + left.half < right.middle - right.half for left, right in pairwise(found)
+        earlier.middle + earlier.half < later.middle - later.half
+        for earlier, later in pairwise(labels)
     )
-    assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in found)
-    assert short(first) == found[0].text
+    assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in labels)
+    assert short(first_day) == labels[0].text
 
 
 @given(st.lists(st.tuples(st.floats(20, 340), st.text("ab ", min_size=1, max_size=20)), max_size=8))
-def test_titles_of_triggers_never_overlap(named: list[tuple[float, str]]) -> None:
-    found = titles(sorted(named), 15, 360, 200) or ()
-    same_level = [(a, b) for a in found for b in found if a is not b and a.level == b.level]
+def test_titles_of_triggers_never_overlap(triggers: list[tuple[float, str]]) -> None:
+    placed = titles(sorted(triggers), 15, 360, 200) or ()
+    same_level = [(a, b) for a in placed for b in placed if a is not b and a.level == b.level]
 
     assert all(a.high <= b.low or b.high <= a.low for a, b in same_level)
-    assert not [a for a in found for b in found if b.level < a.level and b.low < a.x < b.high]
+    assert not [a for a in placed for b in placed if b.level < a.level and b.low < a.x < b.high]
 
 
 @pytest.mark.parametrize(
     ("apart", "levels"), [(200, [0, 0]), (80, [1, 0]), (20, [1, 0]), (5, None)]
 )
-def test_titles_that_would_meet_stand_on_levels_else_are_numbers(
+def test_titles_that_would_meet_stand_on_levels_or_become_numbers(
     apart: float, levels: list[int] | None
 ) -> None:
-    found = titles([(60, "The first vote"), (60 + apart, "The second vote")], 15, 360, 200)
+    placed = titles([(60, "The first vote"), (60 + apart, "The second vote")], 15, 360, 200)
 
-    assert levels == (None if found is None else [each.level for each in found])
+    assert levels == (None if placed is None else [title.level for title in placed])
 
 
-def test_triggers_too_many_for_titles_are_numbers_and_close_ones_share_one(
+def test_too_many_triggers_are_numbered_and_close_ones_share_a_label(
     folder: Folder, cache: Path
 ) -> None:
     """
@@ -188,29 +189,32 @@ def test_triggers_too_many_for_titles_are_numbers_and_close_ones_share_one(
     {"kind": "event", "id": "f", "title": "F", "date": "2026-02-25", "trigger": true}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
     """
-    found = texts(alone(figures(folder, cache)["when"], "column"))
+    drawn_texts = texts(alone(figures(folder, cache)["when"], "column"))
 
-    assert ["1–3", "4", "5", "6"] == [each for each in found if each in ("1–3", "4", "5", "6")][:4]
-    assert "2 Jan 2026: A" in found
+    assert ["1–3", "4", "5", "6"] == [
+        label for label in drawn_texts if label in ("1–3", "4", "5", "6")
+    ][:4]
+    assert "2 Jan 2026: A" in drawn_texts
 
 
-def called(name: str) -> Figure:
-    made = grid("g", name, name, {"c": name}, [("ada", name, "c", Cell("silent", name))])
-    assert made
-    return made
+def figure_named(name: str) -> Figure:
+    figure = grid("g", name, name, {"c": name}, [("ada", name, "c", Cell("silent", name))])
+    assert figure
+    return figure
 
 
 @given(anything)
-def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) -> None:
+def test_a_hostile_name_in_a_figure_is_only_text(name: str) -> None:
     for frame in FRAMES.values():
         drawn, harmless = (
-            svg(called(each), frame, "f", alone=True, credit=each) for each in (name, "Ada")
+            svg(figure_named(element), frame, "f", alone=True, credit=element)
+            for element in (name, "Ada")
         )
         tags, plain = (
             [
-                each.tag
-                for each in ElementTree.fromstring(text).iter()
-                if not each.tag.endswith(("text", "title", "}g"))
+                element.tag
+                for element in ElementTree.fromstring(text).iter()
+                if not element.tag.endswith(("text", "title", "}g"))
             ]
             for text in (drawn, harmless)
         )
@@ -220,7 +224,7 @@ def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) 
 
 
 @given(anything, st.floats(10, 300))
-def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
+def test_a_text_cut_to_fit_fits(name: str, room: float) -> None:
     assert width(fit(name, 15, room), 15) <= max(room, 15)
     assert len(fit(name, 15, room)) <= 200
 
@@ -231,15 +235,15 @@ def rgb(digits: str) -> tuple[float, ...]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_texts_and_shapes_stand_out_from_the_paper(theme: str) -> None:
-    """4.5 to 1 for texts, 3 to 1 for bars, as WCAG 2 has it."""
+    """The contrast is that of WCAG 2: 4.5 to 1 for texts, 3 to 1 for bars."""
     css = str(style("theme", "charts")[0])
     dark = re.findall(r"prefers-color-scheme:dark\)\{:root\{(.*?)\}", css)
     plain = re.findall(r"^:root\{(.*?)\}|\}:root\{(.*?)\}", css)
-    found = dark if theme == "dark" else ["".join(each) for each in plain]
+    rules = dark if theme == "dark" else ["".join(declarations) for declarations in plain]
     colours = {
-        name: rgb(digits) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))
+        name: rgb(digits) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(rules))
     }
-    ratio = {name: contrast(one, colours["paper"]) for name, one in colours.items()}
+    ratio = {name: contrast(colour, colours["paper"]) for name, colour in colours.items()}
 
     assert {"ink", "soft", "against", "favor", "mixed", "against-bar"} < set(colours)
     assert [] == [
@@ -248,7 +252,7 @@ def test_texts_and_shapes_stand_out_from_the_paper(theme: str) -> None:
     assert [] == [name for name in ratio if name.endswith("-bar") and ratio[name] < 3]
 
 
-def test_a_drawing_of_nothing_is_as_high_as_it_says() -> None:
-    made = Figure("n", "h", "a", "s", lambda frame: Drawing(50, ""))
+def test_an_empty_drawing_has_its_own_height() -> None:
+    figure = Figure("n", "h", "a", "s", lambda frame: Drawing(50, ""))
 
-    assert 'viewBox="0 0 960 60"' in svg(made, FRAMES["page"], "f")
+    assert 'viewBox="0 0 960 60"' in svg(figure, FRAMES["page"], "f")

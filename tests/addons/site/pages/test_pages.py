@@ -1,4 +1,4 @@
-"""The pages of a site: whatever a record says, a page stays a page, and leads nowhere but where it should."""
+"""The pages of a site: no text of a record becomes markup or leads elsewhere."""
 
 import json
 import re
@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.addons.site.pages.made import Page as Found
-from tests.addons.site.pages.made import html, site, text
+from tests.addons.site.pages.sites import Page, html, site, text
 from tests.datasets import Line, complete, write
 from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
@@ -27,13 +26,13 @@ from stancetracker.render.formats.html import environment
 from stancetracker.reports.listing import listing
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1) | st.sampled_from(
-    [each for each in sample.HOSTILE if each.strip() and each.isprintable()]
+    [text for text in sample.HOSTILE if text.strip() and text.isprintable()]
     + ["</script><script>x", "]]>", "{{ 7 }}"]
 )
 
 
 def saying(words: str) -> list[Line]:
-    """Return a dataset in which every text that others wrote is this one; an address of a page is none."""
+    """Return a dataset in which every text that others wrote is this one, except addresses."""
     lines = [
         {**line, "signatures": []} if line["kind"] == "petition" else line for line in every_kind()
     ]
@@ -42,9 +41,9 @@ def saying(words: str) -> list[Line]:
 
 def pages(path: Path, lines: list[Line]) -> dict[str, str]:
     """Build the site of these lines and return its pages and pictures by path."""
-    made = site(write(path / "data", lines), "https://example.org/")
-    files = [file for file in made.rglob("*") if file.suffix in (".html", ".svg")]
-    return {file.relative_to(made).as_posix(): file.read_text("utf-8") for file in files}
+    root = site(write(path / "data", lines), "https://example.org/")
+    files = [file for file in root.rglob("*") if file.suffix in (".html", ".svg")]
+    return {file.relative_to(root).as_posix(): file.read_text("utf-8") for file in files}
 
 
 @pytest.fixture(scope="module")
@@ -59,18 +58,18 @@ def test_no_text_becomes_a_tag_an_attribute_or_a_control(
     words: str, plain: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     for path, page in pages(tmp_path_factory.mktemp("hostile"), saying(words)).items():
-        found, harmless = Found(page), Found(plain[path])
+        hostile, harmless = Page(page), Page(plain[path])
 
-        assert found.tags <= harmless.tags | {"text", "br"}, path
-        assert found.attributes <= harmless.attributes | {"text-anchor"}, path
+        assert hostile.tags <= harmless.tags | {"text", "br"}, path
+        assert hostile.attributes <= harmless.attributes | {"text-anchor"}, path
         assert sample.UNSAFE.search(page) is None, path
 
 
-def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict[str, str]) -> None:
+def test_a_page_loads_nothing_and_allows_only_its_own_style(plain: dict[str, str]) -> None:
     for path, page in plain.items():
         if not path.endswith(".html"):
             continue
-        out = [each for each in Found(page).addresses if ":" in each[1]]
+        out = [link for link in Page(page).addresses if ":" in link[1]]
         [style] = re.findall("<style>(.*?)</style>", page, re.DOTALL)
         digest = b64encode(sha256(style.encode()).digest()).decode()
 
@@ -79,12 +78,12 @@ def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict
         policy = (
             f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         )
-        before, found, _ = page.partition(policy)
-        assert found
-        assert "<style" not in before
-        assert "<link" not in before
+        head, policy_found, _ = page.partition(policy)
+        assert policy_found
+        assert "<style" not in head
+        assert "<link" not in head
         assert "style=" not in page
-        assert {"img", "iframe", "form", "object"}.isdisjoint(Found(page).tags)
+        assert {"img", "iframe", "form", "object"}.isdisjoint(Page(page).tags)
         assert re.findall("<script[^>]*>", page) in ([], ['<script type="application/ld+json">'])
 
 
@@ -92,21 +91,21 @@ def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict
     "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "x:y", None]
 )
 def test_only_web_addresses_become_links(address: str | None) -> None:
-    """No record holds another, and no template would link it."""
+    """No record can have another address, and no template would link to one."""
     is_web = environment().from_string("{{ 'web' if url is web else '' }}")
 
     assert not is_web.render(url=address)
     assert is_web.render(url="https://example.org")
 
 
-def test_what_machines_read_is_what_people_read(plain: dict[str, str]) -> None:
-    found = {
+def test_pages_have_json_ld_a_canonical_address_and_a_preview(plain: dict[str, str]) -> None:
+    descriptions = {
         path: json.loads(block)
         for path, page in plain.items()
         for block in re.findall(r"ld\+json\">(.*?)</script>", page)
     }
 
-    assert "Dataset" == found["issues/bridge/index.html"]["@type"]
+    assert "Dataset" == descriptions["issues/bridge/index.html"]["@type"]
     assert 'rel="canonical" href="https://example.org/r/said/"' in plain["r/said/index.html"]
     assert 'property="og:title" content="x"' in plain["issues/bridge/index.html"]
 
@@ -132,8 +131,8 @@ def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-13"}
     """
-    made = site(folder)
-    ada, bo = (text((made / "people" / id / "index.html").read_text()) for id in ("ada", "bo"))
+    root = site(folder)
+    ada, bo = (text((root / "people" / id / "index.html").read_text()) for id in ("ada", "bo"))
 
     assert (
         "No public statement found. Last checked 13 Jan 2026 (19 days ago), searched by Us" in ada
@@ -144,21 +143,24 @@ def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(
 
 @tried(8, 100)
 @given(lines=strategies.datasets())
-def test_of_every_dataset_the_pages_and_the_list_name_the_same(
+def test_the_wall_of_any_dataset_has_the_standings_of_list(
     lines: list[Line], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     place = tmp_path_factory.mktemp("any")
     folder = write(place / "data", lines)
     try:
-        made = site(folder)
+        root = site(folder)
     except UsageError:  # nothing is recorded
         return
     day = max(line["recorded"] for line in lines if "recorded" in line)
-    asked = Question(day, day, actors="any", actors_asked=True, issues=("bridge",))
+    question = Question(day, day, actors="any", actors_asked=True, issues=("bridge",))
     listed = ask(
-        folder, asked, lambda it: listing(it.connection, asked).sections[0].rows, place / "cache"
+        folder,
+        question,
+        lambda index: listing(index.connection, question).sections[0].rows,
+        place / "cache",
     )
-    page = (made / "issues/bridge/index.html").read_text("utf-8")
+    page = (root / "issues/bridge/index.html").read_text("utf-8")
     wall = dict(re.findall(r'id="at\.([\w-]+)" class="row" data-s="(\w+)"', page))
 
     panel = {row.actor: row.status for row in listed if row.panel}
@@ -166,7 +168,7 @@ def test_of_every_dataset_the_pages_and_the_list_name_the_same(
     assert [] == JUDGING.findall(text(page))
 
 
-def test_a_check_of_many_has_their_number_as_its_heading(folder: Folder) -> None:
+def test_a_check_of_many_people_is_headed_by_their_number(folder: Folder) -> None:
     """
     {"kind": "person", "id": "a"} {"kind": "person", "id": "b"} {"kind": "person", "id": "c"}
     {"kind": "person", "id": "d"} {"kind": "person", "id": "e"} {"kind": "issue", "id": "bridge"}
@@ -175,4 +177,4 @@ def test_a_check_of_many_has_their_number_as_its_heading(folder: Folder) -> None
     page = html(folder, "r/l/")
 
     assert "<h1>5 people</h1>" in page
-    assert all(f"<bdi>{one}</bdi>" in page.partition("</h1>")[2] for one in "ABCDE")
+    assert all(f"<bdi>{name}</bdi>" in page.partition("</h1>")[2] for name in "ABCDE")

@@ -1,4 +1,4 @@
-"""A whole site: its pages, its links, its days, and that it is the same each time."""
+"""A whole site: its pages, links and days, the same at each build."""
 
 import csv
 import json
@@ -9,8 +9,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from tests.addons.site.pages.made import astray, read, text
-from tests.addons.site.pages.made import site as made_site
+from tests.addons.site.pages.sites import astray, parse_page, text
+from tests.addons.site.pages.sites import site as build_site
 from tests.datasets import SHIPPED
 
 from stancetracker.addons.site.pages.site import build
@@ -18,63 +18,66 @@ from stancetracker.addons.site.pages.tree import NAME
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
 
-Made = Callable[[Folder], Path]
+SiteOf = Callable[[Folder], Path]
 SMALL = Folder(Path(__file__).parents[3] / "cli" / "data")
 BOTH = pytest.mark.parametrize("folder", [SMALL, SHIPPED])
 SHIPPED_IF_SLOW = pytest.mark.parametrize(
     "folder", [SMALL, pytest.param(SHIPPED, marks=pytest.mark.slow)]
 )
-pytestmark = pytest.mark.xdist_group("site")  # each site is made once
+pytestmark = pytest.mark.xdist_group("site")  # so that each site is built once
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Return a function that makes the site of a dataset once."""
+def site_of(tmp_path_factory: pytest.TempPathFactory) -> SiteOf:
+    """Return a function that builds the site of each dataset once."""
     root = tmp_path_factory.mktemp("sites")
-    there: dict[Folder, Path] = {}
+    sites: dict[Folder, Path] = {}
 
     def make(folder: Folder) -> Path:
-        if folder not in there:
-            there[folder] = root / f"site-{len(there)}"
-            build(folder, there[folder], cache=root / "cache")
-        return there[folder]
+        if folder not in sites:
+            sites[folder] = root / f"site-{len(sites)}"
+            build(folder, sites[folder], cache=root / "cache")
+        return sites[folder]
 
     return make
 
 
 def contents(site: Path) -> dict[str, bytes]:
     return {
-        one.relative_to(site).as_posix(): one.read_bytes()
-        for one in site.rglob("*")
-        if one.is_file()
+        file.relative_to(site).as_posix(): file.read_bytes()
+        for file in site.rglob("*")
+        if file.is_file()
     }
 
 
 @BOTH
-def test_every_link_leads_somewhere_no_id_is_there_twice_and_nothing_runs(
-    made: Made, folder: Folder
+def test_every_link_leads_somewhere_no_id_is_double_and_nothing_runs(
+    site_of: SiteOf, folder: Folder
 ) -> None:
-    assert [] == list(astray(made(folder)))
-    for path in made(folder).rglob("*.html"):
-        page = read(path)
+    assert [] == list(astray(site_of(folder)))
+    for path in site_of(folder).rglob("*.html"):
+        page = parse_page(path)
         assert sorted(set(page.ids)) == sorted(page.ids), path
         assert {"iframe", "object", "embed", "img", "form", "base"}.isdisjoint(page.tags), path
-    for path in made(folder).rglob("*.svg"):
+    for path in site_of(folder).rglob("*.svg"):
         ElementTree.parse(path)
 
 
-def test_every_issue_actor_source_record_and_day_has_a_page(made: Made) -> None:
+def test_every_issue_actor_source_record_and_day_has_a_page(site_of: SiteOf) -> None:
     pages = "issues/bridge issues/toll issues/bridge/embed people/ada organizations/acme r/ada-2 r/look-old"
 
     for page in (*pages.split(), "issues/bridge/2026-01-13"):
-        assert (made(SMALL) / page / "index.html").is_file(), page
+        assert (site_of(SMALL) / page / "index.html").is_file(), page
     for picture in ("card", "many", "stand", "when", "spread"):
-        assert (made(SMALL) / "issues" / "bridge" / f"{picture}.svg").is_file(), picture
+        assert (site_of(SMALL) / "issues" / "bridge" / f"{picture}.svg").is_file(), picture
 
 
 @SHIPPED_IF_SLOW
-def test_beside_each_issue_the_same_as_json_and_csv(made: Made, folder: Folder) -> None:
-    for path in (made(folder) / "issues").glob("*/index.json"):
+def test_each_issue_has_the_same_rows_as_json_and_csv(site_of: SiteOf, folder: Folder) -> None:
+    paths = [*(site_of(folder) / "issues").glob("*/index.json")]
+
+    assert paths
+    for path in paths:
         as_json: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
         with path.with_suffix(".csv").open(encoding="utf-8", newline="") as opened:
             as_csv = list(csv.DictReader(opened))
@@ -82,10 +85,10 @@ def test_beside_each_issue_the_same_as_json_and_csv(made: Made, folder: Folder) 
 
 
 @SHIPPED_IF_SLOW
-def test_the_same_data_changes_no_byte_and_no_file(
-    made: Made, folder: Folder, tmp_path: Path
+def test_building_a_site_again_changes_no_file(
+    site_of: SiteOf, folder: Folder, tmp_path: Path
 ) -> None:
-    site = made(folder)
+    site = site_of(folder)
     before = {path: path.stat() for path in site.rglob("*")}
     again = build(folder, site, cache=tmp_path)
     build(folder, tmp_path / "other", cache=tmp_path)
@@ -97,7 +100,7 @@ def test_the_same_data_changes_no_byte_and_no_file(
     assert contents(site) == contents(tmp_path / "other")
 
 
-def test_a_day_has_the_standings_of_then_and_what_the_ledger_knew(folder: Folder) -> None:
+def test_the_page_of_a_day_has_its_standings_and_what_the_ledger_knew(folder: Folder) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
@@ -107,7 +110,7 @@ def test_a_day_has_the_standings_of_then_and_what_the_ledger_knew(folder: Folder
     {"kind": "statement", "id": "b", "speaker": "bo", "date": "2026-01-12", "stance": "against",
      "recorded": "2026-02-01"}
     """
-    bridge = made_site(folder) / "issues" / "bridge"
+    bridge = build_site(folder) / "issues" / "bridge"
     days = {path.parent.name: text(path.read_text()) for path in bridge.glob("2*/index.html")}
 
     assert ["2026-01-10", "2026-01-12", "2026-01-13", "2026-02-01"] == sorted(days)
@@ -121,10 +124,10 @@ def test_a_day_has_the_standings_of_then_and_what_the_ledger_knew(folder: Folder
     assert "On that day the ledger held nothing yet." in days["2026-01-12"]
 
 
-def test_the_feed_leads_to_the_pages_and_tells_what_was_recorded(made: Made) -> None:
-    site = made(SMALL)
+def test_every_link_of_the_feed_leads_to_a_page(site_of: SiteOf) -> None:
+    site = site_of(SMALL)
     root = ElementTree.parse(site / "feed.xml").getroot()
-    links = [each.attrib["href"] for each in root.iter("{http://www.w3.org/2005/Atom}link")]
+    links = [link.attrib["href"] for link in root.iter("{http://www.w3.org/2005/Atom}link")]
 
     assert {"feed.xml", "CITATION.cff", NAME, "index.html"} == {
         path.name for path in site.iterdir() if path.is_file()
@@ -133,7 +136,7 @@ def test_the_feed_leads_to_the_pages_and_tells_what_was_recorded(made: Made) -> 
     assert all((site / link).is_file() for link in links)
 
 
-def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_listed(
+def test_with_an_address_the_feed_has_whole_links_and_the_sitemap_all_pages(
     folder: Folder,
 ) -> None:
     """
@@ -141,7 +144,7 @@ def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_liste
     {"kind":"issue","id":"bridge","panel":["ada"]}
     {"kind":"silence","id":"l","actors":["ada"],"date":"2026-01-20"}
     """
-    site = made_site(folder)
+    site = build_site(folder)
     listed = re.findall(
         "<loc>https://example.org/ledger/(.*)</loc>", (site / "sitemap.xml").read_text()
     )
@@ -152,7 +155,7 @@ def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_liste
     assert all(link.startswith("https:") for link in links)
 
 
-def test_a_card_of_a_person_has_their_words_or_what_was_found(
+def test_the_card_of_a_person_has_their_words_or_their_silence(
     folder: Folder, tmp_path: Path
 ) -> None:
     """
@@ -180,19 +183,19 @@ def test_a_dataset_with_nothing_recorded_has_no_site(
 
 
 def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(
-    made: Made, tmp_path: Path
+    site_of: SiteOf, tmp_path: Path
 ) -> None:
-    whole, site = contents(made(SMALL)), tmp_path / "site"
+    whole, site = contents(site_of(SMALL)), tmp_path / "site"
 
-    def interrupt(what: str, done: int, total: int) -> None:
-        if what == "sources":
+    def interrupt(part: str, count: int, total: int) -> None:
+        if part == "sources":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         build(SMALL, site, on_progress=interrupt, cache=tmp_path)
-    cut = {name: text for name, text in contents(site).items() if NAME not in name}
-    assert 15 < len(cut) < len(whole)
-    assert cut.items() <= whole.items()
+    partial = {name: text for name, text in contents(site).items() if NAME not in name}
+    assert 15 < len(partial) < len(whole)
+    assert partial.items() <= whole.items()
 
     build(SMALL, site, cache=tmp_path)
     assert whole == contents(site)

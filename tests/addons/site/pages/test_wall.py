@@ -1,9 +1,9 @@
-"""The wall of words: who spoke, in which words, for whom none was found, and everybody findable."""
+"""The wall of an issue: who spoke, in which words, and for whom none were found."""
 
 import re
 from pathlib import Path
 
-from tests.addons.site.pages.made import html, rows, site, text
+from tests.addons.site.pages.sites import html, rows, site, text
 from tests.datasets import Line, complete, write
 
 from stancetracker.addons.site.pages import wall
@@ -32,7 +32,7 @@ LINES = """
 """
 
 
-def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(
+def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
     folder: Folder,
 ) -> None:
     assert [
@@ -45,10 +45,10 @@ def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(
     ] == rows(html(folder))
 
 
-def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -> None:
+def test_a_row_opens_to_all_its_records_and_doubts(folder: Folder) -> None:
     page = html(folder)
     [ada, bo, cy] = (
-        text(found) for found in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page)
+        text(row) for row in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page)
     )
 
     assert "“I say: Build it. And build it now.”" in ada
@@ -59,9 +59,9 @@ def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -
     assert opened.index("“I was ill.”") < opened.index("“Cy has said nothing.”")
 
 
-def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: Folder) -> None:
+def test_filters_count_their_rows_and_hide_the_rest_without_a_script(folder: Folder) -> None:
     page = html(folder)
-    told = re.findall(
+    filters = re.findall(
         r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page
     )
 
@@ -69,21 +69,21 @@ def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: F
         "k-favor": "in favor 1",
         "k-against": "against 1",
         "s-silent": "no public statement found 1",
-    }.items() <= dict(told).items()
+    }.items() <= dict(filters).items()
     assert 'main:has(#k-favor:checked) .row:not([data-k="favor"]){display:none}' in page
     assert 2 == page.count('" class="row" data-s="spoke"')
 
 
-def test_the_story_says_who_spoke_after_a_trigger_and_who_was_checked(folder: Folder) -> None:
-    told = text(html(folder))
+def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(folder: Folder) -> None:
+    story = text(html(folder))
 
-    assert re.search(r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", told), (
-        told[:3000]
-    )
-    assert "Checked in the two weeks afterCy" in told
+    assert re.search(
+        r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", story
+    ), story[:3000]
+    assert "Checked in the two weeks afterCy" in story
 
 
-def test_those_outside_the_panel_are_named_and_in_no_count(folder: Folder) -> None:
+def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> None:
     page = html(folder)
     h1 = re.search("<h1>(.*?)</h1>", page)
 
@@ -95,19 +95,19 @@ def test_those_outside_the_panel_are_named_and_in_no_count(folder: Folder) -> No
     assert "Out chief in favor (outside the panel), 20 Jan 2026" in text(page)
 
 
-def test_ties_stand_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
-    made = site(folder)
+def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
+    root = site(folder)
 
-    context = text(" ".join((made / "issues/bridge/context/index.html").read_text().split()))
+    context = text(" ".join((root / "issues/bridge/context/index.html").read_text().split()))
     assert re.search(r"Adanot looked up1 recordednot looked up", context), context
     for cell in ("Acme, chiefnot looked upnot looked up", "Cynot looked up", "Dinot looked up"):
         assert cell in context
     assert "A gift" in context
-    assert "A gift" not in (made / "issues/bridge/index.html").read_text()
-    assert "A gift" not in (made / "people/ada/index.html").read_text()
+    assert "A gift" not in (root / "issues/bridge/index.html").read_text()
+    assert "A gift" not in (root / "people/ada/index.html").read_text()
 
 
-def test_what_answers_a_later_event_is_not_shown(folder: Folder) -> None:
+def test_a_reply_to_a_later_event_is_not_shown(folder: Folder) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
@@ -137,46 +137,53 @@ def crowd(path: Path, count: int) -> Folder:
 
 
 def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Path) -> None:
-    made = site(crowd(tmp_path, 2 * wall.MOST + 1))
+    root = site(crowd(tmp_path, 2 * wall.MOST + 1))
     slices = {
-        path.parent.relative_to(made).as_posix(): len(
+        path.parent.relative_to(root).as_posix(): len(
             re.findall(r'id="at\.(p\d+)"', path.read_text())
         )
-        for path in (made / "issues" / "bridge").rglob("*/[0-9]/index.html")
+        for path in (root / "issues" / "bridge").rglob("*/[0-9]/index.html")
     }
-    page = (made / "issues/bridge/index.html").read_text()
+    page = (root / "issues/bridge/index.html").read_text()
 
     parts = {"favor/1": 1, "silent/1": 200, "silent/2": 200}
     for order in ("names", "organizations"):
         parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
     assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
-    # One spoke; the others fill the screen.
+    # The one who spoke comes first; the others fill the screen.
     assert [1, wall.ON_ONE_SCREEN - 1] == [
-        page.count(f'row" data-s="{s}"') for s in ("spoke", "silent")
+        page.count(f'row" data-s="{status}"') for status in ("spoke", "silent")
     ]
     assert all(
         f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices
     )
-    assert "too large to show the ties" in (made / "issues/bridge/context/index.html").read_text()
+    assert "too large to show the ties" in (root / "issues/bridge/context/index.html").read_text()
     assert (
         page.count('<use href="#m-silent"/>') < 20
-    )  # no row of shapes that stands for more than it shows
+    )  # a row of shapes has all of them or is left out
     assert {"names/1", "names/2", "names/3"} == {
-        path.parent.relative_to(made / "people").as_posix()
-        for path in (made / "people/names").rglob("index.html")
+        path.parent.relative_to(root / "people").as_posix()
+        for path in (root / "people/names").rglob("index.html")
     }
 
 
-def test_thirty_people_weigh_no_more_than_promised(tmp_path: Path) -> None:
-    made = site(crowd(tmp_path, 30))
+def test_pages_of_thirty_people_are_no_larger_than_promised(tmp_path: Path) -> None:
+    root = site(crowd(tmp_path, 30))
 
-    for name, most in (("", 45), ("issues/bridge", 70), ("issues/bridge/embed", 10), ("r/s", 6)):
-        assert (made / name / "index.html").stat().st_size <= 1_000 * most, name
+    for name, kilobytes in (
+        ("", 45),
+        ("issues/bridge", 70),
+        ("issues/bridge/embed", 10),
+        ("r/s", 6),
+    ):
+        assert (root / name / "index.html").stat().st_size <= 1_000 * kilobytes, name
 
 
-def test_machines_are_told_no_words_that_are_in_doubt(folder: Folder) -> None:
-    held = {path.parent.name: path.read_text() for path in (site(folder) / "r").rglob("index.html")}
-    told = {name: page for name, page in held.items() if "ld+json" in page}
-    assert not [name for name, page in told.items() if 'class="state"' in page]
-    assert [name for name, page in held.items() if 'class="state"' in page]
-    assert '"@type":"Quotation","text":"I say: Build it. And build it now."' in told["early"]
+def test_json_ld_has_no_words_in_doubt(folder: Folder) -> None:
+    pages = {
+        path.parent.name: path.read_text() for path in (site(folder) / "r").rglob("index.html")
+    }
+    described = {name: page for name, page in pages.items() if "ld+json" in page}
+    assert not [name for name, page in described.items() if 'class="state"' in page]
+    assert [name for name, page in pages.items() if 'class="state"' in page]
+    assert '"@type":"Quotation","text":"I say: Build it. And build it now."' in described["early"]

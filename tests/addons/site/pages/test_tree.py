@@ -1,4 +1,4 @@
-"""A site's folder: what differs is written, what is not ours stays, nothing is followed out of it."""
+"""The folder of a site: only changes are written, other files stay, and no link is followed out."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -17,53 +17,53 @@ RECORD = '{"kind":"person"}\n'
 TEXTS = {"index.html": "front", PAGE: "Ada"}
 
 
-def written(
+def write_tree(
     root: Path,
     texts: Mapping[str, str] = TEXTS,
     *,
     dry_run: bool = False,
-    tell: OnChange | None = None,
+    on_change: OnChange | None = None,
 ) -> list[tuple[Change, str]]:
-    """Write a tree, and return what became of each file."""
-    told: list[tuple[Change, str]] = []
+    """Write a tree, and return the change of each file."""
+    changes: list[tuple[Change, str]] = []
 
     def keep(change: Change, path: Path) -> None:
-        told.append((change, path.relative_to(root).as_posix()))
+        changes.append((change, path.relative_to(root).as_posix()))
 
     with nullcontext() if dry_run else beside(root) as new:
-        tree = Tree(root, tell or keep, new)
+        tree = Tree(root, on_change or keep, new)
         for name, text in texts.items():
             tree.write(name, [text])
         tree.finish()
-    return told
+    return changes
 
 
 def states(root: Path) -> dict[str, tuple[int, int]]:
     """Return the inode and time of every file."""
-    found = {
+    statuses = {
         path.relative_to(root).as_posix(): path.stat() for path in root.rglob("*") if path.is_file()
     }
-    return {name: (state.st_ino, state.st_mtime_ns) for name, state in found.items()}
+    return {name: (state.st_ino, state.st_mtime_ns) for name, state in statuses.items()}
 
 
-def test_only_what_differs_is_written(tmp_path: Path) -> None:
-    assert [("new", "index.html"), ("new", PAGE)] == written(tmp_path)
+def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
+    assert [("new", "index.html"), ("new", PAGE)] == write_tree(tmp_path)
     before = states(tmp_path)
 
-    assert [("unchanged", "index.html"), ("unchanged", PAGE)] == written(tmp_path)
+    assert [("unchanged", "index.html"), ("unchanged", PAGE)] == write_tree(tmp_path)
     assert before == states(tmp_path)
-    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == write_tree(
         tmp_path, {**TEXTS, PAGE: "Ada!"}
     )
     assert {PAGE} == {name for name, state in states(tmp_path).items() if before[name] != state}
     assert "Ada!" == (tmp_path / PAGE).read_text()
 
 
-def test_what_is_not_ours_stays(tmp_path: Path) -> None:
-    written(tmp_path)
+def test_files_that_are_not_of_the_site_stay(tmp_path: Path) -> None:
+    write_tree(tmp_path)
     (tmp_path / "people" / "ada" / "portrait.png").write_bytes(b"x")
     (tmp_path / "CNAME").write_text("example.org")
-    written(tmp_path, {"index.html": "front"})
+    write_tree(tmp_path, {"index.html": "front"})
 
     assert (tmp_path / "people" / "ada" / "portrait.png").exists()
     assert (tmp_path / "CNAME").exists()
@@ -73,33 +73,31 @@ def test_what_is_not_ours_stays(tmp_path: Path) -> None:
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     root = tmp_path / "new"
 
-    assert [("new", "index.html"), ("new", PAGE)] == written(root, dry_run=True)
+    assert [("new", "index.html"), ("new", PAGE)] == write_tree(root, dry_run=True)
     assert not root.exists()
-    written(root)
+    write_tree(root)
     before = states(root)
-    told = written(root, {"index.html": "other", "feed.xml": "x"}, dry_run=True)
-    assert [("changed", "index.html"), ("new", "feed.xml"), ("removed", PAGE)] == told
+    changes = write_tree(root, {"index.html": "other", "feed.xml": "x"}, dry_run=True)
+    assert [("changed", "index.html"), ("new", "feed.xml"), ("removed", PAGE)] == changes
     assert before == states(root)
 
 
 @pytest.mark.parametrize("texts", [{"index.html": "back", PAGE: "Ada"}, {"index.html": "front"}])
-def test_that_nobody_listens_any_more_is_no_failed_write(
-    tmp_path: Path, texts: dict[str, str]
-) -> None:
+def test_a_closed_output_is_not_a_failed_write(tmp_path: Path, texts: dict[str, str]) -> None:
     def gone(change: Change, path: Path) -> None:
         if change != "unchanged":
             raise BrokenPipeError(32, "Broken pipe")
 
-    written(tmp_path)
+    write_tree(tmp_path)
 
     with pytest.raises(BrokenPipeError):
-        written(tmp_path, texts, dry_run=True, tell=gone)
+        write_tree(tmp_path, texts, dry_run=True, on_change=gone)
 
 
-def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
-    """Its files are whole and known as ours, also those of which nobody heard again."""
+def test_a_run_cut_short_leaves_whole_files_and_can_be_repeated(tmp_path: Path) -> None:
+    """Its files are recognized as the site's, including those that were not listed yet."""
 
-    def cut() -> Iterator[str]:
+    def half_a_page() -> Iterator[str]:
         yield "half"
         raise KeyboardInterrupt
 
@@ -107,32 +105,31 @@ def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
         tree = Tree(tmp_path, lambda *_: None, new)
         tree.write("index.html", ["front"])
         with pytest.raises(KeyboardInterrupt):
-            tree.write(PAGE, cut())
+            tree.write(PAGE, half_a_page())
 
     assert {"index.html", NAME} == set(states(tmp_path))
     assert tmp_path == claim(tmp_path)
-    assert [("new", "feed.xml"), ("removed", "index.html")] == written(tmp_path, {"feed.xml": "x"})
+    assert [("new", "feed.xml"), ("removed", "index.html")] == write_tree(
+        tmp_path, {"feed.xml": "x"}
+    )
 
 
-def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
-    """A repository without a file is as good as empty."""
-    left = tmp_path / ".stancetracker.0123456789abcdef.new"
-    left.mkdir()
-    (left / "made").write_text("half")
+def test_the_stage_of_a_killed_run_is_cleared(tmp_path: Path) -> None:
+    """A repository without a file counts as empty."""
+    stage = tmp_path / ".stancetracker.0123456789abcdef.new"
+    stage.mkdir()
+    (stage / "made").write_text("half")
     (tmp_path / ".git").mkdir()
 
     assert tmp_path == claim(tmp_path)
-    written(tmp_path)
-    assert not left.exists()
+    write_tree(tmp_path)
+    assert not stage.exists()
 
 
 @pytest.mark.parametrize(
-    ("there", "text", "below", "why"),
+    ("name", "text", "below", "why"),
     [
-        *(
-            (there, "x", "", "not empty")
-            for there in ("index.html", ".env", f"{NAME}x", "people/x")
-        ),
+        *((name, "x", "", "not empty") for name in ("index.html", ".env", f"{NAME}x", "people/x")),
         ("file", "x", "file", "Not a directory"),
         *(
             ("draft.jsonl", RECORD, below, r"as .*/draft\.jsonl holds")
@@ -140,17 +137,17 @@ def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_folder_with_anything_else_is_refused(
-    tmp_path: Path, there: str, text: str, below: str, why: str
+def test_a_folder_with_other_files_or_in_a_dataset_is_refused(
+    tmp_path: Path, name: str, text: str, below: str, why: str
 ) -> None:
-    (tmp_path / there).parent.mkdir(exist_ok=True)
-    (tmp_path / there).write_text(text)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(text)
 
     with pytest.raises(WriteError, match=why):
         claim(tmp_path / below)
 
 
-def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
+def test_a_link_to_the_folder_of_a_dataset_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "x.jsonl").write_text(RECORD)
     (tmp_path / "site").symlink_to(tmp_path / "data")
@@ -161,7 +158,7 @@ def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
 
 def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
     root, out = tmp_path / "site", tmp_path / "out"
-    written(root)
+    write_tree(root)
     (out / "ada").mkdir(parents=True)
     (out / "ada" / "index.html").write_text("theirs")
     (root / PAGE).unlink()
@@ -170,40 +167,40 @@ def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
     (root / "people").symlink_to(out)
 
     with pytest.raises(WriteError, match="links are not followed"):
-        written(root)
-    written(root, {"index.html": "front"})
+        write_tree(root)
+    write_tree(root, {"index.html": "front"})
     assert "theirs" == (out / "ada" / "index.html").read_text()
 
 
 def test_a_link_in_the_place_of_a_page_is_replaced(tmp_path: Path) -> None:
     root, theirs = tmp_path / "site", tmp_path / "theirs"
-    written(root)
+    write_tree(root)
     theirs.write_text("Ada")
     (root / PAGE).unlink()
     (root / PAGE).symlink_to(theirs)
 
-    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(root)
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == write_tree(root)
     assert not (root / PAGE).is_symlink()
     (root / PAGE).unlink()
     (root / PAGE).symlink_to(theirs)
-    written(root, {"index.html": "front"})
+    write_tree(root, {"index.html": "front"})
     assert "Ada" == theirs.read_text()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_takes_no_file_is_told(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_an_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
 
     with pytest.raises(WriteError, match="could not write"):
-        written(tmp_path / "site")
+        write_tree(tmp_path / "site")
 
 
-def test_a_write_that_goes_wrong_is_told_and_leaves_the_old_file(tmp_path: Path) -> None:
+def test_a_failed_write_is_an_error_and_leaves_the_old_file(tmp_path: Path) -> None:
     def full() -> Iterator[str]:
         yield "new"
         raise OSError(28, "No space left on device")
 
-    written(tmp_path)
+    write_tree(tmp_path)
 
     with beside(tmp_path) as new:
         tree = Tree(tmp_path, lambda *_: None, new)
@@ -214,13 +211,13 @@ def test_a_write_that_goes_wrong_is_told_and_leaves_the_old_file(tmp_path: Path)
 
 
 @given(st.lists(st.text(max_size=9)), st.lists(st.text(max_size=9)))
-def test_a_file_becomes_the_text_whatever_was_there(
+def test_a_file_gets_its_new_text_whatever_its_old_one(
     tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("site")
     path, beside = folder / "file", folder / "beside"
     place(path, old, beside)
-    whole = ["".join(each) for each in (old, new)]
+    whole = ["".join(pieces) for pieces in (old, new)]
     change = place(path, new, None)
 
     assert ("unchanged" if whole[0] == whole[1] else "changed") == change

@@ -1,12 +1,11 @@
-"""Mapping files: what they can say, and how their mistakes are told."""
+"""Mapping files: the values that they can fill, and the places of their mistakes."""
 
 from typing import Any
 
 import pytest
 
-from stancetracker.addons.tables import files, mapping
-from stancetracker.addons.tables.files import TableError
-from stancetracker.addons.tables.mapping import Dialect, Mapping
+from stancetracker.addons.tables import mapping
+from stancetracker.addons.tables.mapping import Mapping
 from stancetracker.addons.tables.values import Cells, date_format
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.document import load
@@ -15,22 +14,18 @@ HEADER = ("Name", "Day", "View", "date", "Sum")
 ROW = '[[row]]\nkind = "tie"\n'
 
 
-def mapped(text: str) -> Mapping:
+def read_mapping(text: str) -> Mapping:
     document = load(text.encode(), "map.toml")
     return mapping.read(document, HEADER)
 
 
-def written(**how: Any) -> Dialect:
-    return Dialect.model_validate(how)
-
-
-def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, list[str]]:
-    """What one field gets from a row, and what is wrong with the row."""
+def fill_field(field: str, kind: str = "statement", **columns: str) -> tuple[Any, list[str]]:
+    """Return the value of one field from a row, and the reasons to reject the row."""
     head = "" if "[[row]]" in field else f"[[row]]\nkind='{kind}'\n"
-    one = mapped(f"{head}{field}\n[tables.views]\nyes = 'favor'")
+    mapping_read = read_mapping(f"{head}{field}\n[tables.views]\nyes = 'favor'")
     cells = Cells({**dict.fromkeys(HEADER, ""), **columns}, {"recorded": "2026-02-01", "date": "D"})
-    found = [value for name, value in one.row[0].record(cells).items() if name != "kind"]
-    return found[0] if found else None, cells.reasons
+    values = [value for name, value in mapping_read.row[0].record(cells).items() if name != "kind"]
+    return values[0] if values else None, cells.reasons
 
 
 @pytest.mark.parametrize(
@@ -70,16 +65,18 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
         (f"{ROW}[tables]\nx = 3\n[table]\nencodng = 1", "map.toml:6: table.encodng: unknown key", None),
     ],
 )  # fmt: skip
-def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str | None) -> None:
-    with pytest.raises(UsageError) as told:
-        mapped(text)
+def test_a_mistake_in_a_mapping_is_reported_with_its_place(
+    text: str, message: str, hint: str | None
+) -> None:
+    with pytest.raises(UsageError) as error:
+        read_mapping(text)
 
-    assert message in told.value.message
-    assert hint is None or hint in str(told.value.hint)
+    assert message in error.value.message
+    assert hint is None or hint in str(error.value.hint)
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"a = 1\n\xff", r"map\.toml:2: not UTF-8"),
         (b"a = " + b"[" * 5000, "not TOML"),
@@ -87,8 +84,8 @@ def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str |
         (b"a." * 21 + b"a = 1", "a key of more than twenty parts"),
     ],
 )
-def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
-    with pytest.raises(UsageError, match=told):
+def test_a_file_that_is_no_sound_toml_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         load(content, "map.toml")
 
 
@@ -128,10 +125,12 @@ def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
         ("[[row]]\nkind='tie'\namount = { value = '{Sum}' }", {"Sum": "1.5"}, {"value": 1.5}),
     ],
 )  # fmt: skip
-def test_values_of_every_form(field: str, columns: dict[str, str], value: Any) -> None:
-    found, reasons = filled(field, **columns)
+def test_a_field_is_filled_by_each_form_of_value(
+    field: str, columns: dict[str, str], value: Any
+) -> None:
+    filled, reasons = fill_field(field, **columns)
 
-    assert (value, []) == (found, reasons)
+    assert (value, []) == (filled, reasons)
 
 
 @pytest.mark.parametrize(
@@ -149,12 +148,14 @@ def test_values_of_every_form(field: str, columns: dict[str, str], value: Any) -
         ("[[row]]\nkind='event'\ntrigger = '{View}'", {"View": "yes"}, "not true or false: yes"),
     ],
 )  # fmt: skip
-def test_rows_that_can_not_be_taken(field: str, columns: dict[str, str], reason: str) -> None:
-    assert [reason] == filled(field, **columns)[1]
+def test_a_row_that_cannot_fill_a_field_has_a_reason(
+    field: str, columns: dict[str, str], reason: str
+) -> None:
+    assert [reason] == fill_field(field, **columns)[1]
 
 
 @pytest.mark.parametrize("text", ["%d/%Y", "%d", "%Y %Y", "%Y %H %H", "%Q", "%", "%m %B %Y"])
-def test_formats_that_tell_no_date(text: str) -> None:
+def test_a_format_without_one_whole_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="%"):
         date_format(text)
 
@@ -169,79 +170,7 @@ def test_formats_that_tell_no_date(text: str) -> None:
         ("a.b = 1", ("a", "b"), 1),
     ],
 )
-def test_the_line_of_a_value(text: str, path: tuple[str | int, ...], line: int) -> None:
+def test_the_place_of_a_value_is_its_line(
+    text: str, path: tuple[str | int, ...], line: int
+) -> None:
     assert f"m:{line}" == load(text.encode(), "m").place(path)
-
-
-# How tables are written.
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("a,b\n", "comma"),
-        ("a\tb,c\td", "tab"),
-        ('"a;b",c', "comma"),
-        ('a;"b,c";d', "semicolon"),
-        ("a,b\rc;d;e;f", "comma"),
-        ("a", "comma"),
-    ],
-)
-def test_the_header_shows_the_delimiter(text: str, found: str) -> None:
-    assert found == files.read(text.encode(), "csv").dialect.delimiter
-
-
-def test_the_delimiter_is_stated_or_not_guessed() -> None:
-    assert ("a,b",) == files.read(b"a,b", "csv", written(delimiter="tab")).columns
-    assert ("a,b",) == files.read(b"a,b", "tsv").columns
-    with pytest.raises(UsageError, match="does not show"):
-        files.read(b"a,b;c", "csv")
-
-
-def test_encodings() -> None:
-    for written, stated in (("utf-8-sig", None), ("cp1252", "cp1252"), ("utf-16", "utf-16")):
-        assert "é" == files.decoded("é".encode(written), stated)
-    for content, encoding, message in (
-        (b"a\n\xe9", None, "line 2 of the table is not UTF-8"),
-        ("é".encode("utf-16"), None, "line 1 of the table is not UTF-8"),
-        (b"x", "klingon", "not the name of a character encoding: klingon"),
-        (b"x", "hex", "not the name of a character encoding: hex"),
-        (b"\xff", "ascii", "line 1 of the table is not ascii"),
-    ):
-        with pytest.raises(UsageError, match=message):
-            files.decoded(content, encoding)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "line 1 of the table: it is empty"),
-        ("a,\n", "line 1 of the table: column 2 has no name"),
-        ("\na,a\n", "line 2 of the table: 2 columns are called a"),
-        (
-            'a\n1\n"2\n3\n',
-            "line 3 of the table: a quotation mark is opened in this row and never closed",
-        ),
-        ('a\n"2"x\n', "line 2 of the table: not sound: ',' expected after '\"'"),
-        (
-            "a\n" + "x" * 1_000_001,
-            "line 2 of the table: not sound: field larger than field limit (1000000)",
-        ),
-    ],
-)
-def test_tables_that_can_not_be_read(text: str, message: str) -> None:
-    with pytest.raises(TableError) as told:
-        files.read(text.encode(), "csv", written(delimiter="comma"))
-
-    assert message == told.value.message
-
-
-def test_rows_go_by_the_line_they_begin_in() -> None:
-    content = b'a,b\r\n1,"x\r\ny"\r\n,\r\n\r\n N/A ,3\r\n4\r\n'
-    table = files.read(content, "csv", written(empty=["N/A"]))
-
-    assert [(2, ("1", "x\r\ny")), (6, (" N/A ", "3")), (7, ("4",))] == [
-        row[:2] for row in table.rows
-    ]
-    assert {"a": "", "b": "3"} == table.by_column(table.rows[1])
-    assert "1 cell, but the header has 2" == table.rows[2].fault

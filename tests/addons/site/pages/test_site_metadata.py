@@ -1,14 +1,12 @@
-"""What is beside the pages: addresses, the sitemap, how to cite, the feed of changes."""
+"""The files beside the pages: the sitemap, the citation file, the feed of changes."""
 
 import json
 from xml.etree import ElementTree
 
 import pytest
 
-from stancetracker.addons.site.pages import page
 from stancetracker.addons.site.pages import site as beside
 from stancetracker.addons.site.pages.site import Entry
-from stancetracker.base.errors import UsageError
 
 SITE = {
     "day": "2026-02-01",
@@ -27,44 +25,11 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 BASE = "https://example.org/a&b/"
 
 
-def test_an_address_ends_in_a_slash() -> None:
-    assert "https://example.org/" == page.base("https://example.org")
-    assert "http://example.org:8080/a/b/" == page.base("http://example.org:8080/a/b//")
-
-
-NO_ADDRESSES = (
-    *(
-        "",
-        "example.org",
-        "/ledger",
-        "ftp://example.org",
-        "javascript:alert(1)",
-        "https://",
-        "https://[",
-    ),
-    *("https://user@example.org", "https://example.org:99999"),
-    *(f"https://example.org/{rest}" for rest in ("?a=b", "#a", "?", "a b", '"', "<", "\n")),
-)
-
-
-@pytest.mark.parametrize("given", NO_ADDRESSES)
-def test_what_is_no_address_of_a_site(given: str) -> None:
-    with pytest.raises(UsageError, match="not a site's address"):
-        page.base(given)
-
-
-@pytest.mark.parametrize("id", ["..", "a/b", "A", "a\n", "a_b", "-a"])
-def test_only_an_id_names_a_folder(id: str) -> None:
-    assert "people/ada/" == page.address("person", "ada")
-    with pytest.raises(AssertionError):
-        page.address("person", id)
-
-
 def located(text: str) -> list[str | None]:
-    return [each.text for each in ElementTree.fromstring(text).iter(LOC)]
+    return [element.text for element in ElementTree.fromstring(text).iter(LOC)]
 
 
-def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
+def test_a_sitemap_of_very_many_pages_is_split() -> None:
     listed = [f"people/p{number}/" for number in range(beside.MOST_ADDRESSES + 1)]
     files = {name: located("".join(text)) for name, text in beside.sitemaps(listed, BASE).items()}
 
@@ -74,8 +39,8 @@ def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
     assert ["sitemap.xml"] == list(beside.sitemaps(listed[1:], BASE))
 
 
-def test_how_to_cite() -> None:
-    """The keys that the format requires; it takes SPDX's licences alone, so ours stands in the message."""
+def test_the_citation_file_has_the_keys_that_its_format_requires() -> None:
+    """The format takes SPDX's licences alone, so another licence is in the message."""
     text = "".join(
         beside.citation(SITE | {"title": 'The "bridge": #1\x07', "licence": "Ask us"}, BASE)
     )
@@ -92,14 +57,14 @@ def test_how_to_cite() -> None:
     )
 
 
-def test_what_is_not_known_is_not_cited() -> None:
+def test_the_citation_file_leaves_out_unknown_facts() -> None:
     text = "".join(beside.citation(SITE | {"publisher": ""}, None))
 
     assert "url:" not in text
     assert 'authors:\n  - name: "Bridges"\n' in text
 
 
-def test_every_text_is_a_quoted_one() -> None:
+def test_every_text_of_the_citation_file_is_quoted() -> None:
     hostile = "a\nkey: value # \\ \u2028\ud800"
     lines = "".join(
         beside.citation(SITE | {"title": hostile, "publisher": hostile, "licence": hostile}, None)
@@ -114,16 +79,16 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-def feed(*entries: Entry, base: str | None = None, **about: str) -> ElementTree.Element:
-    return ElementTree.fromstring("".join(beside.feed({**SITE, **about}, entries, base)))
+def feed(*entries: Entry, base: str | None = None, **facts: str) -> ElementTree.Element:
+    return ElementTree.fromstring("".join(beside.feed({**SITE, **facts}, entries, base)))
 
 
 def texts(element: ElementTree.Element, name: str) -> list[str | None]:
-    return [each.text for each in element.iter(name)]
+    return [child.text for child in element.iter(name)]
 
 
-def test_without_an_address_names_are_of_the_data() -> None:
-    """A dataset that says nothing of itself is its own author."""
+def test_ids_of_a_feed_without_an_address_depend_on_the_dataset() -> None:
+    """A dataset without a publisher is its own author."""
     root = feed(entry(), entry("2026-01-04", ""), publisher="", licence="")
     ids = texts(root, f"{ATOM}id")
 
@@ -132,9 +97,9 @@ def test_without_an_address_names_are_of_the_data() -> None:
     assert set(ids).isdisjoint(texts(feed(entry(), title="Tunnels"), f"{ATOM}id"))
 
 
-def test_with_an_address_the_pages_are_named_by_theirs_newest_first() -> None:
+def test_ids_of_a_feed_with_an_address_are_its_pages_newest_first() -> None:
     root = feed(entry("2026-01-04", "r/a/"), entry(), base=BASE)
-    links = [each.attrib for each in root.iter(f"{ATOM}link")]
+    links = [link.attrib for link in root.iter(f"{ATOM}link")]
 
     pages = [BASE, f"{BASE}issues/bridge/", f"{BASE}r/a/"]
     assert [
@@ -144,23 +109,23 @@ def test_with_an_address_the_pages_are_named_by_theirs_newest_first() -> None:
     assert pages == texts(root, f"{ATOM}id")
 
 
-def test_of_very_many_changes_the_first_are_told_and_of_entries_the_newest_kept() -> None:
-    told = texts(feed(entry("2026-02-01", "", *map(str, range(1234)))), f"{XHTML}li")
+def test_a_feed_lists_the_first_changes_and_the_newest_entries() -> None:
+    items = texts(feed(entry("2026-02-01", "", *map(str, range(1234)))), f"{XHTML}li")
     many = [
         entry(f"{year}-01-01", f"r/{year}/") for year in range(1000, 1001 + beside.MOST_ENTRIES)
     ]
 
-    assert [*map(str, range(beside.MOST_CHANGES)), "and 1,214 more, on the page"] == told
+    assert [*map(str, range(beside.MOST_CHANGES)), "and 1,214 more, on the page"] == items
     assert beside.MOST_ENTRIES == len(texts(feed(*many), f"{ATOM}id")) - 1
 
 
 @pytest.mark.parametrize(
     "text", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
 )
-def test_hostile_words_stay_words(text: str) -> None:
+def test_hostile_words_in_a_feed_stay_words(text: str) -> None:
     root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
 
     names = "feed title id updated author name rights link entry content".split()
     tags = {*(ATOM + name for name in names), *(XHTML + name for name in ("div", "p", "ul", "li"))}
-    assert tags == {each.tag for each in root.iter()}
+    assert tags == {element.tag for element in root.iter()}
     assert text.isprintable() is (text in str(texts(root, f"{XHTML}li")[0]))

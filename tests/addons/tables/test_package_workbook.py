@@ -1,4 +1,4 @@
-"""A workbook of `export xlsx` read back: as its CSV package is, and nothing in it is run or without bounds."""
+"""Importing a workbook of `export xlsx`: like its CSV package, without running anything, within limits."""
 
 import json
 import sys
@@ -32,7 +32,7 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def saved(workbook: Path, change: Callable[[Any], object] = lambda book: None) -> Path:
-    """The workbook, changed and saved as spreadsheets do it, with a table of texts and styles of its own."""
+    """Change the workbook and save it as a spreadsheet would, with shared texts and styles."""
     book = openpyxl.load_workbook(workbook)
     book["person"]["A1"].font = openpyxl.styles.Font(bold=True)
     book["person"].column_dimensions["A"].width = 50
@@ -41,7 +41,7 @@ def saved(workbook: Path, change: Callable[[Any], object] = lambda book: None) -
     return workbook
 
 
-def put(sheet: str, column: str, value: Any) -> Callable[[Any], None]:
+def set_cell(sheet: str, column: str, value: Any) -> Callable[[Any], None]:
     def change(book: Any) -> None:
         [at] = [cell.column for cell in book[sheet][1] if cell.value == column]
         book[sheet].cell(2, at).value = value
@@ -65,7 +65,7 @@ def of_shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
-def test_the_unchanged_shipped_dataset_adds_nothing(
+def test_importing_an_unchanged_workbook_adds_nothing(
     tmp_path: Path, of_shipped: Path, is_saved: bool
 ) -> None:
     file = Path(copy(of_shipped, tmp_path))
@@ -75,7 +75,7 @@ def test_the_unchanged_shipped_dataset_adds_nothing(
     assert ((), ()) == (planned.rejects, planned.notes)
 
 
-def test_every_field_comes_back_and_no_text_is_a_formula(tmp_path: Path) -> None:
+def test_importing_a_workbook_restores_every_field_and_no_text_is_a_formula(tmp_path: Path) -> None:
     folder, back = write(tmp_path / "data", lines_of(EVERYTHING)), Folder(tmp_path / "back")
     file = export(folder, "xlsx", tmp_path / "ledger.xlsx")
     cells = [
@@ -92,22 +92,22 @@ def test_every_field_comes_back_and_no_text_is_a_formula(tmp_path: Path) -> None
     assert lines(folder) == lines(back)
 
 
-def test_each_sheet_is_described_and_its_head_is_frozen(workbook: Path) -> None:
+def test_each_sheet_is_described_and_its_header_frozen(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
-    about = list(book["about"].iter_rows(values_only=True))
-    facts = {row[1]: row[4] for row in about if row[0] is None}
+    descriptions = list(book["about"].iter_rows(values_only=True))
+    facts = {row[1]: row[4] for row in descriptions if row[0] is None}
 
     assert {"A2"} == {sheet.freeze_panes for sheet in book}
-    assert {*book.sheetnames} - {"about"} == {row[0] for row in about[1:]} - {None}
+    assert {*book.sheetnames} - {"about"} == {row[0] for row in descriptions[1:]} - {None}
     assert facts["data_version"] in facts["description"]
     assert ("person", "id", "text", None) == next(
-        row for row in about if row[:2] == ("person", "id")
+        row for row in descriptions if row[:2] == ("person", "id")
     )[:4]
-    assert all(row[4] for row in about if row[0])
+    assert all(row[4] for row in descriptions if row[0])
 
 
-def test_a_date_that_a_spreadsheet_made_is_its_day(workbook: Path) -> None:
-    change = put("statement", "date", datetime(2026, 1, 4))
+def test_a_date_cell_is_read_as_its_day(workbook: Path) -> None:
+    change = set_cell("statement", "date", datetime(2026, 1, 4))
     planned = read_back(saved(workbook, change), workbook.parent / "data")
 
     assert ("statement:2: said: date 2026-01-04, was 2026-01-03",) == planned.notes
@@ -115,10 +115,10 @@ def test_a_date_that_a_spreadsheet_made_is_its_day(workbook: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
-        (put("person", "name", "=1+1"), r"person, .2: a formula or an error"),
-        (put("person", "name", "#REF!"), r"person, .2: a formula or an error"),
+        (set_cell("person", "name", "=1+1"), r"person, .2: a formula or an error"),
+        (set_cell("person", "name", "#REF!"), r"person, .2: a formula or an error"),
         (lambda book: book.remove(book["issue_panel"]), "missing: the sheet issue_panel"),
         (lambda book: book.remove(book["about"]), "no data package of this program: .*ledger.xlsx"),
         (
@@ -127,17 +127,17 @@ def test_a_date_that_a_spreadsheet_made_is_its_day(workbook: Path) -> None:
         ),
     ],
 )
-def test_what_is_no_workbook_of_ours_is_told(
-    workbook: Path, change: Callable[[Any], object], told: str
+def test_a_workbook_with_formulas_or_missing_sheets_is_refused(
+    workbook: Path, change: Callable[[Any], object], message: str
 ) -> None:
     saved(workbook, change)
 
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=message):
         package(workbook)
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x05\x06" + bytes(18)])
-def test_what_is_no_spreadsheet_is_told(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_spreadsheet_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.xlsx").write_bytes(content)
 
     with pytest.raises(UsageError, match="no data package of this program"):
@@ -149,7 +149,7 @@ def test_a_workbook_of_several_sheets_is_no_table(workbook: Path) -> None:
         files.read(workbook.read_bytes(), "xlsx")
 
 
-def test_macros_are_not_looked_at(workbook: Path) -> None:
+def test_macros_are_ignored(workbook: Path) -> None:
     def arm(parts: Parts) -> None:
         types, plain = (
             parts["[Content_Types].xml"],
@@ -171,7 +171,7 @@ def _more(
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (
             lambda parts: parts.update({"xl/sharedStrings.xml": bytes(51_000_000)}),
@@ -190,23 +190,23 @@ def _more(
         ),
     ],
 )
-def test_a_spreadsheet_that_takes_very_much_to_read_is_refused(
-    workbook: Path, change: Callable[[Parts], object], told: str
+def test_a_spreadsheet_that_would_take_very_long_to_read_is_refused(
+    workbook: Path, change: Callable[[Parts], object], message: str
 ) -> None:
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=message):
         package(rezipped(workbook, change))
 
 
-def test_rows_without_end_end(workbook: Path) -> None:
+def test_a_row_of_an_enormous_number_is_read(workbook: Path) -> None:
     far = b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>'
-    _, found = package(rezipped(workbook, _more(far)))
+    _, rows = package(rezipped(workbook, _more(far)))
 
     assert ["person"] == [
-        row.file for row in found if "Ada" in row.cells[0] and row.file == "person"
+        row.file for row in rows if "Ada" in row.cells[0] and row.file == "person"
     ]
 
 
-def test_a_text_that_no_spreadsheet_holds_is_not_exported(tmp_path: Path) -> None:
+def test_a_text_that_no_spreadsheet_can_hold_is_not_exported(tmp_path: Path) -> None:
     for note in ("a" * 32_768, "_x0041_"):
         folder = write(
             tmp_path / "data", lines_of(json.dumps({"kind": "person", "id": "ada", "note": note}))
@@ -215,7 +215,7 @@ def test_a_text_that_no_spreadsheet_holds_is_not_exported(tmp_path: Path) -> Non
             export(folder, "xlsx", tmp_path / "ledger.xlsx")
 
 
-def test_without_the_library_the_line_that_installs_it_is_told(
+def test_a_missing_library_is_an_error_with_the_command_that_installs_it(
     workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)

@@ -1,8 +1,7 @@
-"""Importing tables and JSON lines: what is added, what is rejected and why."""
+"""Importing the rows of tables and JSON lines: the records added, and the rows rejected with reasons."""
 
 import json
 import re
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,7 @@ from tests.faults.injection import contents
 from tests.loading import faults, opening
 
 import stancetracker
-from stancetracker.addons.tables import files
 from stancetracker.addons.tables.files import TableError
-from stancetracker.addons.tables.guess import guess
 from stancetracker.addons.tables.readers.table import plan_table, read
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.contribute import add, imports
@@ -69,16 +66,18 @@ TWICE = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
 
 @pytest.fixture
 def new(tmp_path: Path) -> Folder:
-    """A folder that is none yet."""
+    """Return a dataset whose folder does not exist yet."""
     return Folder(tmp_path / "new")
 
 
-def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
-    """Rows of a table: each of them, a name or `name,state`, has this view."""
-    return "".join(f"{one if ',' in one else f'{one},'},{view},{day},{A}\n" for one in who)
+def rows_of(*actors: str, view: str = "yes", day: str = "1/20/2026") -> str:
+    """Return a row for each actor, a name or `name,state`, with this view."""
+    return "".join(
+        f"{actor if ',' in actor else f'{actor},'},{view},{day},{A}\n" for actor in actors
+    )
 
 
-def planned(
+def plan_of(
     folder: Folder,
     rows: str | bytes,
     mapping: str = ACTOR + ROW,
@@ -92,31 +91,31 @@ def planned(
     return plan_table(opening(folder), table, document, TODAY, recorded, lambda *_: None)
 
 
-def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
-    texts = (one if isinstance(one, str) else json.dumps(one) for one in given)
+def lines(folder: Folder, *values: str | dict[str, Any]) -> Import:
+    texts = (value if isinstance(value, str) else json.dumps(value) for value in values)
     content = "\n".join(texts).encode("utf-8", "surrogateescape")
     return imports.plan_lines(opening(folder), content, TODAY, RECORDED)
 
 
 def imported(folder: Folder, rows: str, mapping: str = ACTOR + ROW, **more: Any) -> Import:
-    found = planned(folder, rows, mapping, **more)
-    imports.write(found)
-    return found
+    plan = plan_of(folder, rows, mapping, **more)
+    imports.write(plan)
+    return plan
 
 
-def records(one: Import, kind: str = "") -> list[dict[str, Any]]:
-    made = [json.loads(addition.line) for addition in one.plan.additions]
-    return [record for record in made if kind in ("", record["kind"])]
+def records(plan: Import, kind: str = "") -> list[dict[str, Any]]:
+    lines_made = [json.loads(addition.line) for addition in plan.plan.additions]
+    return [record for record in lines_made if kind in ("", record["kind"])]
 
 
-def reasons(one: Import) -> list[tuple[int, str]]:
-    return [(row.line, "; ".join(reasons)) for row, reasons in one.rejects]
+def reasons(plan: Import) -> list[tuple[int, str]]:
+    return [(row.line, "; ".join(reasons)) for row, reasons in plan.rejects]
 
 
 def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
-    one = imported(folder, said("Åsa O’Brien,Ohio"))
-    person, made = records(one)
-    told = {"stance": "favor", "summary": "On record with yes.", "recorded": RECORDED}
+    plan = imported(folder, rows_of("Åsa O’Brien,Ohio"))
+    person, statement = records(plan)
+    fields = {"stance": "favor", "summary": "On record with yes.", "recorded": RECORDED}
     sources, memberships = [{"url": A, "tier": "secondary"}], [{"role": "Mayor in Ohio"}]
 
     assert {
@@ -125,29 +124,32 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
         "name": "Åsa O’Brien",
         "memberships": memberships,
     } == person
-    assert a_statement(id=made["id"], speaker="asa-obrien", sources=sources, **told) == made
-    assert [("person", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
+    assert (
+        a_statement(id=statement["id"], speaker="asa-obrien", sources=sources, **fields)
+        == statement
+    )
+    assert [("person", 1, 0, 0), ("statement", 1, 0, 0)] == list(plan.counts)
     assert not faults(folder)
 
 
 BEGINS = "an address begins with https:// or http://; what has none is a `citation`"
 
 
-def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> None:
-    one = imported(
+def test_each_rejected_row_has_its_reasons_and_stops_no_other(folder: Folder) -> None:
+    plan = imported(
         folder,
-        said("Asa", view="yse")
+        rows_of("Asa", view="yse")
         + "Bea,Ohio,no,20/1/2026,ftp://x\n"
         + '"C\nea",Ohio\n'
-        + said("Dea", "")
-        + said("Eea", view="")
-        + said("F\0")
-        + said("Gea", day="")
+        + rows_of("Dea", "")
+        + rows_of("Eea", view="")
+        + rows_of("F\0")
+        + rows_of("Gea", day="")
         + "Hea,Ohio,no,1/1/2025,ftp://x\n"
-        + said("Iea", day="1/1/2025"),
+        + rows_of("Iea", day="1/1/2025"),
     )
 
-    assert ["Dea"] == [record["name"] for record in records(one, "person")]
+    assert ["Dea"] == [record["name"] for record in records(plan, "person")]
     assert [
         (2, "View: the mapping has no “yse”; did you mean yes?"),
         (3, "not a date of the form %m/%d/%Y: 20/1/2026"),
@@ -158,89 +160,92 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
         (10, "`date` is missing"),
         (11, f"`sources[0].url`: not an http(s) address: ftp://x ({BEGINS})"),
         (12, "the issue begins on 2026-01-07; this was said by 2025-01-01"),
-    ] == reasons(one)
+    ] == reasons(plan)
 
 
-def test_two_of_one_name_are_distinguished_by_ids(folder: Folder) -> None:
-    rows = said("John Smith,Texas", "John Smith,Ohio", "Jöhn Smith,Ohio", "Jane Doe,Iowa")
+def test_people_of_one_name_are_distinguished_by_ids(folder: Folder) -> None:
+    rows = rows_of("John Smith,Texas", "John Smith,Ohio", "Jöhn Smith,Ohio", "Jane Doe,Iowa")
     by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nid = "{Name}[ {State}]"')
-    one = imported(folder, rows, by_id + ROW)
+    plan = imported(folder, rows, by_id + ROW)
     again = imported(folder, rows, by_id + ROW)
 
     ids = ["john-smith-texas", "john-smith-ohio", "jane-doe-iowa"]
-    assert ids == [r["id"] for r in records(one, "person")]
+    assert ids == [person["id"] for person in records(plan, "person")]
     assert [["john-smith-ohio"], ["john-smith-texas"], []] == [
-        r.get("distinct_from", []) for r in records(one, "person")
+        person.get("distinct_from", []) for person in records(plan, "person")
     ]
     assert [("person", 0, 0, 3), ("statement", 0, 0, 3)] == list(again.counts)
 
 
 def test_a_row_about_a_look_alike_is_rejected(folder: Folder) -> None:
-    found = reasons(imported(folder, said("Pérs0n A", "Perso-n A", "Asa")))
+    rejections = reasons(imported(folder, rows_of("Pérs0n A", "Perso-n A", "Asa")))
 
-    assert [2, 3] == [line for line, _ in found]
+    assert [2, 3] == [line for line, _ in rejections]
     assert all(
-        "may be taken for Pérson A (person-a at statements.jsonl:3:1)" in why for _, why in found
+        "may be taken for Pérson A (person-a at statements.jsonl:3:1)" in why
+        for _, why in rejections
     )
 
 
 def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
-    rows = said("person a", "PERSON-B", "The Boss", "acme", "person-old")
-    one = planned(folder, rows, KNOWN + ROW)
+    rows = rows_of("person a", "PERSON-B", "The Boss", "acme", "person-old")
+    plan = plan_of(folder, rows, KNOWN + ROW)
 
-    assert ["person-a", "person-b"] == [record["speaker"] for record in records(one, "statement")]
+    assert ["person-a", "person-b"] == [record["speaker"] for record in records(plan, "statement")]
     assert [
         (
             4,
             "The Boss could be person-a, person-b, as several are so called; give the mapping an `id`",
         ),
         (5, "acme is of kind organization, not person"),
-    ] == reasons(one)
-    assert [("person", 0, 0, 2), ("statement", 2, 0, 0)] == list(one.counts)
+    ] == reasons(plan)
+    assert [("person", 0, 0, 2), ("statement", 2, 0, 0)] == list(plan.counts)
 
 
 @pytest.mark.parametrize(
     ("rows", "mapping", "reason"),
     [
-        (said("Zzz"), KNOWN + ROW, "unknown person: Zzz (one of person-a, person-b)"),
-        (said("Asa", view="nn"), ACTOR + TWICE, "View: the mapping has no “nn”"),
+        (rows_of("Zzz"), KNOWN + ROW, "unknown person: Zzz (one of person-a, person-b)"),
+        (rows_of("Asa", view="nn"), ACTOR + TWICE, "View: the mapping has no “nn”"),
         (
-            said("Ялта"),
+            rows_of("Ялта"),
             ACTOR + ROW,
             "no id can be made of Ялта; ids have letters a to z and digits",
         ),
         (
-            said("Issue A"),
+            rows_of("Issue A"),
             ACTOR + ROW,
             "the id of Issue A is taken: issue-a; give the mapping another `id`",
         ),
     ],
 )
-def test_rows_that_are_rejected_for_one_reason(
+def test_a_row_is_rejected_for_its_reason(
     folder: Folder, rows: str, mapping: str, reason: str
 ) -> None:
-    assert [(2, reason)] == reasons(planned(folder, rows, mapping))
+    assert [(2, reason)] == reasons(plan_of(folder, rows, mapping))
 
 
 def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) -> None:
-    found = reasons(planned(folder, said(*(f"Person {n}" for n in range(30))), KNOWN + ROW))
+    rejections = reasons(
+        plan_of(folder, rows_of(*(f"Person {number}" for number in range(30))), KNOWN + ROW)
+    )
 
-    assert [True] * 25 + [False] * 5 == [" (did you mean " in why for _, why in found]
+    assert [True] * 25 + [False] * 5 == [" (did you mean " in why for _, why in rejections]
 
 
-def test_ids_by_the_mapping(folder: Folder) -> None:
+def test_ids_may_come_from_the_mapping(folder: Folder) -> None:
     by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nid = "{State}"')
-    one = planned(folder, said("Somebody,person-a", "X,acme", "У,Я", "Asa"), by_id + ROW)
+    plan = plan_of(folder, rows_of("Somebody,person-a", "X,acme", "У,Я", "Asa"), by_id + ROW)
 
-    assert ["person-a"] == [record["speaker"] for record in records(one, "statement")]
+    assert ["person-a"] == [record["speaker"] for record in records(plan, "statement")]
     assert [
         (3, "the id of X is taken: acme; give the mapping another `id`"),
         (4, "no id can be made of Я; ids have letters a to z and digits; У has no id"),
         (5, "Asa has no id"),
-    ] == reasons(one)
+    ] == reasons(plan)
 
 
-def test_an_actor_of_an_actor_and_roles_that_add_up(folder: Folder) -> None:
+def test_actors_may_refer_to_actors_and_collect_their_roles(folder: Folder) -> None:
     mapping = """
 actors.firm = { kind = "organization", name = "{Firm}", otherwise = "make" }
 [actors.chief]
@@ -257,28 +262,32 @@ amount = { value = "{Sum}", currency = "USD", bound = "exact" }
 sources = [{ citation = "{Role}", tier = "primary" }]
 """
     rows = "Asa,Chair,Acme,10\nAsa,CEO,Bolt,10.5\nBea,CEO,,1e5\n"
-    one = planned(folder, rows, mapping, header="Name,Role,Firm,Sum\n")
+    plan = plan_of(folder, rows, mapping, header="Name,Role,Firm,Sum\n")
 
-    assert [{"kind": "organization", "id": "bolt", "name": "Bolt"}] == records(one, "organization")
-    [asa] = records(one, "person")
-    roles = [(held["role"], held["organization"]) for held in asa["memberships"]]
+    assert [{"kind": "organization", "id": "bolt", "name": "Bolt"}] == records(plan, "organization")
+    [asa] = records(plan, "person")
+    roles = [(membership["role"], membership["organization"]) for membership in asa["memberships"]]
     assert ([("Chair", "acme"), ("CEO", "bolt")], "Chair") == (roles, asa["note"])
-    assert [10, 10.5] == [record["amount"]["value"] for record in records(one, "tie")]
-    assert [(4, "not a plain number, as 1200: 1e5")] == reasons(one)
+    assert [10, 10.5] == [record["amount"]["value"] for record in records(plan, "tie")]
+    assert [(4, "not a plain number, as 1200: 1e5")] == reasons(plan)
 
 
-def test_a_source_without_address_or_citation_gives_way_to_the_next(folder: Folder) -> None:
-    first = '{ first = [{ url = "{Link}", tier = "secondary" }, { citation = "T of {recorded}", tier = "primary" }] }'
-    rows = said("Asa") + said("Bea").replace(A, "")
-    one = planned(
-        folder, rows, ACTOR + ROW.replace('{ url = "{Link}", tier = "secondary" }', first)
+def test_of_alternative_sources_the_first_with_an_address_or_citation_is_used(
+    folder: Folder,
+) -> None:
+    by_url = '{ url = "{Link}", tier = "secondary" }'
+    by_citation = '{ citation = "T of {recorded}", tier = "primary" }'
+    alternatives = f"{{ first = [{by_url}, {by_citation}] }}"
+    rows = rows_of("Asa") + rows_of("Bea").replace(A, "")
+    plan = plan_of(
+        folder, rows, ACTOR + ROW.replace('{ url = "{Link}", tier = "secondary" }', alternatives)
     )
 
     assert [
         [{"url": A, "tier": "secondary"}],
         [{"citation": f"T of {RECORDED}", "tier": "primary"}],
-    ] == [record["sources"] for record in records(one, "statement")]
-    assert [(2, "`sources` is missing")] == reasons(planned(folder, said("Asa").replace(A, "")))
+    ] == [record["sources"] for record in records(plan, "statement")]
+    assert [(2, "`sources` is missing")] == reasons(plan_of(folder, rows_of("Asa").replace(A, "")))
 
 
 BROUGHT = """
@@ -291,27 +300,27 @@ panel = { issue = "issue-a", rule = "All in the table." }
 """
 
 
-def test_whom_a_row_without_an_answer_names_is_on_the_panel(new: Folder) -> None:
+def test_a_person_whose_row_has_no_answer_joins_the_panel(new: Folder) -> None:
     skip = '[[skip]]\nwhen = { View = ["n/a"] }\npanel = true\n'
-    one = imported(new, said("Asa") + said("Bea", view="n/a"), BROUGHT + ACTOR + ROW + skip)
+    plan = imported(new, rows_of("Asa") + rows_of("Bea", view="n/a"), BROUGHT + ACTOR + ROW + skip)
 
-    assert ["asa", "bea"] == records(one, "issue")[0]["panel"]
-    assert ["asa"] == [record["speaker"] for record in records(one, "statement")]
-    assert "1 of these put whom they name on the panel, unchecked" in one.notes
+    assert ["asa", "bea"] == records(plan, "issue")[0]["panel"]
+    assert ["asa"] == [record["speaker"] for record in records(plan, "statement")]
+    assert "1 of these put whom they name on the panel, unchecked" in plan.notes
 
 
-def test_what_is_there_stands(new: Folder) -> None:
-    imported(new, said("Asa"), BROUGHT + ACTOR + ROW)
+def test_existing_records_are_left_as_they_are(new: Folder) -> None:
+    imported(new, rows_of("Asa"), BROUGHT + ACTOR + ROW)
     changed = BROUGHT.replace('"Bolt"', '"Bolt Inc."').replace('"P"', '"Q"')
-    one = imported(new, said("Bea"), changed + ACTOR + ROW)
+    plan = imported(new, rows_of("Bea"), changed + ACTOR + ROW)
 
     assert (
         "the dataset record already exists and was left as it is; it differs in publisher",
         "bolt already exists and was left as it is; it differs in name",
         "1 member added to the panel of issue-a, from 2026-02-01 on",
-    ) == one.notes
+    ) == plan.notes
     with pytest.raises(NotImportedError, match="differs in proposition"):
-        planned(new, said("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
+        plan_of(new, rows_of("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
 
 
 @pytest.mark.parametrize(
@@ -335,41 +344,45 @@ def test_a_mapping_whose_records_are_wrong_imports_nothing(
     new: Folder, mapping: str, message: str
 ) -> None:
     with pytest.raises((NotImportedError, UsageError), match=message):
-        imported(new, said("Asa"), mapping + ACTOR + ROW)
+        imported(new, rows_of("Asa"), mapping + ACTOR + ROW)
     assert not new.path.exists()
 
 
-def test_rows_to_skip_are_told(folder: Folder) -> None:
+def test_skipped_rows_are_listed(folder: Folder) -> None:
     skip = '[[skip]]\nwhen = { View = ["n/a"] }\n[[skip]]\nempty = "Name"\n'
-    rows = said("Asa") + ",,?,,\n" + said(*(f"X{n}" for n in range(25)), view="n/a")
-    one = planned(folder, rows, skip + ACTOR + ROW)
+    rows = rows_of("Asa") + ",,?,,\n" + rows_of(*(f"X{number}" for number in range(25)), view="n/a")
+    plan = plan_of(folder, rows, skip + ACTOR + ROW)
 
-    assert [] == reasons(one)
-    assert one.notes[0].startswith("26 rows skipped, as the mapping says: lines 3, 4, 5")
-    assert one.notes[0].endswith("and 6 more")
+    assert [] == reasons(plan)
+    assert plan.notes[0].startswith("26 rows skipped, as the mapping says: lines 3, 4, 5")
+    assert plan.notes[0].endswith("and 6 more")
 
 
 def test_filled_and_empty_columns_choose_rows(folder: Folder) -> None:
     chosen = ROW.replace('when = { View = ["yes", "no"] }', 'filled = ["Day", "Name"]')
     silent = SILENT.replace('when = { View = ["none"] }', 'filled = "Name"\nempty = ["Day"]')
-    one = planned(folder, said("Asa") + f"Bea,,,,{A}\n,,yes,,\n", ACTOR + chosen + silent)
+    plan = plan_of(folder, rows_of("Asa") + f"Bea,,,,{A}\n,,yes,,\n", ACTOR + chosen + silent)
 
-    assert ["statement", "silence"] == [r["kind"] for r in records(one) if r["kind"] != "person"]
-    assert [(4, "no [[row]] and no [[skip]] of the mapping takes this row")] == reasons(one)
+    assert ["statement", "silence"] == [
+        record["kind"] for record in records(plan) if record["kind"] != "person"
+    ]
+    assert [(4, "no [[row]] and no [[skip]] of the mapping takes this row")] == reasons(plan)
 
 
-def test_contradictions_are_rejected_where_they_are_brought(folder: Folder) -> None:
+def test_a_row_that_contradicts_a_record_or_a_row_is_rejected(folder: Folder) -> None:
     add.write(add.plan(opening(folder), [a_silence(recorded="2026-02-01")], TODAY))
-    one = planned(folder, said("Person A", "Bea") + said("Bea", view="none"), ACTOR + ROW + SILENT)
+    plan = plan_of(
+        folder, rows_of("Person A", "Bea") + rows_of("Bea", view="none"), ACTOR + ROW + SILENT
+    )
 
-    assert [2, 4] == [row for row, _ in reasons(one)]
-    assert "would become wrong: person-a spoke by 2026-01-20" in reasons(one)[0][1]
-    assert "bea spoke by 2026-01-20" in reasons(one)[1][1]
-    assert ["Bea"] == [record["name"] for record in records(one, "person")]
+    assert [2, 4] == [row for row, _ in reasons(plan)]
+    assert "would become wrong: person-a spoke by 2026-01-20" in reasons(plan)[0][1]
+    assert "bea spoke by 2026-01-20" in reasons(plan)[1][1]
+    assert ["Bea"] == [record["name"] for record in records(plan, "person")]
 
 
-def test_what_names_a_rejected_record_is_rejected_too(folder: Folder) -> None:
-    one = lines(
+def test_a_record_that_refers_to_a_rejected_one_is_rejected(folder: Folder) -> None:
+    plan = lines(
         folder,
         {"kind": "event", "id": "vote", "title": "V", "date": "2030-01-08", "issues": ["issue-a"]},
         a_statement(id="s", event="vote"),
@@ -378,17 +391,17 @@ def test_what_names_a_rejected_record_is_rejected_too(folder: Folder) -> None:
         {"kind": "organization", "id": "person-old", "name": "Old"},
     )
 
-    assert "the former id person-old is also that of person-old at line 5" in reasons(one)[3][1]
+    assert "the former id person-old is also that of person-old at line 5" in reasons(plan)[3][1]
     assert [
         (1, "2030-01-08 is in the future; today is 2026-06-01"),
         (2, "it names vote, which is rejected"),
         (3, "it names s, which is rejected"),
-    ] == reasons(one)[:3]
-    assert [("organization", 1, 0, 0)] == list(one.counts)
+    ] == reasons(plan)[:3]
+    assert [("organization", 1, 0, 0)] == list(plan.counts)
 
 
-def test_lines_are_taken_as_add_takes_them(folder: Folder) -> None:
-    one = lines(
+def test_lines_are_imported_by_the_rules_of_add(folder: Folder) -> None:
+    plan = lines(
         folder,
         a_statement(speaker="pérson a"),
         "",
@@ -398,16 +411,18 @@ def test_lines_are_taken_as_add_takes_them(folder: Folder) -> None:
         "[]",
         a_statement(speaker="nobody", stance="fvor"),
     )
-    found = dict(reasons(one))
+    reasons_by_line = dict(reasons(plan))
 
-    assert [4, 5, 6, 7] == list(found)
-    assert found[4].startswith("bolt at line 4 is also at line 3, and says something else")
-    assert "unknown person or organization: nobody" in found[7]
-    assert "fvor" in found[7]
-    assert "is not" not in found[7]
-    assert [("organization", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
-    assert RECORDED == records(one, "statement")[0]["recorded"]
-    assert b"[]" == one.rejected.split(b"\n")[2]
+    assert [4, 5, 6, 7] == list(reasons_by_line)
+    assert reasons_by_line[4].startswith(
+        "bolt at line 4 is also at line 3, and says something else"
+    )
+    assert "unknown person or organization: nobody" in reasons_by_line[7]
+    assert "fvor" in reasons_by_line[7]
+    assert "is not" not in reasons_by_line[7]
+    assert [("organization", 1, 0, 0), ("statement", 1, 0, 0)] == list(plan.counts)
+    assert RECORDED == records(plan, "statement")[0]["recorded"]
+    assert b"[]" == plan.rejected.split(b"\n")[2]
 
 
 def test_too_many_contradictions_import_nothing(
@@ -416,10 +431,10 @@ def test_too_many_contradictions_import_nothing(
     monkeypatch.setattr("stancetracker.contribute.batch._MOST_ROUNDS", 1)
     add.write(add.plan(opening(folder), [a_silence(recorded="2026-02-01")], TODAY))
     with pytest.raises(NotImportedError, match="too many ways"):
-        planned(folder, said("Person A"))
+        plan_of(folder, rows_of("Person A"))
 
 
-def test_a_problem_that_no_line_is_to_blame_for_stops_all(
+def test_a_problem_of_no_line_stops_the_import(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = add.plan
@@ -430,7 +445,7 @@ def test_a_problem_that_no_line_is_to_blame_for_stops_all(
 
     monkeypatch.setattr(add, "plan", plan)
     with pytest.raises(NotImportedError, match=r"x\.jsonl:1:1 would become wrong: Something"):
-        planned(folder, said("Asa"))
+        plan_of(folder, rows_of("Asa"))
 
 
 CELLS = (
@@ -459,23 +474,23 @@ def as_csv(rows: list[list[str]]) -> str:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, max_size=6))
 @example(rows=[["yes", "\x1b", "none", "yes", "https://example.org/a"]])
-def test_hostile_tables_never_raise_and_twice_is_once(
+def test_importing_a_hostile_table_twice_is_importing_it_once(
     rows: list[list[str]], tmp_path_factory: Any
 ) -> None:
     folder = Folder(tmp_path_factory.mktemp("hostile") / "new")
     table = as_csv(rows).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    one = planned(folder, table, BROUGHT + ACTOR + ROW + SILENT)
-    if one.rejects and not one.accepted:
+    plan = plan_of(folder, table, BROUGHT + ACTOR + ROW + SILENT)
+    if plan.rejects and not plan.accepted:
         return
-    imports.write(one)
+    imports.write(plan)
     before = contents(folder.path)
     again = imported(folder, table, BROUGHT + ACTOR + ROW + SILENT)
 
     assert not faults(folder)
     assert before == contents(folder.path)
     assert 0 == again.total().added
-    assert one.total().added + one.total().already_there == again.total().already_there
-    assert reasons(one) == reasons(again)
+    assert plan.total().added + plan.total().already_there == again.total().already_there
+    assert reasons(plan) == reasons(again)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -487,7 +502,7 @@ def test_hostile_tables_never_raise_and_twice_is_once(
 def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Folder) -> None:
     for head in (b"", HEADER.encode()):
         with suppress(UsageError, TableError):
-            planned(folder, head + content)
+            plan_of(folder, head + content)
     imports.plan_lines(opening(folder), content, TODAY, RECORDED)
 
 
@@ -499,7 +514,7 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
 )
 def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -> None:
     with pytest.raises(UsageError):
-        planned(folder, "", content.decode("utf-8", "surrogateescape"))
+        plan_of(folder, "", content.decode("utf-8", "surrogateescape"))
 
 
 ISSUES = """
@@ -526,9 +541,9 @@ FOLDED = VERSIONED.replace("summary = ", f"{QUOTE}summary = ").replace(
 )
 ADDING = VERSIONED.replace('key = "{Name}[, {State}]"', 'key = "{State}"\nchanged = "add"')
 ADDING += ISSUES.replace("{State}", "{View}")
-FIRST, SECOND = said("Asa", "Bea", "Cea"), said("Asa", "Dea") + said("Bea", view="no")
+FIRST, SECOND = rows_of("Asa", "Bea", "Cea"), rows_of("Asa", "Dea") + rows_of("Bea", view="no")
 LAST = {"asa": "favor", "bea": "against", "cea": "unchecked", "dea": "favor"}
-MADE = {
+RECORD_FORMS = {
     "person": "{name}",
     "issue": "{id}",
     "statement": "{speaker} {stance}",
@@ -536,80 +551,83 @@ MADE = {
 }
 
 
-def stood(folder: Folder, known_by: str) -> dict[str, str]:
-    found = stancetracker.load(folder.path).standings(known_by=known_by, as_of=TODAY)
-    return {one.actor: one.stance or one.status for one in found if one.issue == "issue-a"}
+def standings_known(folder: Folder, known_by: str) -> dict[str, str]:
+    standings = stancetracker.load(folder.path).standings(known_by=known_by, as_of=TODAY)
+    return {row.actor: row.stance or row.status for row in standings if row.issue == "issue-a"}
 
 
 @pytest.mark.parametrize(
-    ("mapping", "versions", "made", "rejected", "standing"),
+    ("mapping", "versions", "added", "rejected", "standing"),
     [
         pytest.param(RETRACTING, [FIRST, SECOND], [
             "Dea", "bea against", "dea favor", "issue-a", "retraction", "supersession",
         ], {}, LAST, id="what is new is added, what differs superseded"),
         pytest.param(RETRACTING, [FIRST, SECOND, SECOND], [], {}, LAST, id="the same again"),
-        pytest.param(RETRACTING, [said("Asa"), said("Asa", view="no"), ""], ["retraction"], {}, {
+        pytest.param(RETRACTING, [rows_of("Asa"), rows_of("Asa", view="no"), ""], ["retraction"], {}, {
             "asa": "unchecked",
         }, id="gone"),
-        pytest.param(RETRACTING, [said("Asa"), said("Asa", view="no"), "", said("Asa")], ["asa favor"], {}, {
+        pytest.param(RETRACTING, [rows_of("Asa"), rows_of("Asa", view="no"), "", rows_of("Asa")], ["asa favor"], {}, {
             "asa": "favor",
         }, id="returned"),
         pytest.param(RETRACTING, [
-            said("Asa", "Bea"), said("Asa", view="yse") + said("Bea", "Cea,Ohio") + said("Cea,Ohio", view="no"),
+            rows_of("Asa", "Bea"),
+            rows_of("Asa", view="yse") + rows_of("Bea", "Cea,Ohio") + rows_of("Cea,Ohio", view="no"),
         ], ["Cea", "cea favor", "issue-a"], {
             2: "View: the mapping has no “yse”; did you mean yes?", 5: "line 4 has the same key: Cea, Ohio",
         }, {"asa": "favor", "bea": "favor", "cea": "favor"}, id="rejected rows are not gone, keys of one row"),
-        pytest.param(RETRACTING, [said("Asa"), said("Asa", day="")], [], {2: "`date` is missing"}, {
+        pytest.param(RETRACTING, [rows_of("Asa"), rows_of("Asa", day="")], [], {2: "`date` is missing"}, {
             "asa": "favor",
         }, id="unsound"),
-        pytest.param(FOLDED, [said('"Asa\r\nBea"'), said('"Asa\nBea"')], [], {}, {
+        pytest.param(FOLDED, [rows_of('"Asa\r\nBea"'), rows_of('"Asa\nBea"')], [], {}, {
             "asa-bea": "favor",
         }, id="line ends alone are no change"),
         pytest.param(ADDING, [
-            said("Asa,Ohio"), said("Asa,Ohio", view="no", day="1/21/2026") + said("Bea"),
+            rows_of("Asa,Ohio"), rows_of("Asa,Ohio", view="no", day="1/21/2026") + rows_of("Bea"),
         ], ["asa against", "no"], {3: "its key is empty"}, {"asa": "against"}, id="added beside, no empty key"),
     ],
 )  # fmt: skip
-def test_a_later_version(
+def test_a_later_version_of_a_table_changes_the_records_of_its_rows(
     new: Folder,
     mapping: str,
     versions: list[str],
-    made: list[str],
+    added: list[str],
     rejected: dict[int, str],
     standing: dict[str, str],
 ) -> None:
     at_first = None
     for week, rows in enumerate(versions):
-        last = imported(new, rows, mapping, recorded=f"2026-02-{1 + 7 * week:02}")
-        at_first = at_first or stood(new, TODAY)
+        plan = imported(new, rows, mapping, recorded=f"2026-02-{1 + 7 * week:02}")
+        at_first = at_first or standings_known(new, TODAY)
 
-    assert made == sorted(MADE[record["kind"]].format(**record) for record in records(last))
-    assert rejected == dict(reasons(last))
-    assert (at_first, standing) == (stood(new, "2026-02-01"), stood(new, TODAY))
+    assert added == sorted(
+        RECORD_FORMS[record["kind"]].format(**record) for record in records(plan)
+    )
+    assert rejected == dict(reasons(plan))
+    assert (at_first, standing) == (standings_known(new, "2026-02-01"), standings_known(new, TODAY))
     assert not faults(new)
 
 
 def test_a_column_called_recorded_makes_no_row_differ(new: Folder) -> None:
-    rows, header = said("Asa").replace("\n", ",2020\n"), HEADER.replace("\n", ",recorded\n")
+    rows, header = rows_of("Asa").replace("\n", ",2020\n"), HEADER.replace("\n", ",recorded\n")
     imported(new, rows, VERSIONED, header=header)
 
     assert not records(imported(new, rows, VERSIONED, header=header, recorded="2026-02-08"))
 
 
-def test_a_later_version_tells_in_words_what_differs(new: Folder) -> None:
-    imported(new, said("Asa", "Bea"), VERSIONED)
-    unsound = imported(new, said("Asa", day=""), VERSIONED, recorded="2026-02-08").notes
-    told = imported(new, said("Asa", view="no"), VERSIONED, recorded="2026-02-08").notes
+def test_a_later_version_lists_its_differences(new: Folder) -> None:
+    imported(new, rows_of("Asa", "Bea"), VERSIONED)
+    notes_of_unsound = imported(new, rows_of("Asa", day=""), VERSIONED, recorded="2026-02-08").notes
+    notes = imported(new, rows_of("Asa", view="no"), VERSIONED, recorded="2026-02-08").notes
 
-    assert [] == [note for note in unsound if "differs from" in note]
-    assert "stance against, was favor" in told[1]
-    assert told[2].startswith("1 record of no row any more, left as they are: mayors-bea-")
+    assert [] == [note for note in notes_of_unsound if "differs from" in note]
+    assert "stance against, was favor" in notes[1]
+    assert notes[2].startswith("1 record of no row any more, left as they are: mayors-bea-")
     silent = VERSIONED.replace("[versions]", SILENT + "[versions]")
-    told = imported(new, said("Asa", view="none"), silent, recorded="2026-02-15").notes
-    assert told[1].endswith(": a silence, was a statement; date 2026-01-25, was 2026-01-20")
+    notes = imported(new, rows_of("Asa", view="none"), silent, recorded="2026-02-15").notes
+    assert notes[1].endswith(": a silence, was a statement; date 2026-01-25, was 2026-01-20")
 
 
-def test_an_event_of_an_earlier_version_stays_as_it_is(new: Folder) -> None:
+def test_an_event_of_an_earlier_version_is_left_as_it_is(new: Folder) -> None:
     event = """
 [[row]]
 kind = "event"
@@ -622,12 +640,12 @@ sources = [{ citation = "By {recorded}", tier = "secondary" }]
 """
     mapping = VERSIONED.replace("[ in {State}]", "") + event
     for day in ("2026-02-01", "2026-02-08"):
-        same = imported(new, said("Asa,Vote"), mapping, recorded=day)
-    other = imported(new, said("Asa,Vote", day="1/21/2026"), mapping, recorded="2026-02-15")
+        same = imported(new, rows_of("Asa,Vote"), mapping, recorded=day)
+    changed = imported(new, rows_of("Asa,Vote", day="1/21/2026"), mapping, recorded="2026-02-15")
 
     assert ((), 0) == (same.rejects, same.total().added)
-    assert "vote already exists and was left as it is; it differs in date" in other.notes
-    assert [] == [*other.rejects, *records(other, "event")]
+    assert "vote already exists and was left as it is; it differs in date" in changed.notes
+    assert [] == [*changed.rejects, *records(changed, "event")]
 
 
 BY_STATE = re.sub("when = .*", "", ACTOR.replace("[ in {State}]", "") + ROW).replace(
@@ -639,70 +657,43 @@ def test_issues_from_a_column_have_panels_of_their_own(folder: Folder) -> None:
     mapping = (
         BY_STATE + ISSUES + '[[panel]]\nissue = "{State}"\nrule = "All asked about {State}."\n'
     )
-    one = imported(folder, said("Asa,tolls", "Bea,tolls", "Asa,parks"), mapping)
-    two = imported(folder, said("Cea,parks"), mapping, recorded="2026-02-03")
+    plan = imported(folder, rows_of("Asa,tolls", "Bea,tolls", "Asa,parks"), mapping)
+    later_plan = imported(folder, rows_of("Cea,parks"), mapping, recorded="2026-02-03")
 
-    panels = {r["id"]: (r["panel"], r["panel_rule"]) for r in records(one, "issue")}
+    panels = {
+        issue["id"]: (issue["panel"], issue["panel_rule"]) for issue in records(plan, "issue")
+    }
     assert (["asa", "bea"], "All asked about tolls.") == panels["tolls"]
     assert (["asa"], "All asked about parks.") == panels["parks"]
-    [parks] = records(two, "issue")
+    [parks] = records(later_plan, "issue")
     assert ["asa", {"actor": "cea", "recorded": "2026-02-03"}] == parks["panel"]
 
 
-def test_patterns_choose_rows_and_a_date_may_be_a_column_of_that_name(folder: Folder) -> None:
+def test_patterns_choose_rows_and_a_column_may_be_called_date(folder: Folder) -> None:
     mapping = ACTOR + ROW.replace('when = { View = ["yes", "no"] }', 'like = { View = ["yes*"] }')
     mapping = mapping.replace('{ yes = "favor", no = "against" }', '{}, otherwise = "favor"')
     mapping = mapping.replace('{ column = "Day", format = "%m/%d/%Y" }', '"{date}"')
-    one = planned(
+    plan = plan_of(
         folder, f"Asa,,yes!,2026-01-20,{A}\n", mapping, header=HEADER.replace("Day", "date")
     )
 
-    assert ["2026-01-20"] == [r["date"] for r in records(one, "statement")]
+    assert ["2026-01-20"] == [record["date"] for record in records(plan, "statement")]
 
 
-def test_rejected_rows_are_imported_again_word_for_word(folder: Folder) -> None:
+def test_rejected_rows_can_be_corrected_and_imported_unchanged_otherwise(folder: Folder) -> None:
     quoted = ROW.replace("summary = ", f"{QUOTE}summary = ".replace("Name", "Link"))
     quoted = quoted.replace('url = "{Link}"', 'citation = "C"')
     words = "=1+1 “we”\n\tthink, 'so'"
-    rejected = planned(folder, f'Asa,,yse,1/20/2026,"{words}"\n', ACTOR + quoted).rejected
-    again = planned(folder, rejected.replace(b"yse", b"yes"), ACTOR + quoted)
-    twice = planned(folder, rejected, ACTOR + quoted).rejected
+    rejected = plan_of(folder, f'Asa,,yse,1/20/2026,"{words}"\n', ACTOR + quoted).rejected
+    again = plan_of(folder, rejected.replace(b"yse", b"yes"), ACTOR + quoted)
+    twice = plan_of(folder, rejected, ACTOR + quoted).rejected
 
-    assert [words] == [r["quote"] for r in records(again, "statement")]
+    assert [words] == [record["quote"] for record in records(again, "statement")]
     assert b"rejected_row,rejected_why,Name" == rejected[:30]
     assert rejected.count(b"rejected_row") == twice.count(b"rejected_row")
 
 
-def _as(form: str, row: dict[str, Any], file: Path) -> bytes:
-    if form == "json":
-        file.write_text(json.dumps([row, {"Name": True, "State": 3.0, "View": [1]}]))
-    elif form == "xlsx":
-        book = pytest.importorskip("openpyxl").Workbook()
-        book.active.append(list(row))
-        book.active.append(list(row.values()))
-        book.save(file)
-    else:
-        parquet = pytest.importorskip("pyarrow.parquet")
-        parquet.write_table(pytest.importorskip("pyarrow").Table.from_pylist([row]), file)
-    return file.read_bytes()
-
-
-@pytest.mark.parametrize("form", ["xlsx", "json", "parquet"])
-def test_a_table_of_another_form_is_as_its_csv_or_told(tmp_path: Path, form: str) -> None:
-    row = {"Name": "Asa", "State": None, "View": "yes", "Day": "1/20/2026", "Link": A}
-    table = files.read(_as(form, row, tmp_path / "table"), form)
-
-    assert tuple(row) == table.columns
-    assert {**row, "State": ""} == table.by_column(table.rows[0])
-    assert [] == [
-        more.cells for more in table.rows[1:] if more.cells != ("true", "3", "[1]", "", "")
-    ]
-    for content in (b"", b"nonsense", b"{}"):
-        with pytest.raises(TableError, match="line 1 of the table: not "):
-            files.read(content, form)
-
-
-def test_a_panel_is_changed_with_the_day(folder: Folder) -> None:
+def test_members_join_a_panel_with_a_day(folder: Folder) -> None:
     def change(joining: list[str], leaving: list[str], rule: str | None, day: str) -> add.Plan:
         plan = add.plan_panel(opening(folder), "issue-a", joining, leaving, rule, day, TODAY)
         add.write(plan)
@@ -710,12 +701,12 @@ def test_a_panel_is_changed_with_the_day(folder: Folder) -> None:
 
     change(["Pérson A", "person-b"], [], "Both.", "2026-02-01")
     [addition] = change(["acme"], ["person-b"], None, "2026-02-08").additions
-    kept = [
+    members = [
         {"actor": "person-a", "recorded": "2026-02-01"},
         {"actor": "acme", "recorded": "2026-02-08"},
     ]
 
-    assert (kept, "Both.") == tuple(
+    assert (members, "Both.") == tuple(
         json.loads(addition.line)[key] for key in ("panel", "panel_rule")
     )
     assert not faults(folder)
@@ -724,60 +715,27 @@ def test_a_panel_is_changed_with_the_day(folder: Folder) -> None:
             change(joining, leaving, None, "2026-02-09")
 
 
-def test_a_row_that_is_rejected_takes_no_other_with_it(folder: Folder) -> None:
-    """Both make the same issue."""
-    one = imported(
-        folder, said("Asa,tolls", view="yse") + said("Bea,tolls", "Cea,tolls"), BY_STATE + ISSUES
+def test_a_rejected_row_rejects_no_other_of_the_same_issue(folder: Folder) -> None:
+    plan = imported(
+        folder,
+        rows_of("Asa,tolls", view="yse") + rows_of("Bea,tolls", "Cea,tolls"),
+        BY_STATE + ISSUES,
     )
 
-    assert [2] == [row for row, _ in reasons(one)]
-    assert [("issue", 1, 0, 0)] == [count for count in one.counts if count.kind == "issue"]
+    assert [2] == [row for row, _ in reasons(plan)]
+    assert [("issue", 1, 0, 0)] == [count for count in plan.counts if count.kind == "issue"]
 
 
-@pytest.mark.parametrize(
-    ("head", "row", "parts"),
-    [
-        ("Company,View,Where,Heard", "Acme,yes,https://example.org/a,1/2/2026", [
-            'kind = "organization"\nname = "{Company}"', 'of = "organizations"', 'url = "{Where}"',
-            'date = { column = "Heard", format = "?" }  # %m/%d/%Y or %d/%m/%Y', 'speaker = "{organization}"',
-        ]),
-        ("First name,Surname,Stance", "Ada,B,pro", ['name = "{First name} {Surname}"', '"pro" = "favor"']),
-        ("Pet,Vote", "Rex,yes", ['name = "?"  # who, as {Name}', 'key = "?"']),
-        ("Name,Vote,Day", "Ada,yes,31.1.2026\nAda,no,1.2.2026", [
-            'key = "{Name}[, {Day}]"', 'format = "%d.%m.%Y" }',
-        ]),
-        ("Name,Vote,Region", "Ada,yes,N\nAda,no,S", ['key = "{Name}[, {Region}]"']),
-        ("Name,Vote,Outlet,Notes", "Ada,,Gazette,n\nBo,leaning no,,", [
-            'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }',
-            '"leaning no" = "?"', "panel = true", '; or its rows are a [[row]] of kind "silence"\n',
-        ]),
-        ("Name,Vote", "Ada,yes\nBo,No public statement found", ['kind = "silence"', '"none-found"']),
-        ("Name,Vote,Topic,Event,Event date", "Ada,yes,A,Strike,1.2.2026\nBo,no,B,Strike,31.1.2026", [
-            'key = "[{Name}][, {Event}][, {Topic}]"', 'id = "{Event} {Event date}"', 'title = "{Event}"',
-            'date = { column = "Event date", format = "%d.%m.%Y" }', 'date = "../{recorded}"',
-            'issues = [{ column = "Topic", values = "issues" }]',
-        ]),
-        ("Name,É,[e]", "Ada,yes,no\nBo,no,yes", ['id = "e"', 'id = "issue-2"']),
-        ("When,Happened", "2026-01-02,Strike", ['key = "{Happened}"', 'filled = ["Happened"]']),
-    ],
-)  # fmt: skip
-def test_a_mapping_is_guessed(head: str, row: str, parts: list[str]) -> None:
-    found = guess(f"{head}\n{row}\n".encode(), "csv", "T")
-
-    assert [] == [part for part in parts if part not in found]
-    assert tomllib.loads(found)
-
-
-def test_an_issue_that_rows_make_otherwise_replaces_none(folder: Folder) -> None:
+def test_a_row_does_not_replace_an_issue(folder: Folder) -> None:
     mapping = ACTOR + ROW + '[[panel]]\nissue = "issue-a"\nrule = "All."\n'
     mapping += ISSUES.replace('id = "{State}"', 'id = "issue-a"').replace("{State}", "{View}")
-    same = planned(folder, said("Asa"), mapping.replace("{View}", "Issue A"))
+    same = plan_of(folder, rows_of("Asa"), mapping.replace("{View}", "Issue A"))
 
-    assert "says something else" in reasons(planned(folder, said("Asa"), mapping))[0][1]
-    assert [("issue", 0, 1, 0)] == [one for one in same.counts if one.kind == "issue"]
+    assert "says something else" in reasons(plan_of(folder, rows_of("Asa"), mapping))[0][1]
+    assert [("issue", 0, 1, 0)] == [count for count in same.counts if count.kind == "issue"]
 
 
-def test_a_record_that_may_have_changed_since_is_not_replaced(folder: Folder) -> None:
+def test_a_panel_changed_since_it_was_planned_is_not_replaced(folder: Folder) -> None:
     plan = add.plan_panel(opening(folder), "issue-a", ["acme"], [], "All.", RECORDED, TODAY)
     add.write(add.plan_panel(opening(folder), "issue-a", ["person-a"], [], "All.", RECORDED, TODAY))
     before = contents(folder.path)

@@ -1,4 +1,4 @@
-"""Sites made of small datasets: what a reader finds on their pages, and where their links lead."""
+"""Sites of small datasets: the texts of their pages, and where their links lead."""
 
 import os
 import re
@@ -26,14 +26,14 @@ def html(folder: Folder, path: str = "issues/bridge/", url: str | None = None) -
 
 
 def text(page: str) -> str:
-    """Return what is read on a page, without its tags."""
+    """Return the text of a page, without its tags."""
     body = re.sub(r"<(style|script)\b.*?</\1>", "", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub("<[^>]*>", "", body)).split())
 
 
 def rows(page: str) -> list[str]:
-    """Return the rows of a wall in their order, each as it is read."""
-    return [text(found) for found in re.findall(r'(<div id="at\..*?)(?:<details|</div>)', page)]
+    """Return the text of each row of a wall, in their order."""
+    return [text(row) for row in re.findall(r'(<div id="at\..*?)(?:<details|</div>)', page)]
 
 
 ADDRESSES = (
@@ -51,7 +51,7 @@ ADDRESSES = (
 
 @dataclass
 class Page(HTMLParser):
-    """What a browser would find: tags, attributes, ids, and the addresses named, each with the tag and its `rel`."""
+    """The tags, attributes, ids and addresses of a page, each address with its tag and its `rel`."""
 
     text: InitVar[str]
     addresses: list[tuple[str, str, str]] = field(default_factory=list)
@@ -65,24 +65,26 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
-        self.attributes |= given.keys()
+        self.attributes |= attributes.keys()
         self.addresses += [
-            (tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given
+            (tag, attributes[name], attributes.get("rel", ""))
+            for name in ADDRESSES
+            if name in attributes
         ]
-        self.ids += [given["id"]] if "id" in given else []
+        self.ids += [attributes["id"]] if "id" in attributes else []
 
 
 @cache
-def read(path: Path) -> Page:
+def parse_page(path: Path) -> Page:
     return Page(path.read_text(encoding="utf-8"))
 
 
 def astray(site: Path) -> Iterator[str]:
-    """Yield every link that leads nowhere: out of the site, to no file, to no place in one, or out without a `rel`."""
+    """Yield every link that leads to no file or id, or out of the site without a `rel`."""
     for path in sorted(site.rglob("*.html")):
-        for tag, address, rel in read(path).addresses:
+        for tag, address, rel in parse_page(path).addresses:
             if why := _astray(site, path, tag, address, rel):
                 yield f"{path.relative_to(site)}: <{tag}> {address}: {why}"
 
@@ -100,6 +102,6 @@ def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | N
         return "out of the folder"
     if not target.is_file():
         return "no such file"
-    if parts.fragment and unquote(parts.fragment) not in read(target).ids:
+    if parts.fragment and unquote(parts.fragment) not in parse_page(target).ids:
         return "no such place"
     return None
