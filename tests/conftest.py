@@ -21,7 +21,7 @@ Golden = Callable[[str, str], None]
 
 
 def pytest_configure() -> None:
-    """Keep temporary folders in memory if there is room: waiting for the disk is a quarter of the time."""
+    """Keep temporary folders in memory if there is room, since the disk takes a quarter of the time."""
     if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2**32:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 

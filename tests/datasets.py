@@ -69,12 +69,12 @@ def complete(line: Line) -> Line:
 def lines_of(docstring: str | None) -> list[Line]:
     """Parse the dataset in a test's docstring; a record may span several lines."""
     text, decoder = docstring or "", json.JSONDecoder()
-    found, at = [], text.find("{")
+    lines, at = [], text.find("{")
     while at >= 0:
         line, end = decoder.raw_decode(text, at)
-        found.append(complete(line))
+        lines.append(complete(line))
         at = text.find("{", end)
-    return found
+    return lines
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -95,19 +95,23 @@ def stored(*files: Path) -> list[Line]:
 
 @contextmanager
 def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
-    """Open an index in memory of a dataset of these files, which are nowhere else."""
+    """Open an index in memory of a dataset of these files, without writing them."""
     contents = {f"{n}.jsonl": text(lines).encode() for n, lines in enumerate(files)}
     with closing(build(contents, {})) as connection:
         yield connection
 
 
-def standings(folder: Folder, cache: Path, asked: Question) -> list[Standing]:
-    return ask(folder, asked, lambda index: queries.standings(index.connection), cache)
+def standings(folder: Folder, cache: Path, question: Question) -> list[Standing]:
+    return ask(folder, question, lambda index: queries.standings(index.connection), cache)
 
 
-def rows(found: Iterable[Standing]) -> list[Line]:
+def rows(standing_rows: Iterable[Standing]) -> list[Line]:
     """Return answer rows with only the oracle's columns."""
     return [
-        {name: value for name, value in one._asdict().items() if name in queries.LIST_COLUMNS[:-1]}
-        for one in found
+        {
+            name: value
+            for name, value in standing._asdict().items()
+            if name in queries.LIST_COLUMNS[:-1]
+        }
+        for standing in standing_rows
     ]

@@ -1,4 +1,4 @@
-"""How much is tried: HYPOTHESIS_PROFILE is quick (few examples, always the same), ci or deep (new each time)."""
+"""The number of examples by HYPOTHESIS_PROFILE: quick (few, always the same), ci or deep (new ones)."""
 
 import os
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, Phase, settings
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 DEEP: Final = PROFILE == "deep"
 STRIDE: Final = 5 if PROFILE == "quick" else 1
-"""Of calls that are killed or fail, every fifth is tried, and all of them in CI."""
+"""Of the calls that may be killed or fail, every fifth is tried, or all of them in CI."""
 Item = TypeVar("Item")
 
-# No test asserts a time: the first example also waits for what is made when it is first needed.
+# No test asserts a time, and the first example also waits for what is made on demand.
 settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
 settings.register_profile("ci", max_examples=100, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
     "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
 )
-# Whole datasets are drawn slowly, and some are thrown away.
+# Whole datasets are slow to draw, and some are discarded.
 quick = settings(
     settings.get_profile(PROFILE),
     suppress_health_check=[
@@ -40,7 +40,7 @@ def tried(quick: int, deep: int) -> settings:
 
 def often(few: int, many: int) -> settings:
     """Return settings of a law whose examples each run many command lines."""
-    # What fails is told as it is found, and made smaller only where there is time.
+    # A failing example is reported as it is, and made smaller only in deep.
     phases = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEEP else ()))
     return settings(
         tried(few, many),
@@ -51,17 +51,17 @@ def often(few: int, many: int) -> settings:
     )
 
 
-def some(items: Sequence[Item], quick: int) -> Sequence[Item]:
+def sample(items: Sequence[Item], quick: int) -> Sequence[Item]:
     """Return `quick` of the items, evenly spread; twice as many in ci, all in deep."""
     return _spread(items, {"quick": quick, "ci": 2 * quick, "deep": len(items)}[PROFILE])
 
 
 def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
     """Return the items as parameters of a test, all but `always` of them marked slow."""
-    kept = _spread(range(len(items)), always)
+    always_tried = _spread(range(len(items)), always)
     return [
-        one if at in kept else pytest.param(one, marks=pytest.mark.slow)
-        for at, one in enumerate(items)
+        item if at in always_tried else pytest.param(item, marks=pytest.mark.slow)
+        for at, item in enumerate(items)
     ]
 
 

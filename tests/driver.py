@@ -1,4 +1,4 @@
-"""Command lines run on a program whose kinds of record come from a folder of a test, over the shipped ones."""
+"""Command lines on a program with the kinds of record in a folder of a test, beside the shipped ones."""
 
 import json
 import shlex
@@ -12,7 +12,7 @@ from tests.datasets import stored
 
 TODAY: Final = "2026-03-01"
 TIMEOUT_SECONDS: Final = 300
-# Runs the command lines that it reads, each in a process as good as its own.
+# Run the command lines read from standard input, each with output files of its own.
 DRIVER: Final = """
 import io, json, os, sys, traceback
 import stancetracker.ledger.model
@@ -49,7 +49,7 @@ os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
 
 
 class Program(NamedTuple):
-    """The folder that all was run in, the program's commands, and each line's status, output and errors."""
+    """The folder of a run, the program's commands, and each line's status, output and errors."""
 
     folder: Path
     commands: list[str]

@@ -1,4 +1,4 @@
-"""Exports for tests, made as the command makes them."""
+"""Exports for tests, written as the command writes them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,14 +25,14 @@ def export(
     raw: bool = False,
     force: bool = False,
     cache: Path | None = None,
-    **asked: Any,
+    **fields: Any,
 ) -> Path:
-    """An export of a dataset in a folder, with this question."""
-    question = Question(**{"as_of": TODAY, **asked}, actors_asked="actors" in asked)
+    """Export a dataset to a folder, with these fields of the question."""
+    question = Question(**{"as_of": TODAY, **fields}, actors_asked="actors" in fields)
     answer(folder, question, Wanted(kind, path, force, raw), cache or path.parent / "cache")
     return path
 
 
 def read_back(package: Path, folder: Path, recorded: str = TODAY) -> Import:
-    """The import of a data package into a dataset in a folder."""
+    """Plan the import of a data package into a dataset in a folder."""
     return plan_package(opening(Folder(folder)), package, TODAY, recorded)

@@ -1,4 +1,4 @@
-"""Datasets as tests look at them: opened to be added to, and what they hold and lack."""
+"""Datasets for tests: opened for additions, with their problems and records."""
 
 import json
 import sqlite3
@@ -28,17 +28,17 @@ def problems(folder: Folder, today: str = "2026-06-01") -> tuple[Problem, ...]:
 
 
 def faults(folder: Folder, today: str = "2026-06-01") -> tuple[Problem, ...]:
-    """Return the problems of a dataset but notices."""
+    """Return the problems of a dataset except notices."""
     return tuple(problem for problem in problems(folder, today) if problem.severity != "notice")
 
 
 def fatal(folder: Folder) -> list[str]:
-    """Return the codes of the problems for which a dataset does not load."""
+    """Return the codes of the problems that keep a dataset from loading."""
     return [problem.code for problem in problems(folder) if problem.severity == "fatal"]
 
 
 def lines(folder: Folder) -> list[str]:
-    """Return the canonical lines of the records of a folder, sorted, whether or not all is well."""
+    """Return the canonical lines of the records of a folder, sorted, even if it has problems."""
     with closing(sqlite3.connect(":memory:")) as connection:
         build.fill(connection, folder)
         return sorted(line for (line,) in connection.execute("SELECT json FROM record"))

@@ -21,15 +21,15 @@ FIRST_DAY = "0001-01-01"
 def span(text: str, since: str = FIRST_DAY) -> tuple[str, str]:
     """Return the first and last possible day of a date."""
     start, slash, end = text.partition("/")
-    last = (end if slash else start).split("-")
-    if len(last) == 1:
-        last.append("12")
-    if len(last) == 2:
-        last.append(str(monthrange(int(last[0]), int(last[1]))[1]))
-    high = "-".join(last)
+    end_parts = (end if slash else start).split("-")
+    if len(end_parts) == 1:
+        end_parts.append("12")
+    if len(end_parts) == 2:
+        end_parts.append(str(monthrange(int(end_parts[0]), int(end_parts[1]))[1]))
+    latest = "-".join(end_parts)
     if start == "..":
-        return min(since, high), high
-    return start + "-01" * (3 - len(start.split("-"))), high
+        return min(since, latest), latest
+    return start + "-01" * (3 - len(start.split("-"))), latest
 
 
 class World:
@@ -42,23 +42,26 @@ class World:
         # Of two lines of one id the one with the earlier day.
         by_day = sorted(lines, key=lambda line: line.get("recorded", ""), reverse=True)
         self.lines = list({line.get("id"): line for line in by_day}.values())
-        self.withdrawn = {line["corrects"] for line in self.known("correction")}
-        self.issues = {line["id"]: line for line in self.of("issue")}
-        self.people = {line["id"]: line for line in self.of("person")}
-        self.actors = {**self.people, **{line["id"]: line for line in self.of("organization")}}
+        self.withdrawn = {line["corrects"] for line in self.known_lines("correction")}
+        self.issues = {line["id"]: line for line in self.lines_of("issue")}
+        self.people = {line["id"]: line for line in self.lines_of("person")}
+        self.actors = {
+            **self.people,
+            **{line["id"]: line for line in self.lines_of("organization")},
+        }
 
-    def of(self, kind: str) -> list[Line]:
+    def lines_of(self, kind: str) -> list[Line]:
         return [line for line in self.lines if line["kind"] == kind]
 
-    def known(self, kind: str) -> list[Line]:
+    def known_lines(self, kind: str) -> list[Line]:
         return [
             line
-            for line in self.of(kind)
+            for line in self.lines_of(kind)
             if self.known_by is None or line["recorded"] <= self.known_by
         ]
 
     def sound(self, kind: str) -> list[Line]:
-        return [line for line in self.known(kind) if line["id"] not in self.withdrawn]
+        return [line for line in self.known_lines(kind) if line["id"] not in self.withdrawn]
 
     def days(self, line: Line, field: str = "date") -> tuple[str, str]:
         return span(line[field], self.issues[line["issue"]]["since"])
@@ -69,8 +72,8 @@ class World:
     def high(self, line: Line) -> str:
         return self.days(line)[1]
 
-    def said(self, issue: str, actor: str) -> list[Line]:
-        """Return what an actor said about an issue, neither withdrawn nor disputed."""
+    def statements(self, issue: str, actor: str) -> list[Line]:
+        """Return the statements of an actor on an issue, neither withdrawn nor disputed."""
         return [
             line
             for line in self.sound("statement")
@@ -95,7 +98,7 @@ class World:
         low, high = self.days(line)
         return line.get("audience", "public") == "public" and low <= self.as_of < high
 
-    def looks(self, issue: str, actor: str) -> list[Line]:
+    def silences(self, issue: str, actor: str) -> list[Line]:
         return [
             line
             for line in self.sound("silence")
@@ -108,60 +111,60 @@ class World:
 
     def pairs(self) -> dict[tuple[str, str], int | None]:
         """Return the issues and actors asked about, with their place in the panel."""
-        found: dict[tuple[str, str], int | None] = {}
+        places: dict[tuple[str, str], int | None] = {}
         for issue in self.issues.values():
             for place, entry in enumerate(issue.get("panel", [])):
                 actor, since = (
                     (entry, "") if isinstance(entry, str) else (entry["actor"], entry["recorded"])
                 )
                 if self.known_by is None or since <= self.known_by:
-                    found.setdefault((issue["id"], actor), place)
+                    places.setdefault((issue["id"], actor), place)
         for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
             for actor in line.get("actors") or [line["speaker"]]:
-                found.setdefault((line["issue"], actor), None)
-        return found
+                places.setdefault((line["issue"], actor), None)
+        return places
 
-    def is_stale(self, issue: Line, look: Line) -> bool:
-        first = self.days(look)[0]
+    def is_stale(self, issue: Line, silence: Line) -> bool:
+        check_day = self.days(silence)[0]
         due = min(self.as_of, issue.get("until", self.as_of))
-        age = date.fromisoformat(due) - date.fromisoformat(first)
+        age = date.fromisoformat(due) - date.fromisoformat(check_day)
         if age > timedelta(days=issue.get("recheck_days", 30)):
             return True
         triggers = [
             span(line["date"])[1]
-            for line in self.of("event")
+            for line in self.lines_of("event")
             if line.get("trigger")
             and issue["id"] in line["issues"]
             and line["id"] not in self.withdrawn
         ]
-        return any(first < trigger <= due for trigger in triggers)
+        return any(check_day < trigger <= due for trigger in triggers)
 
     def role(self, actor: str) -> tuple[str | None, str | None]:
         """Return the role and organization on the day asked about."""
         memberships = self.people[actor]["memberships"] if actor in self.people else []
         ended = []
-        for held in memberships:
-            start = span(held["start_date"])[0] if "start_date" in held else FIRST_DAY
-            end = span(held["end_date"])[1] if "end_date" in held else "9999-12-31"
+        for membership in memberships:
+            start = span(membership["start_date"])[0] if "start_date" in membership else FIRST_DAY
+            end = span(membership["end_date"])[1] if "end_date" in membership else "9999-12-31"
             if start <= self.as_of <= end:
-                return held["role"], held.get("organization")
+                return membership["role"], membership.get("organization")
             if end < self.as_of:
-                ended.append((end, held))
+                ended.append((end, membership))
         if not ended:
             return None, None
-        _, held = max(ended, key=lambda each: each[0])  # of several the first
-        return f"former {held['role']}", held.get("organization")
+        _, membership = max(ended, key=lambda past: past[0])  # the first of several
+        return f"former {membership['role']}", membership.get("organization")
 
     def decided(self, counting: list[Line]) -> tuple[Line, str | None, str]:
-        """Return the evidence, the stance, and on what that is based."""
+        """Return the evidence, the stance and its basis."""
         involved = [line for line in counting if line["stance"] != "neither"]
-        first = max(map(self.low, involved or counting))
-        deciding = [line for line in involved or counting if self.low(line) == first]
+        latest_day = max(map(self.low, involved or counting))
+        deciding = [line for line in involved or counting if self.low(line) == latest_day]
         if not any(line["stance"] in SIDES for line in deciding):
             evidence = self.best(deciding)
             return evidence, evidence["stance"], _basis(evidence)
         lasting = [
-            line for line in involved if line["stance"] in SIDES and self.high(line) >= first
+            line for line in involved if line["stance"] in SIDES and self.high(line) >= latest_day
         ]
         stance = _together(line["stance"] for line in lasting)
         saying = [line for line in deciding if line["stance"] == stance]
@@ -183,10 +186,10 @@ class World:
             ),
         )
 
-    def best_look(self, looks: list[Line]) -> Line:
-        last = max(map(self.low, looks))
+    def best_silence(self, silences: list[Line]) -> Line:
+        latest_day = max(map(self.low, silences))
         return min(
-            (line for line in looks if self.low(line) == last),
+            (line for line in silences if self.low(line) == latest_day),
             key=lambda line: (
                 self.high(line),
                 BASES.index(line["basis"]),
@@ -199,33 +202,35 @@ class World:
     def has_moved(self, counting: list[Line]) -> bool:
         involved = [line for line in counting if line["stance"] != "neither"]
         return any(
-            one["stance"] != other["stance"] and self.high(one) < self.low(other)
-            for one in involved
-            for other in involved
+            earlier["stance"] != later["stance"] and self.high(earlier) < self.low(later)
+            for earlier in involved
+            for later in involved
         )
 
     def later_words(self, counting: list[Line], stance: str | None) -> str | None:
-        aside = [line for line in counting if line["stance"] == "neither"]
-        if stance == "neither" or not aside:
+        without_a_side = [line for line in counting if line["stance"] == "neither"]
+        if stance == "neither" or not without_a_side:
             return None
-        last = max(map(self.low, aside))
-        if any(self.high(line) >= last for line in counting if line["stance"] != "neither"):
+        latest_day = max(map(self.low, without_a_side))
+        if any(self.high(line) >= latest_day for line in counting if line["stance"] != "neither"):
             return None
-        return str(self.best([line for line in aside if self.low(line) == last])["id"])
+        return str(
+            self.best([line for line in without_a_side if self.low(line) == latest_day])["id"]
+        )
 
     def standing(self, issue_id: str, actor: str, place: int | None) -> Line:
         """Return one row of the answer."""
         issue = self.issues[issue_id]
         begun = self.as_of >= issue["since"]
-        said = self.said(issue_id, actor)
-        counting = [line for line in said if self.counts(line)]
-        looks = self.looks(issue_id, actor)
-        status, stance, basis, later, shown = "unchecked", None, None, None, None
+        statements = self.statements(issue_id, actor)
+        counting = [line for line in statements if self.counts(line)]
+        silences = self.silences(issue_id, actor)
+        status, stance, basis, later_words, evidence = "unchecked", None, None, None, None
         if begun and counting:
-            status, (shown, stance, basis) = "spoke", self.decided(counting)
-            later = self.later_words(counting, stance)
-        elif begun and looks:
-            status, shown = "silent", self.best_look(looks)
+            status, (evidence, stance, basis) = "spoke", self.decided(counting)
+            later_words = self.later_words(counting, stance)
+        elif begun and silences:
+            status, evidence = "silent", self.best_silence(silences)
         role, organization = self.role(actor)
         return {
             "issue": issue_id,
@@ -237,33 +242,33 @@ class World:
             "status": status,
             "stance": stance,
             "stance_basis": basis,
-            **self.evidence(shown),
-            "stale": status == "silent" and shown is not None and self.is_stale(issue, shown),
-            "reported": any(self.is_reported(line) for line in said),
+            **self.evidence(evidence),
+            "stale": status == "silent" and evidence is not None and self.is_stale(issue, evidence),
+            "reported": any(self.is_reported(line) for line in statements),
             "may_have_spoken": begun
             and status != "spoke"
-            and any(self.may_be(line) for line in said),
+            and any(self.may_be(line) for line in statements),
             "moved": status == "spoke" and self.has_moved(counting),
-            "later_words": later,
+            "later_words": later_words,
             "as_of": self.as_of,
             "known_by": self.known_by,
             "audience": self.audience,
         }
 
-    def evidence(self, shown: Line | None) -> Line:
-        line = shown or {}
+    def evidence(self, record: Line | None) -> Line:
+        line = record or {}
         source = min(line.get("sources") or [{}], key=self.rank)
         low, high = self.days(line) if line else (None, None)
-        look = line.get("kind") == "silence"
+        is_silence = line.get("kind") == "silence"
         return {
             "date": line.get("date"),
             "earliest": low,
             "latest": high,
             "evidence": line.get("id"),
             "words": line.get("quote") or line.get("summary") or line.get("label"),
-            "basis": line["basis"] if look else None,
-            "response": line["response"] if look else None,
-            "checked_by": line.get("checked_by") if look else None,
+            "basis": line["basis"] if is_silence else None,
+            "response": line["response"] if is_silence else None,
+            "checked_by": line.get("checked_by") if is_silence else None,
             "channel": line.get("channel"),
             "source": source.get("url") or source.get("citation"),
             "publisher": source.get("publisher"),
@@ -272,14 +277,18 @@ class World:
         }
 
     def rank(self, source: Line) -> tuple[int, int]:
-        """Return what sorts sources, the best first."""
+        """Return a key that sorts sources, the best first."""
         host = urlsplit(source.get("url", "")).hostname or ""
-        there = {host, host.partition(".")[2]}
-        at = [line for line in self.of("publisher") if there & {*line.get("domains", [])}]
-        by_name = [line for line in self.of("publisher") if line["name"] == source.get("publisher")]
-        types = [line["type"] for line in at or by_name]
+        domains = {host, host.partition(".")[2]}
+        by_domain = [
+            line for line in self.lines_of("publisher") if domains & {*line.get("domains", [])}
+        ]
+        by_name = [
+            line for line in self.lines_of("publisher") if line["name"] == source.get("publisher")
+        ]
+        types = [line["type"] for line in by_domain or by_name]
         tier = TIERS.index(source["tier"]) if source else 0
-        return tier, min((PUBLISHERS.index(each) for each in types), default=PUBLISHERS.index(""))
+        return tier, min((PUBLISHERS.index(type) for type in types), default=PUBLISHERS.index(""))
 
 
 def _basis(line: Line) -> str:
@@ -293,7 +302,7 @@ def _best_tier(line: Line) -> int:
 
 
 def _together(stances: Iterable[str]) -> str | None:
-    """Return the side that all take, `mixed` where they differ, or None where there is none."""
+    """Return the side that all take, `mixed` if they differ, or None if there is none."""
     sides = {*stances}
     return "mixed" if len(sides) > 1 else next(iter(sides), None)
 

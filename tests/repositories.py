@@ -4,10 +4,10 @@ import os
 import subprocess
 from pathlib import Path
 
-WHO = {
-    f"GIT_{role}_{what}": value
+IDENTITY = {
+    f"GIT_{role}_{field}": value
     for role in ("AUTHOR", "COMMITTER")
-    for what, value in {
+    for field, value in {
         "NAME": "T",
         "EMAIL": "t@example.org",
         "DATE": "2026-01-01T00:00:00Z",
@@ -22,9 +22,9 @@ def git(path: Path, *arguments: str) -> str:
         "HOME": str(path),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,
-        **WHO,
+        **IDENTITY,
     }
-    ran = subprocess.run(
+    process = subprocess.run(
         ["git", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", *arguments],
         cwd=path,
         env=environ,
@@ -32,12 +32,12 @@ def git(path: Path, *arguments: str) -> str:
         text=True,
         check=False,
     )
-    assert not ran.returncode, ran.stderr
-    return ran.stdout.strip()
+    assert not process.returncode, process.stderr
+    return process.stdout.strip()
 
 
 def commit(path: Path, message: str = "m") -> str:
-    """Commit everything in the repository around a folder, made in it where there is none, and return the hash."""
+    """Commit everything in the repository around a folder, or in a new one, and return the hash."""
     if not any((at / ".git").exists() for at in (path, *path.parents)):
         git(path, "init", "--quiet")
     git(path, "add", "--all")

@@ -1,4 +1,4 @@
-"""The GitHub action: its scripts run on a real repository, as a runner runs them; only `gh` is a stub."""
+"""The GitHub action: its scripts run on a real repository as on a runner, with a stub for `gh`."""
 
 import json
 import os
@@ -20,13 +20,13 @@ PEOPLE: list[Line] = [
     {"kind": "person", "id": "ada"},
     {"kind": "issue", "id": "bridge", "panel": ["ada"]},
 ]
-SAID: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+STATEMENT: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
 GH = """#!/bin/bash
 echo "$*" >> "$RUNNER_TEMP/asked"
 for word; do case $word in body=@*) cat "${word#body=@}" > "$RUNNER_TEMP/body" ;; esac; done
 case $* in *--paginate*) cat "$RUNNER_TEMP/mine" 2>/dev/null ;; *) exit "${GH_STATUS:-0}" ;; esac
 """
-# What setup-python and the step that installs leave: the program on the path.
+# The program on the path, as the step that installs it leaves it.
 PROGRAM = f"""#!/bin/bash
 exec {sys.executable} -m stancetracker "$@"
 """
@@ -78,7 +78,7 @@ class Runner:
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def test_it_says_of_every_input_what_it_is_for() -> None:
+def test_every_input_of_the_action_has_a_description_and_a_default() -> None:
     inputs = ACTION.partition("inputs:\n")[2].partition("runs:\n")[0]
     names = re.findall(r"^  ([a-z-]+):$", inputs, re.MULTILINE)
 
@@ -86,7 +86,7 @@ def test_it_says_of_every_input_what_it_is_for() -> None:
     assert len(names) == inputs.count("description:") == inputs.count("default:")
 
 
-def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run() -> None:
+def test_no_value_of_a_pull_request_enters_a_shell_and_no_file_of_it_is_run() -> None:
     scripts = re.findall(r"^ +run: (.*\n(?:        .*\n)*)", ACTION, re.MULTILINE)
 
     assert len(scripts) == 4
@@ -94,37 +94,39 @@ def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run()
     assert len(re.findall(r"python -I -m venv|python\" -I -m pip", ACTION)) == 2
 
 
-def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(tmp_path: Path) -> None:
-    wrong = Runner(
+def test_a_hostile_pull_request_fails_and_nothing_in_it_is_obeyed(tmp_path: Path) -> None:
+    runner = Runner(
         tmp_path, "  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x"}'
     )
-    (wrong.repository / "data" / "::add-mask::x.json").write_text(json.dumps(complete(SAID)))
-    done = [wrong.run(step) for step in ("check", "form", "changes")]
-    told = done[0].stdout + wrong.read("summary")
+    (runner.repository / "data" / "::add-mask::x.json").write_text(json.dumps(complete(STATEMENT)))
+    steps = [runner.run(name) for name in ("check", "form", "changes")]
+    report = steps[0].stdout + runner.read("summary")
 
-    assert [1, 1, 0] == [each.returncode for each in done]
-    assert {"invalid-json", "missing-field", "not-a-data-file"} <= set(re.findall("[a-z-]+", told))
-    for line in "".join(each.stdout + each.stderr for each in done).splitlines():
+    assert [1, 1, 0] == [step.returncode for step in steps]
+    assert {"invalid-json", "missing-field", "not-a-data-file"} <= set(
+        re.findall("[a-z-]+", report)
+    )
+    for line in "".join(step.stdout + step.stderr for step in steps).splitlines():
         assert "##[" not in line
         assert re.match(r"::(error file=data/|notice::What changes can't)|(?!\s*::)", line), line
 
 
-def test_a_sound_dataset_passes_and_its_form_is_held(tmp_path: Path) -> None:
-    kept = Runner(tmp_path)
-    checked, formed = kept.run("check"), kept.run("form")
+def test_a_sound_dataset_passes_only_once_it_is_formatted(tmp_path: Path) -> None:
+    runner = Runner(tmp_path)
+    check_step, form_step = runner.run("check"), runner.run("form")
     subprocess.run(
-        [sys.executable, "-m", "stancetracker", "fmt", "-d", kept.repository / "data"], check=True
+        [sys.executable, "-m", "stancetracker", "fmt", "-d", runner.repository / "data"], check=True
     )
 
-    assert (checked.returncode, checked.stdout) == (0, "")
-    assert 2 == kept.run("check", DATA="elsewhere").returncode
-    assert (formed.returncode, kept.run("form").returncode) == (1, 0)
+    assert (check_step.returncode, check_step.stdout) == (0, "")
+    assert 2 == runner.run("check", DATA="elsewhere").returncode
+    assert (form_step.returncode, runner.run("form").returncode) == (1, 0)
 
 
 @pytest.mark.slow
-def test_notices_count_where_that_is_asked_for(tmp_path: Path) -> None:
-    noted = Runner(tmp_path, json.dumps(complete({**SAID, "recorded": "2026-01-13"})))
-    plain, strict = noted.run("check"), noted.run("check", STRICT="true")
+def test_notices_fail_the_check_only_if_it_is_strict(tmp_path: Path) -> None:
+    runner = Runner(tmp_path, json.dumps(complete({**STATEMENT, "recorded": "2026-01-13"})))
+    plain, strict = runner.run("check"), runner.run("check", STRICT="true")
 
     assert (plain.returncode, strict.returncode) == (0, 1)
     assert "::notice" in strict.stdout
@@ -135,68 +137,72 @@ PATCH = "--method PATCH repos/us/bridges/issues/comments/41 "
 
 
 @pytest.mark.parametrize(
-    ("lines", "mine", "comment", "said", "asked"),
+    ("lines", "own_comments", "comment", "change", "gh_request"),
     [
-        ([SAID], "", "true", "unchecked → spoke", POST),
+        ([STATEMENT], "", "true", "unchecked → spoke", POST),
         pytest.param([], "41\n42\n", "true", "Nothing changed", PATCH, marks=pytest.mark.slow),
         pytest.param([], "", "true", "Nothing changed", "", marks=pytest.mark.slow),
-        pytest.param([SAID], "", "false", "unchecked → spoke", "", marks=pytest.mark.slow),
+        pytest.param([STATEMENT], "", "false", "unchecked → spoke", "", marks=pytest.mark.slow),
     ],
 )
-def test_what_changes_stands_in_the_summary_and_under_the_pull_request(
-    tmp_path: Path, lines: list[Line], mine: str, comment: str, said: str, asked: str
+def test_changes_are_in_the_summary_and_in_one_comment(
+    tmp_path: Path, lines: list[Line], own_comments: str, comment: str, change: str, gh_request: str
 ) -> None:
-    """A comment that is there is replaced; none says for the first time that nothing changed."""
-    merged = Runner(tmp_path, *(json.dumps(complete(line)) for line in lines))
-    (merged.temporary / "mine").write_text(mine, encoding="utf-8")
-    done = merged.run("changes", COMMENT=comment)
+    """An existing comment is replaced; a first comment is written only if something changed."""
+    runner = Runner(tmp_path, *(json.dumps(complete(line)) for line in lines))
+    (runner.temporary / "mine").write_text(own_comments, encoding="utf-8")
+    step = runner.run("changes", COMMENT=comment)
 
-    assert (done.returncode, done.stdout) == (0, "")
-    assert said in merged.read("summary")
-    assert (asked in merged.read("asked")) if asked else ("--method" not in merged.read("asked"))
-    if asked:
-        assert merged.read("body") == f"<!-- stancetracker changes -->\n{merged.read('summary')}"
-
-
-@pytest.mark.slow
-def test_where_the_token_may_not_write_the_summary_is_enough(tmp_path: Path) -> None:
-    merged = Runner(tmp_path, json.dumps(complete(SAID)))
-    done = merged.run("changes", GH_STATUS="1")
-
-    assert done.returncode == 0
-    assert done.stdout.startswith("::notice::The token may not comment here")
-    assert merged.read("summary")
+    assert (step.returncode, step.stdout) == (0, "")
+    assert change in runner.read("summary")
+    assert (
+        (gh_request in runner.read("asked"))
+        if gh_request
+        else ("--method" not in runner.read("asked"))
+    )
+    if gh_request:
+        assert runner.read("body") == f"<!-- stancetracker changes -->\n{runner.read('summary')}"
 
 
 @pytest.mark.slow
-def test_a_long_comment_ends_with_a_whole_line_and_says_so(tmp_path: Path) -> None:
+def test_without_permission_to_comment_the_summary_is_enough(tmp_path: Path) -> None:
+    runner = Runner(tmp_path, json.dumps(complete(STATEMENT)))
+    step = runner.run("changes", GH_STATUS="1")
+
+    assert step.returncode == 0
+    assert step.stdout.startswith("::notice::The token may not comment here")
+    assert runner.read("summary")
+
+
+@pytest.mark.slow
+def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_path: Path) -> None:
     days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3, 4) for day in range(1, 28)]
-    many = [
-        SAID | {"date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"}
+    statements = [
+        STATEMENT | {"date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"}
         for day in days
     ]
-    long = Runner(tmp_path, *(json.dumps(complete(line)) for line in many))
-    done = long.run("changes")
+    runner = Runner(tmp_path, *(json.dumps(complete(line)) for line in statements))
+    step = runner.run("changes")
 
-    assert done.returncode == 0
-    assert len(long.read("body").encode()) < 65_000
-    assert long.read("body").endswith("\n\n…and more: the summary of the job has all of it.\n")
-    assert len(long.read("summary")) > len(long.read("body"))
+    assert step.returncode == 0
+    assert len(runner.read("body").encode()) < 65_000
+    assert runner.read("body").endswith("\n\n…and more: the summary of the job has all of it.\n")
+    assert len(runner.read("summary")) > len(runner.read("body"))
 
 
-def test_what_cannot_be_told_is_no_mistake_of_its_own(tmp_path: Path) -> None:
-    done = Runner(tmp_path, "not JSON").run("changes")
+def test_a_dataset_that_does_not_load_does_not_fail_the_changes(tmp_path: Path) -> None:
+    step = Runner(tmp_path, "not JSON").run("changes")
 
-    assert (done.returncode, True) == (0, "does not load before or after" in done.stdout)
+    assert (step.returncode, True) == (0, "does not load before or after" in step.stdout)
 
 
 @pytest.mark.slow
-def test_the_commit_before_is_asked_for(tmp_path: Path) -> None:
-    merged = Runner(tmp_path)
+def test_a_shallow_clone_is_told_to_fetch_the_commit_before(tmp_path: Path) -> None:
+    runner = Runner(tmp_path)
     shallow = tmp_path / "shallow"
-    git(tmp_path, "clone", "-q", "--depth=1", merged.repository.as_uri(), str(shallow))
-    merged.repository = shallow
-    done = merged.run("changes")
+    git(tmp_path, "clone", "-q", "--depth=1", runner.repository.as_uri(), str(shallow))
+    runner.repository = shallow
+    step = runner.run("changes")
 
-    assert done.returncode == 0
-    assert done.stdout.endswith("check out with fetch-depth: 2\n")
+    assert step.returncode == 0
+    assert step.stdout.endswith("check out with fetch-depth: 2\n")

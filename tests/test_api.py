@@ -28,15 +28,15 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 
 DAY = "2026-02-26"
-Asked = dict[str, Any]
+Arguments = dict[str, Any]
 SMALL = Path(__file__).parent / "cli" / "data"
-ASKED: list[tuple[Asked, list[str]]] = [
+QUESTIONS: list[tuple[Arguments, list[str]]] = [
     ({"as_of": DAY}, ["--as-of", DAY]),
     ({"as_of": "2026-01-25", "audience": "any"}, ["--as-of", "2026-01-25", "--audience", "any"]),
     ({"as_of": date(2026, 1, 20)}, ["--as-of", "2026-01-20"]),
     ({"known_by": "2026-01-05"}, ["--known-by", "2026-01-05"]),
 ]
-FILTERS: list[tuple[Asked, list[str]]] = [
+FILTERS: list[tuple[Arguments, list[str]]] = [
     ({"status": "silent"}, ["--silent"]),
     ({"silent": True}, ["--silent"]),
     ({"spoke": True, "unchecked": True, "silent": False}, ["--spoke", "--unchecked"]),
@@ -71,43 +71,43 @@ def cli(cache: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
     monkeypatch.setenv("HOME", str(cache))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
 
-    def asked(*arguments: str, data: Path = SMALL) -> Any:
+    def run(*arguments: str, data: Path = SMALL) -> Any:
         assert main([*arguments, "--json", "-d", str(data)]) == 0
         return json.loads(capfd.readouterr().out)
 
-    return asked
+    return run
 
 
 @pytest.mark.parametrize("data", [SMALL, SHIPPED.path])
-@pytest.mark.parametrize(("asked", "flags"), ASKED)
-def test_standings_are_rows_of_list(
-    cli: Cli, cache: Path, data: Path, asked: Asked, flags: list[str]
+@pytest.mark.parametrize(("arguments", "flags"), QUESTIONS)
+def test_standings_are_the_rows_of_list(
+    cli: Cli, cache: Path, data: Path, arguments: Arguments, flags: list[str]
 ) -> None:
-    found = api.load(data, cache).standings(**asked)
-    columns = [{name: getattr(one, name) for name in LIST_COLUMNS} for one in found]
+    standings = api.load(data, cache).standings(**arguments)
+    columns = [{name: getattr(row, name) for name in LIST_COLUMNS} for row in standings]
 
     assert columns == cli("list", *flags, data=data)
 
 
-@pytest.mark.parametrize(("asked", "flags"), FILTERS)
+@pytest.mark.parametrize(("arguments", "flags"), FILTERS)
 def test_filters_are_those_of_the_command_line(
-    cli: Cli, cache: Path, asked: Asked, flags: list[str]
+    cli: Cli, cache: Path, arguments: Arguments, flags: list[str]
 ) -> None:
-    found = [one.actor for one in api.load(SMALL, cache).standings(as_of=DAY, **asked)]
+    actors = [row.actor for row in api.load(SMALL, cache).standings(as_of=DAY, **arguments)]
 
-    assert found == [row["actor"] for row in cli("list", "--as-of", DAY, *flags)]
-    assert 0 < len(found) < 8
+    assert actors == [row["actor"] for row in cli("list", "--as-of", DAY, *flags)]
+    assert 0 < len(actors) < 8
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))
-@pytest.mark.parametrize(("asked", "flags"), ASKED)
+@pytest.mark.parametrize(("arguments", "flags"), QUESTIONS)
 def test_a_report_has_the_rows_that_the_command_line_prints(
-    cli: Cli, cache: Path, name: str, asked: Asked, flags: list[str]
+    cli: Cli, cache: Path, name: str, arguments: Arguments, flags: list[str]
 ) -> None:
     ledger = api.load(SMALL, cache)
-    made = ledger.report(name, **asked)
+    report = ledger.report(name, **arguments)
 
-    assert ledger.rows(made) == cli("report", name, *flags)
+    assert ledger.rows(report) == cli("report", name, *flags)
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))
@@ -115,11 +115,12 @@ def test_each_section_has_the_rows_that_the_command_line_prints(
     cli: Cli, cache: Path, name: str
 ) -> None:
     ledger = api.load(SHIPPED.path, cache)
-    made = ledger.report(name, as_of=DAY, issue="minneapolis")
+    report = ledger.report(name, as_of=DAY, issue="minneapolis")
 
-    for section in made.sections:
+    assert report.sections
+    for section in report.sections:
         flags = ("--section", section.name, "--as-of", DAY, "--issue", "minneapolis")
-        assert ledger.rows(made, section.name) == cli("report", name, *flags, data=SHIPPED.path)
+        assert ledger.rows(report, section.name) == cli("report", name, *flags, data=SHIPPED.path)
 
 
 def test_a_query_reads_the_views(cli: Cli, cache: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_query_reads_the_views(cli: Cli, cache: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "found"),
+    ("name", "arguments", "ids"),
     [
         ("statements", {}, "ada-1 eve-1 ada-2"),
         ("statements", {"counting": False}, "ada-1 eve-1 bo-1 ada-2 cy-1"),
@@ -147,15 +148,15 @@ def test_a_query_reads_the_views(cli: Cli, cache: Path) -> None:
         ("ties", {"person": "ada"}, ""),
     ],
 )
-def test_records_are_those_that_count_or_are_known_and_about_whom_was_asked(
-    cache: Path, name: str, asked: dict[str, Any], found: str
+def test_records_are_those_that_count_for_the_arguments(
+    cache: Path, name: str, arguments: dict[str, Any], ids: str
 ) -> None:
-    rows = getattr(api.load(SMALL, cache), name)(**{"as_of": DAY, **asked})
+    rows = getattr(api.load(SMALL, cache), name)(**{"as_of": DAY, **arguments})
 
-    assert found.split() == [one.id for one in rows]
+    assert ids.split() == [record.id for record in rows]
 
 
-def test_typed_rows_are_dicts_for_tables(cache: Path) -> None:
+def test_typed_rows_become_dicts_with_the_data_version(cache: Path) -> None:
     ledger = api.load(SMALL, cache)
     [row] = ledger.rows(ledger.ties())
 
@@ -163,17 +164,17 @@ def test_typed_rows_are_dicts_for_tables(cache: Path) -> None:
     assert {12} == {len(str(row["data_version"])) for row in ledger.rows(ledger.standings())}
 
 
-def test_an_answer_is_of_the_dataset_as_it_is_then(folder: Folder, cache: Path) -> None:
+def test_each_answer_is_from_the_data_as_they_are_then(folder: Folder, cache: Path) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
     ledger = api.load(folder.path, cache)
-    before = ledger.standings()
-    said = '{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}'
-    write(folder.path, lines_of(said), "said.jsonl")
+    standings_before = ledger.standings()
+    statement = '{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}'
+    write(folder.path, lines_of(statement), "said.jsonl")
 
-    assert ["unchecked", "spoke"] == [before[0].status, ledger.standings()[0].status]
+    assert ["unchecked", "spoke"] == [standings_before[0].status, ledger.standings()[0].status]
 
 
-def test_which_dataset_is_found_unnamed(
+def test_load_without_a_path_finds_the_dataset_and_warns_of_the_packaged_one(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STANCETRACKER_DATA", str(SMALL))
@@ -195,7 +196,7 @@ def test_which_dataset_is_found_unnamed(
         assert stancetracker.load(cache=cache).folder.packaged
 
 
-def test_without_a_cache_folder_the_users_is_used(
+def test_load_without_a_cache_uses_that_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -205,7 +206,7 @@ def test_without_a_cache_folder_the_users_is_used(
     assert [] != list(tmp_path.rglob("*.sqlite"))
 
 
-def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
+def test_a_missing_or_broken_dataset_cannot_be_loaded(tmp_path: Path, cache: Path) -> None:
     with pytest.raises(NoDatasetError):
         stancetracker.load(tmp_path / "nowhere", cache)
     with pytest.raises(BrokenDatasetError):
@@ -213,7 +214,7 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ask", "kind", "hint"),
+    ("ask", "error_class", "hint"),
     [
         (lambda ledger: ledger.standings(person="Adda"), UnknownNameError, "did you mean"),
         (
@@ -232,22 +233,22 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
         ),
         (lambda ledger: ledger.report("ties").figure(), UsageError, "another format"),
         (
-            lambda one: one.rows(one.report("silence"), "looks"),
+            lambda ledger: ledger.rows(ledger.report("silence"), "looks"),
             UnknownNameError,
             "did you mean look?",
         ),
     ],
 )
-def test_mistakes(
-    cache: Path, ask: Callable[[Any], object], kind: type[UsageError], hint: str
+def test_a_wrong_argument_is_an_error_of_its_class_with_a_hint(
+    cache: Path, ask: Callable[[Any], object], error_class: type[UsageError], hint: str
 ) -> None:
-    with pytest.raises(kind) as caught:
+    with pytest.raises(error_class) as caught:
         ask(api.load(SMALL, cache))
 
     assert hint in (caught.value.hint or "")
 
 
-def test_the_package_has_nothing_else() -> None:
+def test_the_package_exports_only_its_public_names() -> None:
     assert {"Ledger", "load", "__version__"} == set(stancetracker.__all__)
     assert stancetracker.Ledger is api.Ledger
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
@@ -270,8 +271,8 @@ def test_a_method_refuses_a_filter_that_the_docs_do_not_list(cache: Path, name: 
         TypeError, match="no filter here: silnet; use as_of, known_by, audience"
     ) as caught:
         getattr(api.load(SMALL, cache), name)(*arguments, silnet=True)
-    taken = str(caught.value).partition("audience")[2]
-    assert sorted(re.findall(r"\w+", taken)) == sorted(re.findall(r"\w+", listed))
+    filters = str(caught.value).partition("audience")[2]
+    assert sorted(re.findall(r"\w+", filters)) == sorted(re.findall(r"\w+", listed))
 
 
 @pytest.mark.parametrize(
@@ -288,9 +289,9 @@ def test_a_method_refuses_a_filter_that_the_docs_do_not_list(cache: Path, name: 
 def test_show_search_and_cite_give_what_the_command_line_prints(
     cli: Cli, cache: Path, ask: Callable[[Any], api.Answer], command: list[str]
 ) -> None:
-    found = ask(api.load(SMALL, cache))
+    answer = ask(api.load(SMALL, cache))
 
-    assert (found.whole or api.Ledger.rows(found)) == cli(*command, "--as-of", DAY)
+    assert (answer.whole or api.Ledger.rows(answer)) == cli(*command, "--as-of", DAY)
 
 
 TABLES: dict[str, Callable[[Any], list[str]]] = {
@@ -306,30 +307,30 @@ def test_tables_of_other_libraries_have_every_column_even_without_rows(
 ) -> None:
     pytest.importorskip(library, reason=f"the extra frames has {library}")
     ledger, columns = api.load(SMALL, cache), TABLES[library]
-    found = ledger.standings(as_of=DAY)
+    standings = ledger.standings(as_of=DAY)
 
     assert (
-        [*found[0]._fields]
-        == columns(found)
+        [*standings[0]._fields]
+        == columns(standings)
         == columns(ledger.standings(person="ada", status="silent"))
     )
     assert ["a"] == columns(ledger.query("SELECT 1 AS a WHERE 0"))
     assert ["a"] == columns(ledger.query("SELECT 1 AS a UNION SELECT 'x'"))
 
 
-def test_a_table_holds_the_rows_as_they_are_then(cache: Path) -> None:
+def test_a_table_has_the_rows_of_a_list_that_was_changed(cache: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
     ledger = api.load(SMALL, cache)
-    found = ledger.statements(as_of=DAY)
-    found.reverse()
+    statements = ledger.statements(as_of=DAY)
+    statements.reverse()
 
-    assert found[0].id == found.to_pandas()["id"][0] == "ada-2"
-    assert ledger.rows(found) == pandas.DataFrame(ledger.rows(found)).astype(object).to_dict(
-        "records"
-    )
+    assert statements[0].id == statements.to_pandas()["id"][0] == "ada-2"
+    assert ledger.rows(statements) == pandas.DataFrame(ledger.rows(statements)).astype(
+        object
+    ).to_dict("records")
 
 
-def test_what_installs_a_missing_library_is_given(
+def test_a_missing_library_is_an_error_with_the_command_that_installs_it(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
@@ -341,32 +342,32 @@ def test_what_installs_a_missing_library_is_given(
     assert 'pip install "stancetracker[frames]"' == caught.value.hint
 
 
-def test_days_of_pandas_and_numpy_are_days(cache: Path) -> None:
+def test_a_day_may_be_a_time_of_pandas_or_numpy(cache: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
     numpy, ledger = pytest.importorskip("numpy"), api.load(SMALL, cache)
-    of_pandas = pandas.Timestamp("2026-01-20 23:00"), pandas.Period("2026-01-20", "D")
+    pandas_days = pandas.Timestamp("2026-01-20 23:00"), pandas.Period("2026-01-20", "D")
 
-    for day in (*of_pandas, numpy.datetime64("2026-01-20T23:00")):
-        assert {"2026-01-20"} == {one.as_of for one in ledger.standings(as_of=day)}
+    for day in (*pandas_days, numpy.datetime64("2026-01-20T23:00")):
+        assert {"2026-01-20"} == {row.as_of for row in ledger.standings(as_of=day)}
     with pytest.raises(DateError, match="NaT"):
         ledger.standings(as_of=pandas.NaT)
 
 
 def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) -> None:
     ledger = api.load(SMALL, cache)
-    shown = ledger.standings(as_of=DAY, person="ada")._repr_html_()
+    table_html = ledger.standings(as_of=DAY, person="ada")._repr_html_()
     report = ledger.report("timeline", as_of=DAY, issue="bridge")
 
-    assert shown.startswith("<header")
-    assert f"data {ledger.data_version}" in shown
-    about_the_toll = ledger.standings(as_of=DAY, issue="toll")._repr_html_()
-    assert "1 issue without a panel of people: toll" in about_the_toll
+    assert table_html.startswith("<header")
+    assert f"data {ledger.data_version}" in table_html
+    toll_html = ledger.standings(as_of=DAY, issue="toll")._repr_html_()
+    assert "1 issue without a panel of people: toll" in toll_html
     assert "No public statement found as of" in report._repr_html_()
-    assert "<style" not in shown + report._repr_html_()
+    assert "<style" not in table_html + report._repr_html_()
     assert repr(report).endswith("as of 26 Feb 2026? 9 rows>")
     assert report.figure("column")._repr_svg_().startswith("<svg xmlns=")
     assert "&lt;b&gt;" in ledger.query("SELECT '<b>' AS a")._repr_html_()
 
 
-def test_rows_of_silences_have_names(cache: Path) -> None:
-    assert ["Dee"] == [one.name for one in api.load(SMALL, cache).silences(person="Dee")]
+def test_silences_have_the_names_of_their_actors(cache: Path) -> None:
+    assert ["Dee"] == [silence.name for silence in api.load(SMALL, cache).silences(person="Dee")]

@@ -13,7 +13,7 @@ A3,CONT_A3,ICE,"CLEARVIEW AI, INC.",249999.99,2025-09-05,0,SOFTWARE
 """
 
 
-def test_an_award_is_one_tie_of_what_its_actions_come_to() -> None:
+def test_an_award_is_one_tie_with_the_sum_of_its_actions() -> None:
     [tie] = awards.ties([*csv.DictReader(TABLE.splitlines())], {}, "2026-11-26")
 
     assert ("award-a1", "oracle", "ice") == (tie["id"], tie["actor"], tie["counterparty"])

@@ -1,4 +1,4 @@
-"""The docs are what the code says: generated pages, examples with their output, links and versions."""
+"""The docs agree with the code: generated pages, examples with their output, links and versions."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def read(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", docs.WITH_EXAMPLES)
-def test_no_example_failed_unseen(name: str) -> None:
+def test_no_example_in_the_docs_failed(name: str) -> None:
     assert "```console" in read(name)
     assert not re.search("Traceback|command not found|internal error", read(name))
 
@@ -36,18 +36,18 @@ def test_the_two_commands_of_the_readme_are_found_by_continuous_integration() ->
     script = read(".ci/run")
     pattern = re.search(r"sed -n '([^']*)' README\.md", script)
     assert pattern is not None
-    found = subprocess.run(
+    commands = subprocess.run(
         ["sed", "-n", pattern[1], str(ROOT / "README.md")],
         capture_output=True,
         check=True,
         text=True,
     )
 
-    first, second = found.stdout.splitlines()
-    assert first.endswith("stancetracker list --silent")
-    assert "pytest" in second
+    list_command, test_command = commands.stdout.splitlines()
+    assert list_command.endswith("stancetracker list --silent")
+    assert "pytest" in test_command
     prose = re.sub(r"```.*?```", "", read("README.md"), flags=re.DOTALL)
-    assert [first, second] == re.findall(r"^    (.*)$", prose, flags=re.MULTILINE)
+    assert [list_command, test_command] == re.findall(r"^    (.*)$", prose, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
@@ -64,12 +64,13 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
                 r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE
             )
             anchors = [
-                re.sub(r"[^a-z0-9 _-]", "", each.lower()).replace(" ", "-") for each in headings
+                re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-")
+                for heading in headings
             ]
             assert anchor in anchors, target
 
 
-def test_the_version_is_one() -> None:
+def test_every_file_names_the_same_version() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     cited = re.search(r"^version: (.*)$", read("CITATION.cff"), flags=re.MULTILINE)
 
@@ -78,7 +79,7 @@ def test_the_version_is_one() -> None:
     assert f"## {__version__}" in read("CHANGELOG.md")
 
 
-def test_stale_pages_are_told_and_written(
+def test_stale_pages_are_reported_and_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(docs, "ROOT", tmp_path)
@@ -105,8 +106,8 @@ PROBLEMS = [
 ]
 
 
-def test_the_problem_matchers_match_what_check_tells() -> None:
-    """The one of CONTRIBUTING for an editor, and two for a runner of GitHub's."""
+def test_the_problem_matchers_match_the_lines_of_check() -> None:
+    """CONTRIBUTING has one for an editor, and a GitHub runner uses two."""
     blocks = re.findall(
         r"^```json\n(\{\n.*?)^```", read("CONTRIBUTING.md"), flags=re.MULTILINE | re.DOTALL
     )
@@ -114,33 +115,33 @@ def test_the_problem_matchers_match_what_check_tells() -> None:
         task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])
     ]
     runner = json.loads(read(".github/problem-matcher.json"))["problemMatcher"]
-    written = [
+    lines = [
         line for text in as_text(located(PROBLEMS, Path("data"))) for line in text.splitlines()
     ]
 
     for patterns in (
         [editor["pattern"]],
-        [pattern for one in runner for pattern in one["pattern"]],
+        [pattern for matcher in runner for pattern in matcher["pattern"]],
     ):
-        found = [
+        matches = [
             {
                 name: match[number]
                 for name, number in pattern.items()
                 if name not in ("regexp", "severity")
             }
-            for line in written
+            for line in lines
             for pattern in patterns
             if (match := re.search(pattern["regexp"], line))
         ]
-        assert found == [
+        assert matches == [
             {
                 "file": f"data/{file}",
                 "line": str(line),
                 "column": str(column),
-                "message": each.message,
-                "code": each.code,
+                "message": problem.message,
+                "code": problem.code,
             }
-            for each in PROBLEMS
-            for file, line, column in [each.place]
+            for problem in PROBLEMS
+            for file, line, column in [problem.place]
         ]
     assert '"url": "./schema/record.json"' in read("CONTRIBUTING.md")

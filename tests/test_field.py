@@ -1,4 +1,4 @@
-"""A field is declared once, in a line of its kind: every command, view, row, export and page of docs has it."""
+"""A field declared in one line of its kind is in every command, view, row, export and page of docs."""
 
 import csv
 import json
@@ -17,7 +17,7 @@ from stancetracker.ledger import model
 
 DATA: Final = Path(__file__).parent / "cli" / "data"
 SHIPPED_KINDS: Final = Path(model.__path__[0])
-FIELD: Final = '    {name}: {type} = Field({default}, description="{about}")\n'
+FIELD: Final = '    {name}: {type} = Field({default}, description="{description}")\n'
 TEXT: Final = ("record.Text | None", "None")
 FIELDS: Final = {
     "statement": (
@@ -37,17 +37,23 @@ FIELDS: Final = {
 """By kind, the fields that the test adds: name, type, default and description."""
 OF_ADA: Final = {"speaker": "ada", "issue": "bridge", "channel": "speech", "recorded": "2026-02-02"}
 SOURCE: Final = {"sources": [{"url": "https://example.org/new", "tier": "primary"}]}
-SAID: Final = {"kind": "statement", "date": "2026-02-01", "stance": "favor", **OF_ADA, **SOURCE}
+STATEMENT: Final = {
+    "kind": "statement",
+    "date": "2026-02-01",
+    "stance": "favor",
+    **OF_ADA,
+    **SOURCE,
+}
 RECORDS: Final[list[dict[str, Any]]] = [
     {
-        **SAID,
+        **STATEMENT,
         "id": "new-statement",
         "summary": "Spoke again.",
         "occasion": "A dinner",
         "aired": "2026-02",
         "live": True,
     },
-    {**SAID, "id": "old-statement", "date": "2026-01-02", "summary": "Spoke before."},
+    {**STATEMENT, "id": "old-statement", "date": "2026-01-02", "summary": "Spoke before."},
     {
         "kind": "silence",
         "id": "new-silence",
@@ -118,7 +124,7 @@ RECORDS: Final[list[dict[str, Any]]] = [
     {"kind": "organization", "id": "shop", "name": "Shop", "seat": "Berlin"},
 ]
 REDACTED: Final[list[dict[str, Any]]] = [
-    {**SAID, "id": "secret", "summary": "Spoke.", "occasion": "A funeral"},
+    {**STATEMENT, "id": "secret", "summary": "Spoke.", "occasion": "A funeral"},
     {
         "kind": "correction",
         "id": "redaction",
@@ -170,7 +176,7 @@ COMMANDS: Final = (
     "show new-statement --json",
     "site made-site",
 )
-# The Python interface and the docs, which no command prints.
+# No command prints the rows of the Python interface or the page of the docs.
 CODE: Final = """
 import json
 import stancetracker
@@ -183,12 +189,12 @@ silences = [row._asdict() for row in ledger.silences()]
 columns = [*ledger.statements(person="fay").to_pandas().columns]
 print(json.dumps([statements, ties, silences, columns, records.page("")]))
 """
-pytestmark = pytest.mark.xdist_group("field")  # the commands are run once
+pytestmark = pytest.mark.xdist_group("field")  # so that the commands run once
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """Run every command line on a program in which some kinds have one more field or a few."""
+    """Run every command line on a program whose kinds have the new fields."""
     folder = tmp_path_factory.mktemp("field")
     for name in ("dataset", "before", "redacted"):
         shutil.copytree(DATA, folder / name)
@@ -205,8 +211,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         pattern = rf'(    kind: Literal\["{kind}"\].*\n    id: .*\n)'
         before, kind_and_id, after = re.split(pattern, text)
         lines = (
-            FIELD.format(name=name, type=type, default=default, about=about)
-            for name, type, default, about in fields
+            FIELD.format(name=name, type=type, default=default, description=description)
+            for name, type, default, description in fields
         )
         text = "".join((before, kind_and_id, *lines, after))
         (kinds / f"{kind}.py").write_text(text, encoding="utf-8")
@@ -217,14 +223,14 @@ def by_id(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {str(row.get("id") or row.get("evidence") or row.get("tie")): row for row in rows}
 
 
-def test_nothing_fails(program: Program) -> None:
+def test_no_command_fails_with_new_fields(program: Program) -> None:
     failed = {line: error for line, (status, _, error) in program.answers.items() if status != 0}
 
     optional = {"export parquet -o made.parquet": "pyarrow", "export xlsx -o made.xlsx": "openpyxl"}
     assert {line for line, library in optional.items() if not find_spec(library)} == set(failed)
 
 
-def test_it_is_added_and_comes_back_out_of_a_csv(program: Program) -> None:
+def test_a_new_field_is_added_and_restored_from_a_csv(program: Program) -> None:
     by_flags = program.lines("dataset/statements.jsonl")[-1]
 
     assert ("A wedding", "2026-01", True) == (
@@ -242,21 +248,21 @@ def test_it_is_added_and_comes_back_out_of_a_csv(program: Program) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_query_has_it_in_every_view_of_its_kind(program: Program, view: str) -> None:
+def test_a_new_field_is_in_every_view_of_its_kind(program: Program, view: str) -> None:
     [row] = program.json(f"query {QUERIES[view]} --json")
 
     assert VALUES[VIEWS[view]] == row
 
 
-def test_query_has_the_days_of_a_new_date(program: Program) -> None:
+def test_a_new_date_has_its_days_in_query(program: Program) -> None:
     text = "SELECT aired, aired_earliest, aired_latest, live FROM statement ORDER BY aired"
     rows = program.json(f"query {text} --json")
 
-    last = ("aired", "aired_earliest", "aired_latest", "live")
-    assert dict(zip(last, ("2026-02", "2026-02-01", "2026-02-28", 1), strict=True)) == rows[-1]
+    names = ("aired", "aired_earliest", "aired_latest", "live")
+    assert dict(zip(names, ("2026-02", "2026-02-01", "2026-02-28", 1), strict=True)) == rows[-1]
 
 
-def test_show_has_it(program: Program) -> None:
+def test_show_has_new_fields(program: Program) -> None:
     assert "A dinner" in program.answers["show new-statement"][1]
     ada, dee, acme = (program.json(f"show {name} --json") for name in ("ada", "dee", "acme"))
     [standing] = [row for row in ada["standings"] if row["issue"] == "bridge"]
@@ -270,7 +276,7 @@ def test_show_has_it(program: Program) -> None:
     assert "A park" == by_id(acme["ties"])["new-tie"]["purpose"]
 
 
-def test_show_has_none_of_a_record_that_was_redacted(program: Program) -> None:
+def test_show_has_no_new_field_of_a_redacted_record(program: Program) -> None:
     answers = [answer for line, answer in program.answers.items() if "redacted" in line]
 
     assert 3 == len([status for status, _, _ in answers if status == 0])
@@ -288,7 +294,7 @@ def test_show_has_none_of_a_record_that_was_redacted(program: Program) -> None:
         ("speech --issue bridge --section correction", "new-correction", {"finder": "A reader"}),
     ],
 )
-def test_reports_that_list_records_have_it(
+def test_reports_that_list_records_have_new_fields(
     program: Program, line: str, id: str, fields: dict[str, Any]
 ) -> None:
     row = by_id(program.json(f"report {line} --json"))[id]
@@ -296,25 +302,25 @@ def test_reports_that_list_records_have_it(
     assert fields.items() <= row.items()
 
 
-def test_rows_in_python_have_it(program: Program) -> None:
+def test_rows_in_python_have_new_fields(program: Program) -> None:
     statements, ties, silences, columns, _ = json.loads(program.read("code.out"))
 
-    said = by_id(statements)["new-statement"]
+    statement = by_id(statements)["new-statement"]
     assert ("A dinner", "2026-02-28", True) == (
-        said["occasion"],
-        said["aired_latest"],
-        said["live"],
+        statement["occasion"],
+        statement["aired_latest"],
+        statement["live"],
     )
     assert "A park" == by_id(ties)["new-tie"]["purpose"]
     assert "By hand" == by_id(silences)["new-silence"]["method"]
     assert ["occasion", "aired", "aired_earliest", "aired_latest", "live"] == columns[-5:]
 
 
-def test_changes_name_it(program: Program) -> None:
+def test_changes_list_records_with_new_fields(program: Program) -> None:
     assert "new-statement" in program.answers["changes before dataset --json"][1]
 
 
-def test_it_is_exported(program: Program) -> None:
+def test_new_fields_are_exported(program: Program) -> None:
     tables = json.loads(program.read("made.csv/datapackage.json"))["resources"]
     [columns] = (table["schema"]["fields"] for table in tables if table["name"] == "statement")
     described = {column["name"]: column["description"] for column in columns}
@@ -329,15 +335,15 @@ def test_it_is_exported(program: Program) -> None:
         rows["new-statement"]["live"],
     )
     assert ("A dinner", "2026-02", True) == (node["occasion"], node["aired"], node["live"])
-    with sqlite3.connect(program.folder / "made.sqlite") as made:
+    with sqlite3.connect(program.folder / "made.sqlite") as database:
         for view in VIEWS:
-            [row] = made.execute(QUERIES[view]).fetchall()
+            [row] = database.execute(QUERIES[view]).fetchall()
             assert tuple(VALUES[VIEWS[view]].values()) == row
         words = "SELECT about FROM about_column WHERE \"table\" = 'statement' AND name = 'occasion'"
-        assert [("the occasion of the words",)] == made.execute(words).fetchall()
+        assert [("the occasion of the words",)] == database.execute(words).fetchall()
 
 
-def test_parquet_has_it(program: Program) -> None:
+def test_parquet_has_new_fields(program: Program) -> None:
     dataset = pytest.importorskip("pyarrow.dataset")
     table = dataset.dataset(program.folder / "made.parquet" / "statement").to_table()
     rows = by_id(table.to_pylist())
@@ -345,7 +351,7 @@ def test_parquet_has_it(program: Program) -> None:
     assert ("A dinner", True) == (rows["new-statement"]["occasion"], rows["new-statement"]["live"])
 
 
-def test_schemas_and_docs_describe_it(program: Program) -> None:
+def test_schemas_and_docs_describe_new_fields(program: Program) -> None:
     schema = program.json("schema statement")
     *_, records = json.loads(program.read("code.out"))
 

@@ -1,4 +1,4 @@
-"""The Python and R in the guides run and print the output shown; UPDATE_GOLDEN=1 rewrites that."""
+"""The Python and R in the guides print the output shown; UPDATE_GOLDEN=1 rewrites it."""
 
 import io
 import os
@@ -37,15 +37,15 @@ def in_r(blocks: list[str], place: Path) -> list[str]:
     )
     command = ["Rscript", "--vanilla", "guide.R"]
     environ = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(place)}
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=place, env=environ, capture_output=True, encoding="utf-8", check=False
     )
-    assert (0, "") == (done.returncode, done.stderr)
-    return done.stdout.split(END)[:-1]
+    assert (0, "") == (process.returncode, process.stderr)
+    return process.stdout.split(END)[:-1]
 
 
-def shown_is_printed(guide: str, language: str, run: Run, place: Path) -> int:
-    """Hold the output in a guide against that of its blocks, and return how many have one."""
+def checked_outputs(guide: str, language: str, run: Run, place: Path) -> int:
+    """Compare the outputs in a guide with those of its blocks, and return their number."""
     path = DOCS / guide
     text = path.read_text(encoding="utf-8")
     pattern = re.compile(
@@ -57,11 +57,11 @@ def shown_is_printed(guide: str, language: str, run: Run, place: Path) -> int:
         out = next(printed)
         return f"```{language}\n{block[1]}```\n" + (f"\n```text\n{out}```\n" if out else "")
 
-    made = pattern.sub(anew, text)
+    updated = pattern.sub(anew, text)
     if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(made, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == made
-    return made.count("```text\n")
+        path.write_text(updated, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == updated
+    return updated.count("```text\n")
 
 
 def test_the_notebook_shows_what_its_code_prints(
@@ -73,9 +73,9 @@ def test_the_notebook_shows_what_its_code_prints(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
-    assert 11 == shown_is_printed("notebooks.md", "python", in_python, tmp_path)
+    assert 11 == checked_outputs("notebooks.md", "python", in_python, tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not here")
 def test_the_page_on_r_shows_what_its_code_prints(tmp_path: Path) -> None:
-    assert 4 == shown_is_printed("r.md", "r", in_r, tmp_path)
+    assert 4 == checked_outputs("r.md", "r", in_r, tmp_path)

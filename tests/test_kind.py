@@ -1,4 +1,4 @@
-"""A kind is one class in one file: every command, report, format and export works for one that there is not."""
+"""A kind is one class in one file: every command, report, format and export works for a new one."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ REMARK: Final = "Zebra crossings first"
 LINE: Final = f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}"
 [VOTE] = stored(KINDS / "vote.jsonl")
 PYARROW: Final = find_spec("pyarrow") is not None
-pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
+pytestmark = pytest.mark.xdist_group("kind")  # so that the commands run once
 
 
 COMMANDS: Final = (
@@ -78,7 +78,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return run(folder, KINDS, COMMANDS)
 
 
-def test_every_command_is_tried_and_nothing_fails(program: Program) -> None:
+def test_every_command_works_with_a_new_kind(program: Program) -> None:
     wrong = {line for line, (status, _, _) in program.answers.items() if status != 0}
 
     # The issue has no terms.
@@ -90,12 +90,12 @@ def test_every_command_is_tried_and_nothing_fails(program: Program) -> None:
     assert set(program.commands) == {line.partition(" ")[0] for line in program.answers}
 
 
-def test_it_is_added_to_its_file_and_comes_back_out_of_a_csv(program: Program) -> None:
-    first, second = program.lines("dataset/votes.jsonl")
+def test_a_new_kind_is_added_to_its_file_and_restored_from_a_csv(program: Program) -> None:
+    of_ada, of_bo = program.lines("dataset/votes.jsonl")
 
-    assert VOTE == first
+    assert VOTE == of_ada
     assert ("bo", "yes", "2026-03-01") == tuple(
-        second[name] for name in ("actor", "choice", "recorded")
+        of_bo[name] for name in ("actor", "choice", "recorded")
     )
     assert VOTE in program.lines("other/votes.jsonl")
 
@@ -115,55 +115,57 @@ def test_it_is_added_to_its_file_and_comes_back_out_of_a_csv(program: Program) -
         ("show vote-ada --json --section record", (REMARK, "rounds.0.remark", "An okapi")),
     ],
 )
-def test_what_is_printed_has_it(program: Program, line: str, parts: tuple[str, ...]) -> None:
+def test_help_schemas_and_answers_have_a_new_kind(
+    program: Program, line: str, parts: tuple[str, ...]
+) -> None:
     assert [] == [part for part in parts if part not in program.answers[line][1]]
 
 
-def test_its_rows_are_found(program: Program) -> None:
-    [one, other] = sorted(
+def test_query_search_info_and_changes_have_a_new_kind(program: Program) -> None:
+    [vote_of_ada, vote_of_bo] = sorted(
         program.json("query SELECT * FROM vote --json"), key=lambda row: str(row["actor"])
     )
-    found = {
+    actors_by_field = {
         row["field"]: row["actor"]
         for word in ("zebra", "quagga", "okapi", "minutes --issue bridge --person ada")
         for row in program.json(f"search {word} --json")
     }
-    changed = [
+    changes = [
         tuple(row[name] for name in ("change", "kind", "actor", "issue"))
         for row in program.json("changes before dataset --json")
     ]
 
-    assert (REMARK, "yes") == (one["remark"], other["choice"])
+    assert (REMARK, "yes") == (vote_of_ada["remark"], vote_of_bo["choice"])
     assert {"name": "vote", "value": 2} in program.json("info --json")
     expected = ("remark", "committees.0", "rounds.0.remark", "sources.0.title")
-    assert dict.fromkeys(expected, "ada") == found
-    assert ("new", "vote", "ada", "bridge") in changed
+    assert dict.fromkeys(expected, "ada") == actors_by_field
+    assert ("new", "vote", "ada", "bridge") in changes
 
 
-def test_it_is_exported(program: Program) -> None:
+def test_a_new_kind_is_exported(program: Program) -> None:
     assert REMARK in program.read("made.csv/vote.csv")
     assert "vote-ada,0,Quagga works" in program.read("made.csv/vote_committees.csv")
     tables = json.loads(program.read("made.csv/datapackage.json"))["resources"]
     [columns] = (table["schema"]["fields"] for table in tables if table["name"] == "vote")
     assert ["how they voted (yes, no)"] == [
-        it["description"] for it in columns if it["name"] == "choice"
+        column["description"] for column in columns if column["name"] == "choice"
     ]
     narrowed = program.read("narrowed.csv/vote.csv")
     assert ("vote-ada" in narrowed, ",bo," in narrowed) == (True, False)
-    with sqlite3.connect(program.folder / "made.sqlite") as made:
-        assert [(REMARK,)] == made.execute(
+    with sqlite3.connect(program.folder / "made.sqlite") as database:
+        assert [(REMARK,)] == database.execute(
             "SELECT remark FROM vote WHERE id = 'vote-ada'"
         ).fetchall()
     [node] = [
-        one
-        for one in json.loads(program.read("made.jsonld"))["@graph"]
-        if one["@id"] == "ledger:vote-ada"
+        candidate
+        for candidate in json.loads(program.read("made.jsonld"))["@graph"]
+        if candidate["@id"] == "ledger:vote-ada"
     ]
     assert REMARK in json.dumps(node)
     assert PYARROW == (program.folder / "made.parquet" / "vote").is_dir()
 
 
-def test_the_pages_of_its_actor_and_its_source_show_it(program: Program) -> None:
+def test_the_pages_of_an_actor_and_a_source_show_a_new_kind(program: Program) -> None:
     assert REMARK in program.read("made-site/people/ada/index.html")
     assert any(
         REMARK in page.read_text("utf-8")

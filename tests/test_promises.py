@@ -19,7 +19,7 @@ NETWORK = set(
 )
 STARTING = {"subprocess", "multiprocessing", "pty"}
 NEVER = {"pickle", "shelve", "ctypes", "code", "runpy"}
-here = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
+needs_the_docs = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
 
 
 def promises() -> list[str]:
@@ -35,20 +35,20 @@ def functions(file: str) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
-@here
-def test_every_promise_names_a_test_and_every_test_is_there() -> None:
-    found = promises()
+@needs_the_docs
+def test_every_promise_names_tests_that_exist() -> None:
+    all_promises = promises()
 
-    assert len(found) > 20
-    for promise in found:
-        named = TEST.findall(promise)
-        assert named, promise
-        assert len(named) == promise.count("::"), promise
-        for file, name in named:
+    assert len(all_promises) > 20
+    for promise in all_promises:
+        tests = TEST.findall(promise)
+        assert tests, promise
+        assert len(tests) == promise.count("::"), promise
+        for file, name in tests:
             assert name in functions(file), f"{file}::{name}"
 
 
-@here
+@needs_the_docs
 def test_the_limits_of_query_are_those_that_are_promised() -> None:
     from stancetracker.cli.commands.query import command
     from stancetracker.index.sandbox import _LIMITS
@@ -57,13 +57,13 @@ def test_the_limits_of_query_are_those_that_are_promised() -> None:
         flag.default for flag in command.__defaults__ or () if flag.default is not ...
     ]
     assert 4_000_000 in dict(_LIMITS).values()
-    [promise] = [each for each in promises() if each.startswith("**It ends**")]
+    [promise] = [text for text in promises() if text.startswith("**It ends**")]
     assert re.search(
         "(?s)10 seconds of processor time and a gigabyte.*4 million bytes a value", promise
     )
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
+def imported_modules(tree: ast.AST) -> Iterator[str]:
     """Yield the modules that a module imports, at any level."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -72,7 +72,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield node.module
 
 
-def called(tree: ast.AST) -> Iterator[str]:
+def calls(tree: ast.AST) -> Iterator[str]:
     """Yield the functions that a module calls and their keyword arguments, as written."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -80,15 +80,15 @@ def called(tree: ast.AST) -> Iterator[str]:
             yield from (f"{word.arg}={ast.unparse(word.value)}" for word in node.keywords)
 
 
-def test_only_named_modules_know_the_network_and_nothing_is_run_by_a_shell() -> None:
+def test_only_listed_modules_use_the_network_and_nothing_runs_a_shell() -> None:
     network, starting = set(), set()
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_bytes())
         name = path.relative_to(PACKAGE).as_posix()
-        modules = set(imported(tree))
+        modules = set(imported_modules(tree))
         tops = modules | {module.partition(".")[0] for module in modules}
         assert not tops & NEVER, name
-        assert not {"eval", "exec", "os.system", "os.popen", "shell=True"} & set(called(tree)), name
+        assert not {"eval", "exec", "os.system", "os.popen", "shell=True"} & set(calls(tree)), name
         network |= {name} if NETWORK & tops else set()
         starting |= {name} if STARTING & tops else set()
 

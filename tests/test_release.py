@@ -8,7 +8,7 @@ from stancetracker import __version__
 CHANGELOG = "# Changelog\n\n## 1.1.0, not released\n\n- Soon.\n\n## 1.0.0, 2026-03-01\n\n- A bridge.\n- A toll.\n"
 
 
-def test_the_notes_are_the_part_of_the_changelog_about_the_version() -> None:
+def test_the_notes_of_a_release_are_its_part_of_the_changelog() -> None:
     for more in ("", "\n## 0.9.0, 2026-01-01\n\n- A ferry.\n"):
         assert "- A bridge.\n- A toll.\n" == notes("v1.0.0", CHANGELOG + more, "1.0.0")
 
@@ -22,12 +22,12 @@ def test_the_notes_are_the_part_of_the_changelog_about_the_version() -> None:
         ("v1x0.0", "1x0.0", "the changelog has no heading"),
     ],
 )
-def test_a_version_under_two_names_is_not_given_out(tag: str, version: str, why: str) -> None:
+def test_a_tag_without_its_version_or_heading_is_refused(tag: str, version: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         notes(tag, CHANGELOG, version)
 
 
-def test_what_keeps_it_back_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refused_release_prints_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
     assert 1 == main(["v0"])
     assert capsys.readouterr() == (
         "",

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.depth import some
+from tests.depth import sample
 from tests.faults import injection
 from tests.faults.conftest import Mounted
 from tests.faults.injection import DATA, KILLED, Ended, calls, everything, traced
@@ -78,7 +78,7 @@ def test_an_output_cut_short_at_any_call_is_old_or_new_and_a_later_run_completes
     assert old != new
     assert len(points) > POINTS
 
-    for at in some(points, POINTS):
+    for at in sample(points, POINTS):
         place.again()
         # On a disk that fails for good not `write`: what is said of it is written, too.
         names = CALLS.replace("write,", "", 1) if fault.endswith("+") else at.name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.depth import mostly_slow, some
+from tests.depth import mostly_slow, sample
 from tests.faults import injection
 from tests.faults.conftest import Mounted
 from tests.faults.injection import DATA, KILLED, TODAY, Ended, calls, contents, traced
@@ -113,7 +113,7 @@ def test_a_cache_that_fails_at_any_call_changes_no_answer(
     points = calls(log)
     assert len(points) > POINTS
 
-    for at in some(points, POINTS):
+    for at in sample(points, POINTS):
         shutil.rmtree(place.cache, ignore_errors=True)
         names = WRITES if fault.endswith("+") else at.name
         ended = place.ask(*traced(log, WRITES, f"{names}:{fault.format(at.number)}"))

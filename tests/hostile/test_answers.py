@@ -93,7 +93,9 @@ def test_no_answer_lets_a_hostile_text_act(
 
     for invocation in answering():
         assert judged(run, invocation) != 3
-    for output in (*cwd.glob("site*"), *cwd.glob("export.*")):
+    outputs = [*cwd.glob("site*"), *cwd.glob("export.*")]
+    assert outputs or PROFILE == "quick"
+    for output in outputs:
         for file in output.rglob("*") if output.is_dir() else [output]:
             if file.is_file() and file.suffix not in NO_TEXT:
                 screens.FILES[file.suffix](file.read_bytes().decode())

@@ -159,10 +159,14 @@ def test_each_statement_and_silence_says_whether_it_counts(
 ) -> None:
     answer = answers(question, lines)
     world = oracle.World(lines, question.as_of, question.known_by, question.audience)
-    statements = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
-    silences = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
+    statements = [
+        line for actor in ACTORS for issue in ISSUES for line in world.statements(issue, actor)
+    ]
+    silences = [
+        line for actor in ACTORS for issue in ISSUES for line in world.silences(issue, actor)
+    ]
 
-    assert {line["id"] for line in world.known("statement")} == {
+    assert {line["id"] for line in world.known_lines("statement")} == {
         row.id for row in answer["statements"]
     }
     assert {line["id"] for line in statements if world.counts(line)} == {

@@ -1,4 +1,4 @@
-"""A vote: a kind of record that there is not, in one file."""
+"""A vote: a kind of record that only tests have, in one file."""
 
 from typing import ClassVar, Literal
 

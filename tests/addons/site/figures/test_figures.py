@@ -55,7 +55,10 @@ def test_every_shape_and_surface_differs_from_the_others_without_colour() -> Non
 def test_a_figure_alone_refers_to_nothing_outside_itself(
     everything: Folder, cache: Path, name: str, frame: str
 ) -> None:
-    for figure in figures(everything, cache, name).values():
+    drawings = figures(everything, cache, name).values()
+
+    assert drawings
+    for figure in drawings:
         root = alone(figure, frame)
         ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
         coloured = [element for element in root.iter() if "class" in element.attrib]

@@ -57,7 +57,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_no_text_becomes_a_tag_an_attribute_or_a_control(
     words: str, plain: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    for path, page in pages(tmp_path_factory.mktemp("hostile"), saying(words)).items():
+    hostile_pages = pages(tmp_path_factory.mktemp("hostile"), saying(words))
+
+    assert plain.keys() == hostile_pages.keys()
+    for path, page in hostile_pages.items():
         hostile, harmless = Page(page), Page(plain[path])
 
         assert hostile.tags <= harmless.tags | {"text", "br"}, path

@@ -82,6 +82,7 @@ def test_each_issue_has_the_same_rows_as_json_and_csv(site_of: SiteOf, folder: F
         with path.with_suffix(".csv").open(encoding="utf-8", newline="") as opened:
             as_csv = list(csv.DictReader(opened))
         assert [list(row) for row in as_json] == [list(row) for row in as_csv]
+        assert [row["actor"] for row in as_json] == [row["actor"] for row in as_csv]
 
 
 @SHIPPED_IF_SLOW
