@@ -260,7 +260,7 @@ def test_a_record_over_several_lines_is_one_problem(end: str) -> None:
 
 def test_a_record_over_several_lines_is_one_problem_though_a_line_of_it_is_json() -> None:
     names = ["A", "B"]  # of which the last stands on its line without a comma
-    record = json.dumps(json.loads(named('"A"')) | {"other_names": names}, indent=1)
+    record = json.dumps(json.loads(with_name('"A"')) | {"other_names": names}, indent=1)
     [problem] = parse(f"{record}\n".encode(), "a.jsonl").problems
 
     assert "a record over 9 lines" == problem.message
@@ -357,7 +357,7 @@ def test_ids_of_unread_lines_are_remembered() -> None:
 
     assert frozenset({"person-a"}) == parsed.unread_ids
     assert {"person-a", None} == {problem.record for problem in parsed.problems}
-    assert frozenset() == parse(named('" A"').encode() + b"\n", "a.jsonl").unread_ids
+    assert frozenset() == parse(with_name('" A"').encode() + b"\n", "a.jsonl").unread_ids
 
 
 @pytest.mark.parametrize(
