@@ -57,13 +57,15 @@ def folders(name: str) -> Sequence[tuple[str, str]]:
 @cache
 def _folders(places: tuple[str, ...]) -> Mapping[str, list[tuple[str, str]]]:
     """Return what the add-ons in these places have, by name of folder; listed once in a process."""
-    found = defaultdict(list)
+    folders_by_name = defaultdict(list)
     for place in places:
         for addon in sorted(os.scandir(place), key=lambda entry: entry.name):
-            if addon.is_dir():
-                for entry in os.scandir(addon.path):
-                    found[entry.name].append((f"{_ADDONS}.{addon.name}.{entry.name}", entry.path))
-    return found
+            if not addon.is_dir():
+                continue
+            for entry in os.scandir(addon.path):
+                package = f"{_ADDONS}.{addon.name}.{entry.name}"
+                folders_by_name[entry.name].append((package, entry.path))
+    return folders_by_name
 
 
 def _modules(package: ModuleType) -> dict[str, str]:

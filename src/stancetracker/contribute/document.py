@@ -42,26 +42,33 @@ class Document(NamedTuple):
     def error(self, path: Path, message: str, hint: str | None = None) -> UsageError:
         """Return the error for the value at a path."""
         steps = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
-        return UsageError(
-            ": ".join(filter(None, (self.place(path), steps.lstrip("."), message))), hint
-        )
+        parts = (self.place(path), steps.lstrip("."), message)
+        return UsageError(": ".join(filter(None, parts)), hint)
 
     def place(self, path: Path) -> str:
         """Return the file and the line of a key, where that is found; else of what it is in."""
-        at, table = 0, ""
+        index = 0
+        table = ""
         for step in path:
             if isinstance(step, int):
-                own = [
-                    n
-                    for n, line in enumerate(self.lines)
-                    if re.match(rf"\s*\[\[\s*{table}\s*\]", line)
-                ]
-                at = own[step] if step < len(own) else at
-                continue
-            table = re.escape(step)
-            key = re.compile(rf"""(?:\[{{0,2}}|[^#]*?[\s{{,"'.\[])["']?{table}["']?\s*[=.\]]""")
-            at = next((n for n, line in enumerate(self.lines[at:], at) if key.match(line)), at)
-        return f"{self.name}:{at + 1}"
+                headings = self._headings(table)
+                index = headings[step] if step < len(headings) else index
+            else:
+                table = step
+                index = self._index_of_key(step, index)
+        return f"{self.name}:{index + 1}"
+
+    def _headings(self, table: str) -> list[int]:
+        """Return the indices of the lines `[[table]]`."""
+        heading = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]")
+        return [index for index, line in enumerate(self.lines) if heading.match(line)]
+
+    def _index_of_key(self, name: str, start: int) -> int:
+        """Return the index of the first line from `start` on that has a key, else `start`."""
+        before = r"""(?:\[{0,2}|[^#]*?[\s{,"'.\[])"""
+        key = re.compile(rf"""{before}["']?{re.escape(name)}["']?\s*[=.\]]""")
+        lines = enumerate(self.lines[start:], start)
+        return next((index for index, line in lines if key.match(line)), start)
 
     def read(
         self,
@@ -79,26 +86,36 @@ class Document(NamedTuple):
             return form.model_validate(values, context=context)
         except ValidationError as invalid:
             error = invalid.errors(include_url=False)[0]
-        code, said = error["type"], error.get("ctx", {})
-        way = (*error["loc"], *said.get("way", ()))
-        # Of its steps, those that the file has; a name of one of `[tables]` leads into that.
-        path, value = Path(), self.values
-        for step in way:
-            if isinstance(value, str) and path[-1] == "values":
-                path, value = ("tables", value), self.values["tables"][value]
-            is_key = isinstance(value, dict) and step in value
-            if is_key or (isinstance(value, list) and isinstance(step, int)):
-                path, value = (*path, step), value[step]
+        code = error["type"]
+        context_of_error = error.get("ctx", {})
+        steps = (*error["loc"], *context_of_error.get("way", ()))
+        path = self._known_path(steps)
         if code == "missing":
-            raise self.error(path, f"its `{way[-1]}` is missing")
+            raise self.error(path, f"its `{steps[-1]}` is missing")
         if code == "extra_forbidden":
             raise self.error(
                 path,
                 f"unknown key: {path[-1]}",
                 did_you_mean(str(path[-1]), keys or form.model_fields),
             )
-        message = NEEDED.get(code.partition("_")[0]) or str(said.get("error", error["msg"]))
-        raise self.error(path, message.removeprefix("Input "), said.get("hint"))
+        needed = NEEDED.get(code.partition("_")[0])
+        message = needed or str(context_of_error.get("error", error["msg"]))
+        raise self.error(path, message.removeprefix("Input "), context_of_error.get("hint"))
+
+    def _known_path(self, steps: Path) -> Path:
+        """Return the steps that the file has; a name of one of `[tables]` leads into that."""
+        path = Path()
+        value: Any = self.values
+        for step in steps:
+            if isinstance(value, str) and path[-1] == "values":
+                path = ("tables", value)
+                value = self.values["tables"][value]
+            is_key = isinstance(value, dict) and step in value
+            is_item = isinstance(value, list) and isinstance(step, int)
+            if is_key or is_item:
+                path = (*path, step)
+                value = value[step]
+        return path
 
 
 def load(content: bytes, name: str) -> Document:

@@ -63,7 +63,10 @@ class Import(NamedTuple):
     def total(self) -> Count:
         """Return the counts of all kinds together."""
         return Count(
-            "", *map(sum, zip((0, 0, 0), *(count[1:] for count in self.counts), strict=True))
+            kind="",
+            added=sum(count.added for count in self.counts),
+            changed=sum(count.changed for count in self.counts),
+            already_there=sum(count.already_there for count in self.counts),
         )
 
 
@@ -79,9 +82,9 @@ def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> I
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
     texts = content.decode("utf-8", "surrogateescape").split("\n")
-    lines = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
-    items = [Item(one.cells[0], (at,), one.origin) for at, one in enumerate(lines)]
-    return plan_items(dataset, today, recorded, lines, as_lines, without_rejected(items))
+    rows = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
+    items = [Item(row.cells[0], (index,), row.origin) for index, row in enumerate(rows)]
+    return plan_items(dataset, today, recorded, rows, as_lines, without_rejected(items))
 
 
 def as_lines(rejected: Rejected) -> bytes:
@@ -108,21 +111,27 @@ def plan_items(
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    plan, taken, rejected = settle(dataset, items, today, recorded, faults or {})
-    given = Counter(str(item.value["kind"]) for item in taken)
-    if dataset.is_new and "dataset" not in given:
+    plan, accepted, reasons = settle(dataset, items, today, recorded, faults or {})
+    total = Counter(str(item.value["kind"]) for item in accepted)
+    if dataset.is_new and "dataset" not in total:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {dataset.folder.path}", hint)
-    added = Counter(one.kind for one in plan.additions if not one.place)
-    changed = Counter(one.kind for one in plan.additions if one.place)
+    added = Counter(addition.kind for addition in plan.additions if not addition.place)
+    changed = Counter(addition.kind for addition in plan.additions if addition.place)
     counts = tuple(
-        Count(kind, added[kind], changed[kind], given[kind] - added[kind] - changed[kind])
+        Count(kind, added[kind], changed[kind], total[kind] - added[kind] - changed[kind])
         for kind in add.FILES
-        if given[kind]
+        if total[kind]
     )
-    rejects = tuple((rows[at], why) for at, why in sorted(rejected.items()))
-    accepted = any(item.rows for item in taken)
-    return Import(plan, rejects, as_file(rejects), counts, tuple(notes(rejected)), accepted)
+    rejects = tuple((rows[index], reasons[index]) for index in sorted(reasons))
+    return Import(
+        plan,
+        rejects,
+        rejected=as_file(rejects),
+        counts=counts,
+        notes=tuple(notes(reasons)),
+        accepted=any(item.rows for item in accepted),
+    )
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-_NOT_TOLD: Final = ("kind", "quote", "label", "sources", "verification")
+_NOT_SHOWN: Final = ("kind", "quote", "label", "sources", "verification")
 
 
 class Span(NamedTuple):
@@ -23,6 +23,14 @@ class Question(NamedTuple):
     why: str | None = None
     answer: str | None = None
     by: str | None = None
+
+    def filled(self) -> dict[str, Any]:
+        """Return what it says by name, without what is empty."""
+        return {name: value for name, value in self._asdict().items() if value}
+
+    def field_with_candidates(self) -> str:
+        """Return the field in words, with its candidates if there are any."""
+        return f"{self.field} ({', '.join(self.candidates)})" if self.candidates else self.field
 
     def suggestion(self) -> str:
         """Return in words what a model answers; empty where none did."""
@@ -42,32 +50,30 @@ class Proposal(NamedTuple):
 
     def line(self, version: str) -> str:
         """Return it as a line of JSON; `version` is that of the dataset."""
-        made = {
+        values = {
             "record": self.record,
             "verification": "unverified",
             "span": [*self.span],
             "article_sha256": sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
-            "question": [{k: v for k, v in one._asdict().items() if v} for one in self.questions],
+            "question": [question.filled() for question in self.questions],
             "place": self.place or None,
             "data_version": version,
         }
-        return json.dumps(made, ensure_ascii=False)
+        return json.dumps(values, ensure_ascii=False)
 
     def told(self) -> Iterator[str]:
         """Yield what it says and what is open, for a person to decide."""
         yield f"“{self.text[slice(*self.span)]}”"
         yield ", ".join(
-            f"{name}: {value}" for name, value in self.record.items() if name not in _NOT_TOLD
+            f"{name}: {value}" for name, value in self.record.items() if name not in _NOT_SHOWN
         )
-        yield from filter(None, (one.suggestion() for one in self.questions))
-        open_ = [
-            f"{one.field} ({', '.join(one.candidates)})" if one.candidates else one.field
-            for one in self.questions
-        ]
-        yield f"open: {', '.join(open_) or 'nothing'}"
+        yield from filter(None, (question.suggestion() for question in self.questions))
+        open_fields = ", ".join(question.field_with_candidates() for question in self.questions)
+        yield f"open: {open_fields or 'nothing'}"
 
     def context(self) -> tuple[str, ...]:
         """Return the lines around its words, those marked."""
         start, end = self.span
-        before, after = self.text[:start].rpartition("\n")[2], self.text[end:].partition("\n")[0]
+        before = self.text[:start].rpartition("\n")[2]
+        after = self.text[end:].partition("\n")[0]
         return tuple(f"{before}>>{self.text[start:end]}<<{after}".split("\n"))

@@ -200,8 +200,9 @@ def described(path: Path) -> Contents:
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as file:
         columns: dict[str, dict[str, str]] = {}
-        for table, name, about in file.execute('SELECT "table", name, about FROM about_column'):
-            columns.setdefault(table, {})[name] = about
+        rows = file.execute('SELECT "table", name, about FROM about_column')
+        for table, column, description in rows:
+            columns.setdefault(table, {})[column] = description
         facts = dict(file.execute("SELECT name, value FROM meta").fetchall())
         tables = dict(file.execute("SELECT name, about FROM about_table").fetchall())
         for view in VIEWS:

@@ -40,22 +40,22 @@ class Manifest(BaseModel, extra="allow"):
     sha256: str
 
 
-def seal(said: Mapping[str, Any]) -> str:
+def seal(facts: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what a manifest says besides."""
-    text = json.dumps({name: said[name] for name in said if name != "sha256"}, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    sealed = {name: fact for name, fact in facts.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
 
 
 def manifest(place: str, text: bytes | str) -> Manifest:
     """Read a manifest; raise UsageError where it is none, or was altered."""
     try:
-        found = Manifest.model_validate_json(text)
+        content = Manifest.model_validate_json(text)
     except ValueError:
         hint = "make one: stancetracker export parquet -o DIR"
         raise UsageError(f"no Parquet export in {place}", hint) from None
-    if found.sha256 != seal(json.loads(text)):
+    if content.sha256 != seal(json.loads(text)):
         raise altered(f"{place}/{MANIFEST} was altered")
-    return found
+    return content
 
 
 def altered(fault: str) -> UsageError:
@@ -68,13 +68,15 @@ def issue_of(sheet: Sheet) -> str | None:
     """Return the SQL of the issue that a row of a table is on; None where it is on none."""
     if sheet.name == ISSUE:
         return "id"
-    if named := [column.name for column in sheet.columns if column.names == ISSUE]:
-        return f"[{named[0]}]"
-    parents = (
-        schema.tables() if sheet.name == schema.SOURCE_TABLE else [sheet.name.partition("_")[0]]
-    )
-    on_issues = [name for name in parents if {"id", ISSUE} <= schema.tables().get(name, {}).keys()]
-    found = [
-        f"SELECT issue FROM main.[{one}] WHERE id = [{sheet.name}].record" for one in on_issues
+    for column in sheet.columns:
+        if column.names == ISSUE:
+            return f"[{column.name}]"
+    tables = schema.tables()
+    is_of_any_record = sheet.name == schema.SOURCE_TABLE
+    parents = list(tables) if is_of_any_record else [sheet.name.partition("_")[0]]
+    on_issues = [parent for parent in parents if {"id", ISSUE} <= tables.get(parent, {}).keys()]
+    issues = [
+        f"SELECT issue FROM main.[{parent}] WHERE id = [{sheet.name}].record"
+        for parent in on_issues
     ]
-    return f"({' UNION ALL '.join(found)})" if found else None
+    return f"({' UNION ALL '.join(issues)})" if issues else None
