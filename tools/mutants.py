@@ -33,8 +33,13 @@ NEAREST: Final = {
     "addons/evidence/archive.py": (
         "tests/addons/evidence/test_archive_fetching.py tests/addons/evidence/test_archive.py"
     ),
-    "contribute/check.py": "tests/index/test_checks.py tests/cli/test_check.py",
-    "index/build.py": "tests/index/test_build.py tests/index/test_fatal_problems.py",
+    "contribute/check.py": (
+        "tests/index/test_checks.py tests/cli/test_check.py tests/cli/test_fmt.py"
+        " tests/addons/evidence/test_copies_quotes.py tests/contribute/test_check.py"
+    ),
+    "index/build.py": (
+        "tests/index/test_build.py tests/index/test_fatal_problems.py tests/index/test_store.py"
+    ),
     "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
     "index/sql/checks": "tests/index/test_checks.py",
     "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_queries_scope.py",

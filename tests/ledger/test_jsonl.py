@@ -231,6 +231,18 @@ def test_each_fault_of_a_statement_is_reported_with_its_hint(
     assert (hint or "") in (first_hint or "")
 
 
+def test_an_inferred_stance_needs_who_coded_it_and_from_what() -> None:
+    for missing, there in (("coded_by", {"note": "From all."}), ("note", {"coded_by": "Us"})):
+        line = with_fields(stance_basis="inferred", **there)
+        [problem] = parse(line.encode(), "a.jsonl").problems
+
+        assert f"an inferred stance needs its `{missing}`" == problem.message
+
+
+def test_what_was_not_public_may_have_been_made_public() -> None:
+    assert [] == told(with_fields(audience="internal", made_public="2026-01-27"))
+
+
 @pytest.mark.parametrize(
     ("changes", "message", "character"),
     [
