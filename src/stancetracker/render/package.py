@@ -4,19 +4,29 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 NAME: Final = "datapackage.json"
 KEY: Final = "stancetracker"
 """The key under which the description has the question, and whether cells are defused."""
-_PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_TABLE_NAME: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
-def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
-    """Return the names of a package's tables, and what its description has for this program."""
-    description = json.loads((folder / NAME).read_bytes())
-    for table in description["resources"]:
+class Description(NamedTuple):
+    """The description of a package: the names of its tables, and what this program wrote in it."""
+
+    tables: list[str]
+    facts: Mapping[str, Any]
+
+
+def described(folder: Path) -> Description:
+    """Read the description of the package in a folder.
+
+    Raises ValueError for a table that lies elsewhere, and whatever another file makes it raise.
+    """
+    document = json.loads((folder / NAME).read_bytes())
+    for table in document["resources"]:
         # A name must not lead out of the folder: strangers may have written it.
-        if not _PART.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":
+        if not _TABLE_NAME.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":
             raise ValueError(table["name"])
-    return [table["name"] for table in description["resources"]], description[KEY]
+    return Description([table["name"] for table in document["resources"]], document[KEY])

@@ -1,62 +1,69 @@
-"""FollowTheMoney entities, one JSON object a line: people, organizations, roles, ties, events and documents."""
+"""FollowTheMoney entities, one JSON object a line.
+
+They are people, organizations, their roles and ties, events and documents.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from stancetracker.base import wording
 from stancetracker.base.text import in_json, slug
 from stancetracker.index.lookup import source_key
-from stancetracker.index.record_queries import Tie
+from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.render.material import Material
 
 NOTES: Final = (
-    "FollowTheMoney has no word for a stance and can't hold silence: it links people to the documents of their"
-    " statements, and whoever has none here may be silent or unchecked. The sqlite, csv and parquet exports hold all"
-    " three.",
+    "FollowTheMoney has no word for a stance and can't hold silence: it links people to the"
+    " documents of their statements, and whoever has none here may be silent or unchecked. The"
+    " sqlite, csv and parquet exports hold all three.",
 )
 _IDENTIFIERS: Final = {"wikidata": "wikidataId", "uei": "uniqueEntityId"}
-Entity = dict[str, Any]
-Values = Mapping[str, Any]
+"""The identifiers that FollowTheMoney has a property for."""
+Fields = Mapping[str, Any]
+"""The fields of a record as its line has them."""
+Property = str | list[str] | None
+
+
+class Entity(TypedDict):
+    """An entity of FollowTheMoney; each property is a list of texts."""
+
+    id: str
+    schema: str
+    properties: dict[str, list[str]]
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file; a document that several records cite stands in it once."""
-    written = set()
+    written_ids = set()
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for entity in _entities(material):
-            if entity["id"] not in written:
-                written.add(entity["id"])
+            if entity["id"] not in written_ids:
+                written_ids.add(entity["id"])
                 out.write(f"{in_json(json.dumps(entity, ensure_ascii=False))}\n")
 
 
 def _entities(material: Material) -> Iterator[Entity]:
-    for values in material.records("person", "organization"):
-        yield from _actor(values)
+    for fields in material.records("person", "organization"):
+        yield _actor(fields)
+        yield from _memberships(fields)
     ties = list(material.ties())
-    for values in material.records("event"):
-        there = [
-            tied.actor
-            for tied, _ in ties
-            if tied.type == "attendance" and tied.event == values["id"]
-        ]
-        yield _entity(
-            values["id"], "Event", name=values["title"], date=_date(values["date"]), involved=there
-        )
-    for tied, values in ties:
-        yield from _tie(tied)
-        yield from _documents(values, tied.actor, f"source of a {tied.type}")
-    for said, values in material.statements():
-        of = "a statement" if said.audience == "public" else "words that were not public"
-        about = {"date": _date(said.date), "summary": said.quote or said.summary}
-        yield from _documents(values, said.speaker, f"source of {of}", **about)
+    for fields in material.records("event"):
+        yield _event(fields, [tie for tie, _ in ties])
+    for tie, fields in ties:
+        yield from _tie(tie)
+        yield from _documents(fields, tie.actor, f"source of a {tie.type}")
+    for statement, fields in material.statements():
+        yield from _documents_of_statement(statement, fields)
 
 
-def _entity(id: str, schema: str, **properties: str | list[str] | None) -> Entity:
-    """Return an entity without its empty properties; each property is a list of texts."""
+def _entity(id: str, schema: str, **properties: Property) -> Entity:
+    """Return an entity without its empty properties."""
     lists = {
-        name: one if isinstance(one, list) else [one] for name, one in properties.items() if one
+        name: value if isinstance(value, list) else [value]
+        for name, value in properties.items()
+        if value
     }
     return {"id": id, "schema": schema, "properties": lists}
 
@@ -66,56 +73,82 @@ def _date(text: str | None) -> str | None:
     return text if text and "/" not in text else None
 
 
-def _actor(values: Values) -> Iterator[Entity]:
-    held = values.get("memberships", ())
-    known = values.get("identifiers", {})
-    yield _entity(
-        values["id"],
-        values["kind"].capitalize(),
-        name=values["name"],
-        alias=values.get("other_names"),
-        **{name: known.get(key) for key, name in _IDENTIFIERS.items()},
-        position=[one["role"] for one in held if not one.get("organization")],
+def _actor(fields: Fields) -> Entity:
+    identifiers = fields.get("identifiers", {})
+    return _entity(
+        fields["id"],
+        fields["kind"].capitalize(),
+        name=fields["name"],
+        alias=fields.get("other_names"),
+        **{name: identifiers.get(key) for key, name in _IDENTIFIERS.items()},
+        position=[
+            membership["role"]
+            for membership in fields.get("memberships", ())
+            if not membership.get("organization")
+        ],
     )
-    for one in held:
-        if one.get("organization"):
-            name = slug(
-                " ".join(
-                    (values["id"], one["organization"], one["role"], one.get("start_date", ""))
-                )
-            )
-            days = {
-                "startDate": _date(one.get("start_date")),
-                "endDate": _date(one.get("end_date")),
-            }
-            who = {"member": values["id"], "organization": one["organization"]}
-            yield _entity(name, "Membership", role=one["role"], **who, **days)
 
 
-def _tie(tied: Tie) -> Iterator[Entity]:
-    amount = wording.money(
-        tied.amount_value, tied.amount_currency, tied.amount_bound, tied.amount_of
-    )
-    part = f"part of {tied.part_of}, so not to be added to it" if tied.part_of else None
-    facts: dict[str, Any] = {"description": [each for each in (amount, part) if each]}
-    if tied.amount_bound == "exact":
-        facts |= {"amount": str(tied.amount_value), "currency": tied.amount_currency}
-    if tied.type == "contract":
-        title = tied.title or "Contract"
-        yield _entity(f"{tied.id}-contract", "Contract", title=title, authority=tied.counterparty)
-        facts |= {"supplier": tied.actor, "contract": f"{tied.id}-contract"}
-        yield _entity(tied.id, "ContractAward", date=_date(tied.date), **facts)
-    elif tied.type == "donation" and tied.counterparty:
-        facts |= {"payer": tied.actor, "beneficiary": tied.counterparty, "purpose": tied.title}
-        yield _entity(tied.id, "Payment", date=_date(tied.date), **facts)
-
-
-def _documents(values: Values, actor: str, role: str, **about: str | None) -> Iterator[Entity]:
-    """Yield the documents that a record cites, each with its link to the actor."""
-    for number, source in enumerate(values.get("sources", ()), 1):
-        document = f"document-{source_key(source.get('url') or source['citation'])}"
+def _memberships(fields: Fields) -> Iterator[Entity]:
+    """Yield an actor's roles in organizations."""
+    for membership in fields.get("memberships", ()):
+        organization = membership.get("organization")
+        if not organization:
+            continue
+        role = membership["role"]
+        start_date = membership.get("start_date")
         yield _entity(
-            document,
+            slug(" ".join((fields["id"], organization, role, start_date or ""))),
+            "Membership",
+            role=role,
+            member=fields["id"],
+            organization=organization,
+            startDate=_date(start_date),
+            endDate=_date(membership.get("end_date")),
+        )
+
+
+def _event(fields: Fields, ties: list[Tie]) -> Entity:
+    guests = [tie.actor for tie in ties if tie.type == "attendance" and tie.event == fields["id"]]
+    date = _date(fields["date"])
+    return _entity(fields["id"], "Event", name=fields["title"], date=date, involved=guests)
+
+
+def _tie(tie: Tie) -> Iterator[Entity]:
+    """Yield the award of a contract, with the contract, or the payment of a donation."""
+    amount = wording.money(tie.amount_value, tie.amount_currency, tie.amount_bound, tie.amount_of)
+    part = f"part of {tie.part_of}, so not to be added to it" if tie.part_of else None
+    properties: dict[str, Property] = {"description": [text for text in (amount, part) if text]}
+    if tie.amount_bound == "exact":
+        properties["amount"] = str(tie.amount_value)
+        properties["currency"] = tie.amount_currency
+    if tie.type == "contract":
+        contract_id = f"{tie.id}-contract"
+        title = tie.title or "Contract"
+        yield _entity(contract_id, "Contract", title=title, authority=tie.counterparty)
+        properties |= {"supplier": tie.actor, "contract": contract_id}
+        yield _entity(tie.id, "ContractAward", date=_date(tie.date), **properties)
+    elif tie.type == "donation" and tie.counterparty:
+        properties |= {"payer": tie.actor, "beneficiary": tie.counterparty, "purpose": tie.title}
+        yield _entity(tie.id, "Payment", date=_date(tie.date), **properties)
+
+
+def _documents_of_statement(statement: Statement, fields: Fields) -> Iterator[Entity]:
+    is_public = statement.audience == "public"
+    role = f"source of {'a statement' if is_public else 'words that were not public'}"
+    date = _date(statement.date)
+    summary = statement.quote or statement.summary
+    yield from _documents(fields, statement.speaker, role, date=date, summary=summary)
+
+
+def _documents(
+    fields: Fields, actor: str, role: str, **link_properties: Property
+) -> Iterator[Entity]:
+    """Yield the documents that a record cites, each with its link to the actor."""
+    for number, source in enumerate(fields.get("sources", ()), 1):
+        document_id = f"document-{source_key(source.get('url') or source['citation'])}"
+        yield _entity(
+            document_id,
             "Document",
             title=source.get("title") or source.get("citation"),
             author=source.get("author"),
@@ -124,5 +157,12 @@ def _documents(values: Values, actor: str, role: str, **about: str | None) -> It
             retrievedAt=source.get("retrieved"),
             sourceUrl=source.get("url"),
         )
-        link: Entity = {"document": document, "entity": actor, "recordId": values["id"], **about}
-        yield _entity(f"{values['id']}-source-{number}", "Documentation", role=role, **link)
+        yield _entity(
+            f"{fields['id']}-source-{number}",
+            "Documentation",
+            role=role,
+            document=document_id,
+            entity=actor,
+            recordId=fields["id"],
+            **link_properties,
+        )

@@ -1,7 +1,7 @@
-"""One JSON-LD file in the words of schema.org: who said what, and ties. It can't hold silence, and says so.
+"""One JSON-LD file in the words of schema.org: who said what, and ties; no silence.
 
-The context stands in the file, so nothing needs to be fetched. schema.org has no words for a stance or a date that
-spans days; for these the file has terms of its own, under `ledger`.
+The context stands in the file, so nothing needs to be fetched. schema.org has no words for a stance
+or a date that spans days; for these the file has terms of its own, under `ledger`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,19 +9,33 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
+from stancetracker.base.vocabulary import Traits
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.render.material import Material, as_json, description
 
 NO_SILENCE: Final = (
-    "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org has no word for a"
-    " check that found no public statement, so whoever is missing here may be silent or unchecked. The sqlite, csv and"
-    " parquet exports hold all three."
+    "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org"
+    " has no word for a check that found no public statement, so whoever is missing here may be"
+    " silent or unchecked. The sqlite, csv and parquet exports hold all three."
 )
 NOTES: Final = (NO_SILENCE,)
-_OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
-_TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
-_OWN: Final = (
+_KINDS_WRITTEN_HERE: Final = (
+    "dataset",
+    "person",
+    "organization",
+    "issue",
+    "event",
+    "statement",
+    "tie",
+)
+"""The kinds with a function of their own here; any other is written by what its class says."""
+_TYPE_OF_TIE: Final = {
+    "donation": "DonateAction",
+    "contract": "TradeAction",
+    "attendance": "JoinAction",
+}
+_OWN_TERMS: Final = (
     "stance",
     "stanceBasis",
     "stanceLabel",
@@ -38,72 +52,116 @@ _OWN: Final = (
 )
 """Terms that schema.org has no word for."""
 Node = dict[str, Any]
-Values = Mapping[str, Any]
+Fields = Mapping[str, Any]
+"""The fields of a record as its line has them."""
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
-    """Write the file."""
+    """Write the file, a node at a time: there may be more than fit in memory."""
+    document = {"@context": _context(material), "@graph": []}
+    separator = as_json(document, 1).removesuffix("]\n}\n")
+    with path.open("w", encoding="utf-8") as out:
+        for node in _nodes(material):
+            text = as_json(_filled(node), 1).rstrip().replace("\n", "\n  ")
+            out.write(f"{separator}\n  {text}")
+            separator = ","
+        out.write("\n ]\n}\n")
+
+
+def _context(material: Material) -> Node:
+    """Return what the terms and the ids of the file stand for."""
+    connection = material.extract.connection
     url = material.facts["url"]
     base = f"{url}#" if url and "#" not in url else "urn:stancetracker:"
-    context: Node = {"@vocab": "https://schema.org/", "ledger": base, "url": {"@type": "@id"}}
-    connection = material.extract.connection
-    other_fields = (
+    terms = (
+        *_OWN_TERMS,
         *record_queries.statements.other_fields(connection),
         *record_queries.ties.other_fields(connection),
     )
-    context |= {term: f"urn:stancetracker:term:{term}" for term in (*_OWN, *other_fields)}
-    before = as_json({"@context": context, "@graph": []}, 1).removesuffix("]\n}\n")
-    with path.open("w", encoding="utf-8") as out:
-        for node in _nodes(material):  # not all at once: there may be more than fit in memory
-            text = as_json(_filled(node), 1).rstrip().replace("\n", "\n  ")
-            out.write(f"{before}\n  {text}")
-            before = ","
-        out.write("\n ]\n}\n")
+    return {
+        "@vocab": "https://schema.org/",
+        "ledger": base,
+        "url": {"@type": "@id"},
+        **{term: f"urn:stancetracker:term:{term}" for term in terms},
+    }
 
 
 def _filled(value: Any) -> Any:
     """Return a value without its empty parts."""
     if isinstance(value, dict):
-        made = {name: _filled(each) for name, each in value.items()}
-        return {name: each for name, each in made.items() if each not in (None, "", [], {})}
-    return [_filled(each) for each in value] if isinstance(value, list) else value
-
-
-def _named(record: str | None) -> Node | None:
-    return None if record is None else {"@id": f"ledger:{record}"}
+        parts = {name: _filled(part) for name, part in value.items()}
+        return {name: part for name, part in parts.items() if part not in (None, "", [], {})}
+    if isinstance(value, list):
+        return [_filled(item) for item in value]
+    return value
 
 
 def _nodes(material: Material) -> Iterator[Node]:
-    """Yield every node: the dataset, then what statements and ties are about, then these and the rest."""
-    connection = material.extract.connection
+    """Yield every node: the dataset, actors, issues, events, statements, ties and the rest."""
     yield _dataset(material.facts)
-    for values in material.records("person", "organization"):
-        yield _actor(values)
-    for values in material.records("issue"):
-        yield _node(values["id"], "Thing", name=values["title"], description=values["proposition"])
-    for values in material.records("event"):
-        about = [_named(issue) for issue in values["issues"]]
-        started = _dated(values["date"], "startDate")
-        yield _node(values["id"], "Event", name=values["title"], **started, about=about)
-    for said, values in material.statements():
-        others = record_queries.statements.other_fields(connection)
-        yield {**_said(said, values), **_in_line(others, values)}
-    for tied, values in material.ties():
-        others = record_queries.ties.other_fields(connection)
-        yield {**_tied(tied, values), **_in_line(others, values)}
-    for kind, of in lookup.kinds(connection).items():
-        if of.schema_org and kind not in _OWN_WORDS:
-            for values in material.records(kind):
-                named = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
-                lists = [each if isinstance(each, list) else [each] for each in named]
-                yield _node(
-                    values["id"],
-                    of.schema_org,
-                    text=lookup.in_line(connection, values["id"]),
-                    about=[_named(one) for each in lists for one in each],
-                    **_dated(of.date(values), "dateCreated"),
-                    citation=_sources(values),
-                )
+    for fields in material.records("person", "organization"):
+        yield _actor(fields)
+    for fields in material.records("issue"):
+        yield _issue(fields)
+    for fields in material.records("event"):
+        yield _event(fields)
+    connection = material.extract.connection
+    other_fields = record_queries.statements.other_fields(connection)
+    for statement, fields in material.statements():
+        yield {**_statement(statement, fields), **_chosen(fields, other_fields)}
+    other_fields = record_queries.ties.other_fields(connection)
+    for tie, fields in material.ties():
+        yield {**_tie(tie, fields), **_chosen(fields, other_fields)}
+    for kind, traits in lookup.kinds(connection).items():
+        if traits.schema_org and kind not in _KINDS_WRITTEN_HERE:
+            yield from _records_of_kind(material, kind, traits)
+
+
+def _records_of_kind(material: Material, kind: str, traits: Traits) -> Iterator[Node]:
+    """Yield the records of a kind as its class describes them."""
+    for fields in material.records(kind):
+        yield _node(
+            fields["id"],
+            traits.schema_org,
+            text=lookup.in_line(material.extract.connection, fields["id"]),
+            about=_links(fields, (traits.issue, *traits.actors, *traits.others)),
+            **_dated(traits.date(fields), "dateCreated"),
+            citation=_sources(fields),
+        )
+
+
+def _links(fields: Fields, names: Iterable[str]) -> list[Node | None]:
+    """Return links to the records that these fields name; each has one id, or several, or none."""
+    links = []
+    for name in names:
+        value = fields.get(name)
+        record_ids = value if isinstance(value, list) else [value]
+        links += [_link(record_id) for record_id in record_ids]
+    return links
+
+
+def _chosen(fields: Fields, names: Iterable[str]) -> Node:
+    """Return the fields of these names that a record's line has."""
+    return {name: fields[name] for name in names if name in fields}
+
+
+def _link(record_id: str | None) -> Node | None:
+    return None if record_id is None else {"@id": f"ledger:{record_id}"}
+
+
+def _node(record_id: str, type: str, **fields: Any) -> Node:
+    return {"@id": f"ledger:{record_id}", "@type": type, **fields}
+
+
+def _dated(date: str | None, name: str) -> Node:
+    """Return a date as the ledger has it, and as schema.org has it where it can."""
+    if date and "/" not in date:
+        return {name: date, "date": date}
+    return {"date": date}
+
+
+def _organization(name: str | None) -> Node | None:
+    return {"@type": "Organization", "name": name} if name else None
 
 
 def _dataset(facts: Mapping[str, str | None]) -> Node:
@@ -121,101 +179,106 @@ def _dataset(facts: Mapping[str, str | None]) -> Node:
     )
 
 
-def _said(said: Statement, values: Values) -> Node:
+def _actor(fields: Fields) -> Node:
     return _node(
-        said.id,
-        "Claim" if said.quote is None else "Quotation",
-        text=said.quote or said.summary,
-        abstract=said.summary if said.quote else None,
-        inLanguage=said.language,
-        creator=_named(said.speaker),
-        spokenByCharacter=_named(said.speaker) if said.quote else None,
-        about=[_named(said.issue), *([_named(said.event)] if said.event else [])],
-        **_dated(said.date, "datePublished" if said.audience == "public" else "dateCreated"),
-        stance=said.stance,
-        stanceBasis=said.stance_basis,
-        stanceLabel=said.label,
-        wording=said.wording,
-        channel=said.channel,
-        audienceKind=said.audience,
-        voice=said.voice,
-        verification=said.verification,
-        citation=_sources(values),
-    )
-
-
-def _in_line(names: Iterable[str], values: Values) -> Node:
-    """Return the fields of these names that a record's line has."""
-    return {name: values[name] for name in names if name in values}
-
-
-def _tied(tied: Tie, values: Values) -> Node:
-    return _node(
-        tied.id,
-        _TIES[tied.type],
-        name=tied.title,
-        agent=_named(tied.actor),
-        **{"recipient" if tied.type == "donation" else "participant": _named(tied.counterparty)},
-        event=_named(tied.event),
-        price=tied.amount_value,
-        priceCurrency=tied.amount_currency,
-        amountBound=tied.amount_bound,
-        amountOf=tied.amount_of,
-        isPartOf=_named(tied.part_of),
-        date=tied.date,
-        period=tied.period,
-        verification=tied.verification,
-        subjectOf=_sources(values),
-    )
-
-
-def _organization(name: str | None) -> Node | None:
-    return {"@type": "Organization", "name": name} if name else None
-
-
-def _node(record: str, type: str, **fields: Any) -> Node:
-    return {"@id": f"ledger:{record}", "@type": type, **fields}
-
-
-def _dated(date: str | None, name: str) -> Node:
-    """Return a date as schema.org has it where it is one day or longer, and as the ledger has it."""
-    return {name: date, "date": date} if date and "/" not in date else {"date": date}
-
-
-def _actor(values: Values) -> Node:
-    roles = []
-    for held in values.get("memberships", ()):
-        days = {"startDate": held.get("start_date"), "endDate": held.get("end_date")}
-        known = {name: day for name, day in days.items() if day and dates.parse(day).is_day}
-        role = {"@type": "OrganizationRole", "roleName": held["role"], **known}
-        roles.append({**role, "affiliation": _named(held.get("organization"))})
-    return _node(
-        values["id"],
-        values["kind"].capitalize(),
-        name=values["name"],
-        alternateName=values.get("other_names"),
+        fields["id"],
+        fields["kind"].capitalize(),
+        name=fields["name"],
+        alternateName=fields.get("other_names"),
         identifier=[
             {"@type": "PropertyValue", "propertyID": name, "value": value}
-            for name, value in values.get("identifiers", {}).items()
+            for name, value in fields.get("identifiers", {}).items()
         ],
-        affiliation=roles,
+        affiliation=[_role(membership) for membership in fields.get("memberships", ())],
     )
 
 
-def _sources(values: Values) -> list[Node]:
-    return [
-        {
-            "@type": "CreativeWork",
-            "url": source.get("url"),
-            "name": source.get("title") or source.get("citation"),
-            "author": source.get("author"),
-            "publisher": _organization(source.get("publisher")),
-            "datePublished": source.get("published")
-            if "/" not in source.get("published", "")
-            else None,
-            "inLanguage": source.get("language"),
-            "tier": source["tier"],
-            "archivedAt": source.get("archive_url"),
-        }
-        for source in values.get("sources", ())
-    ]
+def _role(membership: Fields) -> Node:
+    days = {"startDate": membership.get("start_date"), "endDate": membership.get("end_date")}
+    return {
+        "@type": "OrganizationRole",
+        "roleName": membership["role"],
+        **{name: day for name, day in days.items() if day and dates.parse(day).is_day},
+        "affiliation": _link(membership.get("organization")),
+    }
+
+
+def _issue(fields: Fields) -> Node:
+    return _node(fields["id"], "Thing", name=fields["title"], description=fields["proposition"])
+
+
+def _event(fields: Fields) -> Node:
+    return _node(
+        fields["id"],
+        "Event",
+        name=fields["title"],
+        **_dated(fields["date"], "startDate"),
+        about=[_link(issue_id) for issue_id in fields["issues"]],
+    )
+
+
+def _statement(statement: Statement, fields: Fields) -> Node:
+    name_of_date = "datePublished" if statement.audience == "public" else "dateCreated"
+    about = [_link(statement.issue)]
+    if statement.event:
+        about.append(_link(statement.event))
+    return _node(
+        statement.id,
+        "Claim" if statement.quote is None else "Quotation",
+        text=statement.quote or statement.summary,
+        abstract=statement.summary if statement.quote else None,
+        inLanguage=statement.language,
+        creator=_link(statement.speaker),
+        spokenByCharacter=_link(statement.speaker) if statement.quote else None,
+        about=about,
+        **_dated(statement.date, name_of_date),
+        stance=statement.stance,
+        stanceBasis=statement.stance_basis,
+        stanceLabel=statement.label,
+        wording=statement.wording,
+        channel=statement.channel,
+        audienceKind=statement.audience,
+        voice=statement.voice,
+        verification=statement.verification,
+        citation=_sources(fields),
+    )
+
+
+def _tie(tie: Tie, fields: Fields) -> Node:
+    name_of_counterparty = "recipient" if tie.type == "donation" else "participant"
+    return _node(
+        tie.id,
+        _TYPE_OF_TIE[tie.type],
+        name=tie.title,
+        agent=_link(tie.actor),
+        **{name_of_counterparty: _link(tie.counterparty)},
+        event=_link(tie.event),
+        price=tie.amount_value,
+        priceCurrency=tie.amount_currency,
+        amountBound=tie.amount_bound,
+        amountOf=tie.amount_of,
+        isPartOf=_link(tie.part_of),
+        date=tie.date,
+        period=tie.period,
+        verification=tie.verification,
+        subjectOf=_sources(fields),
+    )
+
+
+def _sources(fields: Fields) -> list[Node]:
+    return [_source(source) for source in fields.get("sources", ())]
+
+
+def _source(source: Fields) -> Node:
+    published = source.get("published", "")
+    return {
+        "@type": "CreativeWork",
+        "url": source.get("url"),
+        "name": source.get("title") or source.get("citation"),
+        "author": source.get("author"),
+        "publisher": _organization(source.get("publisher")),
+        "datePublished": published if "/" not in published else None,
+        "inLanguage": source.get("language"),
+        "tier": source["tier"],
+        "archivedAt": source.get("archive_url"),
+    }
