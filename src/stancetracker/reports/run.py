@@ -228,7 +228,7 @@ def answer_exported(
     a question it can't answer.
     """
     module = plugins.load(engines, engine, "engine")
-    plugins.require(f"--engine {engine}", *module.NEEDED)
+    plugins.require(f"--engine {engine}", module.LIBRARIES, module.EXTRA)
     with module.opened(place, master) as export:
         manifest = export.manifest
         scope = manifest.narrowed_to

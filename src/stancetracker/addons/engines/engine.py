@@ -8,28 +8,34 @@ read by their SHA-256.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index import schema
-from stancetracker.index.manifest import ISSUE, altered, issue_of, manifest
+from stancetracker.index.manifest import ISSUE, File, altered, issue_of, manifest
 from stancetracker.index.queries import Question, literal
-from stancetracker.index.schema import Sheet
+from stancetracker.index.schema import Column, Sheet
 
 Parameters = Mapping[str, Any] | Sequence[Any]
 _COMMENT: Final = re.compile(r"--.*")
-_SQLITE: Final = re.compile(r"\bmain\.|\btemp\.|\bCROSS (?=JOIN\b)")
-"""The names of its databases, and the word that fixes its order of joins."""
-_NAMED: Final = re.compile(r":(\w+)")
+_ONLY_SQLITE: Final = re.compile(
+    r"""
+    \bmain\. | \btemp\.     # the names of its databases: main.person, temp.question
+    | \bCROSS[ ](?=JOIN\b)  # the word that fixes its order of joins
+    """,
+    re.VERBOSE,
+)
+_PARAMETER: Final = re.compile(r":(\w+)")
 _TABLE: Final = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+_DATA_SUFFIX: Final = ".parquet"
 
 
-def failed(engine: str, error: object) -> UsageError:
-    """Return the error of what an engine can't read or answer."""
-    return UsageError(f"{engine} can't answer: {str(error).partition(chr(10))[0]}")
+def engine_error(engine: str, cause: object) -> UsageError:
+    """Return the error of an engine that can't read or answer; of the cause, its first line."""
+    return UsageError(f"{engine} can't answer: {str(cause).partition(chr(10))[0]}")
 
 
-def issue_asked(parameters: Parameters) -> str | None:
+def issue_parameter(parameters: Parameters) -> str | None:
     """Return the one issue that a query with these parameters is about."""
     return parameters.get(ISSUE) if isinstance(parameters, Mapping) else None
 
@@ -44,101 +50,149 @@ class Rows(list[tuple[Any, ...]]):
         return self[0] if self else None
 
 
+class View(NamedTuple):
+    """A table as SQL over the rows of files."""
+
+    name: str
+    paths: list[str]
+    columns: list[str]
+    """SQL for each column."""
+    condition: str
+    """SQL that is true for its rows."""
+    is_on_one_issue: bool
+    """Whether all its rows are on one issue, so that they are few."""
+
+
+class PreparedQuery(NamedTuple):
+    """A query in words that all engines have, with the values it needs."""
+
+    text: str
+    parameters: Parameters
+
+
 class Engine(ABC):
-    """An export, opened; `prefix` marks a parameter in SQL."""
+    """An open export; `prefix` marks a parameter in SQL."""
 
     prefix = ":"
 
     def __init__(self, place: str) -> None:
-        """Open an export; raise UsageError where it is none, or has not exactly the files that were written."""
+        """Open an export.
+
+        Raises UsageError where it is none, or has not exactly the files that were written.
+        """
         self.place = place
-        self.manifest = manifest(place, self.text())
-        files, found = {file.name: file for file in self.manifest.files}, self.sizes()
-        for name in sorted(files.keys() | {one for one in found if one.endswith(".parquet")}):
-            if name not in found:
-                raise altered(f"{place}/{name} is missing")
-            if name not in files:
-                raise altered(f"{place}/{name} is not part of the export")
-            if found[name] != files[name].bytes:
-                raise altered(f"{place}/{name} was altered")
-        sheets = (schema.META, *(one.without_place() for one in schema.sheets()))
+        self.manifest = manifest(place, self.manifest_text())
+        self._refuse_other_files()
+        sheets = (schema.META, *(sheet.without_place() for sheet in schema.sheets()))
         self._sheets = {sheet.name: sheet for sheet in sheets}
-        self._views: dict[str, str | None] = {}
-        self._whole: set[str] = set()
+        self._issue_of_view: dict[str, str | None] = {}
+        """The views that are there, each with the one issue that it is on, if it is on one."""
+        self._verified_files: set[str] = set()
 
     @abstractmethod
-    def text(self) -> bytes | str:
+    def manifest_text(self) -> bytes | str:
         """Return the text of the manifest; empty where there is none."""
 
     @abstractmethod
     def sizes(self) -> Mapping[str, int]:
-        """Return the size of every file there, by its name in the export."""
+        """Return the size in bytes of every file there, by its name in the export."""
 
     @abstractmethod
     def hashes(self, names: Sequence[str]) -> Mapping[str, str]:
-        """Return the SHA-256 of files."""
+        """Return the SHA-256 of files, by their names in the export."""
 
     @abstractmethod
-    def view(
-        self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool
-    ) -> None:
-        """Define a table by SQL expressions over the rows of files; `few` if they are on one issue."""
+    def make_view(self, view: View) -> None:
+        """Define a table, or define it anew."""
 
     @abstractmethod
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
-        """Run SQL in words that all engines have; parameters with an issue are about that issue alone."""
+        """Run SQL in words that all engines have.
 
-    def set_question(self, asked: Question) -> None:
+        Parameters with an issue are about that issue alone.
+        """
+
+    def set_question(self, question: Question) -> None:
         """Make the view of the question."""
-        values = (
+        columns = (
             f"CAST({literal(value)} AS STRING) AS {name}"
-            for name, value in asked.parameters.items()
+            for name, value in question.parameters.items()
         )
-        self.run(f"CREATE OR REPLACE TEMP VIEW question AS SELECT {', '.join(values)}")
+        self.run(f"CREATE OR REPLACE TEMP VIEW question AS SELECT {', '.join(columns)}")
 
     def execute(self, text: str, parameters: Parameters = ()) -> Rows:
         """Run a query of ours; about one issue, on the files of that issue alone.
 
         Raises UsageError where one of them was altered.
         """
-        return self.run(*self.prepared(text, parameters))
+        query = self.prepared(text, parameters)
+        return self.run(query.text, query.parameters)
 
-    def prepared(self, text: str, parameters: Parameters) -> tuple[str, Parameters]:
-        """Make the tables of a query ready; return it in words that all engines have, and the values it needs."""
-        text = _SQLITE.sub("", _COMMENT.sub("", text))
+    def prepared(self, text: str, parameters: Parameters) -> PreparedQuery:
+        """Return a query as the engine runs it; its tables are ready then."""
+        text = _ONLY_SQLITE.sub("", _COMMENT.sub("", text))
         if isinstance(parameters, Mapping):
-            parameters = {name: parameters[name] for name in {*_NAMED.findall(text)}}
-        issue = issue_asked(parameters)
+            parameters = {name: parameters[name] for name in {*_PARAMETER.findall(text)}}
+        issue = issue_parameter(parameters)
         for table in {*_TABLE.findall(text)} & self._sheets.keys():
-            if table not in self._views or self._views[table] != issue:
-                self._make_view(self._sheets[table], issue)
-                self._views[table] = issue
-        return _NAMED.sub(rf"{self.prefix}\1", text), parameters
+            if table not in self._issue_of_view or self._issue_of_view[table] != issue:
+                self._make_view_of(self._sheets[table], issue)
+                self._issue_of_view[table] = issue
+        return PreparedQuery(_PARAMETER.sub(rf"{self.prefix}\1", text), parameters)
 
-    def _make_view(self, sheet: Sheet, issue: str | None) -> None:
-        """Make the view of a table: of all rows that the export answers for, or of those on one issue."""
-        is_on_issues = issue_of(sheet) is not None
+    def _refuse_other_files(self) -> None:
+        """Raise UsageError unless the files there are those of the manifest, by name and size."""
+        files = {file.name: file for file in self.manifest.files}
+        sizes = self.sizes()
+        data_files = {name for name in sizes if name.endswith(_DATA_SUFFIX)}
+        for name in sorted(files.keys() | data_files):
+            if name not in sizes:
+                raise altered(f"{self.place}/{name} is missing")
+            if name not in files:
+                raise altered(f"{self.place}/{name} is not part of the export")
+            if sizes[name] != files[name].bytes:
+                raise altered(f"{self.place}/{name} was altered")
+
+    def _make_view_of(self, sheet: Sheet, issue: str | None) -> None:
+        """Make the view of a table: of all rows that the export answers for, or of an issue's."""
+        files = self._files(sheet, issue)
+        self._verify(files)
+        view = View(
+            sheet.name,
+            [f"{self.place}/{file.name}" for file in files],
+            [_as_compared(column) for column in sheet.columns],
+            self._condition(sheet, issue),
+            issue is not None,
+        )
+        self.make_view(view)
+
+    def _files(self, sheet: Sheet, issue: str | None) -> list[File]:
+        """Return the files of a table, or those that have an issue's rows; one at least."""
         files = [file for file in self.manifest.files if file.name.startswith(f"{sheet.name}/")]
-        if is_on_issues and issue is not None:
-            files = [one for one in files if one.first <= issue <= one.last] or files[:1]
-        digests = {one.name: one.sha256 for one in files if one.name not in self._whole}
+        if issue is None or issue_of(sheet) is None:
+            return files
+        return [file for file in files if file.first <= issue <= file.last] or files[:1]
+
+    def _verify(self, files: Sequence[File]) -> None:
+        """Raise UsageError where a file is not as it was written; each is read once."""
+        digests = {
+            file.name: file.sha256 for file in files if file.name not in self._verified_files
+        }
         for name, digest in self.hashes([*digests]).items():
             if digest != digests[name]:
                 raise altered(f"{self.place}/{name} was altered")
-        self._whole |= digests.keys()
-        # The rule compares days as texts.
-        columns = [
-            f'CAST("{one.name}" AS STRING) AS "{one.name}"'
-            if one.type == "day"
-            else f'"{one.name}"'
-            for one in sheet.columns
-        ]
-        issues = self.manifest.issues if issue is None else [issue]
+        self._verified_files |= digests.keys()
+
+    def _condition(self, sheet: Sheet, issue: str | None) -> str:
+        """Return SQL for the rows of a table that are on an issue, or on the export's issues."""
+        issue_ids = self.manifest.issues if issue is None else [issue]
+        if issue_of(sheet) is None or not issue_ids:
+            return "TRUE"
         column = "id" if sheet.name == ISSUE else ISSUE
-        where = (
-            f'"{column}" IN ({", ".join(map(literal, issues))})'
-            if is_on_issues and issues
-            else "TRUE"
-        )
-        paths = [f"{self.place}/{one.name}" for one in files]
-        self.view(sheet.name, paths, columns, where, issue is not None)
+        return f'"{column}" IN ({", ".join(map(literal, issue_ids))})'
+
+
+def _as_compared(column: Column) -> str:
+    """Return SQL for a column; days become texts, which our SQL compares."""
+    name = f'"{column.name}"'
+    return f"CAST({name} AS STRING) AS {name}" if column.type == "day" else name

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from stancetracker.addons.engines.engine import Engine, Parameters, Rows, failed
+from stancetracker.addons.engines.engine import Engine, Parameters, Rows, View, engine_error
 from stancetracker.base.plugins import require
 from stancetracker.index.manifest import MANIFEST
 
-NEEDED: Final = (("duckdb", "fsspec"), "parquet")
+LIBRARIES: Final = ("duckdb", "fsspec")
+EXTRA: Final = "parquet"
 _CONFIG: Final[dict[str, Any]] = {
     # Nothing is fetched, whatever the files hold.
     "autoinstall_known_extensions": False,
@@ -37,7 +38,7 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
     with duckdb.connect(":memory:", config=_CONFIG) as connection:
         try:
             if scheme not in ("file", "s3"):
-                raise failed("DuckDB", f"{place} is neither a folder nor s3://BUCKET/…")
+                raise engine_error("DuckDB", f"{place} is neither a folder nor s3://BUCKET/…")
             storage = fsspec.filesystem(scheme)
             if scheme == "s3":
                 from botocore.exceptions import BotoCoreError
@@ -46,41 +47,41 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
                 connection.register_filesystem(storage)
             yield _DuckDB(place.rstrip("/") or "/", connection, storage)
         except errors as error:
-            raise failed("DuckDB", error) from error
+            raise engine_error("DuckDB", error) from error
 
 
 class _DuckDB(Engine):
     prefix = "$"
 
     def __init__(self, place: str, connection: Any, storage: Any) -> None:
-        self._connection, self._storage = connection, storage
+        self._connection = connection
+        self._storage = storage
         connection.execute("SET enable_progress_bar = false")  # it goes to stdout, among the rows
         connection.execute("CREATE MACRO julianday(day) AS julian(CAST(day AS DATE))")
         super().__init__(place)
 
-    def text(self) -> bytes:
+    def manifest_text(self) -> bytes:
         try:
             return bytes(self._storage.cat_file(f"{self.place}/{MANIFEST}"))
         except (FileNotFoundError, NotADirectoryError):
             return b""
 
     def sizes(self) -> Mapping[str, int]:
-        above = len(self._storage._strip_protocol(self.place)) + 1
-        found = self._storage.find(self.place, detail=True)
-        return {path[above:]: int(told["size"]) for path, told in found.items()}
+        folder_length = len(self._storage._strip_protocol(self.place)) + len("/")
+        entries = self._storage.find(self.place, detail=True)
+        return {path[folder_length:]: int(entry["size"]) for path, entry in entries.items()}
 
     def hashes(self, names: Sequence[str]) -> Mapping[str, str]:
-        found = {}
+        digests = {}
         for name in names:
             with self._storage.open(f"{self.place}/{name}", "rb") as file:
-                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        return found
+                digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        return digests
 
-    def view(
-        self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool
-    ) -> None:
-        found = self._connection.read_parquet([*map(glob.escape, files)], hive_partitioning=False)
-        found.filter(where).project(", ".join(columns)).create_view(table)
+    def make_view(self, view: View) -> None:
+        paths = [*map(glob.escape, view.paths)]
+        rows = self._connection.read_parquet(paths, hive_partitioning=False)
+        rows.filter(view.condition).project(", ".join(view.columns)).create_view(view.name)
 
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
         self._connection.execute(text, parameters)

@@ -1,4 +1,7 @@
-"""Apache Spark: many machines, from what all of them can read (`s3a://…`, `hdfs://…`, a shared folder)."""
+"""Apache Spark: many machines, from a place that all of them can read.
+
+Such are `s3a://…`, `hdfs://…` and a shared folder.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +12,45 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from stancetracker.addons.engines.engine import Engine, Parameters, Rows, failed, issue_asked
+from stancetracker.addons.engines.engine import (
+    Engine,
+    Parameters,
+    Rows,
+    View,
+    engine_error,
+    issue_parameter,
+)
 from stancetracker.index.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-NEEDED: Final = (("pyspark",), "scale")
-_CONFIG: Final = {
+LIBRARIES: Final = ("pyspark",)
+EXTRA: Final = "scale"
+_SESSION_CONFIG: Final = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
 }
-_STARTED: Final[dict[str, Any]] = {
+_START_CONFIG: Final[dict[str, Any]] = {
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/spark-warehouse",  # not in the folder that somebody is in
+    # Not in the folder that somebody is in.
+    "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/spark-warehouse",
 }
 _JULIAN: Final = "FUNCTION julianday(day STRING) RETURNS INT RETURN unix_date(CAST(day AS DATE))"
 _BROADCAST: Final = "spark.sql.autoBroadcastJoinThreshold"
+"""The size up to which Spark joins a table where it is."""
+_SPARKS_OWN_SIZE: Final = "10m"
+_ANY_SIZE: Final = str(2**63 - 1)
 _PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
 """The characters that Hadoop takes for a pattern in a path."""
 
 
 @contextmanager
 def opened(place: str, master: str | None = None) -> Iterator[Engine]:
-    """Open an export on the cluster of this master, else on what `spark-submit` set, else on all cores here.
+    """Open an export on the cluster of this master.
 
+    Without one, on what `spark-submit` set, else on all cores of this machine.
     Raises UsageError with the cause of what can't be read or answered.
     """
     from py4j.protocol import Py4JError
@@ -45,63 +61,72 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
     # It would print the whole plan of a query that fails; the error already has the cause.
     PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")
     try:
-        builder = SparkSession.builder.appName("stancetracker").config(map=_STARTED)
-        yield _Spark(place, (builder.master(master) if master else builder).getOrCreate())
+        builder = SparkSession.builder.appName("stancetracker").config(map=_START_CONFIG)
+        if master:
+            builder = builder.master(master)
+        yield _Spark(place, builder.getOrCreate())
     except (PySparkException, Py4JError) as error:
-        raise failed("Spark", error) from error
+        raise engine_error("Spark", error) from error
 
 
 class _Spark(Engine):
     def __init__(self, place: str, session: SparkSession) -> None:
         self._session = session
-        for name, value in _CONFIG.items():
+        for name, value in _SESSION_CONFIG.items():
             session.conf.set(name, value)
         session.sql(f"CREATE OR REPLACE TEMPORARY {_JULIAN}")
         super().__init__(place if "://" in place else f"file://{Path(place).absolute()}")
 
-    def text(self) -> str:
+    def manifest_text(self) -> str:
         from pyspark.errors import AnalysisException
 
         try:
-            file = _escaped(f"{self.place}/{MANIFEST}")
-            return str(self._session.read.text(file, wholetext=True).collect()[0].value)
+            path = _escaped(f"{self.place}/{MANIFEST}")
+            return str(self._session.read.text(path, wholetext=True).collect()[0].value)
         except AnalysisException:
             return ""
 
     def sizes(self) -> Mapping[str, int]:
-        found = {
-            row.path: row.length for row in self._files([""]).select("path", "length").collect()
-        }
-        top = min((path for path in found if path.endswith(f"/{MANIFEST}")), key=len)
-        return {path[len(top) - len(MANIFEST) :]: size for path, size in found.items()}
+        rows = self._binary_files([""]).select("path", "length").collect()
+        sizes = {row.path: row.length for row in rows}
+        # Another manifest may lie deeper.
+        manifest_path = min((path for path in sizes if path.endswith(f"/{MANIFEST}")), key=len)
+        folder_length = len(manifest_path) - len(MANIFEST)
+        return {path[folder_length:]: size for path, size in sizes.items()}
 
     def hashes(self, names: Sequence[str]) -> Mapping[str, str]:
         if not names:
             return {}
-        found = self._files(names).selectExpr("path", "sha2(content, 256) AS sha256").collect()
-        return {"/".join(row.path.rsplit("/", 2)[1:]): row.sha256 for row in found}
+        rows = (
+            self._binary_files(names).selectExpr("path", "sha2(content, 256) AS sha256").collect()
+        )
+        return {_table_and_file(row.path): row.sha256 for row in rows}
 
-    def _files(self, names: Sequence[str]) -> DataFrame:
+    def _binary_files(self, names: Sequence[str]) -> DataFrame:
         reader = self._session.read.format("binaryFile").option("recursiveFileLookup", "true")
         return reader.load([_escaped(f"{self.place}/{name}") for name in names])
 
-    def view(
-        self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool
-    ) -> None:
-        frame = self._session.read.parquet(*map(_escaped, files)).where(where).selectExpr(*columns)
-        # In one partition, nothing has to be shuffled.
-        (frame.coalesce(1) if few else frame).createOrReplaceTempView(table)
+    def make_view(self, view: View) -> None:
+        rows = self._session.read.parquet(*map(_escaped, view.paths))
+        frame = rows.where(view.condition).selectExpr(*view.columns)
+        if view.is_on_one_issue:
+            frame = frame.coalesce(1)  # in one partition, nothing has to be shuffled
+        frame.createOrReplaceTempView(view.name)
 
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
         # The rows of one issue are few, so they are joined where they are, whatever Spark expects.
-        self._session.conf.set(
-            _BROADCAST, "10m" if issue_asked(parameters) is None else str(2**63 - 1)
-        )
+        size = _SPARKS_OWN_SIZE if issue_parameter(parameters) is None else _ANY_SIZE
+        self._session.conf.set(_BROADCAST, size)
         values: Any = dict(parameters) if isinstance(parameters, Mapping) else [*parameters]
         frame = self._session.sql(text, args=values or None)
         rows = Rows(map(tuple, frame.collect()))
         rows.description = [(name,) for name in frame.columns]
         return rows
+
+
+def _table_and_file(path: str) -> str:
+    """Return the name in the export of a file in a table's folder: `statement/0000.parquet`."""
+    return "/".join(path.rsplit("/", 2)[1:])
 
 
 def _escaped(path: str) -> str:
