@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.plugins import require
@@ -13,10 +14,12 @@ from stancetracker.cli.options import argument, option, switch
 
 PANEL = "publishers"
 EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlite")
+_SIGNAL_STATUS: Final = 128
+"""The exit status of a process that a signal ended, less the signal's number."""
 
 
 def command(
-    asked: options.FilterFlags,
+    flags: options.FilterFlags,
     file: Path | None = argument(
         "[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."
     ),
@@ -30,17 +33,18 @@ def command(
     from stancetracker.render.export import Wanted
 
     require("serve", ("datasette",), "web")
-    if file is not None and (option := next(asked.changed_options(), None)):
-        message = f"{option} asks a dataset, and FILE answers its own question"
+    filter_option = next(flags.changed_options(), None)
+    if file is not None and filter_option:
+        message = f"{filter_option} asks a dataset, and FILE answers its own question"
         raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
     # A process that is terminated removes its files first, as it does at Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_SIGNAL_STATUS + signal.SIGTERM))
     try:
         with TemporaryDirectory(prefix="stancetracker-") as folder:
             path = file or Path(folder, "ledger.sqlite")
             if file is None:
-                asked.report(Wanted("sqlite", path, revision=asked.revision()))
+                flags.report(Wanted("sqlite", path, revision=flags.revision()))
             serve(path, port, lambda address: streams.show([address]), sql=sql)
     except (KeyboardInterrupt, SystemExit) as end:
         # Python would wait for its threads, and in one of them SQLite may search for minutes.
-        os._exit(getattr(end, "code", 128 + signal.SIGINT))
+        os._exit(getattr(end, "code", _SIGNAL_STATUS + signal.SIGINT))
