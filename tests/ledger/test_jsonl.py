@@ -240,7 +240,7 @@ def test_an_inferred_stance_needs_who_coded_it_and_from_what() -> None:
 
 
 def test_what_was_not_public_may_have_been_made_public() -> None:
-    assert [] == told(with_fields(audience="internal", made_public="2026-01-27"))
+    assert [] == problem_sites(with_fields(audience="internal", made_public="2026-01-27"))
 
 
 @pytest.mark.parametrize(
