@@ -10,7 +10,7 @@ from stancetracker.addons.tables.readers.table import plan_package
 from stancetracker.contribute.imports import Import
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.render.export import Wanted
+from stancetracker.render.export import ExportRequest
 from stancetracker.reports.run import answer
 
 TODAY = "2026-11-30"
@@ -29,7 +29,7 @@ def export(
 ) -> Path:
     """Export a dataset to a folder, with these fields of the question."""
     question = Question(**{"as_of": TODAY, **fields}, actors_asked="actors" in fields)
-    answer(folder, question, Wanted(kind, path, force, raw), cache or path.parent / "cache")
+    answer(folder, question, ExportRequest(kind, path, force, raw), cache or path.parent / "cache")
     return path
 
 

@@ -29,7 +29,7 @@ _DAMAGES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExportRequest:
     """A request for an export: its kind, its place and how to write it."""
 
     kind: str
@@ -49,19 +49,20 @@ class Wanted:
         require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
         ours = getattr(kind, "ours", None)
         fate = "replaced" if self._is_taken(ours) else "new"
-        where = f"{self.path}"
+        place = f"{self.path}"
         if beside := getattr(kind, "BESIDE", None):
             kind.beside(self._real)
-            where += f", with {beside} beside it"
+            place += f", with {beside} beside it"
         material = gather(connection, question, self.revision)
         if not self.dry_run:
             self._is_taken(ours)
             self._write(kind, material, is_folder=ours is not None)
-        day, version = dates.words(str(material.facts["as_of"])), material.facts["data_version"]
+        day = dates.words(str(material.facts["as_of"]))
+        version = material.facts["data_version"]
         standings = (
             "all standings" if material.pairs is None else plural(len(material.pairs), "standing")
         )
-        headline = f"{where}: {standings} as of {day}, data {version}"
+        headline = f"{place}: {standings} as of {day}, data {version}"
         return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
 
     def _write(self, kind: Any, material: Material, *, is_folder: bool) -> None:

@@ -16,7 +16,7 @@ from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.reports import filters
 
-WHAT: Final = (
+_SUBJECT: Final = (
     "Who spoke on public issues, what they said, and for whom no public statement was found."
     " Silence is a finding here: `silent` means that somebody checked up to a day and found none,"
     " `unchecked` that nobody did. A check vouches for no day after its own, and says nothing"
@@ -101,11 +101,12 @@ def _standings(connection: sqlite3.Connection, question: Question) -> Iterator[S
 
 def description(facts: Mapping[str, str | None]) -> str:
     """Return what an export is, as of when, and how it may be used."""
-    known = f", as known by {facts['known_by']}" if facts["known_by"] else ""
+    knowledge = f", as known by {facts['known_by']}" if facts["known_by"] else ""
     audience = "public statements" if facts["audience"] == "public" else "any statements made known"
     limited = f" Limited to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
     day = dates.words(str(facts["as_of"]))
-    return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{limited}"
+    question = f"As of {day}{knowledge}, counting {audience}."
+    return f"{_SUBJECT} {question} Data {facts['data_version']}.{limited}"
 
 
 def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:

@@ -80,9 +80,10 @@ def _server(tools: Mapping[str, Tool]) -> Any:
 
 def _refuse_unknown_arguments(tool: Tool, arguments: JsonObject) -> None:
     """Raise UnknownNameError for an argument that a tool lacks: ignored, it would mislead."""
-    known = signature(tool).parameters
-    for name in arguments.keys() - known:
-        raise UnknownNameError("argument", name, known, f"one of {', '.join(known)}")
+    parameters = signature(tool).parameters
+    for name in arguments.keys() - parameters:
+        hint = f"one of {', '.join(parameters)}"
+        raise UnknownNameError("argument", name, parameters, hint)
 
 
 def _first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -34,9 +34,9 @@ def command(
     """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, JSON-LD or
     FollowTheMoney.
     """
-    from stancetracker.render.export import Wanted
+    from stancetracker.render.export import ExportRequest
 
-    report = flags.report(Wanted(kind, output, force, raw, dry_run, flags.revision()))
+    report = flags.report(ExportRequest(kind, output, force, raw, dry_run, flags.revision()))
     if dry_run:
         streams.write([f"{report.title}\t{visible(str(output))}\n"])
     elif report.headline and streams.errors_are_seen():

@@ -219,9 +219,9 @@ def _event(fields: Fields) -> Node:
 
 def _statement(statement: Statement, fields: Fields) -> Node:
     name_of_date = "datePublished" if statement.audience == "public" else "dateCreated"
-    about = [_link(statement.issue)]
+    topics = [_link(statement.issue)]
     if statement.event:
-        about.append(_link(statement.event))
+        topics.append(_link(statement.event))
     return _node(
         statement.id,
         "Claim" if statement.quote is None else "Quotation",
@@ -230,7 +230,7 @@ def _statement(statement: Statement, fields: Fields) -> Node:
         inLanguage=statement.language,
         creator=_link(statement.speaker),
         spokenByCharacter=_link(statement.speaker) if statement.quote else None,
-        about=about,
+        about=topics,
         **_dated(statement.date, name_of_date),
         stance=statement.stance,
         stanceBasis=statement.stance_basis,

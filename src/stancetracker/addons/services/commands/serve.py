@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
     from stancetracker.addons.services.serve import serve
-    from stancetracker.render.export import Wanted
+    from stancetracker.render.export import ExportRequest
 
     require("serve", ("datasette",), "web")
     filter_option = next(flags.changed_options(), None)
@@ -43,7 +43,7 @@ def command(
         with TemporaryDirectory(prefix="stancetracker-") as folder:
             path = file or Path(folder, "ledger.sqlite")
             if file is None:
-                flags.report(Wanted("sqlite", path, revision=flags.revision()))
+                flags.report(ExportRequest("sqlite", path, revision=flags.revision()))
             serve(path, port, lambda address: streams.show([address]), sql=sql)
     except (KeyboardInterrupt, SystemExit) as end:
         # Python would wait for its threads, and in one of them SQLite may search for minutes.
