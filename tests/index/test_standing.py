@@ -296,6 +296,7 @@ AGAINST, UNDECIDED, NEITHER = (
         (9, [A3, LONG_STATEMENT, AGAINST], {"moved": True}),
         # Later words that take no side are named, where they are surely later.
         (9, [A3, NEITHER], {"later_words": "b"}),
+        (9, [A3, NEITHER, statement("c", 5, "neither")], {"later_words": "b"}),
         (9, [LONG_STATEMENT, statement("b", 7, "neither")], {"later_words": None, "moved": False}),
         (9, [A3, LONG_STATEMENT, statement("b", 6, "neither")], {"later_words": None}),
         (9, [NEITHER], {"later_words": None}),
