@@ -417,14 +417,14 @@ def several(noun: str) -> str:
 
 
 class _ChangeWords(NamedTuple):
-    """What changes of one sort are called: `changed label`, `changed labels`."""
+    """The names of changes of one sort: `changed label`, `changed labels`."""
 
     singular: str
     plural: str
 
 
 _CHANGE_VERBS: Final = {"new": "new", "gone": "removed", "changed": "changed"}
-"""What happened to a record; the other changes are of a part of it, or of a standing."""
+"""The changes of whole records; the others are of a part of one, or of a standing."""
 
 
 def changes(count: int, change: str, kind: str) -> str:

@@ -180,7 +180,7 @@ class Progress:
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
         self._due = time.monotonic() + _BAR_AFTER
-        """When it is shown next."""
+        """The time at which it is shown next."""
         self._width = 0
         """The characters shown now."""
 

@@ -80,14 +80,14 @@ class PlacedAddition(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What was written, and what else happened to the dataset."""
+    """The records that were written, and what else happened to the dataset."""
 
     additions: tuple[PlacedAddition, ...]
     """Empty where lines were replaced."""
     torn_line_files: tuple[str, ...]
     """The files that hold torn last lines now."""
     removed_copies: int = 0
-    """How many archived pages were removed, as sources of records that are redacted now."""
+    """The number of archived pages removed, as sources of records that are redacted now."""
     redacted_lines: tuple[Place, ...] = ()
     """The lines of redacted records, which stay until somebody deletes them."""
 

@@ -36,7 +36,7 @@ class Item(NamedTuple):
     rows: tuple[int, ...]
     """Empty if it comes from no row: then it must not be rejected."""
     origin: str
-    """What people call it: its line in the table, or a part of the mapping."""
+    """The name people know it by: its line in the table, or a part of the mapping."""
     revises: bool = False
     """True if it may replace the record of the dataset that has its id."""
 

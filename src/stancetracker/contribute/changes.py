@@ -22,7 +22,7 @@ _COLUMNS_BY_PART: Final = {
     "evidence": ("evidence",),
     "date": ("earliest", "latest"),
 }
-"""What may change while a status stays, the most important first, and the columns to compare."""
+"""The changes while a status stays, the most important first, and the columns to compare."""
 _CHANGE_BY_FIELD: Final = {
     ("statement", "quote"): "altered-quote",
     ("reply", "text"): "altered-quote",
@@ -54,7 +54,7 @@ class Change(NamedTuple):
 
 
 class StandingPair(NamedTuple):
-    """Where an actor stands on an issue, before and after; None if the issue is not there."""
+    """The standing of an actor on an issue before and after; None if the issue is not there."""
 
     before: Standing | None
     after: Standing | None

@@ -45,7 +45,7 @@ class CheckResult(NamedTuple):
     completions: tuple[changes.Change, ...] = ()
     """The fields that were filled since a revision."""
     quote_summary: str = ""
-    """How many quotes stand in the archived copies of their sources; empty unless asked for."""
+    """The count of quotes found in the archived copies of their sources; empty unless asked for."""
 
     def summary(self) -> str:
         """Return how many problems there are of each severity, in words, and what is not listed."""

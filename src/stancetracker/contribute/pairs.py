@@ -28,7 +28,7 @@ class Differences(NamedTuple):
     """The records that differ between two states."""
 
     pairs: Sequence[Pair]
-    """Where a record is in both, what it said before names others by their later ids."""
+    """In a record that is in both, the earlier text names others by their later ids."""
     later_ids: Mapping[str, str]
     """The later ids of the records that got another, by their earlier ids."""
 

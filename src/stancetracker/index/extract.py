@@ -183,13 +183,13 @@ _NEXT_LINE: Final = ",\n  "
 
 
 class Contents(NamedTuple):
-    """What a file says about itself."""
+    """The description that a file has of itself."""
 
     facts: dict[str, str | None]
     tables: dict[str, str]
-    """What each table or view holds."""
+    """The contents of each table or view, in words."""
     columns: dict[str, dict[str, str]]
-    """What each of their columns holds."""
+    """The contents of each of their columns, in words."""
 
 
 def described(path: Path) -> Contents:

@@ -155,7 +155,7 @@ class _Guard:
         """Take the names of the views, and what the query names for itself."""
         self.views = views
         self.inside = {None, *subqueries}
-        """Where a table is read: in the query itself, or in what it names; else in a view."""
+        """The place where a table is read: the query itself, or what it names; else a view."""
         self.refused: str | None = None
         self.hint = "write one SELECT"
 

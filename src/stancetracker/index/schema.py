@@ -431,7 +431,7 @@ def view_sql(name: str | None = None) -> str:
 
 
 class Description(NamedTuple):
-    """What a table or view holds, and each of its columns."""
+    """The contents of a table or view and of each of its columns, in words."""
 
     description: str
     columns: Descriptions

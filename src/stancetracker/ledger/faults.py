@@ -29,7 +29,7 @@ from stancetracker.ledger.scanner import (
 FMT_HINT: Final = "run: stancetracker fmt"
 _LEAVE_OUT: Final = "leave out the field"
 _MOST_SUGGESTIONS: Final = 20
-"""How many errors of a line may have a suggestion for an unknown field: a search takes time."""
+"""The most errors of a line that get a suggestion for an unknown field: a search takes time."""
 
 
 # Fields.
@@ -164,7 +164,7 @@ def _own_error(error: _FieldError) -> Fault:
 
 
 class _Mismatch(NamedTuple):
-    """What to say of a text that is not of the form of its field."""
+    """The code and message for a text that is not of the form of its field."""
 
     code: str
     message: str

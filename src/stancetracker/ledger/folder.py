@@ -21,7 +21,7 @@ PENDING: Final = ".stancetracker.pending"
 """The folder that is there while files change (`ledger.journal`)."""
 FINISH_HINT: Final = "the next `add`, `import` or `fmt` finishes it"
 _PATIENCE: Final = 200
-"""How often to see whether files still change, after a pause each: two seconds in all."""
+"""The number of times to see whether files still change, a pause each: two seconds in all."""
 _PAUSE: Final = 0.01
 _TICK_NS: Final = 50_000_000
 """The longest tick of a clock that counts in parts of a second."""

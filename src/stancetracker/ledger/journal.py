@@ -68,7 +68,7 @@ class Change(NamedTuple):
 
 
 class _Extent(NamedTuple):
-    """How far a file reaches, and its last line."""
+    """The size of a file, and its last line."""
 
     line_ends: int
     tail_start: int

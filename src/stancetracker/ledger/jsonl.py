@@ -138,10 +138,10 @@ class _Span(NamedTuple):
 
     first: RawLine
     problem_count: int
-    """How many problems the file had before it."""
+    """The number of problems that the file had before it."""
     text: str = ""
     depth: int = 0
-    """How many brackets are open at its end."""
+    """The number of brackets that are open at its end."""
 
     def with_line(self, text: str) -> _Span:
         """Return the lines with another one, which begins where they end."""

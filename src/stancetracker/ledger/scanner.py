@@ -85,7 +85,7 @@ class Character(NamedTuple):
 
 
 class _Misplaced(NamedTuple):
-    """What to say of a character where JSON has none like it; `{}` is the character."""
+    """The message for a character where JSON has none like it; `{}` is the character."""
 
     message: str
     hint: str
@@ -129,7 +129,7 @@ class Scan:
         self.offset = 0
         """The offset of the character to read next."""
         self.path: Path = ()
-        """Where in the record it reads, or has just read."""
+        """The path in the record that it reads, or has just read."""
 
     @property
     def character(self) -> str:

@@ -85,7 +85,7 @@ def _mark(mark: str) -> Span:
 
 
 class _Layout(NamedTuple):
-    """Where a timeline stands on the display."""
+    """The place of a timeline on the display."""
 
     display: Display
     axis: Axis

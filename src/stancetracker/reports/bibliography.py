@@ -49,7 +49,7 @@ class Citation:
     retrieved: str | None = None
     language: str | None = None
     via: str | None = None
-    """Who published the source, the original publisher first."""
+    """The publishers of the source, the original one first."""
     mark: str | None = None
     """That the record is withdrawn."""
 

@@ -41,7 +41,7 @@ class Sort(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """What a change is about; several changes of one thing count once."""
+    """The subject of a change; several changes of one subject count once."""
 
     record: str | None
     issue: str | None

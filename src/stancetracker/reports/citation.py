@@ -381,7 +381,7 @@ def _statement(cited: Citation, values: Values, names: Names, source: Origin | N
 
 
 class CheckValues(NamedTuple):
-    """Who checked, how and by which source, as the line of a silence has it."""
+    """The check of a silence as its line has it: by whom, how and in which source."""
 
     basis: str
     checked_by: str | None

@@ -25,7 +25,7 @@ from stancetracker.reports.table import (
 )
 
 MOST: Final = 1_000
-"""How many rows are listed where nobody says how many."""
+"""The number of rows that are listed where nobody says how many."""
 ORDER: Final = (
     "The best match first (bm25), of equal ones the newest; a word in more than half of the texts"
     f" weighs nothing. Where more than {lookup.EVERYWHERE:,} texts match, the newest first, without"

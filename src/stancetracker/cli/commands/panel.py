@@ -39,7 +39,7 @@ def command(
 
 
 class PanelChange(NamedTuple):
-    """What to change of a panel, and the day from which who is added counts; None for today."""
+    """The changes of a panel, and the day from which who is added counts; None for today."""
 
     issue: str
     add: options.Texts

@@ -125,7 +125,7 @@ class _Unplaced(NamedTuple):
     path: Steps
     """The path to the value at fault."""
     canonical_line: str
-    """What stands for the line where it can't be read any more."""
+    """The text that stands for the line where it can't be read any more."""
 
 
 def problems(

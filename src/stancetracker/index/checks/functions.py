@@ -167,7 +167,7 @@ def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 class _Fault(NamedTuple):
-    """What is wrong with a reference."""
+    """The fault of a reference."""
 
     code: str
     message: str

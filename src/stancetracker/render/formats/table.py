@@ -54,7 +54,7 @@ class Column(NamedTuple):
     texts: tuple[str, ...]
     width: int
     short_texts: tuple[str, ...] = ()
-    """What is left of each text where there is no room for it; empty if none may be cut."""
+    """A shorter text of each cell for want of room; empty if none may be cut."""
 
     def least_width(self, cells: int = CUT) -> int:
         """Return the cells that it needs in a table, of which a cut text needs `cells`."""

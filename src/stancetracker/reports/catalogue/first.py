@@ -80,7 +80,7 @@ class Span(NamedTuple):
 
 
 class Follower(NamedTuple):
-    """What someone said after a start: when first, and the statements that may be the first."""
+    """The first statements of someone after a start: when, and which may be the first."""
 
     span: Span
     statements: Sequence[Statement]

@@ -19,7 +19,7 @@ from stancetracker.reports.table import (
 
 
 class CountRow(NamedTuple):
-    """How many of a panel have a status, and which stance or response."""
+    """The number of a panel who have a status and a stance or response."""
 
     issue: str
     status: str

@@ -312,7 +312,7 @@ def _tie_row(tie: Tie, party: Party, whole: str | None) -> TieRow:
 
 
 class State(NamedTuple):
-    """What is on record of ties of one type: `recorded`, `none-found` and so on, and in words."""
+    """The state of ties of one type, `recorded`, `none-found` and so on, and its words."""
 
     value: str
     words: str
@@ -337,7 +337,7 @@ def _state(type: str, ties: Sequence[Tie]) -> State:
 
 
 class AmountKey(NamedTuple):
-    """What amounts must have in common to be added up."""
+    """The values that amounts must have in common to be added up."""
 
     party: str
     type: str
