@@ -60,7 +60,7 @@ class View(NamedTuple):
     condition: str
     """SQL that is true for its rows."""
     is_on_one_issue: bool
-    """Whether all its rows are on one issue, so that they are few."""
+    """True where all its rows are on one issue, so that they are few."""
 
 
 class PreparedQuery(NamedTuple):
