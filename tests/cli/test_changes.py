@@ -32,6 +32,9 @@ def two(tmp_path: Path) -> tuple[str, str]:
 
 NAME = "Ada [x](http://evil) @all^G"
 TEXT = f"""\
+From one to two
+1 altered quote, 1 new silence
+
 Altered quotes
   {NAME} on “The bridge”, 9 Jan 2026: \
 quote is now “Tear it down.”; before: “Build | it <b>.” (s)
@@ -157,6 +160,10 @@ def test_two_datasets_may_be_compared_as_of_a_day(run: Run, two: tuple[str, str]
 
 
 STANDINGS = f"""\
+From one to two
+1 new statement, 1 new silence, 1 changed issue; 1 person goes from silent to spoke, \
+1 changed standing
+
 Standings: silent → spoke
   {NAME} on “The bridge”: public statement, in favor, 9 Jan 2026; \
 before: no public statement found as of 8 Jan 2026, not rechecked since 8 Jan 2026
@@ -187,3 +194,55 @@ def test_changes_of_standings_have_headings_of_their_own(run: Run, tmp_path: Pat
     write(tmp_path / "two", [larger_issue, ADA, bo, silence, later_silence, SILENCE, SAID])
 
     assert STANDINGS == run("changes", "one", "two")[1]
+
+
+def test_the_count_on_top_is_of_standings_and_of_who_has_them(run: Run, tmp_path: Path) -> None:
+    acme = complete({"kind": "organization", "id": "acme"})
+    canal = {**ISSUE, "id": "canal", "title": "The canal", "panel": ["ada", "acme"]}
+    on_canal = {**SAID, "id": "c", "issue": "canal"}
+    by_acme = {**on_canal, "id": "d", "speaker": "acme"}
+    write(tmp_path / "one", [ISSUE, canal, ADA, acme])
+    write(tmp_path / "two", [ISSUE, canal, ADA, acme, SAID, on_canal, by_acme])
+
+    count = run("changes", "one", "two")[1].splitlines()[1]
+    on_one_issue = run("changes", "one", "two", "--issue", "canal")[1].splitlines()[1]
+
+    assert (
+        "3 new statements; 3 standings (1 person and 1 organization) go from unchecked to spoke"
+    ) == count
+    assert (
+        "2 new statements; 1 person and 1 organization go from unchecked to spoke"
+    ) == on_one_issue
+
+
+def test_the_count_names_the_kind_of_whoever_is_unchecked_again(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "one", [{**ISSUE, "panel": []}, ADA, SAID])
+    write(tmp_path / "two", [{**ISSUE, "panel": []}, ADA])
+
+    assert (
+        "1 removed statement; 1 person goes from spoke to unchecked"
+        in run("changes", "one", "two")[1]
+    )
+
+
+def test_the_count_says_which_standings_are_on_a_new_issue(run: Run, tmp_path: Path) -> None:
+    bo = complete({"kind": "person", "id": "bo"})
+    larger_issue = {**ISSUE, "panel": ["ada", "bo"]}
+    write(tmp_path / "one", [ADA, bo])
+    write(tmp_path / "with_panel", [ADA, bo, larger_issue])
+    write(tmp_path / "two", [ADA, bo, larger_issue, SAID])
+
+    count = run("changes", "one", "two")[1].splitlines()[1]
+    backwards = run("changes", "two", "one")[1].splitlines()[1]
+
+    assert (
+        "1 new issue, 1 new statement; 1 new standing (1 person): spoke,"
+        " 1 new standing (1 person): unchecked"
+    ) == count
+    assert (
+        "1 new statement; 1 person goes from unchecked to spoke"
+        == (run("changes", "with_panel", "two")[1].splitlines()[1])
+    )
+    assert backwards.endswith(
+        "1 removed standing (1 person): spoke, 1 removed standing (1 person): unchecked"
+    )

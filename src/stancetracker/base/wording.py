@@ -402,7 +402,31 @@ def list_changed(subject: str, field: str, added: tuple[str, ...], removed: tupl
 
 def status_changed(count: int, kind: str, before: str, after: str) -> str:
     """Describe how many change their status: `2 people go from unchecked to silent`."""
-    return f"{actors(count, kind)} {'goes' if count == 1 else 'go'} from {before} to {after}"
+    return f"{actors(count, kind)} {_goes(count)} from {before} to {after}"
+
+
+def _goes(count: int) -> str:
+    return "goes" if count == 1 else "go"
+
+
+def statuses_changed(
+    count: int, actors_by_kind: Mapping[str, int], before: str | None, after: str | None
+) -> str:
+    """Describe how many standings change their status, and whose they are.
+
+    `3 people go from unchecked to silent`, or, where somebody has several of them, `4 standings (3
+    people) go from unchecked to silent`. One that is None is on an issue that is not there.
+    """
+    whose = " and ".join(actors(number, kind) for kind, number in actors_by_kind.items())
+    if before is None:
+        return f"{plural(count, 'new standing')} ({whose}): {after}"
+    if after is None:
+        return f"{plural(count, 'removed standing')} ({whose}): {before}"
+    if count == sum(actors_by_kind.values()):
+        subject = whose
+    else:
+        subject = f"{plural(count, 'standing')} ({whose})"
+    return f"{subject} {_goes(count)} from {before} to {after}"
 
 
 def withdrawal(kind: str, subject: str, reason: str, replacement: str | None) -> str:

@@ -51,6 +51,8 @@ class Change(NamedTuple):
     sentence: str
     history: Literal["", "rewritten", "completed"] = ""
     """The effect on a line of a past revision."""
+    actor_kind: str | None = None
+    """Of a standing: whether it is that of a person or an organization."""
 
 
 class StandingPair(NamedTuple):
@@ -222,6 +224,7 @@ class Comparison:
             before=as_text(before),
             after=as_text(after),
             sentence=sentence,
+            actor_kind=standing.actor_kind,
         )
 
     def _standing_pairs(self, later_ids: Mapping[str, str]) -> Iterator[StandingPair]:
@@ -390,6 +393,7 @@ def _unchecked(standing: Standing) -> Standing:
         "issue": standing.issue,
         "actor": standing.actor,
         "name": standing.name,
+        "actor_kind": standing.actor_kind,
         "audience": standing.audience,
         "status": "unchecked",
         "panel": False,

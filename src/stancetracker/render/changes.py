@@ -13,10 +13,17 @@ from stancetracker.reports.table import Report, Section
 
 
 def as_text(report: Report, section: Section, display: Display) -> Iterator[str]:
-    """Write a heading and a sentence a line, wrapped on a terminal alone; nothing for no change."""
+    """Write the counts, and under each heading a sentence a line; nothing for no change.
+
+    Lines wrap on a terminal alone.
+    """
     if not display.terminal:
         display = display._replace(width=sys.maxsize)
     between = ""
+    if display.headers and section.rows:
+        yield from display.lines(report.question)
+        yield from display.lines(report.headline or "", BOLD)
+        between = "\n"
     for heading, rows in groupby(section.rows, _heading):
         if display.headers:
             yield between

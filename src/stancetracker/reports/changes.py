@@ -1,12 +1,12 @@
 """Report the differences between two states of a dataset: the answer of `changes`."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.reports.table import Report, Section, Shown, plain, public_columns
+from stancetracker.reports.table import PeopleOnly, Report, Section, Shown, plain, public_columns
 
 if TYPE_CHECKING:  # what compares two datasets reads the record classes, which are slow to import
     from stancetracker.contribute.changes import Change, Changes
@@ -31,13 +31,16 @@ class ChangeRow(NamedTuple):
     known_by: str | None
     data_version_before: str
     data_version: str
+    actor_kind: PeopleOnly[str | None]
 
 
 class Sort(NamedTuple):
-    """The sort of a change by which changes are counted."""
+    """The sort of a change by which changes are counted; of a status, from which to which."""
 
     change: str
     kind: str
+    before: str | None = None
+    after: str | None = None
 
 
 class Thing(NamedTuple):
@@ -46,8 +49,7 @@ class Thing(NamedTuple):
     record: str | None
     issue: str | None
     actor: str | None
-    field: str | None
-    """The field of a standing; several fields of one record are one thing."""
+    actor_kind: str | None
 
 
 _SHOWN: Final[tuple[Shown[ChangeRow], ...]] = (
@@ -64,7 +66,7 @@ def changes_report(compared: "Changes") -> Report:
     return Report(
         title="Changes",
         question=f"From {before.side.name} to {after.side.name}",
-        headline=", ".join([*_rewritten(compared), *_counts(rows)]) or "Nothing changed",
+        headline=_headline(compared, rows),
         sections=(Section("change", public_columns(ChangeRow), rows, _SHOWN, key="record"),),
         notes=tuple(
             f"{state.side.name} holds no record." for state in (before, after) if state.is_empty
@@ -91,18 +93,37 @@ def _row(change: "Change", compared: "Changes") -> ChangeRow:
         known_by=after.side.question.known_by,
         data_version_before=before.version,
         data_version=after.version,
+        actor_kind=change.actor_kind,
     )
 
 
-def _counts(rows: Sequence[ChangeRow]) -> list[str]:
-    """Return how many things of each sort changed, in words."""
+def _headline(compared: "Changes", rows: Sequence[ChangeRow]) -> str:
+    """Return how many records changed, by kind, and how many standings, by how they did."""
+    things = _things(rows)
+    records = [_count(sort, things[sort]) for sort in things if sort.kind != "standing"]
+    standings = [_count(sort, things[sort]) for sort in things if sort.kind == "standing"]
+    parts = (", ".join([*_rewritten(compared), *records]), ", ".join(standings))
+    return "; ".join(part for part in parts if part) or "Nothing changed"
+
+
+def _things(rows: Sequence[ChangeRow]) -> Mapping[Sort, set[Thing]]:
+    """Return the subjects of the changes of each sort."""
     things: defaultdict[Sort, set[Thing]] = defaultdict(set)
     for row in rows:
-        field = row.field if row.kind == "standing" else None
-        things[Sort(row.change, row.kind)].add(Thing(row.record, row.issue, row.actor, field))
-    return [
-        wording.changes(len(members), sort.change, sort.kind) for sort, members in things.items()
-    ]
+        sort = Sort(row.change, row.kind)
+        if row.change == "status":
+            sort = sort._replace(before=row.before, after=row.after)
+        things[sort].add(Thing(row.record, row.issue, row.actor, row.actor_kind))
+    return things
+
+
+def _count(sort: Sort, things: Collection[Thing]) -> str:
+    """Return how many changes of a sort there are, in words."""
+    if sort.change != "status":
+        return wording.changes(len(things), sort.change, sort.kind)
+    actors = {(thing.actor_kind or "", thing.actor) for thing in things}
+    kinds = Counter(kind for kind, _actor in sorted(actors, reverse=True))
+    return wording.statuses_changed(len(things), kinds, sort.before, sort.after)
 
 
 def _rewritten(compared: "Changes") -> list[str]:
