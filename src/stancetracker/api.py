@@ -39,9 +39,10 @@ Word = str | None
 Words = str | Iterable[str] | None
 Day = str | date | None
 """An ISO date, or anything whose `str()` starts with one, such as a time of pandas or NumPy."""
-_DAYS: Final = ("as_of", "known_by", "since", "until")
-_CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS, "status": STATUSES}
-"""The words that a filter takes, by the filters that take no others."""
+_DAYS: Final = ("as_of", "known_by")
+_CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS}
+"""The words that these take."""
+_FILTERS: Final = {filter.name: filter for filter in filters.FILTERS}
 _ISO_LENGTH: Final = len("2026-01-26")
 
 
@@ -318,26 +319,19 @@ def _question(named_filters: Mapping[str, Any]) -> Question:
     for name, value in named_filters.items():
         if value is None or name in STATUSES:
             continue
-        if name in filters.FIELDS:
-            words = (value,) if isinstance(value, str) else tuple(value)
-            _check_words(name, words)
-            fields[filters.FIELDS[name]] = words
-        elif name in _DAYS:
+        filter = _FILTERS.get(name)
+        if filter is not None and filter.has_several_values:
+            fields[filter.field] = (value,) if isinstance(value, str) else tuple(value)
+        elif name in _DAYS or (filter is not None and filter.is_day):
             fields[name] = _day(value, today)
         else:
-            _check_words(name, (value,))
+            if name in _CLOSED:
+                known(name, value, _CLOSED[name])
             fields[name] = value
     fields.setdefault("as_of", fields.get("known_by", today))
     flags = tuple(name for name in STATUSES if named_filters.get(name))
     fields["statuses"] = (*fields.get("statuses", ()), *flags)
     return Question(**fields, actors_asked="actors" in fields)
-
-
-def _check_words(name: str, words: Iterable[str]) -> None:
-    """Raise UnknownNameError for a word that the filter of this name doesn't take."""
-    if name in _CLOSED:
-        for word in words:
-            known(name, word, _CLOSED[name])
 
 
 def _day(value: Any, today: str) -> str:

@@ -127,7 +127,7 @@ ERRORS = {
     "report silence --issue toll --issue bridge": "a report is about one issue\n"
     "hint: give --issue: bridge, toll",
     "report silence --section looks": "unknown section: looks\nhint: did you mean look?",
-    "report pace --silent": "a filter for a status can't narrow this report\n"
+    "report pace --silent": "--silent doesn't apply to this report\n"
     "hint: it is about the whole panel",
     "schema statment": "unknown kind: statment\nhint: did you mean statement?\n",
     "schema person x": "no view is asked for of a person",

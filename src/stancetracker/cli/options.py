@@ -12,13 +12,14 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
-from stancetracker.base.vocabulary import CHANNELS, STANCES, STATUSES, Actors, AskedAudience
+from stancetracker.base.vocabulary import STATUSES, Actors, AskedAudience
 from stancetracker.cli import streams
-from stancetracker.cli.parser import DATA, OUTPUT, Flag, Flags, starting
+from stancetracker.cli.parser import DATA, OUTPUT, Declared, Flag, Flags, starting
 from stancetracker.index import store
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import Display, formats
+from stancetracker.reports.filters import FILTERS, Filter
 from stancetracker.reports.run import Maker, answer
 from stancetracker.reports.table import Report, Section, arrange
 
@@ -162,20 +163,36 @@ class QuestionFlags(IndexedDataset, panel="As of when"):
         return answer(folder, question, make, revision=revision)
 
 
-def _named(flag: str, kind: str, help: str) -> Any:
-    return option("NAME", help, flag, autocompletion=ids(kind))
+def _flags_of(*filters: Filter) -> dict[str, Declared]:
+    """Return the flags of these filters, by the names of their values."""
+    flags: dict[str, Declared] = {}
+    for filter in filters:
+        option_name = f"--{filter.name.replace('_', '-')}"
+        if filter.metavar is None:
+            for name, help in filter.switches or ((filter.name, filter.help),):
+                flags[name] = Declared(bool, switch(help, f"--{name.replace('_', '-')}"))
+        elif filter.is_day:
+            flags[filter.field] = Declared(
+                str | None, option(filter.metavar, filter.help, option_name)
+            )
+        else:
+            completer = ids(filter.record) if filter.record else starting(filter.words)
+            flags[filter.field] = Declared(
+                Texts,
+                option(filter.metavar, filter.help, option_name, autocompletion=completer),
+            )
+    return flags
+
+
+_FILTER_FLAGS: Final = _flags_of(*FILTERS)
 
 
 class SubjectFlags(Flags, panel=_ROWS):
     """The flags that say about whom and what; names are as typed."""
 
-    issues: Texts = _named("--issue", "issue", "On this issue: an id or title.")
-    people: Texts = _named("--person", "person", "This person: an id, name or alias.")
-    organizations: Texts = _named("--org", "organization", "This organization, or people in it.")
-
-
-def _word(flag: str, words: Texts) -> Any:
-    return option(flag[2:].upper(), f"{', '.join(words)}.", flag, autocompletion=starting(words))
+    issues: Texts = _FILTER_FLAGS["issues"].flag
+    people: Texts = _FILTER_FLAGS["people"].flag
+    organizations: Texts = _FILTER_FLAGS["organizations"].flag
 
 
 class Period(NamedTuple):
@@ -185,19 +202,11 @@ class Period(NamedTuple):
     until: str | None
 
 
-class FilterFlags(QuestionFlags, SubjectFlags, panel=_ROWS):
-    """A question about chosen rows; names are as typed."""
+class FilterFlags(QuestionFlags, SubjectFlags, panel=_ROWS, declared=_FILTER_FLAGS):
+    """A question about chosen rows, with the flags of all filters; names are as typed."""
 
-    stances: Texts = _word("--stance", STANCES)
-    channels: Texts = _word("--channel", CHANNELS)
-    sources: Texts = option("NAME", "From this source: a publisher or address.", "--source")
-    since: str | None = option("DAY|A..B", "Dated on that day or later, or from A to B.")
-    until: str | None = option("DAY", "Dated on that day or earlier.")
-    silent: bool = switch("No public statement was found.", "--silent")
-    spoke: bool = switch("A statement is on record.", "--spoke")
-    unchecked: bool = switch("Nobody has checked.", "--unchecked")
-    stale: bool = switch("Not rechecked for too long.", "--stale")
-    reported: bool = switch("Private remarks were reported.", "--reported")
+    since: str | None = _FILTER_FLAGS["since"].flag
+    until: str | None = _FILTER_FLAGS["until"].flag
     actors: Actors | None = option("person|organization|any", "People, organizations, or both.")
     everyone: bool = switch("Include actors outside the panel (not counted).", "--all")
 

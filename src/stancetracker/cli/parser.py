@@ -3,7 +3,7 @@
 import inspect
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial, wraps
 from pathlib import Path
 from types import GenericAlias, ModuleType, NoneType
@@ -57,6 +57,13 @@ class Flag(NamedTuple):
         )
 
 
+class Declared(NamedTuple):
+    """A flag with the type of its value."""
+
+    type: Any
+    flag: Any
+
+
 def _default_of(kind: Any) -> Any:
     """Return the default value of a flag of this type; none for one that is required."""
     if isinstance(kind, GenericAlias):
@@ -76,12 +83,22 @@ class Flags:
     flags: ClassVar[dict[str, inspect.Parameter]] = {}
     """The flags, inherited ones first."""
 
-    def __init_subclass__(cls, panel: str | None = None) -> None:
-        """Register the flags of this class; `panel` is their section of the help."""
+    def __init_subclass__(
+        cls, panel: str | None = None, declared: Mapping[str, Declared] | None = None
+    ) -> None:
+        """Register the flags of this class; `panel` is their section of the help.
+
+        `declared` ones, by the names of their values, come before those written in the class.
+        """
         cls.flags = {}
         for base in cls.__bases__:
             cls.flags |= getattr(base, "flags", {})
-        for name, kind in inspect.get_annotations(cls, eval_str=True).items():
+        kinds: dict[str, Any] = {}
+        for name, declaration in (declared or {}).items():
+            setattr(cls, name, declaration.flag)
+            kinds[name] = declaration.type
+        kinds |= inspect.get_annotations(cls, eval_str=True)
+        for name, kind in kinds.items():
             flag = vars(cls).get(name)
             if isinstance(flag, Flag):
                 flag.settings.rich_help_panel = panel or flag.settings.rich_help_panel

@@ -140,14 +140,7 @@ def as_json(value: Any, indent: int = 2) -> str:
 
 def _narrowing(question: Question) -> str | None:
     """Return the filters in words; None where there is none."""
-    parts = [
-        f"{name} {' or '.join(getattr(question, field))}"
-        for name, field in filters.FIELDS.items()
-        if getattr(question, field)
-    ]
-    parts += [name for name in ("stale", "reported") if getattr(question, name)]
-    days = {"since": question.since, "until": question.until}
-    parts += [f"{name} {day}" for name, day in days.items() if day]
+    parts = [filter.words_of(question) for filter in filters.given(question)]
     if question.actors != "any":
         parts.append(f"actors {question.actors}")
     return "; ".join(parts) or None

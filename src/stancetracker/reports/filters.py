@@ -1,13 +1,19 @@
-"""Filters choose rows after standings are computed, and never which records count."""
+"""The filters: each is declared once, and chooses rows after standings are computed.
+
+None of them ever decides which records count.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
+from stancetracker.base.vocabulary import CHANNELS, STANCES, STATUSES
 from stancetracker.index import queries
 from stancetracker.index.queries import OnRecord, Question, Standing
 
@@ -15,16 +21,200 @@ if TYPE_CHECKING:
     from stancetracker.index.record_queries import Event, Role, Silence, Statement
 
 Record = TypeVar("Record", "Statement", "Silence", "Event")
-FIELDS: Final = {
-    "issue": "issues",
-    "person": "people",
-    "org": "organizations",
-    "stance": "stances",
-    "channel": "channels",
-    "source": "sources",
-    "status": "statuses",
-}
-"""The fields of a question with several values, by the names of their filters."""
+
+
+class Facts(NamedTuple):
+    """What filters judge a record by; None where it has no such thing."""
+
+    record: str | None
+    stance: str | None
+    channel: str | None
+    earliest: str | None
+    latest: str | None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter: its flag, the field of a question that holds its values, and what it judges.
+
+    Exactly one of the four functions judges; it is called only where the filter is given.
+    """
+
+    name: str
+    """Its name in Python; with hyphens, that of its flag."""
+    field: str
+    """The field of `Question`: several values, a day, or True."""
+    _: KW_ONLY
+    metavar: str | None = None
+    """What its help calls a value; None where its flags are switches."""
+    help: str = ""
+    record: str | None = None
+    """The kind of record that its values name."""
+    words: tuple[str, ...] = ()
+    """The only values there are."""
+    switches: tuple[tuple[str, str], ...] = ()
+    """The flags that stand for its values, each with its help; then it has none of its own."""
+    is_day: bool = False
+    judges_silences: bool = False
+    """True if it judges records of kind silence as it does statements; else none of them passes."""
+    of_issue: Callable[[str, Question], bool] | None = None
+    of_actor: Callable[[str, Question], bool] | None = None
+    of_standing: Callable[[Standing, Question], bool] | None = None
+    of_record: Callable[[Facts, Question], bool] | None = None
+
+    @property
+    def has_several_values(self) -> bool:
+        """Return whether it takes several values, of which any may hold."""
+        return bool(self.metavar or self.switches) and not self.is_day
+
+    def value(self, question: Question) -> Any:
+        """Return what a question gives it: several values, a day, or whether it is switched on."""
+        return getattr(question, self.field)
+
+    def words_of(self, question: Question) -> str:
+        """Return the filter and what a question gives it, as in "stance favor or mixed"."""
+        value = self.value(question)
+        if value is True:
+            return self.name
+        return f"{self.name} {' or '.join(value) if self.has_several_values else value}"
+
+    def flag(self, question: Question) -> str:
+        """Return the flag that gives it to a question, the first of several."""
+        name = self.value(question)[0] if self.switches else self.name
+        return f"--{name.replace('_', '-')}"
+
+
+def _is_dated(facts: Facts, question: Question) -> bool:
+    return is_dated(facts.earliest, facts.latest, question)
+
+
+FILTERS: Final = (
+    Filter(
+        "issue",
+        "issues",
+        metavar="NAME",
+        help="On this issue: an id or title.",
+        record="issue",
+        of_issue=lambda issue, question: issue in question.issues,
+    ),
+    Filter(
+        "person",
+        "people",
+        metavar="NAME",
+        help="This person: an id, name or alias.",
+        record="person",
+        of_actor=lambda actor, question: actor in question.people,
+    ),
+    Filter(
+        "org",
+        "organizations",
+        metavar="NAME",
+        help="This organization, or people in it.",
+        record="organization",
+        of_actor=lambda actor, question: actor in question.members,
+    ),
+    Filter(
+        "stance",
+        "stances",
+        metavar="STANCE",
+        help=f"{', '.join(STANCES)}.",
+        words=STANCES,
+        of_record=lambda facts, question: facts.stance in question.stances,
+    ),
+    Filter(
+        "channel",
+        "channels",
+        metavar="CHANNEL",
+        help=f"{', '.join(CHANNELS)}.",
+        words=CHANNELS,
+        of_record=lambda facts, question: facts.channel in question.channels,
+    ),
+    Filter(
+        "source",
+        "sources",
+        metavar="NAME",
+        help="From this source: a publisher or address.",
+        judges_silences=True,
+        of_record=lambda facts, question: facts.record in question.citing,
+    ),
+    Filter(
+        "since",
+        "since",
+        metavar="DAY|A..B",
+        help="Dated on that day or later, or from A to B.",
+        is_day=True,
+        judges_silences=True,
+        of_record=_is_dated,
+    ),
+    Filter(
+        "until",
+        "until",
+        metavar="DAY",
+        help="Dated on that day or earlier.",
+        is_day=True,
+        judges_silences=True,
+        of_record=_is_dated,
+    ),
+    Filter(
+        "status",
+        "statuses",
+        words=STATUSES,
+        switches=(
+            ("silent", "No public statement was found."),
+            ("spoke", "A statement is on record."),
+            ("unchecked", "Nobody has checked."),
+        ),
+        of_standing=lambda standing, question: standing.status in question.statuses,
+    ),
+    Filter(
+        "stale",
+        "stale",
+        help="Not rechecked for too long.",
+        of_standing=lambda standing, _: standing.stale,
+    ),
+    Filter(
+        "reported",
+        "reported",
+        help="Private remarks were reported.",
+        of_standing=lambda standing, _: standing.reported,
+    ),
+)
+"""Every filter, in the order of the help; whatever applies filters goes through these."""
+
+
+@lru_cache(maxsize=8)
+def given(question: Question) -> tuple[Filter, ...]:
+    """Return the filters that a question has."""
+    return tuple(filter for filter in FILTERS if filter.value(question))
+
+
+def without(question: Question, filters: Iterable[Filter]) -> Question:
+    """Return a question without some filters."""
+    empty = Question(question.as_of)
+    return question._replace(**{filter.field: filter.value(empty) for filter in filters})
+
+
+def about_actors(question: Question) -> bool:
+    """Return whether a filter is given that chooses actors, by who they are or where they stand."""
+    return any(filter.of_actor or filter.of_standing for filter in given(question))
+
+
+def about_records(question: Question) -> bool:
+    """Return whether a filter is given that chooses records."""
+    return any(filter.of_record for filter in given(question))
+
+
+def refuse(question: Question, *, subject: str, applied: Sequence[str]) -> None:
+    """Refuse every filter but those that a report applies, by their names.
+
+    `subject` says what the report is about.
+
+    Raises UsageError: a filter dropped unseen would be a false answer.
+    """
+    for filter in given(question):
+        if filter.name not in applied:
+            flag = filter.flag(question)
+            raise UsageError(f"{flag} doesn't apply to this report", f"it is about {subject}")
 
 
 def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
@@ -125,21 +315,23 @@ def flags_to_list(others: Sequence[OnRecord], actors: str) -> str:
 
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:
-    """Return the standings that pass every filter.
+    """Return the standings that pass every filter; those for records judge the evidence.
 
     Flags of one name are alternatives, different ones all hold.
     """
     return [
         standing
         for standing in choose_actors(standings, question)
-        if _in(standing.issue, question.issues)
+        if is_about(standing.issue, standing.actor, question)
         and passes(
             question,
-            record=standing.evidence,
-            stance=standing.stance,
-            channel=standing.channel,
-            earliest=standing.earliest,
-            latest=standing.latest,
+            Facts(
+                record=standing.evidence,
+                stance=standing.stance,
+                channel=standing.channel,
+                earliest=standing.earliest,
+                latest=standing.latest,
+            ),
         )
     ]
 
@@ -149,10 +341,12 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
     return [
         standing
         for standing in standings
-        if _in(standing.status, question.statuses)
-        and (standing.stale or not question.stale)
-        and (standing.reported or not question.reported)
-        and is_about(None, standing.actor, question)
+        if is_about(None, standing.actor, question)
+        and all(
+            filter.of_standing(standing, question)
+            for filter in given(question)
+            if filter.of_standing
+        )
     ]
 
 
@@ -166,42 +360,30 @@ def choose_records(records: Iterable[Record], question: Question) -> list[Record
         for record in records
         if passes(
             question,
-            record=record.id,
-            stance=getattr(record, "stance", None),
-            channel=getattr(record, "channel", None),
-            earliest=record.date_earliest,
-            latest=record.date_latest,
+            Facts(
+                record=record.id,
+                stance=getattr(record, "stance", None),
+                channel=getattr(record, "channel", None),
+                earliest=record.date_earliest,
+                latest=record.date_latest,
+            ),
         )
     ]
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
     """Return whether a record of this actor, on this issue if it has one, is asked about."""
-    is_asked = _in(actor, question.people) and (
-        not question.organizations or actor in question.members
-    )
-    return is_asked and (issue is None or _in(issue, question.issues))
+    for filter in given(question):
+        if filter.of_actor and not filter.of_actor(actor, question):
+            return False
+        if filter.of_issue and issue is not None and not filter.of_issue(issue, question):
+            return False
+    return True
 
 
-def passes(
-    question: Question,
-    *,
-    record: str | None,
-    stance: str | None,
-    channel: str | None,
-    earliest: str | None,
-    latest: str | None,
-) -> bool:
-    """Return whether a record with this id, stance, channel and days passes the filters.
-
-    One without a stance passes no stance filter.
-    """
-    return (
-        _in(stance, question.stances)
-        and _in(channel, question.channels)
-        and (not question.sources or record in question.citing)
-        and is_dated(earliest, latest, question)
-    )
+def passes(question: Question, facts: Facts) -> bool:
+    """Return whether a record with these facts passes every filter for records."""
+    return all(filter.of_record(facts, question) for filter in given(question) if filter.of_record)
 
 
 def is_dated(earliest: str | None, latest: str | None, question: Question) -> bool:
@@ -211,21 +393,3 @@ def is_dated(earliest: str | None, latest: str | None, question: Question) -> bo
     if earliest is None or latest is None:
         return False
     return latest >= (question.since or latest) and earliest <= (question.until or earliest)
-
-
-def refuse(question: Question, *, subject: str, but: str = "") -> None:
-    """Refuse every filter but those of issue, kind of actor and days, and the field `but`.
-
-    `subject` says what the report is about.
-
-    Raises UsageError: a filter dropped unseen would be a false answer.
-    """
-    for name, field in {**FIELDS, "stale": "stale", "reported": "reported"}.items():
-        if name != "issue" and field != but and getattr(question, field):
-            flag = "a filter for a status" if name == "status" else f"--{name}"
-            raise UsageError(f"{flag} can't narrow this report", f"it is about {subject}")
-
-
-def _in(value: str | None, values: tuple[str, ...]) -> bool:
-    """Return whether a value is among those asked for; without any, each is."""
-    return not values or value in values

@@ -141,21 +141,21 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
 
 def _passes(passage: Passage, question: Question) -> bool:
     """Return whether a passage passes the filters for records."""
-    return filters.passes(
-        question,
+    facts = filters.Facts(
         record=passage.record,
         stance=passage.stance,
         channel=passage.channel,
         earliest=passage.earliest,
         latest=passage.latest,
     )
+    return filters.passes(question, facts)
 
 
 def _actor_filter(
     connection: sqlite3.Connection, question: Question
 ) -> Callable[[Sequence[str]], bool]:
     """Return a function that tells whether one of some actors passes the filters for actors."""
-    if question.actors == "any" and not question.people and not question.organizations:
+    if question.actors == "any" and not any(filter.of_actor for filter in filters.given(question)):
         return lambda actors: True
     actors_by_id = lookup.actors(connection)
 
@@ -170,7 +170,7 @@ def _standing_filter(
     connection: sqlite3.Connection, question: Question
 ) -> Callable[[Sequence[str], Sequence[str]], bool]:
     """Return a function that tells whether a standing on these issues passes the filters."""
-    if not (question.statuses or question.stale or question.reported):
+    if not any(filter.of_standing for filter in filters.given(question)):
         return lambda issues, actors: True
     standings = queries.standings(connection, question.issues)
     selection = {

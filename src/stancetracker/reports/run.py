@@ -4,18 +4,18 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stancetracker.base import plugins, wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.names import Names
 from stancetracker.base.text import fold, host, is_whole
-from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import engines, queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
+from stancetracker.reports.filters import FILTERS, Filter
 from stancetracker.reports.table import Report, Section, Stamp, known
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
@@ -91,29 +91,37 @@ def selection(connection: sqlite3.Connection, sql: str, question: Question) -> R
 
 
 def resolve(connection: sqlite3.Connection, question: Question) -> Question:
-    """Return the question with every name replaced by the id, stance or channel it stands for.
+    """Return the question with every name replaced by the id or word that it stands for.
 
     Raises UnknownNameError and AmbiguousNameError: a filter silently dropped would be a false
     accusation.
     """
     if question.since and question.until and question.since > question.until:
         raise UsageError(f"the days end before they start: {question.since} to {question.until}")
-    organizations = _ids(connection, "organization", question.organizations)
-    members = {*organizations}
-    if organizations:
+    resolved_values: dict[str, Any] = {
+        filter.field: _resolved(connection, filter, filter.value(question))
+        for filter in FILTERS
+        if filter.record or filter.words
+    }
+    question = question._replace(**resolved_values)
+    members = {*question.organizations}
+    if members:
         from stancetracker.index import record_queries  # slow to import, and few lists need it
 
         roles = record_queries.affiliations(connection, question)
-        members |= {role.actor for role in roles if role.organization in organizations}
+        members |= {role.actor for role in roles if role.organization in question.organizations}
     return question._replace(
-        issues=_ids(connection, "issue", question.issues),
-        people=_ids(connection, "person", question.people),
-        organizations=organizations,
-        stances=tuple(known("stance", word, STANCES) for word in question.stances),
-        channels=tuple(known("channel", word, CHANNELS) for word in question.channels),
-        members=frozenset(members),
-        citing=_citing(connection, question.sources),
+        members=frozenset(members), citing=_citing(connection, question.sources)
     )
+
+
+def _resolved(
+    connection: sqlite3.Connection, filter: Filter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the ids or words that the values of a filter stand for."""
+    if filter.record:
+        return _ids(connection, filter.record, values)
+    return tuple(known(filter.name, word, filter.words) for word in values)
 
 
 def _ids(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -97,16 +97,18 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _choose(
     standings: Sequence[Standing], silences: Mapping[str, list[Silence]], question: Question
 ) -> list[Standing]:
-    """Return the standings that pass the filters; those of sources and days are for silences."""
-    of_standings = question._replace(sources=(), since=None, until=None)
-    of_silences = question._replace(stances=(), channels=())
-    selection = filters.choose(standings, of_standings)
-    if of_standings == question:
+    """Return the standings that pass the filters; those that can judge silences judge these."""
+    given = filters.given(question)
+    of_silences = [filter for filter in given if filter.judges_silences]
+    of_statements = [filter for filter in given if filter.of_record and filter not in of_silences]
+    selection = filters.choose(standings, filters.without(question, of_silences))
+    if not of_silences:
         return selection
+    question = filters.without(question, of_statements)
     return [
         standing
         for standing in selection
-        if filters.choose_records(silences[standing.actor], of_silences)
+        if filters.choose_records(silences[standing.actor], question)
     ]
 
 

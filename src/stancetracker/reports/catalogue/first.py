@@ -141,14 +141,9 @@ def _may_count(statement: Statement, question: Question) -> bool:
 
 def _is_chosen(row: FirstRow, question: Question) -> bool:
     """Return whether a row passes the filters of statements, if any is given."""
-    has_filter = (
-        question.stances
-        or question.channels
-        or question.sources
-        or question.since
-        or question.until
-    )
-    return not has_filter or bool(filters.choose_records(row.statements, question))
+    if not filters.about_records(question):
+        return True
+    return bool(filters.choose_records(row.statements, question))
 
 
 def _starts(panel: Panel, triggers: Iterable[Event]) -> list[Start]:

@@ -118,7 +118,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Raises UsageError for a filter that would choose among the panel.
     """
-    filters.refuse(question, subject="the whole panel")
+    filters.refuse(question, subject="the whole panel", applied=("issue", "since", "until"))
     panel = fetch_panel(connection, question)
     material = panel.material()
     first_days = _followed(panel, material, lambda statement: statement.date_earliest)

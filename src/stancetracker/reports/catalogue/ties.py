@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.base.errors import UsageError
 from stancetracker.index import record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Tie
@@ -129,11 +128,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Raises UsageError when another would: a part chosen by anything else would accuse.
     """
-    filters.refuse(question, subject="the whole panel, or all of one status", but="statuses")
-    if question.since or question.until:
-        raise UsageError(
-            "days can't narrow this report", "it is about all that is on record of the whole panel"
-        )
+    subject = "the whole panel, or all of one status"
+    filters.refuse(question, subject=subject, applied=("issue", "status"))
     panel = fetch_panel(connection, question)
     on_record = context(connection, question, filters.choose_actors(panel.standings, question))
     sound = [row for row in on_record.ties if row.verification != "disputed"]

@@ -131,14 +131,7 @@ def _entries(panel: Panel, question: Question, material: Material) -> list[Entry
     }
     entries = _statements(question, material, selection)
     entries += _silences(question, material, selection)
-    about_actors = (
-        question.people
-        or question.organizations
-        or question.statuses
-        or question.stale
-        or question.reported
-    )
-    if not about_actors:
+    if not filters.about_actors(question):
         entries += [
             _event_row(event)
             for event in filters.choose_records(material.events, question)

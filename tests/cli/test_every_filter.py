@@ -1,0 +1,115 @@
+"""Every command either applies a filter or refuses it: one dropped unseen would be a false answer."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.datasets import lines_of, write
+
+from stancetracker.base import plugins
+from stancetracker.cli import commands, options
+from stancetracker.reports import catalogue
+from stancetracker.reports.filters import FILTERS
+
+VALUES: dict[str, tuple[str, ...]] = {
+    "issue": ("--issue toll",),
+    "person": ("--person cy",),
+    "org": ("--org acme",),
+    "stance": ("--stance undecided",),
+    "channel": ("--channel filing",),
+    "source": ("--source paper.org",),
+    "since": ("--since 2026-01-31",),
+    "until": ("--until 2026-01-02",),
+    "status": ("--unchecked", "--silent", "--spoke"),
+    "stale": ("--stale",),
+    "reported": ("--reported",),
+}
+"""Each filter with values that not all rows of a report have; of a status, one that some lack."""
+COMMANDS = {
+    "list": "list",
+    "due": "due",
+    "search": "search words",
+    **{f"report {name}": f"report {name}" for name in plugins.names(catalogue)},
+}
+LINES = """
+{"kind": "dataset"}
+{"kind": "organization", "id": "acme"}
+{"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "di"}
+{"kind": "person", "id": "ed"} {"kind": "person", "id": "flo"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di", "ed"], "recheck_days": 90}
+{"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada", "bo", "cy", "di"]}
+{"kind": "petition", "id": "letter", "addressees": ["ada", "bo", "cy", "di", "ed"],
+ "demands": [{"id": "a", "text": "Build it."}]}
+{"kind": "event", "id": "vote", "date": "2026-01-05"}
+{"kind": "statement", "id": "a1", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+{"kind": "statement", "id": "a2", "speaker": "ada", "date": "2026-01-08", "stance": "against",
+ "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}
+{"kind": "statement", "id": "b1", "speaker": "bo", "date": "2026-01-03", "stance": "favor"}
+{"kind": "statement", "id": "b2", "speaker": "bo", "date": "2026-01-09", "stance": "mixed"}
+{"kind": "statement", "id": "t1", "speaker": "cy", "issue": "toll", "date": "2026-01-04", "stance": "favor"}
+{"kind": "statement", "id": "t2", "speaker": "cy", "issue": "toll", "date": "2026-01-06", "stance": "against"}
+{"kind": "silence", "id": "s1", "actors": ["cy"], "date": "2026-01-12", "label": "No words."}
+{"kind": "silence", "id": "s2", "actors": ["di"], "date": "2026-01-12", "basis": "reported", "label": "No words.",
+ "sources": [{"url": "https://paper.org/2", "tier": "primary"}]}
+{"kind": "silence", "id": "s3", "actors": ["bo"], "issue": "toll", "date": "2026-01-12"}
+{"kind": "tie", "id": "gift", "actor": "acme", "amount": {"value": 5, "currency": "USD", "bound": "exact"},
+ "date": "2026"}
+"""
+
+
+@pytest.fixture(scope="module")
+def bridges(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("bridges") / "data", lines_of(LINES)).path
+
+
+def test_the_commands_are_all_that_take_filters() -> None:
+    taking = {
+        name
+        for name in plugins.names(commands)
+        for parameter in inspect.signature(
+            plugins.load(commands, name, "command").command, eval_str=True
+        ).parameters.values()
+        if inspect.isclass(parameter.annotation)
+        and issubclass(parameter.annotation, options.FilterFlags)
+    }
+
+    # `serve` exports as `export` does, and `sample` is a command of these tests.
+    others = {"export", "serve", "sample"}
+    assert {name.split()[0] for name in COMMANDS} | others == taking
+
+
+def test_every_filter_is_tried() -> None:
+    assert [filter.name for filter in FILTERS] == [*VALUES]
+
+
+@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_applies_a_filter_or_refuses_it(
+    run: Run, bridges: Path, command: str, name: str
+) -> None:
+    asked = [*COMMANDS[command].split(), "-d", str(bridges), "--as-of", "2026-02-01", "--md"]
+    if command.startswith("report") and name != "issue":
+        asked += ["--issue", "bridge"]
+    status, whole, _ = run(*asked, *(["--issue", "bridge"] if name == "issue" else []))
+    assert status == 0
+    is_applied = []
+    for flags in VALUES[name]:
+        status, out, errors = run(*asked, *flags.split())
+        refusal = f"stancetracker: {flags.split()[0]} doesn't apply to this report\n"
+        assert status == 0 or (status == 2 and errors.startswith(refusal))
+        is_applied.append(status == 2 or out != whole)
+
+    assert any(is_applied)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_an_export_applies_a_filter(run: Run, bridges: Path, tmp_path: Path, name: str) -> None:
+    def standings(*flags: str) -> str:
+        place = tmp_path / str(len([*tmp_path.iterdir()]))
+        asked = ("export", "csv", "-d", str(bridges), "--as-of", "2026-02-01", "-o", str(place))
+        assert run(*asked, *flags)[0] == 0
+        return (place / "standing.csv").read_text("utf-8")
+
+    assert all(standings(*flags.split()) != standings() for flags in VALUES[name])
