@@ -13,6 +13,13 @@ Line = dict[str, Any]
 SIDES = ("favor", "against", "mixed")
 TIERS = ("primary", "secondary", "reprint")
 BASES = ("own-search", "asked", "reported")
+SIDE_WORDS = {
+    "favor": "for the proposition",
+    "against": "against the proposition",
+    "mixed": "on both sides",
+    "undecided": "undecided",
+    "neither": "taking no side",
+}
 RESPONSES = ("declined", "avoided", "no-reply", "none-found")
 PUBLISHERS = ("newsroom", "wire", "agency", "company", "campaign", "", "aggregator", "generated")
 FIRST_DAY = "0001-01-01"
@@ -218,6 +225,22 @@ class World:
             self.best([line for line in without_a_side if self.low(line) == latest_day])["id"]
         )
 
+    def replied(self, issue_id: str, actor: str) -> str | None:
+        """Return the date of the actor's latest reply to a record of theirs on the issue."""
+        records = {
+            line["id"]
+            for line in (*self.known_lines("statement"), *self.known_lines("silence"))
+            if line["issue"] == issue_id and actor in (line.get("actors") or [line["speaker"]])
+        }
+        replies = [
+            line
+            for line in self.sound("reply")
+            if line["by"] == actor and line["to"] in records and span(line["date"])[1] <= self.as_of
+        ]
+        replies.sort(key=lambda line: str(line["id"]))
+        latest = max(replies, key=lambda line: span(line["date"]), default=None)
+        return str(latest["date"]) if latest else None
+
     def standing(self, issue_id: str, actor: str, place: int | None) -> Line:
         """Return one row of the answer."""
         issue = self.issues[issue_id]
@@ -242,6 +265,7 @@ class World:
             "status": status,
             "stance": stance,
             "stance_basis": basis,
+            "side": stance and (SIDE_WORDS | issue.get("stance_words", {}))[stance],
             **self.evidence(evidence),
             "stale": status == "silent" and evidence is not None and self.is_stale(issue, evidence),
             "reported": any(self.is_reported(line) for line in statements),
@@ -250,6 +274,7 @@ class World:
             and any(self.may_be(line) for line in statements),
             "moved": status == "spoke" and self.has_moved(counting),
             "later_words": later_words,
+            "replied": self.replied(issue_id, actor),
             "as_of": self.as_of,
             "known_by": self.known_by,
             "audience": self.audience,

@@ -38,7 +38,7 @@ RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
         (
             wording.standing,
             ("spoke", "mixed", None, "public"),
-            "Public statement, both in favor and against",
+            "Public statement, on both sides",
         ),
         (wording.standing, ("spoke", "neither", None, "any"), "Statement, taking no side"),
         (wording.standing, ("spoke", None, None, "any"), "Statement, taking no side"),

@@ -66,7 +66,7 @@ def test_it_is_text_where_no_format_is_asked_for(run: Run) -> None:
         "cite", "ada", "--style", "text", "--issue", "The bridge"
     )
     assert run("cite", "eve", "--issue", "toll")[1].startswith(
-        "Public statement by Eve on “The toll”, both in favor and against, 5 Jan 2026 (speech) [summary: Saw both"
+        "Public statement by Eve on “The toll”, on both sides, 5 Jan 2026 (speech) [summary: Saw both"
     )
     assert "bo-bridge-2026-03-01" in run("cite", "bo", "--columns", "key", "--no-headers")[1]
     assert run("cite", "bo", "--style", "text", "-f", "table") == run("cite", "bo")

@@ -88,6 +88,8 @@ def issue_lines(name: str) -> SearchStrategy[Line]:
         since=st.sampled_from(DAYS[:5]),
         until=st.none() | days,
         recheck_days=st.integers(1, 5),
+        stance_words=st.none()
+        | st.just({"favor": "for the bridge", "against": "against the bridge"}),
         panel=st.lists(
             actors | st.fixed_dictionaries({"actor": actors, "recorded": days}), max_size=4
         ),
@@ -192,7 +194,8 @@ def datasets(draw: DrawFn) -> list[Line]:
         [line for lines, most in drawn for line in draw(st.lists(lines, max_size=most))]
     )
     if records:
-        records += numbered(draw(st.lists(replies(records[0]["id"]), max_size=1)), "reply")
+        answered = st.sampled_from([line["id"] for line in records])
+        records += numbered(draw(st.lists(answered.flatmap(replies), max_size=3)), "reply")
         records += numbered(draw(st.lists(corrections(records), max_size=2)), "c")
     fixed += draw(publishers)
     return [*fixed, *(draw(issue_lines(name)) for name in ISSUES), *records]

@@ -14,6 +14,7 @@ from tests.depth import STRIDE, quick
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 
+from stancetracker.base import vocabulary, wording
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Question, set_question
 
@@ -210,6 +211,10 @@ def silence(name: str, day: int | str, **more: Any) -> Line:
     return {"kind": "silence", "id": name, "actors": ["ada"], "date": january(day), **more}
 
 
+def reply(name: str, day: int | str, by: str = "ada", to: str = "b") -> Line:
+    return {"kind": "reply", "id": name, "by": by, "to": to, "date": january(day)}
+
+
 LONG_STATEMENT = statement("s", "2026-01-05/2026-01-07")
 MEMO = {"audience": "internal", "made_public": "2026-01-04/2026-01-06"}
 INFERRED = {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."}
@@ -325,6 +330,25 @@ AGAINST, UNDECIDED, NEITHER = (
         ),
         (1, [statement("s", "2026-01-01/2026-01-03")], {"may_have_spoken": True}),
         (9, [{**statement("s", 3), "speaker": "acme"}], {"status": "unchecked"}),
+        # A side is in the words of the issue, which has none here; words without a side have none of its own.
+        (9, [A3], {"side": "for the proposition"}),
+        (9, [AGAINST], {"side": "against the proposition"}),
+        (9, [A5, AGAINST], {"side": "on both sides"}),
+        (9, [NEITHER], {"side": "taking no side"}),
+        (9, [SILENCE], {"side": None}),
+        # The latest reply of the actor is named, once it was certainly given.
+        (9, [SILENCE, reply("r", 6), reply("s", 7)], {"replied": "2026-01-07"}),
+        (
+            9,
+            [A3, reply("r", "2026-01-06/2026-01-08", to="a")],
+            {"replied": "2026-01-06/2026-01-08"},
+        ),
+        (7, [A3, reply("r", "2026-01-06/2026-01-08", to="a")], {"replied": None}),
+        (9, [SILENCE, reply("r", 6), {**WITHDRAWAL, "corrects": "r"}], {"replied": None}),
+        # That of a company is in its own row alone, as is one to a silence that does not name it.
+        (9, [SILENCE, reply("r", 6, by="acme")], {"replied": None}),
+        (9, [SILENCE, reply("r", 6, by="bo")], {"replied": None}),
+        (9, [silence("b", 5, issue="tunnel"), reply("r", 6)], {"replied": None}),
     ],
 )
 def test_a_standing_follows_the_rule_in_each_example(
@@ -353,6 +377,45 @@ def test_a_correction_withdraws_from_the_day_on_which_it_is_recorded(
     row = standing_rows(Question(january(9), known_by), dataset)[0]
 
     assert counts == bool(row[column])
+
+
+@pytest.mark.parametrize(
+    ("known_by", "replied"),
+    [(None, "2026-01-06"), ("2026-02-02", "2026-01-06"), ("2026-02-01", None)],
+)
+def test_a_reply_is_known_from_the_day_it_was_recorded(
+    known_by: str | None, replied: str | None
+) -> None:
+    lines = [*FIXED, SILENCE, {**reply("r", 6), "recorded": "2026-02-02"}]
+    rows = standing_rows(Question(january(9), known_by), [complete(line) for line in lines])
+
+    assert replied == rows[0]["replied"]
+
+
+def test_a_side_is_in_the_words_of_its_issue() -> None:
+    words = {"favor": "for a bridge", "against": "against a bridge"}
+    issue = {**FIXED[3], "panel": ["ada", "bo"], "stance_words": words}
+    statements = [A3, {**AGAINST, "speaker": "bo"}]
+    lines = [*FIXED[:3], issue, FIXED[4], *statements]
+    rows = standing_rows(Question(january(9)), [complete(line) for line in lines])
+
+    assert ["for a bridge", "against a bridge"] == [row["side"] for row in rows]
+
+
+@pytest.mark.parametrize("issue_words", [(None, None), ("for a bridge", "against a bridge")])
+def test_the_sql_and_the_wording_call_every_side_the_same(
+    issue_words: tuple[str | None, str | None],
+) -> None:
+    issue = dict(FIXED[3])
+    if issue_words[0]:
+        issue["stance_words"] = dict(zip(("favor", "against"), issue_words, strict=True))
+    words = {}
+    for stance in vocabulary.STANCES:
+        lines = [*FIXED[:3], issue, FIXED[4], statement("a", 3, stance)]
+        rows = standing_rows(Question(january(9)), [complete(line) for line in lines])
+        words[stance] = rows[0]["side"]
+
+    assert wording.sides(*issue_words) == words
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ acme issue=tunnel
 cy
     Unchecked: no check for a public statement by Cy on “The bridge” is on record, Bridges
 The bridge
-    The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 in favor); for 1 none found
+    The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 for the proposition); for 1 none found
     when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck; 1
     reported, not public, Bridges
 tunnel
@@ -235,7 +235,7 @@ def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> N
     {"kind": "statement", "id": "two", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
     """
     assert cited(ask, "ada")["text"].startswith(
-        "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing both"
+        "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing on"
     )
 
 

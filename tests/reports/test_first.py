@@ -36,7 +36,7 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
         "1 Jan 2026 | Di | no | 19–50 days, if by then | in favor",
         "1 Jan 2026 | Cy |  | last checked 5 Jan 2026: none found",
         "1 Jan 2026 | Ed |  | unchecked",
-        "10 Jan 2026 | Ada | surely | 0–1 days | both in favor and against or against"
+        "10 Jan 2026 | Ada | surely | 0–1 days | on both sides or against"
         " | took different stances at different times",
         "10 Jan 2026 | Di | no | 10–41 days, if by then | in favor",
         "10 Jan 2026 | Bo |  | on record before it only",

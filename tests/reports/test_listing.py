@@ -33,7 +33,7 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
         "· Cy | former mayor | unchecked",
     ] == told(found)
     assert (
-        "bridge: Public statements on record: 1 of 3 (1 against); for 1 none found when last checked,"
+        "bridge: Public statements on record: 1 of 3 (1 against the proposition); for 1 none found when last checked,"
         " 13 Jan 2026 (1 declined); 1 unchecked. 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
     ) == found.ending[0]
     assert found.ending[1].startswith("as of 1 Feb 2026 · data ")

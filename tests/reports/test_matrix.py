@@ -43,7 +43,7 @@ def test_a_row_an_actor_a_column_an_issue_and_the_coverage_last(ask: Ask) -> Non
         "Bo | ○ declined (reported, not rechecked) | · unchecked",
         "Cy | · unchecked (may have spoken)",
         "Acme |  |  | ○ no reply",
-        "Coverage: spoke | 1 of 3 (1 in favor) | 0 of 2 | 0 of 1",
+        "Coverage: spoke | 1 of 3 (1 for the proposition) | 0 of 2 | 0 of 1",
         "Coverage: silent | 1 of 3 (1 declined) | 1 of 2 | 1 of 1 (1 no reply)",
         "Coverage: unchecked | 1 of 3 | 1 of 2 | 0 of 1",
     ] == told(section)

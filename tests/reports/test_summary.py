@@ -23,7 +23,7 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(ask: Ask) -
     assert [
         "● Public statement, against | 0",
         "◆ Public statement, in favor | 0",
-        "◐ Public statement, both in favor and against | 0",
+        "◐ Public statement, on both sides | 0",
         "△ Public statement, undecided | 0",
         "□ Public statement, taking no side | 1",
         "○ No public statement found | 0",
@@ -50,7 +50,7 @@ def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) ->
             "2026-01-06",
             "No public statement found for 1 of 1 when last checked, 5 Jan 2026; 0 unchecked.",
         ),
-        ("2026-01-07", "Public statements on record: 1 of 1 (1 in favor); 0 unchecked."),
+        ("2026-01-07", "Public statements on record: 1 of 1 (1 for the proposition); 0 unchecked."),
     ],
 )
 def test_a_zero_is_left_out_but_for_the_unchecked(ask: Ask, as_of: str, headline: str) -> None:

@@ -61,7 +61,7 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         " [not counted as of this day] | The Example",
         "10–12 Jan 2026 | 9–11 | 5–7 | ○ Bo | No public statement found as of 10 Jan 2026 (declined), reported by Us"
         " | https://paper.org/1",
-        "20 Jan–20 Feb 2026 | 19–50 | 15–46 | × Bo | both in favor and against, speech: Some words."
+        "20 Jan–20 Feb 2026 | 19–50 | 15–46 | × Bo | on both sides, speech: Some words."
         " [not counted as of this day] | The Example",
         "1 Feb 2026 | 31 | 27 | correction | A supersession withdraws wrong, replaced by yes: It was wrong.",
     ] == told(made)

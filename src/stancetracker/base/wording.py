@@ -33,10 +33,16 @@ MARKS: Final = {
 STANCES: Final = {
     "against": "against",
     "favor": "in favor",
-    "mixed": "both in favor and against",
+    "mixed": "on both sides",
     "undecided": "undecided",
     "neither": "taking no side",
 }
+SIDES: Final = {
+    **STANCES,
+    "against": "against the proposition",
+    "favor": "for the proposition",
+}
+"""The words for each stance on an issue that has none of its own."""
 RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSES}
 CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {
     "op-ed": "op-ed"
@@ -97,7 +103,7 @@ CONTEXT_ALONE: Final = (
     "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel"
     " by one rule for everybody."
 )
-MIXED: Final = "standing both in favor and against, since another statement may be just as late"
+MIXED: Final = "standing on both sides, since another statement may be just as late"
 NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate"
     " nothing about anyone else."
@@ -132,13 +138,12 @@ def mark_of(statement: Mapping[str, Any]) -> str:
 
 
 def sides(favor: str | None, against: str | None) -> dict[str, str]:
-    """Return what each stance is called on an issue, which may have its own words for two."""
-    words = dict(STANCES)
-    if favor:
-        words["favor"] = favor
-    if against:
-        words["against"] = against
-    return words
+    """Return the words for each stance on an issue, which may have its own for two of them."""
+    return {
+        **SIDES,
+        "favor": favor or SIDES["favor"],
+        "against": against or SIDES["against"],
+    }
 
 
 def side(stance: str | None, basis: str | None) -> str:
@@ -486,7 +491,7 @@ DUE: Final = {
 """The reasons why someone is due for a check."""
 LEGEND: Final = (
     f"{MARKS['against']} against, {MARKS['favor']} in favor,"
-    f" {MARKS['mixed']} both in favor and against, {MARKS['undecided']} undecided,"
+    f" {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
     f" {MARKS['neither']} taking no side: a statement."
     f" {MARKS['silent']} no public statement found, and what came back."
     f" {MARKS['unchecked']} unchecked: no check on record."

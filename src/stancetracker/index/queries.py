@@ -117,6 +117,8 @@ class Standing(NamedTuple):
     status: str
     stance: str | None
     stance_basis: str | None
+    side: str | None
+    """The stance in the issue's own words."""
     date: str | None
     earliest: str | None
     latest: str | None
@@ -135,6 +137,8 @@ class Standing(NamedTuple):
     may_have_spoken: bool
     moved: bool
     later_words: str | None
+    replied: str | None
+    """The date of the actor's latest reply to any of their records on the issue."""
     as_of: str
     known_by: str | None
     audience: str

@@ -116,6 +116,43 @@ pair(issue, actor, panel, position) AS (
       -- if panel: AND FALSE
 ),
 
+-- Replied: the latest known reply by an actor to a known record of theirs; a silence is of all that it names.
+reply_by AS (
+    SELECT id, "to" AS record, "by" AS actor, date, date_earliest, date_latest
+    FROM main.reply AS reply
+    WHERE (:known_by IS NULL OR recorded <= :known_by)
+      AND date_latest <= :as_of
+      AND NOT EXISTS (
+          SELECT 1 FROM main.correction
+          WHERE corrects = reply.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
+      )
+      -- if issue: AND "by" IN (SELECT actor FROM pair)
+      -- if actor: AND "by" = :actor
+),
+replied_to AS (
+    SELECT reply_by.*, statement.issue
+    FROM reply_by
+    CROSS JOIN main.statement AS statement ON statement.id = reply_by.record AND statement.speaker = reply_by.actor
+    WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
+      -- if issue: AND statement.issue = :issue
+    UNION ALL
+    SELECT reply_by.*, silence.issue
+    FROM reply_by
+    CROSS JOIN main.silence AS silence ON silence.id = reply_by.record
+    WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
+      AND EXISTS (
+          SELECT 1 FROM main.silence_actors AS named
+          WHERE named.record = silence.id AND named.value = reply_by.actor
+      )
+      -- if issue: AND silence.issue = :issue
+),
+last_reply AS (
+    SELECT issue, actor, date, row_number() OVER (
+        PARTITION BY issue, actor ORDER BY date_earliest DESC, date_latest DESC, id
+    ) AS place
+    FROM replied_to
+),
+
 -- 5. One standing a pair; before the issue's first day everyone is unchecked.
 standing AS (
     SELECT pair.issue, pair.actor, pair.panel, pair.position,
@@ -127,6 +164,13 @@ standing AS (
         END AS status,
         CASE WHEN :as_of >= issue.since THEN coalesce(said.id, looked.id) END AS evidence,
         spoke.stance,
+        CASE spoke.stance
+            WHEN 'favor' THEN coalesce(issue.stance_words_favor, 'for the proposition')
+            WHEN 'against' THEN coalesce(issue.stance_words_against, 'against the proposition')
+            WHEN 'mixed' THEN 'on both sides'
+            WHEN 'undecided' THEN 'undecided'
+            WHEN 'neither' THEN 'taking no side'
+        END AS side,
         CASE
             WHEN spoke.stance <> 'mixed' OR said.stance = 'mixed' THEN said.stance_basis
             -- Several make it `mixed`: whether the explicit ones alone do.
@@ -134,6 +178,7 @@ standing AS (
             ELSE 'inferred'
         END AS stance_basis,
         CASE WHEN spoke.last_on > spoke.decided_by THEN later.id END AS later_words,
+        last_reply.date AS replied,
         looked.date_earliest AS looked_on,
         CASE WHEN issue.until < :as_of THEN issue.until ELSE :as_of END AS due_by,
         issue.recheck_days,
@@ -159,6 +204,7 @@ standing AS (
     LEFT JOIN ranked AS later ON later.issue = pair.issue AND later.speaker = pair.actor AND later.place = 1
         AND NOT later.takes_part
     LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.place = 1
+    LEFT JOIN last_reply ON last_reply.issue = pair.issue AND last_reply.actor = pair.actor AND last_reply.place = 1
 )
 
 SELECT
@@ -171,6 +217,7 @@ SELECT
     standing.status, -- spoke, silent or unchecked
     CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed, undecided or neither, of those who spoke
     CASE standing.status WHEN 'spoke' THEN standing.stance_basis END AS stance_basis, -- explicit, or inferred from the words
+    CASE standing.status WHEN 'spoke' THEN standing.side END AS side, -- the stance in the issue's own words
     coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or silence, as recorded
     coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a silence covers no day after it
     coalesce(said.date_latest, looked.date_latest) AS latest, -- the last possible day
@@ -201,6 +248,7 @@ SELECT
     standing.status <> 'spoke' AND standing.may_have_spoken AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
     standing.status = 'spoke' AND standing.moved AS moved, -- 1 if one stance was surely taken before another
     CASE standing.status WHEN 'spoke' THEN standing.later_words END AS later_words, -- the id of a later statement that takes no side
+    standing.replied, -- the date, as recorded, of the actor's latest reply to any of their records on the issue
     :as_of AS as_of, -- the day asked about
     :known_by AS known_by, -- the day whose knowledge is used; null for all
     :audience AS audience, -- public or any: which statements count
