@@ -121,7 +121,8 @@ def _named(ref: Ref) -> str:
         return "id of any record"
     if ref.kinds == ("demand",):
         return "petition/demand"
-    return f"id of a{'n' if ref.kinds[0][0] in 'aeio' else ''} {' or '.join(ref.kinds)}"
+    id = f"id of a{'n' if ref.kinds[0][0] in 'aeio' else ''} {' or '.join(ref.kinds)}"
+    return f"{id}, or a name" if ref.or_name else id
 
 
 def _core(hint: Any) -> tuple[Any, str, tuple[Any, ...]]:

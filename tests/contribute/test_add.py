@@ -94,6 +94,22 @@ def test_many_records_may_name_each_other_and_go_to_their_files(folder: Folder) 
     assert () == faults(folder)
 
 
+def test_who_was_paid_is_an_organization_of_the_dataset_or_a_name(folder: Folder) -> None:
+    contract = {
+        "kind": "tie",
+        "type": "contract",
+        "actor": "person-a",
+        "issues": ["Issue A"],
+        "sources": [{"citation": "C", "tier": "primary"}],
+    }
+    recipients = ("acme", "Acme", "Shop")
+    plan = planned(folder, *(contract | {"recipient": recipient} for recipient in recipients))
+
+    assert () == plan.problems
+    assert recipients == tuple(addition.values["recipient"] for addition in plan.additions)
+    assert [["issue-a"]] * 3 == [addition.values["issues"] for addition in plan.additions]
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from tests.loading import opening
 
-from stancetracker.contribute.flags import flags, record, values_of
+from stancetracker.contribute.flags import flags, record, valid_record, values_of
+from stancetracker.ledger.folder import Folder
 
 
 def names(kind: str) -> dict[str, str | None]:
@@ -53,3 +55,21 @@ def test_flags_fill_the_first_item_of_a_list_of_objects() -> None:
 @pytest.mark.parametrize(("text", "value"), [("10", 10), ("ten", "ten"), ("1.5", "1.5"), ("", "")])
 def test_a_text_that_is_no_whole_number_stays_for_the_checks(text: str, value: object) -> None:
     assert {"kind": "issue", "recheck_days": value} == record("issue", {"recheck-days": text})
+
+
+@pytest.mark.parametrize(
+    ("recipient", "stored"), [("ACME INC.", "acme"), ("acme", "acme"), ("Shop", "Shop")]
+)
+def test_who_was_paid_is_the_organization_of_that_name_or_else_a_name(
+    folder: Folder, recipient: str, stored: str
+) -> None:
+    values = {
+        "type": "contract",
+        "actor": "person-a",
+        "recipient": recipient,
+        "source-url": "https://example.org/",
+        "source-tier": "primary",
+    }
+    tie = valid_record("tie", values, opening(folder).names, "--{}".format)
+
+    assert stored == tie["recipient"]

@@ -14,6 +14,7 @@ from tests.datasets import SOURCE, Line, complete, lines_of
 from tests.hostile import texts
 from tests.index.strategies import datasets
 
+from stancetracker.base.vocabulary import is_id
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, fields, reach
 
 REFERRED: Final = (
@@ -95,6 +96,10 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
                 holder[name] = [next(values), next(values), *entry]
             else:
                 holder[name] = next(values)
+    if "recipient" in whole:
+        whole["type"] = "contract"
+        if is_id(whole["recipient"]):  # it would have to be that of an organization
+            del whole["recipient"]
     if "quote" in whole:
         whole = {"wording": "verbatim", "language": "en", **whole, "pull": whole["quote"]}
     return whole

@@ -19,6 +19,7 @@ BASE: list[Line] = [
     {"kind": "issue", "id": "bridge"},
 ]
 STATEMENT: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-20", "stance": "favor"}
+CONTRACT: Line = {"kind": "tie", "type": "contract", "actor": "acme"}
 BO: Line = {"kind": "person", "id": "bo"}
 
 
@@ -105,6 +106,19 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
                 ("duplicate-id", 5, "letter/a occurs twice"),
                 ("unknown-reference", 6, "no such demand: letter/b"),
                 ("unknown-reference", 6, "did you mean letter/a?"),
+            ],
+        ),
+        (
+            [
+                {**CONTRACT, "id": "one", "issues": ["bridge", "brige"]},
+                {**CONTRACT, "id": "two", "recipient": "acmee"},
+                {**CONTRACT, "id": "three", "recipient": "ada"},
+                {**CONTRACT, "id": "four", "recipient": "Acmee"},
+            ],
+            [
+                ("unknown-reference", 5, "no such issue: brige; did you mean bridge?"),
+                ("unknown-reference", 6, "no such organization: acmee; did you mean acme?"),
+                ("wrong-kind-reference", 7, "ada is of kind person, not organization"),
             ],
         ),
         (

@@ -160,3 +160,25 @@ def test_the_role_of_a_person_is_that_of_the_standing(
     )
 
     assert [] == cells(shipped, differing, Question(day))
+
+
+def test_a_tie_has_its_issues_and_the_name_of_who_was_paid(
+    connection: sqlite3.Connection,
+) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "shop", "name": "The Shop"}
+    {"kind": "issue", "id": "bridge"} {"kind": "issue", "id": "toll"}
+    {"kind": "tie", "id": "a", "type": "contract", "actor": "acme", "recipient": "shop",
+     "issues": ["toll", "bridge"]}
+    {"kind": "tie", "id": "b", "type": "contract", "actor": "acme", "recipient": "Four Points"}
+    {"kind": "tie", "id": "c", "type": "contract", "actor": "acme"}
+    """
+    rows = cells(connection, "SELECT id, recipient, recipient_name, issues FROM tie ORDER BY id")
+
+    assert [
+        ("a", "shop", "The Shop", "toll; bridge"),
+        ("b", "Four Points", "Four Points", None),
+        ("c", None, None, None),
+    ] == rows
+    of_shop = record_queries.ties(connection, QUESTIONS[0], actor="shop")
+    assert ["a"] == [tie.id for tie in of_shop]

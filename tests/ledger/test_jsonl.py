@@ -314,6 +314,9 @@ AMOUNT = {"value": 1, "currency": "USD", "bound": "exact"}
         ("tie", {"amount": AMOUNT | {"currency": "usd"}}, "invalid-currency"),
         ("tie", {"amount": AMOUNT | {"value": -1}}, "out-of-range"),
         ("tie", {"amount": AMOUNT | {"value": 10**15 + 1}}, "out-of-range"),
+        ("tie", {"issues": ["Bridge"]}, "invalid-id"),
+        ("tie", {"recipient": "b"}, "unexpected-field"),
+        ("tie", {"type": "contract", "recipient": "a"}, "unexpected-field"),
     ],
 )
 def test_each_fault_of_another_kind_is_reported_once(

@@ -71,6 +71,13 @@ SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80
 DEMAND: Final = f"{SLUG[:-1]}/{SLUG[1:]}"
 DOMAIN: Final = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text has the form of an id."""
+    return len(text) <= SLUG_LENGTH and re.fullmatch(SLUG, text) is not None
+
+
 # The parts of a kind's line: `{speaker} on {issue}[, {date}]`. Compiled where they are used, as no
 # list needs them.
 _OPTIONAL_PART: Final = r"\[([^\]]*)\]"

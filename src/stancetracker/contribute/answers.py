@@ -49,8 +49,8 @@ def _single_answer(flag: Flag, text: str, names: Names) -> str:
         raise UnknownNameError(flag.name, text, flag.field.words)
     if flag.field.is_date:
         dates.parse(text)
-    if flag.refers_to and set(flag.refers_to) <= set(NAMED_KINDS):
-        return names.id_of(text, flag.refers_to)
+    if flag.field.ref and set(flag.refers_to) <= set(NAMED_KINDS):
+        return names.id_in(text, flag.field.ref)
     return text
 
 

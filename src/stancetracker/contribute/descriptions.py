@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
+from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.pairs import Values
 from stancetracker.contribute.states import State
 from stancetracker.index import lookup
@@ -49,7 +50,7 @@ class Descriptions:
                 break
             traits = self.kinds[values["kind"]]
             for field in (*traits.actors, *traits.others):
-                actors += _ids(values.get(field))
+                actors += filter(is_id, _ids(values.get(field)))
             issues += _ids(values.get(traits.issue))
             values = self._values(values[traits.target]) if traits.target else {}
         return Topic(tuple(dict.fromkeys(actors)), tuple(issues))

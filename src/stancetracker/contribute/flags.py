@@ -147,7 +147,7 @@ def valid_record(
     Raises WrongValuesError, with every mistake.
     """
     labels = Labels(kind, label)
-    resolution = resolve(record(kind, values), CLASS_BY_KIND[kind], names)
+    resolution = resolve(record(kind, values), CLASS_BY_KIND[kind], names, typed=True)
     mistakes = [labels.unknown_name(path, error) for path, error in resolution.errors.items()]
     mistakes += labels.mistakes(resolution.values)
     hint_by_message: dict[str, str | None] = {}

@@ -6,10 +6,10 @@ from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import names as base_names
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.index import lookup, queries
 from stancetracker.ledger.kinds import Path, put, reach, references
-from stancetracker.ledger.record import Record
+from stancetracker.ledger.record import Record, Ref
 
 ACTOR_KINDS: Final = ("person", "organization")
 NAMED_KINDS: Final = (*ACTOR_KINDS, "issue")
@@ -53,6 +53,18 @@ class Names(base_names.Names):
             return name
         return self.resolve(name, kinds)
 
+    def id_in(self, name: str, ref: Ref) -> str:
+        """Return the id that a name means in a field; a name that may stand there means itself.
+
+        Raises UsageError as `id_of` does.
+        """
+        try:
+            return self.id_of(name, ref.kinds)
+        except UnknownNameError:
+            if ref.or_name:
+                return name
+            raise
+
     def meant(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return every id that a text may mean among records of these kinds, sorted."""
         if not self._is_read:
@@ -85,16 +97,22 @@ class Resolution(NamedTuple):
     """By the path to the name."""
 
 
-def resolve(values: dict[str, Any], record_class: type[Record], names: Names) -> Resolution:
-    """Return a copy of a record with ids where it names actors and issues."""
+def resolve(
+    values: dict[str, Any], record_class: type[Record], names: Names, *, typed: bool = False
+) -> Resolution:
+    """Return a copy of a record with ids where it names actors and issues.
+
+    A name that may stand in the record stays, unless a person `typed` it.
+    """
     ids: dict[Path, str] = {}
     errors: dict[Path, UsageError] = {}
     for field, path, name in references(record_class, values):
-        kinds = field.ref.kinds if field.ref is not None else ()
-        if not name or not set(kinds) <= set(NAMED_KINDS):
+        if not name or field.ref is None or not set(field.ref.kinds) <= set(NAMED_KINDS):
+            continue
+        if field.ref.or_name and not typed:
             continue
         try:
-            id = names.id_of(name, kinds)
+            id = names.id_in(name, field.ref)
         except UsageError as error:
             errors[path] = error
             id = _UNKNOWN_ID

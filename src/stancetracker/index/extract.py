@@ -111,18 +111,19 @@ def _of_pairs() -> Iterator[str]:
     yield "SELECT id FROM main.publisher"
     for kind, traits in _TRAITS.items():
         issues = _values(kind, (traits.issue,))
-        actors = _values(kind, traits.actors)
-        if issues and actors:
+        everybody = _values(kind, (*traits.actors, *traits.others))
+        of_actors = f"SELECT id FROM ({everybody}) WHERE value IN (SELECT actor FROM pair_asked)"
+        if issues and traits.actors:
             yield (
                 f"SELECT issues.id FROM ({issues}) AS issues"
-                f" JOIN ({actors}) AS actors ON actors.id = issues.id"
+                f" JOIN ({everybody}) AS actors ON actors.id = issues.id"
                 " WHERE (issues.value, actors.value) IN (SELECT issue, actor FROM pair_asked)"
             )
+            yield f"{of_actors} AND id NOT IN (SELECT id FROM ({issues}) WHERE value IS NOT NULL)"
         elif issues:
             yield f"SELECT id FROM ({issues}) WHERE value IN (SELECT issue FROM pair_asked)"
-        elif actors and not traits.target:
-            everybody = _values(kind, (*traits.actors, *traits.others))
-            yield f"SELECT id FROM ({everybody}) WHERE value IN (SELECT actor FROM pair_asked)"
+        elif traits.actors and not traits.target:
+            yield of_actors
 
 
 def _values(kind: str, names: Iterable[str]) -> str:

@@ -95,6 +95,11 @@ class Tie(NamedTuple):
     name: str
     counterparty: str | None
     counterparty_name: str | None
+    recipient: str | None
+    """Who was paid, by id or name, where that is not the actor."""
+    recipient_name: str | None
+    issues: str | None
+    """The ids of the issues that it bears on, separated by `; `."""
     event: str | None
     event_title: str | None
     title: str | None

@@ -63,6 +63,8 @@ class Column:
     """The way from a record to the field that it holds, if it does."""
     kinds: tuple[str, ...] = ()
     """The kinds of record that the field may name; `*` is any, `demand` is petition/demand."""
+    or_name: bool = False
+    """True where the field may hold a name in place of an id."""
 
 
 @dataclass(frozen=True)
@@ -314,7 +316,7 @@ def _value(part: type[Part], member: Member, container: str) -> str:
 def _kind_of_values(member: Member) -> str:
     """Return what more a column says of its values: that they are ids, or their closed list."""
     if member.ref:
-        return ", by id"
+        return ", by id or name" if member.ref.or_name else ", by id"
     return f" ({', '.join(member.words)})" if member.words else ""
 
 
@@ -342,16 +344,18 @@ def _column(
 ) -> Column:
     """Return the column of a field with a single value, `value` in SQL, to which `way` leads."""
     kinds = member.ref.kinds if member.ref else ()
+    or_name = member.ref is not None and member.ref.or_name
     return Column(
         name,
         "day" if member.is_day else _PLAIN[member.type],
         description,
         member.words,
         required,
-        _table_of_ids(kinds),
+        None if or_name else _table_of_ids(kinds),
         value,
         way,
         kinds,
+        or_name,
     )
 
 
@@ -468,7 +472,8 @@ _INDEXED: Final = {
     "issue_panel": ("record value", "value record"),
     "event_issues": ("value record",),
     "petition": ("issue",),
-    "tie": ("actor", "counterparty", "event"),
+    "tie": ("actor", "counterparty", "recipient", "event"),
+    "tie_issues": ("value record", "record"),
     "reply": ("to", "by"),
     "correction": ("corrects recorded", "replacement"),
     "publisher": ("name",),

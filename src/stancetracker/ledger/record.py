@@ -58,8 +58,10 @@ _MOST_MONEY: Final = 10**15
 class Ref:
     """Marks a field that holds the id of a record of one of these kinds."""
 
-    def __init__(self, *kinds: str) -> None:
+    def __init__(self, *kinds: str, or_name: bool = False) -> None:
         self.kinds = kinds
+        self.or_name = or_name
+        """True where a text that hasn't the form of an id is a name: of somebody not on record."""
 
 
 def _problem(
@@ -132,6 +134,7 @@ Name = Annotated[Text, NFC]
 Id = Annotated[str, NFC, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH)]
 ActorId = Annotated[Id, Ref("person", "organization")]
 OrganizationId = Annotated[Id, Ref("organization")]
+OrganizationIdOrName = Annotated[Name, Ref("organization", or_name=True)]
 IssueId = Annotated[Id, Ref("issue")]
 EventId = Annotated[Id, Ref("event")]
 DemandId = Annotated[

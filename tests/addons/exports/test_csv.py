@@ -141,7 +141,7 @@ EVERYTHING = """
      "items": 43, "matched": 0, "terms": ["bridge", "toll"]}, "a", {"what": "a feed", "terms": ["toll"]}],
      "includes_internal": true}
     {"kind": "tie", "type": "contract", "actor": "ada", "amount": {"value": 1.5, "currency": "USD", "bound": "exact"},
-     "period": "2025/2026"}
+     "period": "2025/2026", "recipient": "=Shop", "issues": ["toll", "bridge"]}
     {"kind": "tie", "id": "gift", "type": "donation", "actor": "acme", "counterparty": "ada",
      "amount": {"value": 1000000000000000, "currency": "EUR", "bound": "at-most", "of": "ceiling"}}
     {"kind": "tie", "type": "attendance", "actor": "bo", "event": "vote", "part_of": "gift"}

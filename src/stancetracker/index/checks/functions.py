@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.base.text import fold
+from stancetracker.base.vocabulary import is_id
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path, Pattern
 
@@ -161,6 +162,8 @@ def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
     nearest = _NearestIds(connection)
     for table, column in references():
         for name, kind, owner in connection.execute(_strays(table, column)).fetchall():
+            if column.or_name and not is_id(name):
+                continue
             fault = _fault(name, kind, owner, column, nearest)
             for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
                 yield Finding(record, path, fault.message, fault.hint, fault.code)

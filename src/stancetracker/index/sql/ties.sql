@@ -3,6 +3,12 @@
 SELECT
     tie.*, coalesce(person.name, organization.name) AS name,
     coalesce(other_person.name, other_organization.name) AS counterparty_name,
+    coalesce(paid.name, tie.recipient) AS recipient_name,
+    (
+        SELECT group_concat(value, '; ') FROM (
+            SELECT value FROM main.tie_issues WHERE record = tie.id ORDER BY position
+        )
+    ) AS issues,
     event.title AS event_title,
     coalesce(source.url, source.citation) AS source,
     source.publisher,
@@ -20,6 +26,7 @@ LEFT JOIN main.person AS person ON person.id = tie.actor
 LEFT JOIN main.organization AS organization ON organization.id = tie.actor
 LEFT JOIN main.person AS other_person ON other_person.id = tie.counterparty
 LEFT JOIN main.organization AS other_organization ON other_organization.id = tie.counterparty
+LEFT JOIN main.organization AS paid ON paid.id = tie.recipient
 LEFT JOIN main.event AS event ON event.id = tie.event
 LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' AND source.position = (
     SELECT position FROM (:ranked_source) AS ranked
@@ -29,6 +36,6 @@ LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' A
 WHERE true
   -- if sound: AND coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
   -- if sound: AND state <> 'withdrawn'
-  -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor)
+  -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor OR tie.recipient = :actor)
   -- if to: AND tie.actor IN (SELECT value FROM json_each(:to))
 ORDER BY name, tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id

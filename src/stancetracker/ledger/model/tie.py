@@ -1,6 +1,7 @@
 """A tie: context beside a standing."""
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -30,10 +31,11 @@ class Tie(record.Record):
     traits: ClassVar[Traits] = Traits(
         file="ties.jsonl",
         order=9,
-        line="{type} of {actor}[ with {counterparty}]",
+        line="{type} of {actor}[ with {counterparty}][, paid to {recipient}]",
         dates=("date", "period"),
+        issue="issues",
         actors=("actor",),
-        others=("counterparty",),
+        others=("counterparty", "recipient"),
         texts=("title", "note"),
     )
 
@@ -42,6 +44,12 @@ class Tie(record.Record):
     type: TieType = Field(description="what it is")
     actor: record.ActorId = Field(description="the actor whose tie it is")
     counterparty: record.ActorId | None = Field(None, description="the other side")
+    recipient: Annotated[record.OrganizationIdOrName | None, record.LATER] = Field(
+        None, description="who was paid under a contract, where that is not the actor"
+    )
+    issues: Annotated[tuple[record.IssueId, ...], record.LATER] = Field(
+        (), description="the issues it bears on"
+    )
     event: record.EventId | None = Field(None, description="the event attended")
     title: record.Name | None = Field(None, description="what it is about")
     amount: Amount | None = Field(None, description="the sum of money")
@@ -54,3 +62,16 @@ class Tie(record.Record):
     )
     recorded: record.Day = Field(description="the day on which it was added to the dataset")
     note: record.Text | None = Field(None, description="a note by the contributor")
+
+    @classmethod
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+        """A contract, and nothing else, may have a `recipient`, who is not its actor."""
+        recipient = values.get("recipient")
+        if recipient is None:
+            return
+        if values.get("type") != "contract":
+            message = f"a {values.get('type')} has no `recipient`"
+            yield record.Unmet("unexpected-field", "recipient", message)
+        elif recipient == values.get("actor"):
+            message = "a contract has a `recipient` only where that is not its actor"
+            yield record.Unmet("unexpected-field", "recipient", message)

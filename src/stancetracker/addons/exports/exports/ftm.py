@@ -10,6 +10,7 @@ from typing import Any, Final, TypedDict
 
 from stancetracker.base import wording
 from stancetracker.base.text import in_json, slug
+from stancetracker.base.vocabulary import is_id
 from stancetracker.index.lookup import source_key
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.render.material import Material
@@ -127,10 +128,27 @@ def _tie(tie: Tie) -> Iterator[Entity]:
         title = tie.title or "Contract"
         yield _entity(contract_id, "Contract", title=title, authority=tie.counterparty)
         properties |= {"supplier": tie.actor, "contract": contract_id}
+        if tie.recipient:
+            supplier_id = tie.recipient if is_id(tie.recipient) else f"{tie.id}-recipient"
+            properties["supplier"] = supplier_id
+            yield from _recipient(tie, supplier_id)
         yield _entity(tie.id, "ContractAward", date=_date(tie.date), **properties)
     elif tie.type == "donation" and tie.counterparty:
         properties |= {"payer": tie.actor, "beneficiary": tie.counterparty, "purpose": tie.title}
         yield _entity(tie.id, "Payment", date=_date(tie.date), **properties)
+
+
+def _recipient(tie: Tie, supplier_id: str) -> Iterator[Entity]:
+    """Yield who was paid in place of the actor, unless on record, and the link between them."""
+    if supplier_id != tie.recipient:
+        yield _entity(supplier_id, "Organization", name=tie.recipient)
+    yield _entity(
+        f"{tie.id}-for",
+        "UnknownLink",
+        subject=supplier_id,
+        object=tie.actor,
+        role="paid under a contract for",
+    )
 
 
 def _documents_of_statement(statement: Statement, fields: Fields) -> Iterator[Entity]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
-from stancetracker.base.vocabulary import Traits
+from stancetracker.base.vocabulary import Traits, is_id
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.render.material import Material, as_json, description
@@ -252,6 +252,8 @@ def _tie(tie: Tie, fields: Fields) -> Node:
         name=tie.title,
         agent=_link(tie.actor),
         **{name_of_counterparty: _link(tie.counterparty)},
+        **_recipient(tie),
+        about=[_link(issue) for issue in fields.get("issues", ())] or None,
         event=_link(tie.event),
         price=tie.amount_value,
         priceCurrency=tie.amount_currency,
@@ -263,6 +265,14 @@ def _tie(tie: Tie, fields: Fields) -> Node:
         verification=tie.verification,
         subjectOf=_sources(fields),
     )
+
+
+def _recipient(tie: Tie) -> Node:
+    """Return who was paid under a contract, where that is not its actor."""
+    if tie.recipient is None:
+        return {}
+    is_record = is_id(tie.recipient)
+    return {"recipient": _link(tie.recipient) if is_record else _organization(tie.recipient)}
 
 
 def _sources(fields: Fields) -> list[Node]:

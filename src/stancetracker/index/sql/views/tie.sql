@@ -6,6 +6,9 @@ SELECT
     tie.name, -- the actor's name
     tie.counterparty, -- the id of the other side
     tie.counterparty_name, -- the name of the other side
+    tie.recipient, -- who was paid, by id or name, where that is not the actor
+    tie.recipient_name, -- the name of who was paid
+    tie.issues, -- the ids of the issues it bears on
     tie.event, -- the id of the event attended
     tie.event_title, -- what that event is called
     tie.title, -- what it is about
