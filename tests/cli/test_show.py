@@ -40,4 +40,14 @@ def test_a_section_without_rows_is_an_empty_array(run: Run) -> None:
 
 
 def test_with_a_limit_json_is_an_array_of_rows(run: Run) -> None:
-    assert 2 == len(json.loads(run("show", "bo", "--limit", "2", "--json")[1]))
+    assert [] == json.loads(run("show", "bo", "--limit", "0", "--json")[1])
+    assert 2 == len(json.loads(run("show", "bo-1", "--limit", "2", "--json")[1]))
+
+
+def test_a_standing_keeps_its_finding_beside_its_name_at_80_columns(run: Run) -> None:
+    of_actor = run("show", "bo", "-f", "table")[1]
+    of_issue = run("show", "bridge", "-f", "table")[1]
+
+    assert "\nbridge\n○ No public statement found  as of 15 Jan 2026  " in of_actor
+    assert "○ Bo [bold]Li[/bold]  none found (reported)  15 Jan 2026" in of_issue
+    assert "\n    Public statement:" not in of_issue

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, Line, complete, text, write
+from tests.render.sample import rendered
 from tests.reports.asking import Ask, asking, cells, names, rows_of, told
 from tests.repositories import commit
 
@@ -62,6 +63,48 @@ def test_the_fields_of_a_record_are_those_of_its_line(ask: Ask) -> None:
     assert "amount.value | 5" in told(shown(ask, "gift").section("record"))
 
 
+def test_programs_get_the_standings_of_an_actor_or_issue_first(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief"}]} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]} {"kind": "event", "id": "vote"}
+    """
+    ada, bridge, bo, vote = (
+        shown(ask, ref).section(None) for ref in ("ada", "bridge", "bo", "vote")
+    )
+
+    assert [("ada", "chief", "unchecked")] == cells(ada, "actor", "role", "status")
+    assert cells(ada, "actor", "status") == cells(bridge, "actor", "status")
+    assert ["record", "record"] == [bo.name, vote.name]
+
+
+def test_the_fields_hold_roles_and_sources_which_people_read_in_tables_of_their_own(
+    ask: Ask,
+) -> None:
+    """
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "start_date": "2025"}]}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "id": "checked", "actors": ["ada"], "date": "2026-01-20",
+     "sources": [{"url": "https://example.org/1", "tier": "primary"}]}
+    """
+    silence, ada = shown(ask, "checked"), shown(ask, "ada")
+
+    assert "https://example.org/1" in rendered("csv", silence)
+    assert ("memberships.0.role", "chief") in cells(ada.section("record"), "field", "value")
+    for format_name in ("table", "md", "html", "plain"):
+        assert "sources.0" not in rendered(format_name, silence)
+        assert "memberships.0" not in rendered(format_name, ada)
+
+
+def test_a_page_links_a_silence_that_no_standing_rests_on(ask: Ask) -> None:
+    """
+    {"kind": "dataset", "url": "https://ledger.example"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "id": "old", "actors": ["ada"], "date": "2026-01-20"}
+    {"kind": "silence", "id": "new", "actors": ["ada"], "date": "2026-01-21"}
+    """
+    assert "(<https://ledger.example/r/old/>)" in rendered("md", shown(ask, "ada"))
+
+
 def test_what_was_not_known_yet_is_not_shown(ask: Ask) -> None:
     found = shown(ask, "s", known_by="2026-02-01")
 
@@ -116,7 +159,7 @@ def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
     [row] = told(found.section("standing"))
 
     for words in (
-        "○ bridge",
+        "bridge | ○ No public statement found",
         "“Ann has said nothing.”",
         "her site",
         "none found",

@@ -318,8 +318,6 @@ class Output(Flags, panel=OUTPUT):
         section = report.section(self.section)
         arranged = arrange(section, self._column_names(), self.sort, self.limit)
         writer = _writer(format_name, command_formats or {})
-        if writer.is_whole:
-            arranged = arranged._replace(ending=(*arranged.ending, *report.left_out))
         chosen = self._chosen_parts(report, section, arranged)
         self._write(writer.render(chosen, arranged, self.display()))
         if not writer.is_whole:
@@ -335,11 +333,13 @@ class Output(Flags, panel=OUTPUT):
     def _chosen_parts(self, report: Report, section: Section, arranged: Section) -> Report:
         """Return the report with only what the flags choose, and a section as it is arranged."""
         rows_chosen = self.section or self.columns or self.sort or self.limit is not None
+        stands_alone = self.section or (rows_chosen and section.elsewhere)
         sections = [
             arranged if candidate is section else candidate for candidate in report.sections
         ]
         return report._replace(
-            sections=(arranged,) if self.section else tuple(sections),
+            sections=(arranged,) if stands_alone else tuple(sections),
+            main=0 if stands_alone else report.main,
             figures=() if self.section or self.columns else report.figures,
             whole=None if rows_chosen else report.whole,
         )

@@ -173,13 +173,30 @@ class Part(NamedTuple):
 
 
 def parts_of(report: Report) -> list[Part]:
-    """Return the sections that people are shown: all but quiet ones without rows."""
-    sections = [section for section in report.sections if section.rows or not section.quiet]
-    if not sections:
-        sections = list(report.sections)
+    """Return the sections that people are shown: all but quiet ones without rows.
+
+    Who is left out stands last under the main one, or under the first if that isn't shown.
+    """
+    sections = list(report.sections)
+    if len(sections) > 1:
+        read_here = [_without_rows_elsewhere(section) for section in sections]
+        sections = [section for section in read_here if section.rows or not section.quiet]
+    sections = sections or list(report.sections)
+    main = report.section(None).name
+    names = [section.name for section in sections]
+    place = names.index(main) if main in names else 0
+    ending = (*sections[place].ending, *report.left_out)
+    sections[place] = sections[place]._replace(ending=ending)
     if len(sections) == 1:
         return [Part(None, sections[0])]
     return [Part(section.name.replace("-", " "), section) for section in sections]
+
+
+def _without_rows_elsewhere(section: Section) -> Section:
+    """Return a section without the rows that people read in another."""
+    if section.elsewhere is None:
+        return section
+    return section._replace(rows=[row for row in section.rows if not section.elsewhere(row)])
 
 
 def cell_len(text: str) -> int:

@@ -61,8 +61,8 @@ class RecordRow(NamedTuple):
     tier: PeopleOnly[str | None]
     translations: PeopleOnly[Sequence[Mapping[str, str | None]]]
     origins: PeopleOnly[Sequence[Origin]]
-    evidence: PeopleOnly[str | None]
-    """The id of a statement, by which a page links it."""
+    evidence: PeopleOnly[str]
+    """Its id, by which a page links it."""
 
     def as_object(self) -> dict[str, Any]:
         """Return the record as JSON has it, with its translations and sources."""
@@ -228,13 +228,19 @@ def _of_standing(column: Shown[Standing]) -> Shown[StandingRow]:
         lambda row: column.say(row.standing),
         keep=column.keep,
         drop=column.drop,
+        group=column.group,
         cut=(lambda row: cut(row.standing)) if cut else None,
     )
 
 
+def _finding(row: StandingRow) -> str:
+    """Return a standing in words, after its mark."""
+    return f"{wording.mark(row.status, row.stance)} {cells.finding(row.standing)}"
+
+
 CHAIN: Final[tuple[Shown[StandingRow], ...]] = (
-    Shown("Issue", lambda row: f"{wording.mark(row.status, row.stance)} {row.issue}"),
-    Shown("Finding", lambda row: cells.finding(row.standing)),
+    Shown("Issue", lambda row: row.issue, group=True),
+    Shown("Finding", _finding),
     Shown("When", lambda row: cells.when(row.standing)),
     Shown("Note", lambda row: cells.note(row.standing), keep=1),
     plain("Proposition", lambda row: row.proposition, 2),
@@ -248,7 +254,7 @@ CHAIN: Final[tuple[Shown[StandingRow], ...]] = (
     plain("What would change it", lambda row: row.would_change, 2),
 )
 STANDING_NAME: Final[Shown[StandingRow]] = plain("Name", lambda row: row.name)
-BY_PERSON: Final[tuple[Shown[StandingRow], ...]] = tuple(map(_of_standing, cells.STANDING))
+BY_PERSON: Final[tuple[Shown[StandingRow], ...]] = tuple(map(_of_standing, cells.GROUPED))
 SOURCE: Final[tuple[Shown[SourceRow], ...]] = (
     Shown(
         "Source",

@@ -100,7 +100,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
         question=f"What does the dataset hold about {name or record} as of {day}?",
         sections=sections,
         notes=tuple(notes),
-        main=[section.name for section in sections].index("record"),
+        main=[section.name for section in sections].index(_main_section(subject)),
         whole={
             "id": record,
             "kind": kind,
@@ -111,6 +111,14 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
             "data_version": version,
         },
     )
+
+
+def _main_section(subject: Profile) -> str:
+    """Return the name of the section that programs get: the standings of an actor or issue.
+
+    Of whatever else, and of who has no standing, they get the fields of the record.
+    """
+    return "standing" if subject.has_standings and subject.standings else "record"
 
 
 def _profile(connection: sqlite3.Connection, question: Question, reference: Reference) -> Profile:
@@ -299,7 +307,7 @@ def _silence_row(silence: Silence, reason: str | None, origins: Sequence[Origin]
         tier=silence.tier,
         translations=[],
         origins=origins,
-        evidence=None,
+        evidence=silence.id,
     )
 
 
@@ -428,9 +436,16 @@ def _fields_section(subject: Profile) -> Section[FieldRow]:
     rows = [
         FieldRow(record, kind, field, value)
         for field, value in (*_flat(subject.line), ("file", file), ("line", line))
-        if not field.startswith(("kind", "memberships.", "sources."))
+        if not field.startswith("kind")
     ]
-    return Section("record", public_columns(FieldRow), rows, FIELD, key="record")
+    return Section(
+        "record",
+        public_columns(FieldRow),
+        rows,
+        FIELD,
+        key="record",
+        elsewhere=lambda row: row.field.startswith(("memberships.", "sources.")),
+    )
 
 
 def _roles_section(subject: Profile) -> Section[Role]:

@@ -73,6 +73,8 @@ class Section(NamedTuple, Generic[RowT]):
     """Lines under the table: denominator, split, last check, as-of date."""
     quiet: bool = False
     """People are not shown it where it has no rows and is not asked for."""
+    elsewhere: Callable[[RowT], bool] | None = None
+    """Whether people read a row in another section; here it is for programs, and if asked for."""
     stamp: Stamp | None = None
 
     def cell(self, row: RowT, column: str) -> Cell:
@@ -112,7 +114,7 @@ class Report(NamedTuple):
     site: str | None = None
     """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
-    """Lines on who is on record but in no row: last under the table, else on standard error."""
+    """Lines on who is on record but in no row: last under a table, else on standard error."""
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.

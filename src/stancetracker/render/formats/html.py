@@ -93,14 +93,7 @@ def _drawings(report: Report) -> Drawings:
 
 
 def fragment(report: Report) -> str:
-    """Return the words and tables of a report for another's page, such as a notebook.
-
-    Who is left out stands last.
-    """
-    main = report.section(None)
-    with_left_out = main._replace(ending=(*main.ending, *report.left_out))
-    sections = tuple(with_left_out if section is main else section for section in report.sections)
-    report = report._replace(sections=sections)
+    """Return the words and tables of a report for another's page, such as a notebook."""
     return "".join(_generate(report, Display(), figures=(), style="", style_hash=""))
 
 
