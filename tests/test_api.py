@@ -25,7 +25,7 @@ from stancetracker.base.errors import (
 from stancetracker.cli.app import main
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import catalogue
+from stancetracker.reports import catalogue, filters
 
 DAY = "2026-02-26"
 Arguments = dict[str, Any]
@@ -47,6 +47,8 @@ FILTERS: list[tuple[Arguments, list[str]]] = [
     ({"status": ["spoke", "unchecked"], "everyone": True}, ["--spoke", "--unchecked", "--all"]),
     ({"stance": ("against", "favor")}, ["--stance", "against", "--stance", "favor"]),
     ({"channel": "speech", "stale": None}, ["--channel", "speech"]),
+    ({"stance_basis": "explicit"}, ["--stance-basis", "explicit"]),
+    ({"tier": ["primary", "reprint"]}, ["--tier", "primary", "--tier", "reprint"]),
     ({"person": "A. A."}, ["--person", "A. A."]),
     ({"org": "Acme"}, ["--org", "Acme"]),
     ({"issue": "The toll", "everyone": True}, ["--issue", "The toll", "--all"]),
@@ -97,6 +99,15 @@ def test_filters_are_those_of_the_command_line(
 
     assert actors == [row["actor"] for row in cli("list", "--as-of", DAY, *flags)]
     assert 0 < len(actors) < 8
+
+
+def test_every_filter_of_the_command_line_is_one_of_standings(cli: Cli, cache: Path) -> None:
+    known = api.StandingFilters.__annotations__
+    rows = api.load(SMALL, cache).standings(as_of="2026-03-01", own_words=True)
+
+    assert {filter.name for filter in filters.FILTERS} <= known.keys()
+    assert ["cy"] == [row.actor for row in rows]
+    assert ["cy"] == [row["actor"] for row in cli("list", "--as-of", "2026-03-01", "--own-words")]
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))

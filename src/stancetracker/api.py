@@ -71,6 +71,7 @@ class SilenceFilters(TieFilters, CitationFilters, total=False):
     """The filters of `silences`."""
 
     source: Words
+    tier: Words
     since: Day
     until: Day
 
@@ -79,6 +80,8 @@ class StatementFilters(SilenceFilters, total=False):
     """The filters of `statements`."""
 
     stance: Words
+    stance_basis: Words
+    own_words: bool
     channel: Words
 
 
@@ -199,10 +202,11 @@ class Ledger:
     """A dataset to ask; each answer is from the dataset as it is then.
 
     The methods take filters of the command line by name, and refuse others with a TypeError:
-    `issue`, `person`, `org`, `stance`, `channel`, `source` and `status` as a text or several;
+    `issue`, `person`, `org`, `stance`, `stance_basis`, `channel`, `source`, `tier` and `status` as a
+    text or several;
     `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
-    and `actors` ("person", "organization" or "any"); `silent`, `spoke`, `unchecked`, `stale`,
-    `reported` and `everyone` as bools.
+    and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `unchecked`,
+    `stale`, `reported` and `everyone` as bools.
     """
 
     folder: Folder

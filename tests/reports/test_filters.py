@@ -1,5 +1,6 @@
 """Filters choose rows after standings are computed, and change none."""
 
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.datasets import lines_of, write
 from tests.depth import tried
 from tests.reports.asking import Ask, asking, cells, rows_of
 
+from stancetracker.reports import matches
 from stancetracker.reports.catalogue import (
     coverage,
     demands,
@@ -190,3 +192,53 @@ def test_a_filter_changes_no_count(bridge: Ask, asked: dict[str, Any]) -> None:
             chosen.headline,
             chosen.section(None).ending,
         )
+
+
+EVIDENCE = """
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+{"kind": "person", "id": "di"} {"kind": "person", "id": "ed"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di", "ed"]}
+{"kind": "statement", "id": "a-quote", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "quote": "Dear words.",
+ "wording": "excerpt", "language": "en",
+ "sources": [{"url": "https://copy.org/1", "tier": "reprint"}, {"url": "https://ada.org/1", "tier": "primary"}]}
+{"kind": "statement", "id": "a-summary", "speaker": "ada", "date": "2026-01-08", "stance": "against",
+ "summary": "Dear words, in short.", "stance_basis": "inferred", "coded_by": "Us", "note": "By the tone."}
+{"kind": "statement", "id": "b-translated", "speaker": "bo", "date": "2026-01-03", "stance": "favor",
+ "quote": "Dear words.", "wording": "translation", "language": "en"}
+{"kind": "statement", "id": "c-spokesperson", "speaker": "cy", "date": "2026-01-03", "stance": "favor",
+ "quote": "Dear words.", "wording": "verbatim", "language": "en", "voice": "spokesperson"}
+{"kind": "silence", "id": "d-none", "actors": ["di"], "date": "2026-01-12", "basis": "reported",
+ "label": "No dear words.", "sources": [{"url": "https://copy.org/2", "tier": "reprint"}]}
+{"kind": "silence", "id": "e-none", "actors": ["ed"], "date": "2026-01-12", "label": "No dear words."}
+"""
+BY_EVIDENCE = """
+                       | listed          | said                                 | found
+stance_bases explicit  | bo cy           | a-quote b-translated c-spokesperson  | a-quote b-translated c-spokesperson
+stance_bases inferred  | ada             | a-summary                            | a-summary
+own_words              |                 | a-quote                              | a-quote
+tiers primary          |                 | a-quote                              | a-quote
+tiers secondary        | ada bo cy       | b-translated c-spokesperson a-summary | a-summary b-translated c-spokesperson
+tiers reprint          | di              |                                      | d-none
+"""
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    path = tmp_path_factory.mktemp("evidence")
+    return asking(write(path / "data", lines_of(EVIDENCE)), path / "cache")
+
+
+@pytest.mark.parametrize("line", BY_EVIDENCE.strip().split("\n")[1:])
+def test_a_list_judges_the_evidence_alone_and_other_answers_each_record(
+    evidence: Ask, line: str
+) -> None:
+    """Ada's own words are history: her row rests on the summary."""
+    given, *rows = (part.split() for part in line.split("|"))
+    asked: dict[str, Any] = {given[0]: tuple(given[1:]) or True}
+    found = evidence(partial(matches.matching, words="dear"), actors="any", **asked)
+
+    assert rows == [
+        cells(evidence(listing, **asked).section("standing"), "actor"),
+        cells(evidence(speech.report, **asked).section("statement"), "evidence"),
+        sorted(cells(found.section("passage"), "record")),
+    ]

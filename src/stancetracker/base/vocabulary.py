@@ -60,6 +60,8 @@ Change = Literal[
 ]
 
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
+STANCE_BASES: Final[tuple[str, ...]] = get_args(StanceBasis)
+TIERS: Final[tuple[str, ...]] = get_args(Tier)
 CHANNELS: Final[tuple[str, ...]] = get_args(Channel)
 RESPONSES: Final[tuple[str, ...]] = get_args(Response)
 STATUSES: Final[tuple[str, ...]] = get_args(Status)

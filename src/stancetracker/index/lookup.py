@@ -254,7 +254,12 @@ class Passage(NamedTuple):
     latest: str | None
     text: str
     stance: str | None
+    stance_basis: str | None
     channel: str | None
+    wording: str | None
+    voice: str | None
+    tier: str | None
+    """The best of the tiers of the record's sources."""
     audience: str | None
     verification: str | None
     withdrawn: str | None

@@ -38,8 +38,11 @@ class Question(NamedTuple):
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
+    stance_bases: tuple[str, ...] = ()
+    own_words: bool = False
     channels: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     statuses: tuple[str, ...] = ()
@@ -148,6 +151,7 @@ class Standing(NamedTuple):
     organization_name: str | None
     tier: str | None
     wording: str | None
+    voice: str | None
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]

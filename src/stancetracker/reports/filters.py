@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
-from stancetracker.base.vocabulary import CHANNELS, STANCES, STATUSES
+from stancetracker.base.vocabulary import CHANNELS, STANCE_BASES, STANCES, STATUSES, TIERS
 from stancetracker.index import queries
 from stancetracker.index.queries import OnRecord, Question, Standing
 
 if TYPE_CHECKING:
     from stancetracker.index.record_queries import Event, Role, Silence, Statement
 
+OWN_WORDINGS: Final = ("verbatim", "excerpt")
+"""The wordings of a quote in the speaker's own words."""
 Record = TypeVar("Record", "Statement", "Silence", "Event")
 
 
@@ -28,7 +30,12 @@ class Facts(NamedTuple):
 
     record: str | None
     stance: str | None
+    stance_basis: str | None
     channel: str | None
+    wording: str | None
+    voice: str | None
+    tier: str | None
+    """The best of the tiers of its sources."""
     earliest: str | None
     latest: str | None
 
@@ -122,6 +129,20 @@ FILTERS: Final = (
         of_record=lambda facts, question: facts.stance in question.stances,
     ),
     Filter(
+        "stance_basis",
+        "stance_bases",
+        metavar="BASIS",
+        help=f"{', '.join(STANCE_BASES)}: whether the words take the side.",
+        words=STANCE_BASES,
+        of_record=lambda facts, question: facts.stance_basis in question.stance_bases,
+    ),
+    Filter(
+        "own_words",
+        "own_words",
+        help="Quoted in the speaker's own words: no summary, translation or spokesperson.",
+        of_record=lambda facts, _: facts.voice == "self" and facts.wording in OWN_WORDINGS,
+    ),
+    Filter(
         "channel",
         "channels",
         metavar="CHANNEL",
@@ -136,6 +157,15 @@ FILTERS: Final = (
         help="From this source: a publisher or address.",
         judges_silences=True,
         of_record=lambda facts, question: facts.record in question.citing,
+    ),
+    Filter(
+        "tier",
+        "tiers",
+        metavar="TIER",
+        help=f"{', '.join(TIERS)}: the best of the record's sources.",
+        words=TIERS,
+        judges_silences=True,
+        of_record=lambda facts, question: facts.tier in question.tiers,
     ),
     Filter(
         "since",
@@ -328,7 +358,11 @@ def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:
             Facts(
                 record=standing.evidence,
                 stance=standing.stance,
+                stance_basis=standing.stance_basis,
                 channel=standing.channel,
+                wording=standing.wording,
+                voice=standing.voice,
+                tier=standing.tier,
                 earliest=standing.earliest,
                 latest=standing.latest,
             ),
@@ -353,7 +387,7 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
 def choose_records(records: Iterable[Record], question: Question) -> list[Record]:
     """Return the records that pass every filter for records.
 
-    Statements alone have a stance and a channel.
+    Events have nothing to judge them by but their days.
     """
     return [
         record
@@ -363,7 +397,11 @@ def choose_records(records: Iterable[Record], question: Question) -> list[Record
             Facts(
                 record=record.id,
                 stance=getattr(record, "stance", None),
+                stance_basis=getattr(record, "stance_basis", None),
                 channel=getattr(record, "channel", None),
+                wording=getattr(record, "wording", None),
+                voice=getattr(record, "voice", None),
+                tier=getattr(record, "tier", None),
                 earliest=record.date_earliest,
                 latest=record.date_latest,
             ),

@@ -144,7 +144,11 @@ def _passes(passage: Passage, question: Question) -> bool:
     facts = filters.Facts(
         record=passage.record,
         stance=passage.stance,
+        stance_basis=passage.stance_basis,
         channel=passage.channel,
+        wording=passage.wording,
+        voice=passage.voice,
+        tier=passage.tier,
         earliest=passage.earliest,
         latest=passage.latest,
     )

@@ -124,6 +124,7 @@ class Panel(NamedTuple):
             organization_name=None,
             tier=None,
             wording=None,
+            voice=None,
         )
 
     def records(self, actors: Collection[str]) -> set[str]:

@@ -2,7 +2,14 @@
 SELECT
     passage.id, passage.record, passage.kind, passage.field, passage.issue, passage.actor,
     passage.date, passage.earliest, passage.latest, passage.text,
-    statement.stance, statement.channel, statement.audience,
+    statement.stance, statement.stance_basis, statement.channel, statement.wording, statement.voice,
+    (
+        SELECT tier FROM main.source
+        WHERE source.record = passage.record AND source.part = ''
+        ORDER BY CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END
+        LIMIT 1
+    ) AS tier,
+    statement.audience,
     coalesce(statement.verification, tie.verification) AS verification,
     (
         SELECT type FROM main.correction

@@ -257,7 +257,8 @@ SELECT
     standing.position, -- the actor's place in the panel, from 0
     employer.name AS organization_name, -- the name of the person's organization
     source.tier, -- primary, secondary or reprint: of that source
-    coalesce(said.wording, CASE WHEN said.summary IS NULL THEN 'verbatim' END) AS wording -- verbatim, excerpt or translation; null for a summary
+    coalesce(said.wording, CASE WHEN said.summary IS NULL THEN 'verbatim' END) AS wording, -- verbatim, excerpt or translation; null for a summary
+    said.voice -- of a statement: self, spokesperson or cosigned
 FROM (
     SELECT standing.*,
         -- The first listed role that covers the day, else the last that had ended.
