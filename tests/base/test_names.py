@@ -65,10 +65,10 @@ def test_everyone_an_ambiguous_name_may_mean_is_listed(
 @pytest.mark.parametrize(
     ("text", "kinds", "hint"),
     [
-        ("rekognition 2018", ("issue",), "did you mean Rekognition, 2018?"),
+        ("recognition 2018", ("issue",), "did you mean Rekognition, 2018?"),
         ("rekognition-2081", ("issue",), "did you mean rekognition-2018?"),
         ("tim cok", PEOPLE, "did you mean Tim Cook or Tím  Cook?"),
-        ("rekog", ("issue",), "did you mean rekognition-2018?"),
+        ("reko", ("person", "event"), "one of ann, bob, cook-2, tim-cook"),
         ("tim cook", ("organization",), "one of acme"),
         ("zoe", ("event",), None),
     ],
@@ -85,15 +85,47 @@ def test_suggestions_are_what_people_type_and_each_thing_once(
     )
 
 
+ISSUES = (
+    ("amazon-rekognition-2018", "Amazon Rekognition, 2018"),
+    ("minneapolis-immigration-operations", "Federal immigration operations in Minneapolis"),
+    ("iceout-letter-demands", "The demands of the ICEout.tech letter"),
+    ("travel-ban-2017", "The travel ban and immigration, January 2017"),
+    ("dobbs-2022", "The end of Roe v. Wade, June 2022"),
+    ("bridge-tolls", "Tolls"),
+    ("harbour", "The harbour, its bridges and a portal"),
+    ("portland-2020", "Portland"),
+)
+
+
+def matches(names: Names, text: str, *kinds: str) -> str:
+    """Return the ids that a text means, or may mean; empty where it is unknown."""
+    try:
+        return names.resolve(text, kinds)
+    except AmbiguousNameError as error:
+        return str(error.hint).removeprefix("it could be ").replace(",", "")
+    except UnknownNameError:
+        return ""
+
+
+@pytest.fixture
+def issues() -> Names:
+    names = Names()
+    for id, title in ISSUES:
+        names.add("issue", id, id)
+        names.add("issue", id, title)
+    return names
+
+
 @pytest.mark.parametrize(
     ("text", "kinds", "expected"),
     [
-        ("COOK", ("person",), "tim-cook cook-2"),
-        ("tim", ("person",), "tim-cook"),
-        ("Tim-", ("person",), "tim-cook"),
+        ("COOK", ("person",), "ann cook-2 tim-cook"),
         ("rekog", ("issue",), "rekognition-2018"),
-        ("2018", ("issue",), ""),
+        ("2018", ("issue",), "rekognition-2018"),
         ("rekog", ("person",), ""),
+        ("tim", ("person",), ""),
+        ("Tim-", ("person",), ""),
+        ("Tim-C", ("person",), "cook-2 tim-cook"),
         ("", ("person",), ""),
         ("!", ("person",), ""),
     ],
@@ -101,13 +133,85 @@ def test_suggestions_are_what_people_type_and_each_thing_once(
 def test_a_surname_or_the_beginning_of_an_id_is_enough_unless_two_people_have_it(
     names: Names, text: str, kinds: tuple[str, ...], expected: str
 ) -> None:
-    try:
-        candidates = [names.resolve(text, kinds, begun=True)]
-    except AmbiguousNameError as error:
-        candidates = str(error.hint).removeprefix("it could be ").split(", ")
-    except UnknownNameError:
-        candidates = []
+    assert matches(names, text, *kinds) == expected
 
-    assert {*expected.split()} == {*candidates}
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("roe", "dobbs-2022"),
+        ("Roe v Wade", "dobbs-2022"),
+        ("minneapolis", "minneapolis-immigration-operations"),
+        ("Federal immigration", "minneapolis-immigration-operations"),
+        ("immigration", "minneapolis-immigration-operations travel-ban-2017"),
+        ("wade", "dobbs-2022"),
+        ("immi", ""),
+        ("v", ""),
+        ("of", ""),
+    ],
+)
+def test_a_word_of_an_issues_title_is_enough_where_no_other_has_it(
+    issues: Names, text: str, expected: str
+) -> None:
+    assert matches(issues, text, "issue") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("amaz", "amazon-rekognition-2018"),
+        ("ama", ""),
+        ("a", ""),
+        ("ICE", ""),
+        ("iceo", "iceout-letter-demands"),
+        ("brid", "bridge-tolls harbour"),
+        ("port", "harbour portland-2020"),
+        ("ortl", ""),
+    ],
+)
+def test_a_beginning_counts_from_four_letters_on_where_no_other_title_has_it(
+    issues: Names, text: str, expected: str
+) -> None:
+    assert matches(issues, text, "issue") == expected
+
+
+def test_a_title_gives_its_words_to_issues_alone(issues: Names) -> None:
+    issues.add("event", "vote", "The vote on Wade Street")
+
+    assert matches(issues, "street", "event") == ""
+
+
+def test_in_a_record_no_part_of_a_name_is_enough(names: Names) -> None:
     with pytest.raises(UnknownNameError):
-        names.resolve(text, kinds)
+        names.resolve_whole("rekog", ("issue",))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("ICE", "did you mean iceout-letter-demands or minneapolis-immigration-operations?"),
+        ("dem", "did you mean iceout-letter-demands?"),
+        ("imigration", "did you mean minneapolis-immigration-operations or travel-ban-2017?"),
+        ("xyz", f"one of {', '.join(sorted(id for id, _ in ISSUES))}"),
+    ],
+)
+def test_what_was_perhaps_meant_is_an_issue_with_such_a_word_in_its_title_or_terms(
+    issues: Names, text: str, hint: str
+) -> None:
+    issues.add_term("minneapolis-immigration-operations", "ICE")
+
+    with pytest.raises(UnknownNameError) as error:
+        issues.resolve(text, ("issue",))
+
+    assert error.value.hint == hint
+
+
+def test_of_very_many_matches_some_are_listed() -> None:
+    names = Names()
+    for number in range(100):
+        names.add("issue", f"bridge-{number:02}", f"bridge-{number:02}")
+
+    with pytest.raises(AmbiguousNameError) as error:
+        names.resolve("bridge", ("issue",))
+
+    assert str(error.value.hint).endswith(", bridge-39 and 60 more")

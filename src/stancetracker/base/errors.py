@@ -63,10 +63,15 @@ class UnknownNameError(UsageError):
 
 
 class AmbiguousNameError(UsageError):
-    """More than one thing goes by this name; all of them are listed."""
+    """More than one thing goes by this name; all of them are listed, if they are few."""
 
     def __init__(self, what: str, name: str, matches: Sequence[str]) -> None:
-        super().__init__(f"ambiguous {what}: {name}", f"it could be {', '.join(matches)}")
+        listed = ", ".join(matches[:_MOST_LISTED])
+        more = len(matches) - _MOST_LISTED
+        hint = f"it could be {listed}"
+        if more > 0:
+            hint += f" and {more:,} more"
+        super().__init__(f"ambiguous {what}: {name}", hint)
 
 
 class DateError(UsageError):

@@ -50,7 +50,7 @@ def _single_answer(flag: Flag, text: str, names: Names) -> str:
     if flag.field.is_date:
         dates.parse(text)
     if flag.field.ref and set(flag.refers_to) <= set(NAMED_KINDS):
-        return names.id_in(text, flag.field.ref)
+        return names.id_in(text, flag.field.ref, typed=True)
     return text
 
 

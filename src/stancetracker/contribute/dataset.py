@@ -35,11 +35,11 @@ class Dataset:
         return lookup.values(self.connection, record)
 
     def issue(self, name: str) -> Mapping[str, Any]:
-        """Return the issue that a name or the beginning of an id means.
+        """Return the issue that a name, or a part of one that is enough, means.
 
         Raises UnknownNameError and AmbiguousNameError.
         """
-        return self.values(self.names.resolve(name, ("issue",), begun=True))
+        return self.values(self.names.resolve(name, ("issue",)))
 
     @cached_property
     def names(self) -> Names:

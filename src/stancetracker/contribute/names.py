@@ -51,14 +51,25 @@ class Names(base_names.Names):
         # Even an id of the wrong kind: the checks report that.
         if name and self.kind_of(name):
             return name
+        return self.resolve_whole(name, kinds)
+
+    def id_of_typed(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return the id that a person means who types a name, or a part of one that is enough.
+
+        Raises UsageError where it means none, or more than one.
+        """
+        if name and self.kind_of(name):
+            return name
         return self.resolve(name, kinds)
 
-    def id_in(self, name: str, ref: Ref) -> str:
+    def id_in(self, name: str, ref: Ref, *, typed: bool = False) -> str:
         """Return the id that a name means in a field; a name that may stand there means itself.
 
         Raises UsageError as `id_of` does.
         """
         try:
+            if typed and not ref.or_name:
+                return self.id_of_typed(name, ref.kinds)
             return self.id_of(name, ref.kinds)
         except UnknownNameError:
             if ref.or_name:
@@ -102,7 +113,8 @@ def resolve(
 ) -> Resolution:
     """Return a copy of a record with ids where it names actors and issues.
 
-    A name that may stand in the record stays, unless a person `typed` it.
+    A name that may stand in the record stays, unless a person `typed` it; elsewhere a part of a
+    name that somebody typed is enough.
     """
     ids: dict[Path, str] = {}
     errors: dict[Path, UsageError] = {}
@@ -112,7 +124,7 @@ def resolve(
         if field.ref.or_name and not typed:
             continue
         try:
-            id = names.id_in(name, field.ref)
+            id = names.id_in(name, field.ref, typed=typed)
         except UsageError as error:
             errors[path] = error
             id = _UNKNOWN_ID

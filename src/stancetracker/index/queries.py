@@ -274,6 +274,7 @@ class RecordQuery(Query[Row]):
 
 
 names = Query(RecordName, "names")
+terms = Query(RecordName, "terms")
 _issues: Final = Query(Issue, "issues")
 on_record = Query(OnRecord, "on_record")
 _standings: Final = Query(Standing, "standing")

@@ -1,10 +1,11 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
+import shlex
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import plugins, wording
 from stancetracker.base.dates import parse
@@ -19,6 +20,7 @@ from stancetracker.reports.filters import FILTERS, Filter
 from stancetracker.reports.table import Report, Section, Stamp, known
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
+_SUBJECTS: Final = ("person", "organization", "issue")
 
 
 def answer(
@@ -132,9 +134,11 @@ def _ids(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> t
         return names
     known_names = _names(connection)
     try:
-        return tuple(known_names.resolve(name, (kind,), begun=True) for name in names)
+        return tuple(known_names.resolve(name, (kind,)) for name in names)
     except UnknownNameError as error:
-        error.hint = error.hint or f"to list all: stancetracker info --{wording.several(kind)}"
+        if not (error.hint or "").startswith("one of"):
+            to_list_all = f"to list all: stancetracker info --{wording.several(kind)}"
+            error.hint = f"{error.hint}\n{to_list_all}" if error.hint else to_list_all
         raise
 
 
@@ -143,6 +147,8 @@ def _names(connection: sqlite3.Connection) -> Names:
     names = Names()
     for kind, record, name in queries.names(connection):
         names.add(kind, record, name)
+    for _kind, record, term in queries.terms(connection):
+        names.add_term(record, term)
     return names
 
 
@@ -210,12 +216,20 @@ def find(connection: sqlite3.Connection, ref: str) -> Reference:
     if kind is not None:
         return Reference(kind, ref)
     names = _names(connection)
-    try:  # a surname goes before the beginning of a record's own id
-        record = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
-    except UnknownNameError:
+    named_kinds = {*names.kinds.values()}
+    if not names.meant(ref, named_kinds):
+        # A part of the name of an actor or issue goes before the beginning of another id.
+        with suppress(UnknownNameError):
+            record = names.resolve(ref, _SUBJECTS)
+            return Reference(names.kinds[record], record)
         for record_id, record_kind in lookup.ids(connection).items():
             names.add(record_kind, record_id, record_id)
-        record = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+    try:
+        record = names.resolve(ref, {*names.kinds.values()}, "record or name")
+    except UnknownNameError as error:
+        to_search = f"to find words in all records: stancetracker search {shlex.quote(ref)}"
+        error.hint = f"{error.hint}\n{to_search}" if error.hint else to_search
+        raise
     return Reference(names.kinds[record], record)
 
 

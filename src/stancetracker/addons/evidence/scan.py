@@ -230,7 +230,7 @@ class Scan:
             raise UsageError(
                 f"{self.issue} has no day in what the archive covers: {self.about.covers}"
             )
-        self.actor = dataset.names.id_of(actor, ACTOR_KINDS) if actor else None
+        self.actor = dataset.names.id_of_typed(actor, ACTOR_KINDS) if actor else None
         self.checked_by = checked_by
         self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
 
