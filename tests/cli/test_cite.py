@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Golden, Run
+from tests.datasets import SHIPPED
 
 pytestmark = pytest.mark.usefixtures("small")
 TEXTS = {
@@ -86,3 +87,21 @@ def test_the_extension_of_a_file_sets_style_and_format(run: Run, tmp_path: Path)
     assert written("a.csl", "--style", "csl-json") == run("cite", "ada-2", "--style", "csl-json")[1]
     assert written("a.txt") == run("cite", "ada-2")[1]
     assert json.loads(written("a.json"))[0]["key"] == "ada-2"
+
+
+def test_an_actor_is_cited_on_every_issue_the_newest_first(run: Run) -> None:
+    data = ("-d", str(SHIPPED.path))
+    cited = json.loads(run("cite", "tim-cook", "--json", *data)[1])
+    issues = [row["issue"] for row in cited]
+
+    assert ["minneapolis-immigration-operations", "tariffs-2025", "dobbs-2022"] == issues[:3]
+    assert len(issues) == len(run("cite", "tim-cook", *data)[1].splitlines()) == 8
+    csl = json.loads(run("cite", "tim-cook", "--style", "csl-json", *data)[1])
+    assert [row["key"] for row in cited] == [item["id"] for item in csl]
+
+
+def test_an_issue_that_an_actor_has_no_standing_on_is_an_error(run: Run) -> None:
+    status, out, err = run("cite", "eve", "--issue", "toll", "--issue", "bridge")
+
+    assert (2, "") == (status, out)
+    assert "eve is not in the panel of bridge and has no record on it as of 2026-03-01" in err

@@ -30,3 +30,13 @@ def test_the_pace_is_drawn_in_ascii(run: Run) -> None:
     assert "  1  8 Jan 2026 " in out
     assert "73-100 %             ###############=====" in out
     assert not set("█▒·") & set(out)
+
+
+def test_rows_that_are_chosen_of_several_issues_are_one_table(run: Run) -> None:
+    issues = ("--issue", "bridge", "--issue", "toll")
+    whole = run("report", "speech", *issues, "-f", "table")[1]
+    first = run("report", "speech", *issues, "-f", "table", "--limit", "1")[1]
+
+    assert [1, 1] == [whole.count("\nThe bridge\n"), whole.count("\nThe toll\n")]
+    assert [0, 0] == [first.count("\nThe bridge\n"), first.count("\nThe toll\n")]
+    assert 1 == len(json.loads(run("report", "speech", *issues, "--json", "--limit", "1")[1]))

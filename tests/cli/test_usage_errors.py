@@ -83,7 +83,6 @@ ERRORS = {
     "cite https://example.org/\udcff": "unknown record or name: https",
     **{f"list --{flag} x\udcff": "unknown " for flag in ("issue", "person", "org", "source")},
     # The commands.
-    "cite eve": "eve is not in the panel of bridge and has no record on it as of 2026-03-01\nhint: give --issue",
     "cite ada-2 --as-of 2026-01-01": "ada-2 is not on record as of 2026-01-01\nhint: give a later",
     "cite ada-2 --issue bridge": "--issue is for the standing of an actor\nhint: ada-2 is a statement",
     "cite bo --style bibtex --columns key": "both a style and columns asked for: bibtex\nhint: ",
@@ -124,8 +123,6 @@ ERRORS = {
     "report silense": "unknown report: silense\nhint: did you mean silence?",
     "report nothing": f"unknown report: nothing\nhint: one of {REPORTS}",
     "report": "missing argument 'NAME'\nhint: see stancetracker report --help",
-    "report silence --issue toll --issue bridge": "a report is about one issue\n"
-    "hint: give --issue: bridge, toll",
     "report silence --section looks": "unknown section: looks\nhint: did you mean look?",
     "report pace --silent": "--silent doesn't apply to this report\n"
     "hint: it is about the whole panel",

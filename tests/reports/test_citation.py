@@ -56,10 +56,10 @@ ada
     Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
     (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
     s, Bridges
-bo
+bo issue=bridge
     No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined; reported,
     not public; not rechecked since 13 Jan 2026 (28 days)), k, Bridges
-bo audience=any
+bo issue=bridge audience=any
     Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public)
     [summary: Wait], Gazette, p. 3, memo, Bridges
 Bo issue=tunnel
@@ -144,7 +144,7 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("ref", "asked", "key", "type", "author"),
     [
-        ("bo", {}, "bo-bridge-2026-02-10", "dataset", "Us"),
+        ("bo", {"issues": ("bridge",)}, "bo-bridge-2026-02-10", "dataset", "Us"),
         (
             "cy",
             {"audience": "any", **LATE},

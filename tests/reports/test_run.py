@@ -4,13 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.datasets import Line, complete, write
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.run import one_issue, resolve
+from stancetracker.reports.run import resolve
 
 DAY = "2026-02-01"
 LINES = """
@@ -80,48 +79,6 @@ def test_an_organization_is_asked_for_with_all_who_belong_to_it_on_the_day(named
     {"kind": "person", "id": "di", "memberships": [{"role": "chief", "organization": "acme", "start_date": "2027"}]}
     """
     assert {"acme", "ada", "cy"} == named(organizations=("acme",)).members
-
-
-def issue_of(folder: Folder, cache: Path, *asked: str) -> str:
-    question = Question(DAY, issues=asked)
-    return ask(folder, Question(DAY), lambda index: one_issue(index.connection, question).id, cache)
-
-
-def test_a_report_is_about_the_only_issue_with_a_panel_of_people(
-    folder: Folder, cache: Path
-) -> None:
-    """
-    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "issue", "id": "tunnel", "panel": ["acme"]} {"kind": "issue", "id": "canal"}
-    """
-    assert "bridge" == issue_of(folder, cache)
-    assert ["tunnel", "canal"] == [issue_of(folder, cache, one) for one in ("tunnel", "canal")]
-    with pytest.raises(UsageError) as caught:
-        issue_of(folder, cache, "canal", "tunnel")
-
-    assert "give --issue: canal, tunnel" == caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("issues", "known"),
-    [
-        ({"bridge": ["ada"], "tunnel": ["ada"], "canal": []}, "bridge, tunnel"),
-        ({"canal": [], "tunnel": []}, "canal, tunnel"),
-        ({}, "the dataset has none"),
-    ],
-)
-def test_where_no_single_panel_of_people_is_there_an_issue_has_to_be_named(
-    tmp_path: Path, cache: Path, issues: dict[str, list[str]], known: str
-) -> None:
-    lines: list[Line] = [
-        {"kind": "issue", "id": issue, "panel": panel} for issue, panel in issues.items()
-    ]
-    folder = write(tmp_path / "data", map(complete, [{"kind": "person", "id": "ada"}, *lines]))
-    with pytest.raises(UsageError) as caught:
-        issue_of(folder, cache)
-
-    assert f"give --issue: {known}" == caught.value.hint
 
 
 def test_days_that_end_before_they_start_are_refused(named: Name) -> None:

@@ -108,6 +108,7 @@ NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate"
     " nothing about anyone else."
 )
+NOTHING_ON: Final = "Nothing to list on: {}."
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {}."
@@ -312,11 +313,21 @@ def no_panel(issues: Sequence[str], kind: str, flags: str, *, more: bool) -> str
     With `more`, they are issues beside those in the rows.
     """
     panel = {"person": "panel of people", "organization": "panel of organizations"}
-    names = list(issues[:MOST_NAMED])
-    if len(issues) > MOST_NAMED:
-        names.append("…")
     count = plural(len(issues), "more issue" if more else "issue")
-    return f"{count} without a {panel.get(kind, 'panel')}: {', '.join(names)} ({flags})"
+    return f"{count} without a {panel.get(kind, 'panel')}: {named(issues)} ({flags})"
+
+
+def named(names: Sequence[str], separator: str = ", ") -> str:
+    """Join names, but of many only the first."""
+    more = ["…"] if len(names) > MOST_NAMED else []
+    return separator.join([*names[:MOST_NAMED], *more])
+
+
+def without_panel(issues: Sequence[str]) -> str:
+    """Return the note on issues without a panel; without names, on the only issue."""
+    if not issues:
+        return "This issue has no panel, so it has no counts."
+    return f"Without a panel, and so without counts: {named(issues)}."
 
 
 def actors(count: int, kind: str) -> str:

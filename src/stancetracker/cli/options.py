@@ -333,12 +333,13 @@ class Output(Flags, panel=OUTPUT):
     def _chosen_parts(self, report: Report, section: Section, arranged: Section) -> Report:
         """Return the report with only what the flags choose, and a section as it is arranged."""
         rows_chosen = self.section or self.columns or self.sort or self.limit is not None
-        stands_alone = self.section or (rows_chosen and section.elsewhere)
+        stands_alone = self.section or (rows_chosen and (section.elsewhere or report.chapters))
         sections = [
             arranged if candidate is section else candidate for candidate in report.sections
         ]
         return report._replace(
             sections=(arranged,) if stands_alone else tuple(sections),
+            chapters=() if stands_alone else report.chapters,
             main=0 if stands_alone else report.main,
             figures=() if self.section or self.columns else report.figures,
             whole=None if rows_chosen else report.whole,

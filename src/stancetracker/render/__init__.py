@@ -175,8 +175,11 @@ class Part(NamedTuple):
 def parts_of(report: Report) -> list[Part]:
     """Return the sections that people are shown: all but quiet ones without rows.
 
-    Who is left out stands last under the main one, or under the first if that isn't shown.
+    Who is left out stands last under the main one, or under the first if that isn't shown. A report
+    in chapters has no sections but theirs.
     """
+    if report.chapters:
+        return []
     sections = list(report.sections)
     if len(sections) > 1:
         read_here = [_without_rows_elsewhere(section) for section in sections]

@@ -10,11 +10,11 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.reports import cells
 from stancetracker.reports.bibliography import Citation, Edition, styled
-from stancetracker.reports.panel import fetch_panel
-from stancetracker.reports.run import Reference, find, one_issue, stamped
+from stancetracker.reports.panel import fetch_panels
+from stancetracker.reports.run import Reference, find, stamped
 from stancetracker.reports.table import Report, Section, Shown, joined, plain, public_columns
 
 Values = Mapping[str, Any]
@@ -51,24 +51,25 @@ _SHOWN: Final[tuple[Shown[CitationRow], ...]] = (
 
 
 def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
-    """Cite a record by its id, an actor's standing on an issue, an issue, or a source.
+    """Cite a record by its id, an actor's standing on each issue, an issue, or a source.
 
-    A source is cited by its address.
+    A source is cited by its address. Standings are on the issues asked for, else on all on which
+    the actor has a record or is in the panel, the newest issue first.
 
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
     description = queries.dataset_facts(connection)
-    cited = _with_ledger(_cited(connection, question, ref), description)
-    cited = _with_source(cited, connection)
     edition = Edition(
         dataset=description["title"] or "",
         version=queries.data_version(connection),
         as_of=question.as_of,
         known_by=question.known_by,
     )
-    section = Section(
-        "citation", public_columns(CitationRow), [_row(cited, edition)], _SHOWN, key="key"
-    )
+    rows = []
+    for cited in _cited(connection, question, ref):
+        with_ledger = _with_ledger(cited, description)
+        rows.append(_row(_with_source(with_ledger, connection), edition))
+    section = Section("citation", public_columns(CitationRow), rows, _SHOWN, key="key")
     return Report("", "", stamped(connection, question, section))
 
 
@@ -125,22 +126,22 @@ def _with_source(cited: Citation, connection: sqlite3.Connection) -> Citation:
     )
 
 
-def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
-    """Return the citation of this record or source, without the ledger it is from."""
+def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> list[Citation]:
+    """Return the citations of a record, a source or standings, without the ledger."""
     sources = lookup.sources_at(connection, ref)
     if sources and lookup.kind_of(connection, ref) is None:
-        return _source(connection, question, ref, sources)
+        return [_source(connection, question, ref, sources)]
     reference = find(connection, ref)
     if reference.kind in ("person", "organization"):
-        return _standing(connection, question, reference.id)
+        return _standings(connection, question, reference.id)
     if question.issues:
         raise UsageError(
             "--issue is for the standing of an actor",
             f"{ref} is a {reference.kind}: leave out --issue",
         )
     if reference.kind == "issue":
-        return _issue(connection, question, reference.id)
-    return _record(connection, question, reference)
+        return [_issue(connection, question, reference.id)]
+    return [_record(connection, question, reference)]
 
 
 def _known(question: Question) -> str:
@@ -156,7 +157,7 @@ def _as_of(question: Question) -> str:
 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
     """Cite the counts of an issue."""
-    panel = fetch_panel(connection, question._replace(issues=(issue,)))
+    [panel] = fetch_panels(connection, question._replace(issues=(issue,)))
     counts, title = panel.counts, panel.issue.title
     if counts.total:
         words = "; ".join((counts.headline().removesuffix("."), *counts.besides()))
@@ -173,17 +174,36 @@ def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Ci
     )
 
 
-def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
-    """Cite the standing of an actor on an issue."""
-    issue = one_issue(connection, question)
-    standings = queries.standings(connection, (issue.id,), actor=actor)
-    if not standings:
+def _standings(connection: sqlite3.Connection, question: Question, actor: str) -> list[Citation]:
+    """Cite the standings of an actor, the newest issue first.
+
+    Raises UsageError when there is none at all, or on an issue asked for.
+    """
+    standings = {
+        standing.issue: standing
+        for standing in queries.standings(connection, question.issues, actor=actor)
+    }
+    without = [issue for issue in question.issues if issue not in standings]
+    if without or not standings:
+        place = " or ".join(without) or "any issue"
         raise UsageError(
-            f"{actor} is not in the panel of {issue.id} and has no record on it as of"
+            f"{actor} is not in the panel of {place} and has no record on it as of"
             f" {question.as_of}",
-            f"give --issue, or run: stancetracker show {actor}",
+            f"run: stancetracker show {actor}",
         )
-    [standing] = standings
+    issues = sorted(queries.issues(connection), key=lambda issue: issue.since, reverse=True)
+    return [
+        _standing(connection, question, issue, standings[issue.id])
+        for issue in issues
+        if issue.id in standings
+    ]
+
+
+def _standing(
+    connection: sqlite3.Connection, question: Question, issue: Issue, standing: Standing
+) -> Citation:
+    """Cite the standing of an actor on an issue."""
+    actor = standing.actor
     return Citation(
         key=f"{actor}-{issue.id}{_as_of(question)}",
         kind="standing",

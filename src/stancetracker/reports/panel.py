@@ -2,7 +2,7 @@
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -12,8 +12,16 @@ from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.reports import cells, filters
 from stancetracker.reports.counts import Counts, count
-from stancetracker.reports.run import one_issue, stamped
-from stancetracker.reports.table import Figure, Report, Section, Shown, grouped, plain
+from stancetracker.reports.run import stamped
+from stancetracker.reports.table import (
+    Figure,
+    Report,
+    Section,
+    Shown,
+    concatenated,
+    grouped,
+    plain,
+)
 
 _REPLY: Final[tuple[Shown[Reply], ...]] = (
     Shown("Reply of", lambda reply: cells.day(reply.date)),
@@ -68,12 +76,13 @@ class Panel(NamedTuple):
 
     def notes(self) -> tuple[str, ...]:
         """Return the closing notes of a report: how to read it, the panel's rule, the version."""
-        if self.issue.panel_rule:
-            rule = [f"The panel: {self.issue.panel_rule}", wording.NO_ESTIMATE]
-        else:
-            rule = ["This issue has no panel, so it has no counts."]
-        start = f"The issue's first day is {dates.words(self.issue.since)}."
-        return (wording.HOW_TO_READ, *rule, start, f"Data {self.version}.")
+        how_to_read, *rules, version = notes([self])
+        return (how_to_read, *rules, self.first_day, version)
+
+    @property
+    def first_day(self) -> str:
+        """Return the first day of the issue in a sentence."""
+        return f"The issue's first day is {dates.words(self.issue.since)}."
 
     def material(self) -> Material:
         """Fetch the known records of the issue."""
@@ -148,40 +157,123 @@ class Panel(NamedTuple):
         """Make the report of these sections, the first of which is the main one.
 
         Replies to and corrections of these records frame them. Under the main one stand the day
-        asked about and the flags within the counts.
+        asked about and the flags within the counts. `title` and `question` name no issue;
+        `on_each_issue` adds which it is.
         """
         main, *rest = sections
         if self.counts.total:
             main = main._replace(ending=(*main.ending, " · ".join(self.counts.besides())))
         day = wording.as_of_words(self.question.as_of, self.question.known_by)
         return Report(
-            title=f"{self.issue.title}: {title}",
+            title=title,
             question=f"{question}, {day}?",
             headline=self.headline,
             sections=framed(
                 self.connection, self.question, records, main, *rest, corrected=corrected
             ),
-            notes=(*self.notes(), *notes),
+            notes=tuple(notes),
             main=1,
             figures=tuple(figures),
             left_out=filters.outside(self.others, self.counts.kind),
         )
 
 
-def fetch_panel(connection: sqlite3.Connection, question: Question) -> Panel:
-    """Fetch the panel a report is about, and whoever is named.
+def on_each_issue(
+    connection: sqlite3.Connection, question: Question, make: Callable[[Panel], Report]
+) -> Report:
+    """Make a report on every issue that a question is about, with a chapter an issue if several.
 
-    With `everyone`, also the others who have a record. A panel of organizations alone is asked
-    about as such; without a panel, everyone with a record is.
+    `make` makes the report on one of them.
 
-    Raises UsageError when the question does not settle on one issue.
+    Raises UsageError when there is no issue.
     """
-    issue = one_issue(connection, question)
-    return _panel(connection, question, issue, filters.fetch(connection, question, (issue.id,)))
+    panels = fetch_panels(connection, question)
+    reports = [make(panel) for panel in panels]
+    if len(panels) > 1:
+        return _in_chapters(panels, reports)
+    [panel], [report] = panels, reports
+    return report._replace(
+        title=f"{panel.issue.title}: {report.title}",
+        question=f"On “{panel.issue.proposition}”: {report.question}",
+        notes=(*panel.notes(), *report.notes),
+    )
+
+
+def _in_chapters(panels: Sequence[Panel], reports: Sequence[Report]) -> Report:
+    """Return the reports on several issues as one; an issue without rows is only named."""
+    shared_notes = [
+        note for note in reports[0].notes if all(note in report.notes for report in reports)
+    ]
+    chapters = []
+    empty = []
+    for panel, report in zip(panels, reports, strict=True):
+        if any(section.rows for section in report.sections):
+            chapters.append(_chapter(panel, report, shared_notes))
+        else:
+            empty.append(panel.issue.title)
+    by_name = grouped(
+        (section for report in reports for section in report.sections),
+        lambda section: section.name,
+    )
+    question = panels[0].question
+    others = [row for panel in panels for row in panel.others]
+    nothing = [wording.NOTHING_ON.format(wording.named(empty, "; "))] if empty else []
+    return Report(
+        title=_capitalized(reports[0].title),
+        question=_capitalized(reports[0].question),
+        sections=tuple(concatenated(sections) for sections in by_name.values()),
+        notes=(*nothing, *notes(panels), *shared_notes),
+        main=[*by_name].index(reports[0].section(None).name),
+        left_out=filters.outside(others, question.actors),
+        chapters=tuple(chapters),
+    )
+
+
+def _chapter(panel: Panel, report: Report, shared_notes: Collection[str]) -> Report:
+    """Return the report on one issue as a chapter of a report on several."""
+    own_notes = (note for note in report.notes if note not in shared_notes)
+    return report._replace(
+        title=panel.issue.title,
+        question=f"The proposition: {panel.issue.proposition}. {panel.first_day}",
+        notes=tuple(own_notes),
+    )
+
+
+def _capitalized(text: str) -> str:
+    """Return a text with its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def notes(panels: Sequence[Panel]) -> tuple[str, ...]:
+    """Return the notes on these panels: how to read a report, each panel's rule, the version."""
+    rules = panel_rules(panel.issue for panel in panels)
+    if rules:
+        rules.append(wording.NO_ESTIMATE)
+    without = [panel.issue.id for panel in panels if not panel.issue.panel_rule]
+    if without:
+        rules.append(wording.without_panel(without if len(panels) > 1 else []))
+    return (wording.HOW_TO_READ, *rules, f"Data {panels[0].version}.")
+
+
+def panel_rules(issues: Iterable[Issue]) -> list[str]:
+    """Return each rule of these issues' panels, with the issues that share it if there are more."""
+    by_rule = grouped(
+        (issue for issue in issues if issue.panel_rule), lambda issue: issue.panel_rule
+    )
+    if len(by_rule) == 1:
+        return [f"The panel: {rule}" for rule in by_rule]
+    return [
+        f"The panel of {wording.named([issue.id for issue in sharing])}: {rule}"
+        for rule, sharing in by_rule.items()
+    ]
 
 
 def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
-    """Fetch the panels of the issues asked for, else of all with a panel or a record asked for.
+    """Fetch the panels of the issues asked for, else of all with a panel, the newest issue first.
+
+    Where the question names actors, they are those of all issues that have one of them in the panel
+    or on record, if there are any. With `everyone`, also the others on record are in them. A panel
+    of organizations alone is asked about as such; without a panel, everyone on record is.
 
     Raises UsageError when there is none.
     """
@@ -189,21 +281,27 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
     standings = grouped(
         filters.fetch(connection, question, question.issues), lambda standing: standing.issue
     )
-
-    def is_asked(issue: Issue) -> bool:
-        if question.issues:
-            return issue.id in question.issues
-        has_panel = issue.people or issue.organizations
-        return bool(has_panel) or any(
-            question.everyone or filters.is_named(standing.actor, question)
-            for standing in standings[issue.id]
-        )
-
-    issues_asked = [issue for issue in issues if is_asked(issue)]
-    if not issues_asked:
+    asked = [issue for issue in issues if _is_asked(issue, question, standings[issue.id])] or [
+        issue for issue in issues if _has_panel(issue) and not question.issues
+    ]
+    if not asked:
         ids = ", ".join(issue.id for issue in issues)
         raise UsageError("no issue has a panel", f"give --issue: {ids or 'the dataset has none'}")
-    return [_panel(connection, question, issue, standings[issue.id]) for issue in issues_asked]
+    asked.sort(key=lambda issue: issue.since, reverse=True)
+    return [_panel(connection, question, issue, standings[issue.id]) for issue in asked]
+
+
+def _is_asked(issue: Issue, question: Question, standings: Sequence[Standing]) -> bool:
+    """Return whether a question is about an issue, with these standings on it."""
+    if question.issues:
+        return issue.id in question.issues
+    if question.people or question.organizations:
+        return any(filters.is_named(standing.actor, question) for standing in standings)
+    return _has_panel(issue) or (question.everyone and bool(standings))
+
+
+def _has_panel(issue: Issue) -> bool:
+    return bool(issue.people or issue.organizations)
 
 
 def _panel(
@@ -213,9 +311,8 @@ def _panel(
     standings: Sequence[Standing],
 ) -> Panel:
     """Return the panel of an issue, of the standings on it that the question may be about."""
-    has_panel = bool(issue.people or issue.organizations)
     actors = _actors_asked(question, issue)
-    if not has_panel and not question.everyone:
+    if not _has_panel(issue) and not question.everyone:
         question = question._replace(everyone=True)
         standings = filters.fetch(connection, question, (issue.id,))
     answered = tuple(

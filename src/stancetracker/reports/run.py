@@ -13,7 +13,7 @@ from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.names import Names
 from stancetracker.base.text import fold, host, is_whole
 from stancetracker.index import engines, queries
-from stancetracker.index.queries import Issue, Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.filters import FILTERS, Filter
@@ -40,7 +40,9 @@ def answer(
 
     def make_with_site(index: Index) -> Report:
         report = make(index.connection, resolve(index.connection, question))
-        return report._replace(site=queries.dataset_facts(index.connection)["url"])
+        site = queries.dataset_facts(index.connection)["url"]
+        chapters = tuple(chapter._replace(site=site) for chapter in report.chapters)
+        return report._replace(site=site, chapters=chapters)
 
     report = ask(folder, question, make_with_site, cache, revision)
     return report if revision is None else _known_at(report, revision)
@@ -173,29 +175,6 @@ def _source_names(
     site = fold(host(source or ""))
     names = (source, publisher, original_publisher, site, site.removeprefix("www."))
     return {fold(name) for name in names if name}
-
-
-def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
-    """Return the issue a report is about.
-
-    It is the one asked for, else the only one with a panel of people.
-
-    Raises UsageError with the names when there are several.
-    """
-    if question.issues:
-        issues = [
-            issue
-            for issue_id in sorted({*question.issues})
-            for issue in queries.issues(connection, issue=issue_id)
-        ]
-    else:
-        issues = [issue for issue in queries.issues(connection) if issue.people]
-    if len(issues) != 1:
-        ids = ", ".join(issue.id for issue in issues or queries.issues(connection))
-        raise UsageError(
-            "a report is about one issue", f"give --issue: {ids or 'the dataset has none'}"
-        )
-    return issues[0]
 
 
 class Reference(NamedTuple):

@@ -115,6 +115,8 @@ class Report(NamedTuple):
     """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
     """Lines on who is on record but in no row: last under a table, else on standard error."""
+    chapters: tuple["Report", ...] = ()
+    """The reports, one an issue, that people read in place of `sections`, which have all rows."""
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.
@@ -128,6 +130,29 @@ class Report(NamedTuple):
         if as_printed not in by_name:
             raise UnknownNameError("section", name, by_name)
         return by_name[as_printed]
+
+
+def concatenated(sections: Sequence[Section[RowT]]) -> Section[RowT]:
+    """Return sections of one name and of several issues as one, a row alike in all cells once.
+
+    A line of the ending that they don't share stands in none of it.
+    """
+    first = sections[0]
+    rows = {tuple(part.cells(row).values()): row for part in sections for row in part.rows}
+    shown = first.shown
+    if shown and all(has_value(row, "issue") for row in rows.values()):
+        issue: Shown[RowT] = Shown("Issue", lambda row: text(value_of(row, "issue")), group=True)
+        shown = (shown[0], issue, *shown[1:])
+    captions = {part.caption for part in sections}
+    return first._replace(
+        rows=[*rows.values()],
+        shown=shown,
+        caption=first.caption if len(captions) == 1 else None,
+        ending=tuple(
+            line for line in first.ending if all(line in part.ending for part in sections)
+        ),
+        quiet=all(part.quiet for part in sections),
+    )
 
 
 def public_columns(row_class: type) -> tuple[str, ...]:

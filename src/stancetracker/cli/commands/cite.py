@@ -1,6 +1,6 @@
-"""`stancetracker cite`: a citation of a standing, an issue, a record or a source."""
+"""`stancetracker cite`: a citation of each standing, an issue, a record or a source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from stancetracker.base.errors import UsageError
@@ -28,12 +28,12 @@ def command(
         "An id, an actor, an issue, or the address of a source.",
         autocompletion=options.ids(),
     ),
-    issue: str | None = option(
+    issue: options.Texts = option(
         "NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")
     ),
     style: Style | None = option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
 ) -> None:
-    """Cite a standing, an issue, a record or a source, as of a day."""
+    """Cite standings, an issue, a record or a source, as of a day."""
     if style is not None:
         _refuse_other_form(style, output)
     format_name = output.chosen_format()
@@ -44,13 +44,21 @@ def command(
     column = (style or "text").replace("-", "_")
 
     def write_citations(report: Report, section: Section, display: Display) -> Iterator[str]:
-        yield from (f"{section.cell(row, column)}\n" for row in section.rows)
+        citations = [str(section.cell(row, column)) for row in section.rows]
+        if style == "csl-json":
+            citations = [_one_array(citations)]
+        yield from (f"{text}\n" for text in citations)
 
     report = flags.report(
-        lambda connection, question: citation(connection, question, ref),
-        issues=(issue,) if issue else (),
+        lambda connection, question: citation(connection, question, ref), issues=issue
     )
     output.emit(report, {} if output.columns else {_STYLED: write_citations})
+
+
+def _one_array(arrays: Sequence[str]) -> str:
+    """Join arrays of JSON, each with its brackets on lines of their own."""
+    items = (array.removeprefix("[\n").removesuffix("\n]") for array in arrays)
+    return "[\n" + ",\n".join(items) + "\n]"
 
 
 def _refuse_other_form(style: Style, output: options.Output) -> None:

@@ -62,6 +62,14 @@ class Style(NamedTuple):
     digest: str
 
 
+class HtmlChapter(NamedTuple):
+    """A report, or its part on one issue, as its template shows it."""
+
+    report: Report
+    figures: Sequence[tuple[Any, Markup]]
+    sections: list[HtmlTable]
+
+
 class Drawings(NamedTuple):
     """The figures that a page shows of a report, and the style that they need."""
 
@@ -74,33 +82,49 @@ class Drawings(NamedTuple):
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's pictures and its sections."""
-    from markupsafe import Markup  # slow to import, and no other format needs them
-
-    drawings = _drawings(report)
-    # A drawing escapes every text.
-    figures = [(figure, Markup(svg)) for figure, svg in drawings.figures]  # noqa: S704
-    sheets = (*_SHEETS, drawings.sheet) if figures else _SHEETS
-    text, digest = style(*sheets, more=drawings.rules if figures else "")
-    yield from _generate(report, display, figures=figures, style=text, style_hash=digest)
+    drawings = [_drawings(report, place) for place, report in enumerate(_reports_of(report))]
+    drawn = [of_chapter for of_chapter in drawings if of_chapter.figures]
+    sheets = (*_SHEETS, drawn[0].sheet) if drawn else _SHEETS
+    text, digest = style(*sheets, more=drawn[0].rules if drawn else "")
+    yield from _generate(report, display, drawings, style=text, style_hash=digest)
 
 
-def _drawings(report: Report) -> Drawings:
-    """Return the figures of a report as SVG; none where no add-on draws."""
+def _reports_of(report: Report) -> Sequence[Report]:
+    """Return the chapters of a report; one without chapters is the only one itself."""
+    return report.chapters or (report,)
+
+
+def _drawings(report: Report, place: int) -> Drawings:
+    """Return the figures of a report as SVG, with ids of this place; none where no add-on draws."""
     if not report.figures or "svg" not in plugins.names(formats):
         return Drawings()
-    drawings: Drawings = plugins.load(formats, "svg", "format").on_page(report)
+    drawings: Drawings = plugins.load(formats, "svg", "format").on_page(report, place)
     return drawings
 
 
 def fragment(report: Report) -> str:
     """Return the words and tables of a report for another's page, such as a notebook."""
-    return "".join(_generate(report, Display(), figures=(), style="", style_hash=""))
+    drawings = [Drawings() for _ in _reports_of(report)]
+    return "".join(_generate(report, Display(), drawings, style="", style_hash=""))
 
 
-def _generate(report: Report, display: Display, **context: Any) -> Iterator[str]:
-    tables = [table(part.heading, part.section, report.site) for part in parts_of(report)]
+def _generate(
+    report: Report, display: Display, drawings: Sequence[Drawings], **context: Any
+) -> Iterator[str]:
+    """Write the template of a report, with the drawings of each of its chapters."""
+    from markupsafe import Markup  # slow to import, and no other format needs it
+
+    chapters = [
+        HtmlChapter(
+            chapter,
+            # A drawing escapes every text.
+            [(figure, Markup(svg)) for figure, svg in figures.figures],  # noqa: S704
+            [table(part.heading, part.section, chapter.site) for part in parts_of(chapter)],
+        )
+        for chapter, figures in zip(_reports_of(report), drawings, strict=True)
+    ]
     template = environment(display.ascii).get_template("report.html.jinja")
-    return template.generate(report=report, sections=tables, display=display, **context)
+    return template.generate(report=report, chapters=chapters, display=display, **context)
 
 
 def table(heading: str | None, section: Section, site: str | None = None) -> HtmlTable:

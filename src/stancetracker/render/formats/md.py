@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from stancetracker.base.text import BIDI_ENTITIES, safe, visible
-from stancetracker.render import Display, columns_of, in_ascii, link, parts_of
+from stancetracker.render import Display, Part, columns_of, in_ascii, link, parts_of
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("md", "markdown")
@@ -46,25 +46,41 @@ Escape = Callable[[str], str]
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
     escape = partial(escaped, ascii=display.ascii)
+    yield from _report(report, "#", escape, headers=display.headers)
+
+
+def _report(report: Report, heading_marks: str, escape: Escape, *, headers: bool) -> Iterator[str]:
+    """Write a report whose title is a heading with these marks, and its chapters below it."""
     if report.title:
-        yield f"# {escape(report.title)}\n"
+        yield f"{heading_marks} {escape(report.title)}\n"
     if report.question:
         yield f"\n{escape(report.question)}\n"
     if report.headline:
         yield f"\n**{escape(report.headline)}**\n"
-    for heading, shown in parts_of(report):
-        if heading:
-            yield f"\n## {escape(heading)}\n"
-        if shown.caption:
-            yield f"\n{escape(shown.caption)}\n"
-        yield "\n" if shown.rows else "\nNo rows.\n"
-        if shown.rows:
-            yield from _table(shown, escape, report.site, headers=display.headers)
-        if shown.ending:
-            yield "\n"
-        yield from (f"- {escape(line)}\n" for line in shown.ending)
+    for part in parts_of(report):
+        yield from _part(part, f"{heading_marks}#", escape, report.site, headers=headers)
+    for chapter in report.chapters:
+        yield "\n"
+        yield from _report(chapter, f"{heading_marks}#", escape, headers=headers)
     for note in report.notes:
         yield f"\n{escape(note)}\n"
+
+
+def _part(
+    part: Part, heading_marks: str, escape: Escape, site: str | None, *, headers: bool
+) -> Iterator[str]:
+    """Write a section with its heading, its caption and its ending."""
+    section = part.section
+    if part.heading:
+        yield f"\n{heading_marks} {escape(part.heading)}\n"
+    if section.caption:
+        yield f"\n{escape(section.caption)}\n"
+    yield "\n" if section.rows else "\nNo rows.\n"
+    if section.rows:
+        yield from _table(section, escape, site, headers=headers)
+    if section.ending:
+        yield "\n"
+    yield from (f"- {escape(line)}\n" for line in section.ending)
 
 
 def _table(section: Section, escape: Escape, site: str | None, *, headers: bool) -> Iterator[str]:

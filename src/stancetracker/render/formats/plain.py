@@ -23,6 +23,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield from filter(None, (report.title, report.question, report.headline))
     for part in parts_of(report):
         yield from _part_lines(part)
+    for chapter in report.chapters:
+        yield from _lines(chapter)
     yield from report.notes
 
 

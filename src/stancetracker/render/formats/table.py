@@ -111,6 +111,9 @@ def _report_lines(report: Report, display: Display) -> Iterator[str]:
         is_first = False
         yield from display.lines(_capitalized(heading or ""), BOLD)
         yield from _section_lines(shown, display)
+    for chapter in report.chapters:
+        yield "\n\n"
+        yield from _report_lines(chapter, display)
     if report.notes:
         yield "\n"
     for note in report.notes:

@@ -8,7 +8,7 @@ from stancetracker.base import wording
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     PeopleOnly,
     Report,
@@ -74,11 +74,17 @@ _SHOWN: Final[tuple[Shown[BesideRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Set one issue's panel beside their organizations.
+    """Set each issue's panel beside their organizations.
 
     A panel of organizations is set beside their people.
     """
-    panel = fetch_panel(connection, question)
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """Set the panel of one issue beside their organizations, or people."""
+    connection = panel.connection
+    question = panel.question
     selection = {standing.actor: standing for standing in filters.choose(panel.standings, question)}
     roles = _roles(connection, question, selection)
     on_issue = queries.standings(connection, (panel.issue.id,))
@@ -106,7 +112,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         ),
         title="people beside their organizations",
         question=(
-            "Who spoke, and for whom was no public statement found, of people and of their"
+            "who spoke, and for whom was no public statement found, of people and of their"
             " organizations"
         ),
         records=panel.records({str(actor) for pair in pairs for actor in pair}),

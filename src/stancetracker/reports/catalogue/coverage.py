@@ -8,7 +8,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -70,13 +70,17 @@ _SHOWN: Final[tuple[Shown[CoverageRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the panel with the silences that count as of the day, an actor a row."""
-    panel = fetch_panel(connection, question)
+    """List the panel of each issue with the silences that count as of the day, an actor a row."""
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """List the panel of one issue with the silences that count."""
     material = panel.material()
     silences = grouped(
         (silence for silence in material.silences if silence.counts), lambda silence: silence.actor
     )
-    selection = _choose(panel.standings, silences, question)
+    selection = _choose(panel.standings, silences, panel.question)
     section = Section(
         "coverage",
         public_columns(CoverageRow),
@@ -88,7 +92,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     return panel.report(
         section,
         title="who was checked",
-        question="Who was checked, by whom and when",
+        question="who was checked, by whom and when",
         records={silence.id for standing in selection for silence in silences[standing.actor]},
         figures=[Figure("checked", (panel, material._replace(statements=[])))],
     )

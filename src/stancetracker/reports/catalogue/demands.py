@@ -9,7 +9,7 @@ from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Addressee, Demand, SignatureCount, Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -94,14 +94,22 @@ _SIGNATURES_SHOWN: Final[tuple[Shown[SignatureRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List each demand on one issue with its addressees, and others whose words name it.
+    """List each demand on an issue with its addressees, and others whose words name it.
 
-    Without an issue asked for, it is the one with a petition. A row that rests on no statement is
+    Without an issue asked for, they are those with a petition. A row that rests on no statement is
     chosen by the standing.
     """
-    all_demands = record_queries.demands(connection, question)
-    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in all_demands))
-    panel = fetch_panel(connection, question._replace(issues=issues))
+    demands = record_queries.demands(connection, question)
+    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
+    return on_each_issue(
+        connection, question._replace(issues=issues), lambda panel: _on_issue(panel, demands)
+    )
+
+
+def _on_issue(panel: Panel, all_demands: Sequence[Demand]) -> Report:
+    """List those of all demands that are on one issue."""
+    connection = panel.connection
+    question = panel.question
     demands = [demand for demand in all_demands if demand.issue == panel.issue.id]
     rows = _rows(panel, question, demands)
     signatures = [
@@ -117,7 +125,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             "signature", public_columns(SignatureRow), signatures, _SIGNATURES_SHOWN, key="petition"
         ),
         title="demands",
-        question="What is on record of those whom a petition addresses, for each demand",
+        question="what is on record of those whom a petition addresses, for each demand",
         records=panel.records({row.actor for row in rows})
         | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],

@@ -16,7 +16,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Event, Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -100,8 +100,13 @@ def places(spans: Mapping[str, Span]) -> dict[str, str]:
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the panel after each start, by the days of the first statement; filters choose rows."""
-    panel = fetch_panel(connection, question)
+    """List each panel after each start, by the days of the first statement; filters choose rows."""
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """List the panel of one issue after each start."""
+    question = panel.question
     material = panel.material()
     selection = {standing.actor for standing in filters.choose_actors(panel.standings, question)}
     statements = grouped(
@@ -124,7 +129,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             caption=" ".join(sentences) or None,
         ),
         title="who spoke first",
-        question="Who spoke first after each trigger, and how many days later",
+        question="who spoke first after each trigger, and how many days later",
         records=panel.records(selection),
         notes=[wording.FIRST],
         figures=[Figure("when", (panel, material))],

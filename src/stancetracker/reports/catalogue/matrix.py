@@ -8,7 +8,7 @@ from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import cells, filters
 from stancetracker.reports.counts import Counts
-from stancetracker.reports.panel import Panel, fetch_panels, framed
+from stancetracker.reports.panel import Panel, fetch_panels, framed, notes
 from stancetracker.reports.table import Cell, Figure, Report, Section, grouped, plain
 
 _ACTOR: Final = ("actor", "name", "organization", "role")
@@ -42,7 +42,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="Standings, people beside issues",
         question=(f"Who spoke about what, and for whom was no public statement found, {day}?"),
         sections=framed(connection, question, records, matrix, section, corrected=False),
-        notes=_notes(panels),
+        notes=notes(panels),
         main=2,
         left_out=filters.outside(others, question.actors),
         figures=(Figure("grid", ([panel.issue for panel in panels], in_grid)),),
@@ -107,18 +107,3 @@ def _covered(counts: Counts) -> dict[str, str]:
         ),
         "unchecked": f"{counts.unchecked} of {counts.total}",
     }
-
-
-def _notes(panels: Sequence[Panel]) -> tuple[str, ...]:
-    """Return the closing notes, those that differ between issues once for each."""
-    if len(panels) == 1:
-        return panels[0].notes()
-    how_to_read, *_, version = panels[0].notes()
-    of_issues = []
-    for panel in panels:
-        _how_to_read, *own_notes, _version = panel.notes()
-        text = " ".join(note for note in own_notes if note != wording.NO_ESTIMATE)
-        of_issues.append(f"{panel.issue.id}: {text}")
-    if any(panel.issue.panel_rule for panel in panels):
-        of_issues.append(wording.NO_ESTIMATE)
-    return (how_to_read, *of_issues, version)

@@ -26,7 +26,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Statement
 from stancetracker.reports import filters
-from stancetracker.reports.panel import Material, Panel, fetch_panel
+from stancetracker.reports.panel import Material, Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     Report,
@@ -119,19 +119,26 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     Raises UsageError for a filter that would choose among the panel.
     """
     filters.refuse(question, subject="the whole panel", applied=("issue", "since", "until"))
-    panel = fetch_panel(connection, question)
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """Return the share of one issue's panel without a statement, by day."""
+    question = panel.question
     material = panel.material()
     first_days = _followed(panel, material, lambda statement: statement.date_earliest)
     last_days = _followed(panel, material, lambda statement: statement.date_latest)
     rows = _rows(panel, first_days, last_days)
     selection = [row for row in rows if filters.is_dated(row.date, row.date, question)]
     kind = "public statement" if question.audience == "public" else "statement"
-    first_day = dates.words(panel.issue.since)
     ending = (_whom(panel, len(first_days)),) if panel.counts.total else ()
     return panel.report(
         Section("day", public_columns(PaceRow), selection, _SHOWN, key="date", ending=ending),
         title="days to the first statement",
-        question=(f"What share of the panel had made no {kind} by how many days after {first_day}"),
+        question=(
+            f"what share of the panel had made no {kind} by how many days after the issue's first"
+            " day"
+        ),
         notes=wording.PACE,
         figures=[Figure("pace", (panel, selection, material.events))],
     )

@@ -11,7 +11,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, filters
 from stancetracker.reports.catalogue.ties import context
-from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -90,8 +90,14 @@ _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the silences of one issue's panel, then the context of the whole panel."""
-    panel = fetch_panel(connection, question)
+    """List the silences of each issue's panel, then the context of the whole panel."""
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """List the silences of one issue's panel, then its context."""
+    connection = panel.connection
+    question = panel.question
     material = panel.material()
     silences = {silence.id: silence for silence in material.silences}
     publishers = _publishers(
@@ -113,7 +119,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         _single_source(row_class, rows),
         *context(connection, question, members).sections(),
         title="no public statement found",
-        question="For whom was no public statement found, and who checked",
+        question="for whom was no public statement found, and who checked",
         records=panel.records({row.actor for row in rows}),
         figures=[Figure(name, (panel, material)) for name in ("stand", "when")],
     )

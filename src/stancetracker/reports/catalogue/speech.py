@@ -9,7 +9,7 @@ from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question
 from stancetracker.index.record_queries import Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Elapsed, elapsed, fetch_panel
+from stancetracker.reports.panel import Elapsed, Panel, elapsed, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -135,8 +135,14 @@ _TRANSLATIONS_SHOWN: Final[tuple[Shown[TranslationRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List every statement that counts, of the actors asked about, oldest first."""
-    panel = fetch_panel(connection, question)
+    """List every statement that counts, of the actors asked about, oldest first on each issue."""
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """List the statements on one issue, oldest first."""
+    connection = panel.connection
+    question = panel.question
     material = panel.material()
     speakers = {standing.actor for standing in filters.choose_actors(panel.standings, question)}
     of_speakers = [statement for statement in material.statements if statement.speaker in speakers]
@@ -154,7 +160,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         Section("statement", public_columns(row_class), rows, _SHOWN, key="evidence"),
         _translations(connection, rows),
         title="what was said",
-        question=f"Who said what about “{panel.issue.proposition}”",
+        question="who said what",
         records=panel.records({row.actor for row in rows}),
         notes=(*_disputed(of_speakers, question), wording.LANGUAGE_OF_QUOTES),
         figures=[Figure("when", (panel, material))],

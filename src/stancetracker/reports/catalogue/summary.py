@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Panel, fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -31,17 +31,19 @@ class CountRow(NamedTuple):
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Count the panel of one issue, as of a day."""
-    panel = fetch_panel(connection, question)
-    selection = filters.choose(panel.standings, question)
+    """Count the panel of each issue, as of a day."""
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """Count the panel of one issue."""
+    selection = filters.choose(panel.standings, panel.question)
     drawn = (panel, panel.material())
     return panel.report(
         Section("count", public_columns(CountRow), _rows(panel), _SHOWN, key="status"),
         Section("standing", LIST_COLUMNS, selection, cells.STANDING, key="actor"),
         title="summary",
-        question=(
-            f"{panel.issue.proposition}: who spoke, and for whom was no public statement found"
-        ),
+        question="who spoke, and for whom was no public statement found",
         records=panel.records({standing.actor for standing in panel.standings}),
         corrected=False,
         figures=[Figure(name, drawn) for name in ("stand", "when", "many")],

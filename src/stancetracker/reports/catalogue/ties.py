@@ -9,7 +9,7 @@ from stancetracker.index import record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Tie
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import fetch_panel
+from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     PeopleOnly,
     Report,
@@ -124,13 +124,19 @@ _AMOUNTS_SHOWN: Final[tuple[Shown[AmountRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List one issue's panel beside its ties; only filters for a status choose some of it.
+    """List each issue's panel beside its ties; only filters for a status choose some of it.
 
     Raises UsageError when another would: a part chosen by anything else would accuse.
     """
     subject = "the whole panel, or all of one status"
     filters.refuse(question, subject=subject, applied=("issue", "status"))
-    panel = fetch_panel(connection, question)
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """List the panel of one issue beside its ties."""
+    connection = panel.connection
+    question = panel.question
     on_record = context(connection, question, filters.choose_actors(panel.standings, question))
     sound = [row for row in on_record.ties if row.verification != "disputed"]
     disputed = [row for row in on_record.ties if row.verification == "disputed"]
@@ -144,7 +150,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             caption=wording.DISPUTED_TIES, ending=() if disputed else (wording.NONE_DISPUTED,)
         ),
         title="ties of the panel",
-        question="What is on record of contracts, donations and attendance",
+        question="what is on record of contracts, donations and attendance",
         records={row.tie for row in on_record.ties},
     )
 

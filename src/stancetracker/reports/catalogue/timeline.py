@@ -10,7 +10,7 @@ from stancetracker.index import record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Material, Panel, elapsed, fetch_panel
+from stancetracker.reports.panel import Material, Panel, elapsed, on_each_issue
 from stancetracker.reports.table import Figure, PeopleOnly, Report, Section, Shown, public_columns
 
 _ORDER: Final = ("trigger", "event", "statement", "look", "reply", "correction")
@@ -82,7 +82,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     and a correction stand with the record that they are about, where days are asked for by their
     own.
     """
-    panel = fetch_panel(connection, question)
+    return on_each_issue(connection, question, _on_issue)
+
+
+def _on_issue(panel: Panel) -> Report:
+    """List all on one issue, by its first possible day."""
+    question = panel.question
     material = panel.material()
     entries = _entries(panel, question._replace(since=None, until=None), material)
     records = {panel.issue.id, *(entry.evidence for entry in entries)}
@@ -105,7 +110,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             caption=wording.DAYS_OF_ENTRIES,
         ),
         title="timeline",
-        question=f"What was said and checked about “{panel.issue.proposition}”",
+        question="what was said and checked",
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=[Figure(name, (panel, material)) for name in ("when", "many")],
     )

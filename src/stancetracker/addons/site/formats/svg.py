@@ -32,6 +32,10 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     from stancetracker.addons.site.figures.frame import COLUMN, PAGE, svg
 
     found = drawn(report.figures)
+    if report.chapters:
+        raise UsageError(
+            "a figure is about one issue, and this answer about several", "choose one: --issue NAME"
+        )
     if not found:
         raise UsageError(
             "this answer has no figure", "name another format with -f: table, csv, html"
@@ -48,15 +52,18 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     yield "\n"
 
 
-def on_page(report: Report) -> Drawings:
-    """Return the figures that a page of the report shows, and the style that they need."""
+def on_page(report: Report, place: int = 0) -> Drawings:
+    """Return the figures that a page of the report shows, and the style that they need.
+
+    `place` keeps the ids of figures apart where the page shows several reports.
+    """
     from stancetracker.addons.site.figures.drawn import drawn
     from stancetracker.addons.site.figures.frame import PAGE, svg
     from stancetracker.addons.site.figures.shapes import themed
     from stancetracker.render.formats.html import Drawings
 
     figures = [
-        (each, svg(each, PAGE, each.name))
+        (each, svg(each, PAGE, f"{each.name}-{place}" if place else each.name))
         for each in drawn(report.figures)
         if each.name not in _TABLES
     ]
