@@ -15,7 +15,7 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 SOURCE = ("--source-url", "https://example.org/new", "--source-tier", "secondary")
 BY_FLAGS: dict[str, tuple[str, ...]] = {
-    "person": ("--id", "gil", "--name", "Gil", "--membership-role", "clerk", "--membership-organization", "Acme"),
+    "person": ("--id", "gil", "--name", "Gil", "--membership-role", "clerk", "--org", "Acme"),
     "organization": ("--id", "shop", "--name", "Shop", "--other-name", "The Shop", "--other-name", "Store"),
     "issue": (
         *("--id", "road", "--title", "The road", "--proposition", "It is good", "--since", "2026-01-01"),
@@ -39,7 +39,7 @@ BY_FLAGS: dict[str, tuple[str, ...]] = {
     ),
     "tie": (
         *("--type", "donation", "--actor", "acme", "--counterparty", "The City", "--title", "Gift"),
-        *("--amount-value", "12.5", "--amount-currency", "EUR", "--amount-bound", "about", "--of", "award", *SOURCE),
+        *("--amount-value", "12.5", "--amount-currency", "EUR", "--amount-bound", "about", "--amount-of", "award", *SOURCE),
     ),
     "correction": ("--corrects", "eve-1", "--type", "retraction", "--reason", "Misheard."),
     "reply": ("--to", "bo-1", "--by", "bo", "--date", "2026-02-02", "--text", "No.", "--language", "en"),
@@ -50,7 +50,7 @@ def lines(data: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (data / name).read_text().splitlines()]
 
 
-@pytest.mark.parametrize("kind", sorted(CLASS_BY_KIND.keys() - {"dataset"}))
+@pytest.mark.parametrize("kind", sorted(BY_FLAGS))
 def test_a_record_of_each_kind_is_added_by_flags(run: Run, data: Path, kind: str) -> None:
     from stancetracker.contribute.add import FILES
 
@@ -71,17 +71,12 @@ def test_a_record_of_each_kind_is_added_by_flags(run: Run, data: Path, kind: str
     assert run("check")[0] == 0
 
 
-def test_a_dataset_record_is_added_once(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "new"
-    folder.mkdir()
-    (folder / "people.jsonl").write_text("")
-    card = ("--title", "T", "--publisher", "P", "--licence", "L", "--contact", "C")
-    first = run("add", "dataset", *card, "-d", str(folder))
-    second = run("add", "dataset", *card, "-d", str(folder))
-
-    assert first[0] == 0
-    assert lines(folder, "dataset.jsonl")[0]["title"] == "T"
-    assert "already there: dataset at" in second[2]
+def test_every_kind_but_the_dataset_is_added_by_flags(refused: Refused, data: Path) -> None:
+    assert BY_FLAGS.keys() == CLASS_BY_KIND.keys() - {"dataset"}
+    assert refused("add", "dataset", "--title", "T") == (
+        "stancetracker: no dataset record is added\n"
+        "hint: stancetracker init DIR writes it; to change it, edit its line\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,10 +121,17 @@ def test_a_torn_last_line_is_set_aside_and_named(run: Run, data: Path) -> None:
         ("issue --recheck-days x", "--recheck-days is a text, must be a whole number"),
         ("issue --panel fay", "a panel needs its --panel-rule"),
         ("person --name ''", "--name is empty"),
-        ("person --id 'Zed Z' --name Z --role r", "--id is not an id: Zed Z"),
-        ("person --name Cyrus --role x", "cyrus is another name of cy"),
-        ("person --name ACME --role x", "an organization with the id acme already exists"),
-        ("person --name 丘 --role x", "--id is needed"),
+        ("person --id 'Zed Z' --name Z --membership-role r", "--id is not an id: Zed Z"),
+        (
+            "person --name Cyrus --membership-role x",
+            "Cy | Young (cy: engineer) is on record already",
+        ),
+        (
+            "person --name ACME --membership-role x",
+            "Acme (acme: organization) is on record already",
+        ),
+        ("person --name Toll --membership-role x", "an issue with the id toll already exists"),
+        ("person --name 丘 --membership-role x", "--id is needed"),
         ("--json -", "nothing to add: no record in -"),
     ],
 )
@@ -149,7 +151,16 @@ def test_every_wrong_flag_is_named_at_once(refused: Refused, data: Path) -> None
     """By its flag, and not by a place in JSON that nobody typed."""
     errors = refused(
         *("add", "statement", "--issue", "bridge", "--date", "01/02/2026", "--stance", "for"),
-        *("--quote", "Yes.", "--url", "ftp://x", "--recorded", "2026-02", "--channel", "speech"),
+        *(
+            "--quote",
+            "Yes.",
+            "--source-url",
+            "ftp://x",
+            "--recorded",
+            "2026-02",
+            "--channel",
+            "speech",
+        ),
     )
 
     assert errors.splitlines() == [
@@ -171,7 +182,7 @@ def test_every_wrong_flag_is_named_at_once(refused: Refused, data: Path) -> None
 
 def test_an_id_is_made_of_a_name_and_printed(run: Run, data: Path) -> None:
     status, out, err = run(
-        "add", "person", "--name", "Zéd  O'Zed", "--role", "clerk", "--organization", "Acme"
+        "add", "person", "--name", "Zéd  O'Zed", "--membership-role", "clerk", "--org", "Acme"
     )
 
     assert (status, json.loads(out)["id"]) == (0, "zed-ozed")
@@ -179,20 +190,58 @@ def test_an_id_is_made_of_a_name_and_printed(run: Run, data: Path) -> None:
     assert json.loads(out)["memberships"] == [{"role": "clerk", "organization": "acme"}]
 
 
-def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None:
-    help_text = run("add", "statement", "--help")[1]
+def test_somebody_on_record_is_named_and_not_added_again(refused: Refused, data: Path) -> None:
+    assert refused("add", "person", "--name", "ada angstrom", "--membership-role", "CEO") == (
+        "stancetracker: Ada Ångström (ada: CEO, Acme) is on record already\n"
+        "hint: see stancetracker show ada\n"
+        "hint: if this is another person: --id ID --distinct-from ada\n"
+    )
 
-    assert "--source-url, --url" in help_text
-    assert "--source-language " in help_text
-    assert "--membership-role, --role" in run("add", "person", "--help")[1]
-    status, out, _ = run(
-        *("add", "statement", "--speaker", "fay", "--issue", "bridge", "--date", "2026-02-01"),
-        *("--stance", "neither", "--summary", "x", "--channel", "speech", "--url", "https://example.org/z"),
-        *("--tier", "primary", "--publisher", "P"),
-    )  # fmt: skip
+
+def test_a_namesake_is_added_as_somebody_else(run: Run, data: Path) -> None:
+    flags = ("--name", "Ada Ångström", "--membership-role", "poet", "--id", "ada-poet")
+    status, out, _ = run("add", "person", *flags, "--distinct-from", "ada")
+
+    assert (status, json.loads(out)["distinct_from"]) == (0, ["ada"])
+
+
+def test_an_unknown_speaker_is_to_be_added_first(refused: Refused, data: Path) -> None:
+    errors = refused("add", "statement", "--speaker", "Jane Doe", "--issue", "bridge")
+
+    adding = "stancetracker add person or stancetracker add organization"
+    assert f"hint: if it is new, add it first: {adding}\n" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        ("statement --url x", "--source-url"),
+        ("tie --value 1", "--amount-value"),
+        ("person --role x", "--membership-role"),
+        ("person --organization x", "--org"),
+        ("statement --person x", "--speaker"),
+    ],
+)
+def test_another_name_of_a_flag_leads_to_it(
+    refused: Refused, data: Path, arguments: str, option: str
+) -> None:
+    assert f"hint: did you mean {option}?\n" in refused("add", *arguments.split())
+
+
+def test_the_help_of_a_statement_says_where_both_sides_are(run: Run, data: Path) -> None:
+    assert "stancetracker show ISSUE" in run("add", "statement", "--help")[1]
+    assert "stancetracker show ISSUE" not in run("add", "tie", "--help")[1]
+
+
+def test_a_side_is_said_in_its_words_although_no_standing_changes(run: Run, data: Path) -> None:
+    status, _, err = run(
+        *("add", "statement", "--speaker", "ada", "--issue", "bridge", "--date", "2026-01-02"),
+        *("--stance", "against", "--summary", "x", "--channel", "speech", *SOURCE),
+    )
+
     assert status == 0
-    source = {"url": "https://example.org/z", "tier": "primary", "publisher": "P"}
-    assert json.loads(out)["sources"] == [source]
+    assert "nobody's standing changes\n" in err
+    assert "recorded as “against the proposition”: The bridge should be built\n" in err
 
 
 OWN_SEARCH = (
@@ -221,7 +270,10 @@ def test_a_dry_run_says_what_a_retraction_withdraws_and_whom_it_affects(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("person", "--id", "gus", "--name", "Gus", "--role", "x"), ("issue", *BY_FLAGS["issue"])],
+    [
+        ("person", "--id", "gus", "--name", "Gus", "--membership-role", "x"),
+        ("issue", *BY_FLAGS["issue"]),
+    ],
 )
 def test_nothing_is_said_of_a_record_that_bears_on_no_standing(
     run: Run, data: Path, arguments: tuple[str, ...]

@@ -1,10 +1,18 @@
 """Questions on a terminal: answers, the way back, and drafts."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.cli.conftest import OnTerminal, Run
+
+WORDS_OF_FAY = "statement\nfay\nbridge\n2026-02-01\n"
+SIDES = (
+    "Proposition: The bridge should be built\n"
+    "favor = for the proposition · against = against the proposition\n"
+)
 
 
 def lines(data: Path, name: str) -> list[dict[str, Any]]:
@@ -24,7 +32,7 @@ def test_an_unknown_kind_name_word_or_date_is_asked_for_again(
 ) -> None:
     typed = (
         "silense\nsilence\nnobody\nfay; Cy | Young\nthe bridge\n01/02/2026\n2026-01-20\nsearch\nown-search\n"
-        "none-found\nUs\nX; the web\nnotes\nnote\nA note.\nincludes-internal\ny\n\ny\n"
+        "none-found\nX; the web\nUs\nnotes\nnote\nA note.\nincludes-internal\ny\n\ny\n"
     )
     status, shown = on_terminal(100, "add", typed=typed)
 
@@ -35,14 +43,15 @@ def test_an_unknown_kind_name_word_or_date_is_asked_for_again(
     assert silence["note"] == "A note."
     assert "did you mean silence?" in shown
     assert "unknown person or organization: nobody" in shown
+    assert "if it is new, add it first: stancetracker add person" in shown
     assert "not a date: 01/02/2026" in shown
 
 
 def test_less_than_goes_back_to_the_last_answer(on_terminal: OnTerminal, data: Path) -> None:
     """From the date to the issue and the speaker, and from the last question to a field."""
     typed = (
-        "reply\n<\nstatement\nfay\ntoll\n<\n<\neve\nbridge\n2026-02-01\nneither\nspeech\nprimary\n\nsummary\nX.\n"
-        "https://example.org/x\nnote\nA.\n<\nnote\nB.\n\n<\nnote\nC.\n\ny\n"
+        "reply\n<\nstatement\nfay\ntoll\n<\n<\neve\nbridge\n2026-02-01\n\nX.\nneither\nUs\nspeech\n"
+        "https://example.org/x\nprimary\nnote\nA.\n<\nnote\nB.\n\n<\nnote\nC.\n\ny\n"
     )
     status, shown = on_terminal(100, "add", typed=typed)
 
@@ -51,6 +60,156 @@ def test_less_than_goes_back_to_the_last_answer(on_terminal: OnTerminal, data: P
     assert statement["speaker"] == "eve"
     assert statement["issue"] == "bridge"
     assert statement["note"] == "C."
+
+
+def test_both_sides_are_printed_before_a_stance_is_asked_for_and_before_it_is_added(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    file = data / "bridge.jsonl"
+    words = '"stance_words":{"favor":"for the bridge","against":"against the bridge"}'
+    file.write_text(file.read_text().replace('"panel":', f'{words},"panel":'))
+    typed = (
+        f"{WORDS_OF_FAY}An outrage.\nverbatim\nen\nagainst\nexplicit\nEd\nspeech\n"
+        "https://example.org/x\nprimary\n\nn\n"
+    )
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    both_sides = (
+        "Proposition: The bridge should be built\n"
+        "favor = for the bridge · against = against the bridge\n"
+    )
+    assert status == 1
+    assert f"{both_sides}stance (favor, against, mixed, undecided, neither): " in shown
+    assert "explicit: the words say “against the bridge” themselves; inferred: " in shown
+    before_adding = shown.rpartition("add it?")[0].rpartition("anything more?")[2]
+    assert f"{both_sides}this statement: against the bridge\n" in before_adding
+
+
+def test_an_inferred_stance_says_from_what_and_who_codes_it(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    typed = (
+        f"{WORDS_OF_FAY}An outrage.\nverbatim\nen\nagainst\ninferred\n\nFrom her tone.\nEd\nspeech\n"
+        "https://example.org/x\nprimary\n\ny\n"
+    )
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    [statement] = lines(data, "statements.jsonl")
+    assert statement["stance_basis"] == "inferred"
+    assert statement["note"] == "From her tone."
+    assert statement["coded_by"] == "Ed"
+    assert "this statement: against the proposition (inferred)\n" in shown
+
+
+def test_words_that_take_no_side_have_no_basis(on_terminal: OnTerminal, data: Path) -> None:
+    typed = f"{WORDS_OF_FAY}\nA word.\nneither\n\nspeech\nhttps://example.org/x\nprimary\n\ny\n"
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    assert "stance-basis" not in shown
+    assert "coded_by" not in lines(data, "statements.jsonl")[0]
+
+
+def test_the_name_in_git_is_offered_for_the_first_coder(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=data, check=True)
+    subprocess.run(["git", "config", "user.name", "Gita"], cwd=data, check=True)
+    typed = (
+        f"{WORDS_OF_FAY}\nA word.\nfavor\nexplicit\n\nspeech\nhttps://example.org/x\nprimary\n\ny\n"
+    )
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    assert "coded-by [Gita]: " in shown
+    assert lines(data, "statements.jsonl")[0]["coded_by"] == "Gita"
+
+
+def test_a_source_is_named_before_its_tier_which_is_explained(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    typed = f"{WORDS_OF_FAY}\nA word.\nneither\n\nspeech\n\nThe Gazette, p. 3\nprimary\n\ny\n"
+    status, shown = on_terminal(120, "add", typed=typed)
+
+    assert status == 0, shown
+    source = {"citation": "The Gazette, p. 3", "tier": "primary"}
+    assert lines(data, "statements.jsonl")[0]["sources"] == [source]
+    explanation = "primary holds the words themselves, secondary reports them, reprint is a copy"
+    assert 0 < shown.index("source-url:") < shown.index(explanation) < shown.index("source-tier (")
+
+
+def test_an_empty_answer_to_what_is_needed_is_asked_for_again(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    typed = f"{WORDS_OF_FAY}\n\n\nA word.\nneither\n\nspeech\nhttps://example.org/x\nprimary\n\ny\n"
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    assert shown.count("a statement needs a quote or a summary\nsummary: ") == 1
+    assert shown.count("an answer is needed here\n") == 2
+    assert lines(data, "statements.jsonl")[0]["summary"] == "A word."
+
+
+def test_a_reported_silence_is_asked_for_its_source(on_terminal: OnTerminal, data: Path) -> None:
+    typed = "silence\nfay\nbridge\n2026-02-01\nreported\nnone-found\nhttps://example.org/x\nsecondary\n\ny\n"
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    assert lines(data, "statements.jsonl")[0]["sources"][0]["url"] == "https://example.org/x"
+
+
+@pytest.mark.parametrize("answers", ["organization\n", "organization\nshop\nThe Shop\n\n"])
+def test_q_stops_in_any_question_and_keeps_a_draft(
+    on_terminal: OnTerminal, data: Path, answers: str
+) -> None:
+    status, shown = on_terminal(200, "add", typed=f"{answers}q\n")
+
+    assert status == 1
+    assert json.loads(draft_named_in(shown).read_text())["kind"] == "organization"
+    assert not (data / "organizations.jsonl").exists()
+
+
+GIT = ("git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org")
+SHOP = "organization\nshop\nThe Shop\n\ny\n"
+
+
+def test_how_to_undo_is_said_by_the_state_of_the_line(on_terminal: OnTerminal, data: Path) -> None:
+    """Outside git; in git with other new lines in the file; where the line is its only change."""
+    outside = on_terminal(300, "add", typed=SHOP)[1]
+    subprocess.run([*GIT, "init", "-q"], cwd=data, check=True)
+    with_others = on_terminal(300, "add", typed=SHOP.replace("hop", "op"))[1]
+    subprocess.run([*GIT, "add", "."], cwd=data, check=True)
+    subprocess.run([*GIT, "commit", "-qm", "All"], cwd=data, check=True)
+    alone = on_terminal(300, "add", typed=SHOP.replace("hop", "it"))[1]
+
+    assert undoing_in(outside) == "delete line 1 of organizations.jsonl"
+    assert undoing_in(with_others) == (
+        "delete line 2 of organizations.jsonl; once committed, edit it on your branch"
+    )
+    assert undoing_in(alone) == (
+        "git restore organizations.jsonl; once committed, edit it on your branch"
+    )
+    subprocess.run(["git", "restore", "organizations.jsonl"], cwd=data, check=True)
+    assert [line["id"] for line in lines(data, "organizations.jsonl")] == ["shop", "sop"]
+
+
+def test_a_merged_statement_is_undone_by_a_correction(on_terminal: OnTerminal, data: Path) -> None:
+    subprocess.run([*GIT, "init", "-q"], cwd=data, check=True)
+    typed = f"{WORDS_OF_FAY}\nA word.\nneither\n\nspeech\nhttps://example.org/x\nprimary\n\ny\n"
+    shown = on_terminal(300, "add", typed=typed)[1]
+
+    assert undoing_in(shown).endswith("; once merged, withdraw it: stancetracker add correction")
+
+
+def test_nothing_is_said_of_undoing_in_a_pipe(run: Run, data: Path) -> None:
+    assert "undo" not in run("add", "organization", "--id", "shop", "--name", "Shop")[2]
+
+
+def undoing_in(shown: str) -> str:
+    folder = shown.partition("to undo: ")[2].partition("\n")[0]
+    words = [word.rpartition("/")[2] if "jsonl" in word else word for word in folder.split()]
+    return " ".join(words)
 
 
 def draft_named_in(shown: str) -> Path:
@@ -104,11 +263,10 @@ def test_an_edited_draft_is_added_as_a_file(on_terminal: OnTerminal, run: Run, d
     assert lines(data, "people.jsonl")[-1]["memberships"] == memberships
 
 
-def test_enter_skips_a_question_that_only_a_rule_asks(on_terminal: OnTerminal, data: Path) -> None:
-    """A quote, where a summary will do; and nothing is added on a dry run."""
+def test_enter_leaves_a_quote_for_a_summary(on_terminal: OnTerminal, data: Path) -> None:
+    """And nothing is added on a dry run."""
     typed = (
-        "statement\nfay\nbridge\n2026-02-01\nneither\ninterview\nprimary\n\n"
-        "summary\nSaid a word.\nhttps://example.org/x\n\n"
+        f"{WORDS_OF_FAY}\nSaid a word.\nneither\n\ninterview\nhttps://example.org/x\nprimary\n\n"
     )
     status, shown = on_terminal(100, "add", "-n", typed=typed)
 

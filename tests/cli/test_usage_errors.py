@@ -141,7 +141,7 @@ ERRORS = {
     "site site --url example.org": "not a site's address: example.org",
     "site site --issue bridge": "no such option: --issue",
     # The commands that write.
-    "add": "nothing to add\nhint: name a kind (correction, dataset,",
+    "add": "nothing to add\nhint: name a kind (correction, event,",
     "add statment": "unknown command: statment\nhint: did you mean statement?",
     "add -n tie": "flags go after the kind\nhint: stancetracker add tie ...",
     "add tie --actr x": "no such option: --actr\nhint: did you mean --actor",

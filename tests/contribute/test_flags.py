@@ -5,25 +5,35 @@ from typing import Any
 import pytest
 from tests.loading import opening
 
-from stancetracker.contribute.flags import flags, record, valid_record, values_of
+from stancetracker.contribute.flags import flags, other_names, record, valid_record, values_of
 from stancetracker.ledger.folder import Folder
 
 
-def names(kind: str) -> dict[str, str | None]:
-    return {flag.name: flag.alias for flag in flags(kind)}
+def names(kind: str) -> set[str]:
+    return {flag.name for flag in flags(kind)}
 
 
 def test_a_flag_of_a_list_is_called_by_one_of_its_items() -> None:
-    assert {"other-name", "identifier", "id"} & names("person").keys() == {"other-name", "id"}
+    assert {"other-name", "identifier", "id"} & names("person") == {"other-name", "id"}
 
 
-def test_a_flag_of_an_object_has_both_names_and_its_own_if_no_other_has_it() -> None:
-    person = names("person")
-    statement = names("statement")
+def test_a_flag_of_an_object_has_both_names_and_no_other() -> None:
+    assert {"source-url", "source-language", "language"} <= names("statement")
+    assert "url" not in names("statement")
+    assert "membership-role" in names("person")
 
-    assert (person["membership-role"], person["membership-start-date"]) == ("role", "start-date")
-    assert statement["source-url"] == "url"
-    assert statement["source-language"] is None
+
+def test_an_organization_has_the_flag_that_reading_commands_have() -> None:
+    assert "org" in names("person")
+    assert other_names("person")["membership-organization"] == "org"
+    assert other_names("person")["organization"] == "org"
+
+
+def test_a_name_of_a_removed_or_reading_flag_leads_to_the_one_that_is_there() -> None:
+    statement = other_names("statement")
+
+    assert (statement["url"], statement["person"]) == ("source-url", "speaker")
+    assert "language" not in statement
 
 
 def test_a_list_of_objects_in_another_object_has_no_flags() -> None:

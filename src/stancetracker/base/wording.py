@@ -116,6 +116,8 @@ REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
 NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
+BASES: Final = "explicit: the words say “{}” themselves; inferred: it is read from something else"
+RECORDED_AS: Final = "recorded as “{}”: {}"
 ANSWERED: Final = "reply to {}: “{}”"
 MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
 ONE_SOURCE: Final = "On one source alone: {} of {}."
@@ -145,6 +147,25 @@ def sides(favor: str | None, against: str | None) -> dict[str, str]:
         "favor": favor or SIDES["favor"],
         "against": against or SIDES["against"],
     }
+
+
+def sides_of(issue: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each stance is called on an issue, given its record."""
+    words = issue.get("stance_words") or {}
+    return sides(words.get("favor"), words.get("against"))
+
+
+def side_on(issue: Mapping[str, Any], stance: str, basis: str | None) -> str:
+    """Return a stance in the words of an issue, given its record."""
+    return sides_of(issue)[stance] + (" (inferred)" if basis == "inferred" else "")
+
+
+def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Return a proposition, and what both stances towards it are called, as two lines."""
+    return (
+        f"Proposition: {proposition}",
+        f"favor = {words['favor']} · against = {words['against']}",
+    )
 
 
 def side(stance: str | None, basis: str | None) -> str:

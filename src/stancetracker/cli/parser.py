@@ -198,13 +198,21 @@ class Sections:
 
     panel = "Commands"
     examples: Sequence[str] = ()
+    renamed: Mapping[str, str] = {}
+    """The names that people may give to options, and what these are called here."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments after the dataset that was named before the command."""
         data = ctx.parent and ctx.parent.params.get("data")
         if data:
             args = [f"--data={data}", *args]
-        rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        try:
+            rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except Exception as error:  # Typer has no public name for its own
+            name = self.renamed.get(getattr(error, "option_name", ""))
+            if name:
+                vars(error)["possibilities"] = [name]
+            raise
         return rest
 
     def get_help_option(self, ctx: Any) -> Any:

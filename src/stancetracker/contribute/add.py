@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import plugins, wording
@@ -185,6 +185,19 @@ def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
     kinds = [CLASS_BY_KIND[addition.kind] for addition in planned.additions]
     if not standings and any(record_class.traits.known for record_class in kinds):
         yield "nobody's standing changes"
+        yield from _sides(planned)
+
+
+def _sides(planned: Plan) -> Iterator[str]:
+    """Yield the sides that statements are recorded with, each with its proposition."""
+    sides: dict[str, None] = {}
+    for addition in planned.additions:
+        values = addition.values
+        issue = planned.dataset.values(str(values.get("issue", "")))
+        if "stance" in values and issue:
+            side = wording.side_on(issue, values["stance"], values.get("stance_basis"))
+            sides[wording.RECORDED_AS.format(side, issue["proposition"])] = None
+    yield from islice(sides, _MOST_LISTED)
 
 
 def _status_change(effect: Effect) -> _StatusChange | None:

@@ -5,32 +5,97 @@ import os
 import pathlib
 import zlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.contribute.flags import Flag, Labels, flags, record, values_of
-from stancetracker.contribute.names import NAMED_KINDS, Names
+from stancetracker.contribute.names import NAMED_KINDS, Names, with_way_to_add
 from stancetracker.index.store import cache_folder
+from stancetracker.ledger import git
+from stancetracker.ledger.folder import Folder
+
+STANCE: Final = "stance"
+BASIS: Final = "stance-basis"
+CODER: Final = "coded-by"
+# Another flag that meets the rule which asks for one.
+_INSTEAD: Final = {"source-url": "source-citation"}
+# Words come before the side that is read out of them, and what it is inferred from after it.
+_ASKED_BEFORE: Final = {STANCE: BASIS}
+_ASKED_AFTER: Final = {"note": BASIS}
+_BEFORE: Final = -0.5
+_AFTER: Final = 0.5
+_EXPLANATIONS: Final = {
+    CODER: "who reads the stance out of the words?",
+    "source-tier": (
+        "primary holds the words themselves, secondary reports them,"
+        " reprint is a copy of another's text"
+    ),
+    "note": "from what is it inferred?",
+}
 
 
 class OpenQuestion(NamedTuple):
-    """A field that a record needs and that has no answer yet."""
+    """A field that a record needs, or that is always asked for, and that has no answer yet."""
 
     flag: Flag
-    rule: str | None
-    """Why it is needed, where only a rule asks for it; another field may satisfy that rule."""
+    reason: str | None
+    """The rule that asks for it, or what its words mean; None where its name is enough."""
+    may_be_empty: bool
+    """True if another field would do as well, or the record needs neither."""
 
 
 def open_question(kind: str, answers: Mapping[str, Any]) -> OpenQuestion | None:
-    """Return the next question; those that only a rule asks for come last."""
+    """Return the next question; an answer of None is one that was left empty."""
     flag_by_name = {flag.name: flag for flag in flags(kind)}
+    order = list(flag_by_name)
+    questions = [*_questions_of_rules(kind, answers, flag_by_name)]
+    questions += _questions_of_stances(answers, flag_by_name)
+    return min(questions, key=lambda question: _position(question.flag, order), default=None)
+
+
+def _questions_of_rules(
+    kind: str, answers: Mapping[str, Any], flag_by_name: Mapping[str, Flag]
+) -> list[OpenQuestion]:
+    """Return a question for each field that is missing."""
     questions = []
     for mistake in Labels(kind, label=str).mistakes(record(kind, answers)):
-        flag = flag_by_name.get(mistake.label)
-        if mistake.code == "missing-field" and flag and flag.name not in answers:
-            questions.append(OpenQuestion(flag, None if flag.required else mistake.message))
-    return min(questions, key=lambda question: question.rule is not None, default=None)
+        if mistake.code != "missing-field" or mistake.label not in flag_by_name:
+            continue
+        names = list(mistake.labels)
+        if names[-1] in _INSTEAD:
+            names.append(_INSTEAD[names[-1]])
+        open_names = [name for name in names if name not in answers]
+        flag = flag_by_name[(open_names or names)[0]]
+        rule = None if flag.required else mistake.message
+        reason = _EXPLANATIONS.get(flag.name, rule)
+        questions.append(OpenQuestion(flag, reason, may_be_empty=len(open_names) > 1))
+    return questions
+
+
+def _questions_of_stances(
+    answers: Mapping[str, Any], flag_by_name: Mapping[str, Flag]
+) -> list[OpenQuestion]:
+    """Return the questions that each stance has, although a record may go without the answers."""
+    if not answers.get(STANCE):
+        return []
+    takes_no_side = answers[STANCE] == "neither"
+    asked = [
+        OpenQuestion(flag_by_name[name], _EXPLANATIONS.get(name), may_be_empty=name == CODER)
+        for name in (BASIS, CODER)
+        if name in flag_by_name and name not in answers
+    ]
+    return [question for question in asked if not (takes_no_side and question.flag.name == BASIS)]
+
+
+def _position(flag: Flag, order: list[str]) -> float:
+    """Return the place of a question: in canonical order, but for what belongs to the stance."""
+    if flag.name in _ASKED_BEFORE:
+        return order.index(_ASKED_BEFORE[flag.name]) + _BEFORE
+    if flag.name in _ASKED_AFTER:
+        return order.index(_ASKED_AFTER[flag.name]) + _AFTER
+    return order.index(flag.name)
 
 
 def answer(flag: Flag, text: str, names: Names) -> Any:
@@ -50,16 +115,47 @@ def _single_answer(flag: Flag, text: str, names: Names) -> str:
     if flag.field.is_date:
         dates.parse(text)
     if flag.field.ref and set(flag.refers_to) <= set(NAMED_KINDS):
-        return names.id_in(text, flag.field.ref, typed=True)
+        try:
+            return names.id_in(text, flag.field.ref, typed=True)
+        except UnknownNameError as error:
+            raise with_way_to_add(error, flag.refers_to) from None
     return text
+
+
+def _own_file(folder: pathlib.Path, name: str) -> pathlib.Path:
+    """Return the path of what this user keeps of a dataset in a folder."""
+    key = os.path.realpath(folder).encode("utf-8", "surrogateescape")
+    stem, dot, extension = name.partition(".")
+    return cache_folder() / f"{stem}-{zlib.crc32(key):08x}{dot}{extension}"
+
+
+class Coder:
+    """The name under which this user codes stances in a dataset."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._path = _own_file(folder.path, "coder")
+
+    def name(self) -> str:
+        """Return the name that was given last, else git's for this user; empty if there is none."""
+        with suppress(OSError, ValueError):
+            return self._path.read_text("utf-8").strip()
+        with suppress(git.HistoryError):
+            return git.user_name(self._folder)
+        return ""
+
+    def keep(self, name: str) -> None:
+        """Keep a name for the next question, if it can be written down."""
+        with suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path.write_text(f"{name}\n", "utf-8", "surrogateescape")
 
 
 class Draft:
     """The unfinished record that is kept for a dataset in a folder, if there is one."""
 
     def __init__(self, folder: pathlib.Path) -> None:
-        key = os.path.realpath(folder).encode("utf-8", "surrogateescape")
-        self.path = cache_folder() / f"draft-{zlib.crc32(key):08x}.json"
+        self.path = _own_file(folder, "draft.json")
 
     def answers(self) -> dict[str, Any]:
         """Return the draft's kind and its answers by flag; empty where there is no draft.

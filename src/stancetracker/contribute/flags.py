@@ -1,12 +1,12 @@
 """The fields of each kind of record as flags, and the record that filled flags make.
 
 A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in
-it, both names (`--source-url`). Flags fill one item of a list of objects; more come as JSON.
+it, both names (`--source-url`). An organization that people are filtered by is `--org`, as
+everywhere. Flags fill one item of a list of objects; more come as JSON.
 """
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import reduce
@@ -15,14 +15,22 @@ from operator import getitem
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import text
-from stancetracker.base.errors import UsageError
-from stancetracker.contribute.names import NAMED_KINDS, Names, resolve
+from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.contribute.names import (
+    ACTOR_KINDS,
+    NAMED_KINDS,
+    Names,
+    resolve,
+    with_way_to_add,
+)
 from stancetracker.ledger.jsonl import read_line
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, members
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, field_at, members
 from stancetracker.ledger.record import Part
 from stancetracker.ledger.scanner import Fault, scan
 
-_FLAGS_OF_THE_COMMAND: Final = ("data", "dry-run", "help")
+# The names that flags of reading commands have for the same.
+_NAMES_EVERYWHERE: Final = {"membership-organization": "org"}
+_ACTORS_WHEN_READING: Final = ("person", "org")
 # Faults that adding a record corrects.
 _CORRECTED_BY_ADDING: Final = ("not-nfc", "untidy-name")
 _ANY_DAY: Final = "2000-01-01"
@@ -43,8 +51,6 @@ class Flag(NamedTuple):
     field: Member
     required: bool
     """True if the record, or the object it is part of, needs it."""
-    alias: str | None = None
-    """Its name without the object's, where no other flag of the kind could be called that."""
 
     @property
     def refers_to(self) -> tuple[str, ...]:
@@ -54,13 +60,9 @@ class Flag(NamedTuple):
 
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
-    full_flags = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
-    short_names = [_short_name(flag) for flag in full_flags]
-    uses = Counter(short_names)
-    reserved = {*_FLAGS_OF_THE_COMMAND, *(flag.name for flag in full_flags)}
     return tuple(
-        flag._replace(alias=short) if uses[short] == 1 and short not in reserved else flag
-        for flag, short in zip(full_flags, short_names, strict=True)
+        flag._replace(name=_NAMES_EVERYWHERE.get(flag.name, flag.name))
+        for flag in _flags(CLASS_BY_KIND[kind], (), "")
     )
 
 
@@ -78,8 +80,21 @@ def _flags(part: type[Part], path: Path, prefix: str) -> Iterator[Flag]:
             yield from _flags(member.part, (member.name, 0), f"{name}-")
 
 
-def _short_name(flag: Flag) -> str:
-    return str(flag.path[-1]).replace("_", "-") if len(flag.path) > 1 else flag.name
+def other_names(kind: str) -> dict[str, str]:
+    """Return other names that people give to flags of a kind, and what these are called."""
+    kept_names = {flag.name for flag in flags(kind)}
+    names = {old: new for old, new in _NAMES_EVERYWHERE.items() if new in kept_names}
+    actors = [flag.name for flag in flags(kind) if flag.path[0] in _actor_fields(kind)]
+    names |= {name: actors[0] for name in _ACTORS_WHEN_READING if actors}
+    for flag in flags(kind):
+        if len(flag.path) > 1:
+            names.setdefault(str(flag.path[-1]).replace("_", "-"), flag.name)
+    return {name: kept for name, kept in names.items() if name not in kept_names}
+
+
+def _actor_fields(kind: str) -> tuple[str, ...]:
+    """Return the fields with the actors that a record is about, unless it is an actor."""
+    return tuple(field for field in CLASS_BY_KIND[kind].traits.actors if field != "id")
 
 
 def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,6 +183,8 @@ class Mistake(NamedTuple):
 
     label: str
     """The first flag that it concerns; empty where it concerns none."""
+    labels: tuple[str, ...]
+    """All flags that its message names."""
     code: str
     message: str
     hint: str | None
@@ -179,6 +196,10 @@ class Labels:
     def __init__(self, kind: str, label: Label) -> None:
         self._record_class = CLASS_BY_KIND[kind]
         self._by_path = {flag.path: label(flag.name) for flag in flags(kind)}
+        self._first_by_field: dict[Path, str] = {}
+        """The first flag that fills an object, or a list of objects."""
+        for path, name in self._by_path.items():
+            self._first_by_field.setdefault(path[:1], name)
         self._order = [*self._by_path.values(), ""]
 
     def place(self, mistake: Mistake) -> int:
@@ -188,7 +209,11 @@ class Labels:
     def unknown_name(self, path: Path, error: UsageError) -> Mistake:
         """Return the mistake of a name that has no id."""
         label = self._at(path)
-        return Mistake(label, "unknown-name", f"{label}: {error.message}", error.hint)
+        field = field_at(self._record_class, path)
+        if isinstance(error, UnknownNameError) and field and field.ref:
+            error = with_way_to_add(error, field.ref.kinds)
+        message = f"{label}: {error.message}"
+        return Mistake(label, (label,), "unknown-name", message, error.hint)
 
     def mistakes(self, values: Mapping[str, Any]) -> Iterator[Mistake]:
         """Yield every mistake in a record that adding it would not correct."""
@@ -218,7 +243,7 @@ class Labels:
             steps = tuple(int(step) if step.isdigit() else step for step in _STEP.findall(match[1]))
             # A field is named from the record, or from the object that has the fault.
             paths = (steps, (*path, *steps), (*path[:-1], *steps))
-            label = next(filter(None, map(self._at, paths)), "")
+            label = next(filter(None, map(self._at, paths)), self._first_by_field.get(steps, ""))
             if not label:
                 return match[0]
             mentioned.append(label)
@@ -228,9 +253,9 @@ class Labels:
         message = re.sub("missing$", "needed", message)
         label = self._at(path)
         if label and label not in mentioned:
-            return Mistake(label, fault.code, f"{label}: {message}", fault.hint)
+            return Mistake(label, (label,), fault.code, f"{label}: {message}", fault.hint)
         first = min(mentioned, key=self._order.index, default="")
-        return Mistake(first, fault.code, message, fault.hint)
+        return Mistake(first, tuple(mentioned), fault.code, message, fault.hint)
 
     def _at(self, path: Path) -> str:
         """Return the label of the flag that fills a path; an item of a list is the list's flag."""
@@ -240,14 +265,25 @@ class Labels:
         return self._by_path.get(path[:-1] if is_item else (), "")
 
 
-def id_from_name(name: str, names: Names, label: Label) -> str:
-    """Return an id made from the name of an actor; raises UsageError where it is in use."""
+def id_from_name(kind: str, name: str, names: Names, label: Label) -> str:
+    """Return an id made from the name of an actor.
+
+    Raises UsageError where an actor is on record by that name or id.
+    """
     id = text.slug(name)
-    if kind := names.kind_of(id):
-        article = "an" if kind[0] in "aeio" else "a"
+    if not id:
+        return id
+    owner = names.kind_of(id)
+    if owner and owner not in ACTOR_KINDS:
+        article = "an" if owner[0] in "aeio" else "a"
         hint = f"choose another: {label('id')}"
-        raise UsageError(f"{article} {kind} with the id {id} already exists", hint)
-    if owners := names.meant(id, NAMED_KINDS):
-        hint = f"choose an id: {label('id')}"
-        raise UsageError(f"{id} is another name of {' and '.join(owners)}", hint)
+        raise UsageError(f"{article} {owner} with the id {id} already exists", hint)
+    namesakes = [id] if owner else names.meant(id, NAMED_KINDS) or names.meant(name, ACTOR_KINDS)
+    if namesakes:
+        shown = " and ".join(names.description(namesake) for namesake in namesakes)
+        verb = "is" if len(namesakes) == 1 else "are"
+        hint = f"see stancetracker show {namesakes[0]}"
+        other = f"{label('id')} ID {label('distinct-from')} {namesakes[0]}"
+        different = f"if this is another {kind}: {other}"
+        raise UsageError(f"{shown} {verb} on record already", f"{hint}\n{different}")
     return id

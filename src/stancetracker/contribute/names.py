@@ -76,6 +76,16 @@ class Names(base_names.Names):
                 return name
             raise
 
+    def description(self, id: str) -> str:
+        """Return the name of an actor with its id, and the first role or the kind it has."""
+        values = lookup.values(self._connection, id)
+        roles = values.get("memberships") or [{"role": values.get("kind", "")}]
+        place = [str(roles[0]["role"]), self._name_of(roles[0].get("organization"))]
+        return f"{values.get('name', id)} ({id}: {', '.join(filter(None, place))})"
+
+    def _name_of(self, id: str | None) -> str:
+        return str(lookup.values(self._connection, id).get("name", id)) if id else ""
+
     def meant(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return every id that a text may mean among records of these kinds, sorted."""
         if not self._is_read:
@@ -98,6 +108,13 @@ def names_of(values: Mapping[str, Any]) -> Iterator[str]:
     for field in ("other_names", "former_ids"):
         names += [name for _, name in reach(values, (field, "*"))]
     yield from (name for name in names if isinstance(name, str))
+
+
+def with_way_to_add(error: UnknownNameError, kinds: Collection[str]) -> UnknownNameError:
+    """Return an error about an unknown name with the command that adds such a record."""
+    adding = " or ".join(f"stancetracker add {kind}" for kind in kinds if kind in NAMED_KINDS)
+    error.hint = "\n".join(filter(None, (error.hint, f"if it is new, add it first: {adding}")))
+    return error
 
 
 class Resolution(NamedTuple):

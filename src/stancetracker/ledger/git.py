@@ -126,6 +126,24 @@ def run(folder: Folder, arguments: list[str], input: bytes = b"") -> Result:
     return Result(process.returncode, process.stdout, first_line)
 
 
+def user_name(folder: Folder) -> str:
+    """Return the name under which this user commits; empty where git knows none.
+
+    Raises HistoryError where git can't be run.
+    """
+    result = run(folder, ["config", "--get", "user.name"])
+    return result.output.decode("utf-8", "replace").strip()
+
+
+def committed(folder: Folder, name: str) -> bytes | None:
+    """Return the content of a file of the folder in the last commit; None where it has none.
+
+    Raises HistoryError where git can't be run.
+    """
+    result = run(folder, ["cat-file", "blob", f"HEAD:./{name}"])
+    return None if result.status else result.output
+
+
 def place_of(folder: Folder) -> str:
     """Return the path of the folder in its repository; empty at the top."""
     result = run(folder, ["rev-parse", "--show-prefix"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
 PANEL = "contributors"
 EXAMPLES = (
-    'stancetracker add person --name "Ada Example" --role engineer --dry-run',
+    'stancetracker add person --name "Ada Example" --membership-role engineer --dry-run',
     "stancetracker add --json more.jsonl --dry-run",
 )
 _ABOUT = (
     "Append records, checked first: from flags, from lines of JSON, or by asking on a terminal, "
-    "where < goes back and Ctrl-C keeps a draft."
+    "where < goes back and q keeps a draft."
 )
+_SIDES: Final = (
+    "A stance is towards the issue's proposition: stancetracker show ISSUE prints it with both"
+    " sides."
+)
+_NOT_ADDED: Final = {"dataset": "stancetracker init DIR writes it; to change it, edit its line"}
+"""The kinds that have no command here, and where their records come from."""
 # Kinds whose ids are made from names.
 _NAMED_BY = ("person", "organization")
 _FLAGS = (
@@ -40,14 +46,26 @@ class Kinds(parser.Group):
     _naming = False
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Return every kind."""
-        return plugins.names(model)
+        """Return every kind but those that other commands write."""
+        return [name for name in plugins.names(model) if name not in _NOT_ADDED]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command that adds records of this kind; None when there is no such kind."""
-        if cmd_name not in plugins.names(model):
+        if cmd_name not in self.list_commands(ctx):
             return None
-        return parser.as_command(_adder(cmd_name, named_only=self._naming), cmd_name)
+        command = parser.as_command(_adder(cmd_name, named_only=self._naming), cmd_name)
+        if not self._naming:
+            from stancetracker.contribute.flags import other_names
+
+            names = other_names(cmd_name).items()
+            command.renamed = {f"--{name}": f"--{kept}" for name, kept in names}
+        return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command of a kind; raises UsageError for one that is not added."""
+        if args[0] in _NOT_ADDED:
+            raise UsageError(f"no {args[0]} record is added", _NOT_ADDED[args[0]])
+        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete the name of a kind; its class, slow to import, is not needed for that."""
@@ -81,7 +99,8 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
         with dialogue.writable(dataset, dry_run) as opened:
             dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
 
-    run.__doc__ = f"{summary}\n\n{_FLAGS}"
+    notes = [_SIDES] if any(flag.name == "stance" for flag in fields.values()) else []
+    run.__doc__ = "\n\n".join([summary, *notes, _FLAGS])
     run.__annotations__ = {
         "dataset": options.Dataset,
         "dry_run": bool,
@@ -112,7 +131,7 @@ def _record(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str,
     filled = {name: value for name, value in values.items() if value not in (None, False, ())}
     new_id = ""
     if kind in _NAMED_BY and "id" not in filled:
-        new_id = id_from_name(str(filled.get("name") or ""), dataset.names, flag_name)
+        new_id = id_from_name(kind, str(filled.get("name") or ""), dataset.names, flag_name)
     if new_id:
         filled["id"] = new_id
     hint = f"see stancetracker add {kind} --help"
@@ -124,11 +143,11 @@ def _record(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str,
 
 def _option(kind: str, flag: Flag) -> Any:
     """Return the option of a field."""
-    names = [f"--{name}" for name in (flag.name, flag.alias) if name]
+    name = f"--{flag.name}"
     help_text = _help(kind, flag)
     if flag.field.type is bool:
-        return switch(help_text, *names)
-    return option(_metavar(flag), help_text, *names, autocompletion=_completer(flag))
+        return switch(help_text, name)
+    return option(_metavar(flag), help_text, name, autocompletion=_completer(flag))
 
 
 def _metavar(flag: Flag) -> str:
@@ -180,7 +199,7 @@ def _without_kind(
             raise UsageError("flags go after the kind", f"stancetracker add {kind} ...")
         return
     if json is None and not streams.may_ask():
-        kinds = ", ".join(plugins.names(model))
+        kinds = ", ".join(name for name in plugins.names(model) if name not in _NOT_ADDED)
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
     if json is None:
         _from_answers(dataset, dry_run)

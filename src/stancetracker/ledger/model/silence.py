@@ -75,4 +75,4 @@ class Silence(record.Record):
         if basis == "asked" and values.get("asked_on") is None:
             yield record.Unmet("missing-field", "asked_on", "whoever asked says when: `asked_on`")
         if basis == "reported" and not values.get("sources"):
-            yield record.Unmet("missing-field", "sources", "a reported silence needs a source")
+            yield record.Unmet("missing-field", "sources", "a reported silence needs its `sources`")

@@ -99,7 +99,7 @@ def test_a_person_accepts_or_skips_each_proposal(
     on_terminal: OnTerminal, data: Path, article: str
 ) -> None:
     """After its context the statement is accepted with answers; the silence is skipped."""
-    typed = "c\na\nfavor\nspeech\nverbatim\nen\ny\ns\n"
+    typed = "c\na\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\ny\ns\n"
     status, screen = on_terminal(120, "draft", article, *FLAGS, typed=typed)
 
     assert 0 == status, screen
@@ -118,12 +118,53 @@ def test_a_proposal_can_be_edited_and_refused(
     on_terminal: OnTerminal, data: Path, article: str
 ) -> None:
     """It is edited, refused at the last question, then the session is quit."""
-    typed = "<\ne\nfavor\nspeech\nverbatim\nen\nspeaker\ndee\n\nn\nq\n"
+    typed = "<\ne\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\nspeaker\ndee\n\nn\nq\n"
     status, screen = on_terminal(120, "draft", article, *FLAGS, typed=typed)
 
     assert 0 == status, screen
     assert "nothing was added" in screen
     assert not (data / "statements.jsonl").exists()
+
+
+def test_both_sides_stand_above_the_stance_of_a_proposal_and_above_its_adding(
+    on_terminal: OnTerminal, article: str
+) -> None:
+    typed = "a\nverbatim\nen\nagainst\nexplicit\nEd\nspeech\nq\n"
+    screen = on_terminal(120, "draft", article, *FLAGS, typed=typed)[1]
+
+    both_sides = (
+        "Proposition: The bridge should be built\n"
+        "favor = for the proposition · against = against the proposition\n"
+    )
+    assert f"{both_sides}stance (favor, against" in screen
+    assert f"{both_sides}this statement: against the proposition\n" in screen
+
+
+@pytest.mark.parametrize(
+    "answers", ["a\nverbatim\n", "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\n"]
+)
+def test_s_skips_a_proposal_and_q_ends_the_session_in_any_question(
+    on_terminal: OnTerminal, data: Path, article: str, answers: str
+) -> None:
+    status, skipped = on_terminal(120, "draft", article, *FLAGS, typed=f"{answers}s\nq\n")
+    assert (0, True) == (status, "2 of 2: silence" in skipped)
+
+    status, quit_early = on_terminal(120, "draft", article, *FLAGS, typed=f"{answers}q\n")
+    assert (0, False) == (status, "2 of 2: silence" in quit_early)
+    assert not (data / "statements.jsonl").exists()
+
+
+def test_the_coder_of_a_stance_is_offered_for_the_next(
+    on_terminal: OnTerminal, data: Path, article: str, tmp_path: Path
+) -> None:
+    twice = tmp_path / "twice.txt"
+    twice.write_text("“The bridge is good,” Fay said. “It is not,” Eve said.\n")
+    typed = "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\ny\na\nverbatim\nen\nagainst\nexplicit\n\nspeech\ny\n"
+    screen = on_terminal(120, "draft", str(twice), *FLAGS, typed=typed)[1]
+
+    assert "coded-by [Ed]: " in screen
+    added = map(json.loads, (data / "statements.jsonl").read_text().splitlines())
+    assert ["Ed", "Ed"] == [statement["coded_by"] for statement in added]
 
 
 def test_a_scanned_silence_is_added_under_the_name_of_who_checked(
