@@ -96,6 +96,66 @@ def test_each_phrase_says_what_its_values_mean(
     assert expected == phrase(*values)
 
 
+SENTENCE = wording.SourceSentence(
+    basis="reported",
+    checked_by=None,
+    publisher="The Paper",
+    original_publisher=None,
+    author=None,
+    place="paper.example",
+    tier="secondary",
+    date="2026-01-26",
+    language="en",
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, "The Paper wrote on 26 Jan 2026"),
+        ({"author": "Jo", "checked_by": "The Paper"}, "The Paper wrote on 26 Jan 2026"),
+        ({"checked_by": "Jo"}, "Jo, in The Paper, wrote on 26 Jan 2026"),
+        ({"publisher": None, "author": "Jo"}, "Jo, in paper.example, wrote on 26 Jan 2026"),
+        ({"language": "fr"}, "The Paper wrote on 26 Jan 2026 (in French)"),
+        ({"language": "pt-BR"}, "The Paper wrote on 26 Jan 2026 (in Portuguese)"),
+        ({"language": "xh"}, "The Paper wrote on 26 Jan 2026 (in xh)"),
+        ({"language": None}, "The Paper wrote on 26 Jan 2026"),
+        ({"original_publisher": "WIRED"}, "The Paper, after WIRED, wrote on 26 Jan 2026"),
+        ({"date": "2026-01-27/2026-01-30"}, "The Paper wrote between 27 and 30 Jan 2026"),
+        ({"date": "2026-01"}, "The Paper wrote in Jan 2026"),
+        ({"date": "../2026-01-26"}, "The Paper wrote by 26 Jan 2026"),
+        # A reprint has the words of its original.
+        (
+            {"tier": "reprint", "original_publisher": "WIRED", "language": "it"},
+            "WIRED wrote on 26 Jan 2026 (Italian copy at The Paper)",
+        ),
+        (
+            {"tier": "reprint", "original_publisher": "WIRED"},
+            "WIRED wrote on 26 Jan 2026 (copy at The Paper)",
+        ),
+        ({"tier": "reprint"}, "An unnamed author, in The Paper, wrote on 26 Jan 2026"),
+        (
+            {"tier": "reprint", "checked_by": "The Paper"},
+            "An unnamed author, in The Paper, wrote on 26 Jan 2026",
+        ),
+        # What somebody searched is not in the words of the one who searched.
+        ({"basis": "own-search", "checked_by": "Us"}, "The Paper wrote on 26 Jan 2026"),
+        (
+            {"basis": "own-search", "checked_by": "Us", "publisher": None, "place": ""},
+            "Us wrote on 26 Jan 2026",
+        ),
+        (
+            {"basis": "asked", "publisher": None, "place": ""},
+            "An unnamed author wrote on 26 Jan 2026",
+        ),
+    ],
+)
+def test_a_sentence_about_a_silence_is_that_of_its_source(
+    more: dict[str, Any], expected: str
+) -> None:
+    assert expected == wording.wrote(SENTENCE._replace(**more), "en")
+
+
 def test_an_inferred_stance_is_called_inferred() -> None:
     standing = {"status": "spoke", "stance": "against", "stance_basis": "inferred"}
     row = standing | {"panel": True, "later_words": "s"}

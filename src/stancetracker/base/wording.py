@@ -56,6 +56,11 @@ WORDINGS: Final = {"verbatim": "", "excerpt": "excerpt", "translation": "transla
 BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
 _AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling": " possible"}
 NONE_FOUND: Final = "No public statement found"
+STATUSES: Final = {"spoke": "On record", "silent": NONE_FOUND, "unchecked": "Unchecked"}
+"""What stands above those of a status; nobody stands under the heading of another."""
+BY_FIRST_WORDS: Final = "by the last possible day of each one's first words"
+BY_NAME: Final = "by name"
+BY_ORGANIZATION: Final = "by organization"
 HOW_TO_READ: Final = (
     "How to read this: “no public statement found” means that someone checked and found none up to"
     " the day given; it says nothing about later days, nor about why. “Unchecked” means that no"
@@ -91,6 +96,34 @@ DEMANDS: Final = (
 OUTSIDE: Final = "outside the panel"
 MOST_NAMED: Final = 10
 NOTHING_RECORDED: Final = "Nothing recorded"
+LANGUAGES: Final = {
+    "ar": "Arabic",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+"""The names of common languages by their tags; another is called by its tag."""
 LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
 NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of these."
 NOT_RECORDED: Final = "not on record"
@@ -561,11 +594,73 @@ def none_found(response: str | None, day: str | None = None, who: str = "") -> s
     return f"{sentence}, {who}" if who else sentence
 
 
-def last_checked(day: str, response: str | None, age: str, who: str) -> str:
-    """Return when someone last checked: `Last checked 26 Jan 2026 (30 days ago), reported by …`."""
-    details = (age, response_words(response))
-    sentence = with_details(f"Last checked {dates.words(day)}", details)
-    return f"{sentence}, {who}" if who else sentence
+def replied(date: str) -> str:
+    """Return when an actor replied to a record: `replied 3 Feb 2026`."""
+    return f"replied {dates.interval_words(*dates.parse(date))}"
+
+
+class SourceSentence(NamedTuple):
+    """What is on record of a source's sentence about a silence, beside the sentence itself."""
+
+    basis: str
+    checked_by: str | None
+    publisher: str | None
+    original_publisher: str | None
+    author: str | None
+    place: str
+    """The host of its address, or what its citation begins with; empty without a source."""
+    tier: str | None
+    date: str
+    """When it was published; where that is not on record, the date of the silence."""
+    language: str | None
+
+
+def wrote(sentence: SourceSentence, home_language: str) -> str:
+    """Return who wrote a source's sentence, and when: `TechCrunch wrote on 26 Jan 2026`.
+
+    A copy says so, with its language unless that is the language of the ledger: `(Italian copy at
+    Blog.it)`.
+    """
+    language = "" if sentence.language == home_language else _language(sentence.language)
+    if sentence.tier == "reprint" and sentence.original_publisher:
+        copy = f"{language} copy".lstrip()
+        detail = f"{copy} at {sentence.publisher or sentence.place}"
+    else:
+        detail = f"in {language}" if language else ""
+    return with_details(f"{_writer(sentence)} wrote {_on(sentence.date)}", (detail,))
+
+
+def _writer(sentence: SourceSentence) -> str:
+    """Return whose a source's sentence is; a reprint has that of its original, perhaps unnamed."""
+    is_reprint = sentence.tier == "reprint"
+    original = sentence.original_publisher
+    outlet = original if is_reprint else sentence.publisher
+    # What somebody searched is not in the words of the one who searched.
+    author = sentence.checked_by if sentence.basis == "reported" or not sentence.place else None
+    if author in (sentence.publisher, original):
+        author = None
+    if not outlet:
+        author = author or sentence.author or "An unnamed author"
+        outlet = sentence.publisher or sentence.place
+    if author:
+        return f"{author}, in {outlet}," if outlet else author
+    return f"{outlet}, after {original}," if original not in (None, outlet) else outlet
+
+
+def _on(date: str) -> str:
+    """Return a date after a verb: `on 26 Jan 2026`, `between 27 and 30 Jan 2026`, `in Jan 2026`."""
+    earliest, latest = dates.parse(date)
+    words = dates.interval_words(earliest, latest)
+    if earliest == latest:
+        return f"on {words}"
+    if earliest is None:
+        return words
+    return f"between {words.replace('–', ' and ')}" if "–" in words else f"in {words}"
+
+
+def _language(tag: str | None) -> str:
+    """Return the English name of a language, or its tag."""
+    return LANGUAGES.get((tag or "").partition("-")[0].casefold(), tag or "")
 
 
 def span(first: int, last: int) -> str:
