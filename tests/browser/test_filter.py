@@ -18,6 +18,16 @@ def shown(seen: Seen) -> list[str]:
     )
 
 
+def empty_headings(seen: Seen) -> list[str]:
+    """Return the visible headings of the wall that stand over no visible row."""
+    groups = seen.page.locator(".wall h2").filter(visible=True).locator("..").all()
+    return [
+        group.locator("h2").inner_text()
+        for group in groups
+        if group.locator(".row").filter(visible=True).count() == 0
+    ]
+
+
 def listed(cache: Path, data: Path, page: Path, **filters: Any) -> list[str]:
     """Return the names that `list` gives for the page's issue as of its last day."""
     day = max(path.name for path in page.parent.glob("2*"))
@@ -44,6 +54,9 @@ def test_by_mouse_a_choice_shows_as_many_as_it_says(
             label.click()
 
             assert label.inner_text().split()[-1] == str(len(shown(seen)))
+            assert [] == empty_headings(seen)
+    seen.page.locator("label[for=all]").click()
+
     assert everybody == shown(seen)
     assert [] == seen.said
 
@@ -53,15 +66,15 @@ def test_by_keyboard_each_shows_what_is_listed(
 ) -> None:
     data, page = issue
     seen = look(page)
-    while not seen.page.evaluate("document.activeElement.matches('#all-1')"):
+    while not seen.page.evaluate("document.activeElement.matches('#all')"):
         seen.page.keyboard.press("Tab")
         assert seen.run("focused"), "no Tab leads to the filter"
     found = {}
-    for _ in range(seen.page.locator("input[name=show]").count()):
+    for _ in range(seen.page.locator("fieldset").first.locator("input").count()):
         found[seen.page.evaluate("document.activeElement.id")] = shown(seen)
         seen.page.keyboard.press("ArrowRight")
 
-    assert listed(cache, data, page) == found.pop("all-1")
+    assert listed(cache, data, page) == found.pop("all")
     assert {"s-spoke", "s-silent", "r-reported"} <= set(found)
     for choice, names in found.items():
         key, _, word = choice.partition("-")

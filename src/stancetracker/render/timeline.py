@@ -187,6 +187,15 @@ def gap(days: Days) -> str:
     return f"{plural(dates.days_between(start, days.as_of), 'day')} since the last {event}"
 
 
+def before_gap(days: Days) -> str:
+    """Return what came last before the broken end: `last check 27 Jan 2026`; empty for no end."""
+    if days.as_of <= days.last:
+        return ""
+    if days.checked:
+        return f"last check {dates.words(days.checked)}"
+    return f"last record {dates.words(days.last)}"
+
+
 class Turn(NamedTuple):
     """The key that sorts lines: by status, then by first statement, then by name."""
 

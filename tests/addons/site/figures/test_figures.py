@@ -106,7 +106,7 @@ def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     assert 3 == len(set(drawn.values()))
     assert {"silent", "uncounted"} == {name for name, *_ in marks(row(root, "Bo"))}
     assert "disputed, not counted" in texts(root)
-    assert "44 days since the last check" in texts(root)
+    assert "last check 16 Jan 2026" in texts(root)
 
 
 def test_the_first_words_have_a_thick_bar_and_the_deciding_ones_a_ring(

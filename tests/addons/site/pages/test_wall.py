@@ -39,8 +39,9 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
         "Ada chief in favor (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
         "Bo chief, Acme against, 12 Jan 2026 · The Example"
         " “No. It should never, by anybody, for whatever reason that there may be, be…” (de)",
-        "Cy chief Last checked 20 Jan 2026 (14 days ago; declined), reported by Us via The Example · evidence"
-        " “Cy has said nothing.” reported, not public",
+        "Cy chief as of 20 Jan 2026 (declined) · evidence"
+        " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"
+        " replied 3 Feb 2026 reported, not public",
         "Di chief Unchecked: no check on record",
     ] == rows(html(folder))
 
@@ -70,8 +71,45 @@ def test_filters_count_their_rows_and_hide_the_rest_without_a_script(folder: Fol
         "k-against": "against 1",
         "s-silent": "no public statement found 1",
     }.items() <= dict(filters).items()
-    assert 'main:has(#k-favor:checked) .row:not([data-k="favor"]){display:none}' in page
+    assert (
+        'main:has(#k-favor:checked) :is(.row:not([data-k="favor"]),'
+        '.group:not(:has([data-k="favor"]))){display:none}' in page
+    )
     assert 2 == page.count('" class="row" data-s="spoke"')
+
+
+def test_headings_name_whose_rows_follow_and_in_which_order(folder: Folder) -> None:
+    """Bo's words of the 12th decide, but Bo's first may be of the 1st, and are at the latest of the 5th.
+
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "di"} {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-06", "stance": "favor"}
+    {"kind": "statement", "speaker": "bo", "date": "2026-01-01/2026-01-09", "stance": "favor"}
+    {"kind": "statement", "speaker": "bo", "date": "2026-01-04/2026-01-05", "stance": "favor"}
+    {"kind": "statement", "speaker": "bo", "date": "2026-01-12", "stance": "favor"}
+    {"kind": "silence", "id": "check", "actors": ["cy"], "date": "2026-01-20"}
+    """
+    page = html(folder)
+    heads = re.findall('<h2 class="small">(.*?)</h2>|<div id="at.(.*?)"', page)
+
+    assert [
+        ("On record, by the last possible day of each one&#39;s first words", ""),
+        ("", "bo"),
+        ("", "ada"),
+        ("No public statement found", ""),
+        ("", "cy"),
+        ("Unchecked", ""),
+        ("", "di"),
+    ] == heads
+    assert "first words 1–5 Jan 2026" in rows(page)[0]
+    assert "first words" not in rows(page)[1]
+
+
+def test_one_choice_holds_at_a_time_so_that_its_number_is_right(folder: Folder) -> None:
+    names = re.findall(r'<input type="radio" name="([^"]*)"', html(folder))
+
+    assert {"show"} == set(names)
+    assert 1 == html(folder).count(" checked>")
 
 
 def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(folder: Folder) -> None:

@@ -24,7 +24,7 @@ from stancetracker.addons.site.figures.shapes import (
 from stancetracker.base import dates, wording
 from stancetracker.index.record_queries import Event
 from stancetracker.render.axis import Axis, width
-from stancetracker.render.timeline import Days, days_of, gap, lines_of
+from stancetracker.render.timeline import Days, before_gap, days_of, lines_of
 from stancetracker.reports.catalogue.pace import PaceRow
 from stancetracker.reports.counts import Counts
 from stancetracker.reports.panel import Material, Panel
@@ -226,7 +226,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
         text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
     ]
     below += 2.6 * size
-    told = ", ".join(filter(None, (wording.as_of_words(days.as_of, None), gap(days))))
+    told = ", ".join(filter(None, (wording.as_of_words(days.as_of, None), before_gap(days))))
     for words in wrapped(told, size, frame.width):
         parts.append(text(frame.width, below, words, "soft", "end"))
         below += 1.3 * size

@@ -108,6 +108,8 @@ def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
 
 WIDE, HIGH = 1200, 630
 _EDGE: Final = 66
+_FOOT_SIZE: Final = 23
+_FOOT_LINES: Final = 2
 _MOST_MARKS: Final = 40
 """With more people a bar has their shares, and no mark stands for anybody."""
 
@@ -143,10 +145,17 @@ def card(
                 x += step
             x += 0.45 * step
     parts.append(text(_EDGE, 602, fit(credit, 21, room), "soft", size=21))
-    for place, words in enumerate(wrapped(foot, 23, room)[1::-1], 1):
-        parts.append(text(_EDGE, 602 - 33 * place, words, size=23))
+    lines = wrapped(foot, _FOOT_SIZE, room)[:_FOOT_LINES]
+    for place, words in enumerate(reversed(lines), 1):
+        parts.append(text(_EDGE, 602 - 33 * place, words, size=_FOOT_SIZE))
     opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
     return whole(opened, title, foot, "".join(parts), "card")
+
+
+def fits_the_foot(words: str) -> bool:
+    """Return whether a text stands whole at the foot of a card."""
+    lines = wrapped(words, _FOOT_SIZE, WIDE - 2 * _EDGE)
+    return len(lines) <= _FOOT_LINES and " ".join(lines) == " ".join(safe(words).split())
 
 
 def fit(text: str, size: float, room: float) -> str:

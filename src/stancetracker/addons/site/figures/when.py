@@ -28,8 +28,8 @@ from stancetracker.render.timeline import (
     Days,
     Line,
     Spell,
+    before_gap,
     days_of,
-    gap,
     lanes_of,
     lines_of,
     turn,
@@ -99,7 +99,7 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
         frame.size,
         frame.is_narrow,
         wording.as_of_words(days.as_of, None),
-        gap(days),
+        before_gap(days),
     )
     left, words = 12.0, float(frame.width)
     if not narrow:
@@ -173,7 +173,9 @@ def _rows(
         for place, part in enumerate(said):
             anchor = "end" if frame.is_narrow else ""
             called += text(words + 19 * side, first + _LINE * place, part, ink(line.mark), anchor)
-        told = [f"{name}: {line.words}", *([f"first {line.first.when}"] if line.first else [])]
+        told = [f"{name}: {line.words}"]
+        if line.first:
+            told.append(f"on record by {dates.words(line.first.latest)}")
         rests = [each for each in line.spells if each.decides and each != line.first]
         told += [f"the standing rests on {each.when}" for each in rests]
         yield _Row(

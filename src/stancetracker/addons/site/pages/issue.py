@@ -163,6 +163,7 @@ def page(topic: Topic) -> Page:
     filters = [] if topic.slices else wall.filters(rows)
     given = {
         "rows": rows,
+        "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
@@ -237,7 +238,7 @@ def front(topics: Sequence[Topic]) -> Page:
         "topic": topic,
         "issue": topic.issue,
         "grown": grown[: wall.ON_ONE_SCREEN],
-        "rows": rows,
+        "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
         "more": len(topic.rows) - len(rows),
         "figures": topic.figures("many"),
         "known": _known(topic),
@@ -281,9 +282,7 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
         ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
     ]
     if last := topic.asked.counts.last_look:
-        known.append(
-            ("days since the last check", f"{dates.days_between(last, now.question.as_of):,}")
-        )
+        known.append(("day of the last check", dates.words(last)))
     return known
 
 
@@ -300,14 +299,20 @@ def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
     rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
-    given = {"rows": rows, "figures": topic.figures("stand"), "credit": credit(topic.asked)}
+    given = {
+        "groups": wall.groups(rows, {}),
+        "figures": topic.figures("stand"),
+        "credit": credit(topic.asked),
+    }
     return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
 
 
 def part(topic: Topic, each: Slice) -> Page:
     """Return a slice of a large panel."""
     filters = wall.filters(each.rows)
-    title, given = f"{topic.issue.title}: {each.label}", {"slice": each, "filters": filters}
+    title = f"{topic.issue.title}: {each.label}"
+    order = dict.fromkeys(wording.STATUSES, each.order)
+    given = {"slice": each, "groups": wall.groups(each.rows, order), "filters": filters}
     return topic.make("slice", each.path, title, given, rules=wall.rules(filters))
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from stancetracker.addons.site.figures.frame import fits_the_foot
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.page import Page, address, card_files, quotation
@@ -18,6 +19,10 @@ from stancetracker.reports.citation import citation
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 _MOST_IN_A_HEADING: Final = 4
+_MOST_TOLD: Final = 160
+"""The longest sentence in a page's description, in characters; a longer one is cut."""
+_MOST_DESCRIBED: Final = 300
+"""The longest description."""
 
 
 class Item(NamedTuple):
@@ -109,26 +114,35 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     about = named
     if rows:
         issue, row = rows[0]
-        finding = row.checked if row.standing.status == "silent" else row.sentence
-        about = f"{named}. {issue.title}: {finding}."
+        about = f"{named}. {issue.title}: {row.sentence}."
     files = _card(now, named, *rows[0]) if has_card and rows and who.kind == "person" else {}
     return Page("actor", address(who.kind, id), who.name, about, given, files=files)
 
 
 def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str | bytes]:
     """Make the card of a person: the words on the first issue in quotation marks, else the finding."""
-    basis, finding = row.evidence, row.sentence
+    basis, standing = row.evidence, row.standing
     quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
-    headline = f"“{words.first_words(quote, 140)}”" if quote else finding
-    foot = " · ".join((finding if quote else issue.title, *row.flags))
-    under = (
-        row.checked
-        if row.standing.status == "silent"
-        else issue.title
-        if quote
-        else now.site["title"]
-    )
+    if isinstance(basis, Silence):
+        headline = wording.none_found(standing.response, standing.earliest)
+        foot = _who_found_none(now, basis, row)
+        under = table.joined(" · ", issue.title, *row.flags)
+    elif quote:
+        headline = f"“{words.first_words(quote, 140)}”"
+        foot, under = table.joined(" · ", row.sentence, *row.flags), issue.title
+    else:
+        headline = row.sentence
+        foot, under = table.joined(" · ", issue.title, *row.flags), now.site["title"]
     return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
+
+
+def _who_found_none(now: Asking, silence: Silence, row: wall.Row) -> str:
+    """Return the sentence of a silence's source, where a card has room for all of it; else who checked."""
+    if silence.label:
+        sentence = words.remark(now.connection, silence, now.site["language"]).sentence
+        if fits_the_foot(sentence):
+            return sentence
+    return row.checker[:1].upper() + row.checker[1:]
 
 
 def _members(now: Asking, organization: str) -> list[Item]:
@@ -204,7 +218,6 @@ def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page
     title = titles[one.issue]
     many = ""
     if isinstance(one, Statement):
-        about = words.told(one)
         cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
         sources = words.links_of(now.connection, one.id)
         # Machines would read no doubt beside the words.
@@ -216,7 +229,7 @@ def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page
         many = wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
         many = many if len(sought) > _MOST_IN_A_HEADING else ""
         one = one._replace(name=many or ", ".join(each.name for each in sought))
-        about, linked = words.told(one), None
+        linked = None
     given = {
         "one": one,
         "sought": sought,
@@ -227,7 +240,15 @@ def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page
         "corrections": now.asides.corrections([one.id]),
         "is_said": isinstance(one, Statement),
     }
-    path, called = address("record", one.id), f"{one.name}: {title}"
-    return Page(
-        "claim", path, called, words.first_words(about, 160), given, linked=linked, style="claim"
-    )
+    path, called, about = address("record", one.id), f"{one.name}: {title}", _in_short(now, one)
+    return Page("claim", path, called, about, given, linked=linked, style="claim")
+
+
+def _in_short(now: Asking, one: Statement | Silence) -> str:
+    """Return a record in a sentence; that of a silence's source follows whole, where there is room."""
+    sentence = words.first_words(words.told(one), _MOST_TOLD)
+    if isinstance(one, Statement) or not one.label:
+        return sentence
+    remark = words.remark(now.connection, one, now.site["language"])
+    with_remark = f"{sentence}. {remark.sentence}"
+    return with_remark if len(with_remark) <= _MOST_DESCRIBED else sentence

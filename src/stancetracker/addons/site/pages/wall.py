@@ -42,37 +42,53 @@ class Row(NamedTuple):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Return the flags of the standing in words, but how old a check is, which stands beside its day."""
+        """Return the flags of the standing in words, but that of an old check, whose day stands beside it."""
         return wording.flags({**self.standing._asdict(), "stale": False})
 
     @property
     def day(self) -> str:
-        """Return the days of the deciding words, and of the first where they are others: `29 Jan 2026`."""
+        """Return the days of the deciding words: `29 Jan 2026`."""
         return cells.day(self.standing.date) if self.standing.status == "spoke" else ""
 
     @property
     def sentence(self) -> str:
-        """Return the standing as a sentence with its day."""
-        one = self.standing
-        said = wording.standing(
-            one.status, one.stance, one.earliest, one.audience, one.stance_basis
+        """Return the standing as a sentence with its day; of a check, with who checked."""
+        standing = self.standing
+        if standing.status == "silent":
+            return wording.none_found(standing.response, standing.earliest, self.checker)
+        finding = wording.standing(
+            standing.status,
+            standing.stance,
+            standing.earliest,
+            standing.audience,
+            standing.stance_basis,
         )
-        return table.joined(", ", said, self.day)
+        return table.joined(", ", finding, self.day)
 
     @property
     def first(self) -> str:
-        """Return the days of the first words where the standing rests on others; else empty."""
-        first = self.line.first
-        return first.when if first and not first.decides and first.when != self.day else ""
+        """Return the days of the first words on record where they are not those of the standing."""
+        spells = self.line.spells
+        if not spells:
+            return ""
+        # Of several statements any may be the first, but it came by the last day of each.
+        latest = min(spell.latest for spell in spells)
+        is_open = any(spell.open_start for spell in spells)
+        earliest = None if is_open else min(spell.earliest for spell in spells)
+        days = dates.interval_words(earliest, latest)
+        return "" if days == self.day else days
 
     @property
     def checked(self) -> str:
-        """Return who checked last, and how long ago."""
-        row = self.standing._asdict()
-        age = cells.age(self.standing._replace(stale=False))
-        return wording.last_checked(
-            str(row["earliest"]), row["response"], age, wording.checker(row)
-        )
+        """Return up to which day none was found, and what came back: `as of 26 Jan 2026`."""
+        standing = self.standing
+        day = wording.as_of_words(str(standing.earliest), None)
+        return wording.with_details(day, (wording.response_words(standing.response),))
+
+    @property
+    def checker(self) -> str:
+        """Return who checked, and how."""
+        return wording.checker(self.standing._asdict())
 
 
 def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
@@ -111,6 +127,28 @@ def opening(rows: Sequence[Row]) -> list[Row]:
     others = [row for row in rows if row.standing.status != "spoke"]
     beside = min(len(others), max(ON_ONE_SCREEN // 3, ON_ONE_SCREEN - len(spoke)))
     return [*spoke[: ON_ONE_SCREEN - beside], *others[:beside]]
+
+
+class Group(NamedTuple):
+    """The rows of a status, under a heading that says whose they are and, where it matters, in which order."""
+
+    status: str
+    heading: str
+    rows: list[Row]
+
+
+def groups(rows: Sequence[Row], order: Mapping[str, str]) -> list[Group]:
+    """Return the rows by status, without an empty group; `order` words that of some statuses."""
+    by_status = table.grouped(rows, lambda row: row.standing.status)
+    return [
+        Group(status, table.joined(", ", heading, order.get(status)), by_status[status])
+        for status, heading in wording.STATUSES.items()
+        if status in by_status
+    ]
+
+
+BY_FIRST_WORDS: Final = {"spoke": wording.BY_FIRST_WORDS}
+"""The order of `rows_of`, for `groups`."""
 
 
 class Choice(NamedTuple):
@@ -157,9 +195,13 @@ def _choices(key: str, values: Iterable[str | None], words: Mapping[str, str]) -
 
 
 def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
-    """Return the style that hides what a chosen radio button does not show; ids are slugs and days."""
+    """Return the style that hides what a chosen radio button does not show, and the headings of what it empties.
+
+    The ids are slugs and days.
+    """
     return "".join(
-        f"main:has(#{choice.id}:checked) .row:not({choice.selector}){{display:none}}"
+        f"main:has(#{choice.id}:checked) :is(.row:not({choice.selector}),"
+        f".group:not(:has({choice.selector}))){{display:none}}"
         for _, choices in found
         for choice in choices
     )
@@ -188,6 +230,8 @@ class Slice(NamedTuple):
     path: str
     label: str
     rows: list[Any]
+    order: str
+    """In which order they are, in words."""
 
 
 def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
@@ -198,7 +242,10 @@ def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
     by = table.grouped(named, lambda row: row.line.mark)
     return [
         ("By name", cut("names", named, name)),
-        ("By organization", cut("organizations", housed, _organization)),
+        (
+            "By organization",
+            cut("organizations", housed, _organization, order=wording.BY_ORGANIZATION),
+        ),
         ("By standing", [one for mark in MARKS for one in cut(mark, by[mark], name, MARKS[mark])]),
     ]
 
@@ -207,14 +254,20 @@ def _organization(row: Row) -> str:
     return row.standing.organization_name or row.standing.organization or "none on record"
 
 
-def cut(folder: str, rows: Sequence[T], label: Callable[[T], str], what: str = "") -> list[Slice]:
+def cut(
+    folder: str,
+    rows: Sequence[T],
+    label: Callable[[T], str],
+    what: str = "",
+    order: str = wording.BY_NAME,
+) -> list[Slice]:
     """Cut rows into slices of at most MOST, each called by its first and last."""
     found = []
     for number, start in enumerate(range(0, len(rows), MOST), 1):
         part = list(rows[start : start + MOST])
         ends = dict.fromkeys((label(part[0]), label(part[-1])))
         found.append(
-            Slice(f"{folder}/{number}/", ", ".join(filter(None, (what, " – ".join(ends)))), part)
+            Slice(f"{folder}/{number}/", table.joined(", ", what, " – ".join(ends)), part, order)
         )
     return found
 

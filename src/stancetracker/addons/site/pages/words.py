@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from stancetracker.base import dates, wording
+from stancetracker.base.text import host
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Origin
+from stancetracker.index.record_queries import Silence
 
 
 class Link(NamedTuple):
@@ -55,20 +57,17 @@ def why_not(one: Any) -> str:
 
 
 def what(one: Any) -> str:
-    """Return what a statement or silence is, in a sentence without its day."""
+    """Return what a statement or silence is, in a sentence; the day of a silence is part of it."""
     if hasattr(one, "response"):
-        return wording.none_found(one.response, who=wording.checker(one._asdict()))
+        who = wording.checker(one._asdict())
+        return wording.none_found(one.response, one.date_earliest, who)
     words = f"{one.audience} statement, {wording.side(one.stance, one.stance_basis)}"
     return words.capitalize() if one.audience == "public" else f"Reported, not public: {words}"
 
 
 def told(one: Any) -> str:
     """Return a statement or silence in a sentence that can stand alone."""
-    if hasattr(one, "response"):
-        who = wording.checker(one._asdict())
-        said = wording.none_found(one.response, one.date_earliest, who)
-    else:
-        said = f"{what(one)}, {interval(one.date)}"
+    said = what(one) if hasattr(one, "response") else f"{what(one)}, {interval(one.date)}"
     why = why_not(one)
     return f"{one.name}: {said[:1].lower()}{said[1:]}" + (f" ({why})" if why else "")
 
@@ -83,6 +82,38 @@ def about_record(connection: sqlite3.Connection, record: str) -> str:
         return line
     what = {"statement": f"a statement of {line}", "silence": line.replace("silence", "a check", 1)}
     return f"the record of {what.get(kind, line)}"
+
+
+class Remark(NamedTuple):
+    """A source's sentence about a silence: who wrote it and when, the sentence, and its language if known."""
+
+    wrote: str
+    text: str
+    language: str | None
+
+    @property
+    def sentence(self) -> str:
+        """Return it whole, with who wrote it."""
+        return f"{self.wrote}: “{self.text}”"
+
+
+def remark(connection: sqlite3.Connection, silence: Silence, home_language: str) -> Remark:
+    """Return the sentence of a silence's source, in the language of that source."""
+    source = lookup.best_source(connection, silence.id)
+    address = source.address if source else ""
+    language = source and source.language
+    sentence = wording.SourceSentence(
+        basis=silence.basis,
+        checked_by=silence.checked_by,
+        publisher=source and source.publisher,
+        original_publisher=source and source.original_publisher,
+        author=source and source.author,
+        place=host(address) or address.partition(", ")[0],
+        tier=source and source.tier,
+        date=(source and source.published) or silence.date,
+        language=language,
+    )
+    return Remark(wording.wrote(sentence, home_language), str(silence.label), language)
 
 
 def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
