@@ -3,6 +3,7 @@
 It is slow, short and written to be read beside the rule; the index must say the same.
 """
 
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -37,6 +38,20 @@ def span(text: str, since: str = FIRST_DAY) -> tuple[str, str]:
     if start == "..":
         return min(since, latest), latest
     return start + "-01" * (3 - len(start.split("-"))), latest
+
+
+def plain(text: str) -> str:
+    """Return a text in small letters without accents."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+def sorting(actor: Line) -> tuple[str, str]:
+    """Return a key that sorts actors by name: people by the last word, if nothing else is said."""
+    name = actor["name"]
+    last_word = name.split(" ")[-1]
+    first = actor.get("sort_name") or (last_word if actor["kind"] == "person" else name)
+    return plain(first), plain(name)
 
 
 class World:
@@ -338,7 +353,7 @@ def standings(
     """Return every row of the answer, panel first, in the order of `list`."""
     world = World(lines, as_of, known_by, audience)
     pairs = sorted(
-        (issue, place is None, place or 0, world.actors[actor]["name"], actor, place)
+        (issue, place is None, place or 0, sorting(world.actors[actor]), actor, place)
         for (issue, actor), place in world.pairs().items()
     )
     return [world.standing(issue, actor, place) for issue, *_, actor, place in pairs]

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancetracker.base.text import BIDI_CONTROLS, BIDI_MARKS, fold, in_json, nfc, plural, visible
+from stancetracker.base.text import (
+    BIDI_CONTROLS,
+    BIDI_MARKS,
+    contact_link,
+    fold,
+    in_json,
+    nfc,
+    plural,
+    sort_key,
+    visible,
+)
 
 UNSAFE = {
     *map(chr, range(0x20)),
@@ -98,3 +108,39 @@ def test_a_name_and_its_other_spellings_are_composed_and_compared_alike(text: st
 def test_a_count_agrees_with_its_noun(count: int, expected: str) -> None:
     assert expected == plural(count, "actor")
     assert "4 people" == plural(4, "person", "people")
+
+
+def test_a_person_is_sorted_by_the_last_word_and_an_organization_by_its_name() -> None:
+    actors = [
+        ("organization", "Zebra Corp", None),
+        ("person", "Ursula von der Leyen", "von der Leyen, Ursula"),
+        ("person", "Zoë Ångström", None),
+        ("person", "Bo Angstrom", None),
+        ("organization", "The Guild", "Guild, The"),
+        ("person", "Cher", None),
+    ]
+
+    assert [
+        "Bo Angstrom",
+        "Zoë Ångström",
+        "Cher",
+        "The Guild",
+        "Ursula von der Leyen",
+        "Zebra Corp",
+    ] == [name for _, name, _ in sorted(actors, key=lambda actor: sort_key(*actor))]
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("us@example.org", "mailto:us@example.org"),
+        ("https://example.org/contact", "https://example.org/contact"),
+        ("Open an issue at https://example.org/issues.", ""),
+        ("https://example.org/contact, or us@example.org", ""),
+        ("javascript:alert(1)", ""),
+        ("us@example.org?cc=them@example.org", ""),
+        ("C", ""),
+    ],
+)
+def test_only_an_address_becomes_a_link(contact: str, link: str) -> None:
+    assert link == contact_link(contact)

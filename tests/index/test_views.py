@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import QueryError
-from stancetracker.index import queries, record_queries, schema, views
+from stancetracker.index import lookup, queries, record_queries, schema, views
 from stancetracker.index.queries import Question, set_question
 from stancetracker.index.sandbox import select
 
@@ -182,3 +182,23 @@ def test_a_tie_has_its_issues_and_the_name_of_who_was_paid(
     ] == rows
     of_shop = record_queries.ties(connection, QUESTIONS[0], actor="shop")
     assert ["a"] == [tie.id for tie in of_shop]
+
+
+def test_lists_of_actors_are_ordered_by_the_sort_name_or_the_last_word(
+    connection: sqlite3.Connection,
+) -> None:
+    """
+    {"kind": "person", "id": "a", "name": "Ann Zola"} {"kind": "person", "id": "b", "name": "Bo Ärm"}
+    {"kind": "person", "id": "c", "name": "Cy de Vries", "sort_name": "Vries, Cy de"}
+    {"kind": "organization", "id": "d", "name": "The Mill", "tags": ["mills", "flour"],
+     "feeds": ["https://example.org/feed"]}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "actors": ["a", "b", "c", "d"], "date": "2026-01-05"}
+    """
+    assert ["b", "d", "c", "a"] == [row.actor for row in queries.standings(connection)]
+    assert ["b", "d", "c", "a"] == [*lookup.actors(connection)]
+    by_sort_key = "SELECT id FROM person ORDER BY sort_key"
+    assert [("b",), ("c",), ("a",)] == cells(connection, by_sort_key)
+    assert [("d", "mills; flour")] == cells(connection, "SELECT id, tags FROM organization")
+    feeds = cells(connection, "SELECT record, value FROM organization_feeds")
+    assert [("d", "https://example.org/feed")] == feeds

@@ -97,6 +97,17 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def sort_key(kind: str, name: str, sort_name: str | None) -> str:
+    """Return the text that sorts an actor of a kind among others.
+
+    Without a `sort_name`, a person is sorted by the last word of the name, an organization by all
+    of it.
+    """
+    last_word = name.rpartition(" ")[2]
+    first = sort_name or (last_word if kind == "person" else name)
+    return f"{fold(first)} {fold(name)}"
+
+
 # What no decomposition turns into letters of ids.
 _LETTERS: Final = str.maketrans(
     {
@@ -130,6 +141,23 @@ def plural(count: int, noun: str, nouns: str | None = None) -> str:
     if count == 1:
         return f"1 {noun}"
     return f"{count:,} {nouns or noun + 's'}"
+
+
+# Of e-mail addresses, those that a link can hold as they stand.
+_EMAIL: Final = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text is nothing but an address of the web."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
+
+
+def contact_link(contact: str) -> str:
+    """Return the link to an address of the web or of e-mail; empty for a sentence that says how."""
+    if is_web_address(contact):
+        return contact
+    return f"mailto:{contact}" if _EMAIL.fullmatch(contact) else ""
 
 
 def host(address: str) -> str:

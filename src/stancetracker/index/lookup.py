@@ -128,12 +128,14 @@ class Actor(NamedTuple):
     id: str
     kind: str
     name: str
+    sort_name: str | None
     note: str | None
 
 
 def actors(connection: sqlite3.Connection) -> dict[str, Actor]:
     """Return every actor by its id, in the order of their names."""
-    rows = connection.execute("SELECT id, kind, name, note FROM main.actor ORDER BY name, id")
+    columns = ", ".join(Actor._fields)
+    rows = connection.execute(f"SELECT {columns} FROM main.actor ORDER BY sort_key, id")
     return {row[0]: Actor(*row) for row in rows}
 
 

@@ -152,6 +152,8 @@ class Standing(NamedTuple):
     tier: str | None
     wording: str | None
     voice: str | None
+    sort_key: str
+    """The text that sorts lists by name."""
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]
@@ -300,10 +302,13 @@ def standings(
         rows += _standings(connection, question, issue=issue, actor=actor, panel=panel)
     if panel:  # an export answers the whole rule, whatever lines of its text are in force
         rows = [row for row in rows if row.panel]
-    rows.sort(
-        key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor)
-    )
-    return rows
+    return sorted(rows, key=_order)
+
+
+def _order(standing: Standing) -> tuple[str, bool, int, str, str]:
+    """Return what sorts standings: by issue, the panel's in its order, then others by name."""
+    is_outside = standing.position is None
+    return standing.issue, is_outside, standing.position or 0, standing.sort_key, standing.actor
 
 
 def texts(
@@ -350,7 +355,7 @@ def drop_zero_fraction(value: Cell) -> Cell:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-_FACTS: Final = ("title", "publisher", "licence", "contact", "url", "language")
+_FACTS: Final = ("title", "publisher", "licence", "contact", "url", "forms", "language")
 
 
 def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:

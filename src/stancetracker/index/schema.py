@@ -299,6 +299,8 @@ def _columns(
         yield _column(member, name, holds, value, pattern, required=is_required)
         if member.is_date:
             yield from _days(name, value, required=is_required)
+        if member.name == "sort_name":
+            yield _sort_key(container, value)
 
 
 def _value(part: type[Part], member: Member, container: str) -> str:
@@ -337,6 +339,13 @@ def _days(name: str, value: str, *, required: bool) -> Iterator[Column]:
         required=required,
         value=f"last_day({value})",
     )
+
+
+def _sort_key(container: str, sort_name: str) -> Column:
+    """Return the column with the text that sorts an actor; `container` is SQL for the object."""
+    value = f"sort_key(record.kind, {container} ->> '$.name', {sort_name})"
+    description = "the text that sorts lists by name"
+    return Column("sort_key", "text", description, required=True, value=value)
 
 
 def _column(

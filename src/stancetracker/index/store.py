@@ -27,6 +27,7 @@ from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 
 _PROGRAM: Final = Path(__file__).parents[1]
 _SHAPING: Final = (
+    "base/text.py",
     "base/vocabulary.py",
     "ledger/kinds.py",
     "ledger/record.py",

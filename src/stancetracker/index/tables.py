@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates
+from stancetracker.base.text import sort_key
 from stancetracker.index.schema import INDICES, placed, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
@@ -53,9 +54,9 @@ INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
 INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
 """
 _ACTOR_VIEW: Final = """
-SELECT id, 'person' AS kind, name, note, file, line FROM person
+SELECT id, 'person' AS kind, name, sort_name, sort_key, note, file, line FROM person
 UNION ALL
-SELECT id, 'organization' AS kind, name, note, file, line FROM organization
+SELECT id, 'organization' AS kind, name, sort_name, sort_key, note, file, line FROM organization
 """
 # Rows go to the end of their tables, and indices are sorted into place: a page in the cache is
 # worth little. Until it is whole, the file is nobody else's, and lost when anything fails.
@@ -87,6 +88,7 @@ def fill(connection: sqlite3.Connection, after: int) -> None:
     """Insert the rows of all records behind one in the table `record`, given by its rowid."""
     for name, function in _FUNCTIONS.items():
         connection.create_function(name, 1, function, deterministic=True)
+    connection.create_function("sort_key", 3, sort_key, deterministic=True)
     for sheet in placed():
         names = ", ".join(f"[{column.name}]" for column in sheet.columns)
         values = ", ".join(column.value for column in sheet.columns)

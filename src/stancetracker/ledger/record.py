@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
+from stancetracker.base.text import is_web_address
 from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Tier, Traits
 
 EDTF: Final = "edtf"
@@ -110,6 +111,10 @@ def _url(text: str) -> str:
     return text
 
 
+def _contact(text: str) -> str:
+    return _url(text) if is_web_address(text) else text
+
+
 def _url_hint(text: str) -> str | None:
     """Return how to write an address that is none as it stands; None for one that is."""
     try:
@@ -146,6 +151,7 @@ Date = Annotated[str, AfterValidator(_date), EDTF]
 ClosedDate = Annotated[Date, AfterValidator(_closed)]
 Day = Annotated[str, AfterValidator(_day), DAY]
 Url = Annotated[str, AfterValidator(_url)]
+Contact = Annotated[Text, AfterValidator(_contact)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=_MOST_COUNTED)]

@@ -1,11 +1,11 @@
 -- silent: For whom was no public statement found, who checked, and up to which day?
 SELECT issue, name, earliest AS last_checked, checked_by, publisher, original_publisher, basis, response, words,
   stale, reported, evidence, source
-FROM standing WHERE panel AND status = 'silent' AND :issue IN ('', issue) ORDER BY issue, name;
+FROM standing WHERE panel AND status = 'silent' AND :issue IN ('', issue) ORDER BY issue, sort_key;
 
 -- unchecked: Who has never been checked?
 SELECT issue, name, actor_kind, role, organization_name
-FROM standing WHERE panel AND status = 'unchecked' AND :issue IN ('', issue) ORDER BY issue, name;
+FROM standing WHERE panel AND status = 'unchecked' AND :issue IN ('', issue) ORDER BY issue, sort_key;
 
 -- words: What did they say, and where was it read?
 SELECT issue, date, name, stance, stance_basis, quote, wording, language, summary, channel, publisher, original_publisher, id, source
@@ -22,7 +22,7 @@ ORDER BY v.value, event.date_earliest, days_earliest, days_latest, s.name;
 -- moved: Who took one side and later another, and in which words?
 SELECT s.issue, s.name, s.date, s.stance, s.stance_basis, s.quote, s.summary, s.publisher, s.original_publisher, s.id, s.source
 FROM standing JOIN statement s ON s.issue = standing.issue AND s.speaker = standing.actor
-WHERE standing.moved AND s.stance != 'neither' AND :issue IN ('', s.issue) ORDER BY s.issue, s.name, s.date_latest;
+WHERE standing.moved AND s.stance != 'neither' AND :issue IN ('', s.issue) ORDER BY s.issue, standing.sort_key, s.date_latest;
 
 -- translations: What is a translation, and of which words?
 SELECT s.issue, s.name, s.date, s.language, s.quote, t.language AS into_language, t.text AS translation, t."by", s.id, s.source

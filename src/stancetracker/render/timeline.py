@@ -204,7 +204,7 @@ class Turn(NamedTuple):
     earliest: str
     is_reported: bool
     """True if nothing but private remarks is on record; these come last."""
-    name: str
+    sort_key: str
     actor: str
 
 
@@ -217,7 +217,7 @@ def turn(line: Line) -> Turn:
         first.latest if first else "",
         first.earliest if first else "",
         first is None and bool(line.reported),
-        standing.name,
+        standing.sort_key,
         standing.actor,
     )
 

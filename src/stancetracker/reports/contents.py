@@ -62,6 +62,7 @@ def contents(
             "published_by": description["publisher"],
             "licence": description["licence"],
             "contact": description["contact"],
+            "forms": description["forms"],
             **queries.counts(index.connection, known_by),
         }
 
@@ -91,9 +92,11 @@ def names(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> 
 
     def fetch(index: Index) -> list[NameRow]:
         query = (
-            "SELECT kind, record.id, coalesce(record.json ->> '$.name', record.json ->> '$.title')"
+            "SELECT record.kind, record.id,"
+            " coalesce(record.json ->> '$.name', record.json ->> '$.title')"
             " FROM json_each(?) AS asked JOIN main.record ON record.kind = asked.value"
-            " ORDER BY asked.key, record.id"
+            " LEFT JOIN main.actor ON actor.id = record.id"
+            " ORDER BY asked.key, actor.sort_key, record.id"
         )
         return [NameRow(*row) for row in index.connection.execute(query, (json.dumps(kinds),))]
 

@@ -41,6 +41,7 @@ class DueRow(NamedTuple):
     actor_kind: PeopleOnly[str]
     stance: PeopleOnly[str | None]
     response: PeopleOnly[str | None]
+    sort_key: PeopleOnly[str]
 
 
 _ISSUE: Final[Shown[DueRow]] = plain("Issue", lambda row: row.issue, 2)
@@ -135,7 +136,7 @@ def _rows(
             row.last_look or "",
             -row.days_overdue,
             row.issue,
-            row.name,
+            row.sort_key,
         ),
     )
 
@@ -163,6 +164,7 @@ def _row(standing: Standing, reasons: Sequence[Reason]) -> DueRow:
         actor_kind=standing.actor_kind,
         stance=standing.stance,
         response=standing.response,
+        sort_key=standing.sort_key,
     )
 
 

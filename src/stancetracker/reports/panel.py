@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries, record_queries
+from stancetracker.base.text import sort_key
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.reports import cells, filters
@@ -94,6 +95,7 @@ class Panel(NamedTuple):
 
     def unchecked(self, actor: str, name: str, kind: str) -> Standing:
         """Return the standing of somebody outside the panel who has no record on the issue."""
+        sort_name = lookup.values(self.connection, actor).get("sort_name")
         return Standing(
             issue=self.issue.id,
             actor=actor,
@@ -134,6 +136,7 @@ class Panel(NamedTuple):
             tier=None,
             wording=None,
             voice=None,
+            sort_key=sort_key(kind, name, sort_name),
         )
 
     def records(self, actors: Collection[str]) -> set[str]:

@@ -109,8 +109,9 @@ def test_frictionless_and_import_read_the_shipped_dataset(
 
 
 EVERYTHING = """
-    {"kind": "dataset", "url": "https://example.org/", "language": "de", "licence": "Ask us first"}
-    {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"],
+    {"kind": "dataset", "url": "https://example.org/", "forms": "https://example.org/f", "language": "de", "licence": "Ask us first"}
+    {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"], "sort_name": "=Acme",
+     "tags": ["=cloud", "a b"], "feeds": ["https://example.org/feed"],
      "distinct_from": ["bo", "ada"], "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
     {"kind": "publisher", "id": "paper", "type": "wire", "domains": ["example.org", "example.com"]}
     {"kind": "person", "id": "ada", "other_names": ["@a"], "identifiers": {"orcid": "0"},

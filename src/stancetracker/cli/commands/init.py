@@ -21,7 +21,7 @@ EXAMPLES = (
     'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" '
     "--contact us@example.org",
     "stancetracker init new --from table.csv --map map.toml --title Tolls --publisher Us "
-    "--contact me",
+    "--contact me@example.org",
 )
 Files = Mapping[str, bytes]
 """The contents of a dataset's files by their paths within it."""
@@ -36,7 +36,10 @@ def command(
     title: str | None = option("TEXT", "The dataset's title. Required."),
     publisher: str | None = option("NAME", "Who publishes it. Required."),
     licence: str = option("NAME", "The licence of the data.", default="CC-BY-4.0"),
-    contact: str | None = option("TEXT", "Where to send corrections and replies. Required."),
+    contact: str | None = option(
+        "TEXT",
+        "Where to send corrections and replies: an address, or a sentence that says how. Required.",
+    ),
     table: Path | None = option(
         "TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"
     ),

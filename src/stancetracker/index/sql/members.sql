@@ -7,4 +7,4 @@ FROM main.person_memberships AS held
 JOIN main.person AS person ON person.id = held.record
 WHERE held.organization = :actor
   AND (coalesce(held.start_date_earliest <= :as_of, 1) OR held.end_date_latest < :as_of)
-ORDER BY person.name, person.id, held.position
+ORDER BY person.sort_key, person.id, held.position

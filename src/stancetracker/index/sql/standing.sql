@@ -258,7 +258,8 @@ SELECT
     employer.name AS organization_name, -- the name of the person's organization
     source.tier, -- primary, secondary or reprint: of that source
     coalesce(said.wording, CASE WHEN said.summary IS NULL THEN 'verbatim' END) AS wording, -- verbatim, excerpt or translation; null for a summary
-    said.voice -- of a statement: self, spokesperson or cosigned
+    said.voice, -- of a statement: self, spokesperson or cosigned
+    coalesce(person.sort_key, organization.sort_key) AS sort_key -- the text that sorts lists by name
 FROM (
     SELECT standing.*,
         -- The first listed role that covers the day, else the last that had ended.

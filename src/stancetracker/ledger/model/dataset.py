@@ -19,8 +19,13 @@ class Dataset(record.Record):
     title: record.Name = Field(description="what it is called")
     publisher: record.Name = Field(description="who publishes it")
     licence: record.Text = Field(description="the licence of the data")
-    contact: record.Text = Field(description="whom to write to")
+    contact: record.Contact = Field(
+        description="an e-mail address, an http(s) address, or a sentence that says how to object"
+    )
     url: record.Url | None = Field(None, description="where it is published")
+    forms: record.Url | None = Field(
+        None, description="the page where somebody without git reports something"
+    )
     language: record.Language = Field(
         "en", description="the language of its notes and summaries, as a tag"
     )

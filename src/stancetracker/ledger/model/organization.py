@@ -23,6 +23,15 @@ class Organization(record.Record):
     kind: Literal["organization"] = Field(description="the kind of record")
     id: record.Id = Field(description="the organization's id")
     name: record.Name = Field(description="the name")
+    sort_name: record.Name | None = Field(
+        None, description="the form of the name by which lists are ordered, as Pichai, Sundar"
+    )
+    tags: tuple[record.Text, ...] = Field(
+        (), description="words of the ledger's own for groups of organizations, such as cloud"
+    )
+    feeds: tuple[record.Url, ...] = Field(
+        (), description="addresses of feeds of the organization's own words"
+    )
     other_names: tuple[record.Name, ...] = Field(
         (), description="other names the organization goes by"
     )

@@ -32,6 +32,12 @@ class Person(record.Record):
     kind: Literal["person"] = Field(description="the kind of record")
     id: record.Id = Field(description="the person's id")
     name: record.Name = Field(description="the name")
+    sort_name: record.Name | None = Field(
+        None, description="the form of the name by which lists are ordered, as Pichai, Sundar"
+    )
+    feeds: tuple[record.Url, ...] = Field(
+        (), description="addresses of feeds of the person's own words"
+    )
     other_names: tuple[record.Name, ...] = Field((), description="other names the person goes by")
     former_ids: tuple[record.Id, ...] = Field((), description="ids the person had before")
     memberships: Annotated[tuple[Membership, ...], Field(min_length=1)] = Field(

@@ -94,6 +94,8 @@ def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | N
     if parts.scheme or parts.netloc:
         if (tag, rel) == ("link", "canonical"):
             return None
+        if (tag, parts.scheme) == ("a", "mailto"):  # the contact's, which is checked
+            return None
         if tag != "a" or parts.scheme not in ("http", "https"):
             return "leaves the site"
         return None if {"nofollow", "noopener"} & set(rel.split()) else "no rel"

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from tests.addons.site.pages.sites import astray, parse_page, text
 from tests.addons.site.pages.sites import site as build_site
-from tests.datasets import SHIPPED
+from tests.datasets import SHIPPED, Line, complete, write
 
 from stancetracker.addons.site.pages.site import build
 from stancetracker.addons.site.pages.tree import NAME
@@ -200,3 +200,25 @@ def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(
 
     build(SMALL, site, cache=tmp_path)
     assert whole == contents(site)
+
+
+@pytest.mark.parametrize(
+    ("contact", "html"),
+    [
+        ("us@example.org", '<a href="mailto:us@example.org" rel="nofollow noopener">us@example'),
+        ("https://example.org/c", '<a href="https://example.org/c" rel="nofollow noopener">http'),
+        ("Open an issue", "shown above it. Open an issue. "),
+        ("See https://example.org/c.", "shown above it. See https://example.org/c. "),
+    ],
+)
+def test_a_page_links_to_the_contact_if_it_is_an_address(
+    tmp_path: Path, contact: str, html: str
+) -> None:
+    dataset: Line = {"kind": "dataset", "contact": contact, "forms": "https://example.org/forms"}
+    silence: Line = {"kind": "silence", "actors": ["ada"], "date": "2026-01-10"}
+    others = ({"kind": "issue", "id": "bridge"}, {"kind": "person", "id": "ada"}, silence)
+    lines = map(complete, (dataset, *others))
+    page = (build_site(write(tmp_path, lines)) / "index.html").read_text(encoding="utf-8")
+
+    assert html in page
+    assert '<a href="https://example.org/forms" rel="nofollow noopener">Report something' in page

@@ -185,6 +185,7 @@ def _actor(fields: Fields) -> Node:
         fields["kind"].capitalize(),
         name=fields["name"],
         alternateName=fields.get("other_names"),
+        keywords=fields.get("tags"),
         identifier=[
             {"@type": "PropertyValue", "propertyID": name, "value": value}
             for name, value in fields.get("identifiers", {}).items()

@@ -17,7 +17,7 @@ from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.words import Link
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import in_json, plural
+from stancetracker.base.text import contact_link, in_json, plural
 from stancetracker.base.vocabulary import SLUG
 from stancetracker.index import lookup
 from stancetracker.index.record_queries import Statement
@@ -86,6 +86,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     html = template.render(
         page=page,
         site=site,
+        contact_link=contact_link(site["contact"]),
         root=root,
         base=now.base,
         style=text,

@@ -237,7 +237,7 @@ class Slice(NamedTuple):
 def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
     """Cut a panel that is too large for one page by name, by organization and by standing."""
     name = attrgetter("standing.name")
-    named = sorted(rows, key=lambda row: (row.standing.name.casefold(), row.standing.actor))
+    named = sorted(rows, key=lambda row: (row.standing.sort_key, row.standing.actor))
     housed = sorted(named, key=lambda row: _organization(row).casefold())
     by = table.grouped(named, lambda row: row.line.mark)
     return [

@@ -2,6 +2,7 @@
 SELECT
     person.id, -- the person's id
     person.name, -- the name
+    person.sort_name, -- the form of the name by which lists are ordered
     (
         SELECT group_concat(value, '; ') FROM (
             SELECT value FROM main.person_other_names WHERE record = person.id ORDER BY position
