@@ -123,7 +123,7 @@ ERRORS = {
     "report silense": "unknown report: silense\nhint: did you mean silence?",
     "report nothing": f"unknown report: nothing\nhint: one of {REPORTS}",
     "report": "missing argument 'NAME'\nhint: see stancetracker report --help",
-    "report silence --section looks": "unknown section: looks\nhint: did you mean look?",
+    "report silence --section checks": "unknown section: checks\nhint: did you mean check?",
     "report pace --silent": "--silent doesn't apply to this report\n"
     "hint: it is about the whole panel",
     "schema statment": "unknown kind: statment\nhint: did you mean statement?\n",

@@ -112,7 +112,7 @@ def test_a_rule_that_panels_share_is_a_note_once(ask: Ask) -> None:
 
     assert "The panel of canal, bridge: The council" in notes
     assert "The panel of dam: The builders" in notes
-    assert 1 == sum(note.startswith("The panel was fixed") for note in notes)
+    assert 1 == sum(note.startswith("Each panel was fixed") for note in notes)
 
 
 def test_who_is_left_out_is_said_once_and_under_each_chapter(ask: Ask) -> None:

@@ -1,4 +1,4 @@
-"""Who was looked for, by whom, how often, how long ago."""
+"""Who was checked, by whom, how often and when."""
 
 from tests.reports.asking import Ask, cells, names, told
 
@@ -24,16 +24,16 @@ LINES = """
 """
 
 
-def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(ask: Ask) -> None:
+def test_each_of_the_panel_has_a_row_and_each_check_that_counts_is_in_it(ask: Ask) -> None:
     found = ask(coverage.report, issues=("bridge",))
     section = found.section("coverage")
 
     assert [
-        "◆ Ada | 1 | 10 Jan 2026 (22 days ago) | none found | searched by Us | the web",
-        "○ Bo | 3 | 12 Jan 2026 (20 days ago, overdue for a recheck) | none found"
+        "◆ Ada | 1 | 10 Jan 2026 | none found | searched by Us | the web",
+        "○ Bo | 3 | 12 Jan 2026 (overdue for a recheck) | none found"
         " | searched by Us; reported by Paper | the web; feeds | “was not heard from”",
-        "· Cy | 0",
-        "◆ Di | 0",
+        "· Cy",
+        "◆ Di",
     ] == told(section)
     assert (
         "No check on record, unchecked: Cy.",
@@ -46,10 +46,10 @@ def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(ask: Ask
 def test_whoever_was_checked_on_a_day_asked_for_stands_with_all_checks(ask: Ask) -> None:
     found = ask(coverage.report, issues=("bridge",), since="2026-01-11", until="2026-01-11")
 
-    assert [("bo", 3)] == cells(found.section("coverage"), "actor", "looks")
+    assert [("bo", 3)] == cells(found.section("coverage"), "actor", "checks")
 
 
-def test_where_each_was_looked_for_nobody_is_named(ask: Ask) -> None:
+def test_where_each_was_checked_nobody_is_named(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-01"}

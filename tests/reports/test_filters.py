@@ -155,7 +155,7 @@ reported      | bo            | bo            | bo    |        | m l r2         
 SECTIONS: dict[str, tuple[str, tuple[Maker, ...]]] = {
     "standings": ("standing", (listing, matrix.report, summary.report)),
     "checks": ("coverage", (coverage.report,)),
-    "none": ("look", (silence.report,)),
+    "none": ("check", (silence.report,)),
     "said": ("statement", (speech.report,)),
     "entries": ("entry", (timeline.report,)),
     "first": ("first", (first.report,)),

@@ -88,7 +88,7 @@ def test_each_panel_has_its_rule_in_the_notes(ask: Ask) -> None:
 
     assert "The panel: Everyone on the council." == notes[1]
     assert "Without a panel, and so without counts: tunnel." == notes[3]
-    assert ("The panel was fixed", "Data ") == (notes[2][:19], notes[-1][:5])
+    assert ("Each panel was fixed", "Data ") == (notes[2][:20], notes[-1][:5])
 
 
 def test_issues_without_a_panel_have_no_estimate_to_warn_of(ask: Ask) -> None:

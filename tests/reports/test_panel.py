@@ -24,7 +24,7 @@ LINES = """
     ("make", "main", "sections", "replies"),
     [
         (speech.report, "statement", "reply statement correction", "to-right"),
-        (silence.report, "look", "reply look single-source context", "to-look"),
+        (silence.report, "check", "reply check single-source", "to-look"),
         (summary.report, "count", "reply count standing", "to-right to-look"),
         (matrix.report, "standing", "reply matrix standing", "to-right to-look"),
     ],

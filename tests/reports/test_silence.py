@@ -1,12 +1,12 @@
-"""Who looked, when, where, what came back; then the context of the whole panel."""
+"""`report silence`: who checked, when, where, what came back, and what would change it."""
 
-from tests.reports.asking import Ask, cells, told
+from tests.render.sample import rendered
+from tests.reports.asking import Ask, cells, names, told
 
-from stancetracker.base import wording
 from stancetracker.reports.catalogue import silence
 
 
-def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(ask: Ask) -> None:
+def test_a_check_stands_with_its_day_and_what_was_reported_and_not_public(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme"}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
@@ -24,66 +24,22 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(ask: A
      "response": "avoided", "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}
     """
     found = ask(silence.report)
-    looks = found.section("look")
+    checks = found.section("check")
 
     assert [
-        "○ Ada | chief, Acme | 13 Jan 2026 (19 days ago, overdue for a recheck) | searched by Us"
-        " | the web; feeds; also internally | none found | “no comment” |  | "
+        "○ Ada | chief, Acme | 13 Jan 2026 (overdue for a recheck) | 1 | searched by Us"
+        " | the web; feeds; also internally |  | “no comment” | "
         " | internal memo, made known 16 Jan 2026; meeting, made known 17–18 Jan 2026",
-        "○ Bo | chief | 31 Jan 2026 (1 day ago) | reported by Us | the web | avoided |  | https://paper.org/1",
-    ] == told(looks)
+        "○ Bo | chief | 31 Jan 2026 | 1 | reported by Us | the web | avoided |  | https://paper.org/1",
+    ] == told(checks)
     reported = [f"reported_{name}" for name in ("on", "channel", "summary", "evidence")]
     assert ("no comment", "2026-01-16", "internal-memo", "To staff.", "memo late") == cells(
-        looks, "label", *reported
+        checks, "label", *reported
     )[0]
-    assert ([], wording.NO_TIES) == (
-        told(found.section("context")),
-        found.section("context").caption,
-    )
-
-
-def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cell(ask: Ask) -> None:
-    """
-    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "agency"}
-    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
-    {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "out"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
-    {"kind": "event", "id": "gala", "title": "A gala"}
-    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
-    {"kind": "tie", "id": "deal", "type": "contract", "actor": "acme", "counterparty": "agency",
-     "title": "A deal", "amount": {"value": 1500, "currency": "USD", "bound": "at-least"},
-     "period": "2025/2026"}
-    {"kind": "tie", "id": "rest", "type": "contract", "actor": "acme", "title": "More", "part_of": "deal"}
-    {"kind": "tie", "id": "there", "type": "attendance", "actor": "bo", "event": "gala", "date": "2026-01-10"}
-    {"kind": "tie", "id": "none", "actor": "bo", "date": "2026-01-20",
-     "amount": {"value": 0, "currency": "USD", "bound": "exact"}}
-    {"kind": "tie", "id": "unsure", "actor": "cy", "verification": "disputed"}
-    {"kind": "tie", "id": "wrong", "actor": "cy"} {"kind": "tie", "id": "others", "actor": "out"}
-    {"kind": "correction", "id": "c", "corrects": "wrong"}
-    """
-    found = ask(silence.report, statuses=("silent",))
-
-    assert [
-        ("ada", "spoke", "ada", None, "not-looked-up", "not-looked-up", "not-looked-up"),
-        ("ada", "spoke", "acme", "chief", "recorded", "not-looked-up", "not-looked-up"),
-        ("bo", "unchecked", "bo", None, "not-looked-up", "none-found", "recorded"),
-        ("cy", "unchecked", "cy", None, "not-looked-up", "disputed", "not-looked-up"),
-    ] == cells(
-        found.section("context"), *"actor status party role contract donation attendance".split()
-    )
-    assert [
-        "Ada | not looked up | not looked up | not looked up",
-        "Acme, chief | 1 recorded | not looked up | not looked up",
-        "Bo | not looked up | searched, none found, 20 Jan 2026 | 1 recorded",
-        "Cy | not looked up | 1 disputed | not looked up",
-    ] == [line.split(" | ", 2)[2] for line in told(found.section("context"))]
-    assert [
-        "Acme | Ada, chief | contract, More, part of A deal |  |  | The Example",
-        "Acme | Ada, chief | contract, with Agency, A deal | at least 1,500 USD | 2025–2026 | The Example",
-        "Bo |  | attendance, A gala |  | 10 Jan 2026 | The Example",
-        "Bo |  | donation | none found | 20 Jan 2026 | The Example",
-        "Cy |  | donation, disputed |  |  | The Example",
-    ] == told(found.section("tie"))
+    assert (
+        "What would change a row: a public statement dated 1 Feb 2026 or earlier, a later check, or"
+        " a correction of the check."
+    ) == found.notes[-1]
 
 
 def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
@@ -107,8 +63,41 @@ def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
     found = ask(silence.report)
 
     assert [("ada", 1), ("bo", 2), ("cy", 1), ("di", 2)] == cells(
-        found.section("look"), "actor", "sources"
+        found.section("check"), "actor", "sources"
     )
     assert ["copy", "ours"] == cells(found.section("single-source"), "evidence")
     assert ("On one source alone: 2 of 4.",) == found.section("single-source").ending
     assert () == ask(silence.report, people=("bo",)).section("single-source").ending
+
+
+def test_four_checks_take_fewer_than_sixty_lines_and_no_ties(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "di"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"]}
+    {"kind": "tie", "id": "deal", "type": "contract", "actor": "acme", "title": "A deal"}
+    {"kind": "silence", "id": "k", "actors": ["ada", "bo", "cy", "di"], "date": "2026-01-31",
+     "basis": "reported", "label": "None of the four has said a word in public about the bridge",
+     "sources": [{"url": "https://paper.org/2026/01/31/the-bridge-and-those-who-say-nothing-of-it",
+     "tier": "primary", "publisher": "Paper"}]}
+    """
+    found = ask(silence.report)
+    text = rendered("table", found, width=100)
+
+    assert ["check", "single-source"] == names(found)
+    assert len(text.splitlines()) < 60
+    assert "A deal" not in text
+
+
+def test_a_column_without_words_is_not_printed(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-31", "basis": "reported",
+     "sources": [{"url": "https://paper.org/1", "tier": "primary", "publisher": "Paper"}]}
+    """
+    headings = [column.heading for column in ask(silence.report).section("check").shown]
+
+    assert "What came back" not in headings
+    assert "Note" not in headings
+    assert "Checked by" in headings

@@ -174,3 +174,47 @@ def test_no_money_is_lost_or_added(
 
     found = cells(ask(ties.report).section("amount"), *APART, "amount_value")
     assert totals == {tuple(same): value for *same, value in found}
+
+
+def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cell(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "agency"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "out"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "event", "id": "gala", "title": "A gala"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "tie", "id": "deal", "type": "contract", "actor": "acme", "counterparty": "agency",
+     "title": "A deal", "amount": {"value": 1500, "currency": "USD", "bound": "at-least"},
+     "period": "2025/2026"}
+    {"kind": "tie", "id": "rest", "type": "contract", "actor": "acme", "title": "More", "part_of": "deal"}
+    {"kind": "tie", "id": "there", "type": "attendance", "actor": "bo", "event": "gala", "date": "2026-01-10"}
+    {"kind": "tie", "id": "none", "actor": "bo", "date": "2026-01-20",
+     "amount": {"value": 0, "currency": "USD", "bound": "exact"}}
+    {"kind": "tie", "id": "unsure", "actor": "cy", "verification": "disputed"}
+    {"kind": "tie", "id": "wrong", "actor": "cy"} {"kind": "tie", "id": "others", "actor": "out"}
+    {"kind": "correction", "id": "c", "corrects": "wrong"}
+    """
+    found = ask(ties.report)
+
+    assert [
+        ("ada", "spoke", "ada", None, "not-looked-up", "not-looked-up", "not-looked-up"),
+        ("ada", "spoke", "acme", "chief", "recorded", "not-looked-up", "not-looked-up"),
+        ("bo", "unchecked", "bo", None, "not-looked-up", "none-found", "recorded"),
+        ("cy", "unchecked", "cy", None, "not-looked-up", "disputed", "not-looked-up"),
+    ] == cells(
+        found.section("context"), *"actor status party role contract donation attendance".split()
+    )
+    assert [
+        "Ada | not looked up | not looked up | not looked up",
+        "Acme, chief | 1 recorded | not looked up | not looked up",
+        "Bo | not looked up | searched, none found, 20 Jan 2026 | 1 recorded",
+        "Cy | not looked up | 1 disputed | not looked up",
+    ] == [line.split(" | ", 2)[2] for line in told(found.section("context"))]
+    assert [
+        "Acme | Ada, chief | contract, More, part of A deal |  |  | The Example",
+        "Acme | Ada, chief | contract, with Agency, A deal | at least 1,500 USD | 2025–2026 | The Example",
+        "Bo |  | attendance, A gala |  | 10 Jan 2026 | The Example",
+        "Bo |  | donation | none found | 20 Jan 2026 | The Example",
+    ] == told(found.section("tie"))
+    assert ["Cy |  | donation, disputed |  |  | The Example"] == told(found.section("disputed"))

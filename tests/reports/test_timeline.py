@@ -1,4 +1,4 @@
-"""What was said and looked for, in order."""
+"""What was said and checked, in order."""
 
 from typing import Any
 

@@ -90,8 +90,14 @@ AMOUNTS: Final = (
 )
 DEMANDS: Final = (
     "“Nothing recorded” means that no counting statement names the demand; it does not mean that"
-    " anyone looked for one. What someone said about the issue as a whole need not be about the"
+    " anyone searched for one. What someone said about the issue as a whole need not be about the"
     " demand."
+)
+SIGNATORIES: Final = (
+    "Private persons who signed are counted, never named. Anyone tracked here who signed has a"
+    " statement of their own, with the voice `cosigned`, on the issue that it is about. To list"
+    ' these: stancetracker query "SELECT issue, speaker, date FROM statement WHERE voice ='
+    " 'cosigned'\""
 )
 OUTSIDE: Final = "outside the panel"
 MOST_NAMED: Final = 10
@@ -141,7 +147,15 @@ NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate"
     " nothing about anyone else."
 )
+RATES: Final = (
+    "Each row counts the panel of its own issue, as each was last checked. Two rows compare no more"
+    " than their panels do."
+)
 NOTHING_ON: Final = "Nothing to list on: {}."
+NO_ESTIMATES: Final = (
+    "Each panel was fixed by its rule above. Its counts are about its actors alone and estimate"
+    " nothing about anyone else."
+)
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {}."
@@ -206,6 +220,11 @@ def side(stance: str | None, basis: str | None) -> str:
     return STANCES[stance or "neither"] + (" (inferred)" if basis == "inferred" else "")
 
 
+def statement(audience: str) -> str:
+    """Return what counts as a statement: `Public statement`, else `Statement`."""
+    return "Public statement" if audience == "public" else "Statement"
+
+
 def standing(
     status: str,
     stance: str | None,
@@ -218,8 +237,7 @@ def standing(
     A silence is dated by its own day, never by today.
     """
     if status == "spoke":
-        kind = "Public statement" if audience == "public" else "Statement"
-        return f"{kind}, {side(stance, basis)}"
+        return f"{statement(audience)}, {side(stance, basis)}"
     if status == "silent":
         return f"{NONE_FOUND} as of {dates.words(earliest)}" if earliest else NONE_FOUND
     return "Unchecked: no check on record"
@@ -311,6 +329,14 @@ def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
     side = {"undecided": "a side", "mixed": "one side"}.get(row["stance"], "another side")
     first = dates.words(row["earliest"])
     return f"{statement} dated between {first} and {day} that takes {side}; {correction}"
+
+
+def would_change_a_silence(as_of: str) -> str:
+    """Return what would change the standing of anybody who is silent as of a day."""
+    return (
+        f"What would change a row: a public statement dated {dates.words(as_of)} or earlier, a"
+        " later check, or a correction of the check."
+    )
 
 
 _CHECKER_VERBS: Final = {

@@ -139,10 +139,9 @@ def day(date: str | None) -> str:
     return dates.interval_words(*dates.parse(date)) if date else ""
 
 
-def ago(checked: str, age_days: int, *, stale: bool) -> str:
-    """Return the day of the last check, how long ago that was, and whether a recheck is overdue."""
-    age = f"{plural(age_days, 'day')} ago"
-    return f"{dates.words(checked)} ({joined(', ', age, stale and 'overdue for a recheck')})"
+def last_checked(day: str, *, stale: bool) -> str:
+    """Return the day of the last check, and whether a recheck is overdue."""
+    return dates.words(day) + (" (overdue for a recheck)" if stale else "")
 
 
 def response(word: str | None) -> str:

@@ -25,9 +25,9 @@ class Counts(NamedTuple):
     reported: int
     """Of those who did not speak: a part of their count, marked in it."""
     may_have_spoken: int
-    first_look: str | None
+    first_checked: str | None
     """The earliest last check of anyone silent."""
-    last_look: str | None
+    last_checked: str | None
     """The latest."""
 
     @property
@@ -69,7 +69,7 @@ class Counts(NamedTuple):
             sentence = f"for {count} {none} found"
         else:
             sentence = f"{wording.NONE_FOUND} for {count} {self._of_panel}"
-        days = dates.interval_words(self.first_look, str(self.last_look))
+        days = dates.interval_words(self.first_checked, str(self.last_checked))
         return wording.with_details(f"{sentence} when last checked, {days}", (self.came_back,))
 
     @property
@@ -110,6 +110,6 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
         stale=sum(standing.stale for standing in panel),
         reported=sum(standing.reported for standing in panel if standing.status != "spoke"),
         may_have_spoken=sum(standing.may_have_spoken for standing in panel),
-        first_look=min(days, default=None),
-        last_look=max(days, default=None),
+        first_checked=min(days, default=None),
+        last_checked=max(days, default=None),
     )

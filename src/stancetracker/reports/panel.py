@@ -251,7 +251,7 @@ def notes(panels: Sequence[Panel]) -> tuple[str, ...]:
     """Return the notes on these panels: how to read a report, each panel's rule, the version."""
     rules = panel_rules(panel.issue for panel in panels)
     if rules:
-        rules.append(wording.NO_ESTIMATE)
+        rules.append(wording.NO_ESTIMATE if len(panels) == 1 else wording.NO_ESTIMATES)
     without = [panel.issue.id for panel in panels if not panel.issue.panel_rule]
     if without:
         rules.append(wording.without_panel(without if len(panels) > 1 else []))

@@ -132,6 +132,12 @@ class Report(NamedTuple):
         return by_name[as_printed]
 
 
+def with_words(section: Section[RowT]) -> Section[RowT]:
+    """Return a section without the columns in which no row has words; one without rows as it is."""
+    shown = [column for column in section.shown if any(map(column.say, section.rows))]
+    return section._replace(shown=tuple(shown) or section.shown)
+
+
 def concatenated(sections: Sequence[Section[RowT]]) -> Section[RowT]:
     """Return sections of one name and of several issues as one, a row alike in all cells once.
 

@@ -1,4 +1,4 @@
-"""Who was checked, by whom, how often and how long ago; and who has no check on record."""
+"""Who was checked, by whom, how often and when; and who has no check on record."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from stancetracker.reports.table import (
     grouped,
     plain,
     public_columns,
+    with_words,
 )
 
 
@@ -32,40 +33,40 @@ class CoverageRow(NamedTuple):
     panel: bool
     status: str
     stance: str | None
-    looks: int
-    first_look: str | None
-    last_look: str | None
-    last_look_latest: str | None
+    checks: int
+    first_checked: str | None
+    last_checked: str | None
+    last_checked_latest: str | None
     age_days: int | None
     stale: bool
     basis: str | None
     response: str | None
     checked_by: str | None
-    looked_by: str | None
+    all_checked_by: str | None
+    """Who made each of the checks, and how, in words."""
     searched: str | None
     includes_internal: bool | None
     label: str | None
     source: str | None
     publisher: str | None
-    look: str | None
+    check: str | None
+    """The id of the last check."""
     evidence: PeopleOnly[str | None]
     actor_kind: PeopleOnly[str]
 
 
 def _last_checked(row: CoverageRow) -> str:
-    if row.last_look is None or row.age_days is None:
-        return ""
-    return cells.ago(row.last_look, row.age_days, stale=row.stale)
+    return cells.last_checked(row.last_checked, stale=row.stale) if row.last_checked else ""
 
 
 _SHOWN: Final[tuple[Shown[CoverageRow], ...]] = (
     Shown("Name", cells.name),
-    plain("Checks", lambda row: row.looks, numeric=True),
+    Shown("Checks", lambda row: f"{row.checks:,}" if row.checks else "", numeric=True),
     Shown("Last checked", _last_checked),
     Shown("What came back", lambda row: cells.response(row.response), keep=1),
-    plain("Checked by", lambda row: row.looked_by, 2),
+    plain("Checked by", lambda row: row.all_checked_by, 2),
     plain("Where", lambda row: row.searched, 3),
-    Shown("Words", lambda row: cells.label(row.label), keep=3),
+    Shown("In the source's words", lambda row: cells.label(row.label), keep=3),
 )
 
 
@@ -81,13 +82,15 @@ def _on_issue(panel: Panel) -> Report:
         (silence for silence in material.silences if silence.counts), lambda silence: silence.actor
     )
     selection = _choose(panel.standings, silences, panel.question)
-    section = Section(
-        "coverage",
-        public_columns(CoverageRow),
-        [_row(standing, silences[standing.actor]) for standing in selection],
-        _SHOWN,
-        key="actor",
-        ending=tuple(_never_checked(panel.standings, silences)),
+    section = with_words(
+        Section(
+            "coverage",
+            public_columns(CoverageRow),
+            [_row(standing, silences[standing.actor]) for standing in selection],
+            _SHOWN,
+            key="actor",
+            ending=tuple(_never_checked(panel.standings, silences)),
+        )
     )
     return panel.report(
         section,
@@ -143,22 +146,22 @@ def _row(standing: Standing, silences: list[Silence]) -> CoverageRow:
         panel=standing.panel,
         status=standing.status,
         stance=standing.stance,
-        looks=len(silences),
-        first_look=min((silence.date_earliest for silence in silences), default=None),
-        last_look=last and last.date_earliest,
-        last_look_latest=last and last.date_latest,
+        checks=len(silences),
+        first_checked=min((silence.date_earliest for silence in silences), default=None),
+        last_checked=last and last.date_earliest,
+        last_checked_latest=last and last.date_latest,
         age_days=last and dates.days_between(last.date_earliest, standing.as_of),
         stale=standing.stale,
         basis=last and last.basis,
         response=last and last.response,
         checked_by=last and last.checked_by,
-        looked_by="; ".join(dict.fromkeys(map(cells.checked, silences))) if silences else None,
+        all_checked_by="; ".join(dict.fromkeys(map(cells.checked, silences))) if silences else None,
         searched=last and last.searched,
         includes_internal=last and last.includes_internal,
         label=last and last.label,
         source=last and last.source,
         publisher=last and last.publisher,
-        look=last and last.id,
+        check=last and last.id,
         evidence=standing.evidence,
         actor_kind=standing.actor_kind,
     )

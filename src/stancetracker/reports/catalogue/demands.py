@@ -122,7 +122,12 @@ def _on_issue(panel: Panel, all_demands: Sequence[Demand]) -> Report:
             "demand", public_columns(DemandRow), rows, _SHOWN, key="demand", caption=wording.DEMANDS
         ),
         Section(
-            "signature", public_columns(SignatureRow), signatures, _SIGNATURES_SHOWN, key="petition"
+            "signature",
+            public_columns(SignatureRow),
+            signatures,
+            _SIGNATURES_SHOWN,
+            key="petition",
+            ending=(wording.SIGNATORIES,) if signatures else (),
         ),
         title="demands",
         question="what is on record of those whom a petition addresses, for each demand",

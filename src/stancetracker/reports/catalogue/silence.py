@@ -1,4 +1,4 @@
-"""For whom no public statement was found: who checked, when, where, what came back, and how long ago."""
+"""For whom no public statement was found: who checked, when, where, and what came back."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
@@ -18,9 +17,11 @@ from stancetracker.reports.table import (
     Report,
     Section,
     Shown,
+    grouped,
     joined,
     plain,
     public_columns,
+    with_words,
 )
 
 
@@ -39,6 +40,8 @@ class SilenceRow(NamedTuple):
     stale: bool
     basis: str | None
     checked_by: str | None
+    checks: int
+    """The number of the actor's checks that count."""
     sources: int
     """The number of original publishers of all the actor's checks."""
     response: str | None
@@ -69,15 +72,16 @@ _CHECKED_BY: Final[Shown[SilenceRow]] = Shown("Checked by", cells.checked, keep=
 _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     _NAME,
     Shown("Organization", cells.role, keep=3),
-    Shown("Last checked", lambda row: cells.ago(row.earliest, row.age_days, stale=row.stale)),
+    Shown("Last checked", lambda row: cells.last_checked(row.earliest, stale=row.stale)),
+    plain("Checks", lambda row: row.checks, 2, numeric=True),
     _CHECKED_BY,
     Shown(
         "Where",
         lambda row: joined("; ", row.searched, row.includes_internal and "also internally"),
         keep=4,
     ),
-    Shown("What came back", lambda row: cells.response(row.response), keep=2),
-    Shown("Words", lambda row: cells.label(row.label), keep=3),
+    Shown("What came back", lambda row: wording.response_words(row.response), keep=2),
+    Shown("In the source's words", lambda row: cells.label(row.label), keep=3),
     plain("Source", lambda row: row.source, 5),
     Shown("Note", lambda row: "may have spoken" if row.may_have_spoken else "", keep=1),
     plain("Reported, not public", lambda row: row.reported_words, 2),
@@ -90,18 +94,18 @@ _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the silences of each issue's panel, then the context of the whole panel."""
+    """List the silences that the standings of each issue's panel rest on."""
     return on_each_issue(connection, question, _on_issue)
 
 
 def _on_issue(panel: Panel) -> Report:
-    """List the silences of one issue's panel, then its context."""
+    """List the silences of one issue's panel."""
     connection = panel.connection
     question = panel.question
     material = panel.material()
     silences = {silence.id: silence for silence in material.silences}
-    publishers = _publishers(
-        connection, [silence for silence in material.silences if silence.counts]
+    checks = grouped(
+        (silence for silence in material.silences if silence.counts), lambda silence: silence.actor
     )
     selection = filters.choose(panel.standings, question)
     row_class = record_queries.silences.with_other_fields(connection, SilenceRow)
@@ -110,17 +114,22 @@ def _on_issue(panel: Panel) -> Report:
         if standing.status == "silent":
             silence = silences[str(standing.evidence)]
             reported = _reported(standing, material.statements)
-            row = _row(standing, silence, reported, len(publishers[standing.actor]))
+            row = _row(
+                standing,
+                silence,
+                reported,
+                checks=len(checks[standing.actor]),
+                sources=len(_publishers(connection, checks[standing.actor])),
+            )
             others = record_queries.silences.other_values(silence)
             rows.append(row_class(*row, *others.values()))
-    members = [standing for standing in panel.standings if standing.panel]
     return panel.report(
-        Section("look", public_columns(row_class), rows, _SHOWN, key="actor"),
+        with_words(Section("check", public_columns(row_class), rows, _SHOWN, key="actor")),
         _single_source(row_class, rows),
-        *context(connection, question, members).sections(),
         title="no public statement found",
         question="for whom was no public statement found, and who checked",
         records=panel.records({row.actor for row in rows}),
+        notes=[wording.would_change_a_silence(question.as_of)],
         figures=[Figure(name, (panel, material)) for name in ("stand", "when")],
     )
 
@@ -141,9 +150,9 @@ def _single_source(row_class: type[SilenceRow], rows: Sequence[SilenceRow]) -> S
     )
 
 
-def _publishers(connection: sqlite3.Connection, silences: Sequence[Silence]) -> dict[str, set[str]]:
-    """Return by actor who first published the silences; for a search or request, who checked."""
-    publishers: dict[str, set[str]] = {}
+def _publishers(connection: sqlite3.Connection, silences: Sequence[Silence]) -> set[str]:
+    """Return who first published silences; for a search or request, who checked."""
+    publishers: set[str] = set()
     for silence in silences:
         if silence.basis != "reported" and silence.checked_by:
             names = [silence.checked_by]
@@ -152,8 +161,7 @@ def _publishers(connection: sqlite3.Connection, silences: Sequence[Silence]) -> 
                 source.original_publisher or source.publisher or source.address
                 for source in lookup.sources_of(connection, silence.id)
             ]
-        folded = map(fold, names or [silence.id])
-        publishers.setdefault(silence.actor, set()).update(folded)
+        publishers.update(map(fold, names or [silence.id]))
     return publishers
 
 
@@ -174,7 +182,12 @@ def _reported(standing: Standing, statements: Sequence[Statement]) -> list[State
 
 
 def _row(
-    standing: Standing, silence: Silence, reported: Sequence[Statement], sources: int
+    standing: Standing,
+    silence: Silence,
+    reported: Sequence[Statement],
+    *,
+    checks: int,
+    sources: int,
 ) -> SilenceRow:
     first = reported[0] if reported else None
     return SilenceRow(
@@ -190,6 +203,7 @@ def _row(
         stale=standing.stale,
         basis=standing.basis,
         checked_by=standing.checked_by,
+        checks=checks,
         sources=sources,
         response=standing.response,
         searched=silence.searched,

@@ -24,6 +24,8 @@ class CountRow(NamedTuple):
     issue: str
     status: str
     stance: str | None
+    side: str | None
+    """The issue's own words for the stance."""
     response: str | None
     count: int  # type: ignore[assignment]  # a tuple has a method of this name
     total: int
@@ -51,7 +53,10 @@ def _on_issue(panel: Panel) -> Report:
 
 
 def _rows(panel: Panel) -> list[CountRow]:
-    """Return a row for each stance, each response and the unchecked; none without a panel."""
+    """Return a row for each stance and response that anybody has, and one for the unchecked.
+
+    There is none without a panel.
+    """
     counts = panel.counts
     if not counts.total:
         return []
@@ -63,6 +68,7 @@ def _rows(panel: Panel) -> list[CountRow]:
             issue=panel.issue.id,
             status=status,
             stance=stance,
+            side=counts.sides[stance] if stance else None,
             response=response,
             count=number,
             total=counts.total,
@@ -70,10 +76,15 @@ def _rows(panel: Panel) -> list[CountRow]:
         )
 
     return [
-        *(row("spoke", counts.spoke[stance], stance=stance) for stance in wording.STANCES),
+        *(
+            row("spoke", counts.spoke[stance], stance=stance)
+            for stance in wording.STANCES
+            if counts.spoke[stance]
+        ),
         *(
             row("silent", counts.silent[response], response=response)
             for response in wording.RESPONSES
+            if counts.silent[response]
         ),
         row("unchecked", counts.unchecked),
     ]
@@ -82,8 +93,10 @@ def _rows(panel: Panel) -> list[CountRow]:
 def _finding(row: CountRow) -> str:
     if row.status == "silent":
         words = wording.none_found(row.response)
+    elif row.status == "spoke":
+        words = f"{wording.statement(row.audience)}, {row.side}"
     else:
-        words = wording.standing(row.status, row.stance, None, row.audience)
+        words = wording.standing(row.status, None, None)
     return f"{wording.mark(row.status, row.stance)} {words}"
 
 

@@ -13,7 +13,7 @@ from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Material, Panel, elapsed, on_each_issue
 from stancetracker.reports.table import Figure, PeopleOnly, Report, Section, Shown, public_columns
 
-_ORDER: Final = ("trigger", "event", "statement", "look", "reply", "correction")
+_ORDER: Final = ("trigger", "event", "statement", "check", "reply", "correction")
 """The order of entries of the same days, by kind."""
 
 
@@ -217,7 +217,7 @@ def _silence_row(silence: Silence, standing: Standing) -> EntryRow:
     state = wording.state("", silence.withdrawn, counts=silence.counts, note=silence.note)
     return EntryRow(
         issue=silence.issue,
-        entry="look",
+        entry="check",
         actor=silence.actor,
         name=silence.name,
         organization=standing.organization,

@@ -113,7 +113,7 @@ class Band(NamedTuple):
     @property
     def checked_until(self) -> str | None:
         """Return up to which day everyone who had not spoken was checked; None where someone never was."""
-        return None if self.counts.unchecked else self.counts.first_look or self.days.as_of
+        return None if self.counts.unchecked else self.counts.first_checked or self.days.as_of
 
     @property
     def open(self) -> tuple[str, ...]:

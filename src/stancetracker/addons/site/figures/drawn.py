@@ -32,8 +32,8 @@ def credit(asked: Panel) -> str:
     counts = asked.counts
     panel = wording.actors(counts.total, counts.kind) if counts.total else ""
     looks = (
-        counts.last_look
-        and f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
+        counts.last_checked
+        and f"last checked {dates.interval_words(counts.first_checked, counts.last_checked)}"
     )
     return joined(
         " · ", panel, looks or "no check on record", f"data {asked.version}", "stancetracker"

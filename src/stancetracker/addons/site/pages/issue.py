@@ -281,7 +281,7 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
         ("with an archived copy", f"{archived:,} of {len(ids):,}"),
         ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
     ]
-    if last := topic.asked.counts.last_look:
+    if last := topic.asked.counts.last_checked:
         known.append(("day of the last check", dates.words(last)))
     return known
 

@@ -1,0 +1,120 @@
+"""How many of each issue's panel have a statement on record, an issue a row, in order of time."""
+
+import sqlite3
+from typing import Final, NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.index.queries import Question
+from stancetracker.reports import filters
+from stancetracker.reports.panel import Panel, fetch_panels, notes
+from stancetracker.reports.run import stamped
+from stancetracker.reports.table import Report, Section, Shown, plain, public_columns
+
+_HOLDS: Final = {"organization": "organizations", "any": "people and organizations"}
+
+
+class RateRow(NamedTuple):
+    """The counts of an issue's panel: spoke by stance, silent by response, unchecked."""
+
+    issue: str
+    title: str
+    since: str
+    actors: str
+    """The kind of actors in the panel: `person`, `organization` or `any`."""
+    panel: int
+    spoke: int
+    favor: int
+    favor_side: str
+    """The issue's own words for `favor`."""
+    against: int
+    against_side: str
+    mixed: int
+    undecided: int
+    neither: int
+    inferred: int
+    """Of those who spoke, how many have a stance that is inferred."""
+    silent: int
+    none_found: int
+    no_reply: int
+    declined: int
+    avoided: int
+    unchecked: int
+    first_checked: str | None
+    """The earliest last check of anyone silent."""
+    last_checked: str | None
+    """The latest."""
+
+
+def _title(row: RateRow) -> str:
+    """Return the title of an issue, and whom its panel holds if not people."""
+    return row.title if row.actors == "person" else f"{row.title} ({_HOLDS[row.actors]})"
+
+
+def _by_side(row: RateRow) -> str:
+    counts = {stance: getattr(row, stance) for stance in wording.STANCES}
+    return wording.split(counts, wording.sides(row.favor_side, row.against_side))
+
+
+def _silent(row: RateRow) -> str:
+    counts = {word: getattr(row, word.replace("-", "_")) for word in wording.RESPONSES}
+    if row.silent == row.none_found:
+        return f"{row.silent:,}"
+    return wording.with_details(f"{row.silent:,}", (wording.split(counts, wording.RESPONSES),))
+
+
+_SHOWN: Final[tuple[Shown[RateRow], ...]] = (
+    Shown("Since", lambda row: dates.words(row.since)),
+    Shown("Issue", _title, group=True),
+    Shown("On record", lambda row: f"{row.spoke:,} of {row.panel:,}"),
+    Shown("None found", _silent, wraps=True),
+    plain("Unchecked", lambda row: f"{row.unchecked:,}"),
+    Shown("By side", _by_side, keep=1),
+)
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """Count the panel of each issue, the oldest issue first.
+
+    Raises UsageError for a filter that would choose among a panel.
+    """
+    filters.refuse(question, subject="whole panels", applied=("issue",))
+    panels = sorted(fetch_panels(connection, question), key=lambda panel: panel.issue.since)
+    rows = [_row(panel) for panel in panels if panel.counts.total]
+    day = wording.as_of_words(question.as_of, question.known_by)
+    kind = "public statement" if question.audience == "public" else "statement"
+    section = Section("rate", public_columns(RateRow), rows, _SHOWN, key="issue", ending=(day,))
+    return Report(
+        title="How many spoke, issue by issue",
+        question=f"How many of each panel have a {kind} on record, {day}?",
+        sections=stamped(connection, question, section),
+        notes=(*notes(panels), wording.RATES),
+    )
+
+
+def _row(panel: Panel) -> RateRow:
+    issue = panel.issue
+    counts = panel.counts
+    return RateRow(
+        issue=issue.id,
+        title=issue.title,
+        since=issue.since,
+        actors=counts.kind,
+        panel=counts.total,
+        spoke=counts.spoke.total(),
+        favor=counts.spoke["favor"],
+        favor_side=counts.sides["favor"],
+        against=counts.spoke["against"],
+        against_side=counts.sides["against"],
+        mixed=counts.spoke["mixed"],
+        undecided=counts.spoke["undecided"],
+        neither=counts.spoke["neither"],
+        inferred=counts.inferred,
+        silent=counts.silent.total(),
+        none_found=counts.silent["none-found"],
+        no_reply=counts.silent["no-reply"],
+        declined=counts.silent["declined"],
+        avoided=counts.silent["avoided"],
+        unchecked=counts.unchecked,
+        first_checked=counts.first_checked,
+        last_checked=counts.last_checked,
+    )
