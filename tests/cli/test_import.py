@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.addons.tables.test_intake import ACTOR, BROUGHT, HEADER, SILENT, rows_of
-from tests.cli.conftest import Golden, Refused, Run
+from tests.cli.conftest import Golden, OnTerminal, Refused, Run
 
 from stancetracker.cli import streams
 from stancetracker.cli.streams import Progress
@@ -200,3 +200,84 @@ def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, refused: Refused, 
     shown = run("panel", "Issue A", "-d", "new", "--csv")[1]
     assert "issue,actor,name,recorded\r\nissue-a,bolt,Bolt,2026-01-31\r\n" == shown
     assert "unknown issue: x" in refused("panel", "x", "-d", "new")
+
+
+VIEWS = """\
+[actors.person]
+kind = "person"
+name = "{Name}"
+
+[[row]]
+kind = "statement"
+speaker = "{person}"
+issue = "bridge"
+date = "2026-02-03"
+stance = { column = "View", values = "stances" }
+label = "{View}"
+summary = "Said so."
+channel = "interview"
+sources = [{ url = "https://example.org/t", tier = "secondary" }]
+
+[tables.stances]
+pro = "favor"
+aye = "favor"
+con = "against"
+"""
+SIDES = """\
+stancetracker: sides of “The bridge”
+Proposition: The bridge should be built
+favor = for the proposition · against = against the proposition
+  for the proposition: “pro” (2)
+  against the proposition: “con” (1)
+stancetracker: new here: “pro”, “con”; make sure that each is on the right side
+"""
+
+
+@pytest.fixture
+def views(data: Path, tmp_path: Path) -> tuple[str, ...]:
+    """Write a table of stances, and return the command that imports it."""
+    (tmp_path / "views.toml").write_text(VIEWS)
+    (tmp_path / "views.csv").write_text("Name,View\nFay,pro\nEve,con\nBo [bold]Li[/bold],pro\n")
+    return ("import", str(tmp_path / "views.csv"), "--map", str(tmp_path / "views.toml"))
+
+
+def test_the_words_of_a_table_are_summed_up_by_side(run: Run, views: tuple[str, ...]) -> None:
+    assert SIDES in run(*views, "-n")[2]
+    assert SIDES in run(*views)[2]
+
+
+def test_words_that_took_this_side_before_are_confirmed(run: Run, views: tuple[str, ...]) -> None:
+    run(*views)
+    table = Path(views[1])
+    table.write_text(f"{table.read_text()}Ada Ångström,pro\nCy | Young,aye\n")
+    err = run(*views)[2]
+
+    assert "  for the proposition: “pro” (1), “aye” (1)\n" in err
+    assert "new here: “aye”; make sure" in err
+
+
+def test_a_person_confirms_new_words_before_anything_is_written(
+    on_terminal: OnTerminal, data: Path, views: tuple[str, ...]
+) -> None:
+    status, shown = on_terminal(120, *views, typed="n\n")
+    assert status == 1
+    assert f"{SIDES}is every word on the right side? (y, n): " in shown
+    assert "nothing was imported: a word is on the wrong side\n" in shown
+    assert not (data / "statements.jsonl").exists()
+
+    assert on_terminal(120, *views, typed="y\n")[0] == 0
+    assert (data / "statements.jsonl").exists()
+
+
+def test_lines_say_their_sides_and_ask_nothing(
+    on_terminal: OnTerminal, data: Path, tmp_path: Path
+) -> None:
+    line = next(
+        line for line in (data / "bridge.jsonl").read_text().splitlines() if '"id":"ada-1"' in line
+    )
+    (tmp_path / "more.jsonl").write_text(line.replace("ada-1", "ada-9").replace("01-03", "01-04"))
+    status, shown = on_terminal(120, "import", str(tmp_path / "more.jsonl"))
+
+    assert status == 0
+    assert "  for the proposition: statements without a word of the source (1)\n" in shown
+    assert "make sure" not in shown

@@ -116,6 +116,10 @@ LONG = (
 )
 ANSWERS = {
     "proposition": "It should be.",
+    "stance_words.favor": "for it",
+    "stance_words.against": "against it",
+    "stance_basis": "inferred",
+    "coded_by": "The Desk",
     "since": "2026-01-01",
     "channel": "interview",
     '"3"': "mixed",
@@ -131,9 +135,9 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A person at a terminal, who has an answer to every question, and agrees."""
     asked: list[str] = []
 
-    def answer(question: str) -> str:
+    def answer(question: str, default: str = "", **_: object) -> str:
         asked.append(question)
-        return ANSWERS[question.partition(" (")[0]]
+        return ANSWERS.get(question.partition(" (")[0], default)
 
     monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", answer)
@@ -152,7 +156,7 @@ EVENTS = (
 
 @pytest.mark.parametrize(
     ("text", "count", "rows"),
-    [(WIDE, 8, 6), (LONG, 8, 2), (EVENTS, 4, 2)],
+    [(WIDE, 18, 6), (LONG, 16, 2), (EVENTS, 9, 2)],
     ids=["wide", "long", "events"],
 )
 def test_a_table_becomes_a_dataset(
@@ -169,6 +173,20 @@ def test_a_table_becomes_a_dataset(
     assert 0 == run("check", "-d", "new")[0]
     listed = run("list", "-d", "new", "--as-of", "2026-02-08", "--actors", "any", "-f", "id")[1]
     assert rows == len(listed.split())
+
+
+def test_each_word_of_a_stance_is_asked_for_with_both_sides(run: Run, answering: list[str]) -> None:
+    Path("table.csv").write_text(LONG)
+    _, _, err = run("init", "new", *CARD, "--from", "table.csv")
+
+    stances = "(favor, against, mixed, undecided, neither)"
+    assert [f'"yes" {stances}', f'"no" {stances}'] == [
+        question for question in answering if question.endswith(stances)
+    ]
+    sides = "Proposition: It should be.\nfavor = for it · against = against it\n"
+    assert f"Enter takes the guess.\nWind law\n{sides}Coal exit\n{sides}" in err
+    assert f"stancetracker: sides of “Wind law”\n{sides}  for it: “yes” (1)\n" in err
+    assert "make sure that each is on the right side" not in err
 
 
 @pytest.mark.usefixtures("answering")
@@ -191,7 +209,7 @@ def test_where_nobody_can_be_asked_the_questions_are_in_the_mapping(
     told = refused("init", "new", *CARD, "--from", "table.csv")
     text = Path("table.toml").read_text()
 
-    assert "8 questions in table.toml" in told
+    assert "16 questions in table.toml" in told
     assert "answer each ?, then add --map table.toml" in told
     assert not Path("new").exists()
     assert "table.toml is there already" in refused("init", "new", *CARD, "--from", "table.csv")

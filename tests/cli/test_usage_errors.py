@@ -55,6 +55,7 @@ ERRORS = {
     "list --columns ' , '": "unknown column:  , \n",
     "sample --section oter": "unknown section: oter\nhint: did you mean other?",
     "info --people --known-by 2026-02-30": "no such day: 2026-02-30\n",
+    "list --plain": "no such option: --plain\nhint: did you mean --format plain?",
     "list --issue xyz": "unknown issue: xyz\nhint: one of bridge, toll",
     # The question.
     "list --org acmee": "unknown organization: acmee\nhint: did you mean acme?",

@@ -164,6 +164,7 @@ NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
 BASES: Final = "explicit: the words say “{}” themselves; inferred: it is read from something else"
+NOT_CONFIRMED: Final = "new here: {}; make sure that each is on the right side"
 RECORDED_AS: Final = "recorded as “{}”: {}"
 ANSWERED: Final = "reply to {}: “{}”"
 MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
@@ -200,6 +201,17 @@ def sides_of(issue: Mapping[str, Any]) -> dict[str, str]:
     """Return what each stance is called on an issue, given its record."""
     words = issue.get("stance_words") or {}
     return sides(words.get("favor"), words.get("against"))
+
+
+def word_of_source(word: str | None) -> str:
+    """Return a source's own word for a stance; None where it gives none."""
+    return "statements without a word of the source" if word is None else f"“{word}”"
+
+
+def words_of_side(side: str, counts: Mapping[str | None, int]) -> str:
+    """Return the words of a source that take a side: `for change: “yes” (12), “aye” (1)`."""
+    words = [f"{word_of_source(word)} ({count:,})" for word, count in counts.items()]
+    return f"{side}: {', '.join(words)}"
 
 
 def side_on(issue: Mapping[str, Any], stance: str, basis: str | None) -> str:

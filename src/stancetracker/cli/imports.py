@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,16 +12,18 @@ import typer
 
 from stancetracker.base import plugins, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import plural
-from stancetracker.cli import options, streams
+from stancetracker.base.text import plural, visible
+from stancetracker.cli import options, prompts, streams
 from stancetracker.contribute import readers
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.imports import Count, Import
+    from stancetracker.contribute.imports import Count, Import, SideWords
 
 _MOST_REJECTS_SHOWN = 10
 _LINES_SHOWN = 5
+_MOST_ISSUES_SHOWN = 10
+_MOST_WORDS_SHOWN = 20
 
 
 class Correction(NamedTuple):
@@ -114,6 +117,55 @@ def say_what_is_rejected(planned: Import) -> None:
     more = len(planned.rejects) - _MOST_REJECTS_SHOWN
     if more > 0:
         streams.say(f"and {more:,} more rejected")
+
+
+def say_sides(planned: Import, *, are_confirmed: bool) -> bool:
+    """Say which words take which side of which proposition; return whether any has to be confirmed.
+
+    Where a person has confirmed them, or wrote the stances, they `are_confirmed`; else those that
+    no statement of the dataset has are to be.
+    """
+    from stancetracker.contribute.imports import words_of_sides
+
+    sides_taken = words_of_sides(planned.plan)
+    groups = [list(group) for _, group in groupby(sides_taken, lambda taken: taken.issue["id"])]
+    for group in groups[:_MOST_ISSUES_SHOWN]:
+        _say_words_on_issue(group)
+    if len(groups) > _MOST_ISSUES_SHOWN:
+        streams.say(f"and sides of {plural(len(groups) - _MOST_ISSUES_SHOWN, 'more issue')}")
+    new_words = dict.fromkeys(word for taken in sides_taken for word in taken.new_words)
+    if not new_words or are_confirmed:
+        return False
+    listed = [wording.word_of_source(word) for word in [*new_words][:_MOST_WORDS_SHOWN]]
+    if len(new_words) > _MOST_WORDS_SHOWN:
+        listed.append("…")
+    streams.say(wording.NOT_CONFIRMED.format(", ".join(listed)))
+    return True
+
+
+def _say_words_on_issue(sides_taken: Sequence[SideWords]) -> None:
+    from stancetracker.cli.questions import side, sides
+
+    issue = sides_taken[0].issue
+    streams.say(f"sides of “{issue['title']}”")
+    streams.complain(sides(issue))
+    for taken in sides_taken:
+        line = wording.words_of_side(side(issue, taken.stance), taken.counts)
+        streams.complain([visible(f"  {line}")])
+
+
+def confirm_sides(planned: Import) -> None:
+    """Say which words of a table take which side, and ask about new ones on a terminal.
+
+    Raises NotImportedError unless they are right.
+    """
+    from stancetracker.contribute.batch import NotImportedError
+
+    if not say_sides(planned, are_confirmed=False) or not streams.may_ask():
+        return
+    if not prompts.yes("is every word on the right side?", {}):
+        hint = "correct what the mapping says of stances"
+        raise NotImportedError("a word is on the wrong side", hint)
 
 
 def say_counts(planned: Import, dry_run: bool) -> None:

@@ -48,7 +48,7 @@ DRY_RUN: Final = switch("Print what would be written; write nothing.", "-n", "--
 PROPOSALS: Final = option("FILE", "Write the proposals as JSON lines.", "-o", "--output")
 Texts = tuple[str, ...]
 _ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
-_SHORTHANDS: Final = ("json", "jsonl", "csv", "tsv", "md", "plain")
+_SHORTHANDS: Final = ("json", "jsonl", "csv", "tsv", "md")
 # Digits and what stands between them in dates, as in 01/02/2026: never a revision.
 _MEANT_AS_DAY: Final = r"[\d\s./-]*"
 
@@ -286,7 +286,6 @@ class Output(Flags, panel=OUTPUT):
     csv: bool = switch("Short for -f csv.", "--csv")
     tsv: bool = switch("Short for -f tsv.", "--tsv")
     md: bool = switch("Short for -f md.", "--md")
-    plain: bool = switch("Short for -f plain, for screen readers.", "--plain")
     output: Path | None = option(
         "FILE", "Write to this file; the extension sets the format.", "-o", "--output"
     )

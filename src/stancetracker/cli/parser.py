@@ -198,8 +198,8 @@ class Sections:
 
     panel = "Commands"
     examples: Sequence[str] = ()
-    renamed: Mapping[str, str] = {}
-    """The names that people may give to options, and what these are called here."""
+    renamed: Mapping[str, str] = {"--plain": "--format plain"}
+    """Names that people may give to options, and what these are called where they are there."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments after the dataset that was named before the command."""
@@ -209,8 +209,10 @@ class Sections:
         try:
             rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except Exception as error:  # Typer has no public name for its own
-            name = self.renamed.get(getattr(error, "option_name", ""))
-            if name:
+            name = self.renamed.get(getattr(error, "option_name", ""), "")
+            if name.partition(" ")[0] in {
+                option for param in ctx.command.params for option in param.opts
+            }:
                 vars(error)["possibilities"] = [name]
             raise
         return rest

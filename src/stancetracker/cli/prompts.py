@@ -62,7 +62,12 @@ def prompt(
 
 
 def choice(
-    question: str, words: tuple[str, ...], exits: Exits, *, may_be_empty: bool = False
+    question: str,
+    words: tuple[str, ...],
+    exits: Exits,
+    *,
+    default: str = "",
+    may_be_empty: bool = False,
 ) -> Any:
     """Ask until the answer is one of these words; None where it may be empty."""
 
@@ -71,7 +76,7 @@ def choice(
             raise UnknownNameError("answer", text, words, f"one of {', '.join(words)}")
         return text
 
-    return prompt(question, read, exits, may_be_empty=may_be_empty)
+    return prompt(question, read, exits, default=default, may_be_empty=may_be_empty)
 
 
 def yes(question: str, exits: Exits) -> bool:

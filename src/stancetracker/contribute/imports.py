@@ -1,12 +1,13 @@
 """Plan to import many records, and write them; a rejected row is listed with the reasons."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError
 from stancetracker.base.text import plural
+from stancetracker.base.vocabulary import STANCES
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Plan
 from stancetracker.contribute.batch import Item, Items, NotImportedError, Reasons, settle
@@ -14,6 +15,9 @@ from stancetracker.contribute.dataset import Dataset
 
 Progress = Callable[[str, int, int], None]
 _LINES: Final = (".jsonl", ".rejects")
+_TAKEN_BEFORE: Final = (
+    "SELECT 1 FROM main.statement WHERE issue = ? AND stance = ? AND label IS ? LIMIT 1"
+)
 
 
 class Row(NamedTuple):
@@ -68,6 +72,45 @@ class Import(NamedTuple):
             changed=sum(count.changed for count in self.counts),
             already_there=sum(count.already_there for count in self.counts),
         )
+
+
+class SideWords(NamedTuple):
+    """The words by which new statements on an issue take a side."""
+
+    issue: Mapping[str, Any]
+    stance: str
+    counts: Mapping[str | None, int]
+    """The statements by the source's word; None where it gives none."""
+    new_words: tuple[str | None, ...]
+    """The words by which no statement of the dataset takes this side of this issue."""
+
+
+def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
+    """Return the words of new statements, by issue and stance, in the order of issues."""
+    counts: dict[tuple[str, str], Counter[str | None]] = {}
+    for addition in plan.additions:
+        if addition.kind == "statement" and not addition.place:
+            side = (addition.values["issue"], addition.values["stance"])
+            counts.setdefault(side, Counter())[addition.values.get("label")] += 1
+    new_issues = {
+        addition.id: addition.values for addition in plan.additions if addition.kind == "issue"
+    }
+    connection = plan.dataset.connection
+    return tuple(
+        SideWords(
+            new_issues.get(issue) or plan.dataset.values(issue),
+            stance,
+            words,
+            tuple(
+                word
+                for word in words
+                if connection.execute(_TAKEN_BEFORE, (issue, stance, word)).fetchone() is None
+            ),
+        )
+        for (issue, stance), words in sorted(
+            counts.items(), key=lambda item: (item[0][0], STANCES.index(item[0][1]))
+        )
+    )
 
 
 def are_lines(file: str) -> bool:

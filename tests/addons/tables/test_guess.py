@@ -21,7 +21,7 @@ from stancetracker.addons.tables.guess import guess
         ]),
         ("Name,Vote,Region", "Ada,yes,N\nAda,no,S", ['key = "{Name}[, {Region}]"']),
         ("Name,Vote,Outlet,Notes", "Ada,,Gazette,n\nBo,leaning no,,", [
-            'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }',
+            'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { first = ["{Notes}", "The table has it as “{Vote}”."] }',
             '"leaning no" = "?"', "panel = true", '; or its rows are a [[row]] of kind "silence"\n',
         ]),
         ("Name,Vote", "Ada,yes\nBo,No public statement found", ['kind = "silence"', '"none-found"']),

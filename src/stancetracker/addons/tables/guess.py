@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 from stancetracker.addons.tables import files
 from stancetracker.addons.tables.files import ROW, WHY, Table
@@ -18,23 +18,66 @@ from stancetracker.base.vocabulary import Channel, Response, Stance
 
 _KNOWN: Final = Path(__file__).with_name("guess.toml")
 _QUESTION: Final = '"?"'
+_STANCES: Final = "[tables.stances]"
 _DEGREE: Final = re.compile(r"^(strongly|fully) ")
 _LEANING: Final = re.compile(r"^(leaning|leans|lean|somewhat|mostly|likely) ")
 _MOST_WORDS: Final = 15
 
 
-def questions(mapping: str) -> Iterator[tuple[int, str]]:
-    """Yield the number of each line of a mapping that has a question, from 0, and the question."""
+class Question(NamedTuple):
+    """A question that a line of a mapping asks."""
+
+    line: int
+    """The number of the line, from 0."""
+    text: str
+    default: str = ""
+    """The value that is guessed."""
+    words: tuple[str, ...] = ()
+    """The only answers, where it is about a stance."""
+
+
+def questions(mapping: str) -> Iterator[Question]:
+    """Yield what is open in a mapping."""
     for number, line in enumerate(mapping.split("\n")):
         key, _, rest = line.partition("=")
         if _QUESTION in rest and not line.startswith("#"):
-            yield number, f"{key.strip()} ({rest.partition('#')[2].strip()})"
+            comment = rest.partition("#")[2].strip()
+            yield Question(number, f"{key.strip()} ({comment})" if comment else key.strip())
+
+
+def questions_for_a_person(mapping: str) -> Iterator[Question]:
+    """Yield what is open in a mapping, and which side each word of a stance takes."""
+    open_questions = {question.line: question for question in questions(mapping)}
+    table = ""
+    for number, line in enumerate(mapping.split("\n")):
+        if line.startswith("["):
+            table = line
+        word, _, meaning = line.partition("  #")[0].rpartition(" = ")
+        if table == _STANCES and word:
+            guessed = (
+                "" if meaning == _QUESTION else tomllib.loads(f"meaning = {meaning}")["meaning"]
+            )
+            text = f"{word} ({', '.join(get_args(Stance))})"
+            yield Question(number, text, guessed, get_args(Stance))
+        elif number in open_questions:
+            yield open_questions[number]
+
+
+def issues(mapping: str) -> list[dict[str, Any]]:
+    """Return the issues that a mapping makes."""
+    records = tomllib.loads(mapping).get("records", ())
+    return [record for record in records if record["kind"] == "issue"]
 
 
 def answered(mapping: str, number: int, answer: str) -> str:
-    """Return the mapping with an answer in place of the question in a line."""
+    """Return the mapping with an answer as the value in a line."""
     lines = mapping.split("\n")
-    lines[number] = lines[number].replace(_QUESTION, _toml(answer)).partition("  #")[0].rstrip()
+    line = lines[number]
+    if _QUESTION in line:
+        line = line.replace(_QUESTION, _toml(answer))
+    else:
+        line = f"{line.rpartition(' = ')[0]} = {_toml(answer)}"
+    lines[number] = line.partition("  #")[0].rstrip()
     return "\n".join(lines)
 
 

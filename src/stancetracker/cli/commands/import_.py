@@ -62,6 +62,10 @@ def command(
         else:
             planned = imports.plan_table(opened, file, form, mapping, day, fix=fix)
         imports.say_what_is_rejected(planned)
+        if dry_run or not is_table:
+            imports.say_sides(planned, are_confirmed=not is_table)
+        else:
+            imports.confirm_sides(planned)
         if dry_run:
             streams.show(imports.summary(planned))
         else:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
@@ -65,13 +65,17 @@ def command(
     init.refuse_filled(folder)
     if mapping and not table:
         raise UsageError("--map is about the table of --from")
+    is_confirmed = False
     if table and mapping is None:
         mapping = _guess_mapping(table)
+        is_confirmed = True
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
     has_rejects = False
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
-        files, has_rejects = _with_records(files, table, mapping, recorded, dry_run)
+        files, has_rejects = _with_records(
+            files, table, mapping, recorded, dry_run, sides_are_confirmed=is_confirmed
+        )
     if not dry_run:
         init.make_folder(folder, files)
     streams.show(folder / name for name in sorted(files))
@@ -116,16 +120,39 @@ def _guess_mapping(table: Path) -> Path:
         raise UsageError(f"{path} is there already", f"use it: --map {path}")
     text = tables.guess(streams.content(table), form, table.stem)
     if streams.may_ask():
-        for number, question in tables.questions(text):
-            text = tables.answered(text, number, str(typer.prompt(question)).strip())
+        text = _with_answers(tables, text)
     streams.write_file(path, [text])
     streams.say(f"a mapping is in {path}")
     open_questions = list(tables.questions(text))
     if open_questions:
-        streams.complain(f"  line {number + 1}: {question}" for number, question in open_questions)
+        streams.complain(
+            f"  line {question.line + 1}: {question.text}" for question in open_questions
+        )
         message = f"{plural(len(open_questions), 'question')} in {path}"
         raise UsageError(message, f"answer each ?, then add --map {path}")
     return path
+
+
+def _with_answers(tables: Any, text: str) -> str:
+    """Return a mapping with a person's answers; both sides are shown before words of stances."""
+    from stancetracker.cli import prompts
+    from stancetracker.cli.questions import sides
+
+    sides_are_shown = False
+    for question in tables.questions_for_a_person(text):
+        if question.words:
+            if not sides_are_shown:
+                sides_are_shown = True
+                streams.complain(
+                    ["On which side is each word of the table? Enter takes the guess."]
+                )
+                for issue in tables.issues(text):
+                    streams.complain([visible(str(issue["title"])), *sides(issue)])
+            answer = prompts.choice(question.text, question.words, {}, default=question.default)
+        else:
+            answer = prompts.prompt(question.text, str, {})
+        text = tables.answered(text, question.line, answer)
+    return text
 
 
 class FilesWithRecords(NamedTuple):
@@ -136,7 +163,13 @@ class FilesWithRecords(NamedTuple):
 
 
 def _with_records(
-    files: Files, table: Path, mapping: Path, recorded: str | None, dry_run: bool
+    files: Files,
+    table: Path,
+    mapping: Path,
+    recorded: str | None,
+    dry_run: bool,
+    *,
+    sides_are_confirmed: bool,
 ) -> FilesWithRecords:
     """Import a table into a trial dataset, and return its files once a person agrees."""
     from stancetracker.contribute.dataset import open_dataset
@@ -152,6 +185,7 @@ def _with_records(
         with open_dataset(data) as dataset:
             day = parse_day(recorded or "today", options.today())
             planned = imports.plan_table(dataset, str(table), form, mapping, day)
+            imports.say_sides(planned, are_confirmed=sides_are_confirmed)
             write(planned)
         data_files = {f"data/{file.name}": read(file) for file in data.files()}
     imports.say_what_is_rejected(planned)

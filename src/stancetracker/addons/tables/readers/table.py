@@ -7,7 +7,9 @@ from stancetracker.addons.tables import files, mapping, package
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.guess import answered as answered
 from stancetracker.addons.tables.guess import guess as guess
+from stancetracker.addons.tables.guess import issues as issues
 from stancetracker.addons.tables.guess import questions as questions
+from stancetracker.addons.tables.guess import questions_for_a_person as questions_for_a_person
 from stancetracker.addons.tables.intake import Intake, correction, differing, line_of
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.batch import Item, NotImportedError
