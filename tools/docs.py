@@ -153,6 +153,10 @@ def _columns() -> str:
         for each in (made.section(None), *others):
             lines += [f"\n`--section {each.name}`:\n"] * (each in others)
             lines += [f"- `{key}`" for key in each.columns]
+        for option in getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ()):
+            made = ledger.report(name, [option], issue="minneapolis", as_of=TODAY)
+            lines.append(f"\nWith `--{option}`:\n")
+            lines += [f"- `{key}`" for key in made.section(None).columns]
     lines.append("\n## Replies and corrections, in every report that has them\n")
     for each in filter(
         _is_shared, ledger.report("speech", issue="minneapolis", as_of=TODAY).sections

@@ -29,8 +29,8 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement, Tie
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder, here
-from stancetracker.reports import catalogue, citation, filters, listing, matches, show
-from stancetracker.reports.run import Maker, resolve, selection
+from stancetracker.reports import citation, filters, listing, makers, matches, show
+from stancetracker.reports.run import resolve, selection
 from stancetracker.reports.table import Cell, Report, Section, known
 
 Result = TypeVar("Result")
@@ -247,9 +247,14 @@ class Ledger:
         """
         return self._ask(filters, TieFilters, _ties)
 
-    def report(self, name: str, **filters: Unpack[StandingFilters]) -> Answer:
-        """Return a report by its name, as `stancetracker report` makes it."""
-        make: Maker = plugins.load(catalogue, name, "report").report
+    def report(
+        self, name: str, options: Iterable[str] = (), **filters: Unpack[StandingFilters]
+    ) -> Answer:
+        """Return a report by its name, as `stancetracker report` makes it.
+
+        `options` are those that it alone takes: `beside` of `matrix`.
+        """
+        make = makers.maker(name, tuple(options))
         return Answer(*self._ask(filters, StandingFilters, make))
 
     def show(self, ref: str, **filters: Unpack[Filters]) -> Answer:

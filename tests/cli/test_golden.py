@@ -32,7 +32,7 @@ ANSWERS = {
     "report-pace": ("report", "pace"),
     "report-coverage": ("report", "coverage"),
     "report-ties": ("report", "ties"),
-    "report-beside": ("report", "beside"),
+    "report-matrix-beside": ("report", "matrix", "--beside"),
     "report-demands": ("report", "demands"),
 }
 pytestmark = pytest.mark.usefixtures("small")

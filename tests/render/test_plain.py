@@ -29,3 +29,12 @@ def test_each_of_several_sections_begins_with_its_name_and_number_of_rows() -> N
     assert 'Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: "No^["\nTie in: 0 rows\n' == rendered(
         "plain", Report("", "", (one, other)), ascii=True
     )
+
+
+def test_no_shape_begins_what_is_read_of_a_cell() -> None:
+    rows: list[Row] = [{"name": "Ada", "when": "· unchecked", "words": "● against"}]
+    section = Section("look", ("name", "when", "words"), rows, SHOWN)
+
+    assert "Ada. When: unchecked\nAda. Words: against\n" == rendered(
+        "plain", Report("", "", (section,))
+    )

@@ -4,19 +4,20 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import complete, write
+from tests.render.sample import rendered
 from tests.reports.asking import Ask, asking, cells, told
 
 from stancetracker.base.errors import UsageError
 from stancetracker.reports.catalogue import matrix
-from stancetracker.reports.table import Section
+from stancetracker.reports.table import Report, Section
 
 LINES = """
 {"kind": "organization", "id": "acme"}
 {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
 {"kind": "person", "id": "out"}
 {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
-{"kind": "issue", "id": "dam", "panel": ["acme"], "proposition": "The dam should go"}
-{"kind": "issue", "id": "canal", "panel": ["bo", "ada"]} {"kind": "issue", "id": "tunnel"}
+{"kind": "issue", "id": "dam", "title": "The dam", "panel": ["acme"], "proposition": "The dam should go"}
+{"kind": "issue", "id": "canal", "title": "The canal", "since": "2025-12-31", "panel": ["ada", "bo"]} {"kind": "issue", "id": "tunnel", "title": "The tunnel"}
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
 {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-12", "response": "declined"}
 {"kind": "statement", "id": "m", "speaker": "bo", "date": "2026-01-10", "stance": "favor",
@@ -34,52 +35,133 @@ def headings(section: Section) -> list[str]:
     return [shown.heading for shown in section.shown]
 
 
-def test_a_row_an_actor_a_column_an_issue_and_the_coverage_last(ask: Ask) -> None:
+def drawn(report: Report, width: int = 80) -> list[str]:
+    """Return the lines of the grid as a terminal shows them, without its heading."""
+    lines = rendered("table", report, width=width).splitlines()
+    start = lines.index("Matrix") + 1
+    return lines[start : lines.index("", start)]
+
+
+def test_a_row_an_actor_a_column_an_issue_the_oldest_first(ask: Ask) -> None:
     section = ask(matrix.report).section("matrix")
 
-    assert ["Name", "bridge", "canal", "dam"] == headings(section)
+    assert ["Name", "The canal", "The bridge", "The dam"] == headings(section)
     assert [
-        "Ada | ◆ in favor | ○ none found",
-        "Bo | ○ declined (reported, not rechecked) | · unchecked",
-        "Cy | · unchecked (may have spoken)",
+        "Ada | ○ none found | ◆ in favor",
+        "Bo | · unchecked | ○ declined (reported, not rechecked)",
+        "Cy |  | · unchecked (may have spoken)",
         "Acme |  |  | ○ no reply",
-        "Coverage: spoke | 1 of 3 (1 for the proposition) | 0 of 2 | 0 of 1",
-        "Coverage: silent | 1 of 3 (1 declined) | 1 of 2 | 1 of 1 (1 no reply)",
-        "Coverage: unchecked | 1 of 3 | 1 of 2 | 0 of 1",
     ] == told(section)
-    assert "dam: The dam should go" == section.ending[-1]
     assert {"issue:bridge", "issue:canal", "issue:dam"} < set(section.columns)
+
+
+def test_a_terminal_shows_marks_under_the_keys_of_issues(ask: Ask) -> None:
+    assert [
+        "Name  1  2   3",
+        "──────────────",
+        "Ada   ○  ◆",
+        "Bo    ·  ○*",
+        "Cy       ·*",
+        "Acme         ○",
+    ] == drawn(ask(matrix.report))
+
+
+def test_the_keys_of_issues_stand_beside_both_of_their_sides(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "young", "title": "The young", "since": "2026-01-02", "panel": ["ada"], "proposition": "Young is right"}
+    {"kind": "issue", "id": "old", "title": "The old", "since": "2025-01-02", "panel": ["ada"], "proposition": "Old is wrong",
+     "stance_words": {"favor": "for change", "against": "against change"}}
+    """
+    section = ask(matrix.report).section("issue")
+
+    assert [
+        "1 | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
+        "2 | 2 Jan 2026 | ● against the proposition · ◆ for the proposition | The young |"
+        " Young is right",
+    ] == told(section)
+    assert [("1", "old", "for change"), ("2", "young", "for the proposition")] == cells(
+        section, "key", "issue", "favor"
+    )
+
+
+def test_a_mark_tells_an_inferred_side_and_a_flag_and_who_is_outside(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "out"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "stance_basis": "inferred", "coded_by": "Us", "note": "From the context."}
+    {"kind": "statement", "id": "m", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "audience": "internal", "made_public": "2026-01-11"}
+    {"kind": "silence", "id": "l", "actors": ["out"], "date": "2026-01-31"}
+    """
+    assert ["Ada   ◆~*", "Out   (○)"] == drawn(ask(matrix.report, everyone=True))[2:]
+
+
+def test_marks_without_room_stand_together_under_the_name(ask: Ask) -> None:
+    assert ["Ada   ○", "2 ◆", "Bo    ·", "2 ○*", "Cy", "2 ·*"] == drawn(
+        ask(matrix.report), width=9
+    )[2:8]
+
+
+def test_seventeen_actors_and_nine_issues_take_25_lines_of_80_columns(shipped: Ask) -> None:
+    report = shipped(matrix.report, issues=(), as_of="2026-11-30")
+    lines = rendered("table", report).splitlines()
+
+    assert (17, 9) == (len(report.section("matrix").rows), len(report.section("issue").rows))
+    assert lines.index("Issue") <= 25 + len(["", "34 more on record: --all", ""])
+    assert max(map(len, lines[: lines.index("Issue")])) <= 80
+
+
+@pytest.mark.parametrize("format_name", ["table", "md", "html", "plain"])
+def test_people_read_no_standing_twice_and_programs_a_row_each(ask: Ask, format_name: str) -> None:
+    report = ask(matrix.report)
+
+    assert "12 Jan 2026" not in rendered(format_name, report)
+    assert [
+        ("canal", "ada", None),
+        ("canal", "bo", None),
+        ("bridge", "ada", "for the proposition"),
+    ] == cells(report.section(None), "issue", "actor", "side")[:3]
+
+
+def test_who_is_left_out_is_said_below_the_grid(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "out"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "l", "actors": ["ada", "out"], "date": "2026-01-31"}
+    {"kind": "reply", "id": "r", "to": "l", "by": "ada", "date": "2026-02-01"}
+    """
+    lines = rendered("table", ask(matrix.report)).splitlines()
+
+    assert "Reply" in lines
+    assert "1 more on record outside the panel: --all" == lines[lines.index("Issue") - 2]
 
 
 def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None:
     made = ask(matrix.report, everyone=True).section("matrix")
 
-    assert ["Name", "bridge", "canal", "dam", "tunnel"] == headings(made)
+    assert ["Name", "The canal", "The bridge", "The dam", "The tunnel"] == headings(made)
     assert (
-        "Out |  | ○ none found (outside the panel) |  | □ taking no side (outside the panel)"
+        "Out | ○ none found (outside the panel) |  |  | □ taking no side (outside the panel)"
         in told(made)
     )
-    assert [(f"{n} of 2", None) for n in (0, 1, 1)] == cells(made, "issue:canal", "issue:tunnel")[
-        -3:
-    ]
 
 
-def test_whoever_has_a_standing_asked_for_has_a_whole_row_above_the_coverage_of_all(
-    ask: Ask,
-) -> None:
-    whole, found = ask(matrix.report).section("matrix"), ask(matrix.report, statuses=("silent",))
+def test_whoever_has_a_standing_asked_for_has_a_whole_row(ask: Ask) -> None:
+    whole, found = ask(matrix.report), ask(matrix.report, statuses=("silent",))
 
-    assert ["bridge", "canal", "dam"] == cells(found.section("standing"), "issue")
-    assert [*told(whole)[:2], *told(whole)[3:]] == told(found.section("matrix"))
+    assert ["canal", "bridge", "dam"] == cells(found.section("standing"), "issue")
+    assert [row for row in told(whole.section("matrix")) if not row.startswith("Cy")] == told(
+        found.section("matrix")
+    )
 
 
 def test_the_issues_asked_for_are_the_columns(ask: Ask) -> None:
     two = ask(matrix.report, issues=("tunnel", "dam")).section("matrix")
     one = ask(matrix.report, issues=("canal",))
 
-    assert ["Name", "dam", "tunnel"] == headings(two)
-    assert ["Acme | ○ no reply", "Out |  | □ taking no side (outside the panel)"] == told(two)[:2]
-    assert "Issue" not in headings(one.section(None))
+    assert ["Name", "The dam", "The tunnel"] == headings(two)
+    assert ["Out |  | □ taking no side (outside the panel)", "Acme | ○ no reply"] == told(two)
+    assert ["Name", "The canal"] == headings(one.section("matrix"))
     assert "The panel: Everyone on the council." in one.notes
 
 
@@ -92,7 +174,7 @@ def test_each_panel_has_its_rule_in_the_notes(ask: Ask) -> None:
 
 
 def test_issues_without_a_panel_have_no_estimate_to_warn_of(ask: Ask) -> None:
-    """{"kind": "issue", "id": "tunnel"} {"kind": "issue", "id": "dam"}"""
+    """{"kind": "issue", "id": "tunnel", "title": "The tunnel"} {"kind": "issue", "id": "dam", "title": "The dam"}"""
     _how_to_read, without_panel, _version = ask(matrix.report, issues=("tunnel", "dam")).notes
 
     assert "Without a panel, and so without counts: dam, tunnel." == without_panel

@@ -26,7 +26,7 @@ LINES = """
         (speech.report, "statement", "reply statement correction", "to-right"),
         (silence.report, "check", "reply check single-source", "to-look"),
         (summary.report, "count", "reply count standing", "to-right to-look"),
-        (matrix.report, "standing", "reply matrix standing", "to-right to-look"),
+        (matrix.report, "standing", "reply matrix issue standing", "to-right to-look"),
     ],
 )
 def test_what_stands_above_and_below(

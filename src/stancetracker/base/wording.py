@@ -77,6 +77,9 @@ BESIDE: Final = (
     "A person's words are not their organization's, nor the reverse. “Unchecked” means that no"
     " check of that actor on this issue is on record, so nothing is compared there."
 )
+ONE_OF_TWO: Final = (
+    "One of the two has a statement on record, and no public statement of the other was found."
+)
 OF_A_STATUS: Final = (
     "Only those of the status asked for are listed; nothing on record links a tie to a status."
 )
@@ -592,16 +595,17 @@ DUE: Final = {
     "reported": REPORTED,
 }
 """The reasons why someone is due for a check."""
+_INFERRED_SIGN: Final = "~"
+_FLAG_SIGN: Final = "*"
 LEGEND: Final = (
-    f"{MARKS['against']} against, {MARKS['favor']} in favor,"
-    f" {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
-    f" {MARKS['neither']} taking no side: a statement."
-    f" {MARKS['silent']} no public statement found, and what came back."
-    f" {MARKS['unchecked']} unchecked: no check on record."
-    " “Reported”: words were reported that were not public. “Not rechecked”: not in time."
-    " “Moved”: took different stances at different times."
-    " “Later words”: they take no side. An empty cell: not asked about there."
+    f"{MARKS['against']} and {MARKS['favor']} take the sides named below, which are different ones"
+    f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
+    f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
+    f" {MARKS['unchecked']} unchecked: no check on record. After a mark, {_INFERRED_SIGN}: the side"
+    f" is inferred; {_FLAG_SIGN}: “reported”, “moved” or another remark, which `list` has. An"
+    " empty place: not asked about there."
 )
+IN_PARENTHESES: Final = "In parentheses: outside the panel of that issue."
 DAYS_OF_ENTRIES: Final = (
     "Day: days from the issue's first day. After trigger: days from the last trigger that was over"
     " by then."
@@ -620,6 +624,24 @@ def cell(row: Mapping[str, Any]) -> str:
     if not row["panel"]:
         details.append(OUTSIDE)
     return f"{words} ({', '.join(details)})" if details else words
+
+
+def sign(row: Mapping[str, Any]) -> str:
+    """Return a standing as its mark, with a sign for an inferred side and one for its flags.
+
+    In parentheses, if the actor is outside the panel.
+    """
+    signs = mark(row["status"], row["stance"])
+    if row["status"] == "spoke" and row["stance_basis"] == "inferred":
+        signs += _INFERRED_SIGN
+    if any(row[flag] for flag in FLAGS):
+        signs += _FLAG_SIGN
+    return signs if row["panel"] else f"({signs})"
+
+
+def marked_sides(favor: str, against: str) -> str:
+    """Return the sides of an issue beside their marks: `● against the ban · ◆ for the ban`."""
+    return f"{MARKS['against']} {against} · {MARKS['favor']} {favor}"
 
 
 def none_found(response: str | None, day: str | None = None, who: str = "") -> str:

@@ -175,8 +175,8 @@ class Part(NamedTuple):
 def parts_of(report: Report) -> list[Part]:
     """Return the sections that people are shown: all but quiet ones without rows.
 
-    Who is left out stands last under the main one, or under the first if that isn't shown. A report
-    in chapters has no sections but theirs.
+    Who is left out stands last under the main one, or, if that isn't shown, under the first that is
+    not quiet. A report in chapters has no sections but theirs.
     """
     if report.chapters:
         return []
@@ -187,7 +187,8 @@ def parts_of(report: Report) -> list[Part]:
     sections = sections or list(report.sections)
     main = report.section(None).name
     names = [section.name for section in sections]
-    place = names.index(main) if main in names else 0
+    loud_names = [section.name for section in sections if not section.quiet]
+    place = names.index(next(name for name in (main, *loud_names, *names) if name in names))
     ending = (*sections[place].ending, *report.left_out)
     sections[place] = sections[place]._replace(ending=ending)
     if len(sections) == 1:

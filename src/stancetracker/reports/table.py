@@ -46,6 +46,8 @@ class Shown(NamedTuple, Generic[RowT]):
     """A table for the terminal puts it on a line above the rows that share it."""
     drawn: bool = False
     """A drawing of characters, which a terminal alone shows."""
+    short: "Shown[RowT] | None" = None
+    """The heading and texts in a table for the terminal: marks that a legend explains."""
 
 
 class Stamp(NamedTuple):

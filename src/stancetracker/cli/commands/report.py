@@ -2,8 +2,9 @@
 
 from stancetracker.base import plugins
 from stancetracker.cli import options
-from stancetracker.cli.options import choice
+from stancetracker.cli.options import choice, switch
 from stancetracker.reports import catalogue
+from stancetracker.reports.makers import maker
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -17,6 +18,9 @@ def command(
     flags: options.FilterFlags,
     output: options.Output,
     name: str = choice("NAME", plugins.names(catalogue), "; described by `help reports`"),
+    beside: bool = switch("In `matrix`: each person's organizations below them.", "--beside"),
 ) -> None:
     """Write a report on one issue, or on several side by side."""
-    output.emit(flags.report(plugins.load(catalogue, name, "report").report))
+    options_given = {"beside": beside}
+    make = maker(name, [option for option, is_given in options_given.items() if is_given])
+    output.emit(flags.report(make))

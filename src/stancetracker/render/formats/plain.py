@@ -37,7 +37,7 @@ def _part_lines(part: Part) -> Iterator[str]:
     subject, *facts = [column for column in columns if column.heading] or columns
     for row in section.rows:
         name = subject.say(row)
-        texts = [(column.heading, column.say(row)) for column in facts]
+        texts = [(column.heading, column.say(row).lstrip(_SHAPES_AND_SPACE)) for column in facts]
         lines = [f"{name}. {heading}: {text}" for heading, text in texts if text]
         yield from lines or [name]
     yield from section.ending

@@ -31,6 +31,7 @@ WHOLE = True
 GAP: Final = 2
 INDENT: Final = "    "
 HANGING: Final = "  "
+BETWEEN_SHORT: Final = ", "
 _NOTHING: Final = "\u2013"
 # A mark stays with its word.
 _WORD: Final = re.compile(r"(?m)^\S \S+|[^\s-]+-?")
@@ -197,9 +198,15 @@ def _row_lines(
 
 
 def _folded_lines(number: int, columns: Sequence[Column], display: Display) -> Iterator[str]:
-    """Write what doesn't fit into a row under it, a column a line, if it is filled."""
-    for column in columns:
-        if column.texts[number]:
+    """Write what doesn't fit into a row under it, a column a line, if it is filled.
+
+    Short columns stand on one line.
+    """
+    filled = [column for column in columns if column.texts[number]]
+    short = [f"{column.heading} {column.texts[number]}" for column in filled if column.shown.short]
+    yield from display.lines(BETWEEN_SHORT.join(short), lead=INDENT, hanging=INDENT)
+    for column in filled:
+        if not column.shown.short:
             text = _labelled(column, column.texts[number])
             yield from display.lines(text, lead=INDENT, hanging=INDENT + HANGING)
 
@@ -219,8 +226,9 @@ def _labelled(column: Column, text: str) -> str:
 
 def _column(shown: Shown, section: Section, display: Display) -> Column:
     """Return a column with its texts as they are shown."""
-    heading = display.text(shown.heading)
-    say = shown.say
+    words = shown.short or shown
+    heading = display.text(words.heading)
+    say = words.say
     if shown.marked and display.color and not display.ascii:
         say = shown.marked
     texts = tuple(display.text(say(row)) for row in section.rows)

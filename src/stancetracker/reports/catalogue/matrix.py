@@ -1,109 +1,298 @@
-"""People by issues: the mark and words of each standing, and how much of each panel is covered."""
+"""People by issues, the oldest issue first: the mark of each standing, and the sides of each issue."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from stancetracker.base import wording
-from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
+from stancetracker.base import dates, wording
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import cells, filters
-from stancetracker.reports.counts import Counts
+from stancetracker.reports.beside import BESIDE, BesideRow, rows_beside
 from stancetracker.reports.panel import Panel, fetch_panels, framed, notes
-from stancetracker.reports.table import Cell, Figure, Report, Section, grouped, plain
+from stancetracker.reports.table import (
+    Cell,
+    Figure,
+    Report,
+    Section,
+    Shown,
+    grouped,
+    plain,
+    public_columns,
+)
 
+OPTIONS: Final = ("beside",)
+"""The options that this report alone takes."""
 _ACTOR: Final = ("actor", "name", "organization", "role")
-MatrixRow = Mapping[str, Cell]
-"""An actor, or the coverage, by column; each issue has a column."""
+_LISTED_BELOW: Final = "– "
+"""Stands before an organization below a person."""
+GridRow = Mapping[str, Any]
+"""An actor by column, with a column an issue; and, for people alone, their standings by issue."""
 
 
-def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Set the standings of several issues side by side, an actor a row.
+class IssueRow(NamedTuple):
+    """An issue, the key of its column, and the words for both of its sides."""
 
-    An actor's whole row stands in the matrix; the standings below it are those that pass the
-    filters.
+    key: str
+    issue: str
+    title: str
+    since: str
+    until: str | None
+    proposition: str
+    favor: str
+    against: str
+
+
+class Line(NamedTuple):
+    """A row of the grid: the standings of an actor by issue."""
+
+    actor: str
+    kind: str
+    standings: Mapping[str, Standing]
+    stands_below: bool = False
+    """True for an organization, in the line below one of its people."""
+
+
+def report(connection: sqlite3.Connection, question: Question, *, beside: bool = False) -> Report:
+    """Set the standings on several issues side by side, an actor a row.
+
+    The whole row of an actor stands in the grid; the other rows are those that pass the filters.
+    With `beside`, the organizations of each person stand below them.
     """
-    panels = sorted(fetch_panels(connection, question), key=lambda panel: not panel.issue.people)
+    panels = sorted(
+        fetch_panels(connection, question), key=lambda panel: (panel.issue.since, panel.issue.id)
+    )
     standings = [standing for panel in panels for standing in panel.standings]
-    others = [row for panel in panels for row in panel.others]
     selection = filters.choose(standings, question)
+    details: list[Section]
+    if beside:
+        pairs = rows_beside(connection, question, panels)
+        chosen_pairs = _choose(pairs, selection)
+        lines = _lines_of_pairs(pairs, chosen_pairs)
+        details = [_differing_section(chosen_pairs), _pairs_section(chosen_pairs)]
+    else:
+        lines = _lines(standings, selection)
+        details = [_standings_section(selection)]
+    actors = {line.actor for line in lines}
+    records = {record for panel in panels for record in panel.records(actors)}
+    has_outsiders = any(
+        not standing.panel
+        for line in lines
+        if not line.stands_below
+        for standing in line.standings.values()
+    )
+    day = wording.as_of_words(question.as_of, question.known_by)
+    sections = framed(
+        connection,
+        question,
+        records,
+        _grid(panels, lines),
+        _issues_section([panel.issue for panel in panels], has_outsiders=has_outsiders),
+        *details,
+        corrected=False,
+    )
+    return Report(
+        title="Standings, people beside issues",
+        question=f"Who spoke about what, and for whom was no public statement found, {day}?",
+        sections=sections,
+        notes=(*notes(panels), *([wording.BESIDE] if beside else [])),
+        main=len(sections) - 1,
+        left_out=filters.outside(
+            [row for panel in panels for row in panel.others], question.actors
+        ),
+        figures=(_figure(panels, lines),),
+    )
+
+
+def _lines(standings: Iterable[Standing], selection: Iterable[Standing]) -> list[Line]:
+    """Return a line for each actor of the selection, with all their standings; people first."""
     listed = {standing.actor for standing in selection}
     by_actor = grouped(
         (standing for standing in standings if standing.actor in listed),
         lambda standing: standing.actor,
     )
-    actors = {standing.actor for standing in standings}
-    records = {record for panel in panels for record in panel.records(actors)}
-    shown = cells.GROUPED if len(panels) > 1 else cells.STANDING
-    section = Section("standing", LIST_COLUMNS, selection, shown, key="actor")
-    matrix = _matrix(panels, [*by_actor.values()])
-    day = wording.as_of_words(question.as_of, question.known_by)
-    in_grid = [standing for row in by_actor.values() for standing in row]
-    return Report(
-        title="Standings, people beside issues",
-        question=(f"Who spoke about what, and for whom was no public statement found, {day}?"),
-        sections=framed(connection, question, records, matrix, section, corrected=False),
-        notes=notes(panels),
-        main=2,
-        left_out=filters.outside(others, question.actors),
-        figures=(Figure("grid", ([panel.issue for panel in panels], in_grid)),),
-    )
+    lines = [
+        Line(actor, of_actor[0].actor_kind, _by_issue(of_actor))
+        for actor, of_actor in by_actor.items()
+    ]
+    return sorted(lines, key=lambda line: line.kind != "person")
 
 
-def _matrix(panels: Sequence[Panel], actors: Sequence[list[Standing]]) -> Section[MatrixRow]:
-    """Return a row for each actor, with a column for each issue, and the counts of each panel."""
+def _by_issue(standings: Iterable[Standing]) -> dict[str, Standing]:
+    return {standing.issue: standing for standing in standings}
+
+
+def _choose(pairs: Sequence[BesideRow], selection: Iterable[Standing]) -> list[BesideRow]:
+    """Return the pairs of which one of both is selected on that issue."""
+    chosen = {(standing.issue, standing.actor) for standing in selection}
+    return [pair for pair in pairs if {(pair.issue, pair.actor), (pair.issue, pair.party)} & chosen]
+
+
+def _lines_of_pairs(pairs: Sequence[BesideRow], chosen: Sequence[BesideRow]) -> list[Line]:
+    """Return a line for each person of the pairs chosen, and below it one for each organization.
+
+    Organizations without a person stand last.
+    """
+    listed = {(pair.actor, pair.party) for pair in chosen}
+    rows = [pair for pair in pairs if (pair.actor, pair.party) in listed]
+    lines = []
+    for actor, of_actor in grouped(
+        (row for row in rows if row.actor), lambda row: row.actor
+    ).items():
+        own = _by_issue(row.standing for row in of_actor if row.standing)
+        lines.append(Line(str(actor), "person", own))
+        lines += _lines_of_organizations(of_actor, stands_below=True)
+    alone = [row for row in rows if row.actor is None]
+    return [*lines, *_lines_of_organizations(alone, stands_below=False)]
+
+
+def _lines_of_organizations(rows: Iterable[BesideRow], *, stands_below: bool) -> list[Line]:
+    """Return a line for each organization of these rows."""
+    by_party = grouped((row for row in rows if row.party), lambda row: row.party)
+    return [
+        Line(
+            str(party),
+            "organization",
+            _by_issue(row.party_standing for row in of_party if row.party_standing),
+            stands_below,
+        )
+        for party, of_party in by_party.items()
+    ]
+
+
+def _grid(panels: Sequence[Panel], lines: Sequence[Line]) -> Section[GridRow]:
+    """Return a row for each line, with a column for each issue: words, or marks on a terminal."""
     # No other column has a colon in its name.
-    keys = {panel.issue.id: f"issue:{panel.issue.id}" for panel in panels}
-    empty: dict[str, Cell] = dict.fromkeys((*_ACTOR, *keys.values()))
-    rows = [empty | _actor_cells(standings, keys) for standings in actors]
-    rows += [empty | coverage for coverage in _coverage(panels, keys)]
-    issue_columns = (
-        plain(issue, _cell_of(key), keep)._replace(wraps=True)
-        for keep, (issue, key) in enumerate(keys.items())
-    )
+    columns = {panel.issue.id: f"issue:{panel.issue.id}" for panel in panels}
+    titles = {panel.issue.id: panel.issue.title for panel in panels}
+    shown = [
+        Shown(titles[issue], _words_on(issue), keep=place, short=Shown(key, _sign_on(issue)))
+        for place, (key, issue) in enumerate(_keys(columns))
+    ]
     return Section(
         "matrix",
-        tuple(empty),
-        rows,
-        (plain("Name", _cell_of("name")), *issue_columns),
+        (*_ACTOR, *columns.values()),
+        [_grid_row(line, columns) for line in lines],
+        (plain("Name", lambda row: row["label"]), *shown),
         key="actor",
-        caption=wording.LEGEND,
-        ending=tuple(f"{panel.issue.id}: {panel.issue.proposition}" for panel in panels),
     )
 
 
-def _cell_of(column: str) -> Callable[[MatrixRow], Cell]:
-    """Return a function that returns the cell of a row in a column."""
-    return lambda row: row[column]
+def _keys(issues: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the issues, each after the number that heads its column."""
+    return [(str(number), issue) for number, issue in enumerate(issues, start=1)]
 
 
-def _actor_cells(standings: Sequence[Standing], keys: Mapping[str, str]) -> dict[str, Cell]:
-    """Return the filled cells of an actor, by column."""
-    row: dict[str, Cell] = {name: getattr(standings[0], name) for name in _ACTOR}
-    for standing in standings:
-        mark = wording.mark(standing.status, standing.stance)
-        row[keys[standing.issue]] = f"{mark} {cells.in_few_words(standing)}"
-    return row
+def _words_on(issue: str) -> Callable[[GridRow], str]:
+    """Return a function that words the standing of a row on an issue."""
+    return lambda row: _words(row["standings"].get(issue)) or ""
 
 
-def _coverage(panels: Sequence[Panel], keys: Mapping[str, str]) -> list[dict[str, Cell]]:
-    """Return a row for each status, with how many of each panel have it."""
-    rows: dict[str, dict[str, Cell]] = {
-        status: {"name": f"Coverage: {status}"} for status in ("spoke", "silent", "unchecked")
-    }
-    for panel in panels:
-        if panel.counts.total:
-            for status, words in _covered(panel.counts).items():
-                rows[status][keys[panel.issue.id]] = words
-    return [*rows.values()]
+def _sign_on(issue: str) -> Callable[[GridRow], str]:
+    """Return a function that returns the mark of a row's standing on an issue."""
+
+    def sign(row: GridRow) -> str:
+        standing = row["standings"].get(issue)
+        if standing is None:
+            return ""
+        is_compared = standing.panel or row["stands_below"]
+        return wording.sign(standing._replace(panel=is_compared)._asdict())
+
+    return sign
 
 
-def _covered(counts: Counts) -> dict[str, str]:
-    """Return how many of a panel have each status, in words."""
-    spoke = wording.split(counts.spoke, counts.sides)
+def _words(standing: Standing | None) -> str | None:
+    """Return a standing as its mark and a few words; None where there is none."""
+    if standing is None:
+        return None
+    return f"{wording.mark(standing.status, standing.stance)} {cells.in_few_words(standing)}"
+
+
+def _grid_row(line: Line, columns: Mapping[str, str]) -> GridRow:
+    """Return a line as a row: an actor by column, and each standing in words."""
+    actor = next(iter(line.standings.values()))
+    cells_by_column: dict[str, Cell] = {name: getattr(actor, name) for name in _ACTOR}
+    for issue, column in columns.items():
+        cells_by_column[column] = _words(line.standings.get(issue))
     return {
-        "spoke": wording.with_details(f"{counts.spoke.total()} of {counts.total}", (spoke,)),
-        "silent": wording.with_details(
-            f"{counts.silent.total()} of {counts.total}", (counts.came_back,)
-        ),
-        "unchecked": f"{counts.unchecked} of {counts.total}",
+        **cells_by_column,
+        "label": (_LISTED_BELOW if line.stands_below else "") + actor.name,
+        "standings": line.standings,
+        "stands_below": line.stands_below,
+        "actor_kind": line.kind,
     }
+
+
+def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[IssueRow]:
+    """Return the legend: the key of each issue, and both of its sides beside their marks."""
+    titles = {issue.id: issue for issue in issues}
+    rows = [_issue_row(key, titles[issue]) for key, issue in _keys(titles)]
+    shown: list[Shown[IssueRow]] = [
+        Shown("Key", lambda row: row.key, drawn=True),
+        Shown("Since", lambda row: dates.words(row.since)),
+        Shown("Sides", lambda row: wording.marked_sides(row.favor, row.against)),
+        plain("Issue", lambda row: row.title),
+    ]
+    if any(not (issue.favor and issue.against) for issue in issues):
+        shown.append(plain("Proposition", lambda row: row.proposition, 2))
+    caption = f"{wording.LEGEND} {wording.IN_PARENTHESES}" if has_outsiders else wording.LEGEND
+    return Section(
+        "issue", public_columns(IssueRow), rows, tuple(shown), key="issue", caption=caption
+    )
+
+
+def _issue_row(key: str, issue: Issue) -> IssueRow:
+    sides = wording.sides(issue.favor, issue.against)
+    return IssueRow(
+        key=key,
+        issue=issue.id,
+        title=issue.title,
+        since=issue.since,
+        until=issue.until,
+        proposition=issue.proposition,
+        favor=sides["favor"],
+        against=sides["against"],
+    )
+
+
+def _standings_section(selection: Sequence[Standing]) -> Section[Standing]:
+    """Return the standings, a row each, which people read in the grid."""
+    return Section(
+        "standing",
+        LIST_COLUMNS,
+        selection,
+        cells.GROUPED,
+        key="actor",
+        quiet=True,
+        elsewhere=lambda _: True,
+    )
+
+
+def _pairs_section(pairs: Sequence[BesideRow]) -> Section[BesideRow]:
+    """Return the pairs, a row each, which people read in the grid."""
+    return Section(
+        "beside",
+        public_columns(BesideRow),
+        pairs,
+        BESIDE,
+        key="actor",
+        quiet=True,
+        elsewhere=lambda _: True,
+    )
+
+
+def _differing_section(pairs: Sequence[BesideRow]) -> Section[BesideRow]:
+    """Return the pairs of which one spoke, and for the other none was found."""
+    return Section(
+        "one-of-two",
+        public_columns(BesideRow),
+        [pair for pair in pairs if pair.differs],
+        BESIDE,
+        key="actor",
+        caption=wording.ONE_OF_TWO,
+    )
+
+
+def _figure(panels: Sequence[Panel], lines: Sequence[Line]) -> Figure:
+    """Return the figure of the same marks."""
+    standings = [standing for line in lines for standing in line.standings.values()]
+    return Figure("grid", ([panel.issue for panel in panels], standings))

@@ -42,10 +42,12 @@ def grid(
     cells: Iterable[tuple[str, str, str, Cell | None]],
     *,
     dense: bool = False,
+    sides: Mapping[str, str] | None = None,
 ) -> Figure | None:
     """Return a figure of marks, from the columns by id and cells with their actor, its name and their column.
 
-    None without any row, or with too many to read. `dense` writes no words in cells.
+    None without any row, or with too many to read. `dense` writes no words in cells. `sides` are the words for
+    both sides of each column, where a mark means another one in each; a list of the columns names them.
     """
     names: dict[str, str] = {}
     held: dict[tuple[str, str], Cell | None] = {}
@@ -58,13 +60,16 @@ def grid(
     ]
     used = {cell.mark for cell in held.values() if cell}
     known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
+    if sides:
+        known |= wording.sides(None, None)
     titles = list(columns.values())
+    listed = [f"{title}: {sides[column]}" if sides else title for column, title in columns.items()]
     return Figure(
         name,
         heading,
         about,
         f"{plural(len(rows), 'row')} beside {plural(len(titles), 'column')}: {'; '.join(titles)}.",
-        partial(_drawing, titles, rows, dense),
+        partial(_drawing, titles, listed, rows, dense),
         tuple(Sample(mark(each, 8, 8), words) for each, words in known.items() if each in used),
         len(rows),
     )
@@ -80,7 +85,13 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
     about = (
         "A standing for each issue with a panel or a record; an empty place: not asked about there."
     )
-    return grid("grid", "Every issue side by side", about, titles, cells)
+    sides = {issue.id: _both_sides(issue) for issue in issues}
+    return grid("grid", "Every issue side by side", about, titles, cells, sides=sides)
+
+
+def _both_sides(issue: Issue) -> str:
+    words = wording.sides(issue.favor, issue.against)
+    return f"{words['against']}, {words['favor']}"
 
 
 def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
@@ -98,7 +109,11 @@ def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
 
 
 def _drawing(
-    columns: Sequence[str], rows: Sequence[tuple[str, list[Cell | None]]], dense: bool, frame: Frame
+    columns: Sequence[str],
+    listed: Sequence[str],
+    rows: Sequence[tuple[str, list[Cell | None]]],
+    dense: bool,
+    frame: Frame,
 ) -> Drawing:
     size, count = frame.size, len(columns)
     most = _MOST_NAME if not frame.is_narrow else frame.width * 0.45
@@ -111,7 +126,7 @@ def _drawing(
         step = math.ceil((max(width(words, size) for words in columns) + 2) / wide)
         heads = [[words if not place % step else ""] for place, words in enumerate(columns)]
     elif wide < 5 * size or max(map(len, heads)) > _MOST_LINES:
-        numbered, heads = tuple(columns), [[str(number)] for number in range(1, count + 1)]
+        numbered, heads = tuple(listed), [[str(number)] for number in range(1, count + 1)]
     top = 1.25 * size * max(map(len, heads)) + 8
     shift = 8.0 if not dense else wide / 2
     cells = [cell for _, held in rows for cell in held if cell]

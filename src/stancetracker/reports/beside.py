@@ -1,22 +1,16 @@
-"""People beside the organizations in which they have a role, on the same issue."""
+"""People beside the organizations in which they have a role, on the same issues."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Panel, on_each_issue
-from stancetracker.reports.table import (
-    PeopleOnly,
-    Report,
-    Section,
-    Shown,
-    joined,
-    public_columns,
-)
+from stancetracker.index.record_queries import Role
+from stancetracker.reports import cells
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.table import PeopleOnly, Shown, joined, plain
 
 
 class BesideRow(NamedTuple):
@@ -29,6 +23,7 @@ class BesideRow(NamedTuple):
     status: str | None
     stance: str | None
     stance_basis: str | None
+    side: str | None
     date: str | None
     earliest: str | None
     latest: str | None
@@ -41,6 +36,7 @@ class BesideRow(NamedTuple):
     party_status: str | None
     party_stance: str | None
     party_stance_basis: str | None
+    party_side: str | None
     party_date: str | None
     party_earliest: str | None
     party_latest: str | None
@@ -49,6 +45,11 @@ class BesideRow(NamedTuple):
     standing: PeopleOnly[Standing | None]
     party_standing: PeopleOnly[Standing | None]
     actor_kind: PeopleOnly[str | None]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether one of the two spoke, and no public statement of the other was found."""
+        return {self.status, self.party_status} == {"spoke", "silent"}
 
 
 class Pair(NamedTuple):
@@ -65,7 +66,8 @@ def _party_finding(row: BesideRow) -> str:
     return joined(" ", mark, cells.sentence(row.party_standing))
 
 
-_SHOWN: Final[tuple[Shown[BesideRow], ...]] = (
+BESIDE: Final[tuple[Shown[BesideRow], ...]] = (
+    plain("Issue", lambda row: row.issue)._replace(group=True),
     Shown("Name", lambda row: cells.name(row.standing) if row.standing else ""),
     Shown("Finding", lambda row: cells.sentence(row.standing) if row.standing else ""),
     Shown("Organization", lambda row: joined(", ", row.party_name, row.role), keep=1),
@@ -73,70 +75,57 @@ _SHOWN: Final[tuple[Shown[BesideRow], ...]] = (
 )
 
 
-def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Set each issue's panel beside their organizations.
+def rows_beside(
+    connection: sqlite3.Connection, question: Question, panels: Sequence[Panel]
+) -> list[BesideRow]:
+    """Return the actors of each panel, a person beside each of their organizations.
 
-    A panel of organizations is set beside their people.
+    Whoever has no counterpart stands alone.
     """
-    return on_each_issue(connection, question, _on_issue)
+    roles = record_queries.affiliations(connection, question)
+    return [row for panel in panels for row in _rows_on(panel, roles)]
 
 
-def _on_issue(panel: Panel) -> Report:
-    """Set the panel of one issue beside their organizations, or people."""
-    connection = panel.connection
-    question = panel.question
-    selection = {standing.actor: standing for standing in filters.choose(panel.standings, question)}
-    roles = _roles(connection, question, selection)
-    on_issue = queries.standings(connection, (panel.issue.id,))
-    standings = {standing.actor: standing for standing in (*panel.standings, *on_issue)} | selection
-    places = {actor: place for place, actor in enumerate(standings)}
+def _rows_on(panel: Panel, roles: Sequence[Role]) -> list[BesideRow]:
+    """Return the pairs on one issue, in the order of its panel."""
+    actors = {standing.actor: standing for standing in panel.standings}
+    on_issue = queries.standings(panel.connection, (panel.issue.id,))
+    standings = {standing.actor: standing for standing in on_issue} | actors
+    places = {actor: place for place, actor in enumerate([*actors, *standings])}
 
     def place(pair: Pair) -> int:
         """Return where the first of a pair stands among the standings."""
         return min(places.get(actor or "", len(places)) for actor in pair)
 
-    pairs = sorted(roles, key=place)
-    rows = [
+    words_by_pair = _roles_of_pairs(roles, actors)
+    return [
         _row(
             panel,
             pair,
-            roles[pair],
+            words_by_pair[pair],
             _standing(panel, standings, pair.person),
             _standing(panel, standings, pair.organization),
         )
-        for pair in pairs
+        for pair in sorted(words_by_pair, key=place)
     ]
-    return panel.report(
-        Section(
-            "beside", public_columns(BesideRow), rows, _SHOWN, key="actor", caption=wording.BESIDE
-        ),
-        title="people beside their organizations",
-        question=(
-            "who spoke, and for whom was no public statement found, of people and of their"
-            " organizations"
-        ),
-        records=panel.records({str(actor) for pair in pairs for actor in pair}),
-    )
 
 
-def _roles(
-    connection: sqlite3.Connection, question: Question, selection: Mapping[str, Standing]
-) -> dict[Pair, str]:
-    """Return the roles of each pair in which an actor is selected.
+def _roles_of_pairs(roles: Sequence[Role], actors: Mapping[str, Standing]) -> dict[Pair, str]:
+    """Return the roles of each pair of which one is among the actors, in words.
 
     Whoever has no role is paired with None.
     """
-    roles: dict[Pair, str] = {}
-    for affiliation in record_queries.affiliations(connection, question):
-        pair = Pair(affiliation.actor, affiliation.organization)
-        if pair.person in selection or pair.organization in selection:
-            roles[pair] = joined(", ", roles.get(pair), affiliation.role)
-    with_role = {actor for pair in roles for actor in pair}
-    for actor, standing in selection.items():
+    words: dict[Pair, str] = {}
+    for role in roles:
+        pair = Pair(role.actor, role.organization)
+        if pair.person in actors or pair.organization in actors:
+            words[pair] = joined(", ", words.get(pair), role.role)
+    with_role = {actor for pair in words for actor in pair}
+    for actor, standing in actors.items():
         if actor not in with_role:
             is_person = standing.actor_kind == "person"
-            roles[Pair(actor, None) if is_person else Pair(None, actor)] = ""
-    return roles
+            words[Pair(actor, None) if is_person else Pair(None, actor)] = ""
+    return words
 
 
 def _standing(
@@ -162,6 +151,7 @@ def _row(
         status=person and person.status,
         stance=person and person.stance,
         stance_basis=person and person.stance_basis,
+        side=person and person.side,
         date=person and person.date,
         earliest=person and person.earliest,
         latest=person and person.latest,
@@ -174,6 +164,7 @@ def _row(
         party_status=party and party.status,
         party_stance=party and party.stance,
         party_stance_basis=party and party.stance_basis,
+        party_side=party and party.side,
         party_date=party and party.date,
         party_earliest=party and party.earliest,
         party_latest=party and party.latest,

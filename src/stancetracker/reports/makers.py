@@ -1,0 +1,40 @@
+"""The reports by name: each with the options that it alone takes, and what became of older ones."""
+
+from collections.abc import Collection
+from functools import partial
+from typing import Final
+
+from stancetracker.base import plugins
+from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.reports import catalogue
+from stancetracker.reports.run import Maker
+
+_MOVED: Final = {"beside": "report matrix --beside"}
+"""What to type in place of a report that is gone."""
+
+
+def maker(name: str, options: Collection[str] = ()) -> Maker:
+    """Return the function that makes a report, with these of its options.
+
+    Raises UnknownNameError for a name of no report, UsageError for an option that it doesn't take.
+    """
+    if name in _MOVED:
+        error = UnknownNameError("report", name, ())
+        error.hint = f"it is now: {_MOVED[name]}"
+        raise error
+    module = plugins.load(catalogue, name, "report")
+    for option in options:
+        if option not in getattr(module, "OPTIONS", ()):
+            raise UsageError(f"--{option} doesn't apply to this report", _owners(option))
+    make: Maker = module.report
+    return partial(make, **dict.fromkeys(options, True)) if options else make
+
+
+def _owners(option: str) -> str:
+    """Return the reports that take an option, as a hint."""
+    names = [
+        name
+        for name in plugins.names(catalogue)
+        if option in getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ())
+    ]
+    return f"it is an option of: {', '.join(f'report {name}' for name in names)}"
