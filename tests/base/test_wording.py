@@ -116,6 +116,10 @@ SENTENCE = wording.SourceSentence(
         ({"author": "Jo", "checked_by": "The Paper"}, "The Paper wrote on 26 Jan 2026"),
         ({"checked_by": "Jo"}, "Jo, in The Paper, wrote on 26 Jan 2026"),
         ({"publisher": None, "author": "Jo"}, "Jo, in paper.example, wrote on 26 Jan 2026"),
+        (
+            {"publisher": None, "author": "Jo", "checked_by": "Jo", "place": "Jo"},
+            "Jo wrote on 26 Jan 2026",
+        ),
         ({"language": "fr"}, "The Paper wrote on 26 Jan 2026 (in French)"),
         ({"language": "pt-BR"}, "The Paper wrote on 26 Jan 2026 (in Portuguese)"),
         ({"language": "xh"}, "The Paper wrote on 26 Jan 2026 (in xh)"),

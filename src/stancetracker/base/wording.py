@@ -702,8 +702,10 @@ def _writer(sentence: SourceSentence) -> str:
     if not outlet:
         author = author or sentence.author or "An unnamed author"
         outlet = sentence.publisher or sentence.place
+    if author and outlet not in ("", author):
+        return f"{author}, in {outlet},"
     if author:
-        return f"{author}, in {outlet}," if outlet else author
+        return author
     return f"{outlet}, after {original}," if original not in (None, outlet) else outlet
 
 
