@@ -20,7 +20,7 @@ def lines(data: Path, name: str) -> list[dict[str, Any]]:
 
 
 def test_a_wrong_answer_is_reported_by_its_field(on_terminal: OnTerminal, data: Path) -> None:
-    status, shown = on_terminal(100, "add", typed="organization\nShop Inc\nShop\n\n")
+    status, shown = on_terminal(100, "add", typed="organization\nShop\nShop Inc\n\n")
 
     assert status == 2
     assert "stancetracker: id is not an id: Shop Inc\n" in shown
@@ -159,7 +159,7 @@ def test_a_reported_silence_is_asked_for_its_source(on_terminal: OnTerminal, dat
     assert lines(data, "statements.jsonl")[0]["sources"][0]["url"] == "https://example.org/x"
 
 
-@pytest.mark.parametrize("answers", ["organization\n", "organization\nshop\nThe Shop\n\n"])
+@pytest.mark.parametrize("answers", ["organization\n", "organization\nThe Shop\nshop\n\n"])
 def test_q_stops_in_any_question_and_keeps_a_draft(
     on_terminal: OnTerminal, data: Path, answers: str
 ) -> None:
@@ -170,8 +170,19 @@ def test_q_stops_in_any_question_and_keeps_a_draft(
     assert not (data / "organizations.jsonl").exists()
 
 
+def test_somebody_on_record_is_named_when_a_person_is_added(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    """And the id of somebody else is made of the name."""
+    shown = on_terminal(200, "add", typed="person\nada angstrom\n<\nGus Example\n\nq\n")[1]
+
+    on_record = "Ada Ångström (ada: CEO, Acme) is on record already: < goes back\n"
+    assert f"{on_record}id [ada-angstrom]: " in shown
+    assert "id [gus-example]: " in shown
+
+
 GIT = ("git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org")
-SHOP = "organization\nshop\nThe Shop\n\ny\n"
+SHOP = "organization\nThe Shop\nshop\n\ny\n"
 
 
 def test_how_to_undo_is_said_by_the_state_of_the_line(on_terminal: OnTerminal, data: Path) -> None:
@@ -217,23 +228,23 @@ def draft_named_in(shown: str) -> Path:
 
 
 def test_answers_outlast_ctrl_c_in_a_draft(on_terminal: OnTerminal, data: Path) -> None:
-    status, shown = on_terminal(200, "add", typed="organization\nshop\n")
+    status, shown = on_terminal(200, "add", typed="organization\nThe Shop\n")
 
     assert status == 130
     answers = json.loads(draft_named_in(shown).read_text())
-    assert answers == {"kind": "organization", "id": "shop"}
+    assert answers == {"kind": "organization", "name": "The Shop"}
 
 
 def test_the_next_add_goes_on_with_a_draft_and_keeps_it_until_a_yes(
     on_terminal: OnTerminal, data: Path
 ) -> None:
-    draft = draft_named_in(on_terminal(200, "add", typed="organization\nshop\n")[1])
-    status, shown = on_terminal(200, "add", typed="y\nThe Shop\n\nn\n")
+    draft = draft_named_in(on_terminal(200, "add", typed="organization\nThe Shop\n")[1])
+    status, shown = on_terminal(200, "add", typed="y\n\n\nn\n")
 
     assert status == 1
     assert f"go on with the organization in {draft}?" in shown
     answers = json.loads(draft.read_text())
-    assert answers == {"kind": "organization", "id": "shop", "name": "The Shop"}
+    assert answers == {"kind": "organization", "id": "the-shop", "name": "The Shop"}
     assert on_terminal(200, "add", typed="y\n\ny\n")[0] == 0
     assert lines(data, "organizations.jsonl")[-1]["name"] == "The Shop"
     assert not draft.exists()
@@ -244,14 +255,17 @@ def test_answers_are_shown_where_no_draft_can_be_kept(
 ) -> None:
     (tmp_path / "file").touch()
     shown = on_terminal(
-        200, "add", typed="organization\nshop\n", XDG_CACHE_HOME=str(tmp_path / "file")
+        200, "add", typed="organization\nThe Shop\n", XDG_CACHE_HOME=str(tmp_path / "file")
     )[1]
 
-    assert 'no draft can be kept (Not a directory): {"kind": "organization", "id": "shop"}' in shown
+    assert (
+        'no draft can be kept (Not a directory): {"kind": "organization", "name": "The Shop"}'
+        in shown
+    )
 
 
 def test_an_edited_draft_is_added_as_a_file(on_terminal: OnTerminal, run: Run, data: Path) -> None:
-    shown = on_terminal(200, "add", typed="person\ngus\nGus\nclerk\n")[1]
+    shown = on_terminal(200, "add", typed="person\nGus\n\nclerk\n")[1]
     draft = draft_named_in(shown)
     memberships = [{"role": "clerk"}, {"role": "cook"}]
     person = {"kind": "person", "id": "gus", "name": "Gus", "memberships": memberships}

@@ -141,6 +141,7 @@ def _review(flags: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
     Raises QuitError.
     """
     if proposals:
+        _show_sides_of(flags, {str(proposal.record.get("issue")) for proposal in proposals})
         streams.complain(
             [
                 f"In every question, {prompts.BACK} goes back to the proposal,"
@@ -152,6 +153,13 @@ def _review(flags: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
         streams.show(["", heading, *(f"  {line}" for line in proposal.told())])
         with suppress(prompts.SkipError):
             _decide(flags, proposal, dry_run)
+
+
+def _show_sides_of(flags: options.Dataset, issues: Iterable[str]) -> None:
+    """Show what stances on issues are towards."""
+    with open_dataset(flags.folder(quiet=True)) as dataset:
+        for issue in sorted(issues):
+            streams.complain(sides(dataset.values(issue)))
 
 
 def _decide(flags: options.Dataset, proposal: Proposal, dry_run: bool) -> None:

@@ -13,6 +13,7 @@ from stancetracker.contribute.answers import Coder
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.flags import Flag, valid_record
 from stancetracker.contribute.flags import flags as flags_of
+from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.proposal import Question
 from stancetracker.ledger import model
 
@@ -86,7 +87,25 @@ class Questions:
         self._answers[flag.name] = self._ask(flag, may_be_empty=question.may_be_empty)
         if flag.name == answering.CODER and self._answers[flag.name]:
             self._coder.keep(self._answers[flag.name])
+        if flag.name == "name" and self._answers["kind"] in ACTOR_KINDS:
+            self._say_who_is_on_record(self._answers["name"])
         return True
+
+    def _say_who_is_on_record(self, name: str) -> None:
+        namesakes = self._dataset.names.namesakes(name)
+        if namesakes:
+            streams.complain(
+                [visible(f"{self._dataset.names.on_record(namesakes)}: {prompts.BACK} goes back")]
+            )
+
+    def _default(self, flag: Flag) -> str:
+        """Return the answer that Enter stands for; empty where there is none."""
+        if flag.name == answering.CODER:
+            return self._coder.name()
+        if flag.name == "id":
+            proposed_id = answering.proposed_id(self._answers)
+            return "" if self._dataset.names.kind_of(proposed_id) else proposed_id
+        return ""
 
     def _ask_for_more(self) -> bool:
         """Ask for a field that a person names; return whether one was named."""
@@ -104,6 +123,8 @@ class Questions:
         """Ask for the value of a field, with the words or ids that it may be."""
         doubt = self._doubts.pop(str(flag.path[0]), Question(flag.name))
         suggestion = doubt.suggestion()
+        if flag.name == answering.STANCE and doubt.answer:
+            suggestion = f"{suggestion} ({side(self._issue(), doubt.answer)})"
         streams.complain(visible(text) for text in (doubt.why, suggestion) if text)
         if flag.field.type is bool:
             return prompts.yes(flag.name, self._exits)
@@ -115,7 +136,7 @@ class Questions:
             f"{flag.name}{hint}",
             lambda text: answering.answer(flag, text, self._dataset.names),
             self._exits,
-            default=self._coder.name() if flag.name == answering.CODER else "",
+            default=self._default(flag),
             may_be_empty=may_be_empty,
         )
 

@@ -337,7 +337,7 @@ def plan_panel(
     Raises UsageError for a name that means no actor, or one on the wrong side.
     """
     issue_values = dataset.issue(issue)
-    joining_ids = [dataset.names.id_of_typed(name, ACTOR_KINDS) for name in joining]
+    joining_ids = [dataset.names.id_to_name(name, ACTOR_KINDS) for name in joining]
     leaving_ids = [dataset.names.id_of_typed(name, ACTOR_KINDS) for name in leaving]
     old_members = members(issue_values)
     for id in joining_ids:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.base.text import slug
 from stancetracker.contribute.flags import Flag, Labels, flags, record, values_of
 from stancetracker.contribute.names import NAMED_KINDS, Names, with_way_to_add
 from stancetracker.index.store import cache_folder
@@ -21,8 +22,9 @@ BASIS: Final = "stance-basis"
 CODER: Final = "coded-by"
 # Another flag that meets the rule which asks for one.
 _INSTEAD: Final = {"source-url": "source-citation"}
-# Words come before the side that is read out of them, and what it is inferred from after it.
-_ASKED_BEFORE: Final = {STANCE: BASIS}
+# Words come before the side that is read out of them, and what it is inferred from after it; a
+# name comes before the id that is made of it.
+_ASKED_BEFORE: Final = {STANCE: BASIS, "name": "id"}
 _ASKED_AFTER: Final = {"note": BASIS}
 _BEFORE: Final = -0.5
 _AFTER: Final = 0.5
@@ -89,11 +91,16 @@ def _questions_of_stances(
     return [question for question in asked if not (takes_no_side and question.flag.name == BASIS)]
 
 
+def proposed_id(answers: Mapping[str, Any]) -> str:
+    """Return the id that a name makes; empty where there is no name, or no letter in it."""
+    return slug(str(answers.get("name") or ""))
+
+
 def _position(flag: Flag, order: list[str]) -> float:
     """Return the place of a question: in canonical order, but for what belongs to the stance."""
-    if flag.name in _ASKED_BEFORE:
+    if flag.name in _ASKED_BEFORE and _ASKED_BEFORE[flag.name] in order:
         return order.index(_ASKED_BEFORE[flag.name]) + _BEFORE
-    if flag.name in _ASKED_AFTER:
+    if flag.name in _ASKED_AFTER and _ASKED_AFTER[flag.name] in order:
         return order.index(_ASKED_AFTER[flag.name]) + _AFTER
     return order.index(flag.name)
 

@@ -18,7 +18,6 @@ from stancetracker.base import text
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.contribute.names import (
     ACTOR_KINDS,
-    NAMED_KINDS,
     Names,
     resolve,
     with_way_to_add,
@@ -278,12 +277,10 @@ def id_from_name(kind: str, name: str, names: Names, label: Label) -> str:
         article = "an" if owner[0] in "aeio" else "a"
         hint = f"choose another: {label('id')}"
         raise UsageError(f"{article} {owner} with the id {id} already exists", hint)
-    namesakes = [id] if owner else names.meant(id, NAMED_KINDS) or names.meant(name, ACTOR_KINDS)
+    namesakes = names.namesakes(name)
     if namesakes:
-        shown = " and ".join(names.description(namesake) for namesake in namesakes)
-        verb = "is" if len(namesakes) == 1 else "are"
         hint = f"see stancetracker show {namesakes[0]}"
         other = f"{label('id')} ID {label('distinct-from')} {namesakes[0]}"
         different = f"if this is another {kind}: {other}"
-        raise UsageError(f"{shown} {verb} on record already", f"{hint}\n{different}")
+        raise UsageError(names.on_record(namesakes), f"{hint}\n{different}")
     return id

@@ -1,12 +1,13 @@
 """The names that people write in place of ids, and the records that they mean."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import names as base_names
 from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.base.text import slug
 from stancetracker.index import lookup, queries
 from stancetracker.ledger.kinds import Path, put, reach, references
 from stancetracker.ledger.record import Record, Ref
@@ -62,6 +63,16 @@ class Names(base_names.Names):
             return name
         return self.resolve(name, kinds)
 
+    def id_to_name(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return the id that a person means who names a record in another.
+
+        Raises UsageError; for an unknown name, with the command that adds such a record.
+        """
+        try:
+            return self.id_of_typed(name, kinds)
+        except UnknownNameError as error:
+            raise with_way_to_add(error, kinds) from None
+
     def id_in(self, name: str, ref: Ref, *, typed: bool = False) -> str:
         """Return the id that a name means in a field; a name that may stand there means itself.
 
@@ -76,8 +87,19 @@ class Names(base_names.Names):
                 return name
             raise
 
-    def description(self, id: str) -> str:
-        """Return the name of an actor with its id, and the first role or the kind it has."""
+    def namesakes(self, name: str) -> list[str]:
+        """Return the ids of the actors that are on record by a name, or by the id it makes."""
+        id = slug(name)
+        if self.kind_of(id) in ACTOR_KINDS:
+            return [id]
+        return self.meant(id, NAMED_KINDS) or self.meant(name, ACTOR_KINDS)
+
+    def on_record(self, ids: Sequence[str]) -> str:
+        """Return that actors are on record, with what they are called and their first role."""
+        verb = "is" if len(ids) == 1 else "are"
+        return f"{' and '.join(map(self._description, ids))} {verb} on record already"
+
+    def _description(self, id: str) -> str:
         values = lookup.values(self._connection, id)
         roles = values.get("memberships") or [{"role": values.get("kind", "")}]
         place = [str(roles[0]["role"]), self._name_of(roles[0].get("organization"))]

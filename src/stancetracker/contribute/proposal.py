@@ -65,7 +65,9 @@ class Proposal(NamedTuple):
         """Yield what it says and what is open, for a person to decide."""
         yield f"“{self.text[slice(*self.span)]}”"
         yield ", ".join(
-            f"{name}: {value}" for name, value in self.record.items() if name not in _NOT_SHOWN
+            f"{name}: {' and '.join(value) if isinstance(value, list) else value}"
+            for name, value in self.record.items()
+            if name not in _NOT_SHOWN
         )
         yield from filter(None, (question.suggestion() for question in self.questions))
         open_fields = ", ".join(question.field_with_candidates() for question in self.questions)

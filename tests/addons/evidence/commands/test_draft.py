@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import OnTerminal, Refused, Run
 
+from stancetracker.contribute.proposal import Proposal
+
 pytestmark = pytest.mark.usefixtures("data")
 TEXT = (
     "“The bridge is good,” Fay said. Eve has remained silent. “Nobody knows it,” a worker said.\n"
@@ -148,6 +150,7 @@ def test_s_skips_a_proposal_and_q_ends_the_session_in_any_question(
 ) -> None:
     status, skipped = on_terminal(120, "draft", article, *FLAGS, typed=f"{answers}s\nq\n")
     assert (0, True) == (status, "2 of 2: silence" in skipped)
+    assert "actors: eve," in skipped
 
     status, quit_early = on_terminal(120, "draft", article, *FLAGS, typed=f"{answers}q\n")
     assert (0, False) == (status, "2 of 2: silence" in quit_early)
@@ -165,6 +168,29 @@ def test_the_coder_of_a_stance_is_offered_for_the_next(
     assert "coded-by [Ed]: " in screen
     added = map(json.loads, (data / "statements.jsonl").read_text().splitlines())
     assert ["Ed", "Ed"] == [statement["coded_by"] for statement in added]
+
+
+def test_the_stance_that_a_model_suggests_is_in_the_words_of_the_issue(
+    on_terminal: OnTerminal, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def suggested(_: object, proposals: list[Proposal], *__: object) -> list[Proposal]:
+        return [
+            proposal._replace(
+                questions=tuple(
+                    question._replace(answer="against", by="m")
+                    if question.field == "stance"
+                    else question
+                    for question in proposal.questions
+                )
+            )
+            for proposal in proposals
+        ]
+
+    monkeypatch.setattr("stancetracker.addons.evidence.draft.suggested", suggested)
+    typed = "a\nverbatim\nen\nq\n"
+    screen = on_terminal(120, "draft", article, *FLAGS, "--engine", "llm", typed=typed)[1]
+
+    assert "m suggests stance: against (against the proposition)\n" in screen
 
 
 def test_a_scanned_silence_is_added_under_the_name_of_who_checked(
