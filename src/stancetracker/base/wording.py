@@ -171,6 +171,7 @@ NOT_CONFIRMED: Final = "new here: {}; make sure that each is on the right side"
 RECORDED_AS: Final = "recorded as “{}”: {}"
 ANSWERED: Final = "reply to {}: “{}”"
 MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
+NOBODY_MOVED: Final = "Nobody moved, of those in the panel with a statement on record: {}."
 ONE_SOURCE: Final = "On one source alone: {} of {}."
 NONE_BY: Final = "No public statement by {} on “{}” was found as of {}"
 SUMMARY_OF: Final = "[Summary of a statement by {} on “{}”, {}]"
@@ -219,7 +220,12 @@ def words_of_side(side: str, counts: Mapping[str | None, int]) -> str:
 
 def side_on(issue: Mapping[str, Any], stance: str, basis: str | None) -> str:
     """Return a stance in the words of an issue, given its record."""
-    return sides_of(issue)[stance] + (" (inferred)" if basis == "inferred" else "")
+    return with_basis(sides_of(issue)[stance], basis)
+
+
+def with_basis(side: str, basis: str | None) -> str:
+    """Return a side in words; one that was inferred says so wherever it is said."""
+    return f"{side} (inferred)" if basis == "inferred" else side
 
 
 def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
@@ -231,8 +237,8 @@ def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
 
 
 def side(stance: str | None, basis: str | None) -> str:
-    """Return a stance in words; one that was inferred says so wherever it is said."""
-    return STANCES[stance or "neither"] + (" (inferred)" if basis == "inferred" else "")
+    """Return a stance in words, and whether it was inferred."""
+    return with_basis(STANCES[stance or "neither"], basis)
 
 
 def statement(audience: str) -> str:

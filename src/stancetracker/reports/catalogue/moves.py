@@ -9,7 +9,7 @@ from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import framed
+from stancetracker.reports.panel import framed, panel_rules
 from stancetracker.reports.table import Report, Section, Shown, grouped, plain, public_columns
 
 
@@ -24,6 +24,7 @@ class MoveRow(NamedTuple):
     panel: bool
     stance: str
     stance_basis: str
+    side: str
     date: str
     earliest: str
     latest: str
@@ -46,7 +47,7 @@ class MoveRow(NamedTuple):
 _SHOWN: Final[tuple[Shown[MoveRow], ...]] = (
     Shown("Name", lambda row: f"{wording.mark('spoke', row.stance)} {row.name}"),
     Shown("When", cells.possible_days),
-    Shown("Stance", lambda row: wording.STANCES[row.stance]),
+    Shown("Side", lambda row: wording.with_basis(row.side, row.stance_basis)),
     Shown("Words", cells.words),
     Shown("Source", cells.published_by, keep=1),
     plain("Issue", lambda row: row.issue, 2),
@@ -60,8 +61,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     who moved.
     """
     standings = filters.standings(connection, question)
+    issue_ids = {standing.issue for standing in standings}
+    issues = [issue for issue in queries.issues(connection) if issue.id in issue_ids]
+    sides = {issue.id: wording.sides(issue.favor, issue.against) for issue in issues}
     rows = [
-        _row(statement, standing)
+        _row(statement, standing, sides[standing.issue][statement.stance])
         for standing in filters.choose_actors(standings, question)
         if standing.moved
         for statement in _statements(connection, question, standing)
@@ -74,8 +78,6 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         key="evidence",
         ending=tuple(_counts(standings)),
     )
-    issue_ids = {standing.issue for standing in standings}
-    rules = [issue.panel_rule for issue in queries.issues(connection) if issue.id in issue_ids]
     day = wording.as_of_words(question.as_of, question.known_by)
     return Report(
         title="Who moved",
@@ -83,7 +85,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=framed(connection, question, {row.evidence for row in rows}, section),
         notes=(
             wording.MOVES,
-            *(f"The panel: {rule}" for rule in rules if rule),
+            *panel_rules(issues),
             f"Data {queries.data_version(connection)}.",
         ),
         main=1,
@@ -105,14 +107,20 @@ def _statements(
 
 
 def _counts(standings: Sequence[Standing]) -> Iterator[str]:
-    """Yield for each panel how many moved of those who spoke."""
+    """Yield for each panel how many moved of those who spoke; in one line, where nobody did."""
     spoke = (standing for standing in standings if standing.panel and standing.status == "spoke")
+    without_moves = []
     for issue, members in grouped(spoke, lambda standing: standing.issue).items():
         moved = sum(standing.moved for standing in members)
-        yield wording.MOVED.format(issue, moved, len(members))
+        if moved:
+            yield wording.MOVED.format(issue, moved, len(members))
+        else:
+            without_moves.append(f"{issue} ({len(members):,})")
+    if without_moves:
+        yield wording.NOBODY_MOVED.format(wording.named(without_moves))
 
 
-def _row(statement: Statement, standing: Standing) -> MoveRow:
+def _row(statement: Statement, standing: Standing, side: str) -> MoveRow:
     return MoveRow(
         issue=statement.issue,
         actor=statement.speaker,
@@ -122,6 +130,7 @@ def _row(statement: Statement, standing: Standing) -> MoveRow:
         panel=standing.panel,
         stance=statement.stance,
         stance_basis=statement.stance_basis,
+        side=side,
         date=statement.date,
         earliest=statement.date_earliest,
         latest=statement.date_latest,
