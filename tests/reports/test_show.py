@@ -105,6 +105,22 @@ def test_a_page_links_a_silence_that_no_standing_rests_on(ask: Ask) -> None:
     assert "(<https://ledger.example/r/old/>)" in rendered("md", shown(ask, "ada"))
 
 
+def test_a_stance_is_shown_in_the_words_of_its_issue_and_a_reply_in_its_standing(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "stance_words": {"favor": "for it", "against": "against it"}}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "against",
+     "stance_basis": "inferred", "coded_by": "Us", "note": "From the context."}
+    {"kind": "reply", "id": "r", "to": "s", "by": "ada", "date": "2026-01-12"}
+    """
+    found = shown(ask, "ada")
+
+    assert [("for it", "2026-01-12")] == cells(found.section("standing"), "side", "replied")
+    assert ["against it"] == cells(found.section("also-on-record"), "side")
+    assert "| against it (inferred) |" in told(found.section("also-on-record"))[0]
+
+
 def test_what_was_not_known_yet_is_not_shown(ask: Ask) -> None:
     found = shown(ask, "s", known_by="2026-02-01")
 

@@ -30,6 +30,8 @@ class RecordRow(NamedTuple):
     date: str
     stance: str | None
     stance_basis: str | None
+    side: str | None
+    """The stance in the issue's own words."""
     coded_by: str | None
     label: str | None
     quote: str | None
@@ -85,6 +87,7 @@ class StandingRow(NamedTuple):
     status: str
     stance: str | None
     stance_basis: str | None
+    side: str | None
     date: str | None
     earliest: str | None
     latest: str | None
@@ -103,6 +106,7 @@ class StandingRow(NamedTuple):
     may_have_spoken: bool
     moved: bool
     later_words: str | None
+    replied: str | None
     recheck_due: str | None
     """The day by which a silence is or was to be rechecked."""
     would_change: str
@@ -211,7 +215,7 @@ def _record_when(row: RecordRow) -> str:
 
 def _record_finding(row: RecordRow) -> str:
     if row.kind == "statement":
-        return wording.side(row.stance, row.stance_basis)
+        return wording.with_basis(text(row.side), row.stance_basis)
     return joined(", ", wording.NONE_FOUND, wording.response_words(row.response))
 
 

@@ -156,8 +156,12 @@ def _records(
     )
     reasons = {correction.corrects: correction.reason for correction in corrections}
     row_class = _record_class(connection)
+    sides = {
+        issue.id: wording.sides(issue.favor, issue.against) for issue in queries.issues(connection)
+    }
     return [
-        _record_row(connection, row_class, record, reasons.get(record.id)) for record in records
+        _record_row(connection, row_class, record, sides[record.issue], reasons.get(record.id))
+        for record in records
     ]
 
 
@@ -175,6 +179,7 @@ def _record_row(
     connection: sqlite3.Connection,
     row_class: type[RecordRow],
     record: Statement | Silence,
+    sides: Mapping[str, str],
     reason: str | None,
 ) -> RecordRow:
     """Return the row of a record; the words and sources of a redacted one are shown nowhere."""
@@ -184,7 +189,8 @@ def _record_row(
         others = record_queries.silences.other_values(record)
     else:
         values = lookup.values(connection, record.id)
-        row = _statement_row(record, reason, origins, values.get("translations", ()))
+        side = sides[record.stance]
+        row = _statement_row(record, side, reason, origins, values.get("translations", ()))
         others = record_queries.statements.other_values(record)
     if record.withdrawn == "redaction":
         row, others = _redacted(row), {}
@@ -210,6 +216,7 @@ def _redacted(row: RecordRow) -> RecordRow:
 
 def _statement_row(
     statement: Statement,
+    side: str,
     reason: str | None,
     origins: Sequence[Origin],
     translations: Sequence[Values],
@@ -229,6 +236,7 @@ def _statement_row(
         date=statement.date,
         stance=statement.stance,
         stance_basis=statement.stance_basis,
+        side=side,
         coded_by=statement.coded_by,
         label=statement.label,
         quote=statement.quote,
@@ -277,6 +285,7 @@ def _silence_row(silence: Silence, reason: str | None, origins: Sequence[Origin]
         date=silence.date,
         stance=None,
         stance_basis=None,
+        side=None,
         coded_by=None,
         label=silence.label,
         quote=None,
@@ -365,6 +374,7 @@ def _standing_row(
         status=standing.status,
         stance=standing.stance,
         stance_basis=standing.stance_basis,
+        side=standing.side,
         date=standing.date,
         earliest=standing.earliest,
         latest=standing.latest,
@@ -383,6 +393,7 @@ def _standing_row(
         may_have_spoken=standing.may_have_spoken,
         moved=standing.moved,
         later_words=standing.later_words,
+        replied=standing.replied,
         recheck_due=due,
         would_change=wording.would_change(standing._asdict(), issue.since, due),
         standing=standing,
