@@ -67,11 +67,11 @@ HOW_TO_READ: Final = (
     " check is on record."
 )
 CONTEXT: Final = (
-    "Context for the whole panel, whoever spoke. Each tie stands under whose it is: a person, or an"
-    " organization in which the person has the role given here on that day. The rule is the same"
-    " for everybody, and follows neither parents nor subsidiaries. A company's acts are not those"
-    " of its people. “Not looked up” means that neither a tie nor a search for one is on record. A"
-    " tie that is part of another is not counted beside it."
+    "Context for the whole panel, whoever spoke, by one rule for everybody. A tie stands under"
+    " whose it is: a person, or an organization in which somebody has the role given here on that"
+    " day; no parent or subsidiary is followed. A company's acts are not those of its people, nor"
+    " is a reseller's contract its own. “Not looked up” means that neither a tie that bears on the"
+    " issue nor a search for one is on record."
 )
 BESIDE: Final = (
     "A person's words are not their organization's, nor the reverse. “Unchecked” means that no"
@@ -83,14 +83,16 @@ ONE_OF_TWO: Final = (
 OF_A_STATUS: Final = (
     "Only those of the status asked for are listed; nothing on record links a tie to a status."
 )
-NO_TIES: Final = "No ties of this panel are on record, nor any search for them."
-DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
-NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
-AMOUNTS: Final = (
-    "Amounts are added up only if owner, type, other party, source, period, currency, bound and"
-    " what they count are the same; a part is never added to its whole. Different sources or"
-    " periods may count the same money twice, so there is no total."
+NO_TIES: Final = (
+    "No ties of this panel that bear on the issue are on record, nor any search for them."
 )
+DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
+AMOUNTS: Final = (
+    "Exact amounts are added up where owner, other party, type, source, currency and what they"
+    " count are the same: never a part to its whole, nor what was bought through resellers to what"
+    " was bought from the owner. Sources may count the same money twice, so there is no total."
+)
+EACH_TIE: Final = "Each of {}: --section {}"
 DEMANDS: Final = (
     "“Nothing recorded” means that no counting statement names the demand; it does not mean that"
     " anyone searched for one. What someone said about the issue as a whole need not be about the"
@@ -460,6 +462,31 @@ def counterparty(type: str, name: str | None) -> str:
     if not name:
         return ""
     return f"to {name}" if type == "donation" else f"with {name}"
+
+
+def sold_by(owner: str, sellers: Sequence[str]) -> str:
+    """Return whose contract it is where others were paid for what the owner makes.
+
+    `Four Points Technology (reseller), for Amazon`, `4 resellers, for Amazon`
+    """
+    if len(sellers) == 1:
+        return f"{sellers[0]} (reseller), for {owner}"
+    return f"{plural(len(sellers), 'reseller')}, for {owner}"
+
+
+def ties_recorded(own: int, through_others: int) -> str:
+    """Return how many ties are recorded, those through others apart."""
+    if not through_others:
+        return f"{own} recorded"
+    resold = f"{through_others} through resellers"
+    return f"{own} recorded; {resold}" if own else f"{resold} alone"
+
+
+def other_ties(count: int, flag: str = "") -> str:
+    """Return how many ties of a panel don't bear on the issue, and the flag that lists them."""
+    bear = "bears" if count == 1 else "bear"
+    line = f"{plural(count, 'other tie')} of this panel {bear} on other issues, or on none"
+    return f"{line}: {flag}" if flag else f"{line}."
 
 
 def standing_on(row: Mapping[str, Any]) -> str:

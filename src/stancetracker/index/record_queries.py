@@ -115,6 +115,10 @@ class Tie(NamedTuple):
     source: str | None
     publisher: str | None
 
+    def bears_on(self, issue: str) -> bool:
+        """Return whether it bears on an issue, by the issue's id."""
+        return issue in (self.issues or "").split("; ")
+
 
 class Event(NamedTuple):
     """An event, on one of its issues."""

@@ -104,6 +104,15 @@ class TieDate(Protocol):
     def period(self) -> str | None: ...
 
 
+class TieOwner(Protocol):
+    """A row with whose tie it is, and who was paid where that is somebody else."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def recipient_name(self) -> str | None: ...
+
+
 class TieText(Protocol):
     """A row with what a tie is."""
 
@@ -211,6 +220,11 @@ def tie(row: TieText, event: str | None = None, whole: str | None = None) -> str
         row.part_of and f"part of {whole or row.part_of}",
         row.verification == "disputed" and "disputed",
     )
+
+
+def tie_owner(row: TieOwner) -> str:
+    """Return whose tie it is; of a contract that others got for it, who did."""
+    return wording.sold_by(row.name, [row.recipient_name]) if row.recipient_name else row.name
 
 
 def amount(row: Amount) -> str:

@@ -299,7 +299,14 @@ ROLE: Final[tuple[Shown[Role], ...]] = (
     Shown("Ended", lambda role: cells.day(role.end_date)),
 )
 TIE: Final[tuple[Shown[Tie], ...]] = (
-    Shown("Tie", lambda tie: cells.tie(tie, event=tie.event_title)),
+    Shown(
+        "Tie",
+        lambda tie: joined(
+            ": ",
+            tie.recipient_name and cells.tie_owner(tie),
+            cells.tie(tie, event=tie.event_title),
+        ),
+    ),
     Shown("Amount", cells.amount, keep=1),
     Shown("When", cells.tie_day, keep=1),
     Shown("Source", cells.publisher, keep=2),

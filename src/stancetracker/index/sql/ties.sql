@@ -38,4 +38,5 @@ WHERE true
   -- if sound: AND state <> 'withdrawn'
   -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor OR tie.recipient = :actor)
   -- if to: AND tie.actor IN (SELECT value FROM json_each(:to))
-ORDER BY coalesce(person.sort_key, organization.sort_key), tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id
+ORDER BY coalesce(person.sort_key, organization.sort_key), tie.type, tie.recipient IS NOT NULL,
+    coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id

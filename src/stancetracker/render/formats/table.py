@@ -308,7 +308,8 @@ def layout(columns: Sequence[Column], width: int) -> Layout:
     if len(places) == 1 < len(columns):
         return Layout([], list(columns))
     folded = [column for place, column in enumerate(columns) if place not in places]
-    return Layout([narrowed[place] for place in places], folded)
+    # What is folded leaves room to those that were narrowed for it.
+    return Layout([*_narrowed([columns[place] for place in places], width)], folded)
 
 
 def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
@@ -320,11 +321,16 @@ def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
         return columns
     fixed = sum(column.width for column in columns if not column.shown.wraps)
     gaps = GAP * (len(columns) - 1)
-    share = max(width - fixed - gaps - sum(narrowest.values()), 0) // len(narrowest)
+    room = max(width - fixed - gaps - sum(narrowest.values()), 0)
     narrowed = list(columns)
-    for place, least in narrowest.items():
+    # Those that want the least come first, and leave what they don't take to the others.
+    by_want = sorted(narrowest, key=lambda place: columns[place].width - narrowest[place])
+    for number, place in enumerate(by_want):
         column = columns[place]
-        narrowed[place] = column._replace(width=min(column.width, least + share))
+        share = room // (len(by_want) - number)
+        more = min(column.width - narrowest[place], share)
+        room -= more
+        narrowed[place] = column._replace(width=narrowest[place] + more)
     return narrowed
 
 

@@ -1,10 +1,12 @@
-"""The panel beside contracts, donations and attendance, under whose they are; amounts by source and period."""
+"""The panel beside the contracts, donations and attendance that bear on an issue, under whose they are."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
 from stancetracker.index import record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Tie
@@ -21,44 +23,58 @@ from stancetracker.reports.table import (
     public_columns,
 )
 
+_SECTION_OF_TIES: Final = "tie"
+
 
 class ContextRow(NamedTuple):
-    """A member of the panel beside a party whose ties concern them, with a state for each type."""
+    """A party: a member of the panel, or an organization in which members have a role.
+
+    Each party is listed once, with a state for each type of tie; an organization outside the panel
+    has no standing.
+    """
 
     issue: str
-    actor: str
+    party: str
     name: str
-    status: str
+    people: str | None
+    """Of an organization: the members of the panel who have a role in it, each with the role."""
+    status: str | None
     stance: str | None
     stance_basis: str | None
     response: str | None
     date: str | None
     earliest: str | None
     latest: str | None
-    stale: bool
-    reported: bool
+    stale: bool | None
+    reported: bool | None
     evidence: str | None
-    party: str
-    party_name: str
-    role: str | None
     contract: str
     donation: str
     attendance: str
+    contracts: int
+    """The number of contracts of the party itself, parts of others left out."""
+    contracts_through_others: int
+    """The number of contracts of others for what the party makes, parts of others left out."""
     contract_words: PeopleOnly[str]
     donation_words: PeopleOnly[str]
     attendance_words: PeopleOnly[str]
-    standing: PeopleOnly[Standing]
+    standing: PeopleOnly[Standing | None]
     actor_kind: PeopleOnly[str]
 
 
 class TieRow(NamedTuple):
     """A tie of a party, with the people of the panel whom it concerns."""
 
+    issue: str
     party: str
-    party_name: str
+    name: str
     people: str | None
     type: str
     counterparty: str | None
+    recipient: str | None
+    recipient_name: str | None
+    """Who was paid, where that isn't the party."""
+    issues: str | None
     title: str | None
     amount_value: float | None
     amount_currency: str | None
@@ -77,36 +93,62 @@ class TieRow(NamedTuple):
 
 
 class AmountRow(NamedTuple):
-    """The amounts of ties that have all but their value in common, added up."""
+    """The sum of exact amounts of the same owner, other party, kind, meaning and source."""
 
+    issue: str
     party: str
-    party_name: str
+    name: str
+    recipients: str | None
+    """Who was paid, where that isn't the party, separated by `; `."""
     type: str
     counterparty: str | None
     amount_value: float
     amount_currency: str | None
     amount_bound: str | None
     amount_of: str | None
-    date: str | None
-    period: str | None
+    earliest: str | None
+    latest: str | None
     source: str | None
     publisher: str | None
     ties: int
     evidence: str
-    tie: PeopleOnly[TieRow]
-    """The first of the ties."""
+    group: PeopleOnly[Sequence[TieRow]]
+
+
+def _whose(row: ContextRow) -> str:
+    return cells.name(row.standing) if row.standing else row.name
+
+
+def _finding(row: ContextRow) -> str:
+    """Return the finding on an actor of the panel; of an organization, who has a role in it."""
+    if row.standing is None:
+        return row.people or ""
+    return joined(", ", cells.in_few_words(row.standing), cells.deciding_day(row.standing))
+
+
+def _owner(row: AmountRow) -> str:
+    """Return whose the amounts are, and through whom they were paid if through others."""
+    names = (row.recipients or "").split("; ")
+    return wording.sold_by(row.name, names) if row.recipients else row.name
+
+
+def _what(row: AmountRow) -> str:
+    """Return what the amounts are of: one tie, or several with the same other party."""
+    [first, *others] = row.group
+    if not others:
+        return cells.tie(first, whole=first.whole)
+    return joined(", ", row.type, wording.counterparty(row.type, first.counterparty_name))
 
 
 _CONTEXT_SHOWN: Final[tuple[Shown[ContextRow], ...]] = (
-    Shown("Name", cells.name),
-    Shown("Finding", lambda row: cells.sentence(row.standing), keep=1),
-    Shown("Whose ties", lambda row: joined(", ", row.party_name, row.role)),
-    plain("Contracts", lambda row: row.contract_words),
+    Shown("Whose ties", _whose, wraps=True),
+    Shown("Finding, or role there", _finding, keep=1, wraps=True),
+    Shown("Contracts", lambda row: row.contract_words, wraps=True),
     plain("Donations", lambda row: row.donation_words),
     plain("Attendance", lambda row: row.attendance_words),
 )
 _TIES_SHOWN: Final[tuple[Shown[TieRow], ...]] = (
-    plain("Whose", lambda row: row.party_name),
+    Shown("Whose", cells.tie_owner),
     plain("Of the panel", lambda row: row.people, 1),
     Shown("What", lambda row: cells.tie(row, whole=row.whole)),
     Shown("Amount", cells.amount, keep=1),
@@ -114,12 +156,12 @@ _TIES_SHOWN: Final[tuple[Shown[TieRow], ...]] = (
     Shown("Source", cells.publisher, keep=3),
 )
 _AMOUNTS_SHOWN: Final[tuple[Shown[AmountRow], ...]] = (
-    plain("Whose", lambda row: row.party_name),
-    Shown("What", lambda row: cells.tie(row.tie, whole=row.tie.whole)),
+    Shown("Whose", _owner, wraps=True),
+    Shown("What", _what, wraps=True),
     Shown("Amount", cells.amount),
-    Shown("When", cells.tie_day, keep=1),
-    plain("Ties", lambda row: row.ties, 2, numeric=True),
-    Shown("Source", cells.publisher, keep=3),
+    plain("Ties", lambda row: row.ties, numeric=True),
+    Shown("Source", cells.publisher, keep=1, drop=1),
+    Shown("When", cells.possible_days, keep=2, drop=2),
 )
 
 
@@ -134,54 +176,64 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _on_issue(panel: Panel) -> Report:
-    """List the panel of one issue beside its ties."""
-    connection = panel.connection
-    question = panel.question
-    on_record = context(connection, question, filters.choose_actors(panel.standings, question))
+    """List the panel of one issue beside the ties that bear on it, or with `everyone` all ties."""
+    members = filters.choose_actors(panel.standings, panel.question)
+    on_record = context(panel.connection, panel.question, members, panel.issue.id)
     sound = [row for row in on_record.ties if row.verification != "disputed"]
     disputed = [row for row in on_record.ties if row.verification == "disputed"]
-    if question.statuses:
-        on_record = on_record._replace(caption=f"{wording.CONTEXT} {wording.OF_A_STATUS}")
-    return panel.report(
-        on_record.rows_section(),
-        on_record.ties_section("tie", sound),
-        _amounts(sound),
+    made = panel.report(
+        on_record.rows_section(of_a_status=bool(panel.question.statuses)),
+        amounts(sound),
+        on_record.ties_section(_SECTION_OF_TIES, sound)._replace(
+            quiet=True, elsewhere=lambda _: True
+        ),
         on_record.ties_section("disputed", disputed)._replace(
-            caption=wording.DISPUTED_TIES, ending=() if disputed else (wording.NONE_DISPUTED,)
+            caption=wording.DISPUTED_TIES, quiet=True
         ),
         title="ties of the panel",
         question="what is on record of contracts, donations and attendance",
         records={row.tie for row in on_record.ties},
     )
+    if not on_record.others:
+        return made
+    line = wording.other_ties(on_record.others, "--all")
+    return made._replace(left_out=(*made.left_out, line))
 
 
 class Context(NamedTuple):
-    """A row for each actor and party whose ties concern them, and one for each of these ties."""
+    """A row for each party whose ties concern the panel, and one for each tie that is shown."""
 
     rows: Sequence[ContextRow]
     ties: Sequence[TieRow]
     tie_class: type[TieRow]
     """The class of the ties, with the fields that the kind declares besides."""
-    caption: str = wording.CONTEXT
-    """The text above the rows."""
+    others: int
+    """The number of the parties' ties that don't bear on the issue, and aren't shown."""
 
-    def rows_section(self) -> Section[ContextRow]:
-        """Return the section of the actors."""
+    def rows_section(self, *, of_a_status: bool = False) -> Section[ContextRow]:
+        """Return the section of the parties; nobody where nothing is on record of anybody."""
+        caption = wording.CONTEXT
+        if not self.ties:
+            caption = wording.NO_TIES
+        elif of_a_status:
+            caption = f"{wording.CONTEXT} {wording.OF_A_STATUS}"
         return Section(
             "context",
             public_columns(ContextRow),
-            self.rows,
+            self.rows if self.ties else (),
             _CONTEXT_SHOWN,
-            key="actor",
-            caption=self.caption,
+            key="party",
+            caption=caption if self.rows else None,
         )
 
     def sections(self) -> tuple[Section[ContextRow] | Section[TieRow], ...]:
-        """Return all of them and their ties; nobody where nothing is on record of anybody."""
-        section = self.rows_section()
+        """Return the parties, then their ties one by one if there are any."""
+        parties = self.rows_section()
+        if self.others:
+            parties = parties._replace(ending=(wording.other_ties(self.others),))
         if not self.ties:
-            return (section._replace(rows=(), caption=wording.NO_TIES if self.rows else None),)
-        return section, self.ties_section("tie", self.ties)
+            return (parties,)
+        return parties, self.ties_section(_SECTION_OF_TIES, self.ties)
 
     def ties_section(self, name: str, ties: Sequence[TieRow]) -> Section[TieRow]:
         """Return a section of some of the ties."""
@@ -189,113 +241,119 @@ class Context(NamedTuple):
 
 
 class Party(NamedTuple):
-    """An actor, or an organization in which actors of the panel have a role, with these people."""
+    """An actor of the panel, or an organization in which such actors have a role."""
 
     id: str
     name: str
     people: str | None
-
-
-class Concern(NamedTuple):
-    """An actor whom the ties of a party concern, and their role in it; empty for their own ties."""
-
-    standing: Standing
-    party: str
-    role: str
+    standing: Standing | None
 
 
 def context(
-    connection: sqlite3.Connection, question: Question, members: Sequence[Standing]
+    connection: sqlite3.Connection, question: Question, members: Sequence[Standing], issue: str
 ) -> Context:
-    """Return the ties of these actors and of every organization in which they have a role.
+    """Return the ties of these actors, and of every organization in which they have a role.
 
-    Roles are those of the day. Neither parents nor subsidiaries of such an organization are
-    followed, whoever it is.
+    The ties are those that bear on the issue; with `everyone`, all. Roles are those of the day.
+    Neither parents nor subsidiaries of such an organization are followed, whoever it is.
     """
-    names = {standing.actor: standing.name for standing in members}
-    roles: dict[str, dict[str, str]] = {actor: {actor: ""} for actor in names}
-    for affiliation in record_queries.affiliations(connection, question, to=roles):
-        party = str(affiliation.organization)
-        of_actor = roles[affiliation.actor]
-        of_actor[party] = joined(", ", of_actor.get(party), affiliation.role)
-        names[party] = str(affiliation.organization_name)
-    concerns = [
-        Concern(standing, party, role)
-        for standing in members
-        for party, role in roles[standing.actor].items()
-    ]
-    parties = _parties(concerns, names)
-    ties = record_queries.ties(connection, question, to=parties)
+    parties = _parties(connection, question, members)
+    all_ties = record_queries.ties(connection, question, to=parties)
+    ties = [tie for tie in all_ties if question.everyone or tie.bears_on(issue)]
     by_party = grouped(ties, lambda tie: tie.actor)
-    titles = {tie.id: tie.title for tie in ties}
+    titles = {tie.id: tie.title for tie in all_ties}
     tie_class = record_queries.ties.with_other_fields(connection, TieRow)
     tie_rows = []
     for tie in ties:
-        row = _tie_row(tie, parties[tie.actor], titles.get(tie.part_of or ""))
+        row = _tie_row(issue, tie, parties[tie.actor], titles.get(tie.part_of or ""))
         tie_rows.append(tie_class(*row, *record_queries.ties.other_values(tie).values()))
     return Context(
-        [
-            _context_row(concern, parties[concern.party], by_party[concern.party])
-            for concern in concerns
-        ],
+        [_context_row(issue, party, by_party[party.id]) for party in parties.values()],
         tie_rows,
         tie_class,
+        others=len(all_ties) - len(ties),
     )
 
 
-def _parties(concerns: Sequence[Concern], names: Mapping[str, str]) -> dict[str, Party]:
-    """Return the parties by id, with the people of the panel who have a role there."""
-    people: dict[str, list[str]] = {}
-    for concern in concerns:
-        of_party = people.setdefault(concern.party, [])
-        if concern.role:
-            of_party.append(f"{concern.standing.name}, {concern.role}")
-    return {
-        party: Party(party, names[party], "; ".join(of_party) or None)
-        for party, of_party in people.items()
-    }
+def _parties(
+    connection: sqlite3.Connection, question: Question, members: Sequence[Standing]
+) -> dict[str, Party]:
+    """Return the parties by id: each actor, then the organizations that none before has a role in."""
+    standings = {standing.actor: standing for standing in members}
+    roles: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    for affiliation in record_queries.affiliations(connection, question, to=standings):
+        organization = str(affiliation.organization)
+        names[organization] = str(affiliation.organization_name)
+        of_organization = roles.setdefault(organization, {})
+        role = joined(", ", of_organization.get(affiliation.actor), affiliation.role)
+        of_organization[affiliation.actor] = role
+
+    def people(organization: str) -> str | None:
+        """Return the members of the panel with a role there, in the order of the panel."""
+        of_organization = roles.get(organization, {})
+        in_order = [actor for actor in standings if actor in of_organization]
+        return (
+            "; ".join(f"{standings[actor].name}, {of_organization[actor]}" for actor in in_order)
+            or None
+        )
+
+    parties: dict[str, Party] = {}
+    for actor, standing in standings.items():
+        parties[actor] = Party(actor, standing.name, people(actor), standing)
+        for organization, of_organization in roles.items():
+            if actor in of_organization and organization not in standings:
+                parties.setdefault(
+                    organization,
+                    Party(organization, names[organization], people(organization), None),
+                )
+    return parties
 
 
-def _context_row(concern: Concern, party: Party, ties: Sequence[Tie]) -> ContextRow:
-    standing = concern.standing
+def _context_row(issue: str, party: Party, ties: Sequence[Tie]) -> ContextRow:
+    standing = party.standing
     contract = _state("contract", ties)
     donation = _state("donation", ties)
     attendance = _state("attendance", ties)
     return ContextRow(
-        issue=standing.issue,
-        actor=standing.actor,
-        name=standing.name,
-        status=standing.status,
-        stance=standing.stance,
-        stance_basis=standing.stance_basis,
-        response=standing.response,
-        date=standing.date,
-        earliest=standing.earliest,
-        latest=standing.latest,
-        stale=standing.stale,
-        reported=standing.reported,
-        evidence=standing.evidence,
+        issue=issue,
         party=party.id,
-        party_name=party.name,
-        role=concern.role or None,
+        name=party.name,
+        people=party.people,
+        status=standing and standing.status,
+        stance=standing and standing.stance,
+        stance_basis=standing and standing.stance_basis,
+        response=standing and standing.response,
+        date=standing and standing.date,
+        earliest=standing and standing.earliest,
+        latest=standing and standing.latest,
+        stale=standing and standing.stale,
+        reported=standing and standing.reported,
+        evidence=standing and standing.evidence,
         contract=contract.value,
         donation=donation.value,
         attendance=attendance.value,
+        contracts=contract.own,
+        contracts_through_others=contract.through_others,
         contract_words=contract.words,
         donation_words=donation.words,
         attendance_words=attendance.words,
         standing=standing,
-        actor_kind=standing.actor_kind,
+        actor_kind=standing.actor_kind if standing else "organization",
     )
 
 
-def _tie_row(tie: Tie, party: Party, whole: str | None) -> TieRow:
+def _tie_row(issue: str, tie: Tie, party: Party, whole: str | None) -> TieRow:
     return TieRow(
+        issue=issue,
         party=party.id,
-        party_name=party.name,
+        name=party.name,
         people=party.people,
         type=tie.type,
         counterparty=tie.counterparty,
+        recipient=tie.recipient,
+        recipient_name=tie.recipient_name,
+        issues=tie.issues,
         title=tie.title or tie.event_title,
         amount_value=tie.amount_value,
         amount_currency=tie.amount_currency,
@@ -314,10 +372,13 @@ def _tie_row(tie: Tie, party: Party, whole: str | None) -> TieRow:
 
 
 class State(NamedTuple):
-    """The state of ties of one type, `recorded`, `none-found` and so on, and its words."""
+    """The state of a party's ties of one type, in a word and in words, and how many there are."""
 
     value: str
+    """`recorded`, `none-found`, `disputed` or `not-looked-up`."""
     words: str
+    own: int = 0
+    through_others: int = 0
 
 
 def _state(type: str, ties: Sequence[Tie]) -> State:
@@ -329,7 +390,9 @@ def _state(type: str, ties: Sequence[Tie]) -> State:
     if real:
         ids = {tie.id for tie in real}
         wholes = [tie for tie in real if tie.part_of not in ids]
-        return State("recorded", f"{len(wholes)} recorded")
+        through_others = sum(tie.recipient is not None for tie in wholes)
+        own = len(wholes) - through_others
+        return State("recorded", wording.ties_recorded(own, through_others), own, through_others)
     if sound:
         days = "; ".join(filter(None, map(cells.tie_day, sound)))
         return State("none-found", joined(", ", "searched, none found", days))
@@ -343,36 +406,40 @@ class AmountKey(NamedTuple):
 
     party: str
     type: str
-    title: str | None
     counterparty: str | None
+    is_through_others: bool
     amount_currency: str | None
-    amount_bound: str | None
     amount_of: str | None
-    date: str | None
-    period: str | None
     source: str | None
-    only: str | None
-    """The tie itself where it has no known day: it adds up with no other."""
+    alone: str | None
+    """The tie itself where it adds up with no other."""
 
 
 def _amount_key(row: TieRow) -> AmountKey:
     return AmountKey(
         party=row.party,
         type=row.type,
-        title=row.title,
         counterparty=row.counterparty,
+        is_through_others=row.recipient is not None,
         amount_currency=row.amount_currency,
-        amount_bound=row.amount_bound,
         amount_of=row.amount_of,
-        date=row.date,
-        period=row.period,
         source=row.source,
-        only=None if row.date or row.period else row.tie,
+        alone=None if _can_be_added(row) else row.tie,
     )
 
 
-def _amounts(ties: Sequence[TieRow]) -> Section[AmountRow]:
-    """Return the amounts, those alike but for their value added up; a part is in its whole."""
+def _can_be_added(row: TieRow) -> bool:
+    """Return whether an amount is exact, and known enough not to be another one again."""
+    is_dated = bool(row.date or row.period)
+    has_meaning = row.type != "contract" or row.amount_of is not None
+    return row.amount_bound == "exact" and is_dated and has_meaning and bool(row.counterparty)
+
+
+def amounts(ties: Sequence[TieRow]) -> Section[AmountRow]:
+    """Return the amounts of ties: a sum where all but the value is the same; no part of another.
+
+    What was bought through others is never added to what was bought from the party itself.
+    """
     by_id = {row.tie: row for row in ties}
     with_amount = {row.tie for row in ties if row.amount_value}
     parts = [
@@ -382,44 +449,60 @@ def _amounts(ties: Sequence[TieRow]) -> Section[AmountRow]:
     ]
     to_add = (row for row in by_id.values() if row.tie in with_amount and row.tie not in parts)
     groups = grouped(to_add, _amount_key).values()
+    ending = [wording.EACH_TIE.format(plural(len(ties), "tie"), _SECTION_OF_TIES)]
+    if parts:
+        ending.insert(0, wording.PARTS.format(wording.named(parts)))
     return Section(
         "amount",
         public_columns(AmountRow),
-        [_amount_row(group) for group in sorted(groups, key=lambda group: _order(group[0]))],
+        [_amount_row(group) for group in sorted(groups, key=_order)],
         _AMOUNTS_SHOWN,
         key="evidence",
         caption=wording.AMOUNTS,
-        ending=(wording.PARTS.format(", ".join(parts)),) if parts else (),
+        ending=tuple(ending),
+        quiet=True,
     )
 
 
-def _order(row: TieRow) -> tuple[str, ...]:
-    """Return the key to sort amounts by: whose they are and what, then day, then source."""
-    day = dates.parse(row.date or row.period or "9999")
-    party = (row.party_name, row.type, row.counterparty or "")
-    return (*party, day.earliest or "", day.latest, str(row.source), row.tie)
+def _order(group: Sequence[TieRow]) -> tuple[str, ...]:
+    """Return the key to sort amounts by: whose, own before others', what, then day and source."""
+    first = group[0]
+    day = dates.parse(first.date or first.period or "9999")
+    whose = (first.name, first.type, str(first.recipient is not None), first.counterparty or "")
+    return (*whose, day.earliest or "", day.latest, str(first.source), first.tie)
 
 
 def _amount_row(group: Sequence[TieRow]) -> AmountRow:
     """Return the row of ties that have all but their value in common."""
     first = group[0]
+    recipients = sorted({row.recipient_name for row in group if row.recipient_name})
+    days = [dates.parse(row.date or row.period or "") for row in group if row.date or row.period]
+    first_days = [day.earliest for day in days]
     return AmountRow(
+        issue=first.issue,
         party=first.party,
-        party_name=first.party_name,
+        name=first.name,
+        recipients="; ".join(recipients) or None,
         type=first.type,
         counterparty=first.counterparty,
-        amount_value=sum(row.amount_value or 0 for row in group),
+        amount_value=exact_sum([row.amount_value or 0 for row in group]),
         amount_currency=first.amount_currency,
         amount_bound=first.amount_bound,
         amount_of=first.amount_of,
-        date=first.date,
-        period=first.period,
+        earliest=min(filter(None, first_days), default=None) if all(first_days) else None,
+        latest=max((day.latest for day in days), default=None),
         source=first.source,
         publisher=first.publisher,
         ties=len(group),
         evidence=" ".join(row.tie for row in group),
-        tie=first,
+        group=group,
     )
+
+
+def exact_sum(values: Sequence[float]) -> float:
+    """Add up amounts of money to the cent; a whole number is an int."""
+    total = sum((Decimal(repr(value)) for value in values), Decimal(0))
+    return int(total) if total == int(total) else float(total)
 
 
 def _wholes(tie: str, ties: Mapping[str, TieRow]) -> Iterator[str]:

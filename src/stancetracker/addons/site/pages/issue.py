@@ -193,7 +193,7 @@ def context_page(topic: Topic) -> Page:
     now, issue = topic.now, topic.issue
     panel = [one for one in topic.asked.standings if one.panel]
     is_listed = 0 < len(panel) <= MOST_ROWS
-    ties = [*context(now.connection, now.question, panel).sections()] if is_listed else []
+    ties = [*context(now.connection, now.question, panel, issue.id).sections()] if is_listed else []
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
     held |= lookup.ties_of(now.connection, {row.party for each in ties for row in each.rows})
