@@ -34,6 +34,7 @@ ANSWERS = {
     "report-ties": ("report", "ties"),
     "report-matrix-beside": ("report", "matrix", "--beside"),
     "report-demands": ("report", "demands"),
+    "report-rates": ("report", "rates"),
 }
 pytestmark = pytest.mark.usefixtures("small")
 PAGES = """

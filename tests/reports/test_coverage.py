@@ -31,7 +31,8 @@ def test_each_of_the_panel_has_a_row_and_each_check_that_counts_is_in_it(ask: As
     assert [
         "◆ Ada | 1 | 10 Jan 2026 | none found | searched by Us | the web",
         "○ Bo | 3 | 12 Jan 2026 (overdue for a recheck) | none found"
-        " | searched by Us; reported by Paper | the web; feeds | “was not heard from”",
+        " | searched by Us; reported by Paper | the web; feeds"
+        " | Us wrote between 12 and 14 Jan 2026: “was not heard from”",
         "· Cy",
         "◆ Di",
     ] == told(section)

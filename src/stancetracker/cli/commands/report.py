@@ -9,6 +9,7 @@ from stancetracker.reports.makers import maker
 PANEL = "researchers"
 EXAMPLES = (
     "stancetracker report summary --issue minneapolis --as-of 2026-01-26",
+    "stancetracker report rates --as-of 2026-01-26",
     "stancetracker report timeline --issue minneapolis --person tim-cook --md",
     "stancetracker report first --issue minneapolis -o first.html",
 )
@@ -20,7 +21,7 @@ def command(
     name: str = choice("NAME", plugins.names(catalogue), "; described by `help reports`"),
     beside: bool = switch("In `matrix`: each person's organizations below them.", "--beside"),
 ) -> None:
-    """Write a report on one issue, or on several side by side."""
+    """Write a report on the issues asked for, or on all with a panel."""
     options_given = {"beside": beside}
     make = maker(name, [option for option, is_given in options_given.items() if is_given])
     output.emit(flags.report(make))

@@ -9,6 +9,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence
 from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Panel, on_each_issue
+from stancetracker.reports.remarks import sentence_of
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -51,6 +52,8 @@ class CoverageRow(NamedTuple):
     publisher: str | None
     check: str | None
     """The id of the last check."""
+    remark: PeopleOnly[str]
+    """The sentence of the last check's source, with who wrote it; empty without one."""
     evidence: PeopleOnly[str | None]
     actor_kind: PeopleOnly[str]
 
@@ -66,7 +69,7 @@ _SHOWN: Final[tuple[Shown[CoverageRow], ...]] = (
     Shown("What came back", lambda row: cells.response(row.response), keep=1),
     plain("Checked by", lambda row: row.all_checked_by, 2),
     plain("Where", lambda row: row.searched, 3),
-    Shown("In the source's words", lambda row: cells.label(row.label), keep=3),
+    plain("Words", lambda row: row.remark, 3),
 )
 
 
@@ -86,7 +89,7 @@ def _on_issue(panel: Panel) -> Report:
         Section(
             "coverage",
             public_columns(CoverageRow),
-            [_row(standing, silences[standing.actor]) for standing in selection],
+            [_row(panel, standing, silences[standing.actor]) for standing in selection],
             _SHOWN,
             key="actor",
             ending=tuple(_never_checked(panel.standings, silences)),
@@ -134,7 +137,7 @@ def _never_checked(
         yield wording.NO_CHECK.format("with a statement", ", ".join(speakers))
 
 
-def _row(standing: Standing, silences: list[Silence]) -> CoverageRow:
+def _row(panel: Panel, standing: Standing, silences: list[Silence]) -> CoverageRow:
     """Return the row of an actor with these silences."""
     last = _last(standing, silences)
     return CoverageRow(
@@ -162,6 +165,7 @@ def _row(standing: Standing, silences: list[Silence]) -> CoverageRow:
         source=last and last.source,
         publisher=last and last.publisher,
         check=last and last.id,
+        remark=sentence_of(panel.connection, last) if last else "",
         evidence=standing.evidence,
         actor_kind=standing.actor_kind,
     )

@@ -11,6 +11,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Panel, on_each_issue
+from stancetracker.reports.remarks import sentence_of
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -58,6 +59,8 @@ class SilenceRow(NamedTuple):
     reported_summary: str | None
     reported_source: str | None
     reported_evidence: str | None
+    remark: PeopleOnly[str]
+    """The sentence of the source, with who wrote it; empty without one."""
     reported_words: PeopleOnly[str]
     status: PeopleOnly[str]
     stance: PeopleOnly[str | None]
@@ -70,8 +73,7 @@ class SilenceRow(NamedTuple):
 _NAME: Final[Shown[SilenceRow]] = Shown("Name", cells.name)
 _CHECKED_BY: Final[Shown[SilenceRow]] = Shown("Checked by", cells.checked, keep=1)
 _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
-    _NAME,
-    Shown("Organization", cells.role, keep=3),
+    Shown("Name", lambda row: joined(", ", cells.name(row), cells.role(row))),
     Shown("Last checked", lambda row: cells.last_checked(row.earliest, stale=row.stale)),
     plain("Checks", lambda row: row.checks, 2, numeric=True),
     _CHECKED_BY,
@@ -81,13 +83,13 @@ _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
         keep=4,
     ),
     Shown("What came back", lambda row: wording.response_words(row.response), keep=2),
-    Shown("In the source's words", lambda row: cells.label(row.label), keep=3),
+    plain("Words", lambda row: row.remark, 3),
     plain("Source", lambda row: row.source, 5),
     Shown("Note", lambda row: "may have spoken" if row.may_have_spoken else "", keep=1),
     plain("Reported, not public", lambda row: row.reported_words, 2),
 )
 _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
-    _NAME,
+    Shown("Name", lambda row: joined(", ", cells.name(row), cells.role(row))),
     Shown("Last checked", lambda row: dates.words(row.earliest)),
     _CHECKED_BY,
 )
@@ -118,6 +120,7 @@ def _on_issue(panel: Panel) -> Report:
                 standing,
                 silence,
                 reported,
+                remark=sentence_of(connection, silence),
                 checks=len(checks[standing.actor]),
                 sources=len(_publishers(connection, checks[standing.actor])),
             )
@@ -186,6 +189,7 @@ def _row(
     silence: Silence,
     reported: Sequence[Statement],
     *,
+    remark: str,
     checks: int,
     sources: int,
 ) -> SilenceRow:
@@ -219,6 +223,7 @@ def _row(
         reported_summary=first and (first.summary or first.quote),
         reported_source=first and first.source,
         reported_evidence=" ".join(statement.id for statement in reported) or None,
+        remark=remark,
         reported_words="; ".join(map(_made_known, reported)),
         status=standing.status,
         stance=standing.stance,

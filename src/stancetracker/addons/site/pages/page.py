@@ -24,6 +24,7 @@ from stancetracker.index.record_queries import Statement
 from stancetracker.render.formats.html import environment, style, table
 from stancetracker.render.timeline import standing_mark
 from stancetracker.reports.cells import authority
+from stancetracker.reports.remarks import remark_of
 from stancetracker.reports.table import Section
 
 FOLDERS: Final = {
@@ -105,7 +106,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         authority=authority,
         words=words,
         sources=lambda record: words.links_of(now.connection, record),
-        remark_of=lambda silence: words.remark(now.connection, silence, site["language"]),
+        remark_of=lambda silence: remark_of(now.connection, silence, site["language"]),
         translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
         about_record=lambda record: words.about_record(now.connection, record),
         asides=now.asides,

@@ -6,10 +6,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from stancetracker.base import dates, wording
-from stancetracker.base.text import host
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Origin
-from stancetracker.index.record_queries import Silence
 
 
 class Link(NamedTuple):
@@ -82,38 +80,6 @@ def about_record(connection: sqlite3.Connection, record: str) -> str:
         return line
     what = {"statement": f"a statement of {line}", "silence": line.replace("silence", "a check", 1)}
     return f"the record of {what.get(kind, line)}"
-
-
-class Remark(NamedTuple):
-    """A source's sentence about a silence: who wrote it and when, the sentence, and its language if known."""
-
-    wrote: str
-    text: str
-    language: str | None
-
-    @property
-    def sentence(self) -> str:
-        """Return it whole, with who wrote it."""
-        return f"{self.wrote}: “{self.text}”"
-
-
-def remark(connection: sqlite3.Connection, silence: Silence, home_language: str) -> Remark:
-    """Return the sentence of a silence's source, in the language of that source."""
-    source = lookup.best_source(connection, silence.id)
-    address = source.address if source else ""
-    language = source and source.language
-    sentence = wording.SourceSentence(
-        basis=silence.basis,
-        checked_by=silence.checked_by,
-        publisher=source and source.publisher,
-        original_publisher=source and source.original_publisher,
-        author=source and source.author,
-        place=host(address) or address.partition(", ")[0],
-        tier=source and source.tier,
-        date=(source and source.published) or silence.date,
-        language=language,
-    )
-    return Remark(wording.wrote(sentence, home_language), str(silence.label), language)
 
 
 def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
