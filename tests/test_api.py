@@ -236,7 +236,11 @@ def test_a_missing_or_broken_dataset_cannot_be_loaded(tmp_path: Path, cache: Pat
         (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
         (lambda ledger: ledger.report("silense"), UnknownNameError, "did you mean silence?"),
-        (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),
+        (
+            lambda ledger: ledger.report("speech", issue=["bridge", "toll"]).figure(),
+            UsageError,
+            "choose one: --issue",
+        ),
         (
             lambda ledger: ledger.query("SELECT nmae FROM standing"),
             QueryError,
@@ -244,9 +248,9 @@ def test_a_missing_or_broken_dataset_cannot_be_loaded(tmp_path: Path, cache: Pat
         ),
         (lambda ledger: ledger.report("ties").figure(), UsageError, "another format"),
         (
-            lambda ledger: ledger.rows(ledger.report("silence"), "looks"),
+            lambda ledger: ledger.rows(ledger.report("silence"), "checks"),
             UnknownNameError,
-            "did you mean look?",
+            "did you mean check?",
         ),
     ],
 )
