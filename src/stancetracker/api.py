@@ -61,10 +61,12 @@ class CitationFilters(Filters, total=False):
 
 
 class TieFilters(Filters, total=False):
-    """The filters of `ties`."""
+    """The filters of `ties`; their issues are those that they bear on."""
 
     person: Words
     org: Words
+    tag: Words
+    issue: Words
 
 
 class SilenceFilters(TieFilters, CitationFilters, total=False):
@@ -202,9 +204,8 @@ class Ledger:
     """A dataset to ask; each answer is from the dataset as it is then.
 
     The methods take filters of the command line by name, and refuse others with a TypeError:
-    `issue`, `person`, `org`, `stance`, `stance_basis`, `channel`, `source`, `tier` and `status` as a
-    text or several;
-    `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
+    `issue`, `person`, `org`, `tag`, `stance`, `stance_basis`, `channel`, `source`, `tier` and
+    `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
     and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `unchecked`,
     `stale`, `reported` and `everyone` as bools.
     """
@@ -243,7 +244,7 @@ class Ledger:
     def ties(self, **filters: Unpack[TieFilters]) -> Rows[Tie]:
         """Return contracts, donations and attendance that are not withdrawn.
 
-        `org` also finds those of its people.
+        `org` and `tag` also find those of the organizations' people, `issue` those that bear on it.
         """
         return self._ask(filters, TieFilters, _ties)
 
@@ -376,7 +377,12 @@ def _silences(connection: Connection, question: Question, *, counting: bool) -> 
 def _ties(connection: Connection, question: Question) -> Rows[Tie]:
     """Return the ties of the actors asked about."""
     ties = record_queries.ties(connection, question)
-    selection = [tie for tie in ties if filters.is_about(None, tie.actor, question)]
+    selection = [
+        tie
+        for tie in ties
+        if filters.is_about(None, tie.actor, question)
+        and (not question.issues or any(map(tie.bears_on, question.issues)))
+    ]
     return _rows(selection, record_queries.ties.row_class(connection))
 
 

@@ -16,6 +16,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "issue": ("--issue toll",),
     "person": ("--person cy",),
     "org": ("--org acme",),
+    "tag": ("--tag steel",),
     "stance": ("--stance undecided",),
     "stance_basis": ("--stance-basis inferred",),
     "own_words": ("--own-words",),
@@ -37,7 +38,7 @@ COMMANDS = {
 }
 LINES = """
 {"kind": "dataset"}
-{"kind": "organization", "id": "acme"}
+{"kind": "organization", "id": "acme", "tags": ["steel"]}
 {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
 {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "di"}
 {"kind": "person", "id": "ed"} {"kind": "person", "id": "flo"}

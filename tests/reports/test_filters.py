@@ -11,6 +11,7 @@ from tests.datasets import lines_of, write
 from tests.depth import tried
 from tests.reports.asking import Ask, asking, cells, rows_of
 
+from stancetracker.base.errors import UnknownNameError
 from stancetracker.reports import matches
 from stancetracker.reports.catalogue import (
     coverage,
@@ -242,3 +243,60 @@ def test_a_list_judges_the_evidence_alone_and_other_answers_each_record(
         cells(evidence(speech.report, **asked).section("statement"), "evidence"),
         sorted(cells(found.section("passage"), "record")),
     ]
+
+
+TAGGED = """
+{"kind": "organization", "id": "acme", "tags": ["Steel", "big"]} {"kind": "organization", "id": "bank", "tags": ["big"]}
+{"kind": "organization", "id": "city"}
+{"kind": "person", "id": "ada", "memberships": [{"role": "mayor", "organization": "city"},
+ {"role": "chief", "organization": "acme"}]}
+{"kind": "person", "id": "bo", "memberships": [{"role": "clerk", "organization": "bank", "end_date": "2025-12-31"},
+ {"role": "poet", "organization": "city"}]}
+{"kind": "person", "id": "cy", "memberships": [{"role": "clerk", "organization": "bank"}]}
+{"kind": "person", "id": "out", "memberships": [{"role": "clerk", "organization": "acme"}]}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+{"kind": "statement", "id": "s", "speaker": "out", "date": "2026-01-03", "stance": "favor", "quote": "Words.",
+ "wording": "verbatim", "language": "en"}
+{"kind": "statement", "id": "t", "speaker": "acme", "date": "2026-01-03", "stance": "favor"}
+"""
+
+
+@pytest.fixture(scope="module")
+def tagged(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    path = tmp_path_factory.mktemp("tagged")
+    return asking(write(path / "data", lines_of(TAGGED)), path / "cache")
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        ({"tags": ("steel",)}, [("ada", "chief"), ("acme", None), ("out", "clerk")]),
+        (
+            {"tags": ("BIG",)},
+            [("ada", "chief"), ("cy", "clerk"), ("acme", None), ("out", "clerk")],
+        ),
+        ({"tags": ("big",), "as_of": "2025-12-31"}, [("ada", "chief"), ("bo", "clerk")]),
+        ({"tags": ("big",), "organizations": ("bank",)}, [("cy", "clerk")]),
+        ({"tags": ("big",), "people": ("cy",)}, [("cy", "clerk")]),
+        (
+            {"tags": ("big",), "actors": "person", "actors_asked": True},
+            [("ada", "chief"), ("cy", "clerk"), ("out", "clerk")],
+        ),
+    ],
+    ids=str,
+)
+def test_a_tag_is_of_organizations_and_of_those_with_a_role_there_on_the_day(
+    tagged: Ask, asked: dict[str, Any], rows: list[tuple[str, str | None]]
+) -> None:
+    found = tagged(listing, **asked).section("standing")
+
+    assert set(rows) <= {*cells(found, "actor", "role")}
+    if "as_of" not in asked:
+        assert sorted(rows, key=str) == sorted(cells(found, "actor", "role"), key=str)
+
+
+def test_an_unknown_tag_is_an_error_with_a_suggestion(tagged: Ask) -> None:
+    with pytest.raises(UnknownNameError, match="unknown tag: steal") as error:
+        tagged(listing, tags=("steal",))
+
+    assert error.value.hint == "did you mean Steel?"

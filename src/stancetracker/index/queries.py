@@ -37,6 +37,7 @@ class Question(NamedTuple):
     issues: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
     stance_bases: tuple[str, ...] = ()
     own_words: bool = False
@@ -50,6 +51,8 @@ class Question(NamedTuple):
     reported: bool = False
     members: frozenset[str] = frozenset()
     """The organizations asked for and all who belong to them that day; set by `run.resolve`."""
+    tagged: frozenset[str] = frozenset()
+    """The same of the organizations with a tag asked for."""
     citing: frozenset[str] = frozenset()
     """The records that cite a source asked for; filled in by `run.resolve`."""
 

@@ -121,6 +121,13 @@ FILTERS: Final = (
         of_actor=lambda actor, question: actor in question.members,
     ),
     Filter(
+        "tag",
+        "tags",
+        metavar="TAG",
+        help="Organizations with this tag, or people in them.",
+        of_actor=lambda actor, question: actor in question.tagged,
+    ),
+    Filter(
         "stance",
         "stances",
         metavar="STANCE",
@@ -224,6 +231,11 @@ def without(question: Question, filters: Iterable[Filter]) -> Question:
     return question._replace(**{filter.field: filter.value(empty) for filter in filters})
 
 
+def names_actors(question: Question) -> bool:
+    """Return whether a question names actors: people, organizations or a group of these."""
+    return any(filter.of_actor for filter in given(question))
+
+
 def about_actors(question: Question) -> bool:
     """Return whether a filter is given that chooses actors, by who they are or where they stand."""
     return any(filter.of_actor or filter.of_standing for filter in given(question))
@@ -261,11 +273,11 @@ def fetch(
 ) -> list[Standing]:
     """Fetch the standings on these issues, of all if anyone outside a panel may be answered.
 
-    People of an organization asked for have their role in it.
+    People of an organization asked for, by name or by tag, have their role in it.
     """
-    organizations = question.organizations
-    may_be_outside = question.everyone or question.people or organizations
+    may_be_outside = question.everyone or names_actors(question)
     standings = queries.standings(connection, issues, panel=not may_be_outside)
+    organizations = question.members | question.tagged
     if not organizations:
         return standings
     from stancetracker.index import record_queries  # slow to import, and few lists need it
@@ -317,7 +329,7 @@ def others(
 
 def is_named(actor: str, question: Question) -> bool:
     """Return whether the question names an actor, or an organization that they are in."""
-    return actor in question.people or actor in question.members
+    return actor in question.people or actor in question.members or actor in question.tagged
 
 
 def outside(others: Sequence[OnRecord], actors: str) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _left_out(
     others = filters.others(connection, question, question.issues, question.actors)
     on_listed = [row for row in others if row.issue in listed_ids]
     elsewhere = [row for row in others if row.issue not in listed_ids]
-    if not (question.issues or question.people or question.organizations):
+    if not (question.issues or filters.names_actors(question)):
         for issue in issues.values():
             if issue.id not in listed_ids:
                 elsewhere += _panel_kinds(issue)

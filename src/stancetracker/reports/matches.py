@@ -159,7 +159,7 @@ def _actor_filter(
     connection: sqlite3.Connection, question: Question
 ) -> Callable[[Sequence[str]], bool]:
     """Return a function that tells whether one of some actors passes the filters for actors."""
-    if question.actors == "any" and not any(filter.of_actor for filter in filters.given(question)):
+    if question.actors == "any" and not filters.names_actors(question):
         return lambda actors: True
     actors_by_id = lookup.actors(connection)
 

@@ -298,7 +298,7 @@ def _is_asked(issue: Issue, question: Question, standings: Sequence[Standing]) -
     """Return whether a question is about an issue, with these standings on it."""
     if question.issues:
         return issue.id in question.issues
-    if question.people or question.organizations:
+    if filters.names_actors(question):
         return any(filters.is_named(standing.actor, question) for standing in standings)
     return _has_panel(issue) or (question.everyone and bool(standings))
 

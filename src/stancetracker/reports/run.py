@@ -2,7 +2,7 @@
 
 import shlex
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -108,15 +108,43 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
         if filter.record or filter.words
     }
     question = question._replace(**resolved_values)
-    members = {*question.organizations}
-    if members:
-        from stancetracker.index import record_queries  # slow to import, and few lists need it
-
-        roles = record_queries.affiliations(connection, question)
-        members |= {role.actor for role in roles if role.organization in question.organizations}
     return question._replace(
-        members=frozenset(members), citing=_citing(connection, question.sources)
+        members=_with_people(connection, question, question.organizations),
+        tagged=_with_people(connection, question, _with_tags(connection, question.tags)),
+        citing=_citing(connection, question.sources),
     )
+
+
+def _with_people(
+    connection: sqlite3.Connection, question: Question, organizations: Collection[str]
+) -> frozenset[str]:
+    """Return these organizations and everybody who has a role in one of them on the day."""
+    if not organizations:
+        return frozenset()
+    from stancetracker.index import record_queries  # slow to import, and few lists need it
+
+    roles = record_queries.affiliations(connection, question)
+    people = {role.actor for role in roles if role.organization in organizations}
+    return frozenset({*organizations, *people})
+
+
+def _with_tags(connection: sqlite3.Connection, tags: Sequence[str]) -> set[str]:
+    """Return the organizations with one of these tags, whatever the case of their letters.
+
+    Raises UnknownNameError for a tag that no organization has.
+    """
+    organizations: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    if tags:
+        for organization, tag in connection.execute(
+            "SELECT record, value FROM main.organization_tags ORDER BY value, record"
+        ):
+            organizations.setdefault(fold(tag), set()).add(organization)
+            names.setdefault(fold(tag), tag)
+    for tag in tags:
+        if fold(tag) not in organizations:
+            raise UnknownNameError("tag", tag, [*names.values()])
+    return {organization for tag in tags for organization in organizations[fold(tag)]}
 
 
 def _resolved(
