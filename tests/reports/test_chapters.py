@@ -99,6 +99,13 @@ def test_an_issue_without_rows_is_only_named(ask: Ask) -> None:
     assert "Nothing to list on: Canal; Dam." == found.notes[0]
 
 
+def test_where_no_issue_has_rows_none_is_named(ask: Ask) -> None:
+    found = ask(silence.report, statuses=("unchecked",))
+
+    assert ((), ()) == (found.chapters, tuple(found.section(None).rows))
+    assert not any(note.startswith("Nothing to list") for note in found.notes)
+
+
 def test_whoever_is_named_is_answered_on_the_issues_that_have_them(ask: Ask) -> None:
     assert ["Tunnel", "Bridge"] == titles(ask(summary.report, people=("bo",)))
 

@@ -67,7 +67,7 @@ def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
     assert [("ada", f"last checked 21 days ago, recheck after 20; {reason}", 19)] == brief(
         ask, "2026-01-31"
     )
-    assert ["old-look"] == cells(due(ask, "2026-01-31"), "why")
+    assert ["old-check"] == cells(due(ask, "2026-01-31"), "why")
 
 
 def test_nothing_is_due_before_the_first_day_or_after_the_last(ask: Ask) -> None:

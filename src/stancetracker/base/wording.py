@@ -622,7 +622,7 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
 
 DUE: Final = {
     "unchecked": "unchecked",
-    "old-look": "last checked {age} ago, recheck after {days}",
+    "old-check": "last checked {age} ago, recheck after {days}",
     "trigger": "before the trigger “{title}” of {when}",
     "may-have-spoken": "may have spoken",
     "reported": REPORTED,

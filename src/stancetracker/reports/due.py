@@ -34,7 +34,7 @@ class DueRow(NamedTuple):
     status: str
     why: str
     reason: str
-    last_look: str | None
+    last_checked: str | None
     evidence: str | None
     days_overdue: int
     organization_name: PeopleOnly[str | None]
@@ -50,7 +50,7 @@ _SHOWN: Final[tuple[Shown[DueRow], ...]] = (
     plain("Why", lambda row: row.reason),
     Shown(
         "Last checked",
-        lambda row: dates.words(row.last_look) if row.last_look else "",
+        lambda row: dates.words(row.last_checked) if row.last_checked else "",
         keep=1,
     ),
     plain("Days overdue", lambda row: row.days_overdue, 1, numeric=True),
@@ -133,7 +133,7 @@ def _rows(
         rows,
         key=lambda row: (
             not row.panel,
-            row.last_look or "",
+            row.last_checked or "",
             -row.days_overdue,
             row.issue,
             row.sort_key,
@@ -145,7 +145,7 @@ def _row(standing: Standing, reasons: Sequence[Reason]) -> DueRow:
     """Return the row of a standing that is due."""
     # The days of other reasons are counted from something else.
     clocks = [
-        reason.days for reason in reasons if reason.why in ("unchecked", "old-look", "trigger")
+        reason.days for reason in reasons if reason.why in ("unchecked", "old-check", "trigger")
     ]
     return DueRow(
         issue=standing.issue,
@@ -157,7 +157,7 @@ def _row(standing: Standing, reasons: Sequence[Reason]) -> DueRow:
         status=standing.status,
         why=reasons[0].why,
         reason="; ".join(reason.words for reason in reasons),
-        last_look=standing.earliest,
+        last_checked=standing.earliest,
         evidence=standing.evidence,
         days_overdue=max(clocks, default=reasons[0].days),
         organization_name=standing.organization_name,
@@ -212,8 +212,8 @@ def _reasons_to_recheck(
     """Yield why a check is stale by a day: its age, and the first trigger after it."""
     age = dates.days_between(checked, day)
     if age > issue.recheck_days:
-        words = wording.DUE["old-look"].format(age=wording.days(age, age), days=issue.recheck_days)
-        yield Reason("old-look", words, age - issue.recheck_days)
+        words = wording.DUE["old-check"].format(age=wording.days(age, age), days=issue.recheck_days)
+        yield Reason("old-check", words, age - issue.recheck_days)
     later = [event for event in triggers if checked < event.date_latest]
     if later:
         first = min(later, key=lambda event: (event.date_latest, event.id))

@@ -220,7 +220,7 @@ def _in_chapters(panels: Sequence[Panel], reports: Sequence[Report]) -> Report:
     )
     question = panels[0].question
     others = [row for panel in panels for row in panel.others]
-    nothing = [wording.NOTHING_ON.format(wording.named(empty, "; "))] if empty else []
+    nothing = [wording.NOTHING_ON.format(wording.named(empty, "; "))] if empty and chapters else []
     return Report(
         title=_capitalized(reports[0].title),
         question=_capitalized(reports[0].question),
