@@ -42,11 +42,11 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
     assert [
         "B. | Acme | Nothing recorded"
         " | no public statement found as of 5 Jan 2026, not rechecked since 5 Jan 2026 (55 days)",
-        "B. | Ada | in favor, 8 Jan 2026: Some words. | public statement, in favor, 8 Jan 2026 | The Example",
+        "B. | Ada | for the proposition, 8 Jan 2026: Some words. | public statement, in favor, 8 Jan 2026 | The Example",
         "B. | Rail | Nothing recorded | unchecked",
     ] == told(found)[:3]
     assert told(found)[-1].startswith(
-        "A. | Bo (not addressed) | against, 9 Jan 2026: Some words. |"
+        "A. | Bo (not addressed) | against the proposition, 9 Jan 2026: Some words. |"
     )
 
 

@@ -45,9 +45,9 @@ def test_each_statement_that_counts_is_told_in_its_own_words(ask: Ask) -> None:
 
     assert ["old", "new", "plain", "memo"] == cells(found, "evidence")
     assert [
-        "◆ Ada | chief | in favor | 4 Jan 2026 | Some words. | social post | The Example"
+        "◆ Ada | chief | for the proposition | 4 Jan 2026 | Some words. | social post | The Example"
         " | 3 days after the issue's first day",
-        "● Ada | chief | against | 5–7 Jan 2026 | “Nein.” (de, excerpt) | interview, through a spokesperson"
+        "● Ada | chief | against the proposition | 5–7 Jan 2026 | “Nein.” (de, excerpt) | interview, through a spokesperson"
         " | Paper, read at Copy | 4–6 days after the issue's first day, 0–2 days after “The vote”",
         "□ Bo | chief | taking no side | 8 Jan 2026 | “Hm.” | speech | A talk"
         " | 7 days after the issue's first day, 3 days after “The vote”",

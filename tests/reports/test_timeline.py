@@ -54,9 +54,9 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
     assert [
         "30 Dec 2025 | -2 |  | event | A fair",
         "3–5 Jan 2026 | 2–4 |  | ▼ trigger | The vote",
-        "5–7 Jan 2026 | 4–6 | 0–2 | ◆ Ada | in favor, interview: “Ja.” (de, excerpt) | The Example",
-        "6 Jan 2026 | 5 | 1 | × Ada | against, speech: Some words. [withdrawn by a supersession] | The Example",
-        "8 Jan 2026 | 7 | 3 | × Ada | against, speech: Some words. [Disputed: no such post.] | The Example",
+        "5–7 Jan 2026 | 4–6 | 0–2 | ◆ Ada | for the proposition, interview: “Ja.” (de, excerpt) | The Example",
+        "6 Jan 2026 | 5 | 1 | × Ada | against the proposition, speech: Some words. [withdrawn by a supersession] | The Example",
+        "8 Jan 2026 | 7 | 3 | × Ada | against the proposition, speech: Some words. [Disputed: no such post.] | The Example",
         "9 Jan 2026 | 8 | 4 | ◧ Bo | taking no side, internal memo, reported, not public: Some words."
         " [not counted as of this day] | The Example",
         "10–12 Jan 2026 | 9–11 | 5–7 | ○ Bo | No public statement found as of 10 Jan 2026 (declined), reported by Us"

@@ -34,6 +34,8 @@ class DemandRow(NamedTuple):
     addressee: bool
     recorded: bool
     stance: str | None
+    side: str | None
+    """The issue's own words for the stance."""
     date: str | None
     earliest: str | None
     latest: str | None
@@ -74,7 +76,7 @@ class SignatureRow(NamedTuple):
 def _on_record(row: DemandRow) -> str:
     if not row.recorded:
         return wording.NOTHING_RECORDED
-    side = wording.side(row.stance, row.stance_basis)
+    side = wording.with_basis(str(row.side), row.stance_basis)
     return f"{side}, {cells.possible_days(row)}: {cells.words(row)}"
 
 
@@ -111,7 +113,7 @@ def _on_issue(panel: Panel, all_demands: Sequence[Demand]) -> Report:
     connection = panel.connection
     question = panel.question
     demands = [demand for demand in all_demands if demand.issue == panel.issue.id]
-    rows = _rows(panel, question, demands)
+    rows = _rows(panel, demands)
     signatures = [
         _signature_row(signatures)
         for signatures in record_queries.signatures(connection, question)
@@ -138,12 +140,11 @@ def _on_issue(panel: Panel, all_demands: Sequence[Demand]) -> Report:
     )
 
 
-def _rows(panel: Panel, question: Question, demands: Sequence[Demand]) -> list[DemandRow]:
+def _rows(panel: Panel, demands: Sequence[Demand]) -> list[DemandRow]:
     """Return the rows of each demand, those of its addressees first."""
-    connection = panel.connection
-    addressees = _addressees(connection, question)
+    addressees = _addressees(panel.connection, panel.question)
     addressed = grouped(addressees, lambda addressee: addressee.petition)
-    statements = _statements_by_demand(panel, question)
+    statements = _statements_by_demand(panel)
     standings = _standings(panel, addressees)
     rows: list[DemandRow] = []
     for demand in demands:
@@ -151,10 +152,10 @@ def _rows(panel: Panel, question: Question, demands: Sequence[Demand]) -> list[D
         others = [standing.actor for standing in panel.standings if standing.actor not in to]
         for actor in (*to, *others):
             rows += _rows_of_actor(
+                panel,
                 demand,
                 standings[actor],
                 statements.get((demand.id, actor), ()),
-                question,
                 addressee=actor in to,
             )
     return rows
@@ -169,11 +170,9 @@ def _addressees(connection: sqlite3.Connection, question: Question) -> list[Addr
     return [addressee for addressee in addressees if addressee.kind == question.actors]
 
 
-def _statements_by_demand(
-    panel: Panel, question: Question
-) -> Mapping[tuple[str, str], list[Statement]]:
+def _statements_by_demand(panel: Panel) -> Mapping[tuple[str, str], list[Statement]]:
     """Return the counting statements that name a demand, by demand and speaker, in order of ids."""
-    statements = record_queries.statements(panel.connection, question, issue=panel.issue.id)
+    statements = record_queries.statements(panel.connection, panel.question, issue=panel.issue.id)
     by_demand: dict[tuple[str, str], list[Statement]] = {}
     for statement in sorted(statements, key=lambda statement: statement.id):
         if statement.counts:
@@ -193,24 +192,31 @@ def _standings(panel: Panel, addressees: Iterable[Addressee]) -> dict[str, Stand
 
 
 def _rows_of_actor(
+    panel: Panel,
     demand: Demand,
     standing: Standing,
     statements: Sequence[Statement],
-    question: Question,
     *,
     addressee: bool,
 ) -> Iterator[DemandRow]:
     """Yield what one actor has on record about a demand, else that nothing is."""
+    question = panel.question
     if statements:
         if filters.choose_actors([standing], question):
             for statement in filters.choose_records(statements, question):
-                yield _row(demand, standing, statement, addressee=addressee)
+                side = panel.counts.sides[statement.stance]
+                yield _row(demand, standing, statement, side, addressee=addressee)
     elif addressee and filters.choose([standing], question._replace(issues=())):
-        yield _row(demand, standing, None, addressee=addressee)
+        yield _row(demand, standing, None, None, addressee=addressee)
 
 
 def _row(
-    demand: Demand, standing: Standing, statement: Statement | None, *, addressee: bool
+    demand: Demand,
+    standing: Standing,
+    statement: Statement | None,
+    side: str | None,
+    *,
+    addressee: bool,
 ) -> DemandRow:
     return DemandRow(
         issue=standing.issue,
@@ -222,6 +228,7 @@ def _row(
         addressee=addressee,
         recorded=statement is not None,
         stance=statement and statement.stance,
+        side=side,
         date=statement and statement.date,
         earliest=statement and statement.date_earliest,
         latest=statement and statement.date_latest,

@@ -31,6 +31,8 @@ class StatementRow(NamedTuple):
     organization: str | None
     role: str | None
     stance: str
+    side: str
+    """The issue's own words for the stance."""
     label: str | None
     date: str
     earliest: str
@@ -106,7 +108,7 @@ def _days(row: StatementRow) -> str:
 _SHOWN: Final[tuple[Shown[StatementRow], ...]] = (
     Shown("Name", lambda row: f"{wording.mark('spoke', row.stance)} {row.name}"),
     Shown("Organization", cells.role, keep=4),
-    Shown("Stance", lambda row: wording.side(row.stance, row.stance_basis)),
+    Shown("Stance", lambda row: wording.with_basis(row.side, row.stance_basis)),
     Shown("When", cells.possible_days),
     Shown("Words", cells.words),
     Shown(
@@ -153,7 +155,8 @@ def _on_issue(panel: Panel) -> Report:
     for statement in filters.choose_records(of_speakers, question):
         if statement.counts:
             days = elapsed(panel.issue, triggers, statement.date_earliest, statement.date_latest)
-            row = _row(statement, days, decides=statement.id in deciding)
+            side = panel.counts.sides[statement.stance]
+            row = _row(statement, side, days, decides=statement.id in deciding)
             others = record_queries.statements.other_values(statement)
             rows.append(row_class(*row, *others.values()))
     return panel.report(
@@ -179,7 +182,7 @@ def _disputed(statements: Sequence[Statement], question: Question) -> tuple[str,
     return (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
 
 
-def _row(statement: Statement, days: Elapsed, *, decides: bool) -> StatementRow:
+def _row(statement: Statement, side: str, days: Elapsed, *, decides: bool) -> StatementRow:
     return StatementRow(
         issue=statement.issue,
         actor=statement.speaker,
@@ -187,6 +190,7 @@ def _row(statement: Statement, days: Elapsed, *, decides: bool) -> StatementRow:
         organization=statement.organization,
         role=statement.role,
         stance=statement.stance,
+        side=side,
         label=statement.label,
         date=statement.date,
         earliest=statement.date_earliest,

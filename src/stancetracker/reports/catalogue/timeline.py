@@ -36,6 +36,8 @@ class EntryRow:
     days_from_trigger_earliest: int | None = None
     days_from_trigger_latest: int | None = None
     stance: str | None = None
+    side: str | None = None
+    """The issue's own words for the stance."""
     response: str | None = None
     channel: str | None = None
     statement_audience: str | None = None
@@ -134,7 +136,7 @@ def _entries(panel: Panel, question: Question, material: Material) -> list[Entry
     selection = {
         standing.actor: standing for standing in filters.choose_actors(panel.standings, question)
     }
-    entries = _statements(question, material, selection)
+    entries = _statements(panel, question, material, selection)
     entries += _silences(question, material, selection)
     if not filters.about_actors(question):
         entries += [
@@ -146,7 +148,7 @@ def _entries(panel: Panel, question: Question, material: Material) -> list[Entry
 
 
 def _statements(
-    question: Question, material: Material, selection: Mapping[str, Standing]
+    panel: Panel, question: Question, material: Material, selection: Mapping[str, Standing]
 ) -> list[EntryRow]:
     """Return the statements of these actors that may have been known by the day asked about."""
     rows = []
@@ -154,7 +156,7 @@ def _statements(
         # The first day on which those asked about may have known it.
         first_day = max(statement.made_public_earliest or "", statement.date_earliest)
         if statement.speaker in selection and first_day <= question.as_of:
-            rows.append(_statement_row(statement))
+            rows.append(_statement_row(statement, panel.counts.sides[statement.stance]))
     return rows
 
 
@@ -169,7 +171,7 @@ def _silences(
     ]
 
 
-def _statement_row(statement: Statement) -> EntryRow:
+def _statement_row(statement: Statement, side: str) -> EntryRow:
     mark = cells.mark_of_statement(
         statement.stance,
         statement.audience,
@@ -177,7 +179,8 @@ def _statement_row(statement: Statement) -> EntryRow:
         statement.withdrawn,
         counts=statement.counts,
     )
-    side = wording.side(statement.stance, statement.stance_basis)
+    words = cells.words(statement)
+    side_taken = wording.with_basis(side, statement.stance_basis)
     where = cells.where(statement.channel, statement.voice, statement.audience)
     state = wording.state(
         statement.verification, statement.withdrawn, counts=statement.counts, note=statement.note
@@ -193,6 +196,7 @@ def _statement_row(statement: Statement) -> EntryRow:
         earliest=statement.date_earliest,
         latest=statement.date_latest,
         stance=statement.stance,
+        side=side,
         channel=statement.channel,
         statement_audience=statement.audience,
         text=statement.quote or statement.summary,
@@ -204,7 +208,7 @@ def _statement_row(statement: Statement) -> EntryRow:
         recorded=statement.recorded,
         evidence=statement.id,
         who=f"{mark} {statement.name}",
-        what=_with_state(f"{side}, {where}: {cells.words(statement)}", state),
+        what=_with_state(f"{side_taken}, {where}: {words}", state),
         original_publisher=statement.original_publisher,
     )
 
