@@ -136,11 +136,14 @@ class World:
         places: dict[tuple[str, str], int | None] = {}
         for issue in self.issues.values():
             for place, entry in enumerate(issue.get("panel", [])):
-                actor, since = (
-                    (entry, "") if isinstance(entry, str) else (entry["actor"], entry["recorded"])
+                if isinstance(entry, str):
+                    entry = {"actor": entry}
+                is_recorded = self.known_by is None or entry.get("recorded", "") <= self.known_by
+                is_removed = "removed" in entry and (
+                    self.known_by is None or entry["removed"] <= self.known_by
                 )
-                if self.known_by is None or since <= self.known_by:
-                    places.setdefault((issue["id"], actor), place)
+                if is_recorded and not is_removed:
+                    places.setdefault((issue["id"], entry["actor"]), place)
         for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
             for actor in line.get("actors") or [line["speaker"]]:
                 places.setdefault((line["issue"], actor), None)

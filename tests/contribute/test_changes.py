@@ -164,6 +164,14 @@ each field has a sentence
 = changed: Bo: identifiers.x is now 2; before: 1
 = changed: Bo: memberships: added role founder
 = changed: “A vote”, 10 Jan 2026: trigger is now true; before: none
+whoever joins or leaves a panel is named
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    + {"kind": "issue", "id": "bridge", "panel": [{"actor": "ada", "removed": "2026-02-01"}, "bo"]}
+= standing: Ada on “The bridge”: no longer in the panel
+= standing: Bo on “The bridge”: now in the panel
+= changed: “The bridge”: panel: added Bo; removed Ada
 a record under another id is one record
     - {"kind": "person", "id": "ada"}
     + {"kind": "person", "id": "ada-b", "name": "Ada B", "former_ids": ["ada"]}

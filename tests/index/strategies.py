@@ -81,6 +81,11 @@ publishers = st.lists(
 )
 
 
+panel_entries = st.fixed_dictionaries(
+    {"actor": actors}, optional={"recorded": days, "removed": days}
+).filter(lambda entry: len(entry) > 1)
+
+
 def issue_lines(name: str) -> SearchStrategy[Line]:
     return _lines(
         "issue",
@@ -90,9 +95,7 @@ def issue_lines(name: str) -> SearchStrategy[Line]:
         recheck_days=st.integers(1, 5),
         stance_words=st.none()
         | st.just({"favor": "for the bridge", "against": "against the bridge"}),
-        panel=st.lists(
-            actors | st.fixed_dictionaries({"actor": actors, "recorded": days}), max_size=4
-        ),
+        panel=st.lists(actors | panel_entries, max_size=4),
     )
 
 

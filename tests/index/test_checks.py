@@ -80,6 +80,8 @@ def test_a_statement_before_a_silence_contradicts_it(
 
 ADDED = {"actor": "acme", "recorded": "2026-01-08"}
 UNKNOWN = ADDED | {"actor": "acm"}
+REMOVED = {"actor": "acme", "removed": "2026-01-08"}
+LATER = {"actor": "acme", "removed": "2026-01-09"}
 TIE, PUBLISHER, REPLY, EVENT, PETITION, ISSUE = lines_of("""
 {"kind": "tie", "actor": "acme", "sources": [{"citation": "C", "tier": "primary"}]}
 {"kind": "publisher", "id": "made", "type": "wire"}
@@ -178,6 +180,19 @@ def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
         (ISSUE | {"panel": ["acme", "acme"], "panel_rule": "r"}, "panel-twice", "acme"),
         (ISSUE | {"panel": ["acme", ADDED], "panel_rule": "r"}, "panel-twice", ADDED),
         (ISSUE | {"panel": [UNKNOWN], "panel_rule": "r"}, "unknown-reference", UNKNOWN),
+        (ISSUE | {"panel": [REMOVED, ADDED], "panel_rule": "r"}, None, None),
+        (ISSUE | {"panel": [LATER, ADDED], "panel_rule": "r"}, "panel-twice", ADDED),
+        (
+            ISSUE | {"panel": [ADDED | {"removed": "2026-01-07"}], "panel_rule": "r"},
+            "removed-before-recorded",
+            "2026-01-07",
+        ),
+        (ISSUE | {"panel": [ADDED | {"removed": "2026-01-08"}], "panel_rule": "r"}, None, None),
+        (
+            ISSUE | {"panel": [{"actor": "acme", "removed": "2026-06-02"}], "panel_rule": "r"},
+            "future-date",
+            "2026-06-02",
+        ),
         (TIE | {"id": "gift", "part_of": "gift"}, "part-of-itself", "gift"),
         (TIE | {"part_of": "said"}, "wrong-kind-reference", "said"),
         (PUBLISHER | {"domains": ["a.org", "b.org", "a.org"]}, "domain-twice", "a.org"),

@@ -429,3 +429,48 @@ def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: 
     assert [("ada", panel, "spoke")] == [
         (row["actor"], row["panel"], row["status"]) for row in standings
     ]
+
+
+@pytest.mark.parametrize(
+    ("known_by", "panel"),
+    [
+        ("2026-01-03", True),
+        ("2026-01-04", False),
+        ("2026-01-05", False),
+        ("2026-01-06", True),
+        (None, True),
+    ],
+)
+def test_a_member_counts_until_the_day_it_was_removed_and_again_when_added_again(
+    known_by: str | None, panel: bool
+) -> None:
+    entries = [
+        {"actor": "ada", "removed": "2026-01-04"},
+        {"actor": "ada", "recorded": "2026-01-06"},
+    ]
+    issue = {**FIXED[3], "panel": entries}
+    lines = [*FIXED[:3], issue, FIXED[4], statement("a", 1, recorded="2026-01-01")]
+    standings = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
+
+    assert [("ada", panel, "spoke")] == [
+        (row["actor"], row["panel"], row["status"]) for row in standings
+    ]
+
+
+@quick
+@given(strategies.datasets(), questions, st.sampled_from(DAYS[:-1]), st.data())
+def test_a_removal_of_a_later_day_changes_no_answer_known_by_an_earlier_one(
+    lines: list[Line], question: Question, known_by: str, data: st.DataObject
+) -> None:
+    after = [day for day in DAYS if day > known_by]
+    changed = []
+    for line in lines:
+        entries = [
+            {"actor": entry} if isinstance(entry, str) else entry for entry in line.get("panel", [])
+        ]
+        days = [entry.get("removed") or data.draw(st.sampled_from(after)) for entry in entries]
+        removed = [{**entry, "removed": day} for entry, day in zip(entries, days, strict=True)]
+        changed.append({**line, "panel": removed} if entries else line)
+    question = question._replace(known_by=known_by)
+
+    assert answers(question, lines) == answers(question, changed)

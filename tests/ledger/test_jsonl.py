@@ -311,6 +311,7 @@ AMOUNT = {"value": 1, "currency": "USD", "bound": "exact"}
         ("issue", {"panel": ["A b"]}, "invalid-id"),
         ("issue", {"panel": [{"actor": "a"}]}, "missing-field"),
         ("issue", {"panel": [1]}, "wrong-type"),
+        ("issue", {"panel": [{"actor": "a", "removed": "2026"}]}, "invalid-date"),
         ("publisher", {"domains": ["https://a.org"]}, "invalid-domain"),
         ("tie", {"amount": AMOUNT | {"value": "1"}}, "wrong-type"),
         ("tie", {"amount": AMOUNT | {"currency": "usd"}}, "invalid-currency"),

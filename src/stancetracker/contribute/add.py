@@ -17,6 +17,7 @@ from stancetracker.contribute.dataset import (
     Dataset,
     members,
     open_dataset,
+    panel_entries,
     with_members,
     without_members,
 )
@@ -25,8 +26,9 @@ from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.trial import Addition, effects, problems
 from stancetracker.index.build import is_current
 from stancetracker.ledger.folder import DataFile, Folder, read
+from stancetracker.ledger.git import HistoryError, contents
 from stancetracker.ledger.journal import Change, Journal, locked
-from stancetracker.ledger.jsonl import Line, identified, order, parse
+from stancetracker.ledger.jsonl import Line, identified, is_object, order, parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
@@ -332,7 +334,9 @@ def plan_panel(
     day: str,
     today: str,
 ) -> Plan:
-    """Plan to change the panel of an issue, by names; who joins counts from a day on.
+    """Plan to change the panel of an issue, by names.
+
+    Who joins counts from a day on, and who leaves does not count from it on.
 
     Raises UsageError for a name that means no actor, or one on the wrong side.
     """
@@ -346,8 +350,30 @@ def plan_panel(
     for id in leaving_ids:
         if id not in old_members:
             raise UsageError(f"not on the panel of {issue_values['id']}: {id}")
-    smaller = without_members(issue_values, leaving_ids)
+    unpublished = _unpublished_members(dataset, issue_values) if leaving_ids else ()
+    smaller = without_members(issue_values, leaving_ids, day, unpublished)
     changed = with_members(smaller, dict.fromkeys(joining_ids), day, None)
     if rule:
         changed["panel_rule"] = rule
     return plan(dataset, [changed], today, revised_ids=[issue_values["id"]])
+
+
+def _unpublished_members(dataset: Dataset, issue: Mapping[str, Any]) -> set[str]:
+    """Return the members of a panel without a day of their own whom the last commit hasn't.
+
+    There are none where the dataset is in no git repository, as then nobody can tell.
+    """
+    without_day = {actor for actor, day in members(issue).items() if day is None}
+    if not without_day:
+        return set()
+    try:
+        files, _ = contents(dataset.folder, "HEAD")
+    except HistoryError:
+        return set()
+    ids = {issue["id"], *issue.get("former_ids", ())}
+    for content in files.values():
+        for line in content.splitlines():
+            committed = is_object(line.decode("utf-8", "replace")) and json.loads(line)
+            if committed and committed.get("kind") == "issue" and committed.get("id") in ids:
+                without_day -= {entry.actor for entry in panel_entries(committed)}
+    return without_day

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.names import Names
 from stancetracker.base.vocabulary import CHANGES
+from stancetracker.contribute.dataset import members
 from stancetracker.contribute.descriptions import Descriptions, Ids
 from stancetracker.contribute.pairs import FieldChange, Pair, Values, differences, fields, path_of
 from stancetracker.contribute.states import Side, State, ask_state
@@ -148,8 +149,9 @@ class Comparison:
         elif change == "altered-quote" and before is None:
             change = "changed"
         if isinstance(field_change.before, list) and isinstance(field_change.after, list):
-            added = self._names_of_missing(field_change.after, field_change.before)
-            dropped = self._names_of_missing(field_change.before, field_change.after)
+            items_before, items_after = _compared_items(values["kind"], field_change)
+            added = self._names_of_missing(items_after, items_before)
+            dropped = self._names_of_missing(items_before, items_after)
             sentence = wording.list_changed(title, field, added, dropped)
         elif change == "altered-quote":
             sentence = wording.field_changed(title, field, _quoted(after), _quoted(before))
@@ -324,6 +326,21 @@ class _Subject(NamedTuple):
                 or not actors.isdisjoint(self.members)
             )
         )
+
+
+class _Items(NamedTuple):
+    before: Sequence[Any]
+    after: Sequence[Any]
+
+
+def _compared_items(kind: str, field_change: FieldChange) -> _Items:
+    """Return the items of a list before and after: of a panel its members, if they changed."""
+    items = _Items(field_change.before, field_change.after)
+    if (kind, field_change.field) != ("issue", "panel"):
+        return items
+    members_of_both = _Items(*([*members({"panel": entries})] for entries in items))
+    is_changed = {*members_of_both.before} != {*members_of_both.after}
+    return members_of_both if is_changed else items
 
 
 def _quoted(words: str | None) -> str | None:

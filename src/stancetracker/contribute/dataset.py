@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.names import Names
@@ -106,18 +106,34 @@ def _refuse_all_but_torn_lines(problems: Sequence[object], folder: Folder) -> No
         raise BrokenDatasetError(others, folder.path) from None
 
 
+class PanelEntry(NamedTuple):
+    """An entry of a panel: an actor, who counts from a day on and until one, or always."""
+
+    actor: str
+    recorded: str | None = None
+    removed: str | None = None
+
+    @property
+    def value(self) -> str | dict[str, str]:
+        """Return it as an issue has it."""
+        days = {name: day for name, day in self._asdict().items() if day is not None}
+        return days if len(days) > 1 else self.actor
+
+
+def panel_entries(issue: Mapping[str, Any]) -> list[PanelEntry]:
+    """Return the entries of an issue's panel, also those that were removed."""
+    return [
+        PanelEntry(**entry) if isinstance(entry, dict) else PanelEntry(entry)
+        for entry in issue.get("panel", ())
+    ]
+
+
 def members(issue: Mapping[str, Any]) -> dict[str, str | None]:
     """Return the members of an issue's panel, each with the day from which it counts.
 
-    The day is None for members who count always.
+    The day is None for members who count from the start.
     """
-    days: dict[str, str | None] = {}
-    for entry in issue.get("panel", ()):
-        if isinstance(entry, dict):
-            days[entry["actor"]] = entry.get("recorded")
-        else:
-            days[entry] = None
-    return days
+    return {entry.actor: entry.recorded for entry in panel_entries(issue) if entry.removed is None}
 
 
 def with_members(
@@ -128,22 +144,24 @@ def with_members(
     A rule that the issue has stays.
     """
     old_members = members(issue)
-    entries: list[object] = [
-        actor if day is None else {"actor": actor, "recorded": day}
-        for actor in actors
-        if actor not in old_members
-    ]
+    entries = [PanelEntry(actor, day).value for actor in actors if actor not in old_members]
     larger = {**issue, "panel": [*issue.get("panel", ()), *entries]}
     if rule:
         larger["panel_rule"] = issue.get("panel_rule") or rule
     return larger
 
 
-def without_members(issue: Mapping[str, Any], actors: Collection[str]) -> dict[str, Any]:
-    """Return an issue without these members in its panel."""
-    entries = [
-        entry
-        for entry in issue.get("panel", ())
-        if members({"panel": [entry]}).keys().isdisjoint(actors)
-    ]
+def without_members(
+    issue: Mapping[str, Any], actors: Collection[str], day: str, unpublished: Collection[str]
+) -> dict[str, Any]:
+    """Return an issue whose panel says that these members were removed on a day.
+
+    The entries of those who are `unpublished` are left out: nobody has ever seen them.
+    """
+    entries = []
+    for entry in panel_entries(issue):
+        if entry.actor not in actors or entry.removed is not None:
+            entries.append(entry.value)
+        elif entry.actor not in unpublished:
+            entries.append(entry._replace(removed=day).value)
     return {**issue, "panel": entries}

@@ -323,6 +323,19 @@ def test_existing_records_are_left_as_they_are(new: Folder) -> None:
         plan_of(new, rows_of("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
 
 
+def test_whom_an_editor_took_off_the_panel_a_table_does_not_put_back(new: Folder) -> None:
+    imported(new, rows_of("Asa", "Bea"), BROUGHT + ACTOR + ROW)
+    add.write(
+        add.plan_panel(opening(new), "issue-a", [], ["bea"], None, "2026-02-01", "2026-03-01")
+    )
+    plan = imported(new, rows_of("Bea", "Cea"), BROUGHT + ACTOR + ROW)
+
+    assert ["asa", {"actor": "bea", "removed": "2026-02-01"}, "cea"] == [
+        entry if isinstance(entry, str) or "removed" in entry else entry["actor"]
+        for entry in records(plan, "issue")[0]["panel"]
+    ]
+
+
 @pytest.mark.parametrize(
     ("mapping", "message"),
     [
@@ -703,6 +716,7 @@ def test_members_join_a_panel_with_a_day(folder: Folder) -> None:
     [addition] = change(["acme"], ["person-b"], None, "2026-02-08").additions
     members = [
         {"actor": "person-a", "recorded": "2026-02-01"},
+        {"actor": "person-b", "recorded": "2026-02-01", "removed": "2026-02-08"},
         {"actor": "acme", "recorded": "2026-02-08"},
     ]
 

@@ -13,7 +13,7 @@ from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.values import RECORDED, Cells, slugged
 from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.batch import Item, NotImportedError, Reasons
-from stancetracker.contribute.dataset import Dataset, members, with_members
+from stancetracker.contribute.dataset import Dataset, panel_entries, with_members
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.imports import Progress, Row
 from stancetracker.contribute.names import Names, resolve
@@ -269,7 +269,9 @@ class Intake:
             there = self._dataset.values(str(value["id"]))
             kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
             is_there = line_of({**value, **kept}, self._names) == there
-            new = [actor for actor in joining if actor not in members(there)]
+            # Whom an editor took off the panel is not put back.
+            known = {entry.actor for entry in panel_entries(there)}
+            new = [actor for actor in joining if actor not in known]
             if new and is_there:
                 panel = f"the panel of {value['id']}, from {self._recorded} on"
                 self._more.append(f"{plural(len(new), 'member')} added to {panel}")

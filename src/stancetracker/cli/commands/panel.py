@@ -24,13 +24,14 @@ def command(
     remove: options.Texts = option("NAME", "Take an actor off the panel. Repeatable.", "--remove"),
     rule: str | None = option("TEXT", "The panel's rule, which a panel needs."),
     recorded: str | None = option(
-        "DAY", "The day from which who is added counts; by default today."
+        "DAY", "The day from which members are added or removed; by default today."
     ),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Show the panel of an issue, or add to it and remove from it.
 
-    Who is added is in no answer known before that day; --known-by REV shows who was removed.
+    Who is added counts in no answer known before that day, and who is removed in none known from
+    that day on.
     """
     if add or remove or rule:
         _change(dataset.folder(), PanelChange(issue, add, remove, rule, recorded), dry_run)
@@ -39,7 +40,7 @@ def command(
 
 
 class PanelChange(NamedTuple):
-    """The changes of a panel, and the day from which who is added counts; None for today."""
+    """The changes of a panel, and the day from which they hold; None for today."""
 
     issue: str
     add: options.Texts
@@ -66,25 +67,36 @@ def _change(folder: Folder, change: PanelChange, dry_run: bool) -> None:
 
 
 def _members(folder: Folder, issue: str) -> Report:
-    """Return the members of a panel with the days from which they count."""
-    from stancetracker.contribute.dataset import members, open_dataset
+    """Return the members of a panel and those who were removed, with the days of both."""
+    from stancetracker.contribute.dataset import open_dataset, panel_entries
 
     with open_dataset(folder, may_be_torn=False) as dataset:
         record = dataset.issue(issue)
-        rows = [
+        entries = [
             {
                 "issue": record["id"],
-                "actor": actor,
-                "name": dataset.values(actor).get("name"),
-                "recorded": day,
+                "actor": entry.actor,
+                "name": dataset.values(entry.actor).get("name"),
+                "recorded": entry.recorded,
+                "removed": entry.removed,
             }
-            for actor, day in members(record).items()
+            for entry in panel_entries(record)
         ]
-    section = Section(
+    columns = ("issue", "actor", "name", "recorded")
+    members = Section(
         "members",
-        ("issue", "actor", "name", "recorded"),
-        rows,
+        columns,
+        [entry for entry in entries if entry["removed"] is None],
         key="actor",
         caption=record.get("panel_rule", "No panel."),
     )
-    return Report(f"Panel of “{record['title']}”", "Whom its counts are about", (section,))
+    removed = Section(
+        "removed",
+        (*columns, "removed"),
+        [entry for entry in entries if entry["removed"] is not None],
+        key="actor",
+        caption="Taken off the panel:",
+        quiet=True,
+    )
+    title = f"Panel of “{record['title']}”"
+    return Report(title, "Whom its counts are about", (members, removed))

@@ -63,6 +63,7 @@ _DAYS: Final = (
     ("asked_on",),
     ("sources", "*", "retrieved"),
     ("panel", "*", "recorded"),
+    ("panel", "*", "removed"),
     ("searched", "*", "to"),
 )
 _OURS: Final = ("summary", "reason", "note")

@@ -100,18 +100,14 @@ best_look AS (
 
 -- Who is asked about: each panel, and whoever has a record that had begun by then.
 recorded_pair AS (:recorded_pair),
+known_panel AS (:known_panel),
 pair(issue, actor, panel, position) AS (
-    SELECT record, value, 1, min(position) FROM main.issue_panel
-    WHERE (:known_by IS NULL OR recorded IS NULL OR recorded <= :known_by)
-      -- if issue: AND record = :issue
-      -- if actor: AND value = :actor
-    GROUP BY record, value
+    SELECT issue, actor, 1, position FROM known_panel
     UNION ALL
     SELECT issue, actor, 0, NULL FROM recorded_pair
     WHERE NOT EXISTS (
-        SELECT 1 FROM main.issue_panel AS member
-        WHERE record = recorded_pair.issue AND value = recorded_pair.actor
-          AND (:known_by IS NULL OR member.recorded IS NULL OR member.recorded <= :known_by)
+        SELECT 1 FROM known_panel AS member
+        WHERE member.issue = recorded_pair.issue AND member.actor = recorded_pair.actor
     )
       -- if panel: AND FALSE
 ),

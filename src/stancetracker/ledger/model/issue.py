@@ -17,10 +17,24 @@ class StanceWords(record.Part):
 
 
 class PanelEntry(record.Part):
-    """A member of a panel who counts from a day on."""
+    """A member of a panel who counts from a day on, or until one."""
 
     actor: record.ActorId = Field(description="the actor")
-    recorded: record.Day = Field(description="the day on which the actor was added to the panel")
+    recorded: record.Day | None = Field(
+        None,
+        description="the day on which the actor was added to the panel; without it, they counted"
+        " from the start",
+    )
+    removed: record.Day | None = Field(
+        None, description="the day on which the actor was taken off the panel"
+    )
+
+    @classmethod
+    def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+        """It has its `recorded` or its `removed`; the id alone says that it has neither."""
+        if values.get("recorded") is None and values.get("removed") is None:
+            message = "an entry that is an object needs its `recorded` or its `removed`"
+            yield record.Unmet("missing-field", "recorded", message)
 
 
 class Issue(record.Record):
@@ -43,8 +57,8 @@ class Issue(record.Record):
     until: record.Day | None = Field(None, description="the last day on which a check is due")
     panel: tuple[record.ActorId | PanelEntry, ...] = Field(
         (),
-        description="the actors whom the issue's counts are about; one added later with the day of"
-        " that",
+        description="the actors whom the issue's counts are about; one added later, or removed,"
+        " with the day of that",
     )
     panel_rule: record.Text | None = Field(
         None, description="the rule by which the panel was fixed"
