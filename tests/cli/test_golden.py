@@ -29,7 +29,6 @@ ANSWERS = {
     "report-timeline": ("report", "timeline"),
     "report-first": ("report", "first", "--as-of", "2026-02-22"),
     "report-moves": ("report", "moves"),
-    "report-pace": ("report", "pace"),
     "report-coverage": ("report", "coverage"),
     "report-ties": ("report", "ties"),
     "report-matrix-beside": ("report", "matrix", "--beside"),
@@ -45,7 +44,6 @@ PICTURES = ("svg", "png", "pdf")
 DRAWN = (
     "summary",
     "timeline",
-    "pace",
     "matrix",
     "coverage",
     "demands",

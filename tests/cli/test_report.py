@@ -1,11 +1,9 @@
 """`stancetracker report`: each report as people ask for it."""
 
 import json
-import shlex
 
 import pytest
-from tests.cli.conftest import Run
-from tests.datasets import SHIPPED
+from tests.cli.conftest import Refused, Run
 
 from stancetracker.base import plugins
 from stancetracker.reports import catalogue
@@ -21,15 +19,10 @@ def test_every_row_says_as_of_when_and_from_which_data(run: Run, name: str) -> N
     assert {("2026-02-26", 12)} == {(row["as_of"], len(row["data_version"])) for row in rows}
 
 
-def test_the_pace_is_drawn_in_ascii(run: Run) -> None:
-    out = run(
-        *shlex.split("report pace --issue minneapolis --as-of 2026-11-25 -f table --ascii -d"),
-        str(SHIPPED.path),
-    )[1]
-
-    assert "  1  8 Jan 2026 " in out
-    assert "73-100 %             ###############=====" in out
-    assert not set("█▒·") & set(out)
+def test_a_report_of_before_is_an_error_that_names_the_one_of_now(refused: Refused) -> None:
+    assert "hint: it is now: report first\n" in refused("report", "pace")
+    assert "hint: it is now: report matrix --beside\n" in refused("report", "beside")
+    assert "--beside doesn't apply to this report" in refused("report", "first", "--beside")
 
 
 def test_rows_that_are_chosen_of_several_issues_are_one_table(run: Run) -> None:

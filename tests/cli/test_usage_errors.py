@@ -125,8 +125,8 @@ ERRORS = {
     "report nothing": f"unknown report: nothing\nhint: one of {REPORTS}",
     "report": "missing argument 'NAME'\nhint: see stancetracker report --help",
     "report silence --section checks": "unknown section: checks\nhint: did you mean check?",
-    "report pace --silent": "--silent doesn't apply to this report\n"
-    "hint: it is about the whole panel",
+    "report rates --silent": "--silent doesn't apply to this report\n"
+    "hint: it is about whole panels",
     "schema statment": "unknown kind: statment\nhint: did you mean statement?\n",
     "schema person x": "no view is asked for of a person",
     "schema sql x": "unknown view: x\nhint: stancetracker schema sql lists them\n",

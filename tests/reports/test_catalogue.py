@@ -18,7 +18,7 @@ def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
         assert all(set(section.columns) == set(row) for row in rows_of(section))
 
 
-@pytest.mark.parametrize("name", ["pace", "ties"])
+@pytest.mark.parametrize("name", ["rates", "ties"])
 @pytest.mark.parametrize(
     ("asked", "flag"),
     [

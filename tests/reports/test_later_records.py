@@ -22,7 +22,7 @@ LINES = lines_of(
     """
 )
 DAY = "2026-01-20"
-REPORTS = ("first", "matrix", "timeline", "pace", "moves", "coverage")
+REPORTS = ("first", "matrix", "timeline", "moves", "coverage")
 ACTORS = st.sampled_from(["ada", "bo", "cy"])
 
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.render.sample import rendered
 from tests.reports.asking import Ask, cells, told
 
-from stancetracker.reports.catalogue import pace
-from stancetracker.reports.catalogue.pace import Followed, bar, curve
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.reports.catalogue import first
+from stancetracker.reports.makers import maker
+from stancetracker.reports.pace import Followed, curve
 
 DAYS = st.integers(0, 30)
 FOLLOWED = st.lists(st.builds(Followed, DAYS, st.booleans()), min_size=1, max_size=20)
@@ -34,7 +37,7 @@ LINES = """
 
 
 def test_the_share_without_a_statement_in_both_readings(ask: Ask) -> None:
-    section = ask(pace.report).section(None)
+    section = ask(first.report).section("day")
     steps = ("day", "at_risk", "at_risk_earliest", "earliest_share", "latest_share")
 
     # At risk: Ada [2, 6], Bo [0, 0], and Cy up to day 4; Di and Ed are unchecked.
@@ -51,31 +54,68 @@ def test_the_share_without_a_statement_in_both_readings(ask: Ask) -> None:
         ("2026-01-07", 0, 1, 0),
     ] == cells(section, "date", "spoke_earliest", "spoke_latest", "censored")
     assert [
-        "0 | 1 Jan 2026 | 3 | 67 % | " + "█" * 13 + "·" * 7,
-        "2 | 3 Jan 2026 | 2 | 33–67 % | " + "█" * 7 + "▒" * 6 + "·" * 7,
-        "4 | 5 Jan 2026 | 1–2 | 33–67 % | " + "█" * 7 + "▒" * 6 + "·" * 7,
-        "6 | 7 Jan 2026 | 0–1 | 0–33 % | " + "▒" * 7 + "·" * 13,
+        "0 | 1 Jan 2026 | 3 | 67 %",
+        "2 | 3 Jan 2026 | 2 | 33–67 %",
+        "4 | 5 Jan 2026 | 1–2 | 33–67 %",
+        "6 | 7 Jan 2026 | 0–1 | 0–33 %",
     ] == told(section)
+
+
+def test_half_of_the_panel_had_spoken_between_two_readings_of_the_days(ask: Ask) -> None:
+    report = ask(first.report)
+
     assert (
-        "At risk on day 0: 3 of 5 people; 2 unchecked are never at risk, 1 of the panel may have spoken by then."
-        == section.ending[0]
+        "Half of those followed (3 of 5 people) had a public statement on record 2–6 days after"
+        " the issue's first day."
+    ) in str(report.section(None).caption)
+    assert any("Kaplan-Meier" in note for note in report.notes)
+
+
+def test_fewer_than_half_may_have_spoken_by_one_reading_or_by_both(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]} {"kind": "issue", "id": "dam", "panel": ["bo", "cy"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02/2026-01-09", "stance": "favor"}
+    {"kind": "silence", "id": "b", "actors": ["bo", "cy"], "date": "2026-01-05"}
+    {"kind": "silence", "id": "c", "actors": ["bo", "cy"], "date": "2026-01-05", "issue": "dam"}
+    """
+    bridge = ask(first.report, issues=("bridge",)).section(None).caption
+    dam = ask(first.report, issues=("dam",)).section(None).caption
+
+    assert str(bridge).endswith(
+        "Half of those followed (3 of 3 people) had a public statement on record 8 days after the"
+        " issue's first day, by one reading of uncertain dates; by the other, fewer had."
+    )
+    assert str(dam).endswith(
+        "Fewer than half of those followed (2 of 2 people) had a public statement on record."
     )
 
 
+def test_the_days_are_for_programs_and_a_page_draws_them(ask: Ask) -> None:
+    report = ask(first.report)
+
+    assert "Without a statement" not in rendered("table", report)
+    assert ["when", "pace"] == [figure.name for figure in report.figures]
+
+
+def test_the_report_that_was_its_own_is_found_again() -> None:
+    with pytest.raises(UnknownNameError, match=r"^unknown report: pace$") as raised:
+        maker("pace")
+
+    assert "it is now: report first" == raised.value.hint
+
+
 def test_only_the_panel_counts_whoever_else_is_asked_about(ask: Ask) -> None:
-    assert ask(pace.report).section(None).rows == ask(pace.report, everyone=True).section(None).rows
+    panel, everyone = ask(first.report), ask(first.report, everyone=True)
+
+    assert panel.section("day").rows == everyone.section("day").rows
 
 
 def test_with_any_audience_words_made_known_are_a_statement_of_their_day(ask: Ask) -> None:
-    found = ask(pace.report, audience="any")
+    report = ask(first.report, audience="any")
 
-    assert (10, "2026-01-11", 1) == cells(found.section(None), "day", "date", "spoke_latest")[-1]
-    assert "had made no statement by" in found.question
-
-
-def test_days_choose_rows(ask: Ask) -> None:
-    assert [4, 6] == cells(ask(pace.report, since="2026-01-04").section(None), "day")
-    assert [0, 2] == cells(ask(pace.report, until="2026-01-04").section(None), "day")
+    assert (10, "2026-01-11", 1) == cells(report.section("day"), "day", "date", "spoke_latest")[-1]
+    assert "had a statement on record" in str(report.section(None).caption)
 
 
 def test_of_no_panel_and_before_the_first_day_there_is_no_curve(ask: Ask) -> None:
@@ -83,10 +123,10 @@ def test_of_no_panel_and_before_the_first_day_there_is_no_curve(ask: Ask) -> Non
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "tunnel"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-03-01"}
     """
-    early, none = ask(pace.report).section(None), ask(pace.report, issues=("tunnel",)).section(None)
+    early, none = ask(first.report), ask(first.report, issues=("tunnel",))
 
-    assert ([], [], ()) == (early.rows, none.rows, none.ending)
-    assert "At risk on day 0: 0 of 1 person; 1 unchecked is never at risk." == early.ending[0]
+    assert [] == early.section("day").rows == none.section("day").rows
+    assert not any("Kaplan-Meier" in note for note in (*early.notes, *none.notes))
 
 
 def test_the_share_falls_by_those_with_an_event_of_those_at_risk() -> None:
@@ -124,12 +164,6 @@ def test_the_curves_may_cross_where_somebody_is_followed_to_a_day_between() -> N
 
     assert Fraction(1, 2) == curve([Followed(1, True), between])[-1].share
     assert Fraction(0) == curve([Followed(5, True), between])[-1].share
-
-
-def test_a_bar_is_full_to_the_smaller_share_and_shaded_to_the_larger() -> None:
-    assert "█████▒▒▒▒▒··········" == bar(0.25, 0.5) == bar(0.5, 0.25)
-    assert "█" * 20 == bar(1, 1)
-    assert "·" * 20 == bar(0, 0)
 
 
 @given(FOLLOWED)

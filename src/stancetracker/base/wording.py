@@ -766,22 +766,31 @@ def span(first: int, last: int) -> str:
 
 
 PACE: Final = (
-    "The share without a statement is a Kaplan-Meier estimate, computed twice: on the first"
-    " possible day of each person's first statement, and on its last. Someone for whom none was"
-    " found is followed up to the first day of the last check, which covers no later day; someone"
-    " unchecked is not followed at all.",
+    "Half of a panel: read from a Kaplan-Meier estimate of the share without a statement, computed"
+    " twice, on the first possible day of each person's first statement and on its last. Someone"
+    " for whom none was found is followed up to the first day of the last check, which covers no"
+    " later day; someone unchecked is not followed at all.",
     "The two are readings of uncertain dates, not confidence limits. Where someone's last check"
     " lies between them, the one on the first days may end above the other.",
     "A panel chosen for having spoken, or for not having spoken, estimates nothing.",
 )
+WHOLE_PANEL: Final = "Of the whole panel, whatever rows are selected."
 
 
-def at_risk(followed: str, unchecked: int, may_have_spoken: int) -> str:
-    """Return who is in a curve and who is not."""
-    never = f"{unchecked} unchecked {'is' if unchecked == 1 else 'are'} never at risk"
-    if may_have_spoken:
-        never += f", {may_have_spoken} of the panel may have spoken by then"
-    return f"At risk on day 0: {followed}; {never}."
+def half_had_spoken(earliest: int | None, latest: int | None, audience: str, followed: str) -> str:
+    """Return after how many days half of a panel had spoken, in both readings of uncertain dates.
+
+    None: fewer than half had, as far as they are followed. `followed` is how many of whom.
+    """
+    kind = statement(audience).lower()
+    reached = sorted(day for day in (earliest, latest) if day is not None)
+    if not reached:
+        return f"Fewer than half of those followed ({followed}) had a {kind} on record."
+    sentence = f"Half of those followed ({followed}) had a {kind} on record"
+    sentence += f" {days(reached[0], reached[-1])} after the issue's first day"
+    if len(reached) == 1:
+        return f"{sentence}, by one reading of uncertain dates; by the other, fewer had."
+    return f"{sentence}."
 
 
 MOVES: Final = (

@@ -112,10 +112,10 @@ def is_web(value: object) -> bool:
 
 
 def _page_on(site: str, row: object) -> str | None:
-    """Return the page of a row's record, else of its actor."""
+    """Return the page of a row's record, else of its actor; a row of several records has none."""
     root = site.rstrip("/")
     evidence = value_of(row, "evidence")
-    if evidence and (value_of(row, "stance") or value_of(row, "response")):
+    if evidence and " " not in evidence and (value_of(row, "stance") or value_of(row, "response")):
         return f"{root}/r/{evidence}/"
     actor, kind = value_of(row, "actor"), value_of(row, "actor_kind")
     if actor and kind:

@@ -9,7 +9,7 @@ from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.reports import catalogue
 from stancetracker.reports.run import Maker
 
-_MOVED: Final = {"beside": "report matrix --beside"}
+_MOVED: Final = {"beside": "report matrix --beside", "pace": "report first"}
 """What to type in place of a report that is gone."""
 
 

@@ -158,7 +158,8 @@ def _table_lines(section: Section, display: Display) -> Iterator[str]:
 
 def _group_headings(columns: Sequence[Column], rows: int) -> list[str]:
     """Return the line above each row: the text of its group if it is the first, else empty."""
-    groups = next((column.texts for column in columns if column.shown.group), ("",) * rows)
+    texts = [column.texts for column in columns if column.shown.group]
+    groups = [", ".join(texts_of_row) for texts_of_row in zip(*texts, strict=True)] or [""] * rows
     return ["" if group == before else group for before, group in pairwise(("", *groups))]
 
 

@@ -9,13 +9,14 @@ surely spoke. A statement that may be made only after the day asked about makes 
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Event, Statement
 from stancetracker.reports import cells, filters
+from stancetracker.reports.pace import PACE, PaceRow, median, pace
 from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
@@ -48,12 +49,16 @@ class FirstRow(NamedTuple):
     days_latest: int | None
     sure: bool | None
     stances: str | None
+    side: str | None
+    """The stances in the issue's own words."""
     last_checked: str | None
     evidence: str | None
     stale: bool
     reported: bool
     may_have_spoken: bool
     statements: PeopleOnly[Sequence[Statement]]
+    side_words: PeopleOnly[str]
+    """The same, and which of them are inferred."""
     standing: PeopleOnly[Standing]
     begun: PeopleOnly[bool]
     """True if the first statement may have been made only after the day asked about."""
@@ -119,6 +124,8 @@ def _on_issue(panel: Panel) -> Report:
         rows_after = _rows(start, panel, statements)
         sentences.append(_who_was_first(start, rows_after))
         rows += [row for row in rows_after if row.actor in selection and _is_chosen(row, question)]
+    pace_rows = pace(panel, material)
+    sentences += _median_words(panel, pace_rows)
     return panel.report(
         Section(
             "first",
@@ -128,11 +135,38 @@ def _on_issue(panel: Panel) -> Report:
             key="actor",
             caption=" ".join(sentences) or None,
         ),
+        _days_section(pace_rows),
         title="who spoke first",
         question="who spoke first after each trigger, and how many days later",
         records=panel.records(selection),
-        notes=[wording.FIRST],
-        figures=[Figure("when", (panel, material))],
+        notes=[wording.FIRST, *(wording.PACE if pace_rows else ())],
+        figures=[
+            Figure("when", (panel, material)),
+            Figure("pace", (panel, pace_rows, material.events)),
+        ],
+    )
+
+
+def _median_words(panel: Panel, rows: Sequence[PaceRow]) -> Iterator[str]:
+    """Yield by how many days half of the panel had a statement on record, if anyone is followed."""
+    if rows:
+        counts = panel.counts
+        followed = f"{rows[0].at_risk:,} of {wording.actors(counts.total, counts.kind)}"
+        days = median(rows)
+        yield wording.half_had_spoken(days.earliest, days.latest, panel.question.audience, followed)
+
+
+def _days_section(rows: Sequence[PaceRow]) -> Section[PaceRow]:
+    """Return the share of the whole panel without a statement by day, which a page draws."""
+    return Section(
+        "day",
+        public_columns(PaceRow),
+        rows,
+        PACE,
+        key="date",
+        caption=wording.WHOLE_PANEL,
+        quiet=True,
+        elsewhere=lambda _: True,
     )
 
 
@@ -171,8 +205,7 @@ def _who_was_first(start: Start, rows: Sequence[FirstRow]) -> str:
         wording.Candidate(row.first, row.name, _days_later(row)) for row in rows if row.first
     ]
     day = dates.interval_words(start.earliest, start.latest)
-    name = f"“{start.title}”" if start.trigger else "the issue's first day"
-    return wording.first_after(f"{name}, {day}", candidates)
+    return wording.first_after(f"{_start_name(start.title)}, {day}", candidates)
 
 
 def _rows(
@@ -201,7 +234,7 @@ def _rows(
         ),
     )
     return [
-        _row(start, standing, followers.get(standing.actor), first.get(standing.actor))
+        _row(panel, start, standing, followers.get(standing.actor), first.get(standing.actor))
         for standing in ordered
     ]
 
@@ -222,11 +255,17 @@ def _follower(start: Start, after: Sequence[Statement]) -> Follower:
 
 
 def _row(
-    start: Start, standing: Standing, follower: Follower | None, first: str | None
+    panel: Panel, start: Start, standing: Standing, follower: Follower | None, first: str | None
 ) -> FirstRow:
     span = follower.span if follower else None
     statements = follower.statements if follower else ()
     ids = " ".join(statement.id for statement in statements)
+    words = wording.sides(panel.issue.favor, panel.issue.against)
+    sides = [words[statement.stance] for statement in statements]
+    sides_with_basis = [
+        wording.with_basis(words[statement.stance], statement.stance_basis)
+        for statement in statements
+    ]
     last_checked = standing.earliest if standing.status == "silent" else None
     return FirstRow(
         issue=standing.issue,
@@ -245,12 +284,14 @@ def _row(
         days_latest=span and dates.days_between(start.earliest, span.latest),
         sure=span and span.sure,
         stances=" ".join(dict.fromkeys(statement.stance for statement in statements)) or None,
+        side=_alternatives(sides) or None,
         last_checked=last_checked,
         evidence=ids or (last_checked and standing.evidence),
         stale=standing.stale,
         reported=standing.reported,
         may_have_spoken=standing.may_have_spoken,
         statements=statements,
+        side_words=_alternatives(sides_with_basis),
         standing=standing,
         begun=bool(span and span.latest > standing.as_of),
         stance=standing.stance,
@@ -259,25 +300,34 @@ def _row(
     )
 
 
+def _alternatives(words: Iterable[str]) -> str:
+    """Return what may have been said first: `for the ban or against the ban`."""
+    return " or ".join(dict.fromkeys(words))
+
+
 def _days_later(row: FirstRow) -> str:
     return wording.days_after(row._asdict())
 
 
-def _stances(row: FirstRow) -> str:
-    """Return the stances of the statements that may be the first."""
-    words = (wording.side(statement.stance, statement.stance_basis) for statement in row.statements)
-    return " or ".join(dict.fromkeys(words))
+def _after(row: FirstRow) -> str:
+    day = dates.interval_words(row.trigger_earliest, row.trigger_latest)
+    return f"After {_start_name(row.trigger_title)}, {day}"
+
+
+def _start_name(title: str | None) -> str:
+    """Return a trigger's title, or what the first day is called that is no trigger."""
+    return f"“{title}”" if title else "the issue's first day"
 
 
 _SHOWN: Final[tuple[Shown[FirstRow], ...]] = (
-    Shown("After", lambda row: dates.interval_words(row.trigger_earliest, row.trigger_latest)),
+    Shown("After", _after, group=True),
     plain("Name", lambda row: row.name),
     plain("First", lambda row: row.first),
     Shown("Days later", _days_later),
-    Shown("Stance", _stances, keep=1),
+    Shown("Side", lambda row: row.side_words, keep=1),
     Shown(
         "Note",
         lambda row: cells.note(row.standing._replace(stale=False, may_have_spoken=False)),
-        keep=1,
+        keep=2,
     ),
 )

@@ -51,7 +51,7 @@ def test_every_shape_and_surface_differs_from_the_others_without_colour() -> Non
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline", "demands"])
+@pytest.mark.parametrize("name", ["summary", "first", "matrix", "coverage", "timeline", "demands"])
 def test_a_figure_alone_refers_to_nothing_outside_itself(
     everything: Folder, cache: Path, name: str, frame: str
 ) -> None:

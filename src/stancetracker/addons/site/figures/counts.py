@@ -25,8 +25,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index.record_queries import Event
 from stancetracker.render.axis import Axis, width
 from stancetracker.render.timeline import Days, before_gap, days_of, lines_of
-from stancetracker.reports.catalogue.pace import PaceRow
 from stancetracker.reports.counts import Counts
+from stancetracker.reports.pace import PaceRow
 from stancetracker.reports.panel import Material, Panel
 
 
@@ -153,7 +153,7 @@ def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
 
 
 def pace(asked: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figure | None:
-    """Return the share without a statement by day, between its two readings, from the rows of `report pace`."""
+    """Return the share without a statement by day, between its two readings, from the days of `report first`."""
     if not asked.counts.total or not rows:
         return None
     days = days_of(asked, (), events)

@@ -1,4 +1,4 @@
-"""How long a first statement took: the share of a panel without one, day by day, between the possible days.
+"""How long a first statement took: the share of a panel without one, by day.
 
 As of the day asked about, each member of the panel is one of these:
 
@@ -15,7 +15,6 @@ day with an event in either reading, and each last check; between rows nothing c
 the last nobody is at risk.
 """
 
-import sqlite3
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -23,22 +22,12 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Standing
 from stancetracker.index.record_queries import Statement
-from stancetracker.reports import filters
-from stancetracker.reports.panel import Material, Panel, on_each_issue
-from stancetracker.reports.table import (
-    Figure,
-    Report,
-    Section,
-    Shown,
-    grouped,
-    plain,
-    public_columns,
-)
+from stancetracker.reports.panel import Material, Panel
+from stancetracker.reports.table import Shown, grouped, plain
 
-_BAR_WIDTH: Final = 20
-"""Characters of a bar that is full."""
+_HALF: Final = 0.5
 
 
 class Followed(NamedTuple):
@@ -73,12 +62,6 @@ def curve(followed: Sequence[Followed], days: Iterable[int] = ()) -> list[Step]:
     return steps
 
 
-def bar(one_share: float, other_share: float) -> str:
-    """Draw two shares as a bar: full to the smaller, shaded to the larger."""
-    low, high = sorted((round(one_share * _BAR_WIDTH), round(other_share * _BAR_WIDTH)))
-    return "█" * low + "▒" * (high - low) + "·" * (_BAR_WIDTH - high)
-
-
 class PaceRow(NamedTuple):
     """A day, with who is at risk and the share without a statement in both readings."""
 
@@ -104,43 +87,38 @@ def _percent(row: PaceRow) -> str:
     return f"{wording.span(low, high)} %"
 
 
-_SHOWN: Final[tuple[Shown[PaceRow], ...]] = (
+PACE: Final[tuple[Shown[PaceRow], ...]] = (
     plain("Day", lambda row: row.day, numeric=True),
     Shown("Date", lambda row: dates.words(row.date)),
-    Shown("At risk", _at_risk, keep=2),
+    Shown("At risk", _at_risk, keep=1),
     Shown("Without a statement", _percent),
-    Shown("Share", lambda row: bar(row.earliest_share, row.latest_share), keep=1, drawn=True),
 )
 
 
-def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Return the share without a statement by day; only the panel counts, whoever else is listed.
+class Median(NamedTuple):
+    """The day by which half had a first statement, in both readings; None where fewer had."""
 
-    Raises UsageError for a filter that would choose among the panel.
+    earliest: int | None
+    latest: int | None
+
+
+def median(rows: Sequence[PaceRow]) -> Median:
+    """Return the first day on which the share without a statement is half or less, if any is."""
+    return Median(
+        earliest=next((row.day for row in rows if row.earliest_share <= _HALF), None),
+        latest=next((row.day for row in rows if row.latest_share <= _HALF), None),
+    )
+
+
+def pace(panel: Panel, material: Material) -> list[PaceRow]:
+    """Return the share of a panel without a statement by day, in both readings.
+
+    Only the panel counts, whoever else is listed.
     """
-    filters.refuse(question, subject="the whole panel", applied=("issue", "since", "until"))
-    return on_each_issue(connection, question, _on_issue)
-
-
-def _on_issue(panel: Panel) -> Report:
-    """Return the share of one issue's panel without a statement, by day."""
-    question = panel.question
-    material = panel.material()
-    first_days = _followed(panel, material, lambda statement: statement.date_earliest)
-    last_days = _followed(panel, material, lambda statement: statement.date_latest)
-    rows = _rows(panel, first_days, last_days)
-    selection = [row for row in rows if filters.is_dated(row.date, row.date, question)]
-    kind = "public statement" if question.audience == "public" else "statement"
-    ending = (_whom(panel, len(first_days)),) if panel.counts.total else ()
-    return panel.report(
-        Section("day", public_columns(PaceRow), selection, _SHOWN, key="date", ending=ending),
-        title="days to the first statement",
-        question=(
-            f"what share of the panel had made no {kind} by how many days after the issue's first"
-            " day"
-        ),
-        notes=wording.PACE,
-        figures=[Figure("pace", (panel, selection, material.events))],
+    return _rows(
+        panel,
+        _followed(panel, material, lambda statement: statement.date_earliest),
+        _followed(panel, material, lambda statement: statement.date_latest),
     )
 
 
@@ -167,13 +145,6 @@ def _rows(
         )
         for early, late in zip(curve(first_days, days), curve(last_days, days), strict=True)
     ]
-
-
-def _whom(panel: Panel, followed: int) -> str:
-    """Return how many of the panel are in the curve, and who is not."""
-    counts = panel.counts
-    share = f"{followed} of {wording.actors(counts.total, counts.kind)}"
-    return wording.at_risk(share, counts.unchecked, counts.may_have_spoken)
 
 
 def _followed(
