@@ -14,6 +14,7 @@ from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, Us
 from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask as asked_of
+from stancetracker.reports import cells
 from stancetracker.reports.citation import citation
 from stancetracker.reports.table import Row
 
@@ -246,3 +247,39 @@ def test_a_reported_silence_of_a_page_without_a_publisher_is_cited(ask: Ask) -> 
      "sources": [{"url": "https://example.org/1", "tier": "secondary"}]}
     """
     assert "https://example.org/1" in cited(ask, "k")["text"]
+
+
+def test_people_are_cited_by_their_sort_name_and_organizations_by_their_name(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme", "name": "The Acme", "sort_name": "Acme, The"}
+    {"kind": "person", "id": "ada", "name": "Ada Lee", "sort_name": "Lee, Ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "quote": "Yes.",
+     "wording": "verbatim", "language": "en"}
+    {"kind": "statement", "id": "b", "speaker": "acme", "date": "2026-01-10", "stance": "favor", "quote": "Yes.",
+     "wording": "verbatim", "language": "en"}
+    {"kind": "reply", "id": "r", "to": "a", "by": "ada"}
+    """
+
+    def authors(ref: str) -> Any:
+        return check_csl(cited(ask, ref)["csl_json"])["author"]
+
+    assert [{"family": "Lee", "given": "Ada"}] == authors("a") == authors("r")
+    assert [{"literal": "The Acme"}] == authors("b")
+
+
+@pytest.mark.parametrize(
+    ("original", "publisher", "words"),
+    [
+        ("AFP", "Insider Paper (AFP)", "AFP, read at Insider Paper"),
+        ("Reuters", "Goldsea (Reuters wire)", "Reuters, read at Goldsea"),
+        ("AP", "Harper (a blog)", "AP, read at Harper (a blog)"),
+        ("AP", "APN (APN News)", "AP, read at APN (APN News)"),
+        ("Quartz", "Quartz", "Quartz"),
+        (None, "Insider Paper (AFP)", "Insider Paper (AFP)"),
+    ],
+)
+def test_who_published_first_is_named_once(
+    original: str | None, publisher: str, words: str
+) -> None:
+    assert words == cells.read_at(original, publisher)

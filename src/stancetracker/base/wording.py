@@ -3,6 +3,7 @@
 Each standing has a shape and words besides any colour; none is better than another.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -379,13 +380,23 @@ def checker(silence: Mapping[str, Any]) -> str:
         return ""
     is_copy = silence["original_publisher"] or silence["tier"] == "reprint"
     publisher = silence["original_publisher"] if is_copy else silence["publisher"]
-    read_at = (silence["publisher"] or silence["source"]) if is_copy else None
+    place = (silence["publisher"] or silence["source"]) if is_copy else None
     names = [name for name in (silence["checked_by"], publisher) if name]
     who = " via ".join(dict.fromkeys(names))
-    if not who and read_at:
-        return f"{verb.removesuffix(' by')}, read at {read_at}"
+    if not who and place:
+        return f"{verb.removesuffix(' by')}, read at {place}"
     words = f"{verb} {who or silence['source'] or 'us'}"
-    return f"{words}, read at {read_at}" if read_at and read_at not in who else words
+    return read_at(words, place, publisher or "") if place and place not in who else words
+
+
+def read_at(words: str, place: str, original: str) -> str:
+    """Return words with the place where a copy of an original was read: `AFP, read at Blog.it`.
+
+    What the place says of the original in brackets, as in `Blog.it (AFP)`, is not said again.
+    """
+    if original:
+        place = re.sub(rf"\s*\([^()]*\b{re.escape(original)}\b[^()]*\)$", "", place)
+    return words if place == words else f"{words}, read at {place}"
 
 
 def response_words(response: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The styles of a citation: plain text, BibTeX and CSL JSON."""
+"""The styles of a citation: plain text, BibTeX, CSL JSON and RIS."""
 
 import json
 from dataclasses import dataclass
@@ -40,6 +40,10 @@ class Citation:
     title: str = ""
     genre: str | None = None
     author: str | None = None
+    author_id: str | None = None
+    """The id of the actor who is the author, where that is one."""
+    sort_name: str | None = None
+    """The author's name as lists are sorted by it, of a person who has one: `Pichai, Sundar`."""
     publisher: str | None = None
     home: str | None = None
     """The address of the ledger."""
@@ -78,11 +82,28 @@ class Edition(NamedTuple):
 
 
 class Styles(NamedTuple):
-    """A citation in each style: a sentence, a BibTeX entry, a CSL-JSON array of one item."""
+    """A citation in each style: a sentence, two entries, a CSL-JSON array of one item."""
 
     text: str
     bibtex: str
     csl_json: str
+    ris: str
+
+
+class PersonName(NamedTuple):
+    """A name in its two parts, as a bibliography prints and sorts it."""
+
+    family: str
+    given: str
+
+
+def person_name(sort_name: str | None) -> PersonName | None:
+    """Return the parts of a name, which its `sort_name` alone tells apart; None where it doesn't."""
+    parts = [part.strip() for part in (sort_name or "").split(",")]
+    match parts:
+        case [family, given] if family and given:
+            return PersonName(family, given)
+    return None
 
 
 def styled(citation: Citation, edition: Edition) -> Styles:
@@ -96,6 +117,7 @@ def styled(citation: Citation, edition: Edition) -> Styles:
         text=_text(citation, edition),
         bibtex=_bibtex(citation, edition, note),
         csl_json=_csl_json(citation, edition, note),
+        ris=_ris(citation, edition, note),
     )
 
 
@@ -143,8 +165,7 @@ def _bibtex(citation: Citation, edition: Edition, note: str) -> str:
     # BibTeX has no dates with an open start.
     date = None if (citation.date or "").startswith("..") else citation.date
     fields = {
-        # A name in braces is not taken apart.
-        "author": f"{{{_escaped(citation.author)}}}" if citation.author else None,
+        "author": _bibtex_author(citation),
         "title": f"{{{_escaped(citation.title)}}}",
         "date": date,
         "year": date and date[:4],
@@ -160,13 +181,36 @@ def _bibtex(citation: Citation, edition: Edition, note: str) -> str:
     return f"@misc{{{citation.key},\n{lines}}}"
 
 
+def _bibtex_author(citation: Citation) -> str | None:
+    """Return the author as BibTeX takes it; what stands in braces is not taken apart."""
+    if not citation.author:
+        return None
+    name = person_name(citation.sort_name)
+    if name is None:
+        return f"{{{_escaped(citation.author)}}}"
+    # It would end a name at the word `and`, and sort no word in small letters.
+    parts = [_escaped(name.family), _escaped(name.given)]
+    if " " in parts[0]:
+        parts[0] = f"{{{parts[0]}}}"
+    if " and " in parts[1]:
+        parts[1] = f"{{{parts[1]}}}"
+    return ", ".join(parts)
+
+
+def _csl_author(citation: Citation) -> list[dict[str, str]]:
+    if not citation.author:
+        return []
+    name = person_name(citation.sort_name)
+    return [name._asdict() if name else {"literal": citation.author}]
+
+
 def _csl_json(citation: Citation, edition: Edition, note: str) -> str:
     ours = citation.ours
     fields = {
         "id": citation.key,
         "type": citation.type,
         "title": _line(citation.title),
-        "author": citation.author and [{"literal": citation.author}],
+        "author": _csl_author(citation),
         "issued": _csl_date(citation.date),
         "accessed": None if ours else _csl_date(citation.retrieved),
         "container-title": edition.dataset if ours else None,
@@ -180,6 +224,54 @@ def _csl_json(citation: Citation, edition: Edition, note: str) -> str:
     }
     item = {name: value for name, value in fields.items() if value}
     return in_json(json.dumps([item], ensure_ascii=False, indent=2))
+
+
+_RIS_TYPES: Final = {
+    "dataset": "DATA",
+    "webpage": "ELEC",
+    "post": "ICOMM",
+    "article-newspaper": "NEWS",
+    "personal_communication": "PCOMM",
+}
+"""The types in RIS of those in CSL; any other is generic."""
+
+
+def _ris(citation: Citation, edition: Edition, note: str) -> str:
+    """Return an entry in RIS, a line a field."""
+    ours = citation.ours
+    # A date with an open start has no first day.
+    date = None if (citation.date or "").startswith("..") else citation.date
+    fields = {
+        "TY": _RIS_TYPES.get(citation.type, "GEN"),
+        "ID": citation.key,
+        "AU": _ris_author(citation),
+        "TI": citation.title,
+        "T2": edition.dataset if ours else None,
+        "PY": date and date[:4],
+        "DA": _ris_date(date),
+        "PB": citation.publisher,
+        "M3": citation.genre,
+        "LA": citation.language,
+        "UR": citation.address,
+        "Y2": None if ours else _ris_date(citation.retrieved),
+        "N1": note,
+    }
+    lines = [f"{name}  - {_line(value)}" for name, value in fields.items() if value]
+    return "\n".join([*lines, "ER  - "])
+
+
+def _ris_author(citation: Citation) -> str:
+    """Return the author; a name that isn't taken apart has no comma, as that would do it."""
+    name = person_name(citation.sort_name)
+    return ", ".join(name) if name else (citation.author or "").replace(",", "")
+
+
+def _ris_date(date: str | None) -> str | None:
+    """Format the first day of a date, as precisely as it is known: `2026/01//`."""
+    if date is None:
+        return None
+    parts = date.split("/")[0].split("-")
+    return "/".join([*parts, *[""] * (4 - len(parts))])
 
 
 def _csl_date(date: str | None) -> dict[str, Any] | None:

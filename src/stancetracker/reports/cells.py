@@ -190,7 +190,7 @@ def published_by(row: Copy) -> str:
 
 def read_at(original: str | None, name: str) -> str:
     """Return the publisher of an original before that of its copy; without one, the name alone."""
-    return f"{original}, read at {name}" if original else name
+    return wording.read_at(original, name, original) if original else name
 
 
 def checked(check: Check) -> str:

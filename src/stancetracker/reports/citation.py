@@ -42,6 +42,7 @@ class CitationRow(NamedTuple):
     text: str
     bibtex: str
     csl_json: str
+    ris: str
 
 
 _SHOWN: Final[tuple[Shown[CitationRow], ...]] = (
@@ -91,6 +92,7 @@ def _row(cited: Citation, edition: Edition) -> CitationRow:
         text=styles.text,
         bibtex=styles.bibtex,
         csl_json=styles.csl_json,
+        ris=styles.ris,
     )
 
 
@@ -301,6 +303,10 @@ def _record(connection: sqlite3.Connection, question: Question, reference: Refer
         name = values[traits.name]
         title = f"[{kind.capitalize()}: {name}]" if name else cited.sentence
         cited = replace(cited, title=title)
+    if cited.author_id:
+        author = lookup.values(connection, cited.author_id)
+        if author["kind"] == "person":
+            cited = replace(cited, sort_name=author.get("sort_name"))
     return _with_mark(connection, question, cited)
 
 
@@ -395,6 +401,7 @@ def _statement(cited: Citation, values: Values, names: Names, source: Origin | N
         type=_TYPES.get(values["channel"], "document"),
         genre=wording.CHANNELS[values["channel"]],
         author=name,
+        author_id=values["speaker"],
         title=f"{values['quote']}{translation}",
         language=values["language"] or None,
     )
@@ -474,6 +481,7 @@ def _reply(cited: Citation, values: Values, names: Names, source: Origin | None)
         genre="reply",
         ours=False,
         author=name,
+        author_id=values["by"],
         title=values["text"],
         language=values["language"] or None,
         sentence=f"Reply by {name} to {values['to']}, {day}: “{values['text']}”",

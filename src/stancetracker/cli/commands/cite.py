@@ -1,7 +1,7 @@
 """`stancetracker cite`: a citation of each standing, an issue, a record or a source."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
@@ -15,7 +15,8 @@ EXAMPLES = (
     "stancetracker cite sundar-pichai --issue minneapolis --as-of 2026-01-26",
     "stancetracker cite minneapolis-immigration-operations --style bibtex",
 )
-Style = Literal["text", "bibtex", "csl-json"]
+Style = Literal["text", "bibtex", "csl-json", "ris"]
+_STYLES_OF_FILES: Final[dict[str, Style]] = {".bib": "bibtex", ".ris": "ris"}
 # A citation in its style is written in place of a table.
 _STYLED = "table"
 
@@ -31,15 +32,18 @@ def command(
     issue: options.Texts = option(
         "NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")
     ),
-    style: Style | None = option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
+    style: Style | None = option(
+        "text|bibtex|csl-json|ris", "A sentence, BibTeX, CSL-JSON or RIS."
+    ),
 ) -> None:
     """Cite standings, an issue, a record or a source, as of a day."""
     if style is not None:
         _refuse_other_form(style, output)
     format_name = output.chosen_format()
-    if format_name is None and style is None and _is_bibtex_file(output):
-        style = "bibtex"
-    if format_name is None and (style is not None or output.file() is None):
+    file = output.file()
+    if format_name is None and style is None and file is not None:
+        style = _STYLES_OF_FILES.get(file.suffix.casefold())
+    if format_name is None and (style is not None or file is None):
         output = output.but(format=_STYLED)
     column = (style or "text").replace("-", "_")
 
@@ -71,8 +75,3 @@ def _refuse_other_form(style: Style, output: options.Output) -> None:
         conflict = f"columns asked for: {style}"
     if conflict:
         raise UsageError(f"both a style and {conflict}", "leave out one")
-
-
-def _is_bibtex_file(output: options.Output) -> bool:
-    file = output.file()
-    return file is not None and file.suffix.casefold() == ".bib"
