@@ -376,7 +376,7 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
     assert table_html.startswith("<header")
     assert f"data {ledger.data_version}" in table_html
     toll_html = ledger.standings(as_of=DAY, issue="toll")._repr_html_()
-    assert "1 issue without a panel of people: toll" in toll_html
+    assert "toll has no panel" in toll_html
     assert "No public statement found as of" in report._repr_html_()
     assert "<style" not in table_html + report._repr_html_()
     assert repr(report).endswith("as of 26 Feb 2026? 9 rows>")

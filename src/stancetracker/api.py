@@ -30,7 +30,7 @@ from stancetracker.index.record_queries import Silence, Statement, Tie
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.reports import citation, filters, listing, makers, matches, show
-from stancetracker.reports.run import resolve, selection
+from stancetracker.reports.run import not_yet_known, resolve, selection
 from stancetracker.reports.table import Cell, Report, Section, known
 
 Result = TypeVar("Result")
@@ -190,8 +190,17 @@ class Rows(list[Row], Tables):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Return the lines that say who is on record and in no row."""
+        """Return the lines that say how many rows flags of `list` would add."""
         return self._whole.left_out
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """Return the lines that say why there is no row, or that nothing was known yet."""
+        return self._whole.caveats
+
+    def with_caveats(self, caveats: tuple[str, ...]) -> Rows[Row]:
+        """Return the same rows with more caveats."""
+        return Rows(self, self._whole._replace(caveats=(*caveats, *self._whole.caveats)))
 
     @property
     def _report(self) -> Report:
@@ -314,9 +323,21 @@ class Ledger:
         question = _question(filters)
 
         def answer_resolved(index: Index) -> Result:
-            return answer(index.connection, resolve(index.connection, question))
+            result = answer(index.connection, resolve(index.connection, question))
+            caveats = not_yet_known(index.connection, question)
+            with_caveats: Result = _with_caveats(result, caveats)
+            return with_caveats
 
         return ask(self.folder, question, answer_resolved, self.cache)
+
+
+def _with_caveats(result: Any, caveats: tuple[str, ...]) -> Any:
+    """Return an answer with more caveats; whatever else is no answer stays as it is."""
+    if isinstance(result, Rows):
+        return result.with_caveats(caveats)
+    if isinstance(result, Report):
+        return result._replace(caveats=(*caveats, *result.caveats))
+    return result
 
 
 def _question(named_filters: Mapping[str, Any]) -> Question:

@@ -10,7 +10,8 @@ from tests.reports.asking import Ask, cells, told
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.reports import catalogue
-from stancetracker.reports.catalogue import coverage, silence, speech, summary
+from stancetracker.reports.catalogue import silence, speech, summary
+from stancetracker.reports.makers import maker
 from stancetracker.reports.table import Report
 
 LINES: Final = """
@@ -122,7 +123,7 @@ def test_a_rule_that_panels_share_is_a_note_once(ask: Ask) -> None:
     assert 1 == sum(note.startswith("Each panel was fixed") for note in notes)
 
 
-def test_who_is_left_out_is_said_once_and_under_each_chapter(ask: Ask) -> None:
+def test_who_is_left_out_is_said_once_after_all_chapters(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "out"}
     {"kind": "issue", "id": "bridge", "title": "Bridge", "panel": ["ada"]}
@@ -130,11 +131,15 @@ def test_who_is_left_out_is_said_once_and_under_each_chapter(ask: Ask) -> None:
     {"kind": "silence", "id": "b", "actors": ["ada"], "issue": "bridge", "date": "2026-01-05"}
     {"kind": "silence", "id": "c", "actors": ["ada", "out"], "issue": "canal", "date": "2026-01-05"}
     """
-    found = ask(coverage.report)
-    left_out = {chapter.title: chapter.left_out for chapter in found.chapters}
+    found = ask(maker("coverage"))
+    line = "1 more outside the panel: --all"
 
-    assert 1 == len(found.left_out)
-    assert {"Canal": found.left_out, "Bridge": ()} == left_out
+    assert ((line,), {()}) == (
+        found.left_out,
+        {chapter.left_out for chapter in found.chapters},
+    )
+    for name in ("table", "md", "plain", "html"):
+        assert 1 == rendered(name, found).count(line)
 
 
 def test_a_heading_an_issue_in_markdown(ask: Ask) -> None:

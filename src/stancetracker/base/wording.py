@@ -106,6 +106,8 @@ SIGNATORIES: Final = (
     " 'cosigned'\""
 )
 OUTSIDE: Final = "outside the panel"
+OF_ANY_KIND: Final = "with people and organizations"
+NO_ISSUE: Final = "No issue is on record"
 MOST_NAMED: Final = 10
 NOTHING_RECORDED: Final = "Nothing recorded"
 LANGUAGES: Final = {
@@ -415,20 +417,68 @@ def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     return ", ".join(f"{counts[key]:,} {text}" for key, text in words.items() if counts.get(key))
 
 
-def outside(count: int, flags: str, *, panel: bool) -> str:
-    """Return how many others are on record, and how to list them; with `panel`, some are in one."""
-    place = "" if panel else f" {OUTSIDE}"
-    return f"{count:,} more on record{place}: {flags}"
+def no_panel(issues: Sequence[str], kind: str) -> str:
+    """Name issues without a panel of this kind, which are in no row beside those in the rows."""
+    count = plural(len(issues), "more issue")
+    return f"{count} without a {_panel_of(kind)}: {named(issues)}"
 
 
-def no_panel(issues: Sequence[str], kind: str, flags: str, *, more: bool) -> str:
-    """Name issues without a panel of this kind, which are in no row, and the flags that list them.
+def _panel_of(kind: str) -> str:
+    """Return a panel of actors of this kind, or of any."""
+    return f"panel of {several(kind)}" if kind in ("person", "organization") else "panel"
 
-    With `more`, they are issues beside those in the rows.
-    """
-    panel = {"person": "panel of people", "organization": "panel of organizations"}
-    count = plural(len(issues), "more issue" if more else "issue")
-    return f"{count} without a {panel.get(kind, 'panel')}: {named(issues)} ({flags})"
+
+def has_no_panel(issue: str, kind: str) -> str:
+    """Return that an issue has no panel of this kind, and so no rows."""
+    return f"{issue} has no {_panel_of(kind)}"
+
+
+def no_issue_has_a_panel(kind: str) -> str:
+    """Return that no issue has a panel of this kind, and so no rows."""
+    return f"No issue has a {_panel_of(kind)}"
+
+
+def nothing_about(name: str, issues: Sequence[str], day: str) -> str:
+    """Return that somebody is in no panel and on no record, on these issues or on any."""
+    if not issues:
+        return f"{name}: in no panel, and nothing on record {day}"
+    where = f"the panel of {' or '.join(issues)}"
+    return f"{name}: not in {where}, and nothing on record there {day}"
+
+
+WITH_TAG: Final = "Organizations with the tag {}, and their people"
+
+
+def and_its_people(organization: str) -> str:
+    """Return an organization with the people in it."""
+    return f"{organization} and its people"
+
+
+def filtered_out(rows_by_flags: Sequence[tuple[int, str]]) -> str:
+    """Return which filters leave no row: `Filtered out: 3 rows without --stance`."""
+    (first, first_flags), *others = rows_by_flags
+    parts = [f"{plural(first, 'row')} without {first_flags}"]
+    parts += [f"{rows:,} without {flags}" for rows, flags in others]
+    return f"Filtered out: {', '.join(parts)}"
+
+
+FOUND_WITHOUT: Final = "Filtered out: these words are found without {}"
+
+
+def no_such_text(words: str, as_of: str, near: Mapping[str, Sequence[str]]) -> str:
+    """Return that no text matches these words, with the words near those that no text has."""
+    sentence = f"No text as of {dates.words(as_of)} matches “{words}”"
+    for word, near_words in near.items():
+        sentence += f"; near “{word}”: {', '.join(near_words)}"
+    return sentence
+
+
+def before_the_ledger(first_day: str, known_by: str) -> str:
+    """Return that nothing was known here on a day before the first record."""
+    return (
+        f"This ledger's first record is of {dates.words(first_day)}:"
+        f" nothing was known here on {dates.words(known_by)}"
+    )
 
 
 def named(names: Sequence[str], separator: str = ", ") -> str:

@@ -12,6 +12,8 @@ from stancetracker.cli import streams
 
 PROGRAM: Final = "stancetracker"
 PROBLEMS_SHOWN: Final = 20
+_QUIET: Final = ("-q", "--quiet")
+_ANYWHERE: Final = ("--debug", *_QUIET)
 _INTERRUPTED: Final = 130
 _PIPE_CLOSED: Final = 141
 # What Typer says of a word that is no choice.
@@ -21,10 +23,13 @@ _SUGGESTION: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
 
 
 class CommandLine(NamedTuple):
-    """The arguments of a command, and whether an error shows a traceback."""
+    """The arguments of a command, without the flags that may stand anywhere."""
 
     arguments: list[str]
     debug: bool
+    """True if an error shows a traceback."""
+    quiet: bool
+    """True if notes and hints are not written."""
 
 
 class Explanation(NamedTuple):
@@ -45,8 +50,9 @@ def program() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    arguments, debug = _command_line(sys.argv[1:] if argv is None else argv)
+    arguments, debug, quiet = _command_line(sys.argv[1:] if argv is None else argv)
     streams.use_utf8()
+    streams.be_quiet(quiet=quiet)
     try:
         status = _run(arguments)
     except KeyboardInterrupt:
@@ -63,11 +69,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _command_line(argv: Sequence[str]) -> CommandLine:
-    """Take --debug out of the arguments, wherever it stands before `--`."""
+    """Take --debug and --quiet out of the arguments, wherever they stand before `--`."""
     end = argv.index("--") if "--" in argv else len(argv)
-    arguments = [argument for argument in argv[:end] if argument != "--debug"] + [*argv[end:]]
+    flags = {argument for argument in argv[:end] if argument in _ANYWHERE}
+    arguments = [argument for argument in argv[:end] if argument not in flags] + [*argv[end:]]
     variable = os.environ.get("STANCETRACKER_DEBUG", "")
-    return CommandLine(arguments, len(arguments) < len(argv) or variable not in ("", "0"))
+    return CommandLine(
+        arguments,
+        debug="--debug" in flags or variable not in ("", "0"),
+        quiet=not flags.isdisjoint(_QUIET),
+    )
 
 
 def _run(arguments: list[str]) -> int:

@@ -93,10 +93,10 @@ class Dataset(Flags):
         """Find the dataset; unless `quiet`, say which one answers if nobody named it."""
         folder = here(self.data)
         if folder.notice and not quiet:
-            streams.say(folder.notice)
+            streams.warn(folder.notice)
         is_cached = not getattr(self, "no_cache", False)
         if is_cached and not quiet and store.is_shared(store.cache_folder()):
-            streams.say(
+            streams.warn(
                 "not using the cache, as other users may write to it: "
                 f"delete {store.cache_folder()}"
             )
@@ -144,7 +144,7 @@ class QuestionFlags(IndexedDataset, panel="As of when"):
         if self.as_of is not None:
             as_of = parse_day(self.as_of, today())
         if as_of > today():
-            streams.say(f"{as_of} is in the future; what will be said by then is not on record")
+            streams.warn(f"{as_of} is in the future; what will be said by then is not on record")
         return Question(as_of, known_by, self.audience)
 
     def report(self, make: Maker, **more: Any) -> Report:
@@ -320,9 +320,17 @@ class Output(Flags, panel=OUTPUT):
         chosen = self._chosen_parts(report, section, arranged)
         self._write(writer.render(chosen, arranged, self.display()))
         if not writer.is_whole:
-            streams.say(*report.left_out)
+            streams.say(*report.caveats)
+            streams.hint(*report.left_out)
         if self.exit_code and bool(section.rows) == self.rows_are_status_1:
             raise typer.Exit(1)
+
+    def shows_hints(self) -> bool:
+        """Return whether anybody reads how many rows flags would add."""
+        name = self.format_name()
+        return streams.hints_are_seen() or getattr(
+            plugins.load(formats, name, "format"), "WHOLE", False
+        )
 
     def _column_names(self) -> Sequence[str]:
         """Return the names that --columns lists, or what stands there instead of names."""

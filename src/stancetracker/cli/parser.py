@@ -358,11 +358,15 @@ def build(commands: ModuleType) -> Any:
     debug_option = typer.Option(
         "--debug", help="Show a traceback when something fails; goes anywhere."
     )
+    quiet_option = typer.Option(
+        "-q", "--quiet", help="Write no notes or hints to standard error; goes anywhere."
+    )
 
     def root(
         data: Path | None = DATA,
         version: Annotated[bool, version_option] = False,
         debug: Annotated[bool, debug_option] = False,
+        quiet: Annotated[bool, quiet_option] = False,
     ) -> None:
         """Take the flags that stand before a command."""
 

@@ -124,9 +124,37 @@ def complain(lines: Iterable[str]) -> None:
             sys.stderr.flush()
 
 
-def say(*lines: str) -> None:
-    """Write lines to standard error under the program's name, safe to show."""
+class _Noise:
+    """Whether notes and hints are written."""
+
+    is_quiet = False
+
+
+def be_quiet(*, quiet: bool) -> None:
+    """Write notes and hints from now on, or, if `quiet`, warnings and errors alone."""
+    _Noise.is_quiet = quiet
+
+
+def warn(*lines: str) -> None:
+    """Write lines to standard error under the program's name, safe to show, even if quiet."""
     complain(f"stancetracker: {visible(line)}" for line in lines)
+
+
+def say(*lines: str) -> None:
+    """Write notes to standard error under the program's name, safe to show, unless quiet."""
+    if not _Noise.is_quiet:
+        warn(*lines)
+
+
+def hints_are_seen() -> bool:
+    """Return whether somebody watches standard error and wants hints."""
+    return errors_are_seen() and not _Noise.is_quiet
+
+
+def hint(*lines: str) -> None:
+    """Write hints to standard error as notes, only where somebody watches."""
+    if hints_are_seen():
+        warn(*lines)
 
 
 def flush() -> None:
@@ -190,7 +218,7 @@ class Progress:
     def __call__(self, task: str, count: int, total: int) -> None:
         """Show how many of `total` are done, if it is time to."""
         now = time.monotonic()
-        if self._quiet or now < self._due or not errors_are_seen():
+        if self._quiet or _Noise.is_quiet or now < self._due or not errors_are_seen():
             return
         self._due = now + _BAR_EVERY
         full = _BAR_CELLS * count // max(total, 1)

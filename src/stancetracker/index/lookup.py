@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import CLOSING, OPENING, is_whole, nfc
+from stancetracker.base.text import CLOSING, OPENING, fold, is_whole, nfc
 from stancetracker.base.vocabulary import Traits
 from stancetracker.index.queries import Question, names, sql, texts
 
@@ -239,6 +239,9 @@ _TERM: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_MOST_NEAR_WORDS: Final = 3
+_LENGTHS_APART: Final = 2
+_LEAST_ALIKE: Final = 0.7
 _HINT: Final = 'give words, "a phrase" in quotes, or the beginning of a word with a star: bridg*'
 
 
@@ -285,6 +288,33 @@ def terms(text: str) -> str:
     if len(terms) > _MOST_TERMS:
         raise UsageError(f"more than {_MOST_TERMS} words to search for", "search for fewer")
     return " ".join(terms)
+
+
+def near_words(connection: sqlite3.Connection, text: str) -> dict[str, list[str]]:
+    """Return the words of a text that no text of the index has, each with the nearest that one has.
+
+    A word that is near none is left out.
+    """
+    from difflib import get_close_matches  # only where nothing is found
+
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab(main, passage_fts, row)"
+    )
+    near = {}
+    for word in re.findall(r"\w+", nfc(text)):
+        folded = fold(word)
+        if texts(connection, "SELECT term FROM temp.word WHERE term = ?", (folded,)):
+            continue
+        length = len(folded)
+        of_like_length = (
+            "SELECT term FROM temp.word"
+            f" WHERE length(term) BETWEEN {length - _LENGTHS_APART} AND {length + _LENGTHS_APART}"
+        )
+        candidates = texts(connection, of_like_length)
+        nearest = get_close_matches(folded, candidates, _MOST_NEAR_WORDS, _LEAST_ALIKE)
+        if nearest:
+            near[word] = nearest
+    return near
 
 
 def _quoted(match: re.Match[str]) -> str:

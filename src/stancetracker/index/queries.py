@@ -34,6 +34,8 @@ class Question(NamedTuple):
     actors_asked: bool = False
     """True where `actors` was asked for, so that a panel of others changes nothing about it."""
     everyone: bool = False
+    hints: bool = True
+    """False where nobody would read how many rows flags would add."""
     issues: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()

@@ -189,7 +189,7 @@ def parts_of(report: Report) -> list[Part]:
     names = [section.name for section in sections]
     loud_names = [section.name for section in sections if not section.quiet]
     place = names.index(next(name for name in (main, *loud_names, *names) if name in names))
-    ending = (*sections[place].ending, *report.left_out)
+    ending = (*sections[place].ending, *report.caveats, *report.left_out)
     sections[place] = sections[place]._replace(ending=ending)
     if len(sections) == 1:
         return [Part(None, sections[0])]

@@ -10,6 +10,7 @@ from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Statement
 from stancetracker.reports import cells, filters
+from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import (
     PeopleOnly,
@@ -67,6 +68,7 @@ class Reason(NamedTuple):
     days: int
 
 
+@with_caveats
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due, the longest unchecked first.
 
@@ -89,7 +91,6 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         title="Due",
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
         sections=stamped(connection, question, section),
-        left_out=filters.left_out(connection, question),
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCE_BASES, STANCES, STATUSES, TIERS
 from stancetracker.index import queries
@@ -311,49 +310,23 @@ def is_answered(row: Standing | OnRecord, question: Question, actors: str) -> bo
     return of_kind and (row.panel or question.everyone)
 
 
-def others(
-    connection: sqlite3.Connection, question: Question, issues: Iterable[str], actors: str
-) -> list[OnRecord]:
-    """Return who else is on record on these issues, whatever rows are chosen.
+def others(connection: sqlite3.Connection, question: Question) -> list[OnRecord]:
+    """Return who else is on record on the issues asked about, whatever rows are chosen.
 
     If the question names anyone, only of those.
     """
-    issue_ids: Iterable[str | None] = issues or (None,)
+    issue_ids: Iterable[str | None] = question.issues or (None,)
     return [
         row
         for issue in issue_ids
         for row in queries.on_record(connection, question, issue=issue)
-        if is_about(None, row.actor, question) and not is_answered(row, question, actors)
+        if is_about(None, row.actor, question) and not is_answered(row, question, question.actors)
     ]
 
 
 def is_named(actor: str, question: Question) -> bool:
     """Return whether the question names an actor, or an organization that they are in."""
     return actor in question.people or actor in question.members or actor in question.tagged
-
-
-def outside(others: Sequence[OnRecord], actors: str) -> tuple[str, ...]:
-    """Return the line that counts those on record besides those answered, if there are any."""
-    if not others:
-        return ()
-    in_a_panel = any(row.panel for row in others)
-    count = len({row.actor for row in others})
-    return (wording.outside(count, flags_to_list(others, actors), panel=in_a_panel),)
-
-
-def left_out(connection: sqlite3.Connection, question: Question) -> tuple[str, ...]:
-    """Return the line that counts those on record, on the issues asked for, in no row."""
-    return outside(others(connection, question, question.issues, question.actors), question.actors)
-
-
-def flags_to_list(others: Sequence[OnRecord], actors: str) -> str:
-    """Return the flags that would list these too."""
-    flags = []
-    if any(not row.panel for row in others):
-        flags.append("--all")
-    if any(actors not in ("any", row.actor_kind) for row in others):
-        flags.append("--actors any")
-    return " ".join(flags)
 
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from stancetracker.base import wording
 from stancetracker.index import queries
-from stancetracker.index.queries import LIST_COLUMNS, Issue, OnRecord, Question, Standing
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import cells, filters
+from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.counts import count
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, grouped
 
 
-def listing(connection: sqlite3.Connection, question: Question) -> Report:
+def _listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
     standings = filters.standings(connection, question)
     selection = filters.choose(standings, question)
@@ -36,7 +37,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         title="Standings",
         question=f"Who spoke, and for whom was no public statement found, {day}?",
         sections=stamped(connection, question, section),
-        left_out=_left_out(connection, issues, issue_ids, question),
+        left_out=_unlisted(issues, issue_ids, question),
     )
 
 
@@ -85,33 +86,42 @@ def _shown(selection: Sequence[Standing], *, above: bool) -> tuple[Shown[Standin
     )
 
 
-def _left_out(
-    connection: sqlite3.Connection,
-    issues: Mapping[str, Issue],
-    listed_ids: set[str],
-    question: Question,
+def _unlisted(
+    issues: Mapping[str, Issue], listed_ids: set[str], question: Question
 ) -> tuple[str, ...]:
-    """Return lines on who else is on record on the issues listed, and on issues that are not."""
-    others = filters.others(connection, question, question.issues, question.actors)
-    on_listed = [row for row in others if row.issue in listed_ids]
-    elsewhere = [row for row in others if row.issue not in listed_ids]
-    if not (question.issues or filters.names_actors(question)):
-        for issue in issues.values():
-            if issue.id not in listed_ids:
-                elsewhere += _panel_kinds(issue)
-    lines = filters.outside(on_listed, question.actors)
-    if not elsewhere:
-        return lines
-    unlisted = wording.no_panel(
-        sorted({row.issue for row in elsewhere}),
-        question.actors,
-        filters.flags_to_list(elsewhere, question.actors),
-        more=bool(listed_ids),
+    """Return the line that names the issues asked about that are in no row, for want of a panel."""
+    unlisted = [
+        issue.id
+        for issue in issues.values()
+        if issue.id not in listed_ids and (not question.issues or issue.id in question.issues)
+    ]
+    if not (listed_ids and unlisted) or filters.names_actors(question):
+        return ()
+    return (wording.no_panel(unlisted, question.actors),)
+
+
+def row_count(connection: sqlite3.Connection, question: Question) -> int:
+    """Return how many rows `listing` has; where no filter judges them, without reading them."""
+    if any(not filter.of_issue for filter in filters.given(question)):
+        return len(filters.choose(filters.standings(connection, question), question))
+    is_of_kind = {kind: question.actors in ("any", kind) for kind in ("person", "organization")}
+    issues = [
+        issue
+        for issue in queries.issues(connection)
+        if not question.issues or issue.id in question.issues
+    ]
+    rows = sum(
+        issue.people * is_of_kind["person"] + issue.organizations * is_of_kind["organization"]
+        for issue in issues
     )
-    return (*lines, unlisted)
+    if question.everyone:
+        asked_ids = {issue.id for issue in issues}
+        rows += sum(
+            is_of_kind[row.actor_kind] and not row.panel and row.issue in asked_ids
+            for row in queries.on_record(connection, question)
+        )
+    return rows
 
 
-def _panel_kinds(issue: Issue) -> list[OnRecord]:
-    """Return a row, of no actor, for each kind of actor in the panel of an issue."""
-    sizes = {"person": issue.people, "organization": issue.organizations}
-    return [OnRecord(issue.id, "", kind, panel=True) for kind, size in sizes.items() if size]
+listing = with_caveats(_listing, row_count)
+"""Return one row for each actor and issue that passes the filters."""

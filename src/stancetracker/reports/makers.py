@@ -7,6 +7,7 @@ from typing import Final
 from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.reports import catalogue
+from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.run import Maker
 
 _MOVED: Final = {"beside": "report matrix --beside", "pace": "report first"}
@@ -27,7 +28,7 @@ def maker(name: str, options: Collection[str] = ()) -> Maker:
         if option not in getattr(module, "OPTIONS", ()):
             raise UsageError(f"--{option} doesn't apply to this report", _owners(option))
     make: Maker = module.report
-    return partial(make, **dict.fromkeys(options, True)) if options else make
+    return with_caveats(partial(make, **dict.fromkeys(options, True)) if options else make)
 
 
 def _owners(option: str) -> str:

@@ -115,12 +115,28 @@ def matching(
         limit = f"The first {most:,}; more match. Add a filter, or raise --limit."
         section = section._replace(caption=limit)
     day = wording.as_of_words(question.as_of, question.known_by)
+    caveats = () if passages else tuple(_reasons(connection, question, words))
     return Report(
         title="Search",
         question=f"Where is “{words}” on record, {day}?",
         sections=stamped(connection, question, section),
         notes=(ORDER, f"Data {queries.data_version(connection)}."),
+        caveats=caveats,
     )
+
+
+def _reasons(connection: sqlite3.Connection, question: Question, words: str) -> Iterator[str]:
+    """Yield why nothing is found: filters, or no text with these words, but with some like them."""
+    terms = lookup.terms(words)
+    chosen = filters.given(question)
+    without_filters = filters.without(question, chosen)._replace(actors="any")
+    if next(_chosen(connection, without_filters, terms), None) is not None:
+        flags = [filter.flag(question) for filter in chosen]
+        if question.actors != "any":
+            flags.append("--actors")
+        yield wording.FOUND_WITHOUT.format(wording.named(flags))
+        return
+    yield wording.no_such_text(words, question.as_of, lookup.near_words(connection, words))
 
 
 def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Passage]:

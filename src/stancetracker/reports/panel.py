@@ -9,7 +9,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import sort_key
 from stancetracker.index import lookup, queries, record_queries
-from stancetracker.index.queries import Issue, OnRecord, Question, Standing
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
 from stancetracker.reports import cells, filters
 from stancetracker.reports.counts import Counts, count
@@ -68,7 +68,6 @@ class Panel(NamedTuple):
     standings: tuple[Standing, ...]
     counts: Counts
     version: str
-    others: tuple[OnRecord, ...] = ()
 
     @property
     def headline(self) -> str | None:
@@ -177,7 +176,6 @@ class Panel(NamedTuple):
             notes=tuple(notes),
             main=1,
             figures=tuple(figures),
-            left_out=filters.outside(self.others, self.counts.kind),
         )
 
 
@@ -218,8 +216,6 @@ def _in_chapters(panels: Sequence[Panel], reports: Sequence[Report]) -> Report:
         (section for report in reports for section in report.sections),
         lambda section: section.name,
     )
-    question = panels[0].question
-    others = [row for panel in panels for row in panel.others]
     nothing = [wording.NOTHING_ON.format(wording.named(empty, "; "))] if empty and chapters else []
     return Report(
         title=_capitalized(reports[0].title),
@@ -227,7 +223,6 @@ def _in_chapters(panels: Sequence[Panel], reports: Sequence[Report]) -> Report:
         sections=tuple(concatenated(sections) for sections in by_name.values()),
         notes=(*nothing, *notes(panels), *shared_notes),
         main=[*by_name].index(reports[0].section(None).name),
-        left_out=filters.outside(others, question.actors),
         chapters=tuple(chapters),
     )
 
@@ -329,7 +324,6 @@ def _panel(
         standings=answered,
         counts=count(of_kind, actors, question, issue),
         version=queries.data_version(connection),
-        others=tuple(filters.others(connection, question, (issue.id,), actors)),
     )
 
 

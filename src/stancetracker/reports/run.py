@@ -1,6 +1,5 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
-import shlex
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -39,13 +38,29 @@ def answer(
     """
 
     def make_with_site(index: Index) -> Report:
-        report = make(index.connection, resolve(index.connection, question))
+        report = _made(index.connection, question, make)
         site = queries.dataset_facts(index.connection)["url"]
         chapters = tuple(chapter._replace(site=site) for chapter in report.chapters)
         return report._replace(site=site, chapters=chapters)
 
     report = ask(folder, question, make_with_site, cache, revision)
     return report if revision is None else _known_at(report, revision)
+
+
+def _made(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
+    """Make a report, which says so where nothing was known yet."""
+    report = make(connection, resolve(connection, question))
+    return report._replace(caveats=(*not_yet_known(connection, question), *report.caveats))
+
+
+def not_yet_known(connection: sqlite3.Connection, question: Question) -> tuple[str, ...]:
+    """Return the line that the ledger's first record is later than a question's knowledge."""
+    if question.known_by is None:
+        return ()
+    days = queries.days(connection)
+    if not days or days[0] <= question.known_by:
+        return ()
+    return (wording.before_the_ledger(days[0], question.known_by),)
 
 
 def _known_at(report: Report, revision: str) -> Report:
@@ -234,6 +249,8 @@ def find(connection: sqlite3.Connection, ref: str) -> Reference:
     try:
         record = names.resolve(ref, {*names.kinds.values()}, "record or name")
     except UnknownNameError as error:
+        import shlex  # only on the way out of a mistake
+
         to_search = f"to find words in all records: stancetracker search {shlex.quote(ref)}"
         error.hint = f"{error.hint}\n{to_search}" if error.hint else to_search
         raise
@@ -266,7 +283,7 @@ def answer_exported(
             raise UsageError(f"{place} holds only {scope}, so it can't count a panel", hint)
         question = _within(question, manifest.known_by, day_asked=day_asked)
         export.set_question(question)
-        report = make(export, resolve(export, question))
+        report = _made(export, question, make)
     if not scope:
         return report
     limit = f"The export holds only {scope}; no other issue is in it."

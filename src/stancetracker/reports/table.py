@@ -116,9 +116,16 @@ class Report(NamedTuple):
     site: str | None = None
     """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
-    """Lines on who is on record but in no row: last under a table, else on standard error."""
+    """Lines on rows that flags would add: last under a table, else for whoever watches."""
+    caveats: tuple[str, ...] = ()
+    """Lines on why there is no row, or nothing known: under a table, else on standard error."""
     chapters: tuple["Report", ...] = ()
     """The reports, one an issue, that people read in place of `sections`, which have all rows."""
+
+    @property
+    def closing(self) -> tuple[str, ...]:
+        """Return the notes; of a report in chapters, first the lines that no section ends with."""
+        return (*self.caveats, *self.left_out, *self.notes) if self.chapters else self.notes
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.

@@ -100,9 +100,9 @@ def _answer_tool(ledger: Ledger, method: Callable[..., Rows[Any] | Answer]) -> T
         result = method(**arguments)
         day = arguments.get("as_of") or arguments.get("known_by")
         if isinstance(result, Answer) and result.whole:
-            return _with_caveat(ledger, day, record=result.whole)
-        rows = ledger.rows(result)
-        return _with_caveat(ledger, day, rows=rows, left_out=list(result.left_out))
+            return _with_caveat(ledger, day, record=result.whole, caveats=list(result.caveats))
+        lines = {"caveats": list(result.caveats), "left_out": list(result.left_out)}
+        return _with_caveat(ledger, day, rows=ledger.rows(result), **lines)
 
     *parameters, filters = signature(method, eval_str=True).parameters.values()
     filter_class = get_args(filters.annotation)[0]

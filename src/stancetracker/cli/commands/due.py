@@ -9,4 +9,5 @@ EXAMPLES = ("stancetracker due", "stancetracker due --unchecked -e --json")
 
 def command(flags: options.FilterFlags, output: options.Findings) -> None:
     """List who needs checking next and why: first the unchecked, then those checked longest ago."""
-    output.emit(flags.but(actors=flags.actors or "any").report(due))
+    flags = flags.but(actors=flags.actors or "any")
+    output.emit(flags.report(due, hints=output.shows_hints()))

@@ -41,4 +41,4 @@ def command(
         streams.write([f"{report.title}\t{visible(str(output))}\n"])
     elif report.headline and streams.errors_are_seen():
         streams.say(report.headline)
-    streams.say(*report.notes)
+    streams.say(*report.caveats, *report.notes)

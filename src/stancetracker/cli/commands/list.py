@@ -42,16 +42,21 @@ def command(
     if master is not None and engine != "spark":
         raise UsageError("--master is about a cluster of Spark", "add --engine spark")
     if engine != "sqlite":
-        output.emit(_report_on_export(export, flags, engine, master))
+        output.emit(_report_on_export(export, flags, engine, master, hints=output.shows_hints()))
         return
     if export:
         hint = f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
         raise UsageError(f"got unexpected extra argument ({export})", hint)
-    output.emit(flags.report(listing))
+    output.emit(flags.report(listing, hints=output.shows_hints()))
 
 
 def _report_on_export(
-    export: str | None, flags: options.FilterFlags, engine: str, master: str | None
+    export: str | None,
+    flags: options.FilterFlags,
+    engine: str,
+    master: str | None,
+    *,
+    hints: bool,
 ) -> Report:
     """Ask an export through an engine; raises UsageError for flags that only a dataset answers."""
     from stancetracker.reports.run import answer_exported
@@ -66,6 +71,7 @@ def _report_on_export(
             f"an export has no git revision: {flags.known_by}", "give --known-by a day"
         )
     day_asked = flags.as_of is not None or flags.known_by is not None
+    question = flags.question()._replace(hints=hints)
     return answer_exported(
-        export, flags.question(), listing, engine=engine, day_asked=day_asked, master=master
+        export, question, listing, engine=engine, day_asked=day_asked, master=master
     )

@@ -73,7 +73,7 @@ def _limited(seconds: float, mebibytes: int) -> Iterator[None]:
 
 
 def _end(limit: str, higher_limit: str) -> NoReturn:
-    streams.say(f"the query took {limit}")
+    streams.warn(f"the query took {limit}")
     streams.complain([f"hint: ask for less, or raise the limit: {higher_limit}"])
     os._exit(2)
 

@@ -24,4 +24,4 @@ def command(
     """Write a report on the issues asked for, or on all with a panel."""
     options_given = {"beside": beside}
     make = maker(name, [option for option, is_given in options_given.items() if is_given])
-    output.emit(flags.report(make))
+    output.emit(flags.report(make, hints=output.shows_hints()))

@@ -62,7 +62,7 @@ def _report(report: Report, heading_marks: str, escape: Escape, *, headers: bool
     for chapter in report.chapters:
         yield "\n"
         yield from _report(chapter, f"{heading_marks}#", escape, headers=headers)
-    for note in report.notes:
+    for note in report.closing:
         yield f"\n{escape(note)}\n"
 
 

@@ -25,7 +25,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _part_lines(part)
     for chapter in report.chapters:
         yield from _lines(chapter)
-    yield from report.notes
+    yield from report.closing
 
 
 def _part_lines(part: Part) -> Iterator[str]:

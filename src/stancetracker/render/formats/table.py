@@ -115,9 +115,9 @@ def _report_lines(report: Report, display: Display) -> Iterator[str]:
     for chapter in report.chapters:
         yield "\n\n"
         yield from _report_lines(chapter, display)
-    if report.notes:
+    if report.closing:
         yield "\n"
-    for note in report.notes:
+    for note in report.closing:
         yield from display.lines(note)
 
 

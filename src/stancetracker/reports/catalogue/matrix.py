@@ -96,9 +96,6 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
         sections=sections,
         notes=(*notes(panels), *([wording.BESIDE] if beside else [])),
         main=len(sections) - 1,
-        left_out=filters.outside(
-            [row for panel in panels for row in panel.others], question.actors
-        ),
         figures=(_figure(panels, lines),),
     )
 

@@ -89,7 +89,6 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             f"Data {queries.data_version(connection)}.",
         ),
         main=1,
-        left_out=filters.left_out(connection, question),
     )
 
 

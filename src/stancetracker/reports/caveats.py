@@ -1,0 +1,160 @@
+"""The lines beside an answer: how many rows flags would add, and why it has none."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import Final
+
+from stancetracker.base import wording
+from stancetracker.index import queries
+from stancetracker.index.queries import Issue, Question
+from stancetracker.reports import filters
+from stancetracker.reports.filters import Filter
+from stancetracker.reports.table import Report
+
+Maker = Callable[[sqlite3.Connection, Question], Report]
+Counter = Callable[[sqlite3.Connection, Question], int]
+"""Returns how many rows an answer has."""
+_ACTORS: Final = ("matrix", "standing")
+"""The sections that people read, and that list actors, where the main one does not."""
+
+
+def with_caveats(make: Maker, count: Counter | None = None) -> Maker:
+    """Return a maker whose report says how many rows flags would add, or why it has none.
+
+    The rows are those of the report itself under the same filters, or what `count` returns.
+    """
+
+    @wraps(make)
+    def make_with_caveats(connection: sqlite3.Connection, question: Question) -> Report:
+        def count_by_making(connection: sqlite3.Connection, other: Question) -> int:
+            return _count(make(connection, other))
+
+        report = make(connection, question)
+        rows = _count(report)
+        counter = count or count_by_making
+        if not rows:
+            reasons = _reasons(connection, question, counter)
+            report = report._replace(caveats=(*report.caveats, *reasons))
+        if not question.hints:
+            return report._replace(left_out=())
+        more = _rows_to_add(connection, question, counter, rows)
+        return report._replace(left_out=(*more, *report.left_out))
+
+    return make_with_caveats
+
+
+def _count(report: Report) -> int:
+    """Return how many rows of an answer list actors or records."""
+    names = {section.name for section in report.sections}
+    name = next((name for name in _ACTORS if name in names), None)
+    return len(report.section(name).rows)
+
+
+def _rows_to_add(
+    connection: sqlite3.Connection, question: Question, count: Counter, rows: int
+) -> tuple[str, ...]:
+    """Return the line that says how many rows flags would add; none where they add nothing."""
+    others = filters.others(connection, question)
+    may_be_outside = not question.everyone and any(not row.panel for row in others)
+    may_be_of_other_kind = question.actors != "any" and (
+        any(row.actor_kind != question.actors for row in others)
+        or _has_panel_of_other_kind(connection, question)
+    )
+
+    def add(*, everyone: bool = False, any_kind: bool = False) -> int:
+        """Return how many rows one flag adds, or both."""
+        wider = question._replace(everyone=everyone or question.everyone)
+        if any_kind:
+            wider = wider._replace(actors="any", actors_asked=True)
+        return count(connection, wider) - rows
+
+    outside = add(everyone=True) if may_be_outside else 0
+    any_kind = add(any_kind=True) if may_be_of_other_kind else 0
+    both = any_kind
+    if may_be_outside and may_be_of_other_kind:
+        both = add(everyone=True, any_kind=True)
+    parts = []
+    if outside:
+        parts.append(f"{outside:,} more {wording.OUTSIDE}: --all")
+    if both > outside:
+        flags = "--actors any" if both == any_kind else "--all --actors any"
+        more = "" if outside else " more"
+        parts.append(f"{both:,}{more} {wording.OF_ANY_KIND}: {flags}")
+    return ("; ".join(parts),) if parts else ()
+
+
+def _has_panel_of_other_kind(connection: sqlite3.Connection, question: Question) -> bool:
+    """Return whether an issue asked about has actors in its panel that are of another kind."""
+    return any(
+        issue.organizations if question.actors == "person" else issue.people
+        for issue in _issues(connection, question)
+    )
+
+
+def _issues(connection: sqlite3.Connection, question: Question) -> list[Issue]:
+    """Return the issues that a question is about."""
+    return [
+        issue
+        for issue in queries.issues(connection)
+        if not question.issues or issue.id in question.issues
+    ]
+
+
+def _reasons(connection: sqlite3.Connection, question: Question, count: Counter) -> Iterator[str]:
+    """Yield why an answer has no rows: filters, or nobody in a panel or on record."""
+    chosen = [
+        filter for filter in filters.given(question) if filter.of_standing or filter.of_record
+    ]
+    unfiltered = filters.without(question, chosen)
+    if chosen and count(connection, unfiltered):
+        yield _filtered_out(connection, question, chosen, count)
+    elif filters.names_actors(question):
+        yield from _nothing_about(connection, unfiltered)
+    elif not filters.standings(connection, unfiltered):
+        yield from _without_panel(connection, unfiltered)
+
+
+def _filtered_out(
+    connection: sqlite3.Connection, question: Question, chosen: Sequence[Filter], count: Counter
+) -> str:
+    """Return how many rows there are without each of these filters, else without all of them."""
+    rows_by_flag = {
+        filter.flag(question): count(connection, filters.without(question, [filter]))
+        for filter in chosen
+    }
+    parts = [(rows, flag) for flag, rows in rows_by_flag.items() if rows]
+    if not parts:
+        rows = count(connection, filters.without(question, chosen))
+        parts = [(rows, wording.named(list(rows_by_flag)))]
+    return wording.filtered_out(parts)
+
+
+def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
+    """Yield the names of those asked about who are in no panel and have no record there."""
+    names = {entry.id: entry.name for entry in queries.names(connection) if entry.name != entry.id}
+    standings = filters.fetch(connection, question, question.issues)
+    answered = {standing.actor for standing in standings}
+    day = wording.as_of_words(question.as_of, question.known_by)
+    for person in question.people:
+        if person not in answered:
+            yield wording.nothing_about(names.get(person, person), question.issues, day)
+    if question.people or not answered.isdisjoint(question.members | question.tagged):
+        return
+    for organization in question.organizations:
+        name = wording.and_its_people(names.get(organization, organization))
+        yield wording.nothing_about(name, question.issues, day)
+    for tag in question.tags:
+        yield wording.nothing_about(wording.WITH_TAG.format(tag), question.issues, day)
+
+
+def _without_panel(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
+    """Yield that the issues asked about have no panel, or none of this kind of actor."""
+    issues = _issues(connection, question)
+    if not issues:
+        yield wording.NO_ISSUE
+    elif not question.issues:
+        yield wording.no_issue_has_a_panel(question.actors)
+    for issue in issues if question.issues else ():
+        has_panel = issue.people or issue.organizations
+        yield wording.has_no_panel(issue.id, question.actors if has_panel else "any")

@@ -1,0 +1,63 @@
+"""What is written to standard error: hints for who watches, notes, and what must be said."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import OnTerminal, Run
+
+from stancetracker.ledger.folder import packaged
+
+HINT = "stancetracker: 1 more outside the panel: --all\n"
+REASON = "stancetracker: Filtered out: 1 row without --stance\n"
+EMPTY = ("list", "--stance", "mixed", "--unchecked", "--json")
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("line", ["list --json", "list", "due --json", "report coverage --csv"])
+def test_an_answer_in_a_script_says_nothing_beside_its_rows(run: Run, line: str) -> None:
+    assert run(*line.split())[2] == ""
+
+
+@pytest.mark.usefixtures("data")
+def test_who_watches_is_told_what_flags_would_add(on_terminal: OnTerminal) -> None:
+    assert HINT in on_terminal(80, "list", "--json")[1]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("flag", ["-q", "--quiet"])
+def test_quiet_leaves_out_hints_wherever_it_stands(on_terminal: OnTerminal, flag: str) -> None:
+    assert HINT not in on_terminal(80, "list", flag, "--json")[1]
+    assert HINT not in on_terminal(80, flag, "list", "--json")[1]
+
+
+@pytest.mark.usefixtures("small")
+def test_why_an_answer_is_empty_is_said_in_a_script_too_unless_quiet(run: Run) -> None:
+    assert run(*EMPTY) == (0, "[]\n", REASON)
+    assert run(*EMPTY, "-q") == (0, "[]\n", "")
+
+
+@pytest.mark.usefixtures("small")
+def test_under_a_table_it_is_said_quiet_or_not(run: Run) -> None:
+    table = ("list", "--stance", "mixed", "--unchecked", "-f", "table", "-q")
+
+    assert "\nFiltered out: 1 row without --stance\n" in run(*table)[1]
+
+
+@pytest.mark.usefixtures("small")
+def test_quiet_hides_no_error(run: Run) -> None:
+    assert run("list", "--issue", "nope", "-q")[2].startswith(
+        "stancetracker: unknown issue: nope\n"
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_after_two_dashes_it_is_an_argument(run: Run) -> None:
+    assert "matches “-q”" in run("search", "--json", "--", "-q")[2]
+
+
+def test_which_dataset_answers_is_said_even_if_quiet(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert str(packaged().path) in run("info", "-q")[2]
