@@ -77,10 +77,11 @@ def test_the_keys_of_issues_stand_beside_both_of_their_sides(ask: Ask) -> None:
     section = ask(matrix.report).section("issue")
 
     assert [
-        "1 | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
-        "2 | 2 Jan 2026 | ● against the proposition · ◆ for the proposition | The young |"
-        " Young is right",
+        "The old | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
+        "The young | 2 Jan 2026 | ● against the proposition · ◆ for the proposition | The young"
+        " | Young is right",
     ] == told(section)
+    assert "1    2 Jan 2025  ● against change" in rendered("table", ask(matrix.report), width=120)
     assert [("1", "old", "for change"), ("2", "young", "for the proposition")] == cells(
         section, "key", "issue", "favor"
     )

@@ -692,8 +692,8 @@ DUE: Final = {
 _INFERRED_SIGN: Final = "~"
 _FLAG_SIGN: Final = "*"
 LEGEND: Final = (
-    f"{MARKS['against']} and {MARKS['favor']} take the sides named below, which are different ones"
-    f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
+    f"{MARKS['against']} and {MARKS['favor']} take a side, which is another one on each issue and"
+    f" stands below; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
     f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
     f" {MARKS['unchecked']} unchecked: no check on record. After a mark, {_INFERRED_SIGN}: the side"
     f" is inferred; {_FLAG_SIGN}: “reported”, “moved” or another remark, which `list` has. An"
@@ -728,7 +728,7 @@ def sign(row: Mapping[str, Any]) -> str:
     signs = mark(row["status"], row["stance"])
     if row["status"] == "spoke" and row["stance_basis"] == "inferred":
         signs += _INFERRED_SIGN
-    if any(row[flag] for flag in FLAGS):
+    if row["replied"] or any(row[flag] for flag in FLAGS):
         signs += _FLAG_SIGN
     return signs if row["panel"] else f"({signs})"
 

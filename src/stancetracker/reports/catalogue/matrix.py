@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
@@ -162,7 +162,9 @@ def _grid(panels: Sequence[Panel], lines: Sequence[Line]) -> Section[GridRow]:
     columns = {panel.issue.id: f"issue:{panel.issue.id}" for panel in panels}
     titles = {panel.issue.id: panel.issue.title for panel in panels}
     shown = [
-        Shown(titles[issue], _words_on(issue), keep=place, short=Shown(key, _sign_on(issue)))
+        plain(titles[issue], _words_in(columns[issue]), place)._replace(
+            short=Shown(key, _sign_on(issue))
+        )
         for place, (key, issue) in enumerate(_keys(columns))
     ]
     return Section(
@@ -179,9 +181,9 @@ def _keys(issues: Iterable[str]) -> list[tuple[str, str]]:
     return [(str(number), issue) for number, issue in enumerate(issues, start=1)]
 
 
-def _words_on(issue: str) -> Callable[[GridRow], str]:
-    """Return a function that words the standing of a row on an issue."""
-    return lambda row: _words(row["standings"].get(issue)) or ""
+def _words_in(column: str) -> Callable[[GridRow], Cell]:
+    """Return a function that returns the words of a row in a column."""
+    return lambda row: cast(Cell, row[column])
 
 
 def _sign_on(issue: str) -> Callable[[GridRow], str]:
@@ -197,10 +199,14 @@ def _sign_on(issue: str) -> Callable[[GridRow], str]:
     return sign
 
 
-def _words(standing: Standing | None) -> str | None:
-    """Return a standing as its mark and a few words; None where there is none."""
+def _words(standing: Standing | None, *, stands_below: bool) -> str | None:
+    """Return a standing as its mark and a few words; None where there is none.
+
+    Of an organization below a person, the words say nothing of the panel.
+    """
     if standing is None:
         return None
+    standing = standing._replace(panel=standing.panel or stands_below)
     return f"{wording.mark(standing.status, standing.stance)} {cells.in_few_words(standing)}"
 
 
@@ -209,7 +215,8 @@ def _grid_row(line: Line, columns: Mapping[str, str]) -> GridRow:
     actor = next(iter(line.standings.values()))
     cells_by_column: dict[str, Cell] = {name: getattr(actor, name) for name in _ACTOR}
     for issue, column in columns.items():
-        cells_by_column[column] = _words(line.standings.get(issue))
+        standing = line.standings.get(issue)
+        cells_by_column[column] = _words(standing, stands_below=line.stands_below)
     return {
         **cells_by_column,
         "label": (_LISTED_BELOW if line.stands_below else "") + actor.name,
@@ -224,10 +231,10 @@ def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[
     titles = {issue.id: issue for issue in issues}
     rows = [_issue_row(key, titles[issue]) for key, issue in _keys(titles)]
     shown: list[Shown[IssueRow]] = [
-        Shown("Key", lambda row: row.key, drawn=True),
+        Shown("Issue", lambda row: row.title, short=Shown("Key", lambda row: row.key)),
         Shown("Since", lambda row: dates.words(row.since)),
         Shown("Sides", lambda row: wording.marked_sides(row.favor, row.against)),
-        plain("Issue", lambda row: row.title),
+        Shown("Issue", lambda row: row.title, drawn=True),
     ]
     if any(not (issue.favor and issue.against) for issue in issues):
         shown.append(plain("Proposition", lambda row: row.proposition, 2))
