@@ -262,7 +262,7 @@ class Ledger:
     ) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it.
 
-        `options` are those that it alone takes: `beside` of `matrix`.
+        `options` are those that it alone takes: `beside` of `matrix`, `footnotes` of `speech`.
         """
         make = makers.maker(name, tuple(options))
         return Answer(*self._ask(filters, StandingFilters, make))

@@ -30,7 +30,7 @@ ANSWERS = {
     "report-first": ("report", "first", "--as-of", "2026-02-22"),
     "report-moves": ("report", "moves"),
     "report-coverage": ("report", "coverage"),
-    "report-ties": ("report", "ties"),
+    "report-ties": ("report", "ties", "--all"),
     "report-matrix-beside": ("report", "matrix", "--beside"),
     "report-demands": ("report", "demands"),
     "report-rates": ("report", "rates"),

@@ -8,7 +8,7 @@ from tests.render.sample import rendered
 
 from stancetracker.base.text import visible
 from stancetracker.render.formats.md import escaped
-from stancetracker.reports.table import Report, Section
+from stancetracker.reports.table import Report, Section, plain
 
 
 def markdown_tokens(text: str) -> list[tuple[str, str]]:
@@ -91,3 +91,21 @@ def test_a_table_in_ascii_keeps_an_empty_heading_line_without_headers() -> None:
         "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n"
         in output
     )
+
+
+def test_footnotes_have_one_count_over_all_chapters_and_stand_below_the_whole() -> None:
+    shown = (plain("Name", lambda row: row["name"]), plain("Source", lambda row: row["source"]))
+
+    def chapter(title: str, *names: str) -> Report:
+        rows = [{"name": name, "source": "Paper"} for name in names]
+        section = Section("main", ("name",), rows, shown, footnote=lambda row: f"{row['name']}*")
+        return Report(title, "", (section,))
+
+    first, second = chapter("First", "a", "b"), chapter("Second", "c")
+    whole = first._replace(title="Both", chapters=(first, second), notes=("A note.",))
+    lines = rendered("md", whole).splitlines()
+
+    assert ["| a | Paper[^1] |", "| b | Paper[^2] |", "| c | Paper[^3] |"] == [
+        line for line in lines if "[^" in line and line.startswith("|")
+    ]
+    assert ["A note.", "", "[^1]: a\\*", "", "[^2]: b\\*", "", "[^3]: c\\*"] == lines[-7:]

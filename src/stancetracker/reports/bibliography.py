@@ -98,7 +98,7 @@ class PersonName(NamedTuple):
 
 
 def person_name(sort_name: str | None) -> PersonName | None:
-    """Return the parts of a name, which its `sort_name` alone tells apart; None where it doesn't."""
+    """Return the two parts that a `sort_name` gives a name; None where it gives none."""
     parts = [part.strip() for part in (sort_name or "").split(",")]
     match parts:
         case [family, given] if family and given:

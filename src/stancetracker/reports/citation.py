@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -60,18 +60,46 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
     description = queries.dataset_facts(connection)
-    edition = Edition(
-        dataset=description["title"] or "",
-        version=queries.data_version(connection),
-        as_of=question.as_of,
-        known_by=question.known_by,
-    )
+    edition = _edition(connection, question, description)
     rows = []
     for cited in _cited(connection, question, ref):
         with_ledger = _with_ledger(cited, description)
         rows.append(_row(_with_source(with_ledger, connection), edition))
     section = Section("citation", public_columns(CitationRow), rows, _SHOWN, key="key")
     return Report("", "", stamped(connection, question, section))
+
+
+def footnote_texts(
+    connection: sqlite3.Connection, question: Question, records: Iterable[str]
+) -> dict[str, str]:
+    """Return by record the sentence that cites it and its best source, then its other sources."""
+    description = queries.dataset_facts(connection)
+    edition = _edition(connection, question, description)
+    names = _names(connection)
+    kinds = lookup.ids(connection)
+    texts = {}
+    for record in records:
+        cited = _record(connection, question, Reference(kinds[record], record), names)
+        cited = _with_source(_with_ledger(cited, description), connection)
+        others = [
+            joined(", ", _publisher(source), source.address)
+            for source in lookup.sources_of(connection, record)
+            if source.address != cited.source
+        ]
+        also = f" Also: {'; '.join(others)}." if others else ""
+        texts[record] = styled(cited, edition).text + also
+    return texts
+
+
+def _edition(
+    connection: sqlite3.Connection, question: Question, description: Mapping[str, str | None]
+) -> Edition:
+    return Edition(
+        dataset=description["title"] or "",
+        version=queries.data_version(connection),
+        as_of=question.as_of,
+        known_by=question.known_by,
+    )
 
 
 def _row(cited: Citation, edition: Edition) -> CitationRow:
@@ -143,7 +171,7 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> list
         )
     if reference.kind == "issue":
         return [_issue(connection, question, reference.id)]
-    return [_record(connection, question, reference)]
+    return [_record(connection, question, reference, _names(connection))]
 
 
 def _known(question: Question) -> str:
@@ -276,7 +304,9 @@ def _merged(sources: Sequence[Origin]) -> Origin:
     return Origin(**values)
 
 
-def _record(connection: sqlite3.Connection, question: Question, reference: Reference) -> Citation:
+def _record(
+    connection: sqlite3.Connection, question: Question, reference: Reference, names: Names
+) -> Citation:
     """Cite a record."""
     kind, record = reference
     traits = lookup.kinds(connection)[kind]
@@ -295,7 +325,7 @@ def _record(connection: sqlite3.Connection, question: Question, reference: Refer
     )
     if kind in _CITERS:
         source = lookup.best_source(connection, record)
-        cited = _CITERS[kind](cited, values, _names(connection), source)
+        cited = _CITERS[kind](cited, values, names, source)
     else:
         cited = replace(cited, sentence=lookup.in_line(connection, record))
     if not cited.title:

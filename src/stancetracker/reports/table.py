@@ -73,6 +73,8 @@ class Section(NamedTuple, Generic[RowT]):
     """A text above the table."""
     ending: tuple[str, ...] = ()
     """Lines under the table: denominator, split, last check, as-of date."""
+    footnote: Callable[[RowT], str] | None = None
+    """The text of a row's footnote, for a format that has footnotes."""
     quiet: bool = False
     """People are not shown it where it has no rows and is not asked for."""
     elsewhere: Callable[[RowT], bool] | None = None

@@ -1,6 +1,7 @@
 """`stancetracker report`: a report by its name."""
 
 from stancetracker.base import plugins
+from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.options import choice, switch
 from stancetracker.reports import catalogue
@@ -20,8 +21,13 @@ def command(
     output: options.Output,
     name: str = choice("NAME", plugins.names(catalogue), "; described by `help reports`"),
     beside: bool = switch("In `matrix`: each person's organizations below them.", "--beside"),
+    footnotes: bool = switch(
+        "In `speech`, as Markdown: cite each statement in a footnote.", "--footnotes"
+    ),
 ) -> None:
     """Write a report on the issues asked for, or on all with a panel."""
-    options_given = {"beside": beside}
+    options_given = {"beside": beside, "footnotes": footnotes}
     make = maker(name, [option for option, is_given in options_given.items() if is_given])
+    if footnotes and output.format_name() != "md":
+        raise UsageError("footnotes are for Markdown", "add --md")
     output.emit(flags.report(make, hints=output.shows_hints()))

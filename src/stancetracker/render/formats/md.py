@@ -7,7 +7,7 @@ source is a link.
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base.text import BIDI_ENTITIES, safe, visible
 from stancetracker.render import Display, Part, columns_of, in_ascii, link, parts_of
@@ -45,12 +45,24 @@ Escape = Callable[[str], str]
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    escape = partial(escaped, ascii=display.ascii)
-    yield from _report(report, "#", escape, headers=display.headers)
+    writing = Writing(partial(escaped, ascii=display.ascii), display.headers, report.site, [])
+    yield from _report(report, "#", writing)
+    for number, footnote in enumerate(writing.footnotes, 1):
+        yield f"\n[^{number}]: {writing.escape(footnote)}\n"
 
 
-def _report(report: Report, heading_marks: str, escape: Escape, *, headers: bool) -> Iterator[str]:
+class Writing(NamedTuple):
+    """A document as it is written: how, and the footnotes that stand below it."""
+
+    escape: Escape
+    headers: bool
+    site: str | None
+    footnotes: list[str]
+
+
+def _report(report: Report, heading_marks: str, writing: Writing) -> Iterator[str]:
     """Write a report whose title is a heading with these marks, and its chapters below it."""
+    escape = writing.escape
     if report.title:
         yield f"{heading_marks} {escape(report.title)}\n"
     if report.question:
@@ -58,52 +70,55 @@ def _report(report: Report, heading_marks: str, escape: Escape, *, headers: bool
     if report.headline:
         yield f"\n**{escape(report.headline)}**\n"
     for part in parts_of(report):
-        yield from _part(part, f"{heading_marks}#", escape, report.site, headers=headers)
+        yield from _part(part, f"{heading_marks}#", writing)
     for chapter in report.chapters:
         yield "\n"
-        yield from _report(chapter, f"{heading_marks}#", escape, headers=headers)
+        yield from _report(chapter, f"{heading_marks}#", writing)
     for note in report.closing:
         yield f"\n{escape(note)}\n"
 
 
-def _part(
-    part: Part, heading_marks: str, escape: Escape, site: str | None, *, headers: bool
-) -> Iterator[str]:
+def _part(part: Part, heading_marks: str, writing: Writing) -> Iterator[str]:
     """Write a section with its heading, its caption and its ending."""
     section = part.section
+    escape = writing.escape
     if part.heading:
         yield f"\n{heading_marks} {escape(part.heading)}\n"
     if section.caption:
         yield f"\n{escape(section.caption)}\n"
     yield "\n" if section.rows else "\nNo rows.\n"
     if section.rows:
-        yield from _table(section, escape, site, headers=headers)
+        yield from _table(section, writing)
     if section.ending:
         yield "\n"
     yield from (f"- {escape(line)}\n" for line in section.ending)
 
 
-def _table(section: Section, escape: Escape, site: str | None, *, headers: bool) -> Iterator[str]:
+def _table(section: Section, writing: Writing) -> Iterator[str]:
     """Write the rows of a section; without headers its heading is empty, as Markdown needs one."""
     columns = columns_of(section)
-    yield _line([escape(column.heading) if headers else "" for column in columns])
+    yield _line([writing.escape(column.heading) if writing.headers else "" for column in columns])
     yield _line(["---:" if column.numeric else "---" for column in columns])
+    headings = [column.heading for column in columns]
+    place_of_marks = headings.index("Source") if "Source" in headings else len(columns) - 1
     for row in section.rows:
-        yield _line(
-            [
-                _cell(column, row, escape, site, names_row=place == 0)
-                for place, column in enumerate(columns)
-            ]
-        )
+        cells = [
+            _cell(column, row, writing, names_row=place == 0)
+            for place, column in enumerate(columns)
+        ]
+        if section.footnote:
+            writing.footnotes.append(section.footnote(row))
+            cells[place_of_marks] += f"[^{len(writing.footnotes)}]"
+        yield _line(cells)
 
 
 def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _cell(column: Shown, row: object, escape: Escape, site: str | None, *, names_row: bool) -> str:
-    text = escape(column.say(row))
-    url = link(column, row, site, names_row=names_row)
+def _cell(column: Shown, row: object, writing: Writing, *, names_row: bool) -> str:
+    text = writing.escape(column.say(row))
+    url = link(column, row, writing.site, names_row=names_row)
     if not url:
         return text
     # An address ends where it should, in a cell of a table too.

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
@@ -9,6 +10,7 @@ from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Question
 from stancetracker.index.record_queries import Statement
 from stancetracker.reports import cells, filters
+from stancetracker.reports.citation import footnote_texts
 from stancetracker.reports.panel import Elapsed, Panel, elapsed, on_each_issue
 from stancetracker.reports.table import (
     Figure,
@@ -20,6 +22,8 @@ from stancetracker.reports.table import (
     plain,
     public_columns,
 )
+
+OPTIONS: Final = ("footnotes",)
 
 
 class StatementRow(NamedTuple):
@@ -136,12 +140,17 @@ _TRANSLATIONS_SHOWN: Final[tuple[Shown[TranslationRow], ...]] = (
 )
 
 
-def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List every statement that counts, of the actors asked about, oldest first on each issue."""
-    return on_each_issue(connection, question, _on_issue)
+def report(
+    connection: sqlite3.Connection, question: Question, *, footnotes: bool = False
+) -> Report:
+    """List every statement that counts, of the actors asked about, oldest first on each issue.
+
+    With `footnotes`, each has a citation of it as its footnote.
+    """
+    return on_each_issue(connection, question, partial(_on_issue, footnotes=footnotes))
 
 
-def _on_issue(panel: Panel) -> Report:
+def _on_issue(panel: Panel, *, footnotes: bool) -> Report:
     """List the statements on one issue, oldest first."""
     connection = panel.connection
     question = panel.question
@@ -159,8 +168,12 @@ def _on_issue(panel: Panel) -> Report:
             row = _row(statement, side, days, decides=statement.id in deciding)
             others = record_queries.statements.other_values(statement)
             rows.append(row_class(*row, *others.values()))
+    section = Section("statement", public_columns(row_class), rows, _SHOWN, key="evidence")
+    if footnotes:
+        texts = footnote_texts(connection, question, [row.evidence for row in rows])
+        section = section._replace(footnote=lambda row: texts[row.evidence])
     return panel.report(
-        Section("statement", public_columns(row_class), rows, _SHOWN, key="evidence"),
+        section,
         _translations(connection, rows),
         title="what was said",
         question="who said what",
