@@ -75,10 +75,7 @@ ERRORS = {
     "list -d /etc/passwd": "not a folder: /etc/passwd\n",
     "list -d ''": "--data is empty\n",
     "list -f svg": "this answer has no figure",
-    "list x": (
-        "got unexpected extra argument (x)\n"
-        "hint: to ask about an issue: --issue x; from an export: --engine duckdb"
-    ),
+    "list x": ("got unexpected extra argument (x)\nhint: to list from an export: --engine duckdb"),
     # Arguments that are not UTF-8, as the system hands them over.
     "show ada\udcff": "unknown record or name: ada\\udcff",
     "cite https://example.org/\udcff": "unknown record or name: https",

@@ -149,12 +149,21 @@ class Rule(NamedTuple):
     explanation: str
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """Suggest the known names nearest to `name`, as a sentence, or None."""
+def nearest(name: str, known: Iterable[str], least_alike: float = _LEAST_ALIKE) -> list[str]:
+    """Return the known names nearest to `name`, the nearest first, at most three."""
     from difflib import get_close_matches  # only on the way out of a mistake
 
     folded = {candidate.casefold(): candidate for candidate in known}
-    nearest = get_close_matches(name.casefold(), folded, _MOST_SUGGESTED, _LEAST_ALIKE)
-    if not nearest:
-        return None
-    return f"did you mean {' or '.join(folded[match] for match in nearest)}?"
+    matches = get_close_matches(name.casefold(), folded, _MOST_SUGGESTED, least_alike)
+    return [folded[match] for match in matches]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Suggest the known names nearest to `name`, as a sentence, or None."""
+    return suggestion(nearest(name, known))
+
+
+def suggestion(answers: Iterable[str]) -> str | None:
+    """Suggest these answers, as a sentence; None where there are none."""
+    words = " or ".join(answers)
+    return f"did you mean {words}?" if words else None

@@ -57,6 +57,16 @@ class Names:
         ids = self.meant(text, kinds) or self._meant_in_part(text, kinds)
         return self._only(ids, text, kinds, what)
 
+    def candidates(self, text: str, kinds: Collection[str]) -> list[str]:
+        """Return the ids of all records of these kinds that a typed text may mean, sorted.
+
+        Raises UnknownNameError with the nearest names where there is none.
+        """
+        ids = self.meant(text, kinds) or sorted(self._meant_in_part(text, kinds))
+        if not ids:
+            raise self._unknown(text, kinds)
+        return ids
+
     def resolve_whole(self, text: str, kinds: Collection[str]) -> str:
         """Return the id of the one record of these kinds that has this name, or id.
 
@@ -65,13 +75,17 @@ class Names:
         return self._only(self.meant(text, kinds), text, kinds)
 
     def _only(self, ids: Collection[str], text: str, kinds: Collection[str], what: str = "") -> str:
-        what = what or " or ".join(kinds)
         if not ids:
-            raise UnknownNameError(what, text, (), self._suggestion(text, kinds))
+            raise self._unknown(text, kinds, what)
         if len(ids) > 1:
-            raise AmbiguousNameError(what, text, sorted(ids))
+            raise AmbiguousNameError(what or " or ".join(kinds), text, sorted(ids))
         [id] = ids
         return id
+
+    def _unknown(self, text: str, kinds: Collection[str], what: str = "") -> UnknownNameError:
+        """Return the error that no record of these kinds has this name."""
+        what = what or " or ".join(kinds)
+        return UnknownNameError(what, text, (), self._suggestion(text, kinds))
 
     def meant(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return every id of these kinds that has a text as its name, sorted."""

@@ -6,7 +6,13 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
+from stancetracker.base.errors import (
+    StancetrackerError,
+    UsageError,
+    did_you_mean,
+    nearest,
+    suggestion,
+)
 from stancetracker.base.text import visible
 from stancetracker.cli import streams
 
@@ -16,8 +22,12 @@ _QUIET: Final = ("-q", "--quiet")
 _ANYWHERE: Final = ("--debug", *_QUIET)
 _INTERRUPTED: Final = 130
 _PIPE_CLOSED: Final = 141
+_TYPING_ERROR: Final = 0.8
+"""An option less like another than this is no typing error of it: a wrong one may be a filter."""
 # What Typer says of a word that is no choice.
 _NO_CHOICE: Final = r"(?s)'(.*)' is not one of "
+# What it says of more arguments than a command takes.
+_EXTRA: Final = r"(?s)Got unexpected extra arguments?(?:\(s\))? \((.*)\)"
 # What it adds to a message, and the hint says better.
 _SUGGESTION: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
 
@@ -158,14 +168,44 @@ def _hints(hint: str | None) -> list[str]:
 
 def _suggestion(error: Any) -> str | None:
     """Return a hint for an error of Typer's: the nearest words, else the command's help."""
-    nearest = getattr(error, "possibilities", None)
-    if nearest:
-        return f"did you mean {' or '.join(nearest)}?"
-    hint = _nearest_choice(error)
+    hint = _nearest_option(error) or _nearest_choice(error)
     if hint:
         return hint
     context = getattr(error, "ctx", None)
+    extra = re.fullmatch(_EXTRA, error.message) if context is not None else None
+    if extra:
+        hint = _hint_on_extra(context, extra[1].split(" "))
+        if hint:
+            return hint
     return f"see {context.command_path} --help" if context is not None else None
+
+
+def _hint_on_extra(context: Any, extra: list[str]) -> str | None:
+    """Return a hint for more arguments than a command takes: flags, or to quote them."""
+    from stancetracker.cli import guesses, options
+
+    name = context.command_path.removeprefix(f"{PROGRAM} ")
+    parameters = context.command.params
+    arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
+    given = [context.params[argument.name] for argument in arguments if argument.nargs == 1]
+    if any(parameter.name == "people" for parameter in parameters) and name != "search":
+        folder = options.Dataset(data=context.params.get("data")).folder(quiet=True)
+        return guesses.argument_hint(" ".join([name, *given]), extra, folder, options.today())
+    return guesses.quoting_hint(name, [*given, *extra]) if len(given) == 1 else None
+
+
+def _nearest_option(error: Any) -> str | None:
+    """Return a hint for an unknown option: its new name, else those that it is nearly."""
+    option = getattr(error, "option_name", None) or ""
+    context = getattr(error, "ctx", None)
+    if context is None or not option.startswith("--"):
+        return None
+    names = [name for parameter in context.command.params for name in parameter.opts]
+    new_name = getattr(context.command, "renamed", {}).get(option, "")
+    if new_name.partition(" ")[0] in names:
+        return suggestion([new_name])
+    long_names = [name[2:] for name in (*names, *_ANYWHERE) if name.startswith("--")]
+    return suggestion(f"--{name}" for name in nearest(option[2:], long_names, _TYPING_ERROR))
 
 
 def _nearest_choice(error: Any) -> str | None:

@@ -206,15 +206,7 @@ class Sections:
         data = ctx.parent and ctx.parent.params.get("data")
         if data:
             args = [f"--data={data}", *args]
-        try:
-            rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
-        except Exception as error:  # Typer has no public name for its own
-            name = self.renamed.get(getattr(error, "option_name", ""), "")
-            if name.partition(" ")[0] in {
-                option for param in ctx.command.params for option in param.opts
-            }:
-                vars(error)["possibilities"] = [name]
-            raise
+        rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return rest
 
     def get_help_option(self, ctx: Any) -> Any:
@@ -296,8 +288,13 @@ class Group(Sections, TyperGroup):
         """
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
-            raise UnknownNameError("command", args[0], known, f"see {ctx.command_path} --help")
+            raise self.unknown_command(ctx, args[0])
         return super().resolve_command(ctx, args)
+
+    def unknown_command(self, ctx: Any, word: str) -> UnknownNameError:
+        """Return the error for a word that is no command here."""
+        otherwise = f"see {ctx.command_path} --help"
+        return UnknownNameError("command", word, self.list_commands(ctx), otherwise)
 
 
 def path(text: str, name: str) -> Path:
@@ -392,6 +389,13 @@ class Commands(Group):
         if cmd_name not in plugins.names(self.folder):
             return None
         return _command(plugins.load(self.folder, cmd_name, "command"), cmd_name)
+
+    def unknown_command(self, ctx: Any, word: str) -> UnknownNameError:
+        """Return the error for a word that is no command, with the one that it may mean."""
+        from stancetracker.cli.guesses import command_hint  # only on the way out of a mistake
+
+        hint = command_hint(word, self.list_commands(ctx)) or f"see {ctx.command_path} --help"
+        return UnknownNameError("command", word, (), hint)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run a command and return what it returned; unlike Typer's own, let errors pass."""

@@ -10,7 +10,7 @@ from stancetracker.reports import catalogue
 from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.run import Maker
 
-_MOVED: Final = {"beside": "report matrix --beside", "pace": "report first"}
+MOVED: Final = {"beside": "report matrix --beside", "pace": "report first"}
 """What to type in place of a report that is gone."""
 
 
@@ -19,9 +19,9 @@ def maker(name: str, options: Collection[str] = ()) -> Maker:
 
     Raises UnknownNameError for a name of no report, UsageError for an option that it doesn't take.
     """
-    if name in _MOVED:
+    if name in MOVED:
         error = UnknownNameError("report", name, ())
-        error.hint = f"it is now: {_MOVED[name]}"
+        error.hint = f"it is now: {MOVED[name]}"
         raise error
     module = plugins.load(catalogue, name, "report")
     for option in options:

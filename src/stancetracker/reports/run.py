@@ -227,6 +227,15 @@ class Reference(NamedTuple):
     id: str
 
 
+def subjects(connection: sqlite3.Connection, text: str) -> list[Reference]:
+    """Return the people, organizations and issues that a text may mean.
+
+    Raises UnknownNameError with the nearest names where it means none.
+    """
+    names = _names(connection)
+    return [Reference(names.kinds[id], id) for id in names.candidates(text, _SUBJECTS)]
+
+
 def find(connection: sqlite3.Connection, ref: str) -> Reference:
     """Return the record that an id or a name means.
 

@@ -45,8 +45,13 @@ def command(
         output.emit(_report_on_export(export, flags, engine, master, hints=output.shows_hints()))
         return
     if export:
-        hint = f"to ask about an issue: --issue {export}; from an export: --engine duckdb"
-        raise UsageError(f"got unexpected extra argument ({export})", hint)
+        from stancetracker.cli.guesses import argument_hint
+
+        flags_hint = argument_hint("list", [export], flags.folder(quiet=True), options.today())
+        hints = (flags_hint, "to list from an export: --engine duckdb")
+        raise UsageError(
+            f"got unexpected extra argument ({export})", "\n".join(filter(None, hints))
+        )
     output.emit(flags.report(listing, hints=output.shows_hints()))
 
 

@@ -1,0 +1,140 @@
+"""The commands and flags that people mean who come from other programs, or leave out a flag."""
+
+import shlex
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+from stancetracker.base import plugins
+from stancetracker.base.dates import parse_day
+from stancetracker.base.errors import (
+    DateError,
+    StancetrackerError,
+    UnknownNameError,
+    nearest,
+    suggestion,
+)
+from stancetracker.index import store
+from stancetracker.index.queries import Question
+from stancetracker.ledger.folder import Folder
+from stancetracker.render import formats
+from stancetracker.reports import catalogue
+from stancetracker.reports.filters import FILTERS
+from stancetracker.reports.makers import MOVED
+from stancetracker.reports.run import subjects
+
+_STATUSES: Final = ("silent", "spoke", "unchecked", "stale", "reported")
+"""The words that `list` has flags for."""
+_BEFORE: Final = "before it is merged, edit its line"
+_WITHDRAW: Final = f"once merged, a record is withdrawn: stancetracker add correction; {_BEFORE}"
+_UNDO: Final = (
+    f"before it is committed: git restore FILE; {_BEFORE}; later: stancetracker add correction"
+)
+_WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
+    "--version": "version",
+    "add": "append create insert new put record submit",
+    "archive": "copies fetch snapshot wayback",
+    "changes": "blame compare delta diff history log since what",
+    "check": "audit doctor lint test validate validation verify",
+    "cite": "bib bibliography bibtex citation quote quotes reference",
+    "draft": "article extract propose read",
+    "due": "next overdue recheck todo",
+    "export": "backup csv dump excel json parquet save sqlite xlsx",
+    "fmt": "format prettify reformat tidy",
+    "help": "docs man manual usage",
+    "import": "ingest load upload",
+    "info": "count counts dataset size stats status summary-of-data",
+    "info --issues": "issue issues topic topics",
+    "info --organizations": "companies company org organisations organization organizations orgs",
+    "info --people": "accounts actors names payees people person persons speakers who",
+    "init": "clone setup start",
+    "list": "all dir ls print reg register rows standings standing table",
+    "mcp": "ai ask assistant chat llm",
+    "panel": "members panels",
+    "query": "db execute select shell sql",
+    "report rates": "trend",
+    "report silence": "silences",
+    "report speech or add statement": "statement statements",
+    "report summary": "bal balance balances overview total totals",
+    "report ties": "contracts donations money tie",
+    "report timeline": "chart event events graph plot",
+    "schema": "columns fields kinds",
+    "schema sql": "tables views",
+    "search": "ag find grep lookup rg",
+    "serve": "browse browser datasette open run server web",
+    "show": "cat describe details get inspect profile view whois",
+    "site": "build deploy generate html pages publish",
+}
+_WORDS_BY_HINT: Final[Mapping[str, str]] = {
+    _WITHDRAW: "amend correct correction delete drop edit fix modify remove retract rm set update",
+    _UNDO: "cancel reset restore revert rollback undo",
+    "the data are files in git: use git itself": "branch commit merge pr pull push",
+}
+_FLAG_BY_KIND: Final = {filter.record: filter.name for filter in FILTERS if filter.record}
+_LEAST_ALIKE: Final = 0.7
+"""A command that is less like a word than this is no typing error."""
+
+
+def command_hint(word: str, commands: Sequence[str]) -> str | None:
+    """Return a hint for a word that is no command: what it may mean, else the nearest of them."""
+    word = word.casefold()
+    for hint, words in _WORDS_BY_HINT.items():
+        if word in words.split():
+            return hint
+    answers: dict[str, str] = {}
+    for command, words in _WORDS_BY_COMMAND.items():
+        answers |= dict.fromkeys(words.split(), command)
+    answers |= {name: f"report {name}" for name in plugins.names(catalogue)} | MOVED
+    answers |= {status: f"list --{status}" for status in _STATUSES}
+    known_words = [word] if word in answers else nearest(word, commands, _LEAST_ALIKE)
+    known_words = known_words or nearest(word, answers, _LEAST_ALIKE)
+    return suggestion(dict.fromkeys(answers.get(known, known) for known in known_words))
+
+
+def argument_hint(command: str, words: Sequence[str], folder: Folder, today: str) -> str | None:
+    """Return a hint for words after a command that takes filters, as in `list Cook`: their flags.
+
+    None where the dataset can't be read.
+    """
+
+    def flags(index: store.Index) -> list[str]:
+        return [flag for word in words for flag in _flags(index.connection, word, today)]
+
+    try:
+        return suggestion(f"{command} {flag}" for flag in store.ask(folder, Question(today), flags))
+    except UnknownNameError as error:
+        hint = error.hint or ""
+        return hint if hint.startswith("did you mean") else None
+    except (StancetrackerError, OSError):
+        return None
+
+
+def _flags(connection: sqlite3.Connection, word: str, today: str) -> Iterator[str]:
+    """Yield the flags that a word may mean: a status, a word of a filter, a day, a name.
+
+    Raises UnknownNameError with the nearest names where it means none.
+    """
+    folded = word.casefold()
+    if folded in _STATUSES:
+        yield f"--{folded}"
+        return
+    flags = [f"-f {folded}"] if folded in plugins.names(formats) else []
+    flags += [
+        f"--{filter.name.replace('_', '-')} {folded}"
+        for filter in FILTERS
+        if folded in filter.words
+    ]
+    with suppress(DateError):
+        flags.append(f"--as-of {parse_day(word, today)}")
+    if not flags:
+        flags += [
+            f"--{_FLAG_BY_KIND[subject.kind]} {subject.id}"
+            for subject in subjects(connection, word)
+        ]
+    yield from flags
+
+
+def quoting_hint(command: str, words: Sequence[str]) -> str:
+    """Return the hint to quote several words that are one argument."""
+    return f"quote what is one argument: {command} {shlex.quote(' '.join(words))}"

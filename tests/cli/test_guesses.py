@@ -1,0 +1,120 @@
+"""Words of people who come from other programs, or leave a flag out, are answered with the command."""
+
+import pytest
+from tests.cli.conftest import Refused
+
+from stancetracker.base import plugins
+from stancetracker.cli import commands
+from stancetracker.cli.guesses import command_hint
+from stancetracker.reports import catalogue
+
+pytestmark = pytest.mark.usefixtures("small")
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [
+        ("sql", "query"),
+        ("diff", "changes"),
+        ("log", "changes"),
+        ("people", "info --people"),
+        ("issues", "info --issues"),
+        ("orgs", "info --organizations"),
+        ("validate", "check"),
+        ("lint", "check"),
+        ("find", "search"),
+        ("stats", "info"),
+        ("silent", "list --silent"),
+        ("insert", "add"),
+        ("bal", "report summary"),
+        ("register", "list"),
+        ("tables", "schema sql"),
+        ("load", "import"),
+        ("VIEW", "show"),
+        ("version", "--version"),
+        ("pace", "report first"),
+        ("beside", "report matrix --beside"),
+    ],
+)
+def test_a_command_of_another_program_is_answered_with_ours(
+    refused: Refused, word: str, command: str
+) -> None:
+    assert (
+        refused(word) == f"stancetracker: unknown command: {word}\nhint: did you mean {command}?\n"
+    )
+
+
+@pytest.mark.parametrize("name", plugins.names(catalogue))
+def test_the_name_of_a_report_is_answered_with_the_report(refused: Refused, name: str) -> None:
+    assert refused(name).endswith(f"\nhint: did you mean report {name}?\n")
+
+
+@pytest.mark.parametrize("word", ["edit", "update", "delete", "remove", "undo", "revert"])
+def test_who_would_change_a_record_is_answered_with_how(refused: Refused, word: str) -> None:
+    hint = refused(word).splitlines()[1]
+
+    assert "stancetracker add correction" in hint
+    assert "before it is merged, edit its line" in hint
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [("lst", "list"), ("reprot", "report"), ("serch", "search"), ("timelin", "report timeline")],
+)
+def test_a_typing_error_is_answered_with_the_command_alone(
+    refused: Refused, word: str, command: str
+) -> None:
+    assert refused(word).endswith(f"\nhint: did you mean {command}?\n")
+
+
+def test_a_word_like_none_has_no_guess() -> None:
+    assert command_hint("zebra", plugins.names(commands)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("list Young", "list --person cy"),
+        ("list silent", "list --silent"),
+        ("list against", "list --stance against"),
+        ("list json", "list -f json"),
+        ("list acme", "list --org acme"),
+        ("list bridge", "list --issue bridge"),
+        ("due young", "due --person cy"),
+        ("due 2026-01-20", "due --as-of 2026-01-20"),
+        ("report summary toll", "report summary --issue toll"),
+    ],
+)
+def test_a_bare_word_is_answered_with_its_flag(refused: Refused, line: str, hint: str) -> None:
+    assert f"\nhint: did you mean {hint}?\n" in refused(*line.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("show Ada Lovelace", "show 'Ada Lovelace'"),
+        ("search federal agents", "search 'federal agents'"),
+        ("cite the bridge", "cite 'the bridge'"),
+    ],
+)
+def test_words_that_are_one_argument_are_to_be_quoted(
+    refused: Refused, line: str, hint: str
+) -> None:
+    assert refused(*line.split()).endswith(f"\nhint: quote what is one argument: {hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ("--quite", "did you mean --quiet?"),
+        ("--slient", "did you mean --silent?"),
+        ("--isue", "did you mean --issue?"),
+        ("--verbose", "see stancetracker list --help"),
+        ("--all-rows", "see stancetracker list --help"),
+        ("--strict", "see stancetracker list --help"),
+    ],
+)
+def test_an_option_is_suggested_for_a_typing_error_alone(
+    refused: Refused, option: str, hint: str
+) -> None:
+    assert refused("list", option).endswith(f"\nhint: {hint}\n")
