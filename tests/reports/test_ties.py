@@ -11,6 +11,7 @@ from tests.datasets import Line, complete, lines_of, write
 from tests.reports.asking import Ask, asking, cells, names, told
 
 from stancetracker.base import wording
+from stancetracker.render import parts_of
 from stancetracker.reports import cells as words
 from stancetracker.reports.catalogue import ties
 
@@ -67,7 +68,12 @@ def test_a_report_on_an_issue_has_the_ties_that_bear_on_it_and_says_how_many_oth
     ] == cells(bridge.section(None), *states)
     assert ["both", "gift"] == cells(toll.section("tie"), "tie")
     assert ("1 other tie of this panel bears on other issues, or on none: --all",) == toll.left_out
-    assert ([], wording.NO_TIES) == (told(port.section(None)), port.section(None).caption)
+    assert [
+        ("ada", "not-looked-up", "not-looked-up"),
+        ("acme", "not-looked-up", "not-looked-up"),
+    ] == (cells(port.section(None), *states))
+    [(_, read)] = parts_of(port)
+    assert ([], wording.NO_TIES) == (read.rows, read.caption)
     assert ("3 other ties of this panel bear on other issues, or on none: --all",) == port.left_out
     assert (["both", "gift", "none"], ()) == (cells(whole.section("tie"), "tie"), whole.left_out)
 

@@ -211,20 +211,19 @@ class Context(NamedTuple):
     """The number of the parties' ties that don't bear on the issue, and aren't shown."""
 
     def rows_section(self, *, of_a_status: bool = False) -> Section[ContextRow]:
-        """Return the section of the parties; nobody where nothing is on record of anybody."""
-        caption = wording.CONTEXT
-        if not self.ties:
-            caption = wording.NO_TIES
-        elif of_a_status:
-            caption = f"{wording.CONTEXT} {wording.OF_A_STATUS}"
-        return Section(
-            "context",
-            public_columns(ContextRow),
-            self.rows if self.ties else (),
-            _CONTEXT_SHOWN,
-            key="party",
-            caption=caption if self.rows else None,
+        """Return the section of the parties.
+
+        People read a sentence alone where nothing is on record of anybody.
+        """
+        section = Section(
+            "context", public_columns(ContextRow), self.rows, _CONTEXT_SHOWN, key="party"
         )
+        if not self.rows:
+            return section
+        if not self.ties:
+            return section._replace(caption=wording.NO_TIES, elsewhere=lambda _: True)
+        caption = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if of_a_status else wording.CONTEXT
+        return section._replace(caption=caption)
 
     def sections(self) -> tuple[Section[ContextRow] | Section[TieRow], ...]:
         """Return the parties, then their ties one by one if there are any."""
@@ -232,7 +231,7 @@ class Context(NamedTuple):
         if self.others:
             parties = parties._replace(ending=(wording.other_ties(self.others),))
         if not self.ties:
-            return (parties,)
+            return (parties._replace(rows=()),)
         return parties, self.ties_section(_SECTION_OF_TIES, self.ties)
 
     def ties_section(self, name: str, ties: Sequence[TieRow]) -> Section[TieRow]:
