@@ -139,14 +139,18 @@ def actors(connection: sqlite3.Connection) -> dict[str, Actor]:
     return {row[0]: Actor(*row) for row in rows}
 
 
-def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
-    """Return the ids of the ties of these actors and of the replies to those, withdrawn or not."""
+def ties_of(connection: sqlite3.Connection, parties: Iterable[str], issue: str) -> set[str]:
+    """Return the ids of these actors' ties that bear on an issue, and of the replies to them.
+
+    Withdrawn ties are among them.
+    """
     query = (
-        "WITH own(id) AS (SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?)))"
+        "WITH own(id) AS (SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?))"
+        " AND id IN (SELECT record FROM main.tie_issues WHERE value = ?))"
         " SELECT id FROM own"
         ' UNION ALL SELECT reply.id FROM own JOIN main.reply ON reply."to" = own.id'
     )
-    return set(texts(connection, query, (json.dumps([*parties]),)))
+    return set(texts(connection, query, (json.dumps([*parties]), issue)))
 
 
 class Origin(NamedTuple):

@@ -149,6 +149,20 @@ def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: F
     assert "A gift" not in (root / "people/ada/index.html").read_text()
 
 
+def test_a_reply_to_a_tie_stands_on_the_page_of_the_issue_that_it_bears_on(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "tie", "id": "gift", "actor": "ada", "issues": ["bridge"]}
+    {"kind": "reply", "id": "of-gift", "to": "gift", "by": "ada", "text": "It was small."}
+    {"kind": "tie", "id": "loan", "actor": "ada"}
+    {"kind": "reply", "id": "of-loan", "to": "loan", "by": "ada", "text": "It was large."}
+    """
+    context = (site(folder) / "issues/bridge/context/index.html").read_text()
+
+    assert "It was small." in context
+    assert "It was large." not in context
+
+
 def test_a_reply_to_a_later_event_is_not_shown(folder: Folder) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}

@@ -196,7 +196,8 @@ def context_page(topic: Topic) -> Page:
     ties = [*context(now.connection, now.question, panel, issue.id).sections()] if is_listed else []
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
-    held |= lookup.ties_of(now.connection, {row.party for each in ties for row in each.rows})
+    parties = {row.party for each in ties for row in each.rows}
+    held |= lookup.ties_of(now.connection, parties, issue.id)
     shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
     replies = now.asides.replies(held)
     given = {
