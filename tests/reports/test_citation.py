@@ -46,6 +46,7 @@ LINES = """
 {"kind": "tie", "id": "deal", "type": "contract", "actor": "acme", "counterparty": "city", "title": "Steel",
  "amount": {"value": 1500, "currency": "USD", "bound": "at-least"}, "period": "2025"}
 {"kind": "tie", "id": "gift", "actor": "acme", "date": "2026-01-03"}
+{"kind": "tie", "id": "resold", "type": "contract", "actor": "acme", "recipient": "The Shop", "date": "2026-01-03"}
 {"kind": "correction", "id": "c", "corrects": "doubt", "reason": "Nobody said it."}
 {"kind": "correction", "id": "d", "corrects": "gift", "type": "supersession", "replacement": "deal", "by": "Bo"}
 {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
@@ -96,6 +97,8 @@ asked
 deal
     Acme: contract, with City, Steel, at least 1,500 USD, 2025, The Example, https://example.org/news, deal,
     Bridges
+resold
+    The Shop (reseller), for Acme: contract, 3 Jan 2026, The Example, https://example.org/news, resold, Bridges
 gift
     Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026], The Example,
     https://example.org/news, gift, Bridges

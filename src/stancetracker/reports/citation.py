@@ -478,9 +478,13 @@ def _silence(cited: Citation, values: Values, names: Names, source: Origin | Non
 
 def _tie(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
     amount = _values(values["amount"] or {})
+    owner = names[values["actor"]]
+    recipient = values["recipient"]
+    if recipient:
+        owner = wording.sold_by(owner, [names.get(recipient, recipient)])
     sentence = joined(
         ", ",
-        f"{names[values['actor']]}: {values['type']}",
+        f"{owner}: {values['type']}",
         wording.counterparty(values["type"], names.get(values["counterparty"])),
         values["title"],
         wording.money(amount.get("value"), amount["currency"], amount["bound"], amount["of"]),
