@@ -386,3 +386,23 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
 
 def test_silences_have_the_names_of_their_actors(cache: Path) -> None:
     assert ["Dee"] == [silence.name for silence in api.load(SMALL, cache).silences(person="Dee")]
+
+
+def test_an_empty_answer_and_one_before_the_ledger_began_say_so(cache: Path) -> None:
+    ledger = stancetracker.load(SMALL, cache)
+    empty = ledger.standings(as_of=DAY, issue="bridge", stance="mixed")
+    before = ledger.statements(known_by="2025-12-01")
+    first_day = "This ledger's first record is of"
+
+    assert ([], ("Filtered out: 5 rows without --stance",)) == (empty, empty.caveats)
+    assert [] == before
+    assert before.caveats[0].startswith(first_day)
+    assert ledger.report("summary", known_by="2025-12-01").caveats[0].startswith(first_day)
+    assert ledger.show("ada", known_by="2025-12-01").caveats[0].startswith(first_day)
+    assert () == ledger.standings(as_of=DAY).caveats
+
+
+def test_rows_say_how_many_more_flags_would_add(cache: Path) -> None:
+    ledger = stancetracker.load(SMALL, cache)
+
+    assert "1 more outside the panel: --all" in ledger.standings(as_of=DAY).left_out

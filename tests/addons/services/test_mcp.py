@@ -86,6 +86,7 @@ def test_every_answer_has_the_rows_day_and_version_of_the_ledger_and_a_warning(
         expected = getattr(result, "whole", None) or ledger.rows(result)
 
         assert json.loads(json.dumps(expected)) == answer.get("record", answer.get("rows"))
+        assert [*result.caveats] == answer["caveats"]
         assert "Unchecked is not silent" in answer["note"]
         assert answer["as_of"] == DAY
         assert ledger.data_version == answer["data_version"]
