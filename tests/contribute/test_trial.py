@@ -74,7 +74,10 @@ def new_records(draw: DrawFn, lines: list[Line]) -> list[Line]:
     if targets:
         answers = corrections(targets) | replies(draw(st.sampled_from(targets))["id"])
         records += numbered(draw(st.lists(answers, max_size=2)), "more")
-    return [*records, *draw(st.lists(people, max_size=1))]
+    new_people = draw(st.lists(people, max_size=1))
+    if any(person.get("former_ids") == ["old"] for person in new_people) and draw(st.booleans()):
+        records = [{**line, "speaker": "old"} if "speaker" in line else line for line in records]
+    return [*records, *new_people]
 
 
 def identities(problems: tuple[Problem, ...]) -> set[tuple[Any, ...]]:

@@ -169,7 +169,7 @@ ANSWERS: list[Line] = [
         ('"id": "letter"', '"id": "appeal"', "extended"),
         ('"actors": ["ada", "acme"]', '"actors": ["acme"]', "extended"),
         ('"panel": ["ada"]', '"panel": ["acme"]', "extended"),
-        ('"former_ids": ["ada-b"]', '"former_ids": ["ada-c"]', "extended"),
+        ('"former_ids": ["ada-b"]', '"former_ids": ["ada-c"]', "built"),
         ('"since": "2026-01-01"', '"since": "2026-01-02"', "built"),
         ('"id": "s"', '"id": "w"', "broken"),
         ('"id": "k"', '"id": "t"', "broken"),

@@ -129,7 +129,7 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
             [
                 ("unknown-reference", 6, "no such person or organization: adda; did you mean ada?"),
                 ("wrong-kind-reference", 6, "acme is of kind organization, not issue"),
-                ("former-id", 6, "write bo"),
+                ("wrong-kind-reference", 6, "bo is of kind person, not event"),
             ],
         ),
     ],

@@ -155,7 +155,7 @@ def _sorted_by_novelty(
         _, text = identified(line.record, line.canonical)
         values = json.loads(text)
         addition = Addition(line.number, text, values, FILES[values["kind"]])
-        content = _without_day(values)
+        content = _without_day(dataset.with_todays_ids(values))
         values_there = dataset.values(addition.id)
         if values_there and _without_day(values_there) == content:
             known_records.append(KnownRecord(addition.id, dataset.place(addition.id)))
@@ -350,8 +350,12 @@ def plan_panel(
     for id in leaving_ids:
         if id not in old_members:
             raise UsageError(f"not on the panel of {issue_values['id']}: {id}")
-    unpublished = _unpublished_members(dataset, issue_values) if leaving_ids else ()
-    smaller = without_members(issue_values, leaving_ids, day, unpublished)
+    written = dataset.written(issue_values["id"])
+    leaving_as_written = [
+        actor for actor in members(written) if dataset.todays_id(actor) in leaving_ids
+    ]
+    unpublished = _unpublished_members(dataset, written) if leaving_ids else ()
+    smaller = without_members(written, leaving_as_written, day, unpublished)
     changed = with_members(smaller, dict.fromkeys(joining_ids), day, None)
     if rule:
         changed["panel_rule"] = rule

@@ -387,14 +387,18 @@ def _clause(standing: Standing | None) -> str | None:
 def _standings(state: State, later_ids: Mapping[str, str]) -> dict[tuple[str, str], Standing]:
     """Return the standings of a state by issue and actor, under later ids."""
     standings: dict[tuple[str, str], Standing] = {}
-    for standing in queries.standings(state.connection):
+    # Of two actors who became one, the one who had the later id before comes first.
+    by_id = sorted(
+        queries.standings(state.connection), key=lambda standing: standing.actor in later_ids
+    )
+    for standing in by_id:
         evidence = standing.evidence
         standing = standing._replace(
             issue=later_ids.get(standing.issue, standing.issue),
             actor=later_ids.get(standing.actor, standing.actor),
             evidence=later_ids.get(evidence, evidence) if evidence else evidence,
         )
-        standings[standing.issue, standing.actor] = standing
+        standings.setdefault((standing.issue, standing.actor), standing)
     return standings
 
 

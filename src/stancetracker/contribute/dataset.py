@@ -14,6 +14,7 @@ from stancetracker.index import build, lookup, queries
 from stancetracker.index.store import cache_folder, open_index
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.kinds import CLASS_BY_KIND, with_other_ids
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,24 @@ class Dataset:
         The id '' is that of the `dataset` record.
         """
         return lookup.values(self.connection, record)
+
+    def with_todays_ids(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a record that names others by their ids of today, as `values` does."""
+        record_class = CLASS_BY_KIND[values["kind"]]
+        with_ids: dict[str, Any] = with_other_ids(record_class, values, self._todays_ids)
+        return with_ids
+
+    def todays_id(self, id: str) -> str:
+        """Return the id of today of an actor or issue; any other id means itself."""
+        return self._todays_ids.get(id, id)
+
+    @cached_property
+    def _todays_ids(self) -> dict[str, str]:
+        return lookup.former_ids(self.connection)
+
+    def written(self, record: str) -> dict[str, Any]:
+        """Return a record as its line has it, which may name others by former ids."""
+        return lookup.written(self.connection, record)
 
     def issue(self, name: str) -> Mapping[str, Any]:
         """Return the issue that a name, or a part of one that is enough, means.

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import names as base_names
@@ -40,6 +41,12 @@ class Names(base_names.Names):
         self._new_records = [values for values in identified if values["kind"] in NAMED_KINDS]
         self._is_read = False
 
+    @cached_property
+    def _former_ids(self) -> set[str]:
+        """The former ids of actors and issues."""
+        new = (name for values in self._new_records for name in former_ids_of(values))
+        return {*lookup.former_ids(self._connection), *new}
+
     def kind_of(self, id: str) -> str | None:
         """Return the kind of the record that has this id, or None."""
         return self._kind_by_new_id.get(id) or lookup.kind_of(self._connection, id)
@@ -76,8 +83,12 @@ class Names(base_names.Names):
     def id_in(self, name: str, ref: Ref, *, typed: bool = False) -> str:
         """Return the id that a name means in a field; a name that may stand there means itself.
 
+        So does a former id, unless a person `typed` it: it is right where it stands.
+
         Raises UsageError as `id_of` does.
         """
+        if not typed and name in self._former_ids:
+            return name
         try:
             if typed and not ref.or_name:
                 return self.id_of_typed(name, ref.kinds)
@@ -127,9 +138,14 @@ class Names(base_names.Names):
 def names_of(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield every name of a record that may be malformed."""
     names = [values.get("id"), values.get("name"), values.get("title")]
-    for field in ("other_names", "former_ids"):
-        names += [name for _, name in reach(values, (field, "*"))]
+    names += [name for _, name in reach(values, ("other_names", "*"))]
     yield from (name for name in names if isinstance(name, str))
+    yield from former_ids_of(values)
+
+
+def former_ids_of(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every former id of a record that may be malformed."""
+    yield from (name for _, name in reach(values, ("former_ids", "*")) if isinstance(name, str))
 
 
 def with_way_to_add(error: UnknownNameError, kinds: Collection[str]) -> UnknownNameError:

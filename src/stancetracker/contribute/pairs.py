@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Path, put, references
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Path, with_other_ids
 
 Values = dict[str, Any]
 """A record, as its canonical line has it; empty if there is none."""
@@ -46,17 +45,19 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Differen
     same = before.items() & after.items()
     old_records = _parsed(before, same)
     new_records = _parsed(after, same)
-    later_ids = _later_ids(old_records, new_records)
-    earlier_ids = {later: earlier for earlier, later in later_ids.items()}
+    moved_ids = _moved_ids(old_records, new_records)
+    later_ids = moved_ids | _merged_ids(old_records, new_records)
+    earlier_ids = {later: earlier for earlier, later in moved_ids.items()}
     pairs = [
         Pair(values, {})
         for id, values in old_records.items()
-        if id not in new_records and id not in later_ids
+        if id not in new_records and id not in moved_ids
     ]
     for id, values in new_records.items():
         old_values = old_records.get(earlier_ids.get(id, id), {})
         if old_values.get("kind") == values["kind"]:
-            pairs.append(Pair(_with_later_ids(old_values, later_ids), values))
+            before_and_after = (_with_later_ids(each, later_ids) for each in (old_values, values))
+            pairs.append(Pair(*before_and_after))
         else:
             if old_values:
                 pairs.append(Pair(old_values, {}))
@@ -68,7 +69,19 @@ def _parsed(lines: Mapping[str, str], same: set[tuple[str, str]]) -> dict[str, V
     return {id: json.loads(line) for id, line in lines.items() if (id, line) not in same}
 
 
-def _later_ids(
+def _merged_ids(
+    old_records: Mapping[str, Values], new_records: Mapping[str, Values]
+) -> dict[str, str]:
+    """Return the ids of records that others took in, each with the id of that other."""
+    return {
+        former_id: id
+        for id, values in new_records.items()
+        for former_id in values.get("former_ids", ())
+        if former_id in old_records and former_id not in new_records
+    }
+
+
+def _moved_ids(
     old_records: Mapping[str, Values], new_records: Mapping[str, Values]
 ) -> dict[str, str]:
     """Return the later ids of records that got another, by their earlier ids."""
@@ -122,12 +135,10 @@ def _content(values: Values) -> str:
 
 def _with_later_ids(values: Values, later_ids: Mapping[str, str]) -> Values:
     """Return a copy of a record that names others by their later ids."""
-    copy = deepcopy(values)
-    if later_ids:
-        for _, path, name in references(CLASS_BY_KIND[values["kind"]], values):
-            owner, slash, part = name.partition("/")
-            put(copy, path, later_ids.get(owner, owner) + slash + part)
-    return copy
+    if not later_ids:
+        return values
+    with_ids: Values = with_other_ids(CLASS_BY_KIND[values["kind"]], values, later_ids)
+    return with_ids
 
 
 def fields(before: Any, after: Any, name: str = "") -> Iterator[FieldChange]:

@@ -73,7 +73,8 @@ def problems(
     """
     trial_checks = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
     with closing(sqlite3.connect(":memory:")) as connection:
-        _copy(dataset.connection, connection, _neighbours(dataset.connection, additions))
+        values = [dataset.with_todays_ids(addition.values) for addition in additions]
+        _copy(dataset.connection, connection, _neighbours(dataset.connection, values))
         findings_before = {
             _identity(finding) for finding in run(connection, today, checks=trial_checks)
         }
@@ -137,9 +138,10 @@ def _ids_in_question(
     """Return the ids of the records that new ones may bear on, and of all that these name."""
     now = State(Side("", dataset.folder, question), dataset.connection)
     descriptions = Descriptions(now, now)
-    topics = [descriptions.topic(addition.values) for addition in additions]
+    values = [dataset.with_todays_ids(addition.values) for addition in additions]
+    topics = [descriptions.topic(record) for record in values]
     pairs = [pair for topic in topics for pair in product(topic.issues, topic.actors)]
-    ids = {name for addition in additions for name in referenced_ids(addition.values)}
+    ids = {name for record in values for name in referenced_ids(record)}
     ids.update(queries.texts(now.connection, queries.sql("touched"), (json.dumps(pairs),)))
     # A replacement may be about others than what it replaces, and comes with those it names.
     rows = now.connection.execute(
@@ -168,7 +170,7 @@ def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterabl
     for (statement,) in base.execute(_SCHEMA).fetchall():
         connection.execute(statement)
     ids_as_json = json.dumps(sorted(ids))
-    key_by_table = {"record": "id", "meta": "name", "kind": "name"}
+    key_by_table = {"record": "id", "written": "id", "meta": "name", "kind": "name"}
     key_by_table |= {table: next(iter(columns)) for table, columns in schema.tables().items()}
     for table, key in key_by_table.items():
         where = f"[{key}] {LISTED}" if key in ("id", "record") else "? <> ''"
@@ -177,26 +179,26 @@ def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterabl
         connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
 
 
-def _neighbours(base: sqlite3.Connection, additions: Sequence[Addition]) -> set[str]:
+def _neighbours(base: sqlite3.Connection, new_records: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the ids of the records that checks compare new ones with."""
-    ids = {addition.id for addition in additions}
-    for addition in additions:
-        ids.update(referenced_ids(addition.values))
-        ids.update(addition.values.get("former_ids", ()))
+    ids = {record.get("id", "") for record in new_records}
+    for record in new_records:
+        ids.update(referenced_ids(record))
+        ids.update(record.get("former_ids", ()))
     ids_as_json = json.dumps(list(ids))
     for query in naming(LISTED):  # by former ids, or although they were erased
         ids.update(queries.texts(base, query, (ids_as_json,)))
-    ids |= _look_alikes(base, additions)
+    ids |= _look_alikes(base, new_records)
     parameters = {
-        "new": json.dumps([_with_days(addition.values) for addition in additions]),
+        "new": json.dumps([*map(_with_days, new_records)]),
         "found": json.dumps(list(ids)),
     }
     return {"", *queries.texts(base, queries.sql("neighbours"), parameters)}
 
 
-def _look_alikes(base: sqlite3.Connection, additions: Sequence[Addition]) -> set[str]:
+def _look_alikes(base: sqlite3.Connection, new_records: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return the ids of records whose names or ids may be mistaken for those of new ones."""
-    named_by_hand = [addition.values for addition in additions if addition.kind not in DERIVED]
+    named_by_hand = [record for record in new_records if record["kind"] not in DERIVED]
     skeletons = {skeleton(name) for values in named_by_hand for name in names_of(values)}
     if not skeletons:
         return set()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import schema, tables
+from stancetracker.index import former_ids, schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, texts
 from stancetracker.ledger import folder as folders
@@ -106,6 +106,7 @@ class Filler:
 
     def finish(self, files: Iterable[ReadFile] = ()) -> None:
         """Insert all other rows of the records, and write down the files as they were read."""
+        former_ids.resolve(self._connection, self.last)
         tables.fill(self._connection, self.last)
         rows = [
             (file.name, *file.stamp, file.sha256, f"{file.total + self._totals[file.name]:x}")
@@ -164,6 +165,7 @@ def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
         key = f"[{first_column}]" if first_column in ("id", "record") else "''"
         connection.execute(f"DELETE FROM [{table}] WHERE {key} {tables.LISTED}", ids)
     connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", ids)
+    connection.execute(f"DELETE FROM written WHERE id {tables.LISTED}", ids)
 
 
 def fill(connection: sqlite3.Connection, data: Data) -> Filler:
@@ -392,9 +394,10 @@ def _apply(
     """Remove the records of files that are gone or changed, and add the new ones.
 
     Raises _RebuildError where the new records have a fatal problem, or an issue begins on another
-    day: dates with an open start depend on it wherever they are.
+    day: dates with an open start depend on it wherever they are. So do names on former ids.
     """
     first_days = dict(connection.execute(_SINCE))
+    new_ids = former_ids.todays_ids(connection)
     files = (json.dumps(list(gone)),)
     removed = texts(connection, f"SELECT id FROM record WHERE file {tables.LISTED}", files)
     tables.remove(connection, removed)
@@ -409,6 +412,8 @@ def _apply(
         raise _RebuildError
     new_days = dict(connection.execute(_SINCE))
     if any(new_days.get(issue, day) != day for issue, day in first_days.items()):
+        raise _RebuildError
+    if former_ids.todays_ids(connection) != new_ids:
         raise _RebuildError
     # Texts of replies and corrections are found by the issue and actor of what they are about.
     changed = (json.dumps([*removed, *added]),)

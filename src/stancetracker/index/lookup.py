@@ -37,6 +37,12 @@ def ids(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT id, kind FROM main.record WHERE id != ''").fetchall())
 
 
+def former_ids(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the id of today by each former id."""
+    rows = connection.execute(f"SELECT value, id FROM ({sql('former_ids')})")
+    return dict(rows.fetchall())
+
+
 def place(connection: sqlite3.Connection, record: str) -> tuple[str, int]:
     """Return the file and line of a record."""
     [row] = connection.execute("SELECT file, line FROM main.record WHERE id = ?", (record,))
@@ -44,9 +50,18 @@ def place(connection: sqlite3.Connection, record: str) -> tuple[str, int]:
 
 
 def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
-    """Return the fields of a record as its line has them; none where there is no such record."""
+    """Return the fields of a record, which names others by their ids of today.
+
+    There are none where there is no such record.
+    """
     row = connection.execute("SELECT json FROM main.record WHERE id = ?", (record,)).fetchone()
     return {} if row is None else dict(json.loads(row[0]))
+
+
+def written(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
+    """Return the fields of a record as its line has them; it may name others by former ids."""
+    row = connection.execute("SELECT json FROM main.written WHERE id = ?", (record,)).fetchone()
+    return values(connection, record) if row is None else dict(json.loads(row[0]))
 
 
 def in_line(connection: sqlite3.Connection, record: str) -> str:

@@ -17,7 +17,7 @@ AnswerRow = TypeVar("AnswerRow", bound=NamedTuple)
 # `-- if issue: AND issue = :issue`
 _CONDITION: Final = re.compile(r"-- if (\w+): (.*)")
 # `FROM (:ranked_source) AS ranked`
-_SHARED_QUERY: Final = re.compile(r"\(:(ranked_source|recorded_pair|known_panel)\)")
+_SHARED_QUERY: Final = re.compile(r"\(:(ranked_source|recorded_pair|known_panel|former_ids)\)")
 
 
 class Question(NamedTuple):

@@ -27,7 +27,7 @@ _DENIED: Final = {
     sqlite3.SQLITE_TRANSACTION: "a transaction",
     **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _REFUSED},
 }
-_OWN: Final = ("record", "kind", "unread", "data_file")
+_OWN: Final = ("record", "written", "kind", "unread", "data_file")
 """The tables of the index for itself, which know of no flag."""
 # The full-text index reads the table of texts itself.
 _VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'view' AND name != 'passage'"

@@ -32,6 +32,7 @@ _SHAPING: Final = (
     "ledger/kinds.py",
     "ledger/record.py",
     "index/build.py",
+    "index/former_ids.py",
     "index/schema.py",
     "index/tables.py",
 )

@@ -117,6 +117,7 @@ def statements() -> Statements:
         record = {"id": str, "kind": str, "file": str, "line": int, "json": str}
         database.table("record").create(record, pk="id")
         database.table("record").create_index(("kind",))
+        database.table("written").create({"id": str, "json": str}, pk="id")
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
         stamp = {"size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}

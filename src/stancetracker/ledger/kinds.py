@@ -1,7 +1,8 @@
 """The kinds of record, a class a file in `ledger/model/`, with fields read off annotations."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from functools import cache, reduce
 from itertools import islice
 from operator import or_
@@ -205,12 +206,47 @@ def references(part: type[Part], value: Any) -> Iterator[tuple[Member, Path, str
                 yield field, path, name
 
 
+def with_other_ids(
+    part: type[Part], value: Any, new_ids: Mapping[str, str], but: Container[Path] = ()
+) -> Any:
+    """Return a copy of parsed JSON in which some records are named by their new ids.
+
+    What stands at a path in `but` stays. Where two names in a list become one, it is named once.
+    """
+    copy = deepcopy(value)
+    lists = set()
+    for field, path, name in references(part, value):
+        owner, slash, rest = name.partition("/")  # of a demand, the petition
+        if owner in new_ids and path not in but:
+            put(copy, path, new_ids[owner] + slash + rest)
+            if isinstance(path[-1], int) and field.entry is None:
+                lists.add(path[:-1])
+    for path in lists:
+        put(copy, path, _named_once(_at(value, path), _at(copy, path)))
+    return copy
+
+
+def _named_once(names: Sequence[str], new_names: Sequence[str]) -> list[str]:
+    """Return the new names without those that another name has become before."""
+    first_names: dict[str, str] = {}
+    return [
+        new_name
+        for name, new_name in zip(names, new_names, strict=True)
+        if first_names.setdefault(new_name, name) == name
+    ]
+
+
+def _at(value: Any, path: Path) -> Any:
+    """Return what stands at a path in parsed JSON."""
+    for step in path:
+        value = value[step]
+    return value
+
+
 def put(value: Any, path: Path, item: Any) -> None:
     """Put an item at a path in parsed JSON."""
     *way, last = path
-    for step in way:
-        value = value[step]
-    value[last] = item
+    _at(value, tuple(way))[last] = item
 
 
 def _classes() -> Iterator[type[Record]]:

@@ -80,7 +80,11 @@ def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
         return queries.data_version(connection)
     from stancetracker.ledger.jsonl import digest, version
 
-    query = "SELECT json FROM main.record WHERE coalesce(json ->> '$.recorded' <= ?, TRUE)"
+    query = (
+        "SELECT coalesce(written.json, record.json)"
+        " FROM main.record LEFT JOIN main.written ON written.id = record.id"
+        " WHERE coalesce(record.json ->> '$.recorded' <= ?, TRUE)"
+    )
     return version(sum(digest(line.encode()) for (line,) in connection.execute(query, (known_by,))))
 
 

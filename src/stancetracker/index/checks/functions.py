@@ -18,6 +18,7 @@ from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import is_id
+from stancetracker.index.queries import sql
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path, Pattern
 
@@ -26,7 +27,7 @@ _ANY: Final = ("*",)
 _MOST_SUGGESTIONS: Final = 25
 # An id that an unreadable line seems to have is not reported as unknown.
 _UNREAD: Final = "substr(id, 1, instr(id || '/', '/') - 1) NOT IN (SELECT id FROM unread)"
-# `{ids}` is `_former_ids()`.
+# `{ids}` is the query of all former ids.
 _TAKEN: Final = """
 SELECT former.id, position, value, record.id FROM ({ids}) AS former JOIN record ON record.id = value
 """
@@ -133,23 +134,15 @@ def references() -> tuple[tuple[str, Column], ...]:
     return tuple((table, column) for table, column in fields() if column.kinds)
 
 
-@cache
-def _former_ids() -> str:
-    """Return the query for every former id: its record, its place there, and the id."""
-    return " UNION ALL ".join(
-        f"SELECT record AS id, position, value FROM {kind}_former_ids"
-        for kind, record_class in CLASS_BY_KIND.items()
-        if "former_ids" in record_class.model_fields
-    )
-
-
 def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
     """fatal: Former ids in use or of two records, and demands of one petition with one id.
 
     Two lines with one id that differ are found while they are read.
     """
     for query in (_TAKEN, _SHARED):
-        for record, position, former, owner in connection.execute(query.format(ids=_former_ids())):
+        for record, position, former, owner in connection.execute(
+            query.format(ids=sql("former_ids"))
+        ):
             message = (
                 f"the former id {former} is also that of {owner} at {place_of(connection, owner)}"
             )
@@ -159,13 +152,13 @@ def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
-    """fatal: Ids that no record has, or one of another kind, or that are former ids."""
+    """fatal: Ids that no record has, or one of another kind."""
     nearest = _NearestIds(connection)
     for table, column in references():
-        for name, kind, owner in connection.execute(_strays(table, column)).fetchall():
+        for name, kind in connection.execute(_strays(table, column)).fetchall():
             if column.or_name and not is_id(name):
                 continue
-            fault = _fault(name, kind, owner, column, nearest)
+            fault = _fault(name, kind, column, nearest)
             for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
                 yield Finding(record, path, fault.message, fault.hint, fault.code)
 
@@ -178,15 +171,11 @@ class _Fault(NamedTuple):
     hint: str | None = None
 
 
-def _fault(
-    name: str, kind: str | None, owner: str | None, column: Column, nearest: _NearestIds
-) -> _Fault:
-    """Return what is wrong with an id: a `kind` has it, or it is a former one of `owner`."""
+def _fault(name: str, kind: str | None, column: Column, nearest: _NearestIds) -> _Fault:
+    """Return what is wrong with an id: a `kind` has it, or no record."""
     wanted = " or ".join(column.kinds)
     if kind:
         return _Fault("wrong-kind-reference", f"{name} is of kind {kind}, not {wanted}")
-    if owner:
-        return _Fault("former-id", f"{name} is now called {owner}", f"write {owner}")
     wanted = "record" if column.kinds == _ANY else wanted
     return _Fault(
         "unknown-reference", f"no such {wanted}: {name}", nearest.hint(name, column.kinds)
@@ -196,12 +185,11 @@ def _fault(
 def _strays(table: str, column: Column) -> str:
     """Return the query for the ids in a column that no record has which may stand there.
 
-    Each comes with the kind of the record that has it, and the record whose former id it is.
+    Each comes with the kind of the record that has it.
     """
     is_absent = " AND ".join(f"id NOT IN ({query})" for query in _valid_ids(column.kinds))
     return (
-        "SELECT id, (SELECT kind FROM record WHERE record.id = named.id),"
-        f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
+        "SELECT id, (SELECT kind FROM record WHERE record.id = named.id)"
         f" FROM (SELECT DISTINCT [{column.name}] AS id FROM [{table}]) AS named"
         f" WHERE id IS NOT NULL AND {is_absent} AND {_UNREAD} ORDER BY id"
     )
@@ -227,7 +215,11 @@ def _valid_ids(kinds: tuple[str, ...]) -> list[str]:
     if kinds == ("demand",):
         return ["SELECT record || '/' || id FROM petition_demands"]
     if kinds == _ANY:
-        return ["SELECT id FROM record", "SELECT corrects FROM correction WHERE type = 'redaction'"]
+        return [
+            "SELECT id FROM record",
+            "SELECT corrects FROM correction WHERE type = 'redaction'",
+            f"SELECT value FROM ({sql('former_ids')})",
+        ]
     return [f"SELECT id FROM [{kind}]" for kind in kinds]
 
 
@@ -236,7 +228,7 @@ def naming(condition: str) -> Iterator[str]:
 
     The condition is on the name, as in `IN (...)`.
     """
-    yield f"SELECT id FROM ({_former_ids()}) WHERE value {condition}"
+    yield f"SELECT id FROM ({sql('former_ids')}) WHERE value {condition}"
     for table, column in references():
         if column.kinds == _ANY:
             yield f"SELECT id FROM [{table}] WHERE [{column.name}] {condition}"

@@ -2,12 +2,11 @@
 SELECT 'person' AS kind, id, id AS name FROM person
 UNION ALL SELECT 'person', id, name FROM person
 UNION ALL SELECT 'person', record, value FROM person_other_names
-UNION ALL SELECT 'person', record, value FROM person_former_ids
 UNION ALL SELECT 'organization', id, id FROM organization
 UNION ALL SELECT 'organization', id, name FROM organization
 UNION ALL SELECT 'organization', record, value FROM organization_other_names
-UNION ALL SELECT 'organization', record, value FROM organization_former_ids
 UNION ALL SELECT 'issue', id, id FROM issue
 UNION ALL SELECT 'issue', id, title FROM issue
 UNION ALL SELECT 'event', id, id FROM event
 UNION ALL SELECT 'event', id, title FROM event
+UNION ALL SELECT kind, id, value FROM (:former_ids) AS former

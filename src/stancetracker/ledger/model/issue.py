@@ -69,6 +69,7 @@ class Issue(record.Record):
     stance_words: StanceWords | None = Field(
         None, description="what the stances are called on this issue"
     )
+    former_ids: tuple[record.Id, ...] = Field((), description="ids the issue had before")
     terms: tuple[record.Text, ...] = Field((), description="the words by which the issue is found")
     note: record.Text | None = Field(None, description="a note by the contributor")
 

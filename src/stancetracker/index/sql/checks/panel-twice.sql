@@ -1,7 +1,7 @@
 -- error: An actor who is twice in a panel
 --
 -- Each counts once. Who was taken off a panel may be added to it again: the new entry is then recorded on the day on
--- which the old one was removed, or later.
+-- which the old one was removed, or later. Two who became one person may both be named, each by the id of then.
 WITH twice AS MATERIALIZED (
     -- By an index first: hardly ever is there any.
     SELECT record, value FROM issue_panel GROUP BY value, record HAVING count(*) > 1
@@ -9,6 +9,12 @@ WITH twice AS MATERIALIZED (
 entry AS (
     SELECT record, value, position, coalesce(recorded, '') AS first_day, coalesce(removed, '9999-12-31') AS last_day
     FROM twice CROSS JOIN issue_panel USING (record, value)
+),
+written_as(record, position, id) AS (
+    SELECT written.id, position, coalesce(
+        json_extract(json, '$.panel[' || position || '].actor'), json_extract(json, '$.panel[' || position || ']')
+    )
+    FROM entry CROSS JOIN written ON written.id = entry.record
 )
 SELECT record, format('panel/%d', position) AS path, value || ' is named twice' AS message
 FROM entry
@@ -16,4 +22,9 @@ WHERE EXISTS (
     SELECT 1 FROM entry AS before
     WHERE before.record = entry.record AND before.value = entry.value AND before.position < entry.position
       AND before.first_day < entry.last_day AND entry.first_day < before.last_day
+      AND NOT EXISTS (
+          SELECT 1 FROM written_as AS one JOIN written_as AS other USING (record)
+          WHERE record = entry.record AND one.position = before.position AND other.position = entry.position
+            AND one.id <> other.id
+      )
 )
