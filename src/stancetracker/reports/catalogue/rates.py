@@ -8,7 +8,7 @@ from stancetracker.index.queries import Question
 from stancetracker.reports import filters
 from stancetracker.reports.panel import Panel, fetch_panels, notes
 from stancetracker.reports.run import stamped
-from stancetracker.reports.table import Report, Section, Shown, plain, public_columns
+from stancetracker.reports.table import Report, Section, Shown, plain, public_columns, with_words
 
 _HOLDS: Final = {"organization": "organizations", "any": "people and organizations"}
 
@@ -55,18 +55,20 @@ def _by_side(row: RateRow) -> str:
     return wording.split(counts, wording.sides(row.favor_side, row.against_side))
 
 
-def _silent(row: RateRow) -> str:
-    counts = {word: getattr(row, word.replace("-", "_")) for word in wording.RESPONSES}
+def _by_response(row: RateRow) -> str:
+    """Return the silent by response; empty where nobody was asked about any of them."""
     if row.silent == row.none_found:
-        return f"{row.silent:,}"
-    return wording.with_details(f"{row.silent:,}", (wording.split(counts, wording.RESPONSES),))
+        return ""
+    counts = {word: getattr(row, word.replace("-", "_")) for word in wording.RESPONSES}
+    return wording.split(counts, wording.RESPONSES)
 
 
 _SHOWN: Final[tuple[Shown[RateRow], ...]] = (
     Shown("Since", lambda row: dates.words(row.since)),
     Shown("Issue", _title, group=True),
     Shown("On record", lambda row: f"{row.spoke:,} of {row.panel:,}"),
-    Shown("None found", _silent, wraps=True),
+    Shown("None found", lambda row: f"{row.silent:,}"),
+    Shown("By response", _by_response, keep=2),
     plain("Unchecked", lambda row: f"{row.unchecked:,}"),
     Shown("By side", _by_side, keep=1),
 )
@@ -86,7 +88,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     return Report(
         title="How many spoke, issue by issue",
         question=f"How many of each panel have a {kind} on record, {day}?",
-        sections=stamped(connection, question, section),
+        sections=stamped(connection, question, with_words(section)),
         notes=(*notes(panels), wording.RATES),
     )
 

@@ -70,10 +70,12 @@ class SilenceRow(NamedTuple):
     actor_kind: PeopleOnly[str]
 
 
-_NAME: Final[Shown[SilenceRow]] = Shown("Name", cells.name)
+_NAME: Final[Shown[SilenceRow]] = Shown(
+    "Name", lambda row: joined(", ", cells.name(row), cells.role(row))
+)
 _CHECKED_BY: Final[Shown[SilenceRow]] = Shown("Checked by", cells.checked, keep=1)
 _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
-    Shown("Name", lambda row: joined(", ", cells.name(row), cells.role(row))),
+    _NAME,
     Shown("Last checked", lambda row: cells.last_checked(row.earliest, stale=row.stale)),
     plain("Checks", lambda row: row.checks, 2, numeric=True),
     _CHECKED_BY,
@@ -89,7 +91,7 @@ _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     plain("Reported, not public", lambda row: row.reported_words, 2),
 )
 _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
-    Shown("Name", lambda row: joined(", ", cells.name(row), cells.role(row))),
+    _NAME,
     Shown("Last checked", lambda row: dates.words(row.earliest)),
     _CHECKED_BY,
 )
