@@ -11,7 +11,6 @@ PANEL = "researchers"
 EXAMPLES = (
     "stancetracker report summary --issue minneapolis --as-of 2026-01-26",
     "stancetracker report rates --as-of 2026-01-26",
-    "stancetracker report timeline --issue minneapolis --person tim-cook --md",
     "stancetracker report first --issue minneapolis -o first.html",
 )
 
