@@ -164,16 +164,16 @@ class World:
         ]
         return any(check_day < trigger <= due for trigger in triggers)
 
-    def role(self, actor: str) -> tuple[str | None, str | None]:
-        """Return the role and organization on the day asked about."""
+    def role(self, actor: str, day: str) -> tuple[str | None, str | None]:
+        """Return the role and organization on a day."""
         memberships = self.people[actor]["memberships"] if actor in self.people else []
         ended = []
         for membership in memberships:
             start = span(membership["start_date"])[0] if "start_date" in membership else FIRST_DAY
             end = span(membership["end_date"])[1] if "end_date" in membership else "9999-12-31"
-            if start <= self.as_of <= end:
+            if start <= day <= end:
                 return membership["role"], membership.get("organization")
-            if end < self.as_of:
+            if end < day:
                 ended.append((end, membership))
         if not ended:
             return None, None
@@ -259,6 +259,14 @@ class World:
         latest = max(replies, key=lambda line: span(line["date"]), default=None)
         return str(latest["date"]) if latest else None
 
+    def role_day(self, issue: Line, status: str, evidence: Line | None) -> str:
+        """Return the day of the evidence; of the unchecked, the day asked about or the last."""
+        if evidence is None:
+            until = issue.get("until", self.as_of)
+            return until if issue["since"] <= until < self.as_of else self.as_of
+        low, high = self.days(evidence)
+        return min(high, self.as_of) if status == "spoke" else low
+
     def standing(self, issue_id: str, actor: str, place: int | None) -> Line:
         """Return one row of the answer."""
         issue = self.issues[issue_id]
@@ -272,7 +280,7 @@ class World:
             later_words = self.later_words(counting, stance)
         elif begun and silences:
             status, evidence = "silent", self.best_silence(silences)
-        role, organization = self.role(actor)
+        role, organization = self.role(actor, self.role_day(issue, status, evidence))
         return {
             "issue": issue_id,
             "actor": actor,

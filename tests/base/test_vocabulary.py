@@ -45,7 +45,7 @@ def test_every_closed_list_of_the_model_is_in_the_vocabulary(record_class: type)
 @pytest.mark.parametrize(
     ("phrases", "literal"),
     [
-        (wording.STANCES, "Stance"),
+        (wording.SIDES, "Stance"),
         (wording.RESPONSES, "Response"),
         (wording.CHANNELS, "Channel"),
         (wording.VOICES, "Voice"),

@@ -31,44 +31,47 @@ RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
     [
         (
             wording.standing,
-            ("spoke", "favor", "2026-01-26", "public"),
-            "Public statement, in favor",
+            ("spoke", "for change", "2026-01-26", "public"),
+            "Public statement, for change",
         ),
-        (wording.standing, ("spoke", "against", None, "public"), "Public statement, against"),
         (
             wording.standing,
-            ("spoke", "mixed", None, "public"),
+            ("spoke", "against change", None, "public"),
+            "Public statement, against change",
+        ),
+        (
+            wording.standing,
+            ("spoke", "on both sides", None, "public"),
             "Public statement, on both sides",
         ),
-        (wording.standing, ("spoke", "neither", None, "any"), "Statement, taking no side"),
-        (wording.standing, ("spoke", None, None, "any"), "Statement, taking no side"),
+        (wording.standing, ("spoke", "taking no side", None, "any"), "Statement, taking no side"),
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
         (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
         (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
-        (checker, (silence_by("own-search", "Us"),), "searched by Us"),
-        (checker, (silence_by("own-search", "Us", "Us"),), "searched by Us"),
+        (checker, (silence_by("own-search", "Us"),), "checked by Us"),
+        (checker, (silence_by("own-search", "Us", "Us"),), "checked by Us"),
         (checker, (silence_by("asked"),), "asked by us"),
-        (checker, (silence_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
-        (checker, (silence_by("reported", source="https://x.org"),), "reported by https://x.org"),
+        (checker, (silence_by("reported", "Us", "Paper"),), "according to Us via Paper"),
+        (checker, (silence_by("reported", source="https://x.org"),), "according to https://x.org"),
         (
             checker,
             (silence_by("reported", None, "Copy", "Paper"),),
-            "reported by Paper, read at Copy",
+            "according to Paper, read at Copy",
         ),
         (
             checker,
             (silence_by("reported", "Paper", "Copy", "Paper"),),
-            "reported by Paper, read at Copy",
+            "according to Paper, read at Copy",
         ),
         (
             checker,
             (silence_by("reported", "Us", "Copy", tier="reprint"),),
-            "reported by Us, read at Copy",
+            "according to Us, read at Copy",
         ),
         (
             checker,
             (silence_by("reported", None, "Copy", tier="reprint"),),
-            "reported, read at Copy",
+            "according to an unnamed author, in Copy",
         ),
         (checker, (silence_by(None, None, "Paper"),), ""),
         (wording.split, (RESPONSE_COUNTS, wording.RESPONSES), "3 none found, 1 declined"),
@@ -161,21 +164,22 @@ def test_a_sentence_about_a_silence_is_that_of_its_source(
 
 
 def test_an_inferred_stance_is_called_inferred() -> None:
-    standing = {"status": "spoke", "stance": "against", "stance_basis": "inferred"}
-    row = standing | {"panel": True, "later_words": "s"}
+    standing = {"status": "spoke", "side": "against change", "stance_basis": "inferred"}
+    row = standing | {"panel": True, "later_words": "s", "earliest": None, "replied": None}
 
-    assert "Public statement, against (inferred)" == wording.standing(
-        "spoke", "against", None, "public", "inferred"
+    assert "Public statement, against change (inferred)" == wording.standing(
+        "spoke", "against change", None, "public", "inferred"
     )
-    assert "against (inferred) (later words)" == wording.cell(
+    assert "against change (inferred); later words" == wording.cell(
         {**dict.fromkeys(wording.FLAGS, False), **row}
     )
 
 
-def test_a_stale_silence_is_flagged_with_the_day_and_age_of_its_last_check() -> None:
+def test_a_stale_silence_is_flagged_with_the_day_of_its_last_check() -> None:
     row = {"stale": True, "earliest": "2026-01-27", "as_of": "2026-11-26"}
 
-    assert ("not rechecked since 27 Jan 2026 (303 days)",) == wording.flags(row)
+    assert ("not checked since 27 Jan 2026",) == wording.flags(row)
+    assert ("not checked since then",) == wording.flags({**row, "earliest": None})
 
 
 @pytest.mark.parametrize(

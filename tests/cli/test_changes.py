@@ -40,7 +40,7 @@ Altered quotes
 quote is now “Tear it down.”; before: “Build | it <b>.” (s)
 
 New silences
-  {NAME} on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
+  {NAME} on “The bridge”: no public statement found as of 8 Jan 2026, checked by Us (l)
 """
 NAME_IN_MARKDOWN = r"Ada \[x\]\(http\://evil\) \@&#8203;all\^G"
 MARKDOWN = f"""\
@@ -58,7 +58,7 @@ quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\
 ## New silences
 
 - {NAME_IN_MARKDOWN} on “The bridge”: \
-no public statement found as of 8 Jan 2026, searched by Us \\(l\\)
+no public statement found as of 8 Jan 2026, checked by Us \\(l\\)
 """
 
 
@@ -165,20 +165,20 @@ From one to two
 1 changed standing
 
 Standings: silent → spoke
-  {NAME} on “The bridge”: public statement, in favor, 9 Jan 2026; \
-before: no public statement found as of 8 Jan 2026, not rechecked since 8 Jan 2026
+  {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026; \
+before: no public statement found as of 8 Jan 2026, not checked since then
 
 Changed standings
   Bo on “The bridge”: no public statement found as of 20 Jan 2026; \
-before: no public statement found as of 9 Jan 2026, not rechecked since 9 Jan 2026
+before: no public statement found as of 9 Jan 2026, not checked since then
   Bo on “The bridge”: now in the panel
-  Bo on “The bridge”: no longer not rechecked in time
+  Bo on “The bridge”: no longer overdue for a recheck
 
 New statements
-  {NAME} on “The bridge”: public statement, in favor, 9 Jan 2026: “Build | it <b>.” (s)
+  {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026: “Build | it <b>.” (s)
 
 New silences
-  Bo on “The bridge”: no public statement found as of 20 Jan 2026, searched by Us (n)
+  Bo on “The bridge”: no public statement found as of 20 Jan 2026, checked by Us (n)
 
 Changed issues
   “The bridge”: panel: added Bo (bridge)

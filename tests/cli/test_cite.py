@@ -11,26 +11,26 @@ pytestmark = pytest.mark.usefixtures("small")
 TEXTS = {
     "bo": (
         "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "
-        "Jan 2026 (reported by News; reported, not public; not rechecked since 15 Jan "
-        "2026 (45 days)), https://news.example.net/look, look-bo, Bridges, stancetracker "
+        "Jan 2026 (according to News; non-public remarks reported; not checked since "
+        "then), News, https://news.example.net/look, look-bo, Bridges, stancetracker "
         "data 802755cc882a, as of 1 Mar 2026.\n"
     ),
     "ada-2": (
-        "Public statement by Ada Ångström on “The bridge”, against, 12 Jan 2026 (speech; "
+        "Public statement by Ada Ångström on “The bridge”, against the proposition, 12 Jan 2026 (speech; "
         "through a spokesperson): “=SUM(1) is what it “costs” [/], | and more”, Acme, "
         "https://example.org/ada2, ada-2, stancetracker data 802755cc882a, as of 1 Mar "
         "2026.\n"
     ),
     "bridge": (
         "The bridge, “The bridge should be built”: Public statements on record: 2 of 5 "
-        "(1 against, 1 in favor); for 2 none found when last checked, 15 Jan–20 Feb 2026 "
+        "(1 against the proposition, 1 for the proposition); for 2 none found as of 15 Jan–20 Feb 2026 "
         "(1 none found, 1 declined); 1 unchecked; as of 1 Mar 2026; 1 of 2 overdue for a "
-        "recheck; 1 reported, not public, Bridges, stancetracker data 802755cc882a, as "
+        "recheck; non-public remarks reported for 1 of the other 3, Bridges, stancetracker data 802755cc882a, as "
         "of 1 Mar 2026.\n"
     ),
     "look-old": (
         "No public statement by Dee on “The bridge” was found as of 25 Feb 2026 "
-        "(searched by Us) [withdrawn by a retraction recorded 27 Feb 2026], look-old, "
+        "(checked by Us) [withdrawn by a retraction recorded 27 Feb 2026], look-old, "
         "Bridges, stancetracker data 802755cc882a, as of 1 Mar 2026.\n"
     ),
     "https://example.org/ada2": (

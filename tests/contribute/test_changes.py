@@ -85,8 +85,8 @@ an altered quote comes first
     - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "summary": null, "quote": "Build it.", "wording": "verbatim", "language": "en"}
     + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against", "summary": null, "quote": "Build it not.", "wording": "excerpt", "language": "en"}
 = altered-quote: Ada on “The bridge”, 9 Jan 2026: quote is now “Build it not.”; before: “Build it.”
-= stance: Ada on “The bridge”: public statement, against, 9 Jan 2026; before: public statement, in favor, 9 Jan 2026
-= changed: Ada on “The bridge”, 9 Jan 2026: stance is now against; before: favor
+= stance: Ada on “The bridge”: public statement, against the proposition, 9 Jan 2026; before: public statement, for the proposition, 9 Jan 2026
+= changed: Ada on “The bridge”, 9 Jan 2026: stance is now against the proposition; before: for the proposition
 = changed: Ada on “The bridge”, 9 Jan 2026: wording is now excerpt; before: verbatim
 a quote that goes is altered and one that comes is not
     - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "quote": "Build it.", "wording": "verbatim", "language": "en"}
@@ -97,7 +97,7 @@ a quote that goes is altered and one that comes is not
     + {"kind": "reply", "id": "r", "to": "s", "by": "ada", "text": "So."}
 = altered-quote: Ada on “The bridge”, 9 Jan 2026: quote removed; before: “Build it.”
 = altered-quote: Ada, reply of 3 Feb 2026: text is now “So.”; before: “Not so.”
-= standing: Ada on “The bridge”: public statement, in favor, 9 Jan 2026 (t); before: public statement, in favor, 9 Jan 2026 (s)
+= standing: Ada on “The bridge”: public statement, for the proposition, 9 Jan 2026 (t); before: public statement, for the proposition, 9 Jan 2026 (s)
 = changed: Ada on “The bridge”, 9 Jan 2026: wording removed; before: verbatim
 = changed: Ada on “The bridge”, 9 Jan 2026: quote is now No.; before: none
 = changed: Ada on “The bridge”, 9 Jan 2026: wording is now verbatim; before: none
@@ -109,7 +109,7 @@ standings change with their records
     + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20", "response": "declined"}
 = status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked
 = standing: Acme on “The bridge”: now in the panel
-= new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), searched by Us
+= new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), checked by Us
 = deadline: “The bridge”: recheck days is now 365; before: none
 = changed: “The bridge”: panel: added Acme
 a correction withdraws
@@ -119,7 +119,7 @@ a correction withdraws
     + {"kind": "correction", "id": "c", "corrects": "s", "type": "supersession", "replacement": "t"}
     + {"kind": "correction", "id": "d", "corrects": "u", "type": "redaction", "reason": "The law."}
     - {"kind": "correction", "id": "e", "corrects": "t"}
-= standing: Ada on “The bridge”: public statement, in favor, 9 Jan 2026 (t); before: public statement, in favor, 9 Jan 2026 (s)
+= standing: Ada on “The bridge”: public statement, for the proposition, 9 Jan 2026 (t); before: public statement, for the proposition, 9 Jan 2026 (s)
 = withdrawn: A supersession withdraws the statement of Ada on “The bridge”, 9 Jan 2026, replaced by t: It was wrong.
 = withdrawn: A redaction withdraws the statement of Ada on “The bridge”, 9 Jan 2026: The law.
 = gone: Ada on “The bridge”: public statement, taking no side, 9 Jan 2026: Some words.
@@ -205,14 +205,14 @@ one of two that became one is gone
 a silence that became a statement is another record
     - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No comment"}
     + {"kind": "statement", "id": "l", "speaker": "ada", "date": "2026-02-28", "stance": "favor", "label": "Yes"}
-= status: Ada on “The bridge”: public statement, in favor, 28 Feb 2026; before: no public statement found as of 28 Feb 2026
-= gone: Ada on “The bridge”: no public statement found as of 28 Feb 2026, searched by Us
-= new: Ada on “The bridge”: public statement, in favor, 28 Feb 2026: Some words.
+= status: Ada on “The bridge”: public statement, for the proposition, 28 Feb 2026; before: no public statement found as of 28 Feb 2026
+= gone: Ada on “The bridge”: no public statement found as of 28 Feb 2026, checked by Us
+= new: Ada on “The bridge”: public statement, for the proposition, 28 Feb 2026: Some words.
 a disputed record says so
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "verification": "disputed"}
     + {"kind": "tie", "id": "t", "actor": "ada", "verification": "disputed"}
-= new: Ada on “The bridge”: public statement, in favor, 10 Jan 2026: Some words. (disputed)
+= new: Ada on “The bridge”: public statement, for the proposition, 10 Jan 2026: Some words. (disputed)
 = new: donation of Ada (disputed)
 an actor without a record on an issue is unchecked there
     {"kind": "person", "id": "cy"}
@@ -220,10 +220,10 @@ an actor without a record on an issue is unchecked there
     + {"kind": "person", "id": "bo"}
     + {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-21", "stance": "against"}
 = status: Cy on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026
-= status: Bo on “The bridge”: public statement, against, 21 Jan 2026; before: unchecked
-= gone: Cy on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
+= status: Bo on “The bridge”: public statement, against the proposition, 21 Jan 2026; before: unchecked
+= gone: Cy on “The bridge”: no public statement found as of 20 Feb 2026, checked by Us
 = new: Bo, chief
-= new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.
+= new: Bo on “The bridge”: public statement, against the proposition, 21 Jan 2026: Some words.
 nobody stood anywhere on an issue that is new or gone
     - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
@@ -243,13 +243,13 @@ a standing that stays may rest on another silence
     + {"kind": "silence", "id": "k", "actors": ["cy"], "date": "2026-02-20"}
     + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-02-20", "audience": "internal", "made_public": "2026-02-25", "stance": "favor"}
 = standing: Ada on “The bridge”: no longer in the panel
-= standing: Ada on “The bridge”: now not rechecked in time
+= standing: Ada on “The bridge”: now overdue for a recheck
 = standing: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply); before: no public statement found as of 20 Jan 2026
-= standing: Cy on “The bridge”: no public statement found as of 20 Feb 2026, reported, not public; before: no public statement found as of 20 Feb 2026
-= standing: Cy on “The bridge”: now reported, not public
-= new: Cy on “The bridge”: internal statement, in favor, 20 Feb 2026: Some words.
-= new: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply), searched by Us
-= new: Cy on “The bridge”: no public statement found as of 20 Feb 2026, searched by Us
+= standing: Cy on “The bridge”: no public statement found as of 20 Feb 2026, non-public remarks reported; before: no public statement found as of 20 Feb 2026
+= standing: Cy on “The bridge”: non-public remarks are now reported
+= new: Cy on “The bridge”: internal statement, for the proposition, 20 Feb 2026: Some words.
+= new: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply), checked by Us
+= new: Cy on “The bridge”: no public statement found as of 20 Feb 2026, checked by Us
 = deadline: “The bridge”: recheck days removed; before: 300
 = changed: “The bridge”: panel: removed Ada
 """

@@ -20,7 +20,7 @@ CITED = Citation(
     issue="bridge",
     ours=False,
     title="Yes & no",
-    sentence="Public statement by Ada, in favor",
+    sentence="Public statement by Ada, for the proposition",
     date="2026-01-10/2026-01-12",
     source="https://example.org/a_b%20c#d",
     archive_url="https://archive.org/1",
@@ -111,7 +111,7 @@ def test_of_words_of_others_the_page_is_cited_with_its_archived_copy_and_the_day
         "accessed": {"date-parts": [[2026, 1, 20]]},
         "archive_location": "https://archive.org/1",
         "note": (
-            "Public statement by Ada, in favor; archived at https://archive.org/1; record s; Bridges;"
+            "Public statement by Ada, for the proposition; archived at https://archive.org/1; record s; Bridges;"
             " stancetracker data abc, as of 1 Feb 2026"
         ),
     }.items() <= csl(CITED).items()
@@ -139,7 +139,7 @@ def test_what_the_ledger_says_names_its_source_in_the_note_alone() -> None:
 
     assert not {"urldate", "accessed", "archive_location"} & {*bibtex(OURS), *item}
     assert (
-        "Public statement by Ada, in favor; The Example, https://example.org/a_b%20c#d, archived at"
+        "Public statement by Ada, for the proposition; The Example, https://example.org/a_b%20c#d, archived at"
         " https://archive.org/1, retrieved 20 Jan 2026; record s; stancetracker data abc, as of 1 Feb 2026"
     ) == item["note"]
 
@@ -197,7 +197,7 @@ def test_ris_has_the_fields_of_an_entry_with_its_days() -> None:
         ("Y2", "2026/01/20/"),
         (
             "N1",
-            "Public statement by Ada, in favor; archived at https://archive.org/1; record s; Bridges;"
+            "Public statement by Ada, for the proposition; archived at https://archive.org/1; record s; Bridges;"
             " stancetracker data abc, as of 1 Feb 2026",
         ),
         ("ER", ""),

@@ -55,41 +55,41 @@ URL = "https://example.org/1"
 LATE = {"known_by": "2026-02-09"}
 SENTENCES = """
 ada
-    Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
-    (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
+    Public statement by Ada on “The bridge”, for the proposition, 10–12 Jan 2026 (speech; through a spokesperson;
+    replied on 3 Feb 2026): “Oui.” (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
     s, Bridges
 bo issue=bridge
-    No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined; reported,
-    not public; not rechecked since 13 Jan 2026 (28 days)), k, Bridges
+    No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (checked by Us; declined; non-public
+    remarks reported; not checked since then), k, Bridges
 bo issue=bridge audience=any
-    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public)
+    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; non-public remarks reported)
     [summary: Wait], Gazette, p. 3, memo, Bridges
 Bo issue=tunnel
-    No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
+    No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
     https://example.org/news, two, Bridges
 acme issue=tunnel
-    No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
+    No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
     https://example.org/news, two, Bridges
 cy
     Unchecked: no check for a public statement by Cy on “The bridge” is on record, Bridges
 The bridge
     The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 for the proposition); for 1 none found
-    when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck; 1
-    reported, not public, Bridges
+    when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck;
+    non-public remarks reported for 1 of the other 2, Bridges
 tunnel
     Tunnel, “The bridge should be built”: no panel, so no counts, Bridges
 s
-    Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
+    Public statement by Ada on “The bridge”, for the proposition, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
     (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
     s
 memo
     Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public;
     made known 14 Jan 2026) [summary: Wait], Gazette, p. 3, memo
 doubt
-    Public statement by Cy on “The bridge”, in favor, 10 Jan 2026 (speech; disputed) [summary: Some words]
+    Public statement by Cy on “The bridge”, for the proposition, 10 Jan 2026 (speech; disputed) [summary: Some words]
     [withdrawn by a retraction recorded 2 Feb 2026], The Example, https://example.org/news, doubt
 two
-    No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
+    No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
     https://example.org/news, two, Bridges
 asked
     No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us on 11 Jan 2026; no reply),
@@ -239,7 +239,7 @@ def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> N
     {"kind": "statement", "id": "two", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
     """
     assert cited(ask, "ada")["text"].startswith(
-        "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing on"
+        "Public statement by Ada on “The bridge”, against the proposition, 10 Jan 2026 (speech; standing on"
     )
 
 

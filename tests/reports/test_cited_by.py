@@ -37,7 +37,7 @@ def test_a_summary_is_nobodys_words_and_its_source_the_original(ask: Ask) -> Non
     )
     assert "archived at https://archive.org/g" in fields["note"]
     assert cited(ask, "told")["text"].startswith(
-        "Public statement by Ada on “The bridge”, against (inferred), 10 Jan 2026 (speech) [summary: Spoke of the"
+        "Public statement by Ada on “The bridge”, against the proposition (inferred), 10 Jan 2026 (speech) [summary: Spoke of the"
         " river], Gazette, https://gazette.example/1, archived at https://archive.org/g, retrieved 20 Jan 2026, told"
     )
 
@@ -56,7 +56,7 @@ def test_what_the_ledger_finds_cites_the_ledger(ask: Ask, ref: str) -> None:
 
 
 def test_a_standing_says_that_its_stance_was_inferred(ask: Ask) -> None:
-    assert "against (inferred), 10 Jan 2026" in cited(ask, "ada")["text"]
+    assert "against the proposition (inferred), 10 Jan 2026" in cited(ask, "ada")["text"]
 
 
 def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
@@ -71,4 +71,4 @@ def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
         == reported["title"]
     )
     assert [{"literal": "Cy"}] == own["author"]
-    assert "found as of 9 Jan 2026 (searched by Cy" in own["note"] + own["title"]
+    assert "found as of 9 Jan 2026 (checked by Cy" in own["note"] + own["title"]

@@ -29,9 +29,9 @@ def test_each_of_the_panel_has_a_row_and_each_check_that_counts_is_in_it(ask: As
     section = found.section("coverage")
 
     assert [
-        "◆ Ada | 1 | 10 Jan 2026 | none found | searched by Us | the web",
-        "○ Bo | 3 | 12 Jan 2026 (overdue for a recheck) | none found"
-        " | searched by Us; reported by Paper | the web; feeds"
+        "◆ Ada | 1 | 10 Jan 2026 | none found | checked by Us | the web",
+        "○ Bo | 3 | 12 Jan 2026, not checked since | none found"
+        " | checked by Us; according to Paper | the web; feeds"
         " | Us wrote between 12 and 14 Jan 2026: “was not heard from”",
         "· Cy",
         "◆ Di",

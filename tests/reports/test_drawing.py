@@ -25,7 +25,8 @@ def drawing(report: Report, width: int = 60, **display: bool) -> list[str]:
 def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_triggers(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
-    {"kind": "person", "id": "di"} {"kind": "issue", "id": "bridge", "panel": ["di", "cy", "bo", "ada"]}
+    {"kind": "person", "id": "di"} {"kind": "issue", "id": "bridge", "panel": ["di", "cy", "bo", "ada"],
+     "stance_words": {"favor": "for it", "against": "against it"}}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-07/2026-01-19", "stance": "favor"}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-25", "stance": "against"}
     {"kind": "statement", "speaker": "bo", "date": "../2026-01-20", "stance": "against"}
@@ -35,19 +36,21 @@ def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_trigger
     report = ask(timeline.report, as_of="2026-03-01")
 
     assert [
-        "     1 Jan               25 Jan",
+        "     1 Jan   10 Jan             25 Jan",
         "     2026",
-        "     ┴──────────────────────┴┈┈┈",
-        "              ▼ A vote",
-        "Ada        ━━━━━━━━━━━◆     ●     ● against (moved)",
-        "Bo   ◂━━━━━━━━━━━━━━━━━●          ● against",
-        "Cy   ┈┈┈┈┈┈┈┈┈┈┈┈○ 13 Jan         ○ declined (not rechecked)",
-        "Di            ┊                   · unchecked",
+        "     ┴──────────┴──────────────────┴┈┈┈",
+        "                ▼ A vote",
+        "Ada          ━━━━━━━━━━━━━━━◆      ●     ● against it; moved",
+        "Bo   ◂━━━━━━━━━━━━━━━━━━━━━━━●           ● against it",
+        "Cy   ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○ 13 Jan             ○ declined",
+        "Di              ┊                        · unchecked",
     ] == drawing(report)
-    assert ["Ada  ● against (moved)", "       ━━━━━━━━━━━━━◆     ●"] == drawing(report, 30)[4:6]
-    assert "Bo   \x1b[94m<=================*\x1b[0m" in printed(report, ascii=True, color=True)
+    assert ["Ada  ● against it; moved", "       ━━━━━━━━━━━━━◆     ●"] == drawing(report, 30)[4:6]
+    assert "Bo   \x1b[94m<=======================*\x1b[0m" in printed(
+        report, ascii=True, color=True
+    )
     assert "\x1b" not in printed(report)
-    assert ["Cy  ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○     ○ declined (not rechecked)"] == [
+    assert ["Cy  ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○     ○ declined"] == [
         line
         for line in drawing(ask(coverage.report, as_of="2026-03-01", people=("cy",)))
         if "○" in line
@@ -65,7 +68,7 @@ def test_statements_that_overlap_or_are_disputed_have_lines_of_their_own(ask: As
     """
     report = ask(timeline.report)
 
-    assert ["━◆ × ◆ in favor", "─◆"] == [
+    assert ["━◆ × ◆ for the proposition", "─◆"] == [
         re.sub(r"(.)\1+", r"\1", line).removeprefix("Ada").strip() for line in drawing(report)[3:5]
     ]
 

@@ -32,8 +32,8 @@ def test_the_unchecked_come_first_then_the_stalest(ask: Ask) -> None:
     """
     assert [
         ("ed", "unchecked", 29),
-        ("bo", "last checked 20 days ago, recheck after 10", 10),
-        ("ada", "last checked 15 days ago, recheck after 10", 5),
+        ("bo", "last checked 10 Jan 2026, recheck after 10 days", 10),
+        ("ada", "last checked 15 Jan 2026, recheck after 10 days", 5),
     ] == brief(ask, "2026-01-30")
     assert ["ed", "bo", "ada", "fay"] == actors(ask, "2026-01-30", everyone=True)
     assert ["bo"] == actors(ask, "2026-01-30", people=("BO",))
@@ -46,7 +46,7 @@ def test_a_day_is_not_days_and_a_look_is_due_only_after_its_days(ask: Ask) -> No
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-15"}
     """
     assert [] == actors(ask, "2026-01-16")
-    assert [("ada", "last checked 2 days ago, recheck after 1", 1)] == brief(ask, "2026-01-17")
+    assert [("ada", "last checked 15 Jan 2026, recheck after 1 day", 1)] == brief(ask, "2026-01-17")
 
 
 def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
@@ -64,7 +64,7 @@ def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
 
     assert [] == actors(ask, "2026-01-11", people=("ada",))
     assert [("ada", reason, 8)] == brief(ask, "2026-01-20")
-    assert [("ada", f"last checked 21 days ago, recheck after 20; {reason}", 19)] == brief(
+    assert [("ada", f"last checked 10 Jan 2026, recheck after 20 days; {reason}", 19)] == brief(
         ask, "2026-01-31"
     )
     assert ["old-check"] == cells(due(ask, "2026-01-31"), "why")
@@ -108,7 +108,9 @@ def test_words_that_were_made_known_since_the_look_are_a_reason(ask: Ask) -> Non
     unchecked = "unchecked; may have spoken"
 
     assert [("cy", unchecked, 20)] == brief(ask, "2026-01-21")
-    assert [("cy", unchecked, 24), ("ada", "reported, not public", 3)] == brief(ask, "2026-01-25")
+    assert [("cy", unchecked, 24), ("ada", "non-public remarks reported", 3)] == brief(
+        ask, "2026-01-25"
+    )
 
 
 def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) -> None:

@@ -28,13 +28,14 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
     found = ask(listing).section(None)
 
     assert [
-        "● Ada | chief, Acme | against (inferred) | 7–9 Jan 2026 |  | The Example | “Well.” (translation)",
-        "○ Bo | chief | declined | 13 Jan 2026 | 19 days ago, overdue | Wire, read at Copy | “has not spoken”",
+        "● Ada | chief, Acme | against the proposition (inferred) | 7–9 Jan 2026 |  | The Example | “Well.” (translation)",
+        "○ Bo | chief | declined; not checked since 13 Jan 2026 | 13 Jan 2026 | 19 days ago, overdue | Wire, read at Copy"
+        " | Wire wrote between 13 and 15 Jan 2026 (copy at Copy): “has not spoken”",
         "· Cy | former mayor | unchecked",
     ] == told(found)
     assert (
-        "bridge: Public statements on record: 1 of 3 (1 against the proposition); for 1 none found when last checked,"
-        " 13 Jan 2026 (1 declined); 1 unchecked. 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
+        "bridge: Public statements on record: 1 of 3 (1 against the proposition); for 1 none found as of"
+        " 13 Jan 2026, according to the sources cited (1 declined); 1 unchecked. 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
     ) == found.ending[0]
     assert found.ending[1].startswith("as of 1 Feb 2026 · data ")
 

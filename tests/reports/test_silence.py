@@ -27,10 +27,10 @@ def test_a_check_stands_with_its_day_and_what_was_reported_and_not_public(ask: A
     checks = found.section("check")
 
     assert [
-        "○ Ada, chief, Acme | 13 Jan 2026 (overdue for a recheck) | 1 | searched by Us"
+        "○ Ada, chief, Acme | 13 Jan 2026, not checked since | 1 | checked by Us"
         " | the web; feeds; also internally |  | Us wrote between 13 and 15 Jan 2026: “no comment” | "
         " | internal memo, made known 16 Jan 2026; meeting, made known 17–18 Jan 2026",
-        "○ Bo, chief | 31 Jan 2026 | 1 | reported by Us | the web | avoided |  | https://paper.org/1",
+        "○ Bo, chief | 31 Jan 2026 | 1 | according to Us | the web | avoided |  | https://paper.org/1",
     ] == told(checks)
     reported = [f"reported_{name}" for name in ("on", "channel", "summary", "evidence")]
     assert ("no comment", "2026-01-16", "internal-memo", "To staff.", "memo late") == cells(
@@ -100,4 +100,4 @@ def test_a_column_without_words_is_not_printed(ask: Ask) -> None:
 
     assert "What came back" not in headings
     assert "Note" not in headings
-    assert "Checked by" in headings
+    assert "By whom" in headings

@@ -72,7 +72,7 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
 def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     assert (
         "Public statements on record: 1 of 4 organizations (1 taking no side);"
-        " for 3 none found when last checked, 20–26 Jan 2026 (2 no reply, 1 declined); 0 unchecked."
+        " for 3 none found as of 20–26 Jan 2026, according to the sources cited (2 no reply, 1 declined); 0 unchecked."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 

@@ -347,7 +347,7 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
         found.section("context"), *"party status people contract donation attendance".split()
     )
     assert [
-        "◆ Ada | in favor, 2 Jan 2026 | not looked up | not looked up | not looked up",
+        "◆ Ada | for the proposition, 2 Jan 2026 | not looked up | not looked up | not looked up",
         "Acme | Ada, chief | 1 recorded | not looked up | not looked up",
         "· Bo | unchecked | not looked up | searched, none found, 20 Jan 2026 | 1 recorded",
         "· Cy | unchecked | not looked up | 1 disputed | not looked up",

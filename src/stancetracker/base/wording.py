@@ -4,7 +4,7 @@ Each standing has a shape and words besides any colour; none is better than anot
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, vocabulary
@@ -31,17 +31,12 @@ MARKS: Final = {
     "reported": "◧",
     "uncounted": "×",
 }
-STANCES: Final = {
-    "against": "against",
-    "favor": "in favor",
+SIDES: Final = {
+    "against": "against the proposition",
+    "favor": "for the proposition",
     "mixed": "on both sides",
     "undecided": "undecided",
     "neither": "taking no side",
-}
-SIDES: Final = {
-    **STANCES,
-    "against": "against the proposition",
-    "favor": "for the proposition",
 }
 """The words for each stance on an issue that has none of its own."""
 RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSES}
@@ -145,6 +140,7 @@ PAST: Final = "{} of the past changed or removed"
 OVER: Final = "Nothing is due on {} whose last day has passed"
 DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing is due after {}"}
 REPORTED: Final = "reported, not public"
+REMARKS_REPORTED: Final = "non-public remarks reported"
 RENDERED: Final = "“{}” (translation into {})"
 CONTEXT_ALONE: Final = (
     "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel"
@@ -228,9 +224,9 @@ def side_on(issue: Mapping[str, Any], stance: str, basis: str | None) -> str:
     return with_basis(sides_of(issue)[stance], basis)
 
 
-def with_basis(side: str, basis: str | None) -> str:
+def with_basis(side: str | None, basis: str | None) -> str:
     """Return a side in words; one that was inferred says so wherever it is said."""
-    return f"{side} (inferred)" if basis == "inferred" else side
+    return f"{side} (inferred)" if basis == "inferred" else side or ""
 
 
 def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
@@ -241,11 +237,6 @@ def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
     )
 
 
-def side(stance: str | None, basis: str | None) -> str:
-    """Return a stance in words, and whether it was inferred."""
-    return with_basis(STANCES[stance or "neither"], basis)
-
-
 def statement(audience: str) -> str:
     """Return what counts as a statement: `Public statement`, else `Statement`."""
     return "Public statement" if audience == "public" else "Statement"
@@ -253,53 +244,64 @@ def statement(audience: str) -> str:
 
 def standing(
     status: str,
-    stance: str | None,
+    side_words: str | None,
     earliest: str | None,
     audience: str = "public",
     basis: str | None = None,
 ) -> str:
     """Return a standing as a sentence about a person.
 
-    A silence is dated by its own day, never by today.
+    `side_words` are the issue's own for the stance. A silence is dated by its own day, never by
+    today.
     """
     if status == "spoke":
-        return f"{statement(audience)}, {side(stance, basis)}"
+        return f"{statement(audience)}, {with_basis(side_words, basis)}"
     if status == "silent":
         return f"{NONE_FOUND} as of {dates.words(earliest)}" if earliest else NONE_FOUND
     return "Unchecked: no check on record"
 
 
 class FlagWords(NamedTuple):
-    """The words of a flag, and those for a cell; `{}` is since when."""
+    """The words of a flag, and those for a cell; `{}` is the day of the last check."""
 
     full: str
     short: str
 
 
 FLAGS: Final = {
-    "reported": FlagWords(REPORTED, "reported"),
+    "reported": FlagWords(REMARKS_REPORTED, REMARKS_REPORTED),
     "may_have_spoken": FlagWords("may have spoken", "may have spoken"),
-    "stale": FlagWords("not rechecked {}", "not rechecked"),
-    "moved": FlagWords("took different stances at different times", "moved"),
+    "stale": FlagWords("not checked since {}", "not checked since {}"),
+    "moved": FlagWords("took different sides at different times", "moved"),
     "later_words": FlagWords("later words take no side", "later words"),
 }
 """The words of each flag of a standing."""
 
 
+class FlagChange(NamedTuple):
+    """The words for a flag that was set, and for one that was cleared."""
+
+    set: str
+    cleared: str
+
+
+_FLAG_CHANGES: Final = {
+    "reported": FlagChange(
+        "non-public remarks are now reported", "non-public remarks are no longer reported"
+    ),
+    "may_have_spoken": FlagChange("may now have spoken", "no longer counted as “may have spoken”"),
+    "stale": FlagChange("now overdue for a recheck", "no longer overdue for a recheck"),
+    "panel": FlagChange("now in the panel", "no longer in the panel"),
+}
+
+
 def flags(row: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the flags of a standing, in words; that nobody rechecked is said of the ledger."""
-    since = _since(row.get("earliest"), row.get("as_of"))
-    return tuple(words.full.format(since) for flag, words in FLAGS.items() if row.get(flag))
+    """Return the flags of a standing, in words.
 
-
-def _since(day: object, as_of: object) -> str:
-    """Return since when nobody rechecked: `since 27 Jan 2026 (303 days)`."""
-    if not day:
-        return "in time"
-    since = f"since {dates.words(str(day))}"
-    if as_of:
-        since += f" ({plural(dates.days_between(str(day), str(as_of)), 'day')})"
-    return since
+    Without the day of the last check, nobody checked since `then`: the day has just been said.
+    """
+    day = dates.words(str(row["earliest"])) if row.get("earliest") else "then"
+    return tuple(words.full.format(day) for flag, words in FLAGS.items() if row.get(flag))
 
 
 def state(
@@ -366,16 +368,18 @@ def would_change_a_silence(as_of: str) -> str:
 
 
 _CHECKER_VERBS: Final = {
-    "own-search": "searched by",
+    "own-search": "checked by",
     "asked": "asked by",
-    "reported": "reported by",
+    "reported": "according to",
 }
+UNNAMED: Final = "an unnamed author, in {}"
+"""Somebody who checked and isn't named, and where that was read."""
 
 
 def checker(silence: Mapping[str, Any]) -> str:
-    """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`.
+    """Return who checked, and how: `checked by …`, `according to TechCrunch, read at Blog.it`.
 
-    No reprint is named as the one who checked.
+    What a source says is no claim that it searched, and no reprint is named as the one who checked.
     """
     verb = _CHECKER_VERBS.get(silence["basis"] or "")
     if verb is None:
@@ -386,7 +390,7 @@ def checker(silence: Mapping[str, Any]) -> str:
     names = [name for name in (silence["checked_by"], publisher) if name]
     who = " via ".join(dict.fromkeys(names))
     if not who and place:
-        return f"{verb.removesuffix(' by')}, read at {place}"
+        return f"{verb} {UNNAMED.format(place)}"
     words = f"{verb} {who or silence['source'] or 'us'}"
     return read_at(words, place, publisher or "") if place and place not in who else words
 
@@ -399,6 +403,25 @@ def read_at(words: str, place: str, original: str) -> str:
     if original:
         place = re.sub(rf"\s*\([^()]*\b{re.escape(original)}\b[^()]*\)$", "", place)
     return words if place == words else f"{words}, read at {place}"
+
+
+def checked_by_then(days: str, bases: Collection[str]) -> str:
+    """Return up to when none was found, by checks of these bases: `when last checked, 26 Jan 2026`.
+
+    What a source says is no claim that it checked.
+    """
+    if "reported" not in bases:
+        return f"when last checked, {days}"
+    by_then = f"as of {days}"
+    return by_then if set(bases) > {"reported"} else f"{by_then}, according to the sources cited"
+
+
+def remarks_reported(count: int, others: int, *, are_all: bool) -> str:
+    """Return for how many of those without a statement on record non-public remarks are reported.
+
+    `are_all` where nobody has one.
+    """
+    return f"{REMARKS_REPORTED} for {count:,} of the {'' if are_all else 'other '}{others:,}"
 
 
 def response_words(response: str | None) -> str:
@@ -553,11 +576,11 @@ def other_ties(count: int, flag: str = "") -> str:
 def standing_on(row: Mapping[str, Any]) -> str:
     """Return a standing as a clause, with its day and flags.
 
-    `public statement, against, 24 Jan 2026`
+    `public statement, against the operations, 24 Jan 2026`
     """
     words = standing(
         row["status"],
-        row.get("stance"),
+        row.get("side"),
         row["earliest"],
         row.get("audience", "public"),
         row.get("stance_basis"),
@@ -567,7 +590,7 @@ def standing_on(row: Mapping[str, Any]) -> str:
         words = with_details(words, (response_words(row["response"]),))
     elif row["status"] == "spoke":
         words += f", {dates.interval_words(row['earliest'], row['latest'])}"
-    return ", ".join((words.partition(": ")[0], *flags(row)))
+    return ", ".join((words.partition(": ")[0], *flags({**row, "earliest": None})))
 
 
 def standing_changed(subject: str, after: str | None, before: str | None) -> str:
@@ -582,9 +605,10 @@ def standing_changed(subject: str, after: str | None, before: str | None) -> str
     return f"{subject}: {after}; before: {before}"
 
 
-def flag_changed(subject: str, flag: str, now: bool) -> str:
-    """Describe a flag that was set or cleared."""
-    return f"{subject}: {'now' if now else 'no longer'} {flag}"
+def flag_changed(subject: str, flag: str, *, is_set: bool) -> str:
+    """Describe a flag that was set or cleared, or a place in the panel."""
+    change = _FLAG_CHANGES[flag]
+    return f"{subject}: {change.set if is_set else change.cleared}"
 
 
 def field_changed(subject: str, field: str, after: str | None, before: str | None) -> str:
@@ -683,21 +707,21 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
 
 DUE: Final = {
     "unchecked": "unchecked",
-    "old-check": "last checked {age} ago, recheck after {days}",
+    "old-check": "last checked {day}, recheck after {days}",
     "trigger": "before the trigger “{title}” of {when}",
     "may-have-spoken": "may have spoken",
-    "reported": REPORTED,
+    "reported": REMARKS_REPORTED,
 }
 """The reasons why someone is due for a check."""
 _INFERRED_SIGN: Final = "~"
 _FLAG_SIGN: Final = "*"
 LEGEND: Final = (
-    f"{MARKS['against']} and {MARKS['favor']} take a side, which is another one on each issue and"
-    f" stands below; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
+    f"{MARKS['against']} and {MARKS['favor']} take the sides named below, which are different ones"
+    f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
     f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
     f" {MARKS['unchecked']} unchecked: no check on record. After a mark, {_INFERRED_SIGN}: the side"
-    f" is inferred; {_FLAG_SIGN}: “reported”, “moved” or another remark, which `list` has. An"
-    " empty place: not asked about there."
+    f" is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, “moved” or another remark, which `list`"
+    " has. An empty place: not asked about there."
 )
 IN_PARENTHESES: Final = "In parentheses: outside the panel of that issue."
 DAYS_OF_ENTRIES: Final = (
@@ -706,18 +730,28 @@ DAYS_OF_ENTRIES: Final = (
 )
 
 
-def cell(row: Mapping[str, Any]) -> str:
-    """Return a standing in a few words: `in favor (inferred)`, `none found (not rechecked)`."""
+def cell(row: Mapping[str, Any], day: str = "") -> str:
+    """Return a standing in a few words: `none found; non-public remarks reported`.
+
+    Its `day` in words, if one is given, follows the finding.
+    """
     if row["status"] == "spoke":
-        words = side(row["stance"], row["stance_basis"])
+        words = with_basis(row["side"], row["stance_basis"])
     elif row["status"] == "silent":
         words = RESPONSES[row["response"]]
     else:
         words = "unchecked"
-    details = [flag_words.short for flag, flag_words in FLAGS.items() if row[flag]]
+    if day:
+        words += f", {day}"
+    last_check = dates.words(str(row["earliest"])) if row["earliest"] else ""
+    details = [
+        flag_words.short.format(last_check) for flag, flag_words in FLAGS.items() if row[flag]
+    ]
+    if row["replied"]:
+        details.append(replied(row["replied"]))
     if not row["panel"]:
         details.append(OUTSIDE)
-    return f"{words} ({', '.join(details)})" if details else words
+    return "; ".join((words, *details))
 
 
 def sign(row: Mapping[str, Any]) -> str:
@@ -728,7 +762,7 @@ def sign(row: Mapping[str, Any]) -> str:
     signs = mark(row["status"], row["stance"])
     if row["status"] == "spoke" and row["stance_basis"] == "inferred":
         signs += _INFERRED_SIGN
-    if row["replied"] or any(row[flag] for flag in FLAGS):
+    if any(row[flag] for flag in FLAGS):
         signs += _FLAG_SIGN
     return signs if row["panel"] else f"({signs})"
 
@@ -741,7 +775,7 @@ def marked_sides(favor: str, against: str) -> str:
 def none_found(response: str | None, day: str | None = None, who: str = "") -> str:
     """Return that none was found: `No public statement found as of 26 Jan 2026 (declined)`.
 
-    `who` checked follows, as `reported by TechCrunch`.
+    `who` checked follows, as `according to TechCrunch`.
     """
     sentence = f"{NONE_FOUND} as of {dates.words(day)}" if day else NONE_FOUND
     sentence = with_details(sentence, (response_words(response),))
@@ -751,6 +785,11 @@ def none_found(response: str | None, day: str | None = None, who: str = "") -> s
 def replied(date: str) -> str:
     """Return when an actor replied to a record: `replied 3 Feb 2026`."""
     return f"replied {dates.interval_words(*dates.parse(date))}"
+
+
+def replied_on(date: str) -> str:
+    """Return when an actor replied to a record, in a sentence: `replied on 3 Feb 2026`."""
+    return f"replied {_on(date)}"
 
 
 class SourceSentence(NamedTuple):
@@ -911,7 +950,9 @@ def with_details(sentence: str, details: Sequence[str]) -> str:
     return f"{sentence} ({words})" if words else sentence
 
 
-def statement_by(name: str, issue: str, stance: str, when: str, audience: str, basis: str) -> str:
+def statement_by(
+    name: str, issue: str, side_words: str, when: str, audience: str, basis: str
+) -> str:
     """Return that someone spoke, in a sentence of its own; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
-    return f"{kind} by {name} on “{issue}”, {side(stance, basis)}, {when}"
+    return f"{kind} by {name} on “{issue}”, {with_basis(side_words, basis)}, {when}"

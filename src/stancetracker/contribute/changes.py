@@ -155,6 +155,9 @@ class Comparison:
             sentence = wording.list_changed(title, field, added, dropped)
         elif change == "altered-quote":
             sentence = wording.field_changed(title, field, _quoted(after), _quoted(before))
+        elif (values["kind"], field) == ("statement", "stance"):
+            sides = self.descriptions.sides(values["issue"])
+            sentence = wording.field_changed(title, field, sides[after or ""], sides[before or ""])
         else:
             sentence = wording.field_changed(title, field, after, before)
         return self._change(change, values, sentence, field, before, after)
@@ -209,10 +212,8 @@ class Comparison:
         after = getattr(pair.after, column) if pair.after else None
         subject = self.descriptions.name(standing.actor)
         topic = f"{subject} on {self.descriptions.name(standing.issue)}"
-        if column == "panel":
-            sentence = wording.flag_changed(topic, "in the panel", bool(after))
-        elif column in _FLAGS:
-            sentence = wording.flag_changed(topic, wording.flags({column: True})[0], bool(after))
+        if column in _FLAGS or column == "panel":
+            sentence = wording.flag_changed(topic, column, is_set=bool(after))
         else:
             sentence = _turn(topic, pair)
         return Change(
@@ -378,10 +379,8 @@ def _turn(topic: str, pair: StandingPair) -> str:
 
 
 def _clause(standing: Standing | None) -> str | None:
-    """Return a standing in words, but for how long ago it was; None for none."""
-    if standing is None:
-        return None
-    return wording.standing_on({**standing._asdict(), "as_of": None})
+    """Return a standing in words; None for none."""
+    return wording.standing_on(standing._asdict()) if standing else None
 
 
 def _standings(state: State, later_ids: Mapping[str, str]) -> dict[tuple[str, str], Standing]:

@@ -59,6 +59,10 @@ class Descriptions:
         """Return a record as a part of a sentence: who, on what, when."""
         return self.kinds[values["kind"]].in_line(values, self.name)
 
+    def sides(self, issue: str) -> dict[str, str]:
+        """Return the words for each stance on an issue."""
+        return wording.sides_of(self._values(issue))
+
     def target(self, record: str) -> str:
         """Return a record that another answers or corrects, in words; its id if it is unknown."""
         values = self._values(record)
@@ -82,7 +86,8 @@ class Descriptions:
 
     def _statement(self, values: Values) -> str:
         audience = values.get("audience", "public")
-        side = wording.side(values["stance"], values.get("stance_basis"))
+        issue = self._values(values["issue"])
+        side = wording.side_on(issue, values["stance"], values.get("stance_basis"))
         day = dates.interval_words(*dates.parse(values["date"]))
         words = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
         lead = f"{self._topic_words(values)}: {audience} statement"

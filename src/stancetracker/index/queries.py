@@ -159,6 +159,10 @@ class Standing(NamedTuple):
     voice: str | None
     sort_key: str
     """The text that sorts lists by name."""
+    author: str | None
+    published: str | None
+    source_language: str | None
+    issue_over: bool
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]

@@ -33,6 +33,8 @@ class Statement(NamedTuple):
     date_latest: str
     stance: str
     stance_basis: str
+    side: str
+    """The stance in the issue's own words."""
     coded_by: str | None
     label: str | None
     quote: str | None
@@ -82,6 +84,9 @@ class Silence(NamedTuple):
     publisher: str | None
     original_publisher: str | None
     tier: str | None
+    author: str | None
+    published: str | None
+    source_language: str | None
     withdrawn: str | None
     counts: bool
 

@@ -145,13 +145,13 @@ def in_ascii(text: str) -> str:
     return text if text.isascii() else text.translate(_ASCII)
 
 
-def columns_of(section: Section, *, drawings: bool = False) -> tuple[Shown, ...]:
-    """Return the columns of a section as people read them, with `drawings` those too.
+def columns_of(section: Section, *, terminal: bool = False) -> tuple[Shown, ...]:
+    """Return the columns of a section as people read them, on a terminal or in a file.
 
     A section without such columns shows all its data, and its last column is folded first.
     """
     if section.shown:
-        return tuple(column for column in section.shown if drawings or not column.drawn)
+        return tuple(column for column in section.shown if terminal or not column.terminal)
     return tuple(_data_column(section, place) for place in range(len(section.columns)))
 
 

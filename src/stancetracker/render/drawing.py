@@ -127,7 +127,9 @@ def _timeline(rows: Sequence[Any], display: Display) -> Iterator[str]:
         characters.update(span.text for cells in track for span in cells.values())
         yield from _row_lines(line, [stems | cells for cells in track], layout)
     yield "\n"
-    meanings = [f"{mark} {meaning}" for mark, meaning in _LEGEND.items() if mark in characters]
+    sides = {wording.MARKS[stance]: words for stance, words in panel.counts.sides.items()}
+    legend = {**sides, **_LEGEND}
+    meanings = [f"{mark} {meaning}" for mark, meaning in legend.items() if mark in characters]
     notes = filter(None, (*meanings, wording.as_of_words(days.as_of, None), gap(days)))
     yield from display.lines(" · ".join(notes), DIM)
 

@@ -74,8 +74,8 @@ class Line(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Return the standing in a few words: `against`, `none found (reported)`."""
-        return wording.cell({**self.standing._asdict(), "panel": True})
+        """Return the standing in a few words, but for the day of the last check, which is drawn."""
+        return wording.cell({**self.standing._asdict(), "panel": True, "stale": False})
 
 
 class Days(NamedTuple):

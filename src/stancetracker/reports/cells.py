@@ -12,6 +12,9 @@ from stancetracker.base.text import host, plural
 from stancetracker.index.queries import Standing
 from stancetracker.reports.table import Shown, joined, text
 
+_HOME_LANGUAGE: Final = "en"
+"""The language of our own words, which needs no mention."""
+
 
 class NamedStance(Protocol):
     """A row with the name of an actor, and their status and stance."""
@@ -82,6 +85,19 @@ class Check(Copy, Protocol):
     def tier(self) -> str | None: ...
 
 
+class SentenceOnRecord(Check, Protocol):
+    """A row with a check, and who published its source when and in which language."""
+
+    @property
+    def date(self) -> str | None: ...
+    @property
+    def author(self) -> str | None: ...
+    @property
+    def published(self) -> str | None: ...
+    @property
+    def source_language(self) -> str | None: ...
+
+
 class Amount(Protocol):
     """A row with the amount of a tie."""
 
@@ -149,8 +165,8 @@ def day(date: str | None) -> str:
 
 
 def last_checked(day: str, *, stale: bool) -> str:
-    """Return the day of the last check, and whether a recheck is overdue."""
-    return dates.words(day) + (" (overdue for a recheck)" if stale else "")
+    """Return the day of the last check, and that nobody checked since where a recheck is due."""
+    return dates.words(day) + (", not checked since" if stale else "")
 
 
 def response(word: str | None) -> str:
@@ -158,16 +174,32 @@ def response(word: str | None) -> str:
     return wording.RESPONSES.get(word or "", "")
 
 
-def label(sentence: str | None) -> str:
-    """Return the source's own sentence about a silence, in quotation marks."""
-    return f"“{sentence}”" if sentence else ""
+def remark(row: SentenceOnRecord, sentence: str | None) -> str:
+    """Return a source's own sentence about a silence as the source's: `CNBC wrote on …: “…”`."""
+    return f"{wording.wrote(origin_of(row), _HOME_LANGUAGE)}: “{sentence}”" if sentence else ""
+
+
+def origin_of(row: SentenceOnRecord) -> wording.SourceSentence:
+    """Return what is on record of who wrote a source's sentence, where and when."""
+    source = text(row.source)
+    return wording.SourceSentence(
+        basis=text(row.basis),
+        checked_by=row.checked_by,
+        publisher=row.publisher,
+        original_publisher=row.original_publisher,
+        author=row.author,
+        place=host(source) or source.partition(", ")[0],
+        tier=row.tier,
+        date=row.published or text(row.date),
+        language=row.source_language,
+    )
 
 
 def words(row: Quotation) -> str:
     """Return the quote, marked where it is a translation or not in English; else the summary."""
     if row.quote is None:
         return text(row.summary)
-    language = row.language if row.language != "en" else ""
+    language = row.language if row.language != _HOME_LANGUAGE else ""
     remark = joined(", ", language, wording.WORDINGS[row.wording or ""])
     return f"“{row.quote}”" + (f" ({remark})" if remark else "")
 
@@ -194,7 +226,7 @@ def read_at(original: str | None, name: str) -> str:
 
 
 def checked(check: Check) -> str:
-    """Return who checked, and how: `searched by Us`, `reported by TechCrunch`."""
+    """Return who checked, and how: `checked by Us`, `according to TechCrunch`."""
     return wording.checker(
         {
             "basis": check.basis,
@@ -240,7 +272,7 @@ def tie_day(row: TieDate) -> str:
 def finding(standing: Standing) -> str:
     """Return the standing in words; with `when`, it makes a sentence."""
     return wording.standing(
-        standing.status, standing.stance, None, standing.audience, standing.stance_basis
+        standing.status, standing.side, None, standing.audience, standing.stance_basis
     )
 
 
@@ -263,21 +295,22 @@ def flags(standing: Standing) -> tuple[str, ...]:
 
 
 def note(standing: Standing) -> str:
-    """Return the flags of a standing, after whether the actor is outside the panel."""
-    return joined(", ", not standing.panel and wording.OUTSIDE, *flags(standing))
+    """Return the flags of a standing, and the last reply, after whether it is outside the panel."""
+    reply = standing.replied and wording.replied(standing.replied)
+    return joined(", ", not standing.panel and wording.OUTSIDE, *flags(standing), reply)
 
 
 def in_few_words(standing: Standing) -> str:
-    """Return a standing and its flags in a few words: `none found (reported, not rechecked)`."""
+    """Return a standing and its flags in a few words: `none found; moved`."""
     return wording.cell(standing._asdict())
 
 
 def age(standing: Standing) -> str:
     """Return how long ago a silence was checked, and whether a recheck is overdue.
 
-    Empty for a statement.
+    Empty for a statement, and on an issue that is over.
     """
-    if standing.status != "silent":
+    if standing.status != "silent" or standing.issue_over:
         return ""
     days = plural(dates.days_between(str(standing.earliest), standing.as_of), "day")
     return f"{days} ago" + (", overdue" if standing.stale else "")
@@ -291,23 +324,26 @@ def deciding_day(standing: Standing) -> str:
 
 
 def authority(standing: Standing) -> str:
-    """Return who published a statement's source, or who checked: `searched by Us`.
+    """Return who published a statement's source, or who checked: `checked by Us`.
 
     A source without a publisher is cut to its host, or to what its citation begins with.
     """
     source = text(standing.source)
     standing = standing._replace(source=host(source) or source.partition(", ")[0])
     if standing.status == "silent":
-        return checked(standing).removeprefix("reported by ").removeprefix("reported, ")
+        return checked(standing).removeprefix("according to ")
     return published_by(standing)
 
 
 def first_words(standing: Standing) -> str:
     """Return the words of the evidence on one line.
 
-    They stand in quotation marks unless they are a summary of ours.
+    They stand in quotation marks unless they are a summary of ours; those of a silence are its
+    source's.
     """
     line = " ".join(text(standing.words).split())
+    if standing.status == "silent":
+        return remark(standing, line)
     if not line or standing.wording is None:
         return line
     kind = wording.WORDINGS[standing.wording]
@@ -335,7 +371,8 @@ def _without_age(standing: Standing) -> Standing:
 
 def _short_authority(standing: Standing) -> str:
     """Return the first name in the authority of a standing."""
-    return re.split(", read at | via ", authority(standing), maxsplit=1)[0]
+    names = authority(standing).removeprefix(wording.UNNAMED.format(""))
+    return re.split(", read at | via ", names, maxsplit=1)[0]
 
 
 _NAME: Final[Shown[Standing]] = Shown("Name", name)
@@ -347,11 +384,21 @@ _ORGANIZATION: Final[Shown[Standing]] = Shown(
     cut=lambda standing: standing.organization_name or role(standing),
 )
 _FINDING: Final[Shown[Standing]] = Shown(
-    "Public statement", lambda standing: in_few_words(_without_age(standing))
+    "Public statement",
+    in_few_words,
+    cut=lambda standing: in_few_words(_without_age(standing)),
+    wraps=True,
 )
 _EVIDENCE: Final[tuple[Shown[Standing], ...]] = (
-    Shown("Said or checked", deciding_day),
-    Shown("How long ago", age, keep=3, drop=2, cut=lambda standing: age(_without_age(standing))),
+    Shown("When", deciding_day),
+    Shown(
+        "How long ago",
+        age,
+        keep=3,
+        drop=2,
+        cut=lambda standing: age(_without_age(standing)),
+        terminal=True,
+    ),
     Shown("Source", authority, keep=1, cut=_short_authority),
     Shown("Words", first_words, keep=4, drop=3, cut=first_words),
 )
@@ -367,7 +414,8 @@ GROUPED: Final = (
     _ISSUE_ABOVE,
     _ORGANIZATION,
     _FINDING._replace(
-        say=lambda standing: in_few_words(_without_age(standing)._replace(panel=True))
+        say=lambda standing: in_few_words(standing._replace(panel=True)),
+        cut=lambda standing: in_few_words(_without_age(standing)._replace(panel=True)),
     ),
     *_EVIDENCE,
 )

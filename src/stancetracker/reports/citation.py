@@ -248,18 +248,30 @@ def _standing(
 
 def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue_title: str) -> str:
     """Return a standing in a sentence that can stand alone."""
-    name, flags = standing.name, cells.flags(standing)
+    name = standing.name
+    flags = cells.flags(standing._replace(earliest=None))
+    replied = (wording.replied_on(standing.replied),) if standing.replied else ()
     if standing.status == "silent":
         sentence = wording.NONE_BY.format(name, issue_title, dates.words(str(standing.earliest)))
         response = wording.response_words(standing.response)
-        return wording.with_details(sentence, (cells.checked(standing), response, *flags))
+        sentence = wording.with_details(
+            sentence, (cells.checked(standing), response, *flags, *replied)
+        )
+        return _with_remark(sentence, cells.remark(standing, standing.words))
     if standing.evidence is None:
-        return wording.with_details(wording.UNCHECKED_BY.format(name, issue_title), flags)
-    evidence = _values(lookup.values(connection, standing.evidence))
+        return wording.with_details(
+            wording.UNCHECKED_BY.format(name, issue_title), (*flags, *replied)
+        )
+    evidence = _statement_values(connection, lookup.values(connection, standing.evidence))
     # The deciding statement is cited by its own stance; that the standing is mixed stands beside.
     mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
     audience = evidence["audience"] if standing.audience == "any" else "public"
-    return _statement_sentence(evidence, name, issue_title, audience, mixed, *flags)
+    return _statement_sentence(evidence, name, issue_title, audience, mixed, *flags, *replied)
+
+
+def _with_remark(sentence: str, remark: str) -> str:
+    """Return a sentence with what a source wrote about a silence, if it is on record."""
+    return f"{sentence} [{remark}]" if remark else sentence
 
 
 def _source(
@@ -311,6 +323,8 @@ def _record(
     kind, record = reference
     traits = lookup.kinds(connection)[kind]
     values = _values(lookup.values(connection, record))
+    if kind == "statement":
+        values = _statement_values(connection, values)
     if not traits.is_known(values, question.as_of, question.known_by):
         day = question.known_by or question.as_of
         raise UsageError(f"{record} is not on record as of {day}", _LATER)
@@ -384,13 +398,23 @@ def _values(values: Values) -> Values:
     return defaultdict(str, {**defaults, **values})
 
 
+def _statement_values(connection: sqlite3.Connection, values: Values) -> Values:
+    """Return a statement as its line has it, with defaults and its side in the issue's words."""
+    words = wording.sides_of(lookup.values(connection, values["issue"]))
+    return _values({**values, "side": words[values["stance"]]})
+
+
 def _statement_sentence(
     values: Values, name: str, issue_title: str, audience: str, *remarks: str
 ) -> str:
     """Return a statement in a sentence, with its quote after a colon, else its summary."""
-    stance, basis = values["stance"], values["stance_basis"]
     sentence = wording.statement_by(
-        name, issue_title, stance, cells.day(values["date"]), audience, basis
+        name,
+        issue_title,
+        values["side"],
+        cells.day(values["date"]),
+        audience,
+        values["stance_basis"],
     )
     channel, voice = wording.CHANNELS[values["channel"]], wording.VOICES[values["voice"]]
     sentence = wording.with_details(sentence, (channel, voice, *remarks))
@@ -446,6 +470,10 @@ class CheckValues(NamedTuple):
     original_publisher: str | None
     source: str | None
     tier: str | None
+    date: str
+    author: str | None
+    published: str | None
+    source_language: str | None
 
 
 def _silence(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
@@ -459,12 +487,18 @@ def _silence(cited: Citation, values: Values, names: Names, source: Origin | Non
         original_publisher=source and source.original_publisher,
         source=source and source.address,
         tier=source and source.tier,
+        date=values["date"],
+        author=source and source.author,
+        published=source and source.published,
+        source_language=source and source.language,
     )
     checked = cells.checked(check)
     if values["asked_on"]:
         checked += f" on {cells.day(values['asked_on'])}"
     response = wording.response_words(values["response"])
-    cited = replace(cited, sentence=wording.with_details(none_found, (checked, response)))
+    sentence = wording.with_details(none_found, (checked, response))
+    sentence = _with_remark(sentence, cells.remark(check, values["label"]))
+    cited = replace(cited, sentence=sentence)
     if check.basis != "reported":
         return replace(cited, author=check.checked_by)
     return replace(

@@ -29,6 +29,8 @@ class Counts(NamedTuple):
     """The earliest last check of anyone silent."""
     last_checked: str | None
     """The latest."""
+    bases: frozenset[str]
+    """The bases of these checks."""
 
     @property
     def came_back(self) -> str:
@@ -70,7 +72,9 @@ class Counts(NamedTuple):
         else:
             sentence = f"{wording.NONE_FOUND} for {count} {self._of_panel}"
         days = dates.interval_words(self.first_checked, str(self.last_checked))
-        return wording.with_details(f"{sentence} when last checked, {days}", (self.came_back,))
+        return wording.with_details(
+            f"{sentence} {wording.checked_by_then(days, self.bases)}", (self.came_back,)
+        )
 
     @property
     def _of_panel(self) -> str:
@@ -79,13 +83,20 @@ class Counts(NamedTuple):
             return f"of {self.total:,}"
         return f"of {wording.actors(self.total, self.kind)}"
 
+    @property
+    def _others(self) -> int:
+        """Return how many have no statement on record."""
+        return self.silent.total() + self.unchecked
+
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
         day = wording.as_of_words(self.question.as_of, self.question.known_by)
         counts_by_words = {
             f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred": self.inferred,
             f"{self.stale:,} of {self.silent.total():,} overdue for a recheck": self.stale,
-            f"{self.reported:,} reported, not public": self.reported,
+            wording.remarks_reported(self.reported, self._others, are_all=not self.spoke): (
+                self.reported
+            ),
             f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
         }
         return [day, *(words for words, number in counts_by_words.items() if number)]
@@ -112,4 +123,5 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
         may_have_spoken=sum(standing.may_have_spoken for standing in panel),
         first_checked=min(days, default=None),
         last_checked=max(days, default=None),
+        bases=frozenset(standing.basis for standing in silent if standing.basis),
     )

@@ -213,7 +213,9 @@ def _reasons_to_recheck(
     """Yield why a check is stale by a day: its age, and the first trigger after it."""
     age = dates.days_between(checked, day)
     if age > issue.recheck_days:
-        words = wording.DUE["old-check"].format(age=wording.days(age, age), days=issue.recheck_days)
+        words = wording.DUE["old-check"].format(
+            day=dates.words(checked), days=plural(issue.recheck_days, "day")
+        )
         yield Reason("old-check", words, age - issue.recheck_days)
     later = [event for event in triggers if checked < event.date_latest]
     if later:

@@ -75,9 +75,9 @@ def _shown(selection: Sequence[Standing], *, above: bool) -> tuple[Shown[Standin
     """Return the columns of `list`, with headings that fit; with `above`, the issue is a line."""
     headings: dict[str, str] = {}
     if selection and all(standing.status == "silent" for standing in selection):
-        headings = {"Said or checked": "Last checked", "Source": "Checked by"}
+        headings = {"When": "Last checked", "Source": "Checked by"}
     elif all(standing.status != "silent" for standing in selection):
-        headings = {"Said or checked": "Date"}
+        headings = {"When": "Date"}
     if any(standing.audience == "any" for standing in selection):
         headings["Public statement"] = "Statement"
     columns = cells.GROUPED if above else cells.STANDING

@@ -136,6 +136,10 @@ class Panel(NamedTuple):
             wording=None,
             voice=None,
             sort_key=sort_key(kind, name, sort_name),
+            author=None,
+            published=None,
+            source_language=None,
+            issue_over=self.issue.until is not None and self.issue.until < self.question.as_of,
         )
 
     def records(self, actors: Collection[str]) -> set[str]:

@@ -61,6 +61,8 @@ class RecordRow(NamedTuple):
     original_publisher: str | None
     earliest: PeopleOnly[str]
     tier: PeopleOnly[str | None]
+    remark: PeopleOnly[str]
+    """The source's sentence about a silence, as the source's."""
     translations: PeopleOnly[Sequence[Mapping[str, str | None]]]
     origins: PeopleOnly[Sequence[Origin]]
     evidence: PeopleOnly[str]
@@ -168,7 +170,7 @@ def _record_words(row: RecordRow) -> str:
     They are a quote with its translations, a summary, or the source's own sentence.
     """
     if row.kind != "statement":
-        return cells.label(row.label)
+        return row.remark
     translations = (
         wording.RENDERED.format(
             translation["text"], joined(" by ", translation["language"], translation["by"])
@@ -215,7 +217,7 @@ def _record_when(row: RecordRow) -> str:
 
 def _record_finding(row: RecordRow) -> str:
     if row.kind == "statement":
-        return wording.with_basis(text(row.side), row.stance_basis)
+        return wording.with_basis(row.side, row.stance_basis)
     return joined(", ", wording.NONE_FOUND, wording.response_words(row.response))
 
 
@@ -234,6 +236,8 @@ def _of_standing(column: Shown[Standing]) -> Shown[StandingRow]:
         drop=column.drop,
         group=column.group,
         cut=(lambda row: cut(row.standing)) if cut else None,
+        wraps=column.wraps,
+        terminal=column.terminal,
     )
 
 

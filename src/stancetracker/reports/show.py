@@ -14,6 +14,7 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Role, Silence, Statement, Tie
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
+from stancetracker.reports import cells
 from stancetracker.reports.panel import framed
 from stancetracker.reports.profile_rows import (
     BY_PERSON,
@@ -156,12 +157,8 @@ def _records(
     )
     reasons = {correction.corrects: correction.reason for correction in corrections}
     row_class = _record_class(connection)
-    sides = {
-        issue.id: wording.sides(issue.favor, issue.against) for issue in queries.issues(connection)
-    }
     return [
-        _record_row(connection, row_class, record, sides[record.issue], reasons.get(record.id))
-        for record in records
+        _record_row(connection, row_class, record, reasons.get(record.id)) for record in records
     ]
 
 
@@ -179,7 +176,6 @@ def _record_row(
     connection: sqlite3.Connection,
     row_class: type[RecordRow],
     record: Statement | Silence,
-    sides: Mapping[str, str],
     reason: str | None,
 ) -> RecordRow:
     """Return the row of a record; the words and sources of a redacted one are shown nowhere."""
@@ -189,8 +185,7 @@ def _record_row(
         others = record_queries.silences.other_values(record)
     else:
         values = lookup.values(connection, record.id)
-        side = sides[record.stance]
-        row = _statement_row(record, side, reason, origins, values.get("translations", ()))
+        row = _statement_row(record, reason, origins, values.get("translations", ()))
         others = record_queries.statements.other_values(record)
     if record.withdrawn == "redaction":
         row, others = _redacted(row), {}
@@ -202,6 +197,7 @@ def _redacted(row: RecordRow) -> RecordRow:
     """Return the row of a record without its words and sources."""
     return row._replace(
         label=None,
+        remark="",
         quote=None,
         pull=None,
         summary=None,
@@ -216,7 +212,6 @@ def _redacted(row: RecordRow) -> RecordRow:
 
 def _statement_row(
     statement: Statement,
-    side: str,
     reason: str | None,
     origins: Sequence[Origin],
     translations: Sequence[Values],
@@ -236,7 +231,7 @@ def _statement_row(
         date=statement.date,
         stance=statement.stance,
         stance_basis=statement.stance_basis,
-        side=side,
+        side=statement.side,
         coded_by=statement.coded_by,
         label=statement.label,
         quote=statement.quote,
@@ -265,6 +260,7 @@ def _statement_row(
         original_publisher=statement.original_publisher,
         earliest=statement.date_earliest,
         tier=statement.tier,
+        remark="",
         translations=[
             {name: translation.get(name) for name in ("language", "text", "by")}
             for translation in translations
@@ -314,6 +310,7 @@ def _silence_row(silence: Silence, reason: str | None, origins: Sequence[Origin]
         original_publisher=silence.original_publisher,
         earliest=silence.date_earliest,
         tier=silence.tier,
+        remark=cells.remark(silence, silence.label),
         translations=[],
         origins=origins,
         evidence=silence.id,

@@ -41,11 +41,14 @@ class Shown(NamedTuple, Generic[RowT]):
     cut: Callable[[RowT], str] | None = None
     """A shorter text where there is no room, which may be cut further; None is never cut."""
     wraps: bool = False
-    """Its texts may take several lines each in a table that is too wide."""
+    """Its texts may take several lines each in a table that is too wide.
+
+    One with a `cut` is never cut further.
+    """
     group: bool = False
     """A table for the terminal puts it on a line above the rows that share it."""
-    drawn: bool = False
-    """A drawing of characters, which a terminal alone shows."""
+    terminal: bool = False
+    """A terminal alone shows it: a drawing of characters, or how long ago a day was."""
     short: "Shown[RowT] | None" = None
     """The heading and texts in a table for the terminal: marks that a legend explains."""
 

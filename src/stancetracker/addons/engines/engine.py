@@ -22,6 +22,7 @@ _ONLY_SQLITE: Final = re.compile(
     r"""
     \bmain\. | \btemp\.     # the names of its databases: main.person, temp.question
     | \bCROSS[ ](?=JOIN\b)  # the word that fixes its order of joins
+    | \bMATERIALIZED\b      # the word that keeps a part of a query apart
     """,
     re.VERBOSE,
 )

@@ -10,6 +10,7 @@ SELECT
     ) AS searched,
     coalesce(source.url, source.citation) AS source,
     source.publisher, source.original_publisher, source.tier,
+    source.author, source.published, source.language AS source_language,
     withdrawal.type AS withdrawn,
     withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
 FROM main.silence AS silence

@@ -149,8 +149,15 @@ last_reply AS (
     FROM replied_to
 ),
 
+-- The roles of whoever is asked about.
+membership AS (
+    SELECT held.*
+    FROM (SELECT DISTINCT actor FROM pair) AS member
+    CROSS JOIN main.person_memberships AS held ON held.record = member.actor
+),
+
 -- 5. One standing a pair; before the issue's first day everyone is unchecked.
-standing AS (
+standing AS MATERIALIZED (
     SELECT pair.issue, pair.actor, pair.panel, pair.position,
         CASE
             WHEN :as_of < issue.since THEN 'unchecked'
@@ -177,6 +184,15 @@ standing AS (
         last_reply.date AS replied,
         looked.date_earliest AS looked_on,
         CASE WHEN issue.until < :as_of THEN issue.until ELSE :as_of END AS due_by,
+        coalesce(issue.until < :as_of, FALSE) AS issue_over,
+        CASE
+            WHEN :as_of < issue.since THEN :as_of
+            WHEN said.date_latest <= :as_of THEN said.date_latest
+            WHEN said.id IS NOT NULL THEN :as_of
+            WHEN looked.id IS NOT NULL THEN looked.date_earliest
+            WHEN issue.until BETWEEN issue.since AND :as_of THEN issue.until
+            ELSE :as_of
+        END AS role_day,
         issue.recheck_days,
         EXISTS (
             SELECT 1 FROM held AS one
@@ -207,8 +223,8 @@ SELECT
     standing.issue, -- the id of the issue
     standing.actor, -- the id of the person or organization
     coalesce(person.name, organization.name) AS name, -- the actor's name
-    held.organization, -- the id of the person's organization on the day asked about
-    CASE WHEN held.end_date_latest < :as_of THEN 'former ' || held.role ELSE held.role END AS role, -- the person's role on that day, or the last before
+    standing.organization, -- the id of the person's organization on the day of the evidence; of the unchecked, on the day asked about
+    CASE WHEN standing.former THEN 'former ' || standing.role ELSE standing.role END AS role, -- the person's role on that day, or the last before
     standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
     standing.status, -- spoke, silent or unchecked
     CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed, undecided or neither, of those who spoke
@@ -255,20 +271,19 @@ SELECT
     source.tier, -- primary, secondary or reprint: of that source
     coalesce(said.wording, CASE WHEN said.summary IS NULL THEN 'verbatim' END) AS wording, -- verbatim, excerpt or translation; null for a summary
     said.voice, -- of a statement: self, spokesperson or cosigned
-    coalesce(person.sort_key, organization.sort_key) AS sort_key -- the text that sorts lists by name
+    coalesce(person.sort_key, organization.sort_key) AS sort_key, -- the text that sorts lists by name
+    source.author, -- who wrote that source
+    source.published, -- its date, as recorded
+    source.language AS source_language, -- its language
+    standing.issue_over -- 1 if the issue's last day has passed
 FROM (
-    SELECT standing.*,
-        -- The first listed role that covers the day, else the last that had ended.
-        (
-            SELECT position FROM (
-                SELECT position, end_date_latest, coalesce(end_date_latest < :as_of, FALSE) AS former
-                FROM main.person_memberships
-                WHERE record = standing.actor
-                  AND (coalesce(start_date_earliest <= :as_of, TRUE) OR end_date_latest < :as_of)
-            )
-            ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
-            LIMIT 1
-        ) AS role_place,
+    SELECT standing.*, held.organization, held.role, held.end_date_latest < standing.role_day AS former,
+        -- The role on the day of the evidence: the first listed that covers it, else the last that had ended.
+        row_number() OVER (
+            PARTITION BY standing.issue, standing.actor
+            ORDER BY coalesce(held.end_date_latest < standing.role_day, FALSE),
+                CASE WHEN held.end_date_latest < standing.role_day THEN held.end_date_latest END DESC, held.position
+        ) AS role_rank,
         -- The best source of the evidence.
         (
             SELECT position FROM (:ranked_source) AS one
@@ -277,12 +292,14 @@ FROM (
             LIMIT 1
         ) AS source_place
     FROM standing
+    LEFT JOIN membership AS held ON held.record = standing.actor
+        AND (coalesce(held.start_date_earliest <= standing.role_day, TRUE) OR held.end_date_latest < standing.role_day)
 ) AS standing
 LEFT JOIN main.person AS person ON person.id = standing.actor
 LEFT JOIN main.organization AS organization ON organization.id = standing.actor
-LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND held.position = standing.role_place
-LEFT JOIN main.organization AS employer ON employer.id = held.organization
+LEFT JOIN main.organization AS employer ON employer.id = standing.organization
 LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.evidence
 LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.evidence
 LEFT JOIN main.source AS source
     ON source.record = standing.evidence AND source.part = '' AND source.position = standing.source_place
+WHERE standing.role_rank = 1

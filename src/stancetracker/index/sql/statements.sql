@@ -6,6 +6,13 @@ SELECT
     held.organization, organization.name AS organization_name,
     coalesce(source.url, source.citation) AS source,
     source.publisher, source.original_publisher, source.tier,
+    CASE statement.stance
+        WHEN 'favor' THEN coalesce(issue.stance_words_favor, 'for the proposition')
+        WHEN 'against' THEN coalesce(issue.stance_words_against, 'against the proposition')
+        WHEN 'mixed' THEN 'on both sides'
+        WHEN 'undecided' THEN 'undecided'
+        WHEN 'neither' THEN 'taking no side'
+    END AS side,
     withdrawal.type AS withdrawn,
     withdrawal.type IS NULL AND statement.verification <> 'disputed' AND (
         (statement.audience = 'public' AND statement.date_latest <= :as_of)
@@ -19,6 +26,7 @@ SELECT
         AND coalesce(statement.made_public_latest <= :as_of, FALSE) AS reported
 FROM main.statement AS statement
 JOIN main.actor AS actor ON actor.id = statement.speaker
+LEFT JOIN main.issue AS issue ON issue.id = statement.issue
 -- The role on the statement's day: the first listed that covers it, else the last that had ended.
 LEFT JOIN main.person_memberships AS held ON held.record = statement.speaker AND held.position = (
     SELECT position FROM (

@@ -37,6 +37,8 @@ _NOTHING: Final = "\u2013"
 _WORD: Final = re.compile(r"(?m)^\S \S+|[^\s-]+-?")
 # A wrapped last column narrower than this is harder to read than a folded one.
 NARROWEST: Final = 24
+# A column that wraps so that a row has room keeps so many.
+WRAPPED: Final = 22
 # A text that would take more lines than this in the last column is folded.
 LINES: Final = 5
 # A longer text is read under its row, not in the middle of it.
@@ -62,6 +64,9 @@ class Column(NamedTuple):
         if not self.short_texts:
             return self.width
         short_width = max(map(cell_len, self.short_texts))
+        if self.shown.wraps:
+            least = min(WRAPPED, max(short_width, cell_len(self.heading)))
+            return min(self.width, max(least, _longest_word(self)))
         return min(self.width, max(min(cells, short_width), cell_len(self.heading)))
 
 
@@ -140,7 +145,7 @@ def _section_lines(section: Section, display: Display) -> Iterator[str]:
 
 def _table_lines(section: Section, display: Display) -> Iterator[str]:
     """Write the rows of a section, each with its folded columns under it."""
-    columns = [_column(shown, section, display) for shown in columns_of(section, drawings=True)]
+    columns = [_column(shown, section, display) for shown in columns_of(section, terminal=True)]
     headings = _group_headings(columns, len(section.rows))
     columns = [column for column in columns if not column.shown.group]
     table, folded = layout(_fitted(columns, display), display.width)
@@ -242,10 +247,15 @@ def _column(shown: Shown, section: Section, display: Display) -> Column:
 
 def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
     """Leave out and cut what may be, so that a row takes one line; where it can't, cut nothing."""
-    fitting = _without_dropped(columns, display.width)
+    filled = [column for column in columns if any(column.texts) or not column.shown.drop]
+    fitting = _without_dropped(filled, display.width)
     room = display.width - _least_widths(fitting, CUT)
     if room < 0:  # a row takes several lines, so the last to be left out can be one of them
-        return [column for column in columns if column.shown.drop < 2]
+        return [
+            _cut_to(column.least_width(), column, "") if column.shown.wraps else column
+            for column in filled
+            if column.shown.drop < 2
+        ]
     widths = [column.least_width() for column in fitting]
     # Those that are never left out get their full width first.
     for place in sorted(range(len(fitting)), key=lambda place: fitting[place].shown.drop):
@@ -273,11 +283,14 @@ def _least_widths(columns: Sequence[Column], cells: int) -> int:
 
 
 def _cut_to(width: int, column: Column, dots: str) -> Column:
-    """Return a column in which every text has at most so many cells."""
+    """Return a column of this width, in which every text is cut to it, or wraps."""
     if width == column.width:
         return column
     pairs = zip(column.texts, column.short_texts, strict=True)
-    texts = tuple(_cut_text(text, short_text, width, dots) for text, short_text in pairs)
+    if column.shown.wraps:
+        texts = tuple(text if cell_len(text) <= width else short_text for text, short_text in pairs)
+    else:
+        texts = tuple(_cut_text(text, short_text, width, dots) for text, short_text in pairs)
     return column._replace(texts=texts, width=width)
 
 
@@ -314,13 +327,18 @@ def layout(columns: Sequence[Column], width: int) -> Layout:
 
 
 def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
-    """Narrow the columns that wrap, where the columns don't fit, at most to their longest word."""
+    """Narrow the columns that wrap, where the columns don't fit, at most to their longest word.
+
+    Those with shorter texts have their width already.
+    """
     narrowest = {
-        place: _longest_word(column) for place, column in enumerate(columns) if column.shown.wraps
+        place: _longest_word(column)
+        for place, column in enumerate(columns)
+        if column.shown.wraps and not column.short_texts
     }
     if not narrowest or _fit(columns, width):
         return columns
-    fixed = sum(column.width for column in columns if not column.shown.wraps)
+    fixed = sum(column.width for place, column in enumerate(columns) if place not in narrowest)
     gaps = GAP * (len(columns) - 1)
     room = max(width - fixed - gaps - sum(narrowest.values()), 0)
     narrowed = list(columns)

@@ -9,7 +9,6 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence
 from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Panel, on_each_issue
-from stancetracker.reports.remarks import sentence_of
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -89,7 +88,7 @@ def _on_issue(panel: Panel) -> Report:
         Section(
             "coverage",
             public_columns(CoverageRow),
-            [_row(panel, standing, silences[standing.actor]) for standing in selection],
+            [_row(standing, silences[standing.actor]) for standing in selection],
             _SHOWN,
             key="actor",
             ending=tuple(_never_checked(panel.standings, silences)),
@@ -137,7 +136,7 @@ def _never_checked(
         yield wording.NO_CHECK.format("with a statement", ", ".join(speakers))
 
 
-def _row(panel: Panel, standing: Standing, silences: list[Silence]) -> CoverageRow:
+def _row(standing: Standing, silences: list[Silence]) -> CoverageRow:
     """Return the row of an actor with these silences."""
     last = _last(standing, silences)
     return CoverageRow(
@@ -165,8 +164,8 @@ def _row(panel: Panel, standing: Standing, silences: list[Silence]) -> CoverageR
         source=last and last.source,
         publisher=last and last.publisher,
         check=last and last.id,
-        remark=sentence_of(panel.connection, last) if last else "",
         evidence=standing.evidence,
+        remark=cells.remark(last, last.label) if last else "",
         actor_kind=standing.actor_kind,
     )
 

@@ -34,8 +34,8 @@ class DemandRow(NamedTuple):
     addressee: bool
     recorded: bool
     stance: str | None
+    stance_basis: str | None
     side: str | None
-    """The issue's own words for the stance."""
     date: str | None
     earliest: str | None
     latest: str | None
@@ -54,7 +54,6 @@ class DemandRow(NamedTuple):
     response: str | None
     issue_words: PeopleOnly[str]
     """The standing on the issue as a whole, in words."""
-    stance_basis: PeopleOnly[str | None]
     original_publisher: PeopleOnly[str | None]
     actor_kind: PeopleOnly[str]
 
@@ -76,7 +75,7 @@ class SignatureRow(NamedTuple):
 def _on_record(row: DemandRow) -> str:
     if not row.recorded:
         return wording.NOTHING_RECORDED
-    side = wording.with_basis(str(row.side), row.stance_basis)
+    side = wording.with_basis(row.side, row.stance_basis)
     return f"{side}, {cells.possible_days(row)}: {cells.words(row)}"
 
 
@@ -204,19 +203,13 @@ def _rows_of_actor(
     if statements:
         if filters.choose_actors([standing], question):
             for statement in filters.choose_records(statements, question):
-                side = panel.counts.sides[statement.stance]
-                yield _row(demand, standing, statement, side, addressee=addressee)
+                yield _row(demand, standing, statement, addressee=addressee)
     elif addressee and filters.choose([standing], question._replace(issues=())):
-        yield _row(demand, standing, None, None, addressee=addressee)
+        yield _row(demand, standing, None, addressee=addressee)
 
 
 def _row(
-    demand: Demand,
-    standing: Standing,
-    statement: Statement | None,
-    side: str | None,
-    *,
-    addressee: bool,
+    demand: Demand, standing: Standing, statement: Statement | None, *, addressee: bool
 ) -> DemandRow:
     return DemandRow(
         issue=standing.issue,
@@ -228,7 +221,8 @@ def _row(
         addressee=addressee,
         recorded=statement is not None,
         stance=statement and statement.stance,
-        side=side,
+        stance_basis=statement and statement.stance_basis,
+        side=statement and statement.side,
         date=statement and statement.date,
         earliest=statement and statement.date_earliest,
         latest=statement and statement.date_latest,
@@ -246,7 +240,6 @@ def _row(
         issue_evidence=standing.evidence,
         response=standing.response,
         issue_words=wording.standing_on(standing._asdict()),
-        stance_basis=statement and statement.stance_basis,
         original_publisher=statement and statement.original_publisher,
         actor_kind=standing.actor_kind,
     )

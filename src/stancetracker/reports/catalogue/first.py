@@ -260,11 +260,9 @@ def _row(
     span = follower.span if follower else None
     statements = follower.statements if follower else ()
     ids = " ".join(statement.id for statement in statements)
-    words = wording.sides(panel.issue.favor, panel.issue.against)
-    sides = [words[statement.stance] for statement in statements]
+    sides = [statement.side for statement in statements]
     sides_with_basis = [
-        wording.with_basis(words[statement.stance], statement.stance_basis)
-        for statement in statements
+        wording.with_basis(statement.side, statement.stance_basis) for statement in statements
     ]
     last_checked = standing.earliest if standing.status == "silent" else None
     return FirstRow(

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
@@ -162,9 +162,7 @@ def _grid(panels: Sequence[Panel], lines: Sequence[Line]) -> Section[GridRow]:
     columns = {panel.issue.id: f"issue:{panel.issue.id}" for panel in panels}
     titles = {panel.issue.id: panel.issue.title for panel in panels}
     shown = [
-        plain(titles[issue], _words_in(columns[issue]), place)._replace(
-            short=Shown(key, _sign_on(issue))
-        )
+        Shown(titles[issue], _words_on(issue), keep=place, short=Shown(key, _sign_on(issue)))
         for place, (key, issue) in enumerate(_keys(columns))
     ]
     return Section(
@@ -181,9 +179,9 @@ def _keys(issues: Iterable[str]) -> list[tuple[str, str]]:
     return [(str(number), issue) for number, issue in enumerate(issues, start=1)]
 
 
-def _words_in(column: str) -> Callable[[GridRow], Cell]:
-    """Return a function that returns the words of a row in a column."""
-    return lambda row: cast(Cell, row[column])
+def _words_on(issue: str) -> Callable[[GridRow], str]:
+    """Return a function that words the standing of a row on an issue."""
+    return lambda row: _words(row["standings"].get(issue)) or ""
 
 
 def _sign_on(issue: str) -> Callable[[GridRow], str]:
@@ -199,14 +197,10 @@ def _sign_on(issue: str) -> Callable[[GridRow], str]:
     return sign
 
 
-def _words(standing: Standing | None, *, stands_below: bool) -> str | None:
-    """Return a standing as its mark and a few words; None where there is none.
-
-    Of an organization below a person, the words say nothing of the panel.
-    """
+def _words(standing: Standing | None) -> str | None:
+    """Return a standing as its mark and a few words; None where there is none."""
     if standing is None:
         return None
-    standing = standing._replace(panel=standing.panel or stands_below)
     return f"{wording.mark(standing.status, standing.stance)} {cells.in_few_words(standing)}"
 
 
@@ -215,8 +209,7 @@ def _grid_row(line: Line, columns: Mapping[str, str]) -> GridRow:
     actor = next(iter(line.standings.values()))
     cells_by_column: dict[str, Cell] = {name: getattr(actor, name) for name in _ACTOR}
     for issue, column in columns.items():
-        standing = line.standings.get(issue)
-        cells_by_column[column] = _words(standing, stands_below=line.stands_below)
+        cells_by_column[column] = _words(line.standings.get(issue))
     return {
         **cells_by_column,
         "label": (_LISTED_BELOW if line.stands_below else "") + actor.name,
@@ -231,10 +224,10 @@ def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[
     titles = {issue.id: issue for issue in issues}
     rows = [_issue_row(key, titles[issue]) for key, issue in _keys(titles)]
     shown: list[Shown[IssueRow]] = [
-        Shown("Issue", lambda row: row.title, short=Shown("Key", lambda row: row.key)),
+        Shown("Key", lambda row: row.key, terminal=True),
         Shown("Since", lambda row: dates.words(row.since)),
         Shown("Sides", lambda row: wording.marked_sides(row.favor, row.against)),
-        Shown("Issue", lambda row: row.title, drawn=True),
+        plain("Issue", lambda row: row.title),
     ]
     if any(not (issue.favor and issue.against) for issue in issues):
         shown.append(plain("Proposition", lambda row: row.proposition, 2))

@@ -63,9 +63,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     standings = filters.standings(connection, question)
     issue_ids = {standing.issue for standing in standings}
     issues = [issue for issue in queries.issues(connection) if issue.id in issue_ids]
-    sides = {issue.id: wording.sides(issue.favor, issue.against) for issue in issues}
     rows = [
-        _row(statement, standing, sides[standing.issue][statement.stance])
+        _row(statement, standing)
         for standing in filters.choose_actors(standings, question)
         if standing.moved
         for statement in _statements(connection, question, standing)
@@ -119,7 +118,7 @@ def _counts(standings: Sequence[Standing]) -> Iterator[str]:
         yield wording.NOBODY_MOVED.format(wording.named(without_moves))
 
 
-def _row(statement: Statement, standing: Standing, side: str) -> MoveRow:
+def _row(statement: Statement, standing: Standing) -> MoveRow:
     return MoveRow(
         issue=statement.issue,
         actor=statement.speaker,
@@ -129,7 +128,7 @@ def _row(statement: Statement, standing: Standing, side: str) -> MoveRow:
         panel=standing.panel,
         stance=statement.stance,
         stance_basis=statement.stance_basis,
-        side=side,
+        side=statement.side,
         date=statement.date,
         earliest=statement.date_earliest,
         latest=statement.date_latest,

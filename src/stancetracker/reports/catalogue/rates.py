@@ -51,7 +51,7 @@ def _title(row: RateRow) -> str:
 
 
 def _by_side(row: RateRow) -> str:
-    counts = {stance: getattr(row, stance) for stance in wording.STANCES}
+    counts = {stance: getattr(row, stance) for stance in wording.SIDES}
     return wording.split(counts, wording.sides(row.favor_side, row.against_side))
 
 

@@ -11,7 +11,6 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Panel, on_each_issue
-from stancetracker.reports.remarks import sentence_of
 from stancetracker.reports.table import (
     Figure,
     PeopleOnly,
@@ -73,10 +72,10 @@ class SilenceRow(NamedTuple):
 _NAME: Final[Shown[SilenceRow]] = Shown(
     "Name", lambda row: joined(", ", cells.name(row), cells.role(row))
 )
-_CHECKED_BY: Final[Shown[SilenceRow]] = Shown("Checked by", cells.checked, keep=1)
+_CHECKED_BY: Final[Shown[SilenceRow]] = Shown("By whom", cells.checked, keep=1)
 _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     _NAME,
-    Shown("Last checked", lambda row: cells.last_checked(row.earliest, stale=row.stale)),
+    Shown("As of", lambda row: cells.last_checked(row.earliest, stale=row.stale)),
     plain("Checks", lambda row: row.checks, 2, numeric=True),
     _CHECKED_BY,
     Shown(
@@ -92,7 +91,7 @@ _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
 )
 _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     _NAME,
-    Shown("Last checked", lambda row: dates.words(row.earliest)),
+    Shown("As of", lambda row: dates.words(row.earliest)),
     _CHECKED_BY,
 )
 
@@ -122,7 +121,6 @@ def _on_issue(panel: Panel) -> Report:
                 standing,
                 silence,
                 reported,
-                remark=sentence_of(connection, silence),
                 checks=len(checks[standing.actor]),
                 sources=len(_publishers(connection, checks[standing.actor])),
             )
@@ -191,7 +189,6 @@ def _row(
     silence: Silence,
     reported: Sequence[Statement],
     *,
-    remark: str,
     checks: int,
     sources: int,
 ) -> SilenceRow:
@@ -225,8 +222,8 @@ def _row(
         reported_summary=first and (first.summary or first.quote),
         reported_source=first and first.source,
         reported_evidence=" ".join(statement.id for statement in reported) or None,
-        remark=remark,
         reported_words="; ".join(map(_made_known, reported)),
+        remark=cells.remark(silence, silence.label),
         status=standing.status,
         stance=standing.stance,
         organization_name=standing.organization_name,

@@ -35,8 +35,8 @@ class StatementRow(NamedTuple):
     organization: str | None
     role: str | None
     stance: str
+    stance_basis: str
     side: str
-    """The issue's own words for the stance."""
     label: str | None
     date: str
     earliest: str
@@ -61,7 +61,6 @@ class StatementRow(NamedTuple):
     original_publisher: str | None
     tier: str | None
     evidence: str
-    stance_basis: PeopleOnly[str]
     organization_name: PeopleOnly[str | None]
     trigger_title: PeopleOnly[str | None]
 
@@ -164,8 +163,7 @@ def _on_issue(panel: Panel, *, footnotes: bool) -> Report:
     for statement in filters.choose_records(of_speakers, question):
         if statement.counts:
             days = elapsed(panel.issue, triggers, statement.date_earliest, statement.date_latest)
-            side = panel.counts.sides[statement.stance]
-            row = _row(statement, side, days, decides=statement.id in deciding)
+            row = _row(statement, days, decides=statement.id in deciding)
             others = record_queries.statements.other_values(statement)
             rows.append(row_class(*row, *others.values()))
     section = Section("statement", public_columns(row_class), rows, _SHOWN, key="evidence")
@@ -195,7 +193,7 @@ def _disputed(statements: Sequence[Statement], question: Question) -> tuple[str,
     return (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
 
 
-def _row(statement: Statement, side: str, days: Elapsed, *, decides: bool) -> StatementRow:
+def _row(statement: Statement, days: Elapsed, *, decides: bool) -> StatementRow:
     return StatementRow(
         issue=statement.issue,
         actor=statement.speaker,
@@ -203,7 +201,8 @@ def _row(statement: Statement, side: str, days: Elapsed, *, decides: bool) -> St
         organization=statement.organization,
         role=statement.role,
         stance=statement.stance,
-        side=side,
+        stance_basis=statement.stance_basis,
+        side=statement.side,
         label=statement.label,
         date=statement.date,
         earliest=statement.date_earliest,
@@ -228,7 +227,6 @@ def _row(statement: Statement, side: str, days: Elapsed, *, decides: bool) -> St
         original_publisher=statement.original_publisher,
         tier=statement.tier,
         evidence=statement.id,
-        stance_basis=statement.stance_basis,
         organization_name=statement.organization_name,
         trigger_title=days.trigger_title,
     )

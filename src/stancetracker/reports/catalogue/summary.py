@@ -78,7 +78,7 @@ def _rows(panel: Panel) -> list[CountRow]:
     return [
         *(
             row("spoke", counts.spoke[stance], stance=stance)
-            for stance in wording.STANCES
+            for stance in counts.sides
             if counts.spoke[stance]
         ),
         *(

@@ -123,7 +123,7 @@ def _finding(row: ContextRow) -> str:
     """Return the finding on an actor of the panel; of an organization, who has a role in it."""
     if row.standing is None:
         return row.people or ""
-    return joined(", ", cells.in_few_words(row.standing), cells.deciding_day(row.standing))
+    return wording.cell(row.standing._asdict(), cells.deciding_day(row.standing))
 
 
 def _owner(row: AmountRow) -> str:

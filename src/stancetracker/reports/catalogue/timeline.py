@@ -36,8 +36,8 @@ class EntryRow:
     days_from_trigger_earliest: int | None = None
     days_from_trigger_latest: int | None = None
     stance: str | None = None
+    stance_basis: str | None = None
     side: str | None = None
-    """The issue's own words for the stance."""
     response: str | None = None
     channel: str | None = None
     statement_audience: str | None = None
@@ -156,7 +156,7 @@ def _statements(
         # The first day on which those asked about may have known it.
         first_day = max(statement.made_public_earliest or "", statement.date_earliest)
         if statement.speaker in selection and first_day <= question.as_of:
-            rows.append(_statement_row(statement, panel.counts.sides[statement.stance]))
+            rows.append(_statement_row(statement))
     return rows
 
 
@@ -171,7 +171,7 @@ def _silences(
     ]
 
 
-def _statement_row(statement: Statement, side: str) -> EntryRow:
+def _statement_row(statement: Statement) -> EntryRow:
     mark = cells.mark_of_statement(
         statement.stance,
         statement.audience,
@@ -180,7 +180,7 @@ def _statement_row(statement: Statement, side: str) -> EntryRow:
         counts=statement.counts,
     )
     words = cells.words(statement)
-    side_taken = wording.with_basis(side, statement.stance_basis)
+    side_taken = wording.with_basis(statement.side, statement.stance_basis)
     where = cells.where(statement.channel, statement.voice, statement.audience)
     state = wording.state(
         statement.verification, statement.withdrawn, counts=statement.counts, note=statement.note
@@ -196,7 +196,8 @@ def _statement_row(statement: Statement, side: str) -> EntryRow:
         earliest=statement.date_earliest,
         latest=statement.date_latest,
         stance=statement.stance,
-        side=side,
+        stance_basis=statement.stance_basis,
+        side=statement.side,
         channel=statement.channel,
         statement_audience=statement.audience,
         text=statement.quote or statement.summary,
@@ -216,7 +217,7 @@ def _statement_row(statement: Statement, side: str) -> EntryRow:
 def _silence_row(silence: Silence, standing: Standing) -> EntryRow:
     text = wording.none_found(silence.response, silence.date_earliest, cells.checked(silence))
     if silence.label:
-        text += f": “{silence.label}”"
+        text += f". {cells.remark(silence, silence.label)}"
     mark = wording.MARKS["silent" if silence.counts else "uncounted"]
     state = wording.state("", silence.withdrawn, counts=silence.counts, note=silence.note)
     return EntryRow(

@@ -117,7 +117,10 @@ def test_the_page_of_a_day_has_its_standings_and_what_the_ledger_knew(folder: Fo
     assert ["2026-01-10", "2026-01-12", "2026-01-13", "2026-02-01"] == sorted(days)
     assert "2 of 2 people unchecked" in days["2026-01-10"]
     assert "Trigger: The vote" in days["2026-01-10"]
-    assert "Public statements on record: 2 of 2 (1 against, 1 in favor)" in days["2026-01-12"]
+    assert (
+        "Public statements on record: 2 of 2 (1 against the proposition, 1 for the proposition)"
+        in days["2026-01-12"]
+    )
     assert (
         "that day itself the ledger knew this: Public statements on record: 1 of 2"
         in days["2026-01-13"]
@@ -170,7 +173,7 @@ def test_the_card_of_a_person_has_their_words_or_their_silence(
     ada, bo = ((tmp_path / "site" / "people" / id / "card.svg").read_text() for id in ("ada", "bo"))
 
     assert "“Yes.”" in ada
-    assert "Public statement, in favor, 12 Jan 2026" in ada
+    assert "Public statement, for the proposition, 12 Jan 2026" in ada
     assert "No public statement found as of 20 Jan 2026" in bo
 
 

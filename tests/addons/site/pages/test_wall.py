@@ -36,12 +36,12 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
     folder: Folder,
 ) -> None:
     assert [
-        "Ada chief in favor (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
-        "Bo chief, Acme against, 12 Jan 2026 · The Example"
+        "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
+        "Bo chief, Acme against the proposition, 12 Jan 2026 · The Example"
         " “No. It should never, by anybody, for whatever reason that there may be, be…” (de)",
         "Cy chief as of 20 Jan 2026 (declined) · evidence"
         " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"
-        " replied 3 Feb 2026 reported, not public",
+        " replied 3 Feb 2026 non-public remarks reported",
         "Di chief Unchecked: no check on record",
     ] == rows(html(folder))
 
@@ -67,8 +67,8 @@ def test_filters_count_their_rows_and_hide_the_rest_without_a_script(folder: Fol
     )
 
     assert {
-        "k-favor": "in favor 1",
-        "k-against": "against 1",
+        "k-favor": "for the proposition 1",
+        "k-against": "against the proposition 1",
         "s-silent": "no public statement found 1",
     }.items() <= dict(filters).items()
     assert (
@@ -127,10 +127,10 @@ def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> No
 
     assert h1
     assert h1[1] == (
-        "Public statements on record: 2 of 4; for 1 none found when last checked, 20 Jan 2026 (1 declined);"
+        "Public statements on record: 2 of 4; for 1 none found as of 20 Jan 2026, according to the sources cited (1 declined);"
         " 1 unchecked."
     )
-    assert "Out chief in favor (outside the panel), 20 Jan 2026" in text(page)
+    assert "Out chief for the proposition, 20 Jan 2026; outside the panel" in text(page)
 
 
 def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
@@ -138,9 +138,9 @@ def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: F
 
     context = text(" ".join((root / "issues/bridge/context/index.html").read_text().split()))
     for cell in (
-        "Adain favor (inferred), 2 Jan 2026not looked up1 recordednot looked up",
+        "Adafor the proposition (inferred), 2 Jan 2026not looked up1 recordednot looked up",
         "AcmeBo, chiefnot looked upnot looked upnot looked up",
-        "Cydeclined (reported), 20 Jan 2026not looked up",
+        "Cydeclined, 20 Jan 2026; non-public remarks reported; replied 3 Feb 2026not looked up",
         "Diuncheckednot looked up",
     ):
         assert cell in context

@@ -44,9 +44,9 @@ def groups_of(counts: Counts) -> tuple[Group, ...]:
         Group(
             each,
             counts.spoke[each],
-            wording.standing("spoke", each, None, counts.question.audience),
+            wording.standing("spoke", words, None, counts.question.audience),
         )
-        for each in wording.STANCES
+        for each, words in counts.sides.items()
     ]
     found += [
         Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES
@@ -71,7 +71,7 @@ def where_they_stand(asked: Panel) -> Figure | None:
     about = f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(asked.question.as_of, None)}."
     legend = []
     for name, number, words in groups:
-        short = words.lower() if name == "silent" else MARKS[name]
+        short = words.lower() if name == "silent" else counts.sides.get(name, MARKS[name])
         legend.append(Sample(mark(name, 8, 8), f"{number:,} {short}", 14, ink(name)))
     return Figure(
         "stand", "Where they stand", about, f"Of {counts.total:,}: {told}.", drawing, tuple(legend)

@@ -99,7 +99,9 @@ def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
     cells = []
     for row in rows:
         stance = row.stance or ""
-        cell = Cell(stance, wording.side(stance, row.stance_basis)) if row.recorded else None
+        cell = (
+            Cell(stance, wording.with_basis(row.side, row.stance_basis)) if row.recorded else None
+        )
         cells.append((row.actor, row.name, row.demand, cell))
     about = (
         "A mark where counting words name the demand; an empty place: nothing recorded about it."

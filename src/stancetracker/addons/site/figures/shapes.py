@@ -141,7 +141,7 @@ _SHAPES: Final = {
 _USED: Final = re.compile(r'"#~([a-z]+)~([0-9.]*)"')
 _STANCES: Final = ("against", "favor", "mixed")
 MARKS: Final = MappingProxyType(
-    {**wording.STANCES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
+    {**wording.SIDES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
 )
 """The meaning of the shape of each standing."""
 

@@ -1,7 +1,7 @@
 """Draw who spoke when: a row for each actor over an axis of days."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -66,9 +66,9 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
         "Who spoke when",
         "A bar covers every day on which, by its sources, the words may have been said; the mark is on the last of"
         " these days.",
-        f"{plural(counts.total(), 'row')}: {wording.split(counts, MARKS) or 'none'}. {span}.",
+        f"{plural(counts.total(), 'row')}: {wording.split(counts, {**MARKS, **asked.counts.sides}) or 'none'}. {span}.",
         partial(_drawing, days, lines),
-        (*_legend(lines), *samples(days)),
+        (*_legend(lines, asked.counts.sides), *samples(days)),
         len(lines),
     )
 
@@ -224,7 +224,7 @@ def _is_checked(line: Line, axis: Axis) -> bool:
     return line.mark == "silent" and bool(line.looks) and axis.has(line.looks[-1])
 
 
-def _legend(lines: Sequence[Line]) -> Iterator[Sample]:
+def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]:
     """Yield an entry for each shape in the figure."""
     spells = [spell for line in lines for spell in line.spells]
     later = [spell for line in lines for spell in line.spells if spell != line.first]
@@ -238,7 +238,7 @@ def _legend(lines: Sequence[Line]) -> Iterator[Sample]:
     )
     dash = straight(across(0, 22, 8), "soft", **_DASHES)
     for body, words, room, is_there in (
-        *((mark(name, 8, 8), words, 16, name in used) for name, words in wording.STANCES.items()),
+        *((mark(name, 8, 8), words, 16, name in used) for name, words in sides.items()),
         (days + mark(wide, 26, 8), "on one of these days", 34, wide),
         (open_days + tip(begun, 1, 8, -1), "its start is earlier or unknown", 26, begun),
         (later_days + mark(thin, 22, 8, 4), "a later statement", 28, thin),

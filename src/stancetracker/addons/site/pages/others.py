@@ -140,7 +140,7 @@ def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str
 def _who_found_none(now: Asking, silence: Silence, row: wall.Row) -> str:
     """Return the sentence of a silence's source, where a card has room for all of it; else who checked."""
     if silence.label:
-        sentence = remark_of(now.connection, silence, now.site["language"]).sentence
+        sentence = remark_of(silence, now.site["language"]).sentence
         if fits_the_foot(sentence):
             return sentence
     return row.checker[:1].upper() + row.checker[1:]
@@ -250,6 +250,6 @@ def _in_short(now: Asking, one: Statement | Silence) -> str:
     sentence = words.first_words(words.told(one), _MOST_TOLD)
     if isinstance(one, Statement) or not one.label:
         return sentence
-    remark = remark_of(now.connection, one, now.site["language"])
+    remark = remark_of(one, now.site["language"])
     with_remark = f"{sentence}. {remark.sentence}"
     return with_remark if len(with_remark) <= _MOST_DESCRIBED else sentence

@@ -106,7 +106,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         authority=authority,
         words=words,
         sources=lambda record: words.links_of(now.connection, record),
-        remark_of=lambda silence: remark_of(now.connection, silence, site["language"]),
+        remark_of=lambda silence: remark_of(silence, site["language"]),
         translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
         about_record=lambda record: words.about_record(now.connection, record),
         asides=now.asides,

@@ -58,7 +58,7 @@ class Row(NamedTuple):
             return wording.none_found(standing.response, standing.earliest, self.checker)
         finding = wording.standing(
             standing.status,
-            standing.stance,
+            standing.side,
             standing.earliest,
             standing.audience,
             standing.stance_basis,
@@ -165,6 +165,12 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     standings = [row.standing for row in rows]
     statuses = [one.status for one in standings]
     stances = [one.stance for one in standings if one.status == "spoke"]
+    sides = {
+        stance: one.side
+        for stance in wording.SIDES
+        for one in standings
+        if one.stance == stance and one.side
+    }
     spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
     none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
     reported = sum(one.reported for one in standings)
@@ -173,7 +179,7 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
     shown = [
         *_choices("s", statuses, spoke),
-        *_choices("k", stances, wording.STANCES),
+        *_choices("k", stances, sides),
         *_choices("s", statuses, none_found),
     ]
     shown += [Choice("r-reported", wording.REPORTED, reported, "[data-r]")] if reported else []
@@ -215,7 +221,7 @@ def marks(asked: Panel) -> list[tuple[str, int, str]]:
         parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
         if reported := sum(one.reported for one in those if one.status != "spoke"):
             parts.append(f"{reported} of them {wording.REPORTED}")
-        if name in wording.STANCES and (
+        if name in wording.SIDES and (
             inferred := sum(one.stance_basis == "inferred" for one in those)
         ):
             parts.append(f"{inferred} inferred")

@@ -59,7 +59,7 @@ def what(one: Any) -> str:
     if hasattr(one, "response"):
         who = wording.checker(one._asdict())
         return wording.none_found(one.response, one.date_earliest, who)
-    words = f"{one.audience} statement, {wording.side(one.stance, one.stance_basis)}"
+    words = f"{one.audience} statement, {wording.with_basis(one.side, one.stance_basis)}"
     return words.capitalize() if one.audience == "public" else f"Reported, not public: {words}"
 
 

@@ -12,6 +12,7 @@ SELECT
     statement.date_latest, -- the last possible day
     statement.stance, -- favor, against, mixed, undecided or neither, towards the issue's proposition
     statement.stance_basis, -- explicit, or inferred from the words
+    statement.side, -- the stance in the issue's own words
     statement.coded_by, -- who read the stance out of the words
     statement.label, -- the stance in the source's own word
     statement.quote, -- the words themselves
