@@ -12,7 +12,7 @@ ISSUE = (
     '{"kind":"issue","id":"tolls-2026","title":"The end of the harbour toll","since":"2026-01-01",'
     '"proposition":"It ends","panel":["cy"],"panel_rule":"All.","terms":["ferry"]}'
 )
-STATEMENT = "--date 2026-01-20 --stance favor --summary x --channel speech --url https://e.org/x --tier primary"
+STATEMENT = "--date 2026-01-20 --stance favor --summary x --channel speech --source-url https://e.org/x --source-tier primary"
 
 
 @pytest.fixture(autouse=True)

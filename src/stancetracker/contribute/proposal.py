@@ -65,7 +65,7 @@ class Proposal(NamedTuple):
         """Yield what it says and what is open, for a person to decide."""
         yield f"“{self.text[slice(*self.span)]}”"
         yield ", ".join(
-            f"{name}: {' and '.join(value) if isinstance(value, list) else value}"
+            f"{name}: {_in_words(value)}"
             for name, value in self.record.items()
             if name not in _NOT_SHOWN
         )
@@ -79,3 +79,10 @@ class Proposal(NamedTuple):
         before = self.text[:start].rpartition("\n")[2]
         after = self.text[end:].partition("\n")[0]
         return tuple(f"{before}>>{self.text[start:end]}<<{after}".split("\n"))
+
+
+def _in_words(value: Any) -> str:
+    """Return a value of a field as people read it: `tim-cook and elon-musk`."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return " and ".join(value)
+    return str(value)
