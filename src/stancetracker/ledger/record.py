@@ -28,7 +28,10 @@ DAY: Final = "day"
 NFC: Final = "nfc"
 """Marks a text that the canonical form composes (ids, names and titles)."""
 LATER: Final = "later"
-"""Marks a field that may be filled later: that completes a record, and alters nothing."""
+"""Marks a field that may be filled later: that completes a record, and alters nothing.
+
+A field with a default is filled from the start: what a line leaves out, it says by that.
+"""
 
 MULTILINE: Final = ("quote", "text", "note")
 """The texts that may have line ends and tabs."""
@@ -203,7 +206,7 @@ def kind_of(record_class: type[Record]) -> str:
 class Source(Part):
     """A place where something was read: an address or a citation."""
 
-    url: Url | None = Field(None, description="the address")
+    url: Annotated[Url | None, LATER] = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")
     tier: Tier = Field(
         description="whether it holds the words themselves, reports them, or copies a text"

@@ -55,7 +55,7 @@ class Statement(record.Record):
         (), description="the quote in translation"
     )
     summary: record.Text | None = Field(None, description="what was said, in plain words")
-    stance_basis: Annotated[vocabulary.StanceBasis, record.LATER] = Field(
+    stance_basis: vocabulary.StanceBasis = Field(
         "explicit", description="whether the words take the side, or it is inferred"
     )
     coded_by: Annotated[record.Name | None, record.LATER] = Field(
