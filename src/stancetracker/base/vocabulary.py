@@ -86,6 +86,10 @@ _OPTIONAL_PART: Final = r"\[([^\]]*)\]"
 _FIELD: Final = r"\{(\w+)\}"
 
 
+LAST: Final = 1000
+"""The place of kinds that name none: after all others."""
+
+
 class Traits(NamedTuple):
     """The rules for filing, naming, dating, searching and citing a kind, by names of its fields."""
 
@@ -93,8 +97,8 @@ class Traits(NamedTuple):
     """The data file that `add` appends to."""
     line: str
     """The record in one line: fields in braces, in brackets a part that needs all its fields."""
-    order: int = 1000
-    """Its place among the kinds."""
+    order: int = LAST
+    """Its place among the kinds, which no other has."""
     name: str = ""
     """The field that names it; a title is put in quotation marks."""
     dates: tuple[str, ...] = ()

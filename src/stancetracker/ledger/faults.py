@@ -252,6 +252,8 @@ def _wrong_type(error: _FieldError) -> Fault | None:
         expected = "a text or an object"
     elif error.error_type != "literal_error" and error.path != error.location:
         # An error of an arm of a union; but for texts that may be objects, there is `int | float`.
+        if isinstance(error.value, (int, float)) and not isinstance(error.value, bool):
+            return None  # of the right type, with an error of its own
         expected = "a number"
     else:
         expected = _TYPES.get(error.error_type, error.message)

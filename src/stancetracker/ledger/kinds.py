@@ -4,7 +4,7 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache, reduce
-from itertools import islice
+from itertools import islice, pairwise
 from operator import or_
 from types import UnionType
 from typing import (
@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from stancetracker.base import plugins
+from stancetracker.base.vocabulary import LAST
 from stancetracker.ledger import model
 from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref, kind_of
 
@@ -261,7 +262,21 @@ def _classes() -> Iterator[type[Record]]:
         )
 
 
-RECORD_CLASSES: Final = tuple(sorted(_classes(), key=lambda cls: (cls.traits.order, cls.__name__)))
+def in_order(classes: Iterable[type[Record]]) -> tuple[type[Record], ...]:
+    """Return record classes in the order of their traits; those that name none come last, by name.
+
+    Raises ValueError where two name the same place.
+    """
+    ordered = sorted(classes, key=lambda cls: (cls.traits.order, cls.__name__))
+    for cls, next_class in pairwise(ordered):
+        place = cls.traits.order
+        if place == next_class.traits.order != LAST:
+            names = f"{cls.__name__} and {next_class.__name__}"
+            raise ValueError(f"{names} have the same order, {place}")
+    return tuple(ordered)
+
+
+RECORD_CLASSES: Final = in_order(_classes())
 CLASS_BY_KIND: Final[dict[str, type[Record]]] = {kind_of(cls): cls for cls in RECORD_CLASSES}
 DERIVED: Final = {
     kind
