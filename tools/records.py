@@ -34,6 +34,10 @@ canonical form. A field that is not required may be left out; an unknown field i
   *address* begins with https:// or http://. A *language tag* is `en`, `fr` or `pt-BR`, a *currency* `USD`.
 - The `id` of a statement, silence, tie, correction or reply is derived from its content, and `fmt` writes it down.
 - `recorded` is the day on which the line was added to the ledger.
+- A record that names an id in `former_ids` means the actor or issue of today, and stays as it is written. No record has
+  such an id, and no two have had it.
+- Lists of names are ordered by `sort_name`; without it, a person by the last word of the name, an organization by all of
+  it.
 
 The same as JSON Schema, for editors and programs: [`schema/`](../schema/record.json). The problems that `check` finds:
 [checks](checks.md).
