@@ -20,7 +20,7 @@ class Dataset(record.Record):
     publisher: record.Name = Field(description="who publishes it")
     licence: record.Text = Field(description="the licence of the data")
     contact: record.Contact = Field(
-        description="an e-mail address, an http(s) address, or a sentence that says how to reach you"
+        description="an e-mail address, an http(s) address, or a sentence on how to reach you"
     )
     url: record.Url | None = Field(None, description="where it is published")
     forms: record.Url | None = Field(
