@@ -175,8 +175,12 @@ def test_a_reply_to_a_later_event_is_not_shown(folder: Folder) -> None:
 
 def crowd(path: Path, count: int) -> Folder:
     """Write a dataset of so many people, of whom the first spoke and the others were checked."""
+    return write(path / "data", map(complete, crowd_lines(count)))
+
+
+def crowd_lines(count: int) -> list[Line]:
     people = [f"p{number:04}" for number in range(count)]
-    lines: list[Line] = [
+    return [
         *({"kind": "person", "id": person} for person in people),
         {"kind": "issue", "id": "bridge", "panel": people},
         {
@@ -189,7 +193,6 @@ def crowd(path: Path, count: int) -> Folder:
         {"kind": "silence", "id": "l", "actors": people[1:], "date": "2026-01-20"},
         {"kind": "tie", "id": "gift", "actor": "p0000"},
     ]
-    return write(path / "data", map(complete, lines))
 
 
 def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Path) -> None:
@@ -221,6 +224,19 @@ def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Pat
         path.parent.relative_to(root / "people").as_posix()
         for path in (root / "people/names").rglob("index.html")
     }
+
+
+def test_the_parts_and_days_of_a_large_panel_say_the_sides_of_the_issue(tmp_path: Path) -> None:
+    lines = crowd_lines(wall.MOST + 1)
+    [issue] = [line for line in lines if line["kind"] == "issue"]
+    issue["stance_words"] = {"favor": "for the bridge", "against": "against the bridge"}
+    root = site(write(tmp_path / "data", map(complete, lines)))
+
+    for path in ("issues/bridge", "issues/bridge/favor/1", "issues/bridge/2026-01-02"):
+        page = text((root / path / "index.html").read_text())
+
+        assert "for the bridge" in page, path
+        assert "in favor" not in page, path
 
 
 def test_pages_of_thirty_people_are_no_larger_than_promised(tmp_path: Path) -> None:

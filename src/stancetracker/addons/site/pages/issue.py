@@ -73,7 +73,12 @@ class Topic:
     @cached_property
     def slices(self) -> list[tuple[str, list[Slice]]]:
         """Return the slices of a panel that is too large for one page."""
-        return wall.slices(self.rows) if len(self.rows) > wall.MOST else []
+        return wall.slices(self.rows, self.meanings) if len(self.rows) > wall.MOST else []
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Return the meaning of each shape, sides in the issue's own words."""
+        return {**MARKS, **self.asked.counts.sides}
 
     @property
     def path(self) -> str:
@@ -330,7 +335,7 @@ def day_page(topic: Topic, place: int) -> Page:
         "after": after,
         "marks": wall.marks(each.asked),
         "groups": grouped(standings if len(standings) <= MOST_ROWS else (), standing_mark),
-        "meaning": MARKS,
+        "meaning": topic.meanings,
         "events": [event for event in topic.found.events if event.date_latest == each.day],
         "said": [
             one for one in topic.found.statements if one.counts and one.date_latest == each.day

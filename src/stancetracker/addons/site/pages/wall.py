@@ -240,8 +240,11 @@ class Slice(NamedTuple):
     """In which order they are, in words."""
 
 
-def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
-    """Cut a panel that is too large for one page by name, by organization and by standing."""
+def slices(rows: Sequence[Row], meanings: Mapping[str, str]) -> list[tuple[str, list[Slice]]]:
+    """Cut a panel that is too large for one page by name, by organization and by standing.
+
+    `meanings` are those of the shapes.
+    """
     name = attrgetter("standing.name")
     named = sorted(rows, key=lambda row: (row.standing.sort_key, row.standing.actor))
     housed = sorted(named, key=lambda row: _organization(row).casefold())
@@ -252,7 +255,10 @@ def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
             "By organization",
             cut("organizations", housed, _organization, order=wording.BY_ORGANIZATION),
         ),
-        ("By standing", [one for mark in MARKS for one in cut(mark, by[mark], name, MARKS[mark])]),
+        (
+            "By standing",
+            [part for mark, what in meanings.items() for part in cut(mark, by[mark], name, what)],
+        ),
     ]
 
 
