@@ -217,3 +217,28 @@ def test_wide_characters_take_two_cells() -> None:
 
 def test_booleans_are_not_numbers_and_numbers_stand_right() -> None:
     assert table_of({"n": 1, "b": True}, {"n": 10, "b": None}, headers=False) == " 1  true\n10\n"
+
+
+def test_a_row_as_a_block_has_no_line_for_an_empty_cell() -> None:
+    shown = tuple(Shown(name, sample.words_of(name), keep=1) for name in ("name", "note", "words"))
+    rows: list[Row] = [
+        {"name": "Ada", "note": "", "words": "x" * 9},
+        {"name": "", "note": "", "words": ""},
+    ]
+
+    assert "name: Ada\nwords:\nxxxxxxxxx\n\nname: –\n" == table_of(*rows, shown=shown, width=9)
+
+
+def test_a_group_of_rows_as_blocks_stands_directly_above_its_first() -> None:
+    shown = (
+        Shown("place", sample.words_of("place"), group=True),
+        *(Shown(name, sample.words_of(name), keep=1) for name in ("name", "note")),
+    )
+    rows: list[Row] = [
+        {"place": "Rome", "name": "Ada", "note": "xxxxxx"},
+        {"place": "Oslo", "name": "Bo", "note": "xxxxxx"},
+    ]
+
+    assert ("Rome\nname: Ada\nnote:\nxxxxxx\n\nOslo\nname: Bo\nnote:\nxxxxxx\n") == table_of(
+        *rows, shown=shown, width=9
+    )

@@ -153,6 +153,8 @@ def _table_lines(section: Section, display: Display) -> Iterator[str]:
     if table and display.headers:
         yield from _heading_lines(table, widths, display)
     for number, heading in enumerate(headings):
+        if number and not table:
+            yield "\n"
         yield from display.lines(heading, BOLD)
         if table:
             yield from _row_lines(number, table, widths, display)
@@ -218,10 +220,9 @@ def _folded_lines(number: int, columns: Sequence[Column], display: Display) -> I
 
 
 def _block_lines(number: int, columns: Sequence[Column], display: Display) -> Iterator[str]:
-    """Write a row as a block of lines, a column a line, after an empty line."""
-    if number:
-        yield "\n"
-    for column in columns:
+    """Write a row as a block of lines, a column a line, if it is filled."""
+    filled = [column for column in columns if column.texts[number]]
+    for column in filled or columns[:1]:
         text = _labelled(column, column.texts[number] or _NOTHING)
         yield from display.lines(text, hanging=HANGING)
 
