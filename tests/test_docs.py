@@ -5,11 +5,13 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 from tools import docs
 
 from stancetracker import __version__
+from stancetracker.base import vocabulary, wording
 from stancetracker.base.errors import Place, Problem
 from stancetracker.render.problems import as_text, located
 
@@ -48,6 +50,19 @@ def test_the_two_commands_of_the_readme_are_found_by_continuous_integration() ->
     assert "pytest" in test_command
     prose = re.sub(r"```.*?```", "", read("README.md"), flags=re.DOTALL)
     assert [list_command, test_command] == re.findall(r"^    (.*)$", prose, flags=re.MULTILINE)
+
+
+def test_the_glossary_has_every_word_of_a_closed_list_and_every_flag() -> None:
+    words = {
+        word
+        for name, value in vars(vocabulary).items()
+        if get_origin(value) is Literal and name not in ("Change", "Actors")
+        for word in get_args(value)
+    }
+    words |= {"panel", "side", "replied", *wording.FLAGS}
+    glossary = set(re.findall(r"[\w-]+", read("docs/glossary.md")))
+
+    assert set() == words - glossary
 
 
 @pytest.mark.parametrize("name", MARKDOWN)

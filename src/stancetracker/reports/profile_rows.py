@@ -125,6 +125,8 @@ class FieldRow(NamedTuple):
     kind: str
     field: str
     value: Cell
+    side: PeopleOnly[str | None] = None
+    """Of a statement's stance: the side in the issue's own words."""
 
 
 class SourceRow(NamedTuple):
@@ -294,7 +296,7 @@ RECORD_REST: Final[tuple[Shown[RecordRow], ...]] = (
 REASON: Final[Shown[RecordRow]] = plain("Why not", lambda row: row.reason, 1)
 FIELD: Final[tuple[Shown[FieldRow], ...]] = (
     plain("Field", lambda row: row.field),
-    plain("Value", lambda row: row.value),
+    plain("Value", lambda row: row.side or row.value),
 )
 ROLE: Final[tuple[Shown[Role], ...]] = (
     plain("Name", lambda role: role.name),

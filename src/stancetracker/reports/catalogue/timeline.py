@@ -82,7 +82,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Filters choose statements, silences and events; filters about actors leave events out. A reply
     and a correction stand with the record that they are about, where days are asked for by their
-    own.
+    own. Replies stand above all, too, as in other reports.
     """
     return on_each_issue(connection, question, _on_issue)
 
@@ -113,6 +113,8 @@ def _on_issue(panel: Panel) -> Report:
         ),
         title="timeline",
         question="what was said and checked",
+        records=records,
+        corrected=False,
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=[Figure(name, (panel, material)) for name in ("when", "many")],
     )
