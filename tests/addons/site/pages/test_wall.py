@@ -105,6 +105,13 @@ def test_headings_name_whose_rows_follow_and_in_which_order(folder: Folder) -> N
     assert "first words" not in rows(page)[1]
 
 
+def test_a_sentence_of_a_source_stands_once_on_the_page_of_its_silence(folder: Folder) -> None:
+    page = text(html(folder, "r/check/").partition("</head>")[2])
+
+    assert 1 == page.count("“Cy has said nothing.”")
+    assert "Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”" in page
+
+
 def test_one_choice_holds_at_a_time_so_that_its_number_is_right(folder: Folder) -> None:
     names = re.findall(r'<input type="radio" name="([^"]*)"', html(folder))
 

@@ -229,6 +229,9 @@ def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page
         kinds = {who.kind for who in sought}
         many = wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
         many = many if len(sought) > _MOST_IN_A_HEADING else ""
+        if one.label:  # it stands above
+            remark = remark_of(one, now.site["language"]).sentence
+            cited = cited.replace(f" [{remark}]", "")
         one = one._replace(name=many or ", ".join(each.name for each in sought))
         linked = None
     given = {

@@ -182,7 +182,9 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
         *_choices("k", stances, sides),
         *_choices("s", statuses, none_found),
     ]
-    shown += [Choice("r-reported", wording.REPORTED, reported, "[data-r]")] if reported else []
+    shown += (
+        [Choice("r-reported", wording.REMARKS_REPORTED, reported, "[data-r]")] if reported else []
+    )
     found = [
         ("Show", shown),
         ("Organization", _choices("o", [one.organization for one in standings], houses)),
@@ -220,7 +222,7 @@ def marks(asked: Panel) -> list[tuple[str, int, str]]:
     for name, those in ((name, held[name]) for name in MARKS if held[name]):
         parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
         if reported := sum(one.reported for one in those if one.status != "spoke"):
-            parts.append(f"{reported} of them {wording.REPORTED}")
+            parts.append(f"{wording.REMARKS_REPORTED} for {reported:,}")
         if name in wording.SIDES and (
             inferred := sum(one.stance_basis == "inferred" for one in those)
         ):
