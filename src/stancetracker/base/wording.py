@@ -58,9 +58,9 @@ BY_FIRST_WORDS: Final = "by the last possible day of each one's first words"
 BY_NAME: Final = "by name"
 BY_ORGANIZATION: Final = "by organization"
 HOW_TO_READ: Final = (
-    "How to read this: “no public statement found” means that someone checked and found none up to"
-    " the day given; it says nothing about later days, nor about why. “Unchecked” means that no"
-    " check is on record."
+    "How to read this: “no public statement found” means that someone checked and found none, or"
+    " that a source says so, up to the day given; it says nothing about later days, nor about why."
+    " “Unchecked” means that no check is on record."
 )
 CONTEXT: Final = (
     "Context for the whole panel, whoever spoke, by one rule for everybody. A tie stands under"
@@ -939,9 +939,9 @@ def days_after(row: Mapping[str, Any]) -> str:
         return f"{words}, if by then" if row["begun"] else f"{words}, if after it"
     if row["last_checked"] is None:
         return "on record before it only" if row["status"] == "spoke" else row["status"]
-    last_check = f"last checked {dates.words(row['last_checked'])}"
+    none_found = f"none found as of {dates.words(row['last_checked'])}"
     is_before = row["last_checked"] < row["trigger_latest"]
-    return f"{last_check}, before it" if is_before else f"{last_check}: none found"
+    return f"{none_found}, before it" if is_before else none_found
 
 
 def with_details(sentence: str, details: Sequence[str]) -> str:

@@ -350,6 +350,11 @@ def first_words(standing: Standing) -> str:
     return f"“{line}”" + (f" ({kind})" if kind else "")
 
 
+def _words_of_actor(standing: Standing) -> str:
+    """Return the words that may be cut: a source's sentence stands whole or not at all."""
+    return "" if standing.status == "silent" else first_words(standing)
+
+
 def mark_of_statement(
     stance: str, audience: str, verification: str, withdrawn: str | None, *, counts: bool
 ) -> str:
@@ -371,8 +376,8 @@ def _without_age(standing: Standing) -> Standing:
 
 def _short_authority(standing: Standing) -> str:
     """Return the first name in the authority of a standing."""
-    names = authority(standing).removeprefix(wording.UNNAMED.format(""))
-    return re.split(", read at | via ", names, maxsplit=1)[0]
+    name = re.split(", read at | via ", authority(standing), maxsplit=1)[0]
+    return name.replace(wording.UNNAMED.format(""), "unnamed, ")
 
 
 _NAME: Final[Shown[Standing]] = Shown("Name", name)
@@ -400,7 +405,7 @@ _EVIDENCE: Final[tuple[Shown[Standing], ...]] = (
         terminal=True,
     ),
     Shown("Source", authority, keep=1, cut=_short_authority),
-    Shown("Words", first_words, keep=4, drop=3, cut=first_words),
+    Shown("Words", first_words, keep=4, drop=3, cut=_words_of_actor),
 )
 _ISSUE_ABOVE: Final[Shown[Standing]] = Shown(
     "Issue",

@@ -75,7 +75,7 @@ def _shown(selection: Sequence[Standing], *, above: bool) -> tuple[Shown[Standin
     """Return the columns of `list`, with headings that fit; with `above`, the issue is a line."""
     headings: dict[str, str] = {}
     if selection and all(standing.status == "silent" for standing in selection):
-        headings = {"When": "Last checked", "Source": "Checked by"}
+        headings = _headings_of_silences(selection)
     elif all(standing.status != "silent" for standing in selection):
         headings = {"When": "Date"}
     if any(standing.audience == "any" for standing in selection):
@@ -125,3 +125,13 @@ def row_count(connection: sqlite3.Connection, question: Question) -> int:
 
 listing = with_caveats(_listing, row_count)
 """Return one row for each actor and issue that passes the filters."""
+
+
+def _headings_of_silences(silent: Sequence[Standing]) -> dict[str, str]:
+    """Return the headings of silences; only what somebody searched or asked for was checked."""
+    bases = {standing.basis for standing in silent}
+    if bases == {"reported"}:
+        return {"When": "As of", "Source": "According to"}
+    if "reported" in bases:
+        return {"When": "As of"}
+    return {"When": "Last checked", "Source": "Checked by"}

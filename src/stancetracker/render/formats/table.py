@@ -248,7 +248,7 @@ def _column(shown: Shown, section: Section, display: Display) -> Column:
 
 def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
     """Leave out and cut what may be, so that a row takes one line; where it can't, cut nothing."""
-    filled = [column for column in columns if any(column.texts) or not column.shown.drop]
+    filled = _filled(columns)
     fitting = _without_dropped(filled, display.width)
     room = display.width - _least_widths(fitting, CUT)
     if room < 0:  # a row takes several lines, so the last to be left out can be one of them
@@ -264,7 +264,13 @@ def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
         widths[place] += more
         room -= more
     dots = display.text("…")
-    return [_cut_to(width, column, dots) for column, width in zip(fitting, widths, strict=True)]
+    cut = [_cut_to(width, column, dots) for column, width in zip(fitting, widths, strict=True)]
+    return _filled(cut)
+
+
+def _filled(columns: Sequence[Column]) -> list[Column]:
+    """Leave out columns that may be left out and have no text."""
+    return [column for column in columns if any(column.texts) or not column.shown.drop]
 
 
 def _without_dropped(columns: Sequence[Column], room: int) -> list[Column]:

@@ -87,7 +87,7 @@ _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     plain("Words", lambda row: row.remark, 3),
     plain("Source", lambda row: row.source, 5),
     Shown("Note", lambda row: "may have spoken" if row.may_have_spoken else "", keep=1),
-    plain("Reported, not public", lambda row: row.reported_words, 2),
+    plain("Non-public remarks", lambda row: row.reported_words, 2),
 )
 _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     _NAME,
