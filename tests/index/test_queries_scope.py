@@ -24,7 +24,7 @@ SCOPES: list[dict[str, str | None]] = [
 ]
 # Tables that a query makes while it runs are no longer than its answer.
 INTERNAL_SCANS = re.compile(
-    r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|member|standing|recorded_pair|known_panel|record|latest|spoke|look)$"
+    r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|member|standing|recorded_pair|known_panel|record|latest|spoke|known_silence)$"
 )
 
 

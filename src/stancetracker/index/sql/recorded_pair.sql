@@ -9,8 +9,8 @@ WHERE (:known_by IS NULL OR recorded <= :known_by)
   -- if issue: AND issue = :issue
   -- if actor: AND speaker = :actor
 UNION
-SELECT issue, looked_for.value FROM main.silence AS silence
-JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+SELECT issue, named.value FROM main.silence AS silence
+JOIN main.silence_actors AS named ON named.record = silence.id
 WHERE (:known_by IS NULL OR recorded <= :known_by)
   AND NOT EXISTS (
       SELECT 1 FROM main.correction
@@ -18,4 +18,4 @@ WHERE (:known_by IS NULL OR recorded <= :known_by)
   )
   AND date_earliest <= :as_of
   -- if issue: AND silence.issue = :issue
-  -- if actor: AND looked_for.value = :actor
+  -- if actor: AND named.value = :actor

@@ -71,13 +71,13 @@ held AS (
 ),
 
 -- 4. Silent: the latest silence, which covers no day after its first; of one day the best.
-look AS (
-    SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, date_latest, basis, response, (
+known_silence AS (
+    SELECT silence.id, silence.issue, named.value AS actor, date_earliest, date_latest, basis, response, (
             SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
             FROM main.source AS source WHERE source.record = silence.id AND source.part = ''
         ) AS tier
     FROM main.silence AS silence
-    JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+    JOIN main.silence_actors AS named ON named.record = silence.id
     WHERE (:known_by IS NULL OR recorded <= :known_by)
       AND date_latest <= :as_of
       AND NOT EXISTS (
@@ -85,17 +85,17 @@ look AS (
           WHERE corrects = silence.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND silence.issue = :issue
-      -- if actor: AND looked_for.value = :actor
-      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = looked_for.value)
+      -- if actor: AND named.value = :actor
+      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = named.value)
 ),
-best_look AS (
+ranked_silence AS (
     SELECT issue, actor, id, date_earliest, row_number() OVER (
         PARTITION BY issue, actor
         ORDER BY date_earliest DESC, date_latest, CASE basis WHEN 'own-search' THEN 1 WHEN 'asked' THEN 2 ELSE 3 END,
             coalesce(tier, 4),
             CASE response WHEN 'declined' THEN 1 WHEN 'avoided' THEN 2 WHEN 'no-reply' THEN 3 ELSE 4 END, id
     ) AS place
-    FROM look
+    FROM known_silence
 ),
 
 -- Who is asked about: each panel, and whoever has a record that had begun by then.
@@ -162,10 +162,10 @@ standing AS MATERIALIZED (
         CASE
             WHEN :as_of < issue.since THEN 'unchecked'
             WHEN said.id IS NOT NULL THEN 'spoke'
-            WHEN looked.id IS NOT NULL THEN 'silent'
+            WHEN silence.id IS NOT NULL THEN 'silent'
             ELSE 'unchecked'
         END AS status,
-        CASE WHEN :as_of >= issue.since THEN coalesce(said.id, looked.id) END AS evidence,
+        CASE WHEN :as_of >= issue.since THEN coalesce(said.id, silence.id) END AS evidence,
         spoke.stance,
         CASE spoke.stance
             WHEN 'favor' THEN coalesce(issue.stance_words_favor, 'for the proposition')
@@ -182,14 +182,14 @@ standing AS MATERIALIZED (
         END AS stance_basis,
         CASE WHEN spoke.last_on > spoke.decided_by THEN later.id END AS later_words,
         last_reply.date AS replied,
-        looked.date_earliest AS looked_on,
+        silence.date_earliest AS checked_on,
         CASE WHEN issue.until < :as_of THEN issue.until ELSE :as_of END AS due_by,
         coalesce(issue.until < :as_of, FALSE) AS issue_over,
         CASE
             WHEN :as_of < issue.since THEN :as_of
             WHEN said.date_latest <= :as_of THEN said.date_latest
             WHEN said.id IS NOT NULL THEN :as_of
-            WHEN looked.id IS NOT NULL THEN looked.date_earliest
+            WHEN silence.id IS NOT NULL THEN silence.date_earliest
             WHEN issue.until BETWEEN issue.since AND :as_of THEN issue.until
             ELSE :as_of
         END AS role_day,
@@ -215,7 +215,7 @@ standing AS MATERIALIZED (
         AND said.takes_part = (spoke.decided_on IS NOT NULL)
     LEFT JOIN ranked AS later ON later.issue = pair.issue AND later.speaker = pair.actor AND later.place = 1
         AND NOT later.takes_part
-    LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.place = 1
+    LEFT JOIN ranked_silence AS silence ON silence.issue = pair.issue AND silence.actor = pair.actor AND silence.place = 1
     LEFT JOIN last_reply ON last_reply.issue = pair.issue AND last_reply.actor = pair.actor AND last_reply.place = 1
 )
 
@@ -230,21 +230,21 @@ SELECT
     CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed, undecided or neither, of those who spoke
     CASE standing.status WHEN 'spoke' THEN standing.stance_basis END AS stance_basis, -- explicit, or inferred from the words
     CASE standing.status WHEN 'spoke' THEN standing.side END AS side, -- the stance in the issue's own words
-    coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or silence, as recorded
-    coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a silence covers no day after it
-    coalesce(said.date_latest, looked.date_latest) AS latest, -- the last possible day
+    coalesce(said.date, silence.date) AS date, -- the date of the deciding statement or silence, as recorded
+    coalesce(said.date_earliest, silence.date_earliest) AS earliest, -- the first possible day; a silence covers no day after it
+    coalesce(said.date_latest, silence.date_latest) AS latest, -- the last possible day
     standing.evidence, -- the id of that statement or silence
-    coalesce(said.quote, said.summary, said.label, looked.label) AS words, -- its quote, else its summary or label
-    looked.basis, -- of a silence: own-search, asked or reported
-    looked.response, -- of a silence, what came back: none-found, no-reply, declined or avoided
-    looked.checked_by, -- of a silence: who checked
+    coalesce(said.quote, said.summary, said.label, silence.label) AS words, -- its quote, else its summary or label
+    silence.basis, -- of a silence: own-search, asked or reported
+    silence.response, -- of a silence, what came back: none-found, no-reply, declined or avoided
+    silence.checked_by, -- of a silence: who checked
     said.channel, -- of a statement: social-post, interview, …
     coalesce(source.url, source.citation) AS source, -- the address or citation of its best source
     source.publisher, -- who published that source
     source.original_publisher, -- who published it first, where it is a copy
     source.archive_url AS archive, -- the address of an archived copy
     standing.status = 'silent' AND (
-        julianday(standing.due_by) - julianday(standing.looked_on) > standing.recheck_days
+        julianday(standing.due_by) - julianday(standing.checked_on) > standing.recheck_days
         OR EXISTS (
             SELECT 1 FROM main.event AS event
             JOIN main.event_issues AS concerns ON concerns.record = event.id
@@ -253,7 +253,7 @@ SELECT
                   SELECT 1 FROM main.correction
                   WHERE corrects = event.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
               )
-              AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
+              AND event.date_latest <= standing.due_by AND standing.checked_on < event.date_latest
         )
     ) AS stale, -- 1 if not rechecked in time, or since a trigger
     standing.reported, -- 1 if words that were not public were made known by that day
@@ -299,7 +299,7 @@ LEFT JOIN main.person AS person ON person.id = standing.actor
 LEFT JOIN main.organization AS organization ON organization.id = standing.actor
 LEFT JOIN main.organization AS employer ON employer.id = standing.organization
 LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.evidence
-LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.evidence
+LEFT JOIN main.silence AS silence ON standing.status = 'silent' AND silence.id = standing.evidence
 LEFT JOIN main.source AS source
     ON source.record = standing.evidence AND source.part = '' AND source.position = standing.source_place
 WHERE standing.role_rank = 1
