@@ -161,7 +161,7 @@ def test_a_list_says_how_many_rows_flags_would_add(
             ["Filtered out: 1 row without --stance, --unchecked"],
         ),
         ({"issues": ("tunnel",)}, ["tunnel has no panel of people"]),
-        ({"issues": ("canal",)}, ["canal has no panel"]),
+        ({"issues": ("canal",)}, ["canal has no panel, and nothing on record as of 1 Feb 2026"]),
         ({}, []),
         ({"people": ("ada",)}, []),
     ],

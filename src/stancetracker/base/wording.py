@@ -451,9 +451,10 @@ def _panel_of(kind: str) -> str:
     return f"panel of {several(kind)}" if kind in ("person", "organization") else "panel"
 
 
-def has_no_panel(issue: str, kind: str) -> str:
-    """Return that an issue has no panel of this kind, and so no rows."""
-    return f"{issue} has no {_panel_of(kind)}"
+def has_no_panel(issue: str, kind: str, *, nothing_as_of: str | None) -> str:
+    """Return that an issue has no panel of this kind, and perhaps nothing on record by a day."""
+    sentence = f"{issue} has no {_panel_of(kind)}"
+    return f"{sentence}, and nothing on record {nothing_as_of}" if nothing_as_of else sentence
 
 
 def no_issue_has_a_panel(kind: str) -> str:

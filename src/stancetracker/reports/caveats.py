@@ -156,5 +156,7 @@ def _without_panel(connection: sqlite3.Connection, question: Question) -> Iterat
     elif not question.issues:
         yield wording.no_issue_has_a_panel(question.actors)
     for issue in issues if question.issues else ():
-        has_panel = issue.people or issue.organizations
-        yield wording.has_no_panel(issue.id, question.actors if has_panel else "any")
+        kind = question.actors if issue.people or issue.organizations else "any"
+        is_empty = not queries.on_record(connection, question, issue=issue.id)
+        day = wording.as_of_words(question.as_of, question.known_by)
+        yield wording.has_no_panel(issue.id, kind, nothing_as_of=day if is_empty else None)
