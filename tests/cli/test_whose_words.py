@@ -168,3 +168,11 @@ def test_a_terminal_says_it_unless_the_issue_is_over(printed: Print) -> None:
 
 def test_a_stale_silence_is_not_checked_since_its_day(printed: Print) -> None:
     assert "not checked since 15 Jan 2026" in printed("list", "--issue", "spans", "--md")
+
+
+def test_a_drawing_of_an_issue_that_is_over_says_no_age(printed: Print) -> None:
+    running = printed("report", "timeline", "--issue", "spans", "-f", "table")
+    over = printed("report", "timeline", "--issue", "toll", "-f", "table")
+
+    assert "45 days since the last check" in running
+    assert "since the last check" not in over

@@ -89,6 +89,8 @@ class Days(NamedTuple):
     """In the order of their last possible days, on which they are drawn."""
     checked: str
     """The day of the last check of anybody; empty without one."""
+    is_over: bool
+    """True if the issue's last day has passed, after which nothing is checked again."""
 
 
 def members(panel: Panel) -> tuple[Standing, ...]:
@@ -175,12 +177,17 @@ def days_of(panel: Panel, lines: Iterable[Line], events: Iterable[Event]) -> Day
         looks += line.looks
         days += line.reported
         days += [spell.latest for spell in (*line.spells, *line.disputed)]
-    return Days(first, min(max(*days, *looks), as_of), as_of, tuple(triggers), max(looks))
+    last = min(max(*days, *looks), as_of)
+    is_over = panel.issue.until is not None and panel.issue.until < as_of
+    return Days(first, last, as_of, tuple(triggers), max(looks), is_over)
 
 
 def gap(days: Days) -> str:
-    """Return how long the broken end is: `293 days since the last check`; empty for none."""
-    if days.as_of <= days.last:
+    """Return how long the broken end is: `293 days since the last check`.
+
+    Empty for none, and on an issue that is over.
+    """
+    if days.as_of <= days.last or days.is_over:
         return ""
     start = days.checked or days.last
     event = "check" if days.checked else "record"

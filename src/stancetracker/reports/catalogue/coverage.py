@@ -64,9 +64,9 @@ def _last_checked(row: CoverageRow) -> str:
 _SHOWN: Final[tuple[Shown[CoverageRow], ...]] = (
     Shown("Name", cells.name),
     Shown("Checks", lambda row: f"{row.checks:,}" if row.checks else "", numeric=True),
-    Shown("Last checked", _last_checked),
+    Shown("As of", _last_checked),
     Shown("What came back", lambda row: cells.response(row.response), keep=1),
-    plain("Checked by", lambda row: row.all_checked_by, 2),
+    plain("By whom", lambda row: row.all_checked_by, 2),
     plain("Where", lambda row: row.searched, 3),
     plain("Words", lambda row: row.remark, 3),
 )

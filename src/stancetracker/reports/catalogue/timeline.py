@@ -217,9 +217,13 @@ def _statement_row(statement: Statement) -> EntryRow:
 
 
 def _silence_row(silence: Silence, standing: Standing) -> EntryRow:
-    text = wording.none_found(silence.response, silence.date_earliest, cells.checked(silence))
-    if silence.label:
-        text += f". {cells.remark(silence, silence.label)}"
+    remark = cells.remark(silence, silence.label)
+    # What a source wrote says whose words they are; whoever searched is named beside it.
+    is_said = bool(remark) and silence.basis == "reported"
+    who = "" if is_said else cells.checked(silence)
+    text = wording.none_found(silence.response, silence.date_earliest, who)
+    if remark:
+        text += f". {remark}"
     mark = wording.MARKS["silent" if silence.counts else "uncounted"]
     state = wording.state("", silence.withdrawn, counts=silence.counts, note=silence.note)
     return EntryRow(
