@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
+from stancetracker.ledger import files as opened_files
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError
 
@@ -137,7 +138,7 @@ def test_links_pipes_sockets_and_folders_are_irregular(
             DataFile("linked/x.jsonl", inside / "linked/x.jsonl")
         )
         # A file may be swapped while it is opened.
-        monkeypatch.setattr(folders, "refuse_irregular", lambda file: None)
+        monkeypatch.setattr(opened_files, "refuse_irregular", lambda *_: None)
         assert "irregular-file" == refusal_code(DataFile("pipe.jsonl", inside / "pipe.jsonl"))
 
 

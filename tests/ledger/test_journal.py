@@ -207,13 +207,17 @@ def disk_calls(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: dict[int, str] = {}
     os_open = os.open
 
-    def name(path: str | Path | int) -> str:
-        path = paths[path] if isinstance(path, int) else path
-        return STAGE.sub("STAGE", os.path.relpath(path, folder.path))
+    def path_of(path: str | Path | int, dir_fd: int | None = None, **_: Any) -> str:
+        if isinstance(path, int):
+            return paths[path]
+        return str(Path(paths[dir_fd], path) if dir_fd is not None else path)
+
+    def name(path: str | Path | int, **options: Any) -> str:
+        return STAGE.sub("STAGE", os.path.relpath(path_of(path, **options), folder.path))
 
     def opens(path: str | Path, *arguments: Any, **options: Any) -> int:
         descriptor = os_open(path, *arguments, **options)
-        paths[descriptor] = os.fspath(path)
+        paths[descriptor] = path_of(path, **options)
         return descriptor
 
     def recorded(function: str) -> Callable[..., Any]:
@@ -221,7 +225,9 @@ def disk_calls(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         has_target = function in ("rename", "replace")
 
         def records(path: str | Path | int, *arguments: Any, **options: Any) -> Any:
-            names = [name(path)] + [name(target) for target in arguments[:1] if has_target]
+            names = [name(path, **options)] + [
+                name(target) for target in arguments[:1] if has_target
+            ]
             is_of_the_lock = LOCK_NAME in names or (function, *names) == ("mkdir", ".")
             if not is_of_the_lock:
                 calls.append(" ".join([function, *names]))

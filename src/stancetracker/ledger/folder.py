@@ -5,7 +5,6 @@ On the path of every answer, so nothing here is slow to import.
 
 import os
 import re
-import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.base.text import is_whole
+from stancetracker.ledger.files import IrregularFileError, reading
 
 VARIABLE: Final = "STANCETRACKER_DATA"
 PENDING: Final = ".stancetracker.pending"
@@ -48,10 +48,6 @@ _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 """The bytes by which a block grows at most to end with a line."""
 _LARGEST: Final = 2_000_000_000
-# What a system lacks counts for nothing; O_BINARY is Windows' own.
-SAFELY: Final = sum(
-    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-)
 
 
 class DataFile(NamedTuple):
@@ -310,16 +306,10 @@ def _to_line_end(block: bytes, stream: BinaryIO, most: int) -> bytes:
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
     _refuse_by_name(file)
     try:
-        refuse_irregular(file)
-        descriptor = os.open(file.path, os.O_RDONLY | SAFELY)
-        try:
-            # The file that was seen above may have been swapped since.
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise UnreadableFileError(file, "irregular-file", "not a regular file")
-            with os.fdopen(descriptor, "rb", closefd=False) as stream:
-                yield stream
-        finally:
-            os.close(descriptor)
+        with reading(file.root, file.name) as stream:
+            yield stream
+    except IrregularFileError as error:
+        raise UnreadableFileError(file, "irregular-file", error.reason) from None
     except UnreadableFileError:
         raise
     except OSError as error:
@@ -334,23 +324,6 @@ def _refuse_by_name(file: DataFile) -> None:
     if not is_whole(file.name):  # such a name fits into no index and no answer
         hint = "give it a name that is UTF-8"
         raise UnreadableFileError(file, "invalid-file-name", "its name is not UTF-8", hint)
-
-
-def refuse_irregular(file: DataFile) -> None:
-    """Raise UnreadableFileError for all but a regular file reached without links.
-
-    Raises OSError where there is none.
-    """
-    path = file.root
-    parts = () if file.name == "." else file.name.split("/")
-    for part in parts:
-        path = path / part
-        mode = os.lstat(path).st_mode
-        if stat.S_ISLNK(mode):
-            message = "reached by a symbolic link, which is not followed"
-            raise UnreadableFileError(file, "irregular-file", message)
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise UnreadableFileError(file, "irregular-file", "not a regular file")
 
 
 def here(name: str | os.PathLike[str] | None) -> Folder:

@@ -27,7 +27,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import WriteError
+from stancetracker.ledger import files
 from stancetracker.ledger import folder as folders
+from stancetracker.ledger.files import IrregularFileError
 from stancetracker.ledger.folder import (
     FINISH_HINT,
     PENDING,
@@ -48,6 +50,8 @@ _CHUNK: Final = 1 << 20
 _BEFORE: Final = "before.json"
 """The file in a promise with the hashes of what its files hold until they change."""
 _STAGE: Final = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new", re.ASCII)
+_ALL_MAY_READ: Final = 0o644
+"""The mode of a new data file."""
 _OLD: Final = "old"
 """The folder in a stage for what was moved away."""
 
@@ -145,16 +149,16 @@ class Journal(NamedTuple):
         Raises WriteError; then the files are as they were, or, where it says so, the next write
         finishes the change.
         """
-        files = [self._file(change.name) for change in changes]
+        changed_files = [self._file(change.name) for change in changes]
         with _writing(", ".join(change.name for change in changes)):
-            for change, file in zip(changes, files, strict=True):
+            for change, file in zip(changes, changed_files, strict=True):
                 if _content(file) != change.before:
                     message = f"{change.name} was changed meanwhile, so it was left alone"
                     raise WriteError(message, "try again")
             self._promise(changes)
             try:
                 sync_one(self.folder.path)
-                _fulfil(self.folder, files)
+                _fulfil(self.folder, changed_files)
             except OSError as error:
                 message = f"a change of files was cut short: {error.strerror}"
                 raise WriteError(message, FINISH_HINT) from None
@@ -167,13 +171,12 @@ class Journal(NamedTuple):
             promise.mkdir()
             for change in changes:
                 target = self._file(change.name).path
-                new = promise / change.name
-                new.parent.mkdir(parents=True, exist_ok=True)
-                new.write_bytes(change.after)
+                files.write(promise, change.name, change.after)
                 if os.path.lexists(target):
-                    new.chmod(stat.S_IMODE(os.lstat(target).st_mode))
+                    mode = stat.S_IMODE(os.lstat(target).st_mode)
+                    (promise / change.name).chmod(mode)
             hashes = {change.name: sha256(change.before).hexdigest() for change in changes}
-            (promise / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
+            files.write(promise, _BEFORE, json.dumps(hashes).encode())
             sync(promise)
             promise.rename(root / PENDING)
 
@@ -229,11 +232,11 @@ def locked(folder: Folder) -> Iterator[Journal]:
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
-        promise = DataFile(PENDING, folder.path / PENDING)
+        promise = folder.path / PENDING
         with _writing(PENDING):
-            if os.path.lexists(promise.path):
-                folders.refuse_irregular(promise)
-                _fulfil(folder, list(_unchanged_files(folder, promise.path)))
+            if os.path.lexists(promise):
+                files.refuse_irregular(folder.path, PENDING)
+                _fulfil(folder, list(_unchanged_files(folder, promise)))
                 clear(folder.path)
         yield Journal(folder)
     finally:
@@ -255,7 +258,7 @@ def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
 def _writing(name: str) -> Iterator[None]:
     try:
         yield
-    except UnreadableFileError as error:
+    except (UnreadableFileError, IrregularFileError) as error:
         raise WriteError(f"can't write to {error}") from None
     except OSError as error:
         raise WriteError(f"can't write to {name}: {_reason(error)}; nothing was changed") from None
@@ -278,12 +281,12 @@ def _extent(descriptor: int) -> _Extent:
     return _Extent(line_ends, tail_start, size)
 
 
-def _fulfil(folder: Folder, files: Sequence[DataFile]) -> None:
+def _fulfil(folder: Folder, promised: Sequence[DataFile]) -> None:
     """Give files the contents that were promised, and end the promise."""
-    for file in files:
+    for file in promised:
         with suppress(FileNotFoundError):
-            folders.refuse_irregular(file)
-        _make_folder(file.path.parent)
+            files.refuse_irregular(folder.path, file.name)
+        files.make_parents(folder.path, file.name)
         (folder.path / PENDING / file.name).replace(file.path)
         sync_one(file.path.parent)
     shutil.rmtree(folder.path / PENDING)
@@ -297,7 +300,7 @@ def _unchanged_files(folder: Folder, promise: Path) -> Iterator[DataFile]:
     not as it was when the change was promised.
     """
     try:
-        hashes = dict(json.loads((promise / _BEFORE).read_bytes()))
+        hashes = dict(json.loads(files.content(promise, _BEFORE)))
     except FileNotFoundError:
         return  # all have changed
     except (OSError, ValueError, TypeError, RecursionError):
@@ -306,7 +309,7 @@ def _unchanged_files(folder: Folder, promise: Path) -> Iterator[DataFile]:
         if not _is_inside(name):
             raise _unfinishable(PENDING)
         if os.path.lexists(promise / name):
-            folders.refuse_irregular(DataFile(f"{PENDING}/{name}", promise / name))
+            files.refuse_irregular(folder.path, f"{PENDING}/{name}")
             file = DataFile(name, folder.path / name)
             if sha256(_content(file)).hexdigest() != before:
                 raise _unfinishable(name)
@@ -331,24 +334,8 @@ def _content(file: DataFile) -> bytes:
 
 @contextmanager
 def _opened(file: DataFile, flags: int) -> Iterator[int]:
-    """Open a regular file that is reached without links; with O_CREAT, make its folders as well."""
-    with suppress(FileNotFoundError):
-        folders.refuse_irregular(file)
-    if flags & os.O_CREAT:
-        _make_folder(file.path.parent)
-    descriptor = os.open(file.path, flags | folders.SAFELY, 0o644)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _make_folder(path: Path) -> None:
-    """Make a folder and its parents where they are missing."""
-    if not path.is_dir():
-        _make_folder(path.parent)
-        path.mkdir()
-        sync_one(path.parent)
+    with files.writing(file.root, file.name, flags, _ALL_MAY_READ) as stream:
+        yield stream.fileno()
 
 
 def _write_at_once(descriptor: int, content: bytes) -> None:
