@@ -55,6 +55,7 @@ def _surroundings(
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(COMMANDS)])
     own = (f"STANCETRACKER_{name}" for name in ("DEBUG", "TODAY", "DATA"))
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", *own):

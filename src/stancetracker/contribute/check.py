@@ -1,5 +1,6 @@
 """Check the data files of a dataset, explain what each code means, and reformat the files."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,8 @@ from stancetracker.contribute.pairs import path_of
 from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder, UnreadableFileError, read
+from stancetracker.ledger import git
+from stancetracker.ledger.folder import COPIES, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, finished, locked
 from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
 
@@ -27,6 +29,9 @@ _SEVERITIES: Final[Mapping[str, str]] = {
     "notice": "notice",
 }
 _REWRITTEN: Final = "rewritten-history"
+_TRACKED: Final = "tracked-archive"
+_TRACKED_MESSAGE: Final = "git tracks it, though it is in the folder of copies"
+_TRACKED_HINT: Final = "git rm --cached FILE; each person's own `archive` makes the copies"
 _MISNAMED: Final = "not-a-data-file"
 _MISNAMED_MESSAGE: Final = "its records are not read, because of its name"
 _MISNAMED_HINT: Final = (
@@ -102,7 +107,7 @@ def check(
         if quotes and not filler.fatal:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
             findings += wrong_quotes
-        line_problems = (*filler.problems, *_misnamed(folder))
+        line_problems = (*filler.problems, *_misnamed(folder), *_tracked_copies(folder))
         problems = checks.problems(connection, line_problems, findings, checks.lines_in(folder))
         [record_count] = connection.execute("SELECT count(*) FROM record").fetchone()
     return CheckResult(
@@ -151,6 +156,14 @@ def _misnamed(folder: Folder) -> Iterator[Problem]:
     for file in folder.misnamed():
         place = Place(file.name, 1)
         yield Problem(place, _MISNAMED, SEVERITY[_MISNAMED], _MISNAMED_MESSAGE, _MISNAMED_HINT)
+
+
+def _tracked_copies(folder: Folder) -> Iterator[Problem]:
+    """Yield the files in the folder of copies that git tracks: anyone may have made them."""
+    if os.path.lexists(folder.path / COPIES):
+        for name in git.tracked(folder, COPIES):
+            place = Place(name, 1)
+            yield Problem(place, _TRACKED, SEVERITY[_TRACKED], _TRACKED_MESSAGE, _TRACKED_HINT)
 
 
 def rules() -> tuple[Rule, ...]:

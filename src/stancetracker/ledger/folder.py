@@ -19,6 +19,8 @@ from stancetracker.ledger.files import IrregularFileError, reading
 VARIABLE: Final = "STANCETRACKER_DATA"
 PENDING: Final = ".stancetracker.pending"
 """The folder that is there while files change (`ledger.journal`)."""
+COPIES: Final = "archive"
+"""The folder for copies of sources, which are no data, and which git never tracks."""
 FINISH_HINT: Final = "the next `add`, `import` or `fmt` finishes it"
 _PATIENCE: Final = 200
 """The number of times to see whether files still change, a pause each: two seconds in all."""
@@ -237,6 +239,11 @@ def _has_dataset_record(block: bytes) -> bool:
     return b'"dataset"' in block and _DATASET.search(block) is not None
 
 
+def is_in_repository(folder: Path) -> bool:
+    """Return whether a folder is in a repository of git's."""
+    return any(_is_repository(place) for place in (folder, *folder.parents))
+
+
 def _is_repository(folder: Path) -> bool:
     return (folder / ".git").exists()
 
@@ -352,7 +359,7 @@ def find(name: str | None, environ: Mapping[str, str], cwd: Path, home: Path | N
         return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
     if nearest := _nearest(cwd, home):
         return Folder(nearest)
-    if any(_is_repository(folder) for folder in (cwd, *cwd.parents)):
+    if is_in_repository(cwd):
         raise NoDatasetError("no dataset in the git repository here", _HINT)
     return packaged()
 

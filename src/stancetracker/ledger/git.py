@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UsageError
-from stancetracker.ledger.folder import Folder, is_data
+from stancetracker.ledger.folder import Folder, is_data, is_in_repository
 
 _GIT: Final = (
     "git",
@@ -142,6 +142,17 @@ def committed(folder: Folder, name: str) -> bytes | None:
     """
     result = run(folder, ["cat-file", "blob", f"HEAD:./{name}"])
     return None if result.status else result.output
+
+
+def tracked(folder: Folder, name: str) -> list[str]:
+    """Return the files beneath a subfolder that git tracks, by name; none outside a repository.
+
+    Raises HistoryError where git can't be run in a repository.
+    """
+    if not is_in_repository(folder.path):
+        return []
+    result = run(folder, ["ls-files", "-z", "--", name])
+    return sorted(os.fsdecode(path) for path in filter(None, result.output.split(b"\0")))
 
 
 def place_of(folder: Folder) -> str:

@@ -361,6 +361,19 @@ def staged(place: Path) -> Iterator[Path]:
             shutil.rmtree(folder)
 
 
+def write_whole(folder: Path, name: str, content: bytes) -> None:
+    """Give a file beneath a folder a new content, the whole or none of it, following no link.
+
+    Raises OSError.
+    """
+    with suppress(FileNotFoundError):
+        files.refuse_irregular(folder, name)
+    target = folder / name
+    with staged(target.parent) as stage:
+        files.write(stage, target.name, content)
+        put(stage / target.name, target)
+
+
 def put(source: Path, target: Path) -> None:
     """Rename what was made to its place once it is on disk, with the mode of a file it replaces.
 

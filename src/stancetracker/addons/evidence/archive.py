@@ -25,14 +25,23 @@ from urllib.robotparser import RobotFileParser
 
 from filelock import FileLock, Timeout
 
-from stancetracker.addons.evidence.copies import ALGORITHM, DIGEST, FOLDER, copies, forget, kept
+from stancetracker.addons.evidence.copies import (
+    ALGORITHM,
+    DIGEST,
+    Copy,
+    Shelf,
+    copies,
+    forget,
+)
+from stancetracker.addons.evidence.own_copies import OwnCopies
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute import add
 from stancetracker.contribute.dataset import open_dataset
 from stancetracker.index.lookup import source_key
-from stancetracker.ledger.folder import Folder, writable
-from stancetracker.ledger.journal import finished, put, staged
+from stancetracker.ledger import files
+from stancetracker.ledger.folder import COPIES, Folder, writable
+from stancetracker.ledger.journal import finished, put, staged, write_whole
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
 
 AGENT: Final = "stancetracker"
@@ -207,21 +216,27 @@ class Plan(NamedTuple):
     folder: Folder
     pages: Mapping[str, Sequence[str]]
     again: bool
+    shelf: Shelf
 
     def to_fetch(self) -> list[str]:
         """Return the addresses that are to be fetched."""
-        there = () if self.again else copies(self.folder)
-        return [url for url in self.pages if source_key(url) not in there]
+        return [
+            url for url in self.pages if self.again or not self.shelf.newest_own(source_key(url))
+        ]
 
 
 class Archived(NamedTuple):
-    """The result: addresses of new, unchanged and failed pages, completed records, how many pages were removed."""
+    """The result: addresses of new, unchanged and failed pages, completed records, how many pages were removed.
+
+    Last, why copies that are there don't count.
+    """
 
     new: list[str]
     unchanged: list[str]
     failed: list[tuple[str, str]]
     completed: list[str]
     removed: int
+    uncounted: list[str]
 
 
 def plan(
@@ -241,7 +256,7 @@ def plan(
             due = retrieved is None or (again and source_key(url) in there)
             if record in records if records else due:
                 pages[url].append(record)
-    return Plan(folder, pages, again)
+        return Plan(folder, pages, again, Shelf(dataset.connection, folder))
 
 
 def archive(
@@ -258,41 +273,56 @@ def archive(
         with open_dataset(plan.folder) as dataset:
             redacted = {record for (record,) in dataset.connection.execute(_REDACTED)}
             # A copy never lies there without the records that it belongs to.
-            done = Archived([], [], [], [], forget(plan.folder, dataset.connection, redacted))
-        there = copies(plan.folder)
+            removed = forget(plan.folder, dataset.connection, redacted)
+            shelf = Shelf(dataset.connection, plan.folder)
+        done, own_copies = Archived([], [], [], [], removed, []), OwnCopies(plan.folder)
         try:
             for at, url in enumerate(plan.pages):
                 progress("archiving", at, len(plan.pages))
-                before = there.get(source_key(url), ())
-                last = kept(before[-1]) if before else None
+                key = source_key(url)
+                own = shelf.newest_own(key)
+                if own and not plan.again:
+                    kept_page, day = own
+                    known[url] = day, kept_page.sha256
+                    continue
                 try:
-                    hops = fetcher.get(url) if plan.again or not last else ()
+                    hops = fetcher.get(url)
                 except FetchError as error:
                     done.failed.append((url, error.message))
                     continue
-                hash = sha256(hops[-1].body).hexdigest() if hops else ""
-                if last and hash in ("", last.sha256):
-                    done.unchanged.extend([url] if hops else ())
-                    known[url] = before[-1].day, last.sha256
+                digest = sha256(hops[-1].body).hexdigest()
+                first_day = shelf.own_day(key, digest)
+                if first_day is None:
+                    own_copies.add(key, digest, today)
+                if shelf.is_newest(key, digest):
+                    done.unchanged.append(url)
+                    known[url] = first_day or today, digest
                     continue
-                number = sum(copy.day == today for copy in before) + 1
-                name = f"{source_key(url)}-{today}{f'-{number}' if number > 1 else ''}.warc.gz"
+                name = _file_name(key, today, shelf.copies.get(key, ()))
                 _write(stage / name, hops)
                 put(stage / name, place / name)
                 done.new.append(url)
-                known[url] = today, hash
+                known[url] = today, digest
         finally:
             done.completed.extend(_complete(plan, known, today))
+    done.uncounted.extend(shelf.uncounted.values())
     return done
+
+
+def _file_name(key: str, today: str, before: Sequence[Copy]) -> str:
+    """Return the name of a new copy's file; those of one day are numbered."""
+    number = sum(copy.day == today for copy in before) + 1
+    return f"{key}-{today}{f'-{number}' if number > 1 else ''}.warc.gz"
 
 
 @contextmanager
 def _opened(folder: Folder) -> Iterator[tuple[Path, Path]]:
     """Return the folder of copies, made if it is not there, and one inside it to make them in."""
-    place = writable(folder).path / FOLDER
+    place = writable(folder).path / COPIES
     try:
         place.mkdir(exist_ok=True)
-        (place / ".gitignore").write_text("*\n")
+        files.refuse_irregular(folder.path, COPIES)
+        write_whole(folder.path, f"{COPIES}/.gitignore", b"*\n")
         with FileLock(place / ".lock", timeout=0), staged(place) as stage:
             yield place, stage
     except Timeout:
@@ -306,7 +336,7 @@ def _write(path: Path, hops: Sequence[Response]) -> None:
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
-    with path.open("wb") as file:
+    with files.writing(path.parent, path.name) as file:
         writer = WARCWriter(file, gzip=True)
         for url, status, reason, headers, body in hops:
             # The body is whole here, in whatever pieces it came.

@@ -5,25 +5,32 @@ import logging
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.addons.evidence.own_copies import OwnCopies
+from stancetracker.base.errors import StancetrackerError, UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import nfc, plural
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.lookup import source_key
-from stancetracker.ledger.folder import Folder
+from stancetracker.ledger import files
+from stancetracker.ledger.folder import COPIES, Folder
+from stancetracker.ledger.journal import write_whole
 from stancetracker.ledger.jsonl import SEVERITY
 
-FOLDER: Final = "archive"
+_SOURCES_FILE: Final = f"{COPIES}/sources.json"
+"""The file that lists the records that each page is a source of."""
+_UNCOUNTED: Final = "uncounted-copy"
+_UNKNOWN: Final = "its SHA-256 is neither in a record of its source nor in your own list of copies"
 _TAGS: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<p", b"<div")
 _OF_ITSELF: Final = {
     "title": re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE),
@@ -46,6 +53,7 @@ FROM (
 ) AS said
 WHERE words IS NOT NULL AND id NOT IN (SELECT corrects FROM correction)
 """
+_SOURCES: Final = "SELECT url, record, sha256 FROM main.source WHERE url <> '' ORDER BY rowid"
 _SAME: Final = str.maketrans(
     {
         **dict.fromkeys("\"'`´′″‘’‚‛“”„‟‹›«»", "'"),
@@ -149,6 +157,16 @@ class Copy(NamedTuple):
     number: int
     path: Path
 
+    @property
+    def key(self) -> str:
+        """Return the key of the page's address."""
+        return self.path.name.partition("-")[0]
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file in the dataset's folder."""
+        return f"{COPIES}/{self.path.name}"
+
 
 class Kept(NamedTuple):
     """A copy, read: the SHA-256 of what came, the page and its type."""
@@ -158,42 +176,120 @@ class Kept(NamedTuple):
     content_type: str
 
 
+class UncountedCopyError(StancetrackerError):
+    """A copy that proves nothing, and why: it can't be read, or nobody knows that it was ever fetched."""
+
+
 def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
     """Return the copies there are, oldest first, by the key of their address."""
     found: defaultdict[str, list[Copy]] = defaultdict(list)
     with suppress(FileNotFoundError, NotADirectoryError):
-        for path in (folder.path / FOLDER).iterdir():
+        for path in (folder.path / COPIES).iterdir():
             if match := _NAME.fullmatch(path.name):
                 found[match[1]].append(Copy(match[2], int(match[3] or 1), path))
     return {key: sorted(some) for key, some in found.items()}
 
 
 def kept(copy: Copy) -> Kept | None:
-    """Read a copy; None where it can't be read, or is not what was kept."""
+    """Read a copy; None where it is damaged.
+
+    Raises OSError where it is no regular file or can't be read.
+    """
     require("an archived copy", ("warcio",), "evidence")
     from warcio.archiveiterator import ArchiveIterator
 
-    found = None
-    try:
-        with copy.path.open("rb") as file:
+    last = None
+    with files.reading(copy.path.parents[1], copy.name) as file:
+        try:
             # The page is the last of them; before it came redirects.
-            for record in ArchiveIterator(file, check_digests="raise"):
+            for record in ArchiveIterator(file):
+                raw = record.raw_stream.read(_MOST + 1)
+                digest = sha256(raw).hexdigest()
+                stated = record.rec_headers.get_header(DIGEST)
+                if len(raw) > _MOST or stated != f"{ALGORITHM}{digest}":
+                    return None
+                record.raw_stream = BytesIO(raw)
                 content = record.content_stream().read(_MOST)
-                digest = record.rec_headers.get_header(DIGEST).removeprefix(ALGORITHM)
-                found = Kept(digest, content, record.http_headers.get_header("Content-Type") or "")
-    except Exception:  # warcio and what it reads with raise anything
+                content_type = record.http_headers.get_header("Content-Type") or ""
+                last = Kept(digest, content, content_type)
+        except Exception:  # warcio and what it reads with raise anything
+            return None
+    return last
+
+
+class Shelf:
+    """The copies of a dataset's sources, of which only those count whose page is known to have been fetched.
+
+    It is if its SHA-256 stands in a record of its source, or in the list that this person's own `archive` writes.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, folder: Folder) -> None:
+        self.copies: Final = copies(folder)
+        self.own_days: Final = OwnCopies(folder).days()
+        self.records: Final = dict[str, str]()
+        """The first record that each page is a source of, by the key of its address."""
+        self.uncounted: Final = dict[Copy, str]()
+        """Why copies that were to be read don't count."""
+        self._recorded: Final = defaultdict[str, set[str]](set)
+        for url, record, digest in connection.execute(_SOURCES):
+            self.records.setdefault(source_key(url), record)
+            self._recorded[source_key(url)].add(digest)
+
+    def of(self, key: str) -> Iterator[tuple[Copy, Kept]]:
+        """Yield the copies of a page that count, newest first."""
+        for copy in reversed(self.copies.get(key, ())):
+            with suppress(UncountedCopyError):
+                yield copy, self.read(copy)
+
+    def read(self, copy: Copy) -> Kept:
+        """Read a copy; raises UncountedCopyError for one that doesn't count."""
+        try:
+            page = kept(copy)
+        except OSError as error:
+            page, reason = None, error.strerror or "it can't be opened"
+        else:
+            reason = "it is damaged" if page is None else _UNKNOWN
+        if page is not None and self._is_known(copy.key, page.sha256):
+            return page
+        self.uncounted[copy] = f"{copy.name} is not read: {reason}"
+        raise UncountedCopyError(self.uncounted[copy])
+
+    def newest_own(self, key: str) -> tuple[Kept, str] | None:
+        """Return the newest copy that this person fetched, and the first day of that; None without one."""
+        for _, page in self.of(key):
+            if day := self.own_day(key, page.sha256):
+                return page, day
         return None
-    return found
+
+    def is_newest(self, key: str, digest: str) -> bool:
+        """Return whether a page, by its SHA-256, is the newest there is a copy of."""
+        for copy in reversed(self.copies.get(key, ())):
+            with suppress(OSError):
+                page = kept(copy)
+                if page and page.sha256 == digest:
+                    return True
+                if page and self._is_known(key, page.sha256):
+                    return False
+        return False
+
+    def own_day(self, key: str, digest: str) -> str | None:
+        """Return the day on which this person first fetched a page; None where somebody else did."""
+        return self.own_days.get(key, {}).get(digest)
+
+    def _is_known(self, key: str, digest: str) -> bool:
+        return digest in self._recorded[key] or self.own_day(key, digest) is not None
 
 
-def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
-    """Return the newest copy of a page that can be read; raises UsageError where there is none."""
-    for copy in reversed(copies(folder).get(source_key(address), ())):
-        if found := kept(copy):
-            return copy, found
-    raise UsageError(
-        f"not archived: {address}", "stancetracker archive, or save the page and name its file"
-    )
+def page(connection: sqlite3.Connection, folder: Folder, address: str) -> tuple[Kept, str | None]:
+    """Return the newest copy of a page that counts, and the day on which this person first fetched it, if so.
+
+    Raises UsageError where there is none.
+    """
+    shelf, key = Shelf(connection, folder), source_key(address)
+    for _, newest in shelf.of(key):
+        return newest, shelf.own_day(key, newest.sha256)
+    reason = next(iter(shelf.uncounted.values()), f"not archived: {address}")
+    raise UsageError(reason, "stancetracker archive, or save the page and name its file")
 
 
 def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -> int:
@@ -201,13 +297,14 @@ def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -
 
     Returns the number of pages that had any. Raises WriteError.
     """
-    file, there = folder.path / FOLDER / "sources.json", copies(folder)
-    if not file.parent.is_dir():
+    there = copies(folder)
+    if not (folder.path / COPIES).is_dir():
         return 0
     named: defaultdict[str, set[str]] = defaultdict(set)
     # A line that is gone says nothing of its sources any more.
     with suppress(OSError, ValueError, AttributeError):
-        named |= {key: set(records) for key, records in json.loads(file.read_bytes()).items()}
+        sources = json.loads(files.content(folder.path, _SOURCES_FILE))
+        named |= {key: set(records) for key, records in sources.items()}
     for url, record in connection.execute("SELECT url, record FROM main.source WHERE url <> ''"):
         named[source_key(url)].add(record)
     gone = {key for key, records in named.items() if not redacted.isdisjoint(records)}
@@ -215,27 +312,27 @@ def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -
     try:
         for copy in (copy for key in gone for copy in there.get(key, ())):
             copy.path.unlink(missing_ok=True)
-        made = file.with_suffix(".new")
-        made.write_text(json.dumps(rest, indent=1))
-        made.replace(file)
+        write_whole(folder.path, _SOURCES_FILE, json.dumps(rest, indent=1).encode())
     except OSError as error:
         message = f"it is redacted, but copies of its sources are left: {error.strerror}"
-        raise WriteError(message, f"remove them from {file.parent}") from None
+        raise WriteError(message, f"remove them from {folder.path / COPIES}") from None
     return len(gone & there.keys())
 
 
 def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:
     """Compare every quote with the copies of its sources: it must be in the newest copy of one of them.
 
-    Returns those that don't, and in words how many were found how.
+    Returns those that don't, the copies that don't count, and in words how many were found how.
     """
-    there = copies(folder)
+    shelf = Shelf(connection, folder)
+    there = shelf.copies
 
     @lru_cache(64)
     def texts(key: str) -> list[tuple[str, str]]:
         found = list[tuple[str, str]]()
-        for page in filter(None, map(kept, there[key])):
-            with suppress(UnreadablePageError):
+        for copy in there[key]:
+            with suppress(UncountedCopyError, UnreadablePageError):
+                page = shelf.read(copy)
                 if text := text_of(page.content, page.content_type).strip():
                     found.append((text, _plain(text)))
         return found
@@ -249,10 +346,24 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
             code = "translated"
         counts[code] += 1
         if message := _FOUND[code][1]:
-            hint = "see " + " ".join(f"{FOLDER}/{key}-*" for key in keys)
+            hint = "see " + " ".join(f"{COPIES}/{key}-*" for key in keys)
             findings.append(Finding(record, (field,), message, hint, code, SEVERITY[code]))
+    findings += _uncounted_copies(shelf)
     parts = [f"{counts[code]} {words}" for code, (words, _) in _FOUND.items() if counts[code]]
     return findings, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}"
+
+
+def _uncounted_copies(shelf: Shelf) -> Iterator[Finding]:
+    """Yield the copies of sources that don't count, at the first record with their source."""
+    for key, record in shelf.records.items():
+        for copy in shelf.copies.get(key, ()):
+            if copy not in shelf.uncounted:
+                with suppress(UncountedCopyError):
+                    shelf.read(copy)
+            if message := shelf.uncounted.get(copy):
+                hint = f"remove it, then run: stancetracker archive {record}"
+                severity = SEVERITY[_UNCOUNTED]
+                yield Finding(record, ("sources",), message, hint, _UNCOUNTED, severity)
 
 
 def _code(words: str, pages: Sequence[Sequence[tuple[str, str]]]) -> str:

@@ -99,8 +99,9 @@ def read(
     """
     content_type, archived = "", dict[str, str]()
     if content is None:
-        copy, (hash, content, content_type) = page(dataset.folder, name)
-        archived = {"url": name, "retrieved": copy.day, "sha256": hash}
+        (hash, content, content_type), day = page(dataset.connection, dataset.folder, name)
+        # Of what somebody else fetched, nothing is stated that this person can't know.
+        archived = {"url": name} | ({"retrieved": day, "sha256": hash} if day else {})
     text = text_of(content, content_type).strip()
     if not text:
         raise UsageError(f"no text in {name}")

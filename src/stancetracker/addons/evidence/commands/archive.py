@@ -43,6 +43,7 @@ def command(
     with streams.Progress() as progress:
         done = archive(planned, fetcher, options.today(), progress)
     streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
+    streams.say(*done.uncounted)
     if done.removed:
         streams.say(f"sources of redacted records whose copies were removed: {done.removed}")
     pages = (

@@ -1,0 +1,61 @@
+"""The list of the copies that this person's own `archive` fetched, outside of any repository.
+
+A dataset is shared with strangers, its folder of copies too. So what was really fetched is written down where only
+this person writes: in the folder of user data that the system has.
+"""
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from typing import Final
+
+from platformdirs import user_data_path
+
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger import files
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import sync_one
+
+_APPENDING: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+
+
+class OwnCopies:
+    """The copies of a dataset's sources that this person fetched: a list keyed by the dataset's path."""
+
+    def __init__(self, folder: Folder) -> None:
+        place = os.path.realpath(folder.path).encode("utf-8", "surrogateescape")
+        self.path = (
+            user_data_path("stancetracker") / f"copies-{sha256(place).hexdigest()[:16]}.jsonl"
+        )
+
+    def days(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the days on which pages were first fetched, by the key of their address and by their SHA-256."""
+        days: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        try:
+            content = files.content(*files.resolved(self.path))
+        except OSError:
+            return days
+        for line in content.splitlines():
+            # A line that was cut short lists nothing.
+            with suppress(ValueError, LookupError, TypeError):
+                copy = json.loads(line)
+                days[copy["source"]].setdefault(copy["sha256"], copy["day"])
+        return days
+
+    def add(self, key: str, sha256: str, day: str) -> None:
+        """List a page that was fetched, on disk; raises WriteError."""
+        line = json.dumps({"source": key, "sha256": sha256, "day": day})
+        folder, name = files.resolved(self.path)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with files.writing(folder, name, _APPENDING) as stream:
+                # On a line of its own, whatever a killed run left.
+                stream.write(f"\n{line}\n".encode())
+                stream.flush()
+                os.fsync(stream.fileno())
+            sync_one(folder)
+        except OSError as error:
+            raise WriteError(f"can't write to {self.path}: {error.strerror}") from None
