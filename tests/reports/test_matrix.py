@@ -192,3 +192,13 @@ def test_without_a_panel_an_issue_must_be_named(
         ask(matrix.report)
 
     assert f"give --issue: {known}" == raised.value.hint
+
+
+def test_a_mark_says_that_its_subject_replied(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "canal", "panel": ["ada"]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-31"}
+    {"kind": "reply", "to": "l", "by": "ada", "date": "2026-02-01", "recorded": "2026-02-01"}
+    """
+    assert any("○*" in line for line in drawn(ask(matrix.report)))

@@ -721,7 +721,7 @@ LEGEND: Final = (
     f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
     f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
     f" {MARKS['unchecked']} unchecked: no check on record. After a mark, {_INFERRED_SIGN}: the side"
-    f" is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, “moved” or another remark, which `list`"
+    f" is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, a reply or another remark, which `list`"
     " has. An empty place: not asked about there."
 )
 IN_PARENTHESES: Final = "In parentheses: outside the panel of that issue."
@@ -763,7 +763,7 @@ def sign(row: Mapping[str, Any]) -> str:
     signs = mark(row["status"], row["stance"])
     if row["status"] == "spoke" and row["stance_basis"] == "inferred":
         signs += _INFERRED_SIGN
-    if any(row[flag] for flag in FLAGS):
+    if row["replied"] or any(row[flag] for flag in FLAGS):
         signs += _FLAG_SIGN
     return signs if row["panel"] else f"({signs})"
 
