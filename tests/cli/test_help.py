@@ -77,8 +77,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     item = '{"actor":"tim-cook","date":"%s","text":"A word on ICE and abortion."}\n'
     (tmp_path / "releases.jsonl").write_text(item % "2026-01-27" + item % "2022-06-27")
     (tmp_path / "releases.toml").write_text('what = "releases"\n')
-    (tmp_path / "table.csv").write_text("Name\nAcme\n")
-    (tmp_path / "map.toml").write_text(
+    (tmp_path / "t.csv").write_text("Name\nAcme\n")
+    (tmp_path / "t.toml").write_text(
         '[[row]]\nkind = "organization"\nid = "{Name}"\nname = "{Name}"\n'
     )
     monkeypatch.delenv("STANCETRACKER_DATA", raising=False)

@@ -205,7 +205,9 @@ JUDGES: Final[Mapping[str, Callable[[str], None]]] = {
     "github": github,
     "sarif": sarif,
     "style-csl-json": csl,
-    **dict.fromkeys(("table", "plain", "id", "text", "style-text", "style-bibtex"), calm),
+    **dict.fromkeys(
+        ("table", "plain", "id", "text", "style-text", "style-bibtex", "style-ris"), calm
+    ),
 }
 # The judge of a published file by its extension; exported tables are for programs, and escape nothing.
 FILES: Final[Mapping[str, Callable[[str], None]]] = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -39,8 +38,7 @@ class Facts(NamedTuple):
     latest: str | None
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """A filter: its flag, the field of a question that holds its values, and what it judges.
 
     Exactly one of the four functions judges; it is called only where the filter is given.
@@ -50,7 +48,6 @@ class Filter:
     """Its name in Python; with hyphens, that of its flag."""
     field: str
     """The field of `Question`: several values, a day, or True."""
-    _: KW_ONLY
     metavar: str | None = None
     """What its help calls a value; None where its flags are switches."""
     help: str = ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PANEL = "contributors"
 EXAMPLES = (
     "stancetracker import more.jsonl --dry-run",
-    "stancetracker import table.csv --map map.toml --dry-run",
+    "stancetracker import t.csv --map t.toml --dry-run",
 )
 
 

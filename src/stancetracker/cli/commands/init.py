@@ -20,8 +20,8 @@ PANEL = "contributors"
 EXAMPLES = (
     'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" '
     "--contact us@example.org",
-    "stancetracker init new --from table.csv --map map.toml --title Tolls --publisher Us "
-    "--contact me@example.org",
+    "stancetracker init new --from t.csv --map t.toml --title Tolls --publisher Us "
+    "--contact us@b.org",
 )
 Files = Mapping[str, bytes]
 """The contents of a dataset's files by their paths within it."""
