@@ -58,14 +58,17 @@ SORTED = f"SELECT sum(1) AS c FROM ({COUNT.format(5000)} SELECT printf('%900000d
         (SORTED, "--max-memory", "200", "200 MiB of memory", "800"),
     ],
 )
-def test_a_query_ends_at_its_limit_and_says_how_to_raise_it(
+def test_a_query_ends_at_its_limit_and_says_what_to_do(
     start: Start, data: Path, sql: str, limit: str, value: str, said: str, more: str
 ) -> None:
     done = start("query", "-d", str(data), sql, "-f", "md", limit, value)
 
     assert done.returncode == 2
     assert done.stderr.decode() == (
-        f"stancetracker: the query took {said}\nhint: ask for less, or raise the limit: {limit} {more}\n"
+        f"stancetracker: the query took {said}\n"
+        "hint: ask for less: count(*), LIMIT 1000 or WHERE issue = 'ID'\n"
+        f"hint: to raise the limit: {limit} {more}\n"
+        "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite\n"
     )
 
 

@@ -60,7 +60,7 @@ REFUSED = (
     ("PRAGMA journal_mode = WAL", "PRAGMA"),
     ("PRAGMA table_info(statement)", "PRAGMA"),
     ("PRAGMA writable_schema = 1", "PRAGMA"),
-    ("SELECT * FROM pragma_database_list", "PRAGMA"),
+    ("SELECT * FROM pragma_database_list", "reading the table pragma_database_list"),
     ("CREATE TABLE t(a)", "INSERT"),
     ("CREATE TEMP TABLE t(a)", "INSERT"),
     ("CREATE VIRTUAL TABLE v USING fts5(a)", "INSERT"),

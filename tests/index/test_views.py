@@ -1,5 +1,6 @@
 """The views of `query` have the rows of the typed queries, and each column a description."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -66,14 +67,76 @@ def test_internal_tables_of_the_index_are_refused(
         cells(shipped, f"SELECT {column} FROM {table}")
 
 
-def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection) -> None:
-    inner = "(SELECT * FROM main.statement)"
-    for text in (f"SELECT speaker FROM {inner}", f"WITH two AS {inner} SELECT speaker FROM two"):
-        with pytest.raises(QueryError, match=r"reading the table main\.statement") as refused:
-            cells(shipped, text)
-        assert (
-            refused.value.hint == "the view statement holds what counts, statement_all the rest too"
-        )
+SELECTED = "(SELECT * FROM main.statement)"
+PAST_THE_VIEW = (
+    f"SELECT speaker FROM {SELECTED}",
+    f"SELECT speaker FROM {SELECTED} AS statement_all",
+    f"WITH two AS {SELECTED} SELECT speaker FROM two",
+    f'WITH "x" AS {SELECTED} SELECT speaker FROM "x"',
+    f"WITH [x-y] AS {SELECTED} SELECT speaker FROM [x-y]",
+    f"WITH `a b` AS {SELECTED} SELECT speaker FROM `a b`",
+    f"WITH /* a */ x /* b */ AS/**/NOT MATERIALIZED {SELECTED} SELECT speaker FROM x",
+    # The names of a view, and of what the views name for themselves.
+    f"WITH statement_all AS {SELECTED} SELECT speaker FROM statement_all",
+    f"WITH own AS {SELECTED} SELECT text, speaker FROM passage_all, own",
+    f"WITH a AS {SELECTED}, statement AS (SELECT * FROM a) SELECT speaker FROM statement",
+    'SELECT id FROM "main" . [STATEMENT]',
+    "SELECT (SELECT count(*) FROM main.statement) AS n FROM statement_all",
+    "SELECT id FROM person WHERE id IN (SELECT speaker FROM main.statement)",
+    "SELECT 1 AS n UNION SELECT count(*) FROM main.statement",
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT 2 FROM main.statement, n) SELECT i FROM n",
+)
+
+
+@pytest.mark.parametrize("text", PAST_THE_VIEW)
+def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection, text: str) -> None:
+    with pytest.raises(QueryError, match=r"reading the table main\.statement") as refused:
+        cells(shipped, text)
+
+    assert refused.value.hint == "the view statement holds what counts, statement_all the rest too"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WITH statement AS (SELECT * FROM temp.statement) SELECT count(*) FROM statement",
+        'WITH "main.statement" AS (SELECT 1 AS n) SELECT n FROM "main.statement"',
+        "WITH own AS (SELECT id FROM statement) SELECT count(*) FROM passage_all, own",
+        "SELECT count(*) FROM issue_terms",
+        "SELECT value FROM json_each('[1, 2]')",
+        "SELECT name FROM sqlite_schema",
+        "SELECT passage.record, passage.text FROM passage_fts"
+        " JOIN passage ON passage.id = passage_fts.rowid WHERE passage_fts MATCH 'ice'",
+    ],
+)
+def test_names_like_those_of_the_index_are_a_querys_own(
+    shipped: sqlite3.Connection, text: str
+) -> None:
+    assert cells(shipped, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("SELECT count(*) FROM dbstat", "the table dbstat"),
+        ("WITH n AS (SELECT count(*) FROM [DBSTAT]) SELECT * FROM n", "the table dbstat"),
+        ("SELECT data FROM sqlite_dbpage", "the table sqlite_dbpage"),
+        ("SELECT sql FROM sqlite_stmt", "the table sqlite_stmt"),
+        ("SELECT * FROM passage_fts_data", "the table passage_fts_data"),
+        ("SELECT * FROM main.passage", r"the table main\.passage"),
+        ("SELECT text FROM passage_fts", "the texts of passage_fts"),
+        ('WITH "x" AS (SELECT * FROM passage_fts) SELECT 1 FROM x', "the texts of passage_fts"),
+    ],
+)
+def test_what_sqlite_keeps_for_itself_is_refused(
+    shipped: sqlite3.Connection, text: str, refused: str
+) -> None:
+    with pytest.raises(QueryError) as error:
+        cells(shipped, text)
+    # Not every SQLite has the tables about pages and statements.
+    assert re.search(
+        f"reading {refused} is not allowed|no such table: (sqlite_|db)", str(error.value)
+    )
 
 
 def test_a_view_has_what_counts_and_its_all_view_says_why_the_rest_does_not(

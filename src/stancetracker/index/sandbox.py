@@ -2,11 +2,18 @@
 
 SQLite's authorizer refuses all but reading, since `mode=ro` does not: ATTACH and CREATE wrote a
 file through it. The command `query` limits time and memory.
+
+The authorizer says of a table in which view or `WITH` it is read, by a name that a query may give
+to a `WITH` of its own; so it can't say whether the query or a view reads the table. Each query is
+first compiled, and not run, in an outline of the index: an empty database with the same names, in
+which the views are tables. Whatever is read there, the query itself reads.
 """
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import QueryError, did_you_mean
@@ -29,11 +36,24 @@ _DENIED: Final = {
 }
 _OWN: Final = ("record", "written", "kind", "unread", "data_file")
 """The tables of the index for itself, which know of no flag."""
-# The full-text index reads the table of texts itself.
-_VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'view' AND name != 'passage'"
+_FULL_TEXT: Final = "passage_fts"
+_FULL_TEXT_PARTS: Final = f"{_FULL_TEXT}_*"
+"""The tables in which SQLite keeps the full-text index, as a pattern of GLOB."""
+_TABLES: Final = f"""
+SELECT name, sql FROM main.sqlite_schema
+WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '{_FULL_TEXT_PARTS}'"""
+_VIEW_COLUMNS: Final = """
+SELECT owner.name, column.name
+FROM temp.sqlite_schema AS owner JOIN pragma_table_info(owner.name, 'temp') AS column
+WHERE owner.type = 'view'"""
+_OUTLINED_VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'table'"
+_ALL_NAMES: Final = """
+SELECT name FROM main.sqlite_schema UNION SELECT name FROM pragma_module_list"""
+"""The tables of an index, and those that SQLite has everywhere, such as `dbstat`."""
+_OF_SQLITE: Final = frozenset({"json_each", "json_tree", "sqlite_master", "sqlite_temp_master"})
+"""What SQLite itself lets a query read: the parts of a JSON text, and the names of the tables."""
 _READABLE_TABLES: Final = f"""
-SELECT name FROM sqlite_schema
-WHERE type != 'index' AND name NOT LIKE '%_fts_%' AND name NOT IN {_OWN}
+SELECT name FROM ({_TABLES}) WHERE name NOT IN {_OWN}
 UNION SELECT name FROM sqlite_temp_schema"""
 _READABLE_COLUMNS: Final = (
     "SELECT DISTINCT column.name"
@@ -44,10 +64,6 @@ _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
-)
-# `WITH first(actor, day) AS MATERIALIZED (SELECT …`: what a query names for itself.
-_NAMED_SUBQUERY: Final = re.compile(
-    r"\b(\w+)\s*(?:\([^()]*\)\s*)?AS\s+(?:(?:NOT\s+)?MATERIALIZED\s*)?\(", re.IGNORECASE
 )
 # `near "FORM": syntax error`, `no such column: t.nmae`
 _FAULT: Final = re.compile(
@@ -80,15 +96,68 @@ def select(connection: sqlite3.Connection, text: str) -> Selection:
     Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when
     the index itself is damaged.
     """
-    views = {str(name) for (name,) in connection.execute(_VIEWS)}
-    guard = _Guard(views, _NAMED_SUBQUERY.findall(text))
+    with closing(_outline(connection)) as outline:
+        names = _NameGuard(outline)
+        with _guarded(outline, names, _end_at_once, 1), _explained(connection, text, names):
+            _compile(outline, text)
+    guard = _Guard()
+    # Python sees Ctrl-C only where its own code runs.
+    with _guarded(connection, guard, _go_on, _STEPS), _explained(connection, text, guard):
+        return _selected(connection, text)
+
+
+def _outline(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return an empty database with the tables of an index, and with its views as tables."""
+    columns: dict[str, list[str]] = defaultdict(list)
+    for view, column in connection.execute(_VIEW_COLUMNS):
+        columns[view].append(f"[{column}]")
+    statements = [str(sql) for _, sql in connection.execute(_TABLES)]
+    statements += [
+        f"CREATE TEMP TABLE [{view}] ({', '.join(names)})" for view, names in columns.items()
+    ]
+    outline = sqlite3.connect(":memory:")
+    outline.executescript(";\n".join(statements))
+    return outline
+
+
+def _compile(outline: sqlite3.Connection, text: str) -> None:
+    """Compile a query where its first step ends it; raises sqlite3.Error where that fails."""
+    try:
+        outline.execute(text)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+
+
+def _end_at_once() -> bool:
+    return True
+
+
+def _go_on() -> None:
+    pass
+
+
+@contextmanager
+def _guarded(
+    connection: sqlite3.Connection, guard: "_Guard", step: Callable[[], int | None], steps: int
+) -> Iterator[None]:
+    """Ask the guard about each action of a query, and call `step` every so many steps of it."""
     for category, limit in _LIMITS:
         connection.setlimit(category, limit)
     connection.set_authorizer(guard.authorize)
-    # Python sees Ctrl-C only where its own code runs.
-    connection.set_progress_handler(lambda: None, _STEPS)
+    connection.set_progress_handler(step, steps)
     try:
-        return _selected(connection, text)
+        yield
+    finally:
+        connection.set_authorizer(None)
+        connection.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _explained(connection: sqlite3.Connection, text: str, guard: "_Guard") -> Iterator[None]:
+    """Turn an error of a query into a QueryError with hints, but that of a damaged index."""
+    try:
+        yield
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGE:
             raise
@@ -99,9 +168,6 @@ def select(connection: sqlite3.Connection, text: str) -> Selection:
         message = str(error).partition(" with text ")[0]  # all of a text that is not UTF-8
         hints = "\n".join(_hints(connection, text, message))
         raise QueryError(message, hints or None) from None
-    finally:
-        connection.set_authorizer(None)
-        connection.set_progress_handler(None, 0)
 
 
 def _selected(connection: sqlite3.Connection, text: str) -> Selection:
@@ -151,11 +217,7 @@ def _hints(connection: sqlite3.Connection, text: str, message: str) -> Iterator[
 class _Guard:
     """The authorizer, and what it refused."""
 
-    def __init__(self, views: Set[str], subqueries: Collection[str]) -> None:
-        """Take the names of the views, and what the query names for itself."""
-        self.views = views
-        self.inside = {None, *subqueries}
-        """The place where a table is read: the query itself, or what it names; else a view."""
+    def __init__(self) -> None:
         self.refused: str | None = None
         self.hint = "write one SELECT"
 
@@ -168,25 +230,67 @@ class _Guard:
         within: str | None,
     ) -> int:
         """Return SQLITE_OK for what a query may do, as SQLite asks about each of its actions."""
-        is_reading = action == sqlite3.SQLITE_READ
-        is_past_the_view = database == "main" and within in self.inside and first in self.views
-        if is_reading and first in _OWN:
-            self.refused = f"reading the table {first}"
-            self.hint = "the views: stancetracker schema sql"
-        elif is_reading and is_past_the_view:
-            self.refused = f"reading the table main.{first}"
-            every = f", {first}_all the rest too" if f"{first}_all" in self.views else ""
-            self.hint = f"the view {first} holds what counts{every}"
         # The full-text index asks for `data_version` itself; it reveals and changes nothing.
-        elif (
+        if (
             action in _ALLOWED
             or (action == sqlite3.SQLITE_FUNCTION and second in FUNCTIONS)
             or (action == sqlite3.SQLITE_PRAGMA and first == "data_version")
         ):
             return sqlite3.SQLITE_OK
-        elif action == sqlite3.SQLITE_FUNCTION:
+        if action == sqlite3.SQLITE_FUNCTION:
             self.refused = f"the function {second}"
             self.hint = _FUNCTIONS_HINT
         else:
             self.refused = self.refused or _DENIED.get(action, "anything but SELECT")
         return sqlite3.SQLITE_DENY
+
+
+class _NameGuard(_Guard):
+    """The authorizer of a query in an outline, where all that is read is named by the query."""
+
+    def __init__(self, outline: sqlite3.Connection) -> None:
+        super().__init__()
+        self._views = _texts(outline, _OUTLINED_VIEWS)
+        self._tables = _texts(outline, f"SELECT name FROM ({_TABLES})")
+        self._tables.difference_update(self._views, _OWN)
+        self._names = _texts(outline, _ALL_NAMES)
+
+    def authorize(
+        self,
+        action: int,
+        first: str | None,
+        second: str | None,
+        database: str | None,
+        within: str | None,
+    ) -> int:
+        """Return SQLITE_OK for what a query may do, and what it may read."""
+        if action == sqlite3.SQLITE_READ:
+            self._judge_reading(str(first).lower(), str(second), (database or "").lower())
+            if self.refused is not None:
+                return sqlite3.SQLITE_DENY
+        return super().authorize(action, first, second, database, within)
+
+    def _judge_reading(self, table: str, column: str, database: str) -> None:
+        """Take down a table that a query must not read, and a hint.
+
+        Where no column is read, the table is as the query has it: perhaps without a database, and
+        perhaps a `WITH` of its own.
+        """
+        if table == _FULL_TEXT and column == "text":
+            self.refused = f"reading the texts of {table}"
+            self.hint = f"they are in the view passage: JOIN passage ON passage.id = {table}.rowid"
+        elif database == "temp" or table in self._tables or table in _OF_SQLITE:
+            return
+        elif table in self._views:
+            if database:
+                self.refused = f"reading the table {database}.{table}"
+                every = f", {table}_all the rest too" if f"{table}_all" in self._views else ""
+                self.hint = f"the view {table} holds what counts{every}"
+        elif column or table in self._names:
+            self.refused = f"reading the table {table}"
+            self.hint = "the views: stancetracker schema sql"
+
+
+def _texts(connection: sqlite3.Connection, query: str) -> set[str]:
+    """Return the texts in the one column of a query."""
+    return {str(text) for (text,) in connection.execute(query)}

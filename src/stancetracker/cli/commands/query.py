@@ -74,7 +74,13 @@ def _limited(seconds: float, mebibytes: int) -> Iterator[None]:
 
 def _end(limit: str, higher_limit: str) -> NoReturn:
     streams.warn(f"the query took {limit}")
-    streams.complain([f"hint: ask for less, or raise the limit: {higher_limit}"])
+    streams.complain(
+        [
+            "hint: ask for less: count(*), LIMIT 1000 or WHERE issue = 'ID'",
+            f"hint: to raise the limit: {higher_limit}",
+            "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite",
+        ]
+    )
     os._exit(2)
 
 
