@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.names import Names
 from stancetracker.index import build, lookup, queries
-from stancetracker.index.store import cache_folder, open_index
+from stancetracker.index.store import cache_folder, open_verified_index
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND, with_other_ids
@@ -94,7 +94,7 @@ def open_dataset(
             yield Dataset(folder, empty_index, is_new=True)
         return
     try:
-        index = open_index(folder, cache_folder())
+        index = open_verified_index(folder, cache_folder())
     except BrokenDatasetError as error:
         if not may_be_torn:
             raise

@@ -39,6 +39,11 @@ _SHAPING: Final = (
 """The modules that decide what an index holds, beside the classes of records."""
 LOCK: Final = "lock"
 """The file that is locked: one for all indexes of a cache folder, as none is changed for long."""
+# All but the full-text index, the larger part of the file, which no contributor reads.
+_CONTRIBUTORS_TABLES: Final = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'passage%'"
+)
+_DAMAGE: Final = "SELECT 1 FROM pragma_quick_check(?) WHERE quick_check <> 'ok'"
 _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 # Files that SQLite takes for a part of the one beside them.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
@@ -90,9 +95,38 @@ def ask(
     except sqlite3.DatabaseError:  # the index is damaged
         if index.path is None:
             raise
-        with suppress(OSError):
-            index.path.unlink()
+        _is_discarded(index.path)
     return answered(in_memory(folder))
+
+
+def open_verified_index(folder: Folder, cache: Path) -> Index:
+    """Open an index as `open_index` does, after rebuilding it where a page of it is damaged.
+
+    For whoever can't start anew as `ask` does: a damaged page may be read late, or as an empty one.
+    """
+    index = open_index(folder, cache)
+    if index.path is None or _is_sound(index.connection):
+        return index
+    index.connection.close()
+    return open_index(folder, cache) if _is_discarded(index.path) else in_memory(folder)
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    """Return whether SQLite finds no damage in the tables and indexes that contributors read."""
+    try:
+        tables = connection.execute(_CONTRIBUTORS_TABLES).fetchall()
+        return not any(connection.execute(_DAMAGE, table).fetchall() for table in tables)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _is_discarded(path: Path) -> bool:
+    """Delete a damaged index; return whether it could be deleted."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def open_index(folder: Folder, cache: Path) -> Index:
