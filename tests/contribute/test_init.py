@@ -283,3 +283,20 @@ def test_a_full_disk_is_named_where_a_folder_can_not_be_made(tmp_path: Path) -> 
         pytest.raises(WriteError, match=r"can't make .*: No space left on device"),
     ):
         init.make_folder(tmp_path / "new", FILES)
+
+
+@pytest.mark.parametrize("planted", [".github", ".github/workflows", ".github/workflows/x.yml"])
+def test_a_file_of_a_dataset_is_not_replaced_through_a_link(tmp_path: Path, planted: str) -> None:
+    outside = tmp_path / "outside"
+    (outside / "workflows").mkdir(parents=True)
+    (outside / "x.yml").write_text("theirs")
+    (outside / "workflows" / "x.yml").write_text("theirs")
+    link = tmp_path / "repository" / planted
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "x.yml" if planted.endswith("yml") else outside)
+    with pytest.raises(WriteError, match=r"can't write to .*x\.yml"):
+        init.replace(tmp_path / "repository", {".github/workflows/x.yml": b"ours"})
+
+    assert {"theirs"} == {path.read_text() for path in outside.rglob("x.yml")}
+    init.replace(tmp_path, {"new/workflows/x.yml": b"ours"})
+    assert "ours" == (tmp_path / "new/workflows/x.yml").read_text()

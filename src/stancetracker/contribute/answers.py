@@ -14,7 +14,7 @@ from stancetracker.base.text import slug
 from stancetracker.contribute.flags import Flag, Labels, flags, record, values_of
 from stancetracker.contribute.names import NAMED_KINDS, Names, with_way_to_add
 from stancetracker.index.store import cache_folder
-from stancetracker.ledger import git
+from stancetracker.ledger import files, git
 from stancetracker.ledger.folder import Folder
 
 STANCE: Final = "stance"
@@ -136,6 +136,14 @@ def _own_file(folder: pathlib.Path, name: str) -> pathlib.Path:
     return cache_folder() / f"{stem}-{zlib.crc32(key):08x}{dot}{extension}"
 
 
+def _content(path: pathlib.Path) -> bytes:
+    return files.content(path.parent, path.name)
+
+
+def _write(path: pathlib.Path, text: str) -> None:
+    files.write(path.parent, path.name, f"{text}\n".encode("utf-8", "surrogateescape"))
+
+
 class Coder:
     """The name under which this user codes stances in a dataset."""
 
@@ -146,7 +154,7 @@ class Coder:
     def name(self) -> str:
         """Return the name that was given last, else git's for this user; empty if there is none."""
         with suppress(OSError, ValueError):
-            return self._path.read_text("utf-8").strip()
+            return _content(self._path).decode().strip()
         with suppress(git.HistoryError):
             return git.user_name(self._folder)
         return ""
@@ -155,7 +163,7 @@ class Coder:
         """Keep a name for the next question, if it can be written down."""
         with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._path.write_text(f"{name}\n", "utf-8", "surrogateescape")
+            _write(self._path, name)
 
 
 class Draft:
@@ -170,7 +178,7 @@ class Draft:
         Raises UsageError where it was edited and holds more than answers.
         """
         try:
-            draft: Any = json.loads(self.path.read_bytes())
+            draft: Any = json.loads(_content(self.path))
             kind = str(draft["kind"])
             answers = values_of(draft)
             if record(kind, answers) == draft:
@@ -191,7 +199,7 @@ class Draft:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             text = json.dumps(draft, ensure_ascii=False, indent=2)
-            self.path.write_text(f"{text}\n", "utf-8", "surrogateescape")
+            _write(self.path, text)
         except OSError as error:
             line = json.dumps(draft, ensure_ascii=False)
             return f"no draft can be kept ({error.strerror}): {line}"

@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute.add import FILES
-from stancetracker.ledger.journal import is_staged, staged, sync, sync_one
+from stancetracker.ledger import files
+from stancetracker.ledger.files import shipped
+from stancetracker.ledger.journal import is_staged, staged, sync, sync_one, write_whole
 from stancetracker.ledger.jsonl import parse
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -128,23 +130,39 @@ def outdated_files(folder: Path, install: str | None) -> Mapping[str, bytes]:
         raise UsageError(f"no dataset in {folder}: no data/{FILES['dataset']}")
     outdated: dict[str, bytes] = {}
     for name, template in _TEMPLATES_THAT_INSTALL.items():
-        path = folder / name
         content = _fill(template, install, {})
-        if not path.is_file() or path.read_bytes() != content:
+        if _content(folder, name) != content:
             outdated[name] = content
     return outdated
 
 
+def _content(folder: Path, name: str) -> bytes | None:
+    try:
+        return files.content(folder, name)
+    except OSError:
+        return None
+
+
+def replace(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files of a dataset anew, each whole, following no link; raises WriteError."""
+    for name, content in contents.items():
+        try:
+            files.make_parents(folder, name)
+            write_whole(folder, name, content)
+        except OSError as error:
+            raise WriteError(f"can't write to {folder / name}: {error.strerror}") from None
+
+
 def _fill(template: str, install: str | None, blanks: Mapping[str, str]) -> bytes:
     """Return a template, filled; without something to install, without the lines that do so."""
-    lines = (_TEMPLATES / template).read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = shipped(_TEMPLATES / template).splitlines(keepends=True)
     if not install:
         lines = [line for line in lines if f"@{_INSTALL}@" not in line]
     texts = {_INSTALL: str(install), **blanks}
     return _BLANK.sub(lambda blank: texts[blank[1]], "".join(lines)).encode()
 
 
-def make_folder(path: Path, files: Mapping[str, bytes]) -> None:
+def make_folder(path: Path, contents: Mapping[str, bytes]) -> None:
     """Make a folder with these files, or fill an empty one, which stays the folder it is.
 
     Raises WriteError.
@@ -154,10 +172,9 @@ def make_folder(path: Path, files: Mapping[str, bytes]) -> None:
         path.mkdir(parents=True, exist_ok=True)
         with staged(path) as stage:
             whole = stage / "made"
-            for name, content in files.items():
-                file = whole / name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+            whole.mkdir()
+            for name, content in contents.items():
+                files.write(whole, name, content)
             sync(whole)
             for item in sorted(whole.iterdir()):
                 item.rename(path / item.name)

@@ -15,6 +15,7 @@ from stancetracker.contribute.pairs import Values
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask
+from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commit_of, history
 
@@ -176,7 +177,7 @@ def _published_version(folder: Folder, name: str) -> str:
 
 def _versions_in(path: Path) -> set[str]:
     """Return the versions of data that a file names; raises OSError and sqlite3.Error."""
-    content = path.read_bytes()
+    content = files.content(*files.resolved(path))
     if not content.startswith(_START_OF_SQLITE):
         return {match[1].decode() for match in _PRINTED_VERSION.finditer(content)}
     address = f"{path.absolute().as_uri()}?mode=ro"

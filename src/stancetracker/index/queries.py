@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
 
 from stancetracker.index import fields
 from stancetracker.index.fields import Row
+from stancetracker.ledger.files import shipped
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 Cell = fields.Cell
@@ -67,7 +68,7 @@ class Question(NamedTuple):
 @cache
 def sql(name: str) -> str:
     """Return the text of a query in `index/sql`, with the shared queries that it names."""
-    text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    text = shipped(Path(__file__).parent / "sql" / f"{name}.sql")
     return _SHARED_QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
 
 

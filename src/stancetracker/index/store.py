@@ -23,6 +23,7 @@ from stancetracker.base import __version__, plugins
 from stancetracker.index.queries import Question, configure, set_question
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
+from stancetracker.ledger.files import shipped
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 
 _PROGRAM: Final = Path(__file__).parents[1]
@@ -220,7 +221,7 @@ def code_checksum() -> str:
     classes = sorted(file.path for file in files if file.name.endswith(".py"))
     checksum = 0
     for path in (*map(Path, classes), *(_PROGRAM / name for name in _SHAPING)):
-        checksum = zlib.crc32(path.read_bytes(), checksum)
+        checksum = zlib.crc32(shipped(path).encode(), checksum)
     return f"{checksum:08x}"
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from stancetracker.index import fields
 from stancetracker.index.queries import Question, bind_question, sql
+from stancetracker.ledger.files import shipped
 
 Descriptions = Mapping[str, str]
 """The columns of a table or view, each with what it holds; empty where nobody reads that."""
@@ -50,7 +51,7 @@ def written() -> dict[str, str]:
     files = sorted(_FOLDER.glob("*.sql"))
     return {
         "standing": sql("standing"),
-        **{file.stem: file.read_text(encoding="utf-8") for file in files},
+        **{file.stem: shipped(file) for file in files},
     }
 
 

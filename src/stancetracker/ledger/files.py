@@ -11,11 +11,14 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader, BufferedWriter, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final, TextIO
 
 WHOLE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 """The flags to write a file from its beginning, old or new."""
+APPENDING: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+"""The flags to write at the end of a file, old or new."""
 _LINKED: Final = "reached by a symbolic link, which is not followed"
 _IRREGULAR: Final = "not a regular file"
 _OUTSIDE: Final = "not the name of a file in this folder"
@@ -42,7 +45,7 @@ class IrregularFileError(OSError):
         return f"{self.name}: {self.reason}"
 
 
-def reading(folder: Path, name: str) -> BinaryIO:
+def reading(folder: Path, name: str) -> BufferedReader:
     """Open the regular file of this name, with `/`, beneath a folder; never waits for a pipe.
 
     Raises IrregularFileError, and OSError where there is no such file.
@@ -56,12 +59,22 @@ def content(folder: Path, name: str) -> bytes:
         return stream.read()
 
 
-def writing(folder: Path, name: str, flags: int = WHOLE, mode: int = _AS_UMASK_SAYS) -> BinaryIO:
+def writing(
+    folder: Path, name: str, flags: int = WHOLE, mode: int = _AS_UMASK_SAYS
+) -> BufferedWriter:
     """Open the regular file of this name beneath a folder to write it, by default all of it.
 
     Flags that make a file also make the folders on the way, on disk. Raises as `reading`.
     """
     return os.fdopen(_opened(folder, name, flags, mode), "wb")
+
+
+def writing_text(folder: Path, name: str) -> TextIO:
+    """Open the regular file of this name beneath a folder to write all of it in UTF-8.
+
+    Line ends are written as they are. Raises as `writing`.
+    """
+    return TextIOWrapper(writing(folder, name), encoding="utf-8", newline="")
 
 
 def write(folder: Path, name: str, content: bytes) -> None:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from stancetracker.base.errors import Place, Problem, Rule, did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, is_whole, nfc, plural, tidy
 from stancetracker.ledger.faults import FMT_HINT, character_faults, field_faults, type_words
+from stancetracker.ledger.files import shipped
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
 from stancetracker.ledger.scanner import (
@@ -28,9 +29,7 @@ from stancetracker.ledger.scanner import (
     scan,
 )
 
-_CATALOGUE: Final = tomllib.loads(
-    Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")
-)
+_CATALOGUE: Final = tomllib.loads(shipped(Path(__file__).with_name("rules.toml")))
 LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items())
 """The problems that are found while reading."""
 SEVERITY: Final = {rule.code: rule.severity for rule in LINE_RULES}

@@ -15,6 +15,7 @@ from stancetracker.base.errors import WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Question
+from stancetracker.ledger import files
 from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.journal import put, staged
 from stancetracker.render import exports
@@ -78,7 +79,7 @@ class ExportRequest:
                 kind.write(material, export, self.raw)
                 if beside:
                     description = as_json(kind.described(export, self._real))
-                    (folder / beside).write_text(description, "utf-8")
+                    files.write(folder, beside, description.encode())
                 put(export, self._real)
                 if beside:
                     put(folder / beside, self._real.with_name(beside))

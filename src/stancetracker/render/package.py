@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from stancetracker.ledger.files import content
+
 NAME: Final = "datapackage.json"
 KEY: Final = "stancetracker"
 """The key under which the description has the question, and whether cells are defused."""
@@ -24,7 +26,7 @@ def described(folder: Path) -> Description:
 
     Raises ValueError for a table that lies elsewhere, and whatever another file makes it raise.
     """
-    document = json.loads((folder / NAME).read_bytes())
+    document = json.loads(content(folder, NAME))
     for table in document["resources"]:
         # A name must not lead out of the folder: strangers may have written it.
         if not _TABLE_NAME.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":

@@ -2,6 +2,7 @@
 
 import json
 import mailbox
+import os
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -308,3 +309,19 @@ def test_an_archive_that_cannot_be_read_is_refused(
 
     with pytest.raises(UsageError, match=message):
         read(tmp_path / name, {})
+
+
+@pytest.mark.parametrize("name", ["ada/linked.txt", "ada/folder", "ada/pipe"])
+def test_an_archive_leads_nowhere_else(tmp_path: Path, name: str) -> None:
+    """A stranger's archive may hold a link to what only its reader can read."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key.txt").write_text("secret")
+    (tmp_path / "archive" / "ada").mkdir(parents=True)
+    targets = {"ada/linked.txt": "../../secret/key.txt", "ada/folder": "../../secret"}
+    if name in targets:
+        (tmp_path / "archive" / name).symlink_to(targets[name])
+    else:
+        os.mkfifo(tmp_path / "archive" / name)
+
+    with pytest.raises(UsageError, match=f"can't read .*{name}: (reached by|not a regular)"):
+        read(tmp_path / "archive", {})

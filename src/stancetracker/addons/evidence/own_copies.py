@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
-from typing import Final
 
 from platformdirs import user_data_path
 
@@ -18,8 +17,6 @@ from stancetracker.base.errors import WriteError
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import sync_one
-
-_APPENDING: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 class OwnCopies:
@@ -35,7 +32,7 @@ class OwnCopies:
         """Return the days on which pages were first fetched, by the key of their address and by their SHA-256."""
         days: defaultdict[str, dict[str, str]] = defaultdict(dict)
         try:
-            content = files.content(*files.resolved(self.path))
+            content = files.content(self.path.parent, self.path.name)
         except OSError:
             return days
         for line in content.splitlines():
@@ -48,10 +45,10 @@ class OwnCopies:
     def add(self, key: str, sha256: str, day: str) -> None:
         """List a page that was fetched, on disk; raises WriteError."""
         line = json.dumps({"source": key, "sha256": sha256, "day": day})
-        folder, name = files.resolved(self.path)
+        folder = self.path.parent
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with files.writing(folder, name, _APPENDING) as stream:
+            with files.writing(folder, self.path.name, files.APPENDING) as stream:
                 # On a line of its own, whatever a killed run left.
                 stream.write(f"\n{line}\n".encode())
                 stream.flush()

@@ -7,11 +7,11 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import date
-from email import message_from_binary_file
+from email import message_from_bytes
 from email.policy import default
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
@@ -32,6 +32,7 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document, Form
 from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.proposal import Proposal, Question, Span
+from stancetracker.ledger import files
 
 _FEWEST: Final = 5  # the fewest days from which it is clear how often an actor publishes
 _WEEK: Final = 7
@@ -40,6 +41,8 @@ _MONTH: Final = 31
 _DOUBTED: Final = 2  # the rank of words that somebody else may have said
 _WORD: Final = re.compile(r"[\w’'-]+")
 _OF_ANOTHER: Final = re.compile(r"\b(?:statement|remarks|words) (?:of|by|from)\b", re.IGNORECASE)
+_START_OF_MAIL: Final = re.compile(rb"^From .*\n", re.MULTILINE)
+"""The line that begins each mail of an mbox."""
 _LINES: Final = (".jsonl", ".ndjson")
 _FEEDS: Final = (".xml", ".rss", ".atom")
 
@@ -85,9 +88,9 @@ def read(path: Path, fields: Mapping[Any, str]) -> tuple[list[Item], str]:
     none of these, or has a line that can't be read.
     """
     digest, items = sha256(), list[Item]()
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-    for file in files:
-        content, suffix = file.read_bytes(), file.suffix.lower()
+    names = sorted(filter(_is_item, path.rglob("*"))) if path.is_dir() else [path]
+    for file in names:
+        content, suffix = _content(path, file), file.suffix.lower()
         digest.update(content)
         name = file.relative_to(path).as_posix() if path.is_dir() else path.name
         if ".warc" in file.suffixes:
@@ -95,7 +98,7 @@ def read(path: Path, fields: Mapping[Any, str]) -> tuple[list[Item], str]:
         elif suffix in _LINES:
             items += _of_lines(content, name, fields)
         elif suffix == ".mbox":
-            items += _of_mail(file, name)
+            items += _of_mail(content, name)
         elif suffix in _FEEDS:
             items += _of_feed(content, name)
         elif path.is_dir():
@@ -107,6 +110,21 @@ def read(path: Path, fields: Mapping[Any, str]) -> tuple[list[Item], str]:
             hint = "a folder, or .jsonl, .mbox, .xml, .rss, .atom or .warc.gz"
             raise UsageError(f"not an archive: {file}", hint)
     return items, digest.hexdigest()
+
+
+def _is_item(path: Path) -> bool:
+    """Return whether a path in an archive is no folder; a link to one may hide items."""
+    return path.is_symlink() or not path.is_dir()
+
+
+def _content(archive: Path, file: Path) -> bytes:
+    """Read a file of an archive; raises UsageError where that fails, and for a link inside of it."""
+    try:
+        if file == archive:
+            return files.content(*files.resolved(file))
+        return files.content(archive, file.relative_to(archive).as_posix())
+    except OSError as error:
+        raise UsageError(f"can't read {file}: {error.strerror}") from None
 
 
 def _of_page(place: str, content: bytes, content_type: str = "", url: str = "") -> Item:
@@ -130,22 +148,17 @@ def _of_lines(content: bytes, name: str, fields: Mapping[Any, str]) -> Iterator[
             yield Item(f"{name}:{number}", **found)._replace(date=day_of(found["date"]))
 
 
-def _of_mail(file: Path, name: str) -> Iterator[Item]:
-    from mailbox import mbox
-
-    message: Any
-    read: Any = partial(message_from_binary_file, policy=default)
-    with closing(mbox(file, read, create=False)) as box:
-        for number, message in enumerate(box, 1):
-            part = message.get_body(("plain", "html"))
-            body = part.get_payload(decode=True) if part else b""
-            text = text_of(body, str(part["content-type"] or "text/plain")) if body else ""
-            actor, title, day = (
-                str(message[header] or "") for header in ("from", "subject", "date")
-            )
-            # A name stands before its address.
-            actor = re.sub(r"\s*<[^<>]*>$", "", actor)
-            yield Item(f"{name}:{number}", actor, day_of(day), title, text)
+def _of_mail(content: bytes, name: str) -> Iterator[Item]:
+    for number, mail in enumerate(_START_OF_MAIL.split(content)[1:], 1):
+        # An empty line, which is not of the mail, ends it.
+        message: Any = message_from_bytes(mail.removesuffix(b"\n"), policy=default)
+        part = message.get_body(("plain", "html"))
+        body = part.get_payload(decode=True) if part else b""
+        text = text_of(body, str(part["content-type"] or "text/plain")) if body else ""
+        actor, title, day = (str(message[header] or "") for header in ("from", "subject", "date"))
+        # A name stands before its address.
+        actor = re.sub(r"\s*<[^<>]*>$", "", actor)
+        yield Item(f"{name}:{number}", actor, day_of(day), title, text)
 
 
 def _of_feed(content: bytes, name: str) -> Iterator[Item]:

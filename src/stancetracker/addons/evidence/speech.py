@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import fold
 from stancetracker.contribute.proposal import Span
+from stancetracker.ledger.files import shipped
 
 PERSON: Final = "\x01"
 QUOTED: Final = "\x02"
@@ -65,7 +66,7 @@ _SIGNED: Final = re.compile(r"(–*)P(?:[^.:;QSV]*)$")
 @cache
 def words() -> dict[str, Any]:
     """Return the words of five languages by which speech and silence are known."""
-    return tomllib.loads(files(__package__).joinpath("speech.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(shipped(Path(__file__).with_name("speech.toml")))
 
 
 @cache

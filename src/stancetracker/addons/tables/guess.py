@@ -15,6 +15,7 @@ from stancetracker.addons.tables.values import read_date
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import fold, in_json, slug
 from stancetracker.base.vocabulary import Channel, Response, Stance
+from stancetracker.ledger.files import shipped
 
 _KNOWN: Final = Path(__file__).with_name("guess.toml")
 _QUESTION: Final = '"?"'
@@ -95,7 +96,7 @@ def guess(content: bytes, form: str, title: str) -> str:
     table = files.read(
         content, form, Dialect.model_validate({"encoding": None if is_utf8 else "cp1252"})
     )
-    known = tomllib.loads(_KNOWN.read_text(encoding="utf-8"))
+    known = tomllib.loads(shipped(_KNOWN))
     kinds = {
         "channels": get_args(Channel),
         "stances": get_args(Stance),

@@ -17,6 +17,7 @@ from stancetracker.addons.tables.files import Numbered, TableError
 from stancetracker.base.cells import armed
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.imports import Row
+from stancetracker.ledger.files import content, resolved
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
 from stancetracker.render.package import described
@@ -42,7 +43,7 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
             with warnings.catch_warnings(
                 action="ignore"
             ):  # of styles and extras that openpyxl does not know
-                return _of_workbook(path.read_bytes())
+                return _of_workbook(content(*resolved(path)))
         folder = path if path.is_dir() else path.parent
         names, facts = described(folder)
         rows = {name: _rows(folder / f"{name}.csv", bool(facts["defused"])) for name in names}
@@ -56,7 +57,7 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
 
 def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
     try:
-        rows = files.rows_of(files.decoded(file.read_bytes()), ",")
+        rows = files.rows_of(files.decoded(content(file.parent, file.name)), ",")
         return _named(
             (line, [armed(cell) if defused else cell for cell in cells]) for line, cells in rows
         )
@@ -66,8 +67,8 @@ def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
         raise UsageError(f"{file}: {error.message}", error.hint) from None
 
 
-def _of_workbook(content: bytes) -> tuple[str | None, list[Row]]:
-    sheets = files.sheets(content, may_compute=False)
+def _of_workbook(workbook: bytes) -> tuple[str | None, list[Row]]:
+    sheets = files.sheets(workbook, may_compute=False)
     said = [cells for _, cells in _named(sheets[ABOUT])]
     facts = {cells["column"]: cells.get("about") for cells in said if "table" not in cells}
     names = dict.fromkeys(cells["table"] for cells in said if "table" in cells)

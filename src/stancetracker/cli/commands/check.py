@@ -117,6 +117,7 @@ def _write(listed: Sequence[Problem], format: str) -> None:
 
 def _write_summary(listed: Sequence[Problem], counts: str) -> None:
     """Append a table of problems to the summary that GitHub shows of a job, if it is one."""
+    from stancetracker.ledger import files
     from stancetracker.render.formats import md
     from stancetracker.reports.problems import problem_report
 
@@ -125,5 +126,5 @@ def _write_summary(listed: Sequence[Problem], counts: str) -> None:
         return
     report = problem_report(listed)._replace(headline=counts)
     table = "".join(md.render(report, report.sections[0], Display()))
-    with Path(path).open("a", encoding="utf-8") as file:
-        file.write(table[:_LONGEST_SUMMARY])
+    with files.writing(*files.resolved(Path(path)), files.APPENDING) as file:
+        file.write(table[:_LONGEST_SUMMARY].encode())

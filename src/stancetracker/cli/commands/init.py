@@ -100,10 +100,10 @@ def _say_what_is_next(folder: Path, *, has_records: bool) -> None:
 
 def _upgrade(folder: Path, files: Files, dry_run: bool) -> None:
     """Write the workflows and hooks of a dataset anew."""
-    for name, content in files.items():
-        if not dry_run:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            streams.write_file(folder / name, [content])
+    from stancetracker.contribute.init import replace
+
+    if not dry_run:
+        replace(folder, files)
     streams.show(folder / name for name in files)
     streams.say(f"{plural(len(files), 'file')} {'would be ' if dry_run else ''}rewritten")
 

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple, cast
 from stancetracker.base.errors import Place, Problem, Severity
 from stancetracker.index.checks import functions
 from stancetracker.index.checks.functions import Finding, Findings
+from stancetracker.ledger.files import shipped
 from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.kinds import Path as Steps
@@ -53,7 +54,7 @@ def _function(find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
 
 def written(path: Path) -> Check:
     """Return the check that is written in a file of SQL."""
-    text = path.read_text(encoding="utf-8")
+    text = shipped(path)
     comments = takewhile(lambda line: line.startswith("--"), text.splitlines())
     head = "\n".join(line[len("-- ") :] for line in comments)
 

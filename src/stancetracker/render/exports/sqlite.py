@@ -9,12 +9,12 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.index import extract, schema
+from stancetracker.ledger.files import content, shipped
 from stancetracker.render.material import Material, description, filled
 
 BESIDE: Final = "metadata.json"
@@ -39,7 +39,7 @@ def beside(place: Path) -> dict[str, Any]:
     if path != place and not os.path.lexists(path):
         return {}
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        metadata = json.loads(path.read_bytes())
+        metadata = json.loads(content(path.parent, path.name))
         if metadata["program"].startswith("stancetracker") and {**metadata["databases"]}:
             return dict(metadata)
     raise WriteError(
@@ -56,7 +56,7 @@ def described(file: Path, place: Path) -> dict[str, Any]:
 
 def questions() -> dict[str, dict[str, str]]:
     """Return the questions of `render/questions.sql` by name."""
-    text = files("stancetracker.render").joinpath("questions.sql").read_text("utf-8")
+    text = shipped(Path(__file__).parents[1] / "questions.sql")
     return {
         name: {"title": title, "sql": sql.strip()} for name, title, sql in _QUESTION.findall(text)
     }

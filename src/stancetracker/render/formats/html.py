@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stancetracker.base import plugins
 from stancetracker.base.text import BIDI_ENTITIES, BIDI_MARKS, safe
+from stancetracker.ledger.files import shipped
 from stancetracker.render import (
     Display,
     columns_of,
@@ -184,7 +185,7 @@ def style(*names: str, more: str = "") -> Style:
     from markupsafe import Markup
 
     paths = [Path(folder, f"{name}.css") for name in names for folder in _template_folders()]
-    stylesheets = [path.read_text("utf-8") for path in paths if path.is_file()]
+    stylesheets = [shipped(path) for path in paths if path.is_file()]
     rules = _STYLESHEET_SPACE.sub(r"\1", "\n".join(stylesheets)) + more
     digest = b64encode(sha256(rules.encode()).digest()).decode()
     return Style(Markup(rules), f"sha256-{digest}")  # noqa: S704  # our own files

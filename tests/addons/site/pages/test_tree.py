@@ -216,12 +216,12 @@ def test_a_file_gets_its_new_text_whatever_its_old_one(
 ) -> None:
     folder = tmp_path_factory.mktemp("site")
     path, beside = folder / "file", folder / "beside"
-    place(path, old, beside)
+    place(folder, path.name, old, beside)
     whole = ["".join(pieces) for pieces in (old, new)]
-    change = place(path, new, None)
+    change = place(folder, path.name, new, None)
 
     assert ("unchanged" if whole[0] == whole[1] else "changed") == change
     assert whole[0].encode() == path.read_bytes()
-    assert change == place(path, new, beside)
+    assert change == place(folder, path.name, new, beside)
     assert whole[1].encode() == path.read_bytes()
     assert not beside.exists()

@@ -14,6 +14,7 @@ from stancetracker.base.cells import defused
 from stancetracker.base.text import slug
 from stancetracker.index.queries import Cell
 from stancetracker.index.schema import Column, Sheet
+from stancetracker.ledger import files
 from stancetracker.render import package
 from stancetracker.render.material import Material, as_json, description, filled, tables
 
@@ -35,12 +36,13 @@ def write(material: Material, path: Path, raw: bool) -> None:
     resources = []
     for sheet, rows in tables(material):
         file = path / f"{sheet.name}.csv"
-        with file.open("w", encoding=_ENCODING, newline="") as out:
+        with files.writing_text(path, file.name) as out:
             writer = csv.writer(out)
             writer.writerow([column.name for column in sheet.columns])
             writer.writerows(rows if raw else map(_without_formulas, rows))
         resources.append(_resource(file, sheet))
-    (path / package.NAME).write_text(as_json(_package(material, resources, raw)), _ENCODING)
+    text = as_json(_package(material, resources, raw))
+    files.write(path, package.NAME, text.encode(_ENCODING))
 
 
 def ours(path: Path) -> frozenset[str] | None:
@@ -60,7 +62,7 @@ def _without_formulas(row: Sequence[Cell]) -> list[Cell]:
 
 def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
     """Return the description of a table that is written."""
-    with file.open("rb") as content:
+    with files.reading(file.parent, file.name) as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
         "name": sheet.name,

@@ -13,6 +13,7 @@ from stancetracker.base.text import in_json, slug
 from stancetracker.base.vocabulary import is_id
 from stancetracker.index.lookup import source_key
 from stancetracker.index.record_queries import Statement, Tie
+from stancetracker.ledger import files
 from stancetracker.render.material import Material
 
 NOTES: Final = (
@@ -38,7 +39,7 @@ class Entity(TypedDict):
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file; a document that several records cite stands in it once."""
     written_ids = set()
-    with path.open("w", encoding="utf-8", newline="\n") as out:
+    with files.writing_text(path.parent, path.name) as out:
         for entity in _entities(material):
             if entity["id"] not in written_ids:
                 written_ids.add(entity["id"])

@@ -12,6 +12,7 @@ from stancetracker.base import dates
 from stancetracker.base.vocabulary import Traits, is_id
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.record_queries import Statement, Tie
+from stancetracker.ledger import files
 from stancetracker.render.material import Material, as_json, description
 
 NO_SILENCE: Final = (
@@ -60,7 +61,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file, a node at a time: there may be more than fit in memory."""
     document = {"@context": _context(material), "@graph": []}
     separator = as_json(document, 1).removesuffix("]\n}\n")
-    with path.open("w", encoding="utf-8") as out:
+    with files.writing_text(path.parent, path.name) as out:
         for node in _nodes(material):
             text = as_json(_filled(node), 1).rstrip().replace("\n", "\n  ")
             out.write(f"{separator}\n  {text}")

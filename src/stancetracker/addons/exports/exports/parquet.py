@@ -18,6 +18,7 @@ from stancetracker.base.errors import WriteError
 from stancetracker.index import schema
 from stancetracker.index.manifest import ISSUE, KIND, MANIFEST, File, issue_of, seal
 from stancetracker.index.schema import Column, Sheet, Type, Value
+from stancetracker.ledger import files
 from stancetracker.render.material import Material
 
 LIBRARIES: Final = ("pyarrow",)
@@ -47,7 +48,7 @@ Tables = Iterable[tuple[Sheet, Iterable[Row]]]
 def ours(path: Path) -> frozenset[str] | None:
     """Return the names of all that an export in this folder has; None for another folder."""
     try:
-        manifest = json.loads((path / MANIFEST).read_bytes())
+        manifest = json.loads(files.content(path, MANIFEST))
         tables = {str(file["name"]).partition("/")[0] for file in manifest["files"]}
         return frozenset({MANIFEST, *tables}) if manifest["kind"] == KIND else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -79,15 +80,15 @@ def write_tables(
     """
     from pyarrow import ArrowException
 
-    files = []
+    listed_files = []
     try:
         for sheet, rows in tables:
-            files += [file._asdict() for file in _write_table(path, sheet, rows, facts)]
+            listed_files += [file._asdict() for file in _write_table(path, sheet, rows, facts)]
     except ArrowException as error:
         raise WriteError(f"could not write the export: {error}") from error
-    manifest = {"kind": KIND, **facts, "issues": [*issues], "files": files}
+    manifest = {"kind": KIND, **facts, "issues": [*issues], "files": listed_files}
     text = json.dumps({**manifest, "sha256": seal(manifest)}, indent=1, ensure_ascii=False)
-    (path / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    files.write(path, MANIFEST, f"{text}\n".encode())
 
 
 def _write_table(
@@ -124,19 +125,21 @@ def _write_file(folder: Path, name: str, file_schema: Any, groups: Iterator[Sequ
     """Write groups of rows into a file until it is full, and take no more of them."""
     from pyarrow.parquet import ParquetWriter
 
-    path = folder / name
     row_count = 0
     issue_ids: list[str] = []  # of the first and the last row of each group
-    with path.open("wb") as out, ParquetWriter(out, file_schema, compression="zstd") as writer:
+    with (
+        files.writing(folder, name) as out,
+        ParquetWriter(out, file_schema, compression="zstd") as writer,
+    ):
         for group in groups:
             writer.write_batch(_batch(group, file_schema))
             row_count += len(group)
             issue_ids += [str(row[0] or "") for row in (*group[:1], *group[-1:])]
             if out.tell() >= FILE_BYTES:
                 break
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-        size = content.tell()
+    with files.reading(folder, name) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
     first = issue_ids[0] if issue_ids else ""
     last = issue_ids[-1] if issue_ids else ""
     return File(name, row_count, size, digest, first, last)

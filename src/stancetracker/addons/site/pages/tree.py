@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from stancetracker.addons.site.pages.page import FOLDERS
 from stancetracker.base.errors import WriteError
+from stancetracker.ledger import files
 from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.journal import is_staged, staged
 
@@ -25,15 +26,12 @@ _OURS: Final = re.compile(
     r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
 )
-_READING: Final = os.O_RDONLY | sum(
-    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-)
 Change = Literal["new", "changed", "unchanged", "removed"]
 OnChange = Callable[[Change, Path], None]
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
 
 
-def place(path: Path, chunks: Iterable[str | bytes], beside: Path | None) -> Change:
+def place(root: Path, name: str, chunks: Iterable[str | bytes], beside: Path | None) -> Change:
     """Make the file hold the text, by way of a file beside it; without that, say what would be done.
 
     A link is replaced, and never followed. Raises OSError; then the file is as it was.
@@ -44,16 +42,16 @@ def place(path: Path, chunks: Iterable[str | bytes], beside: Path | None) -> Cha
     )
     change: Change = "changed"
     try:
-        with os.fdopen(os.open(path, _READING), "rb") as there:
-            if there.read() == new:
-                return "unchanged"
+        if files.content(root, name) == new:
+            return "unchanged"
     except FileNotFoundError:
         change = "new"
     except OSError:  # a link, or a file that can't be read
         pass
     if beside is not None:
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(new)
+        files.write(beside.parent, beside.name, new)
         beside.replace(path)
     return change
 
@@ -98,7 +96,7 @@ def beside(root: Path) -> Iterator[Path]:
         with _telling(root):
             root.mkdir(parents=True, exist_ok=True)
             folder = stack.enter_context(staged(root))
-            place(root / NAME, ['{"made by": "stancetracker site"}\n'], folder / "made")
+            place(root, NAME, ['{"made by": "stancetracker site"}\n'], folder / "made")
         yield folder / "made"
 
 
@@ -123,7 +121,7 @@ class Tree:
         path = self.root / name
         with _telling(path):
             self._refuse_links(name.rpartition("/")[0])
-            change = place(path, chunks, self.beside)
+            change = place(self.root, name, chunks, self.beside)
         self._count(change, path)
 
     def finish(self) -> None:
@@ -146,10 +144,10 @@ class Tree:
 
     def _there(self) -> Iterator[Path]:
         """Yield the files of a site that this run did not write; no link leads to any."""
-        for folder, folders, files in os.walk(self.root):
+        for folder, folders, names in os.walk(self.root):
             if Path(folder) == self.root:
                 folders[:] = [name for name in folders if name in FOLDERS.values()]
-            for path in (Path(folder, file) for file in files):
+            for path in (Path(folder, name) for name in names):
                 name = path.relative_to(self.root).as_posix()
                 if name not in self._written and _OURS.fullmatch(name):
                     yield path
