@@ -94,6 +94,13 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
         ),
         ([{**BO, "former_ids": ["bo"]}], [("duplicate-id", 5, "former id bo is also that of bo")]),
         (
+            [{"kind": "issue", "id": "span", "former_ids": ["bridge", "old"]}, CY],
+            [
+                ("duplicate-id", 5, "former id bridge is also that of bridge"),
+                ("duplicate-id", 6, "former id old is also that of span"),
+            ],
+        ),
+        (
             [{**BO, "former_ids": ["old"]}, CY],
             [("duplicate-id", 6, "former id old is also that of bo")],
         ),
