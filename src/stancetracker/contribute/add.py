@@ -375,9 +375,18 @@ def _unpublished_members(dataset: Dataset, issue: Mapping[str, Any]) -> set[str]
     except HistoryError:
         return set()
     ids = {issue["id"], *issue.get("former_ids", ())}
-    for content in files.values():
-        for line in content.splitlines():
-            committed = is_object(line.decode("utf-8", "replace")) and json.loads(line)
-            if committed and committed.get("kind") == "issue" and committed.get("id") in ids:
-                without_day -= {entry.actor for entry in panel_entries(committed)}
+    for committed_issue in _issues_in(files.values()):
+        if committed_issue.get("id") in ids:
+            without_day -= {entry.actor for entry in panel_entries(committed_issue)}
     return without_day
+
+
+def _issues_in(files: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
+    """Yield the issues in the contents of data files, whatever else stands there."""
+    for content in files:
+        for line in content.decode("utf-8", "replace").split("\n"):
+            if not is_object(line):
+                continue
+            values = json.loads(line)
+            if values.get("kind") == "issue":
+                yield values
