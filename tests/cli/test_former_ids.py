@@ -135,5 +135,5 @@ def test_changes_name_the_person_who_was_taken_in(run: Run, tmp_path: Path) -> N
         write(Path(folder), with_changes(LINES, changes))
     out = run("changes", *folders)[1]
 
-    assert "Bo on “The bridge”: public statement, in favor" in out
+    assert "Bo on “The bridge”: public statement, for the proposition" in out
     assert "Ann Lee: former ids" not in out
