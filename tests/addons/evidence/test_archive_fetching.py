@@ -60,6 +60,10 @@ def test_redirects_are_followed_and_each_answer_is_returned() -> None:
         (moved("http://[::1]/"), "::1 is at ::1, a private address"),
         (moved("http://[::ffff:10.0.0.1]/"), "a private address"),
         (moved("http://[2002:a00:1::1]/"), "a private address"),  # 10.0.0.1 by 6to4
+        (moved("http://[64:ff9b::a9fe:a9fe]/"), "a private address"),  # 169.254.169.254 by NAT64
+        (moved("http://[64:ff9b:1::a01:203]/"), "a private address"),
+        (moved("http://[fec0::1]/"), "a private address"),
+        (moved("http://[::10.1.2.3]/"), "a private address"),
         (moved("http://[ff0e::1]/"), "a private address"),
         (moved("http://169.254.169.254/latest/meta-data"), "a private address"),
         (moved("file:///etc/passwd"), "leads to file:///etc/passwd, which is not on the web"),
@@ -125,6 +129,16 @@ def test_a_private_address_is_asked_only_if_its_host_was_allowed() -> None:
         Fetcher().get(web["/page"])
 
     assert [] == web.requests
+
+
+def test_a_connection_that_timed_out_is_abandoned_as_too_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system's own time-out may come before that of the program."""
+    monkeypatch.setattr(socket, "create_connection", Mock(side_effect=TimeoutError))
+
+    with pytest.raises(FetchError, match="took more than 30 s"):
+        fetcher().get(f"http://{HOST}/")
 
 
 @pytest.mark.parametrize(

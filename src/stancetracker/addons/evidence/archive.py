@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from email.message import Message
 from hashlib import sha256
 from io import BytesIO
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from threading import Timer
 from typing import Final, NamedTuple
@@ -25,6 +24,7 @@ from urllib.robotparser import RobotFileParser
 
 from filelock import FileLock, Timeout
 
+from stancetracker.addons.evidence.addresses import is_public
 from stancetracker.addons.evidence.copies import (
     ALGORITHM,
     DIGEST,
@@ -170,7 +170,7 @@ class Fetcher:
         # The addresses looked at are those connected to: a moment later, a name may lead elsewhere.
         found = socket.getaddrinfo(host, connection.port, type=socket.SOCK_STREAM)
         addresses = [str(address[0]) for *_, address in found]
-        private = next((one for one in addresses if not _is_public(one)), None)
+        private = next((one for one in addresses if not is_public(one)), None)
         if private and host not in self.private:
             raise FetchError(f"{host} is at {private}, a private address (--allow-private {host})")
         # Not every system that knows addresses of IPv6 can reach them.
@@ -201,13 +201,6 @@ def _cut(connection: socket.socket) -> None:
     """Close a connection, even while something still trickles in."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-
-
-def _is_public(address: str) -> bool:
-    """Return whether an address is on the public Internet; one of IPv6 that holds one of IPv4 is judged by that."""
-    found = ip_address(address)
-    inside = (found.ipv4_mapped or found.sixtofour) if isinstance(found, IPv6Address) else None
-    return all(one.is_global and not one.is_multicast for one in (found, inside) if one is not None)
 
 
 class Plan(NamedTuple):
