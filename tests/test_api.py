@@ -172,7 +172,7 @@ def test_typed_rows_become_dicts_with_the_data_version(cache: Path) -> None:
     [row] = ledger.rows(ledger.ties())
 
     assert ("tie-1", 1000000, "at-least") == (row["id"], row["amount_value"], row["amount_bound"])
-    assert {12} == {len(str(row["data_version"])) for row in ledger.rows(ledger.standings())}
+    assert {40} == {len(str(row["data_version"])) for row in ledger.rows(ledger.standings())}
 
 
 def test_each_answer_is_from_the_data_as_they_are_then(folder: Folder, cache: Path) -> None:
@@ -374,7 +374,7 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
     report = ledger.report("timeline", as_of=DAY, issue="bridge")
 
     assert table_html.startswith("<header")
-    assert f"data {ledger.data_version}" in table_html
+    assert f"data {ledger.data_version[:12]}</li>" in table_html
     toll_html = ledger.standings(as_of=DAY, issue="toll")._repr_html_()
     assert "toll has no panel" in toll_html
     assert "No public statement found as of" in report._repr_html_()

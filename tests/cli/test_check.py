@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ from tests.cli.conftest import Append, Refused, Run
 from tests.datasets import complete
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
+
+from stancetracker.contribute.states import Side, revision_of
+from stancetracker.index.queries import Question
+from stancetracker.ledger.folder import Folder
 
 SILENCE = {"kind": "silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20"}
 CONTRADICTION = json.dumps(SILENCE | complete(SILENCE))
@@ -150,7 +155,7 @@ def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, da
 
 
 def test_a_publication_is_verified_by_the_version_it_prints(run: Run, data: Path) -> None:
-    """Against the last commit that has this version; a commit that does not load is skipped."""
+    """Against a commit that has this version; a commit that does not load is skipped."""
     commit(data)
     version = json.loads(run("list", "--json")[1])[0]["data_version"]
     file = data / "bridge.jsonl"
@@ -164,17 +169,87 @@ def test_a_publication_is_verified_by_the_version_it_prints(run: Run, data: Path
 
     assert (1, 1) == (status, out.count("[rewritten-history]"))
     assert "Iron" in out
-    assert (2, "") == run("check", "--against", "0123456789ab")[:2]
-    assert (
-        "no commit here has the data 0123456789ab\n" in run("check", "--against", "0123456789ab")[2]
-    )
     assert 1 == run("check", "--against", git(data, "rev-parse", "--short=12", "HEAD~2"))[0]
+
+
+def test_only_40_or_more_digits_of_a_version_prove_something(
+    run: Run, refused: Refused, data: Path
+) -> None:
+    commit(data)
+    lines = sorted(line for file in data.glob("*.jsonl") for line in file.read_text().splitlines())
+    hashes = sorted(sha256(line.encode()).digest() for line in lines)
+    version = sha256(b"".join(hashes)).hexdigest()
+
+    assert version[:40] == json.loads(run("list", "--json")[1])[0]["data_version"]
+    for digits in (40, 41, 64):
+        assert (0, "") == run("check", "--against", version[:digits])[:2]
+    for digits in (12, 39):
+        message = f"{digits} digits of a version prove nothing: {version[:digits]}\nhint: give 40"
+        assert message in refused("check", "--against", version[:digits])
+    other = f"{version[:40]}{int(version[40], 16) ^ 1:x}"
+    assert f"no commit here has the data {other}\n" in refused("check", "--against", other)
+    assert "unknown revision: 0123" in refused("check", "--against", "0123" * 17)
+
+
+def test_a_branch_named_like_a_version_does_not_stand_for_it(
+    run: Run, refused: Refused, data: Path
+) -> None:
+    """Git would take 64 digits for the name of a tag, which anybody who may push can make."""
+    commit(data)
+    lines = [line for file in data.glob("*.jsonl") for line in file.read_text().splitlines()]
+    hashes = sorted(sha256(line.encode()).digest() for line in lines)
+    version = sha256(b"".join(hashes)).hexdigest()
+    file = data / "bridge.jsonl"
+    file.write_text(file.read_text().replace("Told staff to wait.", "Told staff to go."))
+    commit(data)
+    git(data, "tag", version)
+
+    message = f"a branch or tag is named like a version of the data: {version}\nhint: rename it"
+    assert message in refused("check", "--against", version)
+    assert 1 == run("check", "--against", version[:40])[0]
+
+
+def test_of_two_commits_with_one_version_the_oldest_is_taken(run: Run, data: Path) -> None:
+    """A record that was rewritten and put back was changed since the first of the two."""
+    file = data / "bridge.jsonl"
+    original = file.read_text()
+    commit(data)
+    first = git(data, "rev-parse", "HEAD")
+    version = json.loads(run("list", "--json")[1])[0]["data_version"]
+    file.write_text(original.replace("Told staff to wait.", "Told staff to go."))
+    commit(data)
+    file.write_text(original)
+    commit(data)
+    side = Side("the files", Folder(data), Question("2026-02-01"))
+
+    assert first == revision_of(side, version)
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("page.html", '<p>On record, data <span class="id">0123456789ab</span>.'),
+        ("export.json", '{"data_version": "0123456789ab"}'),
+    ],
+)
+def test_what_names_12_digits_of_a_version_proves_nothing(
+    refused: Refused, data: Path, tmp_path: Path, name: str, content: str
+) -> None:
+    commit(data)
+    file = tmp_path / name
+    file.write_text(content)
+
+    assert (
+        f"{file} has too few digits of the version to prove anything\n"
+        "hint: name the front page of a site or an export, of this version of the program,"
+        " or a git revision\n"
+    ) in refused("check", "--against", str(file))
 
 
 @pytest.mark.parametrize(
     "command, pages",
     [
-        ("site", ("", "/issues/bridge/index.html", "/people/ada/index.html")),
+        ("site", ("", "/index.html", "/feed.xml")),
         ("export sqlite -o", ("",)),
         ("export csv -o", ("",)),
         ("export jsonld -o", ("",)),
@@ -210,7 +285,7 @@ def test_a_name_of_no_version_or_of_two_things_is_refused(
     refused: Refused, data: Path, name: str, message: str
 ) -> None:
     commit(data)
-    (data / "HEAD").write_text("Data 0123456789ab, and data 0123456789ac.")
+    (data / "HEAD").write_text(f"Data {'a' * 40}, and data {'b' * 40}.")
     (data / "page").write_text("Data of no version.")
     (data / "database").write_bytes(b"SQLite format 3\0")
 

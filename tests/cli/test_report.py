@@ -19,7 +19,7 @@ def test_every_row_says_as_of_when_and_from_which_data(run: Run, name: str) -> N
     asked = ("report", name, "--json", "--as-of", "2026-02-26", *every_tie)
     rows = json.loads(run(*asked)[1])
 
-    assert {("2026-02-26", 12)} == {(row["as_of"], len(row["data_version"])) for row in rows}
+    assert {("2026-02-26", 40)} == {(row["as_of"], len(row["data_version"])) for row in rows}
 
 
 def test_a_report_of_before_is_an_error_that_names_the_one_of_now(refused: Refused) -> None:

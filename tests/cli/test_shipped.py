@@ -1,7 +1,10 @@
 """The shipped data through the command line, as a person would ask."""
 
 import json
+import re
 import shlex
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -138,3 +141,21 @@ def test_where_they_are_too_many_to_list_an_unknown_name_says_what_lists_them(
     told = "stancetracker: unknown person: zzz\nhint: to list all: stancetracker info --people\n"
 
     assert told == refused("list", "--person", "zzz", "-d", str(SHIPPED.path))
+
+
+def test_the_docs_compute_the_version_without_this_program(run: Run) -> None:
+    text = (SHIPPED.path.parent / "docs" / "evidence.md").read_text(encoding="utf-8")
+    [script] = re.findall(r"^```python\n(.*?)```$", text, re.MULTILINE | re.DOTALL)
+    process = subprocess.run(
+        [sys.executable, "-I", "-c", script],
+        cwd=SHIPPED.path.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    facts = {
+        row["name"]: row["value"]
+        for row in json.loads(run("info", "-d", str(SHIPPED.path), "--json")[1])
+    }
+
+    assert f"{facts['data_version']}\n" == process.stdout

@@ -8,32 +8,38 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
-from stancetracker.base import dates
+from stancetracker.base import dates, versions
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.contribute.pairs import Values
 from stancetracker.index.lookup import kinds
-from stancetracker.index.queries import Question, data_version
+from stancetracker.index.queries import Question, data_version, fact
 from stancetracker.index.store import ask
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commit_of, history
 
-_VERSION: Final = re.compile(r"[0-9a-f]{12}")
 _FILES_WITH_A_VERSION: Final = ("export.json", "datapackage.json", "index.html")
-# `Data <a …>1c5e9a0b2d3f` on a page, `"data_version": "1c5e9a0b2d3f"` in an export.
+# `Data <a …>1c5e9a0b…` on a page, `"data_version": "1c5e9a0b…"` in an export.
 _PRINTED_VERSION: Final = re.compile(
     rb"""
     (?:
         \b [Dd]ata [ ] (?:<[^<>]*>)?
         | "(?:data_)?version": [ ]? "
     )
-    ([0-9a-f]{12}) \b
+    ([0-9a-f]{12,64}) \b
     """,
     re.VERBOSE,
 )
 _START_OF_SQLITE: Final = b"SQLite format 3\0"
 _STORED_VERSION: Final = "SELECT value FROM meta WHERE name = 'data_version'"
+_HINT_FOR_DIGITS: Final = (
+    f"give {versions.EVIDENCE_DIGITS} or more, as `info`, `cite` and rows of JSON have them,"
+    " or a git revision"
+)
+_HINT_FOR_FILE: Final = (
+    "name the front page of a site or an export, of this version of the program, or a git revision"
+)
 _HINT: Final = (
     "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 )
@@ -127,30 +133,48 @@ def ask_state(side: Side, answer: Callable[[State], Answer]) -> Answer:
 def revision_of(side: Side, name: str) -> str:
     """Return the revision that a name means.
 
-    A version of the data, or a file that was published of it, means a commit. Any other name means
-    itself.
+    A version of the data, or a file that was published of it, means the oldest commit with these
+    data. Any other name means itself.
 
-    Raises HistoryError if no commit has this version, and UsageError for a file without a version.
+    Raises HistoryError if no commit has this version, and UsageError for too few digits of one, or
+    for a file without a version.
     """
     with suppress(OSError):  # what is too long for a path is none
         if Path(name).exists():
-            name = _published_version(side.folder, name)
-    if not _VERSION.fullmatch(name):
-        return name
-    with suppress(HistoryError):
-        return commit_of(side.folder, name)
+            return _oldest_commit(side, _published_version(side.folder, name))
+    try:
+        commit = commit_of(side.folder, name)
+    except HistoryError:
+        if versions.is_evidence(name):
+            return _oldest_commit(side, name)
+        if versions.is_too_short(name):
+            message = f"{len(name)} digits of a version prove nothing: {name}"
+            raise UsageError(message, _HINT_FOR_DIGITS) from None
+        raise
+    is_object = len(name) == len(commit) or commit.startswith(name)
+    if versions.is_evidence(name) and not is_object:
+        message = f"a branch or tag is named like a version of the data: {name}"
+        raise UsageError(message, "rename it, or write refs/heads/NAME or refs/tags/NAME")
+    return name
+
+
+def _oldest_commit(side: Side, version: str) -> str:
+    """Return the oldest commit whose data have this version; raises HistoryError for none.
+
+    Who can make two datasets of one version comes later than who published the first.
+    """
     for commit in history(side.folder):
         with suppress(BrokenDatasetError, HistoryError):
-            version = ask(
+            version_of_commit = ask(
                 side.folder,
                 side.question,
-                lambda index: data_version(index.connection),
+                lambda index: fact(index.connection, "whole_data_version"),
                 revision=commit,
             )
-            if version == name:
+            if version_of_commit.startswith(version):
                 return commit
     hint = "the data must have been committed; a shallow clone may have to be deepened"
-    raise HistoryError(f"no commit here has the data {name}", hint)
+    raise HistoryError(f"no commit here has the data {version}", hint)
 
 
 def _published_version(folder: Folder, name: str) -> str:
@@ -165,14 +189,20 @@ def _published_version(folder: Folder, name: str) -> str:
     files_in_it = (path / file for file in _FILES_WITH_A_VERSION)
     path = next((file for file in files_in_it if file.is_file()), path)
     try:
-        versions = _versions_in(path)
+        printed_versions = _versions_in(path)
     except (OSError, sqlite3.Error) as error:
         raise UsageError(f"can't read {path}: {getattr(error, 'strerror', error)}") from None
-    if len(versions) != 1:
-        count = f"{len(versions)} versions" if versions else "no version"
-        hint = "name a page, a site, an export or a revision"
-        raise UsageError(f"{path} names {count} of the data", hint)
-    return versions.pop()
+    proving_versions = set(filter(versions.is_evidence, printed_versions))
+    if len(proving_versions) == 1:
+        return proving_versions.pop()
+    if proving_versions:
+        raise UsageError(
+            f"{path} names {len(proving_versions)} versions of the data", _HINT_FOR_FILE
+        )
+    if printed_versions:
+        message = f"{path} has too few digits of the version to prove anything"
+        raise UsageError(message, _HINT_FOR_FILE)
+    raise UsageError(f"{path} names no version of the data", _HINT_FOR_FILE)
 
 
 def _versions_in(path: Path) -> set[str]:

@@ -10,27 +10,27 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from stancetracker.base import versions
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import former_ids, schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, digest, identified, version
+from stancetracker.ledger.jsonl import FileReader, identified
 
 _ATTEMPTS: Final = 5
 _BATCH: Final = 20
 """The records that are read, then inserted, together."""
-_KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
-_SAME_ID: Final = "SELECT id, kind, file, line, json FROM record WHERE id = ?"
-_REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"
+_KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)"
+_SAME_ID: Final = "SELECT id, kind, file, line, sha256, json FROM record WHERE id = ?"
+_REPLACE: Final = "UPDATE record SET file = ?, line = ?, sha256 = ?, json = ? WHERE id = ?"
 
 
 class ReadFile(NamedTuple):
@@ -41,8 +41,6 @@ class ReadFile(NamedTuple):
     """Its state before it was read."""
     sha256: str
     """The SHA-256 of its bytes."""
-    total: int = 0
-    """The sum of the digests of its records."""
 
 
 class Entry(NamedTuple):
@@ -52,6 +50,8 @@ class Entry(NamedTuple):
     kind: str
     file: str
     line: int
+    sha256: bytes
+    """The hash of the canonical line, which is the record's part in the version of the data."""
     json: str
 
     @property
@@ -71,8 +71,6 @@ class Filler:
         self.merged = 0
         """The number of lines that said what another one said."""
         self._connection = connection
-        self._totals: dict[str, int] = defaultdict(int)
-        """The sum of the digests of the records of each file."""
         [(self.last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
 
     @property
@@ -97,7 +95,9 @@ class Filler:
             entries = []
             for number, record, text in batch:
                 id, line = identified(record, text)
-                entries.append(Entry(id, str(vars(record)["kind"]), name, number, line))
+                kind = str(vars(record)["kind"])
+                sha256_of_record = versions.record_hash(line)
+                entries.append(Entry(id, kind, name, number, sha256_of_record, line))
             self._insert(entries)
         self.problems += reader.problems
         unread = [(record_id,) for record_id in reader.unread_ids]
@@ -108,28 +108,23 @@ class Filler:
         """Insert all other rows of the records, and write down the files as they were read."""
         former_ids.resolve(self._connection, self.last)
         tables.fill(self._connection, self.last)
-        rows = [
-            (file.name, *file.stamp, file.sha256, f"{file.total + self._totals[file.name]:x}")
-            for file in files
-        ]
+        rows = [(file.name, *file.stamp, file.sha256) for file in files]
         self._connection.executemany(
-            "INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+            "INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?)", rows
         )
 
     def _insert(self, entries: list[Entry]) -> None:
         """Insert the records of a file; settle those whose ids are there already."""
         inserted = self._connection.executemany(_KEEP, entries).rowcount
         if inserted == len(entries):
-            self._totals[entries[0].file] += sum(digest(entry.json.encode()) for entry in entries)
             return
         for entry in entries:
             [row] = self._connection.execute(_SAME_ID, (entry.id,))
             self._settle(entry, Entry(*row))
 
     def _settle(self, entry: Entry, stored: Entry) -> None:
-        """Count a record that was inserted; merge or report one whose id is there already."""
+        """Merge or report a record whose id is there already, unless it was just inserted."""
         if entry.place == stored.place:
-            self._totals[entry.file] += digest(entry.json.encode())
             return
         values = json.loads(entry.json)
         stored_values = json.loads(stored.json)
@@ -140,9 +135,8 @@ class Filler:
             return
         self.merged += 1
         if recorded < first_recorded:
-            self._totals[stored.file] -= digest(stored.json.encode())
-            self._totals[entry.file] += digest(entry.json.encode())
-            self._connection.execute(_REPLACE, (entry.file, entry.line, entry.json, entry.id))
+            first_recorded_line = (entry.file, entry.line, entry.sha256, entry.json)
+            self._connection.execute(_REPLACE, (*first_recorded_line, entry.id))
 
 
 def _duplicate(entry: Entry, stored: Entry) -> Problem:
@@ -204,9 +198,14 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Store facts about the index, and its data version, from the sums of the files."""
-    total = sum(int(total, 16) for (total,) in connection.execute("SELECT total FROM data_file"))
-    facts = {**facts, "data_version": version(total)}
+    """Store facts about the index, and the version of its data."""
+    hashes = connection.execute("SELECT sha256 FROM record ORDER BY sha256")
+    whole_version = versions.whole_version(sha256 for (sha256,) in hashes)
+    facts = {
+        **facts,
+        "data_version": whole_version[: versions.EVIDENCE_DIGITS],
+        "whole_data_version": whole_version,
+    }
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
 
 
@@ -275,7 +274,7 @@ class _Change(NamedTuple):
     """New lines of a file."""
 
     file: ReadFile
-    """The file with them, but without their digests."""
+    """The file with them."""
     first: int
     """The number of the first."""
     content: bytes
@@ -310,8 +309,8 @@ def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
 
 def _read_files(connection: sqlite3.Connection) -> Iterator[ReadFile]:
     """Yield the data files that an index was filled from."""
-    for name, *state, sha256, total in connection.execute("SELECT * FROM data_file"):
-        yield ReadFile(name, Stamp(*state), sha256, int(total, 16))
+    for name, *state, sha256 in connection.execute("SELECT * FROM data_file"):
+        yield ReadFile(name, Stamp(*state), sha256)
 
 
 def _open(path: Path) -> sqlite3.Connection:

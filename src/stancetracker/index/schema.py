@@ -487,7 +487,7 @@ _INDEXED: Final = {
     "correction": ("corrects recorded", "replacement"),
     "publisher": ("name",),
     "publisher_domains": ("value record",),
-    "record": ("file",),
+    "record": ("file", "sha256"),
 }
 INDICES: Final = tuple(
     (table, tuple(columns.split())) for table, indices in _INDEXED.items() for columns in indices

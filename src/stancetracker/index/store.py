@@ -29,6 +29,7 @@ from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 _PROGRAM: Final = Path(__file__).parents[1]
 _SHAPING: Final = (
     "base/text.py",
+    "base/versions.py",
     "base/vocabulary.py",
     "ledger/kinds.py",
     "ledger/record.py",
@@ -281,7 +282,7 @@ def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
     if not _identity(folder).items() <= facts.items():
         return False
     rows = connection.execute("SELECT * FROM data_file").fetchall()
-    known = {name: Stamp(*state) for name, *state, _, _ in rows}
+    known = {name: Stamp(*state) for name, *state, _ in rows}
     if not is_unchanged(folder, known):
         return False
     young = [row for row in rows if known[row["name"]].is_young(int(facts["built_ns"]))]

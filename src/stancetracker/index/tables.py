@@ -114,14 +114,21 @@ def statements() -> Statements:
         for table, columns in tables().items():
             database.table(table).create(columns)
         database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
-        record = {"id": str, "kind": str, "file": str, "line": int, "json": str}
+        record = {
+            "id": str,
+            "kind": str,
+            "file": str,
+            "line": int,
+            "sha256": bytes,
+            "json": str,
+        }
         database.table("record").create(record, pk="id")
         database.table("record").create_index(("kind",))
         database.table("written").create({"id": str, "json": str}, pk="id")
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
         stamp = {"size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
-        data_file = {"name": str, **stamp, "sha256": str, "total": str}
+        data_file = {"name": str, **stamp, "sha256": str}
         database.table("data_file").create(data_file, pk="name")
         passage = {name: int if name == "id" else str for name in COLUMNS}
         database.table("passage").create(passage, pk="id")

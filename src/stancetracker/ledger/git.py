@@ -206,11 +206,12 @@ def commits(folder: Folder, record: str) -> tuple[Commit, ...]:
 
 
 def history(folder: Folder) -> list[str]:
-    """Return the commits that changed files in the folder, newest first.
+    """Return the commits that changed files in the folder, each after those it is made from.
 
     There are none outside a repository.
     """
-    return run(folder, ["rev-list", "HEAD", "--", "."]).output.decode("ascii").split()
+    oldest_first = ["rev-list", "--topo-order", "--reverse", "HEAD", "--", "."]
+    return run(folder, oldest_first).output.decode("ascii").split()
 
 
 def _day(seconds: bytes | str) -> str:

@@ -46,8 +46,7 @@ _DEL: Final = "\x7f"
 _CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|={7}|\|{7})(?: |$)")
 _ID: Final = re.compile(r'"id"\s*:\s*"([a-z0-9-]{1,80})"')
 _HEX_DIGITS: Final = 12
-"""The digits of a hash in a derived id and in a version."""
-_DIGESTS: Final = 2**256
+"""The digits of a hash in a derived id."""
 _NOT_IDENTITY: Final = {"id", "recorded", "note"}
 # What could act on a screen, and what some programs take for a line end; JSON escapes the rest by
 # itself.
@@ -489,16 +488,6 @@ def identified(record: Record, line: str) -> tuple[str, str]:
     id_ = derived_id(record)
     start = f'{{"kind":"{kind_of(type(record))}",'
     return id_, f'{start}"id":"{id_}",{line.removeprefix(start)}'
-
-
-def digest(line: bytes) -> int:
-    """Return what a line adds to the digest of its dataset: the sum of SHA-256s modulo 2^256."""
-    return int.from_bytes(hashlib.sha256(line).digest(), "big")
-
-
-def version(total: int) -> str:
-    """Return the version of a dataset, 12 hex digits, from the sum of its records' digests."""
-    return f"{total % _DIGESTS:064x}"[:_HEX_DIGITS]
 
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from stancetracker.base import versions
 from stancetracker.index import queries
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
@@ -78,14 +79,12 @@ def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
     """
     if known_by is None:
         return queries.data_version(connection)
-    from stancetracker.ledger.jsonl import digest, version
-
     query = (
-        "SELECT coalesce(written.json, record.json)"
-        " FROM main.record LEFT JOIN main.written ON written.id = record.id"
-        " WHERE coalesce(record.json ->> '$.recorded' <= ?, TRUE)"
+        "SELECT sha256 FROM main.record"
+        " WHERE coalesce(json ->> '$.recorded' <= ?, TRUE) ORDER BY sha256"
     )
-    return version(sum(digest(line.encode()) for (line,) in connection.execute(query, (known_by,))))
+    hashes = (sha256 for (sha256,) in connection.execute(query, (known_by,)))
+    return versions.whole_version(hashes)[: versions.EVIDENCE_DIGITS]
 
 
 def names(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> Report:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.base import dates, wording
+from stancetracker.base import dates, versions, wording
 from stancetracker.base.text import plural
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, Question, Standing
@@ -83,7 +83,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     ending = [_count(rows, question)]
     if ended:
         ending.append(wording.OVER.format(plural(len(ended), "issue")))
-    ending.append(f"Data {queries.data_version(connection)}")
+    ending.append(f"Data {versions.short(queries.data_version(connection))}")
     several_issues = len({row.issue for row in rows}) > 1
     shown = tuple(column for column in _SHOWN if several_issues or column is not _ISSUE)
     section = Section("due", public_columns(DueRow), rows, shown, key="actor", ending=tuple(ending))

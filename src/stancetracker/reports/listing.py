@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from stancetracker.base import wording
+from stancetracker.base import versions, wording
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import cells, filters
@@ -30,7 +30,7 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
         caption=_proposition(issues, issue_ids),
         ending=(
             *_counts(standings, issues, question),
-            f"{day} · data {queries.data_version(connection)}",
+            f"{day} · data {versions.short(queries.data_version(connection))}",
         ),
     )
     return Report(

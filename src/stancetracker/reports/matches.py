@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import versions, wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import lookup, queries
 from stancetracker.index.lookup import Passage
@@ -120,7 +120,7 @@ def matching(
         title="Search",
         question=f"Where is “{words}” on record, {day}?",
         sections=stamped(connection, question, section),
-        notes=(ORDER, f"Data {queries.data_version(connection)}."),
+        notes=(ORDER, f"Data {versions.short(queries.data_version(connection))}."),
         caveats=caveats,
     )
 

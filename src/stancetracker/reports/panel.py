@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.base import dates, wording
+from stancetracker.base import dates, versions, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import sort_key
 from stancetracker.index import lookup, queries, record_queries
@@ -254,7 +254,7 @@ def notes(panels: Sequence[Panel]) -> tuple[str, ...]:
     without = [panel.issue.id for panel in panels if not panel.issue.panel_rule]
     if without:
         rules.append(wording.without_panel(without if len(panels) > 1 else []))
-    return (wording.HOW_TO_READ, *rules, f"Data {panels[0].version}.")
+    return (wording.HOW_TO_READ, *rules, f"Data {versions.short(panels[0].version)}.")
 
 
 def panel_rules(issues: Iterable[Issue]) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
-from stancetracker.base import dates, wording
+from stancetracker.base import dates, versions, wording
 from stancetracker.base.errors import DateError
 from stancetracker.index import fields, lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
@@ -92,7 +92,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     sections = framed(connection, question, _records_shown(subject, own_sections), *own_sections)
     name = subject.line.get("name") or subject.line.get("title")
     version = queries.data_version(connection)
-    notes = [wording.HOW_TO_READ, f"Data {version}."]
+    notes = [wording.HOW_TO_READ, f"Data {versions.short(version)}."]
     if not subject.standings and kind in (*_ACTORS, "statement", "silence"):
         notes.insert(0, wording.no_standing(kind, question.as_of))
     day = dates.words(question.as_of)

@@ -90,7 +90,7 @@ def test_frictionless_finds_each_fault_by_the_description_of_the_package(
 def test_a_package_has_its_version_licence_sources_and_descriptions(shipped: Exported) -> None:
     package = description_of(shipped("csv"))
 
-    assert re.fullmatch("[0-9a-f]{12}", package["version"])
+    assert re.fullmatch("[0-9a-f]{40}", package["version"])
     assert [{"name": "CC-BY-4.0"}] == package["licenses"]
     assert {"title": "Transformer"} in package["sources"]
     assert "30 Nov 2026" in package["description"]

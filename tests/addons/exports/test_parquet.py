@@ -95,7 +95,7 @@ def test_the_manifest_has_the_question_and_every_file_with_its_hash(out: Path) -
         manifest["known_by"],
         manifest["audience"],
     )
-    assert re.fullmatch("[0-9a-f]{12}", manifest["data_version"])
+    assert re.fullmatch("[0-9a-f]{40}", manifest["data_version"])
     assert ("as_of", TODAY) in rows(out, "meta")
     assert {file["name"]: (file["sha256"], file["rows"]) for file in manifest["files"]} == {
         name: (hashlib.sha256(content).hexdigest(), len(rows(out, name)))

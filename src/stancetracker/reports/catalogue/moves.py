@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import versions, wording
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Statement
@@ -85,7 +85,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         notes=(
             wording.MOVES,
             *panel_rules(issues),
-            f"Data {queries.data_version(connection)}.",
+            f"Data {versions.short(queries.data_version(connection))}.",
         ),
         main=1,
     )

@@ -125,7 +125,7 @@ def test_a_feed_lists_the_first_changes_and_the_newest_entries() -> None:
 def test_hostile_words_in_a_feed_stay_words(text: str) -> None:
     root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
 
-    names = "feed title id updated author name rights link entry content".split()
+    names = "feed title subtitle id updated author name rights link entry content".split()
     tags = {*(ATOM + name for name in names), *(XHTML + name for name in ("div", "p", "ul", "li"))}
     assert tags == {element.tag for element in root.iter()}
     assert text.isprintable() is (text in str(texts(root, f"{XHTML}li")[0]))

@@ -7,7 +7,7 @@ from stancetracker.addons.site.figures.counts import how_many_had_spoken, pace, 
 from stancetracker.addons.site.figures.frame import Figure
 from stancetracker.addons.site.figures.grid import people_beside_demands, people_beside_issues
 from stancetracker.addons.site.figures.when import who_spoke_when, who_was_checked
-from stancetracker.base import dates, wording
+from stancetracker.base import dates, versions, wording
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import joined
 
@@ -36,5 +36,9 @@ def credit(asked: Panel) -> str:
         and f"last checked {dates.interval_words(counts.first_checked, counts.last_checked)}"
     )
     return joined(
-        " · ", panel, looks or "no check on record", f"data {asked.version}", "stancetracker"
+        " · ",
+        panel,
+        looks or "no check on record",
+        f"data {versions.short(asked.version)}",
+        "stancetracker",
     )

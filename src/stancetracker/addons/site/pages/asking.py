@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from stancetracker.base import versions
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor, Origin
 from stancetracker.index.queries import Issue, Question, Standing
@@ -41,7 +42,14 @@ class Asking:
         }
         day, version = self.question.as_of, queries.data_version(self.connection)
         title, language = known["title"] or "A dataset without a title", known["language"] or "en"
-        return {**known, "title": title, "language": language, "day": day, "version": version}
+        return {
+            **known,
+            "title": title,
+            "language": language,
+            "day": day,
+            "version": version,
+            "short_version": versions.short(version),
+        }
 
     @cached_property
     def standings(self) -> dict[str, list[Standing]]:

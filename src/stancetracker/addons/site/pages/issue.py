@@ -221,7 +221,7 @@ def overview(now: Asking, listed: Page) -> Page:
     made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
-    under = f"{wording.as_of_words(now.question.as_of, None)} · data {now.site['version']} · stancetracker"
+    under = f"{wording.as_of_words(now.question.as_of, None)} · data {now.site['short_version']} · stancetracker"
     return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
 
 
@@ -298,7 +298,7 @@ def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     files = figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
     marks = [(name, number) for name, number, _ in topic.marks]
     foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
-    under = f"{topic.now.site['title']} · data {topic.now.site['version']}"
+    under = f"{topic.now.site['title']} · data {topic.now.site['short_version']}"
     return files | card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
 
 

@@ -1,0 +1,49 @@
+"""The version of a dataset: one hash over all of its records.
+
+It proves that two people have the same data as far as its digits are many. hashlib is imported
+where it is used: it takes its time, and few commands that read need it.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+EVIDENCE_DIGITS: Final = 40
+"""The digits of a version wherever it is evidence, as in citations, rows and exports."""
+SHORT_DIGITS: Final = 12
+"""The digits of a version for people: enough to compare, too few to prove anything."""
+WHOLE_DIGITS: Final = 64
+_EVIDENCE: Final = re.compile(rf"[0-9a-f]{{{EVIDENCE_DIGITS},{WHOLE_DIGITS}}}")
+_TOO_SHORT: Final = re.compile(rf"[0-9a-f]{{{SHORT_DIGITS},{EVIDENCE_DIGITS - 1}}}")
+
+
+def record_hash(line: str) -> bytes:
+    """Return the SHA-256 of a record, from its canonical line."""
+    from hashlib import sha256
+
+    return sha256(line.encode()).digest()
+
+
+def whole_version(sorted_hashes: Iterable[bytes]) -> str:
+    """Return the version of a dataset in all its digits, from the hashes of its records, sorted.
+
+    It is the SHA-256 of these hashes, 32 bytes each, one after the other.
+    """
+    from hashlib import sha256
+
+    return sha256(b"".join(sorted_hashes)).hexdigest()
+
+
+def short(version: str) -> str:
+    """Return a version as people read it."""
+    return version[:SHORT_DIGITS]
+
+
+def is_evidence(text: str) -> bool:
+    """Return whether a text may be a version with enough digits to prove something."""
+    return _EVIDENCE.fullmatch(text) is not None
+
+
+def is_too_short(text: str) -> bool:
+    """Return whether a text may be the first digits of a version, too few to prove anything."""
+    return _TOO_SHORT.fullmatch(text) is not None
