@@ -16,13 +16,14 @@ from stancetracker.ledger.journal import is_staged, staged, sync, sync_one, writ
 from stancetracker.ledger.jsonl import parse
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_TEMPLATES_THAT_INSTALL: Final = {
+_AUTOMATION_TEMPLATES: Final = {
+    ".github/dependabot.yml": "dependabot.yaml",
     ".github/workflows/check.yml": "check.yml",
     ".github/workflows/comment.yml": "comment.yml",
     ".github/workflows/pages.yml": "pages.yml",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
 }
-"""The files that install the program, and their templates."""
+"""The files that install the program or update the actions that do, and their templates."""
 _OTHER_TEMPLATES: Final = {
     ".gitattributes": "gitattributes",
     ".gitignore": "gitignore",
@@ -100,7 +101,7 @@ def new_files(card: Card, install: str | None) -> Mapping[str, bytes]:
         "LICENSE": _LICENCE_TEMPLATES.get(answers["licence"], _OTHER_LICENCE_TEMPLATE),
     }
     if install:
-        templates |= _TEMPLATES_THAT_INSTALL
+        templates |= _AUTOMATION_TEMPLATES
     blanks = {name.upper(): answer for name, answer in answers.items()}
     for name, template in templates.items():
         files[name] = _fill(template, install, blanks)
@@ -129,7 +130,7 @@ def outdated_files(folder: Path, install: str | None) -> Mapping[str, bytes]:
     if not (folder / "data" / FILES["dataset"]).is_file():
         raise UsageError(f"no dataset in {folder}: no data/{FILES['dataset']}")
     outdated: dict[str, bytes] = {}
-    for name, template in _TEMPLATES_THAT_INSTALL.items():
+    for name, template in _AUTOMATION_TEMPLATES.items():
         content = _fill(template, install, {})
         if _content(folder, name) != content:
             outdated[name] = content
