@@ -70,7 +70,7 @@ def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
     assert ["old-check"] == cells(due(ask, "2026-01-31"), "why")
 
 
-def test_nothing_is_due_before_the_first_day_or_after_the_last(ask: Ask) -> None:
+def test_nobody_is_due_before_the_first_day_or_rechecked_after_the_last(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge",
      "since": "2026-01-05", "until": "2026-01-25", "panel": ["ada", "bo"], "recheck_days": 2}
@@ -79,17 +79,29 @@ def test_nothing_is_due_before_the_first_day_or_after_the_last(ask: Ask) -> None
     assert [] == actors(ask, "2026-01-04")
     assert [("ada", "unchecked", 0), ("bo", "unchecked", 0)] == brief(ask, "2026-01-05")
     assert ["bo", "ada"] == actors(ask, "2026-01-25")
-    assert [] == actors(ask, "2026-01-26")
+    assert ["bo"] == actors(ask, "2026-01-26")
 
 
-def test_the_table_says_where_nothing_is_due_any_more(ask: Ask) -> None:
+def test_an_empty_answer_says_that_nobody_is_rechecked_there(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "until": "2026-01-25", "recheck_days": 2}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
+    """
+    report = ask(whom_to_check, as_of="2026-01-26", actors="any")
+
+    assert [] == cells(report.section(None), "actor")
+    assert ("Nobody is rechecked on 1 issue whose last day has passed",) == report.caveats
+
+
+def test_the_table_says_where_nobody_is_rechecked_any_more(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
     {"kind": "issue", "id": "bridge", "panel": ["ada"], "until": "2026-01-25"}
     """
-    told = "Nothing is due on 1 issue whose last day has passed"
+    told = "Nobody is rechecked on 1 issue whose last day has passed"
 
-    assert ["tunnel"] == cells(due(ask, "2026-01-26"), "issue")
+    assert ["tunnel", "bridge"] == cells(due(ask, "2026-01-26"), "issue")
     assert told in due(ask, "2026-01-26").ending
     assert told not in due(ask, "2026-01-25").ending
 

@@ -72,17 +72,17 @@ class Reason(NamedTuple):
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due, the longest unchecked first.
 
-    Those never checked come before those to recheck.
+    Those never checked come before those to recheck. After the last day of an issue nobody is
+    rechecked; who was never checked there stays due, after all on issues that run.
     """
     issues = {issue.id: issue for issue in queries.issues(connection)}
     selection = filters.choose(filters.standings(connection, question), question)
-    ended = {
-        standing.issue for standing in selection if _has_ended(issues[standing.issue], question)
-    }
-    rows = _rows(connection, question, issues, [row for row in selection if row.issue not in ended])
+    rows = _rows(connection, question, issues, selection)
+    ended = {row.issue for row in selection if _has_ended(issues[row.issue], question)}
+    over = wording.OVER.format(plural(len(ended), "issue"))
     ending = [_count(rows, question)]
     if ended:
-        ending.append(wording.OVER.format(plural(len(ended), "issue")))
+        ending.append(over)
     ending.append(f"Data {versions.short(queries.data_version(connection))}")
     several_issues = len({row.issue for row in rows}) > 1
     shown = tuple(column for column in _SHOWN if several_issues or column is not _ISSUE)
@@ -91,11 +91,12 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         title="Due",
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
         sections=stamped(connection, question, section),
+        caveats=(over,) if ended and not rows else (),
     )
 
 
 def _has_ended(issue: Issue, question: Question) -> bool:
-    """Return whether the last day of an issue has passed, so that nothing is due on it."""
+    """Return whether the last day of an issue has passed, so that nobody is rechecked on it."""
     return issue.until is not None and issue.until < question.as_of
 
 
@@ -120,10 +121,13 @@ def _rows(
     )
     rows = []
     for standing in standings:
+        issue = issues[standing.issue]
+        if standing.status == "silent" and _has_ended(issue, question):
+            continue
         reasons = [
             *_reasons(
                 standing,
-                issues[standing.issue],
+                issue,
                 triggers[standing.issue],
                 unpublished[standing.issue, standing.actor],
             )
@@ -134,6 +138,7 @@ def _rows(
         rows,
         key=lambda row: (
             not row.panel,
+            _has_ended(issues[row.issue], question),
             row.last_checked or "",
             -row.days_overdue,
             row.issue,
@@ -190,7 +195,7 @@ def _reasons(
     if standing.status == "spoke" or day < issue.since:
         return
     if checked is None:
-        days = dates.days_between(issue.since, day)
+        days = dates.days_between(issue.since, min(day, issue.until or day))
         yield Reason("unchecked", wording.DUE["unchecked"], days)
     elif standing.stale:
         yield from _reasons_to_recheck(checked, day, issue, triggers)
