@@ -1,10 +1,12 @@
 """The GitHub action: its scripts run on a real repository as on a runner, with a stub for `gh`."""
 
+import gzip
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,61 @@ def test_a_hostile_pull_request_fails_and_nothing_in_it_is_obeyed(tmp_path: Path
     for line in "".join(step.stdout + step.stderr for step in steps).splitlines():
         assert "##[" not in line
         assert re.match(r"::(error file=data/|notice::What changes can't)|(?!\s*::)", line), line
+
+
+def hide_in_a_folder(data: Path) -> None:
+    (data / ".h").mkdir()
+    (data / "people.jsonl").rename(data / ".h" / "people.jsonl")
+
+
+def turn_into_a_link(data: Path) -> None:
+    data.rename(data.with_name("real"))
+    data.symlink_to("real")
+
+
+def compress(data: Path) -> None:
+    with gzip.open(data / "people.jsonl.gz", "wb") as file:
+        file.write((data / "people.jsonl").read_bytes())
+    (data / "people.jsonl").unlink()
+
+
+def name_in_latin_1(data: Path) -> None:
+    (data / "people.jsonl").rename(data / "people\udce9.jsonl")
+
+
+def plant_a_copy(data: Path) -> None:
+    (data / "archive").mkdir()
+    (data / "archive" / ".gitignore").symlink_to("/etc/hostname")
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "code"),
+    [
+        (hide_in_a_folder, "data/.h/people.jsonl", "not-a-data-file"),
+        (turn_into_a_link, "data", "irregular-file"),
+        (compress, "data/people.jsonl.gz", "not-a-data-file"),
+        (name_in_latin_1, "data/people\\udce9.jsonl", "invalid-file-name"),
+        (plant_a_copy, "data/archive/.gitignore", "tracked-archive"),
+    ],
+)
+def test_a_pull_request_that_hides_or_plants_a_file_is_red_and_names_it(
+    tmp_path: Path, change: Callable[[Path], None], place: str, code: str
+) -> None:
+    runner = Runner(tmp_path)
+    data = runner.repository / "data"
+    ada = complete({"kind": "organization", "id": "acme"})
+    (data / "people.jsonl").write_text(f"{json.dumps(ada)}\n")
+    commit(runner.repository)
+    change(data)
+    git(runner.repository, "add", "--all", "--force")
+    commit(runner.repository)
+    step, changes = runner.run("check"), runner.run("changes")
+
+    assert step.returncode == 1, step.stdout + step.stderr
+    assert re.search(
+        rf"^::error file={re.escape(place)},.*title={code}::", step.stdout, re.MULTILINE
+    )
+    assert "internal error" not in step.stderr + changes.stderr
 
 
 def test_a_sound_dataset_passes_only_once_it_is_formatted(tmp_path: Path) -> None:

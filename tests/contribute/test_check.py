@@ -79,8 +79,8 @@ def test_a_file_whose_name_is_no_data_files_is_reported(folder: Folder) -> None:
         "not-a-data-file",
         "error",
         "its records are not read, because of its name",
-        "let the name end in .jsonl and not begin with a dot,"
-        " or move the file out of the dataset's folder",
+        "let its name end in .jsonl and no part of its path begin with a dot,"
+        " or move it out of the dataset's folder",
     )
 
 

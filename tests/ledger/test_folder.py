@@ -166,7 +166,9 @@ def test_folders_that_cannot_be_listed_are_irregular_files(
 
 
 @pytest.mark.parametrize(
-    "name", ["a.json", "a.ndjson", "a.jsonl.txt", "a.jsonl.bak", "a.txt", "deep/a.json", ".a.jsonl"]
+    "name",
+    "a.json a.ndjson a.jsonl.txt a.jsonl.bak a.txt deep/a.json .a.jsonl .a.json .a".split()
+    + ".h/a.jsonl .h/a.txt .h/deep/a.json deep/.h/deep/a.jsonl".split(),
 )
 @pytest.mark.parametrize(
     "text",
@@ -189,7 +191,8 @@ def test_a_file_of_records_under_another_name_is_misnamed(
         ("package.json", '{\n "name": "x",\n "uses": {"kind": "y"}\n}'),
         ("found.json", '[{"kind":"person","data_version":"0"}]'),
         ("empty.json", ""),
-        (".hidden.json", ADA),
+        (".hidden.json", '{"a": 1}\n' + ADA),
+        (".git/x.jsonl", ADA),
         ("a.jsonl", ADA),
     ],
 )
@@ -279,6 +282,44 @@ def test_neither_a_hidden_file_nor_the_word_makes_a_folder_the_dataset(tmp_path:
     assert Folder(tmp_path / "data") == folders.find(None, {}, tmp_path / "hidden", None)
     with pytest.raises(NoDatasetError, match="holds records"):
         folders.find(None, {}, tmp_path / "word", tmp_path / "word")
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "A.JSONL.XZ", "deep/a.jsonl.zip", ".h/a.jsonl.zst"])
+def test_a_compressed_data_file_is_misnamed(tmp_path: Path, name: str) -> None:
+    root = data(tmp_path / "data")
+    data(root, name, "\0")
+
+    assert [DataFile(name, root / name)] == list(Folder(root).misnamed())
+
+
+@pytest.mark.parametrize("name", ["data", "sub/data", "data/", "."])
+def test_no_link_in_a_repository_leads_to_a_dataset(tmp_path: Path, name: str) -> None:
+    """One elsewhere is the choice of whoever made it."""
+    data(tmp_path / "elsewhere" / "data")
+    for folder in ("repository", "plain"):
+        data(tmp_path / folder / "real")
+        (tmp_path / folder / "data").symlink_to("real")
+        (tmp_path / folder / "sub").symlink_to("../elsewhere")
+    (tmp_path / "repository" / ".git").mkdir()
+    linked = folders.find(name, {}, tmp_path / "repository", None)
+
+    [file] = linked.files()
+    assert "irregular-file" == refusal_code(file)
+    with pytest.raises(UnreadableFileError, match="symbolic link"):
+        folders.read(file)
+    assert linked == folders.find(None, {folders.VARIABLE: name}, tmp_path / "repository", None)
+    assert [] == list(linked.misnamed())
+    assert [b""] != [
+        folders.read(f) for f in folders.find(name, {}, tmp_path / "plain", None).files()
+    ]
+
+
+def test_the_dataset_around_a_folder_is_reached_by_no_link_either(tmp_path: Path) -> None:
+    data(tmp_path / "real")
+    (tmp_path / "data").symlink_to("real")
+    (tmp_path / ".git").mkdir()
+
+    assert Folder(tmp_path / "data", is_linked=True) == folders.find(None, {}, tmp_path, None)
 
 
 def test_the_dataset_here_is_the_named_one_else_that_of_the_environment_and_the_folder(

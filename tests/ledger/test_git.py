@@ -135,6 +135,41 @@ def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
     assert {"irregular-file"} == {problem.code for problem in problems}
 
 
+def test_a_folder_that_is_a_link_in_a_revision_has_a_problem_and_no_files(repository: Path) -> None:
+    """Else all of its records would be new, and nothing of them changed."""
+    (repository / "data").rename(repository / "real")
+    (repository / "data").symlink_to("real")
+    (repository / "deep").symlink_to(".")
+    commit(repository)
+    linked = contents(Folder(repository / "data", is_linked=True), "HEAD~1")
+    for link in ("data", "deep"):
+        (repository / link).unlink()
+    (repository / "deep" / "real").mkdir(parents=True)
+    (repository / "real").rename(repository / "data")
+
+    for files, problems in (
+        linked,
+        contents(Folder(repository / "data"), "HEAD"),
+        contents(Folder(repository / "deep" / "real"), "HEAD"),
+    ):
+        assert {} == files
+        assert [("irregular-file", ".")] == [(each.code, each.place.file) for each in problems]
+    assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "HEAD~1")
+
+
+def test_a_name_that_is_not_utf8_in_a_revision_is_a_problem(repository: Path) -> None:
+    data = repository / "data"
+    (data / "people.jsonl").rename(data / "people\udcff.jsonl")
+    (data / "deep\udcff").mkdir()
+    write(data / "deep\udcff", [ISSUE])
+    commit(repository)
+    files, problems = contents(Folder(data), "HEAD")
+
+    assert ["all.jsonl"] == list(files)
+    assert {("invalid-file-name", "fatal")} == {(each.code, each.severity) for each in problems}
+    assert ["deep\udcff/all.jsonl", "people\udcff.jsonl"] == [each.place.file for each in problems]
+
+
 def test_shallow_clones_and_work_trees_of_bare_repositories_are_read(
     repository: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 """Check the data files of a dataset, explain what each code means, and reformat the files."""
 
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +17,7 @@ from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import COPIES, Folder, UnreadableFileError, read
-from stancetracker.ledger.journal import Change, finished, locked
+from stancetracker.ledger.journal import Change, finished, is_in_use, is_staged, locked
 from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
 
 _PERMANENT_CODES: Final = ("second-hand-only",)
@@ -35,8 +34,8 @@ _TRACKED_HINT: Final = "git rm --cached FILE; each person's own `archive` makes 
 _MISNAMED: Final = "not-a-data-file"
 _MISNAMED_MESSAGE: Final = "its records are not read, because of its name"
 _MISNAMED_HINT: Final = (
-    "let the name end in .jsonl and not begin with a dot,"
-    " or move the file out of the dataset's folder"
+    "let its name end in .jsonl and no part of its path begin with a dot,"
+    " or move it out of the dataset's folder"
 )
 
 
@@ -154,14 +153,20 @@ def _rewritten(connection: sqlite3.Connection, past: Iterable[changes.Change]) -
 def _misnamed(folder: Folder) -> Iterator[Problem]:
     """Yield the files that seem to hold records but are not read."""
     for file in folder.misnamed():
+        first = file.name.partition("/")[0]
+        if is_staged(first) and is_in_use(folder.path / first):
+            continue  # another program is writing there
         place = Place(file.name, 1)
         yield Problem(place, _MISNAMED, SEVERITY[_MISNAMED], _MISNAMED_MESSAGE, _MISNAMED_HINT)
 
 
 def _tracked_copies(folder: Folder) -> Iterator[Problem]:
     """Yield the files in the folder of copies that git tracks: anyone may have made them."""
-    if os.path.lexists(folder.path / COPIES):
-        for name in git.tracked(folder, COPIES):
+    if folder.is_linked or not folder.path.is_dir():
+        return
+    # Some file systems make no difference between the cases of letters.
+    for copies in (path.name for path in folder.path.iterdir() if path.name.casefold() == COPIES):
+        for name in git.tracked(folder, copies):
             place = Place(name, 1)
             yield Problem(place, _TRACKED, SEVERITY[_TRACKED], _TRACKED_MESSAGE, _TRACKED_HINT)
 

@@ -43,6 +43,11 @@ _RECORD_START: Final = (
 )
 _RECORD: Final = re.compile(b"^" + _RECORD_START, re.MULTILINE | re.VERBOSE)
 _FIRST_RECORD: Final = re.compile(rb"\s*" + _RECORD_START, re.VERBOSE)
+_COMPRESSED: Final = re.compile(
+    r"\.jsonl\.(?:gz|bz2|xz|zst|lz4|lzma|br|z|7z|zip|rar|tar|tgz|gpg|age)$", re.IGNORECASE
+)
+_GIT: Final = ".git"
+"""The folder of a repository, in which git itself lets nothing be committed."""
 _DATASET: Final = re.compile(
     b"^" + _BYTE_ORDER_MARK + rb'[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE
 )
@@ -60,8 +65,8 @@ class DataFile(NamedTuple):
 
     @property
     def root(self) -> Path:
-        """Return its dataset folder."""
-        return self.path.parents[self.name.count("/")]
+        """Return its dataset folder, which may be the file itself, as it can't be listed."""
+        return self.path if self.name == "." else self.path.parents[self.name.count("/")]
 
 
 class Stamp(NamedTuple):
@@ -94,13 +99,17 @@ class Folder(NamedTuple):
     packaged: bool = False
     cached: bool = True
     """True where its index may be in the cache."""
+    is_linked: bool = False
+    """True where the path is a link in a repository, so that nothing is read."""
 
     def files(self) -> tuple[DataFile, ...]:
         """Return every data file in the folder and its subfolders, by name, skipping hidden ones.
 
-        Wait two seconds while files change. A change that was cut short is listed, so that reading
-        refuses it.
+        Wait two seconds while files change. A change that was cut short is listed, and so is a
+        link that is not followed, so that reading refuses it.
         """
+        if self.is_linked:
+            return (DataFile(".", self.path),)
         pending = DataFile(PENDING, self.path / PENDING)
         for _ in range(_PATIENCE):
             if not os.path.lexists(pending.path):
@@ -116,13 +125,13 @@ class Folder(NamedTuple):
         return f"no dataset here; reading the one that came with the program, {self.path}"
 
     def misnamed(self) -> Iterator[DataFile]:
-        """Yield the files, by name, that hold records and are not read because of their names."""
-        for file in sorted(entry.file for entry in _walk(self.path) if not entry.is_read):
-            if "json" in file.name.casefold():
-                has_records = _has_block(file, _RECORD.search)
-            else:  # it may show a record somewhere, as a page of documentation does
-                has_records = _has_block(file, _FIRST_RECORD.match, 1)
-            if has_records:
+        """Yield the files, by name, that hold records and are not read because of their names.
+
+        Hidden files and those in hidden folders are among them, and so are compressed data files.
+        """
+        entries = () if self.is_linked else _walk(self.path, hidden=True)
+        for file in sorted(entry.file for entry in entries if not entry.is_read):
+            if _COMPRESSED.search(file.name) or _seems_to_have_records(file):
                 yield file
 
 
@@ -141,8 +150,11 @@ def _files(root: Path) -> tuple[DataFile, ...]:
     return tuple(sorted(entry.file for entry in _walk(root) if entry.is_read))
 
 
-def _walk(root: Path) -> Iterator[_Entry]:
-    """Yield each file in a folder and its subfolders; of hidden ones only *.jsonl."""
+def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
+    """Yield each file in a folder and its subfolders, those of git's own left out.
+
+    Hidden files, and files in hidden folders, are never read; they are yielded where `hidden`.
+    """
     folders = [DataFile("", root)]
     while folders:
         name, path = folders.pop()
@@ -150,19 +162,31 @@ def _walk(root: Path) -> Iterator[_Entry]:
             items = list(os.scandir(path))
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing.
-            yield _Entry(DataFile(name or ".", path), is_read=True)
+            yield _Entry(DataFile(name or ".", path), is_read=not _is_beneath_hidden(name))
             continue
-        for item in filter(_may_matter, items):
+        for item in items:
+            if item.name == _GIT or (_is_hidden(item.name) and not hidden):
+                continue
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
             if item.is_dir(follow_symlinks=False) and not is_data(item.name):
                 folders.append(file)
             else:
-                yield _Entry(file, _may_be_data(item))
+                is_read = _may_be_data(item) and not _is_beneath_hidden(name)
+                yield _Entry(file, is_read)
 
 
-def _may_matter(item: os.DirEntry[str]) -> bool:
-    """Return whether an item of a folder is visible, or a hidden file that is named as data."""
-    return not _is_hidden(item.name) or is_data(item.name)
+def _is_beneath_hidden(name: str) -> bool:
+    """Return whether a folder of this name in a dataset is hidden, or in a hidden one."""
+    return name.startswith(".") or "/." in name
+
+
+def _seems_to_have_records(file: DataFile) -> bool:
+    """Return whether a file that is not read holds records, going by what its name promises."""
+    name = file.name.rpartition("/")[2]
+    if is_data(name) or ("json" in name.casefold() and not _is_hidden(name)):
+        return _has_block(file, _RECORD.search)
+    # It may show a record somewhere, as a page of documentation or what an editor left does.
+    return _has_block(file, _FIRST_RECORD.match, 1)
 
 
 def _may_be_data(item: os.DirEntry[str]) -> bool:
@@ -245,7 +269,7 @@ def is_in_repository(folder: Path) -> bool:
 
 
 def _is_repository(folder: Path) -> bool:
-    return (folder / ".git").exists()
+    return (folder / _GIT).exists()
 
 
 def stamp(file: DataFile) -> Stamp:
@@ -316,7 +340,11 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
         with reading(file.root, file.name) as stream:
             yield stream
     except IrregularFileError as error:
-        raise UnreadableFileError(file, "irregular-file", error.reason) from None
+        hint = f"name the folder itself: -d {os.path.realpath(file.path)}"
+        is_root = file.name == "."
+        raise UnreadableFileError(
+            file, "irregular-file", error.reason, hint if is_root else None
+        ) from None
     except UnreadableFileError:
         raise
     except OSError as error:
@@ -354,14 +382,28 @@ def find(name: str | None, environ: Mapping[str, str], cwd: Path, home: Path | N
     if name == "":
         raise UsageError("--data is empty", "name a folder, or leave it out")
     if name is not None:
-        return Folder(_named(cwd / name, name))
+        return _without_planted_link(cwd / name, _named(cwd / name, name))
     if environ.get(VARIABLE):
-        return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
+        path = cwd / environ[VARIABLE]
+        return _without_planted_link(path, _named(path, f"{VARIABLE}={environ[VARIABLE]}"))
     if nearest := _nearest(cwd, home):
-        return Folder(nearest)
+        return _without_planted_link(nearest)
     if is_in_repository(cwd):
         raise NoDatasetError("no dataset in the git repository here", _HINT)
     return packaged()
+
+
+def _without_planted_link(*paths: Path) -> Folder:
+    """Return the last of these folders, or the link in a git repository that leads to one of them.
+
+    Anyone may have committed that: a folder that is turned into a link loses its history.
+    """
+    for path in paths:
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100  resolve() follows links
+        for place in (*reversed(absolute.parents), absolute):
+            if place.is_symlink() and is_in_repository(Path(os.path.realpath(place.parent))):
+                return Folder(place, is_linked=True)
+    return Folder(paths[-1])
 
 
 def _nearest(cwd: Path, home: Path | None) -> Path | None:

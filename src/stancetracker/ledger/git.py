@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UsageError
+from stancetracker.base.text import is_whole
 from stancetracker.ledger.folder import Folder, is_data, is_in_repository
 
 _GIT: Final = (
@@ -232,26 +233,42 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
     """
     place = place_of(folder)
     commit = commit_of(folder, revision)
+    top = _top(folder, revision, commit, place)
+    if folder.is_linked or not (top is None or top.is_folder):
+        return {}, (_irregular(".", "reached by a symbolic link, which is not followed"),)
+    entries = _tree(folder, revision, ["-r", top.object_id]) if top else ()
     object_ids: dict[str, str] = {}
     problems = []
-    for entry in _entries(folder, revision, commit, place):
+    for entry in sorted(entries):
         if entry.is_hidden:
             continue
         if entry.is_file and is_data(entry.name):
-            object_ids[entry.name] = entry.object_id
+            if is_whole(entry.name):
+                object_ids[entry.name] = entry.object_id
+            else:
+                place_in_file = Place(entry.name, 1)
+                message = "its name is not UTF-8"
+                problems.append(Problem(place_in_file, "invalid-file-name", "fatal", message))
         elif not entry.is_file and _may_hide_data(folder, commit, place, entry):
-            message = "not a regular file in that revision"
-            problems.append(Problem(Place(entry.name, 1), "irregular-file", "fatal", message))
+            problems.append(_irregular(entry.name, "not a regular file in that revision"))
     return _objects(folder, revision, object_ids), tuple(problems)
 
 
-def _entries(folder: Folder, revision: str, commit: str, place: str) -> list[TreeEntry]:
-    """Return all files of a folder and its subfolders in a commit, by name."""
-    trees = [commit]
-    if place:
-        matches = _tree(folder, revision, [commit, "--", place])
-        trees = [entry.object_id for entry in matches if entry.is_folder]
-    return sorted(entry for tree in trees for entry in _tree(folder, revision, ["-r", tree]))
+def _irregular(name: str, message: str) -> Problem:
+    return Problem(Place(name, 1), "irregular-file", "fatal", message)
+
+
+def _top(folder: Folder, revision: str, commit: str, place: str) -> TreeEntry | None:
+    """Return the entry of a folder in a commit, or of a link on the way there; None for neither."""
+    top = TreeEntry("", _FOLDER_MODE, commit)
+    for part in filter(None, place.split("/")):
+        entry = next(_tree(folder, revision, [top.object_id, "--", part]), None)
+        if entry is None or entry.is_file:
+            return None
+        top = entry
+        if not entry.is_folder:
+            break
+    return top
 
 
 def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[TreeEntry]:

@@ -426,6 +426,15 @@ def is_staged(name: str) -> bool:
     return _STAGE.fullmatch(name) is not None
 
 
+def is_in_use(stage: Path) -> bool:
+    """Return whether the program that makes something in a stage is running."""
+    try:
+        with _folder_lock(stage, is_ours=False):
+            return False
+    except OSError:
+        return True
+
+
 def clear(place: Path) -> None:
     """Remove what killed processes left in a folder, where possible."""
     with suppress(OSError):

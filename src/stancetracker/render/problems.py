@@ -29,7 +29,9 @@ def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Proble
     """
     lead = "" if folder is None else _path_from_here(folder)
     for problem in problems:
-        path = f"{lead.rstrip('/')}/{problem.place.file}" if lead else problem.place.file
+        path = problem.place.file
+        if lead:
+            path = lead if path == "." else f"{lead.rstrip('/')}/{path}"
         yield problem._replace(place=problem.place._replace(file=path))
 
 
