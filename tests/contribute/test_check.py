@@ -2,17 +2,20 @@
 
 import json
 from collections import Counter
-from hashlib import sha256
+from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from tests.contribute.conftest import a_silence, a_statement
 from tests.datasets import complete, write
 from tests.repositories import commit
 
-from stancetracker.base.errors import Place, Problem
+from stancetracker.base.errors import Place, Problem, WriteError
 from stancetracker.contribute.check import CheckResult, Reformatting, check, reformat
-from stancetracker.ledger.folder import PENDING, Folder
+from stancetracker.ledger import journal
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.promise import PENDING
 
 TODAY = "2026-06-01"
 NAME = "statements.jsonl"
@@ -143,11 +146,30 @@ def test_only_fields_that_were_filled_since_are_completions(folder: Folder) -> N
 
 def cut_short(folder: Folder, content: bytes) -> None:
     """Leave a change of a data file as a power cut would: promised, and not yet made."""
-    pending = folder.path / PENDING
-    pending.mkdir()
     before = (folder.path / NAME).read_bytes()
-    (pending / NAME).write_bytes(content)
-    (pending / "before.json").write_text(json.dumps({NAME: sha256(before).hexdigest()}))
+    with (
+        patch.object(journal, "_fulfil", side_effect=OSError),
+        suppress(WriteError),
+        journal.locked(folder) as writer,
+    ):
+        writer.replace_all([journal.Change(NAME, before, content)])
+
+
+def test_a_change_that_was_cut_short_is_an_error_of_each_file_that_is_read_as_finished(
+    folder: Folder,
+) -> None:
+    """Git has half of the change, and nothing says so where it is checked next."""
+    before = (folder.path / NAME).read_bytes()
+    cut_short(folder, b'{"kind":"organization","id":"new","name":"New"}\n')
+    result = check(folder, TODAY)
+
+    assert 1 == result.record_count
+    assert [(NAME, "unfinished-write", "error")] == [
+        (problem.place.file, problem.code, problem.severity)
+        for problem in result.problems
+        if problem.severity != "notice" and problem.code != "no-dataset-record"
+    ]
+    assert before == (folder.path / NAME).read_bytes()
 
 
 def test_reformatting_first_finishes_a_change_that_was_cut_short(folder: Folder) -> None:
@@ -161,7 +183,7 @@ def test_reformatting_first_finishes_a_change_that_was_cut_short(folder: Folder)
 
 def test_a_dry_run_finishes_nothing_and_writes_nothing(folder: Folder) -> None:
     before = (folder.path / NAME).read_bytes()
-    cut_short(folder, b"{}\n")
+    cut_short(folder, b'{ "kind": "organization", "id": "new", "name": "New" }\n')
     changes, _ = reformat(folder, dry_run=True)
 
     assert [NAME] == [change.name for change in changes]

@@ -16,7 +16,8 @@ from tests.repositories import commit, git
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute import init
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX, clear
+from stancetracker.ledger.journal import TORN_SUFFIX, clear
+from stancetracker.ledger.promise import LOCK_NAME
 
 FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
 

@@ -11,6 +11,7 @@ from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
 from stancetracker.ledger import files as opened_files
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError
+from stancetracker.ledger.promise import PENDING
 
 CARD = '{"kind":"dataset","title":"T"}\n'
 ADA = '{"id":"ada","kind":"person"}\n'
@@ -36,7 +37,10 @@ def test_files_are_found_in_subfolders_by_name_but_not_hidden_ones(tmp_path: Pat
 
     files = Folder(tmp_path).files()
 
-    assert [("a/z.jsonl", tmp_path / "a/z.jsonl"), ("b.JSONL", tmp_path / "b.JSONL")] == list(files)
+    assert (
+        DataFile("a/z.jsonl", tmp_path / "a/z.jsonl"),
+        DataFile("b.JSONL", tmp_path / "b.JSONL"),
+    ) == files
     assert [tmp_path, tmp_path] == [file.root for file in files]
 
 
@@ -78,11 +82,11 @@ def test_a_file_comes_in_blocks_that_end_with_a_line(
 def test_a_file_is_refused_for_a_name_that_no_index_takes_or_a_change_that_was_cut_short(
     tmp_path: Path,
 ) -> None:
-    for name in ("\udcff.jsonl", folders.PENDING):
+    for name in ("\udcff.jsonl", PENDING):
         data(tmp_path, name)
 
     assert "invalid-file-name" == refusal_code(DataFile("\udcff.jsonl", tmp_path / "\udcff.jsonl"))
-    pending = DataFile(folders.PENDING, tmp_path / folders.PENDING)
+    pending = DataFile(PENDING, tmp_path / PENDING)
     assert "unfinished-write" == refusal_code(pending)
 
 

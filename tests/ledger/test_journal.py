@@ -12,13 +12,14 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 import pytest
+from filelock import FileLock
 from tests.faults.injection import KILLED, everything, killed
 
 from stancetracker.base.errors import WriteError
+from stancetracker.ledger import folder as folders
 from stancetracker.ledger import journal
-from stancetracker.ledger.folder import PENDING, Folder
+from stancetracker.ledger.folder import Folder, UnreadableFileError
 from stancetracker.ledger.journal import (
-    LOCK_NAME,
     Change,
     clear,
     finished,
@@ -27,6 +28,7 @@ from stancetracker.ledger.journal import (
     put,
     staged,
 )
+from stancetracker.ledger.promise import LOCK_NAME, PENDING
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
@@ -389,6 +391,7 @@ def test_a_change_is_finished_even_after_a_kill_while_finishing_it(
         call += 1
         if not killed(finished, unfinished, call, after):
             break
+        assert AFTER == read_by_name(unfinished)
         finished(unfinished)
         assert AFTER == contents(unfinished)
         reset(unfinished)
@@ -463,20 +466,110 @@ def test_links_in_a_promise_are_not_followed(
     (unfinished.path / link).rename(outside)
     (unfinished.path / link).symlink_to(outside)
 
-    with pytest.raises(WriteError, match="symbolic link"):
+    with pytest.raises(WriteError, match="is not as it was"):
         finished(unfinished)
     assert b"a\n" == (unfinished.path / "a.jsonl").read_bytes()
+
+
+def read_by_name(folder: Folder) -> dict[str, bytes]:
+    return {file.name: folders.read(file) for file in folder.files()}
 
 
 def test_readers_wait_for_a_change_in_progress(
     unfinished: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut_short(unfinished)
-    monkeypatch.setattr("time.sleep", lambda _: finished(unfinished))
+    writers_lock = FileLock(unfinished.path / LOCK_NAME)
+    writers_lock.acquire()
+
+    def finish(_: float) -> None:
+        writers_lock.release()
+        finished(unfinished)
+
+    monkeypatch.setattr("time.sleep", finish)
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 2)
 
-    assert ["a.jsonl", "sub/b.jsonl", "sub/c.jsonl"] == [file.name for file in unfinished.files()]
+    assert not any(file.is_promised for file in unfinished.files())
     assert AFTER == contents(unfinished)
+
+
+def test_after_a_change_that_was_cut_short_readers_read_it_as_finished_and_write_nothing(
+    unfinished: Folder,
+) -> None:
+    cut_short(unfinished)
+    (unfinished.path / PENDING / "a.jsonl").replace(unfinished.path / "a.jsonl")
+    before = everything(unfinished.path)
+
+    files = unfinished.files()
+    assert [False, True, True] == [file.is_promised for file in files]
+    assert AFTER == read_by_name(unfinished)
+    assert folders.is_unchanged(unfinished, {file.name: folders.stamp(file) for file in files})
+    assert before == everything(unfinished.path)
+    finished(unfinished)  # between the listing and the reading
+    assert AFTER == {file.name: folders.read(file) for file in files}
+    assert [2, 2, 2] == [folders.stamp(file).size for file in files]
+
+
+def test_readers_read_on_while_the_folder_of_a_finished_change_is_removed(
+    unfinished: Folder,
+) -> None:
+    cut_short(unfinished)
+    for name in AFTER:
+        (unfinished.path / PENDING / name).replace(unfinished.path / name)
+    for name in ("made.json", "before.json"):
+        assert AFTER == read_by_name(unfinished)
+        (unfinished.path / PENDING / name).unlink()
+
+    assert AFTER == read_by_name(unfinished)
+
+
+def edit(folder: Path) -> None:
+    (folder / "a.jsonl").write_text("edited\n")
+
+
+def edit_staged(folder: Path) -> None:
+    (folder / PENDING / "a.jsonl").write_bytes(b"X\n")
+
+
+def add_to_promise(folder: Path) -> None:
+    (folder / PENDING / "d.jsonl").write_bytes(b"{}\n")
+
+
+def unsign(folder: Path) -> None:
+    (folder / PENDING / "made.json").unlink()
+
+
+def forget(folder: Path) -> None:
+    (folder / PENDING / "before.json").unlink()
+
+
+def garble(folder: Path) -> None:
+    (folder / PENDING / "made.json").write_text("[7]")
+
+
+def copy(folder: Path) -> None:
+    """Put a copy in the place of the folder, as git, an archive or a backup does."""
+    original = folder.rename(folder.with_name(f"{folder.name}-original"))
+    shutil.copytree(original, folder)
+
+
+def link(folder: Path) -> None:
+    (folder / PENDING).rename(folder / ".elsewhere")
+    (folder / PENDING).symlink_to(".elsewhere")
+
+
+@pytest.mark.parametrize(
+    "meddle", [edit, edit_staged, add_to_promise, unsign, forget, garble, copy, link]
+)
+def test_a_promise_that_was_not_made_here_or_can_not_be_kept_is_not_read(
+    unfinished: Folder, meddle: Callable[[Path], None]
+) -> None:
+    cut_short(unfinished)
+    meddle(unfinished.path)
+
+    with pytest.raises(UnreadableFileError) as refused:
+        read_by_name(unfinished)
+    assert "unfinished-write" == refused.value.problem.code
 
 
 # What is made beside its place.

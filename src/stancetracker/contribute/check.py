@@ -16,9 +16,10 @@ from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger import git
-from stancetracker.ledger.folder import COPIES, Folder, UnreadableFileError, read
+from stancetracker.ledger.folder import COPIES, FINISH_HINT, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, finished, is_in_use, is_staged, locked
 from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
+from stancetracker.ledger.promise import PENDING
 
 _PERMANENT_CODES: Final = ("second-hand-only",)
 """Codes of notices that say how good the evidence is, and that no edit of the data ends."""
@@ -31,6 +32,8 @@ _REWRITTEN: Final = "rewritten-history"
 _TRACKED: Final = "tracked-archive"
 _TRACKED_MESSAGE: Final = "git tracks it, though it is in the folder of copies"
 _TRACKED_HINT: Final = "git rm --cached FILE; each person's own `archive` makes the copies"
+_UNFINISHED: Final = "unfinished-write"
+_UNFINISHED_MESSAGE: Final = "a change of it was cut short, and is read as finished"
 _MISNAMED: Final = "not-a-data-file"
 _MISNAMED_MESSAGE: Final = "its records are not read, because of its name"
 _MISNAMED_HINT: Final = (
@@ -106,7 +109,12 @@ def check(
         if quotes and not filler.fatal:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
             findings += wrong_quotes
-        line_problems = (*filler.problems, *_misnamed(folder), *_tracked_copies(folder))
+        line_problems = (
+            *filler.problems,
+            *_unfinished(folder),
+            *_misnamed(folder),
+            *_tracked_copies(folder),
+        )
         problems = checks.problems(connection, line_problems, findings, checks.lines_in(folder))
         [record_count] = connection.execute("SELECT count(*) FROM record").fetchone()
     return CheckResult(
@@ -150,12 +158,22 @@ def _rewritten(connection: sqlite3.Connection, past: Iterable[changes.Change]) -
         yield finding._replace(code=_REWRITTEN, severity=SEVERITY[_REWRITTEN])
 
 
+def _unfinished(folder: Folder) -> Iterator[Problem]:
+    """Yield the problem of a change that was cut short, unless reading refuses it anyway."""
+    for file in folder.files():
+        if file.is_promised:
+            place = Place(file.name, 1)
+            yield Problem(place, _UNFINISHED, "error", _UNFINISHED_MESSAGE, FINISH_HINT)
+
+
 def _misnamed(folder: Folder) -> Iterator[Problem]:
     """Yield the files that seem to hold records but are not read."""
     for file in folder.misnamed():
         first = file.name.partition("/")[0]
         if is_staged(first) and is_in_use(folder.path / first):
             continue  # another program is writing there
+        if first == PENDING:
+            continue  # it is read, or refused by name
         place = Place(file.name, 1)
         yield Problem(place, _MISNAMED, SEVERITY[_MISNAMED], _MISNAMED_MESSAGE, _MISNAMED_HINT)
 

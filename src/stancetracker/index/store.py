@@ -24,7 +24,7 @@ from stancetracker.index.queries import Question, configure, set_question
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
 from stancetracker.ledger.files import shipped
-from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
+from stancetracker.ledger.folder import Folder, Stamp, is_unchanged
 
 _PROGRAM: Final = Path(__file__).parents[1]
 _SHAPING: Final = (
@@ -285,13 +285,16 @@ def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
     known = {name: Stamp(*state) for name, *state, _ in rows}
     if not is_unchanged(folder, known):
         return False
-    young = [row for row in rows if known[row["name"]].is_young(int(facts["built_ns"]))]
-    if young:
-        from hashlib import sha256  # slow to import
+    built_ns = int(facts["built_ns"])
+    hashes = {row["name"]: row["sha256"] for row in rows if known[row["name"]].is_young(built_ns)}
+    if not hashes:
+        return True
+    from hashlib import sha256  # slow to import
+
     return all(
-        sha256(folders.read(DataFile(row["name"], folder.path / row["name"]))).hexdigest()
-        == row["sha256"]
-        for row in young
+        sha256(folders.read(file)).hexdigest() == hashes[file.name]
+        for file in folder.files()
+        if file.name in hashes
     )
 
 

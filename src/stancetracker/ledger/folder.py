@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -15,10 +15,14 @@ from typing import BinaryIO, Final, NamedTuple
 from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.base.text import is_whole
 from stancetracker.ledger.files import IrregularFileError, reading
+from stancetracker.ledger.promise import (
+    PENDING,
+    BrokenPromiseError,
+    is_being_written,
+    promised_names,
+)
 
 VARIABLE: Final = "STANCETRACKER_DATA"
-PENDING: Final = ".stancetracker.pending"
-"""The folder that is there while files change (`ledger.journal`)."""
 COPIES: Final = "archive"
 """The folder for copies of sources, which are no data, and which git never tracks."""
 FINISH_HINT: Final = "the next `add`, `import` or `fmt` finishes it"
@@ -62,6 +66,8 @@ class DataFile(NamedTuple):
 
     name: str
     path: Path
+    is_promised: bool = False
+    """True where its content lies in a promise (`ledger.promise`) until that is kept."""
 
     @property
     def root(self) -> Path:
@@ -105,17 +111,35 @@ class Folder(NamedTuple):
     def files(self) -> tuple[DataFile, ...]:
         """Return every data file in the folder and its subfolders, by name, skipping hidden ones.
 
-        Wait two seconds while files change. A change that was cut short is listed, and so is a
-        link that is not followed, so that reading refuses it.
+        Wait two seconds at most while somebody changes files. After a change that was cut short,
+        return the files as they will be once it is finished. Where it can't be finished, list it,
+        and so a link that is not followed, so that reading refuses it.
         """
         if self.is_linked:
             return (DataFile(".", self.path),)
-        pending = DataFile(PENDING, self.path / PENDING)
         for _ in range(_PATIENCE):
-            if not os.path.lexists(pending.path):
+            if not self.is_changing:
                 return _files(self.path)
+            if not is_being_written(self.path):
+                break
             time.sleep(_PAUSE)
-        return (pending, *_files(self.path))
+        return self._promised_files()
+
+    @property
+    def is_changing(self) -> bool:
+        """Return whether a change of files is promised, and not yet made."""
+        return os.path.lexists(self.path / PENDING)
+
+    def _promised_files(self) -> tuple[DataFile, ...]:
+        """Return the data files as a promise has them, or, where it is broken, with its folder."""
+        try:
+            # Before the files in their places are listed, as a promise may be kept meanwhile.
+            names = promised_names(self.path)
+        except BrokenPromiseError:
+            return (DataFile(PENDING, self.path / PENDING), *_files(self.path))
+        in_place = {file for file in _files(self.path) if file.name not in names}
+        promised = {DataFile(name, self.path / name, is_promised=True) for name in names}
+        return tuple(sorted(in_place | promised))
 
     @property
     def notice(self) -> str:
@@ -157,7 +181,7 @@ def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
     """
     folders = [DataFile("", root)]
     while folders:
-        name, path = folders.pop()
+        name, path, _ = folders.pop()
         try:
             items = list(os.scandir(path))
         except OSError:
@@ -274,13 +298,20 @@ def _is_repository(folder: Path) -> bool:
 
 def stamp(file: DataFile) -> Stamp:
     """Return the size, times and inode of a data file; raises OSError where there is none."""
-    status = os.lstat(file.path)
+    status = _status(file)
     return Stamp(
         size=_signed(status.st_size),
         mtime_ns=_signed(status.st_mtime_ns),
         ctime_ns=_signed(status.st_ctime_ns),
         inode=_signed(status.st_ino),
     )
+
+
+def _status(file: DataFile) -> os.stat_result:
+    if file.is_promised:
+        with suppress(FileNotFoundError):  # somebody may have put it in its place
+            return os.lstat(file.root / PENDING / file.name)
+    return os.lstat(file.path)
 
 
 def _signed(number: int) -> int:
@@ -337,7 +368,7 @@ def _to_line_end(block: bytes, stream: BinaryIO, most: int) -> bytes:
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
     _refuse_by_name(file)
     try:
-        with reading(file.root, file.name) as stream:
+        with _stream(file) as stream:
             yield stream
     except IrregularFileError as error:
         hint = f"name the folder itself: -d {os.path.realpath(file.path)}"
@@ -350,6 +381,13 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
     except OSError as error:
         message = f"can't be read: {error.strerror}"
         raise UnreadableFileError(file, "unreadable-file", message) from None
+
+
+def _stream(file: DataFile) -> BinaryIO:
+    if file.is_promised:
+        with suppress(FileNotFoundError):  # somebody may have put it in its place
+            return reading(file.root, f"{PENDING}/{file.name}")
+    return reading(file.root, file.name)
 
 
 def _refuse_by_name(file: DataFile) -> None:

@@ -4,8 +4,8 @@ What was acknowledged is on disk. Every write to a dataset holds a lock on a fil
 the data, never on a file that is replaced. A line is appended by one write and fsynced. Many lines,
 or a new form of files, are all or none, also where the program is killed midway: new contents are
 made in a folder beside, and that folder, renamed, is the promise. Without it nothing has changed,
-with it whoever holds the lock next finishes the change, and until then nothing is answered
-(`folder.read`).
+with it whoever holds the lock next finishes the change, and until then readers take the new
+contents from that folder (`ledger.promise`).
 
 A thing made beside its place is in a hidden folder of its own, locked while its maker lives: a
 process number says nothing in another container, and is given again. So the next maker knows what
@@ -14,7 +14,6 @@ a killed one left, and removes it.
 
 import difflib
 import errno
-import json
 import os
 import re
 import shutil
@@ -32,23 +31,25 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.files import IrregularFileError
 from stancetracker.ledger.folder import (
     FINISH_HINT,
-    PENDING,
     DataFile,
     Folder,
     UnreadableFileError,
-    is_data,
+)
+from stancetracker.ledger.promise import (
+    LOCK_NAME,
+    PENDING,
+    BrokenPromiseError,
+    promised_names,
+    sign,
 )
 
 if sys.platform != "win32":
     import fcntl
 
-LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
 _WAIT_SECONDS: Final = 60.0
 _CHUNK: Final = 1 << 20
 """The bytes that are read at once."""
-_BEFORE: Final = "before.json"
-"""The file in a promise with the hashes of what its files hold until they change."""
 _STAGE: Final = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new", re.ASCII)
 _ALL_MAY_READ: Final = 0o644
 """The mode of a new data file."""
@@ -176,7 +177,7 @@ class Journal(NamedTuple):
                     mode = stat.S_IMODE(os.lstat(target).st_mode)
                     (promise / change.name).chmod(mode)
             hashes = {change.name: sha256(change.before).hexdigest() for change in changes}
-            files.write(promise, _BEFORE, json.dumps(hashes).encode())
+            sign(promise, hashes)
             sync(promise)
             promise.rename(root / PENDING)
 
@@ -232,11 +233,9 @@ def locked(folder: Folder) -> Iterator[Journal]:
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
-        promise = folder.path / PENDING
         with _writing(PENDING):
-            if os.path.lexists(promise):
-                files.refuse_irregular(folder.path, PENDING)
-                _fulfil(folder, list(_unchanged_files(folder, promise)))
+            if folder.is_changing:
+                _fulfil(folder, _promised_files(folder))
                 clear(folder.path)
         yield Journal(folder)
     finally:
@@ -248,7 +247,7 @@ def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
 
     Raises WriteError.
     """
-    if os.path.lexists(folders.writable(folder).path / PENDING) and not dry_run:
+    if folders.writable(folder).is_changing and not dry_run:
         with locked(folder):
             pass
     return folder
@@ -293,39 +292,15 @@ def _fulfil(folder: Folder, promised: Sequence[DataFile]) -> None:
     sync_one(folder.path)
 
 
-def _unchanged_files(folder: Folder, promise: Path) -> Iterator[DataFile]:
-    """Yield the files that are still to change.
-
-    A name that a stranger may have put there leads nowhere else. Raises WriteError where a file is
-    not as it was when the change was promised.
-    """
+def _promised_files(folder: Folder) -> list[DataFile]:
+    """Return the files that are still to change; raises WriteError where they can't."""
     try:
-        hashes = dict(json.loads(files.content(promise, _BEFORE)))
-    except FileNotFoundError:
-        return  # all have changed
-    except (OSError, ValueError, TypeError, RecursionError):
-        raise _unfinishable(PENDING) from None
-    for name, before in hashes.items():
-        if not _is_inside(name):
-            raise _unfinishable(PENDING)
-        if os.path.lexists(promise / name):
-            files.refuse_irregular(folder.path, f"{PENDING}/{name}")
-            file = DataFile(name, folder.path / name)
-            if sha256(_content(file)).hexdigest() != before:
-                raise _unfinishable(name)
-            yield file
-
-
-def _is_inside(name: str) -> bool:
-    """Return whether a name is that of a visible data file inside a dataset."""
-    parts = name.split("/")
-    is_visible = all(part and not part.startswith(".") for part in parts)
-    return is_visible and is_data(name) and "\0" not in name
-
-
-def _unfinishable(name: str) -> WriteError:
-    hint = f"see what changed, for example with git diff, and delete {PENDING}"
-    return WriteError(f"a change of files was cut short, and {name} is not as it was", hint)
+        names = promised_names(folder.path)
+    except BrokenPromiseError as error:
+        hint = f"see what changed, for example with git diff, and delete {PENDING}"
+        message = f"a change of files was cut short, and {error.name} is not as it was"
+        raise WriteError(message, hint) from None
+    return [DataFile(name, folder.path / name) for name in sorted(names)]
 
 
 def _content(file: DataFile) -> bytes:

@@ -19,7 +19,7 @@ from stancetracker.base.errors import Place, Problem, Severity
 from stancetracker.index.checks import functions
 from stancetracker.index.checks.functions import Finding, Findings
 from stancetracker.ledger.files import shipped
-from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
+from stancetracker.ledger.folder import Data, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.kinds import Path as Steps
 from stancetracker.ledger.scanner import scan
@@ -185,12 +185,15 @@ def _in_lines(unplaced: Iterable[_Unplaced], file: str, lines: Lines) -> Iterato
 def lines_in(data: Data) -> Lines:
     """Return what gives the lines of data files; what can't be read any more is missing."""
 
+    files = {file.name: file for file in data.files()} if isinstance(data, Folder) else {}
+
     def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
         texts: dict[int, str] = {}
-        if isinstance(data, Folder):
-            content: Iterable[bytes] = blocks(DataFile(name, data.path / name))
-        else:
+        content: Iterable[bytes] = ()
+        if not isinstance(data, Folder):
             content = [data[name]]
+        elif name in files:
+            content = blocks(files[name])
         with suppress(OSError):
             for raw in raw_lines(content):
                 if raw.number in numbers:
