@@ -58,7 +58,7 @@ def test_each_issue_with_a_panel_has_a_chapter_the_newest_first(ask: Ask) -> Non
         "The proposition: A canal is needed. The issue's first day is 1 Jan 2026."
     ) == found.chapters[0].question
     assert (
-        "Public statements on record: 1 of 1 (1 against the proposition); 0 unchecked."
+        "Public statements on record: 1 of 1 (1 against the proposition)."
         == found.chapters[0].headline
     )
 

@@ -41,9 +41,9 @@ def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) ->
     [
         (
             "2026-01-06",
-            "No public statement found for 1 of 1 when last checked, 5 Jan 2026; 0 unchecked.",
+            "No public statement found for 1 of 1 when last checked, 5 Jan 2026.",
         ),
-        ("2026-01-07", "Public statements on record: 1 of 1 (1 for the proposition); 0 unchecked."),
+        ("2026-01-07", "Public statements on record: 1 of 1 (1 for the proposition)."),
     ],
 )
 def test_a_zero_is_left_out_but_for_the_unchecked(ask: Ask, as_of: str, headline: str) -> None:
@@ -72,7 +72,7 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
 def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     assert (
         "Public statements on record: 1 of 4 organizations (1 taking no side);"
-        " for 3 none found as of 20–26 Jan 2026, according to the sources cited (2 no reply, 1 declined); 0 unchecked."
+        " for 3 none found as of 20–26 Jan 2026, according to the sources cited (2 no reply, 1 declined)."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 

@@ -40,7 +40,7 @@ class Counts(NamedTuple):
         return ""
 
     def headline(self, *, stances: bool = True) -> str:
-        """Return one sentence with both counts, each with its split, and the unchecked.
+        """Return one sentence with all counts but zeros, each with its split.
 
         Without `stances`, those who spoke are not split.
         """
@@ -53,7 +53,9 @@ class Counts(NamedTuple):
             parts.append(self._spoke_part(stances=stances))
         if self.silent:
             parts.append(self._silent_part())
-        return f"{'; '.join((*parts, f'{self.unchecked:,} unchecked'))}."
+        if self.unchecked:
+            parts.append(f"{self.unchecked:,} unchecked")
+        return f"{'; '.join(parts)}."
 
     def _spoke_part(self, *, stances: bool) -> str:
         """Return how many of the panel have a statement on record."""

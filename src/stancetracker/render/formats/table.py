@@ -258,8 +258,11 @@ def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
             if column.shown.drop < 2
         ]
     widths = [column.least_width() for column in fitting]
-    # Those that are never left out get their full width first.
-    for place in sorted(range(len(fitting)), key=lambda place: fitting[place].shown.drop):
+    # Those that are never left out get their full width first, of them those that would be cut.
+    by_worth = sorted(
+        enumerate(fitting), key=lambda item: (item[1].shown.drop, item[1].shown.wraps)
+    )
+    for place, _ in by_worth:
         more = min(fitting[place].width - widths[place], room)
         widths[place] += more
         room -= more
