@@ -85,8 +85,12 @@ def write(folder: Path, name: str, content: bytes) -> None:
 
 def make_parents(folder: Path, name: str) -> None:
     """Make the folders on the way to a name beneath a folder, on disk; raises as `reading`."""
-    with _parent(folder, _parts(name)[:-1], makes=True):
-        pass
+    parents = _parts(name)[:-1]
+    if _OPENS_BENEATH:
+        with _parent(folder, parents, makes=True):
+            pass
+    else:  # pragma: no cover
+        folder.joinpath(*parents).mkdir(parents=True, exist_ok=True)
 
 
 def resolved(path: Path) -> tuple[Path, str]:
@@ -132,6 +136,8 @@ def _opened(folder: Path, name: str, flags: int, mode: int = _AS_UMASK_SAYS) -> 
         with _parent(folder, parents, makes=bool(flags & os.O_CREAT)) as parent:
             descriptor = os.open(last, flags | _SAFELY, mode, dir_fd=parent)
     else:  # pragma: no cover
+        if flags & os.O_CREAT:
+            make_parents(folder, name)
         descriptor = os.open(folder / name, flags | _SAFELY, mode)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
