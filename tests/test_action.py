@@ -1,8 +1,7 @@
-"""The GitHub action: its scripts run on a real repository as on a runner, with a stub for `gh`."""
+"""The GitHub action, as on a runner."""
 
 import gzip
 import json
-import os
 import re
 import subprocess
 import sys
@@ -10,74 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.datasets import Line, complete, write
+from tests.datasets import Line, complete
 from tests.repositories import commit, git
+from tests.runner import ACTION, merged
 
-import stancetracker
-
-ROOT = Path(__file__).parents[1]
-ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
-PEOPLE: list[Line] = [
-    {"kind": "dataset"},
-    {"kind": "person", "id": "ada"},
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]},
-]
 STATEMENT: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
-GH = """#!/bin/bash
-echo "$*" >> "$RUNNER_TEMP/asked"
-for word; do case $word in body=@*) cat "${word#body=@}" > "$RUNNER_TEMP/body" ;; esac; done
-case $* in *--paginate*) cat "$RUNNER_TEMP/mine" 2>/dev/null ;; *) exit "${GH_STATUS:-0}" ;; esac
-"""
-# The program on the path, as the step that installs it leaves it.
-PROGRAM = f"""#!/bin/bash
-exec {sys.executable} -m stancetracker "$@"
-"""
-
-
-class Runner:
-    """A repository with a merged pull request that appends lines, and the temporary folder of a job."""
-
-    def __init__(self, path: Path, *lines: str) -> None:
-        self.repository, self.temporary = path / "repository", path / "temporary"
-        data = write(self.repository / "data", map(complete, PEOPLE)).path
-        (self.temporary / "bin").mkdir(parents=True)
-        for name, text in {"gh": GH, "stancetracker": PROGRAM}.items():
-            (self.temporary / "bin" / name).write_text(text, encoding="utf-8")
-            (self.temporary / "bin" / name).chmod(0o755)
-        git(self.repository, "init", "-q")
-        commit(self.repository)
-        with (data / "all.jsonl").open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        commit(self.repository)
-
-    def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the script of a step."""
-        [script] = re.findall(rf"^ +run: (bash .*/{step}\.sh.*)$", ACTION, re.MULTILINE)
-        environ = {
-            "PATH": f"{self.temporary / 'bin'}:{os.environ['PATH']}",
-            "PYTHONPATH": str(Path(stancetracker.__file__).parents[1]),
-            "HOME": str(self.temporary),
-            "RUNNER_TEMP": str(self.temporary),
-            "GITHUB_ACTION_PATH": str(ROOT),
-            "GITHUB_REPOSITORY": "us/bridges",
-            "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
-            "NUMBER": "7",
-            "DATA": "data",
-            **environment,
-        }
-        return subprocess.run(
-            ["bash", "-c", script],
-            cwd=self.repository,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
-    def read(self, name: str) -> str:
-        """Return a file of the job's temporary folder, or '' if it is missing."""
-        path = self.temporary / name
-        return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def test_every_input_of_the_action_has_a_description_and_a_default() -> None:
@@ -97,7 +33,7 @@ def test_no_value_of_a_pull_request_enters_a_shell_and_no_file_of_it_is_run() ->
 
 
 def test_a_hostile_pull_request_fails_and_nothing_in_it_is_obeyed(tmp_path: Path) -> None:
-    runner = Runner(
+    runner = merged(
         tmp_path, "  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x"}'
     )
     (runner.repository / "data" / "::add-mask::x.json").write_text(json.dumps(complete(STATEMENT)))
@@ -151,7 +87,7 @@ def plant_a_copy(data: Path) -> None:
 def test_a_pull_request_that_hides_or_plants_a_file_is_red_and_names_it(
     tmp_path: Path, change: Callable[[Path], None], place: str, code: str
 ) -> None:
-    runner = Runner(tmp_path)
+    runner = merged(tmp_path)
     data = runner.repository / "data"
     ada = complete({"kind": "organization", "id": "acme"})
     (data / "people.jsonl").write_text(f"{json.dumps(ada)}\n")
@@ -169,7 +105,7 @@ def test_a_pull_request_that_hides_or_plants_a_file_is_red_and_names_it(
 
 
 def test_a_sound_dataset_passes_only_once_it_is_formatted(tmp_path: Path) -> None:
-    runner = Runner(tmp_path)
+    runner = merged(tmp_path)
     check_step, form_step = runner.run("check"), runner.run("form")
     subprocess.run(
         [sys.executable, "-m", "stancetracker", "fmt", "-d", runner.repository / "data"], check=True
@@ -182,7 +118,7 @@ def test_a_sound_dataset_passes_only_once_it_is_formatted(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_notices_fail_the_check_only_if_it_is_strict(tmp_path: Path) -> None:
-    runner = Runner(tmp_path, json.dumps(complete({**STATEMENT, "recorded": "2026-01-13"})))
+    runner = merged(tmp_path, json.dumps(complete({**STATEMENT, "recorded": "2026-01-13"})))
     plain, strict = runner.run("check"), runner.run("check", STRICT="true")
 
     assert (plain.returncode, strict.returncode) == (0, 1)
@@ -206,7 +142,7 @@ def test_changes_are_in_the_summary_and_in_one_comment(
     tmp_path: Path, lines: list[Line], own_comments: str, comment: str, change: str, gh_request: str
 ) -> None:
     """An existing comment is replaced; a first comment is written only if something changed."""
-    runner = Runner(tmp_path, *(json.dumps(complete(line)) for line in lines))
+    runner = merged(tmp_path, *(json.dumps(complete(line)) for line in lines))
     (runner.temporary / "mine").write_text(own_comments, encoding="utf-8")
     step = runner.run("changes", COMMENT=comment)
 
@@ -223,7 +159,7 @@ def test_changes_are_in_the_summary_and_in_one_comment(
 
 @pytest.mark.slow
 def test_without_permission_to_comment_the_summary_is_enough(tmp_path: Path) -> None:
-    runner = Runner(tmp_path, json.dumps(complete(STATEMENT)))
+    runner = merged(tmp_path, json.dumps(complete(STATEMENT)))
     step = runner.run("changes", GH_STATUS="1")
 
     assert step.returncode == 0
@@ -238,7 +174,7 @@ def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_pat
         STATEMENT | {"date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"}
         for day in days
     ]
-    runner = Runner(tmp_path, *(json.dumps(complete(line)) for line in statements))
+    runner = merged(tmp_path, *(json.dumps(complete(line)) for line in statements))
     step = runner.run("changes")
 
     assert step.returncode == 0
@@ -248,14 +184,14 @@ def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_pat
 
 
 def test_a_dataset_that_does_not_load_does_not_fail_the_changes(tmp_path: Path) -> None:
-    step = Runner(tmp_path, "not JSON").run("changes")
+    step = merged(tmp_path, "not JSON").run("changes")
 
     assert (step.returncode, True) == (0, "does not load before or after" in step.stdout)
 
 
 @pytest.mark.slow
 def test_a_shallow_clone_is_told_to_fetch_the_commit_before(tmp_path: Path) -> None:
-    runner = Runner(tmp_path)
+    runner = merged(tmp_path)
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth=1", runner.repository.as_uri(), str(shallow))
     runner.repository = shallow
