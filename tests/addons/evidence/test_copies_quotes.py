@@ -146,7 +146,7 @@ def test_a_damaged_copy_has_no_text_and_a_broken_dataset_is_not_compared(tmp_pat
         archived(folder)
     for path in (tmp_path / "archive").glob("*.warc.gz"):
         path.write_bytes(b"")
-    assert ([], "1 quote: 1 in copies without text") == compared(folder)
+    assert ([], "1 quote: 1 in copies that are not read") == compared(folder)
     with (tmp_path / "statements.jsonl").open("a") as file:
         file.write("{\n")
 

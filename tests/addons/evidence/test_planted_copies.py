@@ -56,7 +56,7 @@ def test_a_planted_copy_does_not_prove_a_quote(tmp_path: Path) -> None:
     result = check(folder, TODAY, quotes=True)
     [problem] = [problem for problem in result.problems if problem.code == "uncounted-copy"]
 
-    assert "1 quote: 1 in copies without text" == result.quote_summary
+    assert "1 quote: 1 in copies that are not read" == result.quote_summary
     assert ("one", "error") == (problem.record, problem.severity)
     assert f"archive/{path.name}" in problem.message
     assert [] == codes(folder)

@@ -318,6 +318,8 @@ def _opened(folder: Folder) -> Iterator[tuple[Path, Path]]:
         write_whole(folder.path, f"{COPIES}/.gitignore", b"*\n")
         with FileLock(place / ".lock", timeout=0), staged(place) as stage:
             yield place, stage
+    except files.IrregularFileError as error:
+        raise WriteError(f"can't write to {error}", "see who put it there, and remove it") from None
     except Timeout:
         raise WriteError("another program is archiving the sources of this dataset") from None
     except OSError as error:

@@ -78,6 +78,7 @@ _FOUND: Final = {
     "quote-not-found": ("not at all", "it stands in no archived copy of its sources"),
     "translated": ("not, as a translation may", None),
     "unreadable": ("in copies without text", None),
+    "uncounted": ("in copies that are not read", None),
     "unarchived": ("without an archived copy", None),
 }
 
@@ -254,6 +255,13 @@ class Shelf:
         self.uncounted[copy] = f"{copy.name} is not read: {reason}"
         raise UncountedCopyError(self.uncounted[copy])
 
+    def why_without_text(self, keys: Iterable[str]) -> str:
+        """Return the code for a quote whose sources have no text, once their copies were read."""
+        there = [copy for key in keys for copy in self.copies[key]]
+        if not there:
+            return "unarchived"
+        return "uncounted" if self.uncounted.keys() >= set(there) else "unreadable"
+
     def newest_own(self, key: str) -> tuple[Kept, str] | None:
         """Return the newest copy that this person fetched, and the first day of that; None without one."""
         for _, page in self.of(key):
@@ -341,7 +349,7 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
     for record, field, words, is_translated, urls in connection.execute(_QUOTED).fetchall():
         keys = [key for url in json.loads(urls) if (key := source_key(url)) in there]
         pages = [some for key in keys if (some := texts(key))]
-        code = _code(words, pages) if pages else "unreadable" if keys else "unarchived"
+        code = _code(words, pages) if pages else shelf.why_without_text(keys)
         if is_translated and code == "quote-not-found":
             code = "translated"
         counts[code] += 1
