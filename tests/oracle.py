@@ -64,7 +64,11 @@ class World:
         # Of two lines of one id the one with the earlier day.
         by_day = sorted(lines, key=lambda line: line.get("recorded", ""), reverse=True)
         self.lines = list({line.get("id"): line for line in by_day}.values())
-        self.withdrawn = {line["corrects"] for line in self.known_lines("correction")}
+        self.withdrawn = {
+            line["corrects"]
+            for line in self.known_lines("correction")
+            if line["type"] != "amendment"
+        }
         self.issues = {line["id"]: line for line in self.lines_of("issue")}
         self.people = {line["id"]: line for line in self.lines_of("person")}
         self.actors = {

@@ -268,6 +268,33 @@ def test_a_dry_run_says_what_a_retraction_withdraws_and_whom_it_affects(
     assert "nobody's standing changes" in run(*RETRACTION, "look-old", "-n")[2]
 
 
+AMENDMENT = (
+    "add",
+    "correction",
+    "--type",
+    "amendment",
+    "--corrects",
+    "bridge",
+    "--reason",
+    "Typo.",
+)
+
+
+def test_an_amendment_is_added_with_the_field_and_its_old_value(
+    run: Run, refused: Refused, data: Path
+) -> None:
+    field = ("--field", "proposition", "--old", "Built it should be")
+    status, out, err = run(*AMENDMENT, *field)
+
+    assert (0, "amendment") == (status, json.loads(out)["type"])
+    assert "An amendment of “The bridge” (proposition was “Built it should be”): Typo.\n" in err
+    assert "nobody's standing changes" in err
+    assert "what it amends stands at bridge.jsonl:" in err
+    assert "an amendment needs its --field\n" in refused(*AMENDMENT)
+    assert "an amendment needs its --old, what" in refused(*AMENDMENT, "--field", "since")
+    assert "only an amendment has its --old\n" in refused(*RETRACTION, "look-dee", "--old", "x")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -213,6 +213,18 @@ def test_a_merged_statement_is_undone_by_a_correction(on_terminal: OnTerminal, d
     assert undoing_in(shown).endswith("; once merged, withdraw it: stancetracker add correction")
 
 
+def test_an_amendment_is_asked_for_its_field_and_the_old_value(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    typed = "correction\nbridge\namendment\nTypo.\nproposition\nBuilt it should be\n\ny\n"
+    status, shown = on_terminal(300, "add", typed=typed)
+
+    assert status == 0
+    assert "an amendment needs its field" in shown
+    assert "an amendment needs its old, what the field said before" in shown
+    assert "An amendment of “The bridge” (proposition was “Built it should be”): Typo." in shown
+
+
 def test_nothing_is_said_of_undoing_in_a_pipe(run: Run, data: Path) -> None:
     assert "undo" not in run("add", "organization", "--id", "shop", "--name", "Shop")[2]
 

@@ -33,7 +33,8 @@ LINES: list[Line] = [
     {"kind": "correction", "id": "c", "corrects": "none"},
 ]
 RENAMED = {"ann": ANN | {"id": "ann-lee", "former_ids": ["ann"]}}
-MERGED = {"ann": None, "bo": {"kind": "person", "id": "bo", "former_ids": ["ann"]}}
+BO: Line = {"kind": "person", "id": "bo", "former_ids": ["ann"], "other_names": ["Ann Lee"]}
+MERGED = {"ann": None, "bo": BO}
 ISSUE_RENAMED = {
     "span": {"kind": "issue", "id": "bridge", "former_ids": ["span"], "panel": ["ann", "bo"]}
 }

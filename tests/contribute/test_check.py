@@ -115,12 +115,22 @@ def test_a_line_changed_since_a_revision_is_reported_at_the_field(folder: Folder
     assert problem.line_text[problem.place.column - 1 :].startswith('"Spoke for it."')
 
 
-def test_a_dataset_that_does_not_load_is_compared_with_no_past(folder: Folder) -> None:
+@pytest.mark.parametrize(
+    "line, code",
+    [
+        ("{", "invalid-json"),
+        (json.dumps(complete({"kind": "reply", "to": "nobody", "by": "ada"})), "unknown-reference"),
+    ],
+)
+def test_a_dataset_that_does_not_load_is_compared_with_no_past(
+    folder: Folder, line: str, code: str
+) -> None:
     commit(folder.path)
-    (folder.path / NAME).write_text("{\n")
+    (folder.path / NAME).write_text(f"{line}\n")
 
-    problems = check(folder, TODAY, against="HEAD").problems
-    assert "rewritten-history" not in {problem.code for problem in problems}
+    codes = {problem.code for problem in check(folder, TODAY, against="HEAD").problems}
+    assert code in codes
+    assert "rewritten-history" not in codes
 
 
 def test_no_quotes_are_compared_in_a_dataset_that_does_not_load(folder: Folder) -> None:

@@ -169,6 +169,15 @@ def corrections(records: list[Line], recorded: SearchStrategy[str] = days) -> Se
             type=st.just("redaction"),
             recorded=recorded,
         )
+        if line["kind"] == "event":
+            drawn |= _lines(
+                "correction",
+                corrects=name,
+                type=st.just("amendment"),
+                field=st.just("trigger"),
+                old=st.just("false"),
+                recorded=recorded,
+            )
         if replacements:
             replacing = {
                 "type": st.just("supersession"),

@@ -164,6 +164,7 @@ LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {}."
 REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
+UNAMENDED: Final = "{}; records rest on it, and an `amendment` with the old value keeps history"
 NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
@@ -659,10 +660,25 @@ def statuses_changed(
     return f"{subject} {_goes(count)} from {before} to {after}"
 
 
-def withdrawal(kind: str, subject: str, reason: str, replacement: str | None) -> str:
-    """Return a correction: what it withdraws, and why."""
+def correction(values: Mapping[str, Any], subject: str) -> str:
+    """Return a correction of a subject: what it withdraws or amends, and why."""
+    if values["type"] == "amendment":
+        return f"An amendment of {subject} ({amended(values)}): {values['reason']}"
+    replacement = values.get("replacement")
     replaced = f", replaced by {replacement}" if replacement else ""
-    return f"A {kind} withdraws {subject}{replaced}: {reason}"
+    return f"A {values['type']} withdraws {subject}{replaced}: {values['reason']}"
+
+
+def amended(values: Mapping[str, Any]) -> str:
+    """Return the field that an amendment changes, and what it said before."""
+    old = values.get("old")
+    before = f"was “{old}”" if old else "was empty"
+    return f"{field_words(values['field'])} {before}"
+
+
+def field_words(field: str) -> str:
+    """Return the name of a field as people read it."""
+    return field.replace("_", " ").replace(".", ", ")
 
 
 def several(noun: str) -> str:
@@ -691,8 +707,8 @@ def _change_words(change: str, kind: str) -> _ChangeWords:
         verb, noun = _CHANGE_VERBS[change], kind
     elif change == "altered-quote":
         verb, noun = "altered", "quote"
-    elif change == "withdrawn":
-        verb, noun = "withdrawn", "record"
+    elif change in ("withdrawn", "amended"):
+        verb, noun = change, "record"
     else:
         verb, noun = "changed", change
     return _ChangeWords(f"{verb} {noun}", f"{verb} {several(noun)}")

@@ -88,6 +88,8 @@ def _report(dataset: Dataset, outcome: adding.Outcome) -> None:
         streams.say(f"removed the copies of {plural(outcome.removed_copies, 'source')}")
     for place in outcome.redacted_lines:
         streams.say(f"the words stand at {place}: delete that line")
+    for place in outcome.amended_lines:
+        streams.say(f"what it amends stands at {place}")
     if outcome.additions and streams.errors_are_seen():
         streams.say(undo.sentence(dataset.folder, outcome.additions))
 

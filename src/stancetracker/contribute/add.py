@@ -12,6 +12,7 @@ from stancetracker.base import plugins, wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute import keepers
+from stancetracker.contribute.changes import CORRECTED
 from stancetracker.contribute.changes import Change as Effect
 from stancetracker.contribute.dataset import (
     Dataset,
@@ -92,6 +93,8 @@ class Outcome(NamedTuple):
     """The number of archived pages removed, as sources of records that are redacted now."""
     redacted_lines: tuple[Place, ...] = ()
     """The lines of redacted records, which stay until somebody deletes them."""
+    amended_lines: tuple[Place, ...] = ()
+    """The lines of amended records, which somebody changes by hand."""
 
 
 def plan(
@@ -178,10 +181,10 @@ class _StatusChange(NamedTuple):
 
 
 def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
-    """Yield what an addition withdraws, then how many change their status, in sentences."""
+    """Yield what an addition corrects, then how many change their status, in sentences."""
     all_effects = effects(planned.dataset, planned.additions, today)
-    yield from (effect.sentence for effect in all_effects if effect.change == "withdrawn")
-    standings = [effect for effect in all_effects if effect.change != "withdrawn"]
+    yield from (effect.sentence for effect in all_effects if effect.change in CORRECTED)
+    standings = [effect for effect in all_effects if effect.change not in CORRECTED]
     for status_change, group in groupby(standings, _status_change):
         yield from _group_sentences(planned.dataset, status_change, list(group))
     kinds = [CLASS_BY_KIND[addition.kind] for addition in planned.additions]
@@ -242,17 +245,24 @@ def write(planned: Plan) -> Outcome:
             journal.replace_all(_changed_files(planned))
             return Outcome((), torn_line_files)
         placed_additions = _append(journal, planned.additions)
-        redacted_ids = {
-            addition.values["corrects"]
-            for addition in planned.additions
-            if addition.values.get("type") == "redaction"
-        }
+        redacted_ids = _corrected_ids(planned.additions, "redaction")
+        amended_ids = _corrected_ids(planned.additions, "amendment")
         return Outcome(
             placed_additions,
             torn_line_files,
             _remove_copies(before, redacted_ids) if redacted_ids else 0,
             tuple(before.place(id) for id in sorted(before.known_ids(redacted_ids))),
+            tuple(before.place(id) for id in sorted(before.known_ids(amended_ids))),
         )
+
+
+def _corrected_ids(additions: Iterable[Addition], type: str) -> set[str]:
+    """Return the ids of the records that new corrections of a type name."""
+    return {
+        addition.values["corrects"]
+        for addition in additions
+        if addition.kind == "correction" and addition.values["type"] == type
+    }
 
 
 def _refuse(planned: Plan) -> None:

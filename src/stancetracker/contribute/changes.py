@@ -1,7 +1,7 @@
 """The differences between two states of a dataset, in words: records and standings."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -9,7 +9,16 @@ from stancetracker.base.names import Names
 from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.dataset import members
 from stancetracker.contribute.descriptions import Descriptions, Ids
-from stancetracker.contribute.pairs import FieldChange, Pair, Values, differences, fields, path_of
+from stancetracker.contribute.meanings import Meanings, has_meaning
+from stancetracker.contribute.pairs import (
+    FieldChange,
+    Pair,
+    Values,
+    as_text,
+    differences,
+    fields,
+    path_of,
+)
 from stancetracker.contribute.states import Side, State, ask_state
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
@@ -34,6 +43,10 @@ _CHANGE_BY_FIELD: Final = {
     ("issue", "recheck_days"): "deadline",
 }
 _MEMBERS: Final = f"SELECT record FROM main.person_memberships WHERE organization {LISTED}"
+
+
+CORRECTED: Final = ("withdrawn", "amended")
+"""The changes that a new correction makes."""
 
 
 class Change(NamedTuple):
@@ -78,9 +91,10 @@ class Comparison:
         Raises UsageError for a name that is unknown, or that means more than one.
         """
         pairs, later_ids = differences(self._before.lines(), self._after.lines())
+        meanings = Meanings(self._before, pairs)
         changes: list[Change] = []
         for pair in pairs:
-            changes += self.record_changes(pair)
+            changes += self._record_changes(pair, meanings, later_ids)
         for standing_pair in self._standing_pairs(later_ids):
             changes += self.standing_changes(standing_pair)
         changes += self._days_passed()
@@ -100,43 +114,56 @@ class Comparison:
             change.field or "",
         )
 
-    def record_changes(self, pair: Pair) -> Iterator[Change]:
+    def _record_changes(
+        self, pair: Pair, meanings: Meanings, later_ids: Mapping[str, str]
+    ) -> Iterator[Change]:
         """Yield the changes of a record that differs; of one that stays, a change a field."""
         before, after = pair
         if before and after:
+            unamended = meanings.unamended(before, after)
             for field_change in fields(before, after):
-                yield from self._field_changes(after, field_change)
+                yield from self._field_changes(after, field_change, unamended)
+        elif before and before.get("id") in later_ids:
+            yield self._merger(before, later_ids[before["id"]], meanings)
         elif before:
             yield self._removal(before)
         elif after["kind"] == "correction":
-            yield self._withdrawal(after)
+            yield self._correction(after)
         else:
             yield self._change("new", after, self.descriptions.sentence(after))
 
     def _removal(self, values: Values) -> Change:
         removal = self._change("gone", values, self.descriptions.sentence(values))
+        kind = values["kind"]
         if self._after.has_redacted(values.get("id", "")):
             return removal
-        return self._rewritten(removal, "removed")
+        return self._rewritten(removal, "removed", stays=_is_recorded(kind) or has_meaning(kind))
 
-    def _withdrawal(self, correction: Values) -> Change:
+    def _merger(self, values: Values, later_id: str, meanings: Meanings) -> Change:
+        """Return the removal of a record that another took in, which must mean the same."""
+        removal = self._change("gone", values, self.descriptions.sentence(values))
+        unamended = meanings.unamended(values, self._after.values(later_id))
+        return self._unamended(removal) if unamended else removal
+
+    def _correction(self, correction: Values) -> Change:
         record = correction["corrects"]
-        sentence = wording.withdrawal(
-            correction["type"],
-            self.descriptions.target(record),
-            correction["reason"],
-            correction.get("replacement"),
-        )
-        return self._change("withdrawn", correction, sentence, "corrects", None, record)
+        sentence = wording.correction(correction, self.descriptions.target(record))
+        change = "amended" if correction["type"] == "amendment" else "withdrawn"
+        return self._change(change, correction, sentence, "corrects", None, record)
 
-    def _field_changes(self, values: Values, field_change: FieldChange) -> Iterator[Change]:
+    def _field_changes(
+        self, values: Values, field_change: FieldChange, unamended: Collection[str]
+    ) -> Iterator[Change]:
         """Yield the change of a field, unless it does not matter between these two states."""
         change = self._field_change(values, field_change)
         field = field_at(CLASS_BY_KIND[values["kind"]], path_of(field_change.field))
-        if field_change.before is None and field and field.is_filled_later:
+        # `stance_words` may be new or gone as a whole.
+        if any(f"{name}.".startswith(f"{field_change.field}.") for name in unamended):
+            yield self._unamended(change)
+        elif field_change.before is None and field and field.is_filled_later:
             yield change._replace(history="completed")
         elif not (self._before.side.apart and field_change.field == "recorded"):
-            yield self._rewritten(change, "changed")
+            yield self._rewritten(change, "changed", stays=_stays(values, field_change))
 
     def _field_change(self, values: Values, field_change: FieldChange) -> Change:
         field = field_change.field
@@ -169,12 +196,18 @@ class Comparison:
         missing = [item for item in items if item not in other_items]
         return tuple(self.descriptions.name(str(as_text(item))) for item in missing)
 
-    def _rewritten(self, change: Change, verb: str) -> Change:
-        """Return a change as one that rewrites the past, if it is of what a revision recorded."""
-        is_recorded = "recorded" in CLASS_BY_KIND[change.kind].model_fields
-        if self._before.side.revision is None or not is_recorded:
+    def _rewritten(self, change: Change, verb: str, *, stays: bool) -> Change:
+        """Return a change as one that rewrites the past, if it is of what stays as it was."""
+        if self._before.side.revision is None or not stays:
             return change
         sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), verb)
+        return change._replace(sentence=sentence, history="rewritten")
+
+    def _unamended(self, change: Change) -> Change:
+        """Return a change of what others mean as one that rewrites the past."""
+        if self._before.side.revision is None:
+            return change
+        sentence = wording.UNAMENDED.format(change.sentence.removesuffix("."))
         return change._replace(sentence=sentence, history="rewritten")
 
     def _change(
@@ -304,6 +337,19 @@ class Comparison:
         for state in self._states:
             members.update(queries.texts(state.connection, _MEMBERS, parameters))
         return members
+
+
+def _is_recorded(kind: str) -> bool:
+    """Return whether a record of a kind has the day on which it was recorded."""
+    return "recorded" in CLASS_BY_KIND[kind].model_fields
+
+
+def _stays(values: Values, field_change: FieldChange) -> bool:
+    """Return whether a field of a record that a revision has stays as it was there."""
+    is_lost_id = field_change.field == "id" and field_change.before not in values.get(
+        "former_ids", ()
+    )
+    return _is_recorded(values["kind"]) or (has_meaning(values["kind"]) and is_lost_id)
 
 
 class _Subject(NamedTuple):
@@ -443,22 +489,3 @@ def compare(sides: Sequence[Side]) -> Changes:
         )
 
     return ask_state(first, compare_with)
-
-
-def as_text(value: Any) -> str | None:
-    """Return a value of a record as people read it; None for none."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {as_text(item)}" for name, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return _list_as_text(value)
-    return str(value)
-
-
-def _list_as_text(items: Iterable[Any]) -> str:
-    items = tuple(items)
-    separator = "; " if any(isinstance(item, Mapping) for item in items) else ", "
-    return separator.join(str(as_text(item)) for item in items)

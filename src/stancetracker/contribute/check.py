@@ -95,18 +95,20 @@ def check(
         filler = build.fill(connection, folder)
         findings = []
         unlisted = Counter[str]()
-        for finding in checks.run(connection, today, broken=bool(filler.fatal)):
+        is_broken = bool(filler.fatal)
+        for finding in checks.run(connection, today, broken=is_broken):
+            is_broken = is_broken or finding.severity == "fatal"
             if permanent or finding.code not in _PERMANENT_CODES:
                 findings.append(finding)
             else:
                 unlisted[finding.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
         past: tuple[changes.Change, ...] = ()
-        if against is not None and not filler.fatal:
+        if against is not None and not is_broken:
             past = _changes_since(against, folder, today)
             findings += _rewritten(connection, past)
         quote_summary = ""
-        if quotes and not filler.fatal:
+        if quotes and not is_broken:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
             findings += wrong_quotes
         line_problems = (

@@ -1,7 +1,7 @@
 """The records of two states in pairs: which differ, which got another id, and in which fields."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Path, with_other_ids
@@ -169,3 +169,22 @@ def _are_object_lists(before: Any, after: Any) -> bool:
 def path_of(field: str) -> Path:
     """Return the path that the name of a field means: `sources.0.url`."""
     return tuple(int(step) if step.isdigit() else step for step in field.split("."))
+
+
+def as_text(value: Any) -> str | None:
+    """Return a value of a record as people read it; None for none."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {as_text(item)}" for name, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return _list_as_text(value)
+    return str(value)
+
+
+def _list_as_text(items: Iterable[Any]) -> str:
+    items = tuple(items)
+    separator = "; " if any(isinstance(item, Mapping) for item in items) else ", "
+    return separator.join(str(as_text(item)) for item in items)

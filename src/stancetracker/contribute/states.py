@@ -12,8 +12,9 @@ from stancetracker.base import dates, versions
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.contribute.pairs import Values
+from stancetracker.index import lookup
 from stancetracker.index.lookup import kinds
-from stancetracker.index.queries import Question, data_version, fact
+from stancetracker.index.queries import Question, data_version, fact, sql
 from stancetracker.index.store import ask
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
@@ -106,6 +107,15 @@ class State:
         fields = (traits.public,) if values.get(traits.public) else traits.dates
         last_days = [dates.parse(values[field]).latest for field in fields if values.get(field)]
         return all(day <= self.side.question.as_of for day in last_days)
+
+    def values(self, record: str) -> Values:
+        """Return a record by its id; empty if there is none."""
+        return lookup.values(self.connection, record)
+
+    def has_resting(self, record: str) -> bool:
+        """Return whether a statement or a silence rests on an issue, an actor or an event."""
+        query = sql("resting")
+        return self.connection.execute(query, {"record": record}).fetchone() is not None
 
     def has_redacted(self, record: str) -> bool:
         """Return whether a redaction stands in the place of a record."""

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import Place, Problem
-from stancetracker.contribute.changes import Change, Comparison
+from stancetracker.contribute.changes import CORRECTED, Change, Comparison
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.descriptions import Descriptions
 from stancetracker.contribute.names import names_of
@@ -106,7 +106,7 @@ def problems(
 
 
 def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tuple[Change, ...]:
-    """Return the standings that new records change, then what their corrections withdraw."""
+    """Return the standings that new records change, then what their corrections do."""
     question = queries.Question(today)
     ids = _ids_in_question(dataset, additions, question)
     side = Side("", dataset.folder, question)
@@ -128,8 +128,8 @@ def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tupl
         # On a new issue, nobody comes from anywhere.
         if change.kind == "standing" and (change.change != "status" or change.before)
     )
-    withdrawals = (change for change in changes if change.change == "withdrawn")
-    return (*standings, *withdrawals)
+    corrections = (change for change in changes if change.change in CORRECTED)
+    return (*standings, *corrections)
 
 
 def _ids_in_question(

@@ -158,6 +158,9 @@ class Correction(NamedTuple):
     type: str
     reason: str
     replacement: str | None
+    field: str | None
+    """Of an amendment, the field that it changes."""
+    old: str | None
     by: str | None
     recorded: str
 

@@ -25,10 +25,11 @@ LISTED: Final = "IN (SELECT value FROM json_each(?))"
 # Of the title and the citation of each source: which field of the record it is, such as
 # `signatures.0.sources.0.title`, and its text.
 _SOURCE_FIELD: Final = (
-    "iif(part = '', '', replace(part, '/', '.') || '.') || 'sources.' || position || '.' || field"
+    "iif(part = '', '', replace(part, '/', '.') || '.')"
+    " || 'sources.' || position || '.' || text_field"
 )
-_SOURCE_TEXT: Final = "iif(field = 'title', item.title, citation)"
-_SOURCE_FIELDS: Final = "SELECT 'title' AS field UNION ALL SELECT 'citation'"
+_SOURCE_TEXT: Final = "iif(text_field = 'title', item.title, citation)"
+_SOURCE_FIELDS: Final = "SELECT 'title' AS text_field UNION ALL SELECT 'citation'"
 # The issue and the actor of each record that is answered or corrected.
 _ANSWERED: Final = """
     SELECT answer.id,

@@ -37,7 +37,8 @@ _LISTED: Final = """-- A list in the records of {0}.
 SELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"""
 _KNOWN: Final = """-- Records of the kind {0} that are known and not withdrawn.
 SELECT * FROM main.{0}
-WHERE (:known_by IS NULL OR {1} <= :known_by) AND id NOT IN (SELECT corrects FROM correction)"""
+WHERE (:known_by IS NULL OR {1} <= :known_by)
+    AND id NOT IN (SELECT corrects FROM correction WHERE type <> 'amendment')"""
 _COLUMNS: Final = """
 SELECT owner.name, column.name
 FROM main.sqlite_schema AS owner JOIN pragma_table_info(owner.name, 'main') AS column

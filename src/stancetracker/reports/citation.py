@@ -374,7 +374,7 @@ def _with_mark(connection: sqlite3.Connection, question: Question, cited: Citati
     corrections = [
         correction
         for correction in record_queries.corrections(connection, question, to=(str(cited.record),))
-        if correction.corrects == cited.record
+        if correction.corrects == cited.record and correction.type != "amendment"
     ]
     if not corrections:
         return cited
@@ -557,9 +557,7 @@ def _reply(cited: Citation, values: Values, names: Names, source: Origin | None)
 
 
 def _correction(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
-    sentence = wording.withdrawal(
-        values["type"], values["corrects"], values["reason"], values["replacement"]
-    )
+    sentence = wording.correction(values, values["corrects"])
     return replace(cited, author=values["by"] or None, date=values["recorded"], sentence=sentence)
 
 

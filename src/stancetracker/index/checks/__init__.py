@@ -70,7 +70,11 @@ def _path(steps: str) -> Steps:
     return tuple(int(step) if step.isdigit() else step for step in steps.split("/") if step)
 
 
-FATAL: Final = (_function(functions.duplicate_id), _function(functions.unknown_reference))
+FATAL: Final = (
+    _function(functions.duplicate_id),
+    _function(functions.unknown_reference),
+    _function(functions.wrong_amendment),
+)
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 _FUNCTIONS: Final = (
     functions.future_date,

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.base.text import fold
-from stancetracker.base.vocabulary import is_id
+from stancetracker.base.vocabulary import AMENDED_FIELDS, is_id
 from stancetracker.index.queries import sql
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path, Pattern
@@ -44,6 +44,13 @@ SELECT record, position, id FROM (
     SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number
     FROM petition_demands
 ) WHERE number > 1
+"""
+_AMENDMENTS: Final = """
+SELECT correction.id, corrects, record.kind, correction.field
+FROM correction
+LEFT JOIN ({ids}) AS former ON former.value = corrects
+JOIN record ON record.id = coalesce(former.id, corrects)
+WHERE type = 'amendment'
 """
 # Of one day, two supersessions may be a chain; whatever else withdrew the replacement, it was gone.
 _WITHDRAWN: Final = """
@@ -161,6 +168,20 @@ def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
             fault = _fault(name, kind, column, nearest)
             for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
                 yield Finding(record, path, fault.message, fault.hint, fault.code)
+
+
+def wrong_amendment(connection: sqlite3.Connection, today: str) -> Findings:
+    """fatal: Amendments of a record or a field that has none."""
+    for id, corrects, kind, field in connection.execute(_AMENDMENTS.format(ids=sql("former_ids"))):
+        amended_fields = AMENDED_FIELDS.get(kind, ())
+        if field in amended_fields:
+            continue
+        if not amended_fields:
+            message = f"{corrects} is of kind {kind}, which is withdrawn, not amended"
+            yield Finding(id, ("corrects",), message, "supersede it, or retract it")
+        else:
+            message = f"no amendment changes the field {field} of the kind {kind}"
+            yield Finding(id, ("field",), message, f"it has {', '.join(amended_fields)}")
 
 
 class _Fault(NamedTuple):

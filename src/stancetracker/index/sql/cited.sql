@@ -1,7 +1,8 @@
 -- Every source of a record that had begun by :as_of and was known by :known_by, and the kind of that record. What a
 -- redaction took away is not among them, nor events, petitions, ties and replies that were withdrawn.
 WITH withdrawn(id, type) AS (
-    SELECT corrects, type FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by
+    SELECT corrects, type FROM main.correction
+    WHERE type <> 'amendment' AND (:known_by IS NULL OR recorded <= :known_by)
 ),
 record(id, kind) AS (
     SELECT id, 'statement' FROM main.statement

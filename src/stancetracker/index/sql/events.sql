@@ -2,7 +2,10 @@
 SELECT
     event.*, concerns.value AS issue,
     CASE
-        WHEN event.id IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
+        WHEN event.id IN (
+            SELECT corrects FROM main.correction
+            WHERE type <> 'amendment' AND (:known_by IS NULL OR recorded <= :known_by)
+        )
             THEN 'withdrawn'
         WHEN event.date_latest > :as_of THEN 'later'
         ELSE 'counts'

@@ -13,7 +13,7 @@ SELECT
     coalesce(statement.verification, tie.verification) AS verification,
     (
         SELECT type FROM main.correction
-        WHERE corrects = passage.record AND (:known_by IS NULL OR recorded <= :known_by)
+        WHERE corrects = passage.record AND type <> 'amendment' AND (:known_by IS NULL OR recorded <= :known_by)
         ORDER BY recorded DESC, id LIMIT 1
     ) AS withdrawn
 FROM main.passage AS passage

@@ -251,7 +251,8 @@ SELECT
             WHERE concerns.value = standing.issue AND event.trigger
               AND NOT EXISTS (
                   SELECT 1 FROM main.correction
-                  WHERE corrects = event.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
+                  WHERE corrects = event.id AND type <> 'amendment'
+                    AND (:known_by IS NULL OR correction.recorded <= :known_by)
               )
               AND event.date_latest <= standing.due_by AND standing.checked_on < event.date_latest
         )

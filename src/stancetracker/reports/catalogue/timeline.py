@@ -305,9 +305,7 @@ def _corrections(panel: Panel, records: set[str]) -> list[EntryRow]:
 
 
 def _correction_row(panel: Panel, correction: Correction) -> EntryRow:
-    text = wording.withdrawal(
-        correction.type, correction.corrects, correction.reason, correction.replacement
-    )
+    text = wording.correction(correction._asdict(), correction.corrects)
     return EntryRow(
         issue=panel.issue.id,
         entry="correction",

@@ -117,7 +117,16 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
         ids = [one.id for one in held]
         evidence = next((one for one in held if one.id == standing.evidence), None)
         replies = now.asides.replies([standing.actor, *ids])
-        rows.append(Row(standing, line, evidence, held, replies, now.asides.corrections(ids)))
+        rows.append(
+            Row(
+                standing,
+                line,
+                evidence,
+                held,
+                replies,
+                now.asides.corrections([standing.actor, *ids]),
+            )
+        )
     return rows
 
 

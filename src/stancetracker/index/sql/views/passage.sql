@@ -15,7 +15,7 @@ SELECT
     coalesce(
         own.state,
         CASE
-            WHEN passage.record IN (SELECT corrects FROM correction) THEN 'withdrawn'
+            WHEN passage.record IN (SELECT corrects FROM correction WHERE type <> 'amendment') THEN 'withdrawn'
             WHEN passage.found_from > :as_of THEN 'later'
             ELSE 'counts'
         END

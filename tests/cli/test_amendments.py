@@ -1,0 +1,50 @@
+"""An amendment, as `list`, `query`, `cite`, `show` and `changes` have it."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from tests.cli.conftest import Run
+from tests.contribute.test_meanings import ADA, BEFORE, SILENCE, TODAY, VOTE, amendment, changed
+from tests.datasets import complete, write
+from tests.repositories import commit
+
+AMENDED: Final = amendment(VOTE, "trigger", "false", reason="It was one.")
+
+
+def test_an_amendment_withdraws_nothing(run: Run, tmp_path: Path) -> None:
+    """An amended trigger still makes an older check stale, and its title is still found."""
+    old_check = {**SILENCE, "date": "2026-01-09"}
+    lines = [line for line in BEFORE if line is not SILENCE]
+    folder = str(write(tmp_path, map(complete, [*lines, old_check, AMENDED])).path)
+    question = ("-d", folder, "--as-of", TODAY, "--known-by", TODAY, "--json")
+    [standing] = json.loads(run("list", "--org", "acme", "--no-cache", *question)[1])
+
+    assert standing["stale"]
+    [event] = json.loads(run("query", "SELECT id, state FROM event_all", *question)[1])
+    assert {"id": "vote", "state": "counts"} == event
+    assert ["counts"] == [
+        row["state"]
+        for row in json.loads(run("query", _STATES_OF_TEXTS, "-d", folder, "--json")[1])
+    ]
+    assert "withdrawn" not in run("cite", "vote", "-d", folder)[1]
+
+
+_STATES_OF_TEXTS: Final = "SELECT DISTINCT state FROM passage_all"
+
+
+def test_show_and_changes_say_what_an_amendment_changed(run: Run, tmp_path: Path) -> None:
+    folder = write(tmp_path / "data", map(complete, BEFORE)).path
+    commit(tmp_path)
+    after = changed(ADA, {"name": "Ada Roy"})
+    reason = "She married."
+    write(folder, map(complete, [*after, amendment(ADA, "name", "Ada Lee", reason=reason)]))
+    shown = run("show", "ada", "-d", str(folder), "-f", "table")[1]
+    changes = run("changes", "-d", str(folder), "--rev", "HEAD..")[1]
+
+    assert "name was “Ada Lee”" in shown
+    assert "1 amended record, 1 changed person\n" in changes
+    assert (
+        "Amended records\n"
+        "  An amendment of Ada Roy (name was “Ada Lee”): She married. (amends-name)\n"
+    ) in changes
