@@ -43,12 +43,14 @@ def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
     run: Run, refused: Refused, here: Path, kind: str
 ) -> None:
     noted = NOTED.get(kind, "")
-    assert (0, "", noted) == run("export", kind, "-o", "out")
+    status, printed, error = run("export", kind, "-o", "out")
+    assert (0, noted) == (status, error)
+    assert (kind == "parquet") == printed.endswith("  out/export.json\n")
     err = refused("export", kind, "-o", "out", status=1)
     assert err.startswith(
         "stancetracker: out already exists; nothing was written\nhint: name another place"
     )
-    assert (0, "", noted) == run("export", kind, "-o", "out", "--force")
+    assert (0, printed, noted) == run("export", kind, "-o", "out", "--force")
     beside = ["metadata.json"] if kind == "sqlite" else []
     assert [*beside, "out"] == sorted(item.name for item in here.iterdir())
 

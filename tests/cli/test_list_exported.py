@@ -1,5 +1,6 @@
 """`list --engine duckdb`: the bytes that `list` prints, and what an export can't answer."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,25 @@ def test_an_export_that_knows_nothing_after_a_day_is_asked_as_of_it(
     assert "the export knows nothing after 2026-02-22" in refused(
         *exported, "--known-by", "2026-02-23"
     )
+
+
+def test_it_answers_from_the_export_alone_whose_seal_was_printed(
+    run: Run, refused: Refused, here: Path
+) -> None:
+    status, printed, _ = run("export", "parquet", "-o", "out")
+    digest, _, file = printed.rstrip("\n").partition("  ")
+    exported = ("list", "--engine", "duckdb", "out", "--expect")
+
+    assert (0, "out/export.json") == (status, file)
+    assert hashlib.sha256((here / file).read_bytes()).hexdigest() == digest
+    assert run("list") == run(*exported, digest) == run(*exported, digest.upper())
+    assert (
+        f"out/export.json has the SHA-256 {digest}, which is not the expected one,"
+        " so nothing is answered" in refused(*exported, "0" * 64)
+    )
+    for short in (digest[:40], f"{digest}\n"):
+        assert "--expect takes the 64 digits of a SHA-256" in refused(*exported, short)
+    assert "--expect is about an export" in refused("list", "--expect", digest)
 
 
 def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> None:

@@ -3,6 +3,7 @@
 It replaces nothing that is not an export.
 """
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.journal import put, staged
 from stancetracker.render import exports
 from stancetracker.render.material import Material, as_json, gather
-from stancetracker.reports.table import Report
+from stancetracker.reports.table import Report, Section
 
 Ours = Callable[[Path], frozenset[str] | None]
 """Returns the names of all that an export in a folder has; None where it is none."""
@@ -44,6 +45,8 @@ class ExportRequest:
     def __call__(self, connection: sqlite3.Connection, question: Question) -> Report:
         """Write the export; the report's headline says so, and its title is `new` or `replaced`.
 
+        Of an export that is sealed, its one section has the SHA-256 of the seal.
+
         Raises UnknownNameError, MissingLibraryError and WriteError; then nothing was written.
         """
         kind = plugins.load(exports, self.kind, "kind of export")
@@ -64,7 +67,16 @@ class ExportRequest:
             "all standings" if material.pairs is None else plural(len(material.pairs), "standing")
         )
         headline = f"{place}: {standings} as of {day}, data {version}"
-        return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
+        sections = () if self.dry_run else self._seals(getattr(kind, "SEALED", None))
+        return Report(fate, "", sections, headline=headline, notes=getattr(kind, "NOTES", ()))
+
+    def _seals(self, name: str | None) -> tuple[Section, ...]:
+        """Return the SHA-256 of the file of an export that seals the others, if one does."""
+        if name is None:
+            return ()
+        digest = hashlib.sha256(files.content(self._real, name)).hexdigest()
+        row = {"sha256": digest, "file": str(self.path / name)}
+        return (Section("seal", tuple(row), [row], key="sha256"),)
 
     def _write(self, kind: Any, material: Material, *, is_folder: bool) -> None:
         """Write beside the place and move the result there, or leave all as it was."""

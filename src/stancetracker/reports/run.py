@@ -274,9 +274,11 @@ def answer_exported(
     engine: str,
     day_asked: bool,
     master: str | None = None,
+    expected: str | None = None,
 ) -> Report:
     """Make a report from the export at a place, by an engine other than SQLite.
 
+    The SHA-256 of the export's manifest may be `expected` to be one that somebody has kept.
     Unless a day was asked for, an export that knows nothing after a day is asked as of that day.
 
     Raises MissingLibraryError, and UsageError for a place without an export, an altered export, and
@@ -284,7 +286,7 @@ def answer_exported(
     """
     module = plugins.load(engines, engine, "engine")
     plugins.require(f"--engine {engine}", module.LIBRARIES, module.EXTRA)
-    with module.opened(place, master) as export:
+    with module.opened(place, master, expected) as export:
         manifest = export.manifest
         scope = manifest.narrowed_to
         if scope and not manifest.issues:

@@ -1,9 +1,11 @@
 """The standing rule on DuckDB, over exported Parquet files: the rows of SQLite, or an error."""
 
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,10 +40,12 @@ QUESTIONS = (
 )
 
 
-def by_duckdb(place: Path | str, question: Question, **only: Any) -> list[Standing]:
+def by_duckdb(
+    place: Path | str, question: Question, expected: str | None = None, **only: Any
+) -> list[Standing]:
     from stancetracker.addons.engines.engines.duckdb import opened
 
-    with opened(str(place)) as engine:
+    with opened(str(place), expected=expected) as engine:
         engine.set_question(question)
         connection: Any = engine
         return queries.standings(connection, **only)
@@ -123,7 +127,7 @@ def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -
     assert old in text
 
     with pytest.raises(UsageError, match=r"here/export\.json was altered"):
-        manifests.manifest("here", text.replace(old, new, 1))
+        manifests.manifest("here", text.replace(old, new, 1).encode())
 
 
 WHOLE = {
@@ -145,7 +149,7 @@ def sealed_manifest(faults: dict[str, Any]) -> str:
         "issues": [],
         "files": [WHOLE],
     }
-    content = {"kind": manifests.KIND, **sound, **faults}
+    content = {"kind": manifests.KIND, "schema": manifests.schema_number(), **sound, **faults}
     return json.dumps({**content, "sha256": manifests.seal(content)})
 
 
@@ -156,7 +160,6 @@ TEXTS = [
     "",
     "{",
     "[]",
-    '{"kind": "stancetracker parquet"}',
     "[" * 100_000,
     *map(sealed_manifest, WRONG),
 ]
@@ -165,7 +168,68 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_a_manifest_with_a_wrong_field_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="no Parquet export in here"):
-        manifests.manifest("here", text)
+        manifests.manifest("here", text.encode())
+
+
+@pytest.mark.parametrize("schema", [None, 1, "1", manifests.schema_number() + 1])
+def test_an_export_of_another_version_of_the_program_has_one_clear_line(schema: Any) -> None:
+    with pytest.raises(UsageError) as refused:
+        manifests.manifest("here", sealed_manifest({"schema": schema, "files": None}).encode())
+
+    assert (
+        "here was exported by another version of the program, with other tables"
+        == refused.value.message
+    )
+    assert "make it anew with this version: stancetracker export parquet -o DIR" == (
+        refused.value.hint
+    )
+
+
+def test_a_manifest_that_names_a_file_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"here/export\.json names a file twice"):
+        manifests.manifest("here", sealed_manifest({"files": [WHOLE, WHOLE]}).encode())
+
+
+def forge(export: Path, file: str, rows: Callable[[Any], Any]) -> None:
+    """Change the rows of a file of an export, and seal it anew, which needs no key."""
+    import pyarrow.parquet
+
+    rows_before = pyarrow.parquet.read_table(export / file)
+    pyarrow.parquet.write_table(rows(rows_before), export / file)
+    content = (export / file).read_bytes()
+    manifest = json.loads((export / "export.json").read_bytes())
+    [entry] = [entry for entry in manifest["files"] if entry["name"] == file]
+    entry |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    manifest["sha256"] = manifests.seal(manifest)
+    (export / "export.json").write_text(json.dumps(manifest))
+
+
+def test_a_forged_export_is_answered_unless_the_hash_of_its_manifest_is_expected(
+    tmp_path: Path, out: Path
+) -> None:
+    copy = shutil.copytree(out, tmp_path / "copy")
+    digest = hashlib.sha256((copy / "export.json").read_bytes()).hexdigest()
+    assert by_duckdb(out, QUESTIONS[0]) == by_duckdb(copy, QUESTIONS[0], digest)
+    forge(copy, "statement/0000.parquet", lambda table: table.slice(1))
+
+    assert by_duckdb(out, QUESTIONS[0]) != by_duckdb(copy, QUESTIONS[0])
+    with pytest.raises(
+        UsageError, match=r"export\.json has the SHA-256 .*, so nothing is answered"
+    ):
+        by_duckdb(copy, QUESTIONS[0], digest)
+
+
+@pytest.mark.parametrize("only", [{}, {"issues": ("minneapolis-immigration-operations",)}])
+def test_an_export_with_an_id_twice_is_refused(
+    tmp_path: Path, out: Path, only: dict[str, Any]
+) -> None:
+    import pyarrow
+
+    copy = shutil.copytree(out, tmp_path / "copy")
+    forge(copy, "silence/0000.parquet", lambda table: pyarrow.concat_tables([table, table]))
+
+    with pytest.raises(UsageError, match=r"copy has the id [a-z0-9-]+ twice, so nothing is answ"):
+        by_duckdb(copy, QUESTIONS[0], **only)
 
 
 @pytest.fixture

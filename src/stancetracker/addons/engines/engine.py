@@ -2,17 +2,23 @@
 
 Our SQL is in words that all engines have; what SQLite alone needs is left out here. Before anything
 is answered, an export is compared with its manifest: all files by name and size, those that are
-read by their SHA-256.
+read by their SHA-256. No record may be in it twice.
 """
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index import schema
-from stancetracker.index.manifest import ISSUE, File, altered, issue_of, manifest
+from stancetracker.index.manifest import (
+    ISSUE,
+    File,
+    altered,
+    engine_sheets,
+    issue_of,
+    manifest,
+)
 from stancetracker.index.queries import Question, literal
 from stancetracker.index.schema import Column, Sheet
 
@@ -76,22 +82,23 @@ class Engine(ABC):
 
     prefix = ":"
 
-    def __init__(self, place: str) -> None:
-        """Open an export.
+    def __init__(self, place: str, expected: str | None = None) -> None:
+        """Open an export, of whose manifest this SHA-256 may be expected.
 
         Raises UsageError where it is none, or has not exactly the files that were written.
         """
         self.place = place
-        self.manifest = manifest(place, self.manifest_text())
+        self.manifest = manifest(place, self.manifest_text(), expected)
         self._refuse_other_files()
-        sheets = (schema.META, *(sheet.without_place() for sheet in schema.sheets()))
-        self._sheets = {sheet.name: sheet for sheet in sheets}
+        self._sheets = {sheet.name: sheet for sheet in engine_sheets()}
         self._issue_of_view: dict[str, str | None] = {}
         """The views that are there, each with the one issue that it is on, if it is on one."""
         self._verified_files: set[str] = set()
+        self._views_without_same_ids: set[tuple[str, str | None]] = set()
+        """The views, each with the one issue that it is on, whose rows have an id each."""
 
     @abstractmethod
-    def manifest_text(self) -> bytes | str:
+    def manifest_text(self) -> bytes:
         """Return the text of the manifest; empty where there is none."""
 
     @abstractmethod
@@ -135,10 +142,12 @@ class Engine(ABC):
         if isinstance(parameters, Mapping):
             parameters = {name: parameters[name] for name in {*_PARAMETER.findall(text)}}
         issue = issue_parameter(parameters)
-        for table in {*_TABLE.findall(text)} & self._sheets.keys():
+        tables = {*_TABLE.findall(text)} & self._sheets.keys()
+        for table in tables:
             if table not in self._issue_of_view or self._issue_of_view[table] != issue:
                 self._make_view_of(self._sheets[table], issue)
                 self._issue_of_view[table] = issue
+        self._refuse_same_ids(tables, issue)
         return PreparedQuery(_PARAMETER.sub(rf"{self.prefix}\1", text), parameters)
 
     def _refuse_other_files(self) -> None:
@@ -166,6 +175,23 @@ class Engine(ABC):
             issue is not None,
         )
         self.make_view(view)
+
+    def _refuse_same_ids(self, tables: Iterable[str], issue: str | None) -> None:
+        """Raise UsageError where two rows of these views have the same id; look at each view once."""
+        sheets = [self._sheets[table] for table in sorted(tables)]
+        views = {
+            (sheet.name, issue if issue_of(sheet) else None)
+            for sheet in sheets
+            if "id" in {column.name for column in sheet.columns}
+        }
+        new_views = views - self._views_without_same_ids
+        if new_views:
+            ids = " UNION ALL ".join(f"SELECT id FROM {table}" for table, _ in sorted(new_views))
+            query = f"SELECT id FROM ({ids}) AS every GROUP BY id HAVING count(*) > 1 LIMIT 1"
+            row = self.run(query).fetchone()
+            if row:
+                raise altered(f"{self.place} has the id {row[0]} twice")
+            self._views_without_same_ids |= new_views
 
     def _files(self, sheet: Sheet, issue: str | None) -> list[File]:
         """Return the files of a table, or those that have an issue's rows; one at least."""

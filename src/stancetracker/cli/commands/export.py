@@ -41,4 +41,6 @@ def command(
         streams.write([f"{report.title}\t{visible(str(output))}\n"])
     elif report.headline and streams.errors_are_seen():
         streams.say(report.headline)
+    for section in report.sections:  # as sha256sum prints it, and checks it
+        streams.write(f"{row['sha256']}  {visible(row['file'])}\n" for row in section.rows)
     streams.say(*report.caveats, *report.notes)

@@ -1,5 +1,6 @@
 """`stancetracker list`: one row for each actor and issue."""
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from stancetracker.base import plugins
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 else:
     Engine = Literal[ENGINES]
 PANEL = "researchers"
+_SHA256: Final = re.compile("[0-9a-f]{64}", re.ASCII | re.IGNORECASE)
 EXAMPLES = (
     "stancetracker list --silent",
     "stancetracker list --spoke --stance against --as-of 2026-01-26",
@@ -37,12 +39,20 @@ def command(
     master: str | None = option(
         "URL", "With --engine spark: the cluster, such as spark://HOST:7077."
     ),
+    expect: str | None = option(
+        "SHA", "With --engine: the SHA-256 that `export parquet` printed; refuse any other export."
+    ),
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if master is not None and engine != "spark":
         raise UsageError("--master is about a cluster of Spark", "add --engine spark")
+    if expect is not None and engine == "sqlite":
+        raise UsageError("--expect is about an export", "add --engine duckdb, and EXPORT")
     if engine != "sqlite":
-        output.emit(_report_on_export(export, flags, engine, master, hints=output.shows_hints()))
+        report = _report_on_export(
+            export, flags, engine, master, expect, hints=output.shows_hints()
+        )
+        output.emit(report)
         return
     if export:
         from stancetracker.cli.guesses import argument_hint
@@ -60,6 +70,7 @@ def _report_on_export(
     flags: options.FilterFlags,
     engine: str,
     master: str | None,
+    expect: str | None,
     *,
     hints: bool,
 ) -> Report:
@@ -75,8 +86,17 @@ def _report_on_export(
         raise UsageError(
             f"an export has no git revision: {flags.known_by}", "give --known-by a day"
         )
+    if expect is not None and not _SHA256.fullmatch(expect):
+        message = f"--expect takes the 64 digits of a SHA-256: {expect}"
+        raise UsageError(message, "`export parquet` prints it; so does: sha256sum DIR/export.json")
     day_asked = flags.as_of is not None or flags.known_by is not None
     question = flags.question()._replace(hints=hints)
     return answer_exported(
-        export, question, listing, engine=engine, day_asked=day_asked, master=master
+        export,
+        question,
+        listing,
+        engine=engine,
+        day_asked=day_asked,
+        master=master,
+        expected=expect and expect.lower(),
     )

@@ -8,7 +8,11 @@ questions and SQL as a connection does:
     EXTRA = "parquet"
 
     @contextmanager
-    def opened(place: str, master: str | None = None) -> Iterator[Engine]:
+    def opened(
+        place: str, master: str | None = None, expected: str | None = None
+    ) -> Iterator[Engine]:
+
+`master` is the address of a cluster, `expected` the SHA-256 that the export's manifest must have.
 """
 
 ADDONS = "engines"

@@ -23,8 +23,8 @@ _CONFIG: Final[dict[str, Any]] = {
 
 
 @contextmanager
-def opened(place: str, master: str | None = None) -> Iterator[Engine]:
-    """Open the export in a folder, or at `s3://BUCKET/…`.
+def opened(place: str, master: str | None = None, expected: str | None = None) -> Iterator[Engine]:
+    """Open the export in a folder, or at `s3://BUCKET/…`; `expected` is its manifest's SHA-256.
 
     Raises UsageError for another place, and with the cause of what can't be read or answered.
     """
@@ -45,7 +45,7 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
 
                 errors = (*errors, BotoCoreError)
                 connection.register_filesystem(storage)
-            yield _DuckDB(place.rstrip("/") or "/", connection, storage)
+            yield _DuckDB(place.rstrip("/") or "/", connection, storage, expected)
         except errors as error:
             raise engine_error("DuckDB", error) from error
 
@@ -53,12 +53,14 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
 class _DuckDB(Engine):
     prefix = "$"
 
-    def __init__(self, place: str, connection: Any, storage: Any) -> None:
+    def __init__(
+        self, place: str, connection: Any, storage: Any, expected: str | None = None
+    ) -> None:
         self._connection = connection
         self._storage = storage
         connection.execute("SET enable_progress_bar = false")  # it goes to stdout, among the rows
         connection.execute("CREATE MACRO julianday(day) AS julian(CAST(day AS DATE))")
-        super().__init__(place)
+        super().__init__(place, expected)
 
     def manifest_text(self) -> bytes:
         try:

@@ -47,8 +47,8 @@ _PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
 
 
 @contextmanager
-def opened(place: str, master: str | None = None) -> Iterator[Engine]:
-    """Open an export on the cluster of this master.
+def opened(place: str, master: str | None = None, expected: str | None = None) -> Iterator[Engine]:
+    """Open an export on the cluster of this master; `expected` is its manifest's SHA-256.
 
     Without one, on what `spark-submit` set, else on all cores of this machine.
     Raises UsageError with the cause of what can't be read or answered.
@@ -64,27 +64,28 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
         builder = SparkSession.builder.appName("stancetracker").config(map=_START_CONFIG)
         if master:
             builder = builder.master(master)
-        yield _Spark(place, builder.getOrCreate())
+        yield _Spark(place, builder.getOrCreate(), expected)
     except (PySparkException, Py4JError) as error:
         raise engine_error("Spark", error) from error
 
 
 class _Spark(Engine):
-    def __init__(self, place: str, session: SparkSession) -> None:
+    def __init__(self, place: str, session: SparkSession, expected: str | None = None) -> None:
         self._session = session
         for name, value in _SESSION_CONFIG.items():
             session.conf.set(name, value)
         session.sql(f"CREATE OR REPLACE TEMPORARY {_JULIAN}")
-        super().__init__(place if "://" in place else f"file://{Path(place).absolute()}")
+        address = place if "://" in place else f"file://{Path(place).absolute()}"
+        super().__init__(address, expected)
 
-    def manifest_text(self) -> str:
+    def manifest_text(self) -> bytes:
         from pyspark.errors import AnalysisException
 
         try:
-            path = _escaped(f"{self.place}/{MANIFEST}")
-            return str(self._session.read.text(path, wholetext=True).collect()[0].value)
+            [row] = self._binary_files([MANIFEST]).select("content").collect()
+            return bytes(row.content)
         except AnalysisException:
-            return ""
+            return b""
 
     def sizes(self) -> Mapping[str, int]:
         rows = self._binary_files([""]).select("path", "length").collect()

@@ -1,8 +1,8 @@
 """A folder of Parquet tables, sorted by issue, for DuckDB, pandas, polars, R and Spark.
 
-The files are few and large. A row says which issue it is on, days are dates, and each file
-describes itself. No pair of actor and issue crosses issues, so whoever asks about one issue reads
-the files and row groups of that issue alone.
+The files are few and large, each of a range of issues. A row says which issue it is on, days are
+dates, and each file describes itself. No pair of actor and issue crosses issues, so whoever asks
+about one issue reads the files and row groups of that issue alone.
 """
 
 from __future__ import annotations
@@ -16,15 +16,24 @@ from typing import Any, Final
 
 from stancetracker.base.errors import WriteError
 from stancetracker.index import schema
-from stancetracker.index.manifest import ISSUE, KIND, MANIFEST, File, issue_of, seal
+from stancetracker.index.manifest import (
+    ISSUE,
+    KIND,
+    MANIFEST,
+    File,
+    issue_of,
+    schema_number,
+    seal,
+)
 from stancetracker.index.schema import Column, Sheet, Type, Value
 from stancetracker.ledger import files
 from stancetracker.render.material import Material
 
 LIBRARIES: Final = ("pyarrow",)
 EXTRA: Final = "parquet"
-FILE_BYTES: Final = 64_000_000
-"""A file is full where it has this size."""
+SEALED: Final = MANIFEST
+FILE_BYTES: Final = 8_000_000
+"""A file is full where it has this size. Whoever asks about one issue hashes it whole."""
 GROUP_ROWS: Final = 16_384
 """A group of rows is full where it has this many, and ends with the issue that it is at."""
 _LARGEST_GROUP: Final = 4
@@ -86,7 +95,13 @@ def write_tables(
             listed_files += [file._asdict() for file in _write_table(path, sheet, rows, facts)]
     except ArrowException as error:
         raise WriteError(f"could not write the export: {error}") from error
-    manifest = {"kind": KIND, **facts, "issues": [*issues], "files": listed_files}
+    manifest = {
+        "kind": KIND,
+        "schema": schema_number(),
+        **facts,
+        "issues": [*issues],
+        "files": listed_files,
+    }
     text = json.dumps({**manifest, "sha256": seal(manifest)}, indent=1, ensure_ascii=False)
     files.write(path, MANIFEST, f"{text}\n".encode())
 
