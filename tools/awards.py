@@ -4,7 +4,8 @@
 
 FOLDER holds the CSV files of github.com/wrags81/cbp-ice-dashboard, a copy of what the API of
 USAspending answers. An award counts if the company got it, or if a reseller got it and its
-description names the company's product.
+description names the company's product; then the reseller is its `recipient`. It bears on the
+issues in whose time its agency obligated money under it.
 """
 
 import argparse
@@ -36,6 +37,11 @@ OTHERS: Final = re.compile(
     r"SAILPOINT|CISCO|\bTOAD\b|HEADSET|TRAINING|AMAZON PROFESSIONAL|SURFACE|\bMIGRAT"
     r"|TRANSITION SUPPORT|LEIDOS|PROCENTRIX|DEV TECHNOLOGY|HO-CHUNK|BOOZ|KCI-ACUITY|CACI|BENNETT"
 )
+# Of each issue the agencies that it is about, the day a year before its first, and its last.
+ISSUES: Final[Mapping[str, tuple[tuple[str, ...], str, str]]] = {
+    "minneapolis-immigration-operations": (("ICE", "CBP"), "2025-01-07", "2026-02-12"),
+    "iceout-letter-demands": (("ICE",), "2025-01-20", "2026-02-12"),
+}
 Row = dict[str, str]
 
 
@@ -110,6 +116,7 @@ def _tie(
     total = sum((Decimal(row["Federal Action Obligation"]) for row in actions), Decimal())
     base = next((row["Action Date"] for row in actions if row["Modification"] == "0"), None)
     through = "" if own else f" Through a reseller: {first['Recipient Name'].rstrip('.')}."
+    issues = [*_issues(actions)]
     days = sorted({first["Action Date"], last["Action Date"]})
     early = (
         ""
@@ -122,6 +129,8 @@ def _tie(
         "type": "contract",
         "actor": company,
         "counterparty": first["Agency"].lower(),
+        **({} if own else {"recipient": first["Recipient Name"]}),
+        **({"issues": issues} if issues else {}),
         "title": _cut(_naming(actions, product) or first["Transaction Description"]),
         "amount": {"value": number(total), "currency": "USD", "bound": "exact", "of": "obligated"},
         **({"date": base} if base else {}),
@@ -138,6 +147,16 @@ def _tie(
             f"{through}{early}"
         ),
     }
+
+
+def _issues(actions: list[Row]) -> Iterator[str]:
+    """Yield the issues in whose time money was obligated by an agency that they are about."""
+    for issue, (agencies, start, end) in ISSUES.items():
+        if actions[0]["Agency"] in agencies and any(
+            start <= row["Action Date"] <= end and Decimal(row["Federal Action Obligation"]) > 0
+            for row in actions
+        ):
+            yield issue
 
 
 def number(value: Decimal) -> int | float:
