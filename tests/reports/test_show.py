@@ -145,6 +145,13 @@ def test_an_issue_shows_everyone_on_record_and_says_who_is_outside_its_panel(ask
     assert [False, True] == ["outside the panel" in row for row in rows]
 
 
+def test_an_issue_shows_its_proposition_and_both_sides_above_its_standings(ask: Ask) -> None:
+    assert shown(ask, "The Bridge").section("standing").caption == (
+        "Proposition: The bridge should be built."
+        " favor = for the proposition · against = against the proposition"
+    )
+
+
 def test_records_of_every_kind_of_the_shipped_data_can_be_shown(shipped: Ask, cache: Path) -> None:
     records = "SELECT min(id), max(id) FROM record WHERE id <> '' GROUP BY json ->> 'kind'"
     ids = asked_of(

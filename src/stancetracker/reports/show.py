@@ -471,10 +471,20 @@ def _roles_section(subject: Profile) -> Section[Role]:
 def _standings_section(subject: Profile) -> Section[StandingRow]:
     """Return the standings: on an issue a line a person, else the whole chain."""
     columns = CHAIN if subject.is_actor else (STANDING_NAME, *CHAIN)
+    caption = None
     if subject.reference.kind == "issue":
         columns = BY_PERSON
-    rows = subject.standings
-    return _quiet(Section("standing", public_columns(StandingRow), rows, columns, key="evidence"))
+        sides = wording.sides_of(subject.line)
+        caption = ". ".join(wording.both_sides(subject.line["proposition"], sides))
+    section = Section(
+        "standing",
+        public_columns(StandingRow),
+        subject.standings,
+        columns,
+        key="evidence",
+        caption=caption,
+    )
+    return _quiet(section)
 
 
 def _sources_section(subject: Profile) -> Section[SourceRow]:
