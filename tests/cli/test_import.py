@@ -269,6 +269,23 @@ def test_a_person_confirms_new_words_before_anything_is_written(
     assert (data / "statements.jsonl").exists()
 
 
+def test_statements_without_a_word_of_the_source_are_shown_and_always_confirmed(
+    run: Run, views: tuple[str, ...]
+) -> None:
+    mapping = Path(views[3])
+    mapping.write_text(mapping.read_text().replace('label = "{View}"\n', ""))
+    run(*views)
+    table = Path(views[1])
+    table.write_text(f"{table.read_text()}Ada Ångström,pro\n")
+    err = run(*views)[2]
+
+    assert (
+        "  for the proposition: statements without a word of the source (1)\n"
+        "    such as “Said so.”\n"
+    ) in err
+    assert "new here: statements without a word of the source; make sure" in err
+
+
 def test_lines_say_their_sides_and_ask_nothing(
     on_terminal: OnTerminal, data: Path, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -24,6 +25,7 @@ _MOST_REJECTS_SHOWN = 10
 _LINES_SHOWN = 5
 _MOST_ISSUES_SHOWN = 10
 _MOST_WORDS_SHOWN = 20
+_EXAMPLE_WIDTH = 80
 
 
 class Correction(NamedTuple):
@@ -152,6 +154,9 @@ def _say_words_on_issue(sides_taken: Sequence[SideWords]) -> None:
     for taken in sides_taken:
         line = wording.words_of_side(side(issue, taken.stance), taken.counts)
         streams.complain([visible(f"  {line}")])
+        if taken.example:
+            example = shorten(taken.example, _EXAMPLE_WIDTH, placeholder="…")
+            streams.complain([visible(f"    such as “{example}”")])
 
 
 def confirm_sides(planned: Import) -> None:

@@ -16,7 +16,7 @@ from stancetracker.contribute.dataset import Dataset
 Progress = Callable[[str, int, int], None]
 _LINES: Final = (".jsonl", ".rejects")
 _TAKEN_BEFORE: Final = (
-    "SELECT 1 FROM main.statement WHERE issue = ? AND stance = ? AND label IS ? LIMIT 1"
+    "SELECT 1 FROM main.statement WHERE issue = ? AND stance = ? AND label = ? LIMIT 1"
 )
 
 
@@ -82,16 +82,25 @@ class SideWords(NamedTuple):
     counts: Mapping[str | None, int]
     """The statements by the source's word; None where it gives none."""
     new_words: tuple[str | None, ...]
-    """The words by which no statement of the dataset takes this side of this issue."""
+    """The words by which no statement of the dataset takes this side of this issue.
+
+    Statements without a word of the source are always new: no other says what they mean.
+    """
+    example: str | None
+    """The quote or summary of the first statement without a word of the source."""
 
 
 def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
     """Return the words of new statements, by issue and stance, in the order of issues."""
     counts: dict[tuple[str, str], Counter[str | None]] = {}
+    examples: dict[tuple[str, str], str] = {}
     for addition in plan.additions:
         if addition.kind == "statement" and not addition.place:
-            side = (addition.values["issue"], addition.values["stance"])
-            counts.setdefault(side, Counter())[addition.values.get("label")] += 1
+            values = addition.values
+            side = (values["issue"], values["stance"])
+            counts.setdefault(side, Counter())[values.get("label")] += 1
+            if values.get("label") is None:
+                examples.setdefault(side, values.get("quote") or values.get("summary") or "")
     new_issues = {
         addition.id: addition.values for addition in plan.additions if addition.kind == "issue"
     }
@@ -104,8 +113,10 @@ def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
             tuple(
                 word
                 for word in words
-                if connection.execute(_TAKEN_BEFORE, (issue, stance, word)).fetchone() is None
+                if word is None
+                or connection.execute(_TAKEN_BEFORE, (issue, stance, word)).fetchone() is None
             ),
+            examples.get((issue, stance)),
         )
         for (issue, stance), words in sorted(
             counts.items(), key=lambda item: (item[0][0], STANCES.index(item[0][1]))
