@@ -58,10 +58,8 @@ def command(
         from stancetracker.cli.guesses import argument_hint
 
         flags_hint = argument_hint("list", [export], flags.folder(quiet=True), options.today())
-        hints = (flags_hint, "to list from an export: --engine duckdb")
-        raise UsageError(
-            f"got unexpected extra argument ({export})", "\n".join(filter(None, hints))
-        )
+        hint = flags_hint or "to list from an export: --engine duckdb"
+        raise UsageError(f"got unexpected extra argument ({export})", hint)
     output.emit(flags.report(listing, hints=output.shows_hints()))
 
 
