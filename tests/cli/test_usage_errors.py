@@ -110,7 +110,7 @@ ERRORS = {
     "export csv -o ''": "--output is empty",
     "export ods -o a": "unknown kind of export: ods\nhint: one of csv, ftm, jsonld, parquet, sqlite, xlsx\n",
     "export csv -o a --person nobody": "unknown person: nobody",
-    "query 'DELETE FROM person'": "cannot modify person because it is a view",
+    "query 'DELETE FROM person'": f"{READS} DELETE is not allowed\nhint: write one SELECT",
     "query \"ATTACH 'x' AS x\"": f"{READS} ATTACH is not allowed\nhint: write one SELECT",
     "query 'select zeroblob(1)'": f"{READS} the function zeroblob is not allowed\nhint: {FUNCTIONS}",
     "query 'select char(0xd800) as c'": "Could not decode to UTF-8 column 'c'\n",
