@@ -738,7 +738,7 @@ LEGEND: Final = (
     f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
     f" {MARKS['unchecked']} unchecked: no check on record. After a mark, {_INFERRED_SIGN}: the side"
     f" is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, a reply or another remark, which `list`"
-    " has. An empty place: not asked about there."
+    " has. An empty place: outside that issue's panel, and left out here."
 )
 IN_PARENTHESES: Final = "In parentheses: outside the panel of that issue."
 DAYS_OF_ENTRIES: Final = (

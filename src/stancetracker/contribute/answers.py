@@ -29,7 +29,7 @@ _ASKED_AFTER: Final = {"note": BASIS}
 _BEFORE: Final = -0.5
 _AFTER: Final = 0.5
 _EXPLANATIONS: Final = {
-    CODER: "who reads the stance out of the words?",
+    CODER: "who judged which side the words take?",
     "source-tier": (
         "primary holds the words themselves, secondary reports them,"
         " reprint is a copy of another's text"
@@ -83,12 +83,14 @@ def _questions_of_stances(
     if not answers.get(STANCE):
         return []
     takes_no_side = answers[STANCE] == "neither"
-    asked = [
+    questions = [
         OpenQuestion(flag_by_name[name], _EXPLANATIONS.get(name), may_be_empty=name == CODER)
         for name in (BASIS, CODER)
         if name in flag_by_name and name not in answers
     ]
-    return [question for question in asked if not (takes_no_side and question.flag.name == BASIS)]
+    return [
+        question for question in questions if not (takes_no_side and question.flag.name == BASIS)
+    ]
 
 
 def proposed_id(answers: Mapping[str, Any]) -> str:

@@ -59,7 +59,7 @@ class Statement(record.Record):
         "explicit", description="whether the words take the side, or it is inferred"
     )
     coded_by: Annotated[record.Name | None, record.LATER] = Field(
-        None, description="who read the stance out of the words"
+        None, description="who judged which side the words take"
     )
     channel: vocabulary.Channel = Field(description="where it was said")
     audience: vocabulary.Audience = Field("public", description="to whom it was said")

@@ -83,7 +83,8 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
         words = wording.cell({**one._asdict(), "panel": True})
         cells.append((one.actor, one.name, one.issue, Cell(standing_mark(one), words)))
     about = (
-        "A standing for each issue with a panel or a record; an empty place: not asked about there."
+        "A standing for each issue with a panel or a record; an empty place: outside that issue's"
+        " panel, and left out here."
     )
     sides = {issue.id: _both_sides(issue) for issue in issues}
     return grid("grid", "Every issue side by side", about, titles, cells, sides=sides)

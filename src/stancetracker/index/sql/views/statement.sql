@@ -13,7 +13,7 @@ SELECT
     statement.stance, -- favor, against, mixed, undecided or neither, towards the issue's proposition
     statement.stance_basis, -- explicit, or inferred from the words
     statement.side, -- the stance in the issue's own words
-    statement.coded_by, -- who read the stance out of the words
+    statement.coded_by, -- who judged which side the words take
     statement.label, -- the stance in the source's own word
     statement.quote, -- the words themselves
     statement.pull, -- a part of the quote, for where there is little room
