@@ -81,7 +81,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     ended = {row.issue for row in selection if _has_ended(issues[row.issue], question)}
     over = wording.OVER.format(plural(len(ended), "issue"))
     ending = [_count(rows, question)]
-    if ended:
+    if ended and rows:
         ending.append(over)
     ending.append(f"Data {versions.short(queries.data_version(connection))}")
     several_issues = len({row.issue for row in rows}) > 1
