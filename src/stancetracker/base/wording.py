@@ -564,8 +564,10 @@ def ties_recorded(own: int, through_others: int) -> str:
     """Return how many ties are recorded, those through others apart."""
     if not through_others:
         return f"{own} recorded"
-    resold = f"{through_others} through resellers"
-    return f"{own} recorded; {resold}" if own else f"{resold} alone"
+    if own:
+        return f"{own} recorded; {through_others} through resellers"
+    resellers = "through a reseller" if through_others == 1 else "all through resellers"
+    return f"{through_others} recorded, {resellers}"
 
 
 def other_ties(count: int, flag: str = "") -> str:
