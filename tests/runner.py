@@ -44,8 +44,12 @@ class Runner:
             (self.temporary / "bin" / name).chmod(0o755)
 
     def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the script of a step."""
+        """Run the script of a step, as for a pull request."""
         [script] = re.findall(rf"^ +run: (bash .*/{step}\.sh.*)$", ACTION, re.MULTILINE)
+        return self.run_script(script, **environment)
+
+    def run_script(self, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a script of a workflow, as for a pull request."""
         environ = {
             "PATH": f"{self.temporary / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": str(Path(stancetracker.__file__).parents[1]),
@@ -56,6 +60,8 @@ class Runner:
             "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
             "NUMBER": "7",
             "DATA": "data",
+            "AGAINST": "HEAD^1",
+            "GITHUB_EVENT_NAME": "pull_request",
             **environment,
         }
         return subprocess.run(

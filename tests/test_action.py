@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 from tests.datasets import Line, complete
 from tests.repositories import commit, git
-from tests.runner import ACTION, merged
+from tests.runner import ACTION, ROOT, Runner, merged
 
+from stancetracker.contribute import init
+
+WORKFLOWS = [
+    ROOT / ".github" / "workflows" / "ci.yml",
+    Path(init.__file__).parent / "templates" / "check.yml",
+]
 STATEMENT: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
 
 
@@ -47,6 +53,107 @@ def test_a_hostile_pull_request_fails_and_nothing_in_it_is_obeyed(tmp_path: Path
     for line in "".join(step.stdout + step.stderr for step in steps).splitlines():
         assert "##[" not in line
         assert re.match(r"::(error file=data/|notice::What changes can't)|(?!\s*::)", line), line
+
+
+WORDS: Line = {
+    **STATEMENT,
+    "id": "said",
+    "summary": "She wants it.",
+    "recorded": "2026-01-13",
+}
+TURNS: dict[str, tuple[str, str]] = {
+    "a stance": ('"stance": "favor"', '"stance": "against"'),
+    "a summary": ("She wants it.", "She does not."),
+    "a proposition": ("The bridge should be built", "No bridge should be built"),
+    "a name": ('"name": "Ada"', '"name": "Bo"'),
+    "an event": ('"date": "2026-01-10"', '"date": "2026-01-20"'),
+    "a trigger": ('"trigger": true', '"trigger": false'),
+}
+"""What a pull request rewrites, and how."""
+
+
+def with_history(path: Path) -> Runner:
+    """Return a runner whose repository has Ada's words and a vote on the bridge."""
+    vote: Line = {"kind": "event", "id": "vote", "trigger": True}
+    return merged(path, *(json.dumps(complete(line)) for line in (WORDS, vote)))
+
+
+def rewrite(runner: Runner, old: str, new: str) -> None:
+    """Commit a change of a line of the past."""
+    file = runner.data / "all.jsonl"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    commit(runner.repository)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        pytest.param(thing, marks=[pytest.mark.slow] if thing in ("a summary", "a trigger") else [])
+        for thing in TURNS
+    ],
+)
+def test_a_pull_request_that_rewrites_history_is_red_at_the_line(
+    tmp_path: Path, thing: str
+) -> None:
+    runner = with_history(tmp_path)
+    rewrite(runner, *TURNS[thing])
+    step = runner.run("check")
+
+    assert 1 == step.returncode
+    assert re.search(r"^::error file=data/all.jsonl,line=\d,.*rewritten-history::", step.stdout)
+    assert "rewritten-history" in runner.read("summary")
+    assert 0 == runner.run("check", AGAINST="").returncode
+
+
+def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Path) -> None:
+    runner = with_history(tmp_path)
+    file = runner.data / "all.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if '"said"' not in line), encoding="utf-8")
+    commit(runner.repository)
+    step = runner.run("check")
+
+    assert 1 == step.returncode
+    assert "said: Ada on “The bridge”" in step.stdout
+    assert "this line was removed" in step.stdout
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
+    tmp_path: Path, workflow: Path
+) -> None:
+    """The workflow of this repository, and the one that `init` writes."""
+    text = workflow.read_text(encoding="utf-8")
+    [script] = re.findall(r"rewritten\n(?: {8}if: .*\n)? {8}run: \|\n((?: {10}.*\n)+)", text)
+    script = script.replace(".venv/bin/stancetracker", "stancetracker")
+    runner = with_history(tmp_path)
+    rewrite(runner, *TURNS["a stance"])
+    step = runner.run_script(script)
+
+    assert (1, True) == (step.returncode, "rewritten-history" in step.stdout)
+    assert 0 == runner.run_script(script, GITHUB_EVENT_NAME="push").returncode
+
+
+def test_history_that_is_not_there_to_check_is_an_error(tmp_path: Path) -> None:
+    runner = with_history(tmp_path)
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", runner.repository.as_uri(), str(shallow))
+    runner.repository = shallow
+    step = runner.run("check")
+
+    assert 1 == step.returncode
+    assert "::error::The history can't be checked without the commit before" in step.stdout
+
+
+def test_history_that_did_not_load_is_an_error(tmp_path: Path) -> None:
+    runner = merged(tmp_path, "not JSON")
+    rewrite(runner, "not JSON\n", "")
+    step = runner.run("check")
+
+    assert 3 == step.returncode
+    assert "::error::The dataset did not load before" in step.stdout
 
 
 def hide_in_a_folder(data: Path) -> None:

@@ -263,7 +263,7 @@ def test_a_dry_run_says_what_a_retraction_withdraws_and_whom_it_affects(
 ) -> None:
     err = run(*RETRACTION, "look-dee", "-n")[2]
 
-    assert "stancetracker: A retraction withdraws the silence for Dee" in err
+    assert "stancetracker: A retraction without a source withdraws the silence for Dee" in err
     assert "stancetracker: 1 person goes from silent to unchecked\n" in err
     assert "nobody's standing changes" in run(*RETRACTION, "look-old", "-n")[2]
 

@@ -1,11 +1,13 @@
 """`changes`: one comparison, as sentences, Markdown or data."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import OnTerminal, Run
-from tests.datasets import complete, write
+from tests.datasets import Line, complete, write
+from tests.repositories import commit
 
 ISSUE = complete({"kind": "issue", "id": "bridge", "panel": ["ada"]})
 ADA = complete({"kind": "person", "id": "ada", "name": "Ada [x](http://evil) @all\x07"})
@@ -86,14 +88,12 @@ def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
     status, out, _ = run("changes", *two, "--json")
     first, second = json.loads(out)
 
-    keys = (
-        "change kind record issue actor name field before after sentence as_of_before as_of".split()
-    )
+    keys = "change kind record issue actor name field before after sentence standings as_of_before as_of".split()
     more = "known_by_before known_by data_version_before data_version".split()
     assert (0, keys + more) == (status, list(first))
     about = ["altered-quote", "statement", "s", "bridge", "ada", ADA["name"], "quote"]
     assert [*about, SAID["quote"], ALTERED["quote"]] == list(first.values())[:9]
-    assert ["2026-02-10"] * 2 + [None] * 2 == list(first.values())[10:14]
+    assert ["2026-02-10"] * 2 + [None] * 2 == list(first.values())[11:15]
     assert first["data_version_before"] != first["data_version"] == second["data_version"]
 
 
@@ -246,3 +246,31 @@ def test_the_count_says_which_standings_are_on_a_new_issue(run: Run, tmp_path: P
     assert backwards.endswith(
         "1 removed standing (1 person): spoke, 1 removed standing (1 person): unchecked"
     )
+
+
+def test_withdrawals_head_the_changes_each_with_the_standing_it_changes(
+    run: Run, data: Path
+) -> None:
+    commit(data)
+    correction = {"kind": "correction", "corrects": "look-dee", "type": "retraction"}
+    source = {"citation": "A letter", "tier": "primary"}
+    statement = {"kind": "statement", "speaker": "fay", "date": "2026-01-12", "stance": "favor"}
+    lines: list[Line] = [
+        {**correction, "id": "bare"},
+        {**correction, "id": "sourced", "corrects": "eve-1", "sources": [source]},
+        statement,
+    ]
+    with (data / "bridge.jsonl").open("a") as file:
+        file.writelines(json.dumps(complete(line)) + "\n" for line in lines)
+    out = run("changes", "--rev", "HEAD..", "--as-of", "2026-03-01", "--md")[1]
+
+    headings = re.findall("^## (.*)", out, re.MULTILINE)
+    assert "Withdrawn records" == headings[0]
+    assert (
+        "- A retraction without a source withdraws the silence for Dee on “The bridge”,"
+        " 20 Feb 2026: It was wrong. \\(bare\\)\n"
+        "  - Dee on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026"
+    ) in out
+    assert "- A retraction withdraws the statement of Eve" in out
+    rows = json.loads(run("changes", "--rev", "HEAD..", "--as-of", "2026-03-01", "--json")[1])
+    assert ["withdrawn", "withdrawn"] == [row["change"] for row in rows if row["standings"]]

@@ -121,9 +121,9 @@ a correction withdraws
     + {"kind": "correction", "id": "c", "corrects": "s", "type": "supersession", "replacement": "t"}
     + {"kind": "correction", "id": "d", "corrects": "u", "type": "redaction", "reason": "The law."}
     - {"kind": "correction", "id": "e", "corrects": "t"}
-= standing: Ada on “The bridge”: public statement, for the proposition, 9 Jan 2026 (t); before: public statement, for the proposition, 9 Jan 2026 (s)
 = withdrawn: A supersession withdraws the statement of Ada on “The bridge”, 9 Jan 2026, replaced by t: It was wrong.
 = withdrawn: A redaction withdraws the statement of Ada on “The bridge”, 9 Jan 2026: The law.
+= standing: Ada on “The bridge”: public statement, for the proposition, 9 Jan 2026 (t); before: public statement, for the proposition, 9 Jan 2026 (s)
 = gone: Ada on “The bridge”: public statement, taking no side, 9 Jan 2026: Some words.
 = gone: the retraction of t
 a new record of each kind is described
@@ -343,7 +343,7 @@ def days(tmp_path: Path) -> Folder:
         ({"as_of": "2026-02-25..2026-02-26"}, ""),
         ({"known_by": "2026-01-13..2026-01-14"}, "new r"),
         ({"known_by": "2026-01-14..2026-01-15"}, "status ada, new s, new w"),
-        ({"known_by": "2026-01-15..2026-01-16"}, "stance ada, withdrawn c"),
+        ({"known_by": "2026-01-15..2026-01-16"}, "withdrawn c, stance ada"),
     ],
 )
 def test_between_two_days_is_what_happened_or_was_recorded(

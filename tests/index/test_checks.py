@@ -103,7 +103,8 @@ def supersession(old: str, new: str, **more: Any) -> dict[str, Any]:
 
 
 def retraction(corrected: str, **more: Any) -> dict[str, Any]:
-    return CORRECTION | {"corrects": corrected, "type": "retraction"} | more
+    sourced = {"type": "retraction", "sources": [SOURCE]}
+    return CORRECTION | sourced | {"corrects": corrected} | more
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_each_fault_of_any_other_record_is_reported_at_its_value(
     known_records = (
         statement(id="said"),
         statement(id="other", sources=[SOURCE]),
-        CORRECTION | {"id": "fix", "corrects": "other", "type": "retraction"},
+        retraction("other", id="fix"),
         ISSUE | {"id": "short", "title": "S", "until": "2026-01-08"},
         statement(id="next", sources=[SOURCE | {"citation": "D"}]),
     )
@@ -501,3 +502,22 @@ def test_every_code_a_problem_can_carry_is_listed_and_every_listed_code_can_be_c
 )
 def test_names_that_look_alike_have_one_skeleton(name: str, look_alike: str, same: bool) -> None:
     assert same == (skeleton(name) == skeleton(look_alike))
+
+
+@pytest.mark.parametrize(
+    ("correction", "codes"),
+    [
+        (retraction("said"), []),
+        (retraction("said", sources=[]), ["retraction-without-source"]),
+        (supersession("said", "next"), []),
+    ],
+)
+def test_a_retraction_rests_on_a_source(
+    dataset_of: Load, correction: Any, codes: list[str]
+) -> None:
+    records = [
+        statement(id="said", sources=[SOURCE]),
+        statement(id="next", sources=[SOURCE], date="2026-01-25"),
+    ]
+
+    assert codes == [code for code, *_ in problem_sites(dataset_of(*records, correction))]

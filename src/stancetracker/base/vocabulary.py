@@ -55,12 +55,12 @@ Status = Literal["spoke", "silent", "unchecked"]
 AskedAudience = Literal["public", "any"]
 Actors = Literal["person", "organization", "any"]
 Change = Literal[
+    "withdrawn",
+    "amended",
     "altered-quote",
     "status",
     "stance",
     "standing",
-    "withdrawn",
-    "amended",
     "gone",
     "new",
     "label",

@@ -671,6 +671,23 @@ def correction(values: Mapping[str, Any], subject: str) -> str:
     return f"A {values['type']} withdraws {subject}{replaced}: {values['reason']}"
 
 
+def new_correction(values: Mapping[str, Any], subject: str) -> str:
+    """Return a correction as a reviewer reads it: a retraction may rest on a reason alone."""
+    sentence = correction(values, subject)
+    if values["type"] == "retraction" and not values.get("sources"):
+        return sentence.replace("A retraction", "A retraction without a source", 1)
+    return sentence
+
+
+def standings_of_withdrawal(sentences: Sequence[str]) -> str:
+    """Return the standings that changed with a withdrawal: the first of them, and how many more."""
+    if not sentences:
+        return "no standing changes"
+    listed = "; ".join(sentences[:_MOST_STANDINGS])
+    more = len(sentences) - _MOST_STANDINGS
+    return f"{listed}; and {plural(more, 'more standing')}" if more > 0 else listed
+
+
 def amended(values: Mapping[str, Any]) -> str:
     """Return the field that an amendment changes, and what it said before."""
     old = values.get("old")
@@ -734,6 +751,7 @@ DUE: Final = {
 """The reasons why someone is due for a check."""
 _INFERRED_SIGN: Final = "~"
 _FLAG_SIGN: Final = "*"
+_MOST_STANDINGS: Final = 5
 LEGEND: Final = (
     f"{MARKS['against']} and {MARKS['favor']} take the sides named below, which are different ones"
     f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"

@@ -1,7 +1,7 @@
 """The differences between two states of a dataset, in words: records and standings."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -67,6 +67,8 @@ class Change(NamedTuple):
     """The effect on a line of a past revision."""
     actor_kind: str | None = None
     """Of a standing: whether it is that of a person or an organization."""
+    standings: str | None = None
+    """Of a withdrawal: the standings that changed of whom and what it is about, in sentences."""
 
 
 class StandingPair(NamedTuple):
@@ -95,8 +97,11 @@ class Comparison:
         changes: list[Change] = []
         for pair in pairs:
             changes += self._record_changes(pair, meanings, later_ids)
+        standing_changes: list[Change] = []
         for standing_pair in self._standing_pairs(later_ids):
-            changes += self.standing_changes(standing_pair)
+            standing_changes += self.standing_changes(standing_pair)
+        changes = [_with_standings(change, standing_changes) for change in changes]
+        changes += standing_changes
         changes += self._days_passed()
         subject = self._subject(later_ids)
         return tuple(sorted(filter(subject.includes, changes), key=self._rank))
@@ -147,7 +152,7 @@ class Comparison:
 
     def _correction(self, correction: Values) -> Change:
         record = correction["corrects"]
-        sentence = wording.correction(correction, self.descriptions.target(record))
+        sentence = wording.new_correction(correction, self.descriptions.target(record))
         change = "amended" if correction["type"] == "amendment" else "withdrawn"
         return self._change(change, correction, sentence, "corrects", None, record)
 
@@ -337,6 +342,18 @@ class Comparison:
         for state in self._states:
             members.update(queries.texts(state.connection, _MEMBERS, parameters))
         return members
+
+
+def _with_standings(change: Change, standing_changes: Iterable[Change]) -> Change:
+    """Return a withdrawal with the standings that changed with it; any other change as it is."""
+    if change.change != "withdrawn":
+        return change
+    sentences = [
+        standing.sentence
+        for standing in standing_changes
+        if {*standing.actors} <= {*change.actors} and {*standing.issues} <= {*change.issues}
+    ]
+    return change._replace(standings=wording.standings_of_withdrawal(sentences))
 
 
 def _is_recorded(kind: str) -> bool:

@@ -31,6 +31,8 @@ def as_text(report: Report, section: Section, display: Display) -> Iterator[str]
             between = "\n"
         for row in rows:
             yield from display.lines(_sentence(row), lead="  ", hanging="    ")
+            if row.standings:
+                yield from display.lines(row.standings, lead="    ", hanging="      ")
     for note in report.notes:
         yield between
         yield from display.lines(note)
@@ -44,7 +46,10 @@ def as_markdown(report: Report, section: Section, display: Display) -> Iterator[
     yield f"**{escape(report.headline or '')}**\n"
     for heading, rows in groupby(section.rows, _heading):
         yield f"\n## {escape(heading)}\n\n"
-        yield from (f"- {escape(_sentence(row))}\n" for row in rows)
+        for row in rows:
+            yield f"- {escape(_sentence(row))}\n"
+            if row.standings:
+                yield f"  - {escape(row.standings)}\n"
     for note in report.notes:
         yield f"\n{escape(note)}\n"
 

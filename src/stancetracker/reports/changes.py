@@ -25,6 +25,7 @@ class ChangeRow(NamedTuple):
     before: str | None
     after: str | None
     sentence: str
+    standings: str | None
     as_of_before: str
     as_of: str
     known_by_before: str | None
@@ -87,6 +88,7 @@ def _row(change: "Change", compared: "Changes") -> ChangeRow:
         before=change.before,
         after=change.after,
         sentence=change.sentence,
+        standings=change.standings,
         as_of_before=before.side.question.as_of,
         as_of=after.side.question.as_of,
         known_by_before=before.side.question.known_by,
