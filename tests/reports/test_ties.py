@@ -63,14 +63,14 @@ def test_a_report_on_an_issue_has_the_ties_that_bear_on_it_and_says_how_many_oth
 
     assert ["both"] == cells(bridge.section("tie"), "tie")
     assert [
-        ("ada", "not-looked-up", "not-looked-up"),
+        ("ada", "not-looked-up", "on-other-issues"),
         ("acme", "recorded", "not-looked-up"),
     ] == cells(bridge.section(None), *states)
     assert ["both", "gift"] == cells(toll.section("tie"), "tie")
     assert ("1 other tie of this panel bears on other issues, or on none: --all",) == toll.left_out
     assert [
-        ("ada", "not-looked-up", "not-looked-up"),
-        ("acme", "not-looked-up", "not-looked-up"),
+        ("ada", "not-looked-up", "on-other-issues"),
+        ("acme", "on-other-issues", "not-looked-up"),
     ] == (cells(port.section(None), *states))
     [(_, read)] = parts_of(port)
     assert ([], wording.NO_TIES) == (read.rows, read.caption)

@@ -66,8 +66,9 @@ CONTEXT: Final = (
     "Context for the whole panel, whoever spoke, by one rule for everybody. A tie stands under"
     " whose it is: a person, or an organization in which somebody has the role given here on that"
     " day; no parent or subsidiary is followed. A company's acts are not those of its people, nor"
-    " is a reseller's contract its own. “Not looked up” means that neither a tie that bears on the"
-    " issue nor a search for one is on record."
+    " is a reseller's contract its own. “None for this issue” means that those on record bear on"
+    " other issues, or on none; “not looked up”, that neither a tie nor a search for one is on"
+    " record."
 )
 BESIDE: Final = (
     "A person's words are not their organization's, nor the reverse. “Unchecked” means that no"
@@ -79,6 +80,7 @@ ONE_OF_TWO: Final = (
 OF_A_STATUS: Final = (
     "Only those of the status asked for are listed; nothing on record links a tie to a status."
 )
+ON_OTHER_ISSUES: Final = "none for this issue"
 NO_TIES: Final = (
     "No ties of this panel that bear on the issue are on record, nor any search for them."
 )

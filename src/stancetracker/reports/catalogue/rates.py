@@ -67,7 +67,7 @@ _SHOWN: Final[tuple[Shown[RateRow], ...]] = (
     Shown("Since", lambda row: dates.words(row.since)),
     Shown("Issue", _title, group=True),
     Shown("On record", lambda row: f"{row.spoke:,} of {row.panel:,}"),
-    Shown("None found", lambda row: f"{row.silent:,}"),
+    Shown("No statement found", lambda row: f"{row.silent:,}"),
     Shown("By response", _by_response, keep=2),
     plain("Unchecked", lambda row: f"{row.unchecked:,}"),
     Shown("By side", _by_side, keep=1),

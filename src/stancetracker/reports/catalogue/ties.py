@@ -260,6 +260,7 @@ def context(
     all_ties = record_queries.ties(connection, question, to=parties)
     ties = [tie for tie in all_ties if question.everyone or tie.bears_on(issue)]
     by_party = grouped(ties, lambda tie: tie.actor)
+    all_by_party = grouped(all_ties, lambda tie: tie.actor)
     titles = {tie.id: tie.title for tie in all_ties}
     tie_class = record_queries.ties.with_other_fields(connection, TieRow)
     tie_rows = []
@@ -267,7 +268,10 @@ def context(
         row = _tie_row(issue, tie, parties[tie.actor], titles.get(tie.part_of or ""))
         tie_rows.append(tie_class(*row, *record_queries.ties.other_values(tie).values()))
     return Context(
-        [_context_row(issue, party, by_party[party.id]) for party in parties.values()],
+        [
+            _context_row(issue, party, by_party[party.id], all_by_party[party.id])
+            for party in parties.values()
+        ],
         tie_rows,
         tie_class,
         others=len(all_ties) - len(ties),
@@ -309,11 +313,13 @@ def _parties(
     return parties
 
 
-def _context_row(issue: str, party: Party, ties: Sequence[Tie]) -> ContextRow:
+def _context_row(
+    issue: str, party: Party, ties: Sequence[Tie], all_ties: Sequence[Tie]
+) -> ContextRow:
     standing = party.standing
-    contract = _state("contract", ties)
-    donation = _state("donation", ties)
-    attendance = _state("attendance", ties)
+    contract = _state("contract", ties, all_ties)
+    donation = _state("donation", ties, all_ties)
+    attendance = _state("attendance", ties, all_ties)
     return ContextRow(
         issue=issue,
         party=party.id,
@@ -374,14 +380,17 @@ class State(NamedTuple):
     """The state of a party's ties of one type, in a word and in words, and how many there are."""
 
     value: str
-    """`recorded`, `none-found`, `disputed` or `not-looked-up`."""
+    """`recorded`, `none-found`, `disputed`, `on-other-issues` or `not-looked-up`."""
     words: str
     own: int = 0
     through_others: int = 0
 
 
-def _state(type: str, ties: Sequence[Tie]) -> State:
-    """Return whether a tie of a type is on record, none was found by a search, or nobody looked."""
+def _state(type: str, ties: Sequence[Tie], all_ties: Sequence[Tie]) -> State:
+    """Return whether a tie of a type is on record, none was found by a search, or nobody looked.
+
+    `ties` are those that bear on the issue, of `all_ties` of the party.
+    """
     of_type = [tie for tie in ties if tie.type == type]
     sound = [tie for tie in of_type if tie.verification != "disputed"]
     # An amount of exactly 0 says that a search found no such tie.
@@ -397,6 +406,8 @@ def _state(type: str, ties: Sequence[Tie]) -> State:
         return State("none-found", joined(", ", "searched, none found", days))
     if of_type:
         return State("disputed", f"{len(of_type)} disputed")
+    if any(tie.type == type for tie in all_ties):
+        return State("on-other-issues", wording.ON_OTHER_ISSUES)
     return State("not-looked-up", "not looked up")
 
 
