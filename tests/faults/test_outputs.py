@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.depth import sample
+from tests.depth import mostly_slow, sample
 from tests.faults import injection
 from tests.faults.conftest import Mounted
 from tests.faults.injection import DATA, KILLED, Ended, calls, everything, traced
@@ -63,11 +63,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Workplace:
     return Workplace(tmp_path, MAKINGS[request.param])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "fault", ["signal=KILL:when={}", "error=EIO:when={}+"], ids=["killed", "for-good"]
+    "fault",
+    [
+        pytest.param("signal=KILL:when={}", id="killed"),
+        pytest.param("error=EIO:when={}+", id="for-good", marks=pytest.mark.slow),
+    ],
 )
-@pytest.mark.parametrize("place", MAKINGS, indirect=True)
+@pytest.mark.parametrize("place", mostly_slow(list(MAKINGS)), indirect=True)
 def test_an_output_cut_short_at_any_call_is_old_or_new_and_a_later_run_completes_it(
     place: Workplace, fault: str
 ) -> None:
