@@ -8,33 +8,34 @@ from tests.cli.conftest import Golden, Run
 from tests.datasets import SHIPPED
 
 pytestmark = pytest.mark.usefixtures("small")
+VERSION = "f92715b43a1fd754e15577019a650cd566daf0d2"
 TEXTS = {
     "bo": (
         "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "
         "Jan 2026 (according to News; non-public remarks reported; not checked since "
         "then), News, https://news.example.net/look, look-bo, Bridges, stancetracker "
-        "data 802755cc882a, as of 1 Mar 2026.\n"
+        f"data {VERSION}, as of 1 Mar 2026.\n"
     ),
     "ada-2": (
         "Public statement by Ada Ångström on “The bridge”, against the proposition, 12 Jan 2026 (speech; "
         "through a spokesperson): “=SUM(1) is what it “costs” [/], | and more”, Acme, "
-        "https://example.org/ada2, ada-2, stancetracker data 802755cc882a, as of 1 Mar "
+        f"https://example.org/ada2, ada-2, stancetracker data {VERSION}, as of 1 Mar "
         "2026.\n"
     ),
     "bridge": (
         "The bridge, “The bridge should be built”: Public statements on record: 2 of 5 "
         "(1 against the proposition, 1 for the proposition); for 2 none found as of 15 Jan–20 Feb 2026 "
         "(1 none found, 1 declined); 1 unchecked; as of 1 Mar 2026; 1 of 2 overdue for a "
-        "recheck; non-public remarks reported for 1 of the other 3, Bridges, stancetracker data 802755cc882a, as "
+        f"recheck; non-public remarks reported for 1 of the other 3, Bridges, stancetracker data {VERSION}, as "
         "of 1 Mar 2026.\n"
     ),
     "look-old": (
         "No public statement by Dee on “The bridge” was found as of 25 Feb 2026 "
         "(checked by Us) [withdrawn by a retraction recorded 27 Feb 2026], look-old, "
-        "Bridges, stancetracker data 802755cc882a, as of 1 Mar 2026.\n"
+        f"Bridges, stancetracker data {VERSION}, as of 1 Mar 2026.\n"
     ),
     "https://example.org/ada2": (
-        "Acme, https://example.org/ada2, stancetracker data 802755cc882a, as of 1 Mar 2026.\n"
+        f"Acme, https://example.org/ada2, stancetracker data {VERSION}, as of 1 Mar 2026.\n"
     ),
 }
 
