@@ -100,4 +100,4 @@ def test_only_listed_modules_use_the_network_and_nothing_runs_a_shell() -> None:
         "addons/services/serve.py",
     }
     assert expected == network
-    assert {"ledger/git.py"} == starting
+    assert {"base/apart.py", "ledger/git.py"} == starting

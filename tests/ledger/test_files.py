@@ -98,6 +98,11 @@ OPENING = {"open", "fdopen", "read_bytes", "read_text", "write_bytes", "write_te
 EXCEPTIONS = {
     "addons/engines/engines/duckdb.py": {"self._storage.open": "an export in a bucket"},
     "addons/services/serve.py": {"Path(os.devnull).open": "the null device"},
+    "base/apart.py": {
+        "os.open": "the null device",
+        "os.fdopen": "the pipes to the process that started it",
+    },
+    "base/limits.py": {"_PAGES_FILE.read_bytes": "what Linux states of this process"},
     "cli/parser.py": {"formatter.write_text": "text of help, in memory"},
     "cli/commands/help.py": {"formatter.write_text": "text of help, in memory"},
     "cli/streams.py": {

@@ -3,21 +3,15 @@
 import os
 import signal
 import sqlite3
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from threading import Event, Thread
 from typing import Any, NoReturn
 
+from stancetracker.base.limits import Excess, Limits, watched
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
 from stancetracker.reports.run import selection
 
-if sys.platform != "win32":
-    import resource
-
-_SECONDS_BETWEEN_CHECKS = 0.05
 PANEL = "researchers"
 EXAMPLES = (
     'stancetracker query "SELECT name, status FROM standing ORDER BY name"',
@@ -38,55 +32,43 @@ def command(
     with ExitStack() as stack:
 
         def answer(connection: sqlite3.Connection, question: Any) -> Any:
-            stack.enter_context(_limited(max_seconds, max_memory))
+            stack.enter_context(_limited(Limits(max_seconds, max_memory)))
             return selection(connection, sql, question)
 
         output.emit(flags.report(answer))
 
 
 @contextmanager
-def _limited(seconds: float, mebibytes: int) -> Iterator[None]:
-    """End the process where what runs inside takes more than this, or at Ctrl-C.
+def _limited(limits: Limits) -> Iterator[None]:
+    """End the process where what runs inside takes more than its limits, or at Ctrl-C.
 
     One call of SQLite may take minutes, in which Python handles no signal, but runs other threads.
     """
-    latest_time = time.process_time() + seconds
-    highest_peak = _peak_mebibytes() + mebibytes
-    is_over = Event()
 
-    def watch() -> None:
-        while not is_over.wait(_SECONDS_BETWEEN_CHECKS):
-            if time.process_time() > latest_time:
-                _end(f"{seconds:g} s of processor time", f"--max-seconds {6 * seconds:g}")
-            if _peak_mebibytes() > highest_peak:
-                _end(f"{mebibytes:,} MiB of memory", f"--max-memory {4 * mebibytes}")
+    def end(excess: Excess) -> NoReturn:
+        _end(excess, limits)
 
     handler = signal.getsignal(signal.SIGINT)
     if handler is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=watch, daemon=True).start()
     try:
-        yield
+        with watched(limits, end):
+            yield
     finally:
-        is_over.set()
         signal.signal(signal.SIGINT, handler)
 
 
-def _end(limit: str, higher_limit: str) -> NoReturn:
-    streams.warn(f"the query took {limit}")
+def _end(excess: Excess, limits: Limits) -> NoReturn:
+    higher_limits = {
+        "time": f"--max-seconds {6 * limits.seconds:g}",
+        "memory": f"--max-memory {4 * limits.mebibytes}",
+    }
+    streams.warn(f"the query took {limits.words(excess)}")
     streams.complain(
         [
             "hint: ask for less: count(*), LIMIT 1000 or WHERE issue = 'ID'",
-            f"hint: to raise the limit: {higher_limit}",
+            f"hint: to raise the limit: {higher_limits[excess]}",
             "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite",
         ]
     )
     os._exit(2)
-
-
-def _peak_mebibytes() -> int:
-    """Return this process's peak memory in MiB; 0 where the system does not report it."""
-    if sys.platform == "win32":  # pragma: no cover  # it has no such module
-        return 0
-    units_per_mebibyte = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // units_per_mebibyte
