@@ -30,6 +30,7 @@ LIMITS: Final = Limits(seconds=10, mebibytes=900)
 """The limits of one item; libraries and the rest of the process take some 100 MiB more."""
 MOST_BYTES: Final = 50_000_000
 """The most bytes of one item."""
+TOO_LARGE: Final = f"it is larger than {MOST_BYTES:,} bytes"
 _MOST_ANSWER_BYTES: Final = 200_000_000
 _MOST_BATCH_BYTES: Final = 1_000_000
 _MOST_BATCH_ITEMS: Final = 100
@@ -59,6 +60,10 @@ class LimitError(UnreadableError):
     """Bytes that can't be read within the limits."""
 
 
+_ERRORS: Final = {error.__name__: error for error in (UnreadableError, LimitError, UsageError)}
+"""The errors that a process answers with; a UsageError stops all, the rest are of one item."""
+
+
 class Item(NamedTuple):
     """An item to read: its bytes, and other arguments of the function that reads it."""
 
@@ -71,7 +76,7 @@ def run(function: Function, content: bytes, *arguments: Any, limits: Limits = LI
 
     Raises UnreadableError, and UsageError where a library is not installed.
     """
-    [answer] = each(function, [Item(content, arguments)], limits=limits)
+    [(_, answer)] = each(function, [Item(content, arguments)], limits=limits)
     if isinstance(answer, UnreadableError):
         raise answer
     return answer
@@ -79,8 +84,8 @@ def run(function: Function, content: bytes, *arguments: Any, limits: Limits = LI
 
 def each(
     function: Function, items: Iterable[Item], shared: Any = None, limits: Limits = LIMITS
-) -> Iterator[Any]:
-    """Yield what a function makes of each item, in order, or the UnreadableError of that item.
+) -> Iterator[tuple[Item, Any]]:
+    """Yield each item, in order, with what a function makes of it, or with its UnreadableError.
 
     `shared` is a last argument that all items have. Raises UsageError where a library is not
     installed.
@@ -88,8 +93,8 @@ def each(
     for batch in _batches(items):
         while batch:
             answers = _answers(function, batch, shared, limits)
+            yield from zip(batch, answers, strict=False)
             batch = batch[len(answers) :]
-            yield from answers
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -110,7 +115,7 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 def _answers(function: Function, items: Sequence[Item], shared: Any, limits: Limits) -> list[Any]:
     """Return the answers to items, up to the first that ends the process; at least one."""
     if len(items[0].content) > MOST_BYTES:
-        return [LimitError(f"it is larger than {MOST_BYTES:,} bytes")]
+        return [LimitError(TOO_LARGE)]
     reader = _idle_reader(limits)
     answers = list[Any]()
     try:
@@ -169,9 +174,10 @@ class _Reader:
         answer = _value(line)
         if "answer" in answer:
             return answer["answer"]
-        if answer["stops"]:
-            raise UsageError(answer["message"], answer["hint"])
-        return UnreadableError(answer["message"], answer["hint"])
+        error = _ERRORS[answer["error"]](answer["message"], answer["hint"])
+        if isinstance(error, UnreadableError):
+            return error
+        raise error
 
     def reason(self) -> UnreadableError:
         """Return why the process has ended."""
@@ -262,23 +268,25 @@ def _answer(module: str, name: str, content: bytes, arguments: Sequence[Any]) ->
         function = getattr(import_module(module), name)
         line = _line({"answer": function(content, *arguments)})
         if len(line) > _MOST_ANSWER_BYTES:
-            return _refusal(f"it holds more than {_MOST_ANSWER_BYTES:,} bytes of text")
+            return _refusal(LimitError, f"it holds more than {_MOST_ANSWER_BYTES:,} bytes of text")
         return line
     except MissingLibraryError as error:
-        return _refusal(error.message, error.hint, stops=True)
+        return _refusal(UsageError, error.message, error.hint)
     except StancetrackerError as error:
-        return _refusal(error.message, error.hint)
+        kind = LimitError if isinstance(error, LimitError) else UnreadableError
+        return _refusal(kind, error.message, error.hint)
     except RecursionError:
-        return _refusal("it is nested too deeply")
+        return _refusal(LimitError, "it is nested too deeply")
     except MemoryError:
         os._exit(_STATUS["memory"])
     except Exception as error:  # what strangers made makes a library raise anything
-        return _refusal(f"{type(error).__name__}: {error}")
+        return _refusal(UnreadableError, f"{type(error).__name__}: {error}")
 
 
-def _refusal(message: str, hint: str | None = None, *, stops: bool = False) -> bytes:
-    """Return the line that says why an item can't be read; `stops`, where none can be."""
-    return _line({"message": message.partition("\n")[0], "hint": hint, "stops": stops})
+def _refusal(error: type[UsageError], message: str, hint: str | None = None) -> bytes:
+    """Return the line that says why an item can't be read."""
+    first_line = message.partition("\n")[0]
+    return _line({"error": error.__name__, "message": first_line, "hint": hint})
 
 
 def _limit_time(seconds: float) -> None:

@@ -19,6 +19,7 @@ from tests.datasets import complete, write
 
 from stancetracker.addons.evidence.archive import Archived, Fetcher, archive, plan
 from stancetracker.addons.evidence.copies import Copy, copies, kept
+from stancetracker.base.apart import UnreadableError
 from stancetracker.base.errors import BrokenDatasetError, WriteError
 from stancetracker.contribute.check import check
 from stancetracker.index.lookup import source_key
@@ -67,7 +68,7 @@ def test_a_copy_has_the_hash_day_address_and_headers_of_its_source(tmp_path: Pat
 
     assert ([url], [], [], [record["id"]]) == result[:4]
     assert id_before == record["id"]  # derived before the hash was added
-    assert (TODAY, (hash, b"<p>Hello", "text/html")) == (copy.day, kept(copy))
+    assert (TODAY, hash, "Hello") == (copy.day, kept(copy).sha256, kept(copy).page().text)
     assert {"retrieved": TODAY, "sha256": hash}.items() <= record["sources"][0].items()
     warc = gzip.decompress(copy.path.read_bytes()).decode()
     assert warc.index("HTTP/1.1 302 Found") < warc.index("HTTP/1.1 200 OK")
@@ -121,8 +122,8 @@ def test_a_page_is_fetched_once_and_each_changed_version_kept(tmp_path: Path) ->
         assert [url] == archived(folder, today=LATER, again=True).new
 
     assert [(TODAY, 1), (LATER, 1), (LATER, 2)] == [copy[:2] for copy in copies_of(folder, url)]
-    pages = [page.content for page in map(kept, copies_of(folder, url)) if page]
-    assert [b"<p>Hello", b"<p>Hello again", b"<p>Hello once more"] == pages
+    texts = [kept(copy).page().text for copy in copies_of(folder, url)]
+    assert ["Hello", "Hello again", "Hello once more"] == texts
     assert before == lines(folder)
 
 
@@ -217,7 +218,8 @@ def test_a_damaged_copy_is_not_read_and_its_page_fetched_again(
         [copy] = copies_of(folder, url)
         altered = gzip.compress(gzip.decompress(copy.path.read_bytes()).replace(b"Hello", b"Hallo"))
         copy.path.write_bytes(altered if content is None else content)
-        assert kept(copy) is None
+        with pytest.raises(UnreadableError, match="it is damaged"):
+            kept(copy)
         assert [url] == archived(folder, "one").new
 
     assert [1, 2] == [copy.number for copy in copies_of(folder, url)]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from stancetracker.addons.evidence.draft import Article, drafted, language_of
+from stancetracker.addons.evidence.draft import Article, drafted
+from stancetracker.addons.evidence.speech import language_of
 from stancetracker.contribute.proposal import Proposal, Span
 
 NAMES = (

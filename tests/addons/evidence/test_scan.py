@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from tests.datasets import complete, write
 
-from stancetracker.addons.evidence.scan import Item, Scan, matcher, read
+from stancetracker.addons.evidence.archives import Item, read
+from stancetracker.addons.evidence.excerpts import matcher
+from stancetracker.addons.evidence.scan import Scan
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.dataset import open_dataset
 from stancetracker.contribute.document import load
@@ -228,7 +230,7 @@ def test_a_term_matches_whole_words_or_a_beginning_with_a_star() -> None:
     }
 
     assert [True, True, False, False] == [
-        bool(matcher([term]).search(text)) for term, text in texts_by_term.items()
+        bool(matcher((term,)).search(text)) for term, text in texts_by_term.items()
     ]
 
 
@@ -294,7 +296,7 @@ def test_the_pages_of_a_warc_are_read_or_it_is_refused(tmp_path: Path) -> None:
 
     assert [Item("a.warc:1", text="Hello.", url="https://example.org/1")] == read(file, {})[0]
     file.write_bytes(b"no WARC")
-    with pytest.raises(UsageError, match=r"a\.warc: not a WARC that can be read: "):
+    with pytest.raises(UsageError, match=r"a\.warc: not a WARC that can be read"):
         read(file, {})
 
 

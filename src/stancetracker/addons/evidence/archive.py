@@ -25,15 +25,9 @@ from urllib.robotparser import RobotFileParser
 from filelock import FileLock, Timeout
 
 from stancetracker.addons.evidence.addresses import is_public
-from stancetracker.addons.evidence.copies import (
-    ALGORITHM,
-    DIGEST,
-    Copy,
-    Shelf,
-    copies,
-    forget,
-)
+from stancetracker.addons.evidence.copies import Copy, Shelf, copies, forget
 from stancetracker.addons.evidence.own_copies import OwnCopies
+from stancetracker.addons.evidence.pages import ALGORITHM, DIGEST
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute import add

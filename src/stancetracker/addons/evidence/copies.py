@@ -1,25 +1,22 @@
-"""The text of pages, their archived copies, and whether quotes and sentences that report silences stand in them."""
+"""The copies of sources, and whether quotes and sentences that report silences stand in them."""
 
 import json
-import logging
 import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from datetime import date
-from email.message import Message
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from stancetracker.addons.evidence import pages
 from stancetracker.addons.evidence.own_copies import OwnCopies
+from stancetracker.addons.evidence.pages import Page, QuotedText, plain
+from stancetracker.base import apart
+from stancetracker.base.apart import LimitError, UnreadableError
 from stancetracker.base.errors import StancetrackerError, UsageError, WriteError
-from stancetracker.base.plugins import require
-from stancetracker.base.text import nfc, plural
+from stancetracker.base.text import plural
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger import files
@@ -31,18 +28,6 @@ _SOURCES_FILE: Final = f"{COPIES}/sources.json"
 """The file that lists the records that each page is a source of."""
 _UNCOUNTED: Final = "uncounted-copy"
 _UNKNOWN: Final = "its SHA-256 is neither in a record of its source nor in your own list of copies"
-_TAGS: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<p", b"<div")
-_OF_ITSELF: Final = {
-    "title": re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE),
-    "published": re.compile(
-        r"(?:article:published_time|datePublished)[^>]{0,40}?[\"'](\d{4}-\d\d-\d\d)", re.IGNORECASE
-    ),
-    "language": re.compile(r"<html[^>]*\slang=[\"']?([a-z]{2,3})\b", re.IGNORECASE),
-}
-DIGEST: Final = "WARC-Payload-Digest"
-ALGORITHM: Final = "sha256:"
-# The bytes that are read of a page; one that was sent compressed may hold any number.
-_MOST: Final = 50_000_000
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
 # Quotes that are not withdrawn, each with the addresses of its sources.
 _QUOTED: Final = """
@@ -54,15 +39,6 @@ FROM (
 WHERE words IS NOT NULL AND id NOT IN (SELECT corrects FROM correction)
 """
 _SOURCES: Final = "SELECT url, record, sha256 FROM main.source WHERE url <> '' ORDER BY rowid"
-_SAME: Final = str.maketrans(
-    {
-        **dict.fromkeys("\"'`´′″‘’‚‛“”„‟‹›«»", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff", ""),
-        "…": "...",
-    }
-)
-_SPACED: Final = re.compile(r"\s*([^\w\s])\s*")
 _OMISSION: Final = re.compile(r"\[(?:…|\.{3})\]|\((?:…|\.{3})\)|\s(?:…|\.{3})\s")
 # How quotes are found: in a count, and as a problem where they are one.
 _FOUND: Final = {
@@ -81,74 +57,6 @@ _FOUND: Final = {
     "uncounted": ("in copies that are not read", None),
     "unarchived": ("without an archived copy", None),
 }
-
-
-class UnreadablePageError(UsageError):
-    """A page whose text can't be read."""
-
-
-def text_of(content: bytes, content_type: str = "") -> str:
-    """Return the text of a page, blocks on lines of their own; all of it, not only what seems to be the article.
-
-    `content_type` is as HTTP has it, empty where nothing said it. Raises UnreadablePageError for what has no text,
-    such as a picture, and MissingLibraryError.
-    """
-    header = Message()
-    header["content-type"] = content_type or "text/html"
-    kind, charset = header.get_content_type(), header.get_content_charset("")
-    if kind == "application/pdf" or content.startswith(b"%PDF-"):
-        require("the text of a PDF", ("pypdf",), "evidence")
-        from pypdf import PdfReader
-
-        # What it logs is about the inside of the file, and it goes on.
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-        try:
-            return "\n\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-        except Exception as error:  # a broken or hostile file makes it raise anything
-            raise UnreadablePageError(f"not a PDF that can be read: {error}") from None
-    if not content_type and not any(tag in content[:1024].lower() for tag in _TAGS):
-        kind = "text/plain"
-    if kind.endswith(("html", "xml")):
-        require("the text of a page", ("resiliparse",), "evidence")
-        from resiliparse.extract.html2text import extract_plain_text
-
-        return str(
-            extract_plain_text(_decoded(content, charset), list_bullets=False, alt_texts=False)
-        )
-    if kind.startswith("text/") or kind.endswith("json"):
-        return _decoded(content, charset)
-    raise UnreadablePageError(f"no text can be read from {kind}")
-
-
-def _decoded(content: bytes, charset: str) -> str:
-    """Return bytes as text: in the encoding that was said, else in UTF-8, else in what they look like."""
-    if charset in ("", "utf-8"):
-        with suppress(UnicodeDecodeError):
-            return content.decode("utf-8-sig")
-    require("a text that is not in UTF-8", ("resiliparse",), "evidence")
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
-
-    known = map_encoding_to_html5(charset or "utf-8", fallback_utf8=True) or "utf-8"
-    seen = detect_encoding(content, from_html_meta=True) or "utf-8"
-    return str(bytes_to_str(content, known, fallback_encodings=("utf-8", seen)))
-
-
-def described(content: bytes) -> dict[str, str]:
-    """Return what a page says of itself: its title, the day it was published and its language."""
-    head = content.decode("utf-8", "replace")
-    said = {
-        name: found[1] for name, pattern in _OF_ITSELF.items() if (found := pattern.search(head))
-    }
-    return {name: value for name, value in said.items() if name != "published" or day_of(value)}
-
-
-def day_of(text: str) -> str:
-    """Return the day that a text begins with, or that a header of a mail says; empty where there is none."""
-    with suppress(ValueError):
-        return date.fromisoformat(text[:10]).isoformat()
-    with suppress(ValueError):
-        return parsedate_to_datetime(text).date().isoformat()
-    return ""
 
 
 class Copy(NamedTuple):
@@ -170,11 +78,18 @@ class Copy(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A copy, read: the SHA-256 of what came, the page and its type."""
+    """A copy that is not damaged: the SHA-256 of its page, and the bytes of its file."""
 
     sha256: str
-    content: bytes
-    content_type: str
+    warc: bytes
+
+    def page(self) -> Page:
+        """Return the page; raises UnreadableError where it has no text."""
+        return Page(*apart.run(pages.copy_page, self.warc))
+
+    def texts(self) -> QuotedText:
+        """Return the text of the page, in which quotes are looked for; raises as `page`."""
+        return QuotedText(*apart.run(pages.copy_texts, self.warc))
 
 
 class UncountedCopyError(StancetrackerError):
@@ -191,31 +106,11 @@ def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
     return {key: sorted(some) for key, some in found.items()}
 
 
-def kept(copy: Copy) -> Kept | None:
-    """Read a copy; None where it is damaged.
-
-    Raises OSError where it is no regular file or can't be read.
-    """
-    require("an archived copy", ("warcio",), "evidence")
-    from warcio.archiveiterator import ArchiveIterator
-
-    last = None
+def kept(copy: Copy) -> Kept:
+    """Read a copy; raises UnreadableError where it is damaged, and OSError as `files.reading`."""
     with files.reading(copy.path.parents[1], copy.name) as file:
-        try:
-            # The page is the last of them; before it came redirects.
-            for record in ArchiveIterator(file):
-                raw = record.raw_stream.read(_MOST + 1)
-                digest = sha256(raw).hexdigest()
-                stated = record.rec_headers.get_header(DIGEST)
-                if len(raw) > _MOST or stated != f"{ALGORITHM}{digest}":
-                    return None
-                record.raw_stream = BytesIO(raw)
-                content = record.content_stream().read(_MOST)
-                content_type = record.http_headers.get_header("Content-Type") or ""
-                last = Kept(digest, content, content_type)
-        except Exception:  # warcio and what it reads with raise anything
-            return None
-    return last
+        warc = pages.read_all(file)
+    return Kept(apart.run(pages.copy_digest, warc), warc)
 
 
 class Shelf:
@@ -247,13 +142,19 @@ class Shelf:
         try:
             page = kept(copy)
         except OSError as error:
-            page, reason = None, error.strerror or "it can't be opened"
+            reason = error.strerror or "it can't be opened"
+        except UnreadableError as error:
+            reason = error.message
         else:
-            reason = "it is damaged" if page is None else _UNKNOWN
-        if page is not None and self._is_known(copy.key, page.sha256):
-            return page
+            if self._is_known(copy.key, page.sha256):
+                return page
+            reason = _UNKNOWN
+        raise self.not_counted(copy, reason)
+
+    def not_counted(self, copy: Copy, reason: str) -> UncountedCopyError:
+        """Note that a copy does not count, and return the error."""
         self.uncounted[copy] = f"{copy.name} is not read: {reason}"
-        raise UncountedCopyError(self.uncounted[copy])
+        return UncountedCopyError(self.uncounted[copy])
 
     def why_without_text(self, keys: Iterable[str]) -> str:
         """Return the code for a quote whose sources have no text, once their copies were read."""
@@ -272,11 +173,11 @@ class Shelf:
     def is_newest(self, key: str, digest: str) -> bool:
         """Return whether a page, by its SHA-256, is the newest there is a copy of."""
         for copy in reversed(self.copies.get(key, ())):
-            with suppress(OSError):
+            with suppress(OSError, UnreadableError):
                 page = kept(copy)
-                if page and page.sha256 == digest:
+                if page.sha256 == digest:
                     return True
-                if page and self._is_known(key, page.sha256):
+                if self._is_known(key, page.sha256):
                     return False
         return False
 
@@ -336,20 +237,20 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
     there = shelf.copies
 
     @lru_cache(64)
-    def texts(key: str) -> list[tuple[str, str]]:
-        found = list[tuple[str, str]]()
+    def texts(key: str) -> list[QuotedText]:
+        readable = list[QuotedText]()
         for copy in there[key]:
-            with suppress(UncountedCopyError, UnreadablePageError):
-                page = shelf.read(copy)
-                if text := text_of(page.content, page.content_type).strip():
-                    found.append((text, _plain(text)))
-        return found
+            with suppress(UncountedCopyError, UnreadableError):
+                texts_of_copy = _texts(shelf, copy)
+                if texts_of_copy.text:
+                    readable.append(texts_of_copy)
+        return readable
 
     findings, counts = list[Finding](), Counter[str]()
     for record, field, words, is_translated, urls in connection.execute(_QUOTED).fetchall():
         keys = [key for url in json.loads(urls) if (key := source_key(url)) in there]
-        pages = [some for key in keys if (some := texts(key))]
-        code = _code(words, pages) if pages else shelf.why_without_text(keys)
+        pages_texts = [some for key in keys if (some := texts(key))]
+        code = _code(words, pages_texts) if pages_texts else shelf.why_without_text(keys)
         if is_translated and code == "quote-not-found":
             code = "translated"
         counts[code] += 1
@@ -359,6 +260,15 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
     findings += _uncounted_copies(shelf)
     parts = [f"{counts[code]} {words}" for code, (words, _) in _FOUND.items() if counts[code]]
     return findings, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}"
+
+
+def _texts(shelf: Shelf, copy: Copy) -> QuotedText:
+    """Return the text of a copy; raises UnreadableError, and UncountedCopyError."""
+    page = shelf.read(copy)
+    try:
+        return page.texts()
+    except LimitError as error:
+        raise shelf.not_counted(copy, error.message) from None
 
 
 def _uncounted_copies(shelf: Shelf) -> Iterator[Finding]:
@@ -374,15 +284,15 @@ def _uncounted_copies(shelf: Shelf) -> Iterator[Finding]:
                 yield Finding(record, ("sources",), message, hint, _UNCOUNTED, severity)
 
 
-def _code(words: str, pages: Sequence[Sequence[tuple[str, str]]]) -> str:
-    """Return what is wrong with words and the texts of pages, as they are and plain, oldest first; "" for nothing."""
+def _code(words: str, pages_texts: Sequence[Sequence[QuotedText]]) -> str:
+    """Return what is wrong with words and the texts of pages, oldest first; "" for nothing."""
     parts = [part.strip() for part in _OMISSION.split(words)]
-    if any(_in_order(parts, some[-1][0]) for some in pages):
+    if any(_in_order(parts, texts[-1].text) for texts in pages_texts):
         return ""
-    parts = list(map(_plain, parts))
-    if any(_in_order(parts, some[-1][1]) for some in pages):
+    parts = list(map(plain, parts))
+    if any(_in_order(parts, texts[-1].plain) for texts in pages_texts):
         return "quote-typography"
-    is_older = any(_in_order(parts, plain) for some in pages for _, plain in some)
+    is_older = any(_in_order(parts, copy.plain) for texts in pages_texts for copy in texts)
     return "quote-gone" if is_older else "quote-not-found"
 
 
@@ -393,8 +303,3 @@ def _in_order(parts: Iterable[str], text: str) -> bool:
         if at < len(part):
             return False
     return True
-
-
-def _plain(text: str) -> str:
-    """Return a text with one kind of quotation mark, dash and space, and none beside what is no letter."""
-    return " ".join(_SPACED.sub(r"\1", nfc(text.translate(_SAME))).split())

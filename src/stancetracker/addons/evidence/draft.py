@@ -6,15 +6,17 @@ here writes to a dataset.
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Final
 
-from stancetracker.addons.evidence.copies import described, page, text_of
-from stancetracker.addons.evidence.speech import Said, Speech, pattern, words
+from stancetracker.addons.evidence.copies import page
+from stancetracker.addons.evidence.pages import read_page
+from stancetracker.addons.evidence.speech import Said, Speech, language_of, pattern, words
+from stancetracker.base import apart
+from stancetracker.base.apart import UnreadableError
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
 from stancetracker.base.vocabulary import STANCES
@@ -97,20 +99,27 @@ def read(
 
     `stated` is what a person knows of it as a source. Raises UsageError where it has no text.
     """
-    content_type, archived = "", dict[str, str]()
+    archived = dict[str, str]()
     if content is None:
-        (hash, content, content_type), day = page(dataset.connection, dataset.folder, name)
+        kept, day = page(dataset.connection, dataset.folder, name)
         # Of what somebody else fetched, nothing is stated that this person can't know.
-        archived = {"url": name} | ({"retrieved": day, "sha256": hash} if day else {})
-    text = text_of(content, content_type).strip()
+        archived = {"url": name} | ({"retrieved": day, "sha256": kept.sha256} if day else {})
+    with naming(name):
+        article_page = kept.page() if content is None else read_page(content)
+    text = article_page.text.strip()
     if not text:
         raise UsageError(f"no text in {name}")
     chosen = dataset.issue(issue)
-    source: dict[str, Any] = {"tier": "secondary", **described(content), **archived, **stated}
+    source: dict[str, Any] = {
+        "tier": "secondary",
+        **article_page.description(),
+        **archived,
+        **stated,
+    }
     if "url" not in source:
         source["citation"] = source.get("title") or name.rpartition("/")[2]
     query = "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
-    events = tuple(dataset.connection.execute(query, (chosen["id"],)).fetchall())
+    events = tuple(map(tuple, dataset.connection.execute(query, (chosen["id"],))))
     language = dataset.values("").get("language", "en")
     return Article(
         text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language
@@ -122,14 +131,39 @@ def actor_names(dataset: Dataset) -> tuple[queries.RecordName, ...]:
     return tuple(n for n in queries.names(dataset.connection) if n.kind in ACTOR_KINDS)
 
 
-def language_of(text: str) -> str | None:
-    """Return the language whose small words a text has most of, if it has clearly more of them than of others."""
-    seen = Counter(re.findall(r"\w+", text.lower()))
-    counts = sorted(
-        (sum(seen[word] for word in small), name) for name, small in words()["language"].items()
-    )
-    (second, _), (first, name) = counts[-2:]
-    return name if first >= 3 and first > 1.2 * second else None
+def draft_apart(article: Article, name: str) -> tuple[list[Proposal], list[Span]]:
+    """Return what `drafted` does, within the limits of `apart`.
+
+    `name` is that of the article. Raises UsageError where it can't be read within them.
+    """
+    given = {field.name: getattr(article, field.name) for field in fields(article)}
+    text = given.pop("text").encode("utf-8", "surrogatepass")
+    with naming(name):
+        proposals, unnamed = apart.run(drafted_from, text, given)
+    return [_proposal(values, article.text) for values in proposals], [
+        Span(*span) for span in unnamed
+    ]
+
+
+def drafted_from(text: bytes, values: Mapping[str, Any]) -> Any:
+    """Return what `drafted` does, each proposal without the text, as JSON has it."""
+    proposals, unnamed = drafted(Article(text.decode("utf-8", "surrogatepass"), **values))
+    return [(made.record, made.span, made.questions, made.place) for made in proposals], unnamed
+
+
+def _proposal(values: Sequence[Any], text: str) -> Proposal:
+    record, span, questions, place = values
+    asked = (Question(field, tuple(candidates), *rest) for field, candidates, *rest in questions)
+    return Proposal(record, Span(*span), tuple(asked), text, place)
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Say in an UnreadableError of what it is."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise UnreadableError(f"can't read {name}: {error.message}", error.hint) from None
 
 
 def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:

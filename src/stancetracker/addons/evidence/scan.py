@@ -3,48 +3,34 @@
 A silence says what was read. An archive that has gaps, or does not say what it covers, is not called complete.
 """
 
-import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import date
-from email import message_from_bytes
-from email.policy import default
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from stancetracker.addons.evidence import draft
-from stancetracker.addons.evidence.copies import UnreadablePageError, day_of, described, text_of
-from stancetracker.addons.evidence.speech import Speech
+from stancetracker.addons.evidence import archives, draft
+from stancetracker.addons.evidence.archives import Archive, Item, Unread
+from stancetracker.addons.evidence.excerpts import Excerpt, Sought, excerpt, has_term
+from stancetracker.base import apart
+from stancetracker.base.apart import UnreadableError
 from stancetracker.base.dates import add_days, days_between, interval_words, parse
 from stancetracker.base.errors import UsageError
-from stancetracker.base.plugins import require
-from stancetracker.base.text import fold, plural
+from stancetracker.base.text import plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document, Form
 from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.proposal import Proposal, Question, Span
-from stancetracker.ledger import files
 
 _FEWEST: Final = 5  # the fewest days from which it is clear how often an actor publishes
 _WEEK: Final = 7
 _TIMES: Final = 4  # a gap is so many times as long as there usually is none
 _MONTH: Final = 31
-_DOUBTED: Final = 2  # the rank of words that somebody else may have said
-_WORD: Final = re.compile(r"[\w’'-]+")
-_OF_ANOTHER: Final = re.compile(r"\b(?:statement|remarks|words) (?:of|by|from)\b", re.IGNORECASE)
-_START_OF_MAIL: Final = re.compile(rb"^From .*\n", re.MULTILINE)
-"""The line that begins each mail of an mbox."""
-_LINES: Final = (".jsonl", ".ndjson")
-_FEEDS: Final = (".xml", ".rss", ".atom")
+_MOST_NAMED: Final = 10  # of the items that can't be read
 
 
 class About(Form):
@@ -62,156 +48,6 @@ class About(Form):
     actors: dict[str, str] = Field(
         {}, description="who is meant by a name that the dataset does not have"
     )
-
-
-class Item(NamedTuple):
-    """An item of an archive: where it is in that, and what it says of itself; empty where it says nothing."""
-
-    place: str
-    actor: str = ""
-    date: str = ""
-    title: str = ""
-    text: str = ""
-    url: str = ""
-
-    @property
-    def whole(self) -> str:
-        """Return its title and its text."""
-        return "\n\n".join(filter(None, (self.title, self.text)))
-
-
-def read(path: Path, fields: Mapping[Any, str]) -> tuple[list[Item], str]:
-    """Read an archive: a folder of texts and pages, JSON lines, an mbox, a feed or a WARC.
-
-    Returns its items and the SHA-256 of its bytes, of a folder of all its files in order. `fields` say where in an item
-    something is, as `member.name`; in a folder, the first part of a path is the actor's. Raises UsageError where it is
-    none of these, or has a line that can't be read.
-    """
-    digest, items = sha256(), list[Item]()
-    names = sorted(filter(_is_item, path.rglob("*"))) if path.is_dir() else [path]
-    for file in names:
-        content, suffix = _content(path, file), file.suffix.lower()
-        digest.update(content)
-        name = file.relative_to(path).as_posix() if path.is_dir() else path.name
-        if ".warc" in file.suffixes:
-            items += _of_warc(content, name)
-        elif suffix in _LINES:
-            items += _of_lines(content, name, fields)
-        elif suffix == ".mbox":
-            items += _of_mail(content, name)
-        elif suffix in _FEEDS:
-            items += _of_feed(content, name)
-        elif path.is_dir():
-            one = _of_page(name, content)
-            day = re.search(r"\d{4}-\d\d-\d\d", name)
-            actor = name.partition("/")[0] if "/" in name else ""
-            items.append(one._replace(actor=actor, date=one.date or day_of(day[0] if day else "")))
-        else:
-            hint = "a folder, or .jsonl, .mbox, .xml, .rss, .atom or .warc.gz"
-            raise UsageError(f"not an archive: {file}", hint)
-    return items, digest.hexdigest()
-
-
-def _is_item(path: Path) -> bool:
-    """Return whether a path in an archive is no folder; a link to one may hide items."""
-    return path.is_symlink() or not path.is_dir()
-
-
-def _content(archive: Path, file: Path) -> bytes:
-    """Read a file of an archive; raises UsageError where that fails, and for a link inside of it."""
-    try:
-        if file == archive:
-            return files.content(*files.resolved(file))
-        return files.content(archive, file.relative_to(archive).as_posix())
-    except OSError as error:
-        raise UsageError(f"can't read {file}: {error.strerror}") from None
-
-
-def _of_page(place: str, content: bytes, content_type: str = "", url: str = "") -> Item:
-    said, text = described(content), text_of(content, content_type)
-    return Item(place, "", said.get("published", ""), said.get("title", ""), text, url)
-
-
-def _of_lines(content: bytes, name: str, fields: Mapping[Any, str]) -> Iterator[Item]:
-    for number, line in enumerate(content.splitlines(), 1):
-        try:
-            whole = json.loads(line) if line.strip() else None
-        except ValueError as error:
-            raise UsageError(f"{name}:{number}: not JSON: {error}") from None
-        if whole is not None:
-            found = dict[str, str]()
-            for field in Item._fields[1:]:
-                value = whole
-                for step in fields.get(field, field).split("."):
-                    value = value.get(step) if isinstance(value, dict) else None
-                found[field] = str(value) if isinstance(value, (str, int)) else ""
-            yield Item(f"{name}:{number}", **found)._replace(date=day_of(found["date"]))
-
-
-def _of_mail(content: bytes, name: str) -> Iterator[Item]:
-    for number, mail in enumerate(_START_OF_MAIL.split(content)[1:], 1):
-        # An empty line, which is not of the mail, ends it.
-        message: Any = message_from_bytes(mail.removesuffix(b"\n"), policy=default)
-        part = message.get_body(("plain", "html"))
-        body = part.get_payload(decode=True) if part else b""
-        text = text_of(body, str(part["content-type"] or "text/plain")) if body else ""
-        actor, title, day = (str(message[header] or "") for header in ("from", "subject", "date"))
-        # A name stands before its address.
-        actor = re.sub(r"\s*<[^<>]*>$", "", actor)
-        yield Item(f"{name}:{number}", actor, day_of(day), title, text)
-
-
-def _of_feed(content: bytes, name: str) -> Iterator[Item]:
-    require("a feed", ("feedparser",), "evidence")
-    import feedparser
-
-    found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
-    if not found.version:
-        raise UsageError(f"{name}: not a feed")
-    for number, entry in enumerate(found.entries, 1):
-        parts = entry.get("content") or [entry.get("summary_detail") or {}]
-        text = text_of(f"<html>{parts[0].get('value', '')}".encode(), "text/html; charset=utf-8")
-        time = entry.get("published_parsed") or entry.get("updated_parsed")
-        day = date(*time[:3]).isoformat() if time else ""
-        actor, title, url = (entry.get(field, "") for field in ("author", "title", "link"))
-        yield Item(f"{name}:{number}", actor, day, title, text, url)
-
-
-def _of_warc(content: bytes, name: str) -> Iterator[Item]:
-    require("a WARC", ("warcio",), "evidence")
-    from warcio.archiveiterator import ArchiveIterator
-
-    try:
-        for number, record in enumerate(ArchiveIterator(BytesIO(content)), 1):
-            about, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI") or ""
-            content_type = about.get_header("content-type", "") if about else ""
-            if record.rec_type == "response":
-                with suppress(UnreadablePageError):  # a picture is no item
-                    yield _of_page(
-                        f"{name}:{number}", record.content_stream().read(), content_type, url
-                    )
-    except UsageError:
-        raise
-    except Exception as error:  # warcio and what it reads with raise anything
-        raise UsageError(f"{name}: not a WARC that can be read: {error}") from None
-
-
-@cache
-def _letter(letter: str) -> str:
-    bare = fold(letter)
-    return bare if len(bare) == 1 else letter
-
-
-def _bare(text: str) -> str:
-    """Return a text without case and accents, letter for letter, so that offsets stay."""
-    return "".join(map(_letter, text))
-
-
-def matcher(terms: Sequence[str]) -> re.Pattern[str]:
-    """Return what finds terms in bare text: whole words, or their beginnings where a term ends with *."""
-    forms = (re.escape(" ".join(_bare(term).split())) for term in terms)
-    forms = (form.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for form in forms)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
 class Scan:
@@ -245,24 +81,27 @@ class Scan:
             )
         self.actor = dataset.names.id_of_typed(actor, ACTOR_KINDS) if actor else None
         self.checked_by = checked_by
-        self.names, self.pattern = draft.actor_names(dataset), matcher(self.terms)
+        self.names = draft.actor_names(dataset)
 
     def read(self, path: Path, progress: draft.Progress) -> tuple[list[Proposal], list[str]]:
         """Return statements and silences from an archive, and notes on it; raises UsageError if it can't be read."""
-        everything, digest = read(path, self.about.fields)
-        by_actor, unknown = self._by_actor(everything)
+        archive = archives.read(path, self.about.fields)
+        by_actor, unknown = self._by_actor(archive.items)
+        searched_by_actor = {
+            actor: self._searched(items, archive.unread) for actor, items in by_actor.items()
+        }
         statements, silences, empty = list[Proposal](), list[Proposal](), 0
         for done, (actor, items) in enumerate(sorted(by_actor.items())):
             progress("scanning", done, len(by_actor))
-            inside = [item for item in items if self.since <= item.date <= self.until]
-            matching = [item for item in inside if self.pattern.search(_bare(item.whole))]
-            if matching:
-                statements += (self._statement(item, actor) for item in matching)
-            elif inside:
-                silences.append(self._silence(actor, items, inside, digest))
+            searched = searched_by_actor[actor]
+            if matching := [item for item, has_one in searched if has_one]:
+                statements += self._statements(actor, matching, archive.unread)
+            elif searched:
+                inside = [item for item, _ in searched]
+                silences.append(self._silence(actor, items, inside, archive))
             else:
                 empty += 1
-        notes = list[str]()
+        notes = [*_unread_notes(archive.unread)]
         if unknown:
             some = ", ".join(
                 [*(name for name, _ in unknown.most_common(3)), *["…"] * (len(unknown) > 3)]
@@ -273,7 +112,7 @@ class Scan:
             notes.append(f"{plural(empty, 'actor')} without an item in the period")
         doubted = sum(any(one.field == "searched" for one in each.questions) for each in silences)
         made = f"{plural(len(statements), 'statement')} and {plural(len(silences), 'silence')} proposed"
-        total = plural(len(everything), "item")
+        total = plural(len(archive.items), "item")
         notes.append(f"{total} read: {made}, {doubted} with a question about what was read")
         return statements + silences, notes
 
@@ -301,22 +140,32 @@ class Scan:
                 found[actor].setdefault((item.url or item.place, item.date, item.whole), item)
         return {actor: [*its.values()] for actor, its in found.items()}, unknown
 
-    def _statement(self, item: Item, actor: str) -> Proposal:
-        """Return the words of an item around a term: best the actor's own in quotation marks, else a sentence."""
-        speech = Speech(self.names, item.whole)
-        places = (match.start() for match in self.pattern.finditer(_bare(item.whole)))
-        choices = (self._words_at(place, item, speech, actor) for place in places)
-        span, said, rank = min(choices, key=lambda choice: choice[2])
-        is_own = rank < _DOUBTED
+    def _searched(self, items: Sequence[Item], unread: list[Unread]) -> list[tuple[Item, bool]]:
+        """Return the items in the period that can be read, and whether a term is in each."""
+        inside = [item for item in items if self.since <= item.date <= self.until]
+        texts = (apart.Item(_content(item)) for item in inside)
+        return list(_readable(inside, apart.each(has_term, texts, self.terms), unread))
+
+    def _statements(
+        self, actor: str, matching: Sequence[Item], unread: list[Unread]
+    ) -> Iterator[Proposal]:
+        """Yield a statement for each item in which a term is."""
+        texts = (apart.Item(_content(item), (len(item.title), actor)) for item in matching)
+        excerpts = apart.each(excerpt, texts, Sought(self.terms, self.names))
+        for item, values in _readable(matching, excerpts, unread):
+            yield self._statement(item, actor, Excerpt(*values))
+
+    def _statement(self, item: Item, actor: str, words: Excerpt) -> Proposal:
+        """Return a statement of the words of an item around a term."""
         where = {"url": item.url} if item.url else {"citation": f"{self.about.what}, {item.place}"}
         record: dict[str, Any] = {
             "kind": "statement",
-            "speaker": actor if is_own else None,
+            "speaker": actor if words.is_own else None,
             "issue": self.issue,
             "date": item.date,
-            "quote": item.whole[slice(*span)],
+            "quote": item.whole[slice(*words.span)],
             "wording": "excerpt",
-            "language": draft.language_of(item.text),
+            "language": words.language,
             "channel": self.about.channel,
             "sources": [
                 draft.known(
@@ -326,35 +175,14 @@ class Scan:
             "verification": "unverified",
         }
         questions = {
-            Question("speaker", tuple(sorted(said)), "whose words are they?"): not is_own,
+            Question("speaker", tuple(words.ids), "whose words are they?"): not words.is_own,
             **{Question(field): record[field] is None for field in ("language", "channel")},
             Question("stance"): True,
         }
-        return draft.proposed(record, span, questions, item.whole, item.place)
-
-    def _words_at(
-        self, place: int, item: Item, speech: Speech, actor: str
-    ) -> tuple[Span, frozenset[str], int]:
-        """Return the words around a place of an item, who may have said them, and how good they are, best first."""
-        sentences = speech.sentences
-        at = next(
-            (at for at, one in enumerate(sentences) if place < one.span.end), len(sentences) - 1
-        )
-        for quotation in sentences[at].quotations:
-            if quotation.whole.start <= place < quotation.whole.end:
-                ids, sure = speech.of(at, quotation)
-                if sure and ids == {actor}:
-                    return quotation.words, ids, 0
-                return quotation.words, ids if sure and ids else ids | {actor}, _DOUBTED
-        # A headline, and a sentence about the actor or of somebody else, are the words of whoever writes the releases.
-        frame = sentences[at].frame
-        surnames = {name.rpartition(" ")[2] for _, id, name in self.names if id == actor}
-        is_about = not surnames.isdisjoint(_WORD.findall(frame)) or _OF_ANOTHER.search(frame)
-        rank = _DOUBTED + 1 if place < len(item.title) else _DOUBTED if is_about else 1
-        return sentences[at].span, frozenset({actor}), rank
+        return draft.proposed(record, Span(*words.span), questions, item.whole, item.place)
 
     def _silence(
-        self, actor: str, items: Sequence[Item], inside: Sequence[Item], digest: str
+        self, actor: str, items: Sequence[Item], inside: Sequence[Item], archive: Archive
     ) -> Proposal:
         name = self.dataset.values(actor)["name"]
         search = {
@@ -365,7 +193,7 @@ class Scan:
             "items": len(inside),
             "matched": 0,
             "terms": [*self.terms],
-            "sha256": digest,
+            "sha256": archive.sha256,
         }
         record = {
             "kind": "silence",
@@ -377,17 +205,23 @@ class Scan:
             "searched": [draft.known(search)],
             "checked_by": self.checked_by,
         }
-        doubts = (Question("searched", (), why) for why in self._doubts(items, inside))
+        doubts = (
+            Question("searched", (), why) for why in self._doubts(items, inside, archive.unread)
+        )
         questions = {
             **dict.fromkeys(doubts, True),
             Question("checked_by"): not self.checked_by,
         }
         return draft.proposed(record, Span(0, 0), questions, "")
 
-    def _doubts(self, items: Sequence[Item], inside: Sequence[Item]) -> Iterator[str]:
+    def _doubts(
+        self, items: Sequence[Item], inside: Sequence[Item], unread: Sequence[Unread]
+    ) -> Iterator[str]:
         """Yield why what was read may not be all that the actor published in the period."""
         if self.about.covers is None:
             yield "the archive does not say what it covers"
+        if unread:
+            yield f"{plural(len(unread), 'item')} of the archive can't be read"
         if without := sum(not item.text for item in inside):
             yield f"{plural(without, 'item')} without a text"
         if undated := sum(not item.date for item in items):
@@ -406,3 +240,26 @@ class Scan:
             first, end = add_days(last, 1), add_days(following, -1)
             if days_between(first, following) > max(_WEEK, min(_TIMES * usual, _MONTH)):
                 yield f"no item {interval_words(first, end)}"
+
+
+def _content(item: Item) -> bytes:
+    return item.whole.encode("utf-8", "surrogatepass")
+
+
+def _readable(
+    items: Sequence[Item], answers: Iterable[tuple[apart.Item, Any]], unread: list[Unread]
+) -> Iterator[tuple[Item, Any]]:
+    """Yield each item with its answer; add those that can't be read to `unread`."""
+    for item, (_, answer) in zip(items, answers, strict=True):
+        if isinstance(answer, UnreadableError):
+            unread.append(Unread(item.place, answer.message))
+        else:
+            yield item, answer
+
+
+def _unread_notes(unread: Sequence[Unread]) -> Iterator[str]:
+    """Yield which items were passed over, and why."""
+    for place, reason in unread[:_MOST_NAMED]:
+        yield f"passed over: {place}: {reason}"
+    if len(unread) > _MOST_NAMED:
+        yield f"passed over: {plural(len(unread) - _MOST_NAMED, 'more item')}"

@@ -8,7 +8,7 @@ the rest are the lists of `speech.toml`.
 import re
 import tomllib
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -76,6 +76,16 @@ def pattern(name: str, form: str = r"(?<!\w)(?:{})(?!\w)") -> re.Pattern[str]:
     for step in name.split("."):
         found = found[step]
     return re.compile(form.format("|".join(found)), re.IGNORECASE)
+
+
+def language_of(text: str) -> str | None:
+    """Return the language whose small words a text has most of, if it has clearly more of them than of others."""
+    seen = Counter(re.findall(r"\w+", text.lower()))
+    counts = sorted(
+        (sum(seen[word] for word in small), name) for name, small in words()["language"].items()
+    )
+    (second, _), (first, name) = counts[-2:]
+    return name if first >= 3 and first > 1.2 * second else None
 
 
 @cache

@@ -44,7 +44,7 @@ def command(
     On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Speakers are only those
     whom the dataset names. Nothing is written without your yes.
     """
-    from stancetracker.addons.evidence.draft import drafted, read, suggested
+    from stancetracker.addons.evidence.draft import draft_apart, read, suggested
     from stancetracker.cli.dialogue import propose
     from stancetracker.contribute.dataset import open_dataset
 
@@ -54,7 +54,7 @@ def command(
     content = None if article.startswith(("http://", "https://")) else streams.content(article)
     with open_dataset(dataset.folder(), may_be_torn=False) as there, streams.Progress() as progress:
         text = read(there, article, content, issue, stated)
-        (made, unnamed), version = drafted(text), there.version
+        (made, unnamed), version = draft_apart(text, article), there.version
         if engine is not None:
             made = suggested(text, made, model, progress)
     propose(dataset, version, made, output, dry_run)

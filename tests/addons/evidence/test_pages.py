@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from stancetracker.addons.evidence.copies import UnreadablePageError, text_of
+from stancetracker.addons.evidence.pages import page_of
+from stancetracker.base.apart import UnreadableError
 from stancetracker.base.errors import MissingLibraryError
 
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
@@ -14,6 +15,10 @@ PAGE = (
     "<body><nav><a href='/'>Home</a></nav><p>We w<em>on</em>&rsquo;t&nbsp;stay\n   silent.</p><ul><li>One"
     "<li>Two<br>lines</ul><img alt='a picture'><!-- no --><template>no</template></body></html>"
 )
+
+
+def text_of(content: bytes, content_type: str = "") -> str:
+    return page_of(content, content_type).text
 
 
 def test_blocks_end_lines_and_inline_elements_do_not() -> None:
@@ -75,7 +80,7 @@ def test_a_pdf_is_read_whatever_its_content_type() -> None:
     ],
 )
 def test_content_without_a_text_is_refused(content: bytes, content_type: str) -> None:
-    with pytest.raises(UnreadablePageError):
+    with pytest.raises(UnreadableError):
         text_of(content, content_type)
 
 
