@@ -42,7 +42,7 @@ def test_show_and_changes_say_what_an_amendment_changed(run: Run, tmp_path: Path
     shown = run("show", "ada", "-d", str(folder), "-f", "table")[1]
     changes = run("changes", "-d", str(folder), "--rev", "HEAD..")[1]
 
-    assert "name was “Ada Lee”" in shown
+    assert "name was “Ada Lee”: She married." in shown
     assert "1 amended record, 1 changed person\n" in changes
     assert (
         "Amended records\n"

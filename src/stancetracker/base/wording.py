@@ -690,6 +690,13 @@ def standings_of_withdrawal(sentences: Sequence[str]) -> str:
     return f"{listed}; and {plural(more, 'more standing')}" if more > 0 else listed
 
 
+def reason(values: Mapping[str, Any]) -> str:
+    """Return why a record was corrected, after what an amendment changed."""
+    if values["type"] != "amendment":
+        return str(values["reason"])
+    return f"{amended(values)}: {values['reason']}"
+
+
 def amended(values: Mapping[str, Any]) -> str:
     """Return the field that an amendment changes, and what it said before."""
     old = values.get("old")

@@ -32,18 +32,12 @@ _REPLY: Final[tuple[Shown[Reply], ...]] = (
 )
 
 
-def _amended(correction: Correction) -> str:
-    """Return the field that an amendment changes, with its old value; empty for a withdrawal."""
-    return wording.amended(correction._asdict()) if correction.type == "amendment" else ""
-
-
 _CORRECTION: Final[tuple[Shown[Correction], ...]] = (
     plain("Correction", lambda correction: correction.type),
     Shown("Recorded", lambda correction: dates.words(correction.recorded)),
     plain("Of", lambda correction: correction.corrects),
     plain("Replacement", lambda correction: correction.replacement, 1),
-    Shown("Amended", _amended, 1),
-    plain("Reason", lambda correction: correction.reason),
+    Shown("Reason", lambda correction: wording.reason(correction._asdict())),
 )
 
 

@@ -618,13 +618,6 @@ def _history_section(subject: Profile) -> Section[HistoryRow]:
     return _quiet(Section("history", public_columns(HistoryRow), rows, HISTORY, key="record"))
 
 
-def _reason(correction: record_queries.Correction) -> str:
-    """Return why a record was corrected, with what an amendment changed."""
-    if correction.type != "amendment":
-        return correction.reason
-    return f"{wording.amended(correction._asdict())}: {correction.reason}"
-
-
 def _happenings(subject: Profile) -> Iterator[Happening]:
     """Yield what happened to a record: recorded, committed, corrected, replied to."""
     connection, record = subject.connection, subject.reference.id
@@ -638,6 +631,8 @@ def _happenings(subject: Profile) -> Iterator[Happening]:
         yield Happening("", "not read", error.message)
     for correction in record_queries.corrections(connection, subject.question, to=(record,)):
         if correction.corrects == record:
-            yield Happening(correction.recorded, correction.type, _reason(correction))
+            yield Happening(
+                correction.recorded, correction.type, wording.reason(correction._asdict())
+            )
     for reply in record_queries.replies(connection, subject.question, to=(record,)):
         yield Happening(dates.parse(reply.date).latest, "reply", reply.name)
