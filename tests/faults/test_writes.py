@@ -215,11 +215,12 @@ EVERY_ID = "SELECT id FROM tie UNION SELECT id FROM person UNION SELECT id FROM 
 
 
 @pytest.fixture
-def import_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Act:
+def import_all(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Act:
     """Return what imports records into three files."""
-    monkeypatch.setenv("HOME", f"{tmp_path}-home")
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    table = tmp_path.with_name(f"{tmp_path.name}.jsonl")
+    table = home / "more.jsonl"
     table.write_text("".join(f"{json.dumps(record)}\n" for record in RECORDS))
     return lambda folder: main(["import", str(table), "-d", str(folder.path)])
 
