@@ -4,7 +4,7 @@ BENCH := .venv-bench
 N := 100k
 ONLY :=
 
-.PHONY: all help setup test slow lint types wings measure data docs build-docs bench bench-scale
+.PHONY: all help setup test slow lowest lint types wings measure data docs build-docs bench bench-scale
 
 all: ## run everything that continuous integration runs
 	bash .ci/run
@@ -22,6 +22,9 @@ test: ## run the tests, all but the slow ones
 
 slow: ## run every test, slow ones too, with new examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -q -n auto -m "not scale"
+
+lowest: ## run the tests with the lowest versions that are allowed of all dependencies
+	bash .ci/lowest
 
 lint: ## lint and check the formatting
 	$(BIN)/ruff check .

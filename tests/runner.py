@@ -26,9 +26,9 @@ echo "$*" >> "$RUNNER_TEMP/asked"
 for word; do case $word in body=@*) cat "${word#body=@}" > "$RUNNER_TEMP/body" ;; esac; done
 case $* in *--paginate*) cat "$RUNNER_TEMP/mine" 2>/dev/null ;; *) exit "${GH_STATUS:-0}" ;; esac
 """
-# The program on the path, as the step that installs it leaves it.
+# The program on the path, as the step that installs it leaves it: no module is looked for where it runs.
 PROGRAM = f"""#!/bin/bash
-exec {sys.executable} -m stancetracker "$@"
+exec {sys.executable} -P -m stancetracker "$@"
 """
 
 

@@ -57,7 +57,8 @@ def test_escaped_json_has_the_same_value_and_no_unsafe_character(
 ) -> None:
     escaped = in_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
-    assert value == json.loads(escaped)
+    # Two halves of a character are one once they were written.
+    assert json.loads(json.dumps(value)) == json.loads(escaped)
     assert UNSAFE.isdisjoint(escaped.replace("\n", ""))
 
 

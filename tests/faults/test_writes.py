@@ -112,13 +112,18 @@ def failure_message(error: StancetrackerError) -> str:
 @pytest.mark.parametrize("number", mostly_slow([errno.EIO, errno.ENOSPC]), ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
 def test_a_failed_write_loses_nothing_and_succeeds_when_repeated(
-    folder: Folder, tmp_path: Path, act: Act, number: int, for_good: bool
+    folder: Folder,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    act: Act,
+    number: int,
+    for_good: bool,
 ) -> None:
     if act in PREPARED:
         name, content = PREPARED[act]
         (folder.path / name).write_bytes(content)
     before = lines(folder)
-    backup = tmp_path.with_name(f"{tmp_path.name}-kept")
+    backup = tmp_path_factory.mktemp("kept") / "data"
     shutil.copytree(tmp_path, backup)
     act(folder)
     after = lines(folder)
@@ -227,10 +232,15 @@ def import_all(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_after_an_import_killed_at_any_call_readers_answer_and_write_nothing(
-    folder: Folder, tmp_path: Path, run: Run, import_all: Act, after: bool
+    folder: Folder,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    run: Run,
+    import_all: Act,
+    after: bool,
 ) -> None:
     """What they answer is that of the import once it is finished, or that nothing was imported."""
-    backup = tmp_path.with_name(f"{tmp_path.name}-kept")
+    backup = tmp_path_factory.mktemp("kept") / "data"
     shutil.copytree(tmp_path, backup)
     at, half_done = 1, 0
     while killed(import_all, folder, at, after):
