@@ -10,7 +10,7 @@ import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -48,6 +48,10 @@ _FARTHEST: Final = 18  # the most words between a name and its verb
 _WINDOW: Final = (
     200  # the words on each side of a quotation that are read; nobody writes longer sentences
 )
+# One that is not in a run of such signs, since each place in that would be searched up to its end.
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++(?=\s+[^a-zß-ÿ\s])")
+_SPACE: Final = re.compile(r"\s*")
+_LONGEST_ABBREVIATION: Final = 20
 _SHORT: Final = 80  # the longest line that is no sentence but says whose words stand above it
 _SIGNS: Final = str.maketrans("!?…—-", "...––")
 _FROM: Final = re.compile(r"\([^()]*\)|fO")
@@ -217,16 +221,18 @@ class Speech:
             if stops or (said.endswith(".") and after.isupper()):
                 blanked[end - 1] = "."  # it ends the sentence around it as well
         frame, start = "".join(blanked), 0
+        starts = [one.whole.start for one in quotations]
         abbreviated = pattern("abbreviations", r"(?-i:\b(?:{})\.$)")
-        ends = (match.end() for match in re.finditer(r"[.!?…]+(?=\s+[^a-zß-ÿ\s])", frame))
+        ends = (match.end() for match in _END.finditer(frame))
         for end in (*ends, len(frame)):
-            if start < end and (end == len(frame) or not abbreviated.search(frame, start, end)):
+            word = max(start, end - _LONGEST_ABBREVIATION)
+            if start < end and (end == len(frame) or not abbreviated.search(frame, word, end)):
                 whole = Span(span.start + start, span.start + end)
-                own = tuple(one for one in quotations if whole.start <= one.whole.start < whole.end)
+                own = quotations[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)]
                 yield Sentence(
-                    whole, paragraph, own, frame[start:end], *self._read(frame[start:end])
+                    whole, paragraph, tuple(own), frame[start:end], *self._read(frame[start:end])
                 )
-                start = end + len(frame[end:]) - len(frame[end:].lstrip())
+                start = next(_SPACE.finditer(frame, end)).end()
 
     def _add_surnames(self) -> Iterator[str]:
         """Add the surnames of people, and yield those whose whole name the text has nowhere: they are never sure."""
@@ -324,7 +330,7 @@ class Speech:
             bisect_left(here.places, offset - here.span.start) for offset in quotation.whole
         )
         said = self._by_words(at, start, end)
-        if said == _NOBODY and not re.search("[^PQO,.;:–]", code):
+        if said == _NOBODY and _says_nothing(code):
             said = self._beside(at, quotation, back)
         words = self.text[slice(*quotation.words)].split()
         if len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words):
@@ -435,6 +441,12 @@ class Speech:
         if back and above.quotations and (above.paragraph == here or quotation.continues):
             return self.of(at - 1, above.quotations[-1], back - 1)
         return _NOBODY
+
+
+@lru_cache(maxsize=1)
+def _says_nothing(code: str) -> bool:
+    """Return whether a sentence has names and quotations alone; asked for each of its quotations."""
+    return re.search("[^PQO,.;:–]", code) is None
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
