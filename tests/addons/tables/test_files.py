@@ -1,5 +1,6 @@
 """Reading tables: CSV by its dialect and encoding, and sheets, JSON and Parquet like it."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,25 @@ def test_a_table_of_another_format_reads_like_its_csv(tmp_path: Path, form: str)
     for content in (b"", b"nonsense", b"{}"):
         with pytest.raises(TableError, match="line 1 of the table: not "):
             files.read(content, form)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "reason"),
+    [
+        ("x", 2_000_000, "it has 2,000,000 rows of 1 column"),
+        pytest.param("x" * 100_000, 900_000, "it takes more than", marks=pytest.mark.slow),
+    ],
+)
+def test_a_small_table_in_parquet_that_unpacks_to_much_is_refused(
+    text: str, count: int, reason: str
+) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    out = io.BytesIO()
+    places = pyarrow.nulls(count, pyarrow.int32()).fill_null(0)
+    column = pyarrow.DictionaryArray.from_arrays(places, pyarrow.array([text]))
+    parquet.write_table(pyarrow.table({"a": column}), out)
+
+    assert len(out.getvalue()) < 100_000
+    with pytest.raises(UsageError, match=reason):
+        files.read(out.getvalue(), "parquet")

@@ -40,6 +40,7 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
 
 AGENT: Final = "stancetracker"
 MOST_REDIRECTS: Final = 5
+_MOST_RULES_BYTES: Final = 512_000  # of robots.txt; RFC 9309 asks for no more
 MOST_DELAY: Final = 60  # the seconds between two requests that a site may ask for
 _HEADERS: Final = {
     "User-Agent": AGENT,
@@ -125,7 +126,8 @@ class Fetcher:
             # Without rules all is allowed; a server that refuses or fails may have some.
             free = 400 <= found.status < 500 and found.status not in _REFUSALS
             none = "User-agent: *\nDisallow:" if free else "User-agent: *\nDisallow: /"
-            text = found.body.decode("utf-8", "replace") if found.status == 200 else none
+            rules = found.body[:_MOST_RULES_BYTES].decode("utf-8", "replace")
+            text = rules if found.status == 200 else none
             self._robots[site] = RobotFileParser()
             self._robots[site].parse(text.splitlines())
         if not self._robots[site].can_fetch(AGENT, url):

@@ -42,6 +42,7 @@ _SHOWN_OF_LARGE: Final = 1 << 20
 _MOST_UNPACKED: Final = 200
 """How many times as large a record may become; pages become 4 to 20 times as large."""
 _CUT_SHORT: Final = "it is cut short"
+_NO_RECORD: Final = "it is no record"
 _HEAD_END: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(
     rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
@@ -258,26 +259,35 @@ class _Record(NamedTuple):
 
 
 def _records(content: bytes, name: str) -> Iterator[apart.Item]:
-    """Yield the records of a WARC; one piece without bytes where it has none."""
+    """Yield the records of a WARC; one piece without bytes for what is none."""
+    if not content.startswith((_MEMBER, _RECORD)):
+        yield apart.Item(b"", (name, "not a WARC that can be read"))
+        return
     records = _unpacked(content) if content.startswith(_MEMBER) else _cut(content)
-    number = 0
     for number, record in enumerate(records, 1):
         yield apart.Item(record.content, (f"{name}:{number}", record.fault))
-    if not number:
-        yield apart.Item(b"", (name, "not a WARC that can be read"))
 
 
 def _unpacked(content: bytes) -> Iterator[_Record]:
-    """Yield the records of a compressed WARC, each by itself a file of gzip."""
-    start = 0
-    while start >= 0:
+    """Yield the records of a compressed WARC, each by itself a file of gzip.
+
+    One that is damaged may seem to reach into those after it. They are found inside of it; but
+    records may also be built so that each is in the one before, so only as many bytes as the WARC
+    has are unpacked a second time.
+    """
+    start, left = 0, len(content)
+    while start < len(content):
         record, end = _member(memoryview(content), start)
         if record.fault:
             yield record
-        else:
-            yield from _cut(record.content)
-        # No byte is unpacked twice: records may be built so that each is in the one before.
+            is_searched = left > 0
+            left -= end - start
+            start = _next_member(content, start + 1 if is_searched else end)
+            continue
+        yield from _cut(record.content)
         start = _next_member(content, end)
+        if start > end:
+            yield _Record(b"", _NO_RECORD)
 
 
 def _member(content: memoryview, start: int) -> tuple[_Record, int]:
@@ -294,6 +304,7 @@ def _member(content: memoryview, start: int) -> tuple[_Record, int]:
             unpacked += unpacker.decompress(chunk, _SHOWN_OF_LARGE)
         except zlib.error as error:
             fault = f"it is damaged: {error}"
+            break
         rest = unpacker.unconsumed_tail
         if not chunk:
             fault = _CUT_SHORT
@@ -306,7 +317,7 @@ def _member(content: memoryview, start: int) -> tuple[_Record, int]:
 
 
 def _next_member(content: bytes, start: int) -> int:
-    """Return the offset of the next compressed record from an offset on; -1 where none follows."""
+    """Return the offset of the next compressed record from an offset on, else of the end."""
     at = content.find(_MEMBER, start)
     while at >= 0:
         with suppress(zlib.error):
@@ -314,34 +325,46 @@ def _next_member(content: bytes, start: int) -> int:
             if zlib.decompressobj(_GZIP).decompress(head, len(_RECORD)) == _RECORD:
                 return at
         at = content.find(_MEMBER, at + 1)
-    return -1
+    return len(content)
 
 
 def _cut(content: bytes) -> Iterator[_Record]:
     """Yield the records of a WARC that is not compressed, by the lengths that they state."""
-    start = 0 if content.startswith(_RECORD) else _next_record(content, 0)
-    while start >= 0:
-        following = _next_record(content, start)
-        head_end = content.find(_HEAD_END, start, following if following >= 0 else len(content))
-        length = _LENGTH.search(content, start, head_end) if head_end >= 0 else None
-        if length is None:
-            yield _Record(b"", "it states no length")
-            start = following
-            continue
-        end = head_end + len(_HEAD_END) + int(length[1])
-        if end - start > apart.MOST_BYTES:
-            yield _Record(content[start : start + _SHOWN_OF_LARGE], apart.TOO_LARGE)
-        elif end > len(content):
-            yield _Record(content[start : start + _SHOWN_OF_LARGE], _CUT_SHORT)
-        else:
-            yield _Record(content[start:end])
+    end = 0
+    while end < len(content):
         start = _next_record(content, end)
+        if content[end:start].strip(b"\r\n"):
+            yield _Record(b"", _NO_RECORD)
+        if start < len(content):
+            record, end = _first_record(content, start)
+            yield record
+        else:
+            end = start
+
+
+def _first_record(content: bytes, start: int) -> tuple[_Record, int]:
+    """Return the record that begins at an offset, and the offset after it."""
+    following = _next_record(content, start + 1)
+    head_end = content.find(_HEAD_END, start, following)
+    length = _LENGTH.search(content, start, head_end) if head_end >= 0 else None
+    if length is None:
+        return _Record(b"", "it states no length"), following
+    end = head_end + len(_HEAD_END) + int(length[1])
+    fault = ""
+    if end - start > apart.MOST_BYTES:
+        fault = apart.TOO_LARGE
+    elif end > len(content):
+        fault = _CUT_SHORT
+    shown = content[start : start + _SHOWN_OF_LARGE if fault else end]
+    return _Record(shown, fault), min(end, len(content))
 
 
 def _next_record(content: bytes, start: int) -> int:
-    """Return the offset of the next record on a line that begins after an offset; -1 for none."""
+    """Return the offset of the next record on a line that begins there or later, else of the end."""
+    if content.startswith(_RECORD, start):
+        return start
     line_end = content.find(b"\n" + _RECORD, start)
-    return line_end + 1 if line_end >= 0 else -1
+    return line_end + 1 if line_end >= 0 else len(content)
 
 
 def of_record(content: bytes, place: str, fault: str) -> Reading:

@@ -14,6 +14,8 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from stancetracker.addons.tables.mapping import Dialect
+from stancetracker.base import apart
+from stancetracker.base.apart import LimitError, UnreadableError
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
@@ -39,6 +41,8 @@ _MOST_IN: Final = {
     ("sheets", 2): 1_000,
 }
 _COPY: Final = "copy its cells into a new one"
+_CSV: Final = "save it as CSV"
+_ROWS_AT_ONCE: Final = 1_000
 Numbered = Iterator[tuple[int, Sequence[str]]]
 """The cells of rows, each with the number of the line or row it begins in."""
 
@@ -274,10 +278,30 @@ def _of_objects(objects: Any) -> Numbered:
 
 
 def _of_parquet(content: bytes) -> Numbered:
-    require("reading Parquet", ["pyarrow"], "parquet")
-    from pyarrow.parquet import read_table
+    """Read a table in Parquet apart, since a small one may unpack to all memory."""
+    try:
+        rows = apart.run(parquet_rows, content)
+    except LimitError as error:
+        raise UsageError(f"the table in Parquet can't be read: {error.message}", _CSV) from None
+    except UnreadableError as error:
+        raise ValueError(error.message) from None
+    return ((line, cells) for line, cells in rows)
 
-    return _of_objects(read_table(io.BytesIO(content)).to_pylist())
+
+def parquet_rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
+    """Return the rows of a table in Parquet, each with its number; the names of columns first.
+
+    Raises LimitError where it has too many, and MissingLibraryError.
+    """
+    require("reading Parquet", ["pyarrow"], "parquet")
+    from pyarrow.parquet import ParquetFile
+
+    file = ParquetFile(io.BytesIO(content))
+    rows, columns = file.metadata.num_rows, file.metadata.num_columns
+    if rows > MOST_ROWS or rows * columns > _MOST_CELLS:
+        raise LimitError(f"it has {plural(rows, 'row')} of {plural(columns, 'column')}")
+    batches = file.iter_batches(batch_size=_ROWS_AT_ONCE)
+    return list(_of_objects([row for batch in batches for row in batch.to_pylist()]))
 
 
 _SHEETS: Final = {
