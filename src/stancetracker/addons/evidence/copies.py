@@ -16,6 +16,7 @@ from stancetracker.addons.evidence.pages import Page, QuotedText, plain
 from stancetracker.base import apart
 from stancetracker.base.apart import LimitError, UnreadableError
 from stancetracker.base.errors import StancetrackerError, UsageError, WriteError
+from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.lookup import source_key
@@ -108,6 +109,7 @@ def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
 
 def kept(copy: Copy) -> Kept:
     """Read a copy; raises UnreadableError where it is damaged, and OSError as `files.reading`."""
+    require("an archived copy", ("warcio",), "evidence")
     with files.reading(copy.path.parents[1], copy.name) as file:
         warc = pages.read_all(file)
     return Kept(apart.run(pages.copy_digest, warc), warc)
