@@ -25,10 +25,12 @@ def _here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_notices_alone_pass_unless_strict(run: Run) -> None:
-    summary = "3 notices in 24 records; --strict lists 3 second-hand-only"
+    summary = (
+        "4 notices in 24 records; --strict lists 1 retraction-without-source, 3 second-hand-only"
+    )
     assert run("check") == (0, "", f"stancetracker: {summary}\n")
     status, out, err = run("check", "--strict")
-    assert (status, err) == (1, "stancetracker: 3 notices in 24 records\n")
+    assert (status, err) == (1, "stancetracker: 4 notices in 24 records\n")
     assert out.startswith("bridge.jsonl:14:171: notice: no primary source [second-hand-only]\n")
 
 
@@ -42,7 +44,9 @@ def test_notices_that_stay_hide_no_other_and_errors_come_first(
     assert status == 1
     codes = re.findall(r"(?:\[|title=)([a-z]+-[a-z-]+)(?:\]$|::)", out, re.MULTILINE)
     assert codes == ["silence-contradicted", "judging-words"]
-    assert err.endswith("1 error, 4 notices in 26 records; --strict lists 3 second-hand-only\n")
+    assert err.endswith(
+        "1 error, 5 notices in 26 records; --strict lists 1 retraction-without-source, 3 second-hand-only\n"
+    )
 
 
 def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append: Append) -> None:
@@ -59,7 +63,7 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append:
     ]
     assert (
         err
-        == "stancetracker: 1 error, 3 notices in 25 records; --strict lists 3 second-hand-only\n"
+        == "stancetracker: 1 error, 4 notices in 25 records; --strict lists 1 retraction-without-source, 3 second-hand-only\n"
     )
 
 
@@ -71,7 +75,10 @@ def test_all_problems_at_once_unless_cut_and_fatal_ones_exit_1(run: Run, append:
     assert (status, cut[0]) == (1, 1)
     for number in (25, 26, 27):
         assert f"bridge.jsonl:{number}:" in out
-    assert "fatal problems, 3 notices in 24 records; --strict lists 3 second-hand-only\n" in err
+    assert (
+        "fatal problems, 4 notices in 24 records; --strict lists 1 retraction-without-source, 3 second-hand-only\n"
+        in err
+    )
     assert cut[1].count(": fatal: ") == 2
     assert "not listed (--max-errors 2)\n" in cut[2]
 
@@ -80,7 +87,7 @@ def test_json_lists_notices_too(run: Run) -> None:
     status, out, err = run("check", "--json")
     rows = json.loads(out)
 
-    assert (status, len(rows), err) == (0, 3, "stancetracker: 3 notices in 24 records\n")
+    assert (status, len(rows), err) == (0, 4, "stancetracker: 4 notices in 24 records\n")
     keys = ["file", "line", "column", "severity", "code", "message", "hint", "record"]
     assert list(rows[0]) == keys
     assert run("check", "-f", "json")[1] == out
@@ -98,7 +105,10 @@ def test_github_has_a_table_in_the_summary_of_the_job(
 
     before, _, headline, _, _, _, row = (tmp_path / "summary").read_text().splitlines()
     assert before == "before"
-    assert headline == "**1 error, 3 notices in 25 records; --strict lists 3 second-hand-only**"
+    assert (
+        headline
+        == "**1 error, 4 notices in 25 records; --strict lists 1 retraction-without-source, 3 second-hand-only**"
+    )
     assert row.startswith("| bridge.jsonl | 25 | 50 | error | silence-contradicted | ada spoke by ")
 
 

@@ -100,6 +100,8 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
         whole["type"] = "contract"
         if is_id(whole["recipient"]):  # it would have to be that of an organization
             del whole["recipient"]
+    if whole.get("type") != "amendment":  # which alone says what a field was
+        whole.pop("old", None)
     if "quote" in whole:
         whole = {"wording": "verbatim", "language": "en", **whole, "pull": whole["quote"]}
     return whole

@@ -83,7 +83,11 @@ def test_no_template_judges(kind: str) -> None:
     templates = {path.name: path.read_text(encoding="utf-8") for path in PACKAGE.rglob(kind)}
 
     assert templates
-    assert [] == [name for name, text in templates.items() if JUDGING.search(text)]
+    assert [] == [
+        name
+        for name, text in templates.items()
+        if JUDGING.search(text.replace("zizmor: ignore", ""))  # a word of that program's
+    ]
 
 
 def texts(report: Report) -> Iterator[str]:

@@ -40,7 +40,8 @@ def command(
         "URL", "With --engine spark: the cluster, such as spark://HOST:7077."
     ),
     expect: str | None = option(
-        "SHA", "With --engine: the SHA-256 that `export parquet` printed; refuse any other export."
+        "SHA",
+        "With --engine: the SHA-256 that `export parquet` printed; any other export is an error.",
     ),
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
