@@ -56,8 +56,8 @@ def test_cook_is_reported_for_a_memo_to_staff_of_27_january(ask: Ask) -> None:
 
 
 SERIES = [
-    ("2026-01-10", {"unchecked": 11}),
-    ("2026-01-15", {"unchecked": 11}),
+    ("2026-01-10", {"unchecked": 10, "favor": 1}),
+    ("2026-01-15", {"unchecked": 10, "favor": 1}),
     ("2026-01-16", {"favor": 1, "unchecked": 10}),
     ("2026-01-20", {"against": 1, "favor": 1, "unchecked": 9}),
     ("2026-01-24", {"against": 1, "favor": 1, "unchecked": 9}),

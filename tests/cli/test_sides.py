@@ -59,9 +59,11 @@ BARE = re.compile(
     """,
     re.VERBOSE,
 )
-# What a page says to a browser, and the name of a field.
+# What a page says to a browser, the name of a field, and which word stands for which side.
 _NOT_READ = re.compile(
-    r"<style>.*?</style>|<script.*?</script>|<[^>]*>|stance_words\.\w+", re.DOTALL
+    r"<style>.*?</style>|<script.*?</script>|<[^>]*>|stance_words\.\w+"
+    r"|favor = for spans · against = ",
+    re.DOTALL,
 )
 
 
