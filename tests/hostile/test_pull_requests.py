@@ -17,8 +17,6 @@ from tests.runner import STEPS, Runner
 OURS: Final = re.compile(r"::(error|notice)( file=[^:]*)?::")
 """The commands to GitHub that the action writes itself."""
 ALWAYS_TRIED: Final = 3
-UNSEEN_YET: Final = "rewritten-history"
-"""The problem that no step of the action looks for."""
 
 
 class Ended(NamedTuple):
@@ -37,13 +35,10 @@ def runner(tmp_path: Path) -> Runner:
 def rows(all_rows: tuple[PullRequest, ...], always: int) -> list[Any]:
     """Return the pull requests as parameters: a few always tried, the others where slow tests are."""
     light = [row for row in all_rows if DEEP or not row.heavy]
-    parameters = []
-    for row, parameter in zip(light, mostly_slow(light, always), strict=True):
-        marks = list(getattr(parameter, "marks", ()))
-        if row.problem == UNSEEN_YET:
-            marks.append(pytest.mark.xfail(reason="the action compares with no revision yet"))
-        parameters.append(pytest.param(row, id=row.title, marks=marks))
-    return parameters
+    return [
+        pytest.param(row, id=row.title, marks=getattr(parameter, "marks", ()))
+        for row, parameter in zip(light, mostly_slow(light, always), strict=True)
+    ]
 
 
 def reviewed(runner: Runner, pull_request: PullRequest, **environment: str) -> Ended:
