@@ -30,7 +30,7 @@ def read(*contents: bytes, function: Any = eval, limits: Limits = SMALL) -> Sequ
         (b"10 ** 10 ** 8", "it takes more than 0.5 s of processor time"),
         (b"len(b'.' * 10 ** 10)", "it takes more than 60 MiB of memory"),
         (b"len([*map(str, range(10 ** 8))])", "it takes more than 60 MiB of memory"),
-        (b"__import__('os').abort()", "its reader crashed (status -6)"),
+        (b"__import__('os').abort()", "what reads it crashes (status -6)"),
         (b"{}['a']", "KeyError: 'a'"),
     ],
 )

@@ -57,7 +57,7 @@ class UnreadableError(UsageError):
 
 
 class LimitError(UnreadableError):
-    """Bytes that can't be read within the limits."""
+    """Bytes that can't be read within the limits, or that end the process which reads them."""
 
 
 _ERRORS: Final = {error.__name__: error for error in (UnreadableError, LimitError, UsageError)}
@@ -179,14 +179,14 @@ class _Reader:
             return error
         raise error
 
-    def reason(self) -> UnreadableError:
+    def reason(self) -> LimitError:
         """Return why the process has ended."""
         status = self._process.wait()
         self._close()
         excess = _EXCESS_BY_STATUS.get(status)
         if excess:
             return LimitError(f"it takes more than {self._limits.words(excess)}")
-        return UnreadableError(f"its reader crashed (status {status})")
+        return LimitError(f"what reads it crashes (status {status})")
 
     def end(self) -> None:
         """End the process at once."""
