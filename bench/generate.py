@@ -354,6 +354,7 @@ def _about(world: World, line: Line, place: int) -> Line:
     return correction | {
         "type": "retraction",
         "reason": "It was about somebody else.",
+        "sources": line["sources"],
         "recorded": recorded,
     }
 

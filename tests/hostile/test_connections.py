@@ -95,6 +95,8 @@ def of_every_command() -> list[list[str]]:
 
 
 def test_no_command_opens_a_connection_that_was_not_asked_for(tmp_path: Path) -> None:
+    for library in ("duckdb", "pyarrow", "warcio"):
+        pytest.importorskip(library, reason="the extras have it")
     write(tmp_path / "data", map(complete, records.every_kind()))
     commit(tmp_path)
     with (tmp_path / "data" / "all.jsonl").open("a") as file:
@@ -117,6 +119,7 @@ def test_no_command_opens_a_connection_that_was_not_asked_for(tmp_path: Path) ->
 
 
 def test_archive_connects_to_the_host_of_its_source_alone(tmp_path: Path) -> None:
+    pytest.importorskip("warcio", reason="the extra evidence has it")
     elsewhere = "http://127.0.0.2:9/x"
     page = f"<img src={elsewhere}><meta http-equiv=refresh content='0;{elsewhere}'><a href={elsewhere}>"
     with serving(page=page) as web:
