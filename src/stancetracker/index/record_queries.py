@@ -104,7 +104,7 @@ class Tie(NamedTuple):
     """Who was paid, by id or name, where that is not the actor."""
     recipient_name: str | None
     issues: str | None
-    """The ids of the issues that it bears on, separated by `; `."""
+    """The ids of the issues that it bears on, with a semicolon and a space between them."""
     event: str | None
     event_title: str | None
     title: str | None
