@@ -105,6 +105,28 @@ def test_a_name_and_its_other_spellings_are_composed_and_compared_alike(text: st
     assert fold(text) == fold(unicodedata.normalize("NFD", text)) == fold(f" {text}\t")
 
 
+# Marks of several classes, some that are made of two, letters with marks, jamo, and a mark that is
+# one only in another form.
+MARKS = "\u0301\u0323\u0334\u0344\u0f71\u0f72\u0f73\u0345\u3099\uff9e"
+marked = st.text(alphabet=st.sampled_from(f"{MARKS}aéǭ가\u1100\u1161\u11a8"), max_size=50)
+
+
+@given(marked)
+def test_any_marks_in_any_order_are_composed_as_unicode_says(text: str) -> None:
+    assert unicodedata.normalize("NFC", text) == nfc(text)
+    letters = unicodedata.normalize("NFKD", text)
+    assert fold("".join(c for c in letters if not unicodedata.combining(c))) == fold(text)
+
+
+@pytest.mark.parametrize("pair", ["\u0301\u0323", "\u0f73", "\uff9e\u0334"])
+def test_half_a_million_marks_are_composed_in_linear_time(pair: str) -> None:
+    """Of quadratic time, each would take minutes."""
+    marks = pair * (500_000 // len(pair))
+
+    assert unicodedata.is_normalized("NFC", nfc(f"a{marks}"))
+    assert "a" == fold(f"a{marks}")
+
+
 @pytest.mark.parametrize(("count", "expected"), [(0, "0 actors"), (1, "1 actor"), (2, "2 actors")])
 def test_a_count_agrees_with_its_noun(count: int, expected: str) -> None:
     assert expected == plural(count, "actor")

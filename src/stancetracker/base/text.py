@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from typing import Final
+from itertools import accumulate
+from operator import itemgetter
+from typing import Final, Literal
 
 from stancetracker.base.vocabulary import SLUG_LENGTH
 
@@ -80,7 +82,27 @@ def is_whole(text: str) -> bool:
 
 def nfc(text: str) -> str:
     """Return a text in NFC, so that two encodings of one name are equal."""
-    return unicodedata.normalize("NFC", text)
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _with_ordered_marks(decomposed("NFD", text)))
+
+
+def decomposed(form: Literal["NFD", "NFKD"], text: str) -> str:
+    """Return a text with letters apart from their marks, which stay in the order of the text."""
+    return "".join(unicodedata.normalize(form, character) for character in text)
+
+
+def _with_ordered_marks(text: str) -> str:
+    """Return an equivalent of a decomposed text, with the marks of each letter in Unicode's order.
+
+    `unicodedata` orders them too, but of many marks takes the square of their number in time.
+    """
+    classes = [unicodedata.combining(character) for character in text]
+    letter_numbers = accumulate(mark_class == 0 for mark_class in classes)
+    by_letter_and_class = sorted(
+        zip(letter_numbers, classes, text, strict=True), key=itemgetter(0, 1)
+    )
+    return "".join(character for *_, character in by_letter_and_class)
 
 
 def tidy(text: str) -> str:
@@ -92,8 +114,8 @@ def fold(text: str) -> str:
     """Fold a name for comparison: ignore case, accents and runs of spaces."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = decomposed("NFKD", text)
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
-from stancetracker.base.text import fold
+from stancetracker.base.text import decomposed, fold
 from stancetracker.base.vocabulary import AMENDED_FIELDS, is_id
 from stancetracker.index.queries import sql
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
@@ -508,7 +507,7 @@ def skeleton(name: str) -> str:
     """Return the key that two names or ids share if people may mistake one for the other."""
     # Capitals of other alphabets are not always what their small letters look like.
     if not name.isascii():
-        name = unicodedata.normalize("NFD", name).translate(_LETTERS)
+        name = decomposed("NFD", name).translate(_LETTERS)
     letters = fold(name).translate(_LETTERS)
     for pair, letter in _PAIRS_OF_LETTERS:
         letters = letters.replace(pair, letter)
