@@ -51,6 +51,16 @@ def test_no_link_is_followed_and_no_pipe_waited_for(place: Path, name: str, door
     assert {"x": "theirs"} == {item.name: item.read_text() for item in outside.iterdir()}
 
 
+def test_of_a_link_the_link_alone_is_removed(place: Path) -> None:
+    with pytest.raises(IrregularFileError):
+        files.remove(place, "linked/x")
+    for name in ("link", "linked", "missing", "missing/x"):
+        files.remove(place, name)
+
+    assert not (place / "link").is_symlink()
+    assert "theirs" == (place.parent / "outside" / "x").read_text()
+
+
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 @pytest.mark.parametrize("name", ["link", "linked/x", "pipe"])
 def test_what_is_swapped_after_it_was_seen_is_not_followed_either(

@@ -83,6 +83,22 @@ def write(folder: Path, name: str, content: bytes) -> None:
         stream.write(content)
 
 
+def remove(folder: Path, name: str) -> None:
+    """Remove the file of this name beneath a folder, if there is one; raises as `reading`.
+
+    Of a link, removes the link.
+    """
+    *parents, last = _parts(name)
+    with suppress(FileNotFoundError):
+        if parents:
+            refuse_irregular(folder, "/".join(parents))
+        if _OPENS_BENEATH:
+            with _parent(folder, parents, makes=False) as parent:
+                os.unlink(last, dir_fd=parent)
+        else:  # pragma: no cover
+            (folder / name).unlink()
+
+
 def make_parents(folder: Path, name: str) -> None:
     """Make the folders on the way to a name beneath a folder, on disk; raises as `reading`."""
     parents = _parts(name)[:-1]

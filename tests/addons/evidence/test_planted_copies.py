@@ -1,5 +1,6 @@
 """Copies that a stranger planted count for nothing, and what was written is not written through links."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.contribute.conftest import a_statement
 from tests.repositories import git
 
 from stancetracker.addons.evidence.archive import Response, _write
-from stancetracker.addons.evidence.copies import page
+from stancetracker.addons.evidence.copies import forget, page
 from stancetracker.addons.evidence.own_copies import OwnCopies
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute.check import check
@@ -180,7 +181,7 @@ def test_a_file_of_the_archive_that_git_tracks_is_an_error(tmp_path: Path) -> No
     assert {"error"} == {problem.severity for problem in problems}
 
 
-@pytest.mark.parametrize("name", [".gitignore", "sources.json", "sources.new", ".lock"])
+@pytest.mark.parametrize("name", [".gitignore", "sources.new", ".lock"])
 def test_archive_writes_through_no_link(tmp_path: Path, name: str) -> None:
     """Whatever it finds in its folder, no file elsewhere is changed."""
     target = tmp_path / "precious"
@@ -211,6 +212,35 @@ def test_archive_writes_through_no_folder_that_is_a_link(tmp_path: Path) -> None
             archive(planned, Fetcher(delay=0), TODAY, lambda *_: None)
 
     assert [] == list(elsewhere.iterdir())
+
+
+REDACTION = {"kind": "correction", "type": "redaction", "corrects": "gone", "reason": "A court."}
+
+
+def test_no_file_in_the_archive_says_which_copies_a_redaction_removes(tmp_path: Path) -> None:
+    with serving(page="Hello") as web:
+        folder = dataset(tmp_path, statement(web["/page"], id="one"), REDACTION)
+        archived(folder)
+        planted = json.dumps({source_key(web["/page"]): ["gone"]})
+        (folder.path / "archive" / "sources.json").write_text(planted)
+        assert 0 == archived(folder).removed
+
+    assert 1 == len(copies_of(folder, web["/page"]))
+
+
+def test_a_redaction_removes_no_copy_through_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    """A dataset with such a link is not read; this one was placed a moment later."""
+    url = "https://example.org/page"
+    other = dataset(tmp_path / "other", statement(url, id="one"))
+    path = plant(other, url)
+    redaction = {**REDACTION, "corrects": "one"}
+    folder = dataset(tmp_path / "data", statement(url, id="one"), redaction)
+    with open_dataset(folder) as there:
+        (folder.path / "archive").symlink_to(other.path / "archive")
+        with pytest.raises(WriteError, match="symbolic link"):
+            forget(folder, there.connection, {"one"})
+
+    assert path.exists()
 
 
 def test_the_list_of_own_copies_survives_a_line_that_was_cut_short(tmp_path: Path) -> None:

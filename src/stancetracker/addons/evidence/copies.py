@@ -22,11 +22,8 @@ from stancetracker.index.checks.functions import Finding
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import COPIES, Folder
-from stancetracker.ledger.journal import write_whole
 from stancetracker.ledger.jsonl import SEVERITY
 
-_SOURCES_FILE: Final = f"{COPIES}/sources.json"
-"""The file that lists the records that each page is a source of."""
 _UNCOUNTED: Final = "uncounted-copy"
 _UNKNOWN: Final = "its SHA-256 is neither in a record of its source nor in your own list of copies"
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
@@ -211,22 +208,18 @@ def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -
     there = copies(folder)
     if not (folder.path / COPIES).is_dir():
         return 0
-    named: defaultdict[str, set[str]] = defaultdict(set)
-    # A line that is gone says nothing of its sources any more.
-    with suppress(OSError, ValueError, AttributeError):
-        sources = json.loads(files.content(folder.path, _SOURCES_FILE))
-        named |= {key: set(records) for key, records in sources.items()}
+    own_copies = OwnCopies(folder)
+    named = defaultdict(set, own_copies.records())
     for url, record in connection.execute("SELECT url, record FROM main.source WHERE url <> ''"):
         named[source_key(url)].add(record)
     gone = {key for key, records in named.items() if not redacted.isdisjoint(records)}
-    rest = {key: sorted(records) for key, records in named.items() if key not in gone}
     try:
         for copy in (copy for key in gone for copy in there.get(key, ())):
-            copy.path.unlink(missing_ok=True)
-        write_whole(folder.path, _SOURCES_FILE, json.dumps(rest, indent=1).encode())
+            files.remove(folder.path, copy.name)
     except OSError as error:
         message = f"it is redacted, but copies of its sources are left: {error.strerror}"
         raise WriteError(message, f"remove them from {folder.path / COPIES}") from None
+    own_copies.name_records({key: named[key] for key in named.keys() - gone})
     return len(gone & there.keys())
 
 

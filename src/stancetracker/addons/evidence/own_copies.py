@@ -1,4 +1,4 @@
-"""The list of the copies that this person's own `archive` fetched, outside of any repository.
+"""What this person's own `archive` fetched, and for which records, outside of any repository.
 
 A dataset is shared with strangers, its folder of copies too. So what was really fetched is written down where only
 this person writes: in the folder of user data that the system has.
@@ -7,26 +7,27 @@ this person writes: in the folder of user data that the system has.
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 
 from platformdirs import user_data_path
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import sync_one
+from stancetracker.ledger.journal import sync_one, write_whole
 
 
 class OwnCopies:
-    """The copies of a dataset's sources that this person fetched: a list keyed by the dataset's path."""
+    """The copies of a dataset's sources that this person fetched, in files keyed by the dataset's path."""
 
     def __init__(self, folder: Folder) -> None:
         place = os.path.realpath(folder.path).encode("utf-8", "surrogateescape")
-        self.path = (
-            user_data_path("stancetracker") / f"copies-{sha256(place).hexdigest()[:16]}.jsonl"
-        )
+        dataset = sha256(place).hexdigest()[:16]
+        self.path = user_data_path("stancetracker") / f"copies-{dataset}.jsonl"
+        self._sources_path = self.path.with_name(f"sources-{dataset}.json")
 
     def days(self) -> Mapping[str, Mapping[str, str]]:
         """Return the days on which pages were first fetched, by the key of their address and by their SHA-256."""
@@ -47,7 +48,7 @@ class OwnCopies:
         line = json.dumps({"source": key, "sha256": sha256, "day": day})
         folder = self.path.parent
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(folder)
             with files.writing(folder, self.path.name, files.APPENDING) as stream:
                 # On a line of its own, whatever a killed run left.
                 stream.write(f"\n{line}\n".encode())
@@ -56,3 +57,27 @@ class OwnCopies:
             sync_one(folder)
         except OSError as error:
             raise WriteError(f"can't write to {self.path}: {error.strerror}") from None
+
+    def records(self) -> dict[str, set[str]]:
+        """Return the records that each page was a source of when `name_records` was last called, by the page's key."""
+        with suppress(OSError, ValueError, AttributeError, TypeError):
+            sources = json.loads(files.content(self._sources_path.parent, self._sources_path.name))
+            return {key: set(records) for key, records in sources.items()}
+        return {}
+
+    def name_records(self, records: Mapping[str, Set[str]]) -> None:
+        """Write down the records that each page is a source of, by the page's key; raises WriteError.
+
+        A line that is gone says nothing of its sources any more.
+        """
+        sources = {key: sorted(ids) for key, ids in records.items()}
+        path = self._sources_path
+        try:
+            _make(path.parent)
+            write_whole(path.parent, path.name, json.dumps(sources, indent=1).encode())
+        except OSError as error:
+            raise WriteError(f"can't write to {path}: {error.strerror}") from None
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
