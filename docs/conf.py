@@ -37,6 +37,7 @@ ELSEWHERE = {
     "data": "data/README.md",
     "data-changes": "data/CHANGELOG.md",
     "data-reading": "data/READING.md",
+    "data-codebook": "data/CODEBOOK.md",
 }
 PAGES = {file: f"{page}.md" for page, file in ELSEWHERE.items()}
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)")
