@@ -30,6 +30,18 @@ def test_an_amendment_withdraws_nothing(run: Run, tmp_path: Path) -> None:
     assert "withdrawn" not in run("cite", "vote", "-d", folder)[1]
 
 
+def test_an_amendment_that_is_there_is_none_of_another_change(run: Run, tmp_path: Path) -> None:
+    folder = str(write(tmp_path, map(complete, BEFORE)).path)
+    add = ("add", "correction", "--type", "amendment", "--corrects", "vote", "--field", "trigger")
+    first = run(*add, "--old", "true", "--reason", "It was none.", "-d", folder)
+    again = run(*add, "--old", "true", "--reason", "It was none.", "-d", folder)
+    other = run(*add, "--old", "true", "--reason", "It was none, again.", "-d", folder)
+
+    hint = "stancetracker: it stands for an earlier change; for another, give another reason\n"
+    assert [False, True, False] == [hint in err for *_, err in (first, again, other)]
+    assert "already there" not in other[2]
+
+
 _STATES_OF_TEXTS: Final = "SELECT DISTINCT state FROM passage_all"
 
 

@@ -89,7 +89,7 @@ def test_what_records_rest_on_changes_only_with_an_amendment(tmp_path: Path, nam
     [problem] = found(tmp_path / "a", BEFORE, after)
 
     assert problem.startswith(f"rewritten-history {record['id']} ")
-    assert "records rest on it, and an `amendment` with the old value keeps history" in problem
+    assert "records rest on it, and a new `amendment` with the old value keeps history" in problem
     assert not found(tmp_path / "b", BEFORE, [*after, amendment(record, field, old)])
     other_old = "Something else"
     assert [problem] == found(tmp_path / "c", BEFORE, [*after, amendment(record, field, other_old)])
@@ -101,6 +101,26 @@ def test_an_amendment_of_before_is_of_no_use_again(tmp_path: Path, name: str) ->
     amended = amendment(record, field, old)
 
     assert 1 == len(found(tmp_path, [*BEFORE, amended], [*changed(record, values), amended]))
+
+
+def test_a_field_that_is_turned_back_and_changed_again_is_proved_at_each_step(
+    tmp_path: Path,
+) -> None:
+    """The third change is from the value of the first; amendments of its own tell them apart."""
+    propositions = [ISSUE["proposition"], "A bridge", ISSUE["proposition"], "The bridge"]
+    amendments = [
+        amendment(ISSUE, "proposition", old, reason=f"Change {number}.", id=f"amends-{number}")
+        for number, old in enumerate(propositions[:-1])
+    ]
+    states = [
+        [*changed(ISSUE, {"proposition": proposition}), *amendments[:number]]
+        for number, proposition in enumerate(propositions)
+    ]
+    *earlier, last = states
+    for number, before in enumerate(earlier):
+        assert not found(tmp_path / str(number), before, last)
+    lost = [line for line in last if line is not amendments[-1]]
+    assert 1 == len(found(tmp_path / "lost", states[-2], lost))
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import in_json, plural
+from stancetracker.base.wording import OTHER_AMENDMENT
 from stancetracker.cli import options, prompts, streams
 from stancetracker.cli.questions import Questions, side, sides
 from stancetracker.contribute import add as adding
@@ -50,6 +51,8 @@ def add(
     streams.complain(as_text(plan.problems, streams.width()))
     for record_id, place in plan.known_records:
         streams.say(f"already there: {record_id or 'dataset'} at {place}")
+        if dataset.values(record_id).get("type") == "amendment":
+            streams.say(OTHER_AMENDMENT)
     if exits is not None:
         _show_sides(dataset, plan)
     streams.say(*adding.effect_sentences(plan, options.today()))
