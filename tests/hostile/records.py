@@ -53,6 +53,7 @@ def every_kind() -> list[Line]:
     {"kind": "tie", "id": "gift", "actor": "ada", "counterparty": "acme", "date": "2026-01-02",
      "amount": {"value": 1000000, "currency": "USD", "bound": "at-least"}}
     {"kind": "correction", "id": "mistake", "corrects": "wrong"}
+    {"kind": "correction", "id": "amended", "corrects": "vote", "type": "amendment", "field": "date", "old": "2026"}
     {"kind": "reply", "id": "answer", "to": "said", "by": "ada"}
     """
     lines = lines_of(every_kind.__doc__)
