@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 DEEP: Final = PROFILE == "deep"
-STRIDE: Final = 5 if PROFILE == "quick" else 1
-"""Of the calls that may be killed or fail, every fifth is tried, or all of them in CI."""
+STRIDE: Final = 7 if PROFILE == "quick" else 1
+"""Of the calls that may be killed or fail, every seventh is tried, or all of them in CI."""
 Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.
@@ -57,12 +57,19 @@ def sample(items: Sequence[Item], quick: int) -> Sequence[Item]:
 
 
 def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
-    """Return the items as parameters of a test, all but `always` of them marked slow."""
+    """Return the items as parameters of a test, all but `always` of them marked slow.
+
+    A tuple is the values of several parameters.
+    """
     always_tried = _spread(range(len(items)), always)
     return [
-        item if at in always_tried else pytest.param(item, marks=pytest.mark.slow)
+        item if at in always_tried else pytest.param(*_values(item), marks=pytest.mark.slow)
         for at, item in enumerate(items)
     ]
+
+
+def _values(item: Any) -> tuple[Any, ...]:
+    return item if isinstance(item, tuple) else (item,)
 
 
 def _spread(items: Sequence[Item], few: int) -> Sequence[Item]:

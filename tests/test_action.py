@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import Line, complete
+from tests.depth import mostly_slow
 from tests.repositories import commit, git
 from tests.runner import ACTION, ROOT, Runner, merged
 
@@ -87,13 +88,7 @@ def rewrite(runner: Runner, old: str, new: str) -> None:
     commit(runner.repository)
 
 
-@pytest.mark.parametrize(
-    "thing",
-    [
-        pytest.param(thing, marks=[pytest.mark.slow] if thing in ("a summary", "a trigger") else [])
-        for thing in TURNS
-    ],
-)
+@pytest.mark.parametrize("thing", mostly_slow([*TURNS]))
 def test_a_pull_request_that_rewrites_history_is_red_at_the_line(
     tmp_path: Path, thing: str
 ) -> None:
@@ -120,7 +115,7 @@ def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Pat
     assert "this line was removed" in step.stdout
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("workflow", mostly_slow(WORKFLOWS), ids=lambda path: path.name)
 def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
     tmp_path: Path, workflow: Path
 ) -> None:
@@ -183,13 +178,15 @@ def plant_a_copy(data: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "place", "code"),
-    [
-        (hide_in_a_folder, "data/.h/people.jsonl", "not-a-data-file"),
-        (turn_into_a_link, "data", "irregular-file"),
-        (compress, "data/people.jsonl.gz", "not-a-data-file"),
-        (name_in_latin_1, "data/people\\udce9.jsonl", "invalid-file-name"),
-        (plant_a_copy, "data/archive/.gitignore", "tracked-archive"),
-    ],
+    mostly_slow(
+        [
+            (hide_in_a_folder, "data/.h/people.jsonl", "not-a-data-file"),
+            (turn_into_a_link, "data", "irregular-file"),
+            (compress, "data/people.jsonl.gz", "not-a-data-file"),
+            (name_in_latin_1, "data/people\\udce9.jsonl", "invalid-file-name"),
+            (plant_a_copy, "data/archive/.gitignore", "tracked-archive"),
+        ]
+    ),
 )
 def test_a_pull_request_that_hides_or_plants_a_file_is_red_and_names_it(
     tmp_path: Path, change: Callable[[Path], None], place: str, code: str

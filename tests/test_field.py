@@ -191,7 +191,6 @@ has_pandas = find_spec("pandas") is not None
 columns = [*ledger.statements(person="fay").to_pandas().columns] if has_pandas else []
 print(json.dumps([statements, ties, silences, columns, records.page("")]))
 """
-pytestmark = pytest.mark.xdist_group("field")  # so that the commands run once
 
 
 @pytest.fixture(scope="module")

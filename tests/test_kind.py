@@ -17,7 +17,6 @@ REMARK: Final = "Zebra crossings first"
 LINE: Final = f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}"
 [VOTE] = stored(KINDS / "vote.jsonl")
 PYARROW: Final = find_spec("pyarrow") is not None
-pytestmark = pytest.mark.xdist_group("kind")  # so that the commands run once
 
 
 COMMANDS: Final = (

@@ -110,7 +110,7 @@ def failure_message(error: StancetrackerError) -> str:
 
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
 @pytest.mark.parametrize("number", mostly_slow([errno.EIO, errno.ENOSPC]), ids=errno.errorcode.get)
-@pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
+@pytest.mark.parametrize("act", mostly_slow(ACTS, 3))
 def test_a_failed_write_loses_nothing_and_succeeds_when_repeated(
     folder: Folder,
     tmp_path: Path,
@@ -187,7 +187,7 @@ def statement_counts(folder: Folder) -> Counter[str]:
     return Counter(re.findall(r'"id":"(said-\d+)"', text))
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("after", mostly_slow([False, True]), ids=["before", "after"])
 @pytest.mark.parametrize("act", mostly_slow([add_one, add_over_files, format_all]))
 def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     folder: Folder, act: Act, after: bool
@@ -230,7 +230,7 @@ def import_all(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     return lambda folder: main(["import", str(table), "-d", str(folder.path)])
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("after", mostly_slow([False, True]), ids=["before", "after"])
 def test_after_an_import_killed_at_any_call_readers_answer_and_write_nothing(
     folder: Folder,
     tmp_path: Path,

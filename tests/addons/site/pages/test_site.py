@@ -20,11 +20,9 @@ from stancetracker.ledger.folder import Folder
 
 SiteOf = Callable[[Folder], Path]
 SMALL = Folder(Path(__file__).parents[3] / "cli" / "data")
-BOTH = pytest.mark.parametrize("folder", [SMALL, SHIPPED])
 SHIPPED_IF_SLOW = pytest.mark.parametrize(
     "folder", [SMALL, pytest.param(SHIPPED, marks=pytest.mark.slow)]
 )
-pytestmark = pytest.mark.xdist_group("site")  # so that each site is built once
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +48,7 @@ def contents(site: Path) -> dict[str, bytes]:
     }
 
 
-@BOTH
+@SHIPPED_IF_SLOW
 def test_every_link_leads_somewhere_no_id_is_double_and_nothing_runs(
     site_of: SiteOf, folder: Folder
 ) -> None:
