@@ -1,13 +1,17 @@
 """The rows of `list`, and what stands under them."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
+from tests.datasets import Line, complete, lines_of, text
 from tests.reports.asking import Ask, cells, told
 
-from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.index.build import build
+from stancetracker.index.queries import LIST_COLUMNS, Question, set_question
 from stancetracker.reports import cells as words
 from stancetracker.reports.listing import listing
+from stancetracker.reports.run import resolve
 
 
 def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
@@ -158,3 +162,55 @@ def test_who_is_asked_for_by_an_organization_is_shown_with_the_role_in_it(ask: A
 
     assert [("ada", "founder", "bolt", "Bolt"), ("bo", "chief", "acme", "Acme")] == whole
     assert [("ada", "director", "acme", "Acme"), ("bo", "chief", "acme", "Acme")] == of_acme
+
+
+def steps(others: int, **asked: Any) -> int:
+    """Count the steps that SQLite takes to list the rows of a question, among so many others."""
+    people: list[Line] = [
+        {"kind": "person", "id": f"p{number}", "memberships": [{"role": "clerk"}]}
+        for number in range(others)
+    ]
+    statements: list[Line] = [
+        {"kind": "statement", "id": f"s{number}", "speaker": f"p{number}", "date": "2026-01-03",
+         "stance": "favor"}
+        for number in range(others)
+    ]  # fmt: skip
+    lines = lines_of(FEW_AMONG_MANY)
+    lines += map(complete, [*people, *statements])
+    counted = 0
+
+    def count_step() -> None:
+        nonlocal counted
+        counted += 1
+
+    with closing(build({"a.jsonl": text(lines).encode()}, {})) as connection:
+        question = resolve(connection, Question("2026-02-01", hints=False, **asked))
+        set_question(connection, question)
+        connection.set_progress_handler(count_step, 1)
+        rows = listing(connection, question).section(None).rows
+    assert [("bridge", "ada")] == [(row.issue, row.actor) for row in rows if row.actor != "acme"]
+    return counted
+
+
+FEW_AMONG_MANY = """
+{"kind": "organization", "id": "acme", "tags": ["steel"]}
+{"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "issue", "id": "bridge", "panel": ["ada"]}
+{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"people": ("ada",)},
+        {"organizations": ("acme",)},
+        {"tags": ("steel",)},
+    ],
+    ids=str,
+)
+def test_a_list_about_one_actor_computes_no_standing_of_others(asked: dict[str, Any]) -> None:
+    few = steps(10, **asked)
+    many = steps(300, **asked)
+
+    assert many < 2 * few

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
@@ -36,7 +36,7 @@ class Question(NamedTuple):
     """True where `actors` was asked for, so that a panel of others changes nothing about it."""
     everyone: bool = False
     hints: bool = True
-    """False where nobody would read how many rows flags would add."""
+    """False where nobody would read what stands beside the rows: counts, and what flags add."""
     issues: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
@@ -184,6 +184,10 @@ class Issue(NamedTuple):
     people: int
     organizations: int
 
+    def members(self, kind: str) -> int:
+        """Return how many actors of a kind its panel has; `any` is every kind."""
+        return self.people * (kind != "organization") + self.organizations * (kind != "person")
+
 
 class OnRecord(NamedTuple):
     """An actor with a record on an issue, and whether its panel has them."""
@@ -202,6 +206,11 @@ class RecordName(NamedTuple):
     name: str
 
 
+def _array(ids: Iterable[str] | None) -> str | None:
+    """Return ids as the JSON text that a query takes; None where there are none to limit it."""
+    return None if ids is None else json.dumps(sorted(ids))
+
+
 class Query(Generic[Row]):
     """A query in `index/sql`, whose rows are of one class."""
 
@@ -218,15 +227,16 @@ class Query(Generic[Row]):
         *,
         issue: str | None = None,
         actor: str | None = None,
+        actors: Set[str] | None = None,
         to: Iterable[str] | None = None,
         **conditions: bool,
     ) -> list[Row]:
-        """Return the rows: all, or those of an issue, of an actor or about the records `to`.
+        """Return the rows: all, or those of an issue, of actors or about the records `to`.
 
         Without a question where the query depends on none; `conditions` are other lines of its text
         that are in force.
         """
-        limits = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
+        limits = {"issue": issue, "actor": actor, "actors": _array(actors), "to": _array(to)}
         parameters = limits | (question.parameters if question else {})
         is_limited = {name: value is not None for name, value in limits.items()}
         return [*self.rows(connection, parameters, **is_limited, **conditions)]
@@ -301,15 +311,18 @@ def standings(
     connection: sqlite3.Connection,
     issues: Iterable[str] = (),
     *,
-    actor: str | None = None,
+    actors: Set[str] | None = None,
     panel: bool = False,
 ) -> list[Standing]:
-    """Return a row for each actor and issue, or for panels only, in the order of these."""
+    """Return a row for each actor and issue, or for panels only, in the order of these.
+
+    Of some `actors`, or on some issues, it costs no more than these.
+    """
     question = current_question(connection)
     issue_ids: Iterable[str | None] = {*issues} or (None,)
     rows: list[Standing] = []
     for issue in issue_ids:
-        rows += _standings(connection, question, issue=issue, actor=actor, panel=panel)
+        rows += _standings(connection, question, issue=issue, actors=actors, panel=panel)
     if panel:  # an export answers the whole rule, whatever lines of its text are in force
         rows = [row for row in rows if row.panel]
     return sorted(rows, key=_order)

@@ -89,7 +89,7 @@ def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[
 
 def _whole_text(text: str, tables: Mapping[str, Descriptions]) -> str:
     """Return the text of a view with all its fields, and with the queries that it names."""
-    text = with_other_fields(text, tables)
+    text = _CONDITION.sub("", with_other_fields(text, tables))
     text = _QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
     return _CONDITION.sub("", text).rstrip()
 

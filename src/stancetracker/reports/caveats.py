@@ -133,7 +133,8 @@ def _filtered_out(
 def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
     """Yield the names of those asked about who are in no panel and have no record there."""
     names = {entry.id: entry.name for entry in queries.names(connection) if entry.name != entry.id}
-    standings = filters.fetch(connection, question, question.issues)
+    actors = filters.named_actors(question)
+    standings = queries.standings(connection, question.issues, actors=actors)
     answered = {standing.actor for standing in standings}
     day = wording.as_of_words(question.as_of, question.known_by)
     for person in question.people:

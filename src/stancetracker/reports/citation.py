@@ -211,7 +211,7 @@ def _standings(connection: sqlite3.Connection, question: Question, actor: str) -
     """
     standings = {
         standing.issue: standing
-        for standing in queries.standings(connection, question.issues, actor=actor)
+        for standing in queries.standings(connection, question.issues, actors={actor})
     }
     without = [issue for issue in question.issues if issue not in standings]
     if without or not standings:

@@ -6,7 +6,7 @@ None of them ever decides which records count.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -256,23 +256,80 @@ def refuse(question: Question, *, subject: str, applied: Sequence[str]) -> None:
 
 
 def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
-    """Fetch the standings that a list answers."""
+    """Fetch the standings that a list answers.
+
+    Where the question names actors or sources, only those that can pass: to ask about one person
+    costs no more than that person.
+    """
+    actors = _candidates(connection, question)
+    is_limited_to_panels = not (question.everyone or names_actors(question))
+    rows = queries.standings(connection, question.issues, actors=actors, panel=is_limited_to_panels)
     return [
         standing
-        for standing in fetch(connection, question, question.issues)
+        for standing in _in_roles(connection, question, rows)
         if is_answered(standing, question, question.actors)
     ]
 
 
-def fetch(
-    connection: sqlite3.Connection, question: Question, issues: Iterable[str]
+def panels(
+    connection: sqlite3.Connection, question: Question, standings: Sequence[Standing]
 ) -> list[Standing]:
-    """Fetch the standings on these issues, of all if anyone outside a panel may be answered.
+    """Fetch the panels that the counts under a list are of, where anybody reads these.
 
-    People of an organization asked for, by name or by tag, have their role in it.
+    They are those of the issues that these `standings` are on, or of the issues asked for.
     """
-    may_be_outside = question.everyone or names_actors(question)
-    standings = queries.standings(connection, issues, panel=not may_be_outside)
+    rows: Iterable[Standing] = standings
+    if names_actors(question) or question.sources:
+        issues = question.issues or {standing.issue for standing in standings}
+        is_read = question.hints and issues
+        rows = queries.standings(connection, issues, panel=True) if is_read else ()
+    return [
+        standing
+        for standing in rows
+        if standing.panel and question.actors in ("any", standing.actor_kind)
+    ]
+
+
+def _candidates(connection: sqlite3.Connection, question: Question) -> Set[str] | None:
+    """Return the actors who alone can pass the filters; None where anybody can."""
+    actors = named_actors(question)
+    if not question.sources:
+        return actors
+    from stancetracker.index import record_queries  # slow to import, and few lists need it
+
+    records = record_queries.ids(connection, question, to=question.citing)
+    citing = {record.actor for record in records}
+    return citing if actors is None else citing & actors
+
+
+def named_actors(question: Question) -> Set[str] | None:
+    """Return the actors that a question names, in any way; None where it names nobody."""
+    if not names_actors(question):
+        return None
+    return {*question.people} | question.members | question.tagged
+
+
+def fetch(
+    connection: sqlite3.Connection, question: Question, issues: Collection[str]
+) -> list[Standing]:
+    """Fetch the standings on these issues that a report on them may be about.
+
+    They are those of the panels and of the actors named; of everybody, if everyone is asked for.
+    Without issues, where actors are named, they are on the issues that these have a standing on.
+    """
+    actors = named_actors(question)
+    named = [] if actors is None else queries.standings(connection, issues, actors=actors)
+    issue_ids = issues or {standing.issue for standing in named}
+    rows = queries.standings(connection, issue_ids, panel=not question.everyone)
+    if not question.everyone:
+        rows += [standing for standing in named if not standing.panel]
+    return _in_roles(connection, question, rows)
+
+
+def _in_roles(
+    connection: sqlite3.Connection, question: Question, standings: list[Standing]
+) -> list[Standing]:
+    """Return standings in which people of an organization asked for have their role in it."""
     organizations = question.members | question.tagged
     if not organizations:
         return standings
@@ -313,10 +370,11 @@ def others(connection: sqlite3.Connection, question: Question) -> list[OnRecord]
     If the question names anyone, only of those.
     """
     issue_ids: Iterable[str | None] = question.issues or (None,)
+    actors = named_actors(question)
     return [
         row
         for issue in issue_ids
-        for row in queries.on_record(connection, question, issue=issue)
+        for row in queries.on_record(connection, question, issue=issue, actors=actors)
         if is_about(None, row.actor, question) and not is_answered(row, question, question.actors)
     ]
 

@@ -19,17 +19,21 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
     selection = filters.choose(standings, question)
     only_issue = question.issues[0] if len(question.issues) == 1 else None
     issues = {issue.id: issue for issue in queries.issues(connection, issue=only_issue)}
-    issue_ids = {standing.issue for standing in standings}
+    panels = filters.panels(connection, question, standings)
+    listed_ids = {standing.issue for standing in (*standings, *panels)}
+    is_grouped = _is_grouped([*standings, *panels]) or (
+        len(issues) > 1 and filters.names_actors(question)
+    )
     day = wording.as_of_words(question.as_of, question.known_by)
     section = Section(
         "standing",
         LIST_COLUMNS,
         selection,
-        _shown(selection, above=_is_grouped(standings)),
+        _shown(selection, above=is_grouped),
         key="actor",
-        caption=_proposition(issues, issue_ids),
+        caption=_proposition(issues, listed_ids),
         ending=(
-            *_counts(standings, issues, question),
+            *_counts(panels, issues, question),
             f"{day} · data {versions.short(queries.data_version(connection))}",
         ),
     )
@@ -37,7 +41,7 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
         title="Standings",
         question=f"Who spoke, and for whom was no public statement found, {day}?",
         sections=stamped(connection, question, section),
-        left_out=_unlisted(issues, issue_ids, question),
+        left_out=_unlisted(issues, listed_ids, question),
     )
 
 
@@ -49,16 +53,11 @@ def _proposition(issues: Mapping[str, Issue], issue_ids: set[str]) -> str | None
 
 
 def _counts(
-    standings: Sequence[Standing], issues: Mapping[str, Issue], question: Question
+    panels: Sequence[Standing], issues: Mapping[str, Issue], question: Question
 ) -> list[str]:
     """Return a line for each panel: its counts, and the flags within them."""
-    of_panels = (
-        standing
-        for standing in standings
-        if standing.panel and question.actors in ("any", standing.actor_kind)
-    )
     lines = []
-    for issue, members in grouped(of_panels, lambda standing: standing.issue).items():
+    for issue, members in grouped(panels, lambda standing: standing.issue).items():
         counts = count(members, question.actors, question, issues[issue])
         _day, *flags = counts.besides()
         line = f"{issue}: {counts.headline()}"
@@ -93,7 +92,9 @@ def _unlisted(
     unlisted = [
         issue.id
         for issue in issues.values()
-        if issue.id not in listed_ids and (not question.issues or issue.id in question.issues)
+        if issue.id not in listed_ids
+        and not issue.members(question.actors)
+        and (not question.issues or issue.id in question.issues)
     ]
     if not (listed_ids and unlisted) or filters.names_actors(question):
         return ()
@@ -104,20 +105,16 @@ def row_count(connection: sqlite3.Connection, question: Question) -> int:
     """Return how many rows `listing` has; where no filter judges them, without reading them."""
     if any(not filter.of_issue for filter in filters.given(question)):
         return len(filters.choose(filters.standings(connection, question), question))
-    is_of_kind = {kind: question.actors in ("any", kind) for kind in ("person", "organization")}
     issues = [
         issue
         for issue in queries.issues(connection)
         if not question.issues or issue.id in question.issues
     ]
-    rows = sum(
-        issue.people * is_of_kind["person"] + issue.organizations * is_of_kind["organization"]
-        for issue in issues
-    )
+    rows = sum(issue.members(question.actors) for issue in issues)
     if question.everyone:
         asked_ids = {issue.id for issue in issues}
         rows += sum(
-            is_of_kind[row.actor_kind] and not row.panel and row.issue in asked_ids
+            question.actors in ("any", row.actor_kind) and not row.panel and row.issue in asked_ids
             for row in queries.on_record(connection, question)
         )
     return rows

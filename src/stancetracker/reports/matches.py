@@ -192,7 +192,8 @@ def _standing_filter(
     """Return a function that tells whether a standing on these issues passes the filters."""
     if not any(filter.of_standing for filter in filters.given(question)):
         return lambda issues, actors: True
-    standings = queries.standings(connection, question.issues)
+    actors = filters.named_actors(question)
+    standings = queries.standings(connection, question.issues, actors=actors)
     selection = {
         (standing.issue, standing.actor) for standing in filters.choose_actors(standings, question)
     }

@@ -1,8 +1,9 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -201,23 +202,44 @@ def _citing(connection: sqlite3.Connection, names: tuple[str, ...]) -> frozenset
     """Return the records with a source of one of these names."""
     if not names:
         return frozenset()
-    records_by_name: dict[str, set[str]] = {}
+    folded_names = {fold(name) for name in names}
+    names_found: set[str] = set()
+    records: set[str] = set()
     for record, *parts in connection.execute(queries.sql("sources")):
-        for source_name in _source_names(*parts):
-            records_by_name.setdefault(source_name, set()).add(record)
+        matching = folded_names.intersection(_source_names(*parts))
+        if matching:
+            names_found |= matching
+            records.add(record)
     for name in names:
-        if fold(name) not in records_by_name:
-            raise UnknownNameError("source", name, sorted(records_by_name))
-    return frozenset(record for name in names for record in records_by_name[fold(name)])
+        if fold(name) not in names_found:
+            raise UnknownNameError("source", name, _every_source_name(connection))
+    return frozenset(records)
+
+
+def _every_source_name(connection: sqlite3.Connection) -> list[str]:
+    """Return every name that a source may be asked for by."""
+    rows = connection.execute(queries.sql("sources"))
+    return sorted({name for _, *parts in rows for name in _source_names(*parts)})
 
 
 def _source_names(
     source: str | None, publisher: str | None, original_publisher: str | None
-) -> set[str]:
-    """Return the names a source may be asked for by: its address or citation, host, publishers."""
-    site = fold(host(source or ""))
-    names = (source, publisher, original_publisher, site, site.removeprefix("www."))
-    return {fold(name) for name in names if name}
+) -> Iterator[str]:
+    """Yield the names a source may be asked for by: its address or citation, host, publishers."""
+    if source:
+        site = fold(host(source))
+        yield fold(source)
+        if site:
+            yield site
+            yield site.removeprefix("www.")
+    if publisher:
+        yield _folded(publisher)
+    if original_publisher:
+        yield _folded(original_publisher)
+
+
+_folded: Final = lru_cache(maxsize=1000)(fold)
+"""The same few publishers are named by many sources."""
 
 
 class Reference(NamedTuple):

@@ -349,11 +349,11 @@ def _fetch_standings(
     if reference.kind == "issue":
         return queries.standings(connection, (reference.id,))
     if reference.kind in _ACTORS:
-        return queries.standings(connection, actor=reference.id)
+        return queries.standings(connection, actors={reference.id})
     if not records:
         return []
-    actor = records[0].actor if len(records) == 1 else None
-    on_issue = queries.standings(connection, (records[0].issue,), actor=actor)
+    actors = {record.actor for record in records}
+    on_issue = queries.standings(connection, (records[0].issue,), actors=actors)
     return [standing for standing in on_issue if standing.evidence == reference.id]
 
 

@@ -85,12 +85,14 @@ def test_any_dataset_has_the_same_rows_whole_or_by_issue_from_exports_of_any_day
             assert of_issue == by_duckdb(whole, question, issues=(name,))
 
 
-def test_a_question_about_one_actor_has_that_actors_rows(out: Path) -> None:
+def test_a_question_about_some_actors_has_their_rows(out: Path) -> None:
     rows = by_duckdb(out, QUESTIONS[0])
+    actors = {"tim-cook", "sundar-pichai"}
 
-    assert [row for row in rows if row.actor == "tim-cook"] == by_duckdb(
-        out, QUESTIONS[0], actor="tim-cook"
+    assert [row for row in rows if row.actor in actors] == by_duckdb(
+        out, QUESTIONS[0], actors=actors
     )
+    assert [] == by_duckdb(out, QUESTIONS[0], actors={"':no", ":as_of"})
 
 
 def test_ids_that_look_like_numbers_or_null_stay_texts(tmp_path: Path, folder: Folder) -> None:

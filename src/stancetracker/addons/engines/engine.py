@@ -5,6 +5,7 @@ is answered, an export is compared with its manifest: all files by name and size
 read by their SHA-256. No record may be in it twice.
 """
 
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,8 @@ _ONLY_SQLITE: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# `IN (SELECT value FROM json_each(:actors))`
+_LISTED: Final = re.compile(r"\(SELECT value FROM json_each\([:$](\w+)\)\)")
 _PARAMETER: Final = re.compile(r":(\w+)")
 _TABLE: Final = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 _DATA_SUFFIX: Final = ".parquet"
@@ -139,8 +142,11 @@ class Engine(ABC):
     def prepared(self, text: str, parameters: Parameters) -> PreparedQuery:
         """Return a query as the engine runs it; its tables are ready then."""
         text = _ONLY_SQLITE.sub("", _COMMENT.sub("", text))
+        lists: dict[str, Any] = {}
         if isinstance(parameters, Mapping):
-            parameters = {name: parameters[name] for name in {*_PARAMETER.findall(text)}}
+            lists = {name: parameters[name] for name in _LISTED.findall(text)}
+            names = {*_PARAMETER.findall(text)} - lists.keys()
+            parameters = {name: parameters[name] for name in names}
         issue = issue_parameter(parameters)
         tables = {*_TABLE.findall(text)} & self._sheets.keys()
         for table in tables:
@@ -148,7 +154,8 @@ class Engine(ABC):
                 self._make_view_of(self._sheets[table], issue)
                 self._issue_of_view[table] = issue
         self._refuse_same_ids(tables, issue)
-        return PreparedQuery(_PARAMETER.sub(rf"{self.prefix}\1", text), parameters)
+        text = _PARAMETER.sub(rf"{self.prefix}\1", text)
+        return PreparedQuery(_with_lists(text, lists), parameters)
 
     def _refuse_other_files(self) -> None:
         """Raise UsageError unless the files there are those of the manifest, by name and size."""
@@ -217,6 +224,15 @@ class Engine(ABC):
             return "TRUE"
         column = "id" if sheet.name == ISSUE else ISSUE
         return f'"{column}" IN ({", ".join(map(literal, issue_ids))})'
+
+
+def _with_lists(text: str, lists: Mapping[str, Any]) -> str:
+    """Write the lists that SQLite takes as parameters, JSON arrays, into SQL as literals."""
+
+    def literals(match: re.Match[str]) -> str:
+        return f"({', '.join(map(literal, json.loads(lists[match[1]])))})"
+
+    return _LISTED.sub(literals, text)
 
 
 def _as_compared(column: Column) -> str:

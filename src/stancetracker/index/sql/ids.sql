@@ -4,6 +4,7 @@ FROM main.statement AS statement
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
+  -- if to: AND statement.id IN (SELECT value FROM json_each(:to))
 UNION ALL
 SELECT silence.id, silence.issue, sought.value
 FROM main.silence AS silence
@@ -11,3 +12,4 @@ JOIN main.silence_actors AS sought ON sought.record = silence.id
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor
+  -- if to: AND silence.id IN (SELECT value FROM json_each(:to))

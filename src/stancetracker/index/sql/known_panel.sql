@@ -4,5 +4,5 @@ FROM main.issue_panel AS entry
 WHERE (:known_by IS NULL OR recorded IS NULL OR recorded <= :known_by)
   AND (removed IS NULL OR :known_by < removed)
   -- if issue: AND record = :issue
-  -- if actor: AND value = :actor
+  -- if actors: AND value IN (SELECT value FROM json_each(:actors))
 GROUP BY record, value

@@ -7,7 +7,7 @@ WHERE (:known_by IS NULL OR recorded <= :known_by)
   )
   AND date_earliest <= :as_of AND coalesce(made_public_earliest, date_earliest) <= :as_of
   -- if issue: AND issue = :issue
-  -- if actor: AND speaker = :actor
+  -- if actors: AND speaker IN (SELECT value FROM json_each(:actors))
 UNION
 SELECT issue, named.value FROM main.silence AS silence
 JOIN main.silence_actors AS named ON named.record = silence.id
@@ -18,4 +18,4 @@ WHERE (:known_by IS NULL OR recorded <= :known_by)
   )
   AND date_earliest <= :as_of
   -- if issue: AND silence.issue = :issue
-  -- if actor: AND named.value = :actor
+  -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))

@@ -10,7 +10,7 @@ WITH sound AS (
           WHERE corrects = statement.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND issue = :issue
-      -- if actor: AND speaker = :actor
+      -- if actors: AND speaker IN (SELECT value FROM json_each(:actors))
       -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = statement.issue AND value = speaker)
 ),
 
@@ -85,7 +85,7 @@ known_silence AS (
           WHERE corrects = silence.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND silence.issue = :issue
-      -- if actor: AND named.value = :actor
+      -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))
       -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = named.value)
 ),
 ranked_silence AS (
@@ -123,7 +123,7 @@ reply_by AS (
           WHERE corrects = reply.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND "by" IN (SELECT actor FROM pair)
-      -- if actor: AND "by" = :actor
+      -- if actors: AND "by" IN (SELECT value FROM json_each(:actors))
 ),
 replied_to AS (
     SELECT reply_by.*, statement.issue

@@ -75,7 +75,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         rows,
         _SHOWN,
         key="evidence",
-        ending=tuple(_counts(standings)),
+        ending=tuple(_counts(filters.panels(connection, question, standings))),
     )
     day = wording.as_of_words(question.as_of, question.known_by)
     return Report(
@@ -104,9 +104,9 @@ def _statements(
     return filters.choose_records(with_side, question)
 
 
-def _counts(standings: Sequence[Standing]) -> Iterator[str]:
+def _counts(panels: Sequence[Standing]) -> Iterator[str]:
     """Yield for each panel how many moved of those who spoke; in one line, where nobody did."""
-    spoke = (standing for standing in standings if standing.panel and standing.status == "spoke")
+    spoke = (standing for standing in panels if standing.status == "spoke")
     without_moves = []
     for issue, members in grouped(spoke, lambda standing: standing.issue).items():
         moved = sum(standing.moved for standing in members)
