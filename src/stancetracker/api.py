@@ -25,9 +25,10 @@ from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 from stancetracker.base import dates, plugins
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, record_queries
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement, Tie
-from stancetracker.index.store import Index, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.reports import citation, filters, listing, makers, matches, show
 from stancetracker.reports.run import not_yet_known, resolve, selection

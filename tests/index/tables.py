@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from stancetracker.index import build, store
+from stancetracker.index import build
+from stancetracker.index.cache import LOCK
 from stancetracker.index.queries import sql
 from stancetracker.ledger.folder import Data
 
@@ -62,4 +63,4 @@ def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
 
 def indexes(cache: Path) -> list[Path]:
     """Return the files of a cache folder besides its lock."""
-    return [file for file in cache.iterdir() if file.name != store.LOCK]
+    return [file for file in cache.iterdir() if file.name != LOCK]

@@ -24,8 +24,10 @@ from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import build, store
+from stancetracker.index import cache as caches
 from stancetracker.index import tables as rows
-from stancetracker.index.store import Index, index_path, open_index
+from stancetracker.index.cache import Index
+from stancetracker.index.store import index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
 
@@ -313,11 +315,11 @@ def test_an_open_index_stays_as_it_was_opened(folder: Folder, cache: Path) -> No
 def test_without_the_lock_an_index_in_memory_answers(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_WAIT_FOR_LOCK_SECONDS", 0.01)
-    with store.locked(index_path(grown, cache)):
+    monkeypatch.setattr(caches, "_WAIT_FOR_LOCK_SECONDS", 0.01)
+    with caches.locked(index_path(grown, cache)):
         with (
             pytest.raises(OSError, match="another process"),
-            store.locked(index_path(grown, cache)),
+            caches.locked(index_path(grown, cache)),
         ):
             pass
         source, contents = answered(grown, cache)
@@ -392,7 +394,7 @@ def test_after_a_crash_the_old_journal_does_not_roll_back_a_new_index(
     crash(folder, cache)
     whole = rebuilt(folder, cache)
     with monkeypatch.context() as patched:
-        patched.setattr(store, "locked", Mock(side_effect=PermissionError))
+        patched.setattr(caches, "locked", Mock(side_effect=PermissionError))
         assert ("memory", whole) == answered(folder, cache)
     monkeypatch.setattr(build, "extend", lambda *_: False)
 

@@ -18,8 +18,9 @@ import pytest
 from tests.datasets import lines_of, write
 
 from stancetracker.index import queries
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, index_path
+from stancetracker.index.store import ask, index_path
 from stancetracker.ledger.folder import Folder
 
 pytestmark = pytest.mark.skipif(

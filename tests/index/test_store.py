@@ -18,9 +18,11 @@ from tests.index.edits import KEEPING, Edit
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
-from stancetracker.index import build, queries, sandbox, store, views
+from stancetracker.index import build, queries, sandbox, views
+from stancetracker.index import cache as caches
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, index_path, open_index
+from stancetracker.index.store import ask, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import journal, model
 from stancetracker.ledger.folder import Folder, Stamp
@@ -125,7 +127,7 @@ def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answered(folder, cache)
-    monkeypatch.setattr(store, "__version__", "9.9.9")
+    monkeypatch.setattr(caches, "__version__", "9.9.9")
 
     assert ("built", SPOKE) == answered(folder, cache)
 
@@ -353,7 +355,7 @@ def test_an_index_is_rebuilt_where_a_class_of_records_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def source() -> str:
-        store.code_checksum.cache_clear()
+        caches.code_checksum.cache_clear()
         index = open_index(SHIPPED, tmp_path / "cache")
         index.connection.close()
         return index.source
@@ -368,4 +370,4 @@ def test_an_index_is_rebuilt_where_a_class_of_records_has_changed(
         file.write("# Another field.\n")
     assert ["built", "fresh"] == [source(), source()]
     monkeypatch.undo()
-    store.code_checksum.cache_clear()
+    caches.code_checksum.cache_clear()

@@ -17,9 +17,10 @@ from tests.reports.asking import asking
 
 from stancetracker.index import extract as extracts
 from stancetracker.index import queries, schema
+from stancetracker.index.cache import Index
 from stancetracker.index.extract import extract
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.store import Index, ask
+from stancetracker.index.store import ask
 from stancetracker.index.views import make_views
 from stancetracker.reports.listing import listing
 

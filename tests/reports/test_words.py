@@ -12,8 +12,9 @@ from tests.reports.asking import MINNEAPOLIS, Ask, asking
 
 import stancetracker
 from stancetracker.base import plugins, wording
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask
+from stancetracker.index.store import ask
 from stancetracker.reports import catalogue
 from stancetracker.reports.listing import listing
 from stancetracker.reports.run import Maker

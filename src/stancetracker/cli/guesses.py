@@ -16,6 +16,7 @@ from stancetracker.base.errors import (
     suggestion,
 )
 from stancetracker.index import store
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.render import formats
@@ -98,7 +99,7 @@ def argument_hint(command: str, words: Sequence[str], folder: Folder, today: str
     None where the dataset can't be read.
     """
 
-    def flags(index: store.Index) -> list[str]:
+    def flags(index: Index) -> list[str]:
         return [flag for word in words for flag in _flags(index.connection, word, today)]
 
     try:

@@ -16,6 +16,7 @@ from stancetracker.base.vocabulary import STATUSES, Actors, AskedAudience
 from stancetracker.cli import streams
 from stancetracker.cli.parser import DATA, OUTPUT, Declared, Flag, Flags, starting
 from stancetracker.index import store
+from stancetracker.index.cache import Index, cache_folder, is_shared
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import Display, formats
@@ -72,7 +73,7 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
     def complete(context: typer.Context, incomplete: str) -> list[str]:
         from stancetracker.index import lookup
 
-        def candidates(index: store.Index) -> list[str]:
+        def candidates(index: Index) -> list[str]:
             return lookup.starting(index.connection, kinds, incomplete)
 
         try:
@@ -95,10 +96,9 @@ class Dataset(Flags):
         if folder.notice and not quiet:
             streams.warn(folder.notice)
         is_cached = not getattr(self, "no_cache", False)
-        if is_cached and not quiet and store.is_shared(store.cache_folder()):
+        if is_cached and not quiet and is_shared(cache_folder()):
             streams.warn(
-                "not using the cache, as other users may write to it: "
-                f"delete {store.cache_folder()}"
+                f"not using the cache, as other users may write to it: delete {cache_folder()}"
             )
         return folder._replace(cached=is_cached)
 

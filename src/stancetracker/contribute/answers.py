@@ -13,7 +13,7 @@ from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.contribute.flags import Flag, Labels, flags, record, values_of
 from stancetracker.contribute.names import NAMED_KINDS, Names, with_way_to_add
-from stancetracker.index.store import cache_folder
+from stancetracker.index.cache import cache_folder
 from stancetracker.ledger import files, git
 from stancetracker.ledger.folder import Folder
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.names import Names
 from stancetracker.index import build, lookup, queries
-from stancetracker.index.store import cache_folder, open_verified_index
+from stancetracker.index.cache import cache_folder
+from stancetracker.index.store import open_verified_index
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND, with_other_ids

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,11 +26,16 @@ from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, Unreadabl
 from stancetracker.ledger.jsonl import FileReader, identified
 
 _ATTEMPTS: Final = 5
+_BLOCK: Final = 65_536
 _BATCH: Final = 20
 """The records that are read, then inserted, together."""
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)"
 _SAME_ID: Final = "SELECT id, kind, file, line, sha256, json FROM record WHERE id = ?"
 _REPLACE: Final = "UPDATE record SET file = ?, line = ?, sha256 = ?, json = ? WHERE id = ?"
+
+
+_NO_STAMP: Final = Stamp(0, 0, 0, 0)
+"""That of a file which is in no folder."""
 
 
 class ReadFile(NamedTuple):
@@ -84,13 +89,7 @@ class Filler:
         `first` is the number of the first line.
         """
         reader, sha256 = FileReader(name), hashlib.sha256()
-
-        def hashed() -> Iterator[bytes]:
-            for block in blocks:
-                sha256.update(block)
-                yield block
-
-        lines = reader.lines(hashed(), first)
+        lines = reader.lines(_hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
             entries = []
             for number, record, text in batch:
@@ -151,6 +150,13 @@ def _duplicate(entry: Entry, stored: Entry) -> Problem:
     return Problem(entry.place, "duplicate-id", "fatal", message, hint, record=entry.id)
 
 
+def _hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """Yield blocks as they come, and take them into a digest."""
+    for block in blocks:
+        digest.update(block)
+        yield block
+
+
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     """Delete the rows of these records, but not their texts; '' is the `dataset` record."""
     ids = (json.dumps(list(records)),)
@@ -181,7 +187,7 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
     """Read every file of a dataset; one that can't be read is a problem."""
     if not isinstance(data, Folder):
         for name, content in data.items():
-            yield ReadFile(name, Stamp(0, 0, 0, 0), filler.read(name, [content]))
+            yield ReadFile(name, _NO_STAMP, filler.read(name, _blocks(content)))
         return
     for file in data.files():
         try:
@@ -195,6 +201,12 @@ def _read_whole(filler: Filler, data: Data) -> Iterator[ReadFile]:
             filler.problems.append(
                 Problem(Place(file.name, 1), "unreadable-file", "fatal", message)
             )
+
+
+def _blocks(content: bytes) -> Iterator[bytes]:
+    """Yield a content in blocks, which don't end with lines."""
+    for start in range(0, len(content), _BLOCK):
+        yield content[start : start + _BLOCK]
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
@@ -259,6 +271,11 @@ _MOST_BYTES: Final = 8_000_000
 """Rebuilding is faster than updating by more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
+_GONE: Final = """
+SELECT record.id FROM json_each(?) AS gone CROSS JOIN record ON record.file = gone.key
+WHERE record.line >= gone.value
+"""
+_FORGET_STAMPS: Final = "UPDATE data_file SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?"
 _SINCE: Final = "SELECT id, since FROM issue"
 _ANSWERS: Final = (
     f"SELECT id FROM correction WHERE corrects {tables.LISTED}",
@@ -292,8 +309,9 @@ def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
         known = {file.name: file for file in _read_files(connection)}
         files = folder.files()
         changes = list(_changes(files, known, int(facts["built_ns"])))
-        gone = known.keys() - {file.name for file in files}
-        gone |= {change.file.name for change in changes if change.first == 1} & known.keys()
+        gone_names = known.keys() - {file.name for file in files}
+        gone_names |= {change.file.name for change in changes if change.first == 1} & known.keys()
+        gone = dict.fromkeys(gone_names, 1)
         # A line that was merged with one of another file is not in the index, and would have to
         # come back.
         is_merged = facts["merged"] != "0"
@@ -387,21 +405,118 @@ def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Chang
     return _Change(grown, old_lines + 1, content)
 
 
+def derive(
+    base: sqlite3.Connection,
+    folder: Folder,
+    data: Mapping[str, bytes],
+    new_facts: Mapping[str, str],
+    path: Path,
+) -> sqlite3.Connection | None:
+    """Make an index of data files at a path from that of a folder, by what differs between them.
+
+    Return None where that can't be done. Raises OSError and sqlite3.Error.
+    """
+    with suppress(_RebuildError), ExitStack() as stack:
+        difference = _difference(base, folder, data)
+        connection = stack.enter_context(closing(sqlite3.connect(path)))
+        base.backup(connection)
+        connection.executescript(tables.FILLING)
+        with connection:
+            _apply(connection, difference.changes, difference.gone)
+            connection.execute(_FORGET_STAMPS, _NO_STAMP)
+            put_facts(connection, new_facts)
+        configure(connection)
+        stack.pop_all()
+        return connection
+    return None
+
+
+class _Difference(NamedTuple):
+    """What makes other data files of those that an index was filled from."""
+
+    changes: Sequence[_Change]
+    gone: Mapping[str, int]
+    """The number of the first line that is gone, by file."""
+
+
+def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, bytes]) -> _Difference:
+    """Return what makes data files of those of a folder, whose index is the base.
+
+    A file differs from its first line that does. Raises _RebuildError where that is too much, and
+    OSError.
+    """
+    [(merged,)] = base.execute("SELECT value FROM meta WHERE name = 'merged'")
+    if merged != "0":
+        raise _RebuildError
+    in_folder = {file.name: file for file in folder.files()}
+    base_files = {file.name: file for file in _read_files(base)}
+    gone = {name: 1 for name in base_files if name not in data}
+    size = sum(base_files[name].stamp.size for name in gone)
+    changes = []
+    for name, content in data.items():
+        file = ReadFile(name, _NO_STAMP, hashlib.sha256(content).hexdigest())
+        base_file = base_files.get(name)
+        start = 0
+        if base_file:
+            if base_file.sha256 == file.sha256:
+                continue
+            start = _common_start(in_folder[name], base_file, content)
+            gone[name] = content.count(b"\n", 0, start) + 1
+            size += base_file.stamp.size - start
+        changes.append(_Change(file, content.count(b"\n", 0, start) + 1, content[start:]))
+        size += len(content) - start
+        if size > _MOST_BYTES:
+            break
+    if size > _MOST_BYTES:
+        raise _RebuildError
+    return _Difference(changes, gone)
+
+
+def _common_start(file: DataFile, read_file: ReadFile, content: bytes) -> int:
+    """Return how many bytes of whole lines a content has in common with a file, from its start.
+
+    Raises _RebuildError where the file is not as it was read, and OSError.
+    """
+    sha256 = hashlib.sha256()
+    blocks = _hashed(folders.blocks(file), sha256)
+    size = 0
+    for block in blocks:
+        if not content.startswith(block, size):
+            other_block = content[size : size + len(block)]
+            size += _common_lines(block, other_block)
+            break
+        size += len(block)
+    for _ in blocks:
+        pass
+    if sha256.hexdigest() != read_file.sha256:
+        raise _RebuildError
+    return content.rfind(b"\n", 0, size) + 1
+
+
+def _common_lines(block: bytes, other_block: bytes) -> int:
+    """Return how many bytes the first lines have that two blocks have in common."""
+    lines = zip(block.split(b"\n"), other_block.split(b"\n"), strict=False)
+    common = takewhile(lambda pair: pair[0] == pair[1], lines)
+    return sum(len(line) + len(b"\n") for line, _ in common)
+
+
 def _apply(
-    connection: sqlite3.Connection, changes: Sequence[_Change], gone: Collection[str]
+    connection: sqlite3.Connection, changes: Sequence[_Change], gone: Mapping[str, int]
 ) -> None:
-    """Remove the records of files that are gone or changed, and add the new ones.
+    """Remove the records of lines that are gone, and add the new ones.
+
+    `gone` has the number of the first line that is gone, by file.
 
     Raises _RebuildError where the new records have a fatal problem, or an issue begins on another
     day: dates with an open start depend on it wherever they are. So do names on former ids.
     """
     first_days = dict(connection.execute(_SINCE))
     new_ids = former_ids.todays_ids(connection)
-    files = (json.dumps(list(gone)),)
-    removed = texts(connection, f"SELECT id FROM record WHERE file {tables.LISTED}", files)
+    removed = texts(connection, _GONE, (json.dumps(gone),))
     tables.remove(connection, removed)
     remove(connection, removed)
-    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", files)
+    names = (json.dumps(list(gone)),)
+    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", names)
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)

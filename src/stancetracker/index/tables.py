@@ -61,7 +61,7 @@ SELECT id, 'organization' AS kind, name, sort_name, sort_key, note, file, line F
 """
 # Rows go to the end of their tables, and indices are sorted into place: a page in the cache is
 # worth little. Until it is whole, the file is nobody else's, and lost when anything fails.
-_FILLING: Final = """
+FILLING: Final = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -80,7 +80,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[str | None], str | float | None]]] = {
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
-    connection.executescript(_FILLING + statements().tables)
+    connection.executescript(FILLING + statements().tables)
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
 

@@ -8,9 +8,11 @@ On the path of `show`, so nothing here is slow to import.
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UsageError
 from stancetracker.base.text import is_whole
@@ -97,8 +99,12 @@ class Result(NamedTuple):
     complaint: str | None
 
 
-def run(folder: Folder, arguments: list[str], input: bytes = b"") -> Result:
+def run(
+    folder: Folder, arguments: list[str], input: bytes = b"", output: IO[bytes] | None = None
+) -> Result:
     """Run a plumbing command of git in the folder, without a shell.
+
+    With `output`, a file, its output goes there, and the result has none.
 
     Raises HistoryError where there is no git, it does not end, or the repository is another user's.
     """
@@ -109,7 +115,8 @@ def run(folder: Folder, arguments: list[str], input: bytes = b"") -> Result:
             cwd=folder.path,
             env=environment | _ENVIRONMENT,
             input=input,
-            capture_output=True,
+            stdout=output or subprocess.PIPE,
+            stderr=subprocess.PIPE,
             check=False,
             timeout=_PATIENCE,
         )
@@ -124,7 +131,7 @@ def run(folder: Folder, arguments: list[str], input: bytes = b"") -> Result:
         message = f"{folder.path} is in a git repository of another user, so git does not read it"
         raise HistoryError(message, "if you trust it: git config --global --add safe.directory DIR")
     first_line = next(filter(None, complaint.splitlines()), None)
-    return Result(process.returncode, process.stdout, first_line)
+    return Result(process.returncode, process.stdout or b"", first_line)
 
 
 def user_name(folder: Folder) -> str:
@@ -223,7 +230,35 @@ def _day(seconds: bytes | str) -> str:
         return ""
 
 
-def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+class Extent(NamedTuple):
+    """A part of a file: where it starts, and how many bytes it has."""
+
+    start: int
+    size: int
+
+
+class Contents(Mapping[str, bytes]):
+    """Data files by name, in order; only one that is asked for is in memory."""
+
+    def __init__(self, stream: IO[bytes], extents: Mapping[str, Extent]) -> None:
+        """Take a file with all of them, which is closed in the end, and where each is in it."""
+        self._stream = stream
+        self._extents = extents
+        weakref.finalize(self, stream.close)
+
+    def __getitem__(self, name: str) -> bytes:
+        extent = self._extents[name]
+        self._stream.seek(extent.start)
+        return self._stream.read(extent.size)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._extents)
+
+    def __len__(self) -> int:
+        return len(self._extents)
+
+
+def contents(folder: Folder, revision: str) -> tuple[Contents, tuple[Problem, ...]]:
     """Return the data files of the folder in a revision, by name, and their problems.
 
     Links to data are problems; there are no files where the revision has no such folder.
@@ -235,7 +270,8 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
     commit = commit_of(folder, revision)
     top = _top(folder, revision, commit, place)
     if folder.is_linked or not (top is None or top.is_folder):
-        return {}, (_irregular(".", "reached by a symbolic link, which is not followed"),)
+        linked = _irregular(".", "reached by a symbolic link, which is not followed")
+        return _objects(folder, revision, {}), (linked,)
     entries = _tree(folder, revision, ["-r", top.object_id]) if top else ()
     object_ids: dict[str, str] = {}
     problems = []
@@ -296,25 +332,26 @@ def _may_hide_data(folder: Folder, commit: str, place: str, link: TreeEntry) -> 
     return not _FILE_HEAD.fullmatch(result.output)
 
 
-def _objects(folder: Folder, revision: str, object_ids: dict[str, str]) -> dict[str, bytes]:
+def _objects(folder: Folder, revision: str, object_ids: Mapping[str, str]) -> Contents:
     """Return the contents of files by their names, given their objects by their names.
 
     Raises HistoryError where an object is not in this clone.
     """
+    stream = tempfile.TemporaryFile()  # noqa: SIM115  closed with the contents
+    extents: dict[str, Extent] = {}
+    objects = Contents(stream, extents)
     if not object_ids:
-        return {}
+        return objects
     batch = "".join(f"{object_id}\n" for object_id in object_ids.values())
-    result = run(folder, ["cat-file", "--batch"], batch.encode())
-    files = {}
-    start = 0
+    complaint = run(folder, ["cat-file", "--batch"], batch.encode(), stream).complaint
+    stream.seek(0)
     for name, object_id in object_ids.items():
-        head = _FILE_HEAD.match(result.output, start)
+        head = _FILE_HEAD.fullmatch(stream.readline())
         if head is None or head["object_id"].decode("ascii") != object_id:
-            raise _not_whole(revision, result.complaint)
-        end = head.end() + int(head["size"])
-        files[name] = result.output[head.end() : end]
-        start = end + len(b"\n")
-    return files
+            raise _not_whole(revision, complaint)
+        extents[name] = Extent(stream.tell(), int(head["size"]))
+        stream.seek(int(head["size"]) + len(b"\n"), os.SEEK_CUR)
+    return objects
 
 
 def _not_whole(revision: str, complaint: str | None) -> HistoryError:

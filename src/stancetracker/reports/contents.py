@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.index import queries
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.table import Cell, Report, Section, Shown, plain, public_columns
 

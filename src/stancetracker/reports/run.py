@@ -13,8 +13,9 @@ from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.names import Names
 from stancetracker.base.text import fold, host, is_whole
 from stancetracker.index import engines, queries
+from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.filters import FILTERS, Filter
 from stancetracker.reports.table import Report, Section, Stamp, known

@@ -23,7 +23,8 @@ from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.index import queries
-from stancetracker.index.store import Index, ask
+from stancetracker.index.cache import Index
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.render import Display, formats
 from stancetracker.render.formats.html import environment
