@@ -1,4 +1,4 @@
-"""Make a tie of each contract award of ICE and CBP to one of eight companies.
+"""Make a tie of each contract award of ICE and CBP to one of ten companies.
 
     python -m tools.awards FOLDER --commit SHA >> data/ties.jsonl
 
@@ -31,11 +31,14 @@ VENDORS: Final[
     "oracle": ("ORACLE AMERICA", r"\bORACLE\b"),
     "motorola-solutions": ("MOTOROLA", r"MOTOROLA (?:APX|RADIO|PORTABLE)"),
     "att": (r"AT&T|ATT MOBILITY", "$^"),
+    "apple": ("APPLE INC", r"\bAPPLE\b|\bIPHONE|\bIPAD"),
+    "linkedin": ("LINKEDIN", "LINKEDIN"),
 }
-# Somebody else's product, or a contractor's own work around the company's.
+# Somebody else's product, or a contractor's own work or service around the company's.
 OTHERS: Final = re.compile(
     r"SAILPOINT|CISCO|\bTOAD\b|HEADSET|TRAINING|AMAZON PROFESSIONAL|SURFACE|\bMIGRAT"
     r"|TRANSITION SUPPORT|LEIDOS|PROCENTRIX|DEV TECHNOLOGY|HO-CHUNK|BOOZ|KCI-ACUITY|CACI|BENNETT"
+    r"|WIDEPOINT|ATT MOBILITY"
 )
 # Of each issue the agencies that it is about, the day a year before its first, and its last.
 ISSUES: Final[Mapping[str, tuple[tuple[str, ...], str, str]]] = {
