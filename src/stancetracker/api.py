@@ -268,9 +268,13 @@ class Ledger:
         make = makers.maker(name, tuple(options))
         return Answer(*self._ask(filters, StandingFilters, make))
 
-    def show(self, ref: str, **filters: Unpack[Filters]) -> Answer:
-        """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
-        return Answer(*self._ask(filters, Filters, partial(show.profile, ref=ref)))
+    def show(self, ref: str, *, history: bool = False, **filters: Unpack[Filters]) -> Answer:
+        """Return everything on record about an actor, an issue or a record; `whole` has it as one object.
+
+        With `history`, also the git commits that changed the record's line.
+        """
+        make = partial(show.profile, ref=ref, history=history)
+        return Answer(*self._ask(filters, Filters, make))
 
     def search(self, text: str, **filters: Unpack[Filters]) -> Answer:
         """Return the records about anybody in which words are found."""

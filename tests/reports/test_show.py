@@ -32,8 +32,9 @@ LINES = """
 """
 
 
-def shown(ask: Ask, ref: str, **asked: Any) -> Report:
-    return ask(partial(profile, ref=ref), **{"as_of": "2026-03-01", **asked})
+def shown(ask: Ask, ref: str, *, history: bool = False, **asked: Any) -> Report:
+    make = partial(profile, ref=ref, history=history)
+    return ask(make, **{"as_of": "2026-03-01", **asked})
 
 
 def test_a_record_stands_below_its_replies_and_above_its_corrections(ask: Ask) -> None:
@@ -358,7 +359,7 @@ def test_a_record_was_recorded_committed_answered_and_corrected(
     file.write_text(file.read_text().replace("Some words.", "Other words."))
     commit(folder.path, "Mend \x1b[31mit")
 
-    found = shown(asking(folder, cache), "s").section("history")
+    found = shown(asking(folder, cache), "s", history=True).section("history")
     assert [
         ("2026-01-01", "committed", "Add what Ada said"),
         ("2026-01-01", "committed", "Mend \x1b[31mit"),
@@ -369,6 +370,19 @@ def test_a_record_was_recorded_committed_answered_and_corrected(
         (day, what, detail.partition(" ")[2] if what == "committed" else detail)
         for day, what, detail in cells(found, "day", "happened", "detail")
     ]
+
+
+def test_git_is_asked_only_for_a_history(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+    """
+    monkeypatch.setenv("PATH", "")
+    ledger_alone = shown(ask, "s").section("history")
+    with_git = shown(ask, "s", history=True).section("history")
+
+    assert ["recorded"] == cells(ledger_alone, "happened")
+    assert ["not read", "recorded"] == cells(with_git, "happened")
 
 
 def test_a_history_tells_only_what_was_known_by_then(ask: Ask) -> None:

@@ -13,7 +13,6 @@ from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Role, Silence, Statement, Tie
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import cells
 from stancetracker.reports.panel import framed
 from stancetracker.reports.profile_rows import (
@@ -69,6 +68,8 @@ class Profile(NamedTuple):
     line: Values
     records: Sequence[RecordRow]
     standings: Sequence[StandingRow]
+    with_commits: bool
+    """True if its history has the commits that changed its line, for which git reads all of its."""
 
     @property
     def is_actor(self) -> bool:
@@ -81,12 +82,16 @@ class Profile(NamedTuple):
         return self.reference.kind in _WITH_STANDINGS
 
 
-def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
+def profile(
+    connection: sqlite3.Connection, question: Question, ref: str, *, history: bool = False
+) -> Report:
     """Show a record by its id, or an actor, issue or event by a name.
+
+    With `history`, also the commits that changed the record's line.
 
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
-    subject = _profile(connection, question, find(connection, ref))
+    subject = _profile(connection, question, find(connection, ref), with_commits=history)
     kind, record = subject.reference
     own_sections = tuple(_sections(subject))
     sections = framed(connection, question, _records_shown(subject, own_sections), *own_sections)
@@ -122,14 +127,16 @@ def _main_section(subject: Profile) -> str:
     return "standing" if subject.has_standings and subject.standings else "record"
 
 
-def _profile(connection: sqlite3.Connection, question: Question, reference: Reference) -> Profile:
+def _profile(
+    connection: sqlite3.Connection, question: Question, reference: Reference, *, with_commits: bool
+) -> Profile:
     """Fetch what is on record about a record; of a redacted one, only what may be shown."""
     line = lookup.values(connection, reference.id)
     records = _records(connection, question, reference)
     if any(row.id == reference.id and row.withdrawn == "redaction" for row in records):
         line = {field: line[field] for field in ("kind", "id", "recorded")}
     standings = _standings(connection, question, reference, records)
-    return Profile(connection, question, reference, line, records, standings)
+    return Profile(connection, question, reference, line, records, standings, with_commits)
 
 
 def _records_shown(subject: Profile, sections: Sequence[Section]) -> set[str]:
@@ -605,10 +612,7 @@ class Happening(NamedTuple):
 
 
 def _history_section(subject: Profile) -> Section[HistoryRow]:
-    """Return the days on which something happened to a record, oldest first.
-
-    They are known from the ledger and from git.
-    """
+    """Return the days on which something happened to a record, oldest first."""
     known_by = subject.question.known_by
     rows = [
         HistoryRow(subject.reference.id, happening.day or None, happening.what, happening.detail)
@@ -619,16 +623,12 @@ def _history_section(subject: Profile) -> Section[HistoryRow]:
 
 
 def _happenings(subject: Profile) -> Iterator[Happening]:
-    """Yield what happened to a record: recorded, committed, corrected, replied to."""
+    """Yield what happened to a record: recorded, corrected, replied to, perhaps committed."""
     connection, record = subject.connection, subject.reference.id
     if recorded := subject.line.get("recorded"):
         yield Happening(recorded, "recorded", "")
-    try:
-        folder = Folder(Path(queries.fact(connection, "folder")))
-        for commit in commits(folder, record):
-            yield Happening(commit.day, "committed", f"{commit.hash} {commit.subject}")
-    except HistoryError as error:
-        yield Happening("", "not read", error.message)
+    if subject.with_commits:
+        yield from _commits(Folder(Path(queries.fact(connection, "folder"))), record)
     for correction in record_queries.corrections(connection, subject.question, to=(record,)):
         if correction.corrects == record:
             yield Happening(
@@ -636,3 +636,14 @@ def _happenings(subject: Profile) -> Iterator[Happening]:
             )
     for reply in record_queries.replies(connection, subject.question, to=(record,)):
         yield Happening(dates.parse(reply.date).latest, "reply", reply.name)
+
+
+def _commits(folder: Folder, record: str) -> Iterator[Happening]:
+    """Yield the commits that changed a record's line, or why they can't be read."""
+    from stancetracker.ledger.git import HistoryError, commits  # few ask for them
+
+    try:
+        for commit in commits(folder, record):
+            yield Happening(commit.day, "committed", f"{commit.hash} {commit.subject}")
+    except HistoryError as error:
+        yield Happening("", "not read", error.message)

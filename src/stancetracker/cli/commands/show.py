@@ -1,7 +1,9 @@
 """`stancetracker show`: all that the dataset holds about one thing."""
 
+from functools import partial
+
 from stancetracker.cli import options
-from stancetracker.cli.options import argument
+from stancetracker.cli.options import argument, switch
 from stancetracker.reports.show import profile
 
 PANEL = "researchers"
@@ -17,6 +19,7 @@ def command(
     ref: str = argument(
         "REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()
     ),
+    history: bool = switch("Add the git commits that changed its line.", "--history"),
 ) -> None:
     """Show everything on record about an actor, an issue or a record."""
-    output.emit(flags.report(lambda connection, question: profile(connection, question, ref)))
+    output.emit(flags.report(partial(profile, ref=ref, history=history)))
