@@ -439,6 +439,11 @@ def as_of_words(as_of: str, known_by: str | None) -> str:
     return f"{words}, as known on {dates.words(known_by)}" if known_by else words
 
 
+def recorded_by(day: str) -> str:
+    """Return in words up to which day the records of a page were recorded; it may be empty."""
+    return f"recorded by {dates.words(day)}" if day else "nothing recorded"
+
+
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     """Return the non-zero parts of a count: `3 none found, 1 declined`."""
     return ", ".join(f"{counts[key]:,} {text}" for key, text in words.items() if counts.get(key))

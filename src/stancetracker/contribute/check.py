@@ -11,6 +11,7 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute import changes, keepers, states
+from stancetracker.contribute.page_records import page_records
 from stancetracker.contribute.pairs import path_of
 from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
@@ -53,6 +54,8 @@ class CheckResult(NamedTuple):
     """The fields that were filled since a revision."""
     quote_summary: str = ""
     """The count of quotes found in the archived copies of their sources; empty unless asked for."""
+    page_summary: str = ""
+    """The count of records that stand as a page shows them; empty unless asked for."""
 
     def summary(self) -> str:
         """Return how many problems there are of each severity, in words, and what is not listed."""
@@ -85,8 +88,9 @@ def check(
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
     Without `permanent`, notices that no edit ends are only counted. Nothing recorded at the
-    revision, or in the version of the data, `against` may be rewritten. With `quotes`, these are
-    compared with the archived copies of their sources.
+    revision, or in the version of the data, `against` may be rewritten; of a page of a site, each
+    record that it shows is compared. With `quotes`, these are compared with the archived copies of
+    their sources.
 
     Raises BrokenSideError if the revision does not load, and HistoryError if it can't be read.
     """
@@ -104,9 +108,16 @@ def check(
                 unlisted[finding.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
         past: tuple[changes.Change, ...] = ()
+        page_summary = ""
         if against is not None and not is_broken:
-            past = _changes_since(against, folder, today)
-            findings += _rewritten(connection, past)
+            page = page_records(folder, against)
+            if page is None:
+                past = _changes_since(against, folder, today)
+                findings += _rewritten(connection, past)
+            else:
+                differences = [*page.differences(connection)]
+                findings += differences
+                page_summary = page.summary(len(differences))
         quote_summary = ""
         if quotes and not is_broken:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
@@ -125,6 +136,7 @@ def check(
         unlisted,
         tuple(change for change in past if change.history == "completed"),
         quote_summary,
+        page_summary,
     )
 
 

@@ -191,6 +191,23 @@ class Origin(NamedTuple):
         return self.url or self.citation or ""
 
 
+class Sealed(NamedTuple):
+    """A record by its id, the SHA-256 of its canonical line, and when it was recorded."""
+
+    id: str
+    sha256: str
+    recorded: str | None
+
+
+def sealed(connection: sqlite3.Connection) -> Iterator[Sealed]:
+    """Yield every record that has an id, with its SHA-256 in hexadecimal digits."""
+    query = (
+        "SELECT id, lower(hex(sha256)), json ->> '$.recorded' FROM main.record"
+        " WHERE id != '' ORDER BY id"
+    )
+    yield from map(Sealed._make, connection.execute(query))
+
+
 def source_key(address: str) -> str:
     """Return the id of the source at an address, the same in every dataset."""
     from hashlib import sha256

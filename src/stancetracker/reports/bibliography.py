@@ -66,19 +66,23 @@ class Citation:
 
 
 class Edition(NamedTuple):
-    """The ledger that a citation is from, as of a day."""
+    """The ledger that a citation is from, with the version and day that end it."""
 
     dataset: str
     version: str
-    as_of: str
-    known_by: str | None
+    sentence: str
 
-    @property
-    def sentence(self) -> str:
-        """Return the version and the day: `stancetracker data 1a2b, as of 26 Jan 2026`."""
-        return (
-            f"stancetracker data {self.version}, {wording.as_of_words(self.as_of, self.known_by)}"
-        )
+    @classmethod
+    def of_dataset(cls, dataset: str, version: str, as_of: str, known_by: str | None) -> "Edition":
+        """Return that of a whole dataset: `stancetracker data 1a2b, as of 26 Jan 2026`."""
+        day = wording.as_of_words(as_of, known_by)
+        return cls(dataset, version, f"stancetracker data {version}, {day}")
+
+    @classmethod
+    def of_records(cls, dataset: str, version: str, day: str) -> "Edition":
+        """Return that of some of its records: `records 1a2b, recorded by 26 Jan 2026`."""
+        recorded = wording.recorded_by(day)
+        return cls(dataset, version, f"stancetracker records {version}, {recorded}")
 
 
 class Styles(NamedTuple):

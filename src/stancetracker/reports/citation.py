@@ -51,16 +51,19 @@ _SHOWN: Final[tuple[Shown[CitationRow], ...]] = (
 )
 
 
-def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
+def citation(
+    connection: sqlite3.Connection, question: Question, ref: str, edition: Edition | None = None
+) -> Report:
     """Cite a record by its id, an actor's standing on each issue, an issue, or a source.
 
     A source is cited by its address. Standings are on the issues asked for, else on all on which
-    the actor has a record or is in the panel, the newest issue first.
+    the actor has a record or is in the panel, the newest issue first. The edition is that of the
+    whole dataset, unless another is given.
 
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
     description = queries.dataset_facts(connection)
-    edition = _edition(connection, question, description)
+    edition = edition or _edition(connection, question, description)
     rows = []
     for cited in _cited(connection, question, ref):
         with_ledger = _with_ledger(cited, description)
@@ -94,11 +97,11 @@ def footnote_texts(
 def _edition(
     connection: sqlite3.Connection, question: Question, description: Mapping[str, str | None]
 ) -> Edition:
-    return Edition(
-        dataset=description["title"] or "",
-        version=queries.data_version(connection),
-        as_of=question.as_of,
-        known_by=question.known_by,
+    return Edition.of_dataset(
+        description["title"] or "",
+        queries.data_version(connection),
+        question.as_of,
+        question.known_by,
     )
 
 

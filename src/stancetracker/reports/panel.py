@@ -78,8 +78,11 @@ class Panel(NamedTuple):
 
     def notes(self) -> tuple[str, ...]:
         """Return the closing notes of a report: how to read it, the panel's rule, the version."""
-        how_to_read, *rules, version = notes([self])
-        return (how_to_read, *rules, self.first_day, version)
+        return (*self.rules(), _version_note(self))
+
+    def rules(self) -> tuple[str, ...]:
+        """Return what holds of any data: how to read a report, the panel's rule, the first day."""
+        return (*_rules([self]), self.first_day)
 
     @property
     def first_day(self) -> str:
@@ -250,13 +253,21 @@ def _capitalized(text: str) -> str:
 
 def notes(panels: Sequence[Panel]) -> tuple[str, ...]:
     """Return the notes on these panels: how to read a report, each panel's rule, the version."""
+    return (*_rules(panels), _version_note(panels[0]))
+
+
+def _version_note(panel: Panel) -> str:
+    return f"Data {versions.short(panel.version)}."
+
+
+def _rules(panels: Sequence[Panel]) -> tuple[str, ...]:
     rules = panel_rules(panel.issue for panel in panels)
     if rules:
         rules.append(wording.NO_ESTIMATE if len(panels) == 1 else wording.NO_ESTIMATES)
     without = [panel.issue.id for panel in panels if not panel.issue.panel_rule]
     if without:
         rules.append(wording.without_panel(without if len(panels) > 1 else []))
-    return (wording.HOW_TO_READ, *rules, f"Data {versions.short(panels[0].version)}.")
+    return (wording.HOW_TO_READ, *rules)
 
 
 def panel_rules(issues: Iterable[Issue]) -> list[str]:

@@ -29,7 +29,7 @@ def command(
     strict: bool = switch("List every notice, and exit 1 for them.", "--strict"),
     against: str | None = option(
         "REV|VERSION|PATH",
-        "Find lines changed or removed since, also since that front page, site or export.",
+        "Find lines changed or removed since, also since that page, site or export.",
     ),
     quotes: bool = switch("Find quotes that don't stand in archived sources.", "--quotes"),
     max_errors: int | None = option("N", "Stop listing after N problems.", min=1),
@@ -91,6 +91,8 @@ def _check(
         streams.say(f"completed: {change.sentence} ({change.record})")
     if checked.quote_summary:
         streams.say(checked.quote_summary)
+    if checked.page_summary:
+        streams.say(checked.page_summary)
     unlisted = len(checked.problems) - len(listed)
     if unlisted:
         streams.say(f"{plural(unlisted, 'more problem')} not listed (--max-errors {max_errors})")

@@ -175,11 +175,34 @@ def test_the_card_of_a_person_has_their_words_or_their_silence(
     assert "No public statement found as of 20 Jan 2026" in bo
 
 
-def test_a_dataset_with_nothing_recorded_has_no_site(
+def test_before_anything_is_recorded_a_panel_is_unchecked(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    """
+    page = text((build_site(folder) / "issues/bridge/index.html").read_text())
+
+    assert "2 unchecked" in page
+    assert "nothing recorded" in page
+
+
+def test_an_issue_that_holds_nobody_has_no_page(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel"}
+    """
+    site = build_site(folder)
+
+    assert (site / "issues/bridge").is_dir()
+    assert not (site / "issues/tunnel").exists()
+    assert "tunnel" not in (site / "issues/index.html").read_text()
+
+
+def test_a_dataset_without_an_issue_has_no_site(
     folder: Folder, cache: Path, tmp_path: Path
 ) -> None:
     """{"kind":"person","id":"ada"}"""
-    with pytest.raises(UsageError, match="nothing is recorded"):
+    with pytest.raises(UsageError, match="holds no issue"):
         build(folder, tmp_path / "site", cache=cache)
     assert not (tmp_path / "site").exists()
 

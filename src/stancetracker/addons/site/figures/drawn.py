@@ -27,8 +27,11 @@ def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
     return [made for name, rows in named if (made := _MAKERS[name](*rows))]
 
 
-def credit(asked: Panel) -> str:
-    """Return the line under a figure: whom it is about, when they were last checked, which data."""
+def credit(asked: Panel, version: str | None = None) -> str:
+    """Return the line under a figure: whom it is about, when they were last checked, which data.
+
+    `version` is that of the records it shows; without one it is drawn of the whole dataset.
+    """
     counts = asked.counts
     panel = wording.actors(counts.total, counts.kind) if counts.total else ""
     looks = (
@@ -39,6 +42,8 @@ def credit(asked: Panel) -> str:
         " · ",
         panel,
         looks or "no check on record",
-        f"data {versions.short(asked.version)}",
+        f"records {versions.short(version)}"
+        if version
+        else f"data {versions.short(asked.version)}",
         "stancetracker",
     )

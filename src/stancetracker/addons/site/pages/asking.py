@@ -7,16 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.index import lookup, queries, record_queries
-from stancetracker.index.lookup import Actor, Origin
+from stancetracker.index.lookup import Actor, Origin, Sealed
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Correction, Reply
 from stancetracker.reports import cells, table
+from stancetracker.reports.bibliography import Edition
+from stancetracker.reports.citation import CitationRow, citation
 from stancetracker.reports.counts import count
 from stancetracker.reports.panel import Material, Panel
+
+
+class Shown(NamedTuple):
+    """The records that a page shows, and their version: it changes only where one of them does."""
+
+    version: str
+    day: str
+    """The last day on which one of them was recorded; empty where none says when."""
+    records: tuple[Sealed, ...]
 
 
 @dataclass(frozen=True)
@@ -54,13 +65,44 @@ class Asking:
     @cached_property
     def standings(self) -> dict[str, list[Standing]]:
         """Return every standing, by issue."""
-        return table.grouped(queries.standings(self.connection), lambda one: one.issue)
+        return table.grouped(
+            queries.standings(self.connection, self.question.issues), lambda one: one.issue
+        )
+
+    @cached_property
+    def _sealed(self) -> dict[str, Sealed]:
+        return {record.id: record for record in lookup.sealed(self.connection)}
+
+    def shown(self, ids: Iterable[str]) -> Shown:
+        """Return the records with these ids, as a page shows them; an id of none is passed over."""
+        records = tuple(self._sealed[id] for id in sorted({*ids}) if id in self._sealed)
+        hashes = sorted(bytes.fromhex(record.sha256) for record in records)
+        last_day = max((record.recorded or "" for record in records), default="")
+        return Shown(versions.whole_version(hashes), last_day, records)
+
+    def citation(self, question: Question, ref: str, shown: Shown) -> CitationRow:
+        """Return the citation of a record or an issue, with the version of what the page shows."""
+        edition = Edition.of_records(
+            self.site["title"], shown.version[: versions.EVIDENCE_DIGITS], shown.day
+        )
+        question = question._replace(known_by=None)
+        row: CitationRow = citation(self.connection, question, ref, edition).sections[0].rows[0]
+        return row
 
     @cached_property
     def issues(self) -> list[Issue]:
-        """Return every issue: those with a panel of people, then with another panel, then others; newest first."""
-        found = sorted(queries.issues(self.connection), key=lambda issue: issue.since, reverse=True)
-        return sorted(found, key=lambda issue: (not issue.people, not issue.organizations))
+        """Return every issue that holds anybody: first those with a panel of people, newest first.
+
+        Those with another panel follow, then those without one.
+        """
+        with_a_record = {record.issue for record in self.material().records.values()}
+        issues = [
+            issue
+            for issue in queries.issues(self.connection)
+            if issue.people or issue.organizations or issue.id in with_a_record
+        ]
+        issues.sort(key=lambda issue: issue.since, reverse=True)
+        return sorted(issues, key=lambda issue: (not issue.people, not issue.organizations))
 
     @cached_property
     def actors(self) -> dict[str, Actor]:
@@ -85,17 +127,20 @@ class Asking:
         both = ((one, issue) for issue in self.issues for one in self.standings[issue.id])
         return table.grouped(both, lambda each: each[0].actor)
 
-    def panel(self, issue: Issue) -> Panel:
-        """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
+    def panel(self, issue: Issue, day: str | None = None) -> Panel:
+        """Return the whole panel of an issue, people and organizations; without one, everyone with a record.
+
+        `day` is the one that its words name as that of the answer, where nothing has changed since.
+        """
         has_panel = bool(issue.people or issue.organizations)
         found = tuple(one for one in self.standings[issue.id] if one.panel or not has_panel)
         is_mixed = bool(issue.people) == bool(issue.organizations)
         kind = "any" if is_mixed else "person" if issue.people else "organization"
-        asked = self.question
-        if asked.known_by == asked.as_of:
-            asked = asked._replace(known_by=None)  # a page's one day is said once
-        counts = count(found, kind, asked, issue)
-        return Panel(self.connection, self.question, issue, found, counts, self.site["version"])
+        question = self.question._replace(as_of=day or self.question.as_of)
+        # A page's one day is said once.
+        known_by = None if self.question.known_by == self.question.as_of else question.known_by
+        counts = count(found, kind, question._replace(known_by=known_by), issue)
+        return Panel(self.connection, question, issue, found, counts, self.site["version"])
 
     def material(self, **of: Any) -> Material:
         """Return the statements and silences on an `issue`, of an `actor` or with the ids `to`, withdrawn or not.

@@ -11,10 +11,10 @@ from stancetracker.addons.site.figures.frame import Figure
 from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.pages import wall
-from stancetracker.addons.site.pages.asking import Asking
-from stancetracker.addons.site.pages.page import Page, address, card_files, dataset, figure_files
+from stancetracker.addons.site.pages.asking import Asking, Shown
+from stancetracker.addons.site.pages.page import Page, address, dataset, drawn_card, figure_files
 from stancetracker.addons.site.pages.wall import Row, Slice
-from stancetracker.base import dates, wording
+from stancetracker.base import dates, versions, wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries
 from stancetracker.index.record_queries import Silence
@@ -22,10 +22,9 @@ from stancetracker.render.axis import short
 from stancetracker.render.timeline import MOST_ROWS, members, standing_mark
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.catalogue.ties import context
-from stancetracker.reports.citation import citation
 from stancetracker.reports.listing import listing
 from stancetracker.reports.panel import Material, Panel
-from stancetracker.reports.table import Section, grouped
+from stancetracker.reports.table import Section, Stamp, grouped
 
 _MOST_DAYS: Final = 30
 _LATER: Final = """
@@ -34,7 +33,10 @@ SELECT id FROM main.event WHERE date_earliest > ?1 UNION ALL SELECT id FROM main
 
 
 class Day(NamedTuple):
-    """An issue as of a day, as known now, and in a sentence as known then, where something was recorded by then."""
+    """An issue as of a day, as known now, and in a sentence as known then.
+
+    The sentence is empty where the ledger held nothing yet.
+    """
 
     day: str
     asked: Panel
@@ -53,7 +55,12 @@ class Topic:
     @cached_property
     def asked(self) -> Panel:
         """Return the panel, or everyone with a record."""
-        return self.now.panel(self.issue)
+        return self.now.panel(self.issue, self.day)
+
+    @property
+    def day(self) -> str:
+        """Return the last day on which anything about it happened or was recorded."""
+        return max(self.happened(), default=self.issue.since)
 
     @cached_property
     def found(self) -> Material:
@@ -79,6 +86,17 @@ class Topic:
     def meanings(self) -> dict[str, str]:
         """Return the meaning of each shape, sides in the issue's own words."""
         return {**MARKS, **self.asked.counts.sides}
+
+    @cached_property
+    def records(self) -> set[str]:
+        """Return the ids of the records that its pages show."""
+        events = (event.id for event in self.found.events)
+        return {self.issue.id, *self.found.records, *events, *wall.records_of(self.everyone)}
+
+    @cached_property
+    def shown(self) -> Shown:
+        """Return the records that its pages and figures show, with their version."""
+        return self.now.shown(self.records)
 
     @property
     def path(self) -> str:
@@ -109,7 +127,12 @@ class Topic:
         self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any
     ) -> Page:
         """Make a page of the issue, in a folder below its own."""
-        more = {"about": self.about, "given": {"topic": self, "issue": self.issue, **given}, **more}
+        more = {
+            "about": self.about,
+            "given": {"topic": self, "issue": self.issue, **given},
+            "records": self.records,
+            **more,
+        }
         return Page(template, f"{self.path}{folder}", title, **more)
 
     def happened(self) -> list[str]:
@@ -164,7 +187,7 @@ def page(topic: Topic) -> Page:
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.opening(topic.rows) if topic.slices else topic.rows
     charts = topic.figures("when", "many")
-    of_panel = now.question._replace(actors=asked.counts.kind, actors_asked=True)
+    of_panel = now.question._replace(as_of=topic.day, actors=asked.counts.kind, actors_asked=True)
     filters = [] if topic.slices else wall.filters(rows)
     given = {
         "rows": rows,
@@ -176,17 +199,30 @@ def page(topic: Topic) -> Page:
         "demands": _demands(topic),
         "others": others[: wall.MOST] if asked.counts.total else [],
         "unlisted": max(0, len(others) - wall.MOST),
-        "notes": asked.notes(),
+        "notes": asked.rules(),
         "known": _known(topic),
-        "cited": citation(now.connection, of_panel, topic.issue.id).sections[0].rows[0],
+        "cited": now.citation(of_panel, topic.issue.id, topic.shown),
         "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
     }
     question = now.question._replace(
         issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True
     )
     title, data = topic.issue.title, listing(now.connection, question).sections[0]
-    linked = dataset(now, title, topic.about, topic.path)
-    more = {"files": _files(topic, charts), "rules": wall.rules(filters)}
+    data = data._replace(columns=tuple(name for name in data.columns if name not in Stamp._fields))
+    linked = dataset(
+        now,
+        title,
+        topic.about,
+        topic.path,
+        version=topic.shown.version,
+        day=topic.shown.day,
+        since=topic.issue.since,
+    )
+    more = {
+        "files": _files(topic, charts),
+        "card": _card(topic),
+        "rules": wall.rules(filters),
+    }
     return topic.make("issue", "", title, given, data=data, linked=linked, **more)
 
 
@@ -221,7 +257,9 @@ def overview(now: Asking, listed: Page) -> Page:
     made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
-    under = f"{wording.as_of_words(now.question.as_of, None)} · data {now.site['short_version']} · stancetracker"
+    shown = {one.evidence for one in standings if one.evidence}
+    shown |= {issue.id for issue in issues} | {one.actor for one in standings}
+    under = f"records {versions.short(now.shown(shown).version)} · stancetracker"
     return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
 
 
@@ -255,9 +293,18 @@ def front(topics: Sequence[Topic]) -> Page:
             if number
         ],
         "redacted": queries.redacted_lines(*of),
-        "notes": topic.asked.notes(),
+        "notes": topic.asked.rules(),
     }
-    linked = dataset(topic.now, topic.now.site["title"], topic.about, "")
+    site = topic.now.site
+    linked = dataset(
+        topic.now,
+        site["title"],
+        topic.about,
+        "",
+        version=site["version"],
+        day=site["day"],
+        since=None,
+    )
     return Page("front", "", topic.now.site["title"], topic.about, given, None, linked)
 
 
@@ -293,13 +340,17 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
 
 
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
-    """Make the files that others can reuse: each figure, and a card."""
-    under = credit(topic.asked)
-    files = figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
+    """Make the figures as files that others can reuse."""
+    under = credit(topic.asked, topic.shown.version)
+    return figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
+
+
+def _card(topic: Topic) -> str:
+    """Draw the card of an issue."""
     marks = [(name, number) for name, number, _ in topic.marks]
     foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
-    under = f"{topic.now.site['title']} · data {topic.now.site['short_version']}"
-    return files | card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
+    under = f"{topic.now.site['title']} · records {versions.short(topic.shown.version)}"
+    return drawn_card(topic.shown.day, topic.issue.title, topic.headline, marks, foot, under)
 
 
 def embed(topic: Topic) -> Page:
@@ -308,7 +359,7 @@ def embed(topic: Topic) -> Page:
     given = {
         "groups": wall.groups(rows, {}),
         "figures": topic.figures("stand"),
-        "credit": credit(topic.asked),
+        "credit": credit(topic.asked, topic.shown.version),
     }
     return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
 
@@ -319,7 +370,8 @@ def part(topic: Topic, each: Slice) -> Page:
     title = f"{topic.issue.title}: {each.label}"
     order = dict.fromkeys(wording.STATUSES, each.order)
     given = {"slice": each, "groups": wall.groups(each.rows, order), "filters": filters}
-    return topic.make("slice", each.path, title, given, rules=wall.rules(filters))
+    records = {topic.issue.id, *wall.records_of(each.rows)}
+    return topic.make("slice", each.path, title, given, rules=wall.rules(filters), records=records)
 
 
 def day_page(topic: Topic, place: int) -> Page:
@@ -329,6 +381,9 @@ def day_page(topic: Topic, place: int) -> Page:
     standings = members(each.asked)
     new = [one for one in topic.found.records.values() if one.recorded == each.day]
     kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
+    events = [event for event in topic.found.events if event.date_latest == each.day]
+    said = [one for one in topic.found.statements if one.counts and one.date_latest == each.day]
+    checks = [one for one in topic.found.silences if one.counts and one.date_earliest == each.day]
     given = {
         "each": each,
         "before": before,
@@ -336,15 +391,13 @@ def day_page(topic: Topic, place: int) -> Page:
         "marks": wall.marks(each.asked),
         "groups": grouped(standings if len(standings) <= MOST_ROWS else (), standing_mark),
         "meaning": topic.meanings,
-        "events": [event for event in topic.found.events if event.date_latest == each.day],
-        "said": [
-            one for one in topic.found.statements if one.counts and one.date_latest == each.day
-        ],
-        "looks": [
-            look for look in topic.found.silences if look.counts and look.date_earliest == each.day
-        ],
+        "events": events,
+        "said": said,
+        "looks": checks,
         "recorded": [plural(number, kind) for kind, number in kinds.items()],
     }
     title = f"{topic.issue.title}: {dates.words(each.day)}"
     about = each.asked.headline or topic.issue.proposition
-    return topic.make("day", f"{each.day}/", title, given, about=about)
+    evidence = {one.evidence for one in each.asked.standings if one.evidence}
+    records = evidence | {topic.issue.id, *(one.id for one in (*events, *said, *checks, *new))}
+    return topic.make("day", f"{each.day}/", title, given, about=about, records=records)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from stancetracker.addons.site.figures.frame import fits_the_foot
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.asking import Asking
-from stancetracker.addons.site.pages.page import Page, address, card_files, quotation
+from stancetracker.addons.site.pages.page import Page, address, drawn_card, quotation
 from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, record_queries
@@ -15,7 +15,6 @@ from stancetracker.index.lookup import Actor
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, table
-from stancetracker.reports.citation import citation
 from stancetracker.reports.remarks import remark_of
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
@@ -97,6 +96,14 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         ends = (("began", held.start_date), ("ended", held.end_date))
         days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
         memberships.append(cells.role(held) + (f" ({days})" if days else ""))
+    records = {id, *(issue.id for issue, _ in rows), *wall.records_of(row for _, row in rows)}
+    records |= {reply.id for reply in now.asides.replies([id])}
+    others = [
+        _other(now, kind, str(each["id"]))
+        for kind, held in lookup.others(now.connection, now.question, id).items()
+        for each in held
+    ]
+    records |= {record for _, record, _, _ in others}
     given = {
         "who": who,
         "role": role,
@@ -105,23 +112,20 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         "members": _members(now, id) if who.kind == "organization" else [],
         "identifiers": own.get("identifiers", {}).items(),
         "rows": rows,
-        "others": [
-            _other(now, kind, str(each["id"]))
-            for kind, records in lookup.others(now.connection, now.question, id).items()
-            for each in records
-        ],
+        "others": others,
     }
     named = f"{who.name}, {role}" if role else who.name
     about = named
     if rows:
         issue, row = rows[0]
         about = f"{named}. {issue.title}: {row.sentence}."
-    files = _card(now, named, *rows[0]) if has_card and rows and who.kind == "person" else {}
-    return Page("actor", address(who.kind, id), who.name, about, given, files=files)
+    path, has_own_card = address(who.kind, id), has_card and rows and who.kind == "person"
+    card = _card(now, now.shown(records).day, named, *rows[0]) if has_own_card else None
+    return Page("actor", path, who.name, about, given, card=card, records=records)
 
 
-def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str | bytes]:
-    """Make the card of a person: the words on the first issue in quotation marks, else the finding."""
+def _card(now: Asking, day: str, named: str, issue: Issue, row: wall.Row) -> str:
+    """Draw the card of a person: the words on the first issue in quotation marks, else the finding."""
     basis, standing = row.evidence, row.standing
     quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
     if isinstance(basis, Silence):
@@ -134,7 +138,7 @@ def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str
     else:
         headline = row.sentence
         foot, under = table.joined(" · ", issue.title, *row.flags), now.site["title"]
-    return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
+    return drawn_card(day, named, headline, [(row.line.mark, 1)], foot, under)
 
 
 def _who_found_none(now: Asking, silence: Silence, row: wall.Row) -> str:
@@ -186,6 +190,7 @@ def source(now: Asking, key: str) -> Page:
     looks = {look.id: look for look in found.silences}
     asides = now.asides
     held = [record for records in by_kind.values() for record in records]
+    replies = asides.replies(held)
     given = {
         "link": words.merged(named),
         "facts": words.facts(named),
@@ -204,17 +209,21 @@ def source(now: Asking, key: str) -> Page:
             if kind not in _OWN_WORDS
             for record in records
         ],
-        "replies": asides.replies(held),
+        "replies": replies,
     }
     label, number = words.merged(named).text, len(held)
     about = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
-    return Page("source", address("source", key), label, about, given)
+    records = {*held, *(reply.id for reply in replies)}
+    return Page("source", address("source", key), label, about, given, records=records)
 
 
 def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
-    [row] = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
-    cited = str(row.text)
+    replies, corrections = now.asides.replies([one.id]), now.asides.corrections([one.id])
+    records = {one.id, one.issue}
+    records |= {reply.id for reply in replies} | {correction.id for correction in corrections}
+    question = now.question._replace(actors="any")
+    cited = now.citation(question, one.id, now.shown(records)).text
     sought = _sought(now, one.id) if isinstance(one, Silence) else []
     title = titles[one.issue]
     many = ""
@@ -240,12 +249,12 @@ def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page
         "many": many,
         "title": title,
         "cited": cited,
-        "replies": now.asides.replies([one.id]),
-        "corrections": now.asides.corrections([one.id]),
+        "replies": replies,
+        "corrections": corrections,
         "is_said": isinstance(one, Statement),
     }
     path, called, about = address("record", one.id), f"{one.name}: {title}", _in_short(now, one)
-    return Page("claim", path, called, about, given, linked=linked, style="claim")
+    return Page("claim", path, called, about, given, linked=linked, style="claim", records=records)
 
 
 def _in_short(now: Asking, one: Statement | Silence) -> str:

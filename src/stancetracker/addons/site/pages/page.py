@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -38,7 +38,7 @@ FOLDERS: Final = {
 _CONTEXT: Final = "https://schema.org"
 _MOST_DRAWN: Final = 40
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
-_DRAWS_PNG: Final = find_spec("cairosvg") is not None
+DRAWS_PNG: Final = find_spec("cairosvg") is not None
 _SLUG: Final = re.compile(SLUG, re.ASCII)
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
@@ -60,6 +60,10 @@ class Page(NamedTuple):
     rules: str = ""
     """Style of its own."""
     style: str = "page"
+    card: str | None = None
+    """The drawing that stands for it where it is shared."""
+    records: Collection[str] = ()
+    """The ids of the records that it shows, whose version it carries."""
 
 
 def address(kind: str, id: str | None = None) -> str:
@@ -86,6 +90,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     template = environment().get_template(f"{page.template}.html.jinja")
     html = template.render(
         page=page,
+        shown=now.shown(page.records) if page.records else None,
         site=site,
         contact_link=contact_link(site["contact"]),
         root=root,
@@ -93,7 +98,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         style=text,
         style_hash=digest,
         linked=_data_block(page.linked) if page.linked else "",
-        has_png=_DRAWS_PNG,
+        has_png=DRAWS_PNG,
         lists={kind: folder.capitalize() for kind, folder in FOLDERS.items() if kind != "record"},
         href=href,
         actor=actor,
@@ -135,8 +140,13 @@ def _data_block(linked: Mapping[str, Any]) -> Markup:
     return Markup(in_json(text))  # noqa: S704  # no sign of markup is left
 
 
-def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
-    """Return a page about an issue, or the front page, as a schema.org Dataset."""
+def dataset(
+    now: Asking, name: str, about: str, path: str, *, version: str, day: str, since: str | None
+) -> dict[str, Any]:
+    """Return a page about an issue, or the front page, as a schema.org Dataset.
+
+    `day` is that of its newest record, `since` the first day that it is about, if it has one.
+    """
     site = now.site
     kinds = (("csv", "text/csv"), ("json", "application/json")) if path else ()
     at = f"{now.base or ''}{path}index"
@@ -147,9 +157,9 @@ def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
         "description": about,
         "creator": {"@type": "Organization", "name": site["publisher"] or site["title"]},
         "license": site["licence"],
-        "version": site["version"],
-        "dateModified": site["day"],
-        "temporalCoverage": f"../{site['day']}",
+        "version": version,
+        "dateModified": day,
+        "temporalCoverage": f"{since or '..'}/{day}",
         "inLanguage": site["language"],
         "isAccessibleForFree": True,
         "distribution": [
@@ -185,17 +195,11 @@ def figure_files(figures: Iterable[Figure], credit: str) -> dict[str, str | byte
     }
 
 
-def card_files(
-    now: Asking, kicker: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
-) -> dict[str, str | bytes]:
-    """Return a card as files: SVG, and PNG where the library that draws it is installed."""
-    text = card(kicker, wording.as_of_words(now.question.as_of, None), title, marks, foot, credit)
-    files: dict[str, str | bytes] = {"card.svg": text + "\n"}
-    if _DRAWS_PNG:
-        from stancetracker.addons.site.formats.png import pixels
-
-        files["card.png"] = pixels(text, 1200)
-    return files
+def drawn_card(
+    day: str, kicker: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
+) -> str:
+    """Draw a card; `day` is the last on which anything that it shows was recorded."""
+    return card(kicker, wording.recorded_by(day), title, marks, foot, credit) + "\n"
 
 
 def base(url: str) -> str:

@@ -28,13 +28,17 @@ from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.render import Display, formats
 from stancetracker.render.formats.html import environment
+from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Report, grouped
 
 Batch = tuple[str, int, Iterable[Page]]
 """What some pages are called, how many they are, and what makes them."""
 OnProgress = Callable[[str, int, int], None]
+_CARD_WIDTH: Final = 1200
+"""The width of a card's picture in pixels, as those who show it ask for."""
 MOST_ENTRIES: Final = 200
 MOST_CHANGES: Final = 20
+_FIRST_DAYS: Final = "SELECT since FROM main.issue ORDER BY since"
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
@@ -68,30 +72,44 @@ def build(
 
     def make(index: Index) -> Built:
         connection = index.connection
-        days = queries.days(connection)
-        if not days:
-            message = "nothing is recorded in this dataset, so there is no site to build"
-            raise UsageError(
-                message, "add a statement or a silence first: stancetracker add --help"
-            )
+        day = _last_day(connection)
         base = asked
         if base is None and (own := queries.dataset_facts(connection)["url"]):
             with suppress(UsageError):
                 base = page.base(own)
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
-            now = posed(connection, days[-1], days[-1], base)
+            now = posed(connection, day, day, base)
             pages = _write(site, now, cards, on_progress)
             return Built(pages, site.files, base)
 
     return ask(folder, queries.Question(""), make, cache)
 
 
+def _last_day(connection: sqlite3.Connection) -> str:
+    """Return the last day on which something was recorded, else that on which an issue began.
+
+    Raises UsageError where there is neither.
+    """
+    days = queries.days(connection) or queries.texts(connection, _FIRST_DAYS)
+    if not days:
+        message = "this dataset holds no issue, so there is no site to build"
+        raise UsageError(message, "add an issue first: stancetracker add issue --help")
+    return days[-1]
+
+
 def posed(
-    connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None
+    connection: sqlite3.Connection,
+    day: str,
+    known_by: str,
+    base: str | None = None,
+    issues: Iterable[str] = (),
 ) -> Asking:
-    """Ask a connection as of a day, with what was known on another, for a site at this address."""
-    question = queries.Question(as_of=day, known_by=known_by)
+    """Ask a connection as of a day, with what was known on another, for a site at this address.
+
+    It is asked about these issues, or about all.
+    """
+    question = queries.Question(as_of=day, known_by=known_by, issues=tuple(issues))
     queries.set_question(connection, question)
     return Asking(connection, question, base)
 
@@ -117,25 +135,30 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
 
 
 def fill_days(topics: Sequence[Topic], now: Asking) -> None:
-    """Ask again as of each day on which something happened on an issue, as known now and as known on that day."""
-    wanted: dict[str, list[Topic]] = defaultdict(list)
-    for one in topics:
-        for day in one.happened():
-            wanted[day].append(one)
-    for day in sorted(wanted):
-        as_now = posed(now.connection, day, now.question.as_of)
-        panels = [as_now.panel(one.issue) for one in wanted[day]]
-        is_past = queries.days(now.connection)[0] <= day < now.question.as_of
-        known = posed(now.connection, day, day) if is_past else None
-        for one, panel in zip(wanted[day], panels, strict=True):
-            told = (known.panel(one.issue).headline or "nothing to count") if known else ""
-            one.days.append(Day(day, panel, told))
+    """Ask each issue again as of each of its days, as known now and as known on that day."""
+    topics_by_day: dict[str, list[Topic]] = defaultdict(list)
+    for topic in topics:
+        for day in topic.happened():
+            topics_by_day[day].append(topic)
+    first_day = min(queries.days(now.connection), default=now.question.as_of)
+    for day in sorted(topics_by_day):
+        topics_of_day = topics_by_day[day]
+        issues = [topic.issue.id for topic in topics_of_day]
+        as_known_now = posed(now.connection, day, now.question.as_of, issues=issues)
+        panels = [as_known_now.panel(topic.issue) for topic in topics_of_day]
+        panels_then: Sequence[Panel] = panels
+        if first_day <= day < now.question.as_of:
+            as_known_then = posed(now.connection, day, day, issues=issues)
+            panels_then = [as_known_then.panel(topic.issue) for topic in topics_of_day]
+        for topic, panel, then in zip(topics_of_day, panels, panels_then, strict=True):
+            known = (then.headline or "nothing to count") if first_day <= day else ""
+            topic.days.append(Day(day, panel, known))
     queries.set_question(now.connection, now.question)
 
 
 def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:
     """Write every page, then what lies beside them, and remove what is no longer there; return how many pages."""
-    topics = [Topic(now, one) for one in now.issues]
+    topics = [Topic(now, issue) for issue in now.issues]
     fill_days(topics, now)
     listed: list[str] = []
     for what, number, batch in batches(now, topics, cards):
@@ -145,6 +168,8 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
             site.write(f"{made.path}index.html", page.render(made, now))
             for name, content in made.files.items():
                 site.write(f"{made.path}{name}", [content])
+            if made.card is not None:
+                _write_card(site, made.path, made.card)
             if made.data is not None:
                 report = Report("", "", (made.data,))
                 for name in ("json", "csv"):
@@ -157,6 +182,18 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
         site.write(name, text)
     site.finish()
     return len(listed)
+
+
+def _write_card(site: Tree, path: str, drawing: str) -> None:
+    """Write a card as SVG and, where the library that draws it is installed, as PNG."""
+    if not page.DRAWS_PNG:
+        site.write(f"{path}card.svg", [drawing])
+        return
+    from stancetracker.addons.site.formats.png import pixels
+
+    site.write_picture(
+        f"{path}card.png", lambda: pixels(drawing, _CARD_WIDTH), f"{path}card.svg", drawing
+    )
 
 
 class Entry(NamedTuple):

@@ -31,15 +31,20 @@ OnChange = Callable[[Change, Path], None]
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
 
 
+def joined(chunks: Iterable[str | bytes]) -> bytes:
+    """Return texts as the bytes of one file."""
+    return b"".join(
+        chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
+        for chunk in chunks
+    )
+
+
 def place(root: Path, name: str, chunks: Iterable[str | bytes], beside: Path | None) -> Change:
     """Make the file hold the text, by way of a file beside it; without that, say what would be done.
 
     A link is replaced, and never followed. Raises OSError; then the file is as it was.
     """
-    new = b"".join(
-        chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
-        for chunk in chunks
-    )
+    new = joined(chunks)
     change: Change = "changed"
     try:
         if files.content(root, name) == new:
@@ -123,6 +128,27 @@ class Tree:
             self._refuse_links(name.rpartition("/")[0])
             change = place(self.root, name, chunks, self.beside)
         self._count(change, path)
+
+    def write_picture(self, name: str, draw: Callable[[], bytes], of: str, drawing: str) -> None:
+        """Write a picture of a drawing, then the drawing `of` that name.
+
+        It is drawn only where the drawing differs, as nothing of a site takes longer. The drawing is
+        written last, so that one that is there has its picture.
+
+        Raises WriteError.
+        """
+        if self._content(of) == joined([drawing]) and self._content(name) is not None:
+            self._written.add(name)
+            self._count("unchanged", self.root / name)
+        else:
+            self.write(name, [draw()])
+        self.write(of, [drawing])
+
+    def _content(self, name: str) -> bytes | None:
+        """Return what a file holds; None where there is none of our own, as for a link."""
+        with suppress(OSError):
+            return files.content(self.root, name)
+        return None
 
     def finish(self) -> None:
         """Remove what earlier runs wrote and this one did not, with the folders that this leaves empty.

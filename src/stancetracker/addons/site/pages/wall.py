@@ -130,6 +130,18 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
     return rows
 
 
+def records_of(rows: Iterable[Row]) -> set[str]:
+    """Return the ids of the records that rows show: their actors, and everything on record."""
+    return {
+        record
+        for row in rows
+        for record in (
+            row.standing.actor,
+            *(shown.id for shown in (*row.records, *row.replies, *row.corrections)),
+        )
+    }
+
+
 def opening(rows: Sequence[Row]) -> list[Row]:
     """Return as many rows as one screen shows: of those who spoke and of the others, whatever their numbers."""
     spoke = [row for row in rows if row.standing.status == "spoke"]
