@@ -1008,3 +1008,45 @@ def statement_by(
     """Return that someone spoke, in a sentence of its own; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
     return f"{kind} by {name} on “{issue}”, {with_basis(side_words, basis)}, {when}"
+
+
+# What an import says of a version of a table.
+INFERRED_DATE: Final = "The table gives no day: {}, from the statement before to this version."
+NEW_IN_TABLE: Final = "new in the table"
+NEW_STATEMENT: Final = "with a statement now"
+NOTHING_FOUND: Final = "with no public statement found"
+WITHDRAWN: Final = "withdrawn: nothing found any more"
+BLANK_NOW: Final = "withdrawn: blank now"
+ROW_BACK: Final = "back in the table"
+CLOSED_BY_REDACTION: Final = "closed by a redaction: left"
+UNDER_A_NEW_KEY: Final = "under a new key"
+SAYS_OTHERWISE: Final = " says otherwise."
+ROW_GONE: Final = " has no such row."
+OTHER_ROW: Final = " has it in another row."
+LOOK_ALIKE: Final = (
+    "{} is gone and {} is new with the same cells; if they are the same: stancetracker rename {} {}"
+)
+YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
+TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"
+FOUND_BY_OTHERS: Final = "{}: nothing found by the table, but on record: {}: left"
+SILENCE_OF_OTHERS: Final = (
+    "no public statement was found by {} by somebody else ({}); correct that first: "
+    'stancetracker add correction --without "{}"'
+)
+ASKED: Final = "{} (answer: {})"
+OF_TABLES: Final = {
+    "NONE": "",
+    "REDACTED": "",
+    "WITHDRAWN_BY_HAND": "{name}: you withdrew this on {day}: left",
+    "CORRECTED_BY_HAND": "{name}: you corrected this on {day}: left",
+    "AGREES": "{name}: the table agrees with you now",
+    "LATE_DATE": "{name}: these words were here on {since}, before the day now given: left",
+    "CORRECTED": "{name}: corrected: {what}",
+    "MORE": "{name}: one more statement: {what}",
+    "MORE_AFTER_HAND": "{name}: one more statement after your correction: {what}",
+    "MOVED_OR_CORRECTED": "{name}, {date} as before: {now}, was {was}: moved or corrected?",
+    "TAKE_OR_LEAVE": (
+        "{name}: you withdrew this row on {day} (“{reason}”); it now says {now}: take it?"
+    ),
+}
+"""What becomes of a row's statement, by the reason of the decision."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
@@ -42,23 +43,58 @@ def reader() -> Any:
 
 
 def plan_table(
-    dataset: Dataset, file: str, form: str, mapping: Path, recorded: str, *, fix: bool = False
+    dataset: Dataset,
+    file: str,
+    form: str,
+    mapping: Path,
+    recorded: str,
+    *,
+    fix: bool = False,
+    is_checked: bool = False,
 ) -> Import:
-    """Plan to import a table; with `fix`, a person is asked to correct its rejected rows."""
+    """Plan to import a table; on a terminal, ask what only a person can decide of its rows.
+
+    With `fix`, a person is also asked to correct its rejected rows; `is_checked` says that the
+    silent were checked again although no row differs.
+    """
     tables = reader()
-    today = options.today()
     document = tables.load(streams.content(mapping), str(mapping))
     table = tables.read(streams.content(file), form, document)
+    replan = partial(tables.plan_table, dataset, is_checked=is_checked)
+    days = (options.today(), recorded)
     with streams.Progress() as progress:
-        planned: Import = tables.plan_table(dataset, table, document, today, recorded, progress)
+        planned: Import = replan(table, document, *days, progress)
+    if planned.questions and streams.may_ask():
+        for line, answer in _answers(planned):
+            table = table.with_answer(line, answer)
+        planned = replan(table, document, *days, lambda *_: None)
     while fix:
         corrections = list(_ask_for_corrections(planned, table.columns))
         if not corrections:
             break
         for correction in corrections:
             table = table.with_cell(*correction)
-        planned = tables.plan_table(dataset, table, document, today, recorded, lambda *_: None)
+        planned = replan(table, document, *days, lambda *_: None)
     return planned
+
+
+def _answers(planned: Import) -> Iterator[tuple[int, str]]:
+    """Yield the lines of rows with a person's answers to the questions about them."""
+    for question in planned.questions:
+        text = f"{question.text} ({', '.join(question.choices)}, or Enter to leave the row)"
+        answer = prompts.choice(visible(text), question.choices, {}, may_be_empty=True)
+        if answer:
+            yield question.line, answer
+
+
+def is_whole(planned: Import, *, stated: bool, dry_run: bool) -> bool:
+    """Return whether a table that lost very many rows is whole, as stated, or as a person says."""
+    if not planned.doubt or stated:
+        return True
+    if dry_run:
+        streams.say(f"{planned.doubt} If it is: --whole")
+        return False
+    return streams.may_ask() and prompts.yes(planned.doubt, {})
 
 
 def _ask_for_corrections(planned: Import, columns: Sequence[str]) -> Iterator[Correction]:

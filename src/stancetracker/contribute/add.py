@@ -63,6 +63,8 @@ class Plan(NamedTuple):
     """The problems that adding would cause, also in records that would become wrong."""
     replan: Callable[[Dataset], Plan]
     """Plans the same addition to the dataset as it is by then."""
+    beside: tuple[Change, ...] = ()
+    """Files in the dataset's folder, other than of records, that are written in the same step."""
 
     @property
     def blockers(self) -> tuple[Problem, ...]:
@@ -70,9 +72,9 @@ class Plan(NamedTuple):
         return tuple(problem for problem in self.problems if problem.severity != "notice")
 
     @property
-    def replaces_lines(self) -> bool:
-        """Return whether any record takes the place of a line of the dataset."""
-        return any(addition.place for addition in self.additions)
+    def replaces_files(self) -> bool:
+        """Return whether it does more than to append lines."""
+        return bool(self.beside) or any(addition.place for addition in self.additions)
 
 
 class PlacedAddition(NamedTuple):
@@ -232,7 +234,7 @@ def write(planned: Plan) -> Outcome:
     BrokenDatasetError if the dataset has become one that does not load.
     """
     _refuse(planned)
-    if not planned.additions:
+    if not (planned.additions or planned.beside):
         return Outcome((), ())
     before = planned.dataset
     with locked(before.folder) as journal:
@@ -241,8 +243,8 @@ def write(planned: Plan) -> Outcome:
         torn_line_files = tuple(
             file for name in planned.dataset.torn_files if (file := journal.set_aside(name))
         )
-        if planned.replaces_lines:
-            journal.replace_all(_changed_files(planned))
+        if planned.replaces_files:
+            journal.replace_all([*_changed_files(planned), *planned.beside])
             return Outcome((), torn_line_files)
         placed_additions = _append(journal, planned.additions)
         redacted_ids = _corrected_ids(planned.additions, "redaction")
@@ -272,7 +274,7 @@ def _refuse(planned: Plan) -> None:
 
 def _planned_anew(planned: Plan) -> Plan:
     """Return the same plan for the dataset as it is now; raises RefusedError and WriteError."""
-    if planned.replaces_lines:
+    if planned.replaces_files:
         raise WriteError("the dataset was changed meanwhile; nothing was written", "try again")
     with open_dataset(planned.dataset.folder) as dataset:
         planned = planned.replan(dataset)

@@ -12,6 +12,7 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import Plan
 from stancetracker.contribute.batch import Item, Items, NotImportedError, Reasons, settle
 from stancetracker.contribute.dataset import Dataset
+from stancetracker.ledger.journal import Change
 
 Progress = Callable[[str, int, int], None]
 _LINES: Final = (".jsonl", ".rejects")
@@ -51,6 +52,14 @@ class Count(NamedTuple):
     already_there: int
 
 
+class RowQuestion(NamedTuple):
+    """A question about a row, which is rejected until a person answers it."""
+
+    line: int
+    text: str
+    choices: tuple[str, ...]
+
+
 class Import(NamedTuple):
     """A planned import: what it adds and rejects."""
 
@@ -63,6 +72,9 @@ class Import(NamedTuple):
     """Remarks: rows without a source, skipped rows, records left as they are."""
     accepted: bool
     """True where a row is taken."""
+    questions: tuple[RowQuestion, ...] = ()
+    doubt: str = ""
+    """The question whether the table is whole, without whose answer nothing is written."""
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""
@@ -160,12 +172,16 @@ def plan_items(
     items: Items,
     faults: Reasons | None = None,
     notes: Callable[[Collection[int]], Sequence[str]] = lambda _: (),
+    beside: Callable[[Collection[int]], tuple[Change, ...]] = lambda _: (),
 ) -> Import:
     """Plan to add the items of rows; `as_file` writes rejected rows so that they can be read again.
+
+    `beside` returns the files that are written with the records, when some rows are rejected.
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
     plan, accepted, reasons = settle(dataset, items, today, recorded, faults or {})
+    plan = plan._replace(beside=beside(reasons))
     total = Counter(str(item.value["kind"]) for item in accepted)
     if dataset.is_new and "dataset" not in total:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
@@ -188,16 +204,20 @@ def plan_items(
     )
 
 
-def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
+def write(planned: Import, *, strict: bool = False, is_whole: bool = False) -> tuple[str, ...]:
     """Write what was planned, all or nothing, and return the files that hold torn last lines now.
+
+    `is_whole` says that a table which lost very many rows is whole.
 
     Raises WriteError, when strict also where a row was rejected; then nothing was written.
     """
     dataset = planned.plan.dataset
+    if planned.doubt and not is_whole:
+        raise NotImportedError(planned.doubt, "if it is: --whole")
     if strict and planned.rejects:
         raise NotImportedError(f"{plural(len(planned.rejects), 'row')} rejected (--strict)")
     if dataset.is_new and planned.rejects and not planned.accepted:
         raise NotImportedError("every row is rejected")
-    if planned.plan.additions and dataset.is_new:
+    if (planned.plan.additions or planned.plan.beside) and dataset.is_new:
         dataset.folder.path.mkdir(parents=True, exist_ok=True)
     return add.write(planned.plan).torn_line_files

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -23,6 +24,10 @@ from stancetracker.contribute.imports import Row
 
 ROW: Final = "rejected_row"
 WHY: Final = "rejected_why"
+ANSWER: Final = "answer"
+"""The column for an answer to the question for which a row was rejected."""
+_OTHER_ANSWER: Final = "rejected_answer"
+"""The same in a table that has a column of that name itself."""
 MOST_ROWS: Final = 1_048_576  # of a sheet
 _PLAIN: Final = Dialect.model_validate({})
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -60,6 +65,41 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: Sequence[Row]
     dialect: Dialect = _PLAIN
+    sha256: str = ""
+    """That of the file; empty where cells were corrected since."""
+    answered: Mapping[int, str] = {}
+    """The answers of a person at a terminal, by the lines of rows."""
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether it holds rejected rows, which say nothing of the others."""
+        return ROW in self.columns and WHY in self.columns
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """Return the columns of the table, but for those that say why a row was rejected."""
+        return tuple(name for name in self.columns if name not in (ROW, WHY, self.answers))
+
+    @property
+    def answers(self) -> str:
+        """Return the column for the answers to questions; empty where there is none."""
+        if not self.is_part:
+            return ""
+        if _OTHER_ANSWER in self.columns:
+            return _OTHER_ANSWER
+        return ANSWER if ANSWER in self.columns else ""
+
+    def answer(self, row: Row) -> str:
+        """Return the answer to the question for which a row was rejected, if there is one."""
+        if row.line in self.answered:
+            return self.answered[row.line]
+        if not self.answers or row.fault is not None:
+            return ""
+        return row.cells[self.columns.index(self.answers)].strip()
+
+    def with_answer(self, line: int, answer: str) -> Table:
+        """Return the table with the answer to the question about a row."""
+        return self._replace(answered={**self.answered, line: answer})
 
     def by_column(self, row: Row) -> dict[str, str]:
         """Return the cells of a row by column, trimmed; those that say nothing are empty."""
@@ -73,19 +113,31 @@ class Table(NamedTuple):
         number = [row.line for row in rows].index(line)
         before = rows[number].cells
         rows[number] = rows[number]._replace(cells=(*before[:at], cell, *before[at + 1 :]))
-        return self._replace(rows=rows)
+        return self._replace(rows=rows, sha256="")
 
-    def rejects(self, rejected: Iterable[tuple[Row, Sequence[str]]]) -> bytes:
-        """Return rejected rows as they were, to be read again; the line and the reasons stand before cells."""
-        own = [at for at, column in enumerate(self.columns) if column not in (ROW, WHY)]
+    def rejects(
+        self, rejected: Iterable[tuple[Row, Sequence[str]]], *, has_questions: bool = False
+    ) -> bytes:
+        """Return rejected rows as they were, to be read again.
+
+        The line and the reasons stand before the cells, and where there are questions, room for
+        the answers.
+        """
+        names = self.own_columns
+        own = [self.columns.index(name) for name in names]
+        heads = [ROW, WHY]
+        if ANSWER in names:
+            heads.append(_OTHER_ANSWER)
+        elif has_questions:
+            heads.append(ANSWER)
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=_DELIMITERS[self.dialect.delimiter or "comma"])
-        writer.writerow([ROW, WHY, *(self.columns[at] for at in own)])
+        writer.writerow([*heads, *names])
         for row, reasons in rejected:
-            cells = [row.cells[at] for at in own if at < len(row.cells)] + [
-                *row.cells[len(self.columns) :]
-            ]
-            writer.writerow([row.line, "; ".join(reasons), *cells])
+            cells = [row.cells[at] for at in own if at < len(row.cells)]
+            cells += row.cells[len(self.columns) :]
+            answer = [""] if len(heads) > len((ROW, WHY)) else []
+            writer.writerow([row.line, "; ".join(reasons), *answer, *cells])
         return text.getvalue().encode(self.dialect.encoding or "utf-8", "replace")
 
 
@@ -124,7 +176,7 @@ def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
         if len(cells) != len(columns):
             fault = f"{plural(len(cells), 'cell')}, but the header has {len(columns)}"
         found.append(Row(line, tuple(cells), fault))
-    return Table(columns, found, dialect)
+    return Table(columns, found, dialect, sha256(content).hexdigest())
 
 
 def decoded(content: bytes, encoding: str | None = None) -> str:

@@ -1,112 +1,200 @@
-"""The rows of a table on their way into a dataset, and what earlier versions of the table brought."""
+"""The rows of a table on their way into a dataset, beside what its earlier versions said."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import replace
 from typing import Any, Final
 
 from stancetracker.addons.tables import mapping as mappings
+from stancetracker.addons.tables import memory as memories
+from stancetracker.addons.tables import panels, silences
+from stancetracker.addons.tables.departures import Departures
 from stancetracker.addons.tables.files import Table
-from stancetracker.addons.tables.values import RECORDED, Cells, slugged
-from stancetracker.base.text import fold, plural, slug
+from stancetracker.addons.tables.history import History
+from stancetracker.addons.tables.memberships import Days, changed
+from stancetracker.addons.tables.memory import Memory, RowMemory, Version
+from stancetracker.addons.tables.reading import Reader, ReadRow, reject_namesakes
+from stancetracker.addons.tables.recollection import recollected
+from stancetracker.addons.tables.values import RECORDED, Cells
+from stancetracker.addons.tables.versions import Comparison, Outcome, Question
+from stancetracker.addons.tables.versions import ReadRow as ComparedRow
+from stancetracker.base.dates import words
+from stancetracker.base.text import fold, plural
 from stancetracker.contribute.batch import Item, NotImportedError, Reasons
-from stancetracker.contribute.dataset import Dataset, panel_entries, with_members
+from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
-from stancetracker.contribute.imports import Progress, Row
+from stancetracker.contribute.imports import Progress
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.pairs import Values, fields
+from stancetracker.ledger.journal import Change
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _MOST_LISTED: Final = 20
 _OF_PANEL: Final = ("panel", "panel_rule")
-_PANEL_OF: Final = {"person": "people", "organization": "organizations"}
-_LONGEST_STEM: Final = 40
-_VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
-_EARLIER: Final = "SELECT id, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
-
-
-@dataclass
-class Made:
-    """A row, read by a mapping: whom it names, and the records made of it."""
-
-    row: Row
-    reasons: list[str]
-    """Why it is rejected."""
-    actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
-    """Its actors: true for a new one, with what the row has of its record."""
-    records: list[str] = field(default_factory=list)
-    """As JSON; none of a row that the mapping leaves out."""
-    panels: list[tuple[str, str, str]] = field(default_factory=list)
-    """Its panel entries: an issue, an actor of its panel, the rule."""
-    stem: str = ""
-    """The beginning of the ids of its records, where the mapping has `[versions]`."""
+_NO_ROW: Final = -1
+"""Stands for the place of rows that are gone."""
+_LARGE_LOSS: Final = 0.25
+"""The part of a table's rows whose loss asks whether the table is whole."""
+_LEAST_LOSS: Final = 10
+"""The fewest rows whose loss asks that."""
 
 
 class Intake:
     """The rows of a table, converted once; which are rejected is found later.
 
-    The ids of their records are made of the key of each row, so that a later version of the table finds them.
+    The ids of their records are made of the key of each row, so that a later version of the table
+    finds them.
     """
 
     def __init__(
-        self, dataset: Dataset, document: Document, table: Table, recorded: str, progress: Progress
+        self,
+        dataset: Dataset,
+        document: Document,
+        table: Table,
+        recorded: str,
+        progress: Progress,
+        *,
+        is_checked: bool = False,
     ) -> None:
-        """Convert the rows; raises UsageError, and NotImportedError where a record differs from the dataset's."""
+        """Convert the rows; with `is_checked`, silences are renewed although no row differs.
+
+        Raises UsageError, and NotImportedError where a record differs from the dataset's, or the
+        table is older than the newest version that was imported.
+        """
         self._mapping = mappings.read(document, table.columns)
-        self._dataset, self._recorded = dataset, recorded
-        self._remarks: dict[str, None] = {}
+        self._dataset = dataset
+        self._recorded = recorded
+        self._table = table
+        self._is_checked = is_checked
+        self._remarks: dict[str, None] = dict.fromkeys(self._mapping.remarks)
         self._more: list[str] = []
+        self._taken_off: list[tuple[str, str]] = []
         self._names = dataset.names
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         self._names = Names(dataset.connection, [item.value for item in self._declared])
-        self._withdrawn = {
-            name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")
-        }
-        self._chains: defaultdict[str, list[Values]] = defaultdict(list)
-        versions = self._mapping.versions
-        for id, earlier in (
-            dataset.connection.execute(_EARLIER, (f"{versions.name}-*",)) if versions else ()
-        ):
-            if match := _VERSIONED.fullmatch(id):
-                self._chains[match[1]].append(json.loads(earlier))
-        self._kept: set[str] = set()
-        self._keys: dict[str, Row] = {}
-        self._made: list[Made] = []
+        self._rows: list[ReadRow] = []
+        reader = Reader(self._mapping, self._names, recorded, table)
         for at, row in enumerate(table.rows):
             progress("rows", at, len(table.rows))
-            self._made.append(self._read(row, {} if row.fault else table.by_column(row)))
+            columns = {} if row.fault else table.by_column(row)
+            self._rows.append(reader.read(row, columns, self._left_there))
+        reject_namesakes(self._rows)
+        self._memory: Memory | None = None
+        self._before: dict[int, RowMemory] = {}
+        self._outcomes: dict[int, Outcome] = {}
+        if self._mapping.versions:
+            self._compare(self._mapping.versions)
 
     @property
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
-        return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
+        reasons = {at: list(made.reasons) for at, made in enumerate(self._rows) if made.reasons}
+        for at, outcome in self._outcomes.items():
+            if outcome.reasons:
+                reasons.setdefault(at, []).extend(outcome.reasons)
+        return reasons
+
+    @property
+    def questions(self) -> dict[int, list[Question]]:
+        """Return the questions that only a person can answer, by the places of rows."""
+        return {
+            at: outcome.questions for at, outcome in self._outcomes.items() if outcome.questions
+        }
+
+    # Comparing with earlier versions
+
+    def _compare(self, versions: mappings.Versions) -> None:
+        """Compare the rows with what the table said last of them."""
+        history = self._history = History(self._dataset, versions.name)
+        memory = memories.load(self._dataset.folder, versions.name)
+        memory = memory or recollected(history, versions.name)
+        self._memory = memory
+        if memory.day > self._recorded:
+            raise NotImportedError(
+                f"{versions.name} has a version of {words(memory.day)}; this is of"
+                f" {words(self._recorded)}: an older one can't follow",
+                "give its day: --recorded DAY",
+            )
+        history.read({draft.issue for made in self._rows for draft in made.drafts})
+        readable = {at: made for at, made in enumerate(self._rows) if made.is_versioned}
+        waiting = {made.memory.stem for made in self._rows if not made.is_versioned}
+        self._departures = Departures(
+            memory,
+            {at: _with_issues(made) for at, made in readable.items()},
+            waiting,
+            is_whole=not self._table.is_part and "" not in waiting,
+        )
+        self._before = self._departures.before
+        comparison = Comparison(history, versions, self._recorded, self._canonical)
+        comparison.said_now = set(self._statements_said(waiting))
+        for at, made in readable.items():
+            row = ComparedRow(made.name, made.cells, made.drafts, made.memory, made.answer)
+            self._outcomes[at] = comparison.compare(row, self._before.get(at))
+
+    def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
+        """Yield the statements that rows of this version say, or keep while they wait."""
+        assert self._memory is not None
+        for at, before in self._before.items():
+            spoken = {draft.place for draft in self._rows[at].drafts if draft.kind == "statement"}
+            yield from (said.statement for said in before.said if said.place in spoken)
+        for stem in waiting:
+            if stem in self._memory.rows:
+                yield from (said.statement for said in self._memory.rows[stem].said)
+
+    def _canonical(self, values: Mapping[str, Any]) -> Values | None:
+        return line_of(values, self._names)
+
+    @property
+    def doubt(self) -> str:
+        """Return the question whether the table is whole, where it loses very many rows."""
+        if self._memory is None:
+            return ""
+        gone = len(self._departures.gone(()))
+        withdrawn = sum(outcome.is_withdrawn for outcome in self._outcomes.values())
+        count = sum(not row.gone for row in self._memory.rows.values())
+        lost = gone + withdrawn
+        if lost < _LEAST_LOSS or lost <= count * _LARGE_LOSS:
+            return ""
+        what = f"{gone:,} of {plural(count, 'row')} are gone"
+        if withdrawn:
+            what += f", and {withdrawn:,} would be withdrawn"
+        return f"{what}: is this the whole table?"
+
+    # Records of the mapping, and records that are there already
 
     def _declare(self, document: Document, at: int) -> Item:
         """Return a record of the mapping, or the one that is there already, which stays."""
-        rule, cells = self._mapping.records[at], Cells({}, {RECORDED: self._recorded})
+        rule = self._mapping.records[at]
+        cells = Cells({}, {RECORDED: self._recorded})
         where = document.place(("records", at))
         try:
             value = rule.record(cells)
         except KeyError as error:
-            raise document.error(
-                ("records", at), f"no row fills {{{error.args[0]}}} here"
-            ) from None
+            message = f"no row fills {{{error.args[0]}}} here"
+            raise document.error(("records", at), message) from None
         if cells.reasons:
             raise NotImportedError(f"{where}: {'; '.join(cells.reasons)}")
         there, differs = self._there(value, *(_OF_PANEL if self._mapping.panel else ()))
+        # What an editor added to an issue since, such as its last day, is no difference.
+        differs = [name for name in differs if name in value]
         if differs and rule.kind == "issue":
-            what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
+            what = (
+                f"{where}: the issue {value['id']} already exists and differs in"
+                f" {', '.join(differs)}"
+            )
             raise NotImportedError(
                 what, "make the two say the same, or give the mapping's another id"
             )
         return Item(there, (), where)
 
+    def _left_there(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a record without a history as the dataset has it, if it does."""
+        return self._there(value, "sources", *_OF_PANEL)[0]
+
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
-        """Return a record as the dataset has it, if it does, for there it stays, and in what else the two differ."""
+        """Return a record as the dataset has it, if it does, and in what else the two differ."""
         there = self._dataset.values(str(value.get("id", "")))
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
@@ -114,121 +202,85 @@ class Intake:
         differs = sorted(
             {key for key in {**there, **now} if there.get(key) != now.get(key)}.difference(but)
         )
-        if differs:
+        if named := [name for name in differs if name in value]:
             stays = f"{now.get('id') or 'the dataset record'} already exists and was left as it is"
-            self._remarks[f"{stays}; it differs in {', '.join(differs)}"] = None
+            self._remarks[f"{stays}; it differs in {', '.join(named)}"] = None
         return there, differs
 
-    def _read(self, row: Row, columns: Mapping[str, str]) -> Made:
-        """Read a row by the mapping: whom it names, on which panels they are, and the records it makes."""
-        mapping = self._mapping
-        cells = Cells(columns, {RECORDED: self._recorded, **dict.fromkeys(mapping.actors, "")})
-        made = Made(row, cells.reasons)
-        if row.fault is not None:
-            cells.reject(row.fault)
-            return made
-        rules = mapping.makes(cells)
-        is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
-        for key, actor in mapping.actors.items() if is_listed else ():
-            if found := actor.found(cells, self._names):
-                cells.given[key] = found[1]["id"]
-                made.actors.append(found)
-        for panel in mapping.panel:
-            issue = slugged(panel.issue.fill(cells), cells)
-            of = [
-                one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")
-            ]
-            made.panels += [(issue, member, str(panel.rule.fill(cells))) for member in of if issue]
-        if mapping.versions and (rules or cells.reasons):
-            key = str(mapping.versions.key.fill(cells) or "")
-            other = self._keys.setdefault(key, row)
-            if not key:
-                cells.reject("its key is empty")
-            elif other.cells != row.cells:
-                cells.reject(f"{other.origin} has the same key: {key}")
-            parts = (mapping.versions.name, slug(key)[:_LONGEST_STEM].strip("-"), _digest(key, 8))
-            made.stem = "-".join(filter(None, parts)) if key else ""
-        values = [rule.record(cells) for rule in rules] if not cells.reasons else []
-        if mapping.versions and not cells.reasons:
-            values = list(self._compared(made, cells, rules, values))
-        made.records = [json.dumps(value, sort_keys=True) for value in values]
-        return made
-
-    def _compared(
-        self,
-        made: Made,
-        cells: Cells,
-        rules: Sequence[mappings.Row],
-        values: Sequence[dict[str, Any]],
-    ) -> Iterator[dict[str, Any]]:
-        """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
-        uses: Counter[str] = Counter()
-        for rule, value in zip(rules, values, strict=True):
-            if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
-                yield self._there(value, "sources", *_OF_PANEL)[0]
-                continue
-            issue = str(value.get("issue"))
-            base = f"{made.stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
-            uses[issue] += 1
-            self._kept.add(base)
-            chain = self._chains.get(base, [])
-            new = {**value, "id": f"{base}-v{len(chain) + 1}" if chain else base}
-            if not chain or chain[-1]["id"] in self._withdrawn:
-                yield new
-                continue
-            last = chain[-1]
-            # What only the day of the version makes different is the same.
-            cells.given[RECORDED] = str(last[RECORDED])
-            again = line_of(
-                {**rule.record(cells), "id": last["id"], RECORDED: last[RECORDED]}, self._names
-            )
-            cells.given[RECORDED] = self._recorded
-            if again == last:
-                yield last
-                continue
-            if words := differing(
-                last, again, rule.kind
-            ):  # of a row that is rejected, there are none
-                self._remarks[f"{made.row.origin} differs from {last['id']}: {words}"] = None
-            yield new
-            if self._mapping.versions and self._mapping.versions.changed == "supersede":
-                reason = f"The table's version of {self._recorded} says otherwise."
-                replacement = new["id"] if rule.kind == last["kind"] else None
-                yield correction(last["id"], replacement, reason, self._recorded)
+    # What is added when some rows are rejected
 
     def items(self, rejected: Collection[int]) -> list[Item]:
-        """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
-        left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
+        """Return the records to add when these rows are rejected.
+
+        First those of the mapping, then actors, then those of rows.
+        """
+        left = [(at, made) for at, made in enumerate(self._rows) if at not in rejected]
+        self._more = []
+        self._taken_off = []
+        items = [*self._declared, *self._actors(left), *self._records(left)]
+        if self._memory is not None:
+            items += self._of_version(left, rejected)
+        return list(self._with_panels(items, left, rejected))
+
+    def _records(self, left: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
+        """Yield the records of rows; several rows may make one."""
         rows: defaultdict[str, list[int]] = defaultdict(list)
         for at, made in left:
-            for text in made.records:  # several rows may make one
+            texts = list(made.records)
+            if at in self._outcomes:
+                records = self._outcomes[at].records
+                texts += [json.dumps(record, sort_keys=True) for record in records]
+            for text in texts:
                 rows[text].append(at)
-        found = [*self._declared, *self._actors(left)]
-        found += [Item(text, tuple(of), self._made[of[0]].row.origin) for text, of in rows.items()]
-        self._more = []
-        # What this version has no more, but for rows that are rejected.
-        stems = {self._made[at].stem for at in rejected}
-        gone = [
-            chain[-1]["id"]
-            for base, chain in self._chains.items()
-            if base not in self._kept and chain[-1]["id"] not in self._withdrawn
-            if not any(not stem or base.startswith(stem) for stem in stems)
-        ]
-        is_retracted = (
-            self._mapping.versions is not None and self._mapping.versions.gone == "retract"
-        )
-        if gone:
-            what = "retracted" if is_retracted else "left as they are"
-            self._more.append(
-                f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}"
-            )
-        reason = f"The table's version of {self._recorded} has no such row."
-        for name in gone if is_retracted else ():
-            found.append(Item(correction(name, None, reason, self._recorded), (), name))
-        return list(self._with_panels(found, [made for _, made in left]))
+        for text, of in rows.items():
+            yield Item(text, tuple(of), self._rows[of[0]].row.origin)
 
-    def _actors(self, left: Iterable[tuple[int, Made]]) -> Iterable[Item]:
-        """Yield each actor once; what further rows say makes lists longer, other fields stay as first given."""
+    def _of_version(
+        self, left: Sequence[tuple[int, ReadRow]], rejected: Collection[int]
+    ) -> Iterator[Item]:
+        """Yield silences for many alike, and what becomes of rows that are gone."""
+        versions = self._mapping.versions
+        assert versions is not None
+        outcomes = {at: self._outcomes[at] for at, _ in left if at in self._outcomes}
+        removals = {at: outcome.removals for at, outcome in outcomes.items()}
+        is_retracting = versions.gone == "retract"
+        if is_retracting:
+            removals[_NO_ROW] = self._departures.removals(rejected, self._history)
+        records = [*silences.without(removals, self._history, self._recorded)]
+        if self._renews(rejected):
+            renewals = {at: outcome.renewals for at, outcome in outcomes.items()}
+            named = (self._history, versions.name, self._recorded)
+            records += [renewed.record for renewed in silences.renewed(renewals, *named)]
+        for record in records:
+            rows = tuple(at for at in record.rows if at != _NO_ROW)
+            origin = self._rows[rows[0]].row.origin if rows else str(record.values.get("id", ""))
+            yield Item(record.values, rows, origin)
+        for values in self._departures.corrections(
+            rejected, outcomes.values(), self._history, self._recorded, is_retracting=is_retracting
+        ):
+            yield Item(values, (), values["corrects"])
+
+    def _renews(self, rejected: Collection[int]) -> bool:
+        """Return whether silences that the table says again are renewed."""
+        return not self._table.is_part and (self._is_checked or self._differs(rejected))
+
+    def _differs(self, rejected: Collection[int]) -> bool:
+        """Return whether any row differs from the version before."""
+        if rejected or self._departures.gone(rejected):
+            return True
+        return any(
+            at not in self._before
+            or self._before[at].cells != outcome.memory.cells
+            or not outcome.does_nothing
+            for at, outcome in self._outcomes.items()
+        )
+
+    def _actors(self, left: Sequence[tuple[int, ReadRow]]) -> Iterable[Item]:
+        """Yield each actor once.
+
+        What further rows say makes lists longer, other fields stay as first given. Of one who is
+        there, roles that the table says anew begin, and those that it says no more end.
+        """
         actors: dict[str, dict[str, Any]] = {}
         rows: defaultdict[str, list[int]] = defaultdict(list)
         namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -242,50 +294,145 @@ class Intake:
                     if isinstance(more, list):
                         known[name] = [*before, *(item for item in more if item not in before)]
         for name, named in rows.items():
-            value = actors.get(name) or self._dataset.values(name)
+            value = actors.get(name) or self._with_roles(name, left)
             others = [one for one in namesakes[fold(value["name"])] if one != name]
             # By the mapping these are several.
             more = {"distinct_from": others} if others and name in actors else {}
-            yield Item({**value, **more}, tuple(named), self._made[named[0]].row.origin)
+            origin = self._rows[named[0]].row.origin
+            yield Item({**value, **more}, tuple(named), origin, revises=name not in actors)
 
-    def _with_panels(self, items: Iterable[Item], left: Iterable[Made]) -> Iterator[Item]:
-        """Put those whom rows name on the panels, with the day where an issue is there already."""
-        panels: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for made in left:
-            for issue, actor, rule in made.panels:
-                panels[issue].setdefault(actor, rule)
-        found = [(item, panels.pop(str(item.value.get("id")), None)) for item in items]
+    def _with_roles(self, actor: str, left: Sequence[tuple[int, ReadRow]]) -> dict[str, Any]:
+        """Return an actor of the dataset with the roles that the table says by now."""
+        value = self._dataset.values(actor)
+        memory = self._memory
+        if memory is None or not memory.is_written or "memberships" not in value:
+            return value
+        before, now = self._roles(actor)
+        if not before or set(before) == set(now):
+            return value
+        written = self._dataset.written(actor)
+        days = Days(memory.day, self._recorded)
+        memberships = changed(written["memberships"], before, now, days)
+        return {**written, "memberships": memberships}
+
+    def _roles(self, actor: str) -> tuple[list[Any], list[Any]]:
+        """Return the roles of an actor that the table said, and those that it says."""
+        if not hasattr(self, "_roles_by_actor"):
+            self._roles_by_actor = self._departures.roles(self._outcomes)
+        return self._roles_by_actor.get(actor, ([], []))
+
+    def _with_panels(
+        self,
+        items: Iterable[Item],
+        left: Iterable[tuple[int, ReadRow]],
+        rejected: Collection[int],
+    ) -> Iterator[Item]:
+        """Put those whom rows name on the panels, and take off whoever left the table."""
+        joining = [entry for _, made in left for entry in made.panels]
+        changes = panels.changes(joining, **self._departing(rejected))
+        found = [(item, changes.pop(str(item.value.get("id")), None)) for item in items]
         found += [
-            (Item(self._dataset.values(issue), (), issue), one) for issue, one in panels.items()
+            (Item(self._dataset.values(issue), (), issue), change)
+            for issue, change in changes.items()
         ]
-        for item, joining in found:
-            if not joining:
-                yield item
+        for item, change in found:
+            yield item if change is None else self._with_panel(item, change)
+
+    def _departing(self, rejected: Collection[int]) -> dict[str, Any]:
+        if self._memory is None:
+            return {"staying": (), "leaving": {}, "days_off": {}}
+        return self._departures.panels(self._outcomes, rejected)
+
+    def _with_panel(self, item: Item, change: panels.PanelChange) -> Item:
+        """Return an issue with a changed panel."""
+        value = item.value
+        if value.get("kind") != "issue":
+            if not change.joining:  # an issue that is there no more has no panel to leave
+                return item
+            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
+        there = self._dataset.written(str(value["id"]))
+        # It replaces the dataset's if it differs in further members alone.
+        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
+        is_there = line_of({**value, **kept}, self._names) == self._dataset.values(str(value["id"]))
+        day = self._recorded if there else None
+        base = {**value, **kept}
+        result = panels.PanelResult(self._dataset, base, change, day)
+        self._note_panel(str(value["id"]), result, is_there=is_there)
+        if is_there and not result.is_changed:
+            return item._replace(record=self._dataset.values(str(value["id"])))
+        return item._replace(record=result.issue, revises=is_there)
+
+    def _note_panel(self, issue: str, result: panels.PanelResult, *, is_there: bool) -> None:
+        if result.joining and is_there:
+            panel = f"the panel of {issue}, from {self._recorded} on"
+            self._more.append(f"{plural(len(result.joining), 'member')} added to {panel}")
+        if result.leaving:
+            self._taken_off += [(issue, actor) for actor in result.leaving]
+            names = _listing([self._called(actor) for actor in result.leaving])
+            self._more.append(
+                f"{len(result.leaving):,} gone, off the panel of {issue} from"
+                f" {words(self._recorded)}; what they said stays: {names}"
+            )
+        for day, count in sorted(Counter(result.left.values()).items()):
+            self._more.append(f"you took {count:,} off the panel of {issue} on {words(day)}: left")
+
+    def _called(self, actor: str) -> str:
+        return str(self._dataset.values(actor).get("name", actor))
+
+    # What is remembered, and what people are told
+
+    def beside(self, rejected: Collection[int]) -> tuple[Change, ...]:
+        """Return the file of what the table has said by now, if it changes."""
+        if self._memory is None or self._mapping.versions is None:
+            return ()
+        name = self._mapping.versions.name
+        rows = self._departures.remembered(self._outcomes, rejected, self._recorded)
+        if self._renews(rejected):
+            rows.update(self._with_renewals(rows, rejected, name))
+        versions = self._memory.versions
+        if not self._table.is_part or not versions or versions[-1].day < self._recorded:
+            version = Version(self._recorded, self._table.sha256, len(self._table.rows))
+            versions = tuple(dict.fromkeys((*versions, version)))
+        off = self._departures.off(self._taken_off, self._recorded)
+        memory = Memory(name, versions, rows, off)
+        content = memory.content()
+        before = memories.read(self._dataset.folder, memory.file)
+        return () if content == before else (Change(memory.file, before, content),)
+
+    def _with_renewals(
+        self, rows: Mapping[str, RowMemory], rejected: Collection[int], name: str
+    ) -> Iterator[tuple[str, RowMemory]]:
+        """Yield rows whose silences are renewed, with the stems of their ids."""
+        for at, outcome in self._outcomes.items():
+            if at in rejected or not outcome.renewals:
                 continue
-            value = item.value
-            if value.get("kind") != "issue":
-                raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-            # It replaces the dataset's if it differs in further members alone.
-            there = self._dataset.values(str(value["id"]))
-            kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-            is_there = line_of({**value, **kept}, self._names) == there
-            # Whom an editor took off the panel is not put back.
-            known = {entry.actor for entry in panel_entries(there)}
-            new = [actor for actor in joining if actor not in known]
-            if new and is_there:
-                panel = f"the panel of {value['id']}, from {self._recorded} on"
-                self._more.append(f"{plural(len(new), 'member')} added to {panel}")
-            rule, day = next(iter(joining.values())), self._recorded if there else None
-            given = {**value, **with_members(kept, new, day, rule)}
-            yield item._replace(record=given, revises=is_there)
+            ids = {
+                renewal.draft.base: silences.id_of(renewal, self._history, name, self._recorded)
+                for renewal in outcome.renewals
+            }
+            row = rows[outcome.memory.stem]
+            said = tuple(
+                replace(said, silence=next((ids[b] for b in said.bases if b in ids), said.silence))
+                for said in row.said
+            )
+            yield row.stem, replace(row, said=said)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
-        skipped = [
-            made for at, made in enumerate(self._made) if at not in rejected and not made.records
-        ]
-        notes, more = [*self._remarks][:_MOST_LISTED], len(self._remarks) - _MOST_LISTED
-        notes += [f"and {more:,} more differ"] if more > 0 else []
+        left = [made for at, made in enumerate(self._rows) if at not in rejected]
+        skipped = [made for made in left if not made.records and not made.drafts]
+        remarks = [*self._remarks]
+        outcomes = [outcome for at, outcome in self._outcomes.items() if at not in rejected]
+        remarks += [note for outcome in outcomes for note in outcome.notes]
+        notes = remarks[:_MOST_LISTED]
+        if len(remarks) > _MOST_LISTED:
+            notes.append(f"and {len(remarks) - _MOST_LISTED:,} more remarks")
+        counts = Counter(count for outcome in outcomes for count in outcome.counts)
+        if self._memory is not None:
+            if self._memory.versions:
+                notes += [f"{count:,} {what}" for what, count in counts.items()]
+            notes += self._departures.notes(rejected)
+            notes += self._notes_of_silences(outcomes, rejected)
         notes += self._more
         if skipped:
             lines = _listing([made.row.line for made in skipped])
@@ -295,6 +442,24 @@ class Intake:
         if listed := [made for made in skipped if made.actors]:
             notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
         return tuple(notes)
+
+    def _notes_of_silences(
+        self, outcomes: Sequence[Outcome], rejected: Collection[int]
+    ) -> Iterator[str]:
+        assert self._memory is not None
+        renewed = sum(bool(outcome.renewals) for outcome in outcomes)
+        if renewed and self._renews(rejected):
+            yield f"{renewed:,} last checked {words(self._recorded)}"
+        if self._memory.versions and not self._table.is_part and not self._differs(rejected):
+            hint = "; silences not renewed (checked again? --checked)" if renewed else ""
+            if not self._is_checked:
+                yield f"nothing differs from {words(self._memory.day)}{hint}"
+
+
+def _with_issues(made: ReadRow) -> RowMemory:
+    """Return what is to be remembered of a row, with the issues that it is on."""
+    said = tuple(memories.Said(draft.issue, draft.use) for draft in made.drafts)
+    return replace(made.memory, said=said)
 
 
 def line_of(value: Mapping[str, Any], names: Names) -> Values | None:
@@ -308,36 +473,16 @@ def line_of(value: Mapping[str, Any], names: Names) -> Values | None:
 
 
 def differing(before: Values, after: Values | None, kind: str) -> str:
-    """Return what differs between two records, in words; of two kinds, in the fields that both have."""
-    words = [f"a {kind}, was a {before['kind']}"] if kind != before["kind"] else []
+    """Return what differs between two records, in words; of two kinds, in the fields of both."""
+    parts = [f"a {kind}, was a {before['kind']}"] if kind != before["kind"] else []
     for name, was, now in fields(before, after) if after else ():
         if name not in ("id", "kind") and (kind == before["kind"] or None not in (was, now)):
-            new, old = ("nothing" if one is None else str(one) for one in (now, was))
-            words.append(f"{name} {new}, was {old}")
-    return "; ".join(words)
-
-
-def correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
-    """Return the correction that puts a record in the place of one, or retracts that."""
-    replaced = (
-        {"type": "supersession", "replacement": replacement}
-        if replacement
-        else {"type": "retraction"}
-    )
-    return {
-        "kind": "correction",
-        "corrects": record,
-        **replaced,
-        "reason": reason,
-        RECORDED: recorded,
-    }
+            new, old = ("nothing" if value is None else str(value) for value in (now, was))
+            parts.append(f"{name} {new}, was {old}")
+    return "; ".join(parts)
 
 
 def _listing(items: Sequence[object]) -> str:
     """Return the first of them, and how many more there are."""
     more = len(items) - _MOST_LISTED
     return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _digest(text: str, length: int) -> str:
-    return sha256(text.encode()).hexdigest()[:length]

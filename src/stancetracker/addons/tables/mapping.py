@@ -6,7 +6,14 @@ from collections.abc import Mapping as Object
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from stancetracker.addons.tables.values import (
     DATE,
@@ -32,6 +39,11 @@ from stancetracker.contribute.names import Names
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path
 from stancetracker.ledger.record import Part
 
+_FORMER_KEY: Final = "changed"
+_NO_LONGER_READ: Final = (
+    "{}: `changed` is not read any more: each row is compared with what the table said of it last"
+)
+
 
 def read(document: Document, columns: Sequence[str]) -> Mapping:
     """Read a document as the mapping of a table with these columns; raises UsageError for the first mistake."""
@@ -41,7 +53,15 @@ def read(document: Document, columns: Sequence[str]) -> Mapping:
         "tables": tables if isinstance(tables, dict) else {},
         "names": (RECORDED, DATE, *(actors if isinstance(actors, dict) else ())),
     }
-    return document.read(Mapping, document.values, context, _KEYS)
+    values = dict(document.values)
+    remarks: tuple[str, ...] = ()
+    versions = values.get("versions")
+    if isinstance(versions, dict) and _FORMER_KEY in versions:
+        values["versions"] = {key: versions[key] for key in versions if key != _FORMER_KEY}
+        remarks = (_NO_LONGER_READ.format(document.place(("versions", _FORMER_KEY))),)
+    mapping = document.read(Mapping, values, context, _KEYS)
+    mapping._remarks = remarks
+    return mapping
 
 
 def dialect(document: Document) -> Dialect:
@@ -140,12 +160,15 @@ class Versions(Form):
         description="the word that ids of the table's records begin with, without hyphens",
     )
     key: Text = Field(description="what distinguishes a row from all others, in each version")
-    changed: Literal["supersede", "add"] = Field(
-        "supersede",
-        description="whether a changed row's record replaces the earlier one, or is one more",
+    side: Literal["ask", "moved", "corrected"] = Field(
+        "ask",
+        description="what a side that changes means where no date, words or source changes with it",
+    )
+    rechecked: bool = Field(
+        False, description="whether each version says that the silent were checked again"
     )
     gone: Literal["keep", "retract"] = Field(
-        "keep", description="what becomes of a row that is gone"
+        "keep", description="what becomes of the records of a row that is gone"
     )
 
 
@@ -227,6 +250,12 @@ class Mapping(Form):
     )
     skip: tuple[Skip, ...] = Field((), description="rows to leave out")
     row: tuple[Row, ...] = Field((), description="records that a row makes")
+    _remarks: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what people should know of the mapping."""
+        return self._remarks
 
     @model_validator(mode="after")
     def _is_whole(self, info: Known) -> Self:

@@ -282,6 +282,14 @@ class Value(Condition):
             raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
         return self
 
+    def names(self) -> frozenset[str]:
+        """Return the columns, and the other names, that it is made of, whatever a row may choose."""
+        parts = self.text.parts if self.text else ()
+        own = {name for _, _, names in parts for name in names} | {self.column or ""}
+        meanings = (*(self.values or {}).values(), *filter(None, (self.otherwise, self.year)))
+        inner = (*(self.first or ()), *(self.items or ()), *(self.fields or {}).values(), *meanings)
+        return frozenset(own.union(*(value.names() for value in inner)) - {""})
+
     def fill(self, cells: Cells, field: Member = TEXT) -> Any:
         """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
         if not self.holds(cells):

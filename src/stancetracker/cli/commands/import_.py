@@ -34,6 +34,8 @@ def command(
     recorded: str | None = option("DAY", "The day the records became known; by default today."),
     dry_run: bool = options.DRY_RUN,
     fix: bool = switch("Ask for a corrected cell of each rejected row.", "--fix"),
+    checked: bool = switch("The silent were checked again, although no row differs.", "--checked"),
+    whole: bool = switch("The table is whole, although very many rows are gone.", "--whole"),
     strict: bool = switch("Add nothing if any row is rejected.", "--strict"),
     rejects: Path | None = option(
         "FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."
@@ -48,8 +50,8 @@ def command(
     form = None
     if is_table or not importing.are_lines(file):
         form = imports.reader().form_of(file, is_mapped=is_table)
-    if fix and not is_table:
-        raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
+    if not is_table:
+        _refuse_flags_of_tables(fix=fix, checked=checked, whole=whole)
     folder, is_new = _target(dataset)
     finished(folder, dry_run=dry_run)
     today = options.today()
@@ -60,8 +62,11 @@ def command(
         elif mapping is None:
             planned = imports.reader().plan_package(opened, Path(file), today, day)
         else:
-            planned = imports.plan_table(opened, file, form, mapping, day, fix=fix)
+            planned = imports.plan_table(
+                opened, file, form, mapping, day, fix=fix, is_checked=checked
+            )
         imports.say_what_is_rejected(planned)
+        is_whole = imports.is_whole(planned, stated=whole, dry_run=dry_run)
         if dry_run or not is_table:
             imports.say_sides(planned, are_confirmed=not is_table)
         else:
@@ -69,12 +74,22 @@ def command(
         if dry_run:
             streams.show(imports.summary(planned))
         else:
-            imports.keep_rejects(planned, file, rejects, is_table=is_table)
-            for name in importing.write(planned, strict=strict):
-                streams.say(f"a torn last line was set aside in {name}")
+            if is_whole:
+                imports.keep_rejects(planned, file, rejects, is_table=is_table)
+            torn_files = importing.write(planned, strict=strict, is_whole=is_whole)
+            streams.say(*(f"a torn last line was set aside in {name}" for name in torn_files))
     imports.say_counts(planned, dry_run)
     if planned.rejects:
         raise typer.Exit(1)
+
+
+def _refuse_flags_of_tables(*, fix: bool, checked: bool, whole: bool) -> None:
+    """Raise UsageError for a flag that means nothing without a mapping."""
+    if fix:
+        raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
+    if checked or whole:
+        flag = "--checked" if checked else "--whole"
+        raise UsageError(f"{flag} is about a table with a mapping", "--map MAP.TOML")
 
 
 class Target(NamedTuple):

@@ -188,6 +188,7 @@ def _with_records(
             imports.say_sides(planned, are_confirmed=sides_are_confirmed)
             write(planned)
         data_files = {f"data/{file.name}": read(file) for file in data.files()}
+        data_files |= {f"data/{file.name}": file.after for file in planned.plan.beside}
     imports.say_what_is_rejected(planned)
     if dry_run or streams.may_ask():
         streams.show(imports.summary(planned))

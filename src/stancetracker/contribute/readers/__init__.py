@@ -12,6 +12,8 @@ A reader says which form a file has, reads tables and mappings, and plans to imp
         today: str,
         recorded: str,
         progress: Progress,
+        *,
+        is_checked: bool = False,
     ) -> Import:
     def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
 

@@ -1,5 +1,6 @@
 """Tables of other trackers through a mapping, and data packages of this program."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,8 @@ from stancetracker.addons.tables.guess import guess as guess
 from stancetracker.addons.tables.guess import issues as issues
 from stancetracker.addons.tables.guess import questions as questions
 from stancetracker.addons.tables.guess import questions_for_a_person as questions_for_a_person
-from stancetracker.addons.tables.intake import Intake, correction, differing, line_of
+from stancetracker.addons.tables.intake import Intake, differing, line_of
+from stancetracker.addons.tables.versions import correction
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.batch import Item, NotImportedError
 from stancetracker.contribute.dataset import Dataset
@@ -19,6 +21,7 @@ from stancetracker.contribute.document import load as load
 from stancetracker.contribute.imports import (
     Import,
     Progress,
+    RowQuestion,
     as_lines,
     plan_items,
     without_rejected,
@@ -134,20 +137,32 @@ def plan_table(
     today: str,
     recorded: str,
     progress: Progress,
+    *,
+    is_checked: bool = False,
 ) -> Import:
     """Plan to import a table through a mapping.
 
-    Raises UsageError for a mapping that can't be used, NoDatasetError, BrokenDatasetError and NotImportedError.
+    With `is_checked`, the silent were checked again although no row differs.
+
+    Raises UsageError for a mapping that can't be used, NoDatasetError, BrokenDatasetError and
+    NotImportedError.
     """
-    intake = Intake(dataset, document, table, recorded, progress)
+    intake = Intake(dataset, document, table, recorded, progress, is_checked=is_checked)
     progress("checking", 0, 1)
-    return plan_items(
+    planned = plan_items(
         dataset,
         today,
         recorded,
         table.rows,
-        table.rejects,
+        partial(table.rejects, has_questions=bool(intake.questions)),
         intake.items,
         intake.faults,
         intake.notes,
+        intake.beside,
     )
+    questions = tuple(
+        RowQuestion(table.rows[at].line, question.text, question.choices)
+        for at, of_row in intake.questions.items()
+        for question in of_row
+    )
+    return planned._replace(questions=questions, doubt=intake.doubt)

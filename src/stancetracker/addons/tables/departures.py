@@ -1,0 +1,207 @@
+"""Find the rows that a version of a table has no more: gone, under a new key, or in another row."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from stancetracker.addons.tables.comparison import ALIKE
+from stancetracker.addons.tables.history import History
+from stancetracker.addons.tables.memberships import Role
+from stancetracker.addons.tables.memory import Memory, Off, RowMemory, Said
+from stancetracker.addons.tables.versions import (
+    Outcome,
+    Removal,
+    correction_by_table,
+    paired,
+)
+from stancetracker.base import wording
+from stancetracker.base.dates import parse
+from stancetracker.base.text import fold
+
+_MOST_PAIRS: Final = 10_000
+"""The pairs of names that are compared at most."""
+
+
+class Departures:
+    """The rows that were in a table, and what became of them in this version."""
+
+    def __init__(
+        self,
+        memory: Memory,
+        rows: Mapping[int, RowMemory],
+        waiting: Collection[str],
+        *,
+        is_whole: bool,
+    ) -> None:
+        """Compare the rows that can be read, by place, with those that were there.
+
+        `waiting` are the beginnings of the ids of other rows; a table that is not whole says
+        nothing of the rows that it hasn't.
+        """
+        self._memory = memory
+        self._rows = rows
+        self._waiting = waiting
+        stems = {row.stem for row in rows.values()} | set(waiting)
+        missing = [row for stem, row in memory.rows.items() if stem not in stems]
+        self._missing = [row for row in missing if not row.gone] if is_whole else []
+        gone_before = [row for row in missing if row.gone]
+        new = {at: row for at, row in rows.items() if row.stem not in memory.rows}
+        self._paired = paired([*self._missing, *gone_before], new)
+        known = {at: memory.rows[row.stem] for at, row in rows.items() if row.stem in memory.rows}
+        self.before = {**known, **self._paired}
+        """What the table said of each row, by place."""
+
+    def gone(self, rejected: Collection[int]) -> list[RowMemory]:
+        """Return the rows that are gone; one that goes on under a key that is rejected waits."""
+        going_on = {row.stem for row in self._paired.values()}
+        return [row for row in self._missing if row.stem not in going_on]
+
+    def remembered(
+        self, outcomes: Mapping[int, Outcome], rejected: Collection[int], day: str
+    ) -> dict[str, RowMemory]:
+        """Return what the table has said of all its rows by now, by the beginnings of ids."""
+        rows = dict(self._memory.rows)
+        for at, outcome in outcomes.items():
+            if at in rejected:
+                continue
+            if at in self._paired:
+                rows.pop(self._paired[at].stem, None)
+            rows[outcome.memory.stem] = outcome.memory
+        for row in self.gone(rejected):
+            rows[row.stem] = replace(row, gone=day)
+        return rows
+
+    def panels(self, outcomes: Mapping[int, Outcome], rejected: Collection[int]) -> dict[str, Any]:
+        """Return who stays on panels, who leaves them, and when the table took others off."""
+        leaving = {entry for row in self.gone(rejected) for entry in row.panels}
+        staying = set[tuple[str, str]]()
+        for stem in self._waiting:
+            staying |= set(self._memory.rows[stem].panels) if stem in self._memory.rows else set()
+        for at, before in self.before.items():
+            leaving |= set(before.panels) if not before.gone else set()
+            staying |= set(before.panels) if at in rejected else set(outcomes[at].memory.panels)
+        days_off = {(off.issue, off.actor): off.day for off in self._memory.off}
+        return {"staying": staying, "leaving": leaving, "days_off": days_off}
+
+    def off(self, left: Iterable[tuple[str, str]], day: str) -> tuple[Off, ...]:
+        """Return when the table took actors off panels, with those who left in this version."""
+        days = {(off.issue, off.actor): off.day for off in self._memory.off}
+        days |= dict.fromkeys(left, day)
+        return tuple(Off(issue, actor, days[issue, actor]) for issue, actor in sorted(days))
+
+    def roles(self, outcomes: Mapping[int, Outcome]) -> dict[str, tuple[list[Role], list[Role]]]:
+        """Return the roles that the table said of each actor, and those that it says now."""
+        found: dict[str, tuple[list[Role], list[Role]]] = defaultdict(lambda: ([], []))
+        for at, before in self.before.items():
+            for actor, roles in before.roles.items():
+                found[actor][0].extend(roles)
+            for actor, roles in outcomes[at].memory.roles.items():
+                found[actor][1].extend(roles)
+        for at, outcome in outcomes.items():
+            if at not in self.before:
+                for actor, roles in outcome.memory.roles.items():
+                    found[actor][1].extend(roles)
+        for stem in self._waiting:
+            row = self._memory.rows.get(stem)
+            for actor, roles in row.roles.items() if row else ():
+                found[actor][0].extend(roles)
+                found[actor][1].extend(roles)
+        return found
+
+    def corrections(
+        self,
+        rejected: Collection[int],
+        outcomes: Iterable[Outcome],
+        history: History,
+        day: str,
+        *,
+        is_retracting: bool,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the corrections of statements whose rows are gone, or are in another row."""
+        others: dict[tuple[str, str], list[tuple[Said, Outcome]]] = defaultdict(list)
+        for outcome in outcomes:
+            for said in outcome.memory.said:
+                for actor in outcome.memory.actors:
+                    others[actor, said.issue].append((said, outcome))
+        for row in self.gone(rejected):
+            for said in row.said:
+                if is_retracting:
+                    yield from _retractions(said, history, day)
+                    continue
+                same = [other for actor in row.actors for other in others[actor, said.issue]]
+                if same:
+                    yield from _in_another_row(said, same, history, day)
+
+    def removals(self, rejected: Collection[int], history: History) -> list[Removal]:
+        """Return the silences of rows that are gone, each with its actor."""
+        return [
+            Removal(fate.record, actor)
+            for row in self.gone(rejected)
+            for said in row.said
+            for actor in row.actors
+            if said.silence
+            and (fate := history.fate(said.silence, actor)).record
+            and history.is_own(fate.record)
+        ]
+
+    def notes(self, rejected: Collection[int]) -> Iterator[str]:
+        """Yield remarks: rows under new keys, and names that look like those of rows gone."""
+        renamed = sum(at not in rejected for at in self._paired)
+        if renamed:
+            yield f"{renamed:,} {wording.UNDER_A_NEW_KEY}"
+        new = [
+            row for at, row in self._rows.items() if at not in self.before and at not in rejected
+        ]
+        for old, row in _look_alikes(self.gone(rejected), new):
+            yield wording.LOOK_ALIKE.format(old.name, row.name, old.actors[0], row.actors[0])
+
+
+def _retractions(said: Said, history: History, day: str) -> Iterator[dict[str, Any]]:
+    for id in history.records(said.bases):
+        if not history.is_withdrawn(id) and history.values(id).get("kind") != "silence":
+            yield correction_by_table(id, day, wording.ROW_GONE)
+
+
+def _in_another_row(
+    said: Said, others: list[tuple[Said, Outcome]], history: History, day: str
+) -> Iterator[dict[str, Any]]:
+    """Yield the correction of a statement that another row of the same actor says now."""
+    statement = history.values(said.statement)
+    if said.kind != "statement" or not statement or history.is_withdrawn(said.statement):
+        return
+    for other, outcome in others:
+        records = {record.get("id"): record for record in outcome.records}
+        theirs = records.get(other.statement) or history.values(other.statement)
+        if other.kind != "statement" or theirs.get("kind") != "statement":
+            continue
+        if theirs["stance"] != statement["stance"]:
+            yield correction_by_table(said.statement, day, wording.OTHER_ROW)
+        elif parse(theirs["date"]).latest <= parse(statement["date"]).latest:
+            yield correction_by_table(said.statement, day, wording.OTHER_ROW, other.statement)
+        return
+
+
+def _look_alikes(
+    gone: list[RowMemory], new: list[RowMemory]
+) -> Iterator[tuple[RowMemory, RowMemory]]:
+    """Yield rows that are gone with new ones of the same cells and a similar name or issue."""
+    by_cells: dict[str, list[RowMemory]] = defaultdict(list)
+    for row in new:
+        if row.others and row.actors:
+            by_cells[row.others].append(row)
+    left = _MOST_PAIRS
+    for old in gone:
+        for row in by_cells.get(old.others, ()) if old.actors else ():
+            left -= 1
+            if left < 0:
+                return
+            if old.actors != row.actors and _is_alike(old.name, row.name):
+                yield old, row
+                break
+
+
+def _is_alike(name: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, fold(name), fold(other), autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

@@ -1,0 +1,55 @@
+"""Keep the roles of people as dated memberships, as the versions of a table say them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+Role = tuple[str, str]
+"""A role and the id of its organization, or an empty text."""
+_OF_TABLE: Final = {"role", "organization", "start_date"}
+"""The fields of a membership that a version writes; one with others is an editor's."""
+
+
+class Days(NamedTuple):
+    """The days of two versions, one after the other."""
+
+    before: str
+    now: str
+
+
+def role_of(membership: Mapping[str, Any]) -> Role:
+    """Return the role of a membership."""
+    return str(membership.get("role", "")), str(membership.get("organization", ""))
+
+
+def roles_said(before: Iterable[Role], now: Iterable[Role]) -> tuple[Role, ...]:
+    """Return the roles that a row says by now: a blank, as any silence on roles, changes nothing."""
+    return tuple(dict.fromkeys(now)) or tuple(before)
+
+
+def changed(
+    memberships: list[dict[str, Any]], before: Iterable[Role], now: Iterable[Role], days: Days
+) -> list[dict[str, Any]]:
+    """Return memberships in which roles that a table says no more have ended, and new ones begun.
+
+    The old role ends on the day of the last version that said it. What an editor wrote is left.
+    """
+    old = tuple(before)
+    new = tuple(now)
+    ended = [role for role in old if role not in new]
+    begun = [role for role in new if role not in old]
+    result = [_ended(membership, ended, days) for membership in memberships]
+    held = {role_of(membership) for membership in result if "end_date" not in membership}
+    for role, organization in begun:
+        if (role, organization) in held:
+            continue
+        membership = {"role": role, "organization": organization, "start_date": days.now}
+        result.append({name: value for name, value in membership.items() if value})
+    return result
+
+
+def _ended(membership: dict[str, Any], ended: list[Role], days: Days) -> dict[str, Any]:
+    is_of_table = membership.keys() <= _OF_TABLE and role_of(membership) in ended
+    if not is_of_table:
+        return membership
+    end = max(days.before, membership.get("start_date", ""))
+    return {**membership, "end_date": end}

@@ -1,0 +1,215 @@
+"""Read the rows of a table by a mapping: whom each names, and the records that it makes."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from stancetracker.addons.tables import mapping as mappings
+from stancetracker.addons.tables.facts import Draft, Form, actor_columns, digest_of
+from stancetracker.addons.tables.files import Table
+from stancetracker.addons.tables.history import stem_of
+from stancetracker.addons.tables.memberships import role_of
+from stancetracker.addons.tables.memory import RowMemory
+from stancetracker.addons.tables.values import DATE, RECORDED, Cells, slugged
+from stancetracker.base.dates import parse
+from stancetracker.base.errors import DateError
+from stancetracker.contribute.imports import Row
+from stancetracker.contribute.names import Names
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+
+_PANEL_OF: Final = {"person": "people", "organization": "organizations"}
+_LONGEST_STEM: Final = 40
+_KEY_DIGITS: Final = 8
+_ISSUE_DIGITS: Final = 4
+
+
+@dataclass
+class ReadRow:
+    """A row, read by a mapping: whom it names, and the records made of it."""
+
+    row: Row
+    reasons: list[str]
+    """Why it is rejected."""
+    cells: Cells
+    actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
+    """Its actors: true for a new one, with what the row has of its record."""
+    records: list[str] = field(default_factory=list)
+    """Records without a history, and where the mapping has no `[versions]` all, as JSON."""
+    panels: list[tuple[str, str, str]] = field(default_factory=list)
+    """Its panel entries: an issue, an actor of its panel, the rule."""
+    key: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    """Records that are compared with what the table said."""
+    memory: RowMemory = field(default_factory=lambda: RowMemory(""))
+    """What is to be remembered of it, but for what it says."""
+    answer: str = ""
+
+    @property
+    def is_versioned(self) -> bool:
+        """Return whether it can be compared with what the table said of it."""
+        return bool(self.memory.stem) and not self.reasons
+
+    @property
+    def name(self) -> str:
+        """Return the name by which people know it."""
+        return self.memory.name or self.key or self.row.origin
+
+
+class Reader:
+    """Reads rows by a mapping, as of the day of a version."""
+
+    def __init__(
+        self, mapping: mappings.Mapping, names: Names, recorded: str, table: Table
+    ) -> None:
+        """Prepare to read the rows of a table."""
+        self._mapping = mapping
+        self._names = names
+        self._recorded = recorded
+        self._table = table
+        self._ids: dict[tuple[str, tuple[str, ...]], str] = {}
+        versions = mapping.versions
+        key = versions.key.names() if versions else frozenset[str]()
+        self._forms = {id(rule): Form(rule, mapping, key) for rule in mapping.row}
+        shared = key.union(*(actor_columns(mapping, name) for name in mapping.actors))
+        for rule in mapping.row:
+            issue = rule.__pydantic_extra__.get("issue")
+            shared |= issue.names() if issue else frozenset()
+        self._other_columns = [name for name in table.columns if name not in shared]
+
+    def read(self, row: Row, columns: Mapping[str, str], there: "There") -> ReadRow:
+        """Read a row; `there` returns what the dataset has in place of a record."""
+        mapping = self._mapping
+        cells = Cells(columns, {RECORDED: self._recorded, **dict.fromkeys(mapping.actors, "")})
+        made = ReadRow(row, cells.reasons, cells, answer=self._table.answer(row))
+        if row.fault is not None:
+            cells.reject(row.fault)
+            return made
+        rules = mapping.makes(cells)
+        is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
+        for key, actor in mapping.actors.items() if is_listed else ():
+            if found := actor.found(cells, self._names):
+                cells.given[key] = found[1]["id"]
+                made.actors.append(found)
+        self._read_panels(made)
+        if mapping.versions:
+            self._read_key(mapping.versions, made)
+        records = [(rule, rule.record(cells)) for rule in rules] if not cells.reasons else []
+        self._sort(made, records, there)
+        return made
+
+    def _read_panels(self, made: ReadRow) -> None:
+        for panel in self._mapping.panel:
+            issue = slugged(panel.issue.fill(made.cells), made.cells)
+            of = [
+                value["id"]
+                for _, value in made.actors
+                if panel.of in (_PANEL_OF[value["kind"]], "both")
+            ]
+            made.panels += [
+                (issue, member, str(panel.rule.fill(made.cells))) for member in of if issue
+            ]
+
+    def _read_key(self, versions: mappings.Versions, made: ReadRow) -> None:
+        cells = made.cells
+        made.key = str(versions.key.fill(cells) or "")
+        if not made.key:
+            cells.reject("its key is empty")
+            return
+        stem = stem_of(versions.name, made.key, _digest(made.key, _KEY_DIGITS), _LONGEST_STEM)
+        actors = tuple(value["id"] for _, value in made.actors)
+        made.memory = RowMemory(
+            stem,
+            made.key,
+            actors,
+            str(made.actors[0][1]["name"]) if made.actors else "",
+            digest_of([cells.columns[name] for name in self._table.own_columns]),
+            digest_of([cells.columns[name] for name in self._other_columns]),
+            tuple((issue, actor) for issue, actor, _ in made.panels),
+            {
+                value["id"]: roles
+                for _, value in made.actors
+                if (roles := tuple(map(role_of, value.get("memberships", ()))))
+            },
+        )
+
+    def _sort(
+        self, made: ReadRow, records: Sequence[tuple[mappings.Row, dict[str, Any]]], there: "There"
+    ) -> None:
+        """Sort records into those that are compared, and those without a history."""
+        uses: Counter[str] = Counter()
+        plain = []
+        for rule, values in records:
+            if not self._mapping.versions:
+                plain.append(values)
+            elif RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
+                plain.append(there(values))
+            else:
+                issue = str(values.get("issue"))
+                base = f"{made.memory.stem}-{_digest(f'{issue} {uses[issue]}', _ISSUE_DIGITS)}"
+                self._draft(made, rule, values, base, uses[issue])
+                uses[issue] += 1
+        made.records = [json.dumps(values, sort_keys=True) for values in plain]
+
+    def _draft(
+        self, made: ReadRow, rule: mappings.Row, values: dict[str, Any], base: str, use: int
+    ) -> None:
+        """Add a record that is compared; one without a sound date is a reason to reject the row."""
+        if DATE in values and not self._is_date(values[DATE], made.cells):
+            return
+        form = self._forms[id(rule)]
+        facts = form.facts(made.cells, values, made.memory.cells)
+        speakers = values.get("actors") or [values.get("speaker") or values.get("actor") or ""]
+        actors = tuple(self._id(str(actor), ("person", "organization")) for actor in speakers)
+        issue = self._id(str(values.get("issue", "")), ("issue",))
+        made.drafts.append(
+            Draft(
+                form,
+                values,
+                facts,
+                form.words(values),
+                issue,
+                use,
+                base,
+                actors,
+                form.is_dated_by_version,
+            )
+        )
+
+    def _is_date(self, date: Any, cells: Cells) -> bool:
+        try:
+            parse(str(date))
+        except DateError as error:
+            cells.reject(f"`{DATE}`: {error.message}", error.hint)
+            return False
+        return True
+
+    def _id(self, text: str, kinds: tuple[str, ...]) -> str:
+        """Return the id that a text names; the text itself where it names none."""
+        if (text, kinds) not in self._ids:
+            meant = [text] if self._names.kind_of(text) in kinds else []
+            meant = meant or self._names.meant(text, kinds)
+            self._ids[text, kinds] = meant[0] if len(meant) == 1 else text
+        return self._ids[text, kinds]
+
+
+There = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def reject_namesakes(rows: Sequence[ReadRow]) -> None:
+    """Reject all rows that have one key and are not the same."""
+    by_key: dict[str, list[ReadRow]] = {}
+    for made in rows:
+        if made.key:
+            by_key.setdefault(made.key, []).append(made)
+    for key, same in by_key.items():
+        if len({made.row.cells for made in same}) > 1:
+            for made in same:
+                others = ", ".join(other.row.origin for other in same if other is not made)
+                has = "have" if len(same) > 2 else "has"
+                made.cells.reject(f"{others} {has} the same key: {key}")
+
+
+def _digest(text: str, length: int) -> str:
+    return digest_of(text)[:length]

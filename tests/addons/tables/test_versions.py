@@ -1,0 +1,250 @@
+"""The table of cases of a version: what becomes of a row, by what its table said of it last."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.addons.tables.living import (
+    ISSUE,
+    TODAY,
+    Tracker,
+    added,
+    mapping,
+    reasons,
+    row,
+)
+from tests.depth import mostly_slow
+from tests.loading import faults, opening
+
+from stancetracker.contribute import add
+from stancetracker.contribute.batch import NotImportedError
+
+V1, V2, V3 = "2026-02-01", "2026-03-01", "2026-04-01"
+HAND = "2026-02-10"
+DATED = mapping(dated=True, words=True)
+DATES_ALONE = mapping(dated=True)
+WORDS = mapping(words=True)
+SOURCES = mapping(sources=True)
+WORDS_AND_SOURCES = mapping(words=True, sources=True)
+BARE = mapping()
+MOVED = mapping(settings='side = "moved"\n')
+CORRECTED = mapping(settings='side = "corrected"\n')
+RECHECKED = mapping(settings="rechecked = true\n")
+RETRACTING = mapping(settings='gone = "retract"\n')
+NEVER = "I would never vote for that bill."
+NEVERR = "I would never vote for that bil."
+GLAD = "We were glad to see it pass today."
+Hand = Callable[[Tracker], None]
+Row = dict[str, str]
+
+
+def ann(view: str, day: str = "", words: str = "", source: str = "", **more: str) -> Row:
+    return row("Ann A", view, Day=day, Words=words, Source=source, **more)
+
+
+def bo(view: str) -> Row:
+    return row("Bo B", view)
+
+
+def nobody(tracker: Tracker) -> None:
+    pass
+
+
+def retracted(tracker: Tracker) -> None:
+    tracker.retract(HAND, tracker.id_of("statement"))
+
+
+def redacted(tracker: Tracker) -> None:
+    tracker.retract(HAND, tracker.id_of("statement"), "redaction")
+
+
+def corrected_to(stance: str, date: str = "2026-01-03", **more: Any) -> Hand:
+    """Return an editor who puts a statement with another stance in the place of the last one."""
+
+    def correct(tracker: Tracker) -> None:
+        old = tracker.records("statement")[-1]
+        new = {**old, "id": "by-hand", "stance": stance, "date": date, "recorded": HAND, **more}
+        tracker.hand(HAND, new)
+        tracker.retract(HAND, old["id"], "supersession", replacement="by-hand")
+
+    return correct
+
+
+def spoke(date: str) -> Hand:
+    """Return an editor who adds a statement of the member."""
+
+    def speak(tracker: Tracker) -> None:
+        values = {"speaker": "ann-a", "issue": ISSUE, "date": date, "stance": "mixed"}
+        source = {"citation": "C", "tier": "primary"}
+        more = {"summary": "S.", "channel": "speech", "sources": [source]}
+        tracker.hand(HAND, {"kind": "statement", "id": "by-hand", **values, **more})
+
+    return speak
+
+
+def silent(date: str) -> Hand:
+    """Return an editor who adds a silence of the member."""
+
+    def find_none(tracker: Tracker) -> None:
+        values = {"actors": ["ann-a"], "issue": ISSUE, "date": date, "basis": "own-search"}
+        more = {"checked_by": "Us", "searched": ["x"], "response": "none-found"}
+        tracker.hand(date, {"kind": "silence", "id": "by-hand", **values, **more})
+
+    return find_none
+
+
+def taken_out(tracker: Tracker) -> None:
+    tracker.retract(HAND, tracker.id_of("silence"))
+
+
+def off_panel(tracker: Tracker) -> None:
+    dataset = opening(tracker.folder)
+    add.write(add.plan_panel(dataset, ISSUE, [], ["ann-a"], None, HAND, TODAY))
+
+
+@dataclass(frozen=True)
+class Case:
+    number: str
+    mapping: str
+    before: list[list[Row]]
+    """The rows of earlier versions, of V1 and V2 or of V1 alone."""
+    now: list[Row]
+    added: list[str]
+    says: str = ""
+    """A part of the remarks, or of the reason why the row waits."""
+    hand: Hand = nobody
+    """What an editor does after the first version."""
+    waits: bool = False
+    day: str = V3
+
+
+OF_A = "ann-a against ../2026-02-01"
+CASES = [
+    Case("2", BARE, [[ann("no")]], [ann("no")], [], "nothing differs from 1 Feb 2026"),
+    Case("2 silences", RECHECKED, [[ann("none")]], [ann("none")], [], "checked again? --checked"),
+    Case("4", MOVED, [[ann("no")]], [ann("yes")], [], "1 closed by a redaction: left", redacted),
+    Case("4 the same", MOVED, [[ann("no")]], [ann("no")], [], "closed by a redaction", redacted),
+    Case("5 blank words", WORDS, [[ann("no", words=NEVER)]], [ann("no")], []),
+    Case("5 blank date", DATED, [[ann("no", "2026-01-03", NEVER)]], [ann("no", "", NEVER)], []),
+    Case("5 by hand", BARE, [[ann("no")]], [ann("no")], [], "you withdrew this on 10 Feb 2026: left", retracted),
+    Case("6", RECHECKED, [[ann("none"), bo("none")], [ann("none"), bo("none")]], [ann("none"), bo("none"), row("Cy C", "none")],
+         ["ann-a bo-b silent 2026-04-01", "cy-c silent 2026-04-01"], "2 last checked 1 Apr 2026"),
+    Case("6 not rechecked", BARE, [[ann("none")]], [ann("none"), bo("none")], ["bo-b silent 2026-04-01"]),
+    Case("7", RECHECKED, [[ann("none"), bo("none")]], [ann("none"), bo("no")], ["bo-b against ../2026-04-01"],
+         "Ann A: you took them out of this silence on 10 Feb 2026: left",
+         lambda tracker: tracker.retract(HAND, tracker.records("silence")[0]["id"])),
+    Case("8", RECHECKED, [[ann("none"), bo("yes")]], [ann("none"), bo("none")],
+         ["bo-b silent 2026-04-01", "retraction"], "nothing found by the table, but on record: 5 Feb 2026: left", spoke("2026-02-05")),
+    Case("8 from blank", BARE, [[ann("")]], [ann("none")], [], "on record: 5 Feb 2026: left", spoke("2026-02-05")),
+    Case("9", DATED, [[ann("none")]], [ann("no", "2026-01-20", NEVER)], ["ann-a against 2026-01-20", "retraction"], "with a statement now"),
+    Case("9 after it", DATED, [[ann("none")]], [ann("no", "2026-02-20", NEVER)], ["ann-a against 2026-02-20"]),
+    Case("9 one of many", mapping(dated=True, settings="rechecked = true\n"),
+         [[ann("none"), bo("none"), row("Cy C", "no")], [ann("none"), bo("none")]], [ann("no", "2026-02-20"), bo("none")],
+         ["ann-a against 2026-02-20", "bo-b silent 2026-03-01", "bo-b silent 2026-04-01", "supersession"]),
+    Case("10", BARE, [[ann("")]], [ann("no")], ["ann-a against ../2026-04-01"]),
+    Case("10 after one of before", MOVED, [[ann("no")], [ann("yes")]], [ann("")], ["retraction"], "withdrawn: blank now"),
+    Case("10 the same", BARE, [[ann("no")], [ann("")]], [ann("no")], [OF_A]),
+    Case("11", BARE, [[ann("")]], [ann("none")], ["ann-a silent 2026-04-01"]),
+    Case("12", BARE, [[ann("none")]], [ann("no")], ["ann-a against ../2026-04-01"]),
+    Case("13 side", DATES_ALONE, [[ann("no", "2026-01-03")]], [ann("yes", "2026-02-08")], ["ann-a favor 2026-02-08"], "one more statement"),
+    Case("13 words", DATED, [[ann("no", "2026-01-03", NEVER)]], [ann("no", "2026-02-08", GLAD)], ["ann-a against 2026-02-08"]),
+    Case("14 in time", DATED, [[ann("no", "2026-01-03", NEVER)]], [ann("no", "2026-01-20", NEVER)],
+         ["ann-a against 2026-01-20", "supersession"], "corrected: date 2026-01-20, was 2026-01-03"),
+    Case("14 late", DATED, [[ann("no", "2026-01-03", NEVER)]], [ann("no", "2026-02-08", NEVER)], [],
+         "these words were here on 1 Feb 2026, before the day now given: left"),
+    Case("15 words", DATED, [[ann("no", "2026-01-03", NEVER)]], [ann("no", "2026-01-03", GLAD)], ["ann-a against 2026-01-03", "supersession"]),
+    Case("15 overlapping", DATED, [[ann("no", "2026-01", NEVER)]], [ann("no", "2026-01-20", NEVER)], ["ann-a against 2026-01-20", "supersession"]),
+    Case("15 earlier", DATED, [[ann("no", "2026-01-20", NEVER)]], [ann("yes", "2026-01-03", GLAD)], ["ann-a favor 2026-01-03", "supersession"]),
+    Case("16", DATED, [[ann("no", "2026-01-20", NEVER)]], [ann("yes", "2026-01-20", GLAD)], [],
+         "Ann A, 20 Jan 2026 as before: favor, was against: moved or corrected?", waits=True),
+    Case("17 words", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [OF_A, "supersession"], "corrected: words"),
+    Case("17 source", WORDS_AND_SOURCES, [[ann("no", "", NEVER, "S")]], [ann("no", "", GLAD, "S")], [OF_A, "supersession"]),
+    Case("18 words", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=GLAD)], ["ann-a against 2026-02-02/2026-04-01"], "one more statement: words"),
+    Case("18 source", WORDS_AND_SOURCES, [[ann("no", "", NEVER, "S")]], [ann("no", "", GLAD, "T")], ["ann-a against 2026-02-02/2026-04-01"]),
+    Case("19 words", WORDS, [[ann("no", words=NEVER)]], [ann("yes", words=NEVERR)], ["ann-a favor ../2026-02-01", "supersession"]),
+    Case("19 source", SOURCES, [[ann("no", source="S")]], [ann("yes", source="S")], ["ann-a favor ../2026-02-01", "supersession"]),
+    Case("20 source", SOURCES, [[ann("no", source="S")]], [ann("yes", source="T")], ["ann-a favor 2026-02-02/2026-04-01"]),
+    Case("20 words", WORDS, [[ann("no", words=NEVER)]], [ann("yes", words=GLAD)], ["ann-a favor 2026-02-02/2026-04-01"]),
+    Case("21 ask", BARE, [[ann("no")]], [ann("yes")], [], "moved or corrected? (answer: moved, corrected)", waits=True),
+    Case("21 moved", MOVED, [[ann("no")]], [ann("yes")], ["ann-a favor 2026-02-02/2026-04-01"]),
+    Case("21 corrected", CORRECTED, [[ann("no")]], [ann("yes")], ["ann-a favor ../2026-02-01", "supersession"]),
+    Case("22 within", DATED, [[ann("no", "", NEVER)]], [ann("no", "2026-01-20", NEVER)], ["ann-a against 2026-01-20", "supersession"]),
+    Case("22 later", DATED, [[ann("no", "", NEVER)]], [ann("yes", "2026-02-20", GLAD)], ["ann-a favor 2026-02-20"]),
+    Case("23", DATED, [[ann("no", "2026-01-20", NEVER)]], [ann("yes", "", GLAD)], ["ann-a favor 2026-01-21/2026-04-01"]),
+    Case("24", MOVED, [[ann("no")]], [ann("yes")], ["ann-a favor ../2026-02-01", "supersession"], day=V1),
+    Case("24 ask", BARE, [[ann("no")]], [ann("yes")], ["ann-a favor ../2026-02-01", "supersession"], day=V1),
+    Case("25", MOVED, [[ann("no")], [ann("yes")]], [ann("none")], ["ann-a silent 2026-04-01", "retraction", "retraction"],
+         "2 withdrawn: nothing found any more"),
+    Case("26", MOVED, [[ann("no")], [ann("yes")]], [ann("")], ["retraction"], "withdrawn: blank now"),
+    Case("27", BARE, [[ann("none")]], [ann("")], []),
+    Case("28", BARE, [[ann("no"), bo("no")]], [bo("no")], [], "1 gone, off the panel of issue-a from 1 Apr 2026; what they said stays: Ann A"),
+    Case("28 retract", RETRACTING, [[ann("no"), bo("no")]], [bo("no")], ["retraction"]),
+    Case("29 same", BARE, [[ann("no"), ann("no", Key="A2")]], [ann("no")], ["supersession"]),
+    Case("29 other side", BARE, [[ann("no"), ann("yes", Key="A2")]], [ann("no")], ["retraction"]),
+    Case("30", MOVED, [[ann("no"), bo("no")], [bo("no")]], [ann("yes"), bo("no")], ["ann-a favor 2026-02-02/2026-04-01"], "1 back in the table"),
+    Case("31", MOVED, [[ann("no")]], [ann("no", Key="A2")], [], "1 under a new key"),
+    Case("31 moved", MOVED, [[ann("no")]], [ann("yes", Key="A2")], ["ann-a favor 2026-02-02/2026-04-01"], "1 under a new key"),
+    Case("32", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [], "you corrected this on 10 Feb 2026: left", corrected_to("mixed")),
+    Case("32 retracted", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [], "you withdrew this on 10 Feb 2026: left", retracted),
+    Case("33", BARE, [[ann("no")]], [ann("yes")], [], "the table agrees with you now", corrected_to("favor", "../2026-02-01")),
+    Case("34", WORDS, [[ann("no", words=NEVER)]], [ann("yes", words=GLAD)], ["ann-a favor 2026-02-06/2026-04-01"],
+         "one more statement after your correction", corrected_to("mixed", "2026-02-05")),
+    Case("35", MOVED, [[ann("no")]], [ann("yes")], [], "you withdrew this row on 10 Feb 2026 (“Wrong person.”); it now says favor: take it?", retracted, waits=True),
+    Case("36 silence", BARE, [[ann("no")]], [ann("none")], [], "yours stands", corrected_to("mixed")),
+    Case("36 blank", BARE, [[ann("no")]], [ann("")], [], "yours stands", corrected_to("mixed")),
+    Case("36 gone", BARE, [[ann("no"), bo("no")]], [bo("no")], [], "what they said stays: Ann A", corrected_to("mixed")),
+    Case("37", BARE, [[ann("no")]], [ann("none")], ["ann-a silent 2026-04-01"], "", retracted),
+    Case("38", BARE, [[ann("no")]], [ann("no"), bo("no")], ["bo-b against ../2026-04-01"], "you took 1 off the panel of issue-a on 10 Feb 2026: left", off_panel),
+    Case("39", DATED, [[ann("")]], [ann("no", "2026-01-20", NEVER)], [],
+         'correct that first: stancetracker add correction --without "Ann A"', silent("2026-02-20"), waits=True),
+    Case("40", BARE, [[ann("no"), bo("no")]], [ann("yse"), bo("no")], [], "View: the mapping has no “yse”", waits=True),
+    Case("41", MOVED, [[ann("no")]], [ann("neither")], ["ann-a neither 2026-02-02/2026-04-01"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", mostly_slow(CASES, always=8), ids=lambda case: case.number)
+def test_a_row_becomes_what_its_table_said_last_makes_of_it(case: Case, tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, case.mapping)
+    for day, rows in zip((V1, V2), case.before, strict=False):
+        tracker.version(day, *rows)
+        if day == V1:
+            case.hand(tracker)
+    planned = tracker.version(case.day, *case.now)
+    remarks = reasons(planned) if case.waits else list(planned.notes)
+
+    assert case.added == added(planned)
+    assert case.waits == bool(planned.rejects)
+    assert any(case.says in remark for remark in remarks) or not case.says
+    assert not [
+        fault for fault in faults(tracker.folder, "2026-12-31") if fault.code != "redacted-line"
+    ]
+    again = tracker.version(case.day, *case.now)
+    assert ([], case.waits) == (added(again), bool(again.rejects))
+
+
+def test_an_older_version_is_not_taken(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V2, ann("no"))
+
+    message = (
+        "members has a version of 1 Mar 2026; this is of 1 Feb 2026: an older one can't follow"
+    )
+    with pytest.raises(NotImportedError, match=message):
+        tracker.version(V1, ann("yes"))
+
+
+def test_a_version_without_a_quarter_of_the_rows_is_not_taken_unasked(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    rows = [row(f"Member {number}", "no") for number in range(30)]
+    tracker.version(V1, *rows)
+    tracker.version(V2, *rows[9:])
+
+    with pytest.raises(
+        NotImportedError, match=r"11 of 21 rows are gone: is this the whole table\?"
+    ):
+        tracker.version(V3, *rows[20:])
+    blank = [{**member, "View": ""} for member in rows[9:]]
+    with pytest.raises(NotImportedError, match="0 of 21 rows are gone, and 21 would be withdrawn"):
+        tracker.version(V3, *blank)
