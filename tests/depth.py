@@ -14,7 +14,7 @@ STRIDE: Final = 7 if PROFILE == "quick" else 1
 Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.
-settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=5, derandomize=True, deadline=None)
 settings.register_profile("ci", max_examples=100, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
     "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
@@ -31,9 +31,9 @@ quick = settings(
 
 
 def tried(quick: int, deep: int) -> settings:
-    """Return settings for a law with slow examples; ci tries twice as many as quick."""
+    """Return settings for a law with slow examples; ci tries four times as many as quick."""
     return settings(
-        max_examples={"quick": quick, "ci": min(2 * quick, deep), "deep": deep}[PROFILE],
+        max_examples={"quick": quick, "ci": min(4 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, lines_of, write
+from tests.depth import mostly_slow
 
 import stancetracker
 from stancetracker import api
@@ -111,7 +112,7 @@ def test_every_filter_of_the_command_line_is_one_of_standings(cli: Cli, cache: P
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))
-@pytest.mark.parametrize(("arguments", "flags"), QUESTIONS)
+@pytest.mark.parametrize(("arguments", "flags"), mostly_slow(QUESTIONS))
 def test_a_report_has_the_rows_that_the_command_line_prints(
     cli: Cli, cache: Path, name: str, arguments: Arguments, flags: list[str]
 ) -> None:

@@ -533,7 +533,7 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
     assert 3 == caught.value.exit_status
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(datasets(), datasets(), st.randoms(use_true_random=False))
 def test_nothing_differs_exactly_when_the_data_version_is_the_same(
     lines: list[Line], other_lines: list[Line], chance: random.Random
@@ -544,7 +544,7 @@ def test_nothing_differs_exactly_when_the_data_version_is_the_same(
         assert () == compare_with_another_writing(lines, chance).changes
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(datasets(), st.randoms(use_true_random=False))
 def test_a_line_more_is_new(lines: list[Line], chance: random.Random) -> None:
     place = chance.randrange(len(lines))

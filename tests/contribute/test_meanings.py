@@ -71,9 +71,14 @@ def changed(record: Line, values: Line) -> list[Line]:
 
 def found(path: Path, before: Sequence[Line], after: Sequence[Line]) -> list[str]:
     """Return the rewritten history and the fatal problems that a check against a commit finds."""
-    folder = write(path / "data", map(complete, before))._replace(cached=False)
+    write(path / "data", map(complete, before))
     commit(path)
-    write(folder.path, map(complete, after))
+    return found_since(path, after)
+
+
+def found_since(path: Path, after: Sequence[Line]) -> list[str]:
+    """Return what a check against the commit in a folder finds."""
+    folder = write(path / "data", map(complete, after))._replace(cached=False)
     problems = check(folder, TODAY, against="HEAD").problems
     return [
         f"{problem.code} {problem.record} {problem.message}"
@@ -86,13 +91,13 @@ def found(path: Path, before: Sequence[Line], after: Sequence[Line]) -> list[str
 def test_what_records_rest_on_changes_only_with_an_amendment(tmp_path: Path, name: str) -> None:
     record, values, field, old = CHANGES[name]
     after = changed(record, values)
-    [problem] = found(tmp_path / "a", BEFORE, after)
+    [problem] = found(tmp_path, BEFORE, after)
 
     assert problem.startswith(f"rewritten-history {record['id']} ")
     assert "records rest on it, and a new `amendment` with the old value keeps history" in problem
-    assert not found(tmp_path / "b", BEFORE, [*after, amendment(record, field, old)])
+    assert not found_since(tmp_path, [*after, amendment(record, field, old)])
     other_old = "Something else"
-    assert [problem] == found(tmp_path / "c", BEFORE, [*after, amendment(record, field, other_old)])
+    assert [problem] == found_since(tmp_path, [*after, amendment(record, field, other_old)])
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -97,7 +97,7 @@ def standings(changes: Iterable[Change]) -> set[Change]:
     return {change for change in changes if change.kind == "standing"}
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(datasets(), st.data())
 def test_a_trial_finds_the_problems_that_check_finds_with_all_records(
     lines: list[Line], data: st.DataObject
@@ -113,7 +113,7 @@ def test_a_trial_finds_the_problems_that_check_finds_with_all_records(
         assert identities(problems(folder)) - before == identities(planned.problems)
 
 
-@tried(10, 500)
+@tried(5, 500)
 @given(datasets(), st.data())
 def test_an_addition_changes_the_standings_that_changes_finds_between_both_states(
     lines: list[Line], data: st.DataObject

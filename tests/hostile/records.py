@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from itertools import cycle, repeat
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -76,10 +76,17 @@ def text_fields(kind: str) -> list[tuple[Member, Pattern, str, bool]]:
             *way, name = field.pattern[: -1 if field.pattern[-1] == EACH else None]
             part = fields_by_pattern[tuple(way)].inner
             assert part is not None
-            schema = part.model_json_schema()["properties"][name]
+            schema = _schemas(part)[name]
             if r"\\S" in json.dumps(schema):
                 descriptions.append((field, tuple(way), name, schema.get("type") == "object"))
     return descriptions
+
+
+@cache
+def _schemas(record_class: type[Any]) -> Mapping[str, Any]:
+    """Return the JSON Schema of each field of a class of records."""
+    schemas: Mapping[str, Any] = record_class.model_json_schema()["properties"]
+    return schemas
 
 
 def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Line:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from tests.cli.conftest import OnTerminal, Run
 from tests.datasets import Line, stored, write
-from tests.depth import PROFILE, often
+from tests.depth import PROFILE, mostly_slow, often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens, texts
 
@@ -30,8 +30,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 @cache
 def answering() -> list[commands.Invocation]:
-    """Return the invocations for each dataset: a fifth of them, or all in CI."""
-    return commands.answering(PROFILE == "deep")[:: 5 if PROFILE == "quick" else 1]
+    """Return the invocations for each dataset: a ninth of them, or all in CI."""
+    return commands.answering(PROFILE == "deep")[:: 9 if PROFILE == "quick" else 1]
 
 
 def test_every_command_format_and_kind_is_among_the_invocations() -> None:
@@ -170,7 +170,7 @@ def assert_nothing_answered(run: Run, message: str) -> None:
 
 
 @linux
-@pytest.mark.parametrize("name", ACTING)
+@pytest.mark.parametrize("name", mostly_slow(ACTING))
 def test_a_file_name_that_acts_on_a_screen_is_escaped(run: Run, data: Path, name: str) -> None:
     write_with(data, name, '{"kind":"organization","id":"new","name":"N\\u001b"}\n')
 

@@ -212,7 +212,7 @@ def test_the_rows_of_a_deleted_file_are_removed(folder: Folder, cache: Path) -> 
     assert ("built", rebuilt(folder, cache)) == answered(folder, cache)
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(
     datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms()
 )
@@ -424,7 +424,7 @@ while not stop.exists():
 """
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(40, marks=pytest.mark.slow)])
 def test_readers_see_old_or_new_and_never_half(
     folder: Folder, cache: Path, tmp_path: Path, rounds: int
 ) -> None:

@@ -79,7 +79,7 @@ def test_a_line_that_looks_plain_has_no_fault(record: Record) -> None:
     assert not is_plain_line(line) or not list(character_faults(scan(line), type(record)))
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(st.lists(RECORDS, max_size=4), st.booleans(), st.sampled_from(["\n", "\r\n", "\n\n"]))
 def test_formatting_twice_is_formatting_once_and_keeps_the_version(
     records: list[Record], ascii_only: bool, end: str

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, standings, write
-from tests.depth import quick
+from tests.depth import mostly_slow, quick
 from tests.exporting import TODAY, Exported, export
 from tests.index import strategies
 from tests.reports.asking import asking
@@ -53,7 +53,7 @@ def made(shipped: Exported) -> Path:
     return shipped("sqlite")
 
 
-@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize("asked", mostly_slow(QUESTIONS))
 def test_every_view_gives_the_rows_it_gives_in_query(tmp_path: Path, asked: dict[str, Any]) -> None:
     path = export(SHIPPED, "sqlite", tmp_path / "all.sqlite", **asked)
 

@@ -72,7 +72,7 @@ FILTERS = {
 }
 
 
-@tried(30, 2000)
+@tried(10, 2000)
 @given(
     lines=datasets(),
     name=st.sampled_from([*MAKERS]),

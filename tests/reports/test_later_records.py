@@ -61,7 +61,7 @@ def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
     ]
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(lines=st.lists(later(), min_size=1, max_size=4))
 def test_what_begins_later_changes_no_row(lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{place}"}) for place, line in enumerate(lines)]
@@ -69,7 +69,7 @@ def test_what_begins_later_changes_no_row(lines: list[Line]) -> None:
     assert rows(LINES) == rows(LINES + new)
 
 
-@tried(10, 1000)
+@tried(5, 1000)
 @given(lines=st.lists(later().filter(lambda line: line["kind"] != "event"), min_size=1, max_size=4))
 def test_what_is_recorded_later_changes_no_row(lines: list[Line]) -> None:
     new = [

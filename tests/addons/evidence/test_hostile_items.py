@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +94,23 @@ def record(body: bytes, headers: str = "", length: int | None = None) -> bytes:
 
 
 GOOD = record(b"Hello.")
-LARGE_PAGE = bytes(apart.MOST_BYTES + 1)
-UNPACKED = record(gzip.compress(LARGE_PAGE), "Content-Encoding: gzip\r\n")
-RECORDS = {
-    "it unpacks to more than 200 times its size": gzip.compress(record(LARGE_PAGE)),
-    "it is larger than 50,000,000 bytes": gzip.compress(UNPACKED),
-    "it is damaged: ": gzip.compress(GOOD)[:-8] + bytes(8),
-    "it is no record": b"Nothing.",
-    "it states no length": gzip.compress(b"WARC/1.1\r\n\r\nNothing."),
-    "it is cut short": gzip.compress(record(b"Hello.", length=1000)),
+
+
+def large_page() -> bytes:
+    return bytes(apart.MOST_BYTES + 1)
+
+
+def unpacked() -> bytes:
+    return record(gzip.compress(large_page()), "Content-Encoding: gzip\r\n")
+
+
+RECORDS: dict[str, Callable[[], bytes]] = {
+    "it unpacks to more than 200 times its size": lambda: gzip.compress(record(large_page())),
+    "it is larger than 50,000,000 bytes": lambda: gzip.compress(unpacked()),
+    "it is damaged: ": lambda: gzip.compress(GOOD)[:-8] + bytes(8),
+    "it is no record": lambda: b"Nothing.",
+    "it states no length": lambda: gzip.compress(b"WARC/1.1\r\n\r\nNothing."),
+    "it is cut short": lambda: gzip.compress(record(b"Hello.", length=1000)),
 }
 
 
@@ -109,7 +118,7 @@ RECORDS = {
 def test_a_record_of_a_warc_that_cannot_be_read_is_passed_over(tmp_path: Path, reason: str) -> None:
     pytest.importorskip("warcio")
     good = gzip.compress(GOOD)
-    found = archive(tmp_path / "a.warc.gz", good + RECORDS[reason] + good)
+    found = archive(tmp_path / "a.warc.gz", good + RECORDS[reason]() + good)
 
     assert (["a.warc.gz:1", "a.warc.gz:3"], ["a.warc.gz:2"]) == places(found)
     assert found.unread[0].reason.startswith(reason)
@@ -125,7 +134,7 @@ def test_a_record_that_is_not_compressed_may_state_any_length(tmp_path: Path) ->
 
 def test_what_holds_no_text_is_no_item_however_large(tmp_path: Path) -> None:
     pytest.importorskip("warcio")
-    film = record(LARGE_PAGE).replace(b"text/plain", b"video/mp4")
+    film = record(large_page()).replace(b"text/plain", b"video/mp4")
     found = archive(tmp_path / "a.warc", GOOD + film + GOOD)
 
     assert (["a.warc:1", "a.warc:3"], []) == places(found)

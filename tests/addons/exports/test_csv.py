@@ -168,7 +168,7 @@ def test_importing_a_package_restores_every_field_defused_or_raw(tmp_path: Path,
 
 
 @given(hostile_datasets(), st.booleans())
-@tried(5, 100)
+@tried(3, 100)
 def test_importing_a_package_restores_any_dataset(dataset: list[Line], raw: bool) -> None:
     with TemporaryDirectory() as root:
         folder = write(Path(root, "data"), dataset)

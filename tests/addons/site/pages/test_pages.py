@@ -52,7 +52,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return pages(tmp_path_factory.mktemp("plain"), saying("x"))
 
 
-@tried(8, 100)
+@tried(4, 100)
 @given(words=TEXTS)
 def test_no_text_becomes_a_tag_an_attribute_or_a_control(
     words: str, plain: dict[str, str], tmp_path_factory: pytest.TempPathFactory
@@ -142,7 +142,7 @@ def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(
     assert "No public statement found as of" not in bo
 
 
-@tried(8, 100)
+@tried(4, 100)
 @given(lines=strategies.datasets())
 def test_the_wall_of_any_dataset_has_the_standings_of_list(
     lines: list[Line], tmp_path_factory: pytest.TempPathFactory
