@@ -15,7 +15,7 @@ from tests.datasets import SHIPPED, Line, complete, write
 
 from stancetracker.addons.site.pages.site import build
 from stancetracker.addons.site.pages.tree import NAME
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import MissingLibraryError, UsageError
 from stancetracker.ledger.folder import Folder
 
 SiteOf = Callable[[Folder], Path]
@@ -246,3 +246,40 @@ def test_a_page_links_to_the_contact_if_it_is_an_address(
 
     assert html in page
     assert '<a href="https://example.org/forms" rel="nofollow noopener">Report something' in page
+
+
+def test_cards_of_all_need_the_library_that_draws_them(
+    folder: Folder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(MissingLibraryError, match="--cards needs cairosvg"):
+        build(folder, tmp_path / "site", cards=True, cache=cache)
+    assert not (tmp_path / "site").exists()
+
+
+def test_the_card_of_a_claim_has_the_words_and_that_of_a_check_none(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor",
+     "quote": "Yes.", "wording": "excerpt", "language": "en"}
+    {"kind": "silence", "id": "s", "actors": ["bo"], "date": "2026-01-20", "basis": "reported",
+     "label": "Bo has said nothing."}
+    {"kind": "statement", "id": "w", "speaker": "bo", "date": "2026-01-12", "stance": "favor"}
+    {"kind": "correction", "corrects": "w"}
+    """
+    pytest.importorskip("cairosvg")
+    build(folder, tmp_path / "site", cards=True, cache=tmp_path)
+    claims = tmp_path / "site" / "r"
+    said, check = ((claims / id / "card.svg").read_text() for id in ("a", "s"))
+
+    assert "“Yes.”" in said
+    assert "Public statement, for the proposition, 12 Jan 2026, excerpt" in said
+    assert "No public statement found as of 20 Jan 2026" in check
+    assert "Us, in The Example, wrote on 20 Jan 2026: “Bo has said nothing.”" in check
+    assert (claims / "a" / "card.png").is_file()
+    assert not (claims / "w" / "card.svg").exists()

@@ -22,10 +22,11 @@ def command(
         parser=partial(parser.path, name="DIR"),
     ),
     url: str | None = option("URL", "The site's address; by default the dataset's own."),
-    cards: bool = switch("Write a card for each person too.", "--cards"),
+    cards: bool = switch("Write a card for each person and each record too.", "--cards"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
+    from stancetracker.addons.site.pages.page import DRAWS_PNG
     from stancetracker.addons.site.pages.site import build
 
     def changed(change: str, path: Path) -> None:
@@ -43,6 +44,8 @@ def command(
             on_change=changed,
             on_progress=progress,
         )
+    if not DRAWS_PNG:
+        streams.say("no picture of a card: pip install 'stancetracker[pictures]'")
     if built.base is None:
         streams.say("no sitemap.xml, as the site's address is not known; set it with --url")
     if streams.errors_are_seen():

@@ -12,6 +12,7 @@ from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.pages import wall
 from stancetracker.addons.site.pages.asking import Asking, Shown
+from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import Page, address, dataset, drawn_card, figure_files
 from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import dates, versions, wording
@@ -219,7 +220,7 @@ def page(topic: Topic) -> Page:
         since=topic.issue.since,
     )
     more = {
-        "files": _files(topic, charts),
+        "files": {**_files(topic, charts), "feed.xml": _feed(topic)},
         "card": _card(topic),
         "rules": wall.rules(filters),
     }
@@ -343,6 +344,10 @@ def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make the figures as files that others can reuse."""
     under = credit(topic.asked, topic.shown.version)
     return figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
+
+
+def _feed(topic: Topic) -> str:
+    return feed_of(topic.now, topic.path, topic.issue.title, topic.found.records.values())
 
 
 def _card(topic: Topic) -> str:

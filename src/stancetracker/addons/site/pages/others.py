@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 from stancetracker.addons.site.figures.frame import fits_the_foot
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.cards import silence_card, statement_card
+from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import Page, address, drawn_card, quotation
 from stancetracker.base import wording
 from stancetracker.base.text import plural
@@ -121,7 +123,8 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         about = f"{named}. {issue.title}: {row.sentence}."
     path, has_own_card = address(who.kind, id), has_card and rows and who.kind == "person"
     card = _card(now, now.shown(records).day, named, *rows[0]) if has_own_card else None
-    return Page("actor", path, who.name, about, given, card=card, records=records)
+    files = {"feed.xml": feed_of(now, path, who.name, found.records.values())}
+    return Page("actor", path, who.name, about, given, files=files, card=card, records=records)
 
 
 def _card(now: Asking, day: str, named: str, issue: Issue, row: wall.Row) -> str:
@@ -217,7 +220,9 @@ def source(now: Asking, key: str) -> Page:
     return Page("source", address("source", key), label, about, given, records=records)
 
 
-def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page:
+def claim(
+    now: Asking, one: Statement | Silence, titles: dict[str, str], has_card: bool = False
+) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
     replies, corrections = now.asides.replies([one.id]), now.asides.corrections([one.id])
     records = {one.id, one.issue}
@@ -254,7 +259,26 @@ def claim(now: Asking, one: Statement | Silence, titles: dict[str, str]) -> Page
         "is_said": isinstance(one, Statement),
     }
     path, called, about = address("record", one.id), f"{one.name}: {title}", _in_short(now, one)
-    return Page("claim", path, called, about, given, linked=linked, style="claim", records=records)
+    # What doesn't count is not shared as if it did.
+    card = _claim_card(now, one, title) if has_card and one.counts else None
+    return Page(
+        "claim",
+        path,
+        called,
+        about,
+        given,
+        linked=linked,
+        style="claim",
+        card=card,
+        records=records,
+    )
+
+
+def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
+    ledger = table.joined(" · ", now.site["title"], claim.id)
+    if isinstance(claim, Statement):
+        return statement_card(claim, issue, ledger)
+    return silence_card(claim, claim.name, issue, ledger, now.site["language"])
 
 
 def _in_short(now: Asking, one: Statement | Silence) -> str:

@@ -18,7 +18,7 @@ from stancetracker.addons.site.pages.words import Link
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import contact_link, in_json, plural
-from stancetracker.base.vocabulary import SLUG
+from stancetracker.base.vocabulary import LICENCE_ADDRESSES, SLUG
 from stancetracker.index import lookup
 from stancetracker.index.record_queries import Statement
 from stancetracker.render.formats.html import environment, style, table
@@ -156,7 +156,7 @@ def dataset(
         "name": name,
         "description": about,
         "creator": {"@type": "Organization", "name": site["publisher"] or site["title"]},
-        "license": site["licence"],
+        "license": LICENCE_ADDRESSES.get(site["licence"], site["licence"]),
         "version": version,
         "dateModified": day,
         "temporalCoverage": f"{since or '..'}/{day}",

@@ -4,18 +4,17 @@ Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and 
 """
 
 import json
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
-from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
-from stancetracker.addons.site.pages import issue, others, page, tree, words
+from stancetracker.addons.site.pages import issue, others, page, tree
 from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
 from stancetracker.addons.site.pages.issue import Day, Topic
 from stancetracker.addons.site.pages.page import Page
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
@@ -27,7 +26,6 @@ from stancetracker.index.cache import Index
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.render import Display, formats
-from stancetracker.render.formats.html import environment
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Report, grouped
 
@@ -36,10 +34,7 @@ Batch = tuple[str, int, Iterable[Page]]
 OnProgress = Callable[[str, int, int], None]
 _CARD_WIDTH: Final = 1200
 """The width of a card's picture in pixels, as those who show it ask for."""
-MOST_ENTRIES: Final = 200
-MOST_CHANGES: Final = 20
 _FIRST_DAYS: Final = "SELECT since FROM main.issue ORDER BY since"
-_NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
 class Built(NamedTuple):
@@ -63,10 +58,13 @@ def build(
 ) -> Built:
     """Build the site in `target`, every page from one state of the dataset.
 
-    `url` is its address, by default the dataset's own; with `cards` each person has a card, and a dry run only says
-    what would change. `on_change` is called with the change of each file, `on_progress` with the progress.
-    Raises BrokenDatasetError, WriteError, and UsageError for an invalid address or when nothing is recorded.
+    `url` is its address, by default the dataset's own; with `cards` each person and each record has a card too, and
+    a dry run only says what would change. `on_change` is called with the change of each file, `on_progress` with the progress.
+    Raises BrokenDatasetError, WriteError, MissingLibraryError where `cards` can't be drawn, and UsageError for an
+    invalid address or a dataset without an issue.
     """
+    if cards:
+        plugins.require("--cards", ("cairosvg",), "pictures")
     asked = None if url is None else page.base(url)
     root = tree.claim(target)
 
@@ -122,7 +120,11 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
     yield "lists", len(listed), listed
     titles = queries.titles(now.connection)
     held = now.material().records
-    yield "records", len(held), (others.claim(now, one, titles) for one in held.values())
+    yield (
+        "records",
+        len(held),
+        (others.claim(now, record, titles, cards) for record in held.values()),
+    )
     for kind in ("person", "organization"):
         makers = (others.actor(now, each.id, cards) for each in lists[kind])
         yield page.FOLDERS[kind], len(lists[kind]), makers
@@ -176,7 +178,7 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
                     render = plugins.load(formats, name, "format").render
                     site.write(f"{made.path}index.{name}", render(report, made.data, Display()))
     paths = sorted(path for path in listed if not path.endswith("/embed/"))
-    site.write("feed.xml", feed(now.site, entries(topics), now.base))
+    site.write("feed.xml", [feed(now.site, entries(topics), now.base)])
     site.write("CITATION.cff", citation(now.site, now.base))
     for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
         site.write(name, text)
@@ -196,37 +198,15 @@ def _write_card(site: Tree, path: str, drawing: str) -> None:
     )
 
 
-class Entry(NamedTuple):
-    """An entry: the day, the page, a title, a sentence, and what was recorded on that day."""
-
-    day: str
-    path: str
-    title: str
-    sentence: str
-    changes: Sequence[str]
-
-
 def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
     """Yield an entry of the feed for each day on which something about an issue was recorded."""
     for one in topics:
         recorded = grouped(one.found.records.values(), lambda record: record.recorded)
         for day in sorted(recorded):
-            new = [words.told(record) for record in recorded[day]]
+            new = [change_of(one.now, record) for record in recorded[day]]
             path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
             title = f"{one.issue.title}: recorded {dates.words(day)}"
             yield Entry(day, path, title, one.about, new)
-
-
-def feed(site: Mapping[str, str], entries: Iterable[Entry], base: str | None) -> Iterator[str]:
-    """Yield a feed, newest entry first; `base` is the address of the site."""
-
-    def urn(*parts: str) -> str:
-        return f"urn:uuid:{uuid5(NAMESPACE_URL, visible(chr(10).join(('stancetracker', *parts))))}"
-
-    newest = sorted(entries, key=lambda each: (each.day, each.path), reverse=True)[:MOST_ENTRIES]
-    template = environment().get_template("feed.xml.jinja")
-    made = template.render(site=site, entries=newest, base=base, urn=urn, most=MOST_CHANGES)
-    yield _NOT_IN_XML.sub("\ufffd", made) + "\n"
 
 
 def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:

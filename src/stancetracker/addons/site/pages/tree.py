@@ -22,8 +22,8 @@ from stancetracker.ledger.journal import is_staged, staged
 NAME: Final = ".stancetracker-site.json"
 _OURS: Final = re.compile(
     rf"(?:(?:{'|'.join(FOLDERS.values())})/(?:[a-z0-9]+(?:-[a-z0-9]+)*/){{0,3}})?"
-    r"(?:index\.(?:html|json|csv)|[a-z]+\.svg|card\.png)"
-    r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
+    r"(?:index\.(?:html|json|csv)|feed\.xml|[a-z]+\.svg|card\.png)"
+    r"|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
 )
 Change = Literal["new", "changed", "unchanged", "removed"]

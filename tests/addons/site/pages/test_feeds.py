@@ -1,0 +1,123 @@
+"""Feeds of changes: of the ledger, of an issue, of a person."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from tests.addons.site.pages.sites import site as build_site
+
+from stancetracker.addons.site.pages import feeds
+from stancetracker.addons.site.pages.feeds import Change, Entry
+from stancetracker.ledger.folder import Folder
+
+SITE = {
+    "day": "2026-02-01",
+    "title": "Bridges",
+    "publisher": "Us",
+    "licence": "CC0-1.0",
+    "version": "abc",
+}
+BASE = "https://example.org/a&b/"
+
+
+def entry(day: str = "2026-02-01", path: str = "issues/bridge/", *changed: str) -> Entry:
+    changes = [Change(sentence, sentence, None, "r/a/") for sentence in changed]
+    return Entry(day, path, f"The bridge: recorded {day}", "1 of 2 people.", changes)
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def feed(*entries: Entry, base: str | None = None, **facts: str) -> ElementTree.Element:
+    return ElementTree.fromstring(feeds.feed({**SITE, **facts}, entries, base))
+
+
+def texts(element: ElementTree.Element, name: str) -> list[str | None]:
+    return [child.text for child in element.iter(name)]
+
+
+def test_ids_of_a_feed_without_an_address_depend_on_the_dataset() -> None:
+    """A dataset without a publisher is its own author."""
+    root = feed(entry(), entry("2026-01-04", ""), publisher="", licence="")
+    ids = texts(root, f"{ATOM}id")
+
+    assert (["Bridges"], []) == (texts(root, f"{ATOM}name"), texts(root, f"{ATOM}rights"))
+    assert 3 == len(set(ids))
+    assert set(ids).isdisjoint(texts(feed(entry(), title="Tunnels"), f"{ATOM}id"))
+
+
+def test_ids_of_a_feed_with_an_address_are_its_pages_newest_first() -> None:
+    root = feed(entry("2026-01-04", "r/a/"), entry(), base=BASE)
+    links = [link.attrib for link in root.iter(f"{ATOM}link")]
+
+    pages = [BASE, f"{BASE}issues/bridge/", f"{BASE}r/a/"]
+    assert [
+        {"rel": "self", "href": f"{BASE}feed.xml"},
+        *({"href": page} for page in pages),
+    ] == links
+    assert pages == texts(root, f"{ATOM}id")
+
+
+def test_a_feed_lists_the_first_changes_and_the_newest_entries() -> None:
+    changes = texts(feed(entry("2026-02-01", "", *map(str, range(1234)))), f"{XHTML}li")
+    items = [(text or "").strip(" :") for text in changes]
+    many = [entry(f"{year}-01-01", f"r/{year}/") for year in range(1000, 1001 + feeds.MOST_ENTRIES)]
+
+    assert [*map(str, range(feeds.MOST_CHANGES)), "and 1,214 more, on the page"] == items
+    assert feeds.MOST_ENTRIES == len(texts(feed(*many), f"{ATOM}id")) - 1
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
+)
+def test_hostile_words_in_a_feed_stay_words(text: str) -> None:
+    root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
+
+    names = "feed title subtitle id updated author name rights link entry content".split()
+    tags = {
+        *(ATOM + name for name in names),
+        *(XHTML + name for name in "div p ul li span a".split()),
+    }
+    assert tags == {element.tag for element in root.iter()}
+    assert text.isprintable() is (text in str(texts(root, f"{XHTML}li")[0]))
+
+
+def parsed(path: Path) -> ElementTree.Element:
+    return ElementTree.fromstring(path.read_text("utf-8"))
+
+
+def test_the_feed_of_a_person_and_of_an_issue_has_the_words_and_the_link(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor",
+     "quote": "Oui.", "wording": "verbatim", "language": "fr"}
+    {"kind": "silence", "id": "s", "actors": ["bo"], "date": "2026-01-20"}
+    """
+    site = build_site(folder)
+    person, issue = (parsed(site / path / "feed.xml") for path in ("people/ada", "issues/bridge"))
+    [words] = person.iter(f"{XHTML}span")
+    links = [link.get("href") for link in person.iter(f"{XHTML}a")]
+
+    assert ("“Oui.”", "fr") == (words.text, words.get(f"{XML}lang"))
+    assert ["../../r/a/index.html"] == links
+    assert 2 == len([*issue.iter(f"{ATOM}entry")])
+
+
+def test_an_entry_about_a_check_has_the_sentence_of_its_source_as_the_sources(
+    folder: Folder,
+) -> None:
+    """
+    {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["bo"]}
+    {"kind": "silence", "id": "s", "actors": ["bo"], "date": "2026-01-20", "basis": "reported",
+     "label": "Bo has said nothing."}
+    """
+    root = parsed(build_site(folder) / "people/bo/feed.xml")
+    [item] = root.iter(f"{XHTML}li")
+
+    assert "Us, in The Example, wrote on 20 Jan 2026: “Bo has said nothing.”" in "".join(
+        item.itertext()
+    )
