@@ -22,11 +22,15 @@ LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
     WHERE corrects = silence.id AND (:known_by IS NULL OR recorded <= :known_by)
     ORDER BY recorded DESC, id LIMIT 1
 )
-LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = (
-    SELECT position FROM (:ranked_source) AS ranked
-    WHERE ranked.record = silence.id AND ranked.part = ''
-    ORDER BY ranked.rank, position LIMIT 1
-)
+LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = CASE
+    -- Most records have one source, whose rank need not be computed.
+    WHEN NOT EXISTS (SELECT 1 FROM main.source WHERE record = silence.id AND part = '' AND position > 0) THEN 0
+    ELSE (
+        SELECT position FROM (:ranked_source) AS ranked
+        WHERE ranked.record = silence.id AND ranked.part = ''
+        ORDER BY ranked.rank, position LIMIT 1
+    )
+END
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor

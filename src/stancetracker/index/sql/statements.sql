@@ -1,9 +1,9 @@
 -- Statements known by :known_by, with the best source of each, and whether it counts
 -- as of :as_of for :audience.
 SELECT
-    statement.*, actor.name,
+    statement.*, coalesce(person.name, organization.name) AS name,
     CASE WHEN held.end_date_latest < statement.date_latest THEN 'former ' || held.role ELSE held.role END AS role,
-    held.organization, organization.name AS organization_name,
+    held.organization, employer.name AS organization_name,
     coalesce(source.url, source.citation) AS source,
     source.publisher, source.original_publisher, source.tier,
     CASE statement.stance
@@ -25,7 +25,8 @@ SELECT
         AND statement.audience <> 'public' AND statement.date_earliest <= :as_of
         AND coalesce(statement.made_public_latest <= :as_of, FALSE) AS reported
 FROM main.statement AS statement
-JOIN main.actor AS actor ON actor.id = statement.speaker
+LEFT JOIN main.person AS person ON person.id = statement.speaker
+LEFT JOIN main.organization AS organization ON organization.id = statement.speaker
 LEFT JOIN main.issue AS issue ON issue.id = statement.issue
 -- The role on the statement's day: the first listed that covers it, else the last that had ended.
 LEFT JOIN main.person_memberships AS held ON held.record = statement.speaker AND held.position = (
@@ -38,17 +39,21 @@ LEFT JOIN main.person_memberships AS held ON held.record = statement.speaker AND
     ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
     LIMIT 1
 )
-LEFT JOIN main.organization AS organization ON organization.id = held.organization
+LEFT JOIN main.organization AS employer ON employer.id = held.organization
 LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
     SELECT id FROM main.correction
     WHERE corrects = statement.id AND (:known_by IS NULL OR recorded <= :known_by)
     ORDER BY recorded DESC, id LIMIT 1
 )
-LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = (
-    SELECT position FROM (:ranked_source) AS ranked
-    WHERE ranked.record = statement.id AND ranked.part = ''
-    ORDER BY ranked.rank, position LIMIT 1
-)
+LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = CASE
+    -- Most records have one source, whose rank need not be computed.
+    WHEN NOT EXISTS (SELECT 1 FROM main.source WHERE record = statement.id AND part = '' AND position > 0) THEN 0
+    ELSE (
+        SELECT position FROM (:ranked_source) AS ranked
+        WHERE ranked.record = statement.id AND ranked.part = ''
+        ORDER BY ranked.rank, position LIMIT 1
+    )
+END
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
