@@ -96,6 +96,11 @@ def test_no_answer_imports_what_is_heavy(
     assert {"rich", "rich._extension", "rich.cells"} >= of_rich
 
 
+def test_the_version_is_printed_without_typer(environment: dict[str, str]) -> None:
+    assert "typer" in imported(LIST, environment, "list", "--help")
+    assert "typer" not in imported(LIST, environment, "--version")
+
+
 def test_what_is_heavy_would_be_seen(environment: dict[str, str]) -> None:
     # Coverage, where it is measured, has imported what it needs of these before.
     assert "pydantic" in imported("import pydantic", environment)

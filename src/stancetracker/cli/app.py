@@ -98,6 +98,9 @@ def _run(arguments: list[str]) -> int:
             os.fsencode(argument)
         except UnicodeEncodeError:  # from a program that calls this one
             raise UsageError(f"an argument holds half of a character: {argument}") from None
+    if arguments[:1] == ["--version"]:  # Typer takes longer to import than all the rest
+        streams.write_version()
+        return 0
     from stancetracker.cli import commands, options, parser
 
     options.today.cache_clear()

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import OptionInfo
 
-from stancetracker.base import __version__, plugins
+from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.cli import streams
 
@@ -346,7 +346,7 @@ def build(commands: ModuleType) -> Any:
 
     def print_version(is_set: bool) -> None:
         if is_set:
-            streams.write([f"stancetracker {__version__}\n"])
+            streams.write_version()
             raise typer.Exit
 
     version_option = typer.Option(

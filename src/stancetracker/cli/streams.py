@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import BinaryIO, Final, Self
 
+from stancetracker.base import __version__
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import unobeyed, visible
 from stancetracker.ledger.folder import records_around
@@ -155,6 +156,11 @@ def hint(*lines: str) -> None:
     """Write hints to standard error as notes, only where somebody watches."""
     if hints_are_seen():
         warn(*lines)
+
+
+def write_version() -> None:
+    """Write the program and its version to standard output."""
+    write([f"stancetracker {__version__}\n"])
 
 
 def flush() -> None:
