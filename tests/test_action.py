@@ -3,8 +3,6 @@
 import gzip
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from tests.depth import mostly_slow
 from tests.repositories import commit, git
 from tests.runner import ACTION, ROOT, Runner, merged
 
+from stancetracker.cli.app import main
 from stancetracker.contribute import init
 
 WORKFLOWS = [
@@ -211,9 +210,7 @@ def test_a_pull_request_that_hides_or_plants_a_file_is_red_and_names_it(
 def test_a_sound_dataset_passes_only_once_it_is_formatted(tmp_path: Path) -> None:
     runner = merged(tmp_path)
     check_step, form_step = runner.run("check"), runner.run("form")
-    subprocess.run(
-        [sys.executable, "-m", "stancetracker", "fmt", "-d", runner.repository / "data"], check=True
-    )
+    assert 0 == main(["fmt", "-d", str(runner.data)])
 
     assert (check_step.returncode, check_step.stdout) == (0, "")
     assert 2 == runner.run("check", DATA="elsewhere").returncode

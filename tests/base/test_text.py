@@ -119,9 +119,9 @@ def test_any_marks_in_any_order_are_composed_as_unicode_says(text: str) -> None:
 
 
 @pytest.mark.parametrize("pair", ["\u0301\u0323", "\u0f73", "\uff9e\u0334"])
-def test_half_a_million_marks_are_composed_in_linear_time(pair: str) -> None:
+def test_very_many_marks_are_composed_in_linear_time(pair: str) -> None:
     """Of quadratic time, each would take minutes."""
-    marks = pair * (500_000 // len(pair))
+    marks = pair * (100_000 // len(pair))
 
     assert unicodedata.is_normalized("NFC", nfc(f"a{marks}"))
     assert "a" == fold(f"a{marks}")

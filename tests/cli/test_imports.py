@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Start
 from tests.datasets import SHIPPED
+from tests.depth import mostly_slow
 from tests.faults.injection import COVERAGE
 
 NOT_FOR_READING = ("addons.", "contribute", "ledger.kinds", "ledger.jsonl", "ledger.model.")
@@ -67,19 +68,22 @@ def test_a_list_imports_these_and_no_more(environment: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
-    [
-        ("list --org microsoft --jsonl", ""),
-        ("list --tsv", ""),
-        ("list --csv", ""),
-        ("list --silent -f table", "dataclasses rich"),
-        ("show tim-cook --json", "hashlib"),
-        ("query 'SELECT 1 AS one' --tsv", "dataclasses"),
-        ("report silence --issue minneapolis-immigration-operations --json", ""),
-        ("info --json", ""),
-        ("list --help", ""),
-        ("--help", "dataclasses hashlib tempfile"),
-        ("--version", ""),
-    ],
+    mostly_slow(
+        [
+            ("list --org microsoft --jsonl", ""),
+            ("list --tsv", ""),
+            ("list --csv", ""),
+            ("list --silent -f table", "dataclasses rich"),
+            ("show tim-cook --json", "hashlib"),
+            ("query 'SELECT 1 AS one' --tsv", "dataclasses"),
+            ("report silence --issue minneapolis-immigration-operations --json", ""),
+            ("info --json", ""),
+            ("list --help", ""),
+            ("--help", "dataclasses hashlib tempfile"),
+            ("--version", ""),
+        ],
+        4,
+    ),
 )
 def test_no_answer_imports_what_is_heavy(
     environment: dict[str, str], arguments: str, allowed: str

@@ -277,7 +277,7 @@ def test_after_a_killed_import_a_folder_that_is_read_only_is_read(
     assert "said-1" in ids_read
 
 
-@pytest.mark.parametrize("adders, records", [(2, 8), pytest.param(4, 40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("adders, records", [(2, 4), pytest.param(4, 40, marks=pytest.mark.slow)])
 def test_several_adders_at_once_lose_and_double_nothing(
     folder: Folder, adders: int, records: int
 ) -> None:

@@ -152,10 +152,14 @@ def welcome_datasets(draw: DrawFn) -> list[Line]:
     return [dressed(line, values, names) for line in every_kind()]
 
 
-def whole_dataset() -> list[Line]:
-    """Return a dataset with every text of `texts` in every field of people, statements and sources."""
-    dressings = list(zip(every_kind(), cycle(texts.EVERY)))
-    for at, text in enumerate(texts.EVERY):
+def whole_dataset(longest: int) -> list[Line]:
+    """Return a dataset with the texts of `texts` in every field of people, statements and sources.
+
+    Longer ones than `longest` characters are left out.
+    """
+    every = [text for text in texts.EVERY if len(text) <= longest]
+    dressings = list(zip(every_kind(), cycle(every)))
+    for at, text in enumerate(every):
         person = {"kind": "person", "id": f"p-{at}", "memberships": [{"role": "chief"}]}
         statement = {
             "kind": "statement",
@@ -166,7 +170,7 @@ def whole_dataset() -> list[Line]:
         dressings += [(person, text), ({**statement, "stance": "favor", "sources": [SOURCE]}, text)]
     lines = [complete(dressed(line, repeat(text), repeat(text))) for line, text in dressings]
     [issue] = (line for line in lines if line["kind"] == "issue")
-    issue["panel"] += [f"p-{at}" for at in range(len(texts.EVERY))]
+    issue["panel"] += [f"p-{at}" for at in range(len(every))]
     return lines
 
 

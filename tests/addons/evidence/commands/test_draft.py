@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import OnTerminal, Refused, Run
+from tests.depth import mostly_slow
 
 from stancetracker.contribute.proposal import Proposal
 
@@ -143,7 +144,7 @@ def test_both_sides_stand_above_the_stance_of_a_proposal_and_above_its_adding(
 
 
 @pytest.mark.parametrize(
-    "answers", ["a\nverbatim\n", "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\n"]
+    "answers", mostly_slow(["a\nverbatim\n", "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\n"])
 )
 def test_s_skips_a_proposal_and_q_ends_the_session_in_any_question(
     on_terminal: OnTerminal, data: Path, article: str, answers: str

@@ -78,15 +78,15 @@ def passages(path: Path) -> list[Passage]:
 
 
 def crowd() -> list[Line]:
-    """Return 300 people in no order of their names, of whom a third each spoke, was checked, or neither."""
-    people = [f"p{number * 7 % 300:03}" for number in range(300)]
-    spoke, silent = people[:100], people[100:200]
+    """Return 240 people in no order of their names, of whom a third each spoke, was checked, or neither."""
+    people = [f"p{number * 7 % 240:03}" for number in range(240)]
+    spoke, silent = people[:80], people[80:160]
     sentence = "None of them has said a word about the bridge."
     lines: list[Line] = [{"kind": "organization", "id": "acme"}, {"kind": "dataset"}]
     lines += ({"kind": "person", "id": person} for person in people)
     lines.append({"kind": "issue", "id": "bridge", "panel": people})
     for number, person in enumerate(spoke):
-        day = f"2026-01-{1 + number * 11 % 28:02}"
+        day = f"2026-01-{1 + number * 5 % 6:02}"
         lines.append(
             {"kind": "statement", "id": f"s-{person}", "speaker": person, "date": day}
             | {"stance": ("favor", "against")[number % 2]}
