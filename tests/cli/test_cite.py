@@ -23,9 +23,9 @@ TEXTS = {
         "2026.\n"
     ),
     "bridge": (
-        "The bridge, “The bridge should be built”: Public statements on record: 2 of 5 "
-        "(1 against the proposition, 1 for the proposition); for 2 none found as of 15 Jan–20 Feb 2026 "
-        "(1 none found, 1 declined); 1 unchecked; as of 1 Mar 2026; 1 of 2 overdue for a "
+        "The bridge, “The bridge should be built”: 2 of 5 are on record (1 against the proposition, 1 for "
+        "the proposition). For 2, no public statement had been found as of 15 January–20 February 2026 "
+        "(1 not known to have been asked, 1 declined). 1 is unchecked; as of 1 Mar 2026; 1 of 2 overdue for a "
         f"recheck; non-public remarks reported for 1 of the other 3, Bridges, stancetracker data {VERSION}, as "
         "of 1 Mar 2026.\n"
     ),

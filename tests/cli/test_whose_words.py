@@ -103,11 +103,11 @@ def test_a_source_is_no_claim_that_it_checked(printed: Print) -> None:
     text = printed("list", "--issue", "spans", "-f", "plain")
 
     assert (
-        "No public statement found for 2 of 4 as of 15 Jan 2026, according to the sources cited"
+        "For 2 of 4, no public statement had been found as of 15 January 2026, according to the articles"
         in text
     )
     assert "checked by" not in printed("show", "one")
-    assert "when last checked, 1 Mar 2025" in printed("list", "--issue", "toll", "-f", "plain")
+    assert "when last checked, 1 March 2025" in printed("list", "--issue", "toll", "-f", "plain")
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,7 @@ def test_each_issue_with_a_panel_has_a_chapter_the_newest_first(ask: Ask) -> Non
     assert (
         "The proposition: A canal is needed. The issue's first day is 1 Jan 2026."
     ) == found.chapters[0].question
-    assert (
-        "Public statements on record: 1 of 1 (1 against the proposition)."
-        == found.chapters[0].headline
-    )
+    assert "1 of 1 is on record (1 against the proposition)." == found.chapters[0].headline
 
 
 def test_the_issues_asked_for_are_the_chapters_also_without_a_panel(ask: Ask) -> None:

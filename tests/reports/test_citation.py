@@ -74,8 +74,8 @@ acme issue=tunnel
 cy
     Unchecked: no check for a public statement by Cy on “The bridge” is on record, Bridges
 The bridge
-    The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 for the proposition); for 1 none found
-    when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck;
+    The bridge, “The bridge should be built”: 1 of 3 is on record (1 for the proposition). For 1, no public statement had
+    been found when last checked, 13 January 2026 (1 declined). 1 is unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck;
     non-public remarks reported for 1 of the other 2, Bridges
 tunnel
     Tunnel, “The bridge should be built”: no panel, so no counts, Bridges

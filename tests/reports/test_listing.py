@@ -38,8 +38,9 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
         "· Cy | former mayor | unchecked",
     ] == told(found)
     assert (
-        "bridge: Public statements on record: 1 of 3 (1 against the proposition); for 1 none found as of"
-        " 13 Jan 2026, according to the sources cited (1 declined); 1 unchecked. 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
+        "bridge: 1 of 3 is on record (1 against the proposition). For 1, no public statement had been"
+        " found as of 13 January 2026, according to the articles cited (1 declined). 1 is unchecked."
+        " 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
     ) == found.ending[0]
     assert found.ending[1].startswith("as of 1 Feb 2026 · data ")
 
@@ -66,7 +67,7 @@ def test_counts_name_the_sides_as_the_issue_does(ask: Ask) -> None:
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "against"}
     {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-07", "stance": "favor"}
     """
-    assert "2 of 2 (1 for none, 1 for it)" in ask(listing).section(None).ending[0]
+    assert "2 of 2 are on record (1 for none, 1 for it)" in ask(listing).section(None).ending[0]
 
 
 def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -> None:

@@ -17,8 +17,8 @@ def test_each_stance_and_response_that_anybody_has_is_counted_and_the_unchecked(
     counts = found.section("count")
 
     assert (
-        "Public statements on record: 1 of 3 (1 taking no side); for 1 none found when last checked,"
-        " 13 Jan 2026 (1 no reply); 1 unchecked."
+        "1 of 3 is on record (1 taking no side). For 1, no public statement had been found when last"
+        " checked, 13 January 2026 (1 no reply). 1 is unchecked."
     ) == found.headline
     assert [
         "□ Public statement, taking no side | 1",
@@ -41,9 +41,9 @@ def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) ->
     [
         (
             "2026-01-06",
-            "No public statement found for 1 of 1 when last checked, 5 Jan 2026.",
+            "For 1 of 1, no public statement had been found when last checked, 5 January 2026.",
         ),
-        ("2026-01-07", "Public statements on record: 1 of 1 (1 for the proposition)."),
+        ("2026-01-07", "1 of 1 is on record (1 for the proposition)."),
     ],
 )
 def test_a_zero_is_left_out_but_for_the_unchecked(ask: Ask, as_of: str, headline: str) -> None:
@@ -53,6 +53,19 @@ def test_a_zero_is_left_out_but_for_the_unchecked(ask: Ask, as_of: str, headline
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
     """
     assert headline == ask(summary.report, as_of=as_of).headline
+
+
+def test_the_whole_of_a_count_is_never_called_as_one_of_its_parts(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-26", "response": "declined"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-27", "response": "none-found"}
+    """
+    assert ask(summary.report).headline == (
+        "For 2 of 2, no public statement had been found when last checked, 26–27 January 2026"
+        " (1 not known to have been asked, 1 declined)."
+    )
 
 
 def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> None:
@@ -71,8 +84,8 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
 
 def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     assert (
-        "Public statements on record: 1 of 4 organizations (1 taking no side);"
-        " for 3 none found as of 20–26 Jan 2026, according to the sources cited (2 no reply, 1 declined)."
+        "1 of 4 organizations is on record (1 taking no side). For 3, no public statement had been"
+        " found as of 20–26 January 2026, according to the articles cited (2 no reply, 1 declined)."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 

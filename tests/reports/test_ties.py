@@ -272,7 +272,7 @@ def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
         ("cy", "silent", "not-looked-up", "recorded"),
     ] == cells(found.section(None), "party", "status", "contract", "donation")
     assert [("steel", "Bo, clerk"), ("gift", None)] == cells(found.section("tie"), "tie", "people")
-    assert str(found.headline).startswith("Public statements on record: 1 of 3")
+    assert str(found.headline).startswith("1 of 3 is on record")
     assert str(found.section("context").caption).endswith(wording.OF_A_STATUS)
 
 

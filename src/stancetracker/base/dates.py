@@ -6,6 +6,7 @@ Source: the date levels of EDTF (ISO 8601-2:2019).
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -17,6 +18,10 @@ _AGO: Final = re.compile("today|yesterday|([0-9]{1,4}) days? ago")
 _HINT: Final = "write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26"
 _DAY_HINT: Final = "write a day as 2026-01-24, today, yesterday or 3 days ago"
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FULL_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 class Interval(NamedTuple):
@@ -107,10 +112,10 @@ def utc_today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def words(day: str) -> str:
+def words(day: str, months: Sequence[str] = MONTHS) -> str:
     """Return a day for people: `26 Jan 2026`."""
     year, month, number = day.split("-")
-    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+    return f"{int(number)} {months[int(month) - 1]} {year}"
 
 
 def interval_words(earliest: str | None, latest: str) -> str:
@@ -127,6 +132,16 @@ def interval_words(earliest: str | None, latest: str) -> str:
         unknown = 2 if is_whole_years else 1
         first = first[unknown:]
         last = last[unknown:]
+    return _joined_days(first, last)
+
+
+def span_words(first: str, last: str) -> str:
+    """Return a span of known days with the names of months in full: `26–27 January 2026`."""
+    return _joined_days(words(first, FULL_MONTHS).split(" "), words(last, FULL_MONTHS).split(" "))
+
+
+def _joined_days(first: list[str], last: list[str]) -> str:
+    """Join the parts of two days, what both share said once."""
     if first == last:
         return " ".join(last)
     # Of 7 Jan 2026 and 26 Jan 2026, say month and year once.

@@ -40,6 +40,8 @@ SIDES: Final = {
 }
 """The words for each stance on an issue that has none of its own."""
 RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSES}
+PARTS_OF_NONE_FOUND: Final = {**RESPONSES, "none-found": "not known to have been asked"}
+"""What came back, within a count of all those for whom none was found."""
 CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {
     "op-ed": "op-ed"
 }
@@ -417,7 +419,27 @@ def checked_by_then(days: str, bases: Collection[str]) -> str:
     if "reported" not in bases:
         return f"when last checked, {days}"
     by_then = f"as of {days}"
-    return by_then if set(bases) > {"reported"} else f"{by_then}, according to the sources cited"
+    return by_then if set(bases) > {"reported"} else f"{by_then}, according to the articles cited"
+
+
+def are_on_record(count: int, whom: str, split: str) -> str:
+    """Return how many of a panel have a statement on record: `7 of 11 are on record.`"""
+    verb = "is" if count == 1 else "are"
+    return f"{with_details(f'{count:,} {whom} {verb} on record', (split,))}."
+
+
+def none_had_been_found(whom: str, by_then: str, split: str) -> str:
+    """Return for whom no public statement had been found, and by when.
+
+    `For 4, no public statement had been found as of 26–27 January 2026.`
+    """
+    sentence = f"For {whom}, no public statement had been found {by_then}"
+    return f"{with_details(sentence, (split,))}."
+
+
+def are_unchecked(count: int) -> str:
+    """Return how many of a panel nobody has checked: `3 are unchecked.`"""
+    return f"{count:,} {'is' if count == 1 else 'are'} unchecked."
 
 
 def remarks_reported(count: int, others: int, *, are_all: bool) -> str:

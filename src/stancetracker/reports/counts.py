@@ -36,11 +36,11 @@ class Counts(NamedTuple):
     def came_back(self) -> str:
         """Return the silent by response, unless nobody was asked about any of them."""
         if set(self.silent) - {"none-found"}:
-            return wording.split(self.silent, wording.RESPONSES)
+            return wording.split(self.silent, wording.PARTS_OF_NONE_FOUND)
         return ""
 
     def headline(self, *, stances: bool = True) -> str:
-        """Return one sentence with all counts but zeros, each with its split.
+        """Return a line of sentences with all counts but zeros, each with its split.
 
         Without `stances`, those who spoke are not split.
         """
@@ -48,35 +48,23 @@ class Counts(NamedTuple):
             people = wording.actors(self.total, self.kind)
             unchecked = "no check on record, which says nothing about whether they spoke"
             return f"{self.total:,} of {people} unchecked: {unchecked}."
-        parts = []
+        sentences = []
         if self.spoke:
-            parts.append(self._spoke_part(stances=stances))
+            split = wording.split(self.spoke, self.sides) if stances else ""
+            sentences.append(wording.are_on_record(self.spoke.total(), self._of_panel, split))
         if self.silent:
-            parts.append(self._silent_part())
+            sentences.append(self._none_found())
         if self.unchecked:
-            parts.append(f"{self.unchecked:,} unchecked")
-        return f"{'; '.join(parts)}."
+            sentences.append(wording.are_unchecked(self.unchecked))
+        return " ".join(sentences)
 
-    def _spoke_part(self, *, stances: bool) -> str:
-        """Return how many of the panel have a statement on record."""
-        statements = "Public statements" if self.question.audience == "public" else "Statements"
-        split = wording.split(self.spoke, self.sides) if stances else ""
-        return wording.with_details(
-            f"{statements} on record: {self.spoke.total():,} {self._of_panel}", (split,)
-        )
-
-    def _silent_part(self) -> str:
+    def _none_found(self) -> str:
         """Return for how many no statement was found, and when they were last checked."""
         count = f"{self.silent.total():,}"
-        if self.spoke:
-            none = "none" if self.question.audience == "public" else "no public statement"
-            sentence = f"for {count} {none} found"
-        else:
-            sentence = f"{wording.NONE_FOUND} for {count} {self._of_panel}"
-        days = dates.interval_words(self.first_checked, str(self.last_checked))
-        return wording.with_details(
-            f"{sentence} {wording.checked_by_then(days, self.bases)}", (self.came_back,)
-        )
+        whom = count if self.spoke else f"{count} {self._of_panel}"
+        days = dates.span_words(str(self.first_checked), str(self.last_checked))
+        by_then = wording.checked_by_then(days, self.bases)
+        return wording.none_had_been_found(whom, by_then, self.came_back)
 
     @property
     def _of_panel(self) -> str:

@@ -116,13 +116,10 @@ def test_the_page_of_a_day_has_its_standings_and_what_the_ledger_knew(folder: Fo
     assert "2 of 2 people unchecked" in days["2026-01-10"]
     assert "Trigger: The vote" in days["2026-01-10"]
     assert (
-        "Public statements on record: 2 of 2 (1 against the proposition, 1 for the proposition)"
+        "2 of 2 are on record (1 against the proposition, 1 for the proposition)"
         in days["2026-01-12"]
     )
-    assert (
-        "that day itself the ledger knew this: Public statements on record: 1 of 2"
-        in days["2026-01-13"]
-    )
+    assert "that day itself the ledger knew this: 1 of 2 is on record" in days["2026-01-13"]
     assert "On that day the ledger held nothing yet." in days["2026-01-12"]
 
 

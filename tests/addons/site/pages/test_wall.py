@@ -134,8 +134,8 @@ def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> No
 
     assert h1
     assert h1[1] == (
-        "Public statements on record: 2 of 4; for 1 none found as of 20 Jan 2026, according to the sources cited (1 declined);"
-        " 1 unchecked."
+        "2 of 4 are on record. For 1, no public statement had been found as of 20 January 2026,"
+        " according to the articles cited (1 declined). 1 is unchecked."
     )
     assert "Out chief for the proposition, 20 Jan 2026; outside the panel" in text(page)
 
