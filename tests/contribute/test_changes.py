@@ -558,6 +558,21 @@ def test_a_line_more_is_new(lines: list[Line], chance: random.Random) -> None:
         assert is_same_version(differences) == (not differences.changes)
 
 
+@tried(8, 1000)
+@given(datasets(), datasets(), st.randoms(use_true_random=False))
+def test_standings_differ_on_no_issue_that_no_differing_record_is_about(
+    lines: list[Line], other_lines: list[Line], chance: random.Random
+) -> None:
+    ids = {line.get("id") for line in lines}
+    new_lines = [line for line in other_lines if line.get("id") not in ids]
+    mixed = [line for line in [*lines, *new_lines] if chance.random() < 0.8]
+    with suppress(BrokenSideError), pytest.MonkeyPatch.context() as patch:
+        differences = compare_lines(lines, mixed).changes
+        patch.setattr(changes.Comparison, "_touched_issues", lambda *_: None)
+
+        assert compare_lines(lines, mixed).changes == differences
+
+
 def is_same_version(differences: Changes) -> bool:
     return differences.before.version == differences.after.version
 

@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -15,6 +17,7 @@ from stancetracker.base.errors import Place, Problem, WriteError
 from stancetracker.contribute.check import CheckResult, Reformatting, check, reformat
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import FileReader, Line
 from stancetracker.ledger.promise import PENDING
 
 TODAY = "2026-06-01"
@@ -113,6 +116,25 @@ def test_a_line_changed_since_a_revision_is_reported_at_the_field(folder: Folder
     assert ("rewritten-history", "said") == (problem.code, problem.record)
     assert problem.line_text is not None
     assert problem.line_text[problem.place.column - 1 :].startswith('"Spoke for it."')
+
+
+def test_files_are_read_once_however_much_they_hold_against_a_revision_near_by(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(folder.path)
+    statement = complete(a_statement(id="said", recorded="2026-02-01"))
+    write(folder.path, [statement], "more.jsonl")
+    names = list[str]()
+    lines = FileReader.lines
+
+    def counted(reader: FileReader, *arguments: Any) -> Iterator[Line]:
+        names.append(reader.name)
+        return lines(reader, *arguments)
+
+    monkeypatch.setattr(FileReader, "lines", counted)
+
+    assert () == check(folder, TODAY, against="HEAD").problems
+    assert ["more.jsonl", NAME] == names
 
 
 @pytest.mark.parametrize(

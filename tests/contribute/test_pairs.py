@@ -15,10 +15,6 @@ def lines(*records: Values) -> dict[str, str]:
     return {record["id"]: json.dumps(record) for record in records}
 
 
-def test_the_same_line_in_both_states_is_no_difference() -> None:
-    assert ([], {}) == differences(lines(ADA, BO), lines(BO, ADA))
-
-
 def test_a_record_of_one_state_alone_is_paired_with_nothing() -> None:
     pairs, _ = differences(lines(ADA), lines(BO))
 

@@ -10,12 +10,13 @@ from unittest.mock import Mock
 
 import pytest
 from tests.datasets import complete, lines_of, write
-from tests.index.tables import Tables, tables
+from tests.index.tables import Tables, filled, tables
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import build, revisions
 from stancetracker.index.store import in_memory, open_index, open_revision
+from stancetracker.index.tables import has_texts, index_texts
 from stancetracker.ledger.folder import Folder
 
 LINES = lines_of(
@@ -114,6 +115,21 @@ def test_what_differs_makes_the_index_of_a_revision(
 
     assert ("built", *expected[1:]) == contents(folder, revision, cache)
     assert ("fresh", *expected[1:]) == contents(folder, revision, cache)
+
+
+@pytest.mark.parametrize("change", DERIVED.values(), ids=DERIVED)
+def test_an_index_at_hand_makes_that_of_a_revision_without_texts_for_the_moment(
+    folder: Folder, cache: Path, change: Change
+) -> None:
+    change(folder.path)
+    expected = built(folder, "HEAD")[1]
+    with closing(filled(folder)) as base:
+        index = open_revision(folder, "HEAD", cache, base)
+    with closing(index.connection):
+        assert not has_texts(index.connection)
+        index_texts(index.connection)
+        assert ("memory", expected) == (index.source, tables(index.connection))
+    assert not cache.exists()
 
 
 @pytest.mark.parametrize("change", BUILT.values(), ids=BUILT)

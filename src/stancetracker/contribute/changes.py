@@ -11,6 +11,7 @@ from stancetracker.contribute.dataset import members
 from stancetracker.contribute.descriptions import Descriptions, Ids
 from stancetracker.contribute.meanings import Meanings, has_meaning
 from stancetracker.contribute.pairs import (
+    Differences,
     FieldChange,
     Pair,
     Values,
@@ -25,6 +26,7 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
+_FORMER_IDS: Final = "former_ids"
 _FLAGS: Final = ("stale", "reported", "may_have_spoken")
 _COLUMNS_BY_PART: Final = {
     "stance": ("stance",),
@@ -92,19 +94,34 @@ class Comparison:
 
         Raises UsageError for a name that is unknown, or that means more than one.
         """
-        pairs, later_ids = differences(self._before.lines(), self._after.lines())
-        meanings = Meanings(self._before, pairs)
-        changes: list[Change] = []
-        for pair in pairs:
-            changes += self._record_changes(pair, meanings, later_ids)
+        different = self._differences()
         standing_changes: list[Change] = []
-        for standing_pair in self._standing_pairs(later_ids):
+        for standing_pair in self._standing_pairs(different):
             standing_changes += self.standing_changes(standing_pair)
-        changes = [_with_standings(change, standing_changes) for change in changes]
+        record_changes = self._changes_of_records(different)
+        changes = [_with_standings(change, standing_changes) for change in record_changes]
         changes += standing_changes
         changes += self._days_passed()
-        subject = self._subject(later_ids)
+        subject = self._subject(different.later_ids)
         return tuple(sorted(filter(subject.includes, changes), key=self._rank))
+
+    def record_changes(self) -> tuple[Change, ...]:
+        """Return the changes of records alone, the most important first."""
+        return tuple(sorted(self._changes_of_records(self._differences()), key=self._rank))
+
+    def _differences(self) -> Differences:
+        """Return the records that differ, found by their hashes."""
+        old_hashes = self._before.hashes()
+        new_hashes = self._after.hashes()
+        ids = {id for id, _ in old_hashes.items() ^ new_hashes.items()}
+        return differences(
+            self._before.lines(ids & old_hashes.keys()), self._after.lines(ids & new_hashes.keys())
+        )
+
+    def _changes_of_records(self, different: Differences) -> Iterator[Change]:
+        meanings = Meanings(self._before, different.pairs)
+        for pair in different.pairs:
+            yield from self._record_changes(pair, meanings, different.later_ids)
 
     def _rank(self, change: Change) -> tuple[int, int, str, str, str, str]:
         """Return what sorts changes: by importance, then by kind, then by name."""
@@ -268,21 +285,39 @@ class Comparison:
             actor_kind=standing.actor_kind,
         )
 
-    def _standing_pairs(self, later_ids: Mapping[str, str]) -> Iterator[StandingPair]:
-        """Yield where each actor stands in both states, under later ids."""
-        old_standings = _standings(self._before, later_ids)
-        new_standings = _standings(self._after, later_ids)
+    def _standing_pairs(self, different: Differences) -> Iterator[StandingPair]:
+        """Yield where each actor stands in both states, under later ids, issue by issue."""
+        later_ids = different.later_ids
         old_issues = _issue_ids(self._before, later_ids)
         new_issues = _issue_ids(self._after, later_ids)
-        for key in sorted(old_standings.keys() | new_standings.keys()):
-            issue, _ = key
-            before = old_standings.get(key)
-            after = new_standings.get(key)
-            if before is None and issue in old_issues:
-                before = _unchecked(new_standings[key])
-            if after is None and issue in new_issues:
-                after = _unchecked(old_standings[key])
-            yield StandingPair(before, after)
+        issues = sorted(old_issues.keys() | new_issues.keys())
+        touched = self._touched_issues(different)
+        for issue in issues if touched is None else filter(touched.__contains__, issues):
+            old_standings = _standings(self._before, old_issues.get(issue, ()), later_ids)
+            new_standings = _standings(self._after, new_issues.get(issue, ()), later_ids)
+            for actor in sorted(old_standings.keys() | new_standings.keys()):
+                before = old_standings.get(actor)
+                after = new_standings.get(actor)
+                if before is None and issue in old_issues:
+                    before = _unchecked(new_standings[actor])
+                if after is None and issue in new_issues:
+                    after = _unchecked(old_standings[actor])
+                yield StandingPair(before, after)
+
+    def _touched_issues(self, different: Differences) -> set[str] | None:
+        """Return the issues on which standings may differ, as a record about them does; None: any.
+
+        On any, they may where the questions differ, or a record is named by another id.
+        """
+        before = self._before.side.question
+        after = self._after.side.question
+        renames = different.later_ids or any(
+            old.get(_FORMER_IDS) != new.get(_FORMER_IDS) for old, new in different.pairs
+        )
+        if renames or before.parameters != after.parameters:
+            return None
+        records = (values for pair in different.pairs for values in pair if values)
+        return {issue for values in records for issue in self.descriptions.topic(values).issues}
 
     def _days_passed(self) -> Iterator[Change]:
         """Yield the first and last days of issues between one as-of day and the other."""
@@ -446,27 +481,30 @@ def _clause(standing: Standing | None) -> str | None:
     return wording.standing_on(standing._asdict()) if standing else None
 
 
-def _standings(state: State, later_ids: Mapping[str, str]) -> dict[tuple[str, str], Standing]:
-    """Return the standings of a state by issue and actor, under later ids."""
-    standings: dict[tuple[str, str], Standing] = {}
+def _standings(
+    state: State, issues: Collection[str], later_ids: Mapping[str, str]
+) -> dict[str, Standing]:
+    """Return the standings on issues that became one, by actor, under later ids."""
+    standings: dict[str, Standing] = {}
+    rows = queries.standings(state.connection, issues) if issues else ()
     # Of two actors who became one, the one who had the later id before comes first.
-    by_id = sorted(
-        queries.standings(state.connection), key=lambda standing: standing.actor in later_ids
-    )
-    for standing in by_id:
+    for standing in sorted(rows, key=lambda row: row.actor in later_ids):
         evidence = standing.evidence
         standing = standing._replace(
             issue=later_ids.get(standing.issue, standing.issue),
             actor=later_ids.get(standing.actor, standing.actor),
             evidence=later_ids.get(evidence, evidence) if evidence else evidence,
         )
-        standings.setdefault((standing.issue, standing.actor), standing)
+        standings.setdefault(standing.actor, standing)
     return standings
 
 
-def _issue_ids(state: State, later_ids: Mapping[str, str]) -> set[str]:
-    """Return the later ids of the issues of a state."""
-    return {later_ids.get(issue.id, issue.id) for issue in queries.issues(state.connection)}
+def _issue_ids(state: State, later_ids: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the issues of a state by their later ids, more than one where they became one."""
+    ids: dict[str, list[str]] = {}
+    for issue in queries.issues(state.connection):
+        ids.setdefault(later_ids.get(issue.id, issue.id), []).append(issue.id)
+    return ids
 
 
 def _unchecked(standing: Standing) -> Standing:

@@ -15,7 +15,7 @@ from stancetracker.contribute.page_records import page_records
 from stancetracker.contribute.pairs import path_of
 from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
-from stancetracker.index.queries import Question
+from stancetracker.index.queries import Question, set_question
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import COPIES, FINISH_HINT, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, finished, is_in_use, is_staged, locked
@@ -112,7 +112,7 @@ def check(
         if against is not None and not is_broken:
             page = page_records(folder, against)
             if page is None:
-                past = _changes_since(against, folder, today)
+                past = _changes_since(against, connection, folder, today)
                 findings += _rewritten(connection, past)
             else:
                 differences = [*page.differences(connection)]
@@ -152,11 +152,19 @@ def _compare_quotes(connection: sqlite3.Connection, folder: Folder) -> tuple[lis
     return wrong_quotes, "; ".join(summaries)
 
 
-def _changes_since(name: str, folder: Folder, today: str) -> tuple[changes.Change, ...]:
-    """Return the changes in a dataset since a revision, or a version of its data."""
-    now = states.Side("the files", folder, Question(today))
+def _changes_since(
+    name: str, connection: sqlite3.Connection, folder: Folder, today: str
+) -> tuple[changes.Change, ...]:
+    """Return the changes of records since a revision, or a version of the data, of an index."""
+    question = Question(today)
+    set_question(connection, question)
+    now = states.Side("the files", folder, question)
     then = now._replace(name=name, revision=states.revision_of(now, name))
-    return changes.compare((then, now)).changes
+
+    def compare(before: states.State) -> tuple[changes.Change, ...]:
+        return changes.Comparison(before, states.State(now, connection)).record_changes()
+
+    return states.ask_state(then, compare, connection)
 
 
 def _rewritten(connection: sqlite3.Connection, past: Iterable[changes.Change]) -> Iterator[Finding]:

@@ -41,10 +41,12 @@ class FieldChange(NamedTuple):
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Differences:
-    """Return what differs between two states, from the canonical lines of each by id."""
-    same = before.items() & after.items()
-    old_records = _parsed(before, same)
-    new_records = _parsed(after, same)
+    """Return what differs between two states.
+
+    Take the canonical lines by id of the records that differ, as each state has them.
+    """
+    old_records = _parsed(before)
+    new_records = _parsed(after)
     moved_ids = _moved_ids(old_records, new_records)
     later_ids = moved_ids | _merged_ids(old_records, new_records)
     earlier_ids = {later: earlier for earlier, later in moved_ids.items()}
@@ -65,8 +67,8 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Differen
     return Differences(pairs, later_ids)
 
 
-def _parsed(lines: Mapping[str, str], same: set[tuple[str, str]]) -> dict[str, Values]:
-    return {id: json.loads(line) for id, line in lines.items() if (id, line) not in same}
+def _parsed(lines: Mapping[str, str]) -> dict[str, Values]:
+    return {id: json.loads(line) for id, line in lines.items()}
 
 
 def _merged_ids(

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -16,6 +16,7 @@ from stancetracker.index import lookup
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version, fact, sql
 from stancetracker.index.store import ask
+from stancetracker.index.tables import LISTED
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commit_of, history
@@ -45,11 +46,12 @@ _HINT: Final = (
     "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 )
 _KNOWN_RECORDS: Final = """
-SELECT record.id, record.json FROM main.record JOIN main.kind ON kind.name = record.kind
+SELECT record.id, {} FROM main.record JOIN main.kind ON kind.name = record.kind
 WHERE ?1 IS NULL
     OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '') <= ?1, TRUE)
 ORDER BY record.id
 """
+_LINES: Final = f"SELECT id, json FROM main.record WHERE id {LISTED} ORDER BY id"
 _REDACTION: Final = "SELECT 1 FROM main.correction WHERE type = 'redaction' AND corrects = ?"
 Answer = TypeVar("Answer")
 
@@ -87,19 +89,34 @@ class State:
         self.version = data_version(connection)
         self.is_empty = connection.execute("SELECT 1 FROM main.record LIMIT 1").fetchone() is None
 
-    def lines(self) -> dict[str, str]:
-        """Return the canonical lines of its records by id; that of the `dataset` record is ''."""
-        rows = self.connection.execute(_KNOWN_RECORDS, (self.side.question.known_by,))
-        known_lines: dict[str, str] = dict(rows.fetchall())
-        if not self.side.by_day:
-            return known_lines
-        records: dict[str, Values] = {id: json.loads(line) for id, line in known_lines.items()}
-        corrected_ids = {values.get("corrects") for values in records.values()}
-        return {
-            id: known_lines[id]
-            for id, values in records.items()
-            if id not in corrected_ids and self._has_happened(values)
-        }
+    def hashes(self) -> dict[str, bytes]:
+        """Return the hashes of its records by id; that of the `dataset` record is ''."""
+        hashes: dict[str, bytes] = dict(self._known_records("record.sha256"))
+        if self.side.by_day:
+            ids = self._ids_by_day()
+            hashes = {id: sha256 for id, sha256 in hashes.items() if id in ids}
+        return hashes
+
+    def _ids_by_day(self) -> set[str]:
+        """Return the ids of records that stand, about a time certainly up to the as-of day."""
+        ids = set()
+        corrected_ids = set()
+        for id, line in self._known_records("record.json"):
+            values: Values = json.loads(line)
+            corrected_ids.add(values.get("corrects"))
+            if self._has_happened(values):
+                ids.add(id)
+        return ids - corrected_ids
+
+    def _known_records(self, column: str) -> Iterator[tuple[str, Any]]:
+        """Yield the id of each known record and a column."""
+        query = _KNOWN_RECORDS.format(column)
+        yield from self.connection.execute(query, (self.side.question.known_by,))
+
+    def lines(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the canonical lines of these of its records by id."""
+        rows = self.connection.execute(_LINES, (json.dumps(list(ids)),))
+        return dict(rows.fetchall())
 
     def _has_happened(self, values: Values) -> bool:
         """Return whether a record is certainly about a time up to the as-of day."""
@@ -122,8 +139,12 @@ class State:
         return self.connection.execute(_REDACTION, (record,)).fetchone() is not None
 
 
-def ask_state(side: Side, answer: Callable[[State], Answer]) -> Answer:
+def ask_state(
+    side: Side, answer: Callable[[State], Answer], base: sqlite3.Connection | None = None
+) -> Answer:
     """Open a side, and return the answer made from it.
+
+    `base` is an index of the files as they are, from which one of a revision may be made.
 
     Raises BrokenSideError and HistoryError.
     """
@@ -133,6 +154,7 @@ def ask_state(side: Side, answer: Callable[[State], Answer]) -> Answer:
             side.question,
             lambda index: answer(State(side, index.connection)),
             revision=side.revision,
+            base=base,
         )
     except BrokenSideError:
         raise

@@ -271,6 +271,7 @@ _MOST_BYTES: Final = 8_000_000
 """Rebuilding is faster than updating by more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
+_UNNAMED: Final = ""
 _GONE: Final = """
 SELECT record.id FROM json_each(?) AS gone CROSS JOIN record ON record.file = gone.key
 WHERE record.line >= gone.value
@@ -410,15 +411,18 @@ def derive(
     folder: Folder,
     data: Mapping[str, bytes],
     new_facts: Mapping[str, str],
-    path: Path,
+    path: Path | None = None,
 ) -> sqlite3.Connection | None:
-    """Make an index of data files at a path from that of a folder, by what differs between them.
+    """Make an index of data files from that of a folder, by what differs between them.
+
+    It is a file at this path, else one without a name, gone when it is closed. `search` finds
+    nothing in it where it finds nothing in the base.
 
     Return None where that can't be done. Raises OSError and sqlite3.Error.
     """
     with suppress(_RebuildError), ExitStack() as stack:
         difference = _difference(base, folder, data)
-        connection = stack.enter_context(closing(sqlite3.connect(path)))
+        connection = stack.enter_context(closing(sqlite3.connect(path or _UNNAMED)))
         base.backup(connection)
         connection.executescript(tables.FILLING)
         with connection:
@@ -513,7 +517,9 @@ def _apply(
     first_days = dict(connection.execute(_SINCE))
     new_ids = former_ids.todays_ids(connection)
     removed = texts(connection, _GONE, (json.dumps(gone),))
-    tables.remove(connection, removed)
+    has_texts = tables.has_texts(connection)
+    if has_texts:
+        tables.remove(connection, removed)
     remove(connection, removed)
     names = (json.dumps(list(gone)),)
     connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", names)
@@ -529,6 +535,8 @@ def _apply(
         raise _RebuildError
     if former_ids.todays_ids(connection) != new_ids:
         raise _RebuildError
+    if not has_texts:
+        return
     # Texts of replies and corrections are found by the issue and actor of what they are about.
     changed = (json.dumps([*removed, *added]),)
     answers = {answer for query in _ANSWERS for answer in texts(connection, query, changed)}

@@ -67,6 +67,20 @@ def keep(folder: Folder, commit: str, cache: Path, base: sqlite3.Connection | No
     return index
 
 
+def beside(folder: Folder, commit: str, base: sqlite3.Connection) -> Index | None:
+    """Make the index of a commit from that of the folder, for the moment; None where it can't be.
+
+    Raises HistoryError.
+    """
+    files, problems = git.contents(folder, commit)
+    if problems:
+        return None
+    with suppress(OSError, sqlite3.Error):
+        connection = build.derive(base, folder, files, _facts(folder, commit))
+        return Index(connection, None, "memory") if connection else None
+    return None
+
+
 def in_memory(folder: Folder, commit: str) -> Index:
     """Build the index of a commit in memory.
 

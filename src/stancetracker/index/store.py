@@ -31,8 +31,11 @@ def ask(
     answer: Callable[[Index], Answer],
     cache: Path | None = None,
     revision: str | None = None,
+    base: sqlite3.Connection | None = None,
 ) -> Answer:
     """Answer a question from a fresh index of a dataset, or from that of a revision of it.
+
+    `base` is an index of the files as they are, from which one of a revision may be made.
 
     Raises BrokenDatasetError when the dataset does not load, and HistoryError where a revision
     can't be read.
@@ -47,7 +50,7 @@ def ask(
     if revision is None:
         index = open_index(folder, cache)
     else:
-        index = open_revision(folder, revision, cache)
+        index = open_revision(folder, revision, cache, base)
     try:
         return answered(index)
     except sqlite3.DatabaseError:  # the index is damaged
@@ -87,23 +90,29 @@ def open_index(folder: Folder, cache: Path) -> Index:
         return in_memory(folder)
 
 
-def open_revision(folder: Folder, revision: str, cache: Path) -> Index:
+def open_revision(
+    folder: Folder, revision: str, cache: Path, base: sqlite3.Connection | None = None
+) -> Index:
     """Open the index of a revision of a dataset, which is kept in the cache under its commit.
 
     It is made from the index of the files as they are, by what differs between the two, or anew
-    where that is too much. Raises BrokenDatasetError when the revision does not load, and
-    HistoryError where it can't be read.
+    where that is too much. Where that index is given as `base`, what is made is not kept.
+
+    Raises BrokenDatasetError when the revision does not load, and HistoryError where it can't be
+    read.
     """
     from stancetracker.index import revisions  # git and subprocess, only for a revision
 
     commit = revisions.commit_in(folder, revision)
-    if not folder.cached or folder.is_linked or caches.is_shared(cache):
-        return revisions.in_memory(folder, commit)
-    index = revisions.kept(folder, commit, cache)
+    is_kept = folder.cached and not folder.is_linked and not caches.is_shared(cache)
+    index = revisions.kept(folder, commit, cache) if is_kept else None
+    if index is None and base is not None:
+        index = revisions.beside(folder, commit, base)
     if index is not None:
         return index
+    if not is_kept:
+        return revisions.in_memory(folder, commit)
     with ExitStack() as stack:
-        base = None
         with suppress(BrokenDatasetError):  # the files as they are, not the revision
             base = stack.enter_context(closing(open_index(folder, cache).connection))
         return revisions.keep(folder, commit, cache, base)

@@ -150,6 +150,12 @@ def index_texts(connection: sqlite3.Connection) -> None:
     connection.executescript(_SEARCH)
 
 
+def has_texts(connection: sqlite3.Connection) -> bool:
+    """Return whether the texts of an index are indexed for `search`."""
+    query = "SELECT 1 FROM sqlite_schema WHERE name = 'passage_fts'"
+    return connection.execute(query).fetchone() is not None
+
+
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
