@@ -21,6 +21,7 @@ from stancetracker.ledger.jsonl import (
     canonical,
     derived_id,
     format_file,
+    is_formatted,
     is_plain_line,
     parse,
 )
@@ -92,6 +93,8 @@ def test_formatting_twice_is_formatting_once_and_keeps_the_version(
 
     assert isinstance(formatted, bytes)
     assert formatted == format_file(formatted, "a.jsonl")
+    assert is_formatted([formatted], "a.jsonl")
+    assert not records or not is_formatted([content.encode()], "a.jsonl")
     assert version_of(records) == version_of(
         line.record for line in parse(formatted, "a.jsonl").lines
     )

@@ -17,9 +17,16 @@ from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
 from stancetracker.index.queries import Question, set_question
 from stancetracker.ledger import git
-from stancetracker.ledger.folder import COPIES, FINISH_HINT, Folder, UnreadableFileError, read
+from stancetracker.ledger.folder import (
+    COPIES,
+    FINISH_HINT,
+    Folder,
+    UnreadableFileError,
+    blocks,
+    read,
+)
 from stancetracker.ledger.journal import Change, finished, is_in_use, is_staged, locked
-from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
+from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file, is_formatted
 from stancetracker.ledger.promise import PENDING
 
 _PERMANENT_CODES: Final = ("second-hand-only", "retraction-without-source")
@@ -255,6 +262,8 @@ def reformat(folder: Folder, *, dry_run: bool = False) -> Reformatting:
         folder = finished(folder)
     for file in folder.files():
         try:
+            if is_formatted(blocks(file), file.name):
+                continue
             before = read(file)
             after = format_file(before, file.name)
         except UnreadableFileError as error:

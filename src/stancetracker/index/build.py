@@ -23,7 +23,7 @@ from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, identified
+from stancetracker.ledger.jsonl import FileReader, hashed, identified
 
 _ATTEMPTS: Final = 5
 _BLOCK: Final = 65_536
@@ -89,7 +89,7 @@ class Filler:
         `first` is the number of the first line.
         """
         reader, sha256 = FileReader(name), hashlib.sha256()
-        lines = reader.lines(_hashed(blocks, sha256), first)
+        lines = reader.lines(hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
             entries = []
             for number, record, text in batch:
@@ -148,13 +148,6 @@ def _duplicate(entry: Entry, stored: Entry) -> Problem:
     if entry.kind != stored.kind:
         hint = "give one of the two another id: ids are unique over all kinds"
     return Problem(entry.place, "duplicate-id", "fatal", message, hint, record=entry.id)
-
-
-def _hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    """Yield blocks as they come, and take them into a digest."""
-    for block in blocks:
-        digest.update(block)
-        yield block
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
@@ -482,7 +475,7 @@ def _common_start(file: DataFile, read_file: ReadFile, content: bytes) -> int:
     Raises _RebuildError where the file is not as it was read, and OSError.
     """
     sha256 = hashlib.sha256()
-    blocks = _hashed(folders.blocks(file), sha256)
+    blocks = hashed(folders.blocks(file), sha256)
     size = 0
     for block in blocks:
         if not content.startswith(block, size):

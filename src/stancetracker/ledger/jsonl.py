@@ -492,9 +492,31 @@ def identified(record: Record, line: str) -> tuple[str, str]:
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
     """Return a data file in its canonical form, records in order, or its fatal problems."""
-    parsed = parse(content, name)
-    fatal = tuple(problem for problem in parsed.problems if problem.severity == "fatal")
-    if fatal:
-        return fatal
-    lines = (identified(line.record, line.canonical)[1] for line in parsed.lines)
-    return "".join(f"{line}\n" for line in lines).encode()
+    reader = FileReader(name)
+    formatted = bytearray()
+    for line in _formatted(reader, [content]):
+        formatted += line
+    fatal = tuple(problem for problem in reader.problems if problem.severity == "fatal")
+    return fatal or bytes(formatted)
+
+
+def is_formatted(blocks: Iterable[bytes], name: str) -> bool:
+    """Return whether a data file, which comes in blocks, is in its canonical form."""
+    before = hashlib.sha256()
+    after = hashlib.sha256()
+    for line in _formatted(FileReader(name), hashed(blocks, before)):
+        after.update(line)
+    return before.digest() == after.digest()
+
+
+def _formatted(reader: FileReader, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the records of a data file as lines in their canonical form."""
+    for line in reader.lines(blocks):
+        yield f"{identified(line.record, line.canonical)[1]}\n".encode()
+
+
+def hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """Yield blocks as they come, and take them into a digest."""
+    for block in blocks:
+        digest.update(block)
+        yield block
