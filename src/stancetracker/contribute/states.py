@@ -19,7 +19,8 @@ from stancetracker.index.store import ask
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.git import HistoryError, commit_of, history
+from stancetracker.ledger.git import HistoryError, commit_of
+from stancetracker.ledger.history import commits_with
 
 _FILES_WITH_A_VERSION: Final = ("export.json", "datapackage.json", "index.html")
 # `Data <a …>1c5e9a0b…` on a page, `"data_version": "1c5e9a0b…"` in an export.
@@ -195,7 +196,7 @@ def _oldest_commit(side: Side, version: str) -> str:
 
     Who can make two datasets of one version comes later than who published the first.
     """
-    for commit in history(side.folder):
+    for commit in commits_with(side.folder, version):
         with suppress(BrokenDatasetError, HistoryError):
             version_of_commit = ask(
                 side.folder,

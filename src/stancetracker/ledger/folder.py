@@ -186,7 +186,7 @@ def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
             items = list(os.scandir(path))
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing.
-            yield _Entry(DataFile(name or ".", path), is_read=not _is_beneath_hidden(name))
+            yield _Entry(DataFile(name or ".", path), is_read=not is_hidden(name))
             continue
         for item in items:
             if item.name == _GIT or (_is_hidden(item.name) and not hidden):
@@ -195,12 +195,12 @@ def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
             if item.is_dir(follow_symlinks=False) and not is_data(item.name):
                 folders.append(file)
             else:
-                is_read = _may_be_data(item) and not _is_beneath_hidden(name)
+                is_read = _may_be_data(item) and not is_hidden(name)
                 yield _Entry(file, is_read)
 
 
-def _is_beneath_hidden(name: str) -> bool:
-    """Return whether a folder of this name in a dataset is hidden, or in a hidden one."""
+def is_hidden(name: str) -> bool:
+    """Return whether what has this name in a dataset is hidden, or in a hidden folder."""
     return name.startswith(".") or "/." in name
 
 

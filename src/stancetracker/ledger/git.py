@@ -16,7 +16,7 @@ from typing import IO, Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UsageError
 from stancetracker.base.text import is_whole
-from stancetracker.ledger.folder import Folder, is_data, is_in_repository
+from stancetracker.ledger.folder import Folder, is_data, is_hidden, is_in_repository
 
 _GIT: Final = (
     "git",
@@ -80,11 +80,6 @@ class TreeEntry(NamedTuple):
     def is_file(self) -> bool:
         """Return whether it is a regular file, and no link or submodule."""
         return self.mode in _FILE_MODES
-
-    @property
-    def is_hidden(self) -> bool:
-        """Return whether it is hidden or in a hidden folder."""
-        return any(part.startswith(".") for part in self.name.split("/"))
 
 
 class HistoryError(UsageError):
@@ -276,7 +271,7 @@ def contents(folder: Folder, revision: str) -> tuple[Contents, tuple[Problem, ..
     object_ids: dict[str, str] = {}
     problems = []
     for entry in sorted(entries):
-        if entry.is_hidden:
+        if is_hidden(entry.name):
             continue
         if entry.is_file and is_data(entry.name):
             if is_whole(entry.name):
@@ -311,7 +306,7 @@ def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[TreeE
     """Yield what `git ls-tree` lists; raise HistoryError where a tree is not in this clone."""
     result = run(folder, ["ls-tree", "-z", "--full-tree", *arguments])
     if result.status:
-        raise _not_whole(revision, result.complaint)
+        raise not_whole(revision, result.complaint)
     for line in filter(None, result.output.split(b"\0")):
         # 100644 blob 5716ca5987cbf97d6bb54920bea6adde242d87e6<TAB>data/people.jsonl
         attributes, _, path = line.partition(b"\t")
@@ -348,12 +343,13 @@ def _objects(folder: Folder, revision: str, object_ids: Mapping[str, str]) -> Co
     for name, object_id in object_ids.items():
         head = _FILE_HEAD.fullmatch(stream.readline())
         if head is None or head["object_id"].decode("ascii") != object_id:
-            raise _not_whole(revision, complaint)
+            raise not_whole(revision, complaint)
         extents[name] = Extent(stream.tell(), int(head["size"]))
         stream.seek(int(head["size"]) + len(b"\n"), os.SEEK_CUR)
     return objects
 
 
-def _not_whole(revision: str, complaint: str | None) -> HistoryError:
+def not_whole(revision: str, complaint: str | None) -> HistoryError:
+    """Return the error that objects of a revision are not in this clone."""
     hint = complaint or "fetch it first: git fetch --refetch --filter=blob:limit=1g"
     return HistoryError(f"the data of {revision} are not whole in this clone", hint)
