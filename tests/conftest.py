@@ -11,6 +11,7 @@ from hypothesis import settings
 from tests.datasets import lines_of, write
 from tests.depth import PROFILE
 
+from stancetracker.base.apart import end_idle_readers
 from stancetracker.ledger.folder import Folder
 
 settings.load_profile(PROFILE)
@@ -30,6 +31,12 @@ def pytest_collection_finish() -> None:
     """Leave the tests themselves out of every later collection of garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """End the processes that read strangers' bytes, so that what they cover is counted."""
+    end_idle_readers()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tests.datasets import stored
+from tests.faults.injection import COVERAGE
 
 TODAY: Final = "2026-03-01"
 TIMEOUT_SECONDS: Final = 300
@@ -81,6 +82,7 @@ def run(folder: Path, kinds: Path, command_lines: Iterable[str], code: str = "")
             "STANCETRACKER_DATA": "dataset",
             "STANCETRACKER_TODAY": TODAY,
             "PYTHONPATH": ":".join(sys.path),
+            **COVERAGE,
         },
         capture_output=True,
         text=True,

@@ -190,9 +190,9 @@ class _Reader:
 
     def end(self) -> None:
         """End the process at once."""
-        self._process.kill()
-        self._process.wait()
+        self._process.terminate()
         self._close()
+        self._process.wait()
 
     def _close(self) -> None:
         with suppress(BrokenPipeError):
@@ -218,7 +218,8 @@ def _idle_reader(limits: Limits) -> _Reader:
 
 
 @atexit.register
-def _end_idle_readers() -> None:
+def end_idle_readers() -> None:
+    """End the processes that wait for more items."""
     for readers in _IDLE.values():
         while readers:
             readers.pop().end()

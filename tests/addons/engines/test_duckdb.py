@@ -67,7 +67,7 @@ def test_the_shipped_dataset_has_the_same_rows(
 
 
 @given(strategies.datasets(), questions, st.sampled_from(DAYS))
-@settings(quick, max_examples=tried(3, 1000).max_examples)
+@settings(quick, max_examples=tried(2, 1000).max_examples)
 def test_any_dataset_has_the_same_rows_whole_or_by_issue_from_exports_of_any_day(
     lines: list[Line], question: Question, day: str
 ) -> None:

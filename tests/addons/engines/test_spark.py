@@ -101,7 +101,7 @@ def test_a_part_has_the_rows_of_its_issue(session: Any, tmp_path: Path) -> None:
 
 
 @given(strategies.datasets(), questions)
-@settings(quick, max_examples=tried(3, 20).max_examples)
+@settings(quick, max_examples=tried(1, 20).max_examples)
 def test_any_dataset_has_the_same_rows(session: Any, lines: list[Line], question: Question) -> None:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
