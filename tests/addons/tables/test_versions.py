@@ -135,6 +135,7 @@ CASES = [
     Case("7", RECHECKED, [[ann("none"), bo("none")]], [ann("none"), bo("no")], ["bo-b against ../2026-04-01"],
          "Ann A: you took them out of this silence on 10 Feb 2026: left",
          lambda tracker: tracker.retract(HAND, tracker.records("silence")[0]["id"])),
+    Case("7 after a statement", RECHECKED, [[ann("none")], [ann("no")]], [ann("none")], ["ann-a silent 2026-04-01", "retraction"], "", taken_out),
     Case("8", RECHECKED, [[ann("none"), bo("yes")]], [ann("none"), bo("none")],
          ["bo-b silent 2026-04-01", "retraction"], "nothing found by the table, but on record: 5 Feb 2026: left", spoke("2026-02-05")),
     Case("8 from blank", BARE, [[ann("")]], [ann("none")], [], "on record: 5 Feb 2026: left", spoke("2026-02-05")),
@@ -185,6 +186,8 @@ CASES = [
     Case("29 other side", BARE, [[ann("no"), ann("yes", Key="A2")]], [ann("no")], ["retraction"]),
     Case("30", MOVED, [[ann("no"), bo("no")], [bo("no")]], [ann("yes"), bo("no")], ["ann-a favor 2026-02-02/2026-04-01"], "1 back in the table"),
     Case("31", MOVED, [[ann("no")]], [ann("no", Key="A2")], [], "1 under a new key"),
+    Case("31 blank", MOVED, [[ann("no")]], [ann("", Key="A2")], ["retraction"], "1 under a new key"),
+    Case("30 silence withdrawn", RETRACTING, [[ann("none"), bo("no")], [bo("no")]], [ann("none"), bo("no")], ["ann-a silent 2026-04-01"]),
     Case("31 moved", MOVED, [[ann("no")]], [ann("yes", Key="A2")], ["ann-a favor 2026-02-02/2026-04-01"], "1 under a new key"),
     Case("32", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [], "you corrected this on 10 Feb 2026: left", corrected_to("mixed")),
     Case("32 retracted", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [], "you withdrew this on 10 Feb 2026: left", retracted),
@@ -222,6 +225,56 @@ def test_a_row_becomes_what_its_table_said_last_makes_of_it(case: Case, tmp_path
     ]
     again = tracker.version(case.day, *case.now)
     assert ([], case.waits) == (added(again), bool(again.rejects))
+
+
+def test_an_answer_decides_a_question(tmp_path: Path) -> None:
+    answers = {
+        "moved": ["ann-a favor 2026-02-02/2026-04-01"],
+        "corrected": ["ann-a favor ../2026-02-01", "supersession"],
+    }
+    for answer, records in answers.items():
+        tracker = Tracker(tmp_path / answer, BARE)
+        tracker.version(V1, ann("no"))
+
+        assert records == added(tracker.version(V3, ann("yes"), answers=answer))
+        assert [] == added(tracker.version(V3, ann("yes")))
+
+
+def test_a_rejects_file_with_answers_is_a_part_of_its_version(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, RETRACTING)
+    tracker.version(V1, ann("no"), bo("no"), row("Cy C", "no"))
+    planned = tracker.version(V3, ann("yes"), bo("no"), row("Cy C", "no"))
+    head, line = planned.rejected.decode().splitlines()
+    assert head.startswith("rejected_row,rejected_why,answer,Key,")
+
+    before, after = line.split('corrected)",')
+    answered = f'{head}\n{before}corrected)",moved{after}\n'
+    again = tracker.plan_of(V3, answered.encode())
+    assert ["ann-a favor 2026-02-02/2026-04-01"] == added(again)
+    assert not again.rejects
+
+
+def test_an_answer_to_take_another_statement_after_a_retraction_by_hand(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, DATES_ALONE)
+    tracker.version(V1, ann("no", "2026-01-20"))
+    retracted(tracker)
+    left = tracker.plan(V3, [ann("yes", "2026-01-20")], answers="leave")
+    taken = tracker.plan(V3, [ann("yes", "2026-01-20")], answers="take")
+
+    assert ([], ["ann-a favor 2026-01-20"]) == (added(left), added(taken))
+
+
+def test_a_member_who_was_renamed_is_the_same_in_the_next_version(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, MOVED)
+    tracker.version(V1, ann("no"), bo("no"))
+    people = tracker.folder.path / "people.jsonl"
+    other = '"id":"ann-b","name":"Ann B","other_names":["Ann A"],"former_ids":["ann-a"]'
+    people.write_text(people.read_text().replace('"id":"ann-a","name":"Ann A"', other))
+    planned = tracker.version(V2, ann("yes"), bo("no"), row("Cy C", "no"))
+
+    assert ["ann-b favor 2026-02-02/2026-03-01", "cy-c against ../2026-03-01"] == added(planned)
+    assert {"ann-b", "bo-b", "cy-c"} == tracker.standings().keys()
+    assert not faults(tracker.folder, TODAY)
 
 
 def test_an_older_version_is_not_taken(tmp_path: Path) -> None:

@@ -31,14 +31,14 @@ class Departures:
         self,
         memory: Memory,
         rows: Mapping[int, RowMemory],
-        waiting: Collection[str],
+        waiting: Mapping[str, str],
         *,
         is_whole: bool,
     ) -> None:
         """Compare the rows that can be read, by place, with those that were there.
 
-        `waiting` are the beginnings of the ids of other rows; a table that is not whole says
-        nothing of the rows that it hasn't.
+        `waiting` are digests of the other rows by the beginnings of their ids; a table that is not
+        whole says nothing of the rows that it hasn't.
         """
         self._memory = memory
         self._rows = rows
@@ -53,6 +53,32 @@ class Departures:
         self.before = {**known, **self._paired}
         """What the table said of each row, by place."""
 
+    def differs(self, outcomes: Mapping[int, Outcome], rejected: Collection[int]) -> bool:
+        """Return whether any row says anything else than in the version before.
+
+        A row that is rejected for the first time may be new, or not: it counts for nothing.
+        """
+        known = self._memory.rows
+        if self.gone(rejected) or any(
+            _last_seen(known[stem]) != cells
+            for stem, cells in self._waiting.items()
+            if stem in known
+        ):
+            return True
+        return any(
+            self._differs(at, outcome, is_rejected=at in rejected)
+            for at, outcome in outcomes.items()
+        )
+
+    def _differs(self, at: int, outcome: Outcome, *, is_rejected: bool) -> bool:
+        before = self.before.get(at)
+        if before is None:
+            return not is_rejected
+        cells = self._rows[at].cells
+        if before.waits or is_rejected:
+            return _last_seen(before) != cells
+        return before.cells != cells and outcome.differs_from(before)
+
     def gone(self, rejected: Collection[int]) -> list[RowMemory]:
         """Return the rows that are gone; one that goes on under a key that is rejected waits."""
         going_on = {row.stem for row in self._paired.values()}
@@ -63,11 +89,17 @@ class Departures:
     ) -> dict[str, RowMemory]:
         """Return what the table has said of all its rows by now, by the beginnings of ids."""
         rows = dict(self._memory.rows)
+        for stem, cells in self._waiting.items():
+            if stem in rows:
+                rows[stem] = replace(rows[stem], waits=cells)
         for at, outcome in outcomes.items():
+            before = self.before.get(at)
             if at in rejected:
+                if before is not None:
+                    rows[before.stem] = replace(before, waits=self._rows[at].cells)
                 continue
-            if at in self._paired:
-                rows.pop(self._paired[at].stem, None)
+            if before is not None:
+                rows.pop(before.stem, None)
             rows[outcome.memory.stem] = outcome.memory
         for row in self.gone(rejected):
             rows[row.stem] = replace(row, gone=day)
@@ -135,15 +167,25 @@ class Departures:
                     yield from _in_another_row(said, same, history, day)
 
     def removals(self, rejected: Collection[int], history: History) -> list[Removal]:
-        """Return the silences of rows that are gone, each with its actor."""
-        return [
-            Removal(fate.record, actor)
+        """Return the silences of the table about actors whose rows are gone."""
+        waiting = [self._memory.rows[stem] for stem in self._waiting if stem in self._memory.rows]
+        going_on = {
+            (actor, said.issue)
+            for row in (*self._rows.values(), *waiting)
+            for said in row.said
+            for actor in row.actors
+        }
+        subjects = {
+            (actor, said.issue)
             for row in self.gone(rejected)
             for said in row.said
             for actor in row.actors
-            if said.silence
-            and (fate := history.fate(said.silence, actor)).record
-            and history.is_own(fate.record)
+        }
+        return [
+            Removal(silence.id, actor)
+            for actor, issue in sorted(subjects - going_on)
+            for silence in history.silences(actor, issue)
+            if silence.is_own
         ]
 
     def notes(self, rejected: Collection[int]) -> Iterator[str]:
@@ -158,9 +200,15 @@ class Departures:
             yield wording.LOOK_ALIKE.format(old.name, row.name, old.actors[0], row.actors[0])
 
 
+def _last_seen(row: RowMemory) -> str:
+    """Return a digest of a row as the last version had it."""
+    return row.waits or row.cells
+
+
 def _retractions(said: Said, history: History, day: str) -> Iterator[dict[str, Any]]:
     for id in history.records(said.bases):
-        if not history.is_withdrawn(id) and history.values(id).get("kind") != "silence":
+        is_silence = history.values(id).get("kind") == "silence"
+        if not (history.is_withdrawn(id) or is_silence or history.was_placed_on(id, day)):
             yield correction_by_table(id, day, wording.ROW_GONE)
 
 
@@ -177,6 +225,8 @@ def _in_another_row(
         if other.kind != "statement" or theirs.get("kind") != "statement":
             continue
         if theirs["stance"] != statement["stance"]:
+            if history.was_placed_on(said.statement, day):
+                return
             yield correction_by_table(said.statement, day, wording.OTHER_ROW)
         elif parse(theirs["date"]).latest <= parse(statement["date"]).latest:
             yield correction_by_table(said.statement, day, wording.OTHER_ROW, other.statement)

@@ -76,9 +76,9 @@ class Form:
             for field, columns in names.items()
             if field not in _NOT_COMPARED and columns - {RECORDED, DATE}
         )
-        self.uses_recorded = any(
-            RECORDED in columns for field, columns in names.items() if field != DATE
-        )
+        compared = {*self._others, *([self._words_field] if self._words else [])}
+        compared |= {_SOURCES} if self._sources else set()
+        self.uses_recorded = any(RECORDED in names.get(field, ()) for field in compared)
         self.is_dated_by_version = RECORDED in names.get(DATE, ()) and rule.kind == "silence"
 
     def facts(self, cells: Cells, values: Mapping[str, Any], digest: str) -> Facts:

@@ -91,6 +91,11 @@ class History:
         self._known_ids = set(
             texts(dataset.connection, _IDS, (f"{name}-", f"{name}."))  # as `.` follows `-`
         )
+        self._placed = {
+            (withdrawal.replacement, withdrawal.recorded)
+            for withdrawals in self._withdrawals.values()
+            for withdrawal in withdrawals
+        }
         self._ids_by_base: dict[str, list[str]] = defaultdict(list)
         for id in self._ids():
             self._ids_by_base[str(_base(id))].append(id)
@@ -148,12 +153,21 @@ class History:
 
     def is_redacted(self, bases: Iterable[str]) -> bool:
         """Return whether any record whose id begins with these was redacted."""
-        return any(
-            withdrawal.type == "redaction"
-            for base in bases
-            for id in self._ids_by_base.get(base, ())
-            for withdrawal in self._withdrawals.get(id, ())
-        )
+        ids = [id for base in bases for id in self._ids_by_base.get(base, ())]
+        seen = set[str]()
+        while ids:
+            id = ids.pop()
+            withdrawals = () if id in seen else self._withdrawals.get(id, ())
+            if any(withdrawal.type == "redaction" for withdrawal in withdrawals):
+                return True
+            seen.add(id)
+            # What an editor put in its place may have been redacted.
+            ids += [withdrawal.replacement for withdrawal in withdrawals if withdrawal.replacement]
+        return False
+
+    def was_placed_on(self, id: str, day: str) -> bool:
+        """Return whether a record was put in the place of another on a day."""
+        return (id, day) in self._placed
 
     def is_withdrawn(self, id: str) -> bool:
         """Return whether a record is withdrawn, by anybody."""

@@ -110,16 +110,19 @@ class Intake:
         history = self._history = History(self._dataset, versions.name)
         memory = memories.load(self._dataset.folder, versions.name)
         memory = memory or recollected(history, versions.name)
-        self._memory = memory
+        self._memory = memory = memory.with_ids(self._dataset.todays_id)
         if memory.day > self._recorded:
             raise NotImportedError(
                 f"{versions.name} has a version of {words(memory.day)}; this is of"
                 f" {words(self._recorded)}: an older one can't follow",
                 "give its day: --recorded DAY",
             )
-        history.read({draft.issue for made in self._rows for draft in made.drafts})
+        issues = {draft.issue for made in self._rows for draft in made.drafts}
+        history.read(issues | {said.issue for row in memory.rows.values() for said in row.said})
         readable = {at: made for at, made in enumerate(self._rows) if made.is_versioned}
-        waiting = {made.memory.stem for made in self._rows if not made.is_versioned}
+        waiting = {
+            made.memory.stem: made.memory.cells for made in self._rows if not made.is_versioned
+        }
         self._departures = Departures(
             memory,
             {at: _with_issues(made) for at, made in readable.items()},
@@ -152,7 +155,9 @@ class Intake:
         if self._memory is None:
             return ""
         gone = len(self._departures.gone(()))
-        withdrawn = sum(outcome.is_withdrawn for outcome in self._outcomes.values())
+        withdrawn = sum(
+            self._outcomes[at].is_withdrawn and not row.gone for at, row in self._before.items()
+        )
         count = sum(not row.gone for row in self._memory.rows.values())
         lost = gone + withdrawn
         if lost < _LEAST_LOSS or lost <= count * _LARGE_LOSS:
@@ -266,14 +271,7 @@ class Intake:
 
     def _differs(self, rejected: Collection[int]) -> bool:
         """Return whether any row differs from the version before."""
-        if rejected or self._departures.gone(rejected):
-            return True
-        return any(
-            at not in self._before
-            or self._before[at].cells != outcome.memory.cells
-            or not outcome.does_nothing
-            for at, outcome in self._outcomes.items()
-        )
+        return self._departures.differs(self._outcomes, rejected)
 
     def _actors(self, left: Sequence[tuple[int, ReadRow]]) -> Iterable[Item]:
         """Yield each actor once.
@@ -350,16 +348,16 @@ class Intake:
             if not change.joining:  # an issue that is there no more has no panel to leave
                 return item
             raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-        there = self._dataset.written(str(value["id"]))
+        there = self._dataset.values(str(value["id"]))
         # It replaces the dataset's if it differs in further members alone.
         kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-        is_there = line_of({**value, **kept}, self._names) == self._dataset.values(str(value["id"]))
+        is_there = line_of({**value, **kept}, self._names) == there
+        base = self._dataset.written(there["id"]) if is_there else {**value, **kept}
         day = self._recorded if there else None
-        base = {**value, **kept}
         result = panels.PanelResult(self._dataset, base, change, day)
         self._note_panel(str(value["id"]), result, is_there=is_there)
         if is_there and not result.is_changed:
-            return item._replace(record=self._dataset.values(str(value["id"])))
+            return item._replace(record=there)
         return item._replace(record=result.issue, revises=is_there)
 
     def _note_panel(self, issue: str, result: panels.PanelResult, *, is_there: bool) -> None:
@@ -458,8 +456,9 @@ class Intake:
 
 def _with_issues(made: ReadRow) -> RowMemory:
     """Return what is to be remembered of a row, with the issues that it is on."""
-    said = tuple(memories.Said(draft.issue, draft.use) for draft in made.drafts)
-    return replace(made.memory, said=said)
+    said = [memories.Said(draft.issue, draft.use) for draft in made.drafts]
+    said = said or [memories.Said(issue, 0) for issue in {issue for issue, _, _ in made.panels}]
+    return replace(made.memory, said=tuple(said))
 
 
 def line_of(value: Mapping[str, Any], names: Names) -> Values | None:

@@ -188,6 +188,9 @@ class Skip(Condition):
         return self
 
 
+_ROLES: Final = "memberships"
+
+
 class Actor(Fields):
     """A person or organization that a row is about: found by its name, or made."""
 
@@ -199,8 +202,16 @@ class Actor(Fields):
         "reject", description="what happens where it is not there"
     )
 
+    @property
+    def _class(self) -> type[Part]:
+        return CLASS_BY_KIND[self.kind]
+
     def found(self, cells: Cells, names: Names) -> tuple[bool, dict[str, Any]] | None:
-        """Return whether the actor of a row is new, and its record; None if it names none that can be chosen."""
+        """Return whether the actor of a row is new, and its record.
+
+        Of one who is there, return what the row says of the name and the roles. Return None if it
+        names none that can be chosen.
+        """
         name = self.name.fill(cells)
         if not name:
             return None
@@ -211,7 +222,9 @@ class Actor(Fields):
         meant = names.meant(name, (self.kind,)) if not self.id else []
         meant += [given] if given and names.kind_of(given) == self.kind else []
         if len(meant) == 1:
-            return False, {"kind": self.kind, "id": meant[0], "name": name}
+            roles = {_ROLES: self.__pydantic_extra__.get(_ROLES)}
+            said = filled({key: value for key, value in roles.items() if value}, self._class, cells)
+            return False, {"kind": self.kind, "id": meant[0], "name": name, **said}
         new = given if self.id else slugged(name, cells)
         if meant:
             several = "as several are so called; give the mapping an `id`"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from stancetracker.base.dates import add_days
+
 Role = tuple[str, str]
 """A role and the id of its organization, or an empty text."""
 _OF_TABLE: Final = {"role", "organization", "start_date"}
@@ -37,7 +39,10 @@ def changed(
     new = tuple(now)
     ended = [role for role in old if role not in new]
     begun = [role for role in new if role not in old]
-    result = [_ended(membership, ended, days) for membership in memberships]
+    end = days.before if days.before < days.now else add_days(days.now, -1)
+    result = [_ended(membership, ended, end) for membership in memberships]
+    # One that began and ended with versions of one day was never held.
+    result = [held for held in result if held.get("start_date", "") <= held.get("end_date", "~")]
     held = {role_of(membership) for membership in result if "end_date" not in membership}
     for role, organization in begun:
         if (role, organization) in held:
@@ -47,9 +52,6 @@ def changed(
     return result
 
 
-def _ended(membership: dict[str, Any], ended: list[Role], days: Days) -> dict[str, Any]:
+def _ended(membership: dict[str, Any], ended: list[Role], end: str) -> dict[str, Any]:
     is_of_table = membership.keys() <= _OF_TABLE and role_of(membership) in ended
-    if not is_of_table:
-        return membership
-    end = max(days.before, membership.get("start_date", ""))
-    return {**membership, "end_date": end}
+    return {**membership, "end_date": end} if is_of_table else membership

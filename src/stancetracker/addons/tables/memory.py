@@ -7,7 +7,7 @@ Where the file is missing, what the table said is read from its records.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -82,6 +82,8 @@ class RowMemory:
     """The issues on whose panels it put actors, and these."""
     roles: Roles = field(default_factory=dict)
     said: tuple[Said, ...] = ()
+    waits: str = ""
+    """A digest of the row as the last version had it, where it was rejected."""
     gone: str = ""
     """The day of the version that had it no more; empty for a row that is there."""
 
@@ -97,6 +99,12 @@ class Memory:
     """Whom the table took off panels, who may come back with it."""
     is_written: bool = False
     """False where it was read from the records."""
+
+    def with_ids(self, todays_id: Callable[[str], str]) -> Memory:
+        """Return the same with the ids that actors and issues have by now."""
+        rows = {stem: _with_ids(row, todays_id) for stem, row in self.rows.items()}
+        off = tuple(Off(todays_id(off.issue), todays_id(off.actor), off.day) for off in self.off)
+        return replace(self, rows=rows, off=off)
 
     @property
     def day(self) -> str:
@@ -118,6 +126,19 @@ class Memory:
         lines = [_line(head)]
         lines += [_line(_row_values(self.rows[stem])) for stem in sorted(self.rows)]
         return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _with_ids(row: RowMemory, todays_id: Callable[[str], str]) -> RowMemory:
+    return replace(
+        row,
+        actors=tuple(map(todays_id, row.actors)),
+        panels=tuple((todays_id(issue), todays_id(actor)) for issue, actor in row.panels),
+        roles={
+            todays_id(actor): tuple((role, todays_id(organization)) for role, organization in roles)
+            for actor, roles in row.roles.items()
+        },
+        said=tuple(replace(said, issue=todays_id(said.issue)) for said in row.said),
+    )
 
 
 def load(folder: Folder, name: str) -> Memory | None:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from stancetracker.addons.tables import mapping as mappings
@@ -118,12 +118,11 @@ class Reader:
             cells.reject("its key is empty")
             return
         stem = stem_of(versions.name, made.key, _digest(made.key, _KEY_DIGITS), _LONGEST_STEM)
-        actors = tuple(value["id"] for _, value in made.actors)
         made.memory = RowMemory(
             stem,
             made.key,
-            actors,
-            str(made.actors[0][1]["name"]) if made.actors else "",
+            (),
+            "",
             digest_of([cells.columns[name] for name in self._table.own_columns]),
             digest_of([cells.columns[name] for name in self._other_columns]),
             tuple((issue, actor) for issue, actor, _ in made.panels),
@@ -151,6 +150,16 @@ class Reader:
                 self._draft(made, rule, values, base, uses[issue])
                 uses[issue] += 1
         made.records = [json.dumps(values, sort_keys=True) for values in plain]
+        made.memory = self._with_subjects(made)
+
+    def _with_subjects(self, made: ReadRow) -> RowMemory:
+        """Return what is remembered of a row, with whom it is about."""
+        speakers = [actor for draft in made.drafts for actor in draft.actors]
+        speakers = speakers or [actor for _, actor, _ in made.panels]
+        names = {value["id"]: str(value["name"]) for _, value in made.actors}
+        actors = tuple(dict.fromkeys(speakers or names))
+        name = names.get(actors[0], actors[0]) if actors else ""
+        return replace(made.memory, actors=actors, name=name)
 
     def _draft(
         self, made: ReadRow, rule: mappings.Row, values: dict[str, Any], base: str, use: int

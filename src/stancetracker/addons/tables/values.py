@@ -203,6 +203,8 @@ class Condition(Form):
 
     def holds(self, cells: Cells) -> bool:
         """Return whether a row meets the condition."""
+        if not (self.when or self.like or self.filled or self.empty):
+            return True
         columns = cells.columns
         return (
             all(columns[column] in words for column, words in self.when.items())

@@ -57,10 +57,13 @@ class Outcome:
     is_withdrawn: bool = False
     """True where the row says nothing, or nothing found, in place of a statement."""
 
-    @property
-    def does_nothing(self) -> bool:
-        """Return whether the row adds nothing and waits for nothing, but for silences renewed."""
-        return not (self.records or self.removals or self.reasons)
+    def differs_from(self, before: RowMemory) -> bool:
+        """Return whether the row says anything else than before; a blank says nothing."""
+        return (
+            bool(self.records or self.removals or self.reasons or before.gone)
+            or self.memory.roles != before.roles
+            or [*map(_facts_of, self.memory.said)] != [*map(_facts_of, before.said)]
+        )
 
 
 class ReadRow(NamedTuple):
@@ -128,7 +131,7 @@ class Comparison:
         change = comparison.compare(before, draft.facts, self._setting(draft, said, fate))
         agrees = fate.hand is Hand.CORRECTED and self._agrees(row, draft, fate)
         decision = decide(change, fate.hand, agrees=agrees, answer=row.answer)
-        is_moved = change is Change.UNCLEAR
+        is_moved = change is Change.UNCLEAR and fate.hand is not Hand.RETRACTED
         return self._take(row, draft, _Before(said, before, fate, is_moved), decision, outcome)
 
     def _setting(self, draft: Draft, said: Said, fate: Fate) -> Setting:
@@ -269,6 +272,8 @@ class Comparison:
     def _withdraw(
         self, record: str, why: str, outcome: Outcome, replacement: str | None = None
     ) -> None:
+        if replacement is None and self._history.was_placed_on(record, self._day):
+            outcome.reasons.append(wording.PLACED_TODAY.format(record))
         outcome.records.append(correction_by_table(record, self._day, why, replacement))
 
     # Silences
@@ -280,12 +285,9 @@ class Comparison:
         if said.kind == "statement" and fate.hand is Hand.CORRECTED:
             outcome.notes.append(wording.YOURS_STANDS.format(row.name))
             return now
-        before = said.silence_facts
-        if before is None and said.silence:
-            record = self._history.values(said.silence)
-            before = draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
-        is_same = before is not None and not comparison.differs(before, draft.facts)
-        if is_same and (left := self._left_out(row, draft, said, outcome)):
+        is_same = self._is_same_silence(row, draft, said)
+        is_said_since = said.kind == "statement"
+        if is_same and not is_said_since and (left := self._left_out(row, draft, said, outcome)):
             return left
         if found := self._surely_before(draft, taken_back):
             day = interval_words(found.first, found.last)
@@ -298,6 +300,19 @@ class Comparison:
         outcome.records.append({**draft.values, "id": id})
         outcome.counts.append(wording.NOTHING_FOUND)
         return replace(now, silence=id)
+
+    def _is_same_silence(self, row: ReadRow, draft: Draft, said: Said) -> bool:
+        """Return whether a row says the silence that it said before, and the table let it stand."""
+        if not said.silence:
+            return False
+        fates = [self._history.fate(said.silence, actor) for actor in draft.actors]
+        if any(fate.is_taken_back for fate in fates):
+            return False
+        before = said.silence_facts
+        if before is None:
+            record = self._history.values(said.silence)
+            before = draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
+        return not comparison.differs(before, draft.facts)
 
     def _take_back(self, draft: Draft, said: Said, outcome: Outcome) -> Iterator[str]:
         """Retract what the table said of actors for whom it finds nothing any more."""
@@ -388,6 +403,12 @@ class Comparison:
             "what": comparison_words(before.facts, draft.facts),
         }
         return wording.OF_TABLES[decision.reason.name].format(**values)
+
+
+def _facts_of(said: Said) -> tuple[Any, ...]:
+    """Return what a row says in one of its records, whatever else stands in the row."""
+    facts = (said.statement_facts, said.silence_facts)
+    return said.kind, [known and known._replace(cells="") for known in facts]
 
 
 def _filled(now: RowMemory, before: RowMemory) -> RowMemory:
