@@ -371,3 +371,16 @@ def test_an_index_is_rebuilt_where_a_class_of_records_has_changed(
     assert ["built", "fresh"] == [source(), source()]
     monkeypatch.undo()
     caches.code_checksum.cache_clear()
+
+
+def test_a_quote_stands_in_its_record_and_its_table_and_nowhere_else(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "quote": "Zebras cross on bridges.", "wording": "verbatim", "language": "en"}
+    """
+    open_index(folder, cache).connection.close()
+
+    assert 2 == index_path(folder, cache).read_bytes().count(b"Zebras cross on bridges.")

@@ -126,9 +126,12 @@ def test_names_like_those_of_the_index_are_a_querys_own(
         ("SELECT * FROM main.passage", r"the table main\.passage"),
         ("SELECT text FROM passage_fts", "the texts of passage_fts"),
         ('WITH "x" AS (SELECT * FROM passage_fts) SELECT 1 FROM x', "the texts of passage_fts"),
+        ("SELECT * FROM passage_text", "the table passage_text"),
+        ("SELECT * FROM passage_place", "the table passage_place"),
+        ("SELECT * FROM actor", "the table actor"),
     ],
 )
-def test_what_sqlite_keeps_for_itself_is_refused(
+def test_what_the_index_keeps_for_itself_is_refused(
     shipped: sqlite3.Connection, text: str, refused: str
 ) -> None:
     with pytest.raises(QueryError) as error:
@@ -137,6 +140,22 @@ def test_what_sqlite_keeps_for_itself_is_refused(
     assert re.search(
         f"reading {refused} is not allowed|no such table: (sqlite_|db)", str(error.value)
     )
+
+
+@pytest.mark.parametrize("function", ["snippet", "highlight"])
+def test_no_function_shows_words_that_no_view_shows(
+    connection: sqlite3.Connection, function: str
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "summary": "Zebras cross."}
+    {"kind": "correction", "id": "c", "corrects": "s"}
+    """
+    of_text = f"SELECT {function}(passage_fts, 0, '', '', '', 9) AS words FROM passage_fts"
+
+    with pytest.raises(QueryError, match=f"the function {function} is not allowed"):
+        cells(connection, f"{of_text} WHERE passage_fts MATCH 'zebras'")
 
 
 def test_a_view_has_what_counts_and_its_all_view_says_why_the_rest_does_not(

@@ -271,10 +271,6 @@ WHERE record.line >= gone.value
 """
 _FORGET_STAMPS: Final = "UPDATE data_file SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?"
 _SINCE: Final = "SELECT id, since FROM issue"
-_ANSWERS: Final = (
-    f"SELECT id FROM correction WHERE corrects {tables.LISTED}",
-    f'SELECT id FROM reply WHERE "to" {tables.LISTED}',
-)
 
 
 class _RebuildError(Exception):
@@ -528,11 +524,5 @@ def _apply(
         raise _RebuildError
     if former_ids.todays_ids(connection) != new_ids:
         raise _RebuildError
-    if not has_texts:
-        return
-    # Texts of replies and corrections are found by the issue and actor of what they are about.
-    changed = (json.dumps([*removed, *added]),)
-    answers = {answer for query in _ANSWERS for answer in texts(connection, query, changed)}
-    answers.difference_update(added)
-    tables.remove(connection, answers)
-    tables.add(connection, answers.union(added))
+    if has_texts:
+        tables.add(connection, added)

@@ -23,7 +23,7 @@ from stancetracker.index.checks.functions import references
 from stancetracker.index.queries import Question, Standing, bind_question, query_text
 from stancetracker.index.record_queries import Event, Silence, Statement
 from stancetracker.index.schema import Column, Sheet, Value
-from stancetracker.index.tables import COLUMNS, TOKENIZER
+from stancetracker.index.tables import PASSAGE, TOKENIZER
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members
 
 Pair = tuple[str, str]
@@ -273,7 +273,7 @@ def _make_indices(file: sqlite3.Connection, sheet: Sheet) -> None:
 
 def _put_passages(file: sqlite3.Connection, extract: Extract) -> None:
     """Write the texts, the oldest first, and their full-text index, which keeps no copy of them."""
-    names = COLUMNS[1:]
+    names = PASSAGE.split(", ")[1:]
     columns = ["[id] INTEGER PRIMARY KEY", *(f"[{name}] TEXT" for name in names)]
     file.execute(f"CREATE TABLE passage (\n  {_NEXT_LINE.join(columns)}\n)")
     order = "latest IS NOT NULL, latest, earliest, record, field"

@@ -21,11 +21,11 @@ from stancetracker.index.queries import Cell
 
 _FUNCTIONS: Final = """
 abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank
-first_value floor format glob group_concat hex highlight ifnull iif instr json_array_length
+first_value floor format glob group_concat hex ifnull iif instr json_array_length
 json_extract json_group_array julianday lag last_value lead length like likely lower ltrim match
 max min mod nth_value ntile nullif percent_rank power printf quote rank replace round row_number
-rtrim sign snippet sqrt strftime string_agg substr substring sum time total trim typeof unicode
-unlikely upper
+rtrim sign sqrt strftime string_agg substr substring sum time total trim typeof unicode
+unlikely upper -> ->>
 """
 FUNCTIONS: Final = frozenset(_FUNCTIONS.split())
 _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
@@ -34,8 +34,11 @@ _DENIED: Final = {
     sqlite3.SQLITE_TRANSACTION: "a transaction",
     **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _REFUSED},
 }
-_OWN: Final = ("record", "written", "kind", "unread", "data_file")
-"""The tables of the index for itself, which know of no flag."""
+_OWN: Final = (
+    *("record", "written", "kind", "unread", "data_file"),
+    *("passage_place", "passage_text", "actor"),
+)
+"""The tables and views of the index for itself, which know of no flag."""
 _FULL_TEXT: Final = "passage_fts"
 _FULL_TEXT_PARTS: Final = f"{_FULL_TEXT}_*"
 """The tables in which SQLite keeps the full-text index, as a pattern of GLOB."""
@@ -43,8 +46,12 @@ _TABLES: Final = f"""
 SELECT name, sql FROM main.sqlite_schema
 WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '{_FULL_TEXT_PARTS}'"""
 _VIEW_COLUMNS: Final = """
-SELECT owner.name, column.name
+SELECT 'TEMP', owner.name, column.name
 FROM temp.sqlite_schema AS owner JOIN pragma_table_info(owner.name, 'temp') AS column
+WHERE owner.type = 'view'
+UNION ALL
+SELECT '', owner.name, column.name
+FROM main.sqlite_schema AS owner JOIN pragma_table_info(owner.name, 'main') AS column
 WHERE owner.type = 'view'"""
 _OUTLINED_VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'table'"
 _ALL_NAMES: Final = """
@@ -108,12 +115,13 @@ def select(connection: sqlite3.Connection, text: str) -> Selection:
 
 def _outline(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return an empty database with the tables of an index, and with its views as tables."""
-    columns: dict[str, list[str]] = defaultdict(list)
-    for view, column in connection.execute(_VIEW_COLUMNS):
-        columns[view].append(f"[{column}]")
+    columns: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for database, view, column in connection.execute(_VIEW_COLUMNS):
+        columns[database, view].append(f"[{column}]")
     statements = [str(sql) for _, sql in connection.execute(_TABLES)]
     statements += [
-        f"CREATE TEMP TABLE [{view}] ({', '.join(names)})" for view, names in columns.items()
+        f"CREATE {database} TABLE [{view}] ({', '.join(names)})"
+        for (database, view), names in columns.items()
     ]
     outline = sqlite3.connect(":memory:")
     outline.executescript(";\n".join(statements))

@@ -1,7 +1,7 @@
 """Make the tables of an index, and fill them from lines of records; with texts for `search`.
 
-sqlite-utils makes the tables, SQLite fills them, and indices are made last. The texts are found by
-a query written from each kind's traits.
+sqlite-utils makes the tables, SQLite fills them, and indices are made last. The places of texts
+are found by a query written from each kind's traits.
 """
 
 import json
@@ -17,40 +17,72 @@ from stancetracker.index.schema import INDICES, placed, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
 
-_TEXT: Final = (
-    "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
+PASSAGE: Final = (
+    "id, record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 )
-COLUMNS: Final = ("id", *_TEXT.split(", "))
+"""The columns of the view of every text."""
+_PLACE: Final = "record, path, earliest, latest, found_from"
 LISTED: Final = "IN (SELECT value FROM json_each(?))"
-# Of the title and the citation of each source: which field of the record it is, such as
-# `signatures.0.sources.0.title`, and its text.
-_SOURCE_FIELD: Final = (
-    "iif(part = '', '', replace(part, '/', '.') || '.')"
-    " || 'sources.' || position || '.' || text_field"
+# Of the title and the citation of each source: the path to it in the record, such as
+# `signatures[0].sources[0].title`, and its text.
+_SOURCE_PATH: Final = (
+    "iif(part = '', '', replace(part, '/', '[') || '].')"
+    " || 'sources[' || position || '].' || text_field"
 )
 _SOURCE_TEXT: Final = "iif(text_field = 'title', item.title, citation)"
 _SOURCE_FIELDS: Final = "SELECT 'title' AS text_field UNION ALL SELECT 'citation'"
-# The issue and the actor of each record that is answered or corrected.
-_ANSWERED: Final = """
-    SELECT answer.id,
-        (
-            SELECT group_concat(value, ' ')
-            FROM json_each(record.json, '$.' || nullif(kind.traits ->> 'issue', ''))
-        ),
-        (
-            SELECT group_concat(value, ' ')
-            FROM json_each(record.json, '$.' || (kind.traits ->> '$.actors[0]'))
-        )
-    FROM record AS answer
-    JOIN kind AS own ON own.name = answer.kind
-    JOIN record ON record.id = answer.json ->> ('$.' || (own.traits ->> 'target'))
-    JOIN kind ON kind.name = record.kind AND kind.traits ->> 'target' = ''
+# A text stands in its record's line, where the full-text index reads it too.
+_TEXT_VIEW: Final = """
+SELECT place.id, record.json ->> ('$.' || place.path) AS text
+FROM passage_place AS place
+CROSS JOIN record ON record.rowid = place.record
+"""
+# So does what else there is about it but for its days, which take long to find. What answers or
+# corrects another record is about the same as that.
+_PASSAGE_VIEW: Final = """
+SELECT
+    place.id, record.id AS record, record.kind,
+    replace(replace(place.path, '[', '.'), ']', '') AS field,
+    CASE WHEN kind.traits ->> 'issue' <> '' THEN (
+        SELECT group_concat(value, ' ')
+        FROM json_each(record.json, '$.' || (kind.traits ->> 'issue'))
+    ) ELSE (
+        SELECT group_concat(value, ' ')
+        FROM record AS target
+        JOIN kind AS its ON its.name = target.kind AND its.traits ->> 'target' = ''
+        JOIN json_each(target.json, '$.' || nullif(its.traits ->> 'issue', ''))
+        WHERE target.id = record.json ->> ('$.' || nullif(kind.traits ->> 'target', ''))
+    ) END AS issue,
+    CASE WHEN kind.traits ->> '$.actors[0]' IS NOT NULL THEN (
+        SELECT group_concat(value, ' ')
+        FROM json_each(record.json, '$.' || (kind.traits ->> '$.actors[0]'))
+    ) ELSE (
+        SELECT group_concat(value, ' ')
+        FROM record AS target
+        JOIN kind AS its ON its.name = target.kind AND its.traits ->> 'target' = ''
+        JOIN json_each(target.json, '$.' || (its.traits ->> '$.actors[0]'))
+        WHERE target.id = record.json ->> ('$.' || nullif(kind.traits ->> 'target', ''))
+    ) END AS actor,
+    (
+        SELECT record.json ->> ('$.' || field.value)
+        FROM json_each(kind.traits, '$.dates') AS field
+        WHERE record.json ->> ('$.' || field.value) IS NOT NULL
+        ORDER BY field.key LIMIT 1
+    ) AS date,
+    place.earliest, place.latest, place.found_from,
+    record.json ->> '$.recorded' AS recorded,
+    record.json ->> ('$.' || place.path) AS text
+FROM passage_place AS place
+CROSS JOIN record ON record.rowid = place.record
+CROSS JOIN kind ON kind.name = record.kind
 """
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
 # hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are
 # to be merged.
 _SEARCH: Final = f"""
-CREATE VIRTUAL TABLE "passage_fts" USING FTS5 ("text", tokenize='{TOKENIZER}', content="passage");
+CREATE VIRTUAL TABLE "passage_fts" USING FTS5 (
+    "text", tokenize='{TOKENIZER}', content="passage_text", content_rowid="id"
+);
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
 INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
 """
@@ -131,8 +163,10 @@ def statements() -> Statements:
         stamp = {"size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
         data_file = {"name": str, **stamp, "sha256": str}
         database.table("data_file").create(data_file, pk="name")
-        passage = {name: int if name == "id" else str for name in COLUMNS}
-        database.table("passage").create(passage, pk="id")
+        place = {"id": int, **dict.fromkeys(_PLACE.split(", "), str), "record": int}
+        database.table("passage_place").create(place, pk="id")
+        database.create_view("passage_text", _TEXT_VIEW)
+        database.create_view("passage", _PASSAGE_VIEW)
         database.create_view("actor", _ACTOR_VIEW)
         tables_sql = database.schema
         for table, columns in tables().items():
@@ -144,9 +178,9 @@ def statements() -> Statements:
 
 
 def index_texts(connection: sqlite3.Connection) -> None:
-    """Gather the texts of a filled index for `search`, and index them without a copy."""
+    """Find the texts of a filled index for `search`, and index them without a copy."""
     with connection:
-        connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
+        connection.execute(f"INSERT INTO passage_place ({_PLACE}) {places_sql()}")
     connection.executescript(_SEARCH)
 
 
@@ -158,36 +192,40 @@ def has_texts(connection: sqlite3.Connection) -> bool:
 
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
-    [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
+    [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage_place")
     ids = (json.dumps(list(records)),)
     query = f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''"
     kinds = [str(kind) for (kind,) in connection.execute(query, ids)]
-    passages = f"SELECT NULL, * FROM ({texts_sql(*kinds)}) WHERE record {LISTED}"
-    connection.execute(f"INSERT INTO passage {passages}", ids)
-    new = "SELECT id, text FROM passage WHERE id > ?"
+    places = f"{places_sql(*kinds)} AND id {LISTED}"
+    connection.execute(f"INSERT INTO passage_place ({_PLACE}) {places}", ids)
+    new = "SELECT id, text FROM passage_text WHERE id > ?"
     connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
 
 
 def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
-    """Remove the texts of these records from an index."""
+    """Remove the texts of these records, which are there still, from an index."""
     ids = (json.dumps(list(records)),)
-    passages = f"SELECT 'delete', id, text FROM passage WHERE record {LISTED} ORDER BY id"
+    places = (
+        f"SELECT id FROM passage_place WHERE record IN (SELECT rowid FROM record WHERE id {LISTED})"
+    )
+    passages = f"SELECT 'delete', id, text FROM passage_text WHERE id IN ({places}) ORDER BY id"
     connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {passages}", ids)
-    connection.execute(f"DELETE FROM passage WHERE record {LISTED}", ids)
+    connection.execute(f"DELETE FROM passage_place WHERE id IN ({places})", ids)
 
 
 @cache
-def texts_sql(*kinds: str) -> str:
-    """Return the query for every text of these kinds, or of all, with its record.
+def places_sql(*kinds: str) -> str:
+    """Return the query for the place of every text of these kinds, or of all.
 
     Each field is asked for itself, so that a row leads to its text and no list of all records is
     made.
     """
     queries = [query for kind in kinds or CLASS_BY_KIND for query in _texts(kind)]
     return (
-        f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_ANSWERED}),\n"
-        f"text({_TEXT}) AS ({' UNION ALL'.join(queries)}\n)\n"
-        f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL"
+        "WITH text(id, path, earliest, latest, found_from, text) AS"
+        f" ({' UNION ALL'.join(queries)}\n)"
+        "\nSELECT (SELECT rowid FROM record WHERE record.id = text.id),"
+        " path, earliest, latest, found_from\nFROM text\nWHERE text IS NOT NULL"
     )
 
 
@@ -195,24 +233,24 @@ def _texts(kind: str) -> Iterator[str]:
     """Yield the query for each text of a kind, alone or in a list, and those of its sources."""
     lists = _lists(kind)
     with_items = f"{kind} CROSS JOIN [{{}}] AS item ON item.record = {kind}.id"
-    for path in CLASS_BY_KIND[kind].traits.texts:
-        name, _, part = path.partition(".")
+    for text in CLASS_BY_KIND[kind].traits.texts:
+        name, _, part = text.partition(".")
         if name not in lists:
             yield _text(kind, f"'{name}'", f"{kind}.[{name}]", kind)
             continue
-        field = f"'{name}.' || position"
+        path = f"'{name}[' || position || ']'"
         if part:
-            field += f" || '.{part}'"
+            path += f" || '.{part}'"
         rows = with_items.format(f"{kind}_{name}")
-        yield _text(kind, field, f"item.[{part or 'value'}]", rows)
+        yield _text(kind, path, f"item.[{part or 'value'}]", rows)
     if Source in lists.values():
         rows = f"{with_items.format('source')} CROSS JOIN ({_SOURCE_FIELDS})"
-        yield _text(kind, _SOURCE_FIELD, _SOURCE_TEXT, rows)
+        yield _text(kind, _SOURCE_PATH, _SOURCE_TEXT, rows)
 
 
-def _text(kind: str, field: str, text: str, rows: str) -> str:
+def _text(kind: str, path: str, text: str, rows: str) -> str:
     """Return the query for one text of a kind, all given as SQL."""
-    columns = f"{kind}.id, '{kind}', {field}, {_issue_to_recorded(kind)}, {text}"
+    columns = f"{kind}.id, {path}, {_days(kind)}, {text}"
     return f"\n    SELECT {columns}\n    FROM {rows}"
 
 
@@ -221,37 +259,19 @@ def _lists(kind: str) -> dict[str, type[Part] | None]:
     return {member.name: member.part for member in members(CLASS_BY_KIND[kind]) if member.many}
 
 
-def _issue_to_recorded(kind: str) -> str:
-    """Return the columns from issue to recorded, as SQL; of a list, its values in one text."""
+def _days(kind: str) -> str:
+    """Return the first and last day of a kind's records, and from when they are found, as SQL."""
     traits = CLASS_BY_KIND[kind].traits
-    actor_field = traits.actors[0] if traits.actors else ""
     public_and_dates = (traits.public, *traits.dates) if traits.public else traits.dates
-    recorded = ["recorded"] if "recorded" in tables()[kind] else []
     columns = (
-        _value(kind, traits.issue, "issue"),
-        _value(kind, actor_field, "actor"),
-        _first_filled(kind, traits.dates),
         _first_filled(kind, traits.dates, "_earliest"),
         _first_filled(kind, traits.dates, "_latest"),
         _first_filled(kind, public_and_dates, "_earliest"),
-        _first_filled(kind, recorded),
     )
     return ", ".join(columns)
 
 
-def _value(kind: str, name: str, column_of_target: str) -> str:
-    """Return SQL for a field of a kind, or for a column of the record that it answers."""
-    if name in _lists(kind):
-        items = f"SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position"
-        return f"(SELECT group_concat(value, ' ') FROM ({items}))"
-    if name:
-        return f"{kind}.[{name}]"
-    if CLASS_BY_KIND[kind].traits.target:
-        return f"(SELECT {column_of_target} FROM answered WHERE answer = {kind}.id)"
-    return "NULL"
-
-
-def _first_filled(kind: str, names: Iterable[str], suffix: str = "") -> str:
+def _first_filled(kind: str, names: Iterable[str], suffix: str) -> str:
     """Return SQL for the first of these columns that is filled."""
     columns = (f"{kind}.[{name}{suffix}]" for name in names)
     return f"coalesce({', '.join(['NULL', 'NULL', *columns])})"  # it wants two at least
