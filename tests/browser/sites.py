@@ -15,7 +15,7 @@ KINDS: Final = ("front", *FOLDERS, "people", "organizations", "sources", "day", 
 
 def page(site: Path, kind: str) -> Path:
     """Return the front page, a list page, or the longest page of a kind."""
-    if kind in ("front", "people", "organizations", "sources"):
+    if kind in ("front", "people", "organizations", "sources", "method"):
         return site / kind.removeprefix("front") / "index.html"
     pattern = {"day": "issues/*/2*", "embed": "issues/*/embed"}.get(kind) or f"{FOLDERS[kind]}/*"
     return max(

@@ -72,6 +72,11 @@ CONTEXT: Final = (
     " other issues, or on none; “not looked up”, that neither a tie nor a search for one is on"
     " record."
 )
+EVERY_ISSUE: Final = "Every issue side by side"
+EACH_SIDE_IN_ITS_WORDS: Final = (
+    "Issues stand in order of time, each side in the words of its own issue; the two sides of one"
+    " issue are not those of another. An empty place: outside that issue's panel."
+)
 BESIDE: Final = (
     "A person's words are not their organization's, nor the reverse. “Unchecked” means that no"
     " check of that actor on this issue is on record, so nothing is compared there."

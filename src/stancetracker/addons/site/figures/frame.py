@@ -53,6 +53,8 @@ class Figure(NamedTuple):
     legend: tuple[Sample, ...] = ()
     rows: int = 0
     """Its number of rows; 0 for what grows with no row."""
+    has_links: bool = False
+    """True if shapes in it lead to other pages."""
 
 
 def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: str = "") -> str:
@@ -81,7 +83,9 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
         on_paper = f'xmlns="http://www.w3.org/2000/svg" {paper} '
     edges = f'viewBox="{-margin} {-margin} {wide} {at(high)}"'
     opened = f'{on_paper}{edges} font-size="{at(size)}" class="f-ink"'
-    return whole(opened, figure.heading, figure.summary, "".join(parts), id)
+    return whole(
+        opened, figure.heading, figure.summary, "".join(parts), id, has_links=figure.has_links
+    )
 
 
 def _paragraph(parts: list[str], words: str, y: float, frame: Frame, x: float = 0) -> float:
@@ -125,7 +129,7 @@ def card(
             break
     parts = [
         path(box(0, 0, WIDE, HIGH), "paper"),
-        path(box(0, 0, WIDE, 12), "against"),
+        path(box(0, 0, WIDE, 12), "ink"),
         text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
         text(WIDE - _EDGE, 99, day, "soft", "end", 25),
     ]

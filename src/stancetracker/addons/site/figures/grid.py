@@ -1,4 +1,4 @@
-"""A mark for each row and column: people beside issues, demands or days."""
+"""A mark for each row and column: people beside demands or days."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,8 @@ from stancetracker.addons.site.figures.shapes import (
 )
 from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.index.queries import Issue, Standing
 from stancetracker.render.axis import width
-from stancetracker.render.timeline import MOST_ROWS, standing_mark
+from stancetracker.render.timeline import MOST_ROWS
 from stancetracker.reports.catalogue.demands import DemandRow
 
 _ROW: Final = 26
@@ -42,12 +41,10 @@ def grid(
     cells: Iterable[tuple[str, str, str, Cell | None]],
     *,
     dense: bool = False,
-    sides: Mapping[str, str] | None = None,
 ) -> Figure | None:
     """Return a figure of marks, from the columns by id and cells with their actor, its name and their column.
 
-    None without any row, or with too many to read. `dense` writes no words in cells. `sides` are the words for
-    both sides of each column, where a mark means another one in each; a list of the columns names them.
+    None without any row, or with too many to read. `dense` writes no words in cells.
     """
     names: dict[str, str] = {}
     held: dict[tuple[str, str], Cell | None] = {}
@@ -60,39 +57,16 @@ def grid(
     ]
     used = {cell.mark for cell in held.values() if cell}
     known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
-    if sides:
-        known |= wording.sides(None, None)
     titles = list(columns.values())
-    listed = [f"{title}: {sides[column]}" if sides else title for column, title in columns.items()]
     return Figure(
         name,
         heading,
         about,
         f"{plural(len(rows), 'row')} beside {plural(len(titles), 'column')}: {'; '.join(titles)}.",
-        partial(_drawing, titles, listed, rows, dense),
+        partial(_drawing, titles, rows, dense),
         tuple(Sample(mark(each, 8, 8), words) for each, words in known.items() if each in used),
         len(rows),
     )
-
-
-def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing]) -> Figure | None:
-    """Return a row an actor, in the order of the standings."""
-    titles = {issue.id: issue.title for issue in issues}
-    cells = []
-    for one in (each for each in standings if each.issue in titles):
-        words = wording.cell({**one._asdict(), "panel": True})
-        cells.append((one.actor, one.name, one.issue, Cell(standing_mark(one), words)))
-    about = (
-        "A standing for each issue with a panel or a record; an empty place: outside that issue's"
-        " panel, and left out here."
-    )
-    sides = {issue.id: _both_sides(issue) for issue in issues}
-    return grid("grid", "Every issue side by side", about, titles, cells, sides=sides)
-
-
-def _both_sides(issue: Issue) -> str:
-    words = wording.sides(issue.favor, issue.against)
-    return f"{words['against']}, {words['favor']}"
 
 
 def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
@@ -113,7 +87,6 @@ def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
 
 def _drawing(
     columns: Sequence[str],
-    listed: Sequence[str],
     rows: Sequence[tuple[str, list[Cell | None]]],
     dense: bool,
     frame: Frame,
@@ -129,7 +102,7 @@ def _drawing(
         step = math.ceil((max(width(words, size) for words in columns) + 2) / wide)
         heads = [[words if not place % step else ""] for place, words in enumerate(columns)]
     elif wide < 5 * size or max(map(len, heads)) > _MOST_LINES:
-        numbered, heads = tuple(listed), [[str(number)] for number in range(1, count + 1)]
+        numbered, heads = tuple(columns), [[str(number)] for number in range(1, count + 1)]
     top = 1.25 * size * max(map(len, heads)) + 8
     shift = 8.0 if not dense else wide / 2
     cells = [cell for _, held in rows for cell in held if cell]

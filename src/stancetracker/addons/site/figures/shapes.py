@@ -80,15 +80,18 @@ def headline(x: float, y: float, words: str, size: float) -> str:
     return f'<g font-family="{_SERIF}">{text(x, y, words, size=size, bold=True)}</g>'
 
 
-def whole(opened: str, title: str, about: str, drawing: str, id: str) -> str:
+def whole(
+    opened: str, title: str, about: str, drawing: str, id: str, *, has_links: bool = False
+) -> str:
     """Write a picture with the shapes it uses, under an id that is unique on a page; `opened` are attributes."""
+    role = "group" if has_links else "img"
     used = sorted(set(_USED.findall(drawing)))
     shapes = "".join(
         f'<g id="{id}-{name}{r}">{shape(name, float(r or 6.5))}</g>' for name, r in used
     )
     body = (f"<defs>{shapes}</defs>" if used else "") + _USED.sub(rf'"#{id}-\1\2"', drawing)
     return (
-        f'<svg {opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
+        f'<svg {opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="{role}" aria-labelledby="{id}-t {id}-d">'
         f'<title id="{id}-t">{said(title)}</title><desc id="{id}-d">{said(about)}</desc>{body}</svg>'
     )
 
@@ -96,6 +99,11 @@ def whole(opened: str, title: str, about: str, drawing: str, id: str) -> str:
 def group(title: str, body: str) -> str:
     """Group the shapes of one thing, with its full description."""
     return f"<g><title>{said(title)}</title>{body}</g>" if title else body
+
+
+def linked(address: str, name: str, body: str) -> str:
+    """Link shapes to an address, under a name for those who can't see them."""
+    return f'<a href="{said(address)}" aria-label="{said(name)}">{body}</a>'
 
 
 def across(x1: float, x2: float, y: float) -> str:

@@ -1,7 +1,7 @@
 """All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -10,6 +10,8 @@ from stancetracker.addons.site.figures.drawn import credit, drawn
 from stancetracker.addons.site.figures.frame import Figure
 from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
+from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
+from stancetracker.addons.site.figures.years import Years, years_of
 from stancetracker.addons.site.pages import wall
 from stancetracker.addons.site.pages.asking import Asking, Shown
 from stancetracker.addons.site.pages.feeds import feed_of
@@ -20,7 +22,7 @@ from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries
 from stancetracker.index.record_queries import Silence
 from stancetracker.render.axis import short
-from stancetracker.render.timeline import MOST_ROWS, members, standing_mark
+from stancetracker.render.timeline import MOST_ROWS, days_of, lines_of, members, standing_mark
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.listing import listing
@@ -138,11 +140,35 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        days = {one.date_latest for one in self.found.statements if one.counts}
-        days |= {look.date_earliest for look in self.found.silences if look.counts}
-        days |= {event.date_latest for event in self.found.triggers}
-        days |= {one.recorded for one in self.found.records.values()}
+        recorded = {record.recorded for record in self.found.records.values()}
+        return self._within(self._eventful | recorded)
+
+    @property
+    def _eventful(self) -> set[str]:
+        """Return the days of what counts: of statements, checks and triggers."""
+        days = {statement.date_latest for statement in self.found.statements if statement.counts}
+        days |= {silence.date_earliest for silence in self.found.silences if silence.counts}
+        return days | {event.date_latest for event in self.found.triggers}
+
+    def _within(self, days: Iterable[str]) -> list[str]:
+        """Return the days from the issue's first to the day asked about, oldest first."""
         return sorted(day for day in days if self.issue.since <= day <= self.now.question.as_of)
+
+    @property
+    def later_days(self) -> list[Day]:
+        """Return the days on which nothing happened, but something was recorded."""
+        return [day for day in self.days if day.day not in self._eventful]
+
+    def strip(self) -> Figure | None:
+        """Make the strip of the days on which something happened, each with a link to its page."""
+        eventful = self._eventful
+        counts = [
+            CountOfDay(day.day, day.asked.counts.spoke.total(), f"{day.day}/index.html")
+            for day in self.days
+            if day.day in eventful
+        ]
+        days = days_of(self.asked, lines_of(self.asked, self.found), self.found.events)
+        return strip_of_days(days, counts, self.asked.counts.total or len(self.rows))
 
     def figures(self, *names: str) -> list[Figure]:
         """Make these figures, without those in which there is nothing to draw."""
@@ -188,6 +214,7 @@ def page(topic: Topic) -> Page:
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.opening(topic.rows) if topic.slices else topic.rows
     charts = topic.figures("when", "many")
+    all_charts = [*charts, *topic.spread()]
     of_panel = now.question._replace(as_of=topic.day, actors=asked.counts.kind, actors_asked=True)
     filters = [] if topic.slices else wall.filters(rows)
     given = {
@@ -196,12 +223,14 @@ def page(topic: Topic) -> Page:
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
-        "figures": [*charts, *topic.spread()],
+        "figures": all_charts[:1],
+        "more_figures": all_charts[1:],
+        "strip": topic.strip(),
         "demands": _demands(topic),
         "others": others[: wall.MOST] if asked.counts.total else [],
         "unlisted": max(0, len(others) - wall.MOST),
         "notes": asked.rules(),
-        "known": _known(topic),
+        "known": _shares_known(topic),
         "cited": now.citation(of_panel, topic.issue.id, topic.shown),
         "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
     }
@@ -252,16 +281,32 @@ def context_page(topic: Topic) -> Page:
 
 
 def overview(now: Asking, listed: Page) -> Page:
-    """Add the figure of everybody in a panel beside every issue that has one to the list of issues."""
+    """Add everybody in a panel beside every issue that has one to the list of issues."""
     issues = [issue for issue in now.issues if issue.people or issue.organizations]
-    standings = [one for issue in issues for one in now.standings[issue.id] if one.panel]
+    standings = [
+        standing for issue in issues for standing in now.standings[issue.id] if standing.panel
+    ]
     made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
     shown = {one.evidence for one in standings if one.evidence}
     shown |= {issue.id for issue in issues} | {one.actor for one in standings}
     under = f"records {versions.short(now.shown(shown).version)} · stancetracker"
-    return listed._replace(given={**listed.given, "figures": made}, files=figure_files(made, under))
+    years = years_of(issues, standings)
+    return listed._replace(given={**listed.given, "years": years}, files=figure_files(made, under))
+
+
+def _years_of_people(now: Asking) -> Years:
+    """Arrange the people of panels by issue; nobody where they are too many to read."""
+    issues = [issue for issue in now.issues if issue.people]
+    standings = [
+        standing
+        for issue in issues
+        for standing in now.standings[issue.id]
+        if standing.panel and standing.actor_kind == "person"
+    ]
+    years = years_of(issues, standings)
+    return years if len(years.lines) <= MOST_ROWS else Years((), ())
 
 
 def front(topics: Sequence[Topic]) -> Page:
@@ -269,24 +314,13 @@ def front(topics: Sequence[Topic]) -> Page:
     topic, *others = topics
     of = topic.now.connection, topic.now.question.known_by
     rows = wall.opening(topic.rows)
-    counted = [
-        (each.day, each.asked.counts.spoke.total())
-        for each in topic.days
-        if each.asked.counts.total
-    ]
-    grown = [
-        one
-        for before, one in zip([("", -1), *counted], counted, strict=False)
-        if before[1] != one[1]
-    ]
     given = {
         "topic": topic,
         "issue": topic.issue,
-        "grown": grown[: wall.ON_ONE_SCREEN],
         "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
         "more": len(topic.rows) - len(rows),
-        "figures": topic.figures("many"),
-        "known": _known(topic),
+        "years": _years_of_people(topic.now),
+        "known": _shares_known(topic),
         "issues": others,
         "counts": [
             (wording.several(kind), number)
@@ -294,7 +328,6 @@ def front(topics: Sequence[Topic]) -> Page:
             if number
         ],
         "redacted": queries.redacted_lines(*of),
-        "notes": topic.asked.rules(),
     }
     site = topic.now.site
     linked = dataset(
@@ -309,6 +342,27 @@ def front(topics: Sequence[Topic]) -> Page:
     return Page("front", "", topic.now.site["title"], topic.about, given, None, linked)
 
 
+_RECORDS_OF_AN_EXAMPLE: Final = (3, 6)
+
+
+def method(topics: Sequence[Topic]) -> Page:
+    """Return the page of the method, with a worked example from the first issue."""
+    topic, example = topics[0], _example(topics[0])
+    given = {"example": example, "issue": topic.issue}
+    records = {topic.issue.id, *wall.records_of([example])} if example else ()
+    about = "How standings are found, what each word means, and what no page here can say."
+    return Page("method", address("method"), "Method", about, given, records=records)
+
+
+def _example(topic: Topic) -> Row | None:
+    """Return somebody with a few records of several kinds, else whoever has the most."""
+    least, most = _RECORDS_OF_AN_EXAMPLE
+    several = [row for row in topic.rows if least <= len(row.records) <= most]
+    fitting = [row for row in several if len({type(record) for record in row.records}) > 1]
+    rows = [*fitting, *several, *sorted(topic.rows, key=lambda row: -len(row.records))]
+    return next((row for row in rows if row.records), None)
+
+
 def _demands(topic: Topic) -> list[Section]:
     """Return a petition's demands beside those it addresses, and its signatures."""
     now, issue = topic.now, topic.issue.id
@@ -319,25 +373,30 @@ def _demands(topic: Topic) -> list[Section]:
     return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
 
 
-def _known(topic: Topic) -> list[tuple[str, str]]:
-    """Return how well an issue is known: how many records have a primary source, a copy, a check of our own."""
+class Share(NamedTuple):
+    """So many of a whole, and of what."""
+
+    words: str
+    number: int
+    total: int
+
+
+def _shares_known(topic: Topic) -> list[Share]:
+    """Return how well an issue is known: how much has a primary source, a copy, a check of ours."""
     now, found = topic.now, topic.found
     ids = set(found.records)
     if not ids:
         return []
     cited = [origin for _, origin in lookup.cited(now.connection, now.question, ids)]
-    primary = len({one.record for one in cited if one.tier == "primary"})
-    archived = len({one.record for one in cited if one.archive_url})
-    looks = {look.id: look.basis for look in found.silences}
-    own = sum(basis != "reported" for basis in looks.values())
-    known = [
-        ("records with a primary source", f"{primary:,} of {len(ids):,}"),
-        ("with an archived copy", f"{archived:,} of {len(ids):,}"),
-        ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
+    primary = len({origin.record for origin in cited if origin.tier == "primary"})
+    archived = len({origin.record for origin in cited if origin.archive_url})
+    checks = {silence.id: silence.basis for silence in found.silences}
+    own = sum(basis != "reported" for basis in checks.values())
+    shares = [
+        Share("records with a primary source", primary, len(ids)),
+        Share("records with an archived copy", archived, len(ids)),
     ]
-    if last := topic.asked.counts.last_checked:
-        known.append(("day of the last check", dates.words(last)))
-    return known
+    return [*shares, Share("checks made by ourselves", own, len(checks))] if checks else shares
 
 
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:

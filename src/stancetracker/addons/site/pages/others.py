@@ -64,7 +64,7 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     def made(
         folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
     ) -> Page:
-        given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "figures": ()}
+        given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "years": None}
         return Page(
             "list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given
         )

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, card, svg
 from stancetracker.addons.site.figures.shapes import themed
+from stancetracker.addons.site.figures.years import few_words
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.words import Link
@@ -32,6 +33,7 @@ FOLDERS: Final = {
     "person": "people",
     "organization": "organizations",
     "source": "sources",
+    "method": "method",
     "record": "r",
 }
 """Where the pages of a kind lie."""
@@ -75,7 +77,7 @@ def address(kind: str, id: str | None = None) -> str:
 def render(page: Page, now: Asking) -> Iterator[str]:
     """Write a page; it needs nothing but itself."""
     root, site = "../" * page.path.count("/"), now.site
-    if page.given.get("figures"):
+    if page.given.get("figures") or page.given.get("strip"):
         text, digest = style("theme", page.style, "charts", more=themed() + page.rules)
     else:
         text, digest = style("theme", page.style, more=page.rules)
@@ -103,6 +105,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         href=href,
         actor=actor,
         draw=_drawn,
+        draw_narrow=_drawn_narrow,
         day=dates.words,
         plural=plural,
         wording=wording,
@@ -115,6 +118,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
         about_record=lambda record: words.about_record(now.connection, record),
         asides=now.asides,
+        few_words=few_words,
         **page.given,
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
@@ -126,9 +130,21 @@ def render(page: Page, now: Asking) -> Iterator[str]:
 
 
 def _drawn(figure: Figure) -> Markup:
-    """Draw a figure as wide as a phone; of very many rows there is only its file, as the page has them as text."""
-    drawn = svg(figure, COLUMN, figure.name[:2]) if figure.rows <= _MOST_DRAWN else ""
-    return Markup(drawn)  # noqa: S704  # a drawing escapes every text
+    """Draw a figure as wide as a page and as wide as a phone, of which a page shows the one that fits.
+
+    Of very many rows there is only its file, as the page has them as text.
+    """
+    if figure.rows > _MOST_DRAWN:
+        return Markup()
+    wide = svg(figure, PAGE, f"{figure.name}-w")
+    # A drawing escapes every text.
+    return Markup(f'<div class="broad">{wide}</div>{_drawn_narrow(figure)}')  # noqa: S704
+
+
+def _drawn_narrow(figure: Figure) -> Markup:
+    """Draw a figure as wide as a phone."""
+    drawn = svg(figure, COLUMN, figure.name)
+    return Markup(f'<div class="narrow">{drawn}</div>')  # noqa: S704  # a drawing escapes every text
 
 
 def _data_block(linked: Mapping[str, Any]) -> Markup:

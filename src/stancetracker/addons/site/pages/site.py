@@ -133,7 +133,7 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
         slices = sum(len(parts) for _, parts in topic.slices)
         yield "issues", 3 + slices + len(topic.days), issue.pages_of(topic)
     if topics:
-        yield "first page", 1, [issue.front(topics)]
+        yield "first page", 2, [issue.method(topics), issue.front(topics)]
 
 
 def fill_days(topics: Sequence[Topic], now: Asking) -> None:

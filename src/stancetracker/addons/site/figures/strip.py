@@ -1,0 +1,63 @@
+"""A strip of days to scale: a bar a day, as high as the part of a panel that was on record by then."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from stancetracker.addons.site.figures.days import draw_axis, head
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame
+from stancetracker.addons.site.figures.shapes import across, box, group, linked, path, straight
+from stancetracker.base import dates
+from stancetracker.base.text import plural
+from stancetracker.render.axis import Axis
+from stancetracker.render.timeline import Days
+
+_HIGH: Final = 40
+_LEAST: Final = 5
+"""The height of a bar where nobody was on record yet, so that there is something to choose."""
+_WIDEST: Final = 14
+
+
+class CountOfDay(NamedTuple):
+    """How many were on record by a day, and the address of its page."""
+
+    day: str
+    number: int
+    address: str
+
+
+def strip_of_days(days: Days, counts: Sequence[CountOfDay], total: int) -> Figure | None:
+    """Return a bar for each day on which something happened; None for fewer than two."""
+    shown = [count for count in counts if days.first <= count.day <= days.last]
+    if len(shown) < 2:
+        return None
+    return Figure(
+        "days",
+        "Day by day",
+        "Each bar is a day on which something happened, as high as the part of the panel that was"
+        " on record by then, and leads to that day.",
+        f"{plural(len(shown), 'day')} from {dates.words(days.first)} to {dates.words(days.last)}.",
+        partial(_drawing, days, shown, max(total, 1)),
+        has_links=True,
+    )
+
+
+def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame) -> Drawing:
+    """Draw the axis and its bars; the axis ends where the days do, whatever day is asked about."""
+    line = Axis(days.first, days.last, 12, frame.width - 12)
+    above = head(frame, line, days._replace(as_of=days.last), (0, frame.width))
+    top = above.height + 4
+    bottom = top + _HIGH
+    room = (line.right - line.left) / max(1, dates.days_between(days.first, days.last))
+    half = max(1.5, min(_WIDEST, 0.7 * room)) / 2
+    bars = []
+    for count in counts:
+        x = line.x(count.day)
+        high = max(_LEAST, _HIGH * count.number / total)
+        hit = path(box(x - half - 1, top, x + half + 1, bottom), "paper")
+        bar = path(box(x - half, bottom - high, x + half, bottom), "ink")
+        told = f"{dates.words(count.day)}: {count.number:,} on record"
+        bars.append(linked(count.address, told, group(told, hit + bar)))
+    body = straight(across(line.left, line.right, top), "faint")
+    body += draw_axis(above, bottom, bottom + 1.3 * frame.size, [(above.height, bottom)])
+    return Drawing(bottom + 2.7 * frame.size, body + "".join(bars), above.numbered)

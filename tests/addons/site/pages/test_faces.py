@@ -1,0 +1,99 @@
+"""The front, the issue, the method: what each shows first, and in whose words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.addons.site.pages.sites import site, text
+from tests.datasets import lines_of, write
+
+from stancetracker.ledger.folder import Folder
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Return the site of two issues whose sides are opposites.
+
+    {"kind": "dataset", "contact": "https://example.org/contact", "forms": "https://example.org/form"}
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "change", "title": "Change", "since": "2025-01-01", "panel": ["ada", "bo"],
+     "stance_words": {"favor": "for change", "against": "against change"}}
+    {"kind": "issue", "id": "ban", "title": "The ban", "since": "2026-01-01", "panel": ["ada", "bo"],
+     "stance_words": {"favor": "for the ban", "against": "against the ban"}}
+    {"kind": "statement", "id": "s", "speaker": "ada", "issue": "change", "date": "2025-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "issue": "ban", "date": "2026-01-05", "stance": "against"}
+    {"kind": "statement", "id": "u", "speaker": "ada", "issue": "ban", "date": "2026-01-09", "stance": "against"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "issue": "ban", "date": "2026-01-13"}
+    """
+    return site(_folder(tmp_path))
+
+
+def _folder(path: Path) -> Folder:
+    return write(path / "data", lines_of(str(built.__doc__)))
+
+
+def _page(root: Path, name: str = "") -> str:
+    return (root / name / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_front_page_says_what_it_is_and_a_sentence_to_repeat(built: Path) -> None:
+    page = _page(built)
+
+    assert "A public ledger of what people said" in text(page)
+    assert "1 of 2 is on record. For 1, no public statement had been found" in text(page)
+    assert page.index("Did we miss something?") < page.index('id="wall"')
+    assert 'href="https://example.org/form"' in page
+
+
+@pytest.mark.parametrize("name", ["", "issues"])
+def test_issues_stand_in_order_of_time_with_each_side_in_words(built: Path, name: str) -> None:
+    table = re.search('<table class="years">.*?</table>', _page(built, name), re.DOTALL)
+
+    assert table
+    assert re.findall("<bdi>(.*?)</bdi></a></th>", table[0])[:2] == ["Change", "The ban"]
+    assert re.findall('<td class="on">(.*?)</td>', table[0]) == ["for change", "against the ban"]
+
+
+@pytest.mark.parametrize("name", ["", "issues"])
+def test_no_colour_of_a_side_stands_beside_several_issues(built: Path, name: str) -> None:
+    page = _page(built, name)
+    table = re.search('<table class="years">.*?</table>', page, re.DOTALL)
+
+    assert table
+    assert "c-against" not in table[0]
+    assert "c-favor" not in table[0]
+    assert '<section id="issues" class="plain">' in page or name == "issues"
+
+
+def test_the_figure_of_all_issues_has_no_colour_of_a_side(built: Path) -> None:
+    drawing = (built / "issues" / "grid.svg").read_text(encoding="utf-8")
+
+    assert "for change" in drawing
+    assert "against the ban" in drawing
+    assert 'class="f-against"' not in drawing
+    assert 'class="f-favor"' not in drawing
+
+
+def test_a_strip_of_days_leads_to_each_day_on_which_something_happened(built: Path) -> None:
+    page = _page(built, "issues/ban")
+    strip = page[page.index('id="days"') : page.index('id="wall"')]
+
+    assert ["2026-01-05", "2026-01-09", "2026-01-13"] == sorted(
+        set(re.findall('<a href="(.*?)/index.html" aria-label', strip))
+    )
+    assert 'aria-label="13 Jan 2026: 1 on record"' in strip
+
+
+def test_terms_are_explained_where_they_first_stand(built: Path) -> None:
+    page = _page(built, "issues/ban")
+
+    assert ["On record", "No public statement found"] == re.findall("<dfn>(.*?)</dfn>", page)
+    assert page.index("<dfn>") < page.index('id="wall"')
+
+
+def test_the_method_has_a_page_with_an_example_from_the_newest_issue(built: Path) -> None:
+    page = text(_page(built, "method"))
+
+    assert "A worked example: Ada" in page
+    assert "These 2 records are on record" in page
+    assert "A proposition is one sentence that somebody can be for or against." in page
