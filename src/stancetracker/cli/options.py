@@ -349,7 +349,7 @@ class Output(Flags, panel=OUTPUT):
             chapters=() if stands_alone else report.chapters,
             main=0 if stands_alone else report.main,
             figures=() if self.section or self.columns else report.figures,
-            whole=None if rows_chosen else report.whole,
+            make_whole=None if rows_chosen else report.make_whole,
         )
 
     def _write(self, chunks: Iterator[str | bytes]) -> None:

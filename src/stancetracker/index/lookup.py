@@ -215,10 +215,38 @@ def source_key(address: str) -> str:
     return sha256(address.encode()).hexdigest()[:12]
 
 
-def sources_of(connection: sqlite3.Connection, record: str, *, parts: bool = False) -> list[Origin]:
-    """Return the sources of a record, perhaps with those of its parts, as they are listed."""
+def sources_of(connection: sqlite3.Connection, record: str) -> list[Origin]:
+    """Return the sources of a record, as they are listed."""
+    return sources_by_record(connection, [record]).get(record, [])
+
+
+def sources_by_record(
+    connection: sqlite3.Connection, records: Iterable[str], *, parts: bool = False
+) -> dict[str, list[Origin]]:
+    """Return the sources of records that have any, perhaps with those of their parts, as listed."""
     is_wanted = "TRUE" if parts else "part = ''"
-    return _origins(connection, f"record = :ref AND {is_wanted} ORDER BY part, position", record)
+    condition = f"record IN (SELECT value FROM json_each(:ref)) AND {is_wanted}"
+    by_record: dict[str, list[Origin]] = {}
+    for origin in _origins(
+        connection, f"{condition} ORDER BY part, position", json.dumps(list(records))
+    ):
+        by_record.setdefault(origin.record, []).append(origin)
+    return by_record
+
+
+def translations_by_record(
+    connection: sqlite3.Connection, records: Iterable[str]
+) -> dict[str, list[dict[str, str | None]]]:
+    """Return the translations of the statements that have any, as they are listed."""
+    query = (
+        "SELECT record, language, text, by FROM main.statement_translations"
+        " WHERE record IN (SELECT value FROM json_each(?)) ORDER BY record, position"
+    )
+    by_record: dict[str, list[dict[str, str | None]]] = {}
+    for record, language, text, by in connection.execute(query, (json.dumps(list(records)),)):
+        translation = {"language": language, "text": text, "by": by}
+        by_record.setdefault(record, []).append(translation)
+    return by_record
 
 
 def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:

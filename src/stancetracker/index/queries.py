@@ -291,8 +291,8 @@ class RecordQuery(Query[Row]):
 
     def other_values(self, row: Row) -> dict[str, Any]:
         """Return the values of the other fields in a row, by their names."""
-        values = row._asdict()
-        return {name: values[name] for name in values if name not in self._row_class._fields}
+        names = row._fields[len(self._row_class._fields) :]
+        return {name: getattr(row, name) for name in names}
 
 
 names = Query(RecordName, "names")

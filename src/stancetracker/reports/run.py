@@ -1,9 +1,9 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -75,9 +75,15 @@ def _known_at(report: Report, revision: str) -> Report:
 
     return report._replace(
         sections=tuple(known_at(section) for section in report.sections),
-        whole=report.whole and {**report.whole, "known_by": revision},
+        make_whole=report.make_whole and partial(_whole_known_at, report.make_whole, revision),
         notes=(*report.notes, wording.KNOWN_AT.format(revision)),
     )
+
+
+def _whole_known_at(
+    make_whole: Callable[[], Mapping[str, Any]], revision: str
+) -> Mapping[str, Any]:
+    return {**make_whole(), "known_by": revision}
 
 
 def stamped(

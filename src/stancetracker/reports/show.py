@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
@@ -95,7 +96,7 @@ def profile(
     kind, record = subject.reference
     own_sections = tuple(_sections(subject))
     sections = framed(connection, question, _records_shown(subject, own_sections), *own_sections)
-    name = subject.line.get("name") or subject.line.get("title")
+    name = _name(subject)
     version = queries.data_version(connection)
     notes = [wording.HOW_TO_READ, f"Data {versions.short(version)}."]
     if not subject.standings and kind in (*_ACTORS, "statement", "silence"):
@@ -107,16 +108,28 @@ def profile(
         sections=sections,
         notes=tuple(notes),
         main=[section.name for section in sections].index(_main_section(subject)),
-        whole={
-            "id": record,
-            "kind": kind,
-            "name": name,
-            "record": subject.line,
-            **{_key(section): _objects(section) for section in sections if _is_listed(section)},
-            **question.parameters,
-            "data_version": version,
-        },
+        make_whole=partial(_whole, subject, sections, version),
     )
+
+
+def _whole(subject: Profile, sections: Sequence[Section], version: str) -> dict[str, Any]:
+    """Return what is on record about a record as one object."""
+    kind, record = subject.reference
+    return {
+        "id": record,
+        "kind": kind,
+        "name": _name(subject),
+        "record": subject.line,
+        **{_key(section): _objects(section) for section in sections if _is_listed(section)},
+        **subject.question.parameters,
+        "data_version": version,
+    }
+
+
+def _name(subject: Profile) -> str | None:
+    """Return the name or title of a record, if it has one."""
+    name: str | None = subject.line.get("name") or subject.line.get("title")
+    return name
 
 
 def _main_section(subject: Profile) -> str:
@@ -164,8 +177,18 @@ def _records(
     )
     reasons = {correction.corrects: correction.reason for correction in corrections}
     row_class = _record_class(connection)
+    ids = {record.id for record in records}
+    origins = lookup.sources_by_record(connection, ids)
+    translations = lookup.translations_by_record(connection, ids)
     return [
-        _record_row(connection, row_class, record, reasons.get(record.id)) for record in records
+        _record_row(
+            row_class,
+            record,
+            reasons.get(record.id),
+            origins.get(record.id, []),
+            translations.get(record.id, []),
+        )
+        for record in records
     ]
 
 
@@ -180,19 +203,18 @@ def _record_class(connection: sqlite3.Connection) -> type[RecordRow]:
 
 
 def _record_row(
-    connection: sqlite3.Connection,
     row_class: type[RecordRow],
     record: Statement | Silence,
     reason: str | None,
+    origins: Sequence[Origin],
+    translations: Sequence[Values],
 ) -> RecordRow:
     """Return the row of a record; the words and sources of a redacted one are shown nowhere."""
-    origins = lookup.sources_of(connection, record.id)
     if isinstance(record, Silence):
         row = _silence_row(record, reason, origins)
         others = record_queries.silences.other_values(record)
     else:
-        values = lookup.values(connection, record.id)
-        row = _statement_row(record, reason, origins, values.get("translations", ()))
+        row = _statement_row(record, reason, origins, translations)
         others = record_queries.statements.other_values(record)
     if record.withdrawn == "redaction":
         row, others = _redacted(row), {}
@@ -268,10 +290,7 @@ def _statement_row(
         earliest=statement.date_earliest,
         tier=statement.tier,
         remark="",
-        translations=[
-            {name: translation.get(name) for name in ("language", "text", "by")}
-            for translation in translations
-        ],
+        translations=translations,
         origins=origins,
         evidence=statement.id,
     )
@@ -498,10 +517,11 @@ def _sources_section(subject: Profile) -> Section[SourceRow]:
     """Return the sources of the record, and of the records that standings rest on."""
     records = [subject.reference.id] if "sources" in subject.line else []
     records += [row.evidence for row in subject.standings if row.evidence]
+    origins = lookup.sources_by_record(subject.connection, records, parts=True)
     rows = [
         SourceRow(*origin, source=origin.address)
         for record in dict.fromkeys(records)
-        for origin in lookup.sources_of(subject.connection, record, parts=True)
+        for origin in origins.get(record, [])
     ]
     return _quiet(Section("source", Origin._fields, rows, SOURCE, key="record"))
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 from stancetracker.base.errors import UnknownNameError
@@ -116,8 +117,8 @@ class Report(NamedTuple):
     """The position of the section that data formats print."""
     figures: tuple[Figure, ...] = ()
     """The figures above the sections of a page: of the whole panel, whatever rows are chosen."""
-    whole: Mapping[str, Any] | None = None
-    """The answer as one object, printed as JSON in place of the main section."""
+    make_whole: Callable[[], Mapping[str, Any]] | None = None
+    """Returns the answer as one object, where it has one."""
     site: str | None = None
     """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
@@ -126,6 +127,11 @@ class Report(NamedTuple):
     """Lines on why there is no row, or nothing known: under a table, else on standard error."""
     chapters: tuple["Report", ...] = ()
     """The reports, one an issue, that people read in place of `sections`, which have all rows."""
+
+    @property
+    def whole(self) -> Mapping[str, Any] | None:
+        """Return the answer as one object, printed as JSON in place of the main section."""
+        return None if self.make_whole is None else self.make_whole()
 
     @property
     def closing(self) -> tuple[str, ...]:
@@ -177,6 +183,11 @@ def concatenated(sections: Sequence[Section[RowT]]) -> Section[RowT]:
 
 def public_columns(row_class: type) -> tuple[str, ...]:
     """Return the columns of a class of rows: its fields, but those marked PeopleOnly."""
+    return _public_columns(row_class)
+
+
+@cache
+def _public_columns(row_class: type) -> tuple[str, ...]:
     annotations = row_class.__annotations__
     # `from __future__ import annotations` would hide the mark from us.
     assert not any(isinstance(annotation, str) for annotation in annotations.values()), row_class

@@ -13,8 +13,9 @@ EXTENSIONS = ("json",)
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the section as an array, or the answer as the object it is."""
-    if report.whole is not None:
-        yield in_json(json.dumps(report.whole, ensure_ascii=False, indent=1)) + "\n"
+    whole = report.whole
+    if whole is not None:
+        yield in_json(json.dumps(whole, ensure_ascii=False, indent=1)) + "\n"
         return
     between = "[\n"
     for row in section.rows:
