@@ -442,6 +442,16 @@ def none_had_been_found(whom: str, by_then: str, split: str) -> str:
     return f"{with_details(sentence, (split,))}."
 
 
+def on_issues(numbers: Mapping[str, int]) -> str:
+    """Return on how many issues somebody is on record, by status: `On record on 5 of 8 issues.`"""
+    total = sum(numbers.values())
+    of_all = f"of {plural(total, 'issue')}"
+    parts = {"spoke": "On record on", "silent": f"{NONE_FOUND} on", "unchecked": "Unchecked on"}
+    counted = [(words, numbers[key]) for key, words in parts.items() if numbers.get(key)]
+    sentences = [f"{words} {number:,}" for words, number in counted]
+    return ". ".join([f"{sentences[0]} {of_all}", *sentences[1:]]) + "." if sentences else ""
+
+
 def are_unchecked(count: int) -> str:
     """Return how many of a panel nobody has checked: `3 are unchecked.`"""
     return f"{count:,} {'is' if count == 1 else 'are'} unchecked."

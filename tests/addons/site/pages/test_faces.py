@@ -7,6 +7,7 @@ import pytest
 from tests.addons.site.pages.sites import site, text
 from tests.datasets import lines_of, write
 
+from stancetracker.addons.site.pages.site import build
 from stancetracker.ledger.folder import Folder
 
 
@@ -97,3 +98,35 @@ def test_the_method_has_a_page_with_an_example_from_the_newest_issue(built: Path
     assert "A worked example: Ada" in page
     assert "These 2 records are on record" in page
     assert "A proposition is one sentence that somebody can be for or against." in page
+
+
+def test_a_person_stands_on_a_line_of_years_with_each_side_and_first_words(built: Path) -> None:
+    page = _page(built, "people/ada")
+    life = re.search('<ol class="life".*?</ol>', page, re.DOTALL)
+
+    assert life
+    assert re.findall("<time>(.*?)</time>", life[0]) == ["2025", "2026"]
+    assert re.findall("<b>(.*?)</b>", life[0]) == ["for change", "against the ban"]
+    assert {"m-spoke"} == set(re.findall('href="#(m-[a-z]+)"', life[0]))
+    assert page.index('class="life"') < page.index('id="at.ban"') < page.index('id="at.change"')
+
+
+def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> None:
+    described = re.search('name="description" content="(.*?)"', _page(built, "people/bo"))
+
+    assert described
+    assert described[1] == (
+        "Bo, chief. No public statement found on 1 of 2 issues. Unchecked on 1."
+        " Change: unchecked; The ban: none found as of 13 Jan 2026."
+    )
+
+
+def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    build(folder, tmp_path / "cards", cards=True, cache=tmp_path / "cache")
+    drawn = (tmp_path / "cards" / "people" / "ada" / "card.svg").read_text(encoding="utf-8")
+
+    for words in ("On record on 2 of 2 issues.", "Change", "for change", "against the ban"):
+        assert f">{words}</text>" in drawn
+    assert 'class="f-against"' not in drawn
+    assert 'class="f-favor"' not in drawn

@@ -156,6 +156,52 @@ def card(
     return whole(opened, title, foot, "".join(parts), "card")
 
 
+_LIFE_TOP: Final = 232
+_LIFE_STEP: Final = 38
+_LIFE_SIZE: Final = 21
+_LIFE_TITLES: Final = 430
+_MOST_ON_A_LIFE: Final = 9
+
+
+class LifeLine(NamedTuple):
+    """An issue on the card of a person: the year, the mark, its title, and the standing in words."""
+
+    year: str
+    mark: str
+    title: str
+    words: str
+
+
+def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, credit: str) -> str:
+    """Write the card of a person: a line an issue, oldest first; of very many the newest."""
+    room = WIDE - 2 * _EDGE
+    shown = lines[-_MOST_ON_A_LIFE:]
+    words = _EDGE + 122 + _LIFE_TITLES + 14
+    parts = [
+        path(box(0, 0, WIDE, HIGH), "paper"),
+        path(box(0, 0, WIDE, 12), "ink"),
+        text(_EDGE, 104, fit(title, 62, room), size=54, bold=True),
+        text(_EDGE, 146, fit(kicker, 27, room), "soft", size=27),
+        text(_EDGE, 190, fit(foot, 25, room), size=25, bold=True),
+    ]
+    for number, line in enumerate(shown):
+        y = _LIFE_TOP + _LIFE_STEP * number
+        ink = "ink" if line.mark not in ("silent", "unchecked") else "soft"
+        moved = f"translate({_EDGE + 92} {y - 7}) scale(1.5)"
+        parts += [
+            text(_EDGE, y, line.year, "soft", size=22),
+            f'<g transform="{moved}">{mark(line.mark, 0, 0)}</g>',
+            text(_EDGE + 122, y, fit(line.title, _LIFE_SIZE, _LIFE_TITLES), size=_LIFE_SIZE),
+            text(words, y, fit(line.words, _LIFE_SIZE, WIDE - 12 - words), ink, size=_LIFE_SIZE),
+        ]
+    more = len(lines) - len(shown)
+    last = f"{more:,} earlier issues · {credit}" if more else credit
+    parts.append(text(_EDGE, 602, fit(last, 21, room), "soft", size=21))
+    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    about = "; ".join(f"{line.title}: {line.words}" for line in lines)
+    return whole(opened, title, about, "".join(parts), "card")
+
+
 def fits_the_foot(words: str) -> bool:
     """Return whether a text stands whole at the foot of a card."""
     lines = wrapped(words, _FOOT_SIZE, WIDE - 2 * _EDGE)

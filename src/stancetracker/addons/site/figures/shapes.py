@@ -135,6 +135,7 @@ _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "cross": ((-1, -1), (1, 1), (0, 0), (1, -1), (-1, 1), (0, 0)),
 }
 _SHAPES: Final = {
+    "spoke": ("full", "circle", 1),
     "against": ("full", "circle", 1),
     "favor": ("full", "diamond", 1),
     "mixed": ("half", "circle", 0.87),
@@ -156,7 +157,7 @@ MARKS: Final = MappingProxyType(
 
 def ink(name: str) -> str:
     """Return the colour of a shape."""
-    return name if name in _STANCES else "ink" if name == "reported" else "soft"
+    return name if name in _STANCES else "ink" if name in ("reported", "spoke") else "soft"
 
 
 def bar_ink(name: str) -> str:

@@ -22,7 +22,7 @@ from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.render.axis import width
-from stancetracker.render.timeline import MOST_ROWS
+from stancetracker.render.timeline import MOST_ROWS, standing_mark
 
 _LARGEST: Final = 12.5
 _SMALLEST: Final = 10.0
@@ -112,6 +112,20 @@ def few_words(standing: Standing) -> str:
     else:
         words = "unchecked"
     return words if standing.panel else f"({words})"
+
+
+def dated_words(standing: Standing) -> str:
+    """Return a standing in few words, one without a statement with the day of its check."""
+    words = few_words(standing)
+    if standing.status != "silent" or not standing.earliest:
+        return words
+    return f"{words} {wording.as_of_words(standing.earliest, None)}"
+
+
+def mark_beside_issues(standing: Standing) -> str:
+    """Return the mark of a standing where several issues stand together: the same for both sides."""
+    name = standing_mark(standing)
+    return "spoke" if name in ("against", "favor") else name
 
 
 def has_remarks(standing: Standing) -> bool:

@@ -1,15 +1,16 @@
 """The pages of actors, sources and single records, and the lists of pages."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import fits_the_foot
+from stancetracker.addons.site.figures.frame import LifeLine, life_card
+from stancetracker.addons.site.figures.years import dated_words, has_remarks, mark_beside_issues
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.feeds import feed_of
-from stancetracker.addons.site.pages.page import Page, address, drawn_card, quotation
+from stancetracker.addons.site.pages.page import Page, address, quotation
 from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, record_queries
@@ -86,10 +87,11 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
     who, own = now.actors[id], lookup.values(now.connection, id)
     role, found = now.roles.get(id, ""), now.material(actor=id)
+    standings = sorted(now.by_actor.get(id, ()), key=lambda each: (each[1].since, each[1].id))
     rows = [
         (issue, row)
-        for one, issue in now.by_actor.get(id, ())
-        for row in wall.rows_of(now, issue, [one], found)
+        for standing, issue in standings
+        for row in wall.rows_of(now, issue, [standing], found)
     ]
     memberships = []
     for held in (
@@ -113,44 +115,46 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         "memberships": memberships,
         "members": _members(now, id) if who.kind == "organization" else [],
         "identifiers": own.get("identifiers", {}).items(),
-        "rows": rows,
+        "rows": rows[::-1],
+        "life": rows,
+        "summary": wording.on_issues(Counter(row.standing.status for _, row in rows)),
         "others": others,
     }
     named = f"{who.name}, {role}" if role else who.name
-    about = named
-    if rows:
-        issue, row = rows[0]
-        about = f"{named}. {issue.title}: {row.sentence}."
+    about = f"{named}. {given['summary']} {_each_issue(rows)}" if rows else named
     path, has_own_card = address(who.kind, id), has_card and rows and who.kind == "person"
-    card = _card(now, now.shown(records).day, named, *rows[0]) if has_own_card else None
+    card = _card(now, who.name, role, rows, records) if has_own_card else None
     files = {"feed.xml": feed_of(now, path, who.name, found.records.values())}
     return Page("actor", path, who.name, about, given, files=files, card=card, records=records)
 
 
-def _card(now: Asking, day: str, named: str, issue: Issue, row: wall.Row) -> str:
-    """Draw the card of a person: the words on the first issue in quotation marks, else the finding."""
-    basis, standing = row.evidence, row.standing
-    quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
-    if isinstance(basis, Silence):
-        headline = wording.none_found(standing.response, standing.earliest)
-        foot = _who_found_none(now, basis, row)
-        under = table.joined(" · ", issue.title, *row.flags)
-    elif quote:
-        headline = f"“{words.first_words(quote, 140)}”"
-        foot, under = table.joined(" · ", row.sentence, *row.flags), issue.title
-    else:
-        headline = row.sentence
-        foot, under = table.joined(" · ", issue.title, *row.flags), now.site["title"]
-    return drawn_card(day, named, headline, [(row.line.mark, 1)], foot, under)
+def _each_issue(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
+    """Return the standing on each issue in a line."""
+    return "; ".join(f"{issue.title}: {dated_words(row.standing)}" for issue, row in rows) + "."
 
 
-def _who_found_none(now: Asking, silence: Silence, row: wall.Row) -> str:
-    """Return the sentence of a silence's source, where a card has room for all of it; else who checked."""
-    if silence.label:
-        sentence = remark_of(silence, now.site["language"]).sentence
-        if fits_the_foot(sentence):
-            return sentence
-    return row.checker[:1].upper() + row.checker[1:]
+def _card(
+    now: Asking,
+    name: str,
+    role: str,
+    rows: Sequence[tuple[Issue, wall.Row]],
+    records: Collection[str],
+) -> str:
+    """Draw the card of a person: a line an issue, in order of time."""
+    lines = [
+        LifeLine(
+            issue.since[:4],
+            mark_beside_issues(row.standing),
+            issue.title,
+            dated_words(row.standing)
+            + ("; non-public remarks" if has_remarks(row.standing) else ""),
+        )
+        for issue, row in rows
+    ]
+    shown = now.shown(records)
+    summary = wording.on_issues(Counter(row.standing.status for _, row in rows))
+    day = wording.recorded_by(shown.day)
+    return life_card(role, name, lines, summary, f"{now.site['title']} · {day}") + "\n"
 
 
 def _members(now: Asking, organization: str) -> list[Item]:

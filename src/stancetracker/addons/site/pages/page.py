@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, card, svg
 from stancetracker.addons.site.figures.shapes import themed
-from stancetracker.addons.site.figures.years import few_words
+from stancetracker.addons.site.figures.years import dated_words, few_words, mark_beside_issues
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.words import Link
@@ -119,6 +119,8 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         about_record=lambda record: words.about_record(now.connection, record),
         asides=now.asides,
         few_words=few_words,
+        dated_words=dated_words,
+        mark_beside_issues=mark_beside_issues,
         **page.given,
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
