@@ -19,7 +19,8 @@ from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Side, State
 from stancetracker.index import build, checks, queries, schema
 from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
-from stancetracker.index.checks.functions import Finding, names, naming, skeleton
+from stancetracker.index.checks.functions import Finding, names, naming, skeleton, strays
+from stancetracker.index.checks.functions import references as references_of_tables
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, references
 
@@ -75,6 +76,7 @@ def problems(
     with closing(sqlite3.connect(":memory:")) as connection:
         values = [dataset.with_todays_ids(addition.values) for addition in additions]
         _copy(dataset.connection, connection, _neighbours(dataset.connection, values))
+        _pass_over_strays(connection)
         findings_before = {
             _identity(finding) for finding in run(connection, today, checks=trial_checks)
         }
@@ -157,6 +159,13 @@ def _fill(connection: sqlite3.Connection, additions: Iterable[Addition]) -> tupl
         filler.read(_LAST_FILE, [f"{addition.line}\n".encode()], addition.number)
     filler.finish()
     return tuple(filler.problems)
+
+
+def _pass_over_strays(connection: sqlite3.Connection) -> None:
+    """Take the records that neighbours name, and that are not copied, for ones that are there."""
+    for table, column in references_of_tables():
+        query = f"SELECT id FROM ({strays(table, column)})"
+        connection.execute(f"INSERT OR IGNORE INTO unread {query}")
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -161,7 +161,7 @@ def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
     """fatal: Ids that no record has, or one of another kind."""
     nearest = _NearestIds(connection)
     for table, column in references():
-        for name, kind in connection.execute(_strays(table, column)).fetchall():
+        for name, kind in connection.execute(strays(table, column)).fetchall():
             if column.or_name and not is_id(name):
                 continue
             fault = _fault(name, kind, column, nearest)
@@ -202,7 +202,7 @@ def _fault(name: str, kind: str | None, column: Column, nearest: _NearestIds) ->
     )
 
 
-def _strays(table: str, column: Column) -> str:
+def strays(table: str, column: Column) -> str:
     """Return the query for the ids in a column that no record has which may stand there.
 
     Each comes with the kind of the record that has it.
