@@ -45,6 +45,13 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
     assert "As the ledger stood at revision first" in page
 
 
+def test_a_tag_of_digits_alone_is_a_revision(run: Run, data: str) -> None:
+    git(Path(data), "tag", "9322459", "first")
+    status, out, err = run("list", "-d", data, "--json", "--known-by", "9322459")
+
+    assert (0, "", "unchecked") == (status, err, json.loads(out)[0]["status"])
+
+
 @pytest.mark.parametrize(
     ("known_by", "told"),
     [
@@ -52,6 +59,7 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
         ("--help", "unknown revision: --help"),
         ("01/02/2026", "not a date: 01/02/2026"),
         ("2026-01", "not one day: 2026-01"),
+        ("20260131", "not a date: 20260131"),
     ],
 )
 def test_neither_a_day_nor_a_revision_is_refused(

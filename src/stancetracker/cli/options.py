@@ -50,8 +50,9 @@ PROPOSALS: Final = option("FILE", "Write the proposals as JSON lines.", "-o", "-
 Texts = tuple[str, ...]
 _ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
 _SHORTHANDS: Final = ("json", "jsonl", "csv", "tsv", "md")
-# Digits and what stands between them in dates, as in 01/02/2026: never a revision.
+# Digits and what stands between them in dates, as in 01/02/2026: no revision, but for a hash.
 _MEANT_AS_DAY: Final = r"[\d\s./-]*"
+_HASH_OF_DIGITS: Final = r"[0-9]{5,40}"
 
 
 @lru_cache(maxsize=1)
@@ -127,10 +128,22 @@ class QuestionFlags(IndexedDataset, panel="As of when"):
         try:
             parse_day(self.known_by or "today", today())
         except DateError:
-            if re.fullmatch(_MEANT_AS_DAY, str(self.known_by)):
-                raise
-            return self.known_by
+            if not re.fullmatch(_MEANT_AS_DAY, str(self.known_by)) or self._is_commit():
+                return self.known_by
+            raise
         return None
+
+    def _is_commit(self) -> bool:
+        """Return whether --known-by is a short hash that happens to be all digits."""
+        from stancetracker.ledger.git import HistoryError, commit_of
+
+        if not re.fullmatch(_HASH_OF_DIGITS, str(self.known_by)):
+            return False
+        try:
+            commit_of(self.folder(), str(self.known_by))
+        except HistoryError:
+            return False
+        return True
 
     def question(self, revision_day: str | None = None) -> Question:
         """Return the question of the flags.

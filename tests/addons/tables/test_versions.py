@@ -277,6 +277,84 @@ def test_a_member_who_was_renamed_is_the_same_in_the_next_version(tmp_path: Path
     assert not faults(tracker.folder, TODAY)
 
 
+def test_a_column_that_a_version_lacks_says_nothing(tmp_path: Path) -> None:
+    optional = f'table.optional = ["Words"]\n{WORDS}'
+    tracker = Tracker(tmp_path, optional)
+    tracker.version(V1, ann("no", words=NEVER))
+    without = tracker.plan_of(V2, b"Key,Name,Role,View\nAnn A,Ann A,Member,no\n")
+
+    assert ([], []) == (added(without), reasons(without))
+
+
+def test_an_issue_that_an_editor_closed_stops_no_version(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no"))
+    issues = tracker.folder.path / "issues.jsonl"
+    issues.write_text(issues.read_text().replace('"since":', '"until":"2026-06-01","since":'))
+    planned = tracker.version(V2, ann("no"), bo("no"))
+
+    assert ["bo-b against ../2026-03-01"] == added(planned)
+    assert "2026-06-01" == tracker.records("issue")[0]["until"]
+
+
+def test_a_changed_role_ends_and_the_new_one_begins(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no", Role="Deputy"))
+    tracker.version(V2, ann("no", Role="Deputy"))
+    tracker.version(V3, ann("no", Role="Minister"))
+    blank = tracker.version("2026-05-01", ann("no", Role=""))
+
+    deputy = {"role": "Deputy", "end_date": V2}
+    assert [deputy, {"role": "Minister", "start_date": V3}] == tracker.records("person")[0][
+        "memberships"
+    ]
+    assert not blank.plan.additions
+
+
+def test_a_role_that_an_editor_wrote_is_left(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no", Role="Deputy"))
+    people = tracker.folder.path / "people.jsonl"
+    people.write_text(
+        people.read_text().replace('"role":"Deputy"', '"role":"Deputy for X","start_date":"2020"')
+    )
+    tracker.version(V2, ann("no", Role="Minister"))
+
+    by_hand = {"role": "Deputy for X", "start_date": "2020"}
+    assert [by_hand, {"role": "Minister", "start_date": V2}] == tracker.records("person")[0][
+        "memberships"
+    ]
+
+
+def test_a_memory_that_is_lost_is_read_from_the_records(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, RECHECKED)
+    tracker.version(V1, ann("no"), bo("none"))
+    tracker.version(V2, ann("no"), bo("none"), row("Cy C", "no"))
+    (tracker.folder.path / "tables" / "members.rows").unlink()
+    tracker.retract("2026-03-10", tracker.id_of("statement"))
+    again = tracker.version(V3, ann("no"), bo("none"), row("Cy C", "no"))
+
+    assert [] == added(again)
+    assert "Cy C: you withdrew this on 10 Mar 2026: left" in again.notes
+
+
+def test_a_memory_that_is_no_such_file_stops_the_import(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no"))
+    (tracker.folder.path / "tables" / "members.rows").write_text("{}\n")
+
+    with pytest.raises(NotImportedError, match=r"tables/members\.rows is not as it was written"):
+        tracker.version(V2, ann("no"))
+
+
+def test_who_is_spelled_anew_is_named_with_the_command_for_it(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, row("Anna Albrecht", "no"), bo("yes"))
+    planned = tracker.version(V2, row("Anna Albrech", "no"), bo("yes"))
+
+    assert any("stancetracker rename anna-albrecht anna-albrech" in note for note in planned.notes)
+
+
 def test_an_older_version_is_not_taken(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V2, ann("no"))

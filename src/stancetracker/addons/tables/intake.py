@@ -76,9 +76,10 @@ class Intake:
         self._names = Names(dataset.connection, [item.value for item in self._declared])
         self._rows: list[ReadRow] = []
         reader = Reader(self._mapping, self._names, recorded, table)
+        missing = dict.fromkeys(self._mapping.table.optional, "")
         for at, row in enumerate(table.rows):
             progress("rows", at, len(table.rows))
-            columns = {} if row.fault else table.by_column(row)
+            columns = {} if row.fault else {**missing, **table.by_column(row)}
             self._rows.append(reader.read(row, columns, self._left_there))
         reject_namesakes(self._rows)
         self._memory: Memory | None = None

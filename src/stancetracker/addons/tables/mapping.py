@@ -49,7 +49,7 @@ def read(document: Document, columns: Sequence[str]) -> Mapping:
     """Read a document as the mapping of a table with these columns; raises UsageError for the first mistake."""
     tables, actors = (document.values.get(key) for key in ("tables", "actors"))
     context = {
-        "columns": columns,
+        "columns": tuple(dict.fromkeys((*columns, *_optional(document)))),
         "tables": tables if isinstance(tables, dict) else {},
         "names": (RECORDED, DATE, *(actors if isinstance(actors, dict) else ())),
     }
@@ -62,6 +62,13 @@ def read(document: Document, columns: Sequence[str]) -> Mapping:
     mapping = document.read(Mapping, values, context, _KEYS)
     mapping._remarks = remarks
     return mapping
+
+
+def _optional(document: Document) -> list[str]:
+    """Return the columns that a version may lack, as far as they can be read at all."""
+    table = document.values.get("table")
+    names = listed(table.get("optional", [])) if isinstance(table, dict) else []
+    return [name.strip() for name in names if isinstance(name, str)]
 
 
 def dialect(document: Document) -> Dialect:
@@ -141,6 +148,9 @@ class Dialect(Form):
     )
     encoding: str | None = Field(None, min_length=1, description="its encoding, if not UTF-8")
     empty: Texts = Field((), description="cells that say nothing")
+    optional: Texts = Field(
+        (), description="columns that only some versions have; in others, their cells are empty"
+    )
 
 
 class Panel(Form):

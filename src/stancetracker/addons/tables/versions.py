@@ -61,8 +61,9 @@ class Outcome:
         """Return whether the row says anything else than before; a blank says nothing."""
         return (
             bool(self.records or self.removals or self.reasons or before.gone)
-            or self.memory.roles != before.roles
-            or [*map(_facts_of, self.memory.said)] != [*map(_facts_of, before.said)]
+            or any(self.memory.roles.get(actor) != roles for actor, roles in before.roles.items())
+            or len(self.memory.said) != len(before.said)
+            or any(map(_says_something_else, self.memory.said, before.said))
         )
 
 
@@ -405,10 +406,15 @@ class Comparison:
         return wording.OF_TABLES[decision.reason.name].format(**values)
 
 
-def _facts_of(said: Said) -> tuple[Any, ...]:
-    """Return what a row says in one of its records, whatever else stands in the row."""
-    facts = (said.statement_facts, said.silence_facts)
-    return said.kind, [known and known._replace(cells="") for known in facts]
+def _says_something_else(now: Said, before: Said) -> bool:
+    """Return whether a row says other facts than before; what isn't known of before is the same."""
+    pairs = (
+        (now.statement_facts, before.statement_facts),
+        (now.silence_facts, before.silence_facts),
+    )
+    return now.kind != before.kind or any(
+        new and old and new._replace(cells="") != old._replace(cells="") for new, old in pairs
+    )
 
 
 def _filled(now: RowMemory, before: RowMemory) -> RowMemory:

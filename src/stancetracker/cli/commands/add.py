@@ -99,14 +99,47 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
         with dialogue.writable(dataset, dry_run) as opened:
             dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
 
+    def run_correction(
+        *,
+        dataset: Any,
+        dry_run: Any = options.DRY_RUN,
+        without: Any = option(
+            "NAME", "Take an actor out of a silence, which stays for the others.", "--without"
+        ),
+        values: Any,
+    ) -> None:
+        from stancetracker.cli import dialogue
+
+        by_flag = {flag.name: getattr(values, name) for name, flag in fields.items()}
+        with dialogue.writable(dataset, dry_run) as opened:
+            records = _correction(opened, by_flag, without)
+            dialogue.add(opened, records, dry_run, "flags")
+
+    if kind == "correction":
+        run = run_correction
     notes = [_SIDES] if any(flag.name == "stance" for flag in fields.values()) else []
     run.__doc__ = "\n\n".join([summary, *notes, _FLAGS])
     run.__annotations__ = {
         "dataset": options.Dataset,
         "dry_run": bool,
+        "without": options.Texts,
         "values": _group(kind, fields),
     }
     return run
+
+
+def _correction(
+    dataset: Dataset, values: Mapping[str, Any], without: options.Texts
+) -> list[dict[str, Any]]:
+    """Return a correction, after the silence that it puts in the place of another, if any."""
+    from stancetracker.contribute.without import silence_without, with_day
+
+    if not without:
+        return [_record(dataset, "correction", values)]
+    replacement, says = silence_without(dataset, values["corrects"], without)
+    correction = _record(dataset, "correction", {**values, **says})
+    silences = [with_day(replacement, values["recorded"])] if replacement else []
+    return [*silences, correction]
 
 
 def _group(kind: str, fields: Mapping[str, Flag]) -> type[parser.Flags]:
