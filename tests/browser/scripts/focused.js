@@ -3,7 +3,7 @@
   const at = document.activeElement;
   if (!at || at === document.body) return null;
   const shown = at.matches("input") && at.labels.length ? at.labels[0] : at;
-  const style = getComputedStyle(shown);
+  const outlined = [at, shown].map((it) => getComputedStyle(it));
   const box = shown.getBoundingClientRect();
   const within = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
   return {
@@ -11,6 +11,6 @@
     tag: at.tagName.toLowerCase(),
     id: at.id,
     seen: within && box.width > 4 && box.height > 4,
-    outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    outline: outlined.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
   };
 }

@@ -1,10 +1,12 @@
 """All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
 
 from stancetracker.addons.site.figures.drawn import credit, drawn
 from stancetracker.addons.site.figures.frame import Figure
@@ -15,7 +17,14 @@ from stancetracker.addons.site.figures.years import Years, years_of
 from stancetracker.addons.site.pages import wall
 from stancetracker.addons.site.pages.asking import Asking, Shown
 from stancetracker.addons.site.pages.feeds import feed_of
-from stancetracker.addons.site.pages.page import Page, address, dataset, drawn_card, figure_files
+from stancetracker.addons.site.pages.page import (
+    Page,
+    address,
+    data_block,
+    dataset,
+    drawn_card,
+    figure_files,
+)
 from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import dates, versions, wording
 from stancetracker.base.text import plural
@@ -222,6 +231,7 @@ def page(topic: Topic) -> Page:
         "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
+        "day_marks": _day_marks(topic),
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
         "figures": all_charts[:1],
         "more_figures": all_charts[1:],
@@ -252,8 +262,33 @@ def page(topic: Topic) -> Page:
         "files": {**_files(topic, charts), "feed.xml": _feed(topic)},
         "card": _card(topic),
         "rules": wall.rules(filters),
+        "tools": True,
     }
     return topic.make("issue", "", title, given, data=data, linked=linked, **more)
+
+
+def _day_marks(topic: Topic) -> Markup | None:
+    """Return where each of the panel stood on each of the days, for the slider; None where there is none.
+
+    A standing is the place of its shape, which has its status and its meaning.
+    """
+    if topic.slices or len(topic.days) < 2 or not topic.asked.counts.total:
+        return None
+    shapes: dict[tuple[str, str, str], int] = {}
+    places: dict[str, list[int]] = defaultdict(list)
+    for day in topic.days:
+        for standing in day.asked.standings:
+            meaning = wording.cell(standing._asdict())
+            shape = (standing.status, f"#m-{standing_mark(standing)}", meaning)
+            places[standing.actor].append(shapes.setdefault(shape, len(shapes)))
+    return data_block(
+        {
+            "days": [day.day for day in topic.days],
+            "words": [dates.words(day.day) for day in topic.days],
+            "shapes": [*shapes],
+            "places": places,
+        }
+    )
 
 
 def context_page(topic: Topic) -> Page:
@@ -339,7 +374,7 @@ def front(topics: Sequence[Topic]) -> Page:
         day=site["day"],
         since=None,
     )
-    return Page("front", "", topic.now.site["title"], topic.about, given, None, linked)
+    return Page("front", "", topic.now.site["title"], topic.about, given, linked=linked, tools=True)
 
 
 _RECORDS_OF_AN_EXAMPLE: Final = (3, 6)

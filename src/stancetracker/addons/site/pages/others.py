@@ -66,9 +66,9 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
         folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
     ) -> Page:
         given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "years": None}
-        return Page(
-            "list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given
-        )
+        about = f"{title}: {label or f'{len(items):,}'}"
+        tools = kind == "person" and bool(held)
+        return Page("list", f"{path}{folder}", title, about, given, tools=tools)
 
     first = made("", [] if parts else items, parts=parts)
     return [first, *(made(each.path, each.rows, each.label) for each in parts)]

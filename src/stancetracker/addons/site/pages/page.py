@@ -2,8 +2,12 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
 from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -22,6 +26,7 @@ from stancetracker.base.text import contact_link, in_json, plural
 from stancetracker.base.vocabulary import LICENCE_ADDRESSES, SLUG
 from stancetracker.index import lookup
 from stancetracker.index.record_queries import Statement
+from stancetracker.ledger.files import shipped
 from stancetracker.render.formats.html import environment, style, table
 from stancetracker.render.timeline import standing_mark
 from stancetracker.reports.cells import authority
@@ -39,6 +44,7 @@ FOLDERS: Final = {
 """Where the pages of a kind lie."""
 _CONTEXT: Final = "https://schema.org"
 _MOST_DRAWN: Final = 40
+_EMPTY_LINES: Final = re.compile("\n\n+")
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
 DRAWS_PNG: Final = find_spec("cairosvg") is not None
 _SLUG: Final = re.compile(SLUG, re.ASCII)
@@ -64,6 +70,8 @@ class Page(NamedTuple):
     style: str = "page"
     card: str | None = None
     """The drawing that stands for it where it is shared."""
+    tools: bool = False
+    """True where a script finds, sorts and compares its rows."""
     records: Collection[str] = ()
     """The ids of the records that it shows, whose version it carries."""
 
@@ -89,6 +97,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     def actor(id: str) -> str:
         return href(now.actors[id].kind, id) if id in now.actors else ""
 
+    script, script_hash = _script() if page.tools else ("", "")
     template = environment().get_template(f"{page.template}.html.jinja")
     html = template.render(
         page=page,
@@ -99,7 +108,9 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         base=now.base,
         style=text,
         style_hash=digest,
-        linked=_data_block(page.linked) if page.linked else "",
+        script=script,
+        script_hash=script_hash,
+        linked=_linked_block(page.linked) if page.linked else "",
         has_png=DRAWS_PNG,
         lists={kind: folder.capitalize() for kind, folder in FOLDERS.items() if kind != "record"},
         href=href,
@@ -124,7 +135,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         **page.given,
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
-    html = re.sub("\n\n+", "\n", html)
+    html = _EMPTY_LINES.sub("\n", html)
     yield (
         _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip()
         + "\n"
@@ -149,10 +160,23 @@ def _drawn_narrow(figure: Figure) -> Markup:
     return Markup(f'<div class="narrow">{drawn}</div>')  # noqa: S704  # a drawing escapes every text
 
 
-def _data_block(linked: Mapping[str, Any]) -> Markup:
-    """Write data for machines so that nothing in it can end the block or run."""
+@cache
+def _script() -> tuple[Markup, str]:
+    """Return the one script of pages, and the hash by which their policy allows no other."""
+    # As it stands on a page, which has no empty lines.
+    text = _EMPTY_LINES.sub("\n", shipped(Path(__file__).parents[1] / "templates" / "page.js"))
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own file
+
+
+def _linked_block(linked: Mapping[str, Any]) -> Markup:
     filled = {name: value for name, value in linked.items() if value not in (None, "", [])}
-    text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+    return data_block(filled)
+
+
+def data_block(data: Mapping[str, Any]) -> Markup:
+    """Write data for machines so that nothing in it can end the block or run."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(in_json(text))  # noqa: S704  # no sign of markup is left
