@@ -10,7 +10,7 @@ from tests.browser.looking import VIEWS, Seen, View
 
 NARROW = View(320, "light")
 WIDTHS = (1280, 390)
-DRAWN = ("front", "issue")
+DRAWN = ("issue",)
 
 
 def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:

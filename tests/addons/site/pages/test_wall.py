@@ -202,35 +202,51 @@ def crowd_lines(count: int) -> list[Line]:
     ]
 
 
-def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Path) -> None:
+def test_a_large_panel_is_whole_on_its_page_and_with_words_on_pages_by_letter(
+    tmp_path: Path,
+) -> None:
     root = site(crowd(tmp_path, 2 * wall.MOST + 1))
     slices = {
         path.parent.relative_to(root).as_posix(): len(
             re.findall(r'id="at\.(p\d+)"', path.read_text())
         )
-        for path in (root / "issues" / "bridge").rglob("*/[0-9]/index.html")
+        for path in (root / "issues" / "bridge").rglob("*/*/index.html")
     }
     page = (root / "issues/bridge/index.html").read_text()
 
     parts = {"favor/1": 1, "silent/1": 200, "silent/2": 200}
-    for order in ("names", "organizations"):
-        parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
+    for place in ("names/p-", "organizations/"):
+        parts |= {f"{place}1": 200, f"{place}2": 200, f"{place}3": 1}
     assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
-    # The one who spoke comes first; the others fill the screen.
-    assert [1, wall.ON_ONE_SCREEN - 1] == [
-        page.count(f'row" data-s="{status}"') for status in ("spoke", "silent")
+    assert [1, 2 * wall.MOST] == [
+        page.count(f'row brief" data-s="{status}"') for status in ("spoke", "silent")
     ]
     assert all(
         f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices
     )
     assert "too large to show the ties" in (root / "issues/bridge/context/index.html").read_text()
-    assert (
-        page.count('<use href="#m-silent"/>') < 20
-    )  # a row of shapes has all of them or is left out
-    assert {"names/1", "names/2", "names/3"} == {
+    assert {"names/p-1", "names/p-2", "names/p-3"} == {
         path.parent.relative_to(root / "people").as_posix()
         for path in (root / "people/names").rglob("index.html")
     }
+
+
+def test_a_large_panel_has_the_bar_and_filters_of_a_small_one(tmp_path: Path) -> None:
+    root = site(crowd(tmp_path, wall.LARGE + 1))
+    page = (root / "issues/bridge/index.html").read_text()
+
+    assert 'class="b-silent" x="1" width="150"' in page
+    assert '<label for="s-silent">no public statement found 150</label>' in page
+    assert '<li><a href="names/p/index.html">P</a></li>' in page
+
+
+def test_names_stand_under_the_letter_that_sorts_them() -> None:
+    names = ["abel ada abel", "abt bo abt", "zhou cy zhou", "周 周"]
+    parts = wall.by_letter("names", names, lambda name: name)
+
+    assert [("names/a/", "A", 2), ("names/z/", "Z", 1), ("names/other/", "Other letters", 1)] == [
+        (part.path, part.label, len(part.rows)) for part in parts
+    ]
 
 
 def test_the_parts_and_days_of_a_large_panel_say_the_sides_of_the_issue(tmp_path: Path) -> None:

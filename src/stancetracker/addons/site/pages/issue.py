@@ -92,7 +92,7 @@ class Topic:
     @cached_property
     def slices(self) -> list[tuple[str, list[Slice]]]:
         """Return the slices of a panel that is too large for one page."""
-        return wall.slices(self.rows, self.meanings) if len(self.rows) > wall.MOST else []
+        return wall.slices(self.rows, self.meanings) if len(self.rows) > wall.LARGE else []
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -221,14 +221,17 @@ def page(topic: Topic) -> Page:
     now, asked, found = topic.now, topic.asked, topic.found
     panel = [row for row in topic.rows if row.standing.panel]
     others = [row for row in topic.everyone if not row.standing.panel]
-    rows = wall.opening(topic.rows) if topic.slices else topic.rows
+    rows = wall.brief_rows(topic.rows) if topic.slices else topic.rows
     charts = topic.figures("when", "many")
     all_charts = [*charts, *topic.spread()]
     of_panel = now.question._replace(as_of=topic.day, actors=asked.counts.kind, actors_asked=True)
-    filters = [] if topic.slices else wall.filters(rows)
+    is_whole = len(rows) == len(topic.rows)
+    filters = wall.filters(rows) if is_whole else []
+    order = dict.fromkeys(wording.STATUSES, wording.BY_NAME) if topic.slices and is_whole else None
     given = {
         "rows": rows,
-        "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
+        "groups": wall.groups(rows, order or wall.BY_FIRST_WORDS),
+        "is_brief": bool(topic.slices),
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
         "day_marks": _day_marks(topic),

@@ -12,7 +12,7 @@ from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import Page, address, quotation
 from stancetracker.base import wording
-from stancetracker.base.text import plural
+from stancetracker.base.text import fold, plural, sort_key
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor
 from stancetracker.index.queries import Issue, Standing
@@ -34,6 +34,7 @@ class Item(NamedTuple):
     id: str
     name: str
     about: str
+    sort_key: str
     standings: Sequence[tuple[Standing, Issue]] = ()
 
 
@@ -44,7 +45,7 @@ def lists(now: Asking) -> dict[str, list[Item]]:
         asked = now.panel(issue)
         without = f"No panel; {plural(len(asked.standings), 'actor')} with a record"
         about = asked.counts.headline(stances=False) if asked.counts.total else without
-        issues.append(Item(issue.id, issue.title, about))
+        issues.append(Item(issue.id, issue.title, about, fold(issue.title)))
     found: dict[str, list[Item]] = {
         "issue": issues,
         "person": [],
@@ -53,14 +54,16 @@ def lists(now: Asking) -> dict[str, list[Item]]:
     }
     for who in now.actors.values():
         role, standings = now.roles.get(who.id, ""), now.by_actor.get(who.id, ())
-        found[who.kind].append(Item(who.id, who.name, role, standings))
+        key = sort_key(who.kind, who.name, who.sort_name)
+        found[who.kind].append(Item(who.id, who.name, role, key, standings))
     return found
 
 
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     """Return the pages of a list, of at most MOST items; more go into parts, which the first page leads to."""
     title, path = address(kind)[:-1].capitalize(), address(kind)
-    parts = wall.cut("names", items, lambda item: item.name) if len(items) > wall.MOST else []
+    is_long = len(items) > wall.LARGE
+    parts = wall.by_letter("names", items, lambda item: item.sort_key) if is_long else []
 
     def made(
         folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
@@ -79,7 +82,8 @@ def _sources(now: Asking) -> list[Item]:
     for key, cited in now.citations.items():
         named = [origin for _, origin in cited]
         link, number = words.merged(named), len({each.record for each in named})
-        found.append(Item(key, link.text, table.joined(" · ", link.tier, plural(number, "record"))))
+        about = table.joined(" · ", link.tier, plural(number, "record"))
+        found.append(Item(key, link.text, about, fold(link.text)))
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
 
@@ -163,7 +167,7 @@ def _members(now: Asking, organization: str) -> list[Item]:
     for each in record_queries.members(now.connection, now.question, actor=organization):
         found.setdefault((each.actor, each.name), []).append(each.role)
     return [
-        Item(id, name, ", ".join(dict.fromkeys(roles)), now.by_actor.get(id, ()))
+        Item(id, name, ", ".join(dict.fromkeys(roles)), "", now.by_actor.get(id, ()))
         for (id, name), roles in [*found.items()][: wall.MOST]
     ]
 

@@ -10,7 +10,7 @@ from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
-from stancetracker.render.timeline import Line, Spell, lines_of, standing_mark, turn
+from stancetracker.render.timeline import MOST_ROWS, Line, Spell, lines_of, standing_mark, turn
 from stancetracker.reports import cells, table
 from stancetracker.reports.counts import count
 from stancetracker.reports.panel import Material, Panel
@@ -19,7 +19,10 @@ T = TypeVar("T")
 MOST_OPEN: Final = 60
 """With more rows than these, a row leads to its records instead of opening to them."""
 MOST: Final = 200
-"""The most rows on one page."""
+"""The most whole rows on one page."""
+LARGE: Final = MOST_ROWS
+"""A panel of more than these has a brief row for each, and whole rows on pages by letter."""
+_MOST_BRIEF: Final = 600
 ON_ONE_SCREEN: Final = 12
 _MOST_CHOICES: Final = 40
 
@@ -140,6 +143,16 @@ def records_of(rows: Iterable[Row]) -> set[str]:
             *(shown.id for shown in (*row.records, *row.replies, *row.corrections)),
         )
     }
+
+
+def brief_rows(rows: Sequence[Row]) -> list[Row]:
+    """Return a large panel in the order of names, or of a very large one what one screen shows."""
+    return by_name(rows) if len(rows) <= _MOST_BRIEF else opening(rows)
+
+
+def by_name(rows: Iterable[Row]) -> list[Row]:
+    """Sort rows as lists of names are sorted, by `sort_name` or the last word of the name."""
+    return sorted(rows, key=lambda row: (row.standing.sort_key, row.standing.actor))
 
 
 def opening(rows: Sequence[Row]) -> list[Row]:
@@ -269,11 +282,11 @@ def slices(rows: Sequence[Row], meanings: Mapping[str, str]) -> list[tuple[str, 
     `meanings` are those of the shapes.
     """
     name = attrgetter("standing.name")
-    named = sorted(rows, key=lambda row: (row.standing.sort_key, row.standing.actor))
+    named = by_name(rows)
     housed = sorted(named, key=lambda row: _organization(row).casefold())
     by = table.grouped(named, lambda row: row.line.mark)
     return [
-        ("By name", cut("names", named, name)),
+        ("By name", by_letter("names", named, attrgetter("standing.sort_key"))),
         (
             "By organization",
             cut("organizations", housed, _organization, order=wording.BY_ORGANIZATION),
@@ -305,6 +318,29 @@ def cut(
             Slice(f"{folder}/{number}/", table.joined(", ", what, " – ".join(ends)), part, order)
         )
     return found
+
+
+def by_letter(folder: str, rows: Sequence[T], sort_key: Callable[[T], str]) -> list[Slice]:
+    """Cut rows in the order of their names into a slice for each first letter.
+
+    A letter with more than MOST has several; what is in no Latin letter stands together.
+    """
+    found = []
+    for letter, held in table.grouped(rows, lambda row: _first_letter(sort_key(row))).items():
+        parts = [held[start : start + MOST] for start in range(0, len(held), MOST)]
+        for number, part in enumerate(parts, 1):
+            several = len(parts) > 1
+            heading = letter.upper() if len(letter) == 1 else "Other letters"
+            label = f"{heading} {number}" if several else heading
+            place = f"{letter}-{number}" if several else letter
+            found.append(Slice(f"{folder}/{place}/", label, part, wording.BY_NAME))
+    return found
+
+
+def _first_letter(sort_key: str) -> str:
+    """Return the first letter of a name as lists sort it, `other` for any but a Latin one."""
+    first = sort_key[:1]
+    return first if "a" <= first <= "z" else "other"
 
 
 class Chapter(NamedTuple):
