@@ -61,6 +61,12 @@ class CitationFilters(Filters, total=False):
     issue: Words
 
 
+class QueryFilters(CitationFilters, total=False):
+    """The filters of `query`; its issues and people are those of the view `standing`."""
+
+    person: Words
+
+
 class TieFilters(Filters, total=False):
     """The filters of `ties`; their issues are those that they bear on."""
 
@@ -289,13 +295,15 @@ class Ledger:
         """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
         return Answer(*self._ask(filters, CitationFilters, partial(citation.citation, ref=ref)))
 
-    def query(self, sql: str, **filters: Unpack[Filters]) -> Rows[dict[str, Cell]]:
+    def query(self, sql: str, **filters: Unpack[QueryFilters]) -> Rows[dict[str, Cell]]:
         """Return the rows of a SELECT as dicts, read-only, with no limit of time or memory.
+
+        `issue` and `person` limit the view `standing`, which then costs no more than these.
 
         Raises QueryError.
         """
         report = self._ask(
-            filters, Filters, lambda connection, question: selection(connection, sql, question)
+            filters, QueryFilters, lambda connection, question: selection(connection, sql, question)
         )
         return Rows(self.rows(report), report)
 

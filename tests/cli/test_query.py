@@ -30,6 +30,34 @@ def test_standing_follows_the_flags(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("flags", "condition"),
+    [
+        ("--issue bridge", "issue = 'bridge'"),
+        ("--issue bridge --issue toll", "issue IN ('bridge', 'toll')"),
+        ("--person bo", "actor = 'bo'"),
+        ("--issue bridge --person bo --person cy", "issue = 'bridge' AND actor IN ('bo', 'cy')"),
+    ],
+)
+def test_standing_on_an_issue_or_about_a_person_is_that_part_of_it(
+    run: Run, flags: str, condition: str
+) -> None:
+    sql = "SELECT * FROM standing {} ORDER BY issue, actor"
+    part = run("query", sql.format(f"WHERE {condition}"), "--json")
+
+    assert json.loads(part[1])
+    assert part == run("query", sql.format(""), "--json", *flags.split())
+
+
+@pytest.mark.parametrize("flag", ["--issue=bridge", "--person=bo"])
+def test_what_limits_standing_alone_is_refused_where_it_is_not_read(run: Run, flag: str) -> None:
+    message = (
+        "stancetracker: --issue and --person are about the view standing\nhint: use WHERE instead\n"
+    )
+
+    assert (2, "", message) == run("query", "SELECT count(*) AS n FROM statement", flag)
+
+
 def test_ids_are_the_cells_of_the_first_column(run: Run) -> None:
     assert json.loads(run("query", "SELECT 1 AS a, NULL AS b", "--json")[1]) == [
         {"a": 1, "b": None}
@@ -66,7 +94,7 @@ def test_a_query_ends_at_its_limit_and_says_what_to_do(
     assert done.returncode == 2
     assert done.stderr.decode() == (
         f"stancetracker: the query took {said}\n"
-        "hint: ask for less: count(*), LIMIT 1000 or WHERE issue = 'ID'\n"
+        "hint: ask for less: count(*), LIMIT 1000, or standing with --issue NAME\n"
         f"hint: to raise the limit: {limit} {more}\n"
         "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite\n"
     )

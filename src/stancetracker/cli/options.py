@@ -208,6 +208,22 @@ class SubjectFlags(Flags, panel=_ROWS):
     organizations: Texts = _FILTER_FLAGS["organizations"].flag
 
 
+class StandingFlags(QuestionFlags, panel="The view standing"):
+    """A question in SQL, and what `standing` in it is about; names are as typed."""
+
+    issues: Texts = option(
+        "NAME", "Compute it on this issue alone.", "--issue", autocompletion=ids("issue")
+    )
+    people: Texts = option(
+        "NAME", "Compute it for this person alone.", "--person", autocompletion=ids("person")
+    )
+
+    def question(self, revision_day: str | None = None) -> Question:
+        """Return the question of the flags; names are looked up later."""
+        question = super().question(revision_day)
+        return question._replace(issues=self.issues, people=self.people)
+
+
 class Period(NamedTuple):
     """The days from one to another; None where there is no limit."""
 

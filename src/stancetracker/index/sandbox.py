@@ -97,8 +97,10 @@ class Selection(NamedTuple):
     rows: list[tuple[Cell, ...]]
 
 
-def select(connection: sqlite3.Connection, text: str) -> Selection:
+def select(connection: sqlite3.Connection, text: str, *, needed: str | None = None) -> Selection:
     """Run one SELECT on an open index, which nothing in it can change.
+
+    `needed` is a view that it must read.
 
     Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when
     the index itself is damaged.
@@ -107,6 +109,8 @@ def select(connection: sqlite3.Connection, text: str) -> Selection:
         names = _NameGuard(outline)
         with _guarded(outline, names, _end_at_once, 1), _explained(connection, text, names):
             _compile(outline, text)
+    if needed is not None and needed not in names.views_read:
+        raise QueryError(f"--issue and --person are about the view {needed}", "use WHERE instead")
     guard = _Guard()
     # Python sees Ctrl-C only where its own code runs.
     with _guarded(connection, guard, _go_on, _STEPS), _explained(connection, text, guard):
@@ -262,6 +266,7 @@ class _NameGuard(_Guard):
         self._tables = _texts(outline, f"SELECT name FROM ({_TABLES})")
         self._tables.difference_update(self._views, _OWN)
         self._names = _texts(outline, _ALL_NAMES)
+        self.views_read: set[str] = set()
 
     def authorize(
         self,
@@ -287,7 +292,9 @@ class _NameGuard(_Guard):
         if table == _FULL_TEXT and column == "text":
             self.refused = f"reading the texts of {table}"
             self.hint = f"they are in the view passage: JOIN passage ON passage.id = {table}.rowid"
-        elif database == "temp" or table in self._tables or table in _OF_SQLITE:
+        elif database == "temp":
+            self.views_read.add(table)
+        elif table in self._tables or table in _OF_SQLITE:
             return
         elif table in self._views:
             if database:

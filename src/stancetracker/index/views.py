@@ -7,6 +7,7 @@ They go by the names of the tables, so that nobody reads one by mistake that kno
 the same matter where there is one (`:statements` in a text), so that no rule is written twice.
 """
 
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.index import fields
-from stancetracker.index.queries import Question, bind_question, sql
+from stancetracker.index.queries import Question, bind_question, literal, query_text, sql
 from stancetracker.ledger.files import shipped
 
 Descriptions = Mapping[str, str]
@@ -114,11 +115,26 @@ def with_other_fields(text: str, tables: Mapping[str, Descriptions]) -> str:
 
 
 def make_views(connection: sqlite3.Connection, question: Question) -> None:
-    """Make the views that see the question."""
+    """Make the views that see the question.
+
+    Where it names issues or people, `standing` has only theirs, and costs no more.
+    """
     tables: dict[str, dict[str, str]] = defaultdict(dict)
     for table, column in connection.execute(_COLUMNS):
         tables[table][column] = ""
     rows = connection.execute("SELECT name, traits ->> 'known' FROM main.kind")
     known = {str(kind): str(field) for kind, field in rows}
-    for name, text in texts(known, tables).items():
+    for name, text in (texts(known, tables) | {"standing": _standing(question)}).items():
         connection.execute(f"CREATE TEMP VIEW [{name}] AS {bind_question(text, question)}")
+
+
+def _standing(question: Question) -> str:
+    """Return the text of `standing` on the issues and about the people that a question names."""
+    of_people = bool(question.people)
+    actors = literal(json.dumps(question.people))
+    rules = []
+    for issue in question.issues or (None,):
+        rule = query_text("standing", issue=issue is not None, actors=of_people)
+        rule = _CONDITION.sub("", rule).replace(":actors", actors).replace(":issue", literal(issue))
+        rules.append(f"SELECT * FROM (\n{rule}\n)")
+    return "\nUNION ALL ".join(rules)

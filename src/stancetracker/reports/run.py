@@ -107,12 +107,15 @@ def stamped(
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
     """Run one SELECT on the views as of a day, read-only and within limits: the answer of `query`.
 
-    Raises QueryError.
+    Issues and people that the question names are those of the view `standing`.
+
+    Raises QueryError, also for a query that names some and doesn't read that view.
     """
     from stancetracker.index import sandbox, views
 
     views.make_views(connection, question)
-    columns, values = sandbox.select(connection, sql)
+    needed = "standing" if question.issues or question.people else None
+    columns, values = sandbox.select(connection, sql, needed=needed)
     rows = [dict(zip(columns, row, strict=True)) for row in values]
     return Report("", "", (Section("row", columns, rows, key=columns[0]),))
 

@@ -16,11 +16,12 @@ PANEL = "researchers"
 EXAMPLES = (
     'stancetracker query "SELECT name, status FROM standing ORDER BY name"',
     'stancetracker query "SELECT channel, count(*) FROM statement GROUP BY channel" --csv',
+    'stancetracker query "SELECT name, status FROM standing" --issue dobbs-2022',
 )
 
 
 def command(
-    flags: options.QuestionFlags,
+    flags: options.StandingFlags,
     output: options.Output,
     sql: str = argument(
         "SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."
@@ -66,7 +67,7 @@ def _end(excess: Excess, limits: Limits) -> NoReturn:
     streams.warn(f"the query took {limits.words(excess)}")
     streams.complain(
         [
-            "hint: ask for less: count(*), LIMIT 1000 or WHERE issue = 'ID'",
+            "hint: ask for less: count(*), LIMIT 1000, or standing with --issue NAME",
             f"hint: to raise the limit: {higher_limits[excess]}",
             "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite",
         ]
