@@ -79,6 +79,7 @@ def raw(content: bytes, name: str = "statements.jsonl") -> Change:
     """Append bytes to a file, old or new."""
 
     def change(data: Path) -> None:
+        (data / name).parent.mkdir(exist_ok=True)
         with (data / name).open("ab") as file:
             file.write(content)
 
@@ -220,6 +221,12 @@ def python_files(data: Path) -> None:
         (data / name).write_text("raise SystemExit('a file of the repository was run')\n")
 
 
+def many_marks() -> bytes:
+    """Return a person in a line that is as long as one may be, with marks that have to be put in order."""
+    person = {**PERSON, "name": "A" + "\u0301\u0323" * 240_000}
+    return f"{json.dumps(person, ensure_ascii=False)}\n".encode()
+
+
 def correction(name: str, corrects: str, **fields: Any) -> Line:
     return {
         "kind": "correction",
@@ -265,6 +272,7 @@ HIDDEN: Final = (
     PullRequest("archive/.gitignore is a link", linked("archive/.gitignore", "/etc/hostname"), "tracked-archive"),
     PullRequest("archive/sources.new is a link", linked("archive/sources.new", "/etc/hostname"), "tracked-archive"),
     PullRequest("a copy of a source is planted", planted_copy, "tracked-archive"),
+    PullRequest("a list of copies to remove is planted", raw(b'{"0123456789ab": ["gone"]}', "archive/sources.json"), "tracked-archive"),
 )
 NAMED: Final = (
     PullRequest("a name is a command to GitHub", raw(LINE, "::add-mask::x.json"), NOT_READ),
@@ -287,6 +295,7 @@ IDS: Final = (
     PullRequest("an issue whose id looks like another", appended({"kind": "issue", "id": "br1dge"}), "confusable-ids", notice=True),
     PullRequest("a name with a zero-width space", named("Ada\u200b Berg"), "invisible-character"),
     PullRequest("a name with a direction override", named("Eve \u202egreB"), "bidi-control"),
+    PullRequest("a name with half a million marks, out of order", raw(many_marks()), "not-nfc", heavy=True),
     PullRequest("a quote with a direction override", quoted("No\u202e, yes."), "bidi-control"),
     PullRequest("an id that is there, with other words", unchecked(id="bo-1", stance="against"), "duplicate-id"),
     PullRequest("a former id that is somebody's id", appended({**PERSON, "former_ids": ["bo"]}), "duplicate-id"),

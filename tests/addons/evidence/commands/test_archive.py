@@ -74,6 +74,22 @@ def test_a_redaction_removes_the_copies_of_its_sources(run: Run, web: Web, data:
     ]
 
 
+def test_no_copy_is_in_a_site_or_an_export(run: Run, web: Web, tmp_path: Path) -> None:
+    """The page says what no record does."""
+    run("archive", "ada-says", *WITHOUT_DELAY)
+    output = tmp_path / "output"
+    output.mkdir()
+    assert 0 == run("site", str(output / "site"))[0]
+    for form in ("csv", "sqlite"):
+        assert 0 == run("export", form, "-o", str(output / f"export.{form}"))[0]
+    written = [path for path in output.rglob("*") if path.is_file()]
+
+    assert any(b"I said so." in path.read_bytes() for path in written)
+    for path in written:
+        assert b"The bridge is good" not in path.read_bytes()
+        assert ".warc" not in path.name
+
+
 def test_copies_that_cannot_be_removed_are_an_error(run: Run, web: Web, data: Path) -> None:
     run("archive", "ada-says", *WITHOUT_DELAY)
     [copy] = (data / "archive").glob("*.warc.gz")
