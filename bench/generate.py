@@ -1,20 +1,27 @@
-"""Write a dataset of N records into a folder: `python -m bench.generate 100k DIR`.
+"""Write a dataset of N records into a folder: `python -m bench.generate 100k DIR --commits 1000`.
 
-The same arguments give the same bytes. Records are written as they are made, and
-`stancetracker check` finds no error in them: nobody is found silent after their first words.
+The same arguments give the same bytes. Records are written as they are made, in several alphabets,
+and `stancetracker check` finds no error in them: nobody is found silent after their first words.
+
+Other shapes, each hard in a way of its own: --speakers 1, one actor with everything; --issues 1
+--people 100000, an issue with that many; --names 1000, silences of as many; --quote 20000, long
+quotes; --issues 2000; --commits 5000.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
+import tempfile
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import accumulate, count
 from pathlib import Path
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 Line = dict[str, Any]
 SEED: Final = 20260124
@@ -23,8 +30,6 @@ PANEL: Final = 30
 DAYS: Final = tuple((date(2020, 1, 1) + timedelta(days=day)).isoformat() for day in range(2300))
 LAST: Final = 2191
 """The day after the last on which anything is said; what is recorded later comes after it."""
-VARIANTS: Final = ("plain", "keys", "no-ids", "spaces", "escapes", "non-ascii", "crlf", "shuffled")
-"""Ways to write the same records: in the program's own form, or as others write them."""
 _CHANNELS: Final = ("social-post", "social-post", "interview", "speech", "op-ed", "press-release")
 _STANCES: Final = ("favor", "favor", "favor", "against", "against", "against", "mixed", "neither")
 _LATIN: Final = (
@@ -46,10 +51,24 @@ _OTHER: Final = (
         "zh",
         "我们 不能 支持 这个 决定 因为 人民 应该 自己 选择 何时 如何 行动 并且 得到 尊重".split(),
     ),
+    (
+        "ar",
+        "لا يمكننا دعم هذا القرار لأن الناس يجب أن يختاروا بأنفسهم متى وكيف يعملون".split(),
+    ),
+    (
+        "pl",
+        "nie możemy poprzeć tej decyzji bo ludzie powinni sami wybierać kiedy i jak 👍".split(),
+    ),
 )
 _SYLLABLES: Final = (
     "ba re to mi ka lu ne so vi da per con tra men sta lor gri fen tal mar pol ven ter".split()
 )
+_OTHER_SHARE: Final = 0.3
+_PHRASE_LENGTH: Final = 49
+_LAST_COMMIT: Final = 10
+"""The lines of the last commit."""
+_COMMITTED: Final = 1_795_564_800
+"""When that was, in seconds since 1970; the others came an hour apart."""
 _SCATTER: Final = (
     0x9E3779B97F4B  # a number times this, of 48 bits, looks like a hash and is none twice
 )
@@ -69,6 +88,29 @@ class Issue(NamedTuple):
         return f"issue-{self.number:04}"
 
 
+class Shape(NamedTuple):
+    """What a dataset is like, beside its number of records."""
+
+    issues: int = 100
+    people: int = 0
+    """How many, of whom nobody stands out; 0: a tenth of the records, at most ten thousand."""
+    speakers: int = 0
+    """How many of them anything is about; 0: all."""
+    names: int = 1
+    """The actors of a silence, at most half of all people."""
+    quote: int = 460
+    """The characters of a quote."""
+    silences: float = 0.15
+    """Their share."""
+    commits: int = 0
+    """The commits in which it was written, the last of ten lines; 0: it is in no repository."""
+    file_bytes: int = 1_000_000
+    """The size of a file at most."""
+
+
+PLAIN: Final = Shape()
+
+
 class Attention:
     """Draw numbers below `size`, small ones more often the less `flat` (Zipf and Mandelbrot)."""
 
@@ -84,19 +126,21 @@ class Attention:
 class World:
     """Everybody and everything that statements and silences name."""
 
-    def __init__(self, records: int, issues: int, random: Random, *, latin: bool = True) -> None:
+    def __init__(self, records: int, shape: Shape, random: Random) -> None:
         self.random = random
-        self.people = min(10_000, max(PANEL, records // 10))
+        self.shape = shape
+        self.people = shape.people or min(10_000, max(PANEL, records // 10))
         self.organizations = max(3, self.people // 20)
-        self.of_people = Attention(random, self.people, 500)
-        self.of_issues = Attention(random, issues, 25)
-        self.issues = [self._issue(number) for number in range(issues)]
+        flat = shape.people or 500
+        self.of_people = Attention(random, self.people, flat)
+        self.of_speakers = Attention(random, shape.speakers or self.people, flat)
+        self.of_issues = Attention(random, shape.issues, 25)
+        self.issues = [self._issue(number) for number in range(shape.issues)]
         rare = sorted(
             {"".join(random.choices(_SYLLABLES, k=random.randint(2, 4))) for _ in range(9000)}
         )
         self._phrases = {"en": _phrases(random, [*_LATIN, *rare])}
         self._phrases |= {language: _phrases(random, words) for language, words in _OTHER}
-        self._other = 0.08 if latin else 1.0
 
     def _issue(self, number: int) -> Issue:
         since = self.random.randrange(LAST // 2)
@@ -106,15 +150,16 @@ class World:
         return Issue(number, since, list(panel), since + self.random.randrange(900))
 
     def words(self) -> tuple[str, str]:
-        """Return some 196 characters as somebody might say them, and their language."""
+        """Return some characters as somebody might say them, and their language."""
         draw = self.random.random
-        language = "en" if draw() >= self._other else self.random.choice(_OTHER)[0]
+        language = "en" if draw() >= _OTHER_SHARE else self.random.choice(_OTHER)[0]
         phrases = self._phrases[language]
-        said = [phrases[int(draw() * len(phrases))] for _ in range(4)]
+        count = max(1, round(self.shape.quote / _PHRASE_LENGTH))
+        said = [phrases[int(draw() * len(phrases))] for _ in range(count)]
         if draw() < 0.3:
-            said[1] = f'"{said[1]}"'
+            said[0] = f'"{said[0]}"'
         mark = ".\n" if draw() < 0.2 else ", "
-        return f"{said[0]}, {said[1]}{mark}{said[2]}, {said[3]}."[:240], language
+        return f"{said[0]}{mark}{', '.join(said[1:])}.", language
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines of organizations, people, issues, events and a petition."""
@@ -160,23 +205,10 @@ class World:
         }
 
 
-def generate(
-    records: int,
-    folder: Path,
-    *,
-    issues: int = 100,
-    variant: str = "plain",
-    file_bytes: int = 5_000_000,
-    silences: float = 0.15,
-) -> int:
-    """Write a dataset of about `records` records, and return how many it has.
-
-    A file has at most `file_bytes`.
-
-    `silences` is their share.
-    """
-    random, form = Random(SEED), Random(SEED)
-    world = World(records, issues, random, latin=variant != "non-ascii")
+def generate(records: int, folder: Path, shape: Shape = PLAIN) -> int:
+    """Write a dataset of about `records` records, and return how many it has."""
+    random = Random(SEED)
+    world = World(records, shape, random)
     about: Line = {
         "kind": "dataset",
         "title": "What nobody said",
@@ -184,45 +216,22 @@ def generate(
     }
     about |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
     actors = [about, *world.lines()]
-    lines = _records(world, max(0, records - len(actors)), silences)
-    if variant == "shuffled":
-        drawn = list(lines)
-        form.shuffle(drawn)
-        lines = iter(drawn)
-    write = _writer(variant, form)
-    return _write(iter(actors), folder / "about", write, file_bytes) + _write(
-        lines, folder / "records", write, file_bytes
-    )
+    lines = _records(world, max(0, records - len(actors)), shape.silences)
+    count = _write(iter(actors), folder / "about", shape.file_bytes)
+    count += _write(lines, folder / "records", shape.file_bytes)
+    if shape.commits:
+        _commit(folder, shape.commits)
+    return count
 
 
-def _writer(variant: str, random: Random) -> Callable[[Line], str]:
-    """Return what writes a record as a line, in this form."""
-
-    def write(line: Line) -> str:
-        if variant == "keys":
-            pairs = list(line.items())
-            random.shuffle(pairs)
-            line = dict(pairs)
-        if (
-            variant == "no-ids"
-            and line["kind"] in ("statement", "silence")
-            and not line["id"].endswith("-kept")
-        ):
-            line = {key: value for key, value in line.items() if key != "id"}
-        separators = (", ", ": ") if variant == "spaces" else (",", ":")
-        text = json.dumps(line, ensure_ascii=variant == "escapes", separators=separators)
-        return text + ("\r\n" if variant == "crlf" else "\n")
-
-    return write
-
-
-def _write(lines: Iterator[Line], folder: Path, write: Callable[[Line], str], most: int) -> int:
+def _write(lines: Iterator[Line], folder: Path, most: int) -> int:
     """Write lines into the files 0000.jsonl and so on of a folder; return how many there were."""
     folder.mkdir(parents=True)
     files, size, written = count(), 0, 0
     output = (folder / f"{next(files):04}.jsonl").open("wb")
     for line in lines:
-        data = write(line).encode()
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        data = f"{text}\n".encode()
         if size + len(data) > most:
             output.close()
             output, size = (folder / f"{next(files):04}.jsonl").open("wb"), 0
@@ -231,6 +240,57 @@ def _write(lines: Iterator[Line], folder: Path, write: Callable[[Line], str], mo
         written += 1
     output.close()
     return written
+
+
+class _Line(NamedTuple):
+    """A line: its file, and where it ends there."""
+
+    file: Path
+    end: int
+
+
+def _commit(folder: Path, times: int) -> None:
+    """Commit a dataset as it grew."""
+    lines = [line for file in sorted(folder.rglob("*.jsonl")) for line in _lines(file)]
+    first = sum(line.file.parent.name == "about" for line in lines)
+    last = max(first, len(lines) - _LAST_COMMIT)
+    steps = max(1, times - 2)
+    counts = [first + (last - first) * step // steps for step in range(steps + 1)]
+    _git(folder, ["init", "--quiet", "--initial-branch=main"])
+    done = 0
+    with tempfile.TemporaryFile() as stream:
+        for number, count in enumerate((*counts, len(lines)), start=1):
+            ends = {line.file: line.end for line in lines[done:count]}
+            stream.writelines(_commit_of(folder, ends, _COMMITTED - 3600 * (times - number)))
+            done = count
+        stream.seek(0)
+        _git(folder, ["fast-import", "--quiet"], stream)
+    _git(folder, ["reset", "--quiet"])
+
+
+def _git(folder: Path, arguments: list[str], stream: IO[bytes] | None = None) -> None:
+    """Run git in a folder, whatever the user's configuration."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    command = ["git", *arguments]
+    subprocess.run(command, cwd=folder, env=environment, stdin=stream, check=True)
+
+
+def _lines(file: Path) -> Iterator[_Line]:
+    """Yield the lines of a file."""
+    end = 0
+    with file.open("rb") as stream:
+        for line in stream:
+            end += len(line)
+            yield _Line(file, end)
+
+
+def _commit_of(folder: Path, ends: Mapping[Path, int], time: int) -> Iterator[bytes]:
+    """Yield what `git fast-import` reads: a commit of these files, up to an end in each."""
+    yield f"commit refs/heads/main\ncommitter Bench <bench@example.org> {time} +0000\n".encode()
+    yield b"data 4\nMore\n"
+    for file, end in ends.items():
+        name = file.relative_to(folder).as_posix()
+        yield f"M 100644 inline {name}\ndata {end}\n".encode() + file.read_bytes()[:end] + b"\n"
 
 
 def _records(world: World, number: int, silences: float) -> Iterator[Line]:
@@ -254,8 +314,8 @@ def _records(world: World, number: int, silences: float) -> Iterator[Line]:
 def _whom(world: World) -> tuple[Issue, int]:
     """Draw an issue and somebody: now and then of its panel, else one whom everybody hears of."""
     issue = world.issues[world.of_issues.draw()]
-    inside = world.random.random() < 0.2
-    return issue, world.random.choice(issue.panel) if inside else world.of_people.draw()
+    inside = not world.shape.speakers and world.random.random() < 0.2
+    return issue, world.random.choice(issue.panel) if inside else world.of_speakers.draw()
 
 
 def _first_word(issue: Issue, actor: int) -> int:
@@ -294,11 +354,15 @@ def _statement(world: World, place: int) -> Line:
 def _silence(world: World, place: int) -> Line:
     issue, actor = _whom(world)
     draw = world.random.random
-    day = issue.since + int(draw() * (_first_word(issue, actor) - issue.since + 1))
+    actors = {actor: None}
+    while len(actors) < min(world.shape.names, world.people // 2):
+        actors.setdefault(world.of_people.draw())
+    first_word = min(_first_word(issue, each) for each in actors)
+    day = issue.since + int(draw() * (first_word - issue.since + 1))
     line: Line = {
         "kind": "silence",
         "id": record_id("silence", place),
-        "actors": [person(actor)],
+        "actors": [*map(person, actors)],
         "issue": issue.id,
     }
     line["date"] = DAYS[day] if draw() < 0.95 else f"{DAYS[day]}/{DAYS[day + 5]}"
@@ -361,14 +425,17 @@ def _about(world: World, line: Line, place: int) -> Line:
 
 def _source(place: int, day: int) -> Line:
     outlet = place % 997
+    url = f"https://outlet-{outlet}.example/{DAYS[day].replace('-', '/')}/{place:08}"
+    copy = f"https://web.archive.org/web/{DAYS[day + 7].replace('-', '')}000000/{url}"
     return {
-        "url": f"https://outlet-{outlet}.example/{DAYS[day].replace('-', '/')}/{place:08}",
+        "url": url,
         "tier": "primary",
         "publisher": f"Outlet {outlet}",
         "title": f"What was said on {DAYS[day]}, item {place}",
         "published": DAYS[day],
         "retrieved": DAYS[day + 7],
         "language": "en",
+        "archive_url": copy,
     }
 
 
@@ -382,6 +449,7 @@ def _organization(number: int) -> Line:
         "kind": "organization",
         "id": f"organization-{number:03}",
         "name": f"Organization {number}",
+        "tags": [f"tag-{number % 10}"],
     }
 
 
@@ -415,15 +483,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.generate", description=__doc__)
     parser.add_argument("records", type=number, metavar="N", help="how many records: 10, 10k, 1M")
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
-    parser.add_argument("--issues", type=int, default=100, metavar="N")
-    parser.add_argument("--variant", choices=VARIANTS, default="plain")
-    parser.add_argument("--silences", type=float, default=0.15, metavar="SHARE")
-    parser.add_argument("--file-bytes", type=number, default=5_000_000, metavar="N")
-    given = parser.parse_args()
-    if given.folder.exists():
-        parser.error(f"{given.folder} exists already")
-    options = vars(given)
-    print(f"{generate(**options):,} records in {given.folder}")
+    for name, default in PLAIN._asdict().items():
+        flag = f"--{name.replace('_', '-')}"
+        read = float if isinstance(default, float) else number
+        parser.add_argument(flag, type=read, default=default, metavar="N")
+    options = vars(parser.parse_args())
+    records, folder = options.pop("records"), options.pop("folder")
+    if folder.exists():
+        parser.error(f"{folder} exists already")
+    print(f"{generate(records, folder, Shape(**options)):,} records in {folder}")
 
 
 if __name__ == "__main__":

@@ -5,63 +5,80 @@ A name that ends in `_s` is seconds of processor time, one in `_mb` memory; any 
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
+from typing import Final
 
-from bench.generate import VARIANTS
-from bench.place import OURS, SQLITE_UTILS, Cost, Place, medians, run, silences
+from bench.place import DAY, OURS, SQLITE_UTILS, Cost, Place, medians, run, silences
 from stancetracker.base.plugins import names
 from stancetracker.index import engines as others
 from stancetracker.reports import catalogue as reports
 
 Figures = dict[str, float]
-_ONE = ("--issue", "issue-0000")
-_TWO_DAYS = "2025-01-01..2026-01-01"
+_ISSUE: Final = ("--issue", "issue-0000")
+_PERSON: Final = "person-00000"
+_TWO_DAYS: Final = "2025-01-01..2026-01-01"
+_STANDING: Final = (
+    "SELECT status, count(*) FROM standing WHERE issue = 'issue-0000' GROUP BY status"
+)
+_SUBJECTS: Final = {
+    "person": _PERSON,
+    "org": "organization-001",
+    "tag": "tag-1",
+    "source": "Outlet 1",
+}
+_ROWS: Final = 5_000
+"""The rows of the table that is imported."""
+_MAPPING: Final = """
+[actors.speaker]
+kind = "person"
+name = "{Name}"
+
+[[row]]
+kind = "statement"
+speaker = "{speaker}"
+issue = "issue-0000"
+date = { column = "Date" }
+stance = { column = "View", values = { yes = "favor", no = "against" } }
+stance_basis = "explicit"
+summary = "{speaker} is on record with “{View}”, line {Line}."
+channel = "interview"
+sources = [{ url = "https://table.example/{Line}", tier = "secondary", publisher = "A table" }]
+"""
 
 
 def start(place: Place, records: int) -> Figures:
     """Measure a list of the shipped data beside the same rows by sqlite-utils."""
-    asked = ("list", "--silent", "--json")
-    place.ask(None, *asked)
+    arguments = ("list", "--silent", "--json")
+    place.ask(None, *arguments)
     rows = place.folder / "rows.db"
     answer = subprocess.run(
-        [*OURS, *asked], env=place.environment, capture_output=True, check=True
+        [*OURS, *arguments], env=place.environment, capture_output=True, check=True
     ).stdout
     insert = [*SQLITE_UTILS, "insert", str(rows), "silent", "-"]
     subprocess.run(insert, env=place.environment, input=answer, check=True)
     query = [*SQLITE_UTILS, "query", str(rows), "SELECT * FROM silent"]
-
-    def first() -> Cost:
-        place.forget()
-        return place.ask(None, *asked)
-
-    taken = medians(
+    costs = medians(
         {
-            "first": first,
-            "list": lambda: place.ask(None, *asked),
+            "list": lambda: place.ask(None, *arguments),
             "query": lambda: run(query, place.environment),
-            "table": lambda: place.ask(
-                None, "list", "--silent", "-f", "table", "--color", "always"
-            ),
         },
         11,
     )
-    figures = {f"{name}_s": cost.seconds for name, cost in taken.items()}
-    figures |= {
-        f"{name}_query": taken[name].seconds / taken["query"].seconds for name in ("list", "table")
-    }
-    return figures | {"first_list": taken["first"].seconds / taken["list"].seconds}
+    figures = _figures(costs)
+    return figures | {"list_query": figures["list_s"] / figures["query_s"]}
 
 
 def load(place: Place, records: int) -> Figures:
-    """Measure a load and a check of that many records, of a tenth, and of the peer."""
-    folder, tenth = place.dataset(records), place.dataset(records // 10)
-    taken = medians(
+    """Measure a load and a check of that many records, of a tenth, of the peer and of the floor."""
+    folder, tenth = place.world(records), place.world(records // 10)
+    costs = medians(
         {
             "insert": lambda: place.insert(folder),
+            "floor": lambda: place.floor(folder),
             "check": lambda: place.check(folder),
             "check_tenth": lambda: place.check(tenth),
             "load_tenth": lambda: place.load(tenth),
@@ -69,9 +86,11 @@ def load(place: Place, records: int) -> Figures:
         },
         3,
     )
-    figures = {f"{name}_s": cost.seconds for name, cost in taken.items()}
-    figures |= {f"{name}_mb": cost.memory for name, cost in taken.items()}
+    figures = _figures(costs)
+    data_bytes = sum(file.stat().st_size for file in folder.rglob("*.jsonl"))
+    figures["index_data"] = place.index_bytes() / data_bytes
     figures["load_insert"] = figures["load_s"] / figures["insert_s"]
+    figures["load_floor"] = figures["load_s"] / figures["floor_s"]
     figures["check_load"] = figures["check_s"] / figures["load_s"]
     if records >= 1_000_000:  # below, caches are not yet full
         figures["memory_growth"] = figures["load_mb"] / figures["load_tenth_mb"]
@@ -80,77 +99,97 @@ def load(place: Place, records: int) -> Figures:
     return figures
 
 
-def variants(place: Place, records: int) -> Figures:
-    """Measure a load and a check of a quarter of the records, written in other ways."""
-    figures: Figures = {}
-    for variant in VARIANTS:
-        folder = place.dataset(records // 4, "--variant", variant)
-        taken = medians(
-            {"load": partial(place.load, folder), "check": partial(place.check, folder)}, 2
-        )
-        figures |= {f"{name}_{variant}_s": cost.seconds for name, cost in taken.items()}
-        for name in taken:
-            figures[f"{name}_{variant}"] = (
-                figures[f"{name}_{variant}_s"] / figures[f"{name}_plain_s"]
-            )
-    for name in ("load", "check"):
-        figures[f"{name}_variants"] = max(figures[f"{name}_{variant}"] for variant in VARIANTS)
+def review(place: Place, records: int) -> Figures:
+    """Measure what is asked of a pull request: its ten new lines, and the ledger before them."""
+    folder = place.world(records)
+    place.warm(folder)
+
+    def first(*arguments: str) -> Cost:
+        place.forget_revisions()
+        return place.ask(folder, *arguments)
+
+    known = ("list", "--known-by", "HEAD~500", "--json", *_ISSUE)
+    costs = medians(
+        {
+            "check": lambda: place.check(folder),
+            "changes": lambda: first("changes", "--rev", "HEAD~1..", "--json"),
+            "changes_again": lambda: place.ask(folder, "changes", "--rev", "HEAD~1..", "--json"),
+            "against": lambda: first("check", "--against", "HEAD~1"),
+            "known_first": lambda: first(*known),
+            "known": lambda: place.ask(folder, *known),
+            "fmt": lambda: place.ask(folder, "fmt", "-n"),
+        },
+        3,
+    )
+    costs["against_version"] = first("check", "--against", _version(place, folder, "HEAD~1"))
+    figures = _figures(costs)
+    figures["changes_check"] = figures["changes_s"] / figures["check_s"]
+    figures["against_check"] = figures["against_s"] / figures["check_s"]
+    figures["review_mb"] = max(figures["changes_mb"], figures["against_mb"])
     return figures
+
+
+def _version(place: Place, folder: Path, revision: str) -> str:
+    """Return the version of the data at a revision."""
+    command = [*OURS, "list", "--known-by", revision, "--json", *_ISSUE, "-d", str(folder)]
+    output = subprocess.run(command, env=place.environment, capture_output=True, check=True).stdout
+    return str(json.loads(output)[0]["data_version"])
 
 
 def growth(place: Place, records: int) -> Figures:
-    """Measure each question at that many records and at a tenth: of one issue, and of all."""
+    """Measure each question at that many records and at a tenth: of one thing, and of all."""
     figures: Figures = {}
     costs = {size: dict(_questions(place, size)) for size in (records // 10, records)}
-    for name, cost in costs[records].items():
-        figures |= {f"{name}_s": cost.seconds, f"{name}_mb": cost.memory}
-        figures[f"growth_{name}"] = cost.seconds / costs[records // 10][name].seconds
-    of_one = [name for name in costs[records] if name.startswith(("one-", "show"))]
-    of_all = [name for name in costs[records] if name.startswith("all-")]
-    figures["one_s"] = max(figures[f"{name}_s"] for name in of_one)
-    figures["one_mb"] = max(figures[f"{name}_mb"] for name in of_one)
-    figures["all_s"] = max(figures[f"{name}_s"] for name in of_all)
-    figures["growth_questions"] = max(figures[f"growth_{name}"] for name in costs[records])
-    return figures
+    figures |= _figures(costs[records])
+    ratios = {
+        name: cost.seconds / costs[records // 10][name].seconds
+        for name, cost in costs[records].items()
+    }
+    figures |= {f"growth_{name}": ratio for name, ratio in ratios.items()}
+    for group in ("list", "show", "one", "all"):
+        members = [cost for name, cost in costs[records].items() if name.startswith(f"{group}-")]
+        figures[f"{group}_worst_s"] = max(cost.seconds for cost in members)
+        figures[f"{group}_worst_mb"] = max(cost.memory for cost in members)
+    return figures | {"growth_worst": max(ratios.values())}
 
 
 def _questions(place: Place, records: int) -> Iterator[tuple[str, Cost]]:
     """Yield the cost of each question whose growth is limited."""
-    folder, revision = place.dataset(records), place.revision(place.dataset(records))
+    folder = place.world(records)
     place.load(folder)
+    for flag, name in _SUBJECTS.items():
+        yield f"list-{flag}", place.ask(folder, "list", f"--{flag}", name, "--json")
+    for name in (_PERSON, "issue-0000", _record(folder)):
+        yield f"show-{name.split('-')[0]}", place.ask(folder, "show", name, "--json")
+    yield "query-standing", place.ask(folder, "query", _STANDING, "--json")
+    yield "query-count", place.ask(folder, "query", "SELECT count(*) FROM statement", "--json")
+    yield "search", place.ask(folder, "search", "people", "--json")
     every = [word for number in range(100) for word in ("--issue", f"issue-{number:04}")]
     for name in names(reports):
-        yield f"one-{name}", place.ask(folder, "report", name, "--json", *_ONE)
+        yield f"one-{name}", place.ask(folder, "report", name, "--json", *_ISSUE)
         yield f"all-{name}", place.ask(folder, "report", name, "--json", *every)
-    yield "show", place.ask(folder, "show", "person-00000", "--json")
     yield "all-due", place.ask(folder, "due", "--json")
     yield "all-silent", place.ask(folder, "list", "--silent", "--json")
     yield "changes-days", place.ask(folder, "changes", "--as-of", _TWO_DAYS, "--json")
-    yield "changes-revision", place.ask(revision, "changes", "--rev", "HEAD..", "--json")
     for kind in ("csv", "sqlite", "jsonld"):
         yield f"export-{kind}", place.export(folder, kind)
 
 
-def one_more(place: Place, records: int) -> Figures:
-    """Measure the first list after one appended line, after an edit, and adding a record."""
-    files = place.dataset(records)
-    whole, edited = place.one_file(files), max((files / "records").iterdir())
-    lines = silences()
+def _record(folder: Path) -> str:
+    """Return the id of a statement or a silence of a dataset."""
+    with (folder / "records" / "0000.jsonl").open(encoding="utf-8") as file:
+        return str(json.loads(next(file))["id"])
 
-    def warm(folder: object) -> Callable[[], Cost]:
-        return lambda: place.warm(whole.parent if folder is whole else files)
+
+def one_more(place: Place, records: int) -> Figures:
+    """Measure the first list after one appended line, adding a record, and importing a table."""
+    whole = place.one_file(place.world(records))
+    lines = silences()
 
     def appended() -> Cost:
         with whole.open("a", encoding="utf-8") as output:
             output.write(next(lines))
         return place.warm(whole.parent)
-
-    def changed() -> Cost:
-        data = bytearray(edited.read_bytes())
-        at = data.index(b'"quote":"', len(data) // 2) + len(b'"quote":"')
-        data[at : at + 1] = b"z" if data[at : at + 1] != b"z" else b"y"
-        edited.write_bytes(bytes(data))
-        return place.warm(files)
 
     def added() -> Cost:
         line = place.folder / "line.jsonl"
@@ -158,36 +197,80 @@ def one_more(place: Place, records: int) -> Figures:
         return place.ask(whole.parent, "add", "--json", str(line))
 
     place.load(whole.parent)
-    place.warm(files)
-    more = medians({"appended": appended, "warm": warm(whole)}, 5)
-    edit = medians({"edited": changed, "warm": warm(files)}, 3)
-    add = medians({"add": added}, 3)["add"]
-    return {
-        "appended_s": more["appended"].seconds - more["warm"].seconds,
-        "edited_s": edit["edited"].seconds - edit["warm"].seconds,
-        "add_s": add.seconds,
-        "add_mb": add.memory,
-    }
+    more = medians({"appended": appended, "warm": lambda: place.warm(whole.parent)}, 5)
+    figures = _figures(medians({"add": added}, 3) | {"import": _import(place, whole.parent)})
+    figures["appended_s"] = more["appended"].seconds - more["warm"].seconds
+    return figures | {"import_row": figures["import_s"] / _ROWS * 1000}
+
+
+def _import(place: Place, folder: Path) -> Cost:
+    """Read a table by a mapping, and write nothing."""
+    table, mapping = place.folder / "table.csv", place.folder / "table.toml"
+    rows = (f"Person {n % 30},{DAY},{'yes' if n % 2 else 'no'},{n}\n" for n in range(_ROWS))
+    table.write_text(f"Name,Date,View,Line\n{''.join(rows)}", encoding="utf-8")
+    mapping.write_text(_MAPPING, encoding="utf-8")
+    return place.ask(folder, "import", str(table), "--map", str(mapping), "-n")
 
 
 def issues(place: Place, records: int) -> Figures:
-    """Measure one issue in many records and in few, and all issues where there are few and many."""
-    large, small = place.dataset(records), place.dataset(10, "--issues", "1")
-    some = place.dataset(records // 20, "--issues", "100")
-    many = place.dataset(records, "--issues", "2000")
-    for folder in (large, small, some, many):
+    """Measure one issue in many records and in few, and one on which there is everybody."""
+    large, small = place.world(records), place.dataset(10, "--issues", "1")
+    for folder in (large, small):
         place.warm(folder)
-    one = medians({"large": lambda: place.warm(large), "small": lambda: place.warm(small)}, 11)
-    silent = ("list", "--silent", "--json")
-    every = medians(
-        {"some": lambda: place.ask(some, *silent), "many": lambda: place.ask(many, *silent)}, 3
+    costs = medians({"large": lambda: place.warm(large), "small": lambda: place.warm(small)}, 11)
+    crowd = place.dataset(3 * records, "--issues", "1", "--people", str(records))
+    place.warm(crowd)
+    costs["crowd"] = place.ask(crowd, "show", "issue-0000", "--json")
+    figures = _figures(costs)
+    return figures | {"large_small": figures["large_s"] / figures["small_s"]}
+
+
+def shapes(place: Place, records: int) -> Figures:
+    """Measure datasets that are hard in a way of their own, of a fifth of the records."""
+    costs: dict[str, Cost] = {}
+
+    def ask(name: str, folder: Path, **questions: str) -> None:
+        costs[f"{name}-load"] = place.load(folder)
+        for question, arguments in questions.items():
+            costs[f"{name}-{question}"] = place.ask(folder, *arguments.split())
+
+    some = records // 5
+    about_one = f"--person {_PERSON} --json"
+    ask(
+        "one-actor",
+        place.dataset(some, "--speakers", "1"),
+        list=f"list {about_one}",
+        show=f"show {_PERSON} --json",
+        speech=f"report speech {about_one}",
     )
-    return {
-        "large_small": one["large"].seconds / one["small"].seconds,
-        "issues_100_s": every["some"].seconds,
-        "issues_2000_s": every["many"].seconds,
-        "issues": every["many"].seconds / every["some"].seconds,
-    }
+    ask(
+        "many-issues",
+        place.dataset(some, "--issues", "2000"),
+        silent="list --silent --json",
+        matrix="report matrix --json",
+    )
+    ask(
+        "many-names",
+        place.dataset(some, "--names", "1000", "--silences", "0.1"),
+        list="list --issue issue-0000 --json",
+        show="show issue-0000 --json",
+        check="check",
+    )
+    ask(
+        "long-quotes",
+        place.dataset(records // 50, "--quote", "20000"),
+        search="search people --json",
+        show=f"show {_PERSON} --json",
+    )
+    ask(
+        "many-commits",
+        place.dataset(records // 10, "--commits", "5000"),
+        show=f"show {_PERSON} --json",
+        history=f"show {_PERSON} --history --json",
+        changes="changes --rev HEAD~1.. --json",
+        against="check --against HEAD~1",
+    )
+    return _figures(costs)
 
 
 def engines(place: Place, records: int) -> Figures:
@@ -208,27 +291,34 @@ def engines(place: Place, records: int) -> Figures:
         place.dataset(21 * records, "--issues", "1000", "--silences", "0.485"),
         place.folder / "parquet",
     )
-    timed("engines-index", folder, "list", "--json", *_ONE)
+    timed("engines-index", folder, "list", "--json", *_ISSUE)
     timed("engines-export", folder, "export", "parquet", "-o", str(export))
     files = [*export.rglob("*.parquet")]
     figures |= {
         "engines_files": len(files),
-        "engines_files_mb": sum(one.stat().st_size for one in files) / 1e6,
+        "engines_files_mb": sum(file.stat().st_size for file in files) / 1e6,
     }
     for engine in ("sqlite", *names(others)):
         of = [] if engine == "sqlite" else [str(export)]
-        for question, flags in {"one": ("--all", *_ONE), "all": ()}.items():
-            asked = ("list", "--engine", engine, *of, "--json", *flags)
-            timed(f"engines-{question}-{engine}", None if of else folder, *asked)
+        for question, flags in {"one": ("--all", *_ISSUE), "all": ()}.items():
+            arguments = ("list", "--engine", engine, *of, "--json", *flags)
+            timed(f"engines-{question}-{engine}", None if of else folder, *arguments)
     return figures
+
+
+def _figures(costs: dict[str, Cost]) -> Figures:
+    """Return the seconds and the memory of each cost, by name."""
+    figures = {f"{name}_s": cost.seconds for name, cost in costs.items()}
+    return figures | {f"{name}_mb": cost.memory for name, cost in costs.items()}
 
 
 STEPS: dict[str, Callable[[Place, int], Figures]] = {
     "start": start,
     "load": load,
-    "variants": variants,
+    "review": review,
     "growth": growth,
     "issues": issues,
     "one_more": one_more,
+    "shapes": shapes,
     "engines": engines,
 }

@@ -166,18 +166,24 @@ class Place:
                     output.write(file.read_bytes())
         return whole
 
-    def revision(self, folder: Path) -> Path:
-        """Return a copy of a dataset, committed before its last hundred lines were written."""
-        copy = self.folder / f"{folder.name}-git"
-        if not copy.exists():
-            shutil.copytree(folder, copy)
-            last = max((copy / "records").iterdir())
-            lines = last.read_bytes().splitlines(keepends=True)
-            last.write_bytes(b"".join(lines[:-100]))
-            for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Before"]):
-                subprocess.run(["git", *command], cwd=copy, env=self.environment, check=True)
-            last.write_bytes(b"".join(lines))
-        return copy
+    def world(self, records: int) -> Path:
+        """Return a generated dataset in git, with a thousand commits, the last of ten lines."""
+        return self.dataset(records, "--commits", "1000")
+
+    def index_bytes(self) -> int:
+        """Return the size of the largest index."""
+        return max(file.stat().st_size for file in self.cache.rglob("*.sqlite"))
+
+    def forget_revisions(self) -> None:
+        """Delete the indexes of revisions."""
+        for file in self.cache.rglob("revision-*.sqlite"):
+            file.unlink()
+
+    def floor(self, folder: Path) -> Cost:
+        """Load a dataset by `bench.floor`."""
+        target = self.folder / "floor.db"
+        command = [sys.executable, "-m", "bench.floor", str(folder), str(target)]
+        return run(command, {**self.environment, "PYTHONPATH": str(ROOT)})
 
 
 def silences() -> Iterator[str]:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from bench.generate import generate
+from bench.generate import Shape, generate
 from hypothesis import given, settings
 from tests.datasets import SHIPPED, complete, standings, write
 from tests.depth import quick, tried
@@ -117,7 +117,7 @@ def test_twenty_thousand_statements_and_silences_have_the_same_rows(
     from tests.addons.engines.test_duckdb import by_duckdb
 
     question = Question("2026-05-01", "2026-11-01", "any")
-    generate(44_000, tmp_path / "data", issues=40, silences=0.485)
+    generate(44_000, tmp_path / "data", Shape(issues=40, silences=0.485))
     folder = Folder(tmp_path / "data")
     out = export(folder, "parquet", tmp_path / "out")
     expected = standings(folder, tmp_path / "cache", question)
