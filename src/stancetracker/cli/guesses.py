@@ -53,6 +53,7 @@ _WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
     "list": "all dir ls print reg register rows standings standing table",
     "mcp": "ai ask assistant chat llm",
     "panel": "members panels",
+    "rename": "alias dedupe id ids move mv",
     "query": "db execute select shell sql",
     "report rates": "trend",
     "report silence": "silences",

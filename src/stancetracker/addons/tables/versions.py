@@ -156,16 +156,18 @@ class Comparison:
         return self._day if draft.facts.date or not date else parse(str(date)).latest
 
     def _known_since(self, draft: Draft, said: Said) -> str:
-        """Return the first day on which the ledger had the words of the statement before."""
+        """Return the first day on which the ledger had the words of the statement before.
+
+        Without words, it is the day of that statement.
+        """
         last = self._history.values(said.statement)
-        same = [self._history.values(id) for id in self._history.records(said.bases)]
-        days = [
-            str(record[RECORDED])
-            for record in same
-            if record.get("stance") == last.get("stance")
-            and draft.form.words(record) == draft.form.words(last)
-        ]
-        return min(days, default="")
+        words_before = draft.form.words(last) if draft.facts.words else ""
+        days = [str(last.get(RECORDED, ""))]
+        for id in self._history.records(said.bases) if words_before else ():
+            record = self._history.values(id)
+            if record and draft.form.words(record) == words_before:
+                days.append(str(record[RECORDED]))
+        return min(days)
 
     def _agrees(self, row: ReadRow, draft: Draft, fate: Fate) -> bool:
         """Return whether the row says what an editor put in the place of its statement."""
@@ -399,7 +401,7 @@ class Comparison:
             "reason": before.fate.reason,
             "was": was,
             "now": now,
-            "since": words(str(record[RECORDED])) if RECORDED in record else "",
+            "since": words(self._known_since(draft, before.said)) if record else "",
             "date": _date_words(record),
             "what": comparison_words(before.facts, draft.facts),
         }

@@ -1,0 +1,150 @@
+"""Another id for an actor or an issue, and two that are one: records go on naming the old id."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base.errors import Place, Problem, UsageError
+from stancetracker.base.vocabulary import is_id
+from stancetracker.contribute.add import RefusedError
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.names import NAMED_KINDS
+from stancetracker.index import build, checks
+from stancetracker.ledger.folder import read
+from stancetracker.ledger.journal import Change, locked
+from stancetracker.ledger.jsonl import canonical
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+
+_LISTS: Final = ("memberships", "feeds", "tags", "terms", "other_names", "panel")
+"""Lists of a record that get what the list of one merged into it has more."""
+_MEANINGS: Final = ("proposition", "since", "stance_words")
+"""What two issues must say alike to be one."""
+
+
+class Rename(NamedTuple):
+    """A planned rename: the files that it changes."""
+
+    dataset: Dataset
+    old: str
+    new: str
+    is_merge: bool
+    changes: tuple[Change, ...]
+
+
+def plan(dataset: Dataset, name: str, new: str, today: str) -> Rename:
+    """Plan to give an actor or an issue another id; where that has a record, merge the two.
+
+    Raises UsageError for a name or an id that can't be used, and RefusedError where the dataset
+    would have a problem that it doesn't have now.
+    """
+    old = dataset.names.id_of_typed(name, NAMED_KINDS)
+    _refuse_id(dataset, old, new)
+    there = dataset.written(new) if dataset.values(new) else {}
+    moved = dataset.written(old)
+    record = _merged(there, moved) if there else _renamed(moved, new)
+    lines: dict[str, dict[str, Any] | None] = {new if there else old: record}
+    if there:
+        lines[old] = None
+    changes = tuple(_changes(dataset, lines))
+    _refuse_problems(dataset, changes, today)
+    return Rename(dataset, old, new, bool(there), changes)
+
+
+def _refuse_id(dataset: Dataset, old: str, new: str) -> None:
+    if not is_id(new):
+        raise UsageError(f"not an id: {new}", "ids have letters a to z, digits and single hyphens")
+    if new == old:
+        raise UsageError(f"{old} has this id already")
+    kind = dataset.values(old)["kind"]
+    there = dataset.values(new)
+    if there and there["kind"] != kind:
+        raise UsageError(f"{new} is of kind {there['kind']}, not {kind}")
+    if kind == "issue" and there:
+        differing = [name for name in _MEANINGS if there.get(name) != dataset.values(old).get(name)]
+        if differing:
+            message = f"{old} and {new} are two issues: they differ in {', '.join(differing)}"
+            raise UsageError(message, "each statement is coded again on the other, and superseded")
+
+
+def _renamed(record: Mapping[str, Any], new: str) -> dict[str, Any]:
+    former = [id for id in record.get("former_ids", ()) if id != new]
+    return {**record, "id": new, "former_ids": [*former, record["id"]]}
+
+
+def _merged(record: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with what another of the same actor or issue has more."""
+    merged = {**{key: value for key, value in other.items() if key not in record}, **record}
+    for key in _LISTS:
+        items = [*record.get(key, ()), *other.get(key, ())]
+        if items:
+            merged[key] = _once(items)
+    names = [merged.get("name"), other.get("name")]
+    if names[1] not in (names[0], *merged.get("other_names", ())):
+        merged["other_names"] = [*merged.get("other_names", ()), names[1]]
+    former = (*record.get("former_ids", ()), *other.get("former_ids", ()), other["id"])
+    merged["former_ids"] = _once(id for id in former if id != record["id"])
+    distinct = [*record.get("distinct_from", ()), *other.get("distinct_from", ())]
+    both = (record["id"], *merged["former_ids"])
+    merged["distinct_from"] = _once(id for id in distinct if id not in both)
+    return {key: value for key, value in merged.items() if value not in ([], None)}
+
+
+def _once(items: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for item in items:
+        if item not in found:
+            found.append(item)
+    return found
+
+
+def _changes(dataset: Dataset, lines: Mapping[str, dict[str, Any] | None]) -> Iterable[Change]:
+    """Yield the files in which lines of records are replaced, or removed where there is None."""
+    places = {id: dataset.place(id) for id in lines}
+    for file in dict.fromkeys(place.file for place in places.values()):
+        [data_file] = [each for each in dataset.folder.files() if each.name == file]
+        before = read(data_file)
+        rows: list[bytes | None] = [*before.split(b"\n")]
+        for id, record in lines.items():
+            if places[id].file == file:
+                rows[places[id].line - 1] = None if record is None else _line(record)
+        yield Change(file, before, b"\n".join(row for row in rows if row is not None))
+
+
+def _line(record: Mapping[str, Any]) -> bytes:
+    record_class = CLASS_BY_KIND[record["kind"]]
+    text: str = canonical(record_class.model_validate_json(json.dumps(record)))
+    return text.encode()
+
+
+def _refuse_problems(dataset: Dataset, changes: Iterable[Change], today: str) -> None:
+    """Raise RefusedError where the dataset has a problem after changes that it hasn't before."""
+    before = {file.name: read(file) for file in dataset.folder.files()}
+    after = {**before, **{change.name: change.after for change in changes}}
+    known = {(problem.code, problem.message) for problem in _problems(before, today)}
+    new = [
+        problem
+        for problem in _problems(after, today)
+        if (problem.code, problem.message) not in known
+    ]
+    if new:
+        raise RefusedError(tuple(new))
+
+
+def _problems(files: Mapping[str, bytes], today: str) -> list[Problem]:
+    """Return the problems of data files, but for notices."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        filler = build.fill(connection, files)
+        found = [*filler.problems]
+        for finding in checks.run(connection, today):
+            if finding.severity != "notice":
+                place = Place("dataset", 1)
+                found.append(Problem(place, finding.code, finding.severity, finding.message))
+    return found
+
+
+def write(planned: Rename) -> None:
+    """Write what was planned, all or nothing; raises WriteError."""
+    with locked(planned.dataset.folder) as journal:
+        journal.replace_all(planned.changes)
