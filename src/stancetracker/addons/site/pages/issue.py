@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from stancetracker.addons.site.figures.drawn import credit, drawn
-from stancetracker.addons.site.figures.frame import Figure
+from stancetracker.addons.site.figures.frame import COLUMN, Figure, svg
 from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
@@ -25,6 +25,7 @@ from stancetracker.addons.site.pages.page import (
     drawn_card,
     figure_files,
 )
+from stancetracker.addons.site.pages.snippet import Embedded
 from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import dates, versions, wording
 from stancetracker.base.text import plural
@@ -235,6 +236,7 @@ def page(topic: Topic) -> Page:
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
         "day_marks": _day_marks(topic),
+        "embedded": _embedded(topic),
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
         "figures": all_charts[:1],
         "more_figures": all_charts[1:],
@@ -457,13 +459,39 @@ def _card(topic: Topic) -> str:
 
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
-    rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
     given = {
-        "groups": wall.groups(rows, {}),
+        "groups": _embedded_groups(topic),
         "figures": topic.figures("stand"),
         "credit": credit(topic.asked, topic.shown.version),
     }
     return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
+
+
+def _embedded_groups(topic: Topic) -> list[wall.Group]:
+    rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
+    return wall.groups(rows, {})
+
+
+def _embedded(topic: Topic) -> Embedded:
+    """Return what the page in a frame shows, by which its height is known."""
+    paragraphs = [
+        f"{group.heading}: {', '.join(_embedded_row(row) for row in group.rows)}"
+        for group in _embedded_groups(topic)
+    ]
+    kicker = f"{topic.issue.title}, {wording.recorded_by(topic.shown.day)}"
+    foot = (
+        f"Every record with its source · {topic.now.site['title']}"
+        f" · {credit(topic.asked, topic.shown.version)}"
+    )
+    drawings = [svg(figure, COLUMN, figure.name) for figure in topic.figures("stand")]
+    return Embedded(topic.headline, [kicker, *paragraphs, foot], drawings)
+
+
+def _embedded_row(row: Row) -> str:
+    standing = row.standing
+    if standing.status != "spoke":
+        return standing.name
+    return f"{standing.name} {wording.with_basis(standing.side, standing.stance_basis)}"
 
 
 def part(topic: Topic, each: Slice) -> Page:

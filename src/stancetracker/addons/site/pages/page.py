@@ -151,13 +151,14 @@ def _drawn(figure: Figure) -> Markup:
         return Markup()
     wide = svg(figure, PAGE, f"{figure.name}-w")
     # A drawing escapes every text.
-    return Markup(f'<div class="broad">{wide}</div>{_drawn_narrow(figure)}')  # noqa: S704
+    narrow = svg(figure, COLUMN, figure.name)
+    return Markup(f'<div class="broad">{wide}</div><div class="narrow">{narrow}</div>')  # noqa: S704
 
 
 def _drawn_narrow(figure: Figure) -> Markup:
-    """Draw a figure as wide as a phone."""
+    """Draw a figure as wide as a phone, whatever the width of the page."""
     drawn = svg(figure, COLUMN, figure.name)
-    return Markup(f'<div class="narrow">{drawn}</div>')  # noqa: S704  # a drawing escapes every text
+    return Markup(f'<div class="column">{drawn}</div>')  # noqa: S704  # a drawing escapes every text
 
 
 @cache
