@@ -605,6 +605,22 @@ def sold_by(owner: str, sellers: Sequence[str]) -> str:
     return f"{plural(len(sellers), 'reseller')}, for {owner}"
 
 
+MONEY: Final = (
+    "Each bar is an exact amount on record for contracts that bear on the issue, as its source"
+    " counts them. What was bought from a company and what was bought through others stand apart,"
+    " and sources may count the same money twice, so there is no total. A company's contracts are"
+    " not those of its people."
+)
+
+
+def bought(counterparty: str, sellers: Sequence[str]) -> str:
+    """Return who bought, and through whom: `CBP, through Dell (reseller)`, `ICE, from it`."""
+    if not sellers:
+        return f"{counterparty}, from it"
+    through = f"{sellers[0]} (reseller)" if len(sellers) == 1 else plural(len(sellers), "reseller")
+    return f"{counterparty}, through {through}"
+
+
 def ties_recorded(own: int, through_others: int) -> str:
     """Return how many ties are recorded, those through others apart."""
     if not through_others:

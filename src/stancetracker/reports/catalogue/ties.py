@@ -13,6 +13,7 @@ from stancetracker.index.record_queries import Tie
 from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
+    Figure,
     PeopleOnly,
     Report,
     Section,
@@ -193,6 +194,7 @@ def _on_issue(panel: Panel) -> Report:
         title="ties of the panel",
         question="what is on record of contracts, donations and attendance",
         records={row.tie for row in on_record.ties},
+        figures=[Figure("money", (panel, amounts(sound).rows))],
     )
     if not on_record.others:
         return made

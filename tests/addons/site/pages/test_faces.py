@@ -25,6 +25,12 @@ def built(tmp_path: Path) -> Path:
     {"kind": "statement", "id": "t", "speaker": "ada", "issue": "ban", "date": "2026-01-05", "stance": "against"}
     {"kind": "statement", "id": "u", "speaker": "ada", "issue": "ban", "date": "2026-01-09", "stance": "against"}
     {"kind": "silence", "id": "l", "actors": ["bo"], "issue": "ban", "date": "2026-01-13"}
+    {"kind": "organization", "id": "city", "name": "The City"}
+    {"kind": "organization", "id": "shop", "name": "The Shop"}
+    {"kind": "tie", "id": "own", "type": "contract", "actor": "ada", "counterparty": "city", "issues": ["ban"],
+     "amount": {"value": 300, "currency": "USD", "bound": "exact", "of": "obligated"}}
+    {"kind": "tie", "id": "through", "type": "contract", "actor": "ada", "counterparty": "city", "issues": ["ban"],
+     "recipient": "shop", "amount": {"value": 100, "currency": "USD", "bound": "exact", "of": "obligated"}}
     """
     return site(_folder(tmp_path))
 
@@ -130,3 +136,12 @@ def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:
         assert f">{words}</text>" in drawn
     assert 'class="f-against"' not in drawn
     assert 'class="f-favor"' not in drawn
+
+
+def test_money_has_a_bar_for_what_was_bought_and_another_for_what_others_sold(built: Path) -> None:
+    drawn = (built / "issues" / "ban" / "money.svg").read_text(encoding="utf-8")
+    page = text(_page(built, "issues/ban"))
+
+    assert "<title>Ada: 300 USD obligated The City, from it</title>" in drawn
+    assert "<title>Ada: 100 USD obligated The City, through The Shop (reseller)</title>" in drawn
+    assert "Not looked up: Bo." in page

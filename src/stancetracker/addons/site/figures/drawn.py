@@ -6,6 +6,7 @@ from typing import Any, Final
 from stancetracker.addons.site.figures.counts import how_many_had_spoken, pace, where_they_stand
 from stancetracker.addons.site.figures.frame import Figure
 from stancetracker.addons.site.figures.grid import people_beside_demands
+from stancetracker.addons.site.figures.money import money
 from stancetracker.addons.site.figures.when import who_spoke_when, who_was_checked
 from stancetracker.addons.site.figures.years import people_beside_issues
 from stancetracker.base import dates, versions, wording
@@ -20,6 +21,7 @@ _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
     "demands": people_beside_demands,
     "checked": who_was_checked,
     "pace": pace,
+    "money": money,
 }
 
 

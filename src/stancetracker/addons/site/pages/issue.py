@@ -34,7 +34,7 @@ from stancetracker.index.record_queries import Silence
 from stancetracker.render.axis import short
 from stancetracker.render.timeline import MOST_ROWS, days_of, lines_of, members, standing_mark
 from stancetracker.reports.catalogue import demands
-from stancetracker.reports.catalogue.ties import context
+from stancetracker.reports.catalogue.ties import AmountRow, Context, ContextRow, amounts, context
 from stancetracker.reports.listing import listing
 from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section, Stamp, grouped
@@ -94,6 +94,31 @@ class Topic:
     def slices(self) -> list[tuple[str, list[Slice]]]:
         """Return the slices of a panel that is too large for one page."""
         return wall.slices(self.rows, self.meanings) if len(self.rows) > wall.LARGE else []
+
+    @cached_property
+    def ties(self) -> Context | None:
+        """Return the ties of the whole panel; none of a panel that is too large to be listed."""
+        panel = [standing for standing in self.asked.standings if standing.panel]
+        if not 0 < len(panel) <= MOST_ROWS:
+            return None
+        return context(self.now.connection, self.now.question, panel, self.issue.id)
+
+    @cached_property
+    def amounts(self) -> Sequence[AmountRow]:
+        """Return the exact amounts of the ties that aren't disputed."""
+        ties = self.ties.ties if self.ties else ()
+        return amounts([tie for tie in ties if tie.verification != "disputed"]).rows
+
+    def money(self) -> Figure | None:
+        """Make the figure of amounts; None where no contract with an exact one is on record."""
+        return next(iter(drawn([("money", (self.asked, self.amounts))])), None)
+
+    def without_money(self) -> dict[str, list[ContextRow]]:
+        """Return the parties without a contract on record, by what is known of that."""
+        rows = self.ties.rows if self.ties else ()
+        return grouped(
+            (row for row in rows if row.contract != "recorded"), lambda row: row.contract_words
+        )
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -240,6 +265,8 @@ def page(topic: Topic) -> Page:
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
         "figures": all_charts[:1],
         "more_figures": all_charts[1:],
+        "money": topic.money(),
+        "without_money": topic.without_money(),
         "strip": topic.strip(),
         "demands": _demands(topic),
         "others": others[: wall.MOST] if asked.counts.total else [],
@@ -269,7 +296,9 @@ def page(topic: Topic) -> Page:
         "rules": wall.rules(filters),
         "tools": True,
     }
-    return topic.make("issue", "", title, given, data=data, linked=linked, **more)
+    paid = {tie for row in topic.amounts for tie in row.evidence.split(" ")}
+    records = topic.records | paid
+    return topic.make("issue", "", title, given, data=data, linked=linked, records=records, **more)
 
 
 def _day_marks(topic: Topic) -> Markup | None:
@@ -302,9 +331,7 @@ def context_page(topic: Topic) -> Page:
     Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are those on no row.
     """
     now, issue = topic.now, topic.issue
-    panel = [one for one in topic.asked.standings if one.panel]
-    is_listed = 0 < len(panel) <= MOST_ROWS
-    ties = [*context(now.connection, now.question, panel, issue.id).sections()] if is_listed else []
+    ties = [*topic.ties.sections()] if topic.ties else []
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
     parties = {row.party for each in ties for row in each.rows}
@@ -442,7 +469,8 @@ def _shares_known(topic: Topic) -> list[Share]:
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make the figures as files that others can reuse."""
     under = credit(topic.asked, topic.shown.version)
-    return figure_files((*topic.figures("stand"), *topic.spread(), *charts), under)
+    money = [money] if (money := topic.money()) else []
+    return figure_files((*topic.figures("stand"), *topic.spread(), *charts, *money), under)
 
 
 def _feed(topic: Topic) -> str:
