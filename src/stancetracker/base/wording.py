@@ -1079,6 +1079,7 @@ OTHER_ROW: Final = " has it in another row."
 LOOK_ALIKE: Final = (
     "{} is gone and {} is new with the same cells; if they are the same: stancetracker rename {} {}"
 )
+ROLE_NOW: Final = "{}: {} from {}; the role before has ended"
 YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
 TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"
 FOUND_BY_OTHERS: Final = "{}: nothing found by the table, but on record: {}: left"

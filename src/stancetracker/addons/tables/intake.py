@@ -19,6 +19,7 @@ from stancetracker.addons.tables.recollection import recollected
 from stancetracker.addons.tables.values import RECORDED, Cells
 from stancetracker.addons.tables.versions import Comparison, Outcome, Question
 from stancetracker.addons.tables.versions import ReadRow as ComparedRow
+from stancetracker.base import wording
 from stancetracker.base.dates import words
 from stancetracker.base.text import fold, plural
 from stancetracker.contribute.batch import Item, NotImportedError, Reasons
@@ -312,7 +313,15 @@ class Intake:
         written = self._dataset.written(actor)
         days = Days(memory.day, self._recorded)
         memberships = changed(written["memberships"], before, now, days)
+        if memberships != written["memberships"]:
+            roles = ", ".join(self._role(role) for role in dict.fromkeys(now))
+            self._more.append(wording.ROLE_NOW.format(written["name"], roles, words(days.now)))
         return {**written, "memberships": memberships}
+
+    def _role(self, role: tuple[str, str]) -> str:
+        """Return a role in words."""
+        title, organization = role
+        return f"{title} of {self._called(organization)}" if organization else title
 
     def _roles(self, actor: str) -> tuple[list[Any], list[Any]]:
         """Return the roles of an actor that the table said, and those that it says."""
