@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import Line, indexed
+from tests.datasets import Line, indexed, lines_of
 from tests.depth import tried
 from tests.index.strategies import datasets
 from tests.reports.asking import Ask
@@ -225,4 +225,24 @@ def test_a_report_in_chapters_says_it_after_them(ask: Ask) -> None:
 
 
 def test_a_maker_keeps_its_name() -> None:
-    assert "due" == with_caveats(due).__name__
+    assert due.__name__ == with_caveats(due).__name__
+
+
+@pytest.mark.parametrize("make", [listing, due], ids=["list", "due"])
+def test_the_rule_is_asked_once_for_all_hints(make: Maker) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"], "recheck_days": 5}
+    {"kind": "silence", "id": "k", "actors": ["ada", "acme", "bo", "bolt"], "date": "2026-01-02"}
+    """
+    texts: list[str] = []
+    with indexed(lines_of(test_the_rule_is_asked_once_for_all_hints.__doc__)) as connection:
+        question = Question("2026-02-01", statuses=("silent",))
+        set_question(connection, question)
+        connection.set_trace_callback(texts.append)
+        report = make(connection, question)
+
+    hint = "1 more outside the panel: --all; 3 with people and organizations: --all --actors any"
+    assert (hint,) == report.left_out
+    assert 2 == sum(text.startswith("WITH sound") for text in texts)

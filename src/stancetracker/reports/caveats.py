@@ -13,8 +13,11 @@ from stancetracker.reports.filters import Filter
 from stancetracker.reports.table import Report
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
-Counter = Callable[[sqlite3.Connection, Question], int]
-"""Returns how many rows an answer has."""
+Counter = Callable[[sqlite3.Connection, Sequence[Question]], list[int]]
+"""Returns how many rows an answer has to each question; they differ in whose rows they ask for."""
+_ALL: Final = "--all"
+_ANY_KIND: Final = "--actors any"
+_BOTH: Final = f"{_ALL} {_ANY_KIND}"
 _ACTORS: Final = ("matrix", "standing")
 """The sections that people read, and that list actors, where the main one does not."""
 
@@ -22,13 +25,16 @@ _ACTORS: Final = ("matrix", "standing")
 def with_caveats(make: Maker, count: Counter | None = None) -> Maker:
     """Return a maker whose report says how many rows flags would add, or why it has none.
 
-    The rows are those of the report itself under the same filters, or what `count` returns.
+    The rows are those of the report itself under the same filters; `count` finds their number for
+    several questions at once.
     """
 
     @wraps(make)
     def make_with_caveats(connection: sqlite3.Connection, question: Question) -> Report:
-        def count_by_making(connection: sqlite3.Connection, other: Question) -> int:
-            return _count(make(connection, other))
+        def count_by_making(
+            connection: sqlite3.Connection, others: Sequence[Question]
+        ) -> list[int]:
+            return [_count(make(connection, other)) for other in others]
 
         report = make(connection, question)
         rows = _count(report)
@@ -62,23 +68,22 @@ def _rows_to_add(
         or _has_panel_of_other_kind(connection, question)
     )
 
-    def add(*, everyone: bool = False, any_kind: bool = False) -> int:
-        """Return how many rows one flag adds, or both."""
-        wider = question._replace(everyone=everyone or question.everyone)
-        if any_kind:
-            wider = wider._replace(actors="any", actors_asked=True)
-        return count(connection, wider) - rows
-
-    outside = add(everyone=True) if may_be_outside else 0
-    any_kind = add(any_kind=True) if may_be_of_other_kind else 0
-    both = any_kind
+    wider = {}
+    if may_be_outside:
+        wider[_ALL] = question._replace(everyone=True)
+    if may_be_of_other_kind:
+        wider[_ANY_KIND] = question._replace(actors="any", actors_asked=True)
     if may_be_outside and may_be_of_other_kind:
-        both = add(everyone=True, any_kind=True)
+        wider[_BOTH] = wider[_ANY_KIND]._replace(everyone=True)
+    counts = dict(zip(wider, count(connection, [*wider.values()]), strict=True))
+    outside = counts.get(_ALL, rows) - rows
+    any_kind = counts.get(_ANY_KIND, rows) - rows
+    both = counts.get(_BOTH, rows + any_kind) - rows
     parts = []
     if outside:
-        parts.append(f"{outside:,} more {wording.OUTSIDE}: --all")
+        parts.append(f"{outside:,} more {wording.OUTSIDE}: {_ALL}")
     if both > outside:
-        flags = "--actors any" if both == any_kind else "--all --actors any"
+        flags = _ANY_KIND if both == any_kind else _BOTH
         more = "" if outside else " more"
         parts.append(f"{both:,}{more} {wording.OF_ANY_KIND}: {flags}")
     return ("; ".join(parts),) if parts else ()
@@ -107,7 +112,7 @@ def _reasons(connection: sqlite3.Connection, question: Question, count: Counter)
         filter for filter in filters.given(question) if filter.of_standing or filter.of_record
     ]
     unfiltered = filters.without(question, chosen)
-    if chosen and count(connection, unfiltered):
+    if chosen and any(count(connection, [unfiltered])):
         yield _filtered_out(connection, question, chosen, count)
     elif filters.names_actors(question):
         yield from _nothing_about(connection, unfiltered)
@@ -119,13 +124,13 @@ def _filtered_out(
     connection: sqlite3.Connection, question: Question, chosen: Sequence[Filter], count: Counter
 ) -> str:
     """Return how many rows there are without each of these filters, else without all of them."""
-    rows_by_flag = {
-        filter.flag(question): count(connection, filters.without(question, [filter]))
-        for filter in chosen
-    }
+    rows_by_flag = {}
+    for filter in chosen:
+        [rows] = count(connection, [filters.without(question, [filter])])
+        rows_by_flag[filter.flag(question)] = rows
     parts = [(rows, flag) for flag, rows in rows_by_flag.items() if rows]
     if not parts:
-        rows = count(connection, filters.without(question, chosen))
+        [rows] = count(connection, [filters.without(question, chosen)])
         parts = [(rows, wording.named(list(rows_by_flag)))]
     return wording.filtered_out(parts)
 

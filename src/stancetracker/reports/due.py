@@ -68,8 +68,7 @@ class Reason(NamedTuple):
     days: int
 
 
-@with_caveats
-def due(connection: sqlite3.Connection, question: Question) -> Report:
+def _due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due, the longest unchecked first.
 
     Those never checked come before those to recheck. After the last day of an issue nobody is
@@ -93,6 +92,24 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         sections=stamped(connection, question, section),
         caveats=(over,) if ended and not rows else (),
     )
+
+
+def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) -> list[int]:
+    """Return how many rows `due` has for each question; they differ in whose they ask for."""
+    if not questions:
+        return []
+    widest = filters.widest(questions)
+    issues = {issue.id: issue for issue in queries.issues(connection)}
+    selection = filters.choose(filters.standings(connection, widest), widest)
+    due_pairs = {(row.issue, row.actor) for row in _rows(connection, widest, issues, selection)}
+    standings = [
+        standing for standing in selection if (standing.issue, standing.actor) in due_pairs
+    ]
+    return filters.counts(standings, questions)
+
+
+due = with_caveats(_due, row_counts)
+"""Return a row for each actor and issue that is due, the longest unchecked first."""
 
 
 def _has_ended(issue: Issue, question: Question) -> bool:

@@ -364,6 +364,20 @@ def is_answered(row: Standing | OnRecord, question: Question, actors: str) -> bo
     return of_kind and (row.panel or question.everyone)
 
 
+def widest(questions: Sequence[Question]) -> Question:
+    """Return the question that has the rows of all these, which differ in whose they ask for."""
+    everyone = any(question.everyone for question in questions)
+    return questions[0]._replace(everyone=everyone, actors="any")
+
+
+def counts(standings: Sequence[Standing], questions: Sequence[Question]) -> list[int]:
+    """Return how many of these standings each question asks for."""
+    return [
+        sum(is_answered(standing, question, question.actors) for standing in standings)
+        for question in questions
+    ]
+
+
 def others(connection: sqlite3.Connection, question: Question) -> list[OnRecord]:
     """Return who else is on record on the issues asked about, whatever rows are chosen.
 

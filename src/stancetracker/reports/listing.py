@@ -101,10 +101,19 @@ def _unlisted(
     return (wording.no_panel(unlisted, question.actors),)
 
 
-def row_count(connection: sqlite3.Connection, question: Question) -> int:
-    """Return how many rows `listing` has; where no filter judges them, without reading them."""
-    if any(not filter.of_issue for filter in filters.given(question)):
-        return len(filters.choose(filters.standings(connection, question), question))
+def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) -> list[int]:
+    """Return how many rows `listing` has for each question; they differ in whose they ask for."""
+    if not questions:
+        return []
+    widest = filters.widest(questions)
+    if any(not filter.of_issue for filter in filters.given(widest)):
+        standings = filters.choose(filters.standings(connection, widest), widest)
+        return filters.counts(standings, questions)
+    return [_unfiltered_count(connection, question) for question in questions]
+
+
+def _unfiltered_count(connection: sqlite3.Connection, question: Question) -> int:
+    """Return how many rows `listing` has where no filter judges them, without reading them."""
     issues = [
         issue
         for issue in queries.issues(connection)
@@ -120,7 +129,7 @@ def row_count(connection: sqlite3.Connection, question: Question) -> int:
     return rows
 
 
-listing = with_caveats(_listing, row_count)
+listing = with_caveats(_listing, row_counts)
 """Return one row for each actor and issue that passes the filters."""
 
 
