@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -196,15 +197,26 @@ def test_another_folder_has_its_own_index_of_a_commit(folder: Folder, cache: Pat
     assert "built" == contents(Folder(folder.path.parent / "clone"), "HEAD", cache)[0]
 
 
+def _zero_a_page(path: Path) -> None:
+    """Leave a page that reads as one without records."""
+    query = "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'record'"
+    with closing(sqlite3.connect(path)) as connection:
+        [(page, size)] = connection.execute(query)
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+
+
 @pytest.mark.parametrize(
     "harm",
     [
         Path.unlink,
+        _zero_a_page,
         lambda path: path.write_bytes(b""),
         lambda path: os.truncate(path, path.stat().st_size // 2),
         lambda path: Path(f"{path}-journal").write_bytes(b"half"),
     ],
-    ids=["deleted", "empty", "torn", "half changed"],
+    ids=["deleted", "page", "empty", "torn", "half changed"],
 )
 def test_a_harmed_index_of_a_revision_is_made_again(
     folder: Folder, cache: Path, harm: Change

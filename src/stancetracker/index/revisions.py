@@ -33,11 +33,15 @@ def commit_in(folder: Folder, revision: str) -> str:
 
 
 def kept(folder: Folder, commit: str, cache: Path) -> Index | None:
-    """Open the index of a commit, which is used herewith; return None where none is kept."""
+    """Open the index of a commit, which is used herewith; return None where none is kept.
+
+    One with a damaged page is none: a comparison could not start anew once that is read.
+    """
     path = _path(folder, commit, cache)
     with suppress(OSError, sqlite3.Error), ExitStack() as opened:
         connection = opened.enter_context(closing(caches.connect_to_whole(path)))
-        if _identity(folder, commit).items() <= caches.facts(connection).items():
+        is_of_commit = _identity(folder, commit).items() <= caches.facts(connection).items()
+        if is_of_commit and caches.is_sound(connection):
             os.utime(path)
             opened.pop_all()
             return Index(connection, path, "fresh")
