@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.datasets import lines_of, write
 from tests.exporting import Exported, export
 
 from stancetracker.addons.exports.exports import ftm as kind
 from stancetracker.ledger.folder import Folder
 
 Entity = dict[str, Any]
+PREFIX = "example-org-bridges-"
 
 
 def entities(path: Path) -> dict[str, Entity]:
@@ -58,7 +60,9 @@ def test_an_export_has_what_counts_no_more_exactly_than_the_ledger(
     council: Folder, tmp_path: Path
 ) -> None:
     council_entities = entities(export(council, "ftm", tmp_path / "out.json", as_of="2026-02-01"))
-    properties = {name: entity["properties"] for name, entity in council_entities.items()}
+    properties = {
+        id.removeprefix(PREFIX): entity["properties"] for id, entity in council_entities.items()
+    }
     records = {
         entity["recordId"][0]: entity for entity in properties.values() if "recordId" in entity
     }
@@ -70,13 +74,52 @@ def test_an_export_has_what_counts_no_more_exactly_than_the_ledger(
         records[name].get("date") for name in ("said", "by-then", "memo")
     ]
     assert ["source of words that were not public"] == records["memo"]["role"]
-    assert ("ada-acme-chief-2020-01-02", ["2020-01-02"]) == (
+    assert (f"{PREFIX}ada-acme-chief-2020-01-02", ["2020-01-02"]) == (
         role["id"],
         role["properties"]["startDate"],
     )
     assert [None, ["7"]] == [properties[name].get("amount") for name in ("steel", "award")]
-    assert (["ada"], ["Q42"]) == (
+    assert ([f"{PREFIX}ada"], ["Q42"]) == (
         properties["opening"]["involved"],
         properties["city"]["wikidataId"],
     )
     assert "silent or unchecked" in kind.NOTES[0]
+
+
+def test_a_company_has_every_identifier_and_another_organization_a_number(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "dataset", "title": "Bridges"}
+    {"kind": "organization", "id": "acme", "name": "Acme",
+     "identifiers": {"sec-cik": "0000789019", "ticker": "ACM", "lei": "INR2EJN1ERAN0W5ZP974"}}
+    {"kind": "organization", "id": "city", "name": "The City", "identifiers": {"fips": "27053"}}
+    """
+    found = entities(export(folder, "ftm", tmp_path / "out.json"))
+    acme, city = found["bridges-acme"], found["bridges-city"]
+
+    assert "Company" == acme["schema"]
+    assert (["0000789019"], ["ACM"], ["INR2EJN1ERAN0W5ZP974"]) == tuple(
+        acme["properties"][name] for name in ("cikCode", "ticker", "leiCode")
+    )
+    assert ("Organization", ["fips 27053"]) == (city["schema"], city["properties"]["idNumber"])
+
+
+def test_two_datasets_with_the_same_ids_stay_two(folder: Folder, tmp_path: Path) -> None:
+    """
+    {"kind": "dataset", "title": "Bridges"}
+    {"kind": "organization", "id": "acme", "name": "Acme"}
+    """
+    other = write(tmp_path / "other", lines_of(WITH_AN_ADDRESS))
+    ids = [
+        [*entities(export(each, "ftm", tmp_path / f"{number}.json"))]
+        for number, each in enumerate((folder, other))
+    ]
+
+    assert [["bridges-acme"], ["example-org-tunnels-acme"]] == ids
+
+
+WITH_AN_ADDRESS = """
+{"kind": "dataset", "title": "Tunnels", "url": "https://example.org/tunnels/"}
+{"kind": "organization", "id": "acme", "name": "Acme"}
+"""

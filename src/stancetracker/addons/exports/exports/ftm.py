@@ -21,8 +21,33 @@ NOTES: Final = (
     " documents of their statements, and whoever has none here may be silent or unchecked. The"
     " sqlite, csv and parquet exports hold all three.",
 )
-_IDENTIFIERS: Final = {"wikidata": "wikidataId", "uei": "uniqueEntityId"}
-"""The identifiers that FollowTheMoney has a property for."""
+_IDENTIFIERS: Final = {
+    "wikidata": "wikidataId",
+    "uei": "uniqueEntityId",
+    "lei": "leiCode",
+    "duns": "dunsCode",
+}
+"""The identifiers that FollowTheMoney has a property for; any other is an `idNumber`."""
+_COMPANY_IDENTIFIERS: Final = {"sec-cik": "cikCode", "ticker": "ticker", "isin": "isinCode"}
+"""Those that only companies have."""
+_LONGEST_PREFIX: Final = 40
+_REFERENCES: Final = frozenset(
+    [
+        "authority",
+        "beneficiary",
+        "contract",
+        "document",
+        "entity",
+        "involved",
+        "member",
+        "object",
+        "organization",
+        "payer",
+        "subject",
+        "supplier",
+    ]
+)
+"""The properties that hold ids of entities."""
 Fields = Mapping[str, Any]
 """The fields of a record as its line has them."""
 Property = str | list[str] | None
@@ -37,13 +62,30 @@ class Entity(TypedDict):
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
-    """Write the file; a document that several records cite stands in it once."""
+    """Write the file; a document that several records cite stands in it once.
+
+    In a store of several datasets, entities of one id are one entity: each id begins with the
+    address of its dataset, or with the title where it has none.
+    """
+    address = (material.facts["url"] or "").partition("://")[2]
+    name = address or material.facts["title"] or "stancetracker"
+    prefix = slug(name)[:_LONGEST_PREFIX].strip("-")
     written_ids = set()
     with files.writing_text(path.parent, path.name) as out:
         for entity in _entities(material):
             if entity["id"] not in written_ids:
                 written_ids.add(entity["id"])
-                out.write(f"{in_json(json.dumps(entity, ensure_ascii=False))}\n")
+                line = json.dumps(_of_dataset(prefix, entity), ensure_ascii=False)
+                out.write(f"{in_json(line)}\n")
+
+
+def _of_dataset(prefix: str, entity: Entity) -> Entity:
+    """Return an entity with the prefix before its id and the ids that it refers to."""
+    properties = {
+        name: [f"{prefix}-{value}" for value in values] if name in _REFERENCES else values
+        for name, values in entity["properties"].items()
+    }
+    return {"id": f"{prefix}-{entity['id']}", "schema": entity["schema"], "properties": properties}
 
 
 def _entities(material: Material) -> Iterator[Entity]:
@@ -76,13 +118,17 @@ def _date(text: str | None) -> str | None:
 
 
 def _actor(fields: Fields) -> Entity:
-    identifiers = fields.get("identifiers", {})
+    identifiers: Mapping[str, str] = fields.get("identifiers", {})
+    is_company = not _COMPANY_IDENTIFIERS.keys().isdisjoint(identifiers)
+    property_names = _IDENTIFIERS | (_COMPANY_IDENTIFIERS if is_company else {})
+    other = [f"{key} {identifiers[key]}" for key in identifiers if key not in property_names]
     return _entity(
         fields["id"],
-        fields["kind"].capitalize(),
+        "Company" if is_company else fields["kind"].capitalize(),
         name=fields["name"],
         alias=fields.get("other_names"),
-        **{name: identifiers.get(key) for key, name in _IDENTIFIERS.items()},
+        idNumber=other,
+        **{name: identifiers.get(key) for key, name in property_names.items()},
         position=[
             membership["role"]
             for membership in fields.get("memberships", ())

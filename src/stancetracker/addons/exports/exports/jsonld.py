@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
-from stancetracker.base.vocabulary import Traits, is_id
+from stancetracker.base.vocabulary import LICENCE_ADDRESSES, Traits, is_id
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.ledger import files
@@ -172,7 +172,11 @@ def _dataset(facts: Mapping[str, str | None]) -> Node:
         name=facts["title"],
         description=f"{description(facts)} {NO_SILENCE}",
         url=facts["url"],
-        license={"@type": "CreativeWork", "name": facts["licence"]},
+        license={
+            "@type": "CreativeWork",
+            "name": facts["licence"],
+            "url": LICENCE_ADDRESSES.get(facts["licence"] or ""),
+        },
         publisher=_organization(facts["publisher"]),
         inLanguage=facts["language"],
         temporalCoverage=f"../{facts['as_of']}",
