@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import Place, Problem, UsageError
+from stancetracker.base.errors import Problem, UsageError
 from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.add import RefusedError
 from stancetracker.contribute.dataset import Dataset
@@ -136,12 +136,10 @@ def _problems(files: Mapping[str, bytes], today: str) -> list[Problem]:
     """Return the problems of data files, but for notices."""
     with closing(sqlite3.connect(":memory:")) as connection:
         filler = build.fill(connection, files)
-        found = [*filler.problems]
-        for finding in checks.run(connection, today):
-            if finding.severity != "notice":
-                place = Place("dataset", 1)
-                found.append(Problem(place, finding.code, finding.severity, finding.message))
-    return found
+        findings = checks.run(connection, today)
+        lines = checks.lines_in(files)
+        found = checks.problems(connection, filler.problems, findings, lines)
+    return [problem for problem in found if problem.severity != "notice"]
 
 
 def write(planned: Rename) -> None:

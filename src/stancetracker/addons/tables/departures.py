@@ -77,7 +77,8 @@ class Departures:
         cells = self._rows[at].cells
         if before.waits or is_rejected:
             return _last_seen(before) != cells
-        return before.cells != cells and outcome.differs_from(before)
+        is_renamed = before.stem != self._rows[at].stem
+        return is_renamed or (before.cells != cells and outcome.differs_from(before))
 
     def gone(self, rejected: Collection[int]) -> list[RowMemory]:
         """Return the rows that are gone; one that goes on under a key that is rejected waits."""
