@@ -118,8 +118,8 @@ def test_no_unsafe_character_is_written_and_no_escape_but_bold_dim_hues_and_thei
 def test_a_mark_has_its_hue_beside_its_shape_and_only_where_colour_is_allowed() -> None:
     row = {"name": "● Ada", "other": "◆ in favor"}
 
-    assert "\x1b[94m●\x1b[0m Ada  \x1b[33m◆\x1b[0m in favor\n" in table_of(row, color=True)
-    assert "other: \x1b[33m◆\x1b[0m in\nfavor\n" in table_of(row, width=16, color=True)
+    assert "\x1b[94m●\x1b[0m Ada  \x1b[38;5;166m◆\x1b[0m in favor\n" in table_of(row, color=True)
+    assert "other: \x1b[38;5;166m◆\x1b[0m in\nfavor\n" in table_of(row, width=16, color=True)
     assert "\x1b" not in table_of(row)
 
 

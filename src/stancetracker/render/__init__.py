@@ -19,7 +19,7 @@ BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
 # Marks that take a side, in hues that colour-blind eyes distinguish; shapes work without colour.
-HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
+HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[38;5;166m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
 # A mark that stands for the word after it: at the start of a line or cell, or in a list.
 _MARK_BEFORE_WORD: Final = re.compile(
     rf"""

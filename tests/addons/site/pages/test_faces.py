@@ -25,6 +25,9 @@ def built(tmp_path: Path) -> Path:
     {"kind": "statement", "id": "t", "speaker": "ada", "issue": "ban", "date": "2026-01-05", "stance": "against"}
     {"kind": "statement", "id": "u", "speaker": "ada", "issue": "ban", "date": "2026-01-09", "stance": "against"}
     {"kind": "silence", "id": "l", "actors": ["bo"], "issue": "ban", "date": "2026-01-13"}
+    {"kind": "statement", "id": "v", "speaker": "bo", "issue": "change", "date": "2025-02-03", "stance": "neither",
+     "sources": [{"url": "https://example.org/it", "publisher": "Il Foglio", "title": "Che dice Bo", "tier": "secondary",
+     "language": "it"}]}
     {"kind": "organization", "id": "city", "name": "The City"}
     {"kind": "organization", "id": "shop", "name": "The Shop"}
     {"kind": "tie", "id": "own", "type": "contract", "actor": "ada", "counterparty": "city", "issues": ["ban"],
@@ -58,7 +61,11 @@ def test_issues_stand_in_order_of_time_with_each_side_in_words(built: Path, name
 
     assert table
     assert re.findall("<bdi>(.*?)</bdi></a></th>", table[0])[:2] == ["Change", "The ban"]
-    assert re.findall('<td class="on">(.*?)</td>', table[0]) == ["for change", "against the ban"]
+    assert re.findall('<td class="on">(.*?)</td>', table[0]) == [
+        "for change",
+        "against the ban",
+        "taking no side",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "issues"])
@@ -122,8 +129,8 @@ def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> No
 
     assert described
     assert described[1] == (
-        "Bo, chief. No public statement found on 1 of 2 issues. Unchecked on 1."
-        " Change: unchecked; The ban: none found as of 13 Jan 2026."
+        "Bo, chief. On record on 1 of 2 issues. No public statement found on 1."
+        " Change: taking no side; The ban: none found as of 13 Jan 2026."
     )
 
 
@@ -145,3 +152,22 @@ def test_money_has_a_bar_for_what_was_bought_and_another_for_what_others_sold(bu
     assert "<title>Ada: 300 USD obligated The City, from it</title>" in drawn
     assert "<title>Ada: 100 USD obligated The City, through The Shop (reseller)</title>" in drawn
     assert "Not looked up: Bo." in page
+
+
+def test_a_publisher_leads_to_the_publisher_and_evidence_to_the_claim(built: Path) -> None:
+    page = _page(built, "issues/change")
+
+    assert '<a href="https://example.org/it" rel="nofollow">Il Foglio</a>' in page
+    assert '<a href="../../r/v/index.html">evidence</a>' in page
+
+
+def test_a_foreign_title_is_in_the_language_of_its_source(built: Path) -> None:
+    assert 'Il Foglio, <span lang="it">“Che dice Bo”</span>' in _page(built, "r/v")
+
+
+def test_a_claim_names_the_proposition_and_where_it_was_read_before_the_words(built: Path) -> None:
+    page = text(_page(built, "r/v"))
+
+    assert page.index("On the proposition") < page.index("Public statement, taking no side")
+    assert "as in Il Foglio secondary." in page
+    assert "Cite Link Object" in page

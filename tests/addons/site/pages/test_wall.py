@@ -36,8 +36,8 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
     folder: Folder,
 ) -> None:
     assert [
-        "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
-        "Bo chief, Acme against the proposition, 12 Jan 2026 · The Example"
+        "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example · evidence “Build it” (excerpt)",
+        "Bo chief, Acme against the proposition, 12 Jan 2026 · The Example · evidence"
         " “No. It should never, by anybody, for whatever reason that there may be, be…” (de)",
         "Cy chief as of 20 Jan 2026 (declined) · evidence"
         " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"

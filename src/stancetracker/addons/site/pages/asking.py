@@ -105,6 +105,11 @@ class Asking:
         return sorted(issues, key=lambda issue: (not issue.people, not issue.organizations))
 
     @cached_property
+    def propositions(self) -> dict[str, str]:
+        """Return the proposition of each issue by its id."""
+        return {issue.id: issue.proposition for issue in queries.issues(self.connection)}
+
+    @cached_property
     def actors(self) -> dict[str, Actor]:
         """Return every actor by id, in the order of their names."""
         return lookup.actors(self.connection)

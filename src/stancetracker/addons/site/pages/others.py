@@ -261,6 +261,7 @@ def claim(
         "sought": sought,
         "many": many,
         "title": title,
+        "proposition": now.propositions[one.issue],
         "cited": cited,
         "replies": replies,
         "corrections": corrections,

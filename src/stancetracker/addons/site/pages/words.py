@@ -21,6 +21,8 @@ class Link(NamedTuple):
     """`primary`, `secondary` or `reprint`, in words with whose text it is: `reprint of The Verge`."""
     by: str
     """Its publisher, else its host or what it is cited by."""
+    title: str | None = None
+    language: str | None = None
 
 
 def interval(date: str) -> str:
@@ -90,15 +92,16 @@ def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
 def merged(named: Sequence[Origin]) -> Link:
     """Merge what records say of a source: the first value of each field."""
     address = named[0].address
-    publisher, title, published, url, archived = (
+    publisher, title, published, url, archived, language = (
         next(filter(None, (getattr(one, field) for one in named)), None)
-        for field in ("publisher", "title", "published", "url", "archive_url")
+        for field in ("publisher", "title", "published", "url", "archive_url", "language")
     )
     shown = [*filter(None, (publisher, f"“{title}”" if title else None))] or [address]
     shown += [interval(published)] if published else []
     by = publisher or (urlsplit(address).hostname if url else None) or address
     tier = ", ".join(_values(named, "tier"))
-    return Link(lookup.source_key(address), ", ".join(shown), url, archived, tier, by)
+    text = ", ".join(shown)
+    return Link(lookup.source_key(address), text, url, archived, tier, by, title, language)
 
 
 def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
