@@ -63,7 +63,7 @@ BUDGETS: Final = (
     Budget("growth of each question from {tenth} to {records} records", "growth_worst", 12, 11),
     Budget("growth of the load", "growth_load", 12, 11),
     Budget("growth of `check`", "growth_check", 12, 11),
-    Budget("`show` of an issue with nearly {records} people", "crowd_s", 3, 3, " s"),
+    Budget("`show` of an issue with {records} people", "crowd_s", 3, 3, " s"),
     Budget("its memory", "crowd_mb", 300, 300, " MB"),
 )
 

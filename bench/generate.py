@@ -18,7 +18,7 @@ import tempfile
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import accumulate, count
+from itertools import accumulate, count, cycle
 from pathlib import Path
 from random import Random
 from typing import IO, Any, Final, NamedTuple
@@ -93,7 +93,7 @@ class Shape(NamedTuple):
 
     issues: int = 100
     people: int = 0
-    """How many, of whom nobody stands out; 0: a tenth of the records, at most ten thousand."""
+    """How many, who all get a turn; 0: a tenth of the records, at most ten thousand."""
     speakers: int = 0
     """How many of them anything is about; 0: all."""
     names: int = 1
@@ -123,6 +123,17 @@ class Attention:
         return bisect(self._until, self._random() * self._until[-1])
 
 
+class Turns:
+    """Draw numbers below `size` in turn."""
+
+    def __init__(self, size: int) -> None:
+        self._numbers = cycle(range(size))
+
+    def draw(self) -> int:
+        """Return the next number."""
+        return next(self._numbers)
+
+
 class World:
     """Everybody and everything that statements and silences name."""
 
@@ -131,9 +142,10 @@ class World:
         self.shape = shape
         self.people = shape.people or min(10_000, max(PANEL, records // 10))
         self.organizations = max(3, self.people // 20)
-        flat = shape.people or 500
-        self.of_people = Attention(random, self.people, flat)
-        self.of_speakers = Attention(random, shape.speakers or self.people, flat)
+        self.of_people = Attention(random, self.people, 500)
+        self.of_speakers: Attention | Turns = Attention(random, shape.speakers or self.people, 500)
+        if shape.people:
+            self.of_speakers = Turns(self.people)
         self.of_issues = Attention(random, shape.issues, 25)
         self.issues = [self._issue(number) for number in range(shape.issues)]
         rare = sorted(
@@ -314,7 +326,8 @@ def _records(world: World, number: int, silences: float) -> Iterator[Line]:
 def _whom(world: World) -> tuple[Issue, int]:
     """Draw an issue and somebody: now and then of its panel, else one whom everybody hears of."""
     issue = world.issues[world.of_issues.draw()]
-    inside = not world.shape.speakers and world.random.random() < 0.2
+    is_free = not world.shape.speakers and not world.shape.people
+    inside = is_free and world.random.random() < 0.2
     return issue, world.random.choice(issue.panel) if inside else world.of_speakers.draw()
 
 

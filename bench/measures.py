@@ -218,7 +218,8 @@ def issues(place: Place, records: int) -> Figures:
     for folder in (large, small):
         place.warm(folder)
     costs = medians({"large": lambda: place.warm(large), "small": lambda: place.warm(small)}, 11)
-    crowd = place.dataset(3 * records, "--issues", "1", "--people", str(records))
+    # With organizations, a twentieth as many, and a record about everybody.
+    crowd = place.dataset(2 * records + records // 10, "--issues", "1", "--people", str(records))
     place.warm(crowd)
     costs["crowd"] = place.ask(crowd, "show", "issue-0000", "--json")
     figures = _figures(costs)

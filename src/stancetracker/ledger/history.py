@@ -50,16 +50,11 @@ def commits_with(folder: Folder, version: str) -> Iterator[str]:
     records = _Records()
     for content in git.contents(folder, commits[0])[0].values():
         lines = content.split(b"\n")
-        for line in lines if lines[-1] else lines[:-1]:
-            records.add(line)
+        records.change(_ADDED + line for line in (lines if lines[-1] else lines[:-1]))
     if records.have(version):
         yield commits[0]
     for commit, changed_lines in _changes(folder, commits):
-        for line in changed_lines:
-            if line.startswith(_ADDED):
-                records.add(line[1:])
-            else:
-                records.remove(line[1:])
+        records.change(changed_lines)
         if records.have(version):
             yield commit
 
@@ -81,13 +76,10 @@ class _Records:
         self._unread = 0
         """The number of lines for which the commit does not load."""
 
-    def add(self, line: bytes) -> None:
-        """Take in a line, without its line end."""
-        self._change(line, 1)
-
-    def remove(self, line: bytes) -> None:
-        """Give up a line that was added."""
-        self._change(line, -1)
+    def change(self, lines: Iterable[bytes]) -> None:
+        """Take in lines after a +, and give up those after a -."""
+        for line in lines:
+            self._change(line[1:], 1 if line.startswith(_ADDED) else -1)
 
     def have(self, version: str) -> bool:
         """Return whether these are all records of a dataset with this version."""
