@@ -171,3 +171,15 @@ def test_a_claim_names_the_proposition_and_where_it_was_read_before_the_words(bu
     assert page.index("On the proposition") < page.index("Public statement, taking no side")
     assert "as in Il Foglio secondary." in page
     assert "Cite Link Object" in page
+
+
+def test_sources_stand_under_their_publishers_with_tier_and_count(built: Path) -> None:
+    page = text(_page(built, "sources"))
+
+    assert "Il Foglio “Che dice Bo” secondary · 1 record" in page
+
+
+def test_people_stand_under_the_letters_that_sort_them(built: Path) -> None:
+    page = _page(built, "people")
+
+    assert ["A", "B"] == re.findall('<h2 class="small letter">(.*?)</h2>', page)

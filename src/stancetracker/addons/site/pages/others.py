@@ -36,6 +36,8 @@ class Item(NamedTuple):
     about: str
     sort_key: str
     standings: Sequence[tuple[Standing, Issue]] = ()
+    group: str = ""
+    """The heading under which it stands; empty for none."""
 
 
 def lists(now: Asking) -> dict[str, list[Item]]:
@@ -55,20 +57,22 @@ def lists(now: Asking) -> dict[str, list[Item]]:
     for who in now.actors.values():
         role, standings = now.roles.get(who.id, ""), now.by_actor.get(who.id, ())
         key = sort_key(who.kind, who.name, who.sort_name)
-        found[who.kind].append(Item(who.id, who.name, role, key, standings))
+        letter = wall.letter_of(key)
+        found[who.kind].append(Item(who.id, who.name, role, key, standings, letter))
     return found
 
 
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     """Return the pages of a list, of at most MOST items; more go into parts, which the first page leads to."""
     title, path = address(kind)[:-1].capitalize(), address(kind)
-    is_long = len(items) > wall.LARGE
+    is_long = len(items) > (wall.LARGE if kind == "person" else wall.MOST_BRIEF)
     parts = wall.by_letter("names", items, lambda item: item.sort_key) if is_long else []
 
     def made(
         folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
     ) -> Page:
-        given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "years": None}
+        groups = table.grouped(held, lambda item: item.group)
+        given = {"kind": kind, "groups": groups, "parts_of": parts, "label": label, "years": None}
         about = f"{title}: {label or f'{len(items):,}'}"
         tools = kind == "person" and bool(held)
         return Page("list", f"{path}{folder}", title, about, given, tools=tools)
@@ -78,13 +82,15 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
 
 
 def _sources(now: Asking) -> list[Item]:
+    """Return every source under its publisher, with its tier and how many records rest on it."""
     found = []
     for key, cited in now.citations.items():
         named = [origin for _, origin in cited]
-        link, number = words.merged(named), len({each.record for each in named})
+        link, number = words.merged(named), len({origin.record for origin in named})
         about = table.joined(" · ", link.tier, plural(number, "record"))
-        found.append(Item(key, link.text, about, fold(link.text)))
-    return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+        name = link.text.removeprefix(f"{link.by}, ")
+        found.append(Item(key, name, about, fold(f"{link.by} {name}"), group=link.by))
+    return sorted(found, key=lambda item: (item.sort_key, item.id))
 
 
 def actor(now: Asking, id: str, has_card: bool = False) -> Page:

@@ -22,7 +22,8 @@ MOST: Final = 200
 """The most whole rows on one page."""
 LARGE: Final = MOST_ROWS
 """A panel of more than these has a brief row for each, and whole rows on pages by letter."""
-_MOST_BRIEF: Final = 600
+MOST_BRIEF: Final = 600
+"""The most brief rows on one page."""
 ON_ONE_SCREEN: Final = 12
 _MOST_CHOICES: Final = 40
 
@@ -147,7 +148,7 @@ def records_of(rows: Iterable[Row]) -> set[str]:
 
 def brief_rows(rows: Sequence[Row]) -> list[Row]:
     """Return a large panel in the order of names, or of a very large one what one screen shows."""
-    return by_name(rows) if len(rows) <= _MOST_BRIEF else opening(rows)
+    return by_name(rows) if len(rows) <= MOST_BRIEF else opening(rows)
 
 
 def by_name(rows: Iterable[Row]) -> list[Row]:
@@ -326,21 +327,24 @@ def by_letter(folder: str, rows: Sequence[T], sort_key: Callable[[T], str]) -> l
     A letter with more than MOST has several; what is in no Latin letter stands together.
     """
     found = []
-    for letter, held in table.grouped(rows, lambda row: _first_letter(sort_key(row))).items():
+    for heading, held in table.grouped(rows, lambda row: letter_of(sort_key(row))).items():
         parts = [held[start : start + MOST] for start in range(0, len(held), MOST)]
+        letter = heading.lower() if heading != _NO_LATIN_LETTER else "other"
         for number, part in enumerate(parts, 1):
             several = len(parts) > 1
-            heading = letter.upper() if len(letter) == 1 else "Other letters"
             label = f"{heading} {number}" if several else heading
             place = f"{letter}-{number}" if several else letter
             found.append(Slice(f"{folder}/{place}/", label, part, wording.BY_NAME))
     return found
 
 
-def _first_letter(sort_key: str) -> str:
-    """Return the first letter of a name as lists sort it, `other` for any but a Latin one."""
+_NO_LATIN_LETTER: Final = "Other letters"
+
+
+def letter_of(sort_key: str) -> str:
+    """Return the heading of a name by its first letter, as lists sort it: `A`, `Other letters`."""
     first = sort_key[:1]
-    return first if "a" <= first <= "z" else "other"
+    return first.upper() if "a" <= first <= "z" else _NO_LATIN_LETTER
 
 
 class Chapter(NamedTuple):
