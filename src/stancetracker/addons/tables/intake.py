@@ -12,7 +12,7 @@ from stancetracker.addons.tables import panels, silences
 from stancetracker.addons.tables.departures import Departures
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
-from stancetracker.addons.tables.memberships import Days, changed
+from stancetracker.addons.tables.memberships import Days, Role, changed
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
 from stancetracker.addons.tables.reading import Reader, ReadRow, reject_namesakes
 from stancetracker.addons.tables.recollection import recollected
@@ -86,6 +86,7 @@ class Intake:
         self._memory: Memory | None = None
         self._before: dict[int, RowMemory] = {}
         self._outcomes: dict[int, Outcome] = {}
+        self._roles: dict[str, tuple[list[Role], list[Role]]] = {}
         if self._mapping.versions:
             self._compare(self._mapping.versions)
 
@@ -137,6 +138,7 @@ class Intake:
         for at, made in readable.items():
             row = ComparedRow(made.name, made.cells, made.drafts, made.memory, made.answer)
             self._outcomes[at] = comparison.compare(row, self._before.get(at))
+        self._roles = self._departures.roles(self._outcomes)
 
     def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
         """Yield the statements that rows of this version say, or keep while they wait."""
@@ -257,7 +259,7 @@ class Intake:
         if self._renews(rejected):
             renewals = {at: outcome.renewals for at, outcome in outcomes.items()}
             named = (self._history, versions.name, self._recorded)
-            records += [renewed.record for renewed in silences.renewed(renewals, *named)]
+            records += silences.renewed(renewals, *named)
         for record in records:
             rows = tuple(at for at in record.rows if at != _NO_ROW)
             origin = self._rows[rows[0]].row.origin if rows else str(record.values.get("id", ""))
@@ -307,7 +309,7 @@ class Intake:
         memory = self._memory
         if memory is None or not memory.is_written or "memberships" not in value:
             return value
-        before, now = self._roles(actor)
+        before, now = self._roles.get(actor, ([], []))
         if not before or set(before) == set(now):
             return value
         written = self._dataset.written(actor)
@@ -318,16 +320,10 @@ class Intake:
             self._more.append(wording.ROLE_NOW.format(written["name"], roles, words(days.now)))
         return {**written, "memberships": memberships}
 
-    def _role(self, role: tuple[str, str]) -> str:
+    def _role(self, role: Role) -> str:
         """Return a role in words."""
         title, organization = role
         return f"{title} of {self._called(organization)}" if organization else title
-
-    def _roles(self, actor: str) -> tuple[list[Any], list[Any]]:
-        """Return the roles of an actor that the table said, and those that it says."""
-        if not hasattr(self, "_roles_by_actor"):
-            self._roles_by_actor = self._departures.roles(self._outcomes)
-        return self._roles_by_actor.get(actor, ([], []))
 
     def _with_panels(
         self,

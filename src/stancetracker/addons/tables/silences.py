@@ -18,16 +18,9 @@ class RowRecord(NamedTuple):
     rows: tuple[int, ...]
 
 
-class Renewed(NamedTuple):
-    """A silence of this version for all alike, and who it is for."""
-
-    id: str
-    record: RowRecord
-
-
 def renewed(
     renewals: Mapping[int, Iterable[Renewal]], history: History, name: str, day: str
-) -> Iterator[Renewed]:
+) -> Iterator[RowRecord]:
     """Yield one silence for all who are alike; `renewals` are by the places of rows."""
     actors: dict[str, dict[str, None]] = defaultdict(dict)
     rows: dict[str, list[int]] = defaultdict(list)
@@ -37,16 +30,17 @@ def renewed(
             rows[key].append(at)
             actors[key].update(dict.fromkeys(renewal.actors))
     for key, named in actors.items():
-        id = group_id(name, day, digest_of(key))
-        while history.has(id):
-            id = next_group_id(id)
-        values = {**json.loads(key), "id": id, "actors": [*named]}
-        yield Renewed(id, RowRecord(values, tuple(dict.fromkeys(rows[key]))))
+        values = {**json.loads(key), "id": _free_id(key, history, name, day), "actors": [*named]}
+        yield RowRecord(values, tuple(dict.fromkeys(rows[key])))
 
 
 def id_of(renewal: Renewal, history: History, name: str, day: str) -> str:
     """Return the id of the silence by which one is renewed."""
-    id = group_id(name, day, digest_of(_alike(renewal)))
+    return _free_id(_alike(renewal), history, name, day)
+
+
+def _free_id(key: str, history: History, name: str, day: str) -> str:
+    id = group_id(name, day, digest_of(key))
     while history.has(id):
         id = next_group_id(id)
     return id
