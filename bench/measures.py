@@ -221,7 +221,7 @@ def issues(place: Place, records: int) -> Figures:
     # With organizations, a twentieth as many, and a record about everybody.
     crowd = place.dataset(2 * records + records // 10, "--issues", "1", "--people", str(records))
     place.warm(crowd)
-    costs["crowd"] = place.ask(crowd, "show", "issue-0000", "--json")
+    costs["crowd"] = place.ask(crowd, "show", "issue-0000")
     figures = _figures(costs)
     return figures | {"large_small": figures["large_s"] / figures["small_s"]}
 
