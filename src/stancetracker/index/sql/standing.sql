@@ -286,12 +286,19 @@ FROM (
                 CASE WHEN held.end_date_latest < standing.role_day THEN held.end_date_latest END DESC, held.position
         ) AS role_rank,
         -- The best source of the evidence.
-        (
-            SELECT position FROM (:ranked_source) AS one
-            WHERE one.record = standing.evidence AND one.part = ''
-            ORDER BY rank, position
-            LIMIT 1
-        ) AS source_place
+        CASE
+            -- Most records have one source, whose rank need not be computed.
+            WHEN NOT EXISTS (
+                SELECT 1 FROM main.source AS another
+                WHERE another.record = standing.evidence AND another.part = '' AND another.position > 0
+            ) THEN 0
+            ELSE (
+                SELECT position FROM (:ranked_source) AS one
+                WHERE one.record = standing.evidence AND one.part = ''
+                ORDER BY rank, position
+                LIMIT 1
+            )
+        END AS source_place
     FROM standing
     LEFT JOIN membership AS held ON held.record = standing.actor
         AND (coalesce(held.start_date_earliest <= standing.role_day, TRUE) OR held.end_date_latest < standing.role_day)
