@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any, Final
 
 from stancetracker.addons.tables.comparison import ALIKE
 from stancetracker.addons.tables.history import History
 from stancetracker.addons.tables.memberships import Role
-from stancetracker.addons.tables.memory import Memory, Off, RowMemory, Said
+from stancetracker.addons.tables.memory import Memory, Off, Roles, RowMemory, Said
 from stancetracker.addons.tables.versions import (
     Outcome,
     Removal,
@@ -126,22 +127,22 @@ class Departures:
 
     def roles(self, outcomes: Mapping[int, Outcome]) -> dict[str, tuple[list[Role], list[Role]]]:
         """Return the roles that the table said of each actor, and those that it says now."""
+        pairs: list[tuple[Roles, Roles]] = [
+            (self.before[at].roles if at in self.before else {}, outcome.memory.roles)
+            for at, outcome in outcomes.items()
+        ]
+        pairs += [(row.roles, row.roles) for row in self._waiting_rows()]
         found: dict[str, tuple[list[Role], list[Role]]] = defaultdict(lambda: ([], []))
-        for at, before in self.before.items():
-            for actor, roles in before.roles.items():
+        for before, now in pairs:
+            for actor, roles in before.items():
                 found[actor][0].extend(roles)
-            for actor, roles in outcomes[at].memory.roles.items():
-                found[actor][1].extend(roles)
-        for at, outcome in outcomes.items():
-            if at not in self.before:
-                for actor, roles in outcome.memory.roles.items():
-                    found[actor][1].extend(roles)
-        for stem in self._waiting:
-            row = self._memory.rows.get(stem)
-            for actor, roles in row.roles.items() if row else ():
-                found[actor][0].extend(roles)
+            for actor, roles in now.items():
                 found[actor][1].extend(roles)
         return found
+
+    def _waiting_rows(self) -> list[RowMemory]:
+        """Return the rows of before that this version has, and that can't be read."""
+        return [self._memory.rows[stem] for stem in self._waiting if stem in self._memory.rows]
 
     def corrections(
         self,
@@ -153,26 +154,21 @@ class Departures:
         is_retracting: bool,
     ) -> Iterator[dict[str, Any]]:
         """Yield the corrections of statements whose rows are gone, or are in another row."""
-        others: dict[tuple[str, str], list[tuple[Said, Outcome]]] = defaultdict(list)
-        for outcome in outcomes:
-            for said in outcome.memory.said:
-                for actor in outcome.memory.actors:
-                    others[actor, said.issue].append((said, outcome))
-        for row in self.gone(rejected):
-            for said in row.said:
-                if is_retracting:
-                    yield from _retractions(said, history, day)
-                    continue
-                same = [other for actor in row.actors for other in others[actor, said.issue]]
-                if same:
-                    yield from _in_another_row(said, same, history, day)
+        gone = [(row, said) for row in self.gone(rejected) for said in row.said]
+        if is_retracting:
+            for _, said in gone:
+                yield from _retractions(said, history, day)
+            return
+        others = _by_subject(outcomes)
+        for row, said in gone:
+            same = [other for actor in row.actors for other in others[actor, said.issue]]
+            yield from _in_another_row(said, same, history, day)
 
     def removals(self, rejected: Collection[int], history: History) -> list[Removal]:
         """Return the silences of the table about actors whose rows are gone."""
-        waiting = [self._memory.rows[stem] for stem in self._waiting if stem in self._memory.rows]
         going_on = {
             (actor, said.issue)
-            for row in (*self._rows.values(), *waiting)
+            for row in (*self._rows.values(), *self._waiting_rows())
             for said in row.said
             for actor in row.actors
         }
@@ -206,6 +202,18 @@ def _last_seen(row: RowMemory) -> str:
     return row.waits or row.cells
 
 
+def _by_subject(
+    outcomes: Iterable[Outcome],
+) -> dict[tuple[str, str], list[tuple[Said, Outcome]]]:
+    """Return what rows say in this version, by actor and issue."""
+    found: dict[tuple[str, str], list[tuple[Said, Outcome]]] = defaultdict(list)
+    for outcome in outcomes:
+        for said in outcome.memory.said:
+            for actor in outcome.memory.actors:
+                found[actor, said.issue].append((said, outcome))
+    return found
+
+
 def _retractions(said: Said, history: History, day: str) -> Iterator[dict[str, Any]]:
     for id in history.records(said.bases):
         is_silence = history.values(id).get("kind") == "silence"
@@ -237,20 +245,21 @@ def _in_another_row(
 def _look_alikes(
     gone: list[RowMemory], new: list[RowMemory]
 ) -> Iterator[tuple[RowMemory, RowMemory]]:
-    """Yield rows that are gone with new ones of the same cells and a similar name or issue."""
+    """Yield rows that are gone with new ones of the same cells and a similar name."""
     by_cells: dict[str, list[RowMemory]] = defaultdict(list)
     for row in new:
-        if row.others and row.actors:
-            by_cells[row.others].append(row)
-    left = _MOST_PAIRS
-    for old in gone:
-        for row in by_cells.get(old.others, ()) if old.actors else ():
-            left -= 1
-            if left < 0:
-                return
-            if old.actors != row.actors and _is_alike(old.name, row.name):
-                yield old, row
-                break
+        by_cells[row.others].append(row)
+    pairs = (
+        (old, row)
+        for old in gone
+        for row in by_cells.get(old.others, ())
+        if old.actors and row.actors and old.actors != row.actors
+    )
+    matched = set[str]()
+    for old, row in islice(pairs, _MOST_PAIRS):
+        if old.stem not in matched and _is_alike(old.name, row.name):
+            matched.add(old.stem)
+            yield old, row
 
 
 def _is_alike(name: str, other: str) -> bool:

@@ -79,9 +79,9 @@ class History:
         self._name = name
         self._values: dict[str, dict[str, Any]] = {}
         self._issues: set[str] = set()
-        self._withdrawals: dict[str, list[Withdrawal]] = defaultdict(list)
+        self._withdrawals: dict[str, list[Withdrawal]] = {}
         for corrects, *fields in dataset.connection.execute(_CORRECTIONS):
-            self._withdrawals[corrects].append(Withdrawal(*fields))
+            self._withdrawals.setdefault(corrects, []).append(Withdrawal(*fields))
         self._placed_by_hand = {
             withdrawal.replacement
             for withdrawals in self._withdrawals.values()
@@ -175,27 +175,25 @@ class History:
 
     def fate(self, id: str, actor: str = "") -> Fate:
         """Return what became of a record; of a silence, what became of it for an actor."""
-        if not self._withdrawals.get(id):
-            return Fate(record=id)
-        hand = Fate(record=id)
+        fate = Fate(record=id)
         seen = set[str]()
-        while id not in seen:
+        while id not in seen and id in self._withdrawals:
             seen.add(id)
-            withdrawals = self._withdrawals.get(id, [])
-            by_hand = [one for one in withdrawals if not one.is_by_table]
-            if not withdrawals:
-                return hand._replace(record=id)
-            last = (by_hand or withdrawals)[-1]
-            if by_hand:
-                hand = Fate(Hand.CORRECTED, day=last.recorded, reason=last.reason)
+            last = self._decisive(id)
+            if not last.is_by_table:
+                fate = Fate(Hand.CORRECTED, day=last.recorded, reason=last.reason)
             if last.type == "redaction":
-                return hand._replace(hand=Hand.REDACTED, record="")
+                return fate._replace(hand=Hand.REDACTED)
             if last.replacement is None or not self._names(last.replacement, actor):
-                is_taken_back = hand.hand is Hand.NONE
-                outcome = Hand.NONE if is_taken_back else Hand.RETRACTED
-                return hand._replace(hand=outcome, is_taken_back=is_taken_back, record="")
+                return _ended(fate)
             id = last.replacement
-        return hand
+        return fate._replace(record=id)
+
+    def _decisive(self, id: str) -> Withdrawal:
+        """Return the last withdrawal of a record, by an editor if there is one."""
+        withdrawals = self._withdrawals[id]
+        by_hand = [withdrawal for withdrawal in withdrawals if not withdrawal.is_by_table]
+        return (by_hand or withdrawals)[-1]
 
     def _names(self, silence: str, actor: str) -> bool:
         return not actor or actor in self.values(silence).get("actors", ())
@@ -211,6 +209,13 @@ class History:
         for entry in self._silences.get((actor, issue), ()):
             if not self.is_withdrawn(entry.id):
                 yield entry
+
+
+def _ended(fate: Fate) -> Fate:
+    """Return the fate of a record in whose place nothing stands."""
+    if fate.hand is Hand.NONE:
+        return fate._replace(is_taken_back=True, record="")
+    return fate._replace(hand=Hand.RETRACTED, record="")
 
 
 def group_id(name: str, day: str, digest: str) -> str:

@@ -423,29 +423,36 @@ class Intake:
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
-        left = [made for at, made in enumerate(self._rows) if at not in rejected]
-        skipped = [made for made in left if not made.records and not made.drafts]
-        remarks = [*self._remarks]
         outcomes = [outcome for at, outcome in self._outcomes.items() if at not in rejected]
-        remarks += [note for outcome in outcomes for note in outcome.notes]
+        remarks = [*self._remarks, *(note for outcome in outcomes for note in outcome.notes)]
         notes = remarks[:_MOST_LISTED]
         if len(remarks) > _MOST_LISTED:
             notes.append(f"and {len(remarks) - _MOST_LISTED:,} more remarks")
-        counts = Counter(count for outcome in outcomes for count in outcome.counts)
-        if self._memory is not None:
-            if self._memory.versions:
-                notes += [f"{count:,} {what}" for what, count in counts.items()]
-            notes += self._departures.notes(rejected)
-            notes += self._notes_of_silences(outcomes, rejected)
+        notes += self._notes_of_version(outcomes, rejected)
         notes += self._more
+        notes += self._notes_of_skipped(rejected)
+        return tuple(notes)
+
+    def _notes_of_version(
+        self, outcomes: Sequence[Outcome], rejected: Collection[int]
+    ) -> Iterator[str]:
+        """Yield how many rows became what, since the version before."""
+        if self._memory is None:
+            return
+        if self._memory.versions:
+            counts = Counter(count for outcome in outcomes for count in outcome.counts)
+            yield from (f"{count:,} {what}" for what, count in counts.items())
+        yield from self._departures.notes(rejected)
+        yield from self._notes_of_silences(outcomes, rejected)
+
+    def _notes_of_skipped(self, rejected: Collection[int]) -> Iterator[str]:
+        left = (made for at, made in enumerate(self._rows) if at not in rejected)
+        skipped = [made for made in left if not made.records and not made.drafts]
         if skipped:
             lines = _listing([made.row.line for made in skipped])
-            notes.append(
-                f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
-            )
+            yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
         if listed := [made for made in skipped if made.actors]:
-            notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
-        return tuple(notes)
+            yield f"{len(listed):,} of these put whom they name on the panel, unchecked"
 
     def _notes_of_silences(
         self, outcomes: Sequence[Outcome], rejected: Collection[int]

@@ -38,18 +38,19 @@ def changed(
     old = tuple(before)
     new = tuple(now)
     ended = [role for role in old if role not in new]
-    begun = [role for role in new if role not in old]
     end = days.before if days.before < days.now else add_days(days.now, -1)
     result = [_ended(membership, ended, end) for membership in memberships]
     # One that began and ended with versions of one day was never held.
     result = [held for held in result if held.get("start_date", "") <= held.get("end_date", "~")]
     held = {role_of(membership) for membership in result if "end_date" not in membership}
-    for role, organization in begun:
-        if (role, organization) in held:
-            continue
-        membership = {"role": role, "organization": organization, "start_date": days.now}
-        result.append({name: value for name, value in membership.items() if value})
-    return result
+    begun = [role for role in new if role not in old and role not in held]
+    return [*result, *(_begun(role, days.now) for role in begun)]
+
+
+def _begun(role: Role, day: str) -> dict[str, Any]:
+    title, organization = role
+    membership = {"role": title, "organization": organization, "start_date": day}
+    return {name: value for name, value in membership.items() if value}
 
 
 def _ended(membership: dict[str, Any], ended: list[Role], end: str) -> dict[str, Any]:

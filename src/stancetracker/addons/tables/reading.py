@@ -212,12 +212,17 @@ def reject_namesakes(rows: Sequence[ReadRow]) -> None:
     for made in rows:
         if made.key:
             by_key.setdefault(made.key, []).append(made)
-    for key, same in by_key.items():
+    for same in by_key.values():
         if len({made.row.cells for made in same}) > 1:
-            for made in same:
-                others = ", ".join(other.row.origin for other in same if other is not made)
-                has = "have" if len(same) > 2 else "has"
-                made.cells.reject(f"{others} {has} the same key: {key}")
+            _reject_all(same)
+
+
+def _reject_all(same: Sequence[ReadRow]) -> None:
+    """Reject rows of one key, each with the lines of the others."""
+    for made in same:
+        others = [other.row.origin for other in same if other is not made]
+        has = "has" if len(others) == 1 else "have"
+        made.cells.reject(f"{', '.join(others)} {has} the same key: {made.key}")
 
 
 def _digest(text: str, length: int) -> str:
