@@ -168,8 +168,8 @@ def test_the_card_of_a_person_has_their_words_or_their_silence(
     ada, bo = ((tmp_path / "site" / "people" / id / "card.svg").read_text() for id in ("ada", "bo"))
 
     assert "“Yes.”" in ada
-    assert "Public statement, for the proposition, 12 Jan 2026" in ada
-    assert "No public statement found as of 20 Jan 2026" in bo
+    assert ">for the proposition</text>" in ada
+    assert ">none found as of 20 Jan 2026</text>" in bo
 
 
 def test_before_anything_is_recorded_a_panel_is_unchecked(folder: Folder) -> None:

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.shapes import at, bar, box, headline, mark, path, text, whole
+from stancetracker.addons.site.figures.shapes import (
+    SERIF,
+    at,
+    bar,
+    box,
+    headline,
+    mark,
+    path,
+    text,
+    whole,
+)
 from stancetracker.base.text import safe
 from stancetracker.render.axis import WIDTHS, part_of, width
 
@@ -158,18 +168,22 @@ def card(
 
 _LIFE_TOP: Final = 232
 _LIFE_STEP: Final = 38
+_LIFE_STEP_WITH_WORDS: Final = 84
+_MOST_WITH_WORDS: Final = 4
 _LIFE_SIZE: Final = 21
 _LIFE_TITLES: Final = 430
 _MOST_ON_A_LIFE: Final = 9
 
 
 class LifeLine(NamedTuple):
-    """An issue on the card of a person: the year, the mark, its title, and the standing in words."""
+    """An issue on the card of a person: the year, the mark, its title, the standing, first words."""
 
     year: str
     mark: str
     title: str
     words: str
+    quote: str
+    """In quotation marks; empty for none, and left out where there is no room."""
 
 
 def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, credit: str) -> str:
@@ -184,8 +198,9 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
         text(_EDGE, 146, fit(kicker, 27, room), "soft", size=27),
         text(_EDGE, 190, fit(foot, 25, room), size=25, bold=True),
     ]
+    step = _LIFE_STEP_WITH_WORDS if len(shown) <= _MOST_WITH_WORDS else _LIFE_STEP
     for number, line in enumerate(shown):
-        y = _LIFE_TOP + _LIFE_STEP * number
+        y = _LIFE_TOP + step * number
         ink = "ink" if line.mark not in ("silent", "unchecked") else "soft"
         moved = f"translate({_EDGE + 92} {y - 7}) scale(1.5)"
         parts += [
@@ -194,6 +209,11 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
             text(_EDGE + 122, y, fit(line.title, _LIFE_SIZE, _LIFE_TITLES), size=_LIFE_SIZE),
             text(words, y, fit(line.words, _LIFE_SIZE, WIDE - 12 - words), ink, size=_LIFE_SIZE),
         ]
+        if step == _LIFE_STEP_WITH_WORDS and line.quote:
+            quote = fit(line.quote, 26, room - 122)
+            parts.append(
+                f'<g font-family="{SERIF}">{text(_EDGE + 122, y + 36, quote, size=26)}</g>'
+            )
     more = len(lines) - len(shown)
     last = f"{more:,} earlier issues · {credit}" if more else credit
     parts.append(text(_EDGE, 602, fit(last, 21, room), "soft", size=21))

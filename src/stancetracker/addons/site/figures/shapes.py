@@ -19,7 +19,7 @@ against-bar:#5b8cc4 favor-bar:#c47a4a mixed-bar:#8a74bf other-bar:#8b8e97 band:#
 INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()))
 """The colours on paper; those of a stance never stand without a shape and words."""
 _SANS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-_SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
+SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
 
 
 def themed() -> str:
@@ -77,7 +77,7 @@ def text(
 
 def headline(x: float, y: float, words: str, size: float) -> str:
     """Write a line of a headline."""
-    return f'<g font-family="{_SERIF}">{text(x, y, words, size=size, bold=True)}</g>'
+    return f'<g font-family="{SERIF}">{text(x, y, words, size=size, bold=True)}</g>'
 
 
 def whole(

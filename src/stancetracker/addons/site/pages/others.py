@@ -20,6 +20,8 @@ from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, table
 from stancetracker.reports.remarks import remark_of
 
+_LONGEST_ON_A_CARD: Final = 76
+"""The most characters of a quote on the card of a person."""
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 _MOST_IN_A_HEADING: Final = 4
 _MOST_TOLD: Final = 160
@@ -158,6 +160,7 @@ def _card(
             issue.title,
             dated_words(row.standing)
             + ("; non-public remarks" if has_remarks(row.standing) else ""),
+            _quote_of(row),
         )
         for issue, row in rows
     ]
@@ -165,6 +168,13 @@ def _card(
     summary = wording.on_issues(Counter(row.standing.status for _, row in rows))
     day = wording.recorded_by(shown.day)
     return life_card(role, name, lines, summary, f"{now.site['title']} · {day}") + "\n"
+
+
+def _quote_of(row: wall.Row) -> str:
+    """Return the first words of what a standing rests on, in quotation marks; empty without any."""
+    basis = row.evidence
+    quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
+    return f"“{words.first_words(quote, _LONGEST_ON_A_CARD)}”" if quote else ""
 
 
 def _members(now: Asking, organization: str) -> list[Item]:
