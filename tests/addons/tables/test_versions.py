@@ -338,10 +338,26 @@ def test_a_memory_that_is_lost_is_read_from_the_records(tmp_path: Path) -> None:
     assert "Cy C: you withdrew this on 10 Mar 2026: left" in again.notes
 
 
-def test_a_memory_that_is_no_such_file_stops_the_import(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("{", "[" * 100_000),
+        ('"day": "2026-02-01"', '"day": 1'),
+        ('"off": []', '"off": [["issue-a"]]'),
+        ('"bases": ["', '"bases": [1, "'),
+        ('"key": "Ann A"', '"key": null'),
+        ('"stance": "against"', '"stance": ["against"]'),
+        ('"said": [{', '"said": [{"unknown": "key", '),
+    ],
+    ids=lambda change: change[0],
+)
+def test_a_memory_that_is_not_as_it_was_written_stops_the_import(
+    change: tuple[str, str], tmp_path: Path
+) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V1, ann("no"))
-    (tracker.folder.path / "tables" / "members.rows").write_text("{}\n")
+    memory = tracker.folder.path / "tables" / "members.rows"
+    memory.write_text(memory.read_text().replace(*change))
 
     with pytest.raises(NotImportedError, match=r"tables/members\.rows is not as it was written"):
         tracker.version(V2, ann("no"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.tables.comparison import ALIKE
 from stancetracker.addons.tables.history import History
@@ -193,8 +193,9 @@ class Departures:
         new = [
             row for at, row in self._rows.items() if at not in self.before and at not in rejected
         ]
-        for old, row in _look_alikes(self.gone(rejected), new):
-            yield wording.LOOK_ALIKE.format(old.name, row.name, old.actors[0], row.actors[0])
+        look_alikes = dict.fromkeys(_look_alikes(self.gone(rejected), new))
+        for old, now in look_alikes:
+            yield wording.LOOK_ALIKE.format(old.name, now.name, old.id, now.id)
 
 
 def _last_seen(row: RowMemory) -> str:
@@ -242,24 +243,37 @@ def _in_another_row(
         return
 
 
-def _look_alikes(
-    gone: list[RowMemory], new: list[RowMemory]
-) -> Iterator[tuple[RowMemory, RowMemory]]:
-    """Yield rows that are gone with new ones of the same cells and a similar name."""
+class _Named(NamedTuple):
+    """An actor or an issue, as a row names it."""
+
+    name: str
+    id: str
+
+
+def _look_alikes(gone: list[RowMemory], new: list[RowMemory]) -> Iterator[tuple[_Named, _Named]]:
+    """Yield what rows that are gone named, with what new ones of the same cells name alike."""
     by_cells: dict[str, list[RowMemory]] = defaultdict(list)
     for row in new:
         by_cells[row.others].append(row)
-    pairs = (
-        (old, row)
-        for old in gone
-        for row in by_cells.get(old.others, ())
-        if old.actors and row.actors and old.actors != row.actors
-    )
+    pairs = ((old, row) for old in gone for row in by_cells.get(old.others, ()))
     matched = set[str]()
     for old, row in islice(pairs, _MOST_PAIRS):
-        if old.stem not in matched and _is_alike(old.name, row.name):
+        named = _named_otherwise(old, row)
+        if named and old.stem not in matched and _is_alike(named[0].name, named[1].name):
             matched.add(old.stem)
-            yield old, row
+            yield named
+
+
+def _named_otherwise(old: RowMemory, row: RowMemory) -> tuple[_Named, _Named] | None:
+    """Return the actors, or the issues, in which two rows differ."""
+    if not (old.actors and row.actors):
+        return None
+    if old.actors != row.actors:
+        return _Named(old.name, old.actors[0]), _Named(row.name, row.actors[0])
+    issues = [said.issue for said in (*old.said[:1], *row.said[:1])]
+    if len(issues) < len((old, row)) or issues[0] == issues[1]:
+        return None
+    return _Named(issues[0], issues[0]), _Named(issues[1], issues[1])
 
 
 def _is_alike(name: str, other: str) -> bool:

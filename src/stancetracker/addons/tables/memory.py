@@ -7,7 +7,7 @@ Where the file is missing, what the table said is read from its records.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -152,10 +152,13 @@ def load(folder: Folder, name: str) -> Memory | None:
         return None
     try:
         head, *rows = map(json.loads, content.decode().splitlines())
-        versions = tuple(Version(**version) for version in head["versions"])
-        off = tuple(Off(*entry) for entry in head["off"])
+        versions = tuple(
+            Version(_text(version["day"]), _text(version["sha256"]), int(version["rows"]))
+            for version in head["versions"]
+        )
+        off = tuple(Off(*_texts(entry)) for entry in head["off"])
         memories = [_row(values) for values in rows]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NotImportedError(f"{file} is not as it was written: {error}", _HINT) from None
     return Memory(name, versions, {row.stem: row for row in memories}, off, is_written=True)
 
@@ -189,25 +192,46 @@ def _said_values(said: Said) -> dict[str, Any]:
 
 
 def _row(values: Mapping[str, Any]) -> RowMemory:
-    row = RowMemory(**{**values, "said": ()})
+    lists = ("actors", "panels", "roles", "said")
+    texts = {name: _text(value) for name, value in values.items() if name not in lists}
     roles = {
-        actor: tuple((role, organization) for role, organization in pairs)
-        for actor, pairs in row.roles.items()
+        _text(actor): tuple((_text(role), _text(organization)) for role, organization in pairs)
+        for actor, pairs in dict(values.get("roles", {})).items()
     }
-    return replace(
-        row,
-        actors=tuple(row.actors),
-        panels=tuple((issue, actor) for issue, actor in row.panels),
+    return RowMemory(
+        **texts,
+        actors=_texts(values.get("actors", ())),
+        panels=tuple((_text(issue), _text(actor)) for issue, actor in values.get("panels", ())),
         roles=roles,
         said=tuple(_said(said) for said in values["said"]),
     )
 
 
 def _said(values: Mapping[str, Any]) -> Said:
-    facts = {
-        name: Facts(**values[name])
-        for name in ("statement_facts", "silence_facts")
-        if values.get(name)
-    }
-    known = {"use": 0, **values, "bases": tuple(values.get("bases", ())), **facts}
-    return Said(**known)
+    lists = ("use", "bases", "statement_facts", "silence_facts")
+    texts = {name: _text(value) for name, value in values.items() if name not in lists}
+    return Said(
+        **texts,
+        use=int(values.get("use", 0)),
+        bases=_texts(values.get("bases", ())),
+        statement_facts=_facts(values.get("statement_facts")),
+        silence_facts=_facts(values.get("silence_facts")),
+    )
+
+
+def _facts(values: Mapping[str, Any] | None) -> Facts | None:
+    if values is None:
+        return None
+    texts = {name: _text(value) for name, value in values.items() if name != "others"}
+    others = {_text(name): _text(digest) for name, digest in values.get("others", {}).items()}
+    return Facts(**texts, others=others)
+
+
+def _texts(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(_text, values))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"not a text: {value!r}")
+    return value

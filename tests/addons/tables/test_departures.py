@@ -1,0 +1,63 @@
+"""Rows that a version of a table has no more, and new ones that look like them."""
+
+import pytest
+
+from stancetracker.addons.tables.departures import Departures
+from stancetracker.addons.tables.memory import Memory, RowMemory, Said
+
+SAME_CELLS = "a digest of the other cells"
+
+
+def row(stem: str, name: str, issue: str = "tolls", others: str = SAME_CELLS) -> RowMemory:
+    actor = name.lower().replace(" ", "-")
+    said = (Said(issue, 0, "statement"),)
+    return RowMemory(stem, stem, (actor,), name, others=others, said=said)
+
+
+def notes(old: RowMemory, new: RowMemory) -> list[str]:
+    memory = Memory("members", rows={old.stem: old})
+    return [*Departures(memory, {0: new}, {}, is_whole=True).notes(())]
+
+
+def test_a_new_key_of_one_actor_and_issue_is_the_row_that_went() -> None:
+    assert ["1 under a new key"] == notes(row("a", "Ann Albrecht"), row("b", "Ann Albrecht"))
+
+
+@pytest.mark.parametrize(
+    ("new", "named"),
+    [
+        (
+            row("b", "Ann Albrech"),
+            "Ann Albrecht is gone and Ann Albrech is new with the same cells",
+        ),
+        (row("b", "Ann Albrecht", "toll"), "tolls is gone and toll is new with the same cells"),
+    ],
+)
+def test_a_look_alike_with_the_same_cells_is_named_with_the_command(
+    new: RowMemory, named: str
+) -> None:
+    [note] = notes(row("a", "Ann Albrecht"), new)
+
+    assert note.startswith(named)
+    assert "stancetracker rename" in note
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        row("b", "Ann Albrech", others="other cells"),
+        row("b", "Bo Brandt"),
+        row("b", "Ann Albrecht", "bridges"),
+    ],
+)
+def test_others_are_not_named(new: RowMemory) -> None:
+    assert [] == notes(row("a", "Ann Albrecht"), new)
+
+
+def test_a_part_of_a_version_says_nothing_of_other_rows() -> None:
+    old = row("a", "Ann Albrecht")
+    memory = Memory("members", rows={"a": old})
+    departures = Departures(memory, {0: row("b", "Bo Brandt")}, {}, is_whole=False)
+
+    assert [] == departures.gone(())
+    assert "" == departures.remembered({}, (), "2026-02-01")["a"].gone
