@@ -170,6 +170,7 @@ _LIFE_TOP: Final = 232
 _LIFE_STEP: Final = 38
 _LIFE_STEP_WITH_WORDS: Final = 84
 _MOST_WITH_WORDS: Final = 4
+_MOST_QUOTED_LINES: Final = 4
 _LIFE_SIZE: Final = 21
 _LIFE_TITLES: Final = 430
 _MOST_ON_A_LIFE: Final = 9
@@ -190,7 +191,6 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
     """Write the card of a person: a line an issue, oldest first; of very many the newest."""
     room = WIDE - 2 * _EDGE
     shown = lines[-_MOST_ON_A_LIFE:]
-    words = _EDGE + 122 + _LIFE_TITLES + 14
     parts = [
         path(box(0, 0, WIDE, HIGH), "paper"),
         path(box(0, 0, WIDE, 12), "ink"),
@@ -198,28 +198,55 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
         text(_EDGE, 146, fit(kicker, 27, room), "soft", size=27),
         text(_EDGE, 190, fit(foot, 25, room), size=25, bold=True),
     ]
-    step = _LIFE_STEP_WITH_WORDS if len(shown) <= _MOST_WITH_WORDS else _LIFE_STEP
-    for number, line in enumerate(shown):
-        y = _LIFE_TOP + step * number
-        ink = "ink" if line.mark not in ("silent", "unchecked") else "soft"
-        moved = f"translate({_EDGE + 92} {y - 7}) scale(1.5)"
+    if len(shown) == 1:
+        parts.append(_only_issue(shown[0], room))
+    else:
+        step = _LIFE_STEP_WITH_WORDS if len(shown) <= _MOST_WITH_WORDS else _LIFE_STEP
         parts += [
-            text(_EDGE, y, line.year, "soft", size=22),
-            f'<g transform="{moved}">{mark(line.mark, 0, 0)}</g>',
-            text(_EDGE + 122, y, fit(line.title, _LIFE_SIZE, _LIFE_TITLES), size=_LIFE_SIZE),
-            text(words, y, fit(line.words, _LIFE_SIZE, WIDE - 12 - words), ink, size=_LIFE_SIZE),
+            _life_row(line, _LIFE_TOP + step * number, has_words=step == _LIFE_STEP_WITH_WORDS)
+            for number, line in enumerate(shown)
         ]
-        if step == _LIFE_STEP_WITH_WORDS and line.quote:
-            quote = fit(line.quote, 26, room - 122)
-            parts.append(
-                f'<g font-family="{SERIF}">{text(_EDGE + 122, y + 36, quote, size=26)}</g>'
-            )
     more = len(lines) - len(shown)
     last = f"{more:,} earlier issues · {credit}" if more else credit
     parts.append(text(_EDGE, 602, fit(last, 21, room), "soft", size=21))
     opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
     about = "; ".join(f"{line.title}: {line.words}" for line in lines)
     return whole(opened, title, about, "".join(parts), "card")
+
+
+def _life_row(line: LifeLine, y: float, *, has_words: bool) -> str:
+    """Draw an issue of several on the card of a person, with the first words where there is room."""
+    titles = _EDGE + 122
+    standings = titles + _LIFE_TITLES + 14
+    ink = _ink_of(line)
+    moved = f"translate({_EDGE + 92} {y - 7}) scale(1.5)"
+    row = text(_EDGE, y, line.year, "soft", size=22)
+    row += f'<g transform="{moved}">{mark(line.mark, 0, 0)}</g>'
+    row += text(titles, y, fit(line.title, _LIFE_SIZE, _LIFE_TITLES), size=_LIFE_SIZE)
+    room = WIDE - 12 - standings
+    row += text(standings, y, fit(line.words, _LIFE_SIZE, room), ink, size=_LIFE_SIZE)
+    if has_words and line.quote:
+        quote = fit(line.quote, 26, WIDE - _EDGE - titles)
+        row += f'<g font-family="{SERIF}">{text(titles, y + 36, quote, size=26)}</g>'
+    return row
+
+
+def _only_issue(line: LifeLine, room: float) -> str:
+    """Draw the one issue on the card of a person, its first words as large as they fit."""
+    moved = f"translate({_EDGE + 14} 289) scale(1.8)"
+    drawn = text(_EDGE, 250, fit(f"{line.year} · {line.title}", 27, room), "soft", size=27)
+    drawn += f'<g transform="{moved}">{mark(line.mark, 0, 0)}</g>'
+    drawn += text(_EDGE + 44, 298, fit(line.words, 28, room - 44), _ink_of(line), size=28)
+    quoted = "".join(
+        text(_EDGE, 370 + 54 * place, words, size=42)
+        for place, words in enumerate(wrapped(line.quote, 42, room)[:_MOST_QUOTED_LINES])
+    )
+    return drawn + (f'<g font-family="{SERIF}">{quoted}</g>' if quoted else "")
+
+
+def _ink_of(line: LifeLine) -> str:
+    """Return the colour of words: that of ink only where something is on record."""
+    return "soft" if line.mark in ("silent", "unchecked") else "ink"
 
 
 def fits_the_foot(words: str) -> bool:

@@ -20,7 +20,7 @@ from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, table
 from stancetracker.reports.remarks import remark_of
 
-_LONGEST_ON_A_CARD: Final = 76
+_LONGEST_ON_A_CARD: Final = 140
 """The most characters of a quote on the card of a person."""
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 _MOST_IN_A_HEADING: Final = 4
