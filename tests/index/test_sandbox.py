@@ -45,7 +45,7 @@ def refusal(connection: sqlite3.Connection, text: str) -> QueryError:
         ("-- a comment\nSELECT 1; -- and another", [(1,)]),
         ("SELECT row_number() OVER (ORDER BY 1) AS n", [(1,)]),
         ("SELECT upper(substr('abc', 2)) AS n", [("BC",)]),
-        ("SELECT count(*) AS n FROM passage_fts WHERE passage_fts MATCH 'amuck'", [(1,)]),
+        ("SELECT count(*) > 0 AS n FROM passage_fts WHERE passage_fts MATCH 'amuck'", [(1,)]),
     ],
 )
 def test_a_query_that_only_reads_is_run(
