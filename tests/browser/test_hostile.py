@@ -53,7 +53,9 @@ def test_its_words_stand_as_they_were_sent(look: Look, site: ByName) -> None:
 def test_no_link_of_it_leads_anywhere_but_the_web(look: Look, site: ByName, kind: str) -> None:
     page = look(sites.page(site("hostile"), kind)).page
     links = page.evaluate(
-        "[...document.querySelectorAll('main a')].map(link => [link.protocol, link.host])"
+        "[...document.querySelectorAll('main a')]"
+        ".map(link => new URL(link.getAttribute('href'), document.baseURI))"
+        ".map(address => [address.protocol, address.host])"
     )
 
     assert {(protocol, host) for protocol, host in links} <= {

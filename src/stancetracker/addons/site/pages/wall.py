@@ -22,7 +22,7 @@ MOST: Final = 200
 """The most whole rows on one page."""
 LARGE: Final = MOST_ROWS
 """A panel of more than these has a brief row for each, and whole rows on pages by letter."""
-MOST_BRIEF: Final = 600
+MOST_BRIEF: Final = 1_000
 """The most brief rows on one page."""
 ON_ONE_SCREEN: Final = 12
 _MOST_CHOICES: Final = 40
