@@ -56,9 +56,9 @@ def test_cook_is_reported_for_a_memo_to_staff_of_27_january(ask: Ask) -> None:
 
 
 SERIES = [
-    ("2026-01-10", {"unchecked": 10, "favor": 1}),
-    ("2026-01-15", {"unchecked": 10, "favor": 1}),
-    ("2026-01-16", {"favor": 1, "unchecked": 10}),
+    ("2026-01-08", {"favor": 1, "unchecked": 10}),
+    ("2026-01-10", {"against": 1, "favor": 1, "unchecked": 9}),
+    ("2026-01-16", {"against": 1, "favor": 1, "unchecked": 9}),
     ("2026-01-20", {"against": 1, "favor": 1, "unchecked": 9}),
     ("2026-01-24", {"against": 1, "favor": 1, "unchecked": 9}),
     ("2026-01-26", {"against": 6, "favor": 1, "silent": 4}),
@@ -96,7 +96,7 @@ def test_four_may_have_spoken_on_24_january(ask: Ask) -> None:
 def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
     rows = ask("list", "--silent", "--actors", "organization")
 
-    assert [("apple", "no-reply"), ("meta", "no-reply"), ("amazon", "declined")] == [
+    assert [("amazon", "declined")] == [
         (row["actor"], row["response"]) for row in rows
     ]
 
@@ -112,7 +112,7 @@ def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(run: Run) -
     [
         ("list --silent --stale", ""),  # the operation ended
         ("list --silent --as-of 2026-01-28", LEADERS),
-        ("list --spoke --as-of 2026-01-16", "elon-musk"),
+        ("list --spoke --as-of 2026-01-16", "jeff-dean elon-musk"),
         ("due --as-of 2026-01-27", "tim-cook"),
         ("due --as-of 2026-01-24 --issue iceout-letter-demands", "apple google meta"),
         ("due --as-of 2026-01-24 --issue iceout-letter-demands --actors person", ""),
