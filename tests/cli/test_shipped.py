@@ -96,9 +96,7 @@ def test_four_may_have_spoken_on_24_january(ask: Ask) -> None:
 def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
     rows = ask("list", "--silent", "--actors", "organization")
 
-    assert [("amazon", "declined")] == [
-        (row["actor"], row["response"]) for row in rows
-    ]
+    assert [("amazon", "declined")] == [(row["actor"], row["response"]) for row in rows]
 
 
 @pytest.mark.usefixtures("ask")
