@@ -44,6 +44,7 @@ COMMANDS: Final = (
     "list --all --json",
     "panel bridge --json",
     "query 'SELECT * FROM vote' --json",
+    "rename bo bob --dry-run",
     "report REPORT --issue bridge",
     "schema sql",
     "schema vote",

@@ -164,8 +164,9 @@ def _fill(connection: sqlite3.Connection, additions: Iterable[Addition]) -> tupl
 def _pass_over_strays(connection: sqlite3.Connection) -> None:
     """Take the records that neighbours name, and that are not copied, for ones that are there."""
     for table, column in references_of_tables():
-        query = f"SELECT id FROM ({strays(table, column)})"
-        connection.execute(f"INSERT OR IGNORE INTO unread {query}")
+        # SQLite needs the condition to tell a join from a conflict.
+        query = f"SELECT id FROM ({strays(table, column)}) WHERE TRUE"
+        connection.execute(f"INSERT INTO unread {query} ON CONFLICT DO NOTHING")
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -44,7 +44,7 @@ class Embedded(NamedTuple):
         """Return the HTML to paste, at a column's width, which is as high as on a phone."""
         return (
             f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%"'
-            f' height="{self.height(_WIDTHS[0])}" style="border: 0" loading="lazy"></iframe>'
+            f' height="{self.height(_WIDTHS[0])}" frameborder="0" loading="lazy"></iframe>'
         )
 
     @property
