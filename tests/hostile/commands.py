@@ -43,6 +43,7 @@ QUESTIONS: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
     "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",), ("reports",)),
     "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
+    "rename": (("ada", "ada-lovelace", "-n"), ("ada", "bo", "-n")),
     "add": (("--json", "../data/all.jsonl", "-n"),),
     "import": (("../data/all.jsonl", "-n"),),
     "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in plugins.names(exports)),

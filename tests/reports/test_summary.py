@@ -84,8 +84,8 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
 
 def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     assert (
-        "1 of 4 organizations is on record (1 taking no side). For 3, no public statement had been"
-        " found as of 20–26 January 2026, according to the articles cited (2 no reply, 1 declined)."
+        "1 of 4 organizations is on record (1 taking no side). For 1, no public statement had been"
+        " found as of 20 January 2026, according to the articles cited (1 declined). 2 are unchecked."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 

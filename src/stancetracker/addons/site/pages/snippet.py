@@ -12,8 +12,8 @@ from stancetracker.addons.site.figures.frame import wrapped
 _TEXT_SIZE: Final = 14.2
 """In pixels, less than what it is set in, as letters are measured wider than most fonts have them."""
 _TEXT_LINE: Final = 24
-_HEADLINE_SIZE: Final = 23.0
-_HEADLINE_LINE: Final = 31
+_HEADLINE_SIZE: Final = 20.0
+_HEADLINE_LINE: Final = 27
 _MARGINS: Final = 54
 """Above, below and around the headline, in pixels."""
 _BETWEEN: Final = 8
