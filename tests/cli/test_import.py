@@ -110,7 +110,7 @@ def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("arguments", "status", "error"),
     [
-        ("table.csv", 2, "a table needs a mapping"),
+        ("table.csv", 2, "about the table to answer"),
         ("map.toml", 2, "unknown extension: map.toml"),
         ("x.jsonl --map map.toml", 2, "a mapping is for a table, not for JSON lines"),
         ("x.jsonl", 2, "can't read x.jsonl: No such file or directory"),

@@ -20,6 +20,7 @@ from stancetracker.contribute import readers
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
+    from stancetracker.contribute.document import Document
     from stancetracker.contribute.imports import Count, Import, SideWords
 
 _MOST_REJECTS_SHOWN = 10
@@ -42,11 +43,17 @@ def reader() -> Any:
     return plugins.load(readers, "table", "reader")
 
 
+def mapping_of(path: Path) -> Document:
+    """Return the mapping in a file; raises UsageError."""
+    document: Document = reader().load(streams.content(path), str(path))
+    return document
+
+
 def plan_table(
     dataset: Dataset,
     file: str,
     form: str,
-    mapping: Path,
+    document: Document,
     recorded: str,
     *,
     fix: bool = False,
@@ -58,7 +65,6 @@ def plan_table(
     silent were checked again although no row differs.
     """
     tables = reader()
-    document = tables.load(streams.content(mapping), str(mapping))
     table = tables.read(streams.content(file), form, document)
     replan = partial(tables.plan_table, dataset, is_checked=is_checked)
     days = (options.today(), recorded)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError
@@ -15,7 +14,8 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.ledger.journal import Change
 
 Progress = Callable[[str, int, int], None]
-_LINES: Final = (".jsonl", ".rejects")
+LINES: Final = "lines"
+"""The form of records as JSON lines."""
 _TAKEN_BEFORE: Final = (
     "SELECT 1 FROM main.statement WHERE issue = ? AND stance = ? AND label = ? LIMIT 1"
 )
@@ -134,12 +134,6 @@ def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
             counts.items(), key=lambda item: (item[0][0], STANCES.index(item[0][1]))
         )
     )
-
-
-def are_lines(file: str) -> bool:
-    """Return whether a file is read as JSON lines, by its name; standard input is, too."""
-    path = Path(file)
-    return file == "-" or (path.suffix.lower() in _LINES and not path.is_dir())
 
 
 def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:

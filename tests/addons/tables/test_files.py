@@ -61,7 +61,6 @@ def test_a_table_is_decoded_in_its_named_encoding_or_utf8() -> None:
     ("text", "message"),
     [
         ("", "line 1 of the table: it is empty"),
-        ("a,\n", "line 1 of the table: column 2 has no name"),
         ("\na,a\n", "line 2 of the table: 2 columns are called a"),
         (
             'a\n1\n"2\n3\n',

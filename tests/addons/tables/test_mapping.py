@@ -47,7 +47,7 @@ def fill_field(field: str, kind: str = "statement", **columns: str) -> tuple[Any
         (f"{ROW}actor = 2026-01-01T00:00:00", "one value is needed here", None),
         (f"{ROW}type = 'donatoin'", "map.toml:3: row[1].type: unknown type: donatoin", "did you mean donation?"),
         (f"{ROW}amount = 'x'", "row[1].amount: a table is needed here", None),
-        (f"{ROW}date = {{ column = 'Day', format = '%y' }}", "%y is not known", None),
+        (f"{ROW}date = {{ column = 'Day', format = '%j' }}", "%j is not known", None),
         (f"{ROW}date = {{ column = 'Day', precision = 'weak' }}", "should be 'month' or 'year'", None),
         (f"{ROW}date = {{ column = 'Day', format = '%d %B' }}", "row[1].date.format: %d %B has no %Y", "which `year`"),
         (f"{ROW}type = '?'", "map.toml:3: row[1].type: a question is still open here", "answer"),

@@ -1,4 +1,4 @@
-"""Tables as files hold them: CSV, sheets, JSON objects, Parquet; a small file may unpack to very much."""
+"""Tables as files hold them: CSV, sheets, JSON objects, JSON lines, Parquet; a small file may unpack to very much."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time
 from hashlib import sha256
@@ -17,7 +17,7 @@ from zipfile import ZipFile
 from stancetracker.addons.tables.mapping import Dialect
 from stancetracker.base import apart
 from stancetracker.base.apart import LimitError, UnreadableError
-from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.errors import UnknownNameError, UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.contribute.imports import Row
@@ -29,6 +29,7 @@ ANSWER: Final = "answer"
 _OTHER_ANSWER: Final = "rejected_answer"
 """The same in a table that has a column of that name itself."""
 MOST_ROWS: Final = 1_048_576  # of a sheet
+_UNNAMED: Final = "column"
 _PLAIN: Final = Dialect.model_validate({})
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _LONGEST_CELL: Final = 1_000_000
@@ -45,6 +46,7 @@ _MOST_IN: Final = {
     ("calcChain", 1): _MOST_ELEMENTS,
     ("sheets", 2): 1_000,
 }
+_XML: Final = (".xml", ".rels")
 _COPY: Final = "copy its cells into a new one"
 _CSV: Final = "save it as CSV"
 _ROWS_AT_ONCE: Final = 1_000
@@ -142,7 +144,7 @@ class Table(NamedTuple):
 
 
 def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
-    """Read a table of a form: csv, tsv, xlsx, json or parquet.
+    """Read a table of a form: csv, tsv, xlsx, json, jsonl or parquet.
 
     Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
     MissingLibraryError.
@@ -150,7 +152,8 @@ def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
     rows: Numbered
     if form in _SHEETS:
         try:
-            rows = iter([(line, cells) for line, cells in _SHEETS[form](content) if any(cells)])
+            found = _SHEETS[form](content, dialect.sheet)
+            rows = iter([(line, cells) for line, cells in found if any(cells)])
         except UsageError:
             raise
         except Exception as error:  # whatever a broken file makes a library raise
@@ -163,20 +166,17 @@ def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
     line, header = next(rows, (1, ()))
     if not header:
         raise TableError(1, "it is empty")
-    columns = tuple(cell.strip() for cell in header)
-    if "" in columns:
-        message = f"column {columns.index('') + 1} has no name"
-        raise TableError(line, message, "name every column in the header")
+    columns = tuple(cell.strip() or f"{_UNNAMED} {number}" for number, cell in enumerate(header, 1))
     for name, count in Counter(columns).items():
         if count > 1:
             raise TableError(line, f"{count} columns are called {name}", "give each its own name")
-    found = []
+    read_rows = []
     for line, cells in rows:
         fault = "a NUL character" if any("\0" in cell for cell in cells) else None
         if len(cells) != len(columns):
             fault = f"{plural(len(cells), 'cell')}, but the header has {len(columns)}"
-        found.append(Row(line, tuple(cells), fault))
-    return Table(columns, found, dialect, sha256(content).hexdigest())
+        read_rows.append(Row(line, tuple(cells), fault))
+    return Table(columns, read_rows, dialect, sha256(content).hexdigest())
 
 
 def decoded(content: bytes, encoding: str | None = None) -> str:
@@ -253,7 +253,7 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
             raise UsageError(
                 f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", _COPY
             )
-        _bound(parts.read(part) for part in parts.infolist())
+        _bound((part.filename, parts.read(part)) for part in parts.infolist())
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=may_compute)
 
     def rows(sheet: Any) -> Numbered:
@@ -275,7 +275,7 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
     return {sheet.title: rows(sheet) for sheet in book.worksheets}
 
 
-def _bound(parts: Iterable[bytes]) -> None:
+def _bound(parts: Iterable[tuple[str, bytes]]) -> None:
     """Count the elements of all parts of a spreadsheet; refuse what is XML and too much, or of an unknown form."""
     left, inside = (
         _MOST_ELEMENTS,
@@ -293,35 +293,61 @@ def _bound(parts: Iterable[bytes]) -> None:
             refuse("too many elements to be read")
         inside.append(_MOST_IN.get((name.rpartition(" ")[2], len(inside)), _MOST_INSIDE))
 
-    for content in parts:
+    for name, content in parts:
         inside[:] = [1]
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = begin
-        parser.EndElementHandler = lambda name: inside.pop()
+        parser.EndElementHandler = lambda _: inside.pop()
         parser.StartDoctypeDeclHandler = lambda *_: refuse("a document type of its own")
         try:
             parser.Parse(content, True)
-        except expat.ExpatError as error:
-            if (
-                error.offset or error.lineno > 1
-            ):  # an image or a macro is none from its first byte on
+        except expat.ExpatError:
+            # An image, a macro, or what Google Sheets adds is none; what it has was counted.
+            if name.endswith(_XML):
                 refuse("a part that is not sound")
 
 
-def _of_xlsx(content: bytes) -> Numbered:
-    found = sheets(content, may_compute=True)
-    if len(found) > 1:
+def _of_xlsx(content: bytes, sheet: str | None) -> Numbered:
+    rows_by_sheet = sheets(content, may_compute=True)
+    if sheet is None and len(rows_by_sheet) > 1:
         raise UsageError(
-            f"the spreadsheet has {len(found)} sheets", "save one in a file of its own"
+            f"the spreadsheet has {len(rows_by_sheet)} sheets", _STATE.format("sheet", "NAME")
         )
-    rows = [row for numbered in found.values() for row in numbered]
+    if sheet is not None and sheet not in rows_by_sheet:
+        raise UnknownNameError("sheet", sheet, rows_by_sheet)
+    rows = [*(rows_by_sheet[sheet] if sheet else next(iter(rows_by_sheet.values()), ()))]
+    return _padded(rows)
+
+
+def _padded(rows: Sequence[tuple[int, Sequence[str]]]) -> Numbered:
+    """Return rows of a sheet, each with as many cells as the longest."""
     width = max((len(cells) for _, cells in rows), default=0)
     return ((line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows)
 
 
+def sheet_names(content: bytes, form: str) -> tuple[str, ...]:
+    """Return the names of the sheets of a spreadsheet; none of another table.
+
+    Raises as `read`.
+    """
+    if form not in _SPREADSHEETS:
+        return ()
+    try:
+        return tuple(sheets(content, may_compute=True))
+    except UsageError:
+        raise
+    except Exception as error:  # whatever a broken file makes a library raise
+        raise TableError(1, f"not {form}: {error}") from None
+
+
+def is_utf8(content: bytes) -> bool:
+    """Return whether bytes are a text in UTF-8."""
+    return content.decode(errors="ignore").encode() == content
+
+
 def _of_objects(objects: Any) -> Numbered:
     if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
-        raise ValueError("no list of objects")
+        raise ValueError("no list of objects, and no list of rows with their heads in the first")
     columns = list(dict.fromkeys(key for one in objects for key in one))
     yield 1, columns
     yield from (
@@ -356,8 +382,26 @@ def parquet_rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
     return list(_of_objects([row for batch in batches for row in batch.to_pylist()]))
 
 
-_SHEETS: Final = {
+def _of_json(content: bytes) -> Numbered:
+    rows = json.loads(content)
+    is_of_lists = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+    heads = rows[0] if is_of_lists and rows else ()
+    if heads and all(isinstance(head, str) for head in heads):
+        return _padded([(line, [*map(_text, row)]) for line, row in enumerate(rows, 1)])
+    return _of_objects(rows)
+
+
+def _of_lines(content: bytes) -> Numbered:
+    lines = [line for line in content.decode("utf-8-sig").split("\n") if line.strip()]
+    return _of_objects([json.loads(line) for line in lines])
+
+
+TEXTS: Final = ("csv", "tsv")
+"""The forms that are texts, in any encoding."""
+_SPREADSHEETS: Final = ("xlsx",)
+_SHEETS: Final[Mapping[str, Callable[[bytes, str | None], Numbered]]] = {
     "xlsx": _of_xlsx,
-    "json": lambda content: _of_objects(json.loads(content)),
-    "parquet": _of_parquet,
+    "json": lambda content, _: _of_json(content),
+    "jsonl": lambda content, _: _of_lines(content),
+    "parquet": lambda content, _: _of_parquet(content),
 }

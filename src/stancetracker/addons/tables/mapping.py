@@ -147,6 +147,7 @@ class Dialect(Form):
         None, description="comma, semicolon, tab or pipe, if the header does not show it"
     )
     encoding: str | None = Field(None, min_length=1, description="its encoding, if not UTF-8")
+    sheet: str | None = Field(None, min_length=1, description="its sheet, if it has several")
     empty: Texts = Field((), description="cells that say nothing")
     optional: Texts = Field(
         (), description="columns that only some versions have; in others, their cells are empty"

@@ -55,6 +55,19 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
         raise UsageError(f"no data package of this program: {path}", hint) from None
 
 
+def is_workbook(path: Path) -> bool:
+    """Return whether a workbook is one that `export xlsx` wrote; one that can't be read is.
+
+    Raises UsageError and MissingLibraryError where it can't be opened at all.
+    """
+    try:
+        return ABOUT in files.sheets(content(*resolved(path)), may_compute=True)
+    except UsageError:
+        raise
+    except Exception:  # whatever the file of a stranger makes a library raise
+        return True
+
+
 def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
     try:
         rows = files.rows_of(files.decoded(content(file.parent, file.name)), ",")

@@ -92,7 +92,8 @@ class Reader:
             if found := actor.found(cells, self._names):
                 cells.given[key] = found[1]["id"]
                 made.actors.append(found)
-        self._read_panels(made)
+        if made.actors:
+            self._read_panels(made)
         if mapping.versions:
             self._read_key(mapping.versions, made)
         records = [(rule, rule.record(cells)) for rule in rules] if not cells.reasons else []

@@ -35,7 +35,7 @@ _MOST_SHOWN: Final = 100
 _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
 _BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-_DIRECTIVES: Final = "YmdbBHIMSpz%"
+_DIRECTIVES: Final = "YymdbBHIMSpz%"
 _MONTHS: Final = (
     "january february march april may june july august september october november december"
 )
@@ -151,10 +151,18 @@ def date_format(text: str) -> str:
             f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}"
         )
     months = sum(map(seen.count, "mbB"))
-    twice = [one for one in seen if one != "%" and seen.count(one) > 1]
-    if not ("Y" in seen or months) or twice or months > 1 or seen.count("d") > months:
-        raise ValueError(f"{text} needs one %Y, and nothing twice; and a %d needs a %m, %b or %B")
+    years = seen.count("Y") + seen.count("y")
+    twice = years > 1 or [one for one in seen if one != "%" and seen.count(one) > 1]
+    if not (years or months) or twice or months > 1 or seen.count("d") > months:
+        raise ValueError(
+            f"{text} needs one %Y or %y, and nothing twice; and a %d needs a %m, %b or %B"
+        )
     return text
+
+
+def has_year(form: str) -> bool:
+    """Return whether a format has the year of a date."""
+    return "%Y" in form or "%y" in form
 
 
 def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
@@ -175,7 +183,7 @@ def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
         seen = re.findall("%(.)", form)
         length = 10 if "d" in seen else 7 if {*"mbB"} & {*seen} else 4
         # In a leap year, so that every day there is is read.
-        leap, more = ("", "") if "Y" in seen else (" 2000", " %Y")
+        leap, more = ("", "") if {"Y", "y"} & {*seen} else (" 2000", " %Y")
         with suppress(ValueError):
             day = datetime.strptime(plain + leap, form.replace("%B", "%b") + more).date()
             if leap:
@@ -252,6 +260,7 @@ class Value(Condition):
     precision: Literal["month", "year"] | None = Field(
         None, description="how exact a date is at most"
     )
+    up_to: bool = Field(False, description="whether it is the last day that a date can be")
     year: Value | None = Field(
         None,
         description="the year of a date without one; 2022-09: the first such day from that month on",
@@ -280,7 +289,7 @@ class Value(Condition):
             keys = " and ".join(f"`{key}`" for key in sorted(self.model_fields_set))
             hint = "write `first`, or one of `column` and `text` with what is done with it"
             raise wrong(f"no value is made of {keys}", hint)
-        if missing := [each for each in self.format if "%Y" not in each and self.year is None]:
+        if self.year is None and (missing := [each for each in self.format if not has_year(each)]):
             raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
         return self
 
@@ -327,13 +336,14 @@ class Value(Condition):
         """Return a text as the type it is of: texts, a date, a truth value, a number of plain digits."""
         if self.split:
             return [part.strip() for part in text.split(self.split) if part.strip()]
-        if self.format or self.precision:
+        if self.format or self.precision or self.up_to:
             length = {"month": 7, "year": 4, None: 0}[self.precision]
             try:
                 day = read_date(text, self.format, str(self.year.fill(cells)) if self.year else "")
                 if length and ("/" in day or len(day) < length):
                     raise DateError(f"{day} is not exact to the {self.precision}")
-                return day[: length or None]
+                day = day[: length or None]
+                return f"../{day}" if self.up_to else day
             except DateError as error:
                 cells.reject(error.message, error.hint)
                 return None

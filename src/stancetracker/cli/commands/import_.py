@@ -10,13 +10,17 @@ import typer
 
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
-from stancetracker.cli import imports, options, streams
+from stancetracker.cli import explanations, imports, options, streams
 from stancetracker.cli.options import argument, option, switch
 
 if TYPE_CHECKING:
+    from stancetracker.contribute.dataset import Dataset
+    from stancetracker.contribute.document import Document
+    from stancetracker.contribute.imports import Import
     from stancetracker.ledger.folder import Folder
 
 PANEL = "contributors"
+_PACKAGE = "package"
 EXAMPLES = (
     "stancetracker import more.jsonl --dry-run",
     "stancetracker import t.csv --map t.toml --dry-run",
@@ -29,7 +33,12 @@ def command(
         "FILE|DIR|-", "JSON lines, a table with a header, or what export csv or xlsx wrote."
     ),
     mapping: Path | None = option(
-        "MAP.TOML", "The mapping, which says what a table's columns mean.", "--map"
+        "MAP.TOML",
+        "The mapping, which says what a table's columns mean; else it is asked.",
+        "--map",
+    ),
+    answers: Path | None = option(
+        "FILE", "Answers to the questions about a table without a mapping; -n writes them."
     ),
     recorded: str | None = option("DAY", "The day the records became known; by default today."),
     dry_run: bool = options.DRY_RUN,
@@ -41,15 +50,16 @@ def command(
         "FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."
     ),
 ) -> None:
-    """Import records from JSON lines, a table with a mapping, or a data package."""
+    """Import records from JSON lines, a table, or a data package.
+
+    What the columns of a table mean is asked at its first import, and kept as its mapping.
+    """
     from stancetracker.contribute import imports as importing
     from stancetracker.contribute.dataset import open_dataset
     from stancetracker.ledger.journal import finished
 
-    is_table = mapping is not None
-    form = None
-    if is_table or not importing.are_lines(file):
-        form = imports.reader().form_of(file, is_mapped=is_table)
+    form = _form(file, mapping, answers)
+    is_table = form not in (None, _PACKAGE)
     if not is_table:
         _refuse_flags_of_tables(fix=fix, checked=checked, whole=whole)
     folder, is_new = _target(dataset)
@@ -57,20 +67,21 @@ def command(
     today = options.today()
     day = parse_day(recorded or "today", today)
     with open_dataset(folder, is_new=is_new) as opened:
+        explanation = None
         if form is None:
             planned = importing.plan_lines(opened, streams.content(file), today, day)
-        elif mapping is None:
+        elif not is_table:
             planned = imports.reader().plan_package(opened, Path(file), today, day)
         else:
+            document, explanation = _mapping(file, form, mapping, opened, answers, dry_run)
             planned = imports.plan_table(
-                opened, file, form, mapping, day, fix=fix, is_checked=checked
+                opened, file, form, document, day, fix=fix, is_checked=checked
             )
         imports.say_what_is_rejected(planned)
+        if explanation:
+            planned = explanations.with_mapping(planned, explanation)
         is_whole = imports.is_whole(planned, stated=whole, dry_run=dry_run)
-        if dry_run or not is_table:
-            imports.say_sides(planned, are_confirmed=not is_table)
-        else:
-            imports.confirm_sides(planned)
+        _show_sides(planned, are_confirmed=not is_table or bool(explanation), dry_run=dry_run)
         if dry_run:
             streams.show(imports.summary(planned))
         else:
@@ -78,9 +89,52 @@ def command(
                 imports.keep_rejects(planned, file, rejects, is_table=is_table)
             torn_files = importing.write(planned, strict=strict, is_whole=is_whole)
             streams.say(*(f"a torn last line was set aside in {name}" for name in torn_files))
+            explanations.say_where_it_is(folder, explanation)
     imports.say_counts(planned, dry_run)
     if planned.rejects:
         raise typer.Exit(1)
+
+
+def _form(file: str, mapping: Path | None, answers: Path | None) -> str | None:
+    """Return the form of a table or a package; None for records as JSON lines.
+
+    Raises UsageError for a mapping or answers that are of no use.
+    """
+    from stancetracker.contribute import imports as importing
+
+    if answers and mapping:
+        raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
+    form: str = imports.reader().form_of(file, is_mapped=mapping is not None)
+    if answers and form in (importing.LINES, _PACKAGE):
+        raise UsageError("--answers is about a table")
+    return None if form == importing.LINES else form
+
+
+def _mapping(
+    file: str,
+    form: str,
+    mapping: Path | None,
+    dataset: Dataset,
+    answers: Path | None,
+    dry_run: bool,
+) -> tuple[Document, explanations.Explanation | None]:
+    """Return the mapping of a table, and how it was explained, if that was asked."""
+    if mapping is not None:
+        return imports.mapping_of(mapping), None
+    table = Path(file)
+    kept = dataset.folder.path / explanations.mapping_file(f"{table.stem}.toml")
+    if kept.exists():
+        raise UsageError(f"{table} has a mapping already", f"--map {kept}")
+    explanation = explanations.explain(table, form, dataset, answers, dry_run=dry_run)
+    return explanation.document, explanation
+
+
+def _show_sides(planned: Import, *, are_confirmed: bool, dry_run: bool) -> None:
+    """Say which words take which side; ask about those of a mapping, unless in a dry run."""
+    if dry_run or are_confirmed:
+        imports.say_sides(planned, are_confirmed=are_confirmed)
+    else:
+        imports.confirm_sides(planned)
 
 
 def _refuse_flags_of_tables(*, fix: bool, checked: bool, whole: bool) -> None:

@@ -6,15 +6,18 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
-from stancetracker.cli import imports, options, streams
+from stancetracker.cli import explanations, imports, options, streams
 from stancetracker.cli.options import argument, option, switch
+
+if TYPE_CHECKING:
+    from stancetracker.contribute.document import Document
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -41,10 +44,13 @@ def command(
         "Where to send corrections and replies: an address, or a sentence that says how. Required.",
     ),
     table: Path | None = option(
-        "TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"
+        "TABLE", "Import a table: csv, tsv, xlsx, json, jsonl or parquet.", "--from"
     ),
     mapping: Path | None = option(
-        "MAP.TOML", "The table's mapping; without it, one is guessed.", "--map"
+        "MAP.TOML", "The table's mapping; without it, what the columns mean is asked.", "--map"
+    ),
+    answers: Path | None = option(
+        "FILE", "Answers to the questions about the table; -n writes them."
     ),
     recorded: str | None = option("DAY", "The day of the table; by default today."),
     install: str | None = option(
@@ -63,18 +69,25 @@ def command(
         _upgrade(folder, init.outdated_files(folder, requirement), dry_run)
         return
     init.refuse_filled(folder)
-    if mapping and not table:
-        raise UsageError("--map is about the table of --from")
-    is_confirmed = False
-    if table and mapping is None:
-        mapping = _guess_mapping(table)
-        is_confirmed = True
+    if (mapping or answers) and not table:
+        flag = "--map" if mapping else "--answers"
+        raise UsageError(f"{flag} is about the table of --from")
+    if mapping and answers:
+        raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
+    form = _form(table)
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
     has_rejects = False
-    if table and mapping:
-        files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
+    if table:
+        explanation = _explanation(table, form, mapping, answers, dry_run=dry_run)
+        files = {**files, f"data/{explanation.file}": explanation.text.encode()}
         files, has_rejects = _with_records(
-            files, table, mapping, recorded, dry_run, sides_are_confirmed=is_confirmed
+            files,
+            table,
+            form,
+            explanation.document,
+            recorded,
+            dry_run,
+            sides_are_confirmed=mapping is None,
         )
     if not dry_run:
         init.make_folder(folder, files)
@@ -108,51 +121,23 @@ def _upgrade(folder: Path, files: Files, dry_run: bool) -> None:
     streams.say(f"{plural(len(files), 'file')} {'would be ' if dry_run else ''}rewritten")
 
 
-def _guess_mapping(table: Path) -> Path:
-    """Write a guessed mapping into the current folder, with the answers of a person.
-
-    Raises UsageError where a question stays open.
-    """
-    tables = imports.reader()
-    path = Path(f"{table.stem}.toml")
-    form = tables.form_of(str(table), is_mapped=True)
-    if path.exists():
-        raise UsageError(f"{path} is there already", f"use it: --map {path}")
-    text = tables.guess(streams.content(table), form, table.stem)
-    if streams.may_ask():
-        text = _with_answers(tables, text)
-    streams.write_file(path, [text])
-    streams.say(f"a mapping is in {path}")
-    open_questions = list(tables.questions(text))
-    if open_questions:
-        streams.complain(
-            f"  line {question.line + 1}: {question.text}" for question in open_questions
-        )
-        message = f"{plural(len(open_questions), 'question')} in {path}"
-        raise UsageError(message, f"answer each ?, then add --map {path}")
-    return path
+def _form(table: Path | None) -> str:
+    """Return the form of a table that can be read; raises UsageError, before anything is asked."""
+    if table is None:
+        return ""
+    form: str = imports.reader().form_of(str(table), is_mapped=True)
+    streams.content(table)
+    return form
 
 
-def _with_answers(tables: Any, text: str) -> str:
-    """Return a mapping with a person's answers; both sides are shown before words of stances."""
-    from stancetracker.cli import prompts
-    from stancetracker.cli.questions import sides
-
-    sides_are_shown = False
-    for question in tables.questions_for_a_person(text):
-        if question.words:
-            if not sides_are_shown:
-                sides_are_shown = True
-                streams.complain(
-                    ["On which side is each word of the table? Enter takes the guess."]
-                )
-                for issue in tables.issues(text):
-                    streams.complain([visible(str(issue["title"])), *sides(issue)])
-            answer = prompts.choice(question.text, question.words, {}, default=question.default)
-        else:
-            answer = prompts.prompt(question.text, str, {})
-        text = tables.answered(text, question.line, answer)
-    return text
+def _explanation(
+    table: Path, form: str, mapping: Path | None, answers: Path | None, *, dry_run: bool
+) -> explanations.Explanation:
+    """Return the mapping of a table: as a file has it, or as a person answers."""
+    if mapping is None:
+        return explanations.explain(table, form, None, answers, dry_run=dry_run)
+    text = imports.mapping_of(mapping).lines
+    return explanations.Explanation("\n".join(text), explanations.mapping_file(mapping.name))
 
 
 class FilesWithRecords(NamedTuple):
@@ -165,7 +150,8 @@ class FilesWithRecords(NamedTuple):
 def _with_records(
     files: Files,
     table: Path,
-    mapping: Path,
+    form: str,
+    mapping: Document,
     recorded: str | None,
     dry_run: bool,
     *,
@@ -177,7 +163,6 @@ def _with_records(
     from stancetracker.contribute.init import make_folder
     from stancetracker.ledger.folder import Folder, read
 
-    form = imports.reader().form_of(str(table), is_mapped=True)
     with TemporaryDirectory() as temporary:
         trial = Path(temporary, "trial")
         make_folder(trial, files)
@@ -186,10 +171,12 @@ def _with_records(
             day = parse_day(recorded or "today", options.today())
             planned = imports.plan_table(dataset, str(table), form, mapping, day)
             imports.say_sides(planned, are_confirmed=sides_are_confirmed)
-            write(planned)
+            if planned.accepted:
+                write(planned)
         data_files = {f"data/{file.name}": read(file) for file in data.files()}
         data_files |= {f"data/{file.name}": file.after for file in planned.plan.beside}
     imports.say_what_is_rejected(planned)
+    explanations.refuse_nothing(planned)
     if dry_run or streams.may_ask():
         streams.show(imports.summary(planned))
     imports.say_counts(planned, dry_run)

@@ -17,11 +17,17 @@ A reader says which form a file has, reads tables and mappings, and plans to imp
     ) -> Import:
     def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
 
-and it guesses a mapping for a table, with questions to whoever can answer them:
+and it asks what the columns of a table mean:
 
-    def guess(content: bytes, form: str, title: str) -> str:
-    def questions(mapping: str) -> Iterator[tuple[int, str]]:
-    def answered(mapping: str, number: int, answer: str) -> str:
+    def explain(
+        content: bytes,
+        form: str,
+        title: str,
+        dataset: Dataset | None,
+        answers: Document | None,
+        ask: Callable[[Question], str] | None,
+    ) -> Answered:
+    def mapping_text(meaning: Meaning) -> str:
 """
 
 ADDONS = "readers"

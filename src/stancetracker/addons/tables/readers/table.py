@@ -1,24 +1,25 @@
 """Tables of other trackers through a mapping, and data packages of this program."""
 
+import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.addons.tables import files, mapping, package
+from stancetracker.addons.tables.answering import Answered, answered
+from stancetracker.addons.tables.asking import OnRecord, Question, questions
 from stancetracker.addons.tables.files import Table
-from stancetracker.addons.tables.guess import answered as answered
-from stancetracker.addons.tables.guess import guess as guess
-from stancetracker.addons.tables.guess import issues as issues
-from stancetracker.addons.tables.guess import questions as questions
-from stancetracker.addons.tables.guess import questions_for_a_person as questions_for_a_person
 from stancetracker.addons.tables.intake import Intake, differing, line_of
 from stancetracker.addons.tables.versions import correction
+from stancetracker.addons.tables.writing import mapping_text as mapping_text
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.batch import Item, NotImportedError
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.document import load as load
 from stancetracker.contribute.imports import (
+    LINES,
     Import,
     Progress,
     RowQuestion,
@@ -26,39 +27,77 @@ from stancetracker.contribute.imports import (
     plan_items,
     without_rejected,
 )
+from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.pairs import fields, path_of
+from stancetracker.index import queries
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 from stancetracker.render.package import NAME
 
-LINES: Final = "jsonl"
+LINES_TABLE: Final = "jsonl"
 PACKAGE: Final = "package"
 _TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
+_LINES: Final = ("jsonl", "ndjson", "rejects")
 _REPLACED: Final = (
     "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
 )
 
 
 def form_of(file: str, *, is_mapped: bool) -> str:
-    """Return the form of a file: `package`, `jsonl`, or that of a table, which a mapping explains.
+    """Return the form of a file: `package`, `jsonl` for records, or that of a table.
 
-    Raises UsageError where it has no known form, or lacks a mapping or has one in vain.
+    JSON lines without a `kind` are a table. Raises UsageError where it has no known form, or a
+    mapping in vain.
     """
     path, ending = Path(file), Path(file).suffix.lower().removeprefix(".")
-    form = "csv" if is_mapped else LINES
-    if path.is_dir() or path.name == NAME or (ending == "xlsx" and not is_mapped):
+    if file == "-":
+        return "csv" if is_mapped else LINES
+    if path.is_dir() or path.name == NAME:
         form = PACKAGE
-    elif file != "-":
-        form = LINES if ending == "rejects" else ending
-    if form not in (LINES, PACKAGE, *_TABLES):
-        raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}")
-    if is_mapped and form not in _TABLES:
+    elif ending in _LINES:
+        form = LINES if ending == "rejects" or _are_records(path) else LINES_TABLE
+    elif ending == "xlsx" and not is_mapped:
+        form = PACKAGE if package.is_workbook(path) else ending
+    else:
+        form = ending
+    if form not in (LINES, LINES_TABLE, PACKAGE, *_TABLES):
+        raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}, jsonl")
+    if is_mapped and form in (LINES, PACKAGE):
         what = "JSON lines" if form == LINES else "a data package"
         raise UsageError(f"a mapping is for a table, not for {what}")
-    if form in _TABLES and not is_mapped:
-        raise UsageError(
-            "a table needs a mapping that says what its columns mean", "--map MAP.TOML"
-        )
     return form
+
+
+def _are_records(path: Path) -> bool:
+    """Return whether JSON lines are records, or what can't be read as a table either."""
+    try:
+        with path.open("rb") as lines:
+            first = next((line for line in lines if line.strip()), b"")
+        return "kind" in json.loads(first)
+    except (OSError, ValueError, TypeError):
+        return True
+
+
+def explain(
+    content: bytes,
+    form: str,
+    title: str,
+    dataset: Dataset | None,
+    answers: Document | None,
+    ask: Callable[[Question], str] | None,
+) -> Answered:
+    """Return what the columns of a table mean, by a file of answers or by a person.
+
+    Raises as `files.read`, and UsageError for answers that can't be taken.
+    """
+    steps = questions(content, form, title, _on_record(dataset) if dataset else OnRecord())
+    return answered(steps, answers, ask)
+
+
+def _on_record(dataset: Dataset) -> OnRecord:
+    entries = [*queries.names(dataset.connection)]
+    issues = dict.fromkeys(entry.id for entry in entries if entry.kind == "issue")
+    names = frozenset(entry.name for entry in entries if entry.kind in ACTOR_KINDS)
+    return OnRecord({id: dataset.values(id) for id in issues}, names)
 
 
 def read(content: bytes, form: str, document: Document) -> Table:

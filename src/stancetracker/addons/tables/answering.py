@@ -1,0 +1,122 @@
+"""Answers to the questions about a table: from a file, from a person, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from stancetracker.addons.tables.asking import OPEN, Meaning, Question, Steps
+from stancetracker.addons.tables.toml import inline, key
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.document import Document, load
+
+Path = tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """A question with its answer, or with the answer that is likely."""
+
+    question: Question
+    text: str
+    is_open: bool = False
+    """True where nobody answered it."""
+
+
+class Answered(NamedTuple):
+    """The questions about a table, and what its columns mean by the answers."""
+
+    answers: tuple[Answer, ...]
+    meaning: Meaning | None
+    """None where a question is open on which others depend."""
+    useless: UsageError | None = None
+    """What is wrong with an answer to no question, if there is one."""
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """Return the questions that nobody answered."""
+        return [answer.question for answer in self.answers if answer.is_open]
+
+    def text(self) -> str:
+        """Return the answers as a file; what is open stands there with what is likely, or a ?."""
+        return "\n".join(_lines(self.answers)) + "\n"
+
+
+def answered(
+    steps: Steps[Meaning], document: Document | None, ask: Callable[[Question], str] | None
+) -> Answered:
+    """Answer questions from a file, if there is one, else by asking a person, if one is there.
+
+    Raises UsageError for an answer that can't be taken.
+    """
+    left = dict(_flat(document.values)) if document else {}
+    answers = []
+    question = next(steps)
+    while True:
+        answer = _answer(question, left.pop(question.path, OPEN), document, ask)
+        answers.append(answer)
+        if answer.is_open and question.decides and answer.text == OPEN:
+            return Answered(tuple(answers), None)
+        try:
+            question = steps.send(answer.text)
+        except StopIteration as stop:
+            meaning = stop.value
+            break
+    useless = None
+    if document and left:
+        useless = document.error(next(iter(left)), "this answers no question about the table")
+    return Answered(tuple(answers), meaning, useless)
+
+
+def _answer(
+    question: Question,
+    text: str,
+    document: Document | None,
+    ask: Callable[[Question], str] | None,
+) -> Answer:
+    if text == OPEN and ask is not None:
+        return Answer(question, ask(question))
+    if text == OPEN:
+        likely = question.answer(question.default) if question.default else OPEN
+        return Answer(question, likely, is_open=True)
+    try:
+        return Answer(question, question.answer(text))
+    except UsageError as error:
+        if document is None:
+            raise
+        raise document.error(question.path, error.message, error.hint) from None
+
+
+def _flat(values: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the answers in a document by their paths."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, (*path, name))
+        else:
+            yield (*path, name), str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _lines(answers: tuple[Answer, ...]) -> Iterator[str]:
+    yield '# Answers about a table. Replace each "?", and read the others.'
+    tables: dict[Path, list[Answer]] = {(): []}
+    for answer in answers:
+        tables.setdefault(answer.question.path[:-1], []).append(answer)
+    for path, of_table in tables.items():
+        if path:
+            yield from ("", f"[{'.'.join(map(key, path))}]")
+        lines: tuple[str, ...] = ()
+        for answer in of_table:
+            question = answer.question
+            if question.lines != lines:
+                yield from (_comment(line) for line in question.lines)
+            lines = question.lines
+            yield _comment(question.text)
+            yield f"{key(question.path[-1])} = {inline(answer.text)}"
+
+
+def _comment(text: str) -> str:
+    return "# " + inline(text)[1:-1].replace('\\"', '"')
+
+
+def read_answers(content: bytes, name: str) -> Document:
+    """Read a file of answers; raises UsageError."""
+    return load(content, name)

@@ -1,0 +1,614 @@
+"""The questions whose answers say what the columns of a table mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeVar, get_args
+
+from stancetracker.addons.tables import files
+from stancetracker.addons.tables.columns import MOST_WORDS, Columns, likely_meaning
+from stancetracker.addons.tables.day_forms import DayForms, day_forms
+from stancetracker.addons.tables.mapping import Dialect
+from stancetracker.base import wording
+from stancetracker.base.dates import parse
+from stancetracker.base.errors import UnknownNameError, UsageError, nearest
+from stancetracker.base.text import plural, slug
+from stancetracker.base.vocabulary import Channel, Response, Stance
+
+OPEN: Final = "?"
+"""Stands for the answer to a question that waits for one."""
+NONE: Final = "-"
+"""The answer that no column does."""
+NEW: Final = "new"
+ALL: Final = "all"
+UNCHECKED: Final = "unchecked"
+LEAVE: Final = "leave"
+MEANINGS: Final = (*get_args(Stance), *get_args(Response), UNCHECKED, LEAVE)
+SIDES: Final = get_args(Stance)
+_SUMMARY: Final = "summary"
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
+_ALIKE: Final = 0.85
+_MOST_UNREAD: Final = 3
+_MOST_ISSUES: Final = 10
+_Answer = TypeVar("_Answer")
+Steps = Generator["Question", str, _Answer]
+"""Questions; each is sent its answer."""
+
+
+class Question(NamedTuple):
+    """A question about a table."""
+
+    path: tuple[str, ...]
+    """Its place in a file of answers."""
+    text: str
+    default: str = ""
+    """The answer that is likely; empty where none is."""
+    words: tuple[str, ...] = ()
+    """The only answers; empty where any can be given."""
+    lines: tuple[str, ...] = ()
+    """What a person should read first."""
+    read: Callable[[str], str] = str.strip
+    """Return an answer in its plain form; raises UsageError for one that can't be taken."""
+    may_be_empty: bool = False
+    decides: bool = False
+    """True where the questions that follow depend on the answer."""
+
+    def answer(self, text: str) -> str:
+        """Return an answer in its plain form; raises UsageError for one that can't be taken."""
+        if not text.strip() and self.may_be_empty:
+            return ""
+        if not text.strip() or text == OPEN:
+            raise UsageError("an answer is needed here")
+        if self.words and text not in self.words:
+            raise UnknownNameError("answer", text, self.words, f"one of {', '.join(self.words)}")
+        return self.read(text)
+
+
+class OnRecord(NamedTuple):
+    """What a ledger has before a table is imported."""
+
+    issues: Mapping[str, Mapping[str, Any]] = {}
+    """Its issues by id."""
+    names: frozenset[str] = frozenset()
+    """The names of its people and organizations."""
+
+
+@dataclass
+class Meaning:
+    """What the columns of a table mean."""
+
+    title: str
+    sheet: str = ""
+    encoding: str = ""
+    who: str = ""
+    """A text with columns in braces."""
+    same: dict[str, str] = field(default_factory=dict)
+    """The names in the ledger of those whom the table spells otherwise."""
+    is_of_people: bool = True
+    role: str = ""
+    organization: str = ""
+    rule: str = ""
+    stances: list[str] = field(default_factory=list)
+    """The columns that say where somebody stands."""
+    side: str = ""
+    """The side that every row takes, where no column says it."""
+    issue_column: str = ""
+    issues: dict[str, str] = field(default_factory=dict)
+    """The ids of issues by what the table calls them."""
+    other_issues: list[str] = field(default_factory=list)
+    """The issues of the table that are not taken."""
+    new_issues: list[dict[str, Any]] = field(default_factory=list)
+    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What each word means, by column."""
+    date: str = ""
+    forms: tuple[str, ...] = ()
+    year: str = ""
+    is_date_of_row: bool = False
+    quote: str = ""
+    wording: str = ""
+    language: str = ""
+    source: str = ""
+    """A column, or a web address."""
+    channel: str = ""
+    coder: str = ""
+    key: str = ""
+    changes: str = ""
+    is_rechecked: bool = False
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def words_that_say(self) -> dict[str, list[str]]:
+        """Return the words that are statements, by column."""
+        return self._words(SIDES)
+
+    @property
+    def words_of_silence(self) -> dict[str, list[str]]:
+        """Return the words that are silences, by column."""
+        return self._words(get_args(Response))
+
+    def _words(self, meanings: Iterable[str]) -> dict[str, list[str]]:
+        return {
+            column: words
+            for column, meant in self.meanings.items()
+            if (words := [word for word, meaning in meant.items() if meaning in meanings])
+        }
+
+    @property
+    def has_statements(self) -> bool:
+        """Return whether a row may be a statement, where a word has no meaning yet too."""
+        return bool(self.side or self.words_that_say or self._words([OPEN]))
+
+
+def columns_in(text: str) -> list[str]:
+    """Return the columns that a text names in braces."""
+    return _PLACEHOLDER.findall(text)
+
+
+def questions(content: bytes, form: str, title: str, on_record: OnRecord) -> Steps[Meaning]:
+    """Ask what the columns of a table mean, and return that.
+
+    Raises as `files.read`, and UsageError where nothing in the table can be taken.
+    """
+    meaning = Meaning(title)
+    sheets = files.sheet_names(content, form)
+    if len(sheets) > 1:
+        text = f"which sheet? ({', '.join(sheets)})"
+        meaning.sheet = yield Question(("sheet",), text, words=tuple(sheets), decides=True)
+    dialect = Dialect.model_validate({"sheet": meaning.sheet} if meaning.sheet else {})
+    if form in files.TEXTS and not files.is_utf8(content):
+        meaning.encoding = yield _encoding(content)
+        dialect = dialect.model_copy(update={"encoding": meaning.encoding})
+    table = files.read(content, form, dialect)
+    yield from _Interview(Columns(table), meaning, on_record).all()
+    return meaning
+
+
+def _encoding(content: bytes) -> Question:
+    def read(text: str) -> str:
+        files.decoded(content, text)
+        return text
+
+    line = next(line for line in content.splitlines() if not files.is_utf8(line))
+    example = line.decode("cp1252", "replace")[:100]
+    text = "in which encoding is it? It is not UTF-8; are the letters right in this one?"
+    return Question(("encoding",), text, "cp1252", lines=(example,), read=read, decides=True)
+
+
+class _Interview:
+    """The questions about the columns of a table, each of which depends on those before."""
+
+    def __init__(self, columns: Columns, meaning: Meaning, on_record: OnRecord) -> None:
+        self._columns = columns
+        self._meaning = meaning
+        self._on_record = on_record
+
+    def all(self) -> Steps[None]:
+        """Ask everything, and write it into the meaning of the table."""
+        yield from self._who()
+        yield from self._stances()
+        yield from self._issues()
+        yield from self._words()
+        yield from self._date()
+        yield from self._words_said()
+        yield from self._source()
+        yield from self._key()
+        yield from self._versions()
+        self._meaning.passed_over = tuple(self._passed_over())
+
+    # Who
+
+    def _who(self) -> Steps[None]:
+        columns, meaning = self._columns, self._meaning
+        first, last = columns.likely("first"), columns.likely("last")
+        whole, company = columns.likely("name"), columns.likely("organization")
+        likely = f"{{{first}}} {{{last}}}" if first and last else whole or company
+        text = "who: a column, or several as {First} {Last}"
+        meaning.who = yield self._question(
+            ("who",), text, likely, read=self._template, decides=True
+        )
+        is_company = not (first and last) and not whole and bool(company)
+        likely = "organizations" if is_company else "people"
+        words = ("people", "organizations")
+        kind = yield self._question(
+            ("kind",), f"who is on the panel? ({', '.join(words)})", likely, words, decides=True
+        )
+        meaning.is_of_people = kind == "people"
+        text = "by which rule is the panel fixed?"
+        meaning.rule = yield self._question(("rule",), text, "Everyone whom the table lists.")
+        if meaning.is_of_people:
+            yield from self._role(company)
+        yield from self._same_people()
+
+    def _role(self, company: str) -> Steps[None]:
+        meaning = self._meaning
+        text = "in which role? a column, or words such as Mayor of {City}"
+        meaning.role = yield self._question(
+            ("role",), text, self._columns.likely("role"), read=self._words_or_template
+        )
+        likely = company or self._columns.likely("party")
+        likely = "" if likely in columns_in(meaning.who) else likely
+        text = f"for which company, party or body? a column, or {NONE}"
+        answer = yield self._question(
+            ("organization",), text, likely or NONE, read=self._column_or_none
+        )
+        meaning.organization = "" if answer == NONE else answer
+
+    def _same_people(self) -> Steps[None]:
+        """Ask about names that are nearly those of somebody in the ledger."""
+        folded = {name.casefold() for name in self._on_record.names}
+        for name in self._names() if folded else ():
+            if name.casefold() in folded:
+                continue
+            near = nearest(name, self._on_record.names, _ALIKE)
+            if near:
+                text = f"is {name} one of these: {', '.join(near)}? or {NEW}"
+                words = (*near, NEW)
+                answer = yield self._question(("same", name), text, words=words)
+                if answer != NEW:
+                    self._meaning.same[name] = answer
+
+    def _names(self) -> list[str]:
+        template = self._meaning.who
+        names = columns_in(template)
+        rows = (row for row in self._columns.rows if all(row[name] for name in names))
+        return list(dict.fromkeys(_filled(template, row) for row in rows))
+
+    # Where they stand
+
+    def _stances(self) -> Steps[None]:
+        meaning = self._meaning
+        text = (
+            "where do they stand? a column, or columns with ; between them, an issue each, or"
+            f" the side that every row takes ({', '.join(SIDES)})"
+        )
+        likely = "; ".join(self._columns.likely_stances())
+        answer = yield self._question(
+            ("stance",), text, likely, read=self._stance_columns, decides=True
+        )
+        names = answer.split("; ")
+        if answer in SIDES and answer not in self._columns.names:
+            meaning.side = answer
+        else:
+            meaning.stances = names
+
+    def _stance_columns(self, text: str) -> str:
+        if text in SIDES and text not in self._columns.names:
+            return text
+        parts = (part.strip() for part in text.split(";"))
+        names = [text] if text in self._columns.names else [*map(self._column, filter(None, parts))]
+        for name in names:
+            count = len(self._columns.cells(name))
+            if count == 0:
+                raise UsageError(f"{name} is empty in every row")
+            if count > MOST_WORDS:
+                message = (
+                    f"{name} has {count:,} different words, each of which would be asked about"
+                )
+                raise UsageError(message, f"name a column with at most {MOST_WORDS}")
+        return "; ".join(names)
+
+    # For which issue
+
+    def _issues(self) -> Steps[None]:
+        meaning, columns = self._meaning, self._columns
+        if len(meaning.stances) > 1:
+            called = meaning.stances
+        else:
+            text = f"which column says on which issue? or {NONE}, where all are on one"
+            likely = columns.likely("issue")
+            if likely in (*meaning.stances, *columns_in(meaning.who)):
+                likely = ""
+            answer = yield self._question(
+                ("issue_column",), text, likely or NONE, read=self._column_or_none, decides=True
+            )
+            meaning.issue_column = "" if answer == NONE else answer
+            called = [meaning.title]
+            if answer != NONE:
+                called = yield from self._chosen_issues(columns.cells(answer))
+                meaning.other_issues = [
+                    name for name in columns.cells(answer) if name not in called
+                ]
+        for name in called:
+            meaning.issues[name] = yield from self._issue(name)
+
+    def _chosen_issues(self, names: Sequence[str]) -> Steps[list[str]]:
+        """Ask which issues of a column are taken; the rows on others make no record."""
+
+        def chosen(text: str) -> list[str]:
+            parts = (part.strip() for part in text.split(";"))
+            return [*names] if text == ALL else [text] if text in names else [*filter(None, parts)]
+
+        def read(text: str) -> str:
+            for name in chosen(text):
+                if name not in names:
+                    raise UnknownNameError("issue", name, names)
+            if len(chosen(text)) > MOST_WORDS:
+                raise UsageError(f"these are more than {MOST_WORDS} issues", "name fewer")
+            return text
+
+        if len(names) == 1:
+            return [*names]
+        shown = ", ".join([*names[:_MOST_ISSUES], *(["…"] if len(names) > _MOST_ISSUES else [])])
+        text = f"which of {len(names):,} issues? {ALL}, or some with ; between them: {shown}"
+        likely = ALL if len(names) <= _MOST_ISSUES else ""
+        answer = yield self._question(("which",), text, likely, read=read, decides=True)
+        return chosen(answer)
+
+    def _issue(self, name: str) -> Steps[str]:
+        """Ask for which issue a table, a column or a word is; return its id."""
+        there = self._on_record.issues
+        if there:
+            listed = [f"{id}: {issue['title']}" for id, issue in [*there.items()][:_MOST_ISSUES]]
+            likely = slug(name) if slug(name) in there else ""
+            answer = yield self._question(
+                ("issues", name, "issue"),
+                f"the issue of “{name}”: an id of the ledger, or {NEW}",
+                likely,
+                (*there, NEW),
+                tuple(listed),
+                decides=True,
+            )
+            if answer != NEW:
+                return answer
+        return (yield from self._new_issue(name))
+
+    def _new_issue(self, name: str) -> Steps[str]:
+        def at(key: str) -> tuple[str, ...]:
+            return ("issues", name, key)
+
+        title = yield self._question(at("title"), f"“{name}”: what is the issue called?", name)
+        text = f"“{name}”: what is one for or against, as a sentence?"
+        proposition = yield self._question(at("proposition"), text)
+        favor = yield self._question(at("favor"), "being for it is called, as: for the law")
+        text = "being against it is called, as: against the law"
+        against = yield self._question(at("against"), text)
+        text = "the first day that counts, as 2026-01-31"
+        since = yield self._question(at("since"), text, read=_day)
+        taken = {*self._on_record.issues, *self._meaning.issues.values()}
+        stem = slug(title) or f"issue-{len(self._meaning.issues) + 1}"
+        numbers = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+        id = next(id for id in (stem, *numbers) if id not in taken)
+        self._meaning.new_issues.append(
+            {
+                "kind": "issue",
+                "id": id,
+                "title": title,
+                "proposition": proposition,
+                "stance_words": {"favor": favor, "against": against},
+                "since": since,
+            }
+        )
+        return id
+
+    def _sides(self, id: str) -> list[str]:
+        new = {issue["id"]: issue for issue in self._meaning.new_issues}
+        issue = new.get(id) or self._on_record.issues[id]
+        return [
+            f"“{issue['title']}”",
+            *wording.both_sides(str(issue["proposition"]), wording.sides_of(issue)),
+        ]
+
+    # What each word means
+
+    def _words(self) -> Steps[None]:
+        meaning = self._meaning
+        for column in meaning.stances:
+            ids = [meaning.issues[column]] if len(meaning.stances) > 1 else meaning.issues.values()
+            yield from self._words_of(column, [*dict.fromkeys(ids)])
+        if not meaning.has_statements and not meaning.words_of_silence:
+            raise UsageError(
+                "no word of the table is a statement or a silence, so that no row makes a record"
+            )
+
+    def _words_of(self, column: str, ids: Sequence[str]) -> Steps[None]:
+        meaning = self._meaning
+        meaning.meanings[column] = {}
+        choices = MEANINGS if len(meaning.stances) == 1 else MEANINGS[:-1]
+        sides = [line for id in ids for line in self._sides(id)]
+        for word in self._columns.cells(column):
+            before = (meant.get(word, "") for meant in meaning.meanings.values())
+            known = (meant for meant in before if meant not in ("", OPEN))
+            likely = next(known, "") or likely_meaning(word)
+            rows = plural(self._columns.count(column, word), "row")
+            text = f"“{word}” in {column} ({rows}) means: {', '.join(choices)}"
+            meaning.meanings[column][word] = yield self._question(
+                ("words", column, word), text, likely, choices, tuple(sides)
+            )
+
+    # When
+
+    def _date(self) -> Steps[None]:
+        meaning = self._meaning
+        text = f"when? a column, or {NONE}"
+        likely = self._columns.likely_date() or NONE
+        answer = yield self._question(("date",), text, likely, read=self._dates, decides=True)
+        if answer == NONE:
+            return
+        meaning.date = answer
+        forms = day_forms(self._columns.cells(answer))
+        if forms.example:
+            forms = yield from self._example(forms)
+        meaning.forms = forms.formats
+        if forms.lacks_year:
+            yield from self._year()
+        text = "is it the day of the words, or of the row's last change? (words, row)"
+        of = yield self._question(("day_of",), text, "words", ("words", "row"), decides=True)
+        meaning.is_date_of_row = of == "row"
+
+    def _dates(self, text: str) -> str:
+        name = self._column_or_none(text)
+        if name != NONE and not day_forms(self._columns.cells(name)).formats:
+            example = next(iter(self._columns.cells(name)), "")
+            raise UsageError(f"no cell of {name} is a day, as “{example}”")
+        return name
+
+    def _example(self, forms: DayForms) -> Steps[DayForms]:
+        days = tuple(day for day, _ in forms.readings)
+        text = f"which day is {forms.example}? ({', '.join(days)})"
+        answer = yield self._question(("day",), text, words=days)
+        return forms.chosen(answer)
+
+    def _year(self) -> Steps[None]:
+        def read(text: str) -> str:
+            if not re.fullmatch(r"\d{4}(-\d\d)?", text):
+                return f"{{{self._column(text)}}}"
+            return text
+
+        text = (
+            "of which year are days without one? 2022, or 2022-09 for the first such day from"
+            " September 2022 on, or a column"
+        )
+        self._meaning.year = yield self._question(("year",), text, read=read)
+
+    # In what words, and from where
+
+    def _words_said(self) -> Steps[None]:
+        meaning = self._meaning
+        if not meaning.has_statements:
+            return
+        likely = self._columns.likely("quote")
+        likely = NONE if likely in ("", *meaning.stances) else likely
+        text = f"in what words? a column, or {NONE}"
+        answer = yield self._question(
+            ("quote",), text, likely, read=self._column_or_none, decides=True
+        )
+        if answer == NONE:
+            return
+        meaning.quote = answer
+        words = ("verbatim", "excerpt", _SUMMARY)
+        text = f"are these the words themselves? ({', '.join(words)})"
+        meaning.wording = yield self._question(("wording",), text, words=words)
+        if meaning.wording != _SUMMARY:
+            text = "in which language are they, as en?"
+            meaning.language = yield self._question(("language",), text)
+
+    def _source(self) -> Steps[None]:
+        meaning = self._meaning
+        text = f"from where? a column, the web address of the table, or {NONE} for the table itself"
+        likely = self._columns.likely_source() or NONE
+        answer = yield self._question(("source",), text, likely, read=self._source_of)
+        meaning.source = "" if answer == NONE else answer
+        if meaning.has_statements:
+            channels = get_args(Channel)
+            text = f"in what did they say it? ({', '.join(channels)})"
+            meaning.channel = yield self._question(("channel",), text, words=channels)
+            text = (
+                "who judged which side the words take? a name; or Enter, if the words take it"
+                " themselves"
+            )
+            meaning.coder = yield self._question(("coded_by",), text, may_be_empty=True)
+
+    def _source_of(self, text: str) -> str:
+        is_address = re.match("https?://", text) and text not in self._columns.names
+        return text if is_address else self._column_or_none(text)
+
+    # The next versions
+
+    def _key(self) -> Steps[None]:
+        meaning = self._meaning
+        names = [*columns_in(meaning.who), *filter(None, [meaning.issue_column])]
+        likely = self._likely_key(names)
+        text = "what tells a row from all others, in each version? columns with ; between them"
+        lines = [f"{'; '.join(names)} is the same in several rows"] if likely != names else []
+        meaning.key = yield self._question(
+            ("key",), text, "; ".join(likely), read=self._key_columns, lines=tuple(lines)
+        )
+
+    def _likely_key(self, names: Sequence[str]) -> list[str]:
+        """Return the fewest columns that are likely to tell all rows apart, these first.
+
+        What can change, such as where somebody stands, is none.
+        """
+        meaning, columns = self._meaning, self._columns
+        if columns.distinguish(names):
+            return [*names]
+        first = [name for name in (meaning.source, meaning.date) if name in columns.names]
+        others = [name for name in (*first, *columns.names) if name not in meaning.stances]
+        others = [name for name in dict.fromkeys(others) if name not in names]
+        if best := next((name for name in others if columns.distinguish([*names, name])), ""):
+            return [*names, best]
+        likely = [*names]
+        for name in others:
+            if columns.count_apart([*likely, name]) > columns.count_apart(likely):
+                likely.append(name)
+        return likely
+
+    def _key_columns(self, text: str) -> str:
+        return "; ".join(self._column(part.strip()) for part in text.split(";") if part.strip())
+
+    def _versions(self) -> Steps[None]:
+        meaning = self._meaning
+        if meaning.has_statements and not (meaning.date or meaning.quote or self._has_sources()):
+            words = ("moved", "corrected")
+            text = (
+                f"has who takes another side in a later version moved, or was it corrected? {words}"
+            )
+            text = text.replace("'", "")
+            meaning.changes = yield self._question(("side",), text, "moved", words)
+        if meaning.words_of_silence and not meaning.date:
+            text = "does each version say that the silent were checked again? (yes, no)"
+            answer = yield self._question(
+                ("rechecked",), text, words=("yes", "no"), may_be_empty=True
+            )
+            meaning.is_rechecked = answer == "yes"
+
+    def _has_sources(self) -> bool:
+        return self._meaning.source in self._columns.names
+
+    def _passed_over(self) -> Iterable[str]:
+        meaning = self._meaning
+        texts = (meaning.who, meaning.role, meaning.year)
+        used = {name for text in texts for name in columns_in(text)}
+        used |= {*meaning.stances, meaning.issue_column, meaning.date, meaning.quote}
+        used |= {meaning.source, meaning.organization, *meaning.key.split("; ")}
+        return (name for name in self._columns.names if name not in used)
+
+    # Answers
+
+    def _question(
+        self,
+        path: tuple[str, ...],
+        text: str,
+        default: str = "",
+        words: tuple[str, ...] = (),
+        lines: tuple[str, ...] = (),
+        read: Callable[[str], str] = str.strip,
+        *,
+        may_be_empty: bool = False,
+        decides: bool = False,
+    ) -> Question:
+        return Question(path, text, default, words, lines, read, may_be_empty, decides)
+
+    def _column(self, text: str) -> str:
+        return self._columns.named(text.strip())
+
+    def _column_or_none(self, text: str) -> str:
+        return NONE if text == NONE else self._column(text)
+
+    def _template(self, text: str) -> str:
+        if not columns_in(text):
+            return f"{{{self._column(text)}}}"
+        return _PLACEHOLDER.sub(lambda match: f"{{{self._column(match[1])}}}", text)
+
+    def _words_or_template(self, text: str) -> str:
+        """Return a text with columns; one without is meant as it stands if it is like no column."""
+        if columns_in(text):
+            return self._template(text)
+        try:
+            return f"{{{self._column(text)}}}"
+        except UnknownNameError:
+            if nearest(text, self._columns.names, _ALIKE):
+                raise
+            return text
+
+
+def _filled(template: str, row: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda match: row[match[1]], template)
+
+
+def _day(text: str) -> str:
+    if not parse(text).is_day:
+        raise UsageError(f"not a day: {text}", "write it as 2026-01-31")
+    return text

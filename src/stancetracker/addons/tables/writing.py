@@ -1,0 +1,205 @@
+"""The mapping of a table whose columns a person explained."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from stancetracker.addons.tables.asking import LEAVE, UNCHECKED, Meaning
+from stancetracker.addons.tables.toml import inline, table
+from stancetracker.base.text import slug
+
+_LONGEST_WORD: Final = 16
+_OF_MAPPINGS: Final = "{}[]"
+_ACTOR_OF_PEOPLE: Final = "person"
+_ACTOR_OF_ORGANIZATIONS: Final = "organization"
+
+
+def mapping_text(meaning: Meaning) -> str:
+    """Return the text of the mapping, in TOML."""
+    return "\n".join(_Writer(meaning).lines()) + "\n"
+
+
+class _Writer:
+    def __init__(self, meaning: Meaning) -> None:
+        self._meaning = meaning
+        self._actor = _ACTOR_OF_PEOPLE if meaning.is_of_people else _ACTOR_OF_ORGANIZATIONS
+
+    def lines(self) -> Iterator[str]:
+        meaning = self._meaning
+        yield f"# What the columns of {inline(meaning.title)} mean; docs/importing.md explains it."
+        dialect = {"encoding": meaning.encoding, "sheet": meaning.sheet}
+        if written := {key: value for key, value in dialect.items() if value}:
+            yield from table("[table]", written)
+        for record in meaning.new_issues:
+            yield from table("[[records]]", record)
+        for issue in self._issues():
+            yield from table("[[panel]]", {"issue": issue, **self._panel()})
+        yield from self._actors()
+        yield from table("[versions]", self._versions())
+        if meaning.side:
+            [issue] = self._issues()[:1]
+            yield from table("[[row]]", self._statement("", [], issue))
+        for column, words in meaning.words_that_say.items():
+            yield from table("[[row]]", self._statement(column, words, self._issue_of(column)))
+        for column, words in meaning.words_of_silence.items():
+            yield from table("[[row]]", self._silence(column, words, self._issue_of(column)))
+        for skip in self._skips():
+            yield from table("[[skip]]", skip)
+        if meaning.issue_column:
+            yield from table("[tables.issues]", meaning.issues)
+
+    def _issues(self) -> list[Any]:
+        """Return the issues of the table, as values of a mapping."""
+        if self._meaning.issue_column:
+            return [{"column": self._meaning.issue_column, "values": "issues"}]
+        return [*dict.fromkeys(self._meaning.issues.values())]
+
+    def _issue_of(self, column: str) -> Any:
+        return self._meaning.issues.get(column) or self._issues()[0]
+
+    def _panel(self) -> dict[str, Any]:
+        of = "people" if self._meaning.is_of_people else "organizations"
+        return {"rule": _plain(self._meaning.rule), "of": of}
+
+    def _actors(self) -> Iterator[str]:
+        meaning = self._meaning
+        name: Any = meaning.who
+        if meaning.same:
+            name = {"text": name, "values": meaning.same, "otherwise": name}
+        if meaning.organization:
+            yield from table(
+                "[actors.organization]",
+                {
+                    "kind": "organization",
+                    "name": f"{{{meaning.organization}}}",
+                    "otherwise": "make",
+                },
+            )
+        actor = {"kind": self._actor, "name": name, "otherwise": "make"}
+        if meaning.is_of_people:
+            membership = {"role": meaning.role}
+            if meaning.organization:
+                membership["organization"] = "{organization}"
+            actor["memberships"] = [membership]
+        yield from table(f"[actors.{self._actor}]", actor)
+
+    def _versions(self) -> dict[str, Any]:
+        meaning = self._meaning
+        word = slug(meaning.title).replace("-", "").lstrip("0123456789")[:_LONGEST_WORD]
+        first, *others = meaning.key.split("; ")
+        versions: dict[str, Any] = {"name": word or "table"}
+        versions["key"] = f"{{{first}}}" + "".join(f"[, {{{name}}}]" for name in others)
+        if meaning.changes:
+            versions["side"] = meaning.changes
+        if meaning.is_rechecked:
+            versions["rechecked"] = True
+        return versions
+
+    def _statement(self, column: str, words: list[str], issue: Any) -> dict[str, Any]:
+        meaning = self._meaning
+        fields: dict[str, Any] = {"kind": "statement", **self._when(column, words)}
+        fields |= {"speaker": f"{{{self._actor}}}", "issue": issue}
+        fields["date"] = self._date("../{recorded}", is_open=True)
+        if column:
+            meant = {word: meaning.meanings[column][word] for word in words}
+            fields["stance"] = {"column": column, "values": meant}
+            fields["label"] = {"column": column}
+        else:
+            fields["stance"] = meaning.side
+        fields |= self._words_said(column)
+        if meaning.coder:
+            fields |= {"stance_basis": "inferred", "coded_by": _plain(meaning.coder)}
+            fields["note"] = self._listed(column)
+        return fields | {"channel": meaning.channel, "sources": self._sources()}
+
+    def _words_said(self, column: str) -> dict[str, Any]:
+        meaning, listed = self._meaning, self._listed(column)
+        quote = {"column": meaning.quote}
+        if not meaning.quote:
+            return {"summary": listed}
+        if not meaning.language:
+            return {"summary": {"first": [quote, listed]}}
+        return {
+            "quote": quote,
+            "wording": {"text": meaning.wording, "filled": meaning.quote},
+            "language": {"text": meaning.language, "filled": meaning.quote},
+            "summary": {"text": listed, "empty": meaning.quote},
+        }
+
+    def _listed(self, column: str) -> str:
+        """Return how the table has it, as a text of a mapping."""
+        title = _plain(self._meaning.title)
+        if not column or not _is_plain(column):
+            return f"Listed in the table {title}."
+        return f"Listed in the table {title} with “{{{column}}}”, {_plain(column)}."
+
+    def _silence(self, column: str, words: list[str], issue: Any) -> dict[str, Any]:
+        meant = {word: self._meaning.meanings[column][word] for word in words}
+        return {
+            "kind": "silence",
+            **self._when(column, words),
+            "actors": [f"{{{self._actor}}}"],
+            "issue": issue,
+            "date": self._date("{recorded}", is_open=False),
+            "basis": "reported",
+            "response": {"column": column, "values": meant},
+            "label": {"column": column},
+            "sources": self._sources(),
+        }
+
+    def _when(self, column: str, words: list[str]) -> dict[str, Any]:
+        return {"when": {column: words}} if column else {}
+
+    def _date(self, without: str, *, is_open: bool) -> Any:
+        meaning = self._meaning
+        if not meaning.date:
+            return without
+        date: dict[str, Any] = {"column": meaning.date, "format": meaning.forms}
+        if meaning.year:
+            date["year"] = meaning.year
+        if meaning.is_date_of_row and is_open:
+            date["up_to"] = True
+        return {"first": [date, without]}
+
+    def _sources(self) -> list[Any]:
+        meaning = self._meaning
+        whole = f"{_plain(meaning.title)}, version of {{recorded}}"
+        the_table: dict[str, Any] = {"citation": whole, "tier": "secondary"}
+        if meaning.source.startswith(("http://", "https://")):
+            return [{"url": _plain(meaning.source), **the_table}]
+        if not meaning.source:
+            return [the_table]
+        address = {"like": {meaning.source: ["http://*", "https://*"]}}
+        of_row = [
+            {"url": {"column": meaning.source, **address}, "tier": "secondary"},
+            {"citation": {"column": meaning.source}, "tier": "secondary"},
+        ]
+        return [{"first": [*of_row, the_table]}]
+
+    def _skips(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows that make no record; whom they name may be on the panel."""
+        meaning = self._meaning
+        if meaning.issue_column:
+            yield {"when": {meaning.issue_column: [*meaning.other_issues, ""]}}
+        unsaid = {
+            column: [*_words_meaning(meant, UNCHECKED), ""]
+            for column, meant in meaning.meanings.items()
+        }
+        if unsaid:
+            of_issues = {meaning.issue_column: [*meaning.issues]} if meaning.issue_column else {}
+            yield {"when": {**of_issues, **unsaid}, "panel": True}
+        for column, meant in meaning.meanings.items():
+            if words := _words_meaning(meant, LEAVE):
+                yield {"when": {column: words}}
+
+
+def _words_meaning(meant: dict[str, str], meaning: str) -> list[str]:
+    return [word for word, meant_by in meant.items() if meant_by == meaning]
+
+
+def _is_plain(text: str) -> bool:
+    return not set(_OF_MAPPINGS) & set(text)
+
+
+def _plain(text: str) -> str:
+    """Return a text as a mapping writes it, where braces and brackets mean something."""
+    return "".join(mark * 2 if mark in _OF_MAPPINGS else mark for mark in text)

@@ -1,0 +1,125 @@
+"""What the columns of a table mean, as a person or a file of answers says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural, visible
+from stancetracker.cli import imports, prompts, streams
+from stancetracker.ledger.journal import Change
+
+if TYPE_CHECKING:
+    from stancetracker.contribute.dataset import Dataset
+    from stancetracker.contribute.document import Document
+    from stancetracker.contribute.imports import Import
+    from stancetracker.ledger.folder import Folder
+
+_FOLDER: Final = "tables"
+_MOST_OPEN: Final = 5
+
+
+class Explanation(NamedTuple):
+    """The mapping of a table, and where a dataset keeps it."""
+
+    text: str
+    file: str
+    """Its name in the folder of the dataset."""
+
+    @property
+    def document(self) -> Document:
+        """Return the mapping, read."""
+        document: Document = imports.reader().load(self.text.encode(), self.file)
+        return document
+
+
+def mapping_file(name: str) -> str:
+    """Return where a dataset keeps a mapping, by the name of its file."""
+    return f"{_FOLDER}/{name}"
+
+
+def explain(
+    table: Path, form: str, dataset: Dataset | None, answers: Path | None, *, dry_run: bool
+) -> Explanation:
+    """Return the mapping of a table by a file of answers, or by asking on a terminal.
+
+    A dry run where nobody can be asked writes the questions that are open to standard output.
+
+    Raises UsageError for questions without an answer, and typer.Exit after it wrote them.
+    """
+    tables = imports.reader()
+    document = tables.load(streams.content(answers), str(answers)) if answers else None
+    ask = _asking() if streams.may_ask() else None
+    content = streams.content(table)
+    answered = tables.explain(content, form, table.stem, dataset, document, ask)
+    if answered.open_questions:
+        _stop(answered, dry_run=dry_run)
+    if answered.useless:
+        raise answered.useless
+    meaning = answered.meaning
+    if meaning.passed_over:
+        streams.say(f"columns passed over: {', '.join(meaning.passed_over)}")
+    return Explanation(tables.mapping_text(meaning), mapping_file(f"{table.stem}.toml"))
+
+
+def _asking() -> Any:
+    """Return the function that asks a person, and shows what is to be read first once."""
+    shown: list[tuple[str, ...]] = [()]
+
+    def ask(question: Any) -> str:
+        if question.lines and question.lines != shown[0]:
+            streams.complain(visible(line) for line in question.lines)
+        shown[0] = question.lines
+        answer = prompts.prompt(
+            visible(question.text),
+            question.answer,
+            {},
+            default=question.default,
+            may_be_empty=question.may_be_empty,
+        )
+        return str(answer or "")
+
+    return ask
+
+
+def _stop(answered: Any, *, dry_run: bool) -> None:
+    """Write the open questions in a dry run; else raise UsageError, which says how to answer."""
+    open_questions = answered.open_questions
+    what = f"{plural(len(open_questions), 'question')} about the table to answer"
+    if answered.meaning is None:
+        what = f"{what}, on which others depend"
+    if dry_run:
+        streams.write([answered.text()])
+        streams.say(f"{what}; then: --answers FILE")
+        raise typer.Exit
+    streams.complain(visible(f"  {question.text}") for question in open_questions[:_MOST_OPEN])
+    raise UsageError(what, "write them down: -n > answers.toml; then: --answers answers.toml")
+
+
+def with_mapping(planned: Import, explanation: Explanation) -> Import:
+    """Return an import that writes the mapping of its table beside the records.
+
+    Raises NotImportedError where no row is taken.
+    """
+    refuse_nothing(planned)
+    mapping = Change(explanation.file, b"", explanation.text.encode())
+    plan = planned.plan._replace(beside=(*planned.plan.beside, mapping))
+    return planned._replace(plan=plan)
+
+
+def say_where_it_is(folder: Folder, explanation: Explanation | None) -> None:
+    """Say where the mapping of a table is kept, if it is new."""
+    if explanation:
+        kept = folder.path / explanation.file
+        streams.say(f"the mapping is in {kept}; the table's next version: --map {kept}")
+
+
+def refuse_nothing(planned: Import) -> None:
+    """Raise NotImportedError where no row is taken, so that nothing is left behind."""
+    from stancetracker.contribute.batch import NotImportedError
+
+    if planned.rejects and not planned.accepted:
+        raise NotImportedError("every row is rejected", "answer anew what the reasons name")

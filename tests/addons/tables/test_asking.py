@@ -1,0 +1,237 @@
+"""A table is explained by questions: which are asked, and the mapping that the answers make."""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from stancetracker.addons.tables.answering import Answered, answered
+from stancetracker.addons.tables.asking import OnRecord, questions
+from stancetracker.addons.tables.writing import mapping_text
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.document import load
+
+ISSUE = {
+    "proposition": "It should be.",
+    "favor": "for it",
+    "against": "against it",
+    "since": "2026-01-01",
+}
+ANSWERS: Mapping[str, str] = {
+    **ISSUE,
+    "role": "Mayor",
+    "channel": "speech",
+    "coded_by": "",
+    "rechecked": "",
+    "wording": "verbatim",
+    "language": "en",
+}
+TALLY = "Name,Vote\nAda B,yes\nBo C,no\n"
+
+
+def explained(table: str, on_record: OnRecord | None = None, **given: str) -> Answered:
+    """Return a table, explained by these answers, else by what is likely, else by ANSWERS."""
+
+    def ask(question: Any) -> str:
+        name = question.path[-1]
+        text = given.get(name, question.default or ANSWERS.get(name, ""))
+        return str(question.answer(text))
+
+    steps = questions(table.encode(), "csv", "t", on_record or OnRecord())
+    return answered(steps, None, ask)
+
+
+def mapping(table: str, on_record: OnRecord | None = None, **given: str) -> dict[str, Any]:
+    meaning = explained(table, on_record, **given).meaning
+    assert meaning is not None
+    return tomllib.loads(mapping_text(meaning))
+
+
+def asked(table: str, **given: str) -> list[str]:
+    return [answer.question.path[-1] for answer in explained(table, **given).answers]
+
+
+ALWAYS = ["who", "kind", "rule", "role", "organization", "stance", "issue_column"]
+OF_ISSUES = ["title", *ISSUE]
+
+
+def test_a_tally_asks_for_no_more_than_it_needs() -> None:
+    words = ["yes", "no", "date", "quote", "source", "channel", "coded_by", "key", "side"]
+
+    assert [*ALWAYS, *OF_ISSUES, *words] == asked(TALLY)
+
+
+def test_a_table_with_days_words_and_sources_is_not_asked_what_a_change_means() -> None:
+    table = "Name,Vote,Day,Quote,Link\nAda B,yes,2026-01-02,So.,https://example.org/a\n"
+
+    assert "side" not in asked(table)
+    assert ["date", "day_of", "quote", "wording", "language", "source"] == [
+        name
+        for name in asked(table)
+        if name in ("date", "day_of", "quote", "wording", "language", "source", "rechecked")
+    ]
+
+
+def test_only_silences_dated_by_the_version_are_asked_whether_they_were_checked_again() -> None:
+    silent = "Name,Vote{}\nAda B,No reply{}\n"
+
+    assert "rechecked" in asked(silent.format("", ""))
+    assert "rechecked" not in asked(silent.format(",Day", ",2026-01-02"))
+    assert "rechecked" not in mapping(silent.format("", ""))["versions"]
+    assert mapping(silent.format("", ""), rechecked="yes")["versions"]["rechecked"]
+
+
+def test_a_silence_alone_asks_for_no_words_and_no_channel() -> None:
+    assert not {"quote", "channel", "coded_by", "side"} & {*asked("Name,Vote\nAda B,No reply\n")}
+
+
+def test_both_sides_of_the_proposition_stand_before_each_word() -> None:
+    lines = [
+        answer.question.lines
+        for answer in explained(TALLY).answers
+        if answer.question.path[0] == "words"
+    ]
+
+    sides = ("“t”", "Proposition: It should be.", "favor = for it · against = against it")
+    assert [sides, sides] == lines
+
+
+def test_each_column_of_a_stance_is_an_issue_whose_words_are_asked_about() -> None:
+    table = "Name,A,B\nAda B,yes,no\nBo C,,yes\n"
+    made = mapping(table, stance="A; B")
+
+    assert ["a", "b"] == [record["id"] for record in made["records"]]
+    assert [("A", "a"), ("B", "b")] == [
+        (row["stance"]["column"], row["issue"]) for row in made["row"]
+    ]
+    assert [{"when": {"A": [""], "B": [""]}, "panel": True}] == made["skip"]
+
+
+def test_issues_of_a_column_that_are_not_taken_make_no_record() -> None:
+    table = "Name,Topic,Vote\nAda B,Coal,yes\nAda B,Wind,no\nBo C,,no\n"
+    made = mapping(table, which="Wind")
+
+    assert ["wind"] == [record["id"] for record in made["records"]]
+    assert {"Topic": ["Coal", ""]} == made["skip"][0]["when"]
+    assert {"issues": {"Wind": "wind"}} == made["tables"]
+
+
+def test_all_rows_may_take_one_side() -> None:
+    [row] = mapping("Name\nAda B\n", stance="favor")["row"]
+
+    assert ("favor", False) == (row["stance"], "when" in row)
+
+
+def test_a_word_may_be_unchecked_or_left_out() -> None:
+    made = mapping("Name,Vote\nAda B,yes\nBo C,?\nCy D,-\n", **{"?": "unchecked", "-": "leave"})
+
+    assert [
+        {"when": {"Vote": ["?", ""]}, "panel": True},
+        {"when": {"Vote": ["-"]}},
+    ] == made["skip"]
+
+
+@pytest.mark.parametrize(
+    ("table", "given", "date"),
+    [
+        ("4/5/2026", {"day": "2026-05-04"}, {"format": ["%d/%m/%Y"]}),
+        ("26-Dec", {"year": "2026"}, {"format": ["%d-%B"], "year": "2026"}),
+        ("26-Dec", {"year": "Name"}, {"format": ["%d-%B"], "year": "{Name}"}),
+        ("2026-05-04", {"day_of": "row"}, {"format": ["%Y-%m-%d"], "up_to": True}),
+    ],
+)
+def test_days_are_asked_by_an_example(
+    table: str, given: dict[str, str], date: dict[str, Any]
+) -> None:
+    made = mapping(f"Name,Vote,Day\nAda B,yes,{table}\n", **given)
+
+    assert made["row"][0]["date"] == {"first": [{"column": "Day", **date}, "../{recorded}"]}
+
+
+def test_who_may_be_several_columns_and_nobody_is_made_of_a_wrong_one() -> None:
+    table = "First_name,Surname,Vote\nAda,B,yes\n"
+
+    assert "{First_name} {Surname}" == mapping(table)["actors"]["person"]["name"]
+    with pytest.raises(UsageError) as error:
+        mapping(table, who="{First} {Last}")
+    assert "unknown column: First" == error.value.message
+
+
+def test_a_role_is_a_column_or_words_and_no_misspelt_column() -> None:
+    table = "Name,Office,Vote\nAda B,Mayor,yes\n"
+    roles = [
+        mapping(table, role=role)["actors"]["person"]["memberships"][0]["role"]
+        for role in ("Office", "Clerk", "{Office} since 2020")
+    ]
+
+    assert ["{Office}", "Clerk", "{Office} since 2020"] == roles
+    with pytest.raises(UsageError):
+        mapping(table, role="Ofice")
+
+
+def test_the_key_is_the_fewest_columns_that_tell_rows_apart_and_none_that_can_change() -> None:
+    table = "Name,Vote,Group,Link\nAda B,yes,x,https://a.org\nAda B,no,x,https://b.org\n"
+
+    assert "{Name}[, {Link}]" == mapping(table)["versions"]["key"]
+    assert "{Name}" == mapping(TALLY)["versions"]["key"]
+
+
+def test_columns_that_nothing_is_made_of_are_passed_over() -> None:
+    meaning = explained("Name,Vote,Age,Hair\nAda B,yes,4,red\n").meaning
+
+    assert meaning is not None
+    assert ("Age", "Hair") == meaning.passed_over
+
+
+BRIDGE = {
+    "id": "bridge",
+    "title": "Bridge",
+    "proposition": "Build it.",
+    "stance_words": {"favor": "for it", "against": "against it"},
+}
+LEDGER = OnRecord({"bridge": BRIDGE}, frozenset({"Adam Bell"}))
+
+
+def test_issues_of_the_ledger_are_offered_first() -> None:
+    answers = explained(TALLY, LEDGER, issue="bridge").answers
+    of_issue = [answer.question for answer in answers if answer.question.path[0] == "issues"]
+    made = mapping(TALLY, LEDGER, issue="bridge")
+
+    assert [("bridge: Bridge",)] == [question.lines for question in of_issue]
+    assert ("bridge", False) == (made["row"][0]["issue"], "records" in made)
+
+
+def test_names_that_are_nearly_those_of_the_ledger_are_a_question() -> None:
+    table = "Name,Vote\nAdam Bel,yes\nBo C,no\n"
+    given = {"Adam Bel": "Adam Bell", "issue": "bridge"}
+    name = mapping(table, LEDGER, **given)["actors"]["person"]["name"]
+
+    assert {"Adam Bel": "Adam Bell"} == name["values"]
+
+
+def test_a_table_in_which_nothing_can_be_taken_makes_no_mapping() -> None:
+    with pytest.raises(UsageError) as error:
+        mapping("Name,Vote\nAda B,yes\n", yes="leave")
+    assert "so that no row makes a record" in error.value.message
+
+
+def test_answers_are_written_down_and_read_again() -> None:
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    text = answered(steps, None, None).text()
+    for name, answer in ANSWERS.items():
+        text = text.replace(f'\n{name} = "?"', f'\n{name} = "{answer}"')
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    again = answered(steps, load(text.encode(), "a.toml"), None)
+
+    assert again.open_questions == []
+    assert again.meaning is not None
+    assert "It should be." in mapping_text(again.meaning)
+
+
+def test_an_answer_that_cannot_be_taken_is_named_with_its_line() -> None:
+    document = load(b'who = "Name"\nkind = "pets"\n', "a.toml")
+    with pytest.raises(UsageError) as error:
+        answered(questions(TALLY.encode(), "csv", "t", OnRecord()), document, None)
+
+    assert "a.toml:2: kind: unknown answer: pets" == error.value.message
