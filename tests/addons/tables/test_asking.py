@@ -30,7 +30,7 @@ ANSWERS: Mapping[str, str] = {
 TALLY = "Name,Vote\nAda B,yes\nBo C,no\n"
 
 
-def explained(table: str, on_record: OnRecord | None = None, **given: str) -> Answered:
+def explained(table: str, on_record: OnRecord | None = None, **given: Any) -> Answered:
     """Return a table, explained by these answers, else by what is likely, else by ANSWERS."""
 
     def ask(question: Any) -> str:
@@ -42,13 +42,13 @@ def explained(table: str, on_record: OnRecord | None = None, **given: str) -> An
     return answered(steps, None, ask)
 
 
-def mapping(table: str, on_record: OnRecord | None = None, **given: str) -> dict[str, Any]:
+def mapping(table: str, on_record: OnRecord | None = None, **given: Any) -> dict[str, Any]:
     meaning = explained(table, on_record, **given).meaning
     assert meaning is not None
     return tomllib.loads(mapping_text(meaning))
 
 
-def asked(table: str, **given: str) -> list[str]:
+def asked(table: str, **given: Any) -> list[str]:
     return [answer.question.path[-1] for answer in explained(table, **given).answers]
 
 
@@ -124,7 +124,9 @@ def test_all_rows_may_take_one_side() -> None:
 
 
 def test_a_word_may_be_unchecked_or_left_out() -> None:
-    made = mapping("Name,Vote\nAda B,yes\nBo C,?\nCy D,-\n", **{"?": "unchecked", "-": "leave"})
+    made = mapping(
+        "Name,Vote\nAda B,yes\nBo C,?\nCy D,-\n", **dict[str, Any]({"?": "unchecked", "-": "leave"})
+    )
 
     assert [
         {"when": {"Vote": ["?", ""]}, "panel": True},
@@ -142,7 +144,7 @@ def test_a_word_may_be_unchecked_or_left_out() -> None:
     ],
 )
 def test_days_are_asked_by_an_example(
-    table: str, given: dict[str, str], date: dict[str, Any]
+    table: str, given: dict[str, Any], date: dict[str, Any]
 ) -> None:
     made = mapping(f"Name,Vote,Day\nAda B,yes,{table}\n", **given)
 
@@ -204,7 +206,7 @@ def test_issues_of_the_ledger_are_offered_first() -> None:
 
 def test_names_that_are_nearly_those_of_the_ledger_are_a_question() -> None:
     table = "Name,Vote\nAdam Bel,yes\nBo C,no\n"
-    given = {"Adam Bel": "Adam Bell", "issue": "bridge"}
+    given: dict[str, Any] = {"Adam Bel": "Adam Bell", "issue": "bridge"}
     name = mapping(table, LEDGER, **given)["actors"]["person"]["name"]
 
     assert {"Adam Bel": "Adam Bell"} == name["values"]
