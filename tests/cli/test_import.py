@@ -298,3 +298,32 @@ def test_lines_say_their_sides_and_ask_nothing(
     assert status == 0
     assert "  for the proposition: statements without a word of the source (1)\n" in shown
     assert "make sure" not in shown
+
+
+def test_json_lines_without_a_kind_are_a_table_that_is_asked_about_once(
+    run: Run, here: Path
+) -> None:
+    run("init", "new", "--title", "T", "--publisher", "P", "--contact", "a@b.org")
+    line = '{"Name":"Ada B","Vote":"yes"}\n'
+    for name in ("house-of-the-votes-of-a.jsonl", "house-of-the-votes-of-b.jsonl"):
+        Path(name).write_text(line)
+    first = ("import", "house-of-the-votes-of-a.jsonl", "-d", "new/data")
+    answers = run(*first, "-n")[1]
+    given = {"role": "Mayor", "proposition": "So.", "favor": "for", "against": "against"}
+    given |= {"since": "2026-01-01", "channel": "speech", "coded_by": ""}
+    for key, answer in given.items():
+        answers = answers.replace(f'\n{key} = "?"', f'\n{key} = "{answer}"')
+    Path("answers.toml").write_text(answers)
+    status, _, err = run(*first, "--answers", "answers.toml")
+    second = run(*first)
+
+    assert (0, True) == (status, Path("new/data/tables/house-of-the-votes-of-a.toml").exists())
+    assert "statement: 1 added" in err
+    assert (2, True) == (second[0], "has a mapping already" in second[2])
+    Path("answers.toml").write_text(
+        answers.replace("house-of-the-votes-of-a", "house-of-the-votes-of-b").replace(
+            "title = ", 'issue = "new"\ntitle = '
+        )
+    )
+    other = run("import", "house-of-the-votes-of-b.jsonl", *first[2:], "--answers", "answers.toml")
+    assert (2, True) == (other[0], "another table of this ledger has the word" in other[2])

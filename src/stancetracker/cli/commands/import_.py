@@ -126,7 +126,12 @@ def _mapping(
     if kept.exists():
         raise UsageError(f"{table} has a mapping already", f"--map {kept}")
     explanation = explanations.explain(table, form, dataset, answers, dry_run=dry_run)
-    return explanation.document, explanation
+    document = explanation.document
+    word = document.values["versions"]["name"]
+    if (dataset.folder.path / explanations.mapping_file(f"{word}.rows")).exists():
+        message = f"another table of this ledger has the word {word} in its ids"
+        raise UsageError(message, "give the file another name, or the other's mapping: --map")
+    return document, explanation
 
 
 def _show_sides(planned: Import, *, are_confirmed: bool, dry_run: bool) -> None:
