@@ -15,6 +15,9 @@ from tests.driver import Program, run
 
 from stancetracker.ledger import model
 
+# A second program driven over every command takes its time; one with a new kind is always driven.
+pytestmark = pytest.mark.slow
+
 DATA: Final = Path(__file__).parent / "cli" / "data"
 SHIPPED_KINDS: Final = Path(model.__path__[0])
 FIELD: Final = '    {name}: {type} = Field({default}, description="{description}")\n'

@@ -86,6 +86,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_every_command_has_examples_that_run(run: Run, here: Path) -> None:
     for name in plugins.names(commands):
         module = plugins.load(commands, name, "command")

@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import OnTerminal, Run
 
+from stancetracker.addons.site.pages.page import DRAWS_PNG
 from stancetracker.ledger.folder import Folder
 
-NO_SITEMAP = (
-    "stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"
+NO_PICTURES = (
+    ""
+    if DRAWS_PNG
+    else "stancetracker: no picture of a card: pip install 'stancetracker[pictures]'\n"
 )
+NO_SITEMAP = f"{NO_PICTURES}stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"
 
 
 LINES = """
@@ -32,7 +36,7 @@ def site(folder: Folder, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_site_writes_the_pages_and_prints_nothing(run: Run, site: Path) -> None:
     assert (0, "", NO_SITEMAP) == run("site", "site")
     assert (site / "people" / "ada" / "index.html").is_file()
-    assert (0, "", "") == run("site", "site", "--url", "https://example.org/ledger")
+    assert (0, "", NO_PICTURES) == run("site", "site", "--url", "https://example.org/ledger")
     assert (site / "sitemap.xml").is_file()
 
 

@@ -135,6 +135,7 @@ def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> No
 
 
 def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:
+    pytest.importorskip("cairosvg")
     folder = _folder(tmp_path)
     build(folder, tmp_path / "cards", cards=True, cache=tmp_path / "cache")
     drawn = (tmp_path / "cards" / "people" / "ada" / "card.svg").read_text(encoding="utf-8")

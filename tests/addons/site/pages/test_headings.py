@@ -13,6 +13,7 @@ from tests.addons.site.pages.sites import astray, text
 from tests.datasets import SHIPPED, Line, complete, stored, write
 
 from stancetracker import load
+from stancetracker.addons.site.pages.page import DRAWS_PNG
 from stancetracker.addons.site.pages.site import build
 from stancetracker.ledger.folder import Folder
 
@@ -110,7 +111,7 @@ SOURCES: Final = [
 
 
 class World(NamedTuple):
-    """A dataset, and its site with cards."""
+    """A dataset, and its site, with cards where they can be drawn."""
 
     folder: Folder
     root: Path
@@ -121,7 +122,7 @@ class World(NamedTuple):
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
     place = tmp_path_factory.mktemp(request.param)
     folder = SHIPPED if request.param == "shipped" else write(place / "data", crowd())
-    build(folder, place / "site", "https://example.org/", cards=True, cache=place / "cache")
+    build(folder, place / "site", "https://example.org/", cards=DRAWS_PNG, cache=place / "cache")
     return World(folder, place / "site", place / "cache")
 
 

@@ -164,6 +164,7 @@ def test_the_card_of_a_person_has_their_words_or_their_silence(
      "wording": "verbatim", "language": "en"}
     {"kind": "silence", "actors": ["bo"], "date": "2026-01-20"}
     """
+    pytest.importorskip("cairosvg")
     build(folder, tmp_path / "site", cards=True, cache=tmp_path)
     ada, bo = ((tmp_path / "site" / "people" / id / "card.svg").read_text() for id in ("ada", "bo"))
 
