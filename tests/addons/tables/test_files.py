@@ -140,3 +140,19 @@ def test_a_small_table_in_parquet_that_unpacks_to_much_is_refused(
     assert len(out.getvalue()) < 100_000
     with pytest.raises(UsageError, match=reason):
         files.read(out.getvalue(), "parquet")
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "columns"),
+    [
+        (b"Name,,Vote\nAda,1,yes\n", "csv", ("Name", "column 2", "Vote")),
+        (b'[["Name","Vote"],["Ada","yes","more"]]', "json", ("Name", "Vote", "column 3")),
+        (b'{"Name":"Ada"}\n{"Vote":"yes"}\n', "jsonl", ("Name", "Vote")),
+    ],
+)
+def test_lists_and_lines_are_tables_and_columns_without_a_name_get_one(
+    content: bytes, form: str, columns: tuple[str, ...]
+) -> None:
+    table = files.read(content, form)
+
+    assert (columns, None) == (table.columns, table.rows[0].fault)
