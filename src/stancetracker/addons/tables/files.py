@@ -342,7 +342,11 @@ def sheet_names(content: bytes, form: str) -> tuple[str, ...]:
 
 def is_utf8(content: bytes) -> bool:
     """Return whether bytes are a text in UTF-8."""
-    return content.decode(errors="ignore").encode() == content
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _of_objects(objects: Any) -> Numbered:

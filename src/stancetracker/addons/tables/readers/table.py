@@ -30,6 +30,7 @@ from stancetracker.contribute.imports import (
 from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.pairs import fields, path_of
 from stancetracker.index import queries
+from stancetracker.ledger import files as file_access
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 from stancetracker.render.package import NAME
 
@@ -68,13 +69,22 @@ def form_of(file: str, *, is_mapped: bool) -> str:
 
 
 def _are_records(path: Path) -> bool:
-    """Return whether JSON lines are records, or what can't be read as a table either."""
+    """Return whether JSON lines are records: one of them has a `kind`, or the first is no row."""
     try:
-        with path.open("rb") as lines:
-            first = next((line for line in lines if line.strip()), b"")
-        return "kind" in json.loads(first)
-    except (OSError, ValueError, TypeError):
+        with file_access.reading(*file_access.resolved(path)) as lines:
+            rows = [_parsed(line) for line in lines if line.strip()]
+    except OSError:
         return True
+    has_kind = any(isinstance(row, dict) and "kind" in row for row in rows)
+    return has_kind or not rows or not isinstance(rows[0], (dict, list))
+
+
+def _parsed(line: bytes) -> Any:
+    """Return what a line holds; None where it is no JSON."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def explain(
