@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, Phase, settings
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 DEEP: Final = PROFILE == "deep"
-STRIDE: Final = {"quick": 7, "ci": 3, "deep": 1}[PROFILE]
-"""Of the calls that may be killed or fail, every seventh is tried, every third in ci, all in deep."""
+STRIDE: Final = {"quick": 7, "ci": 5, "deep": 1}[PROFILE]
+"""Of the calls that may be killed or fail, every seventh is tried, every fifth in ci, all in deep."""
 Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.
 settings.register_profile("quick", max_examples=5, derandomize=True, deadline=None)
-settings.register_profile("ci", max_examples=40, derandomize=False, deadline=None, print_blob=True)
+settings.register_profile("ci", max_examples=25, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
     "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
 )
@@ -31,9 +31,9 @@ quick = settings(
 
 
 def tried(quick: int, deep: int) -> settings:
-    """Return settings for a law with slow examples; ci tries four times as many as quick."""
+    """Return settings for a law with slow examples; ci tries three times as many as quick."""
     return settings(
-        max_examples={"quick": quick, "ci": min(4 * quick, deep), "deep": deep}[PROFILE],
+        max_examples={"quick": quick, "ci": min(3 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 

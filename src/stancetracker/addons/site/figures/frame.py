@@ -160,8 +160,8 @@ def card(
             x += 0.45 * step
     parts.append(text(_EDGE, 602, fit(credit, 21, room), "soft", size=21))
     lines = wrapped(foot, _FOOT_SIZE, room)[:_FOOT_LINES]
-    for place, words in enumerate(reversed(lines), 1):
-        parts.append(text(_EDGE, 602 - 33 * place, words, size=_FOOT_SIZE))
+    for place, words in enumerate(lines):
+        parts.append(text(_EDGE, 602 - 33 * (len(lines) - place), words, size=_FOOT_SIZE))
     opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
     return whole(opened, title, foot, "".join(parts), "card")
 
