@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.
 settings.register_profile("quick", max_examples=5, derandomize=True, deadline=None)
-settings.register_profile("ci", max_examples=25, derandomize=False, deadline=None, print_blob=True)
+settings.register_profile("ci", max_examples=20, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
     "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
 )
