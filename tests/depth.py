@@ -56,15 +56,18 @@ def sample(items: Sequence[Item], quick: int) -> Sequence[Item]:
     return _spread(items, {"quick": quick, "ci": 2 * quick, "deep": len(items)}[PROFILE])
 
 
-def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
+def mostly_slow(items: Sequence[Any], always: int = 1) -> list[Any]:
     """Return the items as parameters of a test, all but `always` of them marked slow.
 
-    A tuple is the values of several parameters.
+    Every second of those is tried, all in deep. A tuple is the values of several parameters.
     """
     always_tried = _spread(range(len(items)), always)
+    others = [at for at in range(len(items)) if at not in always_tried]
+    tried = {*always_tried, *(others if DEEP else others[::2])}
     return [
-        item if at in always_tried else pytest.param(*_values(item), marks=pytest.mark.slow)
+        pytest.param(*_values(item), marks=() if at in always_tried else pytest.mark.slow)
         for at, item in enumerate(items)
+        if at in tried
     ]
 
 

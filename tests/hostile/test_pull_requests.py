@@ -33,12 +33,13 @@ def runner(tmp_path: Path) -> Runner:
 
 
 def rows(all_rows: tuple[PullRequest, ...], always: int) -> list[Any]:
-    """Return the pull requests as parameters: a few always tried, a third in CI, all in deep."""
-    light = [row for at, row in enumerate(all_rows) if DEEP or (at % 3 == 0 and not row.heavy)]
-    return [
-        pytest.param(row, id=row.title, marks=getattr(parameter, "marks", ()))
-        for row, parameter in zip(light, mostly_slow(light, always), strict=True)
-    ]
+    """Return the pull requests as parameters: a few always tried, the others where slow tests are."""
+    light = [row for row in all_rows if DEEP or not row.heavy]
+    return mostly_slow([(row,) for row in light], always)
+
+
+def title(row: PullRequest) -> str:
+    return row.title
 
 
 def reviewed(runner: Runner, pull_request: PullRequest, **environment: str) -> Ended:
@@ -68,7 +69,7 @@ HOSTILE: Final = tuple(row for row in pull_requests.ALL if row.problem and not r
 NOTICED: Final = tuple(row for row in pull_requests.ALL if row.notice)
 
 
-@pytest.mark.parametrize("pull_request", rows(HOSTILE, ALWAYS_TRIED))
+@pytest.mark.parametrize("pull_request", rows(HOSTILE, ALWAYS_TRIED), ids=title)
 def test_a_hostile_pull_request_is_red_and_named(runner: Runner, pull_request: PullRequest) -> None:
     ended = reviewed(runner, pull_request)
 
@@ -76,7 +77,7 @@ def test_a_hostile_pull_request_is_red_and_named(runner: Runner, pull_request: P
     assert names(ended, pull_request.problem, "error"), ended.log
 
 
-@pytest.mark.parametrize("pull_request", rows(NOTICED, 0))
+@pytest.mark.parametrize("pull_request", rows(NOTICED, 0), ids=title)
 def test_a_doubtful_pull_request_is_named_and_red_where_notices_count(
     runner: Runner, pull_request: PullRequest
 ) -> None:
@@ -86,7 +87,7 @@ def test_a_doubtful_pull_request_is_named_and_red_where_notices_count(
     assert names(ended, pull_request.problem, "notice"), ended.log
 
 
-@pytest.mark.parametrize("pull_request", rows(pull_requests.HARMLESS, 1))
+@pytest.mark.parametrize("pull_request", rows(pull_requests.HARMLESS, 1), ids=title)
 def test_a_harmless_pull_request_is_green(runner: Runner, pull_request: PullRequest) -> None:
     ended = reviewed(runner, pull_request, STRICT="true")
 
