@@ -108,3 +108,15 @@ def test_a_row_leads_to_its_source_and_to_its_page_on_the_site_of_the_dataset(as
         '<a href="https://ledger.example/all/people/bo/" rel="nofollow"><bdi>· Bo</bdi></a>' in page
     )
     assert '<a href="https://example.org/news" rel="nofollow">The Example</a>' in page
+
+
+def test_no_control_character_of_a_side_reaches_the_terminal(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"],
+     "stance_words": {"favor": "for\\u009dit", "against": "against\\u0002it"}}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+    """
+    for width in (60, 120):
+        for report in (coverage.report, timeline.report):
+            assert "\x9d" not in printed(ask(report, issues=("bridge",)), width)

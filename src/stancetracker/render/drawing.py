@@ -137,7 +137,7 @@ def _timeline(rows: Sequence[Any], display: Display) -> Iterator[str]:
 def _lay_out(lines: Sequence[Line], days: Days, display: Display) -> _Layout:
     """Put names and standings beside the days if these have room enough then."""
     names = max(cell_len(display.text(line.standing.name)) for line in lines)
-    standings = max(cell_len(line.words) for line in lines) + len("● ")
+    standings = max(cell_len(display.text(line.words)) for line in lines) + len("● ")
     left = names + GAP
     cells = min(display.width - left - GAP - standings, _WIDEST)
     is_beside = cells >= _NARROWEST
@@ -213,15 +213,15 @@ def _trigger_lines(days: Days, layout: _Layout) -> Iterator[str]:
 def _row_lines(line: Line, track: Sequence[Cells], layout: _Layout) -> Iterator[str]:
     """Yield the lines of an actor, with the name and standing beside the first or above it."""
     display = layout.display
-    name = display.text(line.standing.name)
+    name, words = display.text(line.standing.name), display.text(line.words)
     mark = wording.MARKS[line.mark]
     if not layout.is_beside:
-        yield from display.lines(f"{name}  {mark} {line.words}")
+        yield from display.lines(f"{name}  {mark} {words}")
         yield from map(layout.paint_days, track)
         return
     first, *others = track
     lead = Span(name + " " * (layout.left - cell_len(name)))
-    standing = [Span(" " * GAP), _mark(mark), Span(f" {line.words}")]
+    standing = [Span(" " * GAP), _mark(mark), Span(f" {words}")]
     yield display.paint_spans([lead, *_line_of(first, layout.cells), *standing])
     yield from map(layout.paint_days, others)
 
