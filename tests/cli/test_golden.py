@@ -82,8 +82,9 @@ def test_every_report_with_a_figure_as_a_picture(
 
 
 def unstyled(page: str) -> str:
-    """Leave out the style, which is a file of its own."""
-    return re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", page, flags=re.DOTALL)
+    """Leave out the style and the script, which are files of their own."""
+    files = "(?<=<style>).*?(?=</style>)|(?<=<script>).*?(?=</script>)|(?<='sha256-)[^']*"
+    return re.sub(files, "", page, flags=re.DOTALL)
 
 
 def test_the_pages_of_a_site_are_these(run: Run, golden: Golden, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What this person's own `archive` fetched, and for which records, outside of any repository.
+"""The person's own list of what `archive` fetched, and for which records, outside any repository.
 
 A dataset is shared with strangers, its folder of copies too. So what was really fetched is written down where only
 this person writes: in the folder of user data that the system has.

@@ -29,7 +29,7 @@ class Answered(NamedTuple):
     meaning: Meaning | None
     """None where a question is open on which others depend."""
     useless: UsageError | None = None
-    """What is wrong with an answer to no question, if there is one."""
+    """An error about an answer to no question; None without one."""
 
     @property
     def open_questions(self) -> list[Question]:

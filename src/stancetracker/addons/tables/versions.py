@@ -498,9 +498,9 @@ def _keep_date(values: dict[str, Any], record: Mapping[str, Any]) -> None:
         return
     values[DATE] = record[DATE]
     mark = wording.INFERRED_DATE.partition("{")[0]
-    _, found, rest = str(record.get("note", "")).partition(mark)
-    if found:
-        _add_note(values, f"{mark}{rest}")
+    note = str(record.get("note", ""))
+    if mark in note:
+        _add_note(values, note[note.index(mark) :])
 
 
 def _add_note(values: dict[str, Any], text: str) -> None:

@@ -9,7 +9,7 @@ from stancetracker.addons.site.figures.grid import people_beside_demands
 from stancetracker.addons.site.figures.money import money
 from stancetracker.addons.site.figures.when import who_spoke_when, who_was_checked
 from stancetracker.addons.site.figures.years import people_beside_issues
-from stancetracker.base import dates, versions, wording
+from stancetracker.base import dates, wording
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import joined
 
@@ -30,23 +30,15 @@ def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
     return [made for name, rows in named if (made := _MAKERS[name](*rows))]
 
 
-def credit(asked: Panel, version: str | None = None) -> str:
-    """Return the line under a figure: whom it is about, when they were last checked, which data.
+def credit(panel: Panel, source: str) -> str:
+    """Return the line under a figure: whom it is about, when they were last checked, and its source.
 
-    `version` is that of the records it shows; without one it is drawn of the whole dataset.
+    The source is `data 1a2b` for a whole dataset, or `records 1a2b` for those that it shows.
     """
-    counts = asked.counts
-    panel = wording.actors(counts.total, counts.kind) if counts.total else ""
-    looks = (
-        counts.last_checked
-        and f"last checked {dates.interval_words(counts.first_checked, counts.last_checked)}"
-    )
-    return joined(
-        " · ",
-        panel,
-        looks or "no check on record",
-        f"records {versions.short(version)}"
-        if version
-        else f"data {versions.short(asked.version)}",
-        "stancetracker",
-    )
+    counts = panel.counts
+    people = wording.actors(counts.total, counts.kind) if counts.total else ""
+    checked = "no check on record"
+    if counts.last_checked:
+        days = dates.interval_words(counts.first_checked, counts.last_checked)
+        checked = f"last checked {days}"
+    return joined(" · ", people, checked, source, "stancetracker")

@@ -210,8 +210,8 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
     last = f"{more:,} earlier issues · {credit}" if more else credit
     parts.append(text(_EDGE, 602, fit(last, 21, room), "soft", size=21))
     opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
-    about = "; ".join(f"{line.title}: {line.words}" for line in lines)
-    return whole(opened, title, about, "".join(parts), "card")
+    described = "; ".join(f"{line.title}: {line.words}" for line in lines)
+    return whole(opened, title, described, "".join(parts), "card")
 
 
 def _life_row(line: LifeLine, y: float, *, has_words: bool) -> str:

@@ -1,4 +1,4 @@
-"""Amounts of contracts beside whose they are: a bar for each, never a sum of different ones."""
+"""Bars for the amounts of contracts, by company, never a sum of different amounts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial

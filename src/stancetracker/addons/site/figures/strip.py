@@ -19,7 +19,7 @@ _WIDEST: Final = 14
 
 
 class CountOfDay(NamedTuple):
-    """How many were on record by a day, and the address of its page."""
+    """A day: the number on record by it, and the address of its page."""
 
     day: str
     number: int

@@ -134,7 +134,7 @@ def has_remarks(standing: Standing) -> bool:
 
 
 class _Layout(NamedTuple):
-    """Where columns begin, how wide they are, and the size of words in cells."""
+    """The starts and widths of columns, and the size of words in cells."""
 
     names: float
     wide: float

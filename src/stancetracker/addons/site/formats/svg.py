@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from stancetracker.base import versions
 from stancetracker.base.errors import UsageError
 from stancetracker.render import Display, in_ascii
 from stancetracker.reports.panel import Panel
@@ -40,10 +41,12 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         raise UsageError(
             "this answer has no figure", "name another format with -f: table, csv, html"
         )
-    asked = report.figures[0][1][0]
-    about = credit(asked) if isinstance(asked, Panel) else ""
+    material = report.figures[0][1][0]
+    under = ""
+    if isinstance(material, Panel):
+        under = credit(material, f"data {versions.short(material.version)}")
     figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
-    whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=about)
+    whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=under)
     yield (
         in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;"))
         if display.ascii

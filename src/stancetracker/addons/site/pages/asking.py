@@ -29,6 +29,11 @@ class Shown(NamedTuple):
     """The last day on which one of them was recorded; empty where none says when."""
     records: tuple[Sealed, ...]
 
+    @property
+    def source(self) -> str:
+        """Return what a figure or a card of them names as its source."""
+        return f"records {versions.short(self.version)}"
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -59,7 +64,6 @@ class Asking:
             "language": language,
             "day": day,
             "version": version,
-            "short_version": versions.short(version),
         }
 
     @cached_property

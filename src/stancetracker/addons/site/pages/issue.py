@@ -27,7 +27,7 @@ from stancetracker.addons.site.pages.page import (
 )
 from stancetracker.addons.site.pages.snippet import Embedded
 from stancetracker.addons.site.pages.wall import Row, Slice
-from stancetracker.base import dates, versions, wording
+from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries
 from stancetracker.index.record_queries import Silence
@@ -261,7 +261,7 @@ def page(topic: Topic) -> Page:
         "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
         "filters": filters,
         "day_marks": _day_marks(topic),
-        "embedded": _embedded(topic),
+        "embedded": _embedded(topic) if now.base else None,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
         "figures": all_charts[:1],
         "more_figures": all_charts[1:],
@@ -358,7 +358,7 @@ def overview(now: Asking, listed: Page) -> Page:
         return listed
     shown = {one.evidence for one in standings if one.evidence}
     shown |= {issue.id for issue in issues} | {one.actor for one in standings}
-    under = f"records {versions.short(now.shown(shown).version)} · stancetracker"
+    under = f"{now.shown(shown).source} · stancetracker"
     years = years_of(issues, standings)
     return listed._replace(given={**listed.given, "years": years}, files=figure_files(made, under))
 
@@ -468,7 +468,7 @@ def _shares_known(topic: Topic) -> list[Share]:
 
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make the figures as files that others can reuse."""
-    under = credit(topic.asked, topic.shown.version)
+    under = credit(topic.asked, topic.shown.source)
     money = [money] if (money := topic.money()) else []
     return figure_files((*topic.figures("stand"), *topic.spread(), *charts, *money), under)
 
@@ -481,7 +481,7 @@ def _card(topic: Topic) -> str:
     """Draw the card of an issue."""
     marks = [(name, number) for name, number, _ in topic.marks]
     foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
-    under = f"{topic.now.site['title']} · records {versions.short(topic.shown.version)}"
+    under = f"{topic.now.site['title']} · {topic.shown.source}"
     return drawn_card(topic.shown.day, topic.issue.title, topic.headline, marks, foot, under)
 
 
@@ -490,7 +490,7 @@ def embed(topic: Topic) -> Page:
     given = {
         "groups": _embedded_groups(topic),
         "figures": topic.figures("stand"),
-        "credit": credit(topic.asked, topic.shown.version),
+        "credit": credit(topic.asked, topic.shown.source),
     }
     return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
 
@@ -509,7 +509,7 @@ def _embedded(topic: Topic) -> Embedded:
     kicker = f"{topic.issue.title}, {wording.recorded_by(topic.shown.day)}"
     foot = (
         f"Every record with its source · {topic.now.site['title']}"
-        f" · {credit(topic.asked, topic.shown.version)}"
+        f" · {credit(topic.asked, topic.shown.source)}"
     )
     drawings = [svg(figure, COLUMN, figure.name) for figure in topic.figures("stand")]
     return Embedded(topic.headline, [kicker, *paragraphs, foot], drawings)

@@ -25,7 +25,7 @@ _VIEW: Final = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 
 
 class Embedded(NamedTuple):
-    """What a page in a frame shows: its headline, its paragraphs, its drawings as SVG."""
+    """A page in a frame: its headline, its paragraphs, its drawings as SVG."""
 
     headline: str
     paragraphs: Sequence[str]
