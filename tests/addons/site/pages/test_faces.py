@@ -55,6 +55,25 @@ def test_the_front_page_says_what_it_is_and_a_sentence_to_repeat(built: Path) ->
     assert 'href="https://example.org/form"' in page
 
 
+@pytest.mark.parametrize(
+    ("name", "filled_in"),
+    [
+        ("issues/ban", "template=statement.yml&amp;issue=ban"),
+        ("people/ada", "template=statement.yml&amp;speaker=ada"),
+        ("r/t", "template=wrong.yml&amp;record=t"),
+    ],
+)
+def test_a_page_links_to_the_form_with_what_it_knows(
+    tmp_path: Path, name: str, filled_in: str
+) -> None:
+    folder = _folder(tmp_path)
+    file = folder.path / "all.jsonl"
+    new_issue = "https://github.com/us/ban/issues/new"
+    file.write_text(file.read_text().replace("https://example.org/form", f"{new_issue}/choose"))
+
+    assert f'href="{new_issue}?{filled_in}"' in _page(site(folder), name)
+
+
 @pytest.mark.parametrize("name", ["", "issues"])
 def test_issues_stand_in_order_of_time_with_each_side_in_words(built: Path, name: str) -> None:
     table = re.search('<table class="years">.*?</table>', _page(built, name), re.DOTALL)

@@ -20,7 +20,7 @@ from stancetracker.addons.site.figures.years import dated_words, few_words, mark
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.words import Link
-from stancetracker.base import dates, wording
+from stancetracker.base import dates, forms, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import contact_link, in_json, plural
 from stancetracker.base.vocabulary import LICENCE_ADDRESSES, SLUG
@@ -104,6 +104,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         shown=now.shown(page.records) if page.records else None,
         site=site,
         contact_link=contact_link(site["contact"]),
+        forms=forms,
         root=root,
         base=now.base,
         style=text,
