@@ -17,8 +17,9 @@ from tests.addons.evidence.web import HOST, Web, moved, send, serving
 from tests.contribute.conftest import BASE, a_silence, a_statement
 from tests.datasets import complete, write
 
-from stancetracker.addons.evidence.archive import Archived, Fetcher, archive, plan
+from stancetracker.addons.evidence.archive import Archived, archive, plan
 from stancetracker.addons.evidence.copies import Copy, copies, kept
+from stancetracker.addons.evidence.fetching import Fetcher
 from stancetracker.base.apart import UnreadableError
 from stancetracker.base.errors import BrokenDatasetError, WriteError
 from stancetracker.contribute.check import check

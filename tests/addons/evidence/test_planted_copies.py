@@ -12,8 +12,9 @@ from tests.addons.evidence.web import serving
 from tests.contribute.conftest import a_statement
 from tests.repositories import git
 
-from stancetracker.addons.evidence.archive import Response, _write
+from stancetracker.addons.evidence.archive import _write
 from stancetracker.addons.evidence.copies import forget, page
+from stancetracker.addons.evidence.fetching import Response
 from stancetracker.addons.evidence.own_copies import OwnCopies
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute.check import check
@@ -204,7 +205,8 @@ def test_archive_writes_through_no_folder_that_is_a_link(tmp_path: Path) -> None
     elsewhere.mkdir()
     with serving(page="Hello") as web:
         folder = dataset(tmp_path / "data", statement(web["/page"], id="one"))
-        from stancetracker.addons.evidence.archive import Fetcher, archive, plan
+        from stancetracker.addons.evidence.archive import archive, plan
+        from stancetracker.addons.evidence.fetching import Fetcher
 
         planned = plan(folder, ())
         (folder.path / "archive").symlink_to(elsewhere)

@@ -95,7 +95,7 @@ class Scan:
             progress("scanning", done, len(by_actor))
             searched = searched_by_actor[actor]
             if matching := [item for item, has_one in searched if has_one]:
-                statements += self._statements(actor, matching, archive.unread)
+                statements += self.statements(actor, matching, archive.unread)
             elif searched:
                 inside = [item for item, _ in searched]
                 silences.append(self._silence(actor, items, inside, archive))
@@ -146,7 +146,7 @@ class Scan:
         texts = (apart.Item(_content(item)) for item in inside)
         return list(_readable(inside, apart.each(has_term, texts, self.terms), unread))
 
-    def _statements(
+    def statements(
         self, actor: str, matching: Sequence[Item], unread: list[Unread]
     ) -> Iterator[Proposal]:
         """Yield a statement for each item in which a term is."""

@@ -1,4 +1,4 @@
-"""The fetching of `archive`: as sites allow, within limits, and no private page."""
+"""Fetching: as sites allow, within limits, and no private page."""
 
 import gzip
 import re
@@ -14,7 +14,7 @@ from unittest.mock import Mock
 import pytest
 from tests.addons.evidence.web import HOST, Page, moved, send, serving
 
-from stancetracker.addons.evidence.archive import Fetcher, FetchError
+from stancetracker.addons.evidence.fetching import Fetcher, FetchError
 
 Handler = BaseHTTPRequestHandler
 
