@@ -95,8 +95,8 @@ def test_only_listed_modules_use_the_network_and_nothing_runs_a_shell() -> None:
     expected = {
         "addons/engines/engines/duckdb.py",
         "addons/engines/engines/spark.py",
-        "addons/evidence/archive.py",
         "addons/evidence/draft.py",
+        "addons/evidence/fetching.py",
         "addons/services/serve.py",
     }
     assert expected == network

@@ -30,9 +30,8 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = Path("src/stancetracker")
 NEAREST: Final = {
-    "addons/evidence/archive.py": (
-        "tests/addons/evidence/test_archive_fetching.py tests/addons/evidence/test_archive.py"
-    ),
+    "addons/evidence/archive.py": "tests/addons/evidence/test_archive.py",
+    "addons/evidence/fetching.py": "tests/addons/evidence/test_fetching.py",
     "contribute/check.py": (
         "tests/index/test_checks.py tests/cli/test_check.py tests/cli/test_fmt.py"
         " tests/addons/evidence/test_copies_quotes.py tests/contribute/test_check.py"

@@ -5,9 +5,7 @@ An item that can't be read is named and passed over; the archive is then not com
 
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
@@ -16,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from stancetracker.addons.evidence import warc
 from stancetracker.addons.evidence.pages import PDF, Page, day_of, may_have_text, page_of, read_all
 from stancetracker.base import apart
 from stancetracker.base.apart import LimitError, UnreadableError
@@ -28,25 +27,6 @@ _FEEDS: Final = (".xml", ".rss", ".atom")
 _START_OF_MAIL: Final = re.compile(rb"^From .*\n", re.MULTILINE)
 """The line that begins each mail of an mbox."""
 _ADDRESS: Final = re.compile(r"<[^<>]*>$")
-_RECORD: Final = b"WARC/"
-"""The first bytes of a record of a WARC."""
-_MEMBER: Final = b"\x1f\x8b\x08"
-"""The first bytes of a record that is compressed."""
-_GZIP: Final = 31
-"""The format of what zlib is to unpack."""
-_CHUNK: Final = 1 << 14
-_HEAD_OF_MEMBER: Final = 1 << 10
-"""The bytes in which a compressed record is known to begin as one."""
-_SHOWN_OF_LARGE: Final = 1 << 20
-"""The bytes of a record with a fault by which its type is known."""
-_MOST_UNPACKED: Final = 200
-"""How many times as large a record may become; pages become 4 to 20 times as large."""
-_CUT_SHORT: Final = "it is cut short"
-_NO_RECORD: Final = "it is no record"
-_HEAD_END: Final = b"\r\n\r\n"
-_LENGTH: Final = re.compile(
-    rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
-)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -138,7 +118,7 @@ def _add(
     """Add the items of a file; raises UsageError where it has no form of an archive."""
     suffix = file.suffix.lower()
     if ".warc" in file.suffixes:
-        _read(archive, of_record, _records(content, name))
+        _read(archive, of_record, warc.records(content, name))
     elif suffix in _LINES:
         lines = enumerate(BytesIO(content), 1)
         _read(archive, of_line, _numbered(name, lines), dict(fields))
@@ -249,122 +229,6 @@ def _entry_item(entry: Any, place: str) -> Item:
     day = date(*time[:3]).isoformat() if time else ""
     actor, title, url = (entry.get(field, "") for field in ("author", "title", "link"))
     return Item(place, actor, day, title, page_of(html, "text/html; charset=utf-8").text, url)
-
-
-class _Record(NamedTuple):
-    """A record of a WARC: its bytes, or those at its start where it has a fault, and that."""
-
-    content: bytes
-    fault: str = ""
-
-
-def _records(content: bytes, name: str) -> Iterator[apart.Item]:
-    """Yield the records of a WARC; one piece without bytes for what is none."""
-    if not content.startswith((_MEMBER, _RECORD)):
-        yield apart.Item(b"", (name, "not a WARC that can be read"))
-        return
-    records = _unpacked(content) if content.startswith(_MEMBER) else _cut(content)
-    for number, record in enumerate(records, 1):
-        yield apart.Item(record.content, (f"{name}:{number}", record.fault))
-
-
-def _unpacked(content: bytes) -> Iterator[_Record]:
-    """Yield the records of a compressed WARC, each by itself a file of gzip.
-
-    One that is damaged may seem to reach into those after it. They are found inside of it; but
-    records may also be built so that each is in the one before, so only as many bytes as the WARC
-    has are unpacked a second time.
-    """
-    start, left = 0, len(content)
-    while start < len(content):
-        record, end = _member(memoryview(content), start)
-        if record.fault:
-            yield record
-            is_searched = left > 0
-            left -= end - start
-            start = _next_member(content, start + 1 if is_searched else end)
-            continue
-        yield from _cut(record.content)
-        start = _next_member(content, end)
-        if start > end:
-            yield _Record(b"", _NO_RECORD)
-
-
-def _member(content: memoryview, start: int) -> tuple[_Record, int]:
-    """Return what a file of gzip that begins at an offset holds, and the offset after it.
-
-    Where it has a fault, that is the offset up to which it was read.
-    """
-    unpacker, unpacked, at, rest = zlib.decompressobj(_GZIP), bytearray(), start, b""
-    fault = ""
-    while not unpacker.eof and not fault:
-        chunk = rest or content[at : at + _CHUNK]
-        at += 0 if rest else len(chunk)
-        try:
-            unpacked += unpacker.decompress(chunk, _SHOWN_OF_LARGE)
-        except zlib.error as error:
-            fault = f"it is damaged: {error}"
-            break
-        rest = unpacker.unconsumed_tail
-        if not chunk:
-            fault = _CUT_SHORT
-        elif len(unpacked) > max(_SHOWN_OF_LARGE, _MOST_UNPACKED * (at - start)):
-            fault = f"it unpacks to more than {_MOST_UNPACKED} times its size"
-        elif len(unpacked) > apart.MOST_BYTES:
-            fault = apart.TOO_LARGE
-    end = at - len(rest) - len(unpacker.unused_data)
-    return _Record(bytes(unpacked[:_SHOWN_OF_LARGE] if fault else unpacked), fault), end
-
-
-def _next_member(content: bytes, start: int) -> int:
-    """Return the offset of the next compressed record from an offset on, else of the end."""
-    at = content.find(_MEMBER, start)
-    while at >= 0:
-        with suppress(zlib.error):
-            head = content[at : at + _HEAD_OF_MEMBER]
-            if zlib.decompressobj(_GZIP).decompress(head, len(_RECORD)) == _RECORD:
-                return at
-        at = content.find(_MEMBER, at + 1)
-    return len(content)
-
-
-def _cut(content: bytes) -> Iterator[_Record]:
-    """Yield the records of a WARC that is not compressed, by the lengths that they state."""
-    end = 0
-    while end < len(content):
-        start = _next_record(content, end)
-        if content[end:start].strip(b"\r\n"):
-            yield _Record(b"", _NO_RECORD)
-        if start < len(content):
-            record, end = _first_record(content, start)
-            yield record
-        else:
-            end = start
-
-
-def _first_record(content: bytes, start: int) -> tuple[_Record, int]:
-    """Return the record that begins at an offset, and the offset after it."""
-    following = _next_record(content, start + 1)
-    head_end = content.find(_HEAD_END, start, following)
-    length = _LENGTH.search(content, start, head_end) if head_end >= 0 else None
-    if length is None:
-        return _Record(b"", "it states no length"), following
-    end = head_end + len(_HEAD_END) + int(length[1])
-    fault = ""
-    if end - start > apart.MOST_BYTES:
-        fault = apart.TOO_LARGE
-    elif end > len(content):
-        fault = _CUT_SHORT
-    shown = content[start : start + _SHOWN_OF_LARGE if fault else end]
-    return _Record(shown, fault), min(end, len(content))
-
-
-def _next_record(content: bytes, start: int) -> int:
-    """Return the offset of the next record on a line that begins there or later, else of the end."""
-    if content.startswith(_RECORD, start):
-        return start
-    line_end = content.find(b"\n" + _RECORD, start)
-    return line_end + 1 if line_end >= 0 else len(content)
 
 
 def of_record(content: bytes, place: str, fault: str) -> Reading:
