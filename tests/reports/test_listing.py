@@ -105,7 +105,9 @@ LINES = """
     [
         ({}, "ada"),
         ({"statuses": ("silent",)}, "ada"),
-        ({"issues": ("tunnel",)}, ""),
+        ({"issues": ("tunnel",)}, "bolt"),
+        ({"issues": ("tunnel",), "actors": "person", "actors_asked": True}, ""),
+        ({"issues": ("bridge", "tunnel")}, "ada"),
         ({"everyone": True}, "ada bo cy"),
         ({"people": ("bo",)}, "bo"),
         ({"people": ("ada", "cy")}, "ada cy"),
@@ -117,6 +119,25 @@ LINES = """
 )
 def test_whoever_is_named_is_answered(ask: Ask, asked: dict[str, Any], rows: str) -> None:
     assert rows.split() == cells(ask(listing, **asked).section(None), "actor")
+
+
+def test_panels_of_organizations_alone_are_asked_about_as_such(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": [{"actor": "acme", "recorded": "2026-01-02"},
+     {"actor": "ada", "recorded": "2026-01-02", "removed": "2026-01-20"}]}
+    {"kind": "issue", "id": "tunnel", "panel": [{"actor": "bolt", "recorded": "2026-01-02"}]}
+    {"kind": "statement", "id": "s", "issue": "bridge", "speaker": "bo", "date": "2026-01-07", "stance": "mixed"}
+    {"kind": "silence", "id": "l", "issue": "tunnel", "actors": ["bolt"], "date": "2026-01-13"}
+    """
+    found = ask(listing)
+
+    assert ["acme", "bolt"] == cells(found.section(None), "actor")
+    assert ("1 more with people and organizations: --all --actors any",) == found.left_out
+    assert ["bolt"] == cells(ask(listing, statuses=("silent",)).section(None), "actor")
+    assert ["ada"] == cells(ask(listing, known_by="2026-01-19").section(None), "actor")
+    assert ["bo"] == cells(ask(listing, people=("bo",)).section(None), "actor")
 
 
 def test_an_issue_with_a_panel_of_others_is_named_without_any_record(ask: Ask) -> None:
@@ -185,8 +206,9 @@ def steps(others: int, **asked: Any) -> int:
         counted += 1
 
     with closing(build({"a.jsonl": text(lines).encode()}, {})) as connection:
-        question = resolve(connection, Question("2026-02-01", hints=False, **asked))
+        question = Question("2026-02-01", hints=False, **asked)
         set_question(connection, question)
+        question = resolve(connection, question)
         connection.set_progress_handler(count_step, 1)
         rows = listing(connection, question).section(None).rows
     assert [("bridge", "ada")] == [(row.issue, row.actor) for row in rows if row.actor != "acme"]

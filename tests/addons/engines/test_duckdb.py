@@ -27,6 +27,8 @@ from stancetracker.index import manifest as manifests
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
+from stancetracker.reports.listing import listing
+from stancetracker.reports.run import answer_exported
 
 for library in ("duckdb", "fsspec", "pyarrow"):
     pytest.importorskip(library, reason=f"the extra parquet has {library}")
@@ -107,6 +109,21 @@ def test_ids_that_look_like_numbers_or_null_stay_texts(tmp_path: Path, folder: F
 
     assert ["spoke", "silent"] == [row.status for row in expected]
     assert expected == by_duckdb(out, QUESTIONS[0])
+
+
+def test_panels_of_organizations_alone_are_asked_about_as_such(
+    tmp_path: Path, folder: Folder
+) -> None:
+    """
+    {"kind": "dataset"} {"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["acme"]}
+    {"kind": "silence", "actors": ["acme"], "issue": "bridge", "date": "2026-01-02"}
+    """
+    out = export(folder, "parquet", tmp_path / "out")
+    question = Question(QUESTIONS[0].as_of, statuses=("silent",))
+    report = answer_exported(str(out), question, listing, engine="duckdb", day_asked=True)
+
+    assert ["acme"] == [row.actor for row in report.section(None).rows]
 
 
 @pytest.mark.parametrize("fault", DAMAGES)
