@@ -29,13 +29,12 @@ ERRORS = {
     "sample --zzzzzzzz": "no such option: --zzzzzzzz\nhint: see stancetracker sample --help",
     "sample -Q": "no such option: -Q\nhint: see stancetracker sample --help",
     "sample --as-of": "option '--as-of' requires an argument",
-    "sample --audience pubic": "invalid value for '--audience': 'pubic' is not one of 'public', 'any'\n"
-    "hint: did you mean public?",
-    "sample --audience \x1b?": "invalid value for '--audience': '\\x1b?' is not one of",
+    "sample --audience pubic": "unknown value of --audience: pubic\nhint: did you mean public?",
+    "sample --audience \x1b?": "unknown value of --audience: ^[?\nhint: one of public, any",
     "sample --limit x\x1b": "invalid value for '--limit': 'x\\x1b' is not a valid int",
     "sample --limit -1": "invalid value for '--limit': -1 is not in the range x>=0",
     "sample a b\x1b\u202e": "got unexpected extra argument(s) (b\\x1b\\u202e)",
-    "sample --actors persons": "invalid value for '--actors': 'persons' is not one of",
+    "sample --actors persons": "unknown value of --actors: persons\n",
     "fail": "missing argument 'HOW'",
     "sample a\ud800": "an argument holds half of a character: a\\ud800\n",
     **{

@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base.errors import (
     StancetrackerError,
     UsageError,
-    did_you_mean,
     nearest,
     suggestion,
 )
@@ -24,8 +23,6 @@ _INTERRUPTED: Final = 130
 _PIPE_CLOSED: Final = 141
 _TYPING_ERROR: Final = 0.8
 """An option less like another than this is no typing error of it: a wrong one may be a filter."""
-# What Typer says of a word that is no choice.
-_NO_CHOICE: Final = r"(?s)'(.*)' is not one of "
 # What it says of more arguments than a command takes.
 _EXTRA: Final = r"(?s)Got unexpected extra arguments?(?:\(s\))? \((.*)\)"
 # What it adds to a message, and the hint says better.
@@ -122,11 +119,9 @@ def explain(error: Exception) -> Explanation:
         messages = getattr(error, "lines", (error.message,))
         lines = [*_problem_lines(error), *_messages(*messages), *_hints(error.hint)]
         return Explanation(error.exit_status, lines)
-    from typer import BadParameter
+    from typer import TyperException
 
-    # Typer 0.27 to 0.29 have no public name for the base of their own errors.
-    typer_error = BadParameter.__mro__[2]
-    if isinstance(error, typer_error):
+    if isinstance(error, TyperException):
         return _explain_usage(error)
     return Explanation(1, _messages(_failure(error)))
 
@@ -171,7 +166,7 @@ def _hints(hint: str | None) -> list[str]:
 
 def _suggestion(error: Any) -> str | None:
     """Return a hint for an error of Typer's: the nearest words, else the command's help."""
-    hint = _nearest_option(error) or _nearest_choice(error)
+    hint = _nearest_option(error)
     if hint:
         return hint
     context = getattr(error, "ctx", None)
@@ -209,9 +204,3 @@ def _nearest_option(error: Any) -> str | None:
         return suggestion([new_name])
     long_names = [name[2:] for name in (*names, *_ANYWHERE) if name.startswith("--")]
     return suggestion(f"--{name}" for name in nearest(option[2:], long_names, _TYPING_ERROR))
-
-
-def _nearest_choice(error: Any) -> str | None:
-    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
-    word = re.match(_NO_CHOICE, error.message) if choices else None
-    return did_you_mean(word[1], choices) if word else None

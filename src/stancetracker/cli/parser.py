@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial, wraps
 from pathlib import Path
 from types import GenericAlias, ModuleType, NoneType
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform, get_args
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    NamedTuple,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -49,12 +60,19 @@ class Flag(NamedTuple):
         hint = kind
         if isinstance(kind, GenericAlias):  # tuple[str, ...], of which Typer makes a list
             hint = list[get_args(kind)[0]]  # type: ignore[misc]
-        return inspect.Parameter(
+        words = _words_of(kind)
+        if words:
+            hint = str
+            self.settings.autocompletion = starting(words)
+        parameter = inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
             default=_default_of(kind) if self.default is ... else self.default,
             annotation=Annotated[hint, self.settings],
         )
+        if words:
+            self.settings.parser = _one_of(words, f"value of {option_name(parameter)}")
+        return parameter
 
 
 class Declared(NamedTuple):
@@ -62,6 +80,25 @@ class Declared(NamedTuple):
 
     type: Any
     flag: Any
+
+
+def _words_of(kind: Any) -> tuple[str, ...]:
+    """Return the words of a closed list; none for another type."""
+    for alternative in (kind, *get_args(kind)):
+        if get_origin(alternative) is Literal:
+            return get_args(alternative)
+    return ()
+
+
+def _one_of(words: tuple[str, ...], what: str) -> Callable[[str], str]:
+    """Return a parser that raises UnknownNameError for a word that is not in the list."""
+
+    def parse(word: str) -> str:
+        if word not in words:
+            raise UnknownNameError(what, word, words)
+        return word
+
+    return parse
 
 
 def _default_of(kind: Any) -> Any:
