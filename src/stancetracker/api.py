@@ -30,7 +30,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Silence, Statement, Tie
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, here
-from stancetracker.reports import citation, filters, listing, makers, matches, show
+from stancetracker.reports import citation, due, filters, listing, makers, matches, show
 from stancetracker.reports.run import not_yet_known, resolve, selection
 from stancetracker.reports.table import Cell, Report, Section, known
 
@@ -95,7 +95,7 @@ class StatementFilters(SilenceFilters, total=False):
 
 
 class StandingFilters(StatementFilters, total=False):
-    """The filters of `standings` and `report`."""
+    """The filters of `standings`, `due` and `report`."""
 
     status: Words
     silent: bool
@@ -210,9 +210,13 @@ class Rows(list[Row], Tables):
         return Rows(self, self._whole._replace(caveats=(*caveats, *self._whole.caveats)))
 
     @property
+    def as_section(self) -> Section[Any]:
+        """Return the rows as the section of a report, with its columns."""
+        return self._whole.section(None)._replace(rows=self)
+
+    @property
     def _report(self) -> Report:
-        section = self._whole.section(None)
-        return self._whole._replace(sections=(section._replace(rows=self),))
+        return self._whole._replace(sections=(self.as_section,))
 
 
 @dataclass(frozen=True)
@@ -273,6 +277,11 @@ class Ledger:
         """
         make = makers.maker(name, tuple(options))
         return Answer(*self._ask(filters, StandingFilters, make))
+
+    def due(self, **filters: Unpack[StandingFilters]) -> Answer:
+        """Return who needs checking next and why: first the unchecked, then those checked longest ago."""
+        filters["actors"] = filters.get("actors") or "any"
+        return Answer(*self._ask(filters, StandingFilters, due.due))
 
     def show(self, ref: str, *, history: bool = False, **filters: Unpack[Filters]) -> Answer:
         """Return everything on record about an actor, an issue or a record; `whole` has it as one object.

@@ -4,13 +4,18 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, Signature, cleandoc, signature
-from typing import Any, Final, get_args, get_type_hints
+from pathlib import Path
+from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
+from stancetracker.addons.services.pages import ROOM, JsonObject, Page, as_text
 from stancetracker.api import Answer, Ledger, Rows
-from stancetracker.base import __version__, dates
+from stancetracker.base import __version__, dates, plugins
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError
 from stancetracker.contribute import add
 from stancetracker.contribute.dataset import open_dataset
+from stancetracker.ledger.files import shipped
+from stancetracker.reports import catalogue
+from stancetracker.reports.table import Section
 
 UNCHECKED: Final = (
     "Unchecked is not silent: `silent` means that somebody checked up to a day and found no public"
@@ -26,10 +31,37 @@ _NEXT_STEP: Final = (
     "Nothing was written. A person reads the sources, then adds the lines:"
     " stancetracker add --json FILE"
 )
-JsonObject = dict[str, Any]
-Tool = Callable[..., JsonObject]
-ANSWERS: Final = ("standings", "statements", "silences", "search", "show", "cite")
-"""The methods of a ledger that are tools too, each described by its docstring."""
+_PAGES: Final = (
+    f" Rows come in pages of {ROOM:,} characters (`characters`) or of `limit` rows; for the next,"
+    " ask again with `next` as `cursor`. `columns` chooses columns; one that a row lacks is null."
+)
+_SECTIONS: Final = " `sections` counts the rows of each section; `section` asks for another."
+Tool = Callable[..., str]
+TITLES: Final = {
+    "standings": "Who spoke, is silent or unchecked",
+    "statements": "Statements on record",
+    "silences": "Checks that found no public statement",
+    "due": "Whom to check next",
+    "report": "A report by its name",
+    "search": "Search the words of all records",
+    "show": "Everything on record about an actor, issue or record",
+    "cite": "A citation",
+}
+"""The methods of a ledger that are tools too, each described by its docstring, and their titles."""
+_TITLE_OF_PROPOSE: Final = "Check records that you propose"
+
+
+class Guide(NamedTuple):
+    """A page of the docs that assistants can read."""
+
+    file: str
+    title: str
+
+
+GUIDES: Final = (
+    Guide("glossary.md", "Glossary: one word for one thing"),
+    Guide("standing.md", "How a standing is computed"),
+)
 
 
 def serve(ledger: Ledger) -> None:
@@ -40,19 +72,24 @@ def serve(ledger: Ledger) -> None:
     if sys.stdin is None or sys.stdout is None:
         hint = "an assistant starts this and speaks through both"
         raise UsageError("standard input or output is closed", hint)
-    tools = {name: _answer_tool(ledger, getattr(ledger, name)) for name in ANSWERS}
-    tools["propose"] = _propose_tool(ledger)
-    server = _server(tools)
+    server = _server(tools_of(ledger))
     try:
         server.run()
     except BaseExceptionGroup as group:
         raise _first_error(group) from None
 
 
+def tools_of(ledger: Ledger) -> dict[str, Tool]:
+    """Return the tools about a ledger by name; each returns its answer as JSON."""
+    tools = {name: _answer_tool(ledger, name) for name in TITLES}
+    return {**tools, "propose": _propose_tool(ledger)}
+
+
 def _server(tools: Mapping[str, Tool]) -> Any:
     """Return the server of these tools, each described by its docstring."""
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.server.mcpserver.resources import TextResource
     from mcp.server.stdio import stdio_server
     from mcp.types import ToolAnnotations
 
@@ -73,21 +110,62 @@ def _server(tools: Mapping[str, Tool]) -> Any:
                     _refuse_unknown_arguments(tools[name], arguments)
                 return await super().call_tool(name, arguments, context)
             except (StancetrackerError, ToolError) as error:
-                cause = error.__cause__ or error
-                if not isinstance(cause, StancetrackerError):
+                message = _message(error.__cause__ or error)
+                if message is None:
                     raise
-                message = f"{cause}; {cause.hint}" if cause.hint else str(cause)
                 raise ToolError(message) from None
 
     instructions = f"{UNCHECKED} {_QUOTES_ARE_DATA}"
     server = Server(
-        "stancetracker", instructions=instructions, version=__version__, log_level="ERROR"
+        "stancetracker",
+        title="Public statements on record",
+        instructions=instructions,
+        version=__version__,
+        log_level="ERROR",
     )
     for name, tool in tools.items():
-        words = cleandoc(tool.__doc__ or "")
-        annotations = ToolAnnotations(read_only_hint=True)
-        server.add_tool(tool, name, description=words, annotations=annotations)
+        server.add_tool(
+            tool,
+            name,
+            title=TITLES.get(name, _TITLE_OF_PROPOSE),
+            description=tool.__doc__,
+            annotations=ToolAnnotations(read_only_hint=True),
+            structured_output=False,  # the same words again would take twice the room
+        )
+    for guide in GUIDES:
+        server.add_resource(
+            TextResource(
+                uri=f"stancetracker://docs/{guide.file}",
+                name=guide.file,
+                title=guide.title,
+                mime_type="text/markdown",
+                text=shipped(_docs() / guide.file),
+            )
+        )
     return server
+
+
+def _docs() -> Path:
+    """Return the folder of the docs that came with the program, in its package or checkout."""
+    package = Path(__file__).resolve().parents[2]
+    in_package = package / "docs"
+    return in_package if in_package.is_dir() else package.parents[1] / "docs"
+
+
+def _message(error: BaseException) -> str | None:
+    """Return what a mistake of the assistant's is; None for any other error."""
+    if isinstance(error, StancetrackerError):
+        return f"{error}; {error.hint}" if error.hint else str(error)
+    errors = getattr(error, "errors", None)  # of pydantic, which checks the arguments
+    if errors is None:
+        return None
+    reasons: dict[str, list[str]] = {}
+    for fault in errors():
+        argument = str(fault["loc"][0])
+        reasons.setdefault(argument, []).append(str(fault["msg"]).partition(",")[0])
+    return "; ".join(
+        f"{argument}: {', or '.join(dict.fromkeys(words))}" for argument, words in reasons.items()
+    )
 
 
 def _refuse_unknown_arguments(tool: Tool, arguments: JsonObject) -> None:
@@ -104,30 +182,73 @@ def _first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first_error(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _answer_tool(ledger: Ledger, method: Callable[..., Rows[Any] | Answer]) -> Tool:
-    """Return a method of the ledger as a tool, with the same arguments."""
+def _answer_tool(ledger: Ledger, name: str) -> Tool:
+    """Return a method of the ledger as a tool: with its arguments, and those of a page."""
+    method: Callable[..., Rows[Any] | Answer] = getattr(ledger, name)
+    *parameters, filters = signature(method, eval_str=True).parameters.values()
+    has_sections = signature(method, eval_str=True).return_annotation is Answer
 
     @wraps(method)
-    def answer(**arguments: Any) -> JsonObject:
+    def answer(**arguments: Any) -> str:
+        page_arguments = {field: arguments.pop(field) for field in Page._fields}
+        page = Page(**page_arguments)._replace(columns=page_arguments["columns"] or ())
+        head = _head(ledger, arguments.get("as_of") or arguments.get("known_by"))
+        question = {"tool": name, **arguments, **head}
+        section_name = arguments.pop("section", None)
         result = method(**arguments)
-        day = arguments.get("as_of") or arguments.get("known_by")
-        if isinstance(result, Answer) and result.whole:
-            return _with_caveat(ledger, day, record=result.whole, caveats=list(result.caveats))
-        lines = {"caveats": list(result.caveats), "left_out": list(result.left_out)}
-        return _with_caveat(ledger, day, rows=ledger.rows(result), **lines)
+        section = result.section(section_name) if isinstance(result, Answer) else result.as_section
+        return page.answer({**head, **_about(result, section)}, section, question)
 
-    *parameters, filters = signature(method, eval_str=True).parameters.values()
     filter_class = get_args(filters.annotation)[0]
-    for name, hint in get_type_hints(filter_class).items():
+    for filter_name, hint in get_type_hints(filter_class).items():
         default = False if hint is bool else None
-        parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint))
-    tool_signature = Signature(parameters, return_annotation=JsonObject)
+        parameters.append(_parameter(filter_name, hint, default))
+    if has_sections:
+        parameters.append(_parameter("section", str | None, None))
+    parameters += [
+        _parameter("columns", list[str] | None, None),
+        _parameter("limit", int | None, None),
+        _parameter("cursor", str | None, None),
+        _parameter("characters", int, ROOM),
+    ]
+    tool_signature = Signature(parameters, return_annotation=str)
     answer.__signature__ = tool_signature  # type: ignore[attr-defined]
+    words = [cleandoc(method.__doc__ or ""), _PAGES]
+    if has_sections:
+        words.append(_SECTIONS)
+    if name == "report":
+        words.append(f" The reports: {_reports()}.")
+    answer.__doc__ = "".join(words)
     return answer
 
 
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _reports() -> str:
+    """Return the names of the reports, each with what it is about."""
+    return "; ".join(
+        f"`{name}`: {plugins.about(catalogue, name, 'report').removesuffix('.')}"
+        for name in plugins.names(catalogue)
+    )
+
+
+def _about(result: Rows[Any] | Answer, section: Section[Any]) -> JsonObject:
+    """Return what an answer has besides the rows of a section, without what is empty."""
+    lines: JsonObject = {"caveats": [*result.caveats], "left_out": [*result.left_out]}
+    if isinstance(result, Answer) and len(result.sections) > 1:
+        counts = {part.name: len(part.rows) for part in result.sections}
+        lines["sections"] = {name: count for name, count in counts.items() if count}
+        lines["section"] = section.name
+    if isinstance(result, Answer):
+        lines["headline"] = result.headline
+    lines["summary"] = [*section.ending]
+    return {name: words for name, words in lines.items() if words}
+
+
 def _propose_tool(ledger: Ledger) -> Tool:
-    def propose(records: list[JsonObject]) -> JsonObject:
+    def propose(records: list[JsonObject]) -> str:
         """Check records of any kind, and return them as JSON lines for a person to review; nothing is written."""
         today = dates.utc_today()
         lines: list[str] = []
@@ -139,18 +260,21 @@ def _propose_tool(ledger: Ledger) -> Tool:
                 lines = [addition.line for addition in plan.additions]
                 changes = list(add.effect_sentences(plan, today))
         answer = {"lines": lines, "problems": problems, "changes": changes, "next": _NEXT_STEP}
-        return _with_caveat(ledger, today, **answer)
+        text = as_text({**_head(ledger, today), **answer})
+        if len(text) > ROOM:
+            message = f"the answer has {len(text):,} characters"
+            raise UsageError(message, "propose fewer records at a time")
+        return text
 
     return propose
 
 
-def _with_caveat(ledger: Ledger, as_of: Any, **answer: Any) -> JsonObject:
-    """Return an answer with its day, the version of the data, and how to take what it says."""
+def _head(ledger: Ledger, as_of: Any) -> JsonObject:
+    """Return the day of an answer, the version of the data, and how to take what it says."""
     today = dates.utc_today()
     return {
         "as_of": dates.parse_day(str(as_of or today), today),
         "data_version": ledger.data_version,
         "note": UNCHECKED,
         "quotes": _QUOTES_MARK,
-        **answer,
     }
