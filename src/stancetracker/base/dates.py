@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import DateError
 
 _PART: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DAYS_OF_A_WEEK: Final = 7
 _AGO: Final = re.compile("today|yesterday|([0-9]{1,4}) days? ago")
 _HINT: Final = "write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26"
 _DAY_HINT: Final = "write a day as 2026-01-24, today, yesterday or 3 days ago"
@@ -100,6 +101,11 @@ def add_days(day: str, count: int) -> str:
         return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
     except OverflowError:
         raise DateError(f"no day {count:+} days from {day}") from None
+
+
+def last_weekday(weekday: int, day: str) -> str:
+    """Return the last day up to `day` that is a weekday, of which Monday is 0."""
+    return add_days(day, -((date.fromisoformat(day).weekday() - weekday) % _DAYS_OF_A_WEEK))
 
 
 def days_between(start: str, end: str) -> int:

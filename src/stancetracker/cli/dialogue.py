@@ -27,6 +27,8 @@ _EDIT: Final = "e"
 _SKIP: Final = prompts.SKIP
 _CONTEXT: Final = "c"
 _QUIT: Final = prompts.QUIT
+_OF_SILENCES: Final = {prompts.SKIP: prompts.SkipError, prompts.QUIT: prompts.QuitError}
+"""The exits from signing silences, where no answer stands before to go back to."""
 
 
 def writable(flags: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
@@ -204,16 +206,15 @@ def _sign(flags: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -
 
     Each is shown first, and what is open in it asked about.
     """
-    exits = prompts.OF_ONE_RECORD
-    signed = [silence.record for silence in silences if _is_signed(silence, exits)]
+    signed = [silence.record for silence in silences if _is_signed(silence)]
     if any("checked_by" not in silence.record for silence in silences):
         streams.say("nobody signs these: --checked-by NAME")
     if signed:
-        with writable(flags, dry_run) as dataset:
-            add(dataset, signed, dry_run, "scan", exits)
+        with writable(flags, dry_run) as dataset, suppress(prompts.SkipError):
+            add(dataset, signed, dry_run, "scan", _OF_SILENCES)
 
 
-def _is_signed(silence: Proposal, exits: prompts.Exits) -> bool:
+def _is_signed(silence: Proposal) -> bool:
     """Show a silence, and return whether somebody signs it in spite of what is open."""
     search = silence.record["searched"][0]
     doubts = [question.why for question in silence.questions if question.why]
@@ -222,4 +223,7 @@ def _is_signed(silence: Proposal, exits: prompts.Exits) -> bool:
     streams.show(f"  {doubt}" for doubt in doubts)
     if "checked_by" not in silence.record:
         return False
-    return not doubts or prompts.yes("is it complete all the same?", exits)
+    try:
+        return not doubts or prompts.yes("is it complete all the same?", _OF_SILENCES)
+    except prompts.SkipError:
+        return False

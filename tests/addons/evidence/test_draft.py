@@ -166,6 +166,28 @@ def test_a_proposal_is_a_line_with_its_place_in_the_article() -> None:
     assert (text.replace("It is over", ">>It is over<<"),) == proposal.context()
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("“It is over,” Tim Cook said on Monday.", ("2026-01-26",)),
+        ("« C’est fini », a déclaré mercredi Tim Cook.", ("2026-01-28",)),
+        ("„Es reicht“, sagte Tim Cook am Donnerstag.", ("2026-01-22",)),
+        ("“It is over,” Tim Cook said on 25 January, a Sunday.", ("25 January", "2026-01-25")),
+        ("“It will be over next Monday,” or “Friday”, Tim Cook said next Tuesday.", ()),
+    ],
+)
+def test_a_weekday_is_a_day_before_publication(text: str, days: tuple[str, ...]) -> None:
+    assert {days} == {
+        tuple(
+            day
+            for question in proposal.questions
+            if question.field == "date"
+            for day in question.candidates
+        )
+        for proposal in draft(text)[0]
+    }
+
+
 def test_a_quotation_interrupted_by_its_reporter_is_a_question() -> None:
     assert (
         "quote"
@@ -248,8 +270,10 @@ def test_a_sum_beside_an_actor_is_proposed_as_a_tie() -> None:
 
 def test_a_language_is_recognized_by_its_short_words() -> None:
     texts = "the one and the other is of that|le chat et les chiens dans une rue|der Hund und die Katze|Tim Cook"
+    texts += "|Bolsonaro afirmou que a proposta não pode ser adiada e que o Brasil não quebra"
+    texts += "|Sánchez afirmó que la propuesta no puede esperar y que los españoles no la quieren"
 
-    assert ["en", "fr", "de", None] == [language_of(text) for text in texts.split("|")]
+    assert ["en", "fr", "de", None, "pt", "es"] == [language_of(text) for text in texts.split("|")]
 
 
 @pytest.mark.parametrize(

@@ -111,20 +111,20 @@ def test_an_archive_with_gaps_is_not_called_complete(
     assert [doubt] == [question.why for silence in silences for question in silence.questions]
 
 
-def test_the_sentence_with_a_term_is_proposed_as_a_statement(tmp_path: Path) -> None:
-    text = "It is cold. We want the bridge now. Nothing more."
+def test_a_quotation_of_the_actor_with_a_term_is_proposed_as_a_statement(tmp_path: Path) -> None:
+    text = "It is cold. “We want the bridge now,” said Ada Lee. Nothing more."
     [statement], silences, _ = scan(
         tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")]
     )
 
     assert [] == silences
     assert (
-        "We want the bridge now."
+        "We want the bridge now"
         == statement.record["quote"]
         == statement.text[slice(*statement.span)]
     )
-    assert ("ada", "2026-01-09", "excerpt", "press-release") == tuple(
-        statement.record[name] for name in ("speaker", "date", "wording", "channel")
+    assert ("ada", "News", "2026-01-09", "excerpt", "press-release") == tuple(
+        statement.record[name] for name in ("speaker", "summary", "date", "wording", "channel")
     )
     assert [
         {
@@ -138,26 +138,34 @@ def test_the_sentence_with_a_term_is_proposed_as_a_statement(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "quote", "speaker"),
+    "text",
     [
-        ("We met. “The bridge is good for us,” said Ada Lee.", "The bridge is good for us", "ada"),
-        ("We met. “The bridge is good for us,” said Bo Ray.", "The bridge is good for us", None),
-        ("We met. “The bridge is good for us,” said a worker.", "The bridge is good for us", None),
-        ("“A bridge is bad,” said Bo Ray. We build the bridge.", "We build the bridge.", "ada"),
-        ("EL NINO is here.", "EL NINO is here.", "ada"),
-        ("Rep. Ada Q. Lee wants a bridge.", "Rep. Ada Q. Lee wants a bridge.", None),
-        ("Statement of Cy Roe: a bridge is bad.", "Statement of Cy Roe: a bridge is bad.", None),
-        ("Ada Lee wants a bridge. We want one. A bridge, now.", "A bridge, now.", "ada"),
-        ("", "A bridge?", None),
+        "We met. “The bridge is good for us,” said Bo Ray.",
+        "We met. “The bridge is good for us,” said a worker.",
+        "“A bridge is bad,” said Bo Ray. We build the bridge.",
+        "“We like it here,” said Ada Lee. The bridge is old.",
+        "EL NINO is here.",
+        "Rep. Ada Q. Lee wants a bridge.",
+        "Statement of Cy Roe: a bridge is bad.",
+        "U.S. Senator Ada Lee released the following statement after the bridge fell.",
+        "Specifically, the Bridge Act would:",
+        "",
     ],
 )
-def test_words_of_others_are_not_proposed_as_the_actors(
-    tmp_path: Path, text: str, quote: str, speaker: str | None
-) -> None:
-    [statement], *_ = scan(tmp_path, [item(9, text, title="A bridge?" if not text else "News")])
+def test_narration_and_words_of_others_are_no_quote_of_the_actor(tmp_path: Path, text: str) -> None:
+    title = "News" if text else "A bridge?"
+    [statement], *_ = scan(tmp_path, [item(9, text, title=title)])
 
-    assert (quote, speaker) == (statement.record["quote"], statement.record.get("speaker"))
-    assert (speaker is None) == any(question.field == "speaker" for question in statement.questions)
+    assert title == statement.record["summary"]
+    assert not {"quote", "wording", "language", "speaker"} & statement.record.keys()
+    assert "ada" in next(q.candidates for q in statement.questions if q.field == "speaker")
+
+
+def test_an_item_without_a_title_or_a_quote_leaves_its_summary_open(tmp_path: Path) -> None:
+    [statement], *_ = scan(tmp_path, [item(9, "A bridge, now.", title="")])
+
+    assert "summary" not in statement.record
+    assert "summary" in [question.field for question in statement.questions]
 
 
 def test_items_at_one_address_are_all_read(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 from stancetracker.addons.evidence.copies import page
@@ -17,6 +17,7 @@ from stancetracker.addons.evidence.pages import read_page
 from stancetracker.addons.evidence.speech import Said, Speech, language_of, pattern, words
 from stancetracker.base import apart
 from stancetracker.base.apart import UnreadableError
+from stancetracker.base.dates import last_weekday, parse
 from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
 from stancetracker.base.vocabulary import STANCES
@@ -97,8 +98,11 @@ def read(
 ) -> Article:
     """Return the content of a file, or without any the archived page at an address, as an article.
 
-    `stated` is what a person knows of it as a source. Raises UsageError where it has no text.
+    `stated` is what a person knows of it as a source. Raises UsageError where it has no text, and
+    DateError where the day of its publication is none.
     """
+    if published := stated.get("published"):
+        parse(published)
     archived = dict[str, str]()
     if content is None:
         kept, day = page(dataset.connection, dataset.folder, name)
@@ -181,10 +185,31 @@ def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
     return made, unnamed
 
 
+def _days_named(sentence: str, published: str | None) -> Iterator[str]:
+    """Yield the days that a sentence names, weekdays as the last such day up to publication."""
+    for match in pattern("months", _DAY).finditer(sentence):
+        yield match[0]
+    if published is None or not parse(published).is_day:
+        return
+    for number, weekday in enumerate(words()["weekdays"]):
+        for match in _weekday(weekday).finditer(sentence):
+            if match["coming"] is None:
+                yield last_weekday(number, published)
+
+
+@cache
+def _weekday(names: str) -> re.Pattern[str]:
+    coming = "|".join(words()["coming"])
+    return re.compile(
+        rf"\b(?P<coming>(?:{coming})\s(?:{names})|(?:{names})\s(?:{coming}))\b|\b(?:{names})\b",
+        re.IGNORECASE,
+    )
+
+
 def _statement(article: Article, at: int, span: Span, said: Said) -> Proposal:
     speech, published = article.speech, article.source.get("published")
     quote, sentence = article.text[slice(*span)], speech.sentences[at]
-    days = tuple(match[0] for match in pattern("months", _DAY).finditer(sentence.frame))
+    days = tuple(dict.fromkeys(_days_named(sentence.frame, published)))
     paragraph = article.text[slice(*speech.paragraphs[sentence.paragraph])]
     named = (
         id for id, title in article.events if any(one in paragraph for one in _EVENT.findall(title))

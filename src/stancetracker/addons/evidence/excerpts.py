@@ -3,27 +3,39 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from enum import IntEnum
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from stancetracker.addons.evidence.speech import Speech, language_of
 from stancetracker.base.text import fold
 from stancetracker.contribute.proposal import Span
-
-_DOUBTED: Final = 2  # the rank of words that somebody else may have said
-_WORD: Final = re.compile(r"[\w’'-]+")
-_OF_ANOTHER: Final = re.compile(r"\b(?:statement|remarks|words) (?:of|by|from)\b", re.IGNORECASE)
 
 
 class Excerpt(NamedTuple):
     """The words around a term, and who may have said them."""
 
     span: Span
-    ids: Sequence[str]
+    speakers: Sequence[str]
     is_own: bool
-    """Whether they are surely the actor's own."""
+    """Whether they are a quotation that is surely the actor's own."""
     language: str | None
     """The language of the text."""
+
+
+class _Rank(IntEnum):
+    """The ranks of words around a term, best first."""
+
+    OWN_QUOTATION = 0
+    TEXT = 1
+    """Narration, or a quotation of somebody else."""
+    TITLE = 2
+
+
+class _Passage(NamedTuple):
+    rank: _Rank
+    span: Span
+    speakers: frozenset[str]
 
 
 @cache
@@ -60,7 +72,8 @@ class Sought(NamedTuple):
 def excerpt(text: bytes, title_length: int, actor: str, sought: Sequence[Any]) -> Excerpt:
     """Return the words around a term in a text that has one, and begins with a title.
 
-    Best are words of the actor in quotation marks, else a sentence. `sought` is a `Sought`.
+    Best is a quotation of the actor, by the rules of `draft`; else it is a sentence, or words that
+    somebody else may have said. `sought` is a `Sought`.
     """
     terms, names = sought
     return _Finder(_decoded(text), title_length, actor, names).best(terms)
@@ -75,34 +88,27 @@ class _Finder:
         self.text, self.title_length, self.actor = text, title_length, actor
         self.speech = Speech(names, text)
         self.ends = [sentence.span.end for sentence in self.speech.sentences]
-        self.surnames = {name.rpartition(" ")[2] for _, id, name in names if id == actor}
 
     def best(self, terms: Sequence[str]) -> Excerpt:
         """Return the best words around any of the terms."""
         places = (match.start() for match in matcher(tuple(terms)).finditer(_bare(self.text)))
-        span, ids, rank = min(map(self._words_at, places), key=lambda words: words[2])
+        rank, span, speakers = min(map(self._passage_at, places), key=lambda passage: passage.rank)
         language = language_of(self.text[self.title_length :])
-        return Excerpt(span, sorted(ids), rank < _DOUBTED, language)
+        return Excerpt(span, sorted(speakers), rank == _Rank.OWN_QUOTATION, language)
 
-    def _words_at(self, place: int) -> tuple[Span, frozenset[str], int]:
-        """Return the words around a place, who may have said them, and their rank, best first."""
+    def _passage_at(self, place: int) -> _Passage:
+        """Return the words around a place, and who may have said them."""
         at = min(bisect_right(self.ends, place), len(self.ends) - 1)
         sentence = self.speech.sentences[at]
+        rank = _Rank.TITLE if place < self.title_length else _Rank.TEXT
         for quotation in sentence.quotations:
             if quotation.whole.start <= place < quotation.whole.end:
-                ids, is_sure = self.speech.of(at, quotation)
-                if is_sure and ids == {self.actor}:
-                    return quotation.words, ids, 0
-                speakers = ids if is_sure and ids else ids | {self.actor}
-                return quotation.words, speakers, _DOUBTED
-        # A headline, and a sentence about the actor or of somebody else, are the words of whoever
-        # writes the releases.
-        is_about = not self.surnames.isdisjoint(_WORD.findall(sentence.frame))
-        is_doubted = is_about or _OF_ANOTHER.search(sentence.frame)
-        rank = _DOUBTED if is_doubted else 1
-        if place < self.title_length:
-            rank = _DOUBTED + 1
-        return sentence.span, frozenset({self.actor}), rank
+                speakers, is_sure = self.speech.of(at, quotation)
+                if is_sure and speakers == {self.actor}:
+                    return _Passage(_Rank.OWN_QUOTATION, quotation.words, speakers)
+                return _Passage(rank, quotation.words, speakers | {self.actor})
+        # A sentence, the title too, is of whoever writes the releases.
+        return _Passage(rank, sentence.span, frozenset({self.actor}))
 
 
 def _decoded(text: bytes) -> str:

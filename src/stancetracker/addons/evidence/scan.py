@@ -31,6 +31,7 @@ _WEEK: Final = 7
 _TIMES: Final = 4  # a gap is so many times as long as there usually is none
 _MONTH: Final = 31
 _MOST_NAMED: Final = 10  # of the items that can't be read
+_UNQUOTED: Final = "no words around a term are surely theirs: do they speak in this item?"
 
 
 class About(Form):
@@ -156,16 +157,14 @@ class Scan:
             yield self._statement(item, actor, Excerpt(*values))
 
     def _statement(self, item: Item, actor: str, words: Excerpt) -> Proposal:
-        """Return a statement of the words of an item around a term."""
+        """Return a statement with the title of an item, and a quote where one is surely the actor's."""
         where = {"url": item.url} if item.url else {"citation": f"{self.about.what}, {item.place}"}
         record: dict[str, Any] = {
             "kind": "statement",
             "speaker": actor if words.is_own else None,
             "issue": self.issue,
             "date": item.date,
-            "quote": item.whole[slice(*words.span)],
-            "wording": "excerpt",
-            "language": words.language,
+            "summary": item.title,
             "channel": self.about.channel,
             "sources": [
                 draft.known(
@@ -174,9 +173,17 @@ class Scan:
             ],
             "verification": "unverified",
         }
+        if words.is_own:
+            record |= {
+                "quote": item.whole[slice(*words.span)],
+                "wording": "excerpt",
+                "language": words.language,
+            }
         questions = {
-            Question("speaker", tuple(words.ids), "whose words are they?"): not words.is_own,
-            **{Question(field): record[field] is None for field in ("language", "channel")},
+            Question("speaker", tuple(words.speakers), _UNQUOTED): not words.is_own,
+            Question("summary", (), "the item has no title"): not words.is_own and not item.title,
+            Question("language"): words.is_own and not words.language,
+            Question("channel"): not self.about.channel,
             Question("stance"): True,
         }
         return draft.proposed(record, Span(*words.span), questions, item.whole, item.place)

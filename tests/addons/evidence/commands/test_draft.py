@@ -56,7 +56,7 @@ def test_proposals_are_printed_and_change_no_data(run: Run, data: Path, article:
     )
     assert ["eve"] == silence["record"]["actors"]
     assert "stancetracker: 1 statement, 1 silence, 0 ties proposed\n" in err
-    assert "stancetracker: 1 quotation of nobody on record, at 58-73\n" in err
+    assert "stancetracker: 1 quotation not attributed, at 58-73\n" in err
     assert before == (data / "bridge.jsonl").read_bytes()
 
 
@@ -213,11 +213,12 @@ def test_a_scanned_silence_is_added_under_the_name_of_who_checked(
     assert "nobody signs these: --checked-by NAME" in on_terminal(120, *command, typed="s\n")[1]
 
 
+@pytest.mark.parametrize("answer", ["n", *mostly_slow(["s", "q"])])
 def test_a_doubtful_silence_is_added_only_if_confirmed(
-    on_terminal: OnTerminal, data: Path, releases: str
+    on_terminal: OnTerminal, data: Path, releases: str, answer: str
 ) -> None:
     command = ("scan", releases, "--issue", "bridge", "--checked-by", "The Desk")
-    status, screen = on_terminal(120, *command, typed="s\nn\n")
+    status, screen = on_terminal(120, *command, typed=f"s\n{answer}\n")
 
     assert (0, True) == (status, "the archive does not say what it covers" in screen)
     assert not (data / "statements.jsonl").exists()

@@ -63,4 +63,4 @@ def command(
     streams.say(f"{', '.join(counts)} proposed")
     if unnamed:
         places = ", ".join(f"{start}-{end}" for start, end in unnamed)
-        streams.say(f"{plural(len(unnamed), 'quotation')} of nobody on record, at {places}")
+        streams.say(f"{plural(len(unnamed), 'quotation')} not attributed, at {places}")
