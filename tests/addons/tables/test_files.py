@@ -2,15 +2,17 @@
 
 import io
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from stancetracker.addons.tables import files
 from stancetracker.addons.tables.files import TableError
 from stancetracker.addons.tables.mapping import Dialect
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import UnknownNameError, UsageError
 
 
 def dialect(**options: Any) -> Dialect:
@@ -118,6 +120,103 @@ def test_a_table_of_another_format_reads_like_its_csv(tmp_path: Path, form: str)
     for content in (b"", b"nonsense", b"{}"):
         with pytest.raises(TableError, match="line 1 of the table: not "):
             files.read(content, form)
+
+
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODS_NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text")
+)
+
+
+def ods(**rows_by_sheet: str) -> bytes:
+    """Return an OpenDocument spreadsheet of sheets with these rows."""
+    sheets = "".join(
+        f'<table:table table:name="{escape(name)}">{rows}</table:table>'
+        for name, rows in rows_by_sheet.items()
+    )
+    body = f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
+    out = io.BytesIO()
+    with ZipFile(out, "w") as parts:
+        parts.writestr("mimetype", ODS)
+        parts.writestr(
+            "content.xml", f"<office:document-content {ODS_NAMES}>{body}</office:document-content>"
+        )
+        parts.writestr("META-INF/manifest.xml", "<manifest/>")
+    return out.getvalue()
+
+
+def ods_row(*cells: str, times: int = 1) -> str:
+    """Return a row of texts, and of cells that are written out."""
+    written = (
+        cell
+        if cell.startswith("<")
+        else f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        for cell in cells
+    )
+    return f'<table:table-row table:number-rows-repeated="{times}">{"".join(written)}</table:table-row>'
+
+
+BLANK = "<table:table-cell/>"
+
+
+def test_cells_of_an_opendocument_spreadsheet_read_as_a_person_would_have_typed_them() -> None:
+    pytest.importorskip("python_calamine")
+    many = '<table:table-cell table:number-columns-repeated="1000"/>'
+    rows = (
+        ods_row("Name", "Day", "Votes", "For", "Share", many)
+        + ods_row(BLANK, times=2)
+        + ods_row(
+            "Ada</text:p><text:p>Lovelace",
+            '<table:table-cell office:value-type="date" office:date-value="2026-01-20"/>',
+            '<table:table-cell table:formula="of:=1+2" office:value-type="float" office:value="3"/>',
+            '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>',
+            '<table:table-cell office:value-type="percentage" office:value="0.5"/>',
+        )
+        + ods_row('<table:table-cell table:number-columns-repeated="16384"/>', times=1_048_000)
+    )
+    table = files.read(ods(Votes=rows), "ods")
+
+    assert ("Name", "Day", "Votes", "For", "Share") == table.columns
+    assert [(4, ("Ada\nLovelace", "2026-01-20", "3", "true", "0.5"))] == [
+        row[:2] for row in table.rows
+    ]
+
+
+def test_a_sheet_of_an_opendocument_spreadsheet_is_chosen_by_its_name() -> None:
+    pytest.importorskip("python_calamine")
+    content = ods(**{"2025": ods_row("a") + ods_row("1"), "2026": ods_row("b") + ods_row("2")})
+
+    assert ("2025", "2026") == files.sheet_names(content, "ods")
+    assert ("b",) == files.read(content, "ods", dialect(sheet="2026")).columns
+    with pytest.raises(UsageError, match="the spreadsheet has 2 sheets"):
+        files.read(content, "ods")
+    with pytest.raises(UnknownNameError, match="2024"):
+        files.read(content, "ods", dialect(sheet="2024"))
+
+
+@pytest.mark.parametrize(
+    ("times", "reason"),
+    [
+        (1_000_000, "line 1 of the table: not ods: CalamineError: Cell limit exceeded"),
+        pytest.param(2_000, "the spreadsheet can't be read: ", marks=pytest.mark.slow),
+    ],
+)
+def test_a_small_opendocument_spreadsheet_that_unpacks_to_much_is_refused(
+    times: int, reason: str
+) -> None:
+    pytest.importorskip("python_calamine")
+    cell = '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>'
+
+    with pytest.raises((TableError, UsageError), match=reason):
+        files.read(ods(Votes=ods_row(cell, times=times)), "ods")
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", ods()[:200]])
+def test_a_broken_opendocument_spreadsheet_is_refused(content: bytes) -> None:
+    pytest.importorskip("python_calamine")
+    with pytest.raises(TableError, match="line 1 of the table: not ods"):
+        files.read(content, "ods")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Tables as files hold them: CSV, sheets, JSON objects, JSON lines, Parquet; a small file may unpack to very much."""
+"""Tables as files hold them: CSV, spreadsheets, JSON objects, JSON lines, Parquet.
+
+A small file may unpack to very much.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, time
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -49,6 +54,7 @@ _MOST_IN: Final = {
 _XML: Final = (".xml", ".rels")
 _COPY: Final = "copy its cells into a new one"
 _CSV: Final = "save it as CSV"
+_ODS: Final = "the spreadsheet"
 _ROWS_AT_ONCE: Final = 1_000
 Numbered = Iterator[tuple[int, Sequence[str]]]
 """The cells of rows, each with the number of the line or row it begins in."""
@@ -144,7 +150,7 @@ class Table(NamedTuple):
 
 
 def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
-    """Read a table of a form: csv, tsv, xlsx, json, jsonl or parquet.
+    """Read a table of a form: csv, tsv, xlsx, ods, json, jsonl or parquet.
 
     Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
     MissingLibraryError.
@@ -309,14 +315,70 @@ def _bound(parts: Iterable[tuple[str, bytes]]) -> None:
 
 def _of_xlsx(content: bytes, sheet: str | None) -> Numbered:
     rows_by_sheet = sheets(content, may_compute=True)
-    if sheet is None and len(rows_by_sheet) > 1:
-        raise UsageError(
-            f"the spreadsheet has {len(rows_by_sheet)} sheets", _STATE.format("sheet", "NAME")
-        )
-    if sheet is not None and sheet not in rows_by_sheet:
-        raise UnknownNameError("sheet", sheet, rows_by_sheet)
-    rows = [*(rows_by_sheet[sheet] if sheet else next(iter(rows_by_sheet.values()), ()))]
-    return _padded(rows)
+    chosen = _chosen_sheet([*rows_by_sheet], sheet)
+    return _padded([*rows_by_sheet[chosen]] if chosen else [])
+
+
+def _of_ods(content: bytes, sheet: str | None) -> Numbered:
+    chosen = _chosen_sheet(_names_in_ods(content), sheet)
+    return _padded(_apart(ods_rows, content, _ODS, chosen) if chosen else [])
+
+
+def _chosen_sheet(names: Sequence[str], sheet: str | None) -> str:
+    """Return the only sheet of a spreadsheet, or the one that is stated; empty if it has none.
+
+    Raises UsageError where none is stated of several, or one that isn't there.
+    """
+    if sheet is None and len(names) > 1:
+        raise UsageError(f"the spreadsheet has {len(names)} sheets", _STATE.format("sheet", "NAME"))
+    if sheet is not None and sheet not in names:
+        raise UnknownNameError("sheet", sheet, names)
+    return sheet or "".join(names)
+
+
+def _names_in_xlsx(content: bytes) -> Sequence[str]:
+    return [*sheets(content, may_compute=True)]
+
+
+def _names_in_ods(content: bytes) -> Sequence[str]:
+    names: list[str] = _apart(ods_sheet_names, content, _ODS)
+    return names
+
+
+def ods_sheet_names(content: bytes) -> list[str]:
+    """Return the names of the sheets of an OpenDocument spreadsheet.
+
+    Raises MissingLibraryError.
+    """
+    require("reading OpenDocument spreadsheets", ["python_calamine"], "spreadsheets")
+    with _opened_ods(content) as book:
+        names: list[str] = book.sheet_names
+        return names
+
+
+def ods_rows(content: bytes, sheet: str) -> list[tuple[int, Sequence[str]]]:
+    """Return the rows of a sheet of an OpenDocument spreadsheet, each with its number.
+
+    For a formula stands its last value. Raises LimitError where it has too many cells.
+    """
+    with _opened_ods(content) as book:
+        cells = book.get_sheet_by_name(sheet)
+        if cells.total_height * cells.total_width > _MOST_CELLS:
+            raise LimitError(f"the sheet {sheet} has more than {_MOST_CELLS:,} cells")
+        rows = enumerate(cells.to_python(skip_empty_area=False), 1)
+        return [(number, [*map(_text, row)]) for number, row in rows]
+
+
+@contextmanager
+def _opened_ods(content: bytes) -> Iterator[Any]:
+    """Open a spreadsheet as a file, whose extension says that it is of no other form."""
+    from python_calamine import CalamineWorkbook
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "table.ods")
+        path.write_bytes(content)
+        with CalamineWorkbook.from_path(path) as book:
+            yield book
 
 
 def _padded(rows: Sequence[tuple[int, Sequence[str]]]) -> Numbered:
@@ -330,10 +392,10 @@ def sheet_names(content: bytes, form: str) -> tuple[str, ...]:
 
     Raises as `read`.
     """
-    if form not in _SPREADSHEETS:
+    if form not in _NAMES_OF_SHEETS:
         return ()
     try:
-        return tuple(sheets(content, may_compute=True))
+        return tuple(_NAMES_OF_SHEETS[form](content))
     except UsageError:
         raise
     except Exception as error:  # whatever a broken file makes a library raise
@@ -360,14 +422,20 @@ def _of_objects(objects: Any) -> Numbered:
 
 
 def _of_parquet(content: bytes) -> Numbered:
-    """Read a table in Parquet apart, since a small one may unpack to all memory."""
+    return ((line, cells) for line, cells in _apart(parquet_rows, content, "the table in Parquet"))
+
+
+def _apart(function: Callable[..., Any], content: bytes, what: str, *arguments: str) -> Any:
+    """Read a table in a process of its own, since a small one may unpack to all memory.
+
+    Raises UsageError beyond the limits, and ValueError where it can't be read.
+    """
     try:
-        rows = apart.run(parquet_rows, content)
+        return apart.run(function, content, *arguments)
     except LimitError as error:
-        raise UsageError(f"the table in Parquet can't be read: {error.message}", _CSV) from None
+        raise UsageError(f"{what} can't be read: {error.message}", _CSV) from None
     except UnreadableError as error:
         raise ValueError(error.message) from None
-    return ((line, cells) for line, cells in rows)
 
 
 def parquet_rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
@@ -402,9 +470,13 @@ def _of_lines(content: bytes) -> Numbered:
 
 TEXTS: Final = ("csv", "tsv")
 """The forms that are texts, in any encoding."""
-_SPREADSHEETS: Final = ("xlsx",)
+_NAMES_OF_SHEETS: Final[Mapping[str, Callable[[bytes], Sequence[str]]]] = {
+    "xlsx": _names_in_xlsx,
+    "ods": _names_in_ods,
+}
 _SHEETS: Final[Mapping[str, Callable[[bytes, str | None], Numbered]]] = {
     "xlsx": _of_xlsx,
+    "ods": _of_ods,
     "json": lambda content, _: _of_json(content),
     "jsonl": lambda content, _: _of_lines(content),
     "parquet": lambda content, _: _of_parquet(content),

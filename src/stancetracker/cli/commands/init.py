@@ -44,7 +44,7 @@ def command(
         "Where to send corrections and replies: an address, or a sentence that says how. Required.",
     ),
     table: Path | None = option(
-        "TABLE", "Import a table: csv, tsv, xlsx, json, jsonl or parquet.", "--from"
+        "TABLE", "Import a table: csv, tsv, xlsx, ods, json, jsonl or parquet.", "--from"
     ),
     mapping: Path | None = option(
         "MAP.TOML", "The table's mapping; without it, what the columns mean is asked.", "--map"

@@ -36,7 +36,7 @@ from stancetracker.render.package import NAME
 
 LINES_TABLE: Final = "jsonl"
 PACKAGE: Final = "package"
-_TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
+_TABLES: Final = ("csv", "tsv", "xlsx", "ods", "json", "parquet")
 _LINES: Final = ("jsonl", "ndjson", "rejects")
 _REPLACED: Final = (
     "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
