@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from tests.cli.conftest import TODAY, Refused, Run
 from tests.datasets import complete
+from tests.forms import STATEMENT_VALUES, issue_text
 
+from stancetracker.contribute.forms import STATEMENT, WRONG
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 SOURCE = ("--source-url", "https://example.org/new", "--source-tier", "secondary")
@@ -308,3 +310,68 @@ def test_nothing_is_said_of_a_record_that_bears_on_no_standing(
     status, _, err = run("add", *arguments, "-n")
 
     assert (status, err) == (0, "")
+
+
+def form_of(values: dict[str, str]) -> Path:
+    """Write the text of an issue that was made with the form of a statement."""
+    path = Path("form.md")
+    text = issue_text(STATEMENT, {**STATEMENT_VALUES, "speaker": "fay", **values})
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("here")
+def test_a_form_is_added_as_flags_are(run: Run, data: Path) -> None:
+    name = str(form_of({}))
+    status, diff, err = run("add", "--form", name, "-n", "--comment", "comment.md")
+
+    assert (0, True) == (status, '+{"kind":"statement"' in diff), err
+    assert Path("comment.md").read_text().startswith("Not reviewed, not in the ledger.\n")
+    assert not (data / "statements.jsonl").exists()
+    status, added, _ = run("add", "--form", name)
+    assert (0, "fay") == (status, json.loads(added)["speaker"])
+    assert added == (data / "statements.jsonl").read_text()
+
+
+@pytest.mark.usefixtures("here", "data")
+def test_the_mistakes_of_a_form_are_named_by_its_labels(refused: Refused) -> None:
+    name = str(form_of({"date": "soon", "speaker": "Nobody"}))
+    error = refused("add", "--form", name, "--comment", "comment.md")
+
+    assert "“Who said it”: unknown person or organization: Nobody" in error
+    assert "“When”: not a date: soon" in error
+    assert "“When”: not a date: soon" in Path("comment.md").read_text()
+
+
+@pytest.mark.usefixtures("here", "data")
+def test_a_text_that_is_no_form_gets_no_comment(refused: Refused) -> None:
+    Path("x.md").write_text("Hello")
+
+    assert "not a form" in refused("add", "--form", "x.md", "--comment", "comment.md")
+    assert not Path("comment.md").exists()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_report_of_a_wrong_record_adds_nothing(run: Run, data: Path) -> None:
+    before = sorted(data.iterdir())
+    Path("x.md").write_text(issue_text(WRONG, {"record": "bo-1", "wrong": "The day."}))
+    status, out, err = run("add", "--form", "x.md")
+
+    assert (0, "") == (status, out)
+    assert "about the statement bo-1 at " in err
+    assert before == sorted(data.iterdir())
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (("--comment", "x.md"), "--comment answers a form"),
+        (("--form", "x", "--json", "y"), "--json and --form are two additions"),
+        (("--form", "x", "statement"), "flags go after the kind"),
+    ],
+)
+def test_flags_of_a_form_that_do_not_go_together_are_named(
+    refused: Refused, flags: tuple[str, ...], message: str
+) -> None:
+    assert message in refused("add", *flags)

@@ -47,7 +47,13 @@ def add(
 
     Raises RefusedError for records that `check` would not pass.
     """
-    plan = adding.plan(dataset, records, options.today(), source)
+    add_plan(dataset, adding.plan(dataset, records, options.today(), source), dry_run, exits)
+
+
+def add_plan(
+    dataset: Dataset, plan: adding.Plan, dry_run: bool, exits: prompts.Exits | None = None
+) -> None:
+    """Add what is planned and say what that changes, as `add` does."""
     if plan.blockers:
         raise adding.RefusedError(plan.problems)
     streams.complain(as_text(plan.problems, streams.width()))

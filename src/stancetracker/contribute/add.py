@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, islice
@@ -193,6 +194,35 @@ def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
     if not standings and any(record_class.traits.known for record_class in kinds):
         yield "nobody's standing changes"
         yield from _sides(planned)
+
+
+def standing_sentences(planned: Plan, today: str) -> Iterator[str]:
+    """Yield how many would change their status or side, without saying who."""
+    standings = effects(planned.dataset, planned.additions, today)
+    count_by_turn = Counter(
+        _turn(planned.dataset, effect)
+        for effect in standings
+        if effect.change in ("status", "stance")
+    )
+    for turn, count in count_by_turn.items():
+        yield wording.status_changed(count, *turn)
+    if not count_by_turn:
+        yield "nobody's status or side changes"
+
+
+class _Turn(NamedTuple):
+    kind: str
+    before: str
+    after: str
+
+
+def _turn(dataset: Dataset, effect: Effect) -> _Turn:
+    """Return from where to where a standing goes: a status, or a side in the issue's words."""
+    before, after = str(effect.before), str(effect.after)
+    if effect.change == "stance":
+        sides = wording.sides_of(dataset.values(effect.issues[0]))
+        before, after = (sides.get(side, side) for side in (before, after))
+    return _Turn(effect.actor_kind or "any", before, after)
 
 
 def _sides(planned: Plan) -> Iterator[str]:

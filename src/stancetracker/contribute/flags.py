@@ -153,30 +153,6 @@ class WrongValuesError(UsageError):
         self.lines = lines
 
 
-def valid_record(
-    kind: str, values: Mapping[str, Any], names: Names, label: Label, last_hint: str = ""
-) -> dict[str, Any]:
-    """Return the record that values make, with ids for names.
-
-    Raises WrongValuesError, with every mistake.
-    """
-    labels = Labels(kind, label)
-    resolution = resolve(record(kind, values), CLASS_BY_KIND[kind], names, typed=True)
-    mistakes = [labels.unknown_name(path, error) for path, error in resolution.errors.items()]
-    mistakes += labels.mistakes(resolution.values)
-    hint_by_message: dict[str, str | None] = {}
-    for mistake in sorted(mistakes, key=labels.place):
-        hint_by_message[mistake.message] = mistake.hint
-    if hint_by_message:
-        hints = dict.fromkeys(
-            hint
-            for hint in (*hint_by_message.values(), last_hint)
-            if hint and hint != _HINT_FOR_LINES_ONLY
-        )
-        raise WrongValuesError(tuple(hint_by_message), tuple(hints))
-    return resolution.values
-
-
 class Mistake(NamedTuple):
     """A mistake in a record that flags fill."""
 
@@ -187,6 +163,41 @@ class Mistake(NamedTuple):
     code: str
     message: str
     hint: str | None
+
+
+class Reading(NamedTuple):
+    """The record that values make, with ids for names, and every mistake in it, by flags."""
+
+    record: dict[str, Any]
+    mistakes: tuple[Mistake, ...]
+
+
+def read_values(kind: str, values: Mapping[str, Any], names: Names, label: Label) -> Reading:
+    """Return the record that the values of flags make, and the mistakes in it."""
+    labels = Labels(kind, label)
+    resolution = resolve(record(kind, values), CLASS_BY_KIND[kind], names, typed=True)
+    mistakes = [labels.unknown_name(path, error) for path, error in resolution.errors.items()]
+    mistakes += labels.mistakes(resolution.values)
+    return Reading(resolution.values, tuple(sorted(mistakes, key=labels.place)))
+
+
+def valid_record(
+    kind: str, values: Mapping[str, Any], names: Names, label: Label, last_hint: str = ""
+) -> dict[str, Any]:
+    """Return the record that values make, with ids for names.
+
+    Raises WrongValuesError, with every mistake.
+    """
+    reading = read_values(kind, values, names, label)
+    hint_by_message = {mistake.message: mistake.hint for mistake in reading.mistakes}
+    if hint_by_message:
+        hints = dict.fromkeys(
+            hint
+            for hint in (*hint_by_message.values(), last_hint)
+            if hint and hint != _HINT_FOR_LINES_ONLY
+        )
+        raise WrongValuesError(tuple(hint_by_message), tuple(hints))
+    return reading.record
 
 
 class Labels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -23,8 +24,8 @@ EXAMPLES = (
     "stancetracker add --json more.jsonl --dry-run",
 )
 _ABOUT = (
-    "Append records, checked first: from flags, from lines of JSON, or by asking on a terminal, "
-    "where < goes back and q keeps a draft."
+    "Append records, checked first: from flags, from lines of JSON, from an issue form, or by "
+    "asking on a terminal, where < goes back and q keeps a draft."
 )
 _SIDES: Final = (
     "A stance is towards the issue's proposition: stancetracker show ISSUE prints it with both"
@@ -223,24 +224,36 @@ def _without_kind(
     context: typer.Context,
     dataset: options.Dataset,
     json: str | None = option("FILE|-", "Records of any kind, one object a line.", "--json"),
+    form: str | None = option(
+        "FILE|-", "The text of an issue made with a form on GitHub.", "--form"
+    ),
+    comment: Path | None = option(
+        "FILE", "Write an answer to the form, in Markdown, for a comment.", "--comment"
+    ),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Add lines of JSON, or the answers to questions; a kind has a command of its own."""
+    """Add lines of JSON, a form, or the answers to questions; a kind has a command of its own."""
     if context.invoked_subcommand is not None:
-        if json is not None or dry_run:
+        if dry_run or any(value is not None for value in (json, form, comment)):
             kind = context.invoked_subcommand
             raise UsageError("flags go after the kind", f"stancetracker add {kind} ...")
         return
-    if json is None and not streams.may_ask():
-        kinds = ", ".join(name for name in plugins.names(model) if name not in _NOT_ADDED)
-        raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
-    if json is None:
-        _from_answers(dataset, dry_run)
-    else:
+    if comment is not None and form is None:
+        raise UsageError("--comment answers a form", "name it: --form FILE")
+    if json is not None and form is not None:
+        raise UsageError("--json and --form are two additions", "run add for each")
+    if form is not None:
+        _from_form(dataset, form, comment, dry_run)
+    elif json is not None:
         _from_lines(dataset, json, dry_run)
+    else:
+        _from_answers(dataset, dry_run)
 
 
 def _from_answers(dataset: options.Dataset, dry_run: bool) -> None:
+    if not streams.may_ask():
+        kinds = ", ".join(name for name in plugins.names(model) if name not in _NOT_ADDED)
+        raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
     from stancetracker.cli import dialogue
     from stancetracker.contribute.answers import Draft
 
@@ -249,6 +262,25 @@ def _from_answers(dataset: options.Dataset, dry_run: bool) -> None:
         dialogue.converse(opened, draft, dry_run)
         if not dry_run:
             draft.drop()
+
+
+def _from_form(dataset: options.Dataset, name: str, comment: Path | None, dry_run: bool) -> None:
+    from stancetracker.cli import dialogue
+    from stancetracker.contribute import forms
+    from stancetracker.render import forms as answers
+
+    filled = forms.read(streams.content(name))
+    with dialogue.writable(dataset, dry_run) as opened:
+        review = forms.review(opened, filled, options.today(), name)
+        if comment is not None:
+            streams.write_file(comment, answers.comment(review, options.today()))
+        if review.mistakes:
+            raise review.wrong_values()
+        if review.reported:
+            record = review.reported
+            streams.say(f"about the {record.kind} {record.id} at {record.place}; nothing to add")
+        elif review.plan:
+            dialogue.add_plan(opened, review.plan, dry_run)
 
 
 def _from_lines(dataset: options.Dataset, json: str, dry_run: bool) -> None:

@@ -1,0 +1,407 @@
+"""Records that somebody proposes in an issue form on GitHub, read from the issue's text.
+
+GitHub writes a heading for each field and the value below it: `### When`, an empty line, the day.
+Whoever may edit the issue may write anything there, so the text is data and nothing else.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base import vocabulary, wording
+from stancetracker.base.errors import Place, UsageError
+from stancetracker.contribute.add import Plan, plan
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.flags import Mistake, WrongValuesError, read_values
+
+_HEADING: Final = "### "
+_NO_RESPONSE: Final = "_No response_"
+_TICKED: Final = re.compile(r"- \[[xX]\] (.*)")
+MOST_CHARACTERS: Final = 65_536
+"""The most that GitHub takes as the text of an issue."""
+_MOST_BYTES: Final = 4 * MOST_CHARACTERS
+_HIDDEN_TEXT: Final = "<!--"
+_OWN_WORDS: Final = "summary"
+_FOR_A_NEW_NAME: Final = "if it is new"
+_HINT_FOR_A_NEW_NAME: Final = "a maintainer adds whoever is not in the ledger yet"
+
+
+class Field(NamedTuple):
+    """A field of a form, by the id and the label that it has there."""
+
+    id: str
+    label: str
+    flag: str = ""
+    """The flag of `add` that it fills, as `source-url`."""
+    choices: Mapping[str, str] = MappingProxyType({})
+    """What the record says for each choice."""
+    confirmations: tuple[str, ...] = ()
+    """The boxes that have to be ticked."""
+    required: bool = True
+    many: bool = False
+    """True for a value a line."""
+
+
+class Form(NamedTuple):
+    """A form: its name, the kind of record that it proposes, and its fields in order."""
+
+    name: str
+    kind: str
+    """Empty where a person reads it, as it proposes no record."""
+    fields: tuple[Field, ...]
+    flags: Mapping[str, str] = MappingProxyType({})
+    """The flags of `add` that it always fills in the same way."""
+
+
+def _choices(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the choices of a closed list, given the words for each value."""
+    return {f"{text[:1].upper()}{text[1:]}": value for value, text in words.items()}
+
+
+_ISSUE: Final = Field("issue", "On which issue", "issue")
+STATEMENT: Final = Form(
+    "statement",
+    "statement",
+    (
+        Field("speaker", "Who said it", "speaker"),
+        Field(
+            "voice",
+            "In whose voice",
+            "voice",
+            {
+                "Their own": "self",
+                "Through a spokesperson": "spokesperson",
+                "As one of several signatories": "cosigned",
+            },
+        ),
+        _ISSUE,
+        Field("date", "When", "date"),
+        Field("stance", "Which side the words take", "stance", _choices(wording.SIDES)),
+        Field("words", "The words", "quote"),
+        Field(
+            "wording",
+            "How the words are given",
+            "wording",
+            {
+                "Word for word, all of them": "verbatim",
+                "Word for word, a part of them": "excerpt",
+                "Word for word, in translation": "translation",
+                "In my own words": _OWN_WORDS,
+            },
+        ),
+        Field("language", "Language of the words", "language", required=False),
+        Field("channel", "Where it was said", "channel", _choices(wording.CHANNELS)),
+        Field("url", "Address of the source", "source-url"),
+        Field(
+            "tier",
+            "What stands at that address",
+            "source-tier",
+            {
+                "The words themselves: a post, a letter, a recording": "primary",
+                "A report of them": "secondary",
+                "A copy of a report": "reprint",
+            },
+        ),
+        Field("publisher", "Who published it", "source-publisher", required=False),
+        Field(
+            "confirmations",
+            "Please confirm",
+            confirmations=(
+                "I read or heard the words at this address.",
+                "The words take this side themselves; I did not infer it.",
+            ),
+        ),
+    ),
+)
+SILENCE: Final = Form(
+    "silence",
+    "silence",
+    (
+        Field("actors", "For whom no statement was found", "actor", many=True),
+        _ISSUE,
+        Field("date", "Up to which day", "date"),
+        Field(
+            "basis",
+            "How you know",
+            "basis",
+            {
+                "I searched": "own-search",
+                "I asked them": "asked",
+                "A published source says so": "reported",
+            },
+        ),
+        Field(
+            "response",
+            "What came back",
+            "response",
+            {
+                "Nothing: nobody was asked": "none-found",
+                "No reply": "no-reply",
+                "They declined to comment": "declined",
+                "They answered about something else": "avoided",
+            },
+        ),
+        Field("searched", "Where you searched", "searched", required=False, many=True),
+        Field("checked-by", "Your name, as the ledger gives it", "checked-by", required=False),
+        Field("asked-on", "The day on which you asked", "asked-on", required=False),
+        Field("url", "Address of the source that says so", "source-url", required=False),
+        Field("publisher", "Who published it", "source-publisher", required=False),
+        Field("label", "The sentence that says so", "label", required=False),
+        Field(
+            "confirmations",
+            "Please confirm",
+            confirmations=(
+                "This says that no public statement was found up to that day, and no more.",
+            ),
+        ),
+    ),
+    {"source-tier": "secondary"},
+)
+WRONG: Final = Form(
+    "wrong",
+    "",
+    (
+        Field("record", "Which record is wrong"),
+        Field("wrong", "What is wrong"),
+        Field("right", "What is right, and where it stands", required=False),
+    ),
+)
+FORMS: Final = (STATEMENT, SILENCE, WRONG)
+
+
+class FieldMistake(NamedTuple):
+    """A mistake in a field of a form, and what to do about it."""
+
+    label: str
+    message: str
+    hint: str | None = None
+
+
+class FilledForm(NamedTuple):
+    """A form as somebody filled it in: a text a field, and the fields that can't be read."""
+
+    form: Form
+    values: Mapping[str, str]
+    """The texts by the ids of their fields; a field without a text has none."""
+    mistakes: tuple[FieldMistake, ...]
+
+
+class ReportedRecord(NamedTuple):
+    """The record of the ledger that somebody reports as wrong."""
+
+    id: str
+    kind: str
+    place: Place
+
+
+class Review(NamedTuple):
+    """The result of reading a form: its mistakes, else the plan or the record that it is about."""
+
+    form: Form
+    mistakes: tuple[FieldMistake, ...] = ()
+    plan: Plan | None = None
+    reported: ReportedRecord | None = None
+
+    def wrong_values(self) -> WrongValuesError:
+        """Return its mistakes as an error, a line a field."""
+        hints = dict.fromkeys(mistake.hint for mistake in self.mistakes if mistake.hint)
+        return WrongValuesError(tuple(map(in_a_line, self.mistakes)), tuple(hints))
+
+
+def in_a_line(mistake: FieldMistake) -> str:
+    """Return a mistake with the label of its field before it, unless the message names it."""
+    label = _quoted(mistake.label)
+    return mistake.message if label in mistake.message else f"{label}: {mistake.message}"
+
+
+def read(content: bytes) -> FilledForm:
+    """Read the text of an issue that was made with a form.
+
+    Raises UsageError for a text that is too long, or that no form begins like.
+    """
+    text = _text(content)
+    form = _form_of(text)
+    texts_by_label = _texts_by_label(text, {field.label for field in form.fields})
+    values: dict[str, str] = {}
+    mistakes: list[FieldMistake] = []
+    for field in form.fields:
+        try:
+            value = _value(field, texts_by_label.get(field.label, []))
+        except _FieldError as error:
+            mistakes.append(FieldMistake(field.label, str(error)))
+        else:
+            if value:
+                values[field.id] = value
+    return FilledForm(form, values, tuple(mistakes))
+
+
+class _FieldError(Exception):
+    """A field that can't be read; the message says why."""
+
+
+def _text(content: bytes) -> str:
+    """Return the text of an issue with the line ends that GitHub writes."""
+    too_long = f"not a form: more than {MOST_CHARACTERS:,} characters"
+    if len(content) > _MOST_BYTES:
+        raise UsageError(too_long)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise UsageError("not a form: the text is not UTF-8") from None
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(too_long)
+    return text.replace("\r\n", "\n")
+
+
+def _form_of(text: str) -> Form:
+    """Return the form whose first field a text begins with."""
+    first_line = text.lstrip("\n").partition("\n")[0].rstrip()
+    for form in FORMS:
+        if first_line == f"{_HEADING}{form.fields[0].label}":
+            return form
+    firsts = ", ".join(f"“{_HEADING}{form.fields[0].label}”" for form in FORMS)
+    raise UsageError("not a form", f"the text of an issue that was made with one begins {firsts}")
+
+
+def _texts_by_label(text: str, labels: set[str]) -> dict[str, list[str]]:
+    """Return the texts below the headings that are labels; any other heading is part of a text."""
+    lines_by_label: dict[str, list[list[str]]] = {}
+    lines: list[str] = []
+    for line in text.split("\n"):
+        label = line.removeprefix(_HEADING).rstrip()
+        if line.startswith(_HEADING) and label in labels:
+            lines = []
+            lines_by_label.setdefault(label, []).append(lines)
+        else:
+            lines.append(line)
+    return {
+        label: ["\n".join(lines).strip("\n ") for lines in texts]
+        for label, texts in lines_by_label.items()
+    }
+
+
+def _value(field: Field, texts: Sequence[str]) -> str:
+    """Return the text of a field, or the value that its choice stands for; '' for none.
+
+    Raises _FieldError.
+    """
+    if len(texts) > 1:
+        raise _FieldError("stands in the text more than once, so nobody can tell which is meant")
+    text = texts[0] if texts else ""
+    if field.confirmations:
+        return _confirmed(field, text)
+    if text in ("", _NO_RESPONSE):
+        if field.required:
+            raise _FieldError("needed")
+        return ""
+    if _HIDDEN_TEXT in text:
+        raise _FieldError(f"holds a comment that nobody sees: {_HIDDEN_TEXT}")
+    if field.choices and text not in field.choices:
+        raise _FieldError(f"not one of its choices: {text}")
+    return field.choices.get(text, text)
+
+
+def _confirmed(field: Field, text: str) -> str:
+    """Return '', as confirmations are no part of a record; raises _FieldError for one missing."""
+    ticked = {box[1].strip() for line in text.split("\n") if (box := _TICKED.fullmatch(line))}
+    for confirmation in field.confirmations:
+        if confirmation not in ticked:
+            raise _FieldError(f"not ticked: {confirmation}")
+    return ""
+
+
+def review(dataset: Dataset, filled: FilledForm, today: str, source: str) -> Review:
+    """Plan to add what a form proposes, or find the record that it is about.
+
+    `source` is what problems call the form.
+    """
+    form = filled.form
+    if not form.kind:
+        return _review_of_report(dataset, filled)
+    reading = read_values(form.kind, _flag_values(filled), dataset.names, _label_of(form))
+    mistakes = [*filled.mistakes, *_new_mistakes(form, reading.mistakes, filled.mistakes)]
+    if mistakes:
+        return Review(form, tuple(mistakes))
+    return Review(form, plan=plan(dataset, [reading.record], today, source))
+
+
+def _flag_values(filled: FilledForm) -> dict[str, Any]:
+    """Return the values of the flags that a form fills."""
+    values: dict[str, Any] = {}
+    for field in filled.form.fields:
+        text = filled.values.get(field.id)
+        if field.flag and text:
+            values[field.flag] = _items(text) if field.many else text
+    if "source-url" in values:
+        values |= filled.form.flags
+    if "language" in values:
+        values["language"] = _language(values["language"])
+    if values.get("wording") == _OWN_WORDS and "quote" in values:
+        values["summary"] = " ".join(values.pop("quote").split())
+    if "quote" not in values:  # wording and language are of a quote
+        values.pop("wording", None)
+        values.pop("language", None)
+    return values
+
+
+def _items(text: str) -> tuple[str, ...]:
+    """Return the lines of a text that hold something, without the marks of a list."""
+    lines = (line.strip().removeprefix("- ").strip() for line in text.split("\n"))
+    return tuple(filter(None, lines))
+
+
+def _language(text: str) -> str:
+    """Return the tag of a language that is called by its name; any other text as it stands."""
+    tags = {name.casefold(): tag for tag, name in wording.LANGUAGES.items()}
+    return tags.get(text.casefold(), text)
+
+
+def _label_of(form: Form) -> Callable[[str], str]:
+    """Return the function that gives the label of a flag, in quotation marks."""
+    label_by_flag = {field.flag: field.label for field in form.fields if field.flag}
+    label_by_flag |= {"summary": STATEMENT.fields[_place_of_words()].label}
+    return lambda flag: _quoted(label_by_flag.get(flag, flag))
+
+
+def _place_of_words() -> int:
+    return [field.id for field in STATEMENT.fields].index("words")
+
+
+def _quoted(label: str) -> str:
+    return f"“{label}”"
+
+
+def _new_mistakes(
+    form: Form, mistakes: Sequence[Mistake], known_mistakes: Sequence[FieldMistake]
+) -> Iterator[FieldMistake]:
+    """Yield the mistakes of a record that don't follow from a field that can't be read."""
+    known_labels = {_quoted(mistake.label) for mistake in known_mistakes}
+    by_message = {mistake.message: mistake for mistake in mistakes}
+    for mistake in by_message.values():
+        if not known_labels.intersection(mistake.labels):
+            label = mistake.label.strip("“”") or form.fields[0].label
+            yield FieldMistake(label, mistake.message, _hint(mistake))
+
+
+def _hint(mistake: Mistake) -> str | None:
+    """Return a hint for somebody who runs no command."""
+    hints = (mistake.hint or "").split("\n")
+    kept = [
+        _HINT_FOR_A_NEW_NAME if hint.startswith(_FOR_A_NEW_NAME) else hint for hint in hints if hint
+    ]
+    return "\n".join(kept) or None
+
+
+def _review_of_report(dataset: Dataset, filled: FilledForm) -> Review:
+    """Return the record that a report is about."""
+    if filled.mistakes:
+        return Review(filled.form, filled.mistakes)
+    text = filled.values["record"]
+    for part in reversed(re.split(r"[/#?\s]+", text)):
+        if vocabulary.is_id(part) and (kind := dataset.names.kind_of(part)):
+            id = dataset.todays_id(part)
+            return Review(filled.form, reported=ReportedRecord(id, kind, dataset.place(id)))
+    label = filled.form.fields[0].label
+    hint = "give its id, or the address of its page"
+    return Review(filled.form, (FieldMistake(label, f"no such record: {text}", hint),))

@@ -1,0 +1,260 @@
+"""Records that somebody proposes in an issue form: what is read, and what is named instead."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import Line, complete, write
+from tests.forms import SILENCE_VALUES, STATEMENT_VALUES, issue_text
+from tests.loading import opening
+
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.forms import (
+    MOST_CHARACTERS,
+    SILENCE,
+    STATEMENT,
+    WRONG,
+    Form,
+    Review,
+    in_a_line,
+    read,
+    review,
+)
+
+TODAY = "2026-02-01"
+AS_GITHUB_WRITES_IT = """\
+### Who said it
+
+Ada
+
+### In whose voice
+
+Their own
+
+### On which issue
+
+The bridge
+
+### When
+
+2026-01-12
+
+### Which side the words take
+
+For the proposition
+
+### The words
+
+I want it.
+Soon.
+
+### How the words are given
+
+Word for word, all of them
+
+### Language of the words
+
+English
+
+### Where it was said
+
+Social post
+
+### Address of the source
+
+https://example.org/ada
+
+### What stands at that address
+
+The words themselves: a post, a letter, a recording
+
+### Who published it
+
+_No response_
+
+### Please confirm
+
+- [X] I read or heard the words at this address.
+- [X] The words take this side themselves; I did not infer it."""
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Any:
+    """Return what is made of a form in a ledger with Ada, Bo and a bridge."""
+    people: list[Line] = [{"kind": "person", "id": id} for id in ("ada", "bo")]
+    words: Line = {"kind": "statement", "id": "said", "speaker": "bo", "date": "2026-01-08"}
+    lines: list[Line] = [
+        {"kind": "dataset"},
+        *people,
+        {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+        {**words, "stance": "against"},
+    ]
+    dataset = opening(write(tmp_path / "data", map(complete, lines)))
+    return lambda text: review(dataset, read(text.encode()), TODAY, "form")
+
+
+def filled(form: Form, **values: str) -> str:
+    """Return the text of a form with these values in place of good ones."""
+    good = {"statement": STATEMENT_VALUES, "silence": SILENCE_VALUES}.get(form.name, {})
+    return issue_text(
+        form, {**good, **{name.replace("_", "-"): value for name, value in values.items()}}
+    )
+
+
+def record_of(result: Review) -> dict[str, Any]:
+    assert not result.mistakes
+    assert result.plan
+    [addition] = result.plan.additions
+    assert not result.plan.blockers
+    return addition.values
+
+
+def mistakes_of(result: Review) -> list[str]:
+    return [in_a_line(mistake) for mistake in result.mistakes]
+
+
+def test_a_statement_is_read_as_github_writes_it(asked: Any) -> None:
+    record = record_of(asked(AS_GITHUB_WRITES_IT))
+    record.pop("id")
+
+    assert record == {
+        "kind": "statement",
+        "speaker": "ada",
+        "issue": "bridge",
+        "date": "2026-01-12",
+        "stance": "favor",
+        "quote": "I want it.\nSoon.",
+        "wording": "verbatim",
+        "language": "en",
+        "channel": "social-post",
+        "sources": [{"url": "https://example.org/ada", "tier": "primary"}],
+        "recorded": TODAY,
+    }
+
+
+def test_line_ends_of_an_edited_issue_change_nothing(asked: Any) -> None:
+    edited = AS_GITHUB_WRITES_IT.replace("\n", "\r\n") + "\r\n"
+
+    assert record_of(asked(AS_GITHUB_WRITES_IT)) == record_of(asked(edited))
+
+
+def test_own_words_are_a_summary_without_a_language(asked: Any) -> None:
+    text = filled(STATEMENT, words="She wants\nthe bridge.", wording="In my own words")
+    record = record_of(asked(text))
+
+    assert "She wants the bridge." == record["summary"]
+    assert not {"quote", "wording", "language"} & set(record)
+
+
+def test_a_silence_has_whom_and_where_a_line_each(asked: Any) -> None:
+    record = record_of(asked(filled(SILENCE, actors="- Ada\n")))
+
+    assert (["ada"], ["her site", "her speeches"]) == (record["actors"], record["searched"])
+    assert ("own-search", "none-found", "Bo Reader") == tuple(
+        record[field] for field in ("basis", "response", "checked_by")
+    )
+
+
+def test_a_source_that_reports_a_silence_is_secondary(asked: Any) -> None:
+    text = filled(
+        SILENCE,
+        basis="A published source says so",
+        searched="_No response_",
+        checked_by="_No response_",
+        url="https://example.org/all",
+        label="Ada has not commented.",
+    )
+    record = record_of(asked(text))
+
+    assert [{"url": "https://example.org/all", "tier": "secondary"}] == record["sources"]
+    assert "Ada has not commented." == record["label"]
+
+
+@pytest.mark.parametrize(
+    "text", ["said", "https://example.org/ledger/r/said/index.html#cite", "see r/said/"]
+)
+def test_a_report_names_the_record_and_proposes_nothing(asked: Any, text: str) -> None:
+    result = asked(filled(WRONG, record=text, wrong="She is for it."))
+
+    assert ("said", "statement", 5) == (*result.reported[:2], result.reported.place.line)
+    assert result.plan is None
+
+
+@pytest.mark.parametrize("text", ["../../etc/passwd", "nothing-here", "$(id)", "-"])
+def test_a_report_of_no_record_says_so(asked: Any, text: str) -> None:
+    [mistake] = mistakes_of(asked(filled(WRONG, record=text, wrong="x")))
+
+    assert f"“Which record is wrong”: no such record: {text}" == mistake
+
+
+@pytest.mark.parametrize(
+    ("values", "mistake"),
+    [
+        ({"speaker": "_No response_"}, "“Who said it”: needed"),
+        ({"speaker": "Adda"}, "“Who said it”: unknown person or organization: Adda"),
+        ({"speaker": "../../ada"}, "“Who said it”: unknown person or organization: ../../ada"),
+        ({"issue": "tunnel"}, "“On which issue”: unknown issue: tunnel"),
+        ({"date": "01/02/2026"}, "“When”: not a date: 01/02/2026"),
+        ({"stance": "favor"}, "“Which side the words take”: not one of its choices: favor"),
+        ({"words": "_No response_"}, "“The words”: needed"),
+        ({"words": "Yes<!-- no -->"}, "“The words”: holds a comment that nobody sees: <!--"),
+        ({"words": "a\x00b"}, "“The words” has a NUL character"),
+        ({"words": "a\u202eb"}, "“The words” has a character that reorders text: U+202E"),
+        ({"language": "_No response_"}, "a quote needs its “Language of the words”"),
+        ({"url": "javascript:alert(1)"}, "“Address of the source”: not an http(s) address"),
+        ({"confirmations": "- [ ] I read"}, "“Please confirm”: not ticked: I read or heard"),
+        (
+            {"words": "Yes.\n\n### When\n\n2020-01-01"},
+            "“When”: stands in the text more than once, so nobody can tell which is meant",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_the_label_of_its_field(
+    asked: Any, values: dict[str, str], mistake: str
+) -> None:
+    [named] = mistakes_of(asked(filled(STATEMENT, **values)))
+
+    assert named.startswith(mistake)
+
+
+def test_every_mistake_is_named_at_once_and_none_twice(asked: Any) -> None:
+    text = filled(STATEMENT, speaker="_No response_", date="soon", channel="Yelled")
+
+    assert ["“Who said it”", "“Where it was said”", "“When”"] == [
+        named.partition(":")[0] for named in mistakes_of(asked(text))
+    ]
+
+
+def test_a_heading_that_is_no_label_is_part_of_the_words(asked: Any) -> None:
+    words = "Yes.\n\n### Why\n\nIt is good."
+
+    assert words == record_of(asked(filled(STATEMENT, words=words)))["quote"]
+
+
+def test_a_new_name_is_for_a_maintainer(asked: Any) -> None:
+    [mistake] = asked(filled(STATEMENT, speaker="Zoe")).mistakes
+
+    assert "a maintainer adds whoever is not in the ledger yet" in mistake.hint
+    assert "stancetracker" not in mistake.hint
+
+
+def test_a_proposal_that_contradicts_the_ledger_is_stopped_as_any(asked: Any) -> None:
+    result = asked(filled(STATEMENT, date="2025-01-12"))
+
+    assert ["statement-before-issue"] == [problem.code for problem in result.plan.blockers]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "not a form"),
+        (b"Hello\n\n### Who said it\n\nAda", "not a form"),
+        (b"### Who says it\n\nAda", "not a form"),
+        (b"### Who said it\n\n\xff", "not a form: the text is not UTF-8"),
+        (b"### Who said it\n\n" + b"a" * MOST_CHARACTERS, "not a form: more than 65,536"),
+        (b"### Who said it\n\n" + b"a" * 5 * MOST_CHARACTERS, "not a form: more than 65,536"),
+    ],
+)
+def test_a_text_that_is_no_form_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        read(content)

@@ -1,0 +1,105 @@
+"""The comment that answers a form: what it says, and that no text of a form acts in it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import Line, complete, write
+from tests.forms import SILENCE_VALUES, STATEMENT_VALUES, issue_text
+from tests.loading import opening
+
+from stancetracker.contribute.forms import SILENCE, STATEMENT, WRONG, read, review
+from stancetracker.render.forms import comment
+
+TODAY = "2026-02-01"
+
+
+@pytest.fixture
+def answer(tmp_path: Path) -> Any:
+    """Return the comment on a form in a ledger with Ada and a bridge."""
+    sides = {"favor": "for the bridge", "against": "against the bridge"}
+    lines: list[Line] = [
+        {"kind": "dataset"},
+        {"kind": "person", "id": "ada", "name": "Ada Lovelace", "other_names": ["Ada"]},
+        {"kind": "issue", "id": "bridge", "panel": ["ada"], "stance_words": sides},
+    ]
+    dataset = opening(write(tmp_path / "data", map(complete, lines)))
+    return lambda text: "".join(comment(review(dataset, read(text.encode()), TODAY, "form"), TODAY))
+
+
+STATEMENT_ANSWER = """\
+Not reviewed, not in the ledger.
+
+What the submitter proposes:
+
+- Issue: The bridge
+- Proposition: The bridge should be built
+- favor = for the bridge · against = against the bridge
+- Proposed: a statement for the bridge, 12 Jan 2026
+- 1 person goes from unchecked to spoke
+- notice: no primary source
+
+A maintainer reads the source before anything is recorded. Whoever edits the text above changes the proposal, and it has to be read again.
+"""
+
+
+def test_a_statement_is_answered_in_both_sides_words_and_without_its_speaker(answer: Any) -> None:
+    assert STATEMENT_ANSWER == answer(issue_text(STATEMENT, STATEMENT_VALUES))
+
+
+def test_a_silence_is_answered_with_what_was_not_found(answer: Any) -> None:
+    text = answer(issue_text(SILENCE, SILENCE_VALUES))
+
+    assert "- Proposed: no public statement found as of 20 Jan 2026\n" in text
+    assert "- 1 person goes from unchecked to silent\n" in text
+    assert "Ada" not in text
+    assert "Lovelace" not in text
+
+
+def test_mistakes_are_answered_field_by_field(answer: Any) -> None:
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "speaker": "", "date": "soon"}))
+
+    assert re.findall("^- (.*?) ", text, re.MULTILINE) == ["“Who", "“When”:"]
+
+
+def test_a_report_is_answered_with_its_record_and_no_proposal(answer: Any) -> None:
+    text = answer(issue_text(WRONG, {"record": "bridge", "wrong": "Its name."}))
+
+    assert "This is about the issue bridge, at line 3 of all.jsonl.\n" in text
+    assert "It changes nothing by itself" in text
+
+
+def test_a_contradiction_is_answered_with_its_reason(answer: Any) -> None:
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "date": "2025-01-12"}))
+
+    assert "- error: the issue begins on 2026-01-01; this was said by 2025-01-12\n" in text
+    assert "Proposed" not in text
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "@octocat",
+        "[me](https://evil.example)",
+        "![me](https://evil.example/x.png)",
+        "<img src=x onerror=alert(1)>",
+        "https://evil.example",
+        "::set-output name=x::y",
+        "##[group]x",
+        "#12",
+        "<!-- stancetracker form 0 -->",
+        "$(touch x)",
+        "${{ github.token }}",
+        "\x1b[31mred",
+        "| a | b |",
+    ],
+)
+@pytest.mark.parametrize("field", ["speaker", "issue", "date", "stance", "url"])
+def test_no_text_of_a_form_acts_in_the_comment(answer: Any, evil: str, field: str) -> None:
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, field: evil}))
+
+    assert text.startswith("Not reviewed, not in the ledger.")
+    assert not re.search(
+        r"@\w|(?<!\\)\]\(|<[a-z!]|https:\S|^\s*::|##\[|(?<!&)#\d|\x1b|(?<!\\)\$\(", text, re.M
+    )
