@@ -453,7 +453,7 @@ NO_CODES = {"own-search", "none-found", "surrogatepass", "content-type"}
 MAKERS = (
     "folder jsonl scanner faults record model/* ../index/build ../index/checks/functions".split()
 )
-MAKERS += "../contribute/check ../contribute/page_records ../addons/evidence/copies".split()
+MAKERS += "../contribute/check ../contribute/page_records ../addons/evidence/quotes".split()
 
 
 def literals(name: str) -> Iterator[str]:

@@ -261,3 +261,52 @@ def test_an_interrupted_run_fetches_no_page_again(
     assert ["/robots.txt", "/2", "/3"] == web.requests
     assert 4 - completed_before == len(result.completed)
     assert all(line["sources"][0]["retrieved"] == TODAY for line in lines(folder)[5:])
+
+
+def archived_elsewhere(url: str, archive_url: str) -> dict[str, Any]:
+    source = {"url": url, "tier": "primary", "archive_url": archive_url}
+    return a_statement(id="one", sources=[source])
+
+
+def broken(handler: BaseHTTPRequestHandler) -> None:
+    send(handler, b"", 500)
+
+
+@pytest.mark.parametrize("page", ["/missing", "http://127.0.0.1:1/refused"])
+def test_an_archived_page_is_kept_where_the_page_or_its_host_is_gone(
+    tmp_path: Path, page: str
+) -> None:
+    """Nobody read the page itself on that day, so the record gets no day."""
+    with serving(archived="Hello") as web:
+        url = web[page] if page.startswith("/") else page
+        folder = dataset(tmp_path, archived_elsewhere(url, web["/archived"]))
+        result = archived(folder)
+        assert ([], []) == archived(folder)[:2]
+        [(gone_url, archive_url, reason)] = result.gone
+    [copy] = copies_of(folder, url)
+    source = lines(folder)[-1]["sources"][0]
+
+    assert ([url], [], ["one"]) == (result.new, result.failed, result.completed)
+    assert (url, web["/archived"]) == (gone_url, archive_url)
+    assert reason in ("HTTP 404 Not Found", "can't be fetched: Connection refused")
+    assert "Hello" == kept(copy).page().text
+    assert sha256(b"<p>Hello").hexdigest() == source["sha256"]
+    assert "retrieved" not in source
+
+
+def test_no_archived_page_is_kept_for_a_page_that_may_come_back(tmp_path: Path) -> None:
+    with serving(page=broken, archived="Hello") as web:
+        folder = dataset(tmp_path, archived_elsewhere(web["/page"], web["/archived"]))
+        result = archived(folder)
+
+    assert [(web["/page"], "HTTP 500 Internal Server Error")] == result.failed
+    assert ["/robots.txt", "/page"] == web.requests
+
+
+def test_the_reasons_of_a_page_and_of_its_archived_page_are_named(tmp_path: Path) -> None:
+    with serving() as web:
+        folder = dataset(tmp_path, archived_elsewhere(web["/page"], web["/archived"]))
+        result = archived(folder)
+
+    reasons = f"HTTP 404 Not Found; {web['/archived']}: HTTP 404 Not Found"
+    assert [(web["/page"], reasons)] == result.failed

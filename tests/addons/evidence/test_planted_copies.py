@@ -12,10 +12,9 @@ from tests.addons.evidence.web import serving
 from tests.contribute.conftest import a_statement
 from tests.repositories import git
 
-from stancetracker.addons.evidence.archive import _write
 from stancetracker.addons.evidence.copies import forget, page
-from stancetracker.addons.evidence.fetching import Response
-from stancetracker.addons.evidence.own_copies import OwnCopies
+from stancetracker.addons.evidence.keeping import CopyRecord, write_copy
+from stancetracker.addons.evidence.own_copies import OwnCopies, OwnCopy
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute.check import check
 from stancetracker.contribute.dataset import open_dataset
@@ -30,14 +29,10 @@ PLANTED_DAY = "2026-01-26"
 
 def plant(folder: Folder, url: str, body: bytes = FORGED, day: str = PLANTED_DAY) -> Path:
     """Write a consistent copy of a page that was never fetched, as a pull request may hold it."""
-    from email.message import Message
-
     path = folder.path / "archive" / f"{source_key(url)}-{day}.warc.gz"
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
-    headers = Message()
-    headers["Content-Type"] = "text/html"
-    _write(path, [Response(url, 200, "OK", headers, body)])
+    write_copy(path, [CopyRecord(url, body, [("Content-Type", "text/html")], "200 OK")])
     return path
 
 
@@ -133,8 +128,8 @@ def test_a_colleagues_copy_counts_if_its_sha256_is_in_a_record_of_its_source(
 
     assert [] == codes(folder, quotes=True)
     with open_dataset(folder) as there:
-        _, day = page(there.connection, folder, web["/page"])
-    assert day is None  # what this person did not fetch is written into no record
+        _, own = page(there.connection, folder, web["/page"])
+    assert own is None  # what this person did not fetch is written into no record
     [copy] = copies_of(folder, web["/page"])
     other = copy.path.with_name(copy.path.name.replace(copy.key, source_key(web["/other"])))
     copy.path.rename(other)
@@ -247,10 +242,11 @@ def test_a_redaction_removes_no_copy_through_a_folder_that_is_a_link(tmp_path: P
 
 def test_the_list_of_own_copies_survives_a_line_that_was_cut_short(tmp_path: Path) -> None:
     own = OwnCopies(Folder(tmp_path))
-    own.add("a" * 12, "1" * 64, "2026-01-01")
+    own.add("a" * 12, "1" * 64, OwnCopy("2026-01-01"))
     own.path.write_bytes(own.path.read_bytes() + b'{"source": "b')
-    own.add("a" * 12, "2" * 64, "2026-01-02")
+    own.add("a" * 12, "2" * 64, OwnCopy("2026-01-02"))
 
-    assert {"1" * 64: "2026-01-01", "2" * 64: "2026-01-02"} == own.days()["a" * 12]
+    days = {digest: copy.day for digest, copy in own.pages()["a" * 12].items()}
+    assert {"1" * 64: "2026-01-01", "2" * 64: "2026-01-02"} == days
     assert not own.path.is_relative_to(tmp_path)
-    assert {} == OwnCopies(Folder(tmp_path / "another")).days()
+    assert {} == OwnCopies(Folder(tmp_path / "another")).pages()

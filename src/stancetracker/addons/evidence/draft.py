@@ -105,9 +105,11 @@ def read(
         parse(published)
     archived = dict[str, str]()
     if content is None:
-        kept, day = page(dataset.connection, dataset.folder, name)
+        kept, own = page(dataset.connection, dataset.folder, name)
+        archived = {"url": name}
         # Of what somebody else fetched, nothing is stated that this person can't know.
-        archived = {"url": name} | ({"retrieved": day, "sha256": kept.sha256} if day else {})
+        if own:
+            archived |= known({"retrieved": own.day, "sha256": kept.sha256})
     with naming(name):
         article_page = kept.page() if content is None else read_page(content)
     text = article_page.text.strip()

@@ -1,7 +1,7 @@
-"""The person's own list of what `archive` fetched, and for which records, outside any repository.
+"""The person's own list of the copies that `archive` made, and of their records, outside any repository.
 
-A dataset is shared with strangers, its folder of copies too. So what was really fetched is written down where only
-this person writes: in the folder of user data that the system has.
+A dataset is shared with strangers, its folder of copies too. So what this person really fetched or supplied is
+written down where only this person writes: in the folder of user data that the system has.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Set
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from platformdirs import user_data_path
 
@@ -19,9 +20,27 @@ from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import sync_one, write_whole
 
+SUPPLIED: Final = "file"
+"""The origin of a page that somebody had saved and supplied as a file."""
+
+
+class OwnCopy(NamedTuple):
+    """A page on the person's list: the day on which it was at its address, and where it came from.
+
+    The day is None where nobody knows it: an archived page may have been there long ago.
+    """
+
+    day: str | None
+    origin: str = ""
+    """SUPPLIED, or the address of an archived page; empty where it came from its own address."""
+
+    def is_better_than(self, listed: "OwnCopy | None") -> bool:
+        """Return whether this says more of a page than what the list has of it."""
+        return listed is None or (listed.day is None and self.day is not None)
+
 
 class OwnCopies:
-    """The copies of a dataset's sources that this person fetched, in files keyed by the dataset's path."""
+    """The copies of a dataset's sources that this person made, in files keyed by the dataset's path."""
 
     def __init__(self, folder: Folder) -> None:
         place = os.path.realpath(folder.path).encode("utf-8", "surrogateescape")
@@ -29,29 +48,34 @@ class OwnCopies:
         self.path = user_data_path("stancetracker") / f"copies-{dataset}.jsonl"
         self._sources_path = self.path.with_name(f"sources-{dataset}.json")
 
-    def days(self) -> Mapping[str, Mapping[str, str]]:
-        """Return the days on which pages were first fetched, by the key of their address and by their SHA-256."""
-        days: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    def pages(self) -> Mapping[str, Mapping[str, OwnCopy]]:
+        """Return the pages on the list, by the key of their address and by their SHA-256."""
+        pages: defaultdict[str, dict[str, OwnCopy]] = defaultdict(dict)
         try:
             content = files.content(self.path.parent, self.path.name)
         except OSError:
-            return days
+            return pages
         for line in content.splitlines():
             # A line that was cut short lists nothing.
             with suppress(ValueError, LookupError, TypeError):
-                copy = json.loads(line)
-                days[copy["source"]].setdefault(copy["sha256"], copy["day"])
-        return days
+                values = json.loads(line)
+                copy = OwnCopy(values["day"], values.get("from", ""))
+                listed = pages[values["source"]]
+                if copy.is_better_than(listed.get(values["sha256"])):
+                    listed[values["sha256"]] = copy
+        return pages
 
-    def add(self, key: str, sha256: str, day: str) -> None:
-        """List a page that was fetched, on disk; raises WriteError."""
-        line = json.dumps({"source": key, "sha256": sha256, "day": day})
+    def add(self, key: str, sha256: str, copy: OwnCopy) -> None:
+        """List a page, on disk; raises WriteError."""
+        values = {"source": key, "sha256": sha256, "day": copy.day}
+        if copy.origin:
+            values["from"] = copy.origin
         folder = self.path.parent
         try:
             _make(folder)
             with files.writing(folder, self.path.name, files.APPENDING) as stream:
                 # On a line of its own, whatever a killed run left.
-                stream.write(f"\n{line}\n".encode())
+                stream.write(f"\n{json.dumps(values)}\n".encode())
                 stream.flush()
                 os.fsync(stream.fileno())
             sync_one(folder)

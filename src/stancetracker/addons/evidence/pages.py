@@ -207,7 +207,9 @@ def _kept_record(record: Any) -> _Kept:
     if record.rec_headers.get_header(DIGEST) != f"{ALGORITHM}{digest}":
         raise UnreadableError("it is not what its digest states")
     record.raw_stream = BytesIO(raw)
-    content_type = record.http_headers.get_header("Content-Type") or ""
+    # What answered no request has its type in the head of the record itself.
+    headers = record.http_headers or record.rec_headers
+    content_type = headers.get_header("Content-Type") or ""
     return _Kept(digest, read_all(record.content_stream()), content_type)
 
 

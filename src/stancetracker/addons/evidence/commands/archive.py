@@ -61,6 +61,9 @@ def command(
     with streams.Progress() as progress:
         done = archive(planned, limits.fetcher(), options.today(), progress)
     streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
+    streams.say(
+        *(f"gone: {url}: {why}; archived from {archive_url}" for url, archive_url, why in done.gone)
+    )
     streams.say(*done.uncounted)
     if done.removed:
         streams.say(f"sources of redacted records whose copies were removed: {done.removed}")

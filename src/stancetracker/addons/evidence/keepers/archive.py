@@ -1,4 +1,4 @@
 """The copies that `stancetracker archive` keeps."""
 
-from stancetracker.addons.evidence.copies import compare as compare
 from stancetracker.addons.evidence.copies import forget as forget
+from stancetracker.addons.evidence.quotes import compare as compare
