@@ -1,9 +1,13 @@
 """`export`: what it writes and tells, and what it does not take."""
 
+import os
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from importlib import util
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from tests.cli.conftest import Golden, OnTerminal, Refused, Run
@@ -12,6 +16,7 @@ from tests.repositories import commit
 from stancetracker import __version__
 from stancetracker.addons.exports.exports import ftm, jsonld
 from stancetracker.base import plugins
+from stancetracker.cli.app import main
 from stancetracker.render import exports
 
 NOTED = {
@@ -106,6 +111,117 @@ def test_import_reads_a_package_back_and_tells_where_it_is_wrong(
         "import", "package", "-d", "new", status=1
     )
     assert "a mapping is for a table" in refused("import", "package", "--map", "m.toml")
+
+
+Streamed = Callable[[str, str], bytes]
+
+
+@pytest.fixture
+def streamed(capfdbinary: pytest.CaptureFixture[bytes]) -> Streamed:
+    """Export to a stream, and return what standard output gets."""
+
+    def streamed_it(kind: str, stream: str) -> bytes:
+        assert 0 == main(("export", kind, "-o", stream))
+        return capfdbinary.readouterr().out
+
+    return streamed_it
+
+
+@pytest.mark.parametrize("kind", ["ftm", "jsonld", "sqlite"])
+def test_standard_output_gets_the_bytes_of_the_file(
+    run: Run, streamed: Streamed, here: Path, kind: str
+) -> None:
+    run("export", kind, "-o", "out")
+    content = (here / "out").read_bytes()
+
+    assert content == streamed(kind, "-")
+    assert content == streamed(kind, "/dev/stdout")
+    assert not (here / "-").exists()
+
+
+def test_a_named_pipe_gets_the_bytes_and_stays_a_pipe(run: Run, here: Path) -> None:
+    run("export", "ftm", "-o", "out")
+    os.mkfifo(here / "pipe")
+    with ThreadPoolExecutor() as pool:
+        reader = pool.submit((here / "pipe").read_bytes)
+        assert run("export", "ftm", "-o", "pipe")[0] == 0
+
+        assert (here / "out").read_bytes() == reader.result()
+    assert (here / "pipe").is_fifo()
+
+
+def test_a_binary_export_is_not_for_a_terminal(on_terminal: OnTerminal) -> None:
+    status, shown = on_terminal(100, "export", "sqlite", "-o", "-")
+
+    assert 2 == status
+    assert "binary output is not for a terminal" in shown
+
+
+def test_a_data_package_is_one_zip_in_a_file_or_a_stream_and_comes_back(
+    run: Run, streamed: Streamed, here: Path
+) -> None:
+    assert (0, "", "") == run("export", "csv", "-o", "package.zip")
+    run("export", "csv", "-o", "package")
+    content = (here / "package.zip").read_bytes()
+    with ZipFile(here / "package.zip") as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+
+    assert contents == {file.name: file.read_bytes() for file in (here / "package").iterdir()}
+    assert content == streamed("csv", "-")
+    assert 0 == run("import", "package.zip", "-d", "back")[0]
+    assert run("list", "--json") == run("list", "-d", "back", "--json")
+    assert run("export", "csv", "-o", "package.zip")[0] == 1
+    assert run("export", "csv", "-o", "package.zip", "--force")[0] == 0
+    assert content == (here / "package.zip").read_bytes()
+
+
+def test_a_zip_in_which_a_table_is_missing_is_refused(
+    run: Run, refused: Refused, here: Path
+) -> None:
+    run("export", "csv", "-o", "package.zip")
+    with ZipFile(here / "package.zip") as archive, ZipFile(here / "short.zip", "w") as short:
+        for name in set(archive.namelist()) - {"person.csv"}:
+            short.writestr(name, archive.read(name))
+
+    message = "a table of the package is missing: short.zip/person.csv"
+    assert message in refused("import", "short.zip", "-d", "new")
+    (here / "other.zip").write_bytes(b"PK")
+    assert "no data package of this program" in refused("import", "other.zip", "-d", "new")
+
+
+@pytest.mark.skipif(not util.find_spec("pyarrow"), reason="the extra parquet has pyarrow")
+@pytest.mark.parametrize("place", ["-", "parquet.zip"])
+def test_parquet_is_never_one_file(refused: Refused, here: Path, place: str) -> None:
+    assert refused("export", "parquet", "-o", place) == (
+        "stancetracker: parquet is a folder of files, never one file\nhint: name a folder\n"
+    )
+    assert [] == list(here.iterdir())
+
+
+@pytest.mark.parametrize(
+    "kind, file, program",
+    [
+        ("sqlite", "ledger.sqlite", "SQLite"),
+        ("jsonld", "all.jsonld", "readers of JSON-LD"),
+        ("jsonld", "all.json", "readers of JSON-LD"),
+        ("ftm", "entities.ftm.json", "FollowTheMoney"),
+        pytest.param(
+            "parquet",
+            "parquet",
+            "readers of Parquet",
+            marks=pytest.mark.skipif(not util.find_spec("pyarrow"), reason="in the extra parquet"),
+        ),
+    ],
+)
+def test_an_export_that_does_not_come_back_names_those_that_do(
+    run: Run, refused: Refused, here: Path, kind: str, file: str, program: str
+) -> None:
+    run("export", kind, "-o", file)
+
+    assert refused("import", file, "-d", "new") == (
+        f"stancetracker: an export for {program} doesn't come back: {file}\n"
+        "hint: `export csv` and `export xlsx` do\n"
+    )
 
 
 def test_what_is_exported_of_the_small_dataset(run: Run, here: Path, golden: Golden) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import BinaryIO, Final, Self
@@ -18,6 +19,8 @@ from stancetracker.ledger.folder import records_around
 
 MOST: Final = 1 << 30
 """The most bytes read from what is not a file, and so may never end."""
+_STANDARD_OUTPUT: Final = ("-", "/dev/stdout")
+_COPIED_BYTES: Final = 1 << 20
 _SIZE_OF_NO_TERMINAL: Final = (80, 24)
 # Of a progress bar: the seconds before it is shown and between two of its states, and its length.
 _BAR_AFTER: Final = 1.0
@@ -65,7 +68,7 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
             if isinstance(chunk, str):
                 sys.stdout.write(chunk if commands else unobeyed(chunk))
             else:
-                _write_picture(chunk)
+                _write_bytes(chunk)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -73,10 +76,27 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
         raise WriteError(f"could not write to standard output: {error.strerror}") from error
 
 
-def _write_picture(picture: bytes) -> None:
-    if is_terminal():
-        raise UsageError("a picture is not for a terminal", "write it to a file with -o FILE")
-    sys.stdout.buffer.write(picture)
+def _write_bytes(chunk: bytes) -> None:
+    if is_terminal() and b"\0" in chunk:
+        raise UsageError("binary output is not for a terminal", "write it to a file with -o FILE")
+    sys.stdout.buffer.write(chunk)
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether a path names standard output, a pipe or a device, of which nothing is kept."""
+    if str(path) in _STANDARD_OUTPUT:
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def copy(file: Path, stream: Path) -> None:
+    """Write the bytes of a file to a stream; raises as `write`, and WriteError."""
+    with file.open("rb") as content:
+        chunks = iter(partial(content.read, _COPIED_BYTES), b"")
+        if str(stream) in _STANDARD_OUTPUT:
+            write(chunks)
+        else:
+            write_file(stream, chunks)
 
 
 def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:

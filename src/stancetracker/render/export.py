@@ -9,10 +9,12 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from stancetracker.base import dates, plugins
-from stancetracker.base.errors import WriteError
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Question
@@ -28,6 +30,18 @@ Ours = Callable[[Path], frozenset[str] | None]
 # The last byte of a code of SQLite, and those of a damaged file.
 _PRIMARY_CODE: Final = 0xFF
 _DAMAGES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_ZIP: Final = ".zip"
+_FIRST_DAY_OF_ZIP: Final = (1980, 1, 1, 0, 0, 0)
+_READABLE: Final = 0o644
+_MODE_SHIFT: Final = 16
+_UNIX: Final = 3
+_COPIED_BYTES: Final = 1 << 20
+
+
+def name_in_stream(kind: str) -> str:
+    """Return the name of a file that holds an export of this kind whole: a folder is a zip."""
+    module = plugins.load(exports, kind, "kind of export")
+    return f"export{_ZIP}" if hasattr(module, "ours") else "export"
 
 
 @dataclass(frozen=True)
@@ -47,11 +61,15 @@ class ExportRequest:
 
         Of an export that is sealed, its one section has the SHA-256 of the seal.
 
-        Raises UnknownNameError, MissingLibraryError and WriteError; then nothing was written.
+        Raises UsageError, MissingLibraryError and WriteError; then nothing was written.
         """
         kind = plugins.load(exports, self.kind, "kind of export")
         require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
         ours = getattr(kind, "ours", None)
+        is_zip = ours is not None and self.path.suffix.lower() == _ZIP
+        if is_zip and not getattr(kind, "ZIPS", False):
+            raise UsageError(f"{self.kind} is a folder of files, never one file", "name a folder")
+        ours = None if is_zip else ours
         fate = "replaced" if self._is_taken(ours) else "new"
         place = f"{self.path}"
         if beside := getattr(kind, "BESIDE", None):
@@ -60,7 +78,7 @@ class ExportRequest:
         material = gather(connection, question, self.revision)
         if not self.dry_run:
             self._is_taken(ours)
-            self._write(kind, material, is_folder=ours is not None)
+            self._write(kind, material, is_folder=ours is not None, is_zip=is_zip)
         day = dates.words(str(material.facts["as_of"]))
         version = material.facts["data_version"]
         standings = (
@@ -78,17 +96,19 @@ class ExportRequest:
         row = {"sha256": digest, "file": str(self.path / name)}
         return (Section("seal", tuple(row), [row], key="sha256"),)
 
-    def _write(self, kind: Any, material: Material, *, is_folder: bool) -> None:
+    def _write(self, kind: Any, material: Material, *, is_folder: bool, is_zip: bool) -> None:
         """Write beside the place and move the result there, or leave all as it was."""
         beside = getattr(kind, "BESIDE", None)
         try:
             with staged(self._real.parent) as folder:
                 export = folder / "made"
-                if is_folder:
+                if is_folder or is_zip:
                     export.mkdir()
                 else:
                     export.touch()
                 kind.write(material, export, self.raw)
+                if is_zip:
+                    export = _zipped(export, folder / "zipped")
                 if beside:
                     description = as_json(kind.described(export, self._real))
                     files.write(folder, beside, description.encode())
@@ -144,3 +164,17 @@ class ExportRequest:
         if foreign:
             message = f"not part of an export, so not replaced: {self.path / foreign[0]}"
             raise WriteError(message, "move it away")
+
+
+def _zipped(folder: Path, file: Path) -> Path:
+    """Write the files of a folder into one zip, the same bytes at any time, and return it."""
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(folder.iterdir()):
+            entry = ZipInfo(path.name, _FIRST_DAY_OF_ZIP)
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = _UNIX
+            entry.external_attr = _READABLE << _MODE_SHIFT
+            entry.file_size = path.stat().st_size
+            with files.reading(folder, path.name) as source, archive.open(entry, "w") as target:
+                copyfileobj(source, target, _COPIED_BYTES)
+    return file

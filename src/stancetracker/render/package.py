@@ -3,10 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final, NamedTuple
-
-from stancetracker.ledger.files import content
 
 NAME: Final = "datapackage.json"
 KEY: Final = "stancetracker"
@@ -21,12 +18,12 @@ class Description(NamedTuple):
     facts: Mapping[str, Any]
 
 
-def described(folder: Path) -> Description:
-    """Read the description of the package in a folder.
+def described(content: bytes) -> Description:
+    """Return what the content of a `datapackage.json` says.
 
     Raises ValueError for a table that lies elsewhere, and whatever another file makes it raise.
     """
-    document = json.loads(content(folder, NAME))
+    document = json.loads(content)
     for table in document["resources"]:
         # A name must not lead out of the folder: strangers may have written it.
         if not _TABLE_NAME.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":

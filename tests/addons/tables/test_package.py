@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from tests.datasets import lines_of, write
 from tests.exporting import TODAY, export, read_back
 from tests.loading import faults
 
+from stancetracker.addons.tables import package as packages
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute import imports
 from stancetracker.contribute.imports import Import
@@ -124,3 +126,14 @@ def test_a_value_changed_in_a_table_changes_its_record_with_a_note(package: Path
         *third_import.notes
     ]
     assert not faults(folder, TODAY)
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "_MOST_UNPACKED", 1_000_000)
+    with ZipFile(package.parent / "big.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("person.csv", bytes(1_000_001))
+
+    with pytest.raises(UsageError, match=r"big\.zip unpacks to more than 1 MB"):
+        read_back(package.parent / "big.zip", package.parent / "new")

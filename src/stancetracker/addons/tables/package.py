@@ -1,16 +1,19 @@
-"""Data packages of this program, read back: a folder as `export csv` writes it, a workbook as `export xlsx` does.
+"""Data packages of this program, read back: a folder or zip as `export csv` writes it, a workbook as `export xlsx` does.
 
 The tables of a package are those of the index; what follows from other columns is not read. A cell that is no number
 or yes-or-no where one is due stays the text it is, so that checking reports it with its place.
 """
 
+import io
 import json
 import warnings
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 from stancetracker.addons.tables import files
 from stancetracker.addons.tables.files import Numbered, TableError
@@ -20,18 +23,21 @@ from stancetracker.contribute.imports import Row
 from stancetracker.ledger.files import content, resolved
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
-from stancetracker.render.package import described
+from stancetracker.render.package import NAME, described
 
 ABOUT: Final = (
     "about"  # the sheet that describes columns; rows in it without a table describe the workbook
 )
+ZIP: Final = ".zip"
+_MOST_UNPACKED: Final = 500_000_000
+"""The most bytes that a zip unpacks to."""
 Cells = Mapping[str, str]
 Children = Mapping[str, Mapping[str, list[Cells]]]
 """The rows of each table that belong to each record, in the order of their positions."""
 
 
 def package(path: Path) -> tuple[str | None, list[Row]]:
-    """Return the package that a folder, one with this description, or a workbook holds.
+    """Return the package that a folder, one with this description, a zip, or a workbook holds.
 
     That is the filters it was exported with, if any, and its records, as JSON, with their places. Raises UsageError
     where there is none, none of ours, or a table can't be read, and MissingLibraryError.
@@ -44,10 +50,10 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
                 action="ignore"
             ):  # of styles and extras that openpyxl does not know
                 return _of_workbook(content(*resolved(path)))
+        if path.suffix.lower() == ZIP and not path.is_dir():
+            return _of_zip(path)
         folder = path if path.is_dir() else path.parent
-        names, facts = described(folder)
-        rows = {name: _rows(folder / f"{name}.csv", bool(facts["defused"])) for name in names}
-        return facts["narrowed_to"], _records(rows, ".csv")
+        return _of_tables(folder, partial(content, folder))
     except UsageError:
         raise
     except Exception:  # whatever the file of a stranger makes a library raise
@@ -68,11 +74,34 @@ def is_workbook(path: Path) -> bool:
         return True
 
 
-def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
+def _of_zip(path: Path) -> tuple[str | None, list[Row]]:
+    with ZipFile(io.BytesIO(content(*resolved(path)))) as parts:
+
+        def part(name: str) -> bytes:
+            try:
+                return parts.read(name)
+            except KeyError:
+                raise FileNotFoundError(name) from None
+
+        if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
+            message = f"{path} unpacks to more than {_MOST_UNPACKED // 1_000_000} MB"
+            raise UsageError(message, "unpack it, and import the folder")
+        return _of_tables(path, part)
+
+
+def _of_tables(place: Path, read: Callable[[str], bytes]) -> tuple[str | None, list[Row]]:
+    """Return the package whose files are read by name."""
+    names, facts = described(read(NAME))
+    is_defused = bool(facts["defused"])
+    rows = {name: _rows(place / f"{name}.csv", read, is_defused=is_defused) for name in names}
+    return facts["narrowed_to"], _records(rows, ".csv")
+
+
+def _rows(file: Path, read: Callable[[str], bytes], *, is_defused: bool) -> list[tuple[int, Cells]]:
     try:
-        rows = files.rows_of(files.decoded(content(file.parent, file.name)), ",")
+        rows = files.rows_of(files.decoded(read(file.name)), ",")
         return _named(
-            (line, [armed(cell) if defused else cell for cell in cells]) for line, cells in rows
+            (line, [armed(cell) if is_defused else cell for cell in cells]) for line, cells in rows
         )
     except FileNotFoundError:
         raise UsageError(f"a table of the package is missing: {file}") from None

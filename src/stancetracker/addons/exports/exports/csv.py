@@ -18,6 +18,7 @@ from stancetracker.ledger import files
 from stancetracker.render import package
 from stancetracker.render.material import Material, as_json, description, filled, tables
 
+ZIPS: Final = True
 _ABOUT_FORMULAS: Final = (
     "A cell that a spreadsheet would run as a formula begins with an apostrophe, which"
     " `stancetracker import` removes; --raw leaves such cells as they are."
@@ -48,7 +49,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
 def ours(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
-        described = package.described(path)
+        described = package.described(files.content(path, package.NAME))
         if not _OWN_FACTS <= described.facts.keys():
             return None
         return frozenset({package.NAME, *(f"{table}.csv" for table in described.tables)})

@@ -1,6 +1,7 @@
 """Tables of other trackers through a mapping, and data packages of this program."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ from stancetracker.contribute.imports import (
 from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.pairs import fields, path_of
 from stancetracker.index import queries
+from stancetracker.index.manifest import MANIFEST
 from stancetracker.ledger import files as file_access
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 from stancetracker.render.package import NAME
@@ -38,6 +40,13 @@ LINES_TABLE: Final = "jsonl"
 PACKAGE: Final = "package"
 _TABLES: Final = ("csv", "tsv", "xlsx", "ods", "json", "parquet")
 _LINES: Final = ("jsonl", "ndjson", "rejects")
+_EXPORTS: Final = {
+    re.compile(rb"SQLite format 3\0"): "SQLite",
+    re.compile(rb'\{\s*"@context":'): "readers of JSON-LD",
+    re.compile(rb'\{"id": "[^"]*", "schema": "[A-Za-z]+", "properties": \{'): "FollowTheMoney",
+}
+"""How exports begin that `import` doesn't read, and whom each is for."""
+_MOST_OF_A_START: Final = 1_000
 _REPLACED: Final = (
     "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
 )
@@ -52,7 +61,10 @@ def form_of(file: str, *, is_mapped: bool) -> str:
     path, ending = Path(file), Path(file).suffix.lower().removeprefix(".")
     if file == "-":
         return "csv" if is_mapped else LINES
-    if path.is_dir() or path.name == NAME:
+    if program := _reader_of_export(path):
+        message = f"an export for {program} doesn't come back: {file}"
+        raise UsageError(message, "`export csv` and `export xlsx` do")
+    if path.is_dir() or path.name == NAME or f".{ending}" == package.ZIP:
         form = PACKAGE
     elif ending in _LINES:
         form = LINES if ending == "rejects" or _are_records(path) else LINES_TABLE
@@ -66,6 +78,19 @@ def form_of(file: str, *, is_mapped: bool) -> str:
         what = "JSON lines" if form == LINES else "a data package"
         raise UsageError(f"a mapping is for a table, not for {what}")
     return form
+
+
+def _reader_of_export(path: Path) -> str | None:
+    """Return whom an export is for that `import` doesn't read; None for any other file."""
+    if path.is_dir():
+        is_export = (path / MANIFEST).is_file() and not (path / NAME).is_file()
+        return "readers of Parquet" if is_export else None
+    try:
+        with file_access.reading(*file_access.resolved(path)) as file:
+            start = file.read(_MOST_OF_A_START)
+    except OSError:
+        return None
+    return next((program for form, program in _EXPORTS.items() if form.match(start)), None)
 
 
 def _are_records(path: Path) -> bool:
