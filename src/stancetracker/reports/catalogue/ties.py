@@ -227,15 +227,6 @@ class Context(NamedTuple):
         caption = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if of_a_status else wording.CONTEXT
         return section._replace(caption=caption)
 
-    def sections(self) -> tuple[Section[ContextRow] | Section[TieRow], ...]:
-        """Return the parties, then their ties one by one if there are any."""
-        parties = self.rows_section()
-        if self.others:
-            parties = parties._replace(ending=(wording.other_ties(self.others),))
-        if not self.ties:
-            return (parties._replace(rows=()),)
-        return parties, self.ties_section(_SECTION_OF_TIES, self.ties)
-
     def ties_section(self, name: str, ties: Sequence[TieRow]) -> Section[TieRow]:
         """Return a section of some of the ties."""
         return Section(name, public_columns(self.tie_class), ties, _TIES_SHOWN, key="tie")

@@ -116,9 +116,7 @@ class Topic:
     def without_money(self) -> dict[str, list[ContextRow]]:
         """Return the parties without a contract on record, by what is known of that."""
         rows = self.ties.rows if self.ties else ()
-        return grouped(
-            (row for row in rows if row.contract != "recorded"), lambda row: row.contract_words
-        )
+        return _by_state((row for row in rows if row.contract != "recorded"), "contract")
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -330,21 +328,43 @@ def context_page(topic: Topic) -> Page:
 
     Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are those on no row.
     """
-    now, issue = topic.now, topic.issue
-    ties = [*topic.ties.sections()] if topic.ties else []
+    now, issue, ties = topic.now, topic.issue, topic.ties
+    rows = ties.rows if ties else ()
+    parties = [row.party for row in rows]
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
-    parties = {row.party for each in ties for row in each.rows}
     held |= lookup.ties_of(now.connection, parties, issue.id)
     shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
     replies = now.asides.replies(held)
+    corrections = now.asides.corrections(held | {one.id for one in replies})
     given = {
         "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
         "ties": ties,
+        "by_type": {heading: _by_state(rows, type) for heading, type in _TYPES_OF_TIES.items()},
+        "all_ties": ties.ties_section("tie", ties.ties) if ties else None,
         "replies": [one for one in replies if one.id not in shown],
-        "corrections": now.asides.corrections(held | {one.id for one in replies}),
+        "corrections": corrections,
     }
-    return topic.make("context", "context/", f"{issue.title}: events, ties and corrections", given)
+    records = topic.records.union(
+        (tie.tie for tie in ties.ties) if ties else (),
+        (aside.id for aside in (*replies, *corrections)),
+    )
+    title = f"{issue.title}: events, ties and corrections"
+    return topic.make("context", "context/", title, given, records=records)
+
+
+_TYPES_OF_TIES: Final = {
+    "Contracts": "contract",
+    "Donations": "donation",
+    "Attendance": "attendance",
+}
+_STATES_OF_TIES: Final = ("recorded", "disputed", "none-found", "on-other-issues", "not-looked-up")
+
+
+def _by_state(rows: Iterable[ContextRow], type: str) -> dict[str, list[ContextRow]]:
+    """Return parties by what is known of their ties of a type in words, those with one first."""
+    in_order = sorted(rows, key=lambda row: _STATES_OF_TIES.index(getattr(row, type)))
+    return grouped(in_order, lambda row: getattr(row, f"{type}_words"))
 
 
 def overview(now: Asking, listed: Page) -> Page:
