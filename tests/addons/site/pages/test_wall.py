@@ -56,8 +56,26 @@ def test_a_row_opens_to_all_its_records_and_doubts(folder: Folder) -> None:
     assert "Disputed, not counted" in ada
     assert "Nobody saw the post." in ada
     assert "12 Jan 2026" in bo
-    _, opened = cy.split("records", 1)
-    assert opened.index("“I was ill.”") < opened.index("“Cy has said nothing.”")
+    row, opened = cy.split("records", 1)
+    assert "“Cy has said nothing.”" in row
+    assert opened.index("“I was ill.”") < opened.index("Reported, not public")
+
+
+def test_a_row_opens_to_the_whole_words_without_saying_again_what_it_says(folder: Folder) -> None:
+    [bo] = re.findall(r'<div id="at\.bo".*?</details>', html(folder))
+    row, opened = bo.split("<details>")
+
+    assert "against the proposition, 12 Jan 2026" in text(row)
+    assert "be built at all.”" in text(opened)
+    assert "12 Jan 2026" not in text(opened)
+    assert 1 == bo.count(' href="https://example.org/news"')
+
+
+def test_only_words_in_another_language_than_the_page_name_theirs(folder: Folder) -> None:
+    page = html(folder)
+
+    assert ' lang="de">“No. It should never' in page
+    assert ["en"] == re.findall('lang="(en)"', page)
 
 
 def test_filters_count_their_rows_and_hide_the_rest_without_a_script(folder: Folder) -> None:

@@ -18,6 +18,8 @@ against-bar:#5b8cc4 favor-bar:#c47a4a mixed-bar:#8a74bf other-bar:#8b8e97 band:#
 """
 INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()))
 """The colours on paper; those of a stance never stand without a shape and words."""
+_TAG: Final = re.compile("<[^<>]*>")
+_COLOUR: Final = re.compile(' (?:fill|stroke)="#[0-9a-f]{6}"')
 _SANS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
 
@@ -102,8 +104,13 @@ def group(title: str, body: str) -> str:
 
 
 def linked(address: str, name: str, body: str) -> str:
-    """Link shapes to an address, under a name for those who can't see them."""
-    return f'<a href="{said(address)}" aria-label="{said(name)}">{body}</a>'
+    """Link shapes to an address, under a name that is also said to those who can't see them."""
+    return f'<a href="{said(address)}"><title>{said(name)}</title>{body}</a>'
+
+
+def without_colours(drawing: str) -> str:
+    """Return a drawing for a page whose theme has every colour: without those of its own."""
+    return _TAG.sub(lambda tag: _COLOUR.sub("", tag[0]), drawing)
 
 
 def across(x1: float, x2: float, y: float) -> str:

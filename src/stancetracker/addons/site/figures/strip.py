@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.days import draw_axis, head
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame
-from stancetracker.addons.site.figures.shapes import across, box, group, linked, path, straight
+from stancetracker.addons.site.figures.shapes import across, box, linked, path, straight
 from stancetracker.base import dates
 from stancetracker.base.text import plural
 from stancetracker.render.axis import Axis
@@ -57,7 +57,7 @@ def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame)
         hit = path(box(x - half - 1, top, x + half + 1, bottom), "paper")
         bar = path(box(x - half, bottom - high, x + half, bottom), "ink")
         told = f"{dates.words(count.day)}: {count.number:,} on record"
-        bars.append(linked(count.address, told, group(told, hit + bar)))
+        bars.append(linked(count.address, told, hit + bar))
     body = straight(across(line.left, line.right, top), "faint")
     body += draw_axis(above, bottom, bottom + 1.3 * frame.size, [(above.height, bottom)])
     return Drawing(bottom + 2.7 * frame.size, body + "".join(bars), above.numbered)

@@ -18,6 +18,7 @@ from stancetracker.addons.site.pages import wall
 from stancetracker.addons.site.pages.asking import Asking, Shown
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import (
+    STYLES_OF_LISTS,
     Page,
     address,
     data_block,
@@ -347,7 +348,8 @@ def context_page(topic: Topic) -> Page:
     }
     records = topic.records.union(
         (tie.tie for tie in ties.ties) if ties else (),
-        (aside.id for aside in (*replies, *corrections)),
+        (reply.id for reply in replies),
+        (correction.id for correction in corrections),
     )
     title = f"{issue.title}: events, ties and corrections"
     return topic.make("context", "context/", title, given, records=records)
@@ -426,7 +428,16 @@ def front(topics: Sequence[Topic]) -> Page:
         day=site["day"],
         since=None,
     )
-    return Page("front", "", topic.now.site["title"], topic.about, given, linked=linked, tools=True)
+    return Page(
+        "front",
+        "",
+        site["title"],
+        topic.about,
+        given,
+        linked=linked,
+        styles=STYLES_OF_LISTS,
+        tools=True,
+    )
 
 
 _RECORDS_OF_AN_EXAMPLE: Final = (3, 6)
@@ -438,7 +449,8 @@ def method(topics: Sequence[Topic]) -> Page:
     given = {"example": example, "issue": topic.issue}
     records = {topic.issue.id, *wall.records_of([example])} if example else ()
     about = "How standings are found, what each word means, and what no page here can say."
-    return Page("method", address("method"), "Method", about, given, records=records)
+    path = address("method")
+    return Page("method", path, "Method", about, given, styles=STYLES_OF_LISTS, records=records)
 
 
 def _example(topic: Topic) -> Row | None:
@@ -512,7 +524,7 @@ def embed(topic: Topic) -> Page:
         "figures": topic.figures("stand"),
         "credit": credit(topic.asked, topic.shown.source),
     }
-    return topic.make("embed", "embed/", topic.issue.title, given, style="claim")
+    return topic.make("embed", "embed/", topic.issue.title, given, styles=("claim",))
 
 
 def _embedded_groups(topic: Topic) -> list[wall.Group]:

@@ -10,7 +10,7 @@ from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.feeds import feed_of
-from stancetracker.addons.site.pages.page import Page, address, quotation
+from stancetracker.addons.site.pages.page import STYLES_OF_LISTS, Page, address, quotation
 from stancetracker.base import wording
 from stancetracker.base.text import fold, plural, sort_key
 from stancetracker.index import lookup, queries, record_queries
@@ -77,7 +77,8 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
         given = {"kind": kind, "groups": groups, "parts_of": parts, "label": label, "years": None}
         about = f"{title}: {label or f'{len(items):,}'}"
         tools = kind == "person" and bool(held)
-        return Page("list", f"{path}{folder}", title, about, given, tools=tools)
+        place = f"{path}{folder}"
+        return Page("list", place, title, about, given, styles=STYLES_OF_LISTS, tools=tools)
 
     first = made("", [] if parts else items, parts=parts)
     return [first, *(made(each.path, each.rows, each.label) for each in parts)]
@@ -137,7 +138,17 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     path, has_own_card = address(who.kind, id), has_card and rows and who.kind == "person"
     card = _card(now, who.name, role, rows, records) if has_own_card else None
     files = {"feed.xml": feed_of(now, path, who.name, found.records.values())}
-    return Page("actor", path, who.name, about, given, files=files, card=card, records=records)
+    return Page(
+        "actor",
+        path,
+        who.name,
+        about,
+        given,
+        files=files,
+        styles=STYLES_OF_LISTS,
+        card=card,
+        records=records,
+    )
 
 
 def _each_issue(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
@@ -293,7 +304,7 @@ def claim(
         about,
         given,
         linked=linked,
-        style="claim",
+        styles=("claim",),
         card=card,
         records=records,
     )

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, card, svg
-from stancetracker.addons.site.figures.shapes import themed
+from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, Frame, card, svg
+from stancetracker.addons.site.figures.shapes import themed, without_colours
 from stancetracker.addons.site.figures.years import dated_words, few_words, mark_beside_issues
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.asking import Asking
@@ -44,8 +44,13 @@ FOLDERS: Final = {
 """Where the pages of a kind lie."""
 _CONTEXT: Final = "https://schema.org"
 _MOST_DRAWN: Final = 40
+"""The most rows of a figure on a page; of one with more there is only its file."""
+_MOST_DRAWN_NARROW: Final = 12
+"""The most on a phone, where a row stands on several lines."""
 _EMPTY_LINES: Final = re.compile("\n\n+")
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
+STYLES_OF_LISTS: Final = ("page", "lists")
+"""The stylesheets of a page that lists people, issues or terms."""
 DRAWS_PNG: Final = find_spec("cairosvg") is not None
 _SLUG: Final = re.compile(SLUG, re.ASCII)
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
@@ -67,7 +72,8 @@ class Page(NamedTuple):
     """More files beside it, by name."""
     rules: str = ""
     """Style of its own."""
-    style: str = "page"
+    styles: tuple[str, ...] = ("page",)
+    """The names of its stylesheets."""
     card: str | None = None
     """The drawing that stands for it where it is shared."""
     tools: bool = False
@@ -86,9 +92,9 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     """Write a page; it needs nothing but itself."""
     root, site = "../" * page.path.count("/"), now.site
     if page.given.get("figures") or page.given.get("strip"):
-        text, digest = style("theme", page.style, "charts", more=themed() + page.rules)
+        text, digest = style("theme", *page.styles, "charts", more=themed() + page.rules)
     else:
-        text, digest = style("theme", page.style, more=page.rules)
+        text, digest = style("theme", *page.styles, more=page.rules)
 
     def href(kind: str, id: str | None = None) -> str:
         # `index.html` is named so that a link works without a server too.
@@ -146,20 +152,24 @@ def render(page: Page, now: Asking) -> Iterator[str]:
 def _drawn(figure: Figure) -> Markup:
     """Draw a figure as wide as a page and as wide as a phone, of which a page shows the one that fits.
 
-    Of very many rows there is only its file, as the page has them as text.
+    Of very many rows there is only its file, as the page has them as text; on a phone of many.
     """
     if figure.rows > _MOST_DRAWN:
         return Markup()
-    wide = svg(figure, PAGE, f"{figure.name}-w")
-    # A drawing escapes every text.
-    narrow = svg(figure, COLUMN, figure.name)
-    return Markup(f'<div class="broad">{wide}</div><div class="narrow">{narrow}</div>')  # noqa: S704
+    drawn = _framed("broad", figure, PAGE, f"{figure.name}-w")
+    if figure.rows <= _MOST_DRAWN_NARROW:
+        drawn += _framed("narrow", figure, COLUMN, figure.name)
+    return drawn
 
 
 def _drawn_narrow(figure: Figure) -> Markup:
     """Draw a figure as wide as a phone, whatever the width of the page."""
-    drawn = svg(figure, COLUMN, figure.name)
-    return Markup(f'<div class="column">{drawn}</div>')  # noqa: S704  # a drawing escapes every text
+    return _framed("column", figure, COLUMN, figure.name)
+
+
+def _framed(name: str, figure: Figure, frame: Frame, id: str) -> Markup:
+    drawing = without_colours(svg(figure, frame, id))
+    return Markup(f'<div class="{name}">{drawing}</div>')  # noqa: S704  # it escapes every text
 
 
 @cache
