@@ -40,6 +40,7 @@ COMMANDS: Final = (
     "archive --dry-run",
     "draft given/article.txt --issue bridge",
     "scan given --issue bridge",
+    "watch --dry-run",
     "init new --title T --publisher P --contact C",
     "list --all --json",
     "panel bridge --json",

@@ -39,6 +39,7 @@ QUESTIONS: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "draft": (("../data/all.jsonl", "--issue", "bridge"),),
     "scan": (("../data/all.jsonl", "--issue", "bridge"),),
     "archive": (("--dry-run",),),
+    "watch": (("--dry-run",),),
     "fmt": (("--check",), ("--dry-run",)),
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
     "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",), ("reports",)),

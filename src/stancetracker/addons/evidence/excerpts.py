@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -60,6 +60,16 @@ def matcher(terms: tuple[str, ...]) -> re.Pattern[str]:
 def has_term(text: bytes, terms: Sequence[str]) -> bool:
     """Return whether one of the terms is in a text."""
     return matcher(tuple(terms)).search(_bare(_decoded(text))) is not None
+
+
+def terms_in(text: bytes, terms_by_issue: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the first term of each issue that is in a text, by the issue's id."""
+    bare = _bare(_decoded(text))
+    return {
+        issue: term
+        for issue, terms in terms_by_issue.items()
+        if (term := next((term for term in terms if matcher((term,)).search(bare)), None))
+    }
 
 
 class Sought(NamedTuple):

@@ -234,19 +234,34 @@ class Scan:
         if undated := sum(not item.date for item in items):
             yield f"{plural(undated, 'item')} without a day"
         days = sorted({item.date for item in items if item.date})
-        if len(days) < _FEWEST:
-            yield f"items on only {plural(len(days), 'day')}, too few to see a gap"
-            return
-        usual = median(days_between(*pair) for pair in pairwise(days))
-        edges = [
-            add_days(self.since, -1),
-            *sorted({item.date for item in inside}),
-            add_days(self.until, 1),
-        ]
-        for last, following in pairwise(edges):
-            first, end = add_days(last, 1), add_days(following, -1)
-            if days_between(first, following) > max(_WEEK, min(_TIMES * usual, _MONTH)):
-                yield f"no item {interval_words(first, end)}"
+        yield from lulls(days, self.since, self.until)
+
+
+def lulls(days: Sequence[str], first: str, last: str) -> Iterator[str]:
+    """Yield in words from when to when no item came, for longer than usual, in a period.
+
+    `days` are those with an item, in their order.
+    """
+    longest = longest_lull(days)
+    if longest is None:
+        yield f"items on only {plural(len(days), 'day')}, too few to see a gap"
+        return
+    inside = (day for day in days if first <= day <= last)
+    for earlier, later in pairwise([add_days(first, -1), *inside, add_days(last, 1)]):
+        start, end = add_days(earlier, 1), add_days(later, -1)
+        if days_between(start, later) > longest:
+            yield f"no item {interval_words(start, end)}"
+
+
+def longest_lull(days: Sequence[str]) -> float | None:
+    """Return how many days without an item are no gap; None for too few days to know.
+
+    `days` are those with an item, in their order.
+    """
+    if len(days) < _FEWEST:
+        return None
+    usual = median(days_between(*pair) for pair in pairwise(days))
+    return max(_WEEK, min(_TIMES * usual, _MONTH))
 
 
 def _content(item: Item) -> bytes:

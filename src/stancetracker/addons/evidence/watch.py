@@ -1,0 +1,409 @@
+"""Read the feeds of actors for what is new, and propose statements, and silences with what was read.
+
+A feed speaks for the one actor whose `feeds` name it. A silence is proposed only where every item of all feeds of the
+actor since the issue began was read, without a gap, and none has a term of the issue.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from filelock import FileLock, Timeout
+from platformdirs import user_state_path
+
+from stancetracker.addons.evidence import readings
+from stancetracker.addons.evidence.archives import Unread
+from stancetracker.addons.evidence.candidates import Candidates, issue_text
+from stancetracker.addons.evidence.excerpts import terms_in
+from stancetracker.addons.evidence.feed_silences import feed_silences
+from stancetracker.addons.evidence.feeds import Entry, Feed, read_feed
+from stancetracker.addons.evidence.fetching import Fetcher, FetchError, Response
+from stancetracker.addons.evidence.readings import Change, Reading, Search
+from stancetracker.addons.evidence.watched import (
+    RunningIssue,
+    WatchedFeed,
+    WatchedFeeds,
+    running_issues,
+)
+from stancetracker.base import apart, dates
+from stancetracker.base.apart import UnreadableError
+from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.plugins import require
+from stancetracker.base.text import host, plural
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.names import ACTOR_KINDS
+from stancetracker.contribute.proposal import Proposal, Question
+from stancetracker.index import queries
+from stancetracker.index.lookup import source_key
+from stancetracker.ledger.folder import Folder, records_around
+from stancetracker.reports.run import stamped
+from stancetracker.reports.table import Report, Section, Shown, plain, public_columns
+
+_STATEMENT_SOURCES: Final = """
+SELECT statement.issue, source.url FROM main.statement JOIN main.source ON source.record = statement.id
+WHERE source.url <> ''
+"""
+
+
+class WatchRow(NamedTuple):
+    """A feed, what this reading of it brought, and what all readings cover."""
+
+    feed: str
+    actor: str
+    name: str
+    read: bool
+    why: str | None
+    """Why it was not read."""
+    items: int
+    new: int
+    edited: int
+    removed: int
+    statements: int
+    covered_from: str | None
+    gap: str | None
+    """The days that this reading shows to be a gap, and why."""
+
+
+_SHOWN: Final[tuple[Shown[WatchRow], ...]] = (
+    plain("Name", lambda row: row.name),
+    plain("Feed", lambda row: host(row.feed)),
+    Shown(
+        "Covers", lambda row: f"from {dates.words(row.covered_from)}" if row.covered_from else ""
+    ),
+    plain("New", lambda row: row.new, numeric=True),
+    plain("Edited", lambda row: row.edited, numeric=True),
+    plain("Removed", lambda row: row.removed, numeric=True),
+    plain("Statements proposed", lambda row: row.statements, numeric=True),
+)
+
+
+class Place(NamedTuple):
+    """Where readings and proposals are kept."""
+
+    readings: Path
+    proposals: Path
+
+    @classmethod
+    def of(cls, folder: Folder, readings: Path | None, proposals: Path | None) -> "Place":
+        """Return the files that a person named, else those in the folder of user state.
+
+        Raises UsageError for a file that would be in a dataset.
+        """
+        dataset = sha256(str(folder.path.resolve()).encode("utf-8", "surrogateescape"))
+        name = f"watch-{dataset.hexdigest()[:16]}"
+        state = user_state_path("stancetracker")
+        place = cls(
+            readings or state / f"{name}-readings.jsonl",
+            proposals or state / f"{name}-proposals.jsonl",
+        )
+        for file in place:
+            is_inside = file.resolve().is_relative_to(folder.path.resolve())
+            if is_inside or records_around(file):
+                hint = "name a file in another folder"
+                raise UsageError(f"{file} would become part of a dataset", hint)
+        return place
+
+
+class Reader:
+    """Reads feeds on a day, one after the other; what it did is on disk after each."""
+
+    def __init__(self, dataset: Dataset, place: Place, fetcher: Fetcher, day: str) -> None:
+        """Raises UsageError where what was kept is damaged."""
+        self.dataset, self.place, self.fetcher, self.day = dataset, place, fetcher, day
+        queries.set_question(dataset.connection, queries.Question(day))
+        self.issues = running_issues(dataset, day)
+        self.readings = readings.load(place.readings)
+        self.is_first = not self.readings
+        self.candidates = Candidates.load(place.proposals)
+        self._on_record = {
+            (issue, source_key(url))
+            for issue, url in dataset.connection.execute(_STATEMENT_SOURCES)
+        }
+
+    def read(self, feed: WatchedFeed) -> WatchRow:
+        """Read a feed, and keep what that proposes and then the reading; raises WriteError."""
+        before = self._before(feed)
+        try:
+            response = self._response(feed, before)
+            if before and response.is_not_modified:
+                after = before.model_copy(update={"day": self.day})
+                found, proposals = Change(), list[Proposal]()
+            else:
+                after, found, proposals = self._read(feed, before, response)
+        except (FetchError, UnreadableError) as error:
+            return self._row(feed, before, Change(), 0, error.message)
+        self.candidates.add_statements(proposals, self.dataset.version, feed.actor)
+        self._prune()
+        # First what is proposed: whoever is killed in between reads these items again.
+        self.candidates.save()
+        self.readings[feed.address] = after
+        readings.save(self.place.readings, self.readings)
+        return self._row(feed, after, found, len(proposals))
+
+    def _before(self, feed: WatchedFeed) -> Reading | None:
+        """Return the reading before, unless the feed was another actor's then."""
+        before = self.readings.get(feed.address)
+        if before and self.dataset.todays_id(before.actor) == feed.actor:
+            return before
+        return None
+
+    def _response(self, feed: WatchedFeed, before: Reading | None) -> Response:
+        """Fetch a feed; where all was searched for all terms, only if it changed."""
+        is_searched = before and all(
+            before.is_searched_for(issue.id, issue.terms) for issue in self.issues
+        )
+        conditions = before.conditions() if before and is_searched else {}
+        return self.fetcher.get(feed.address, conditions)[-1]
+
+    def _read(
+        self, feed: WatchedFeed, before: Reading | None, response: Response
+    ) -> tuple[Reading, Change, list[Proposal]]:
+        """Return what a feed that a server sent says, what changed, and what that proposes."""
+        content, terms = self._searched(read_feed(response))
+        after = readings.reading_with(before, content, feed.address, feed.actor, self.day)
+        after.etag = response.headers.get("etag") or ""
+        after.last_modified = response.headers.get("last-modified") or ""
+        found = readings.changes(before, after)
+        entries = {entry.id: entry for entry in content.entries}
+        proposals = list[Proposal]()
+        for issue in self.issues:
+            ids = self._to_propose(issue, before, found, terms)
+            proposals += self._statements(feed, issue, [entries[id] for id in ids], before, found)
+            self._note_search(issue, content, before, after, terms)
+        return after, found, proposals
+
+    def _searched(self, feed: Feed) -> tuple[Feed, dict[str, dict[str, str]]]:
+        """Return a feed, and the term of each issue in each of its items, by their ids."""
+        terms = {issue.id: issue.terms for issue in self.issues}
+        texts = (
+            apart.Item(entry.item.whole.encode("utf-8", "surrogatepass")) for entry in feed.entries
+        )
+        found = dict[str, dict[str, str]]()
+        for entry, (_, answer) in zip(
+            feed.entries, apart.each(terms_in, texts, terms), strict=True
+        ):
+            if isinstance(answer, UnreadableError):
+                feed = feed._replace(fault="1 item of it can't be read")
+            else:
+                found[entry.id] = answer
+        return feed, found
+
+    def _to_propose(
+        self,
+        issue: RunningIssue,
+        before: Reading | None,
+        found: Change,
+        terms: Mapping[str, Mapping[str, str]],
+    ) -> list[str]:
+        """Return the ids of items to propose: new or edited ones, or such as new terms find."""
+        changed = {*found.new, *found.edited}
+        known = {} if before is None else before.items
+        return [
+            id
+            for id, term_by_issue in terms.items()
+            if issue.id in term_by_issue and (id in changed or issue.id not in known[id].terms)
+        ]
+
+    def _note_search(
+        self,
+        issue: RunningIssue,
+        feed: Feed,
+        before: Reading | None,
+        after: Reading,
+        terms: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        """Write down in a reading what was found, and since when all was searched for these terms."""
+        is_searched = before is not None and before.is_searched_for(issue.id, issue.terms)
+        for id, term_by_issue in terms.items():
+            item = after.items[id]
+            # An edited item that had a term before still was published with it.
+            old = item.terms.get(issue.id) if is_searched else None
+            term = term_by_issue.get(issue.id) or old
+            others = {name: value for name, value in item.terms.items() if name != issue.id}
+            after.items[id] = item.model_copy(
+                update={"terms": {**others, **({issue.id: term} if term else {})}}
+            )
+        if not is_searched:
+            start = max(after.covered_from, readings.first_covered_day(feed, self.day))
+            after.searches = {**after.searches, issue.id: Search(terms=issue.terms, since=start)}
+
+    def _statements(
+        self,
+        feed: WatchedFeed,
+        issue: RunningIssue,
+        entries: Sequence[Entry],
+        before: Reading | None,
+        found: Change,
+    ) -> Iterator[Proposal]:
+        """Yield a statement for each of these items that is of a day of the issue."""
+        items = {}
+        for entry in entries:
+            day = entry.item.date if entry.item.date <= self.day else ""
+            if issue.has(day) and not self._is_on_record(issue, entry.item.url):
+                items[entry.item.place] = entry, entry.item._replace(date=day)
+        unread = list[Unread]()
+        for proposal in issue.scan.statements(
+            feed.actor, [item for _, item in items.values()], unread
+        ):
+            entry, item = items[proposal.place]
+            questions = list[Question]()
+            if not item.date:
+                questions.append(Question("date", (), "the item has no day"))
+            elif entry.id in found.edited and before:
+                why = f"the item was edited between {before.day} and {self.day}"
+                questions.append(Question("date", (), why))
+            author = self._other_author(feed, item.actor)
+            if author:
+                questions.append(
+                    Question("speaker", (feed.actor,), f"the item names {author} as its author")
+                )
+            yield _of_the_feed(proposal, feed.actor, questions)
+
+    def _is_on_record(self, issue: RunningIssue, url: str) -> bool:
+        return bool(url) and (issue.id, source_key(url)) in self._on_record
+
+    def _other_author(self, feed: WatchedFeed, author: str) -> str | None:
+        """Return who an item says wrote it, where that is somebody else; anybody else, in a person's feed."""
+        if not author:
+            return None
+        try:
+            is_other = self.dataset.names.id_of(author, ACTOR_KINDS) != feed.actor
+        except UsageError:
+            is_other = feed.kind == "person"
+        return author if is_other else None
+
+    def _prune(self) -> None:
+        """Take out the statements that are on record by now."""
+        self.candidates.without(
+            {
+                candidate.key
+                for candidate in self.candidates.statements()
+                if (candidate.record["issue"], source_key(candidate.source.get("url", "")))
+                in self._on_record
+            }
+        )
+
+    def _row(
+        self,
+        feed: WatchedFeed,
+        reading: Reading | None,
+        found: Change,
+        statements: int,
+        why: str | None = None,
+    ) -> WatchRow:
+        gap = found.gap
+        return WatchRow(
+            feed=feed.address,
+            actor=feed.actor,
+            name=feed.name,
+            read=why is None,
+            why=why,
+            items=len(reading.items) if reading else 0,
+            new=len(found.new),
+            edited=len(found.edited),
+            removed=len(found.removed),
+            statements=statements,
+            covered_from=reading.covered_from if reading else None,
+            gap=f"{dates.interval_words(gap.first, gap.last)}: {gap.why}" if gap else None,
+        )
+
+    def propose_silences(self, feeds: WatchedFeeds, checked_by: str | None) -> None:
+        """Propose silences in place of those proposed before, and keep all; raises WriteError."""
+        silences = feed_silences(
+            self.dataset, self.issues, feeds.by_actor(), self.readings, checked_by
+        )
+        self._prune()
+        self.candidates.replace_silences([*silences], self.dataset.version)
+        self.candidates.save()
+
+
+def _of_the_feed(proposal: Proposal, actor: str, questions: Sequence[Question]) -> Proposal:
+    """Return a proposal with more questions, whose speaker is nobody but the actor of the feed."""
+    record = dict(proposal.record)
+    asked = {question.field for question in questions}
+    if "speaker" in asked:
+        record.pop("speaker", None)
+    kept = [
+        question._replace(candidates=tuple(id for id in question.candidates if id == actor))
+        if question.field == "speaker"
+        else question
+        for question in proposal.questions
+        if question.field not in asked
+    ]
+    return proposal._replace(record=record, questions=(*questions, *kept))
+
+
+@contextmanager
+def opened(dataset: Dataset, place: Place, fetcher: Fetcher, day: str) -> Iterator[Reader]:
+    """Give what reads feeds, while no other program does; raises WriteError and UsageError."""
+    require("a feed", ("feedparser", "resiliparse"), "evidence")
+    lock = place.readings.with_name(f".{place.readings.name}.lock")
+    try:
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(lock, timeout=0):
+            yield Reader(dataset, place, fetcher, day)
+    except Timeout:
+        raise WriteError("another program is reading the feeds of this dataset") from None
+
+
+def read_all(
+    reader: Reader,
+    feeds: WatchedFeeds,
+    checked_by: str | None,
+    progress: Callable[[str, int, int], None],
+) -> list[WatchRow]:
+    """Read all feeds and propose what follows; what was done is kept, whenever this is ended."""
+    rows = []
+    for done, feed in enumerate(feeds.feeds):
+        progress("reading", done, len(feeds.feeds))
+        rows.append(reader.read(feed))
+    reader.propose_silences(feeds, checked_by)
+    return rows
+
+
+def report_of(dataset: Dataset, rows: Sequence[WatchRow], day: str) -> Report:
+    """Return what was read of each feed as a report."""
+    section = Section("feed", public_columns(WatchRow), rows, _SHOWN, key="feed")
+    question = queries.Question(day)
+    return Report(
+        title="Watch",
+        question=f"What is new in the feeds of actors, on {dates.words(day)}?",
+        sections=stamped(dataset.connection, question, section),
+    )
+
+
+def notes(reader: Reader, rows: Sequence[WatchRow]) -> Iterator[str]:
+    """Yield what a person is to know: first readings, gaps, feeds that weren't read, and counts."""
+    if not rows:
+        yield "no actor has `feeds`: add their addresses to a person or an organization"
+    if not reader.issues:
+        yield "no issue that runs has `terms`: nothing is looked for"
+    if reader.is_first and rows:
+        yield f"no readings in {reader.place.readings} before: what each feed covers begins now"
+    for row in rows:
+        if row.why:
+            yield f"not read: {row.feed}: {row.why}"
+        if row.gap:
+            yield f"gap: {row.feed}: {row.gap}"
+    read = sum(row.read for row in rows)
+    new, edited, removed = (
+        sum(getattr(row, name) for row in rows) for name in ("new", "edited", "removed")
+    )
+    yield (
+        f"{plural(len(rows), 'feed')}, {read} read: {plural(new, 'new item')},"
+        f" {edited} edited, {removed} removed"
+    )
+    statements = len(reader.candidates.statements())
+    silences = reader.candidates.count_silences()
+    yield (
+        f"{plural(statements, 'statement')} and {plural(silences, 'silence')} proposed"
+        f" in {reader.place.proposals}"
+    )
+
+
+def issue_of(reader: Reader, forms: str) -> str:
+    """Return the text of an issue on GitHub that lists the statements proposed."""
+    titles = queries.titles(reader.dataset.connection)
+    return issue_text(reader.candidates.statements(), reader.readings, titles, forms)

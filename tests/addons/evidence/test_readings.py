@@ -1,0 +1,142 @@
+"""Readings of a feed: what they cover, and what is a gap."""
+
+from pathlib import Path
+
+import pytest
+
+from stancetracker.addons.evidence.archives import Item
+from stancetracker.addons.evidence.feeds import Entry, Feed
+from stancetracker.addons.evidence.readings import (
+    Reading,
+    changes,
+    first_covered_day,
+    load,
+    reading_with,
+    save,
+)
+from stancetracker.base.errors import UsageError
+
+DAYS = "2026-01-10 2026-01-09 2026-01-08 2026-01-07 2026-01-06 2026-01-05"
+
+
+def feed(days: str, fault: str = "") -> Feed:
+    """Return a feed of items `id=day`, the id being the day where none is written; `-` is no day."""
+    entries = []
+    for word in days.split():
+        id, _, day = word.rpartition("=")
+        day = "" if day == "-" else day
+        entries.append(Entry(id or day, Item("", date=day), "0"))
+    return Feed(entries, fault)
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (DAYS, "2026-01-06"),  # on the day of the oldest, others may have left
+        (" ".join(reversed(DAYS.split())), "2026-01-06"),
+        (f"{DAYS} 2019-05-01", "2026-01-06"),  # what stands below for years
+        (f"2019-05-01 {DAYS}", "2026-01-11"),  # what is pinned above
+        (f"{DAYS} =-", "2026-01-11"),
+        (f"2026-02-01 {DAYS}", "2026-01-11"),
+        ("2026-01-10 2026-01-09 2026-01-08", "2026-01-11"),  # too few to know
+    ],
+)
+def test_a_first_reading_covers_what_the_feed_surely_has_all_of(days: str, first: str) -> None:
+    assert first == first_covered_day(feed(days), "2026-01-10")
+
+
+def test_a_damaged_feed_covers_nothing_before() -> None:
+    assert "2026-01-11" == first_covered_day(feed(DAYS, "it is not well-formed"), "2026-01-10")
+
+
+PINNED = "a=2026-01-10 b=2026-01-09 c=2026-01-08 p=2020-01-01"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_gap"),
+    [
+        (PINNED, PINNED, False),
+        (PINNED, f"x=2026-01-11 {PINNED}", False),
+        (PINNED, "z=2026-01-12 y=2026-01-12 x=2026-01-11 a=2026-01-10", False),
+        (PINNED, "x=2026-01-11 b=2026-01-09 c=2026-01-08 p=2020-01-01", False),  # one taken down
+        (PINNED, "z=2026-01-12 y=2026-01-12 x=2026-01-11 w=2026-01-11", True),
+        (
+            PINNED,
+            "z=2026-01-12 y=2026-01-12 x=2026-01-11 p=2020-01-01",
+            True,
+        ),  # a pin shows nothing
+        (PINNED, "p=2020-01-01 z=2026-01-12 y=2026-01-12 x=2026-01-11", True),
+        ("p=2026-01-10 a=2026-01-10 b=2026-01-09", "p=2026-01-12 x=2026-01-12 y=2026-01-11", True),
+        ("a=- b=- c=-", "x=- a=- b=-", False),
+        ("a=- b=- c=-", "x=- y=- z=-", True),
+    ],
+)
+def test_a_reading_overlaps_the_one_before_or_is_a_gap(
+    before: str, after: str, is_gap: bool
+) -> None:
+    first = reading_with(None, feed(before), "f", "acme", "2026-01-10")
+    second = reading_with(first, feed(after), "f", "acme", "2026-01-12")
+
+    assert is_gap == bool(second.gaps)
+    assert is_gap == bool(changes(first, second).gap)
+
+
+def test_after_a_gap_what_is_covered_begins_anew() -> None:
+    first = reading_with(None, feed(DAYS), "f", "acme", "2026-01-10")
+    first.searches = {}
+    later = " ".join(f"x{day}=2026-02-{day:02}" for day in range(20, 10, -1))
+    second = reading_with(first, feed(later), "f", "acme", "2026-02-20")
+    [gap] = second.gaps
+
+    assert ("2026-01-10", "2026-02-11") == (gap.first, gap.last)
+    assert "2026-02-12" == second.covered_from
+    assert 16 == len(second.items)
+
+
+def test_a_fault_is_a_gap_up_to_its_day() -> None:
+    first = reading_with(None, feed(DAYS), "f", "acme", "2026-01-10")
+    second = reading_with(
+        first, feed(DAYS, "1 item of it can't be read"), "f", "acme", "2026-01-12"
+    )
+    [gap] = second.gaps
+
+    assert ("2026-01-10", "2026-01-12", "1 item of it can't be read") == (
+        gap.first,
+        gap.last,
+        gap.why,
+    )
+    assert "2026-01-13" == second.covered_from
+
+
+def test_what_came_changed_and_went_is_counted() -> None:
+    first = reading_with(None, feed(PINNED), "f", "acme", "2026-01-10")
+    entries = feed("x=2026-01-11 a=2026-01-10 c=2026-01-08").entries
+    edited = [entry._replace(sha256="1") if entry.id == "c" else entry for entry in entries]
+    change = changes(first, reading_with(first, Feed(edited), "f", "acme", "2026-01-12"))
+
+    assert (["x"], ["c"], ["b"]) == (change.new, change.edited, change.removed)
+
+
+def test_readings_are_kept_as_they_were(tmp_path: Path) -> None:
+    reading = reading_with(None, feed(PINNED), "f\u202e", "acme", "2026-01-10")
+    save(tmp_path / "new" / "readings", {"f\u202e": reading})
+
+    assert {"f\u202e": reading} == load(tmp_path / "new" / "readings")
+    assert "\u202e" not in (tmp_path / "new" / "readings").read_text(encoding="utf-8")
+    assert {} == load(tmp_path / "lost")
+
+
+@pytest.mark.parametrize("line", ["", "{", "{}", '{"feed": "f", "actor": "a", "day": "x"}', "[]"])
+def test_a_damaged_file_of_readings_is_an_error_with_its_place(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "readings"
+    good = reading_with(None, feed(PINNED), "f", "acme", "2026-01-10")
+    file.write_text(f"{good.model_dump_json()}\n{line}\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match=rf"{file}:2: not a reading of a feed"):
+        load(file)
+
+
+def test_a_server_is_asked_for_changes_by_what_it_sent() -> None:
+    reading = Reading(feed="f", actor="a", day="2026-01-10", covered_from="2026-01-11", etag='"x"')
+
+    assert {"If-None-Match": '"x"'} == reading.conditions()
