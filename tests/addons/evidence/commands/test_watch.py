@@ -81,10 +81,7 @@ def test_the_report_is_the_text_of_an_issue(run: Run, world: World, tmp_path: Pa
 
     assert text.startswith("<!-- stancetracker watch 1 ")
     assert "“Of \\@&#8203;us”" in text
-    assert (
-        "https://github.com/us/b/issues/new?template=statement.yml&speaker=acme&issue=bridge"
-        in text
-    )
+    assert "https://github.com/us/b/issues/new?template=statement.yml&issue=bridge&date=" in text
 
 
 def test_a_dataset_without_feeds_and_terms_says_what_is_missing(
