@@ -15,6 +15,7 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute import init
+from stancetracker.contribute.forms import FORMS
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import TORN_SUFFIX, clear
 from stancetracker.ledger.promise import LOCK_NAME
@@ -25,6 +26,7 @@ FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
 CARD = init.Card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
 ROOT = Path(__file__).parents[2]
 TEMPLATES = Path(init.__file__).parent / "templates"
+FORM_NAMES = [form.name for form in FORMS]
 WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").glob("*.yml")])
 
 
@@ -42,7 +44,8 @@ def test_a_new_dataset_has_the_files_that_github_needs(new_dataset: Path) -> Non
     data = "dataset issues organizations people statements ties".split()
     assert files == {
         *(".gitattributes", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "README.md"),
-        *(f".github/workflows/{name}.yml" for name in ("check", "comment", "pages")),
+        *(f".github/ISSUE_TEMPLATE/{name}.yml" for name in ("config", *FORM_NAMES)),
+        *(f".github/workflows/{name}.yml" for name in ("check", "comment", "forms", "pages")),
         ".github/dependabot.yml",
         *(f"data/{name}.jsonl" for name in data),
     }
@@ -158,6 +161,7 @@ def test_what_runs_on_a_pull_request_may_not_write(path: Path) -> None:
     on_pull_request = "\n  pull_request:\n"
     triggers_of_writers = {
         "comment.yml": "\n  workflow_run:\n",
+        "forms.yml": "\n  issues:\n",
         "pages.yml": "\n  push:\n    branches: [main]\n",
         "release.yml": "\n    tags: [",
     }

@@ -103,3 +103,13 @@ def test_no_text_of_a_form_acts_in_the_comment(answer: Any, evil: str, field: st
     assert not re.search(
         r"@\w|(?<!\\)\]\(|<[a-z!]|https:\S|^\s*::|##\[|(?<!&)#\d|\x1b|(?<!\\)\$\(", text, re.M
     )
+
+
+def test_an_answer_is_never_longer_than_a_comment_may_be(answer: Any) -> None:
+    actors = "\n".join(f"{'<' * 200} {number}" for number in range(250))
+    long_date = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "date": "<" * 40_000}))
+    many_names = answer(issue_text(SILENCE, {**SILENCE_VALUES, "actors": actors}))
+
+    assert len(long_date) < 65_000
+    assert len(many_names) < 65_000
+    assert many_names.endswith("- and 230 more\n")

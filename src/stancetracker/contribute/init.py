@@ -17,13 +17,18 @@ from stancetracker.ledger.jsonl import parse
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _AUTOMATION_TEMPLATES: Final = {
+    ".github/ISSUE_TEMPLATE/config.yml": "ISSUE_TEMPLATE/config.yml",
+    ".github/ISSUE_TEMPLATE/silence.yml": "ISSUE_TEMPLATE/silence.yml",
+    ".github/ISSUE_TEMPLATE/statement.yml": "ISSUE_TEMPLATE/statement.yml",
+    ".github/ISSUE_TEMPLATE/wrong.yml": "ISSUE_TEMPLATE/wrong.yml",
     ".github/dependabot.yml": "dependabot.yaml",
     ".github/workflows/check.yml": "check.yml",
     ".github/workflows/comment.yml": "comment.yml",
+    ".github/workflows/forms.yml": "forms.yml",
     ".github/workflows/pages.yml": "pages.yml",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
 }
-"""The files that install the program or update the actions that do, and their templates."""
+"""The files that install the program, need it or update the actions, and their templates."""
 _OTHER_TEMPLATES: Final = {
     ".gitattributes": "gitattributes",
     ".gitignore": "gitignore",

@@ -1,6 +1,7 @@
 """The comment that answers an issue form: Markdown in which no text of the form acts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from stancetracker.base import dates, wording
@@ -10,6 +11,9 @@ from stancetracker.contribute.trial import Addition
 from stancetracker.render.formats.md import escaped
 
 NOT_REVIEWED: Final = "Not reviewed, not in the ledger."
+_MOST_ITEMS: Final = 20
+_LONGEST_ITEM: Final = 400
+"""Both keep a comment below the 65,536 characters that GitHub takes."""
 _CORRECT_IT: Final = "Correct it by editing the text above; this comment follows."
 
 
@@ -21,8 +25,9 @@ def comment(review: Review, today: str) -> Iterator[str]:
     yield f"{NOT_REVIEWED}\n\n"
     if review.mistakes:
         yield f"This form does not make a record yet. {_CORRECT_IT}\n\n"
-        for mistake in review.mistakes:
-            yield _item(f"{in_a_line(mistake)}{_in_brackets(mistake.hint)}")
+        yield from _items(
+            f"{in_a_line(mistake)}{_in_brackets(mistake.hint)}" for mistake in review.mistakes
+        )
     elif review.reported:
         record_id, kind, place = review.reported
         where = f"line {place.line} of {place.file}"
@@ -34,17 +39,21 @@ def comment(review: Review, today: str) -> Iterator[str]:
 
 def _proposal(plan: Plan, today: str) -> Iterator[str]:
     """Write what a plan would add, or why it can't be added."""
-    for known_record in plan.known_records:
-        yield _item(f"the ledger has this already: {known_record.id}, at {known_record.place}")
+    yield from _items(
+        f"the ledger has this already: {known_record.id}, at {known_record.place}"
+        for known_record in plan.known_records
+    )
     if plan.blockers:
         yield f"This contradicts the ledger or its rules. {_CORRECT_IT}\n\n"
     elif plan.additions:
         yield "What the submitter proposes:\n\n"
         for addition in plan.additions:
-            yield from map(_item, _in_words(plan, addition))
-        yield from map(_item, standing_sentences(plan, today))
-    for problem in plan.blockers or plan.problems:
-        yield _item(f"{problem.severity}: {problem.message}{_in_brackets(problem.hint)}")
+            yield from _items(_in_words(plan, addition))
+        yield from _items(standing_sentences(plan, today))
+    yield from _items(
+        f"{problem.severity}: {problem.message}{_in_brackets(problem.hint)}"
+        for problem in plan.blockers or plan.problems
+    )
     if plan.additions and not plan.blockers:
         yield (
             "\nA maintainer reads the source before anything is recorded. Whoever edits the text"
@@ -71,5 +80,11 @@ def _in_brackets(hint: str | None) -> str:
     return "".join(f" ({line})" for line in (hint or "").splitlines())
 
 
-def _item(text: str) -> str:
-    return f"- {escaped(text)}\n"
+def _items(texts: Iterable[str]) -> Iterator[str]:
+    """Write a list of texts, each on one line, without those that would make it too long."""
+    remaining = iter(texts)
+    for text in islice(remaining, _MOST_ITEMS):
+        cut = text if len(text) <= _LONGEST_ITEM else f"{text[:_LONGEST_ITEM]}…"
+        yield f"- {escaped(cut)}\n"
+    if more := sum(1 for _ in remaining):
+        yield f"- and {more:,} more\n"
