@@ -1,5 +1,8 @@
 """A silence: a check that found no public statement."""
 
+# From Python 3.14 on, a class that is being made has its annotations only with this.
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
