@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from tools import address
 
 from stancetracker import __version__
 
+ROOT = Path(__file__).parents[1]
 project = "stancetracker"
 author = "The stancetracker contributors"
 copyright = "the stancetracker contributors"
@@ -23,6 +25,7 @@ autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
 
 html_theme = "furo"
+html_baseurl = address.read(ROOT).docs
 html_title = f"stancetracker {__version__}"
 html_copy_source = False
 html_show_sphinx = False
@@ -46,7 +49,7 @@ LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)")
 def from_elsewhere(app: Sphinx, page: str, content: list[str]) -> None:
     """Put a file of the repository in the place of a page, its links leading where they led."""
     if file := ELSEWHERE.get(page):
-        text = (Path(app.srcdir).parent / file).read_text(encoding="utf-8")
+        text = (ROOT / file).read_text(encoding="utf-8")
         content[0] = LINK.sub(lambda link: f"]({_link(file, link[1])}", text)
 
 

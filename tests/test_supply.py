@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from tools import address
 
 from stancetracker.contribute import init
 
@@ -32,9 +33,10 @@ def pins_by_action() -> dict[str, set[str]]:
 
 def test_every_action_is_pinned_by_one_commit_with_its_version_beside_it() -> None:
     pins = pins_by_action()
-    own_action = pins.pop("OWNER/stancetracker")
+    repository = address.read(ROOT)
+    own_action = pins.pop(repository.name)
 
-    assert {"COMMIT # v0.2.0"} == own_action
+    assert {f"COMMIT # v{repository.version}"} == own_action
     assert {"actions/checkout", "actions/setup-python", "actions/deploy-pages"} < set(pins)
     assert dict.fromkeys(pins, 1) == {action: len(pin) for action, pin in pins.items()}
     for action, [pin] in pins.items():

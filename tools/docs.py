@@ -4,7 +4,7 @@
 
 Pages under docs/ and schemas under schema/ are written whole. In README and CONTRIBUTING each
 `console` block is run on a terminal of its own, in the shipped dataset, and its output put under
-its commands.
+its commands. The repository's address and version are put into the files that hold them.
 """
 
 import atexit
@@ -38,7 +38,7 @@ from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue
 from stancetracker.reports.table import Section
-from tools import records
+from tools import address, records
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TODAY: Final = "2026-11-25"
@@ -83,7 +83,7 @@ def pages() -> dict[str, str]:
     for name in WITH_EXAMPLES:
         if (ROOT / name).exists():
             made[name] = _with_outputs(_read(name), FIRST_LINES.get(name))
-    return made
+    return made | address.filled(ROOT)
 
 
 def _read(name: str) -> str:

@@ -4,34 +4,43 @@ import re
 import sys
 from pathlib import Path
 
-from stancetracker import __version__
+from tools import address
+from tools.address import Repository
 
-CHANGELOG = Path(__file__).resolve().parents[1] / "CHANGELOG.md"
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def notes(tag: str, changelog: str, version: str) -> str:
-    """The part of the changelog about the version that a tag names.
+def notes(tag: str, changelog: str, repository: Repository) -> str:
+    """Return the changelog of the version that a tag names, and a link to all its changes.
 
-    Raises ValueError where the tag, the program and the changelog do not name one version, or none
-    with a day.
+    Raises ValueError where the repository states no address, or where the tag, the program and
+    the changelog do not name one version, or none with a day.
     """
+    version = repository.version
+    if not repository.address:
+        raise ValueError("pyproject.toml states no address")
     if tag != f"v{version}":
         raise ValueError(f"the tag is {tag}, and the program is version {version}")
-    found = re.search(
-        rf"^## {re.escape(version)}, (\d{{4}}-\d\d-\d\d)\n(.*?)(?=^## |\Z)",
+    part = re.search(
+        rf"^## {re.escape(version)}, \d{{4}}-\d\d-\d\d\n(?P<text>.*?)(?=^## |\Z)"
+        r"(?:## (?P<previous>[\d.]+), \d{4}-)?",
         changelog,
         re.DOTALL | re.MULTILINE,
     )
-    if found is None:
+    if part is None:
         raise ValueError(f"the changelog has no heading `## {version}, YYYY-MM-DD`")
-    return found[2].strip() + "\n"
+    text = part["text"].strip() + "\n"
+    if part["previous"]:
+        text += f"\nEvery change: {repository.changes(part['previous'])}\n"
+    return text
 
 
 def main(arguments: list[str]) -> int:
     """Print the notes; 1 where there are none."""
     try:
         [tag] = arguments
-        print(notes(tag, CHANGELOG.read_text(encoding="utf-8"), __version__), end="")
+        changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        print(notes(tag, changelog, address.read(ROOT)), end="")
     except ValueError as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
