@@ -110,13 +110,16 @@ def test_two_datasets_with_the_same_ids_stay_two(folder: Folder, tmp_path: Path)
     {"kind": "dataset", "title": "Bridges"}
     {"kind": "organization", "id": "acme", "name": "Acme"}
     """
+    model: Any = pytest.importorskip("followthemoney").model
     other = write(tmp_path / "other", lines_of(WITH_AN_ADDRESS))
-    ids = [
-        [*entities(export(each, "ftm", tmp_path / f"{number}.json"))]
-        for number, each in enumerate((folder, other))
-    ]
+    merged: dict[str, Any] = {}
+    for dataset in (folder, other, folder):
+        path = export(dataset, "ftm", tmp_path / "out.json", force=True)
+        for entity in entities(path).values():
+            proxy = model.get_proxy(entity)
+            merged[proxy.id] = merged[proxy.id].merge(proxy) if proxy.id in merged else proxy
 
-    assert [["bridges-acme"], ["example-org-tunnels-acme"]] == ids
+    assert ["bridges-acme", "example-org-tunnels-acme"] == sorted(merged)
 
 
 WITH_AN_ADDRESS = """

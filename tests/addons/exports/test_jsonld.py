@@ -1,6 +1,7 @@
 """`export jsonld`: a JSON-LD processor reads it without fetching anything."""
 
 import json
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,39 @@ def test_a_filter_chooses_the_speakers_and_ids_are_addresses_of_the_dataset(
 
     assert {"memo"} == ids_of_words(graph(path))
     assert "https://example.org/bridges#bo" in {node["@id"] for node in expanded(path)}
+
+
+def test_an_actor_is_the_same_as_elsewhere_where_an_identifier_has_its_form(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "dataset", "title": "Bridges", "url": "https://example.org/bridges#data"}
+    {"kind": "organization", "id": "acme",
+     "identifiers": {"wikidata": "Q42", "sec-cik": "0000789019", "ticker": "ACM"}}
+    {"kind": "person", "id": "ada", "identifiers": {"wikidata": "http://a> <b", "lei": "short"}}
+    """
+    nodes = {node["@id"]: node for node in expanded(export(folder, "jsonld", tmp_path / "out"))}
+    acme, ada = nodes["https://example.org/bridges#acme"], nodes["https://example.org/bridges#ada"]
+
+    assert [
+        {"@id": "http://www.wikidata.org/entity/Q42"},
+        {"@id": "https://www.sec.gov/edgar/browse/?CIK=0000789019"},
+    ] == acme[f"{SCHEMA}sameAs"]
+    assert f"{SCHEMA}sameAs" not in ada
+    assert 2 == len(ada[f"{SCHEMA}identifier"])
+
+
+def test_pyld_and_rdflib_read_the_same_triples(shipped: Exported) -> None:
+    pyld = pytest.importorskip("pyld", reason="the group extra-tests has pyld")
+    rdflib = pytest.importorskip("rdflib", reason="the group extra-tests has rdflib")
+    path = shipped("jsonld")
+    lines = pyld.jsonld.to_rdf(document(path), {"format": "application/n-quads"})
+    by_pyld = rdflib.Graph().parse(data=lines, format="nt")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        by_rdflib = rdflib.Graph().parse(path, format="json-ld")
+
+    assert len(by_pyld) == len(by_rdflib) > len(graph(path))
 
 
 def test_identifiers_stay_when_the_title_changes(folder: Folder, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from stancetracker.render.material import Material
 NOTES: Final = (
     "FollowTheMoney has no word for a stance and can't hold silence: it links people to the"
     " documents of their statements, and whoever has none here may be silent or unchecked. The"
-    " sqlite, csv and parquet exports hold all three.",
+    " sqlite, csv, xlsx and parquet exports hold all three.",
 )
 _IDENTIFIERS: Final = {
     "wikidata": "wikidataId",

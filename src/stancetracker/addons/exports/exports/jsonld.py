@@ -4,6 +4,7 @@ The context stands in the file, so nothing needs to be fetched. schema.org has n
 or a date that spans days; for these the file has terms of its own, under `ledger`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from stancetracker.render.material import Material, as_json, description
 NO_SILENCE: Final = (
     "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org"
     " has no word for a check that found no public statement, so whoever is missing here may be"
-    " silent or unchecked. The sqlite, csv and parquet exports hold all three."
+    " silent or unchecked. The sqlite, csv, xlsx and parquet exports hold all three."
 )
 NOTES: Final = (NO_SILENCE,)
 _KINDS_WRITTEN_HERE: Final = (
@@ -52,6 +53,12 @@ _OWN_TERMS: Final = (
     "amountOf",
 )
 """Terms that schema.org has no word for."""
+_ADDRESSES: Final = {
+    "wikidata": (re.compile(r"Q[1-9][0-9]*"), "http://www.wikidata.org/entity/{}"),
+    "sec-cik": (re.compile(r"[0-9]{1,10}"), "https://www.sec.gov/edgar/browse/?CIK={}"),
+    "lei": (re.compile(r"[0-9A-Z]{20}"), "https://search.gleif.org/#/record/{}"),
+}
+"""The form of the identifiers that say who somebody is, and the address of each."""
 Node = dict[str, Any]
 Fields = Mapping[str, Any]
 """The fields of a record as its line has them."""
@@ -72,8 +79,8 @@ def write(material: Material, path: Path, raw: bool) -> None:
 def _context(material: Material) -> Node:
     """Return what the terms and the ids of the file stand for."""
     connection = material.extract.connection
-    url = material.facts["url"]
-    base = f"{url}#" if url and "#" not in url else "urn:stancetracker:"
+    url = (material.facts["url"] or "").partition("#")[0]
+    base = f"{url}#" if url else "urn:stancetracker:"
     terms = (
         *_OWN_TERMS,
         *record_queries.statements.other_fields(connection),
@@ -83,6 +90,7 @@ def _context(material: Material) -> Node:
         "@vocab": "https://schema.org/",
         "ledger": base,
         "url": {"@type": "@id"},
+        "sameAs": {"@type": "@id"},
         **{term: f"urn:stancetracker:term:{term}" for term in terms},
     }
 
@@ -185,6 +193,7 @@ def _dataset(facts: Mapping[str, str | None]) -> Node:
 
 
 def _actor(fields: Fields) -> Node:
+    identifiers: Mapping[str, str] = fields.get("identifiers", {})
     return _node(
         fields["id"],
         fields["kind"].capitalize(),
@@ -193,7 +202,12 @@ def _actor(fields: Fields) -> Node:
         keywords=fields.get("tags"),
         identifier=[
             {"@type": "PropertyValue", "propertyID": name, "value": value}
-            for name, value in fields.get("identifiers", {}).items()
+            for name, value in identifiers.items()
+        ],
+        sameAs=[
+            address.format(identifiers[name])
+            for name, (form, address) in _ADDRESSES.items()
+            if form.fullmatch(identifiers.get(name, ""))
         ],
         affiliation=[_role(membership) for membership in fields.get("memberships", ())],
     )
