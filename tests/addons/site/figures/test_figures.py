@@ -86,6 +86,37 @@ def test_a_silent_actor_is_never_drawn_like_one_who_spoke(everything: Folder, ca
     assert {"unchecked"} == drawn["Kit"]
 
 
+def test_what_stands_in_words_beside_a_row_is_in_no_legend(everything: Folder, cache: Path) -> None:
+    figure = figures(everything, cache)["when"]
+
+    assert [
+        "on one of these days",
+        "its start is earlier or unknown",
+        "a later statement",
+        "a later one, on which the standing rests",
+        "disputed, not counted",
+        "a check",
+        "reported, not public",
+    ] == [sample.words for sample in figure.legend]
+
+
+def test_who_was_never_checked_makes_no_line_of_the_others_uncertain(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "until": "2026-02-01"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-20"}
+    """
+    checked = alone(figures(folder, cache, as_of="2026-01-20")["many"])
+    later = alone(figures(folder, cache, as_of="2026-01-25")["many"])
+
+    assert "1 unchecked" in texts(checked)
+    assert not [path for path in checked.iter() if path.get("stroke-dasharray") == "5 4"]
+    assert "after 20 Jan 2026" in texts(later)
+
+
 def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     folder: Folder, cache: Path
 ) -> None:

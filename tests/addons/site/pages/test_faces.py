@@ -203,3 +203,26 @@ def test_people_stand_under_the_letters_that_sort_them(built: Path) -> None:
     page = _page(built, "people")
 
     assert ["A", "B"] == re.findall('<h2 class="small letter">(.*?)</h2>', page)
+
+
+def test_a_person_s_page_folds_what_no_standing_rests_on(built: Path) -> None:
+    [ban] = re.findall(r'<section id="at\.ban".*?</section>', _page(built, "people/ada"), re.DOTALL)
+    shown, history = ban.split("<details>")
+
+    assert "Public statement, against the ban, 9 Jan 2026 · evidence" in text(shown)
+    assert 1 == text(shown).count("9 Jan 2026")
+    assert "History: 1 more record" in history
+    assert "5 Jan 2026" in history
+
+
+def test_the_days_of_a_headline_stay_on_one_line(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "a", "actors": ["ada"], "date": "2026-01-19"}
+    {"kind": "silence", "id": "b", "actors": ["bo"], "date": "2026-01-20"}
+    """
+    lines = lines_of(test_the_days_of_a_headline_stay_on_one_line.__doc__)
+    page = _page(site(write(tmp_path / "data", lines)))
+
+    assert re.search("<h1>.*19\u2060–\u206020 January 2026", page)

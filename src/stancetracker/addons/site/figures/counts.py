@@ -6,7 +6,7 @@ from functools import partial
 from itertools import count
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.days import TAIL, draw_axis, head, samples
+from stancetracker.addons.site.figures.days import TAIL, draw_axis, head
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, wrapped
 from stancetracker.addons.site.figures.shapes import (
     MARKS,
@@ -111,9 +111,16 @@ class Band(NamedTuple):
         return f"of {wording.actors(self.counts.total, self.counts.kind)}"
 
     @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Return how many have neither a statement nor a check, in words; nothing for nobody."""
+        unchecked = self.counts.unchecked
+        return (f"{unchecked:,} unchecked",) if unchecked else ()
+
+    @property
     def checked_until(self) -> str | None:
-        """Return up to which day everyone who had not spoken was checked; None where someone never was."""
-        return None if self.counts.unchecked else self.counts.first_checked or self.days.as_of
+        """Return up to which day all who were ever checked were; None where nobody was."""
+        nobody = None if self.counts.unchecked else self.days.as_of
+        return self.counts.first_checked or nobody
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -180,7 +187,6 @@ def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Fi
     if band.open:
         dashed = straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4")
         legend.append(Sample(dashed, " ".join(band.open), 34))
-    legend += list(samples(band.days))[:1] if band.days.triggers else []
     return Figure(
         name, heading, about, f"{summary}. {span}.", partial(_drawing, band), tuple(legend)
     )
@@ -190,6 +196,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     """Draw the counts over days, with the number at the end of the band beside it, and below it the day asked about."""
     days, size, total, end = band.days, frame.size, band.total, band.steps[-1]
     lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
+    lines += band.unchecked
     lines += () if frame.is_narrow else band.open
     number = f"{end.words}{band.unit}"
     tail = TAIL if days.as_of > days.last else 0

@@ -1,11 +1,11 @@
 """A drawing over days: its axis with the labels of days, the titles of triggers above it, and its end."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import Frame, Sample, fit
+from stancetracker.addons.site.figures.frame import Frame, fit
 from stancetracker.addons.site.figures.shapes import across, down, straight, text
 from stancetracker.base import dates
 from stancetracker.base.text import safe
@@ -142,12 +142,3 @@ def labels(chosen: Sequence[Tick], y: float, size: float) -> str:
 def dotted(d: str) -> str:
     """Draw the lines of triggers."""
     return straight(d, "ink", stroke_width=1.5, stroke_dasharray=".1 4", stroke_linecap="round")
-
-
-def samples(days: Days) -> Iterator[Sample]:
-    """Yield the legend of an axis: the lines of triggers, and its broken end."""
-    if days.triggers:
-        yield Sample(dotted(down(8, 0, 16)), "trigger")
-    if days.as_of > days.last:
-        tail = straight(across(0, 30, 8), "soft", stroke_dasharray="4 4")
-        yield Sample(tail, f"nothing on record after {dates.words(days.last)}", 30)

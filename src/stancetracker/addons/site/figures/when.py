@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.days import TAIL, draw_axis, head, labels, samples
+from stancetracker.addons.site.figures.days import TAIL, draw_axis, head, labels
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, fit, wrapped
 from stancetracker.addons.site.figures.shapes import (
     MARKS,
@@ -68,7 +68,7 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
         " these days.",
         f"{plural(counts.total(), 'row')}: {wording.split(counts, {**MARKS, **asked.counts.sides}) or 'none'}. {span}.",
         partial(_drawing, days, lines),
-        (*_legend(lines, asked.counts.sides), *samples(days)),
+        tuple(_legend(lines, asked.counts.sides)),
         len(lines),
     )
 
@@ -225,10 +225,10 @@ def _is_checked(line: Line, axis: Axis) -> bool:
 
 
 def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]:
-    """Yield an entry for each shape in the figure."""
+    """Yield an entry for each shape that no words of a row stand beside."""
     spells = [spell for line in lines for spell in line.spells]
     later = [spell for line in lines for spell in line.spells if spell != line.first]
-    used = {line.mark for line in lines} | {spell.stance for spell in spells}
+    unnamed = {spell.stance for spell in spells} - {line.mark for line in lines}
     wide = next((spell.stance for spell in spells if spell.earliest < spell.latest), "")
     begun = next((spell.stance for spell in spells if spell.open_start), "")
     thin = next((spell.stance for spell in later), "")
@@ -236,14 +236,17 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
     days, open_days, later_days = (
         straight(d, bar_ink(name), stroke_width=size) for d, name, size in bars
     )
-    dash = straight(across(0, 22, 8), "soft", **_DASHES)
     for body, words, room, is_there in (
-        *((mark(name, 8, 8), words, 16, name in used) for name, words in sides.items()),
+        *((mark(name, 8, 8), words, 16, name in unnamed) for name, words in sides.items()),
         (days + mark(wide, 26, 8), "on one of these days", 34, wide),
         (open_days + tip(begun, 1, 8, -1), "its start is earlier or unknown", 26, begun),
         (later_days + mark(thin, 22, 8, 4), "a later statement", 28, thin),
-        (ring(10, 8), "the standing rests on it", 20, any(spell.decides for spell in later)),
-        (dash + mark("silent", 26, 8), "none found up to this check", 34, "silent" in used),
+        (
+            ring(10, 8),
+            "a later one, on which the standing rests",
+            20,
+            any(spell.decides for spell in later),
+        ),
         (
             mark("uncounted", 8, 8),
             "disputed, not counted",
@@ -257,7 +260,6 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
             any(line.looks[line.mark == "silent" :] for line in lines),
         ),
         (mark("reported", 8, 8), "reported, not public", 16, any(line.reported for line in lines)),
-        (mark("unchecked", 8, 8), "unchecked: no check on record", 16, "unchecked" in used),
     ):
         if is_there:
             yield Sample(body, words, room)
