@@ -76,6 +76,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "article.txt").write_text("“Yes,” Tim Cook said.\n")
     item = '{"actor":"tim-cook","date":"%s","text":"A word on ICE and abortion."}\n'
     (tmp_path / "releases.jsonl").write_text(item % "2026-01-27" + item % "2022-06-27")
+    url = "https://www.digitaltrends.com/business/google-employees-letter-to-ceo-war/"
+    saved = f"<!doctype html><!-- saved from url=({len(url):04}){url} --><p>A page."
+    (tmp_path / "saved.html").write_text(saved)
     (tmp_path / "releases.toml").write_text('what = "releases"\n')
     (tmp_path / "t.csv").write_text("Name\nAcme\n")
     (tmp_path / "t.toml").write_text(

@@ -15,21 +15,19 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
 
 _SOURCES: Final = f"""
-SELECT DISTINCT url, record, retrieved, archive_url FROM main.source
+SELECT DISTINCT url, record, retrieved, archive_url, sha256 FROM main.source
 WHERE url <> '' AND record NOT IN ({REDACTED}) ORDER BY rowid
 """
 
 
 class NamedSource(NamedTuple):
-    """A source that a record names: its address, the record, the day it was read, if any is there.
-
-    Last, the address of an archived page.
-    """
+    """A source that a record names, and what the record states of it."""
 
     url: str
     record: str
     retrieved: str | None
     archive_url: str | None
+    sha256: str | None
 
 
 class Plan(NamedTuple):

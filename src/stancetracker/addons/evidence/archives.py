@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.evidence import warc
-from stancetracker.addons.evidence.pages import PDF, Page, day_of, may_have_text, page_of, read_all
+from stancetracker.addons.evidence.pages import PDF, Page, day_of, may_have_text, page_of
 from stancetracker.base import apart
-from stancetracker.base.apart import LimitError, UnreadableError
+from stancetracker.base.apart import UnreadableError
 from stancetracker.base.errors import UsageError
 from stancetracker.base.plugins import require
 from stancetracker.ledger import files
@@ -233,22 +233,14 @@ def _entry_item(entry: Any, place: str) -> Item:
 
 def of_record(content: bytes, place: str, fault: str) -> Reading:
     """Read a record of a WARC: an answer with a text is an item, any other record is none."""
-    require("a WARC", ("warcio",), "evidence")
-    from warcio.archiveiterator import ArchiveIterator
-
-    try:
-        record = next(ArchiveIterator(BytesIO(content)))
-        headers = record.http_headers
-        content_type = headers.get_header("content-type", "") if headers else ""
-        url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        is_page = record.rec_type == "response"
-        body = read_all(record.content_stream()) if is_page and not fault else b""
-    except (LimitError, MemoryError):
-        raise
-    except Exception as error:  # warcio and what it reads with raise anything
-        raise UnreadableError(fault or f"not a record that can be read: {error}") from None
-    if not is_page or not (may_have_text(content_type) or body.startswith(PDF)):
+    record = warc.parsed(content, fault)
+    headers = record.http_headers
+    content_type = headers.get_header("content-type", "") if headers else ""
+    if record.rec_type != "response":
+        return Reading([])
+    body = b"" if fault else warc.body_of(record)
+    if not may_have_text(content_type) and not body.startswith(PDF):
         return Reading([])
     if fault:
         raise UnreadableError(fault)
-    return Reading([_page_item(page_of(body, content_type), place, url)])
+    return Reading([_page_item(page_of(body, content_type), place, warc.address_of(record))])

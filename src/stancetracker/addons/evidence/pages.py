@@ -69,17 +69,23 @@ def page_of(content: bytes, content_type: str = "") -> Page:
     empty where nothing said it. Raises UnreadableError for what has no text, such as a picture, and
     MissingLibraryError.
     """
-    header = _header(content_type)
+    header = _header(content_type or type_of(content))
     kind, charset = header.get_content_type(), header.get_content_charset("")
     if kind == "application/pdf" or content.startswith(PDF):
         return Page(_text_of_pdf(content))
-    if not content_type and not any(tag in content[:_SEARCHED_FOR_TAGS].lower() for tag in _TAGS):
-        kind = "text/plain"
     if kind.endswith(("html", "xml")):
         return _of_html(_decoded(content, charset))
     if kind.startswith("text/") or kind.endswith("json"):
         return Page(_decoded(content, charset))
     raise UnreadableError(f"no text can be read from {kind}")
+
+
+def type_of(content: bytes) -> str:
+    """Return the type of a PDF, a page in HTML, or else a text, by its first bytes."""
+    if content.startswith(PDF):
+        return "application/pdf"
+    start = content[:_SEARCHED_FOR_TAGS].lower()
+    return "text/html" if any(tag in start for tag in _TAGS) else "text/plain"
 
 
 def may_have_text(content_type: str) -> bool:
@@ -174,7 +180,16 @@ def copy_page(warc: bytes) -> Page:
 
 def copy_texts(warc: bytes) -> QuotedText:
     """Return the text of the page in a copy; raises as `copy_page`."""
-    text = copy_page(warc).text.strip()
+    return _quoted_text(copy_page(warc))
+
+
+def page_texts(content: bytes, content_type: str) -> QuotedText:
+    """Return the text of a page; raises as `page_of`."""
+    return _quoted_text(page_of(content, content_type))
+
+
+def _quoted_text(page: Page) -> QuotedText:
+    text = page.text.strip()
     return QuotedText(text, plain(text))
 
 

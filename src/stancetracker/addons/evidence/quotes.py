@@ -61,6 +61,13 @@ _RESULTS: Final = {
     "uncounted": _Result("in copies that are not read"),
     "unarchived": _Result("without an archived copy"),
 }
+_IN_PAGE: Final = {
+    _LETTER_FOR_LETTER: "stands in it letter for letter",
+    _TYPOGRAPHY: "stands in it but for quotation marks, dashes or spaces",
+    _NOT_FOUND: "does not stand in it",
+    _TRANSLATED: "does not stand in it, as a translation may not",
+}
+"""Whether and how a quotation stands in a page, in words."""
 
 
 class Quotation(NamedTuple):
@@ -82,8 +89,8 @@ def quotations(connection: sqlite3.Connection) -> list[Quotation]:
 
 
 def place_in(quotation: Quotation, text: QuotedText) -> str:
-    """Return in words how a quotation stands in a page: `letter for letter`, `not at all`."""
-    return _RESULTS[_code(quotation, [[text]])].counted
+    """Return in words whether and how a quotation stands in a page."""
+    return _IN_PAGE[_code(quotation, [[text]])]
 
 
 def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:

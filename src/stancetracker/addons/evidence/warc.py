@@ -1,17 +1,20 @@
-"""Cut a WARC into its records, damaged ones too, without unpacking more than limits allow."""
+"""Read a WARC: cut it into records, damaged ones too, without unpacking more than limits allow."""
 
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Final, NamedTuple
+from io import BytesIO
+from typing import Any, Final, NamedTuple
 
+from stancetracker.addons.evidence.pages import read_all
 from stancetracker.base import apart
+from stancetracker.base.apart import LimitError, UnreadableError
+from stancetracker.base.plugins import require
 
-_RECORD: Final = b"WARC/"
-"""The first bytes of a record of a WARC."""
-_MEMBER: Final = b"\x1f\x8b\x08"
-"""The first bytes of a record that is compressed."""
+STARTS: Final = (b"WARC/", b"\x1f\x8b\x08")
+"""The first bytes of a record of a WARC, and of one that is compressed."""
+_RECORD, _MEMBER = STARTS
 _GZIP: Final = 31
 """The format of what zlib is to unpack."""
 _CHUNK: Final = 1 << 14
@@ -41,7 +44,7 @@ def records(content: bytes, name: str) -> Iterator[apart.Item]:
 
     What is no WARC is one record without bytes.
     """
-    if not content.startswith((_MEMBER, _RECORD)):
+    if not content.startswith(STARTS):
         yield apart.Item(b"", (name, "not a WARC that can be read"))
         return
     pieces = _unpacked(content) if content.startswith(_MEMBER) else _cut(content)
@@ -146,3 +149,35 @@ def _next_record(content: bytes, start: int) -> int:
         return start
     line_end = content.find(b"\n" + _RECORD, start)
     return line_end + 1 if line_end >= 0 else len(content)
+
+
+def parsed(content: bytes, fault: str) -> Any:
+    """Return a record as warcio has it.
+
+    Raises UnreadableError, with its fault if it has one, where it can't be read.
+    """
+    require("a WARC", ("warcio",), "evidence")
+    from warcio.archiveiterator import ArchiveIterator
+
+    try:
+        return next(ArchiveIterator(BytesIO(content)))
+    except (LimitError, MemoryError):
+        raise
+    except Exception as error:  # warcio and what it reads with raise anything
+        raise UnreadableError(fault or f"not a record that can be read: {error}") from None
+
+
+def address_of(record: Any) -> str:
+    """Return the address that a record is of; wget writes it between `<` and `>`."""
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    return address.removeprefix("<").removesuffix(">")
+
+
+def body_of(record: Any) -> bytes:
+    """Return what a record holds, decoded; raises UnreadableError where that fails."""
+    try:
+        return read_all(record.content_stream())
+    except (LimitError, MemoryError):
+        raise
+    except Exception as error:  # warcio and what it reads with raise anything
+        raise UnreadableError(f"not a record that can be read: {error}") from None

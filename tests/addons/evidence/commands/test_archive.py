@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.addons.evidence.web import Web, serving
-from tests.cli.conftest import Append, Run
+from tests.cli.conftest import Append, Refused, Run
 from tests.datasets import complete
 
 from stancetracker.index.lookup import source_key
@@ -129,3 +129,63 @@ def test_an_archived_page_is_drafted_from_its_copy(run: Run, web: Web, data: Pat
 
     assert "The bridge is good" == proposed["quote"]
     assert proposed["sources"] == [json.loads(completed)["sources"][0] | {"tier": "secondary"}]
+
+
+def test_a_saved_page_becomes_a_copy_and_what_is_none_is_named(
+    run: Run, web: Web, tmp_path: Path
+) -> None:
+    page, other = tmp_path / "page.html", tmp_path / "other.html"
+    page.write_text("<html><p>“I said so,” she said. I said so.")
+    other.write_text("<html>")
+    url = web["/ada"]
+    taken = f"stancetracker: {url}: page.html of 27 Jan 2026, from a file you supplied\n"
+    quote = "stancetracker:   ada-says: its quote stands in it letter for letter\n"
+    not_taken = "stancetracker: not taken: other.html: it does not state its address (--url)\n"
+    from_page = ("archive", "--from", str(page), "--url", url, "--retrieved", "2026-01-27")
+
+    assert (0, f"{url}\n", taken + quote) == run(*from_page, "-n")
+    counts = "stancetracker: 1 kept, 0 unchanged, 0 not taken; records completed: 1\n"
+    assert (0, "", taken + quote + counts) == run(*from_page)
+    assert (1, "", not_taken) == run("archive", "--from", str(other), "-n")
+    assert [] == web.requests
+
+
+def test_several_files_may_follow_from(run: Run, web: Web, tmp_path: Path) -> None:
+    """As a pattern of the shell gives them; an id has no dot."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Hello")
+    files = ("--from", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
+    err = run("archive", *files, "ada-says", "-n")[2]
+
+    assert ["a.txt", "b.txt"] == [line.split(": ")[2] for line in err.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("flags", "why"),
+    [
+        (("--url", "https://example.org/"), "--url and --retrieved say what --from FILE"),
+        (("--from", "a.txt", "--again"), "--again fetches pages"),
+        (("--from", "a.txt", "b.txt", "--url", "https://example.org/"), "the address of one file"),
+        (("--from", "a.txt", "--retrieved", "2100-01-01"), "1 Jan 2100 is a day to come"),
+        (("--from", "a.txt", "--url", "https://example.org/none"), "unknown source: https://"),
+        (("--from", "a.txt", "unknown-record"), "unknown record: unknown-record"),
+    ],
+)
+def test_flags_of_saved_files_that_contradict_are_refused(
+    refused: Refused, flags: tuple[str, ...], why: str
+) -> None:
+    assert why in refused("archive", *flags)
+
+
+def test_an_archived_page_is_fetched_and_named_where_the_page_is_gone(
+    run: Run, web: Web, append: Append
+) -> None:
+    gone, archived = web["/gone"], web["/ada"]
+    source = {"url": gone, "tier": "primary", "archive_url": archived}
+    statement = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "issue": "toll"}
+    words = {"stance": "favor", "summary": "She likes it."}
+    append(json.dumps(complete({**statement, **words, "id": "dee-says", "sources": [source]})))
+    status, _, err = run("archive", "dee-says", *WITHOUT_DELAY)
+
+    assert 0 == status
+    assert f"gone: {gone}: HTTP 404 Not Found; archived from {archived}\n" in err

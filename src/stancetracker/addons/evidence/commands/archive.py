@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import typer
 
+from stancetracker.base.dates import parse_day, words
+from stancetracker.base.errors import DateError, UsageError
+from stancetracker.base.text import plural
 from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import argument, option, switch
 
 if TYPE_CHECKING:
+    from stancetracker.addons.evidence.archive import Plan
     from stancetracker.addons.evidence.fetching import Fetcher
+    from stancetracker.addons.evidence.supply import Supply
 
 PANEL = "contributors"
 EXAMPLES = (
     "stancetracker archive --dry-run",
     "stancetracker archive hoffman-terrible-for-the-people -n",
+    "stancetracker archive --from saved.html --retrieved 2026-01-27 -n",
 )
+_NO_ID: Final = re.compile(r"[^a-z0-9-]")
+"""What stands in the names of most files, and in no id of a record."""
+_MOST_NAMED: Final = 10
+"""The items of archives that are named, of those that can't be read."""
 
 
 class FetchLimits(parser.Flags):
@@ -38,9 +51,20 @@ class FetchLimits(parser.Flags):
         return Fetcher(self.delay, self.timeout, self.max_bytes, self.allow_private)
 
 
+class SavedFiles(parser.Flags):
+    """Name files that are copies of sources, and what they don't state themselves."""
+
+    files: options.Texts = option(
+        "FILE...", "Take saved pages as the copies: HTML, PDF, text, WARC or WACZ.", "--from"
+    )
+    url: str | None = option("URL", "The address of a saved page that does not state it.")
+    retrieved: str | None = option("DAY", "The day on which it was saved, if it does not state it.")
+
+
 def command(
     dataset: options.Dataset,
     limits: FetchLimits,
+    saved: SavedFiles,
     records: options.Texts = argument(
         "[ID]...",
         "The records whose sources to archive; by default, all sources without `retrieved`.",
@@ -52,14 +76,28 @@ def command(
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Keep copies of the sources, as WARC files that stay out of git."""
-    from stancetracker.addons.evidence.archive import archive, plan
+    if saved.files:
+        if again:
+            raise UsageError("--again fetches pages, and --from takes them from files")
+        _take_files(dataset, saved, records, dry_run)
+        return
+    if saved.url or saved.retrieved:
+        raise UsageError("--url and --retrieved say what --from FILE does not state")
+    from stancetracker.addons.evidence.archive import plan
 
     planned = plan(dataset.folder(), records, again=again, dry_run=dry_run)
     if dry_run:
         streams.show(planned.to_fetch())
-        return
+    else:
+        _fetch(planned, limits.fetcher())
+
+
+def _fetch(planned: Plan, fetcher: Fetcher) -> None:
+    """Fetch pages, and say what became of each that is not kept as its address has it."""
+    from stancetracker.addons.evidence.archive import archive
+
     with streams.Progress() as progress:
-        done = archive(planned, limits.fetcher(), options.today(), progress)
+        done = archive(planned, fetcher, options.today(), progress)
     streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
     streams.say(
         *(f"gone: {url}: {why}; archived from {archive_url}" for url, archive_url, why in done.gone)
@@ -73,3 +111,51 @@ def command(
     streams.say(f"{pages}; records completed: {len(done.completed)}")
     if done.failed:
         raise typer.Exit(1)
+
+
+def _take_files(
+    dataset: options.Dataset, saved: SavedFiles, arguments: Sequence[str], dry_run: bool
+) -> None:
+    """Keep what files hold, and say of which source each page is the copy."""
+    from stancetracker.addons.evidence.supply import Stated, plan, supply
+
+    # A pattern of the shell, as in --from *.warc.gz, gives more files than one.
+    more_files = [argument for argument in arguments if _NO_ID.search(argument)]
+    records = [argument for argument in arguments if argument not in more_files]
+    files = [Path(name) for name in (*saved.files, *more_files)]
+    if saved.url and len(files) > 1:
+        raise UsageError(f"--url is the address of one file, and these are {len(files)}")
+    folder, today = dataset.folder(), options.today()
+    planned = plan(folder, files, records, Stated(saved.url or "", _day(saved, today)), today)
+    _report(planned)
+    if dry_run:
+        streams.show(planned.pages)
+    else:
+        done = supply(folder, planned, today)
+        pages = f"{len(done.new)} kept, {len(done.unchanged)} unchanged"
+        refused = f"{len(planned.refused)} not taken"
+        streams.say(f"{pages}, {refused}; records completed: {len(done.completed)}")
+    if planned.refused:
+        raise typer.Exit(1)
+
+
+def _day(saved: SavedFiles, today: str) -> str:
+    """Return the day that --retrieved names, or nothing; raises DateError for a day to come."""
+    day = parse_day(saved.retrieved, today) if saved.retrieved else ""
+    if day > today:
+        raise DateError(f"{words(day)} is a day to come")
+    return day
+
+
+def _report(planned: Supply) -> None:
+    """Say of which source each page is the copy, how quotes stand in it, and what is none."""
+    for url, page in planned.pages.items():
+        day = f" of {words(page.day)}" if page.day else ""
+        streams.say(f"{url}: {page.place}{day}, from a file you supplied")
+        streams.say(*(f"  {sentence}" for quoted, sentence in planned.quotes if quoted == url))
+    for item in planned.passed_over[:_MOST_NAMED]:
+        streams.say(f"passed over: {item.place}: {item.reason}")
+    more = len(planned.passed_over) - _MOST_NAMED
+    if more > 0:
+        streams.say(f"passed over: {plural(more, 'more item')}")
+    streams.say(*(f"not taken: {item.place}: {item.reason}" for item in planned.refused))
