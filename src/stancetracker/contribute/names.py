@@ -42,10 +42,14 @@ class Names(base_names.Names):
         self._is_read = False
 
     @cached_property
-    def _former_ids(self) -> set[str]:
-        """The former ids of actors and issues."""
-        new = (name for values in self._new_records for name in former_ids_of(values))
-        return {*lookup.former_ids(self._connection), *new}
+    def _todays_ids(self) -> dict[str, str]:
+        """The ids of today of actors and issues by their former ids."""
+        new = {name: values["id"] for values in self._new_records for name in former_ids_of(values)}
+        return {**lookup.former_ids(self._connection), **new}
+
+    def todays_id(self, id: str) -> str:
+        """Return the id of today of an actor or issue; any other id means itself."""
+        return self._todays_ids.get(id, id)
 
     def kind_of(self, id: str) -> str | None:
         """Return the kind of the record that has this id, or None."""
@@ -87,7 +91,7 @@ class Names(base_names.Names):
 
         Raises UsageError as `id_of` does.
         """
-        if not typed and name in self._former_ids:
+        if not typed and name in self._todays_ids:
             return name
         try:
             if typed and not ref.or_name:

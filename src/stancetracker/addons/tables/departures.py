@@ -198,6 +198,20 @@ class Departures:
             yield wording.LOOK_ALIKE.format(old.name, now.name, old.id, now.id)
 
 
+def is_of_others(row: RowMemory, other: RowMemory, *, has_issue: bool) -> bool:
+    """Return whether two rows of one key name different actors.
+
+    Where a row `has_issue`, a cell of its own for it, also whether they are on different issues.
+    """
+    issues = [{said.issue for said in each.said} - {""} for each in (row, other)]
+    return _are_apart({*row.actors}, {*other.actors}) or (has_issue and _are_apart(*issues))
+
+
+def _are_apart(names: set[str], others: set[str]) -> bool:
+    """Return whether two sets have nothing in common; of an empty one, nothing is known."""
+    return bool(names and others) and names.isdisjoint(others)
+
+
 def _last_seen(row: RowMemory) -> str:
     """Return a digest of a row as the last version had it."""
     return row.waits or row.cells

@@ -9,7 +9,7 @@ from typing import Any, Final
 from stancetracker.addons.tables import mapping as mappings
 from stancetracker.addons.tables import memory as memories
 from stancetracker.addons.tables import panels, silences
-from stancetracker.addons.tables.departures import Departures
+from stancetracker.addons.tables.departures import Departures, is_of_others
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
 from stancetracker.addons.tables.memberships import Days, Role, changed
@@ -76,12 +76,12 @@ class Intake:
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         self._names = Names(dataset.connection, [item.value for item in self._declared])
         self._rows: list[ReadRow] = []
-        reader = Reader(self._mapping, self._names, recorded, table)
+        self._reader = Reader(self._mapping, self._names, recorded, table)
         missing = dict.fromkeys(self._mapping.table.optional, "")
         for at, row in enumerate(table.rows):
             progress("rows", at, len(table.rows))
             columns = {} if row.fault else {**missing, **table.by_column(row)}
-            self._rows.append(reader.read(row, columns, self._left_there))
+            self._rows.append(self._reader.read(row, columns, self._left_there))
         reject_namesakes(self._rows)
         self._memory: Memory | None = None
         self._before: dict[int, RowMemory] = {}
@@ -122,10 +122,9 @@ class Intake:
             )
         issues = {draft.issue for made in self._rows for draft in made.drafts}
         history.read(issues | {said.issue for row in memory.rows.values() for said in row.said})
+        self._keep_apart(memory)
         readable = {at: made for at, made in enumerate(self._rows) if made.is_versioned}
-        waiting = {
-            made.memory.stem: made.memory.cells for made in self._rows if not made.is_versioned
-        }
+        waiting = self._waiting(memory)
         self._departures = Departures(
             memory,
             {at: _with_issues(made) for at, made in readable.items()},
@@ -139,6 +138,31 @@ class Intake:
             row = ComparedRow(made.name, made.cells, made.drafts, made.memory, made.answer)
             self._outcomes[at] = comparison.compare(row, self._before.get(at))
         self._roles = self._departures.roles(self._outcomes)
+
+    def _keep_apart(self, memory: Memory) -> None:
+        """Keep rows whose key was that of another actor or issue apart from what was said then."""
+        for made in self._rows:
+            before = memory.rows.get(made.memory.stem)
+            if before is None or not made.is_versioned:
+                continue
+            has_issue = self._reader.has_issue_of_row
+            if is_of_others(before, _with_issues(made), has_issue=has_issue):
+                self._reader.keep_apart(made)
+
+    def _waiting(self, memory: Memory) -> dict[str, str]:
+        """Return digests of the rows that can't be read, by the beginnings of ids.
+
+        Each key may be that of several rows: of the actors whom it named in turn.
+        """
+        stems: dict[str, list[str]] = defaultdict(list)
+        for row in memory.rows.values():
+            stems[row.key].append(row.stem)
+        waiting = {}
+        for made in self._rows:
+            if not made.is_versioned:
+                own = stems[made.key] if made.key else []
+                waiting |= dict.fromkeys([made.memory.stem, *own], made.memory.cells)
+        return waiting
 
     def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
         """Yield the statements that rows of this version say, or keep while they wait."""
@@ -204,6 +228,8 @@ class Intake:
 
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
         """Return a record as the dataset has it, if it does, and in what else the two differ."""
+        if "id" in value:
+            value = {**value, "id": self._dataset.todays_id(value["id"])}
         there = self._dataset.values(str(value.get("id", "")))
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
@@ -470,7 +496,7 @@ class Intake:
 def _with_issues(made: ReadRow) -> RowMemory:
     """Return what is to be remembered of a row, with the issues that it is on."""
     said = [memories.Said(draft.issue, draft.use) for draft in made.drafts]
-    said = said or [memories.Said(issue, 0) for issue in {issue for issue, _, _ in made.panels}]
+    said = said or [memories.Said(issue, 0) for issue in made.issues]
     return replace(made.memory, said=tuple(said))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Object
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -202,6 +202,14 @@ class Skip(Condition):
 _ROLES: Final = "memberships"
 
 
+class NamedActor(NamedTuple):
+    """An actor whom a row names."""
+
+    is_new: bool
+    record: dict[str, Any]
+    """What the row has of its record; of one on record, the id, the name and the roles."""
+
+
 class Actor(Fields):
     """A person or organization that a row is about: found by its name, or made."""
 
@@ -217,40 +225,54 @@ class Actor(Fields):
     def _class(self) -> type[Part]:
         return CLASS_BY_KIND[self.kind]
 
-    def found(self, cells: Cells, names: Names) -> tuple[bool, dict[str, Any]] | None:
-        """Return whether the actor of a row is new, and its record.
+    def of_row(self, cells: Cells, names: Names) -> NamedActor | None:
+        """Return the actor whom a row names, on record or new.
 
-        Of one who is there, return what the row says of the name and the roles. Return None if it
-        names none that can be chosen.
+        Return None where it names nobody; where it names none that can be chosen, the row is
+        rejected.
         """
         name = self.name.fill(cells)
         if not name:
             return None
-        given = slugged(self.id.fill(cells), cells) if self.id else None
-        if self.id and given is None:
+        stated_id = names.todays_id(slugged(self.id.fill(cells), cells) or "") if self.id else ""
+        if self.id and not stated_id:
             cells.reject(f"{name} has no id")
             return None
-        meant = names.meant(name, (self.kind,)) if not self.id else []
-        meant += [given] if given and names.kind_of(given) == self.kind else []
-        if len(meant) == 1:
-            roles = {_ROLES: self.__pydantic_extra__.get(_ROLES)}
-            said = filled({key: value for key, value in roles.items() if value}, self._class, cells)
-            return False, {"kind": self.kind, "id": meant[0], "name": name, **said}
-        new = given if self.id else slugged(name, cells)
-        if meant:
+        ids = self._ids_meant(name, stated_id, names)
+        if len(ids) == 1:
+            return NamedActor(False, {**self._roles(cells), "id": ids[0], "name": name})
+        if ids:
             several = "as several are so called; give the mapping an `id`"
-            cells.reject(f"{name} could be {', '.join(meant)}, {several}")
+            cells.reject(f"{name} could be {', '.join(ids)}, {several}")
         elif self.otherwise == "reject":
-            try:  # an id of the dataset may be given as the name
-                other = names.id_of(given or name, (self.kind,))
-                cells.reject(f"{other} is of kind {names.kind_of(other)}, not {self.kind}")
-            except UnknownNameError as error:
-                cells.reject(error.message, error.hint)
-        elif new and names.kind_of(new):
-            cells.reject(f"the id of {name} is taken: {new}; give the mapping another `id`")
-        elif new:
-            return True, {**self.record(cells), "id": new, "name": name}
+            self._reject_unknown(stated_id or name, cells, names)
+        elif id := stated_id or slugged(name, cells):
+            return self._new(id, name, cells, names)
         return None
+
+    def _ids_meant(self, name: str, stated_id: str, names: Names) -> list[str]:
+        if not self.id:
+            return names.meant(name, (self.kind,))
+        return [stated_id] if names.kind_of(stated_id) == self.kind else []
+
+    def _roles(self, cells: Cells) -> dict[str, Any]:
+        """Return the kind, and what a row says of the roles."""
+        fields = self.__pydantic_extra__
+        roles = {_ROLES: fields[_ROLES]} if _ROLES in fields else {}
+        return {"kind": self.kind, **filled(roles, self._class, cells)}
+
+    def _reject_unknown(self, name: str, cells: Cells, names: Names) -> None:
+        try:  # an id of the dataset may be given as the name
+            other = names.id_of(name, (self.kind,))
+            cells.reject(f"{other} is of kind {names.kind_of(other)}, not {self.kind}")
+        except UnknownNameError as error:
+            cells.reject(error.message, error.hint)
+
+    def _new(self, id: str, name: str, cells: Cells, names: Names) -> NamedActor | None:
+        if names.kind_of(id):
+            cells.reject(f"the id of {name} is taken: {id}; give the mapping another `id`")
+            return None
+        return NamedActor(True, {**self.record(cells), "id": id, "name": name})
 
 
 class Row(Condition, Fields):

@@ -33,8 +33,7 @@ class ReadRow:
     reasons: list[str]
     """Why it is rejected."""
     cells: Cells
-    actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
-    """Its actors: true for a new one, with what the row has of its record."""
+    actors: list[mappings.NamedActor] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
     """Records without a history, and where the mapping has no `[versions]` all, as JSON."""
     panels: list[tuple[str, str, str]] = field(default_factory=list)
@@ -50,6 +49,12 @@ class ReadRow:
     def is_versioned(self) -> bool:
         """Return whether it can be compared with what the table said of it."""
         return bool(self.memory.stem) and not self.reasons
+
+    @property
+    def issues(self) -> list[str]:
+        """Return the issues that it is on."""
+        said = [draft.issue for draft in self.drafts]
+        return sorted({*said} or {issue for issue, _, _ in self.panels})
 
     @property
     def name(self) -> str:
@@ -73,9 +78,11 @@ class Reader:
         key = versions.key.names() if versions else frozenset[str]()
         self._forms = {id(rule): Form(rule, mapping, key) for rule in mapping.row}
         shared = key.union(*(actor_columns(mapping, name) for name in mapping.actors))
-        for rule in mapping.row:
-            issue = rule.__pydantic_extra__.get("issue")
-            shared |= issue.names() if issue else frozenset()
+        issues = [rule.__pydantic_extra__.get("issue") for rule in mapping.row]
+        columns_of_issues = [issue.names() if issue else frozenset() for issue in issues]
+        self.has_issue_of_row = all(columns_of_issues)
+        """True if a cell of each row names its issue."""
+        shared = shared.union(*columns_of_issues)
         self._other_columns = [name for name in table.columns if name not in shared]
 
     def read(self, row: Row, columns: Mapping[str, str], there: "There") -> ReadRow:
@@ -89,9 +96,9 @@ class Reader:
         rules = mapping.makes(cells)
         is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
         for key, actor in mapping.actors.items() if is_listed else ():
-            if found := actor.found(cells, self._names):
-                cells.given[key] = found[1]["id"]
-                made.actors.append(found)
+            if named := actor.of_row(cells, self._names):
+                cells.given[key] = named.record["id"]
+                made.actors.append(named)
         if made.actors:
             self._read_panels(made)
         if mapping.versions:
@@ -103,14 +110,15 @@ class Reader:
     def _read_panels(self, made: ReadRow) -> None:
         for panel in self._mapping.panel:
             issue = slugged(panel.issue.fill(made.cells), made.cells)
-            of = [
-                value["id"]
-                for _, value in made.actors
-                if panel.of in (_PANEL_OF[value["kind"]], "both")
+            members = [
+                actor.record["id"]
+                for actor in made.actors
+                if panel.of in (_PANEL_OF[actor.record["kind"]], "both")
             ]
-            made.panels += [
-                (issue, member, str(panel.rule.fill(made.cells))) for member in of if issue
-            ]
+            rule = str(panel.rule.fill(made.cells))
+            if issue:
+                issue = self._names.todays_id(issue)
+                made.panels += [(issue, member, rule) for member in members]
 
     def _read_key(self, versions: mappings.Versions, made: ReadRow) -> None:
         cells = made.cells
@@ -118,9 +126,8 @@ class Reader:
         if not made.key:
             cells.reject("its key is empty")
             return
-        stem = stem_of(versions.name, made.key, _digest(made.key, _KEY_DIGITS), _LONGEST_STEM)
         made.memory = RowMemory(
-            stem,
+            self._stem(versions, made.key, made.key),
             made.key,
             (),
             "",
@@ -128,11 +135,27 @@ class Reader:
             digest_of([cells.columns[name] for name in self._other_columns]),
             tuple((issue, actor) for issue, actor, _ in made.panels),
             {
-                value["id"]: roles
-                for _, value in made.actors
-                if (roles := tuple(map(role_of, value.get("memberships", ()))))
+                actor.record["id"]: roles
+                for actor in made.actors
+                if (roles := tuple(map(role_of, actor.record.get("memberships", ()))))
             },
         )
+
+    def _stem(self, versions: mappings.Versions, key: str, distinction: str) -> str:
+        """Return the beginning of the ids of a row's records, by what tells it from others."""
+        digest = _digest(distinction, _KEY_DIGITS)
+        return stem_of(versions.name, key, digest, _LONGEST_STEM)
+
+    def keep_apart(self, made: ReadRow) -> None:
+        """Give a row whose key was that of another actor or issue ids of its own."""
+        assert self._mapping.versions is not None
+        subject = json.dumps([made.key, made.memory.actors, made.issues])
+        shared = made.memory.stem
+        stem = self._stem(self._mapping.versions, made.key, subject)
+        made.memory = replace(made.memory, stem=stem)
+        made.drafts = [
+            draft._replace(base=stem + draft.base.removeprefix(shared)) for draft in made.drafts
+        ]
 
     def _sort(
         self, made: ReadRow, records: Sequence[tuple[mappings.Row, dict[str, Any]]], there: "There"
@@ -157,7 +180,7 @@ class Reader:
         """Return what is remembered of a row, with whom it is about."""
         speakers = [actor for draft in made.drafts for actor in draft.actors]
         speakers = speakers or [actor for _, actor, _ in made.panels]
-        names = {value["id"]: str(value["name"]) for _, value in made.actors}
+        names = {actor.record["id"]: str(actor.record["name"]) for actor in made.actors}
         actors = tuple(dict.fromkeys(speakers or names))
         name = names.get(actors[0], actors[0]) if actors else ""
         return replace(made.memory, actors=actors, name=name)
