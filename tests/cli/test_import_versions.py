@@ -75,6 +75,28 @@ def test_a_question_is_asked_on_a_terminal(
     assert (0, "../2026-01-10") == (status, tracker.records("statement")[-1]["date"])
 
 
+def test_whether_a_new_name_is_somebody_who_is_gone_is_asked_on_a_terminal(
+    run: Run, tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def answer(question: str, **_: object) -> str:
+        asked.append(question)
+        return "same"
+
+    rows = ("Ann A,Ann A,Member,no,,,", "Bob B,Bob B,Member,no,,,")
+    _, _, err = run(*version(tmp_path, *rows), "--recorded", V2, "-n")
+    assert "; if they are the same: stancetracker rename bo-b bob-b\n" in err
+
+    monkeypatch.setattr(streams, "may_ask", lambda: True)
+    monkeypatch.setattr(typer, "prompt", answer)
+    run(*version(tmp_path, *rows), "--recorded", V2)
+
+    question = "Bo B is gone and Bob B is new with the same cells: the same, or two?"
+    assert [f"{question} (same, two, or Enter to keep two)"] == asked
+    assert ["Bob B"] == tracker.records("person")[1]["other_names"]
+
+
 def test_a_version_that_lost_very_many_rows_takes_a_flag(
     run: Run, refused: Refused, tracker: Tracker, tmp_path: Path
 ) -> None:

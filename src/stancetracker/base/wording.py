@@ -1076,9 +1076,9 @@ UNDER_A_NEW_KEY: Final = "under a new key"
 SAYS_OTHERWISE: Final = " says otherwise."
 ROW_GONE: Final = " has no such row."
 OTHER_ROW: Final = " has it in another row."
-LOOK_ALIKE: Final = (
-    "{} is gone and {} is new with the same cells; if they are the same: stancetracker rename {} {}"
-)
+LOOK_ALIKE: Final = "{} is gone and {} is new with the same cells"
+SAME_OR_TWO: Final = "{}: the same, or two?"
+IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {}"
 ROLE_NOW: Final = "{}: {} from {}; the role before has ended"
 YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
 TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"

@@ -87,7 +87,8 @@ def plan_table(
 def _answers(planned: Import) -> Iterator[tuple[int, str]]:
     """Yield the lines of rows with a person's answers to the questions about them."""
     for question in planned.questions:
-        text = f"{question.text} ({', '.join(question.choices)}, or Enter to leave the row)"
+        choices = ", ".join(question.choices)
+        text = f"{question.text} ({choices}, or Enter to {question.without_answer})"
         answer = prompts.choice(visible(text), question.choices, {}, may_be_empty=True)
         if answer:
             yield question.line, answer

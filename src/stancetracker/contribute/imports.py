@@ -53,11 +53,13 @@ class Count(NamedTuple):
 
 
 class RowQuestion(NamedTuple):
-    """A question about a row, which is rejected until a person answers it."""
+    """A question about a row that only a person can answer."""
 
     line: int
     text: str
     choices: tuple[str, ...]
+    without_answer: str = "leave the row"
+    """What becomes of the row where nobody answers."""
 
 
 class Import(NamedTuple):

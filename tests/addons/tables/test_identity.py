@@ -6,13 +6,15 @@ import pytest
 from tests.addons.tables.living import TODAY, Tracker, added, mapping, reasons, row
 from tests.loading import opening
 
-from stancetracker.contribute import rename
+from stancetracker.contribute import imports, rename
+from stancetracker.contribute.imports import Import
 
 V1 = "2026-02-01"
 V2 = "2026-03-01"
 V3 = "2026-04-01"
 WITH_IDS = mapping().replace('name = "{Name}"', 'name = "{Name}"\nid = "{Source}"')
-ON_ISSUES = mapping().replace('issue = "issue-a"', 'issue = "{Day}"')
+ON_ISSUES = mapping().replace("issue-a", "bridge-tolls")
+ON_ISSUES = ON_ISSUES.replace('\nissue = "bridge-tolls"', '\nissue = "{Day}"')
 
 
 def tracker(folder: Path, text: str, *rows: dict[str, str]) -> Tracker:
@@ -73,3 +75,68 @@ def test_a_row_that_cannot_be_read_is_nobody_s_departure(tmp_path: Path) -> None
 
     assert 1 == len(reasons(planned))
     assert {"bo-b": "against"} == made.standings()
+
+
+def answered(made: Tracker, day: str, answer: str, *rows: dict[str, str]) -> Import:
+    """Import a version, with this answer to each question about a row."""
+    planned = made.plan(day, rows, answers=answer)
+    imports.write(planned)
+    return planned
+
+
+@pytest.mark.parametrize("key", ["", "1"])
+def test_a_look_alike_with_the_same_cells_is_a_question(tmp_path: Path, key: str) -> None:
+    keys = {"Key": key} if key else {}
+    made = tracker(tmp_path, mapping(), row("Ann Albrecht", "yes", **keys))
+    [question] = made.plan(V2, [row("Ann Albrech", "yes", **keys)]).questions
+
+    assert ("same", "two") == question.choices
+    assert (
+        "Ann Albrecht is gone and Ann Albrech is new with the same cells: the same, or two?"
+        == question.text
+    )
+
+
+def test_a_look_alike_who_is_the_same_goes_on_under_another_name(tmp_path: Path) -> None:
+    made = tracker(tmp_path, mapping(), row("Ann Albrecht", "yes"), row("Cy C", "no"))
+    planned = answered(made, V2, "same", row("Ann Albrech", "yes"), row("Cy C", "no"))
+
+    assert ([], ("1 under a new key",), ()) == (added(planned), planned.notes, planned.questions)
+    assert ["Ann Albrech"] == made.records("person")[0]["other_names"]
+    assert {"ann-albrecht": "favor", "cy-c": "against"} == made.standings()
+    planned = made.version(V3, row("Ann Albrech", "yes"), row("Cy C", "no"))
+    assert ([], ()) == (added(planned), planned.questions)
+
+
+def test_a_look_alike_with_an_id_of_its_own_is_found_by_that_id_too(tmp_path: Path) -> None:
+    made = tracker(tmp_path, WITH_IDS, row("Ann Albrecht", "yes", Source="ann-albrecht"))
+    rows = [row("Ann Albrech", "yes", Source="ann-albrech")]
+    answered(made, V2, "same", *rows)
+
+    assert ["ann-albrech"] == made.records("person")[0]["former_ids"]
+    assert {"ann-albrecht": "favor"} == made.standings()
+    assert ([], ()) == (added(made.version(V3, *rows)), made.plan(V3, rows).questions)
+
+
+@pytest.mark.parametrize("answer", ["two", ""])
+def test_a_look_alike_who_is_another_is_new(tmp_path: Path, answer: str) -> None:
+    made = tracker(tmp_path, mapping(), row("Ann Albrecht", "yes"))
+    planned = answered(made, V2, answer, row("Ann Albrech", "yes"))
+
+    assert ["ann-albrech favor ../2026-03-01"] == added(planned)
+    assert bool(answer) is not any("stancetracker rename" in note for note in planned.notes)
+    assert {"ann-albrech": "favor"} == made.standings()
+
+
+def test_an_issue_that_is_spelled_anew_is_a_question_too(tmp_path: Path) -> None:
+    made = tracker(tmp_path, ON_ISSUES, row("Ann A", "yes", Day="bridge-tolls"))
+    rows = [row("Ann A", "yes", Day="bridge-toll")]
+
+    assert ["the same, or two?"] == [
+        question.text.rpartition(": ")[2] for question in made.plan(V2, rows).questions
+    ]
+    planned = answered(made, V2, "same", *rows)
+    assert [] == added(planned)
+    assert ["bridge-toll"] == made.records("issue")[0]["former_ids"]
+    assert {"ann-a": "favor"} == made.standings()
+    assert [] == added(made.version(V3, *rows))

@@ -25,6 +25,31 @@ _MOST_PAIRS: Final = 10_000
 """The pairs of names that are compared at most."""
 
 
+class Named(NamedTuple):
+    """An actor or an issue, as a row names it."""
+
+    name: str
+    id: str
+
+
+class LookAlike(NamedTuple):
+    """A new row with the cells of one that is gone, and a name nearly like its name."""
+
+    at: int
+    """The place of the new row."""
+    old: Named
+    now: Named
+    is_issue: bool
+    """True where the names are those of issues; else they are those of actors."""
+
+    @property
+    def is_alike(self) -> bool:
+        """Return whether one name is nearly the other."""
+        names = (fold(self.old.name), fold(self.now.name))
+        matcher = SequenceMatcher(None, *names, autojunk=False)
+        return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
 class Departures:
     """The rows that were in a table, and what became of them in this version."""
 
@@ -186,16 +211,22 @@ class Departures:
         ]
 
     def notes(self, rejected: Collection[int]) -> Iterator[str]:
-        """Yield remarks: rows under new keys, and names that look like those of rows gone."""
+        """Yield how many rows go on under new keys."""
         renamed = sum(at not in rejected for at in self._paired)
         if renamed:
             yield f"{renamed:,} {wording.UNDER_A_NEW_KEY}"
-        new = [
-            row for at, row in self._rows.items() if at not in self.before and at not in rejected
-        ]
-        look_alikes = dict.fromkeys(_look_alikes(self.gone(rejected), new))
-        for old, now in look_alikes:
-            yield wording.LOOK_ALIKE.format(old.name, now.name, old.id, now.id)
+
+    def look_alikes(self, rejected: Collection[int]) -> list[LookAlike]:
+        """Return the new rows that may be rows that are gone, each pair of names once."""
+        new = {
+            at: row
+            for at, row in self._rows.items()
+            if at not in self.before and at not in rejected
+        }
+        by_names: dict[tuple[Named, Named], LookAlike] = {}
+        for look_alike in _look_alikes(self.gone(rejected), new):
+            by_names.setdefault((look_alike.old, look_alike.now), look_alike)
+        return [*by_names.values()]
 
 
 def is_of_others(row: RowMemory, other: RowMemory, *, has_issue: bool) -> bool:
@@ -257,39 +288,27 @@ def _in_another_row(
         return
 
 
-class _Named(NamedTuple):
-    """An actor or an issue, as a row names it."""
-
-    name: str
-    id: str
-
-
-def _look_alikes(gone: list[RowMemory], new: list[RowMemory]) -> Iterator[tuple[_Named, _Named]]:
-    """Yield what rows that are gone named, with what new ones of the same cells name alike."""
-    by_cells: dict[str, list[RowMemory]] = defaultdict(list)
-    for row in new:
-        by_cells[row.others].append(row)
-    pairs = ((old, row) for old in gone for row in by_cells.get(old.others, ()))
+def _look_alikes(gone: list[RowMemory], new: Mapping[int, RowMemory]) -> Iterator[LookAlike]:
+    """Yield new rows that name an actor or an issue like rows of the same cells that are gone."""
+    by_cells: dict[str, list[int]] = defaultdict(list)
+    for at, row in new.items():
+        by_cells[row.others].append(at)
+    pairs = ((old, at) for old in gone for at in by_cells.get(old.others, ()))
     matched = set[str]()
-    for old, row in islice(pairs, _MOST_PAIRS):
-        named = _named_otherwise(old, row)
-        if named and old.stem not in matched and _is_alike(named[0].name, named[1].name):
+    for old, at in islice(pairs, _MOST_PAIRS):
+        look_alike = _named_otherwise(old, new[at], at)
+        if look_alike and old.stem not in matched and look_alike.is_alike:
             matched.add(old.stem)
-            yield named
+            yield look_alike
 
 
-def _named_otherwise(old: RowMemory, row: RowMemory) -> tuple[_Named, _Named] | None:
+def _named_otherwise(old: RowMemory, row: RowMemory, at: int) -> LookAlike | None:
     """Return the actors, or the issues, in which two rows differ."""
     if not (old.actors and row.actors):
         return None
     if old.actors != row.actors:
-        return _Named(old.name, old.actors[0]), _Named(row.name, row.actors[0])
+        return LookAlike(at, Named(old.name, old.actors[0]), Named(row.name, row.actors[0]), False)
     issues = [said.issue for said in (*old.said[:1], *row.said[:1])]
     if len(issues) < len((old, row)) or issues[0] == issues[1]:
         return None
-    return _Named(issues[0], issues[0]), _Named(issues[1], issues[1])
-
-
-def _is_alike(name: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, fold(name), fold(other), autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return LookAlike(at, Named(issues[0], issues[0]), Named(issues[1], issues[1]), True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from stancetracker.addons.tables import mapping as mappings
 from stancetracker.addons.tables import memory as memories
 from stancetracker.addons.tables import panels, silences
-from stancetracker.addons.tables.departures import Departures, is_of_others
+from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
 from stancetracker.addons.tables.memberships import Days, Role, changed
@@ -22,6 +22,7 @@ from stancetracker.addons.tables.versions import ReadRow as ComparedRow
 from stancetracker.base import wording
 from stancetracker.base.dates import words
 from stancetracker.base.text import fold, plural
+from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.batch import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
@@ -38,6 +39,9 @@ _NO_ROW: Final = -1
 """Stands for the place of rows that are gone."""
 _LARGE_LOSS: Final = 0.25
 """The part of a table's rows whose loss asks whether the table is whole."""
+SAME: Final = "same"
+SAME_OR_TWO: Final = (SAME, "two")
+"""The answers to the question whether a new name is that of a row that is gone."""
 _LEAST_LOSS: Final = 10
 """The fewest rows whose loss asks that."""
 
@@ -75,20 +79,31 @@ class Intake:
         self._names = dataset.names
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         self._names = Names(dataset.connection, [item.value for item in self._declared])
-        self._rows: list[ReadRow] = []
-        self._reader = Reader(self._mapping, self._names, recorded, table)
-        missing = dict.fromkeys(self._mapping.table.optional, "")
-        for at, row in enumerate(table.rows):
-            progress("rows", at, len(table.rows))
-            columns = {} if row.fault else {**missing, **table.by_column(row)}
-            self._rows.append(self._reader.read(row, columns, self._left_there))
-        reject_namesakes(self._rows)
+        self._revised: dict[str, dict[str, Any]] = {}
+        """Actors and issues that have one more name by the answer of a person, by id."""
+        self._read_rows(progress)
         self._memory: Memory | None = None
         self._before: dict[int, RowMemory] = {}
         self._outcomes: dict[int, Outcome] = {}
         self._roles: dict[str, tuple[list[Role], list[Role]]] = {}
         if self._mapping.versions:
             self._compare(self._mapping.versions)
+            self._revised = dict(self._taken_as_same())
+        if self._mapping.versions and self._revised:
+            declared = [item.value for item in self._declared]
+            self._names = Names(dataset.connection, [*declared, *self._revised.values()])
+            self._read_rows(progress)
+            self._compare(self._mapping.versions)
+
+    def _read_rows(self, progress: Progress) -> None:
+        self._reader = Reader(self._mapping, self._names, self._recorded, self._table)
+        self._rows: list[ReadRow] = []
+        missing = dict.fromkeys(self._mapping.table.optional, "")
+        for at, row in enumerate(self._table.rows):
+            progress("rows", at, len(self._table.rows))
+            columns = {} if row.fault else {**missing, **self._table.by_column(row)}
+            self._rows.append(self._reader.read(row, columns, self._left_there))
+        reject_namesakes(self._rows)
 
     @property
     def faults(self) -> Reasons:
@@ -105,6 +120,38 @@ class Intake:
         return {
             at: outcome.questions for at, outcome in self._outcomes.items() if outcome.questions
         }
+
+    @property
+    def identity_questions(self) -> dict[int, Question]:
+        """Return the questions whether two names are one, by the places of new rows."""
+        if self._memory is None:
+            return {}
+        return {
+            look_alike.at: Question(wording.SAME_OR_TWO.format(_in_words(look_alike)), SAME_OR_TWO)
+            for look_alike in self._departures.look_alikes(())
+            if not self._answer(look_alike) and self._can_be_one(look_alike)
+        }
+
+    def _answer(self, look_alike: LookAlike) -> str:
+        return self._table.answer(self._rows[look_alike.at].row)
+
+    def _can_be_one(self, look_alike: LookAlike) -> bool:
+        """Return whether the new name can be another of the old record: it has none of its own."""
+        id = look_alike.now.id
+        return is_id(id) and not self._dataset.values(id)
+
+    def _taken_as_same(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield actors and issues with the names that new rows have for them, as a person says."""
+        for look_alike in self._departures.look_alikes(()):
+            if self._answer(look_alike) != SAME or not self._can_be_one(look_alike):
+                continue
+            old, now = look_alike.old, look_alike.now
+            record = dict(self._dataset.written(old.id))
+            if not look_alike.is_issue:
+                record["other_names"] = [*record.get("other_names", ()), now.name]
+            if look_alike.is_issue or any(actor.id for actor in self._mapping.actors.values()):
+                record["former_ids"] = [*record.get("former_ids", ()), now.id]
+            yield old.id, record
 
     # Comparing with earlier versions
 
@@ -157,7 +204,7 @@ class Intake:
         stems: dict[str, list[str]] = defaultdict(list)
         for row in memory.rows.values():
             stems[row.key].append(row.stem)
-        waiting = {}
+        waiting: dict[str, str] = {}
         for made in self._rows:
             if not made.is_versioned:
                 own = stems[made.key] if made.key else []
@@ -229,7 +276,7 @@ class Intake:
     def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
         """Return a record as the dataset has it, if it does, and in what else the two differ."""
         if "id" in value:
-            value = {**value, "id": self._dataset.todays_id(value["id"])}
+            value = {**value, "id": self._names.todays_id(value["id"])}
         there = self._dataset.values(str(value.get("id", "")))
         now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
         if now is None:
@@ -252,10 +299,19 @@ class Intake:
         left = [(at, made) for at, made in enumerate(self._rows) if at not in rejected]
         self._more = []
         self._taken_off = []
-        items = [*self._declared, *self._actors(left), *self._records(left)]
+        items = [*self._with_revised(self._declared), *self._actors(left), *self._records(left)]
         if self._memory is not None:
             items += self._of_version(left, rejected)
         return list(self._with_panels(items, left, rejected))
+
+    def _with_revised(self, declared: Iterable[Item]) -> Iterator[Item]:
+        """Yield the records of the mapping, and issues that have one more name."""
+        issues = {id: value for id, value in self._revised.items() if value["kind"] == "issue"}
+        for item in declared:
+            revised = issues.pop(str(item.value.get("id")), None)
+            yield item._replace(record=revised, revises=True) if revised else item
+        for id, revised in issues.items():
+            yield Item(revised, (), id, revises=True)
 
     def _records(self, left: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
         """Yield the records of rows; several rows may make one."""
@@ -331,14 +387,14 @@ class Intake:
 
     def _with_roles(self, actor: str, left: Sequence[tuple[int, ReadRow]]) -> dict[str, Any]:
         """Return an actor of the dataset with the roles that the table says by now."""
-        value = self._dataset.values(actor)
+        value = self._revised.get(actor) or self._dataset.values(actor)
         memory = self._memory
         if memory is None or not memory.is_written or "memberships" not in value:
             return value
         before, now = self._roles.get(actor, ([], []))
         if not before or set(before) == set(now):
             return value
-        written = self._dataset.written(actor)
+        written = self._revised.get(actor) or self._dataset.written(actor)
         days = Days(memory.day, self._recorded)
         memberships = changed(written["memberships"], before, now, days)
         if memberships != written["memberships"]:
@@ -383,12 +439,13 @@ class Intake:
         there = self._dataset.values(str(value["id"]))
         # It replaces the dataset's if it differs in further members alone.
         kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-        is_there = line_of({**value, **kept}, self._names) == there
-        base = self._dataset.written(there["id"]) if is_there else {**value, **kept}
+        revised = self._revised.get(str(value["id"]))
+        is_there = bool(revised) or line_of({**value, **kept}, self._names) == there
+        base = revised or (self._dataset.written(there["id"]) if is_there else {**value, **kept})
         day = self._recorded if there else None
         result = panels.PanelResult(self._dataset, base, change, day)
         self._note_panel(str(value["id"]), result, is_there=is_there)
-        if is_there and not result.is_changed:
+        if is_there and not revised and not result.is_changed:
             return item._replace(record=there)
         return item._replace(record=result.issue, revises=is_there)
 
@@ -469,6 +526,10 @@ class Intake:
             counts = Counter(count for outcome in outcomes for count in outcome.counts)
             yield from (f"{count:,} {what}" for what, count in counts.items())
         yield from self._departures.notes(rejected)
+        for look_alike in self._departures.look_alikes(rejected):
+            if not self._answer(look_alike):
+                ids = (look_alike.old.id, look_alike.now.id)
+                yield wording.IF_THE_SAME.format(_in_words(look_alike), *ids)
         yield from self._notes_of_silences(outcomes, rejected)
 
     def _notes_of_skipped(self, rejected: Collection[int]) -> Iterator[str]:
@@ -491,6 +552,10 @@ class Intake:
             hint = "; silences not renewed (checked again? --checked)" if renewed else ""
             if not self._is_checked:
                 yield f"nothing differs from {words(self._memory.day)}{hint}"
+
+
+def _in_words(look_alike: LookAlike) -> str:
+    return wording.LOOK_ALIKE.format(look_alike.old.name, look_alike.now.name)
 
 
 def _with_issues(made: ReadRow) -> RowMemory:

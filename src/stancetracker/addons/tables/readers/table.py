@@ -234,9 +234,13 @@ def plan_table(
         intake.notes,
         intake.beside,
     )
-    questions = tuple(
+    questions = [
         RowQuestion(table.rows[at].line, question.text, question.choices)
         for at, of_row in intake.questions.items()
         for question in of_row
-    )
-    return planned._replace(questions=questions, doubt=intake.doubt)
+    ]
+    questions += [
+        RowQuestion(table.rows[at].line, question.text, question.choices, "keep two")
+        for at, question in intake.identity_questions.items()
+    ]
+    return planned._replace(questions=tuple(questions), doubt=intake.doubt)
