@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
+from hashlib import sha256
 from typing import Any, Final
 
 from stancetracker.addons.evidence.copies import page
-from stancetracker.addons.evidence.pages import read_page
+from stancetracker.addons.evidence.pages import is_page, read_page
 from stancetracker.addons.evidence.speech import Said, Speech, language_of, pattern, words
 from stancetracker.base import apart
 from stancetracker.base.apart import UnreadableError
@@ -116,6 +117,8 @@ def read(
     if not text:
         raise UsageError(f"no text in {name}")
     chosen = dataset.issue(issue)
+    if content is not None and "url" in stated and is_page(content):
+        archived = {"sha256": sha256(content).hexdigest()}
     source: dict[str, Any] = {
         "tier": "secondary",
         **article_page.description(),

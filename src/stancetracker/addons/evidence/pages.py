@@ -24,6 +24,7 @@ ALGORITHM: Final = "sha256:"
 PDF: Final = b"%PDF-"
 """The first bytes of a PDF."""
 _TAGS: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<p", b"<div")
+_TEXT: Final = "text/plain"
 _SEARCHED_FOR_TAGS: Final = 1024
 """The bytes at the start of a page that may show that it is HTML."""
 # In an element `meta` or a script; no text is longer than what may stand between.
@@ -80,12 +81,17 @@ def page_of(content: bytes, content_type: str = "") -> Page:
     raise UnreadableError(f"no text can be read from {kind}")
 
 
+def is_page(content: bytes) -> bool:
+    """Return whether a file is a page in HTML or a PDF, and no text that somebody typed."""
+    return type_of(content) != _TEXT
+
+
 def type_of(content: bytes) -> str:
     """Return the type of a PDF, a page in HTML, or else a text, by its first bytes."""
     if content.startswith(PDF):
         return "application/pdf"
     start = content[:_SEARCHED_FOR_TAGS].lower()
-    return "text/html" if any(tag in start for tag in _TAGS) else "text/plain"
+    return "text/html" if any(tag in start for tag in _TAGS) else _TEXT
 
 
 def may_have_text(content_type: str) -> bool:

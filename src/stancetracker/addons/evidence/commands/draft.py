@@ -45,6 +45,7 @@ def command(
     whom the dataset names. Nothing is written without your yes.
     """
     from stancetracker.addons.evidence.draft import draft_apart, read, suggested
+    from stancetracker.addons.evidence.pages import is_page
     from stancetracker.cli.dialogue import propose
     from stancetracker.contribute.dataset import open_dataset
 
@@ -57,10 +58,22 @@ def command(
         (made, unnamed), version = draft_apart(text, article), there.version
         if engine is not None:
             made = suggested(text, made, model, progress)
-    propose(dataset, version, made, output, dry_run)
+    try:
+        propose(dataset, version, made, output, dry_run)
+    finally:  # what was added before Ctrl-C is there
+        if content is not None and source.url and is_page(content) and not dry_run:
+            _keep(dataset, content, article, source.url)
     kinds = [one.record["kind"] for one in made]
     counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
     streams.say(f"{', '.join(counts)} proposed")
     if unnamed:
         places = ", ".join(f"{start}-{end}" for start, end in unnamed)
         streams.say(f"{plural(len(unnamed), 'quotation')} not attributed, at {places}")
+
+
+def _keep(dataset: options.Dataset, content: bytes, name: str, url: str) -> None:
+    """Keep the article as the copy of the source of records that were added."""
+    from stancetracker.addons.evidence.supply import keep_page
+
+    if keep_page(dataset.folder(quiet=True), content, Path(name).name, url, options.today()):
+        streams.say(f"{url}: {Path(name).name} is its copy, from a file you supplied")
