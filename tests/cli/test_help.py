@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.datasets import SHIPPED
+from tests.forms import STATEMENT_VALUES, issue_text
 from tests.repositories import commit
 
 from stancetracker.base import errors, plugins
 from stancetracker.cli import commands, parser
 from stancetracker.cli.commands.help import EXIT_CODES, TOPICS
+from stancetracker.contribute.forms import STATEMENT
 
 COMMANDS = plugins.names(commands)
 
@@ -73,6 +75,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(SHIPPED.path, tmp_path / "data")
     commit(tmp_path)
     (tmp_path / "more.jsonl").write_text('{"kind":"organization","id":"acme","name":"Acme"}\n')
+    values = {**STATEMENT_VALUES, "speaker": "Tim Cook", "issue": "minneapolis"}
+    (tmp_path / "issue.md").write_text(issue_text(STATEMENT, values | {"date": "2026-11-12"}))
     (tmp_path / "article.txt").write_text("“Yes,” Tim Cook said.\n")
     item = '{"actor":"tim-cook","date":"%s","text":"A word on ICE and abortion."}\n'
     (tmp_path / "releases.jsonl").write_text(item % "2026-01-27" + item % "2022-06-27")

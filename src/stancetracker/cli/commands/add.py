@@ -22,6 +22,7 @@ PANEL = "contributors"
 EXAMPLES = (
     'stancetracker add person --name "Ada Example" --membership-role engineer --dry-run',
     "stancetracker add --json more.jsonl --dry-run",
+    "stancetracker add --form issue.md --dry-run",
 )
 _ABOUT = (
     "Append records, checked first: from flags, from lines of JSON, from an issue form, or by "

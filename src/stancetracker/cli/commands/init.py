@@ -59,8 +59,8 @@ def command(
     upgrade: bool = switch("Rewrite the workflows and hooks of a dataset.", "--upgrade"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a
-    licence.
+    """Create a dataset ready for GitHub: data files, checks for every pull request, issue forms,
+    pages, a licence.
     """
     from stancetracker.contribute import init
 
