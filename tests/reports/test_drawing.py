@@ -120,3 +120,25 @@ def test_no_control_character_of_a_side_reaches_the_terminal(ask: Ask) -> None:
     for width in (60, 120):
         for report in (coverage.report, timeline.report):
             assert "\x9d" not in printed(ask(report, issues=("bridge",)), width)
+
+
+def test_a_timeline_on_a_terminal_ends_where_its_drawing_does(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
+    {"kind": "event", "id": "vote", "date": "2026-01-10"}
+    """
+    whole = printed(ask(timeline.report, as_of="2026-03-01"))
+    of_a_day = printed(ask(timeline.report, as_of="2026-03-01", since="2026-01-09"))
+
+    assert "2 records, one by one: --section entry" in whole
+    assert "Some words." not in whole
+    assert "A vote" in of_a_day
+
+
+def test_a_timeline_in_a_file_lists_every_record(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
+    """
+    assert "Some words." in printed(ask(timeline.report, as_of="2026-03-01"), format=md)

@@ -378,6 +378,7 @@ class Output(Flags, panel=OUTPUT):
             chapters=() if stands_alone else report.chapters,
             main=0 if stands_alone else report.main,
             figures=() if self.section or self.columns else report.figures,
+            is_drawn=report.is_drawn and not rows_chosen,
             make_whole=None if rows_chosen else report.make_whole,
         )
 

@@ -117,6 +117,8 @@ class Report(NamedTuple):
     """The position of the section that data formats print."""
     figures: tuple[Figure, ...] = ()
     """The figures above the sections of a page: of the whole panel, whatever rows are chosen."""
+    is_drawn: bool = False
+    """True where a terminal has the first figure alone; `--section` lists the main section."""
     make_whole: Callable[[], Mapping[str, Any]] | None = None
     """Returns the answer as one object, where it has one."""
     site: str | None = None

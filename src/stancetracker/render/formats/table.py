@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from stancetracker.base.text import CLOSING, OPENING
+from stancetracker.base.text import CLOSING, OPENING, plural
 from stancetracker.render import (
     BOLD,
     DIM,
@@ -24,7 +24,7 @@ from stancetracker.render import (
     parts_of,
     wrap,
 )
-from stancetracker.reports.table import Report, Section, Shown
+from stancetracker.reports.table import Figure, Report, Section, Shown
 
 EXTENSIONS = ("txt",)
 WHOLE = True
@@ -106,17 +106,21 @@ def _report_lines(report: Report, display: Display) -> Iterator[str]:
     yield from display.lines(report.title, BOLD)
     yield from display.lines(report.question, DIM)
     yield from display.lines(report.headline or "", BOLD)
-    if report.figures:
-        from stancetracker.render import drawing  # slow to import, and few answers have a figure
-
-        yield from drawing.drawn(*report.figures[0], display)
+    drawing = _drawing_lines(report.figures[0], display) if report.figures else []
+    yield from drawing
+    drawn_section = report.section(None).name if drawing and report.is_drawn else None
     is_first = not any((report.title, report.question, report.headline))
     for heading, shown in parts_of(report):
         if not is_first:
             yield "\n"
         is_first = False
         yield from display.lines(_capitalized(heading or ""), BOLD)
-        yield from _section_lines(shown, display)
+        if shown.name == drawn_section:
+            listed = plural(len(shown.rows), "record")
+            yield from display.lines(f"{listed}, one by one: --section {shown.name}")
+            yield from _ending_lines(shown, display)
+        else:
+            yield from _section_lines(shown, display)
     for chapter in report.chapters:
         yield "\n\n"
         yield from _report_lines(chapter, display)
@@ -124,6 +128,12 @@ def _report_lines(report: Report, display: Display) -> Iterator[str]:
         yield "\n"
     for note in report.closing:
         yield from display.lines(note)
+
+
+def _drawing_lines(figure: Figure, display: Display) -> list[str]:
+    from stancetracker.render import drawing  # slow to import, and few answers have a figure
+
+    return list(drawing.drawn(*figure, display))
 
 
 def _capitalized(heading: str) -> str:
@@ -137,6 +147,10 @@ def _section_lines(section: Section, display: Display) -> Iterator[str]:
         yield from _table_lines(section, display)
     else:
         yield from display.lines("No rows.", DIM)
+    yield from _ending_lines(section, display)
+
+
+def _ending_lines(section: Section, display: Display) -> Iterator[str]:
     if section.ending:
         yield "\n"
     for line in section.ending:

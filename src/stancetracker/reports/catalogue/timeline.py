@@ -102,7 +102,7 @@ def _on_issue(panel: Panel) -> Report:
         if filters.is_dated(entry.earliest, entry.latest, question)
     ]
     rows.sort(key=lambda row: (row.earliest, row.latest, _ORDER.index(row.entry), row.evidence))
-    return panel.report(
+    answer = panel.report(
         Section(
             "entry",
             public_columns(EntryRow),
@@ -118,6 +118,8 @@ def _on_issue(panel: Panel) -> Report:
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=[Figure(name, (panel, material)) for name in ("when", "many")],
     )
+    # The drawing has all records; a choice of them is listed.
+    return answer._replace(is_drawn=not filters.about_records(question))
 
 
 def _with_days(panel: Panel, triggers: Sequence[Event], row: EntryRow) -> EntryRow:
