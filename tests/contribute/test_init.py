@@ -45,7 +45,10 @@ def test_a_new_dataset_has_the_files_that_github_needs(new_dataset: Path) -> Non
     assert files == {
         *(".gitattributes", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "README.md"),
         *(f".github/ISSUE_TEMPLATE/{name}.yml" for name in ("config", *FORM_NAMES)),
-        *(f".github/workflows/{name}.yml" for name in ("check", "comment", "forms", "pages")),
+        *(
+            f".github/workflows/{name}.yml"
+            for name in ("check", "comment", "forms", "pages", "watch")
+        ),
         ".github/dependabot.yml",
         *(f"data/{name}.jsonl" for name in data),
     }
@@ -74,6 +77,22 @@ def test_another_licence_gets_no_notice_of_this_one() -> None:
 
     assert "under this licence: CC0-1.0" in text
     assert "Attribution" not in text
+
+
+@pytest.mark.parametrize(
+    ("install", "with_evidence"),
+    [
+        (FROM, FROM.replace("stancetracker @", "stancetracker[evidence] @")),
+        ("stancetracker==1.2", "stancetracker[evidence]==1.2"),
+        ("stancetracker[llm]>=1", "stancetracker[llm,evidence]>=1"),
+        ("https://a.example/s.whl", "stancetracker[evidence] @ https://a.example/s.whl"),
+        ("stancetracker-of-ours", "stancetracker-of-ours"),
+    ],
+)
+def test_the_watch_installs_what_reads_feeds(install: str, with_evidence: str) -> None:
+    files = init.new_files(CARD, install)
+
+    assert f'pip install "{with_evidence}"\n' in files[".github/workflows/watch.yml"].decode()
 
 
 @pytest.mark.parametrize(
@@ -164,6 +183,7 @@ def test_what_runs_on_a_pull_request_may_not_write(path: Path) -> None:
         "forms.yml": "\n  issues:\n",
         "pages.yml": "\n  push:\n    branches: [main]\n",
         "release.yml": "\n    tags: [",
+        "watch.yml": "\n  schedule:\n",
     }
     trigger = triggers_of_writers.get(path.name, on_pull_request)
     may_write = "write" in re.sub(r"#.*", "", text)

@@ -26,6 +26,7 @@ _AUTOMATION_TEMPLATES: Final = {
     ".github/workflows/comment.yml": "comment.yml",
     ".github/workflows/forms.yml": "forms.yml",
     ".github/workflows/pages.yml": "pages.yml",
+    ".github/workflows/watch.yml": "watch.yml",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
 }
 """The files that install the program, need it or update the actions, and their templates."""
@@ -39,6 +40,10 @@ _OTHER_LICENCE_TEMPLATE: Final = "LICENSE.other"
 # A blank of a template: `@TITLE@`.
 _BLANK: Final = re.compile("@([A-Z]+)@")
 _INSTALL: Final = "INSTALL"
+_EVIDENCE: Final = "EVIDENCE"
+"""What installs the program with its extra `evidence`."""
+_NAMED: Final = re.compile(r"stancetracker(?:\[(?P<extras>[^\]]*)\])?(?P<rest>(?:[ @=<>~].*)?)")
+"""A requirement that names the program."""
 # What is safe between double quotes in a shell and in YAML.
 _REQUIREMENT: Final = re.compile(r"[\w .@:/+#=<>~,\[\]-]+", re.ASCII)
 
@@ -164,8 +169,17 @@ def _fill(template: str, install: str | None, blanks: Mapping[str, str]) -> byte
     lines = shipped(_TEMPLATES / template).splitlines(keepends=True)
     if not install:
         lines = [line for line in lines if f"@{_INSTALL}@" not in line]
-    texts = {_INSTALL: str(install), **blanks}
+    texts = {_INSTALL: str(install), _EVIDENCE: _with_evidence(str(install)), **blanks}
     return _BLANK.sub(lambda blank: texts[blank[1]], "".join(lines)).encode()
+
+
+def _with_evidence(install: str) -> str:
+    """Return a requirement of the program with its extra `evidence`."""
+    named = _NAMED.fullmatch(install)
+    if named:
+        extras = ",".join(filter(None, (named["extras"], "evidence")))
+        return f"stancetracker[{extras}]{named['rest']}"
+    return f"stancetracker[evidence] @ {install}" if "://" in install else install
 
 
 def make_folder(path: Path, contents: Mapping[str, bytes]) -> None:

@@ -359,7 +359,8 @@ def read_all(
     for done, feed in enumerate(feeds.feeds):
         progress("reading", done, len(feeds.feeds))
         rows.append(reader.read(feed))
-    reader.propose_silences(feeds, checked_by)
+    if rows:
+        reader.propose_silences(feeds, checked_by)
     return rows
 
 
