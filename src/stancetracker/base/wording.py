@@ -1079,6 +1079,9 @@ OTHER_ROW: Final = " has it in another row."
 LOOK_ALIKE: Final = "{} is gone and {} is new with the same cells"
 SAME_OR_TWO: Final = "{}: the same, or two?"
 IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {}"
+WHOSE_ROLES: Final = (
+    "{}: {} by the table, {} on record: left, since an editor may have written that"
+)
 ROLE_NOW: Final = "{}: {} from {}; the role before has ended"
 YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
 TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"

@@ -311,6 +311,65 @@ def test_a_changed_role_ends_and_the_new_one_begins(tmp_path: Path) -> None:
     assert not blank.plan.additions
 
 
+def without_memory(tracker: Tracker) -> None:
+    """Make a ledger as programs made it that kept no memory."""
+    (tracker.folder.path / "tables" / "members.rows").unlink()
+
+
+def by_hand(tracker: Tracker, old: str, new: str) -> None:
+    """Edit the lines of people."""
+    people = tracker.folder.path / "people.jsonl"
+    people.write_text(people.read_text().replace(old, new))
+
+
+def memberships(tracker: Tracker) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tracker.records("person")[0]["memberships"]
+    return found
+
+
+@pytest.mark.parametrize("view", ["yes", "no"])
+def test_a_changed_role_ends_where_no_memory_is_kept(tmp_path: Path, view: str) -> None:
+    tracker = Tracker(tmp_path, mapping(settings='side = "moved"'))
+    tracker.version(V1, row("Ann A", "yes", Role="Deputy"))
+    without_memory(tracker)
+    tracker.version(V2, row("Ann A", view, Role="Minister"))
+
+    deputy = {"role": "Deputy", "end_date": V1}
+    assert [deputy, {"role": "Minister", "start_date": V2}] == memberships(tracker)
+
+
+def test_a_role_on_record_is_not_begun_again_where_no_memory_is_kept(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, mapping())
+    tracker.version(V1, row("Ann A", "yes", Role="Deputy"))
+    by_hand(tracker, '"role":"Deputy"', '"role":"Deputy","end_date":"2025"},{"role":"Mayor"')
+    without_memory(tracker)
+    tracker.version(V2, row("Ann A", "yes", Role="Deputy"))
+
+    assert [{"role": "Deputy", "end_date": "2025"}, {"role": "Mayor"}] == memberships(tracker)
+
+
+@pytest.mark.parametrize(
+    ("edited", "on_record"),
+    [
+        ('"role":"Deputy"},{"role":"Mayor"', "Deputy, Mayor"),
+        ('"role":"Deputy","start_date":"2020"', "Deputy"),
+    ],
+)
+def test_a_role_that_an_editor_may_have_written_is_left_where_no_memory_is_kept(
+    tmp_path: Path, edited: str, on_record: str
+) -> None:
+    tracker = Tracker(tmp_path, mapping())
+    tracker.version(V1, row("Ann A", "yes", Role="Deputy"))
+    by_hand(tracker, '"role":"Deputy"', edited)
+    without_memory(tracker)
+    before = memberships(tracker)
+    planned = tracker.version(V2, row("Ann A", "yes", Role="Minister"))
+
+    assert before == memberships(tracker)
+    reason = "left, since an editor may have written that"
+    assert f"Ann A: Minister by the table, {on_record} on record: {reason}" in planned.notes
+
+
 def test_a_role_that_an_editor_wrote_is_left(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V1, ann("no", Role="Deputy"))

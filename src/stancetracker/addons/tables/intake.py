@@ -12,7 +12,7 @@ from stancetracker.addons.tables import panels, silences
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
-from stancetracker.addons.tables.memberships import Days, Role, changed
+from stancetracker.addons.tables.memberships import Days, Role, are_undated, changed, role_of
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
 from stancetracker.addons.tables.reading import Reader, ReadRow, reject_namesakes
 from stancetracker.addons.tables.recollection import recollected
@@ -389,10 +389,12 @@ class Intake:
         """Return an actor of the dataset with the roles that the table says by now."""
         value = self._revised.get(actor) or self._dataset.values(actor)
         memory = self._memory
-        if memory is None or not memory.is_written or "memberships" not in value:
+        if memory is None or "memberships" not in value:
             return value
         before, now = self._roles.get(actor, ([], []))
         if not before or set(before) == set(now):
+            return value
+        if not memory.is_written and not self._may_change_roles(value, before, now):
             return value
         written = self._revised.get(actor) or self._dataset.written(actor)
         days = Days(memory.day, self._recorded)
@@ -401,6 +403,26 @@ class Intake:
             roles = ", ".join(self._role(role) for role in dict.fromkeys(now))
             self._more.append(wording.ROLE_NOW.format(written["name"], roles, words(days.now)))
         return {**written, "memberships": memberships}
+
+    def _may_change_roles(
+        self, actor: Mapping[str, Any], before: Iterable[Role], now: Iterable[Role]
+    ) -> bool:
+        """Return whether the roles on record are surely those that a table said before.
+
+        Without a memory, an editor may have written those that have a date, or some of more than
+        the table says; that they are left is named.
+        """
+        memberships = actor["memberships"]
+        if set(now) <= set(map(role_of, memberships)):
+            return False
+        if are_undated(memberships) and len(set(before)) <= len(set(now)):
+            return True
+        by_table, on_record = (
+            wording.named([self._role(role) for role in dict.fromkeys(roles)])
+            for roles in (now, before)
+        )
+        self._more.append(wording.WHOSE_ROLES.format(actor["name"], by_table, on_record))
+        return False
 
     def _role(self, role: Role) -> str:
         """Return a role in words."""

@@ -11,6 +11,10 @@ _OF_TABLE: Final = {"role", "organization", "start_date"}
 """The fields of a membership that a version writes; one with others is an editor's."""
 
 
+_UNDATED: Final = {"role", "organization"}
+"""The fields of a membership that a version wrote before versions were remembered."""
+
+
 class Days(NamedTuple):
     """The days of two versions, one after the other."""
 
@@ -21,6 +25,20 @@ class Days(NamedTuple):
 def role_of(membership: Mapping[str, Any]) -> Role:
     """Return the role of a membership."""
     return str(membership.get("role", "")), str(membership.get("organization", ""))
+
+
+def held(memberships: Iterable[Mapping[str, Any]]) -> tuple[Role, ...]:
+    """Return the roles that have not ended."""
+    return tuple(role_of(membership) for membership in memberships if _is_held(membership))
+
+
+def _is_held(membership: Mapping[str, Any]) -> bool:
+    return "end_date" not in membership
+
+
+def are_undated(memberships: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether the roles that have not ended say nothing else of themselves."""
+    return all(membership.keys() <= _UNDATED for membership in memberships if _is_held(membership))
 
 
 def roles_said(before: Iterable[Role], now: Iterable[Role]) -> tuple[Role, ...]:
@@ -41,9 +59,12 @@ def changed(
     end = days.before if days.before < days.now else add_days(days.now, -1)
     result = [_ended(membership, ended, end) for membership in memberships]
     # One that began and ended with versions of one day was never held.
-    result = [held for held in result if held.get("start_date", "") <= held.get("end_date", "~")]
-    held = {role_of(membership) for membership in result if "end_date" not in membership}
-    begun = [role for role in new if role not in old and role not in held]
+    result = [
+        membership
+        for membership in result
+        if membership.get("start_date", "") <= membership.get("end_date", "~")
+    ]
+    begun = [role for role in new if role not in old and role not in held(result)]
     return [*result, *(_begun(role, days.now) for role in begun)]
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from stancetracker.addons.tables.history import History
+from stancetracker.addons.tables.memberships import held
 from stancetracker.addons.tables.memory import Memory, RowMemory, Said, Version
 from stancetracker.addons.tables.values import RECORDED
 
@@ -22,7 +23,16 @@ def recollected(history: History, name: str) -> Memory:
     rows = {}
     for stem, pairs in said_by_stem.items():
         actors = tuple(dict.fromkeys(actor for _, actor in pairs if actor))
-        rows[stem] = RowMemory(stem, actors=actors, said=tuple(_with_uses(pairs)))
+        rows[stem] = RowMemory(
+            stem,
+            actors=actors,
+            roles={
+                actor: held(record["memberships"])
+                for actor in actors
+                if "memberships" in (record := history.values(actor))
+            },
+            said=tuple(_with_uses(pairs)),
+        )
     newest = (Version(max(days), "", len(rows)),) if days else ()
     return Memory(name, newest, rows)
 
