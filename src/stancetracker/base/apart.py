@@ -281,7 +281,7 @@ def _answer(module: str, name: str, content: bytes, arguments: Sequence[Any]) ->
     except MemoryError:
         os._exit(_STATUS["memory"])
     except Exception as error:  # what strangers made makes a library raise anything
-        return _refusal(UnreadableError, f"{type(error).__name__}: {error}")
+        return _refusal(UnreadableError, f"it is malformed ({type(error).__name__})")
 
 
 def _refusal(error: type[UsageError], message: str, hint: str | None = None) -> bytes:

@@ -12,8 +12,10 @@ from tests.addons.evidence.test_scan import ABOUT, BASE, EVERY_THIRD
 from tests.datasets import complete, write
 from tests.depth import mostly_slow
 
+from stancetracker.addons.evidence import saved
 from stancetracker.addons.evidence.archives import Archive, read
 from stancetracker.addons.evidence.draft import drafted_from
+from stancetracker.addons.evidence.fetching import request_address
 from stancetracker.addons.evidence.pages import page_of, plain
 from stancetracker.addons.evidence.scan import Scan
 from stancetracker.base import apart
@@ -50,6 +52,7 @@ def test_a_mail_that_cannot_be_read_is_passed_over(tmp_path: Path, header: str) 
     found = archive(tmp_path / "a.mbox", "".join(mails))
 
     assert (["a.mbox:1", "a.mbox:3"], ["a.mbox:2"]) == places(found)
+    assert found.unread[0].reason.startswith(("it is malformed (", "it is nested too deeply"))
 
 
 def test_a_line_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
@@ -122,6 +125,41 @@ def test_a_record_of_a_warc_that_cannot_be_read_is_passed_over(tmp_path: Path, r
 
     assert (["a.warc.gz:1", "a.warc.gz:3"], ["a.warc.gz:2"]) == places(found)
     assert found.unread[0].reason.startswith(reason)
+
+
+@pytest.mark.parametrize("reason", RECORDS)
+def test_a_record_of_a_saved_warc_that_cannot_be_read_is_passed_over(
+    tmp_path: Path, reason: str
+) -> None:
+    pytest.importorskip("warcio")
+    good = gzip.compress(GOOD)
+    (tmp_path / "a.warc.gz").write_bytes(good + RECORDS[reason]() + good)
+    found = saved.read(tmp_path / "a.warc.gz", {request_address("https://example.org")})
+
+    assert ["a.warc.gz:1", "a.warc.gz:3"] == [page.place for page in found.pages]
+    assert ["a.warc.gz:2"] == [item.place for item in found.unread]
+    assert found.unread[0].reason.startswith(reason)
+
+
+def test_redirects_in_a_saved_warc_that_lead_nowhere_have_an_end(tmp_path: Path) -> None:
+    """A round of redirects has no page, and one to an address that is none has its own."""
+    pytest.importorskip("warcio")
+    moved = record(b"", "Location: /\r\n").replace(b"200 OK", b"302 OK")
+    nowhere = moved.replace(b"Location: /", b"Location: http://[")
+    nowhere = nowhere.replace(b"https://example.org/", b"https://other.example/")
+    (tmp_path / "a.warc").write_bytes(moved + _with_length(nowhere))
+    wanted = {request_address(f"https://{host}") for host in ("example.org", "other.example")}
+    found = saved.read(tmp_path / "a.warc", wanted)
+
+    assert [] == found.pages
+    assert [("a.warc:2", "https://other.example/: HTTP 302")] == found.unread
+
+
+def _with_length(content: bytes) -> bytes:
+    head, _, response = content.partition(b"\r\n\r\n")
+    lines = [line for line in head.split(b"\r\n") if not line.startswith(b"Content-Length")]
+    length = f"Content-Length: {len(response) - 4}".encode()
+    return b"\r\n".join([*lines, length]) + b"\r\n\r\n" + response
 
 
 def test_a_record_that_is_not_compressed_may_state_any_length(tmp_path: Path) -> None:
