@@ -1,6 +1,5 @@
 """Records that somebody proposes in an issue form: what is read, and what is named instead."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,8 +77,8 @@ _No response_
 - [X] The words take this side themselves; I did not infer it."""
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return what is made of a form in a ledger with Ada, Bo and a bridge."""
     people: list[Line] = [{"kind": "person", "id": id} for id in ("ada", "bo")]
     words: Line = {"kind": "statement", "id": "said", "speaker": "bo", "date": "2026-01-08"}
@@ -89,7 +88,7 @@ def asked(tmp_path: Path) -> Any:
         {"kind": "issue", "id": "bridge", "panel": ["ada"]},
         {**words, "stance": "against"},
     ]
-    dataset = opening(write(tmp_path / "data", map(complete, lines)))
+    dataset = opening(write(tmp_path_factory.mktemp("forms"), map(complete, lines)))
     return lambda text: review(dataset, read(text.encode()), TODAY, "form")
 
 
