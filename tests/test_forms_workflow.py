@@ -20,7 +20,14 @@ from tests.runner import PROGRAM, ROOT
 
 import stancetracker
 from stancetracker.contribute import init
-from stancetracker.contribute.forms import FORMS, SILENCE, STATEMENT, WRONG, Form
+from stancetracker.contribute.forms import (
+    FORMS,
+    NO_CHOICE,
+    SILENCE,
+    STATEMENT,
+    WRONG,
+    Form,
+)
 
 TEMPLATES: Final = Path(init.__file__).parent / "templates"
 WORKFLOW: Final = (TEMPLATES / "forms.yml").read_text(encoding="utf-8")
@@ -401,10 +408,15 @@ def test_the_program_reads_the_fields_that_the_form_has(form: Form) -> None:
     assert [(field.id, field.label) for field in form.fields] == [
         (block["id"], block["attributes"]["label"]) for block in blocks
     ]
-    assert [[*field.choices, *field.confirmations] for field in form.fields] == [
+    assert [
+        [NO_CHOICE, *field.choices] if field.choices else [*field.confirmations]
+        for field in form.fields
+    ] == [
         [option if isinstance(option, str) else option["label"] for option in options]
         for options in (block["attributes"].get("options", []) for block in blocks)
     ]
+    # GitHub would fill in another one by itself.
+    assert not [block for block in blocks if "default" in block["attributes"]]
     assert [field.required or bool(field.confirmations) for field in form.fields] == [
         block.get("validations", {}).get("required", block["type"] == "checkboxes")
         for block in blocks

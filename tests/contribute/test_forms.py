@@ -194,6 +194,7 @@ def test_a_report_of_no_record_says_so(asked: Any, text: str) -> None:
         ({"speaker": "../../ada"}, "“Who said it”: unknown person or organization: ../../ada"),
         ({"issue": "tunnel"}, "“On which issue”: unknown issue: tunnel"),
         ({"date": "01/02/2026"}, "“When”: not a date: 01/02/2026"),
+        ({"stance": "Please choose"}, "“Which side the words take”: needed"),
         ({"stance": "favor"}, "“Which side the words take”: not one of its choices: favor"),
         ({"words": "_No response_"}, "“The words”: needed"),
         ({"words": "Yes<!-- no -->"}, "“The words”: holds a comment that nobody sees: <!--"),

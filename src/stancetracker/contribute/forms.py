@@ -16,7 +16,9 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.flags import Mistake, WrongValuesError, read_values
 
 _HEADING: Final = "### "
-_NO_RESPONSE: Final = "_No response_"
+NO_CHOICE: Final = "Please choose"
+"""The first choice of each list, since GitHub fills in the first for whoever makes none."""
+_EMPTY: Final = ("", "_No response_", NO_CHOICE)
 _TICKED: Final = re.compile(r"- \[[xX]\] (.*)")
 MOST_CHARACTERS: Final = 65_536
 """The most that GitHub takes as the text of an issue."""
@@ -291,7 +293,7 @@ def _value(field: Field, texts: Sequence[str]) -> str:
     text = texts[0] if texts else ""
     if field.confirmations:
         return _confirmed(field, text)
-    if text in ("", _NO_RESPONSE):
+    if text in _EMPTY:
         if field.required:
             raise _FieldError("needed")
         return ""
