@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stancetracker.addons.evidence.draft import Article, drafted
-from stancetracker.addons.evidence.speech import language_of
+from stancetracker.addons.evidence.grammar import language_of
 from stancetracker.contribute.proposal import Proposal, Span
 
 NAMES = (
@@ -66,6 +66,25 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("Tim Cook said the boys' club 'must end' for employees' sake.", "cook"),
         ("“M U R D E R,” Elon Musk wrote on X.", "musk"),
         ("Bridge Lab is a Lab. “It is over,” said Tim Cook.", "cook"),
+        ("Tim Cook came. But Cook said “it is over”.", "cook"),
+        ("Tim Cook (D-N.Y.), who has led the fight for years, said “it is over”.", "cook"),
+        (
+            "“It is over,” Tim Cook said.\n\n“We go on,” he added.\n\n“Yes,” he said.",
+            "cook cook cook",
+        ),
+        ("« C’est fini », a confié le PDG du groupe Tim Cook.", "cook"),
+        ("Tim Cook a également estimé que « c’est fini ».", "cook"),
+        ("Tim Cook a estimé que « c’est fini », et conclu : « Basta ».", "cook cook"),
+        ("Tim Cook a parlé. « C’est fini », a-t-il lancé.", "cook"),
+        ("Tim Cook a parlé. « C’est fini », explique-t-il.", "cook"),
+        ("Tim Cook a dit « non ». Et de conclure : « C’est fini. »", "cook cook"),
+        (f"« C’est {'vraiment ' * 12}fini »,\na reconnu M. Cook.\nTim Cook est là.", "cook"),
+        ("„Es reicht“, so CSU-Chef Cook. Tim Cook kam.", "cook"),
+        (
+            "«No es el fin de los problemas», ha dicho Tim Cook. «No es para los demás», añadió.",
+            "cook cook",
+        ),
+        ("“Não é uma crise”, disse Tim Cook. “Não é para os outros”, afirmou.", "cook cook"),
     ],
 )
 def test_a_speaker_beyond_doubt_is_proposed(text: str, speaker: str) -> None:
@@ -88,6 +107,29 @@ def test_a_speaker_beyond_doubt_is_proposed(text: str, speaker: str) -> None:
         ("They quoted Tim Cook’s “it is over now”.", "cook"),
         ("Tim Cook met Al Q. Cook. “It is over now,” said Mr. Cook.", "cook"),
         ("Tim Cook came. “It is over now,” said Rep. Al Q. Cook.", "cook"),
+        ("She called Tim Cook “a liar and a coward”.", "cook"),
+        ("She said Tim Cook was “a liar and a coward”.", "cook"),
+        ("A judge said Tim Cook had “lied under oath again”.", "cook"),
+        ("Tim Cook, called “a liar and a coward” by critics, left.", "cook"),
+        ("Tim Cook was dubbed “the king of all chains”.", "cook"),
+        ("Tim Cook came. They said “it is over for good now”.", "cook"),
+        ("Ms. Tim Cook came. “It is over for good,” he said.", "cook"),
+        ("Tim Cook met John Roe. “It is over for good now,” he said.", "cook"),
+        ("Tim Cook listened. “It is over for us now,” the CEO said.", "cook"),
+        ("Tim Cook and Jeff Dean came. “It is over for good,” he said.", "cook dean"),
+        ("Asked whether it was “over now and for good”, Tim Cook said yes.", "cook"),
+        ("The note that Tim Cook got said “it is over now”.", "cook"),
+        ("Tim Cook responded to Jane Doe, who wrote “it is over now”.", "cook"),
+        ("Tim Cook criticized the slogan “it is over for good”.", "cook"),
+        ("Tim Cook added an app called “it is over for good”.", "cook"),
+        ("Tim Cook dismissed claims that it was “over now and for good”.", "cook"),
+        ("Il a qualifié Tim Cook de « menteur et de lâche ».", "cook"),
+        ("« C’est fini pour de bon », aurait lancé Tim Cook.", "cook"),
+        ("Tim Cook a été critiqué et qualifié de « menteur et de lâche ».", "cook"),
+        ("Le frère d’Elon Musk, qui a dit que « c’est fini », est là.", "musk"),
+        ("Elon Musk, dont l’avocat a dit « c’est fini pour de bon », est là.", "musk"),
+        ("Sie nannte Tim Cook „einen Lügner und Feigling“.", "cook"),
+        ("Ha dicho a los obreros y al jefe Tim Cook que «no es el fin».", "cook"),
         ("“It is over,” Cook said.", "cook"),
         ("“It is over,” Mr. Cook said.", "cook"),
         ("Amodei said “it is over”.", "daniela dario"),
@@ -140,6 +182,12 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "Apple CEO John Ternus said “it is over now”.",
         "“It is over now,” the President told Tim Cook.",
         "“It is over now,” said Tim Cook critic Jane Doe.",
+        "Tim Cook came. “It is over now,” said Jane Doe.",
+        "Critics called Tim Cook “a liar and a coward”.",
+        "“Is it over now, sir?” a reporter asked Tim Cook.",
+        "Tim Cook came. “It is over now,” said a worker.",
+        "Tim Cook listened. A worker then said “it is over for us now”.",
+        "Tim Cook reads “Bild” and says so.",
     ],
 )
 def test_words_of_strangers_are_counted_and_not_proposed(text: str) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from stancetracker.addons.evidence.speech import QUOTED, Speech
+from stancetracker.addons.evidence.grammar import QUOTATION_SIGN
+from stancetracker.addons.evidence.speech import Speech
 
 
 def quoted(text: str) -> list[str]:
@@ -37,7 +38,7 @@ def test_quotations_are_found_by_the_marks_of_five_languages(text: str, words: l
 
 def test_a_full_stop_inside_a_quotation_does_not_end_the_sentence_around_it() -> None:
     text = "“Why? Now.” Mr. Lee left on Jan. 3. He said “No. Never” to J. Doe!"
-    frames = [sentence.frame.replace(QUOTED, "") for sentence in Speech((), text).sentences]
+    frames = [sentence.frame.replace(QUOTATION_SIGN, "") for sentence in Speech((), text).sentences]
 
     assert [".", "Mr. Lee left on Jan. 3.", "He said  to J. Doe!"] == frames
 

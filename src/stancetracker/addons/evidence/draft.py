@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
 from stancetracker.addons.evidence.copies import page
+from stancetracker.addons.evidence.grammar import language_of, pattern, words
 from stancetracker.addons.evidence.pages import is_page, read_page
-from stancetracker.addons.evidence.speech import Said, Speech, language_of, pattern, words
+from stancetracker.addons.evidence.speech import Speaker, Speech
 from stancetracker.base import apart
 from stancetracker.base.apart import UnreadableError
 from stancetracker.base.dates import last_weekday, parse
@@ -180,9 +181,9 @@ def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
     made, unnamed = list[Proposal](), list[Span]()
     for at, sentence in enumerate(article.speech.sentences):
         for quotation in sentence.quotations:
-            said = article.speech.of(at, quotation)
-            if said.ids and article.text[slice(*quotation.words)]:
-                made.append(_statement(article, at, quotation.words, said))
+            speaker = article.speech.of(at, quotation)
+            if speaker.ids and article.text[slice(*quotation.words)]:
+                made.append(_statement(article, at, quotation.words, speaker))
             else:
                 unnamed.append(quotation.words)
         made += _silences(article, at)
@@ -190,7 +191,13 @@ def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
     return made, unnamed
 
 
-def _days_named(sentence: str, published: str | None) -> Iterator[str]:
+@lru_cache(maxsize=1)
+def _days_named(sentence: str, published: str | None) -> tuple[str, ...]:
+    """Return the days that a sentence names; asked for each of its quotations."""
+    return tuple(dict.fromkeys(_each_day(sentence, published)))
+
+
+def _each_day(sentence: str, published: str | None) -> Iterator[str]:
     """Yield the days that a sentence names, weekdays as the last such day up to publication."""
     for match in pattern("months", _DAY).finditer(sentence):
         yield match[0]
@@ -211,10 +218,10 @@ def _weekday(names: str) -> re.Pattern[str]:
     )
 
 
-def _statement(article: Article, at: int, span: Span, said: Said) -> Proposal:
+def _statement(article: Article, at: int, span: Span, speaker: Speaker) -> Proposal:
     speech, published = article.speech, article.source.get("published")
     quote, sentence = article.text[slice(*span)], speech.sentences[at]
-    days = tuple(dict.fromkeys(_days_named(sentence.frame, published)))
+    days = _days_named(sentence.frame, published)
     paragraph = article.text[slice(*speech.paragraphs[sentence.paragraph])]
     named = (
         id for id, title in article.events if any(one in paragraph for one in _EVENT.findall(title))
@@ -222,7 +229,7 @@ def _statement(article: Article, at: int, span: Span, said: Said) -> Proposal:
     events = tuple(named)
     record = {
         "kind": "statement",
-        "speaker": min(said.ids) if said.sure else None,
+        "speaker": min(speaker.ids) if speaker.is_sure else None,
         "issue": article.issue,
         "date": published and f"../{published}",
         "quote": quote,
@@ -231,7 +238,7 @@ def _statement(article: Article, at: int, span: Span, said: Said) -> Proposal:
         "verification": "unverified",
     }
     questions = {
-        Question("speaker", tuple(sorted(said.ids)), "who said it?"): not said.sure,
+        Question("speaker", tuple(sorted(speaker.ids)), "who said it?"): not speaker.is_sure,
         # What happened on them may be something else.
         Question("date", days, "when was it said?"): bool(days) or not published,
         Question("quote", (), "words of the reporter may stand in it"): speech.reported_in(quote),

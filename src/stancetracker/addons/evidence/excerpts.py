@@ -7,7 +7,8 @@ from enum import IntEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from stancetracker.addons.evidence.speech import Speech, language_of
+from stancetracker.addons.evidence.grammar import language_of
+from stancetracker.addons.evidence.speech import Speech
 from stancetracker.base.text import fold
 from stancetracker.contribute.proposal import Span
 
