@@ -209,3 +209,14 @@ def test_the_workflows_of_an_older_dataset_are_brought_up_to_date(
     assert "0 files rewritten" in run(*upgrade)[2]
     assert "no dataset in new/data" in refused("init", "new/data", "--upgrade", *INSTALL)
     assert "nothing says from where" in refused("init", "new", "--upgrade")
+
+
+def test_an_upgrade_adds_forms_and_leaves_whether_other_issues_may_be_opened(run: Run) -> None:
+    run("init", "new", *CARD)
+    config = Path("new/.github/ISSUE_TEMPLATE/config.yml")
+    config.write_text("blank_issues_enabled: true\n")
+    Path("new/.github/ISSUE_TEMPLATE/wrong.yml").unlink()
+    status, rewritten, _ = run("init", "new", "--upgrade", *INSTALL)
+
+    assert (0, "new/.github/ISSUE_TEMPLATE/wrong.yml\n") == (status, rewritten)
+    assert "blank_issues_enabled: true\n" == config.read_text()

@@ -16,8 +16,10 @@ from stancetracker.ledger.journal import is_staged, staged, sync, sync_one, writ
 from stancetracker.ledger.jsonl import parse
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_CHOICE_OF_FORMS: Final = ".github/ISSUE_TEMPLATE/config.yml"
+"""A file of the repository's own choices, which nothing depends on."""
 _AUTOMATION_TEMPLATES: Final = {
-    ".github/ISSUE_TEMPLATE/config.yml": "ISSUE_TEMPLATE/config.yml",
+    _CHOICE_OF_FORMS: "ISSUE_TEMPLATE/config.yml",
     ".github/ISSUE_TEMPLATE/silence.yml": "ISSUE_TEMPLATE/silence.yml",
     ".github/ISSUE_TEMPLATE/statement.yml": "ISSUE_TEMPLATE/statement.yml",
     ".github/ISSUE_TEMPLATE/wrong.yml": "ISSUE_TEMPLATE/wrong.yml",
@@ -142,7 +144,9 @@ def outdated_files(folder: Path, install: str | None) -> Mapping[str, bytes]:
     outdated: dict[str, bytes] = {}
     for name, template in _AUTOMATION_TEMPLATES.items():
         content = _fill(template, install, {})
-        if _content(folder, name) != content:
+        present = _content(folder, name)
+        is_own_choice = name == _CHOICE_OF_FORMS and present is not None
+        if present != content and not is_own_choice:
             outdated[name] = content
     return outdated
 
