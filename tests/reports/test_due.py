@@ -140,3 +140,71 @@ def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) ->
         True,
         False,
     ]
+
+
+NEXT = ("sources", "terms", "next", "if_none")
+DRAFT = "stancetracker draft ARTICLE --issue bridge"
+
+
+def test_a_row_says_where_to_search_for_what_and_with_which_command(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "organization", "id": "acme", "feeds": ["https://acme.example/feed"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "acme"], "terms": ["bridg*", "the toll"]}
+    {"kind": "issue", "id": "tunnel"}
+    {"kind": "statement", "speaker": "ada", "issue": "tunnel", "date": "2026-01-02", "stance": "favor",
+     "sources": [{"url": "https://ada.example/a", "tier": "primary"}]}
+    {"kind": "statement", "speaker": "ada", "issue": "tunnel", "date": "2026-01-03", "stance": "favor",
+     "sources": [{"url": "https://news.example/a", "tier": "secondary"}]}
+    {"kind": "silence", "actors": ["bo"], "date": "2026-01-10", "searched": ["his blog", {"what": "X"}]}
+    """
+    rows = cells(due(ask, "2026-03-01"), "actor", *NEXT)
+
+    if_none = "stancetracker add silence --actor {} --issue bridge"
+    assert [
+        ("acme", "https://acme.example/feed", "bridg*; the toll", "stancetracker watch"),
+        ("ada", "ada.example", "bridg*; the toll", DRAFT),
+        ("bo", "his blog; X", "bridg*; the toll", DRAFT),
+    ] == [row[:-1] for row in sorted(rows)]
+    assert [if_none.format(actor) for actor in ("acme", "ada", "bo")] == [
+        row[-1] for row in sorted(rows)
+    ]
+
+
+def test_feeds_are_not_watched_for_an_issue_that_is_over_or_has_no_terms(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme", "feeds": ["https://acme.example/feed"]}
+    {"kind": "issue", "id": "bridge", "panel": ["acme"], "terms": ["bridg*"], "until": "2026-01-20"}
+    {"kind": "issue", "id": "tunnel", "panel": ["acme"]}
+    """
+    section = due(ask, "2026-03-01")
+
+    assert ["stancetracker draft ARTICLE --issue tunnel", DRAFT] == cells(section, "next")
+
+
+def test_what_was_said_later_or_withdrawn_says_nothing_of_where_to_search(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "issue": "tunnel", "date": "2026-02-20", "stance": "favor",
+     "sources": [{"url": "https://later.example/a", "tier": "primary"}], "recorded": "2026-02-21"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "issue": "tunnel", "date": "2026-01-02", "stance": "favor",
+     "sources": [{"url": "https://wrong.example/a", "tier": "primary"}]}
+    {"kind": "correction", "corrects": "t", "recorded": "2026-02-10"}
+    """
+    assert ["wrong.example"] == cells(due(ask, "2026-02-15", known_by="2026-02-09"), "sources")
+    assert [None] == cells(due(ask, "2026-02-15"), "sources")
+    assert [None] == cells(due(ask, "2026-03-01", known_by="2026-02-20"), "sources")
+    assert ["later.example"] == cells(due(ask, "2026-03-01"), "sources")
+
+
+def test_nobody_outside_the_panel_of_a_running_issue_comes_after_an_issue_that_is_over(
+    ask: Ask,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "until": "2026-01-20"}
+    {"kind": "issue", "id": "tunnel", "recheck_days": 1}
+    {"kind": "silence", "actors": ["bo"], "issue": "tunnel", "date": "2026-01-10"}
+    """
+    assert ["bo", "ada"] == actors(ask, "2026-03-01", everyone=True)

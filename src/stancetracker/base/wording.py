@@ -147,6 +147,9 @@ NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of th
 NOT_RECORDED: Final = "not on record"
 PAST: Final = "{} of the past changed or removed"
 OVER: Final = "Nobody is rechecked on {} whose last day has passed"
+IF_NONE_FOUND: Final = (
+    "For a search that found nothing: stancetracker add silence --actor NAME --issue ISSUE"
+)
 DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing is due after {}"}
 REPORTED: Final = "reported, not public"
 REMARKS_REPORTED: Final = "non-public remarks reported"

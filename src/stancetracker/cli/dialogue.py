@@ -103,6 +103,8 @@ def _report(dataset: Dataset, outcome: adding.Outcome) -> None:
         streams.say(f"what it amends stands at {place}")
     if outcome.additions and streams.errors_are_seen():
         streams.say(undo.sentence(dataset.folder, outcome.additions))
+    if any(addition.kind in ("statement", "silence") for addition, _ in outcome.additions):
+        streams.hint("whom to check next: stancetracker due")
 
 
 def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:

@@ -209,6 +209,13 @@ class SignatureCount(NamedTuple):
     publisher: str | None
 
 
+class FoundAt(NamedTuple):
+    """A place, such as an address, and the id of the actor or record that it belongs to."""
+
+    id: str
+    place: str
+
+
 ids = Query(RecordIds, "ids")
 statements = RecordQuery(Statement, "statements", "statement")
 silences = RecordQuery(Silence, "silences", "silence")
@@ -224,3 +231,6 @@ members = Query(Role, "members")
 demands = Query(Demand, "demands")
 addressees = Query(Addressee, "addressees")
 signatures = Query(SignatureCount, "signatures")
+feeds = Query(FoundAt, "feeds")
+own_pages = Query(FoundAt, "own_pages")
+searched = Query(FoundAt, "searched")

@@ -11,6 +11,7 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Statement
 from stancetracker.reports import cells, filters
 from stancetracker.reports.caveats import with_caveats
+from stancetracker.reports.next_steps import NextStep, NextSteps
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import (
     PeopleOnly,
@@ -18,6 +19,7 @@ from stancetracker.reports.table import (
     Section,
     Shown,
     grouped,
+    joined,
     plain,
     public_columns,
 )
@@ -38,6 +40,14 @@ class DueRow(NamedTuple):
     last_checked: str | None
     evidence: str | None
     days_overdue: int
+    sources: str | None
+    """Where to search."""
+    terms: str | None
+    """The words by which the issue is found."""
+    next: str
+    """The command that goes on from there."""
+    if_none: str
+    """The command for a search that found nothing."""
     organization_name: PeopleOnly[str | None]
     actor_kind: PeopleOnly[str]
     stance: PeopleOnly[str | None]
@@ -45,7 +55,13 @@ class DueRow(NamedTuple):
     sort_key: PeopleOnly[str]
 
 
+def _search(row: DueRow) -> str:
+    """Return where to search, and for what."""
+    return joined(", for ", row.sources, row.terms)
+
+
 _ISSUE: Final[Shown[DueRow]] = plain("Issue", lambda row: row.issue, 2)
+_SEARCH: Final[Shown[DueRow]] = Shown("Search", _search, keep=4)
 _SHOWN: Final[tuple[Shown[DueRow], ...]] = (
     plain("Name", lambda row: row.name),
     plain("Why", lambda row: row.reason),
@@ -57,6 +73,8 @@ _SHOWN: Final[tuple[Shown[DueRow], ...]] = (
     plain("Days overdue", lambda row: row.days_overdue, 1, numeric=True),
     _ISSUE,
     Shown("Organization", cells.role, keep=3),
+    _SEARCH,
+    plain("Next", lambda row: row.next, 4),
 )
 
 
@@ -82,9 +100,13 @@ def _due(connection: sqlite3.Connection, question: Question) -> Report:
     ending = [_count(rows, question)]
     if ended and rows:
         ending.append(over)
+    if rows:
+        ending.append(wording.IF_NONE_FOUND)
     ending.append(f"Data {versions.short(queries.data_version(connection))}")
     several_issues = len({row.issue for row in rows}) > 1
-    shown = tuple(column for column in _SHOWN if several_issues or column is not _ISSUE)
+    has_searches = any(map(_search, rows))
+    left_out = [*([] if several_issues else [_ISSUE]), *([] if has_searches else [_SEARCH])]
+    shown = tuple(column for column in _SHOWN if column not in left_out)
     section = Section("due", public_columns(DueRow), rows, shown, key="actor", ending=tuple(ending))
     return Report(
         title="Due",
@@ -101,11 +123,8 @@ def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) ->
     widest = filters.widest(questions)
     issues = {issue.id: issue for issue in queries.issues(connection)}
     selection = filters.choose(filters.standings(connection, widest), widest)
-    due_pairs = {(row.issue, row.actor) for row in _rows(connection, widest, issues, selection)}
-    standings = [
-        standing for standing in selection if (standing.issue, standing.actor) in due_pairs
-    ]
-    return filters.counts(standings, questions)
+    due_standings = _due_standings(connection, widest, issues, selection)
+    return filters.counts([due.standing for due in due_standings], questions)
 
 
 due = with_caveats(_due, row_counts)
@@ -117,6 +136,11 @@ def _has_ended(issue: Issue, question: Question) -> bool:
     return issue.until is not None and issue.until < question.as_of
 
 
+class _DueStanding(NamedTuple):
+    standing: Standing
+    reasons: Sequence[Reason]
+
+
 def _rows(
     connection: sqlite3.Connection,
     question: Question,
@@ -124,6 +148,32 @@ def _rows(
     standings: Sequence[Standing],
 ) -> list[DueRow]:
     """Return the rows of the standings that are due, in their order."""
+    due_standings = _due_standings(connection, question, issues, standings)
+    steps = NextSteps(connection, question, [due.standing for due in due_standings])
+    rows = [
+        _row(standing, reasons, steps.of(standing, issues[standing.issue]))
+        for standing, reasons in due_standings
+    ]
+    return sorted(
+        rows,
+        key=lambda row: (
+            _has_ended(issues[row.issue], question),
+            not row.panel,
+            row.last_checked or "",
+            -row.days_overdue,
+            row.issue,
+            row.sort_key,
+        ),
+    )
+
+
+def _due_standings(
+    connection: sqlite3.Connection,
+    question: Question,
+    issues: Mapping[str, Issue],
+    standings: Sequence[Standing],
+) -> list[_DueStanding]:
+    """Return the standings that are due, each with the reasons."""
     triggers = grouped(
         (
             event
@@ -136,7 +186,7 @@ def _rows(
         record_queries.statements(connection, question, unpublished=True),
         lambda statement: (statement.issue, statement.speaker),
     )
-    rows = []
+    due_standings = list[_DueStanding]()
     for standing in standings:
         issue = issues[standing.issue]
         if standing.status == "silent" and _has_ended(issue, question):
@@ -150,21 +200,11 @@ def _rows(
             )
         ]
         if reasons:
-            rows.append(_row(standing, reasons))
-    return sorted(
-        rows,
-        key=lambda row: (
-            not row.panel,
-            _has_ended(issues[row.issue], question),
-            row.last_checked or "",
-            -row.days_overdue,
-            row.issue,
-            row.sort_key,
-        ),
-    )
+            due_standings.append(_DueStanding(standing, reasons))
+    return due_standings
 
 
-def _row(standing: Standing, reasons: Sequence[Reason]) -> DueRow:
+def _row(standing: Standing, reasons: Sequence[Reason], step: NextStep) -> DueRow:
     """Return the row of a standing that is due."""
     # The days of other reasons are counted from something else.
     clocks = [
@@ -183,6 +223,7 @@ def _row(standing: Standing, reasons: Sequence[Reason]) -> DueRow:
         last_checked=standing.earliest,
         evidence=standing.evidence,
         days_overdue=max(clocks, default=reasons[0].days),
+        **step._asdict(),
         organization_name=standing.organization_name,
         actor_kind=standing.actor_kind,
         stance=standing.stance,
