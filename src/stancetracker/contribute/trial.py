@@ -144,7 +144,7 @@ def _ids_in_question(
     topics = [descriptions.topic(record) for record in values]
     pairs = [pair for topic in topics for pair in product(topic.issues, topic.actors)]
     ids = {name for record in values for name in referenced_ids(record)}
-    ids.update(queries.texts(now.connection, queries.sql("touched"), (json.dumps(pairs),)))
+    ids.update(queries.texts(now.connection, queries.sql("touched"), {"pairs": json.dumps(pairs)}))
     # A replacement may be about others than what it replaces, and comes with those it names.
     rows = now.connection.execute(
         f"SELECT json FROM main.record WHERE id {LISTED}", (json.dumps([*ids]),)
