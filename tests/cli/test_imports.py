@@ -21,7 +21,7 @@ THIRD_PARTY = {"annotated_doc", "shellingham", "typer"}
 HEAVY = set(
     "dataclasses hashlib importlib.metadata jinja2 platformdirs pydantic rich sqlite_utils tempfile".split()
 )
-FLOOR = "import typer, sqlite3"
+FLOOR = "import typer, sqlite3, urllib.parse"  # up to Python 3.13, pathlib imports the last one
 LIST = "from stancetracker.cli.app import main; main(sys.argv[1:])"
 
 

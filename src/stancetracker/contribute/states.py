@@ -14,7 +14,7 @@ from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.contribute.pairs import Values
 from stancetracker.index import lookup
 from stancetracker.index.lookup import kinds
-from stancetracker.index.queries import Question, data_version, fact, sql
+from stancetracker.index.queries import Question, data_version, fact, file_address, sql
 from stancetracker.index.store import ask
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger import files
@@ -243,7 +243,7 @@ def _versions_in(path: Path) -> set[str]:
     content = files.content(*files.resolved(path))
     if not content.startswith(_START_OF_SQLITE):
         return {match[1].decode() for match in _PRINTED_VERSION.finditer(content)}
-    address = f"{path.absolute().as_uri()}?mode=ro"
+    address = file_address(path, "ro")
     with closing(sqlite3.connect(address, uri=True)) as connection:
         return {version for (version,) in connection.execute(_STORED_VERSION)}
 

@@ -20,7 +20,7 @@ from stancetracker.base import versions
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import former_ids, schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
-from stancetracker.index.queries import configure, texts
+from stancetracker.index.queries import configure, file_address, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, hashed, identified
@@ -324,7 +324,7 @@ def _read_files(connection: sqlite3.Connection) -> Iterator[ReadFile]:
 def _open(path: Path) -> sqlite3.Connection:
     """Open a connection that has begun to write; closed before it commits, it changes nothing."""
     with ExitStack() as stack:
-        address = f"{path.absolute().as_uri()}?mode=rw"
+        address = file_address(path, "rw")
         connection = sqlite3.connect(address, uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
         stack.enter_context(closing(connection))
         # Readers see nothing of a page, and wait for none, until all is there.

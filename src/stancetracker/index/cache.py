@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from stancetracker.base import __version__, plugins
-from stancetracker.index.queries import configure
+from stancetracker.index.queries import configure, file_address
 from stancetracker.ledger import model
 from stancetracker.ledger.files import shipped
 from stancetracker.ledger.folder import Folder
@@ -120,9 +120,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():  # SQLite would wait for a pipe
         raise FileNotFoundError(path)
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS
-    )
+    connection = sqlite3.connect(file_address(path, "ro"), uri=True, timeout=_WAIT_SECONDS)
     try:
         configure(connection)
         connection.execute("BEGIN")

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.index import schema
 from stancetracker.index.checks.functions import references
-from stancetracker.index.queries import Question, Standing, bind_question, query_text
+from stancetracker.index.queries import Question, Standing, bind_question, file_address, query_text
 from stancetracker.index.record_queries import Event, Silence, Statement
 from stancetracker.index.schema import Column, Sheet, Value
 from stancetracker.index.tables import PASSAGE, TOKENIZER
@@ -198,7 +198,7 @@ def described(path: Path) -> Contents:
 
     Raises sqlite3.Error for another file, or one that can't be read.
     """
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    address = file_address(path, "ro&immutable=1")
     with closing(sqlite3.connect(address, uri=True)) as file:
         columns: dict[str, dict[str, str]] = {}
         rows = file.execute('SELECT "table", name, about FROM about_column')

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
+from urllib.parse import quote
 
 from stancetracker.index import fields
 from stancetracker.index.fields import Row
@@ -70,6 +71,12 @@ def sql(name: str) -> str:
     """Return the text of a query in `index/sql`, with the shared queries that it names."""
     text = shipped(Path(__file__).parent / "sql" / f"{name}.sql")
     return _SHARED_QUERY.sub(lambda match: f"(\n{sql(match[1])})", text)
+
+
+def file_address(path: Path, mode: str) -> str:
+    """Return the address by which SQLite opens a file, such as with the mode `ro` or `rw`."""
+    # Path.as_uri imports urllib.request from Python 3.14 on, and with it all of HTTP.
+    return f"file://{quote(bytes(path.absolute()))}?mode={mode}"
 
 
 def configure(connection: sqlite3.Connection) -> None:
