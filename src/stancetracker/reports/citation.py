@@ -52,20 +52,25 @@ _SHOWN: Final[tuple[Shown[CitationRow], ...]] = (
 
 
 def citation(
-    connection: sqlite3.Connection, question: Question, ref: str, edition: Edition | None = None
+    connection: sqlite3.Connection,
+    question: Question,
+    ref: str,
+    edition: Edition | None = None,
+    names: Names | None = None,
 ) -> Report:
     """Cite a record by its id, an actor's standing on each issue, an issue, or a source.
 
     A source is cited by its address. Standings are on the issues asked for, else on all on which
     the actor has a record or is in the panel, the newest issue first. The edition is that of the
-    whole dataset, unless another is given.
+    whole dataset, unless another is given. `names_of` fetches the names once for many citations.
 
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
     description = queries.dataset_facts(connection)
     edition = edition or _edition(connection, question, description)
     rows = []
-    for cited in _cited(connection, question, ref):
+    names = names_of(connection) if names is None else names
+    for cited in _cited(connection, question, ref, names):
         with_ledger = _with_ledger(cited, description)
         rows.append(_row(_with_source(with_ledger, connection), edition))
     section = Section("citation", public_columns(CitationRow), rows, _SHOWN, key="key")
@@ -78,7 +83,7 @@ def footnote_texts(
     """Return by record the sentence that cites it and its best source, then its other sources."""
     description = queries.dataset_facts(connection)
     edition = _edition(connection, question, description)
-    names = _names(connection)
+    names = names_of(connection)
     kinds = lookup.ids(connection)
     texts = {}
     for record in records:
@@ -159,7 +164,9 @@ def _with_source(cited: Citation, connection: sqlite3.Connection) -> Citation:
     )
 
 
-def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> list[Citation]:
+def _cited(
+    connection: sqlite3.Connection, question: Question, ref: str, names: Names
+) -> list[Citation]:
     """Return the citations of a record, a source or standings, without the ledger."""
     sources = lookup.sources_at(connection, ref)
     if sources and lookup.kind_of(connection, ref) is None:
@@ -174,7 +181,7 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> list
         )
     if reference.kind == "issue":
         return [_issue(connection, question, reference.id)]
-    return [_record(connection, question, reference, _names(connection))]
+    return [_record(connection, question, reference, names)]
 
 
 def _known(question: Question) -> str:
@@ -366,7 +373,7 @@ def _actors(values: Values, fields: Sequence[str]) -> list[str]:
     return [actor for actor in actors if actor]
 
 
-def _names(connection: sqlite3.Connection) -> Names:
+def names_of(connection: sqlite3.Connection) -> Names:
     """Return the names of all actors and the titles of all issues."""
     names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
     return names | {issue.id: issue.title for issue in queries.issues(connection)}

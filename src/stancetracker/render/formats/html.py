@@ -173,6 +173,7 @@ def environment(ascii: bool = False) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they came with the program, and each page asks for several
     )
     pages.tests["web"] = is_web
     pages.filters["lines"] = lambda text: Markup("\n").join(map(show, text.split("\n")))

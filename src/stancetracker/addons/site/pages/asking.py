@@ -16,7 +16,7 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Correction, Reply
 from stancetracker.reports import cells, table
 from stancetracker.reports.bibliography import Edition
-from stancetracker.reports.citation import CitationRow, citation
+from stancetracker.reports.citation import CitationRow, Names, citation, names_of
 from stancetracker.reports.counts import count
 from stancetracker.reports.panel import Material, Panel
 
@@ -90,8 +90,13 @@ class Asking:
             self.site["title"], shown.version[: versions.EVIDENCE_DIGITS], shown.day
         )
         question = question._replace(known_by=None)
-        row: CitationRow = citation(self.connection, question, ref, edition).sections[0].rows[0]
+        report = citation(self.connection, question, ref, edition, self._names)
+        row: CitationRow = report.sections[0].rows[0]
         return row
+
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(self.connection)
 
     @cached_property
     def issues(self) -> list[Issue]:
