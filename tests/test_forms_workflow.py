@@ -227,7 +227,7 @@ def test_an_edit_after_the_label_is_answered_and_takes_the_label_away(forge: For
     forge.send(statement(stance="Against the proposition"), label="accepted")
 
     assert (["main"], []) == (forge.branches(), forge.github["labels"])
-    assert "a statement against the proposition" in comment_of(forge)
+    assert "a statement, against the proposition" in comment_of(forge)
 
 
 @pytest.mark.slow
@@ -237,7 +237,7 @@ def test_an_edited_form_is_answered_in_the_same_comment(forge: Forge) -> None:
     forge.send(statement())
 
     assert "not a date: soon" in first
-    assert "Proposed: a statement for the proposition" in comment_of(forge)
+    assert "Proposed: a statement, for the proposition" in comment_of(forge)
 
 
 @pytest.mark.slow

@@ -25,7 +25,9 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Any:
     lines: list[Line] = [
         {"kind": "dataset"},
         {"kind": "person", "id": "ada", "name": "Ada Lovelace", "other_names": ["Ada"]},
+        {"kind": "person", "id": "bo"},
         {"kind": "issue", "id": "bridge", "panel": ["ada"], "stance_words": sides},
+        {"kind": "statement", "speaker": "bo", "date": "2026-01-08", "stance": "against"},
     ]
     dataset = opening(write(tmp_path_factory.mktemp("forms"), map(complete, lines)))
     return lambda text: "".join(comment(review(dataset, read(text.encode()), TODAY, "form"), TODAY))
@@ -39,8 +41,8 @@ What the submitter proposes:
 - Issue: The bridge
 - Proposition: The bridge should be built
 - favor = for the bridge · against = against the bridge
-- Proposed: a statement for the bridge, 12 Jan 2026
-- 1 person goes from unchecked to spoke
+- Proposed: a statement, for the bridge, 12 Jan 2026
+- 1 person goes from “Unchecked” to “On record”
 - notice: no primary source
 
 A maintainer reads the source before anything is recorded. Whoever edits the text above changes the proposal, and it has to be read again.
@@ -55,9 +57,32 @@ def test_a_silence_is_answered_with_what_was_not_found(answer: Any) -> None:
     text = answer(issue_text(SILENCE, SILENCE_VALUES))
 
     assert "- Proposed: no public statement found as of 20 Jan 2026\n" in text
-    assert "- 1 person goes from unchecked to silent\n" in text
+    assert "- 1 person goes from “Unchecked” to “No public statement found”\n" in text
     assert "Ada" not in text
     assert "Lovelace" not in text
+
+
+def test_a_side_that_changes_is_told_in_the_words_of_the_issue(answer: Any) -> None:
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "speaker": "Bo"}))
+
+    assert "- 1 person goes from “against the bridge” to “for the bridge”\n" in text
+
+
+def test_a_record_that_is_there_already_is_named(answer: Any) -> None:
+    said = {
+        "speaker": "Bo",
+        "date": "2026-01-08",
+        "stance": "Against the proposition",
+        "words": "Some words.",
+        "wording": "In my own words",
+        "url": "https://example.org/news",
+    }
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, **said}))
+
+    assert re.search(
+        "^- the ledger has this already: statement-[0-9a-f]{12}, at ", text, re.MULTILINE
+    )
+    assert "proposes" not in text
 
 
 def test_mistakes_are_answered_field_by_field(answer: Any) -> None:
@@ -69,7 +94,7 @@ def test_mistakes_are_answered_field_by_field(answer: Any) -> None:
 def test_a_report_is_answered_with_its_record_and_no_proposal(answer: Any) -> None:
     text = answer(issue_text(WRONG, {"record": "bridge", "wrong": "Its name."}))
 
-    assert "This is about the issue bridge, at line 3 of all.jsonl.\n" in text
+    assert "This is about the issue bridge, at line 4 of all.jsonl.\n" in text
     assert "It changes nothing by itself" in text
 
 

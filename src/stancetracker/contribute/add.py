@@ -217,11 +217,11 @@ class _Turn(NamedTuple):
 
 
 def _turn(dataset: Dataset, effect: Effect) -> _Turn:
-    """Return from where to where a standing goes: a status, or a side in the issue's words."""
-    before, after = str(effect.before), str(effect.after)
+    """Return from where to where a standing goes, in words: a status, or a side on the issue."""
+    words: Mapping[str, str] = wording.STATUSES
     if effect.change == "stance":
-        sides = wording.sides_of(dataset.values(effect.issues[0]))
-        before, after = (sides.get(side, side) for side in (before, after))
+        words = wording.sides_of(dataset.values(effect.issues[0]))
+    before, after = (f"“{words[str(value)]}”" for value in (effect.before, effect.after))
     return _Turn(effect.actor_kind or "any", before, after)
 
 

@@ -72,7 +72,7 @@ def _in_words(plan: Plan, addition: Addition) -> Iterator[str]:
         yield f"Proposed: {wording.NONE_FOUND[:1].lower()}{wording.NONE_FOUND[1:]} as of {day}"
     else:
         side = wording.side_on(issue, values["stance"], values.get("stance_basis"))
-        yield f"Proposed: a statement {side}, {day}"
+        yield f"Proposed: a statement, {side}, {day}"
 
 
 def _in_brackets(hint: str | None) -> str:
