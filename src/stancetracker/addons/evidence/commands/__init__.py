@@ -1,1 +1,1 @@
-"""The commands `archive`, `draft` and `scan`."""
+"""The commands `archive`, `draft`, `scan` and `watch`."""
