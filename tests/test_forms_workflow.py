@@ -135,7 +135,7 @@ class Forge:
         output = self.temporary / "output"
         output.write_text("")
         log = self._run(ANSWER)
-        if label.casefold() == "accepted" and "stood=true" in output.read_text():
+        if label.casefold() == "accepted" and "has_answer=true" in output.read_text():
             log += self._run(ACCEPT)
         return log
 
@@ -327,7 +327,7 @@ def with_heading(text: str) -> str:
 HOSTILE: Final = {
     "shell in a name": statement(speaker="$(touch pwned)`touch pwned`; touch pwned"),
     "expression": statement(issue="${{ github.token }}"),
-    "log command": statement(speaker="::set-output name=stood::true"),
+    "log command": statement(speaker="::set-output name=has_answer::true"),
     "log command in words": statement(words="::stop-commands::x\n##[group]x", date="::add-mask::x"),
     "NUL": statement(words="a\0b"),
     "bidi": statement(words="a\u202eb"),
@@ -396,7 +396,7 @@ def test_the_workflow_runs_for_open_issues_and_accepts_for_one_label() -> None:
 
     assert "github.event.issue.state == 'open' && " in jobs["answer"]["if"]
     assert f"github.event.action == 'labeled' && {accepted}" in jobs["accept"]["if"]
-    assert "needs.answer.outputs.stood == 'true'" in jobs["accept"]["if"]
+    assert "needs.answer.outputs.has_answer == 'true'" in jobs["accept"]["if"]
     assert {"contents": "read", "issues": "write"} == jobs["answer"]["permissions"]
 
 

@@ -78,7 +78,7 @@ _No response_
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def review_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return what is made of a form in a ledger with Ada, Bo and a bridge."""
     people: list[Line] = [{"kind": "person", "id": id} for id in ("ada", "bo")]
     words: Line = {"kind": "statement", "id": "said", "speaker": "bo", "date": "2026-01-08"}
@@ -112,8 +112,8 @@ def mistakes_of(result: Review) -> list[str]:
     return [in_a_line(mistake) for mistake in result.mistakes]
 
 
-def test_a_statement_is_read_as_github_writes_it(asked: Any) -> None:
-    record = record_of(asked(AS_GITHUB_WRITES_IT))
+def test_a_statement_is_read_as_github_writes_it(review_of: Any) -> None:
+    record = record_of(review_of(AS_GITHUB_WRITES_IT))
     record.pop("id")
 
     assert record == {
@@ -131,22 +131,22 @@ def test_a_statement_is_read_as_github_writes_it(asked: Any) -> None:
     }
 
 
-def test_line_ends_of_an_edited_issue_change_nothing(asked: Any) -> None:
+def test_line_ends_of_an_edited_issue_change_nothing(review_of: Any) -> None:
     edited = AS_GITHUB_WRITES_IT.replace("\n", "\r\n") + "\r\n"
 
-    assert record_of(asked(AS_GITHUB_WRITES_IT)) == record_of(asked(edited))
+    assert record_of(review_of(AS_GITHUB_WRITES_IT)) == record_of(review_of(edited))
 
 
-def test_own_words_are_a_summary_without_a_language(asked: Any) -> None:
+def test_own_words_are_a_summary_without_a_language(review_of: Any) -> None:
     text = filled(STATEMENT, words="She wants\nthe bridge.", wording="In my own words")
-    record = record_of(asked(text))
+    record = record_of(review_of(text))
 
     assert "She wants the bridge." == record["summary"]
     assert not {"quote", "wording", "language"} & set(record)
 
 
-def test_a_silence_has_whom_and_where_a_line_each(asked: Any) -> None:
-    record = record_of(asked(filled(SILENCE, actors="- Ada\n")))
+def test_a_silence_has_whom_and_where_a_line_each(review_of: Any) -> None:
+    record = record_of(review_of(filled(SILENCE, actors="- Ada\n")))
 
     assert (["ada"], ["her site", "her speeches"]) == (record["actors"], record["searched"])
     assert ("own-search", "none-found", "Bo Reader") == tuple(
@@ -154,7 +154,7 @@ def test_a_silence_has_whom_and_where_a_line_each(asked: Any) -> None:
     )
 
 
-def test_a_source_that_reports_a_silence_is_secondary(asked: Any) -> None:
+def test_a_source_that_reports_a_silence_is_secondary(review_of: Any) -> None:
     text = filled(
         SILENCE,
         basis="A published source says so",
@@ -163,7 +163,7 @@ def test_a_source_that_reports_a_silence_is_secondary(asked: Any) -> None:
         url="https://example.org/all",
         label="Ada has not commented.",
     )
-    record = record_of(asked(text))
+    record = record_of(review_of(text))
 
     assert [{"url": "https://example.org/all", "tier": "secondary"}] == record["sources"]
     assert "Ada has not commented." == record["label"]
@@ -172,16 +172,16 @@ def test_a_source_that_reports_a_silence_is_secondary(asked: Any) -> None:
 @pytest.mark.parametrize(
     "text", ["said", "https://example.org/ledger/r/said/index.html#cite", "see r/said/"]
 )
-def test_a_report_names_the_record_and_proposes_nothing(asked: Any, text: str) -> None:
-    result = asked(filled(WRONG, record=text, wrong="She is for it."))
+def test_a_report_names_the_record_and_proposes_nothing(review_of: Any, text: str) -> None:
+    result = review_of(filled(WRONG, record=text, wrong="She is for it."))
 
     assert ("said", "statement", 5) == (*result.reported[:2], result.reported.place.line)
     assert result.plan is None
 
 
 @pytest.mark.parametrize("text", ["../../etc/passwd", "nothing-here", "$(id)", "-"])
-def test_a_report_of_no_record_says_so(asked: Any, text: str) -> None:
-    [mistake] = mistakes_of(asked(filled(WRONG, record=text, wrong="x")))
+def test_a_report_of_no_record_says_so(review_of: Any, text: str) -> None:
+    [mistake] = mistakes_of(review_of(filled(WRONG, record=text, wrong="x")))
 
     assert f"“Which record is wrong”: no such record: {text}" == mistake
 
@@ -210,36 +210,36 @@ def test_a_report_of_no_record_says_so(asked: Any, text: str) -> None:
     ],
 )
 def test_a_mistake_is_named_with_the_label_of_its_field(
-    asked: Any, values: dict[str, str], mistake: str
+    review_of: Any, values: dict[str, str], mistake: str
 ) -> None:
-    [named] = mistakes_of(asked(filled(STATEMENT, **values)))
+    [named] = mistakes_of(review_of(filled(STATEMENT, **values)))
 
     assert named.startswith(mistake)
 
 
-def test_every_mistake_is_named_at_once_and_none_twice(asked: Any) -> None:
+def test_every_mistake_is_named_at_once_and_none_twice(review_of: Any) -> None:
     text = filled(STATEMENT, speaker="_No response_", date="soon", channel="Yelled")
 
     assert ["“Who said it”", "“Where it was said”", "“When”"] == [
-        named.partition(":")[0] for named in mistakes_of(asked(text))
+        named.partition(":")[0] for named in mistakes_of(review_of(text))
     ]
 
 
-def test_a_heading_that_is_no_label_is_part_of_the_words(asked: Any) -> None:
+def test_a_heading_that_is_no_label_is_part_of_the_words(review_of: Any) -> None:
     words = "Yes.\n\n### Why\n\nIt is good."
 
-    assert words == record_of(asked(filled(STATEMENT, words=words)))["quote"]
+    assert words == record_of(review_of(filled(STATEMENT, words=words)))["quote"]
 
 
-def test_a_new_name_is_for_a_maintainer(asked: Any) -> None:
-    [mistake] = asked(filled(STATEMENT, speaker="Zoe")).mistakes
+def test_a_new_name_is_for_a_maintainer(review_of: Any) -> None:
+    [mistake] = review_of(filled(STATEMENT, speaker="Zoe")).mistakes
 
     assert "a maintainer adds whoever is not in the ledger yet" in mistake.hint
     assert "stancetracker" not in mistake.hint
 
 
-def test_a_proposal_that_contradicts_the_ledger_is_stopped_as_any(asked: Any) -> None:
-    result = asked(filled(STATEMENT, date="2025-01-12"))
+def test_a_proposal_that_contradicts_the_ledger_is_stopped_as_any(review_of: Any) -> None:
+    result = review_of(filled(STATEMENT, date="2025-01-12"))
 
     assert ["statement-before-issue"] == [problem.code for problem in result.plan.blockers]
 

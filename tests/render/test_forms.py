@@ -69,7 +69,7 @@ def test_a_side_that_changes_is_told_in_the_words_of_the_issue(answer: Any) -> N
 
 
 def test_a_record_that_is_there_already_is_named(answer: Any) -> None:
-    said = {
+    values = {
         "speaker": "Bo",
         "date": "2026-01-08",
         "stance": "Against the proposition",
@@ -77,7 +77,7 @@ def test_a_record_that_is_there_already_is_named(answer: Any) -> None:
         "wording": "In my own words",
         "url": "https://example.org/news",
     }
-    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, **said}))
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, **values}))
 
     assert re.search(
         "^- the ledger has this already: statement-[0-9a-f]{12}, at ", text, re.MULTILINE

@@ -62,6 +62,7 @@ def _choices(words: Mapping[str, str]) -> Mapping[str, str]:
 
 
 _ISSUE: Final = Field("issue", "On which issue", "issue")
+_WORDS: Final = Field("words", "The words", "quote")
 STATEMENT: Final = Form(
     "statement",
     "statement",
@@ -80,7 +81,7 @@ STATEMENT: Final = Form(
         _ISSUE,
         Field("date", "When", "date"),
         Field("stance", "Which side the words take", "stance", _choices(wording.SIDES)),
-        Field("words", "The words", "quote"),
+        _WORDS,
         Field(
             "wording",
             "How the words are given",
@@ -176,6 +177,7 @@ class FieldMistake(NamedTuple):
     """A mistake in a field of a form, and what to do about it."""
 
     label: str
+    """The label of the field in quotation marks, as the message may have it."""
     message: str
     hint: str | None = None
 
@@ -213,8 +215,9 @@ class Review(NamedTuple):
 
 def in_a_line(mistake: FieldMistake) -> str:
     """Return a mistake with the label of its field before it, unless the message names it."""
-    label = _quoted(mistake.label)
-    return mistake.message if label in mistake.message else f"{label}: {mistake.message}"
+    if mistake.label in mistake.message:
+        return mistake.message
+    return f"{mistake.label}: {mistake.message}"
 
 
 def read(content: bytes) -> FilledForm:
@@ -231,7 +234,7 @@ def read(content: bytes) -> FilledForm:
         try:
             value = _value(field, texts_by_label.get(field.label, []))
         except _FieldError as error:
-            mistakes.append(FieldMistake(field.label, str(error)))
+            mistakes.append(FieldMistake(_quoted(field.label), str(error)))
         else:
             if value:
                 values[field.id] = value
@@ -262,8 +265,10 @@ def _form_of(text: str) -> Form:
     for form in FORMS:
         if first_line == f"{_HEADING}{form.fields[0].label}":
             return form
-    firsts = ", ".join(f"“{_HEADING}{form.fields[0].label}”" for form in FORMS)
-    raise UsageError("not a form", f"the text of an issue that was made with one begins {firsts}")
+    beginnings = ", ".join(f"“{_HEADING}{form.fields[0].label}”" for form in FORMS)
+    raise UsageError(
+        "not a form", f"the text of an issue that was made with one begins {beginnings}"
+    )
 
 
 def _texts_by_label(text: str, labels: set[str]) -> dict[str, list[str]]:
@@ -362,12 +367,8 @@ def _language(text: str) -> str:
 def _label_of(form: Form) -> Callable[[str], str]:
     """Return the function that gives the label of a flag, in quotation marks."""
     label_by_flag = {field.flag: field.label for field in form.fields if field.flag}
-    label_by_flag |= {"summary": STATEMENT.fields[_place_of_words()].label}
+    label_by_flag["summary"] = _WORDS.label
     return lambda flag: _quoted(label_by_flag.get(flag, flag))
-
-
-def _place_of_words() -> int:
-    return [field.id for field in STATEMENT.fields].index("words")
 
 
 def _quoted(label: str) -> str:
@@ -378,11 +379,11 @@ def _new_mistakes(
     form: Form, mistakes: Sequence[Mistake], known_mistakes: Sequence[FieldMistake]
 ) -> Iterator[FieldMistake]:
     """Yield the mistakes of a record that don't follow from a field that can't be read."""
-    known_labels = {_quoted(mistake.label) for mistake in known_mistakes}
+    known_labels = {mistake.label for mistake in known_mistakes}
     by_message = {mistake.message: mistake for mistake in mistakes}
     for mistake in by_message.values():
         if not known_labels.intersection(mistake.labels):
-            label = mistake.label.strip("“”") or form.fields[0].label
+            label = mistake.label or _quoted(form.fields[0].label)
             yield FieldMistake(label, mistake.message, _hint(mistake))
 
 
@@ -404,6 +405,6 @@ def _review_of_report(dataset: Dataset, filled: FilledForm) -> Review:
         if vocabulary.is_id(part) and (kind := dataset.names.kind_of(part)):
             id = dataset.todays_id(part)
             return Review(filled.form, reported=ReportedRecord(id, kind, dataset.place(id)))
-    label = filled.form.fields[0].label
+    label = _quoted(filled.form.fields[0].label)
     hint = "give its id, or the address of its page"
     return Review(filled.form, (FieldMistake(label, f"no such record: {text}", hint),))
