@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 DEEP: Final = PROFILE == "deep"
-STRIDE: Final = {"quick": 7, "ci": 5, "deep": 1}[PROFILE]
-"""Of the calls that may be killed or fail, every seventh is tried, every fifth in ci, all in deep."""
+STRIDE: Final = {"quick": 11, "ci": 5, "deep": 1}[PROFILE]
+"""Of the calls that may be killed or fail, every eleventh is tried, every fifth in ci, all in deep."""
 Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.

@@ -101,6 +101,7 @@ def test_a_pull_request_that_rewrites_history_is_red_at_the_line(
     assert 0 == runner.run("check", AGAINST="").returncode
 
 
+@pytest.mark.slow
 def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Path) -> None:
     runner = with_history(tmp_path)
     file = runner.data / "all.jsonl"
@@ -114,7 +115,8 @@ def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Pat
     assert "this line was removed" in step.stdout
 
 
-@pytest.mark.parametrize("workflow", mostly_slow(WORKFLOWS), ids=lambda path: path.name)
+@pytest.mark.slow
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
     tmp_path: Path, workflow: Path
 ) -> None:
@@ -130,6 +132,7 @@ def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
     assert 0 == runner.run_script(script, GITHUB_EVENT_NAME="push").returncode
 
 
+@pytest.mark.slow
 def test_history_that_is_not_there_to_check_is_an_error(tmp_path: Path) -> None:
     runner = with_history(tmp_path)
     shallow = tmp_path / "shallow"
@@ -141,6 +144,7 @@ def test_history_that_is_not_there_to_check_is_an_error(tmp_path: Path) -> None:
     assert "::error::The history can't be checked without the commit before" in step.stdout
 
 
+@pytest.mark.slow
 def test_history_that_did_not_load_is_an_error(tmp_path: Path) -> None:
     runner = merged(tmp_path, "not JSON")
     rewrite(runner, "not JSON\n", "")
@@ -284,6 +288,7 @@ def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_pat
     assert len(runner.read("summary")) > len(runner.read("body"))
 
 
+@pytest.mark.slow
 def test_a_dataset_that_does_not_load_does_not_fail_the_changes(tmp_path: Path) -> None:
     step = merged(tmp_path, "not JSON").run("changes")
 

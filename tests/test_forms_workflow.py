@@ -222,6 +222,7 @@ def test_a_form_becomes_a_pull_request_only_with_the_label(forge: Forge) -> None
     }
 
 
+@pytest.mark.slow
 def test_an_edit_after_the_label_is_answered_and_takes_the_label_away(forge: Forge) -> None:
     forge.set(comments=[as_answer_of(statement())])
     forge.send(statement(stance="Against the proposition"), label="accepted")

@@ -81,9 +81,9 @@ def passages(path: Path) -> list[Passage]:
 
 
 def crowd() -> list[Line]:
-    """Return 240 people in no order of their names, of whom a third each spoke, was checked, or neither."""
-    people = [f"p{number * 7 % 240:03}" for number in range(240)]
-    spoke, silent = people[:80], people[80:160]
+    """Return 198 people in no order of their names, of whom a third each spoke, was checked, or neither."""
+    people = [f"p{number * 5 % 198:03}" for number in range(198)]
+    spoke, silent = people[:66], people[66:132]
     sentence = "None of them has said a word about the bridge."
     lines: list[Line] = [{"kind": "organization", "id": "acme"}, {"kind": "dataset"}]
     lines += ({"kind": "person", "id": person} for person in people)
@@ -151,7 +151,7 @@ def test_nobody_unchecked_stands_under_no_public_statement_found(world: World) -
 
                 assert not unchecked.intersection(passage.names), (path, passage.heading)
 
-    assert headed > 6
+    assert headed > 4
 
 
 def test_no_page_of_somebody_unchecked_says_of_that_issue_that_none_was_found(world: World) -> None:
