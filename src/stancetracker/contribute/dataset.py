@@ -163,7 +163,7 @@ def with_members(
 
     A rule that the issue has stays.
     """
-    old_members = members(issue)
+    old_members = {*members(issue)}
     entries = [PanelEntry(actor, day).value for actor in actors if actor not in old_members]
     larger = {**issue, "panel": [*issue.get("panel", ()), *entries]}
     if rule:
@@ -178,9 +178,10 @@ def without_members(
 
     The entries of those who are `unpublished` are left out: nobody has ever seen them.
     """
+    leaving = {*actors}
     entries = []
     for entry in panel_entries(issue):
-        if entry.actor not in actors or entry.removed is not None:
+        if entry.actor not in leaving or entry.removed is not None:
             entries.append(entry.value)
         elif entry.actor not in unpublished:
             entries.append(entry._replace(removed=day).value)

@@ -22,7 +22,7 @@ def departures(old: RowMemory, new: RowMemory) -> Departures:
 def test_a_new_key_of_one_actor_and_issue_is_the_row_that_went() -> None:
     found = departures(row("a", "Ann Albrecht"), row("b", "Ann Albrecht"))
 
-    assert (["1 under a new key"], []) == ([*found.notes(())], found.look_alikes(()))
+    assert (["1 under a new key"], []) == ([*found.notes(())], found.look_alikes)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_new_key_of_one_actor_and_issue_is_the_row_that_went() -> None:
 def test_a_look_alike_with_the_same_cells_may_be_the_row_that_went(
     new: RowMemory, names: tuple[str, str]
 ) -> None:
-    [look_alike] = departures(row("a", "Ann Albrecht"), new).look_alikes(())
+    [look_alike] = departures(row("a", "Ann Albrecht"), new).look_alikes
 
     assert names == (look_alike.old.name, look_alike.now.name)
 
@@ -49,7 +49,7 @@ def test_a_look_alike_with_the_same_cells_may_be_the_row_that_went(
     ],
 )
 def test_others_are_no_look_alikes(new: RowMemory) -> None:
-    assert [] == departures(row("a", "Ann Albrecht"), new).look_alikes(())
+    assert [] == departures(row("a", "Ann Albrecht"), new).look_alikes
 
 
 def test_a_part_of_a_version_says_nothing_of_other_rows() -> None:

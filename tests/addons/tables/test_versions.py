@@ -311,6 +311,16 @@ def test_a_changed_role_ends_and_the_new_one_begins(tmp_path: Path) -> None:
     assert not blank.plan.additions
 
 
+def test_a_row_that_a_redaction_closed_changes_no_role(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no", Role="Deputy"))
+    redacted(tracker)
+    planned = tracker.version(V2, ann("yes", Role="Minister"))
+
+    assert [{"role": "Deputy"}] == memberships(tracker)
+    assert not any("Ann A" in note for note in planned.notes)
+
+
 def without_memory(tracker: Tracker) -> None:
     """Make a ledger as programs made it that kept no memory."""
     (tracker.folder.path / "tables" / "members.rows").unlink()
@@ -377,8 +387,10 @@ def test_a_role_that_an_editor_wrote_is_left(tmp_path: Path) -> None:
     people.write_text(
         people.read_text().replace('"role":"Deputy"', '"role":"Deputy for X","start_date":"2020"')
     )
-    tracker.version(V2, ann("no", Role="Minister"))
+    planned = tracker.version(V2, ann("no", Role="Minister"))
 
+    note = "Ann A: Minister from 1 Mar 2026; what you wrote of their roles is left"
+    assert note in planned.notes
     by_hand = {"role": "Deputy for X", "start_date": "2020"}
     assert [by_hand, {"role": "Minister", "start_date": V2}] == tracker.records("person")[0][
         "memberships"

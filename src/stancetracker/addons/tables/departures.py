@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -216,15 +217,12 @@ class Departures:
         if renamed:
             yield f"{renamed:,} {wording.UNDER_A_NEW_KEY}"
 
-    def look_alikes(self, rejected: Collection[int]) -> list[LookAlike]:
+    @cached_property
+    def look_alikes(self) -> list[LookAlike]:
         """Return the new rows that may be rows that are gone, each pair of names once."""
-        new = {
-            at: row
-            for at, row in self._rows.items()
-            if at not in self.before and at not in rejected
-        }
+        new = {at: row for at, row in self._rows.items() if at not in self.before}
         by_names: dict[tuple[Named, Named], LookAlike] = {}
-        for look_alike in _look_alikes(self.gone(rejected), new):
+        for look_alike in _look_alikes(self.gone(()), new):
             by_names.setdefault((look_alike.old, look_alike.now), look_alike)
         return [*by_names.values()]
 

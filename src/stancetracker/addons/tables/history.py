@@ -101,6 +101,8 @@ class History:
             self._ids_by_base[str(_base(id))].append(id)
         self._statements: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._silences: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._actors: dict[str, frozenset[str]] = {}
+        """The actors of silences that were asked about."""
 
     def _ids(self) -> list[str]:
         """Return all ids of records of rows, also of those whose lines are deleted."""
@@ -196,7 +198,11 @@ class History:
         return (by_hand or withdrawals)[-1]
 
     def _names(self, silence: str, actor: str) -> bool:
-        return not actor or actor in self.values(silence).get("actors", ())
+        if not actor:
+            return True
+        if silence not in self._actors:  # of a version they are many, and each is asked about
+            self._actors[silence] = frozenset(self.values(silence).get("actors", ()))
+        return actor in self._actors[silence]
 
     def statements(self, actor: str, issue: str) -> Iterator[Entry]:
         """Yield the public statements that stand, of an actor on an issue."""

@@ -128,7 +128,7 @@ class Intake:
             return {}
         return {
             look_alike.at: Question(wording.SAME_OR_TWO.format(_in_words(look_alike)), SAME_OR_TWO)
-            for look_alike in self._departures.look_alikes(())
+            for look_alike in self._departures.look_alikes
             if not self._answer(look_alike) and self._can_be_one(look_alike)
         }
 
@@ -142,7 +142,7 @@ class Intake:
 
     def _taken_as_same(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield actors and issues with the names that new rows have for them, as a person says."""
-        for look_alike in self._departures.look_alikes(()):
+        for look_alike in self._departures.look_alikes:
             if self._answer(look_alike) != SAME or not self._can_be_one(look_alike):
                 continue
             old, now = look_alike.old, look_alike.now
@@ -401,7 +401,9 @@ class Intake:
         memberships = changed(written["memberships"], before, now, days)
         if memberships != written["memberships"]:
             roles = ", ".join(self._role(role) for role in dict.fromkeys(now))
-            self._more.append(wording.ROLE_NOW.format(written["name"], roles, words(days.now)))
+            has_ended = any(role not in memberships for role in written["memberships"])
+            text = wording.ROLE_NOW if has_ended else wording.ROLE_BESIDE
+            self._more.append(text.format(written["name"], roles, words(days.now)))
         return {**written, "memberships": memberships}
 
     def _may_change_roles(
@@ -548,8 +550,8 @@ class Intake:
             counts = Counter(count for outcome in outcomes for count in outcome.counts)
             yield from (f"{count:,} {what}" for what, count in counts.items())
         yield from self._departures.notes(rejected)
-        for look_alike in self._departures.look_alikes(rejected):
-            if not self._answer(look_alike):
+        for look_alike in self._departures.look_alikes:
+            if look_alike.at not in rejected and not self._answer(look_alike):
                 ids = (look_alike.old.id, look_alike.now.id)
                 yield wording.IF_THE_SAME.format(_in_words(look_alike), *ids)
         yield from self._notes_of_silences(outcomes, rejected)

@@ -96,12 +96,14 @@ class Comparison:
         old = list(before.said) if before else []
         outcome = Outcome(row.memory)
         said_now = []
+        is_closed = False
         for draft in row.drafts:
             said = _taken_out(old, draft)
             if draft.base not in said.bases:
                 said = replace(said, bases=(*said.bases, draft.base))
             if self._history.is_redacted(said.bases):
                 outcome.counts.append(wording.CLOSED_BY_REDACTION)
+                is_closed = True
             elif draft.kind == "silence":
                 said = self._silence(row, draft, said, outcome)
             else:
@@ -111,6 +113,8 @@ class Comparison:
         outcome.memory = replace(row.memory, said=tuple(said_now))
         if before is not None:
             outcome.memory = _filled(outcome.memory, before)
+            if is_closed:
+                outcome.memory = replace(outcome.memory, roles=before.roles)
             if before.gone:
                 outcome.counts.append(wording.ROW_BACK)
         return outcome
