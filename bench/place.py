@@ -51,7 +51,7 @@ def run(
     )
     assert process.stderr is not None
     with process.stderr as stream:
-        told = stream.read()
+        complaint = stream.read()
     # wait4 alone reports the resources of one child, with those of the children it waited for.
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -59,7 +59,7 @@ def run(
         return Cost(math.inf, used.ru_maxrss / 1000)
     if process.returncode not in allowed:
         error = subprocess.CalledProcessError(process.returncode, command)
-        error.add_note(told.decode()[-2000:])
+        error.add_note(complaint.decode()[-2000:])
         raise error
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 

@@ -42,16 +42,16 @@ def _records(kind: str, count: int) -> Iterator[tuple[str, str, str, int]]:
     for issue in range(ISSUES):
         for place in range(count // ISSUES):
             actor = person((issue + place * (7_919 if kind == "statement" else 6_007)) % PEOPLE)
-            each = record_id(kind, issue + place * ISSUES)
-            yield f"issue-{issue:04}", each, actor, (issue + place * 31) % 2_000
+            id = record_id(kind, issue + place * ISSUES)
+            yield f"issue-{issue:04}", id, actor, (issue + place * 31) % 2_000
 
 
 def _rows(table: str, count: int) -> Iterator[Row]:
     """Yield the rows of a table, with the columns that the standing rule needs."""
     if table == "person":
-        yield from ({"id": person(each), "name": f"Person {each}"} for each in range(PEOPLE))
+        yield from ({"id": person(number), "name": f"Person {number}"} for number in range(PEOPLE))
     elif table in ("issue", "issue_panel"):
-        for issue in (f"issue-{each:04}" for each in range(ISSUES)):
+        for issue in (f"issue-{number:04}" for number in range(ISSUES)):
             named = {
                 "id": issue,
                 "title": issue,
@@ -60,47 +60,47 @@ def _rows(table: str, count: int) -> Iterator[Row]:
                 "recheck_days": 30,
             }
             panel = [
-                {"record": issue, "position": each, "value": person(each * 7)}
-                for each in range(PANEL)
+                {"record": issue, "position": position, "value": person(position * 7)}
+                for position in range(PANEL)
             ]
             yield from [named] if table == "issue" else panel
     elif table == "statement":
-        for issue, each, actor, day in _records(table, count):
-            said = {
+        for issue, id, actor, day in _records(table, count):
+            stance = {
                 "stance": ("favor", "against", "mixed")[day % 3],
                 "stance_basis": "explicit",
                 "audience": "public",
             }
-            of = {
-                "id": each,
+            record = {
+                "id": id,
                 "issue": issue,
                 "speaker": actor,
                 "verification": "verified",
                 "recorded": _LATER,
             }
-            yield {**of, **said, **_days("date", DAYS[day]), "summary": f"Words {day}"}
+            yield {**record, **stance, **_days("date", DAYS[day]), "summary": f"Words {day}"}
     elif table in ("silence", "silence_actors"):
-        for issue, each, actor, day in _records("silence", count):
-            found: Row = {
+        for issue, id, actor, day in _records("silence", count):
+            check: Row = {
                 "basis": "asked",
                 "response": "no-reply",
                 "checked_by": "A reader",
                 "recorded": _LATER,
             }
-            actors: Row = {"record": each, "position": 0, "value": actor, "issue": issue}
+            actors: Row = {"record": id, "position": 0, "value": actor, "issue": issue}
             yield (
                 actors
                 if table == "silence_actors"
-                else {"id": each, **actors, **found, **_days("date", DAYS[day])}
+                else {"id": id, **actors, **check, **_days("date", DAYS[day])}
             )
     elif table == "source":
-        for issue, each, _, day in _records("statement", count):
-            found = {
-                "url": f"https://outlet-{day}.example/{each}",
+        for issue, id, _, day in _records("statement", count):
+            source = {
+                "url": f"https://outlet-{day}.example/{id}",
                 "tier": "secondary",
                 "publisher": f"Outlet {day}",
             }
-            yield {"record": each, "part": "", "position": 0, "issue": issue, **found}
+            yield {"record": id, "part": "", "position": 0, "issue": issue, **source}
 
 
 def _tables(count: int) -> Iterator[tuple[schema.Sheet, Iterator[parquet.Row]]]:

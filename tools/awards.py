@@ -57,23 +57,23 @@ def main() -> None:
     parser.add_argument("--commit", required=True)
     parser.add_argument("--published", required=True)
     parser.add_argument("--recorded", required=True)
-    given = parser.parse_args()
+    options = parser.parse_args()
     rows = [
         row
-        for file in sorted(given.folder.glob("*.csv"))
+        for file in sorted(options.folder.glob("*.csv"))
         for row in csv.DictReader(file.open(newline=""))
     ]
     source = {
-        "url": f"https://github.com/wrags81/cbp-ice-dashboard/tree/{given.commit}/data",
+        "url": f"https://github.com/wrags81/cbp-ice-dashboard/tree/{options.commit}/data",
         "tier": "reprint",
         "publisher": "wrags81/cbp-ice-dashboard",
         "title": "CBP and ICE contract obligations",
-        "published": given.published,
-        "retrieved": given.recorded,
+        "published": options.published,
+        "retrieved": options.recorded,
         "language": "en",
         "original_publisher": "USAspending.gov",
     }
-    for tie in ties(rows, source, given.recorded):
+    for tie in ties(rows, source, options.recorded):
         sys.stdout.write(json.dumps(tie, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
@@ -82,7 +82,7 @@ def ties(rows: Iterable[Row], source: Mapping[str, Any], recorded: str) -> list[
     awards: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         awards[row["Generated Award ID"]].append(row)
-    found = [
+    all_ties = [
         _tie(
             company,
             sorted(actions, key=lambda row: (row["Action Date"], row["Modification"])),
@@ -92,7 +92,7 @@ def ties(rows: Iterable[Row], source: Mapping[str, Any], recorded: str) -> list[
         for actions in awards.values()
         for company in _companies(actions)
     ]
-    counted = [tie for tie in found if tie["amount"]["value"] >= LEAST]
+    counted = [tie for tie in all_ties if tie["amount"]["value"] >= LEAST]
     order = [*VENDORS]
     return sorted(counted, key=lambda tie: (order.index(tie["actor"]), -tie["amount"]["value"]))
 

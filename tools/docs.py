@@ -69,7 +69,7 @@ def pages() -> dict[str, str]:
         for path in there
         if path.suffix == ".json" or _MADE in path.read_text(encoding="utf-8")
     ]
-    made = {
+    texts = {
         **{path.relative_to(ROOT).as_posix(): "" for path in claim},
         "docs/checks.md": _checks(),
         "docs/commands.md": _commands(),
@@ -82,8 +82,8 @@ def pages() -> dict[str, str]:
     }
     for name in WITH_EXAMPLES:
         if (ROOT / name).exists():
-            made[name] = _with_outputs(_read(name), FIRST_LINES.get(name))
-    return made | address.filled(ROOT)
+            texts[name] = _with_outputs(_read(name), FIRST_LINES.get(name))
+    return texts | address.filled(ROOT)
 
 
 def _read(name: str) -> str:
@@ -126,8 +126,8 @@ def _commands() -> str:
 
 def _about(helps: str, name: str) -> str:
     """Return the one line, perhaps wrapped, that the help has about a command."""
-    found = re.search(rf"^  {name} +(.*(?:\n {{6,}}.*)*)$", helps, flags=re.MULTILINE)
-    return " ".join(found[1].split()) if found else ""
+    line = re.search(rf"^  {name} +(.*(?:\n {{6,}}.*)*)$", helps, flags=re.MULTILINE)
+    return " ".join(line[1].split()) if line else ""
 
 
 def _command(name: str) -> str:
@@ -146,22 +146,22 @@ def _columns() -> str:
     lines += [f"- `{column}`" for column in LIST_COLUMNS]
     for name in plugins.names(catalogue):
         lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
-        made = ledger.report(name, issue="minneapolis", as_of=TODAY)
-        others = [
-            each for each in made.sections if each != made.section(None) and not _is_shared(each)
-        ]
-        for each in (made.section(None), *others):
-            lines += [f"\n`--section {each.name}`:\n"] * (each in others)
-            lines += [f"- `{key}`" for key in each.columns]
+        report = ledger.report(name, issue="minneapolis", as_of=TODAY)
+        main = report.section(None)
+        lines += [f"- `{key}`" for key in main.columns]
+        for section in report.sections:
+            if section != main and not _is_shared(section):
+                lines.append(f"\n`--section {section.name}`:\n")
+                lines += [f"- `{key}`" for key in section.columns]
         for option in getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ()):
-            made = ledger.report(name, [option], issue="minneapolis", as_of=TODAY)
+            report = ledger.report(name, [option], issue="minneapolis", as_of=TODAY)
             lines.append(f"\nWith `--{option}`:\n")
-            lines += [f"- `{key}`" for key in made.section(None).columns]
+            lines += [f"- `{key}`" for key in report.section(None).columns]
     lines.append("\n## Replies and corrections, in every report that has them\n")
-    for each in filter(
-        _is_shared, ledger.report("speech", issue="minneapolis", as_of=TODAY).sections
-    ):
-        lines += [f"\n`--section {each.name}`:\n", *(f"- `{key}`" for key in each.columns)]
+    speech = ledger.report("speech", issue="minneapolis", as_of=TODAY)
+    for section in filter(_is_shared, speech.sections):
+        lines.append(f"\n`--section {section.name}`:\n")
+        lines += [f"- `{key}`" for key in section.columns]
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
 
 
@@ -186,16 +186,16 @@ def _mapping() -> str:
         keys = [
             (key, info.description) for key, info in form.model_fields.items() if info.description
         ]
-        rows = "".join(f"| `{key}` | {about} |\n" for key, about in keys)
+        rows = "".join(f"| `{key}` | {description} |\n" for key, description in keys)
         parts.append(f"## {title}\n\n| key | |\n|---|---|\n{rows}")
     return "\n".join(parts)
 
 
 def _keys_of_show() -> list[str]:
-    found = json.loads(_run("stancetracker show jeff-dean --json", WIDTH))
-    [standing] = found["standings"]
+    person = json.loads(_run("stancetracker show jeff-dean --json", WIDTH))
+    [standing] = person["standings"]
     parts = (
-        ("\n## show\n\n`show X --json` is one object, for whatever is shown:\n", found),
+        ("\n## show\n\n`show X --json` is one object, for whatever is shown:\n", person),
         (
             "\nEach of `standings`, whose `evidence` is an object, or null where nobody checked:\n",
             standing,
@@ -295,12 +295,12 @@ def _differences(made: Mapping[str, str]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the docs, or with --check print where they differ and return 1."""
-    made = pages()
+    texts = pages()
     if arguments == ["--check"]:
-        differences = list(_differences(made))
+        differences = list(_differences(texts))
         sys.stderr.writelines(differences)
         return int(bool(differences))
-    for name, text in made.items():
+    for name, text in texts.items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8")
         if not text:

@@ -58,10 +58,10 @@ def page(made: str) -> str:
 
 def _parts(part: type[Part]) -> Iterator[type[Part]]:
     """Yield the classes of the objects in a record, and of those in them."""
-    for found in map(_object, get_type_hints(part, include_extras=True).values()):
-        if found is not None:
-            yield found
-            yield from _parts(found)
+    for inner in map(_object, get_type_hints(part, include_extras=True).values()):
+        if inner is not None:
+            yield inner
+            yield from _parts(inner)
 
 
 def _object(hint: Any) -> type[Part] | None:
@@ -79,8 +79,8 @@ def _section(name: str, part: type[Part]) -> str:
     hints = get_type_hints(part, include_extras=True)
     for field in part.model_fields:
         holds = f"`{name}`" if field == "kind" else _holds(hints[field])
-        about = part.model_fields[field].description
-        lines.append(f"| `{field}` | {about} | {holds} | {_needed(part, field)} |")
+        description = part.model_fields[field].description
+        lines.append(f"| `{field}` | {description} | {holds} | {_needed(part, field)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -101,19 +101,19 @@ def _holds(hint: Any) -> str:
     (core, many, marks), part = _core(hint), _object(hint)
     ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
     if get_origin(core) is Literal:
-        one = ", ".join(f"`{word}`" for word in get_args(core))
-        one = f"one of {one}"
+        words = ", ".join(f"`{word}`" for word in get_args(core))
+        value = f"one of {words}"
     elif part is not None and core is part:
-        one = _link(core)
+        value = _link(core)
     elif ref is not None:
-        one = _named(ref)
+        value = _named(ref)
     else:
-        one = next(
+        value = next(
             words for known, words in _TYPES if core == known or (core is str and known is str)
         )
     if part is not None and part is not core:
-        one += f" or {_link(part)}"
-    return {"": one, "list": f"list: {one}", "object": f"object: a {one} for each name"}[many]
+        value += f" or {_link(part)}"
+    return {"": value, "list": f"list: {value}", "object": f"object: a {value} for each name"}[many]
 
 
 def _link(part: type[Part]) -> str:

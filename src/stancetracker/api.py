@@ -370,21 +370,25 @@ def _question(named_filters: Mapping[str, Any]) -> Question:
     today = dates.utc_today()
     fields: dict[str, Any] = {}
     for name, value in named_filters.items():
-        if value is None or name in STATUSES:
-            continue
-        filter = _FILTERS.get(name)
-        if filter is not None and filter.has_several_values:
-            fields[filter.field] = (value,) if isinstance(value, str) else tuple(value)
-        elif name in _DAYS or (filter is not None and filter.is_day):
-            fields[name] = _day(value, today)
-        else:
-            if name in _CLOSED:
-                known(name, value, _CLOSED[name])
-            fields[name] = value
+        if value is not None and name not in STATUSES:
+            filter = _FILTERS.get(name)
+            field = filter.field if filter else name
+            fields[field] = _filter_value(name, filter, value, today)
     fields.setdefault("as_of", fields.get("known_by", today))
     flags = tuple(name for name in STATUSES if named_filters.get(name))
     fields["statuses"] = (*fields.get("statuses", ()), *flags)
     return Question(**fields, actors_asked="actors" in fields)
+
+
+def _filter_value(name: str, filter: filters.Filter | None, value: Any, today: str) -> Any:
+    """Return the value of a filter as a question has it, many as a tuple."""
+    if filter is not None and filter.has_several_values:
+        return (value,) if isinstance(value, str) else tuple(value)
+    if name in _DAYS or (filter is not None and filter.is_day):
+        return _day(value, today)
+    if name in _CLOSED:
+        known(name, value, _CLOSED[name])
+    return value
 
 
 def _day(value: Any, today: str) -> str:

@@ -185,11 +185,11 @@ def _hint_on_extra(context: Any, extra: list[str]) -> str | None:
     name = context.command_path.removeprefix(f"{PROGRAM} ")
     parameters = context.command.params
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
-    given = [context.params[argument.name] for argument in arguments if argument.nargs == 1]
+    words = [context.params[argument.name] for argument in arguments if argument.nargs == 1]
     if any(parameter.name == "people" for parameter in parameters) and name != "search":
         folder = options.Dataset(data=context.params.get("data")).folder(quiet=True)
-        return guesses.argument_hint(" ".join([name, *given]), extra, folder, options.today())
-    return guesses.quoting_hint(name, [*given, *extra]) if len(given) == 1 else None
+        return guesses.argument_hint(" ".join([name, *words]), extra, folder, options.today())
+    return guesses.quoting_hint(name, [*words, *extra]) if len(words) == 1 else None
 
 
 def _nearest_option(error: Any) -> str | None:

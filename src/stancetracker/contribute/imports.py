@@ -1,7 +1,8 @@
 """Plan to import many records, and write them; a rejected row is listed with the reasons."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError
@@ -104,38 +105,51 @@ class SideWords(NamedTuple):
     """The quote or summary of the first statement without a word of the source."""
 
 
+class Side(NamedTuple):
+    """An issue, and a stance towards its proposition."""
+
+    issue: str
+    stance: str
+
+
 def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
     """Return the words of new statements, by issue and stance, in the order of issues."""
-    counts: dict[tuple[str, str], Counter[str | None]] = {}
-    examples: dict[tuple[str, str], str] = {}
+    counts: defaultdict[Side, Counter[str | None]] = defaultdict(Counter)
+    examples: dict[Side, str] = {}
     for addition in plan.additions:
         if addition.kind == "statement" and not addition.place:
             values = addition.values
-            side = (values["issue"], values["stance"])
-            counts.setdefault(side, Counter())[values.get("label")] += 1
+            side = Side(values["issue"], values["stance"])
+            counts[side][values.get("label")] += 1
             if values.get("label") is None:
                 examples.setdefault(side, values.get("quote") or values.get("summary") or "")
     new_issues = {
         addition.id: addition.values for addition in plan.additions if addition.kind == "issue"
     }
-    connection = plan.dataset.connection
+    sides = sorted(counts, key=lambda side: (side.issue, STANCES.index(side.stance)))
     return tuple(
         SideWords(
-            new_issues.get(issue) or plan.dataset.values(issue),
-            stance,
-            words,
-            tuple(
-                word
-                for word in words
-                if word is None
-                or connection.execute(_TAKEN_BEFORE, (issue, stance, word)).fetchone() is None
-            ),
-            examples.get((issue, stance)),
+            issue=new_issues.get(side.issue) or plan.dataset.values(side.issue),
+            stance=side.stance,
+            counts=counts[side],
+            new_words=_new_words(plan.dataset.connection, side, counts[side]),
+            example=examples.get(side),
         )
-        for (issue, stance), words in sorted(
-            counts.items(), key=lambda item: (item[0][0], STANCES.index(item[0][1]))
-        )
+        for side in sides
     )
+
+
+def _new_words(
+    connection: sqlite3.Connection, side: Side, words: Iterable[str | None]
+) -> tuple[str | None, ...]:
+    """Return the words by which no statement takes this side yet, and None if it is among them."""
+
+    def is_new(word: str | None) -> bool:
+        if word is None:
+            return True
+        return connection.execute(_TAKEN_BEFORE, (*side, word)).fetchone() is None
+
+    return tuple(filter(is_new, words))
 
 
 def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:

@@ -58,7 +58,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Differen
     for id, values in new_records.items():
         old_values = old_records.get(earlier_ids.get(id, id), {})
         if old_values.get("kind") == values["kind"]:
-            before_and_after = (_with_later_ids(each, later_ids) for each in (old_values, values))
+            before_and_after = (_with_later_ids(side, later_ids) for side in (old_values, values))
             pairs.append(Pair(*before_and_after))
         else:
             if old_values:

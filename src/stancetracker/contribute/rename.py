@@ -92,18 +92,18 @@ def _merged(record: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
 
 
 def _once(items: Iterable[Any]) -> list[Any]:
-    found: list[Any] = []
+    kept: list[Any] = []
     for item in items:
-        if item not in found:
-            found.append(item)
-    return found
+        if item not in kept:
+            kept.append(item)
+    return kept
 
 
 def _changes(dataset: Dataset, lines: Mapping[str, dict[str, Any] | None]) -> Iterable[Change]:
     """Yield the files in which lines of records are replaced, or removed where there is None."""
     places = {id: dataset.place(id) for id in lines}
     for file in dict.fromkeys(place.file for place in places.values()):
-        [data_file] = [each for each in dataset.folder.files() if each.name == file]
+        [data_file] = [candidate for candidate in dataset.folder.files() if candidate.name == file]
         before = read(data_file)
         rows: list[bytes | None] = [*before.split(b"\n")]
         for id, record in lines.items():
@@ -138,8 +138,8 @@ def _problems(files: Mapping[str, bytes], today: str) -> list[Problem]:
         filler = build.fill(connection, files)
         findings = checks.run(connection, today)
         lines = checks.lines_in(files)
-        found = checks.problems(connection, filler.problems, findings, lines)
-    return [problem for problem in found if problem.severity != "notice"]
+        problems = checks.problems(connection, filler.problems, findings, lines)
+    return [problem for problem in problems if problem.severity != "notice"]
 
 
 def write(planned: Rename) -> None:

@@ -270,19 +270,19 @@ def contents(folder: Folder, revision: str) -> tuple[Contents, tuple[Problem, ..
     entries = _tree(folder, revision, ["-r", top.object_id]) if top else ()
     object_ids: dict[str, str] = {}
     problems = []
-    for entry in sorted(entries):
-        if is_hidden(entry.name):
-            continue
-        if entry.is_file and is_data(entry.name):
-            if is_whole(entry.name):
-                object_ids[entry.name] = entry.object_id
-            else:
-                place_in_file = Place(entry.name, 1)
-                message = "its name is not UTF-8"
-                problems.append(Problem(place_in_file, "invalid-file-name", "fatal", message))
-        elif not entry.is_file and _may_hide_data(folder, commit, place, entry):
-            problems.append(_irregular(entry.name, "not a regular file in that revision"))
+    for entry in sorted(entry for entry in entries if not is_hidden(entry.name)):
+        if not entry.is_file:
+            if _may_hide_data(folder, commit, place, entry):
+                problems.append(_irregular(entry.name, "not a regular file in that revision"))
+        elif is_data(entry.name) and is_whole(entry.name):
+            object_ids[entry.name] = entry.object_id
+        elif is_data(entry.name):
+            problems.append(_misnamed(entry.name))
     return _objects(folder, revision, object_ids), tuple(problems)
+
+
+def _misnamed(name: str) -> Problem:
+    return Problem(Place(name, 1), "invalid-file-name", "fatal", "its name is not UTF-8")
 
 
 def _irregular(name: str, message: str) -> Problem:

@@ -4,7 +4,7 @@ On a terminal: wrapped at words, in bold, dim or the hue of a stance where colou
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import safe
@@ -180,20 +180,29 @@ def parts_of(report: Report) -> list[Part]:
     """
     if report.chapters:
         return []
-    sections = list(report.sections)
-    if len(sections) > 1:
-        read_here = [_without_rows_elsewhere(section) for section in sections]
-        sections = [section for section in read_here if section.rows or not section.quiet]
-    sections = sections or list(report.sections)
-    main = report.section(None).name
-    names = [section.name for section in sections]
-    loud_names = [section.name for section in sections if not section.quiet]
-    place = names.index(next(name for name in (main, *loud_names, *names) if name in names))
+    sections = _sections_to_read(report)
+    place = _main_place(sections, report.section(None).name)
     ending = (*sections[place].ending, *report.caveats, *report.left_out)
     sections[place] = sections[place]._replace(ending=ending)
     if len(sections) == 1:
         return [Part(None, sections[0])]
     return [Part(section.name.replace("-", " "), section) for section in sections]
+
+
+def _sections_to_read(report: Report) -> list[Section]:
+    """Return the sections with rows, or that are not quiet; all of them where none is left."""
+    if len(report.sections) == 1:
+        return list(report.sections)
+    read_here = [_without_rows_elsewhere(section) for section in report.sections]
+    sections = [section for section in read_here if section.rows or not section.quiet]
+    return sections or list(report.sections)
+
+
+def _main_place(sections: Sequence[Section], main: str) -> int:
+    """Return the place of the main section, else of the first that is not quiet, else 0."""
+    places = {section.name: place for place, section in enumerate(sections)}
+    loud = (place for place, section in enumerate(sections) if not section.quiet)
+    return places.get(main, next(loud, 0))
 
 
 def _without_rows_elsewhere(section: Section) -> Section:

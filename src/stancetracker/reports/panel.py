@@ -296,14 +296,14 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
     standings = grouped(
         filters.fetch(connection, question, question.issues), lambda standing: standing.issue
     )
-    asked = [issue for issue in issues if _is_asked(issue, question, standings[issue.id])] or [
+    chosen = [issue for issue in issues if _is_asked(issue, question, standings[issue.id])] or [
         issue for issue in issues if _has_panel(issue) and not question.issues
     ]
-    if not asked:
+    if not chosen:
         ids = ", ".join(issue.id for issue in issues)
         raise UsageError("no issue has a panel", f"give --issue: {ids or 'the dataset has none'}")
-    asked.sort(key=lambda issue: issue.since, reverse=True)
-    return [_panel(connection, question, issue, standings[issue.id]) for issue in asked]
+    chosen.sort(key=lambda issue: issue.since, reverse=True)
+    return [_panel(connection, question, issue, standings[issue.id]) for issue in chosen]
 
 
 def _is_asked(issue: Issue, question: Question, standings: Sequence[Standing]) -> bool:

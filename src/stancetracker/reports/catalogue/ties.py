@@ -182,7 +182,7 @@ def _on_issue(panel: Panel) -> Report:
     on_record = context(panel.connection, panel.question, members, panel.issue.id)
     sound = [row for row in on_record.ties if row.verification != "disputed"]
     disputed = [row for row in on_record.ties if row.verification == "disputed"]
-    made = panel.report(
+    report = panel.report(
         on_record.rows_section(of_a_status=bool(panel.question.statuses)),
         amounts(sound),
         on_record.ties_section(_SECTION_OF_TIES, sound)._replace(
@@ -197,9 +197,9 @@ def _on_issue(panel: Panel) -> Report:
         figures=[Figure("money", (panel, amounts(sound).rows))],
     )
     if not on_record.others:
-        return made
+        return report
     line = wording.other_ties(on_record.others, "--all")
-    return made._replace(left_out=(*made.left_out, line))
+    return report._replace(left_out=(*report.left_out, line))
 
 
 class Context(NamedTuple):
@@ -389,11 +389,7 @@ def _state(type: str, ties: Sequence[Tie], all_ties: Sequence[Tie]) -> State:
     # An amount of exactly 0 says that a search found no such tie.
     real = [tie for tie in sound if tie.amount_value != 0 or tie.amount_bound != "exact"]
     if real:
-        ids = {tie.id for tie in real}
-        wholes = [tie for tie in real if tie.part_of not in ids]
-        through_others = sum(tie.recipient is not None for tie in wholes)
-        own = len(wholes) - through_others
-        return State("recorded", wording.ties_recorded(own, through_others), own, through_others)
+        return _recorded(real)
     if sound:
         days = "; ".join(filter(None, map(cells.tie_day, sound)))
         return State("none-found", joined(", ", "searched, none found", days))
@@ -402,6 +398,15 @@ def _state(type: str, ties: Sequence[Tie], all_ties: Sequence[Tie]) -> State:
     if any(tie.type == type for tie in all_ties):
         return State("on-other-issues", wording.ON_OTHER_ISSUES)
     return State("not-looked-up", "not looked up")
+
+
+def _recorded(ties: Sequence[Tie]) -> State:
+    """Return the state of ties on record; one that is a part of another counts with it."""
+    ids = {tie.id for tie in ties}
+    wholes = [tie for tie in ties if tie.part_of not in ids]
+    through_others = sum(tie.recipient is not None for tie in wholes)
+    own = len(wholes) - through_others
+    return State("recorded", wording.ties_recorded(own, through_others), own, through_others)
 
 
 class AmountKey(NamedTuple):
