@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
-from tests.addons.evidence.web import HOST, serving
+from tests.addons.evidence.web import HOST, send, serving
 from tests.datasets import Line, complete, write
 from tests.faults import injection
 from tests.faults.injection import ENVIRON, TODAY, traced
@@ -135,4 +135,29 @@ def test_archive_connects_to_the_host_of_its_source_alone(tmp_path: Path) -> Non
 
     assert [0] == ended.statuses
     assert "/page" in web.requests
+    assert {(host, port)} == ended.addresses
+
+
+@pytest.mark.slow
+def test_watch_connects_to_the_host_of_its_feed_alone(tmp_path: Path) -> None:
+    pytest.importorskip("feedparser", reason="the extra evidence has it")
+    elsewhere = "http://127.0.0.2:9/x"
+    feed = (
+        f"<?xml version='1.0'?><!DOCTYPE rss SYSTEM '{elsewhere}' [<!ENTITY e SYSTEM '{elsewhere}'>]>"
+        f"<?xml-stylesheet href='{elsewhere}'?><rss version='2.0' xml:base='{elsewhere}'><channel>"
+        f"<item><guid>1</guid><link>{elsewhere}</link><title>The bridge &e;</title>"
+        f"<description>&lt;img src={elsewhere}&gt;</description></item></channel></rss>"
+    )
+    with serving(feed=lambda handler: send(handler, feed.encode())) as web:
+        host, port = web.home.removeprefix("http://").split(":")
+        acme: Line = {"kind": "organization", "id": "acme", "feeds": [web["/feed"]]}
+        issue: Line = {"kind": "issue", "id": "bridge", "terms": ["bridge"]}
+        write(tmp_path / "data", map(complete, [{"kind": "dataset"}, acme, issue]))
+        (tmp_path / "kept").mkdir()
+        kept = ["--readings", "../kept/readings", "--proposals", "../kept/proposals"]
+        watch = ["watch", "--allow-private", host, "--delay", "0", "-d", "../data", *kept]
+        ended = run_traced(tmp_path, [watch])
+
+    assert [0] == ended.statuses
+    assert "The bridge" in (tmp_path / "kept" / "proposals").read_text()
     assert {(host, port)} == ended.addresses

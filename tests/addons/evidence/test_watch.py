@@ -1,11 +1,16 @@
 """Feeds of actors, read day by day: what is proposed, what is covered, and what a gap is."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from platformdirs import user_state_path
@@ -482,3 +487,34 @@ def test_an_issue_on_github_is_the_same_each_day_and_has_an_end(tmp_path: Path, 
     assert len(text.encode()) < 65_000
     assert re.search(r"\nAnd \d+ more items in the file of proposals\.\n\Z", text)
     assert "silence" not in text
+
+
+# The program as it is run, which a feed of the site may kill.
+PROGRAM: Final = (sys.executable, "-P", "-m", "stancetracker")
+
+
+@pytest.mark.slow
+def test_a_program_that_is_killed_while_it_reads_loses_and_doubles_nothing(
+    tmp_path: Path, web: Web
+) -> None:
+    world = five(web, tmp_path)
+    for number, day in enumerate(islice(twenty_days(world, Random(3)), 12)):
+        _run_until(world, day, sorted(world.newsrooms)[number % 5])
+        world.read(day)
+        _compare_with_a_plain_search(world)
+
+
+def _run_until(world: World, day: str, id: str) -> None:
+    """Run the program until it asks for a feed, and kill it before it is answered."""
+    page = world.web.pages[f"/{id}"]
+    place = ("--readings", str(world.place.readings), "--proposals", str(world.place.proposals))
+    limits = ("--delay", "0", "--allow-private", HOST)
+    process = subprocess.Popen(
+        [*PROGRAM, "watch", "-d", str(world.folder.path), *place, *limits],
+        env={**os.environ, "STANCETRACKER_TODAY": day},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    world.web.pages[f"/{id}"] = lambda _: process.kill()
+    assert -signal.SIGKILL == process.wait(60)
+    world.web.pages[f"/{id}"] = page

@@ -7,7 +7,7 @@ one before; else what was between may be lost, and the days are a gap. No texts 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -85,12 +85,12 @@ class Reading(_Part):
         return sorted({item.day for item in self.items.values() if item.day})
 
 
-class Change(_Part):
+class Change(NamedTuple):
     """What a reading has that the one before had not."""
 
-    new: list[str] = []
-    edited: list[str] = []
-    removed: list[str] = []
+    new: Sequence[str] = ()
+    edited: Sequence[str] = ()
+    removed: Sequence[str] = ()
     """The ids of items that are gone although older ones are there."""
     gap: Gap | None = None
 
@@ -127,10 +127,11 @@ def reading_with(before: Reading | None, feed: Feed, address: str, actor: str, d
 def changes(before: Reading | None, after: Reading) -> Change:
     """Return what came, changed and went between two readings."""
     if before is None:
-        return Change(new=[*after.window])
+        return Change(new=after.window)
+    gap = after.gaps[-1] if len(after.gaps) > len(before.gaps) else None
     is_there = set(after.window)
     staying = [at for at, id in enumerate(before.window) if id in is_there]
-    older_than_one_that_stays = before.window[: staying[-1]] if staying else []
+    older_than_one_that_stays = before.window[: staying[-1]] if staying and not gap else []
     return Change(
         new=[id for id in after.window if id not in before.items],
         edited=[
@@ -139,7 +140,7 @@ def changes(before: Reading | None, after: Reading) -> Change:
             if id in before.items and before.items[id].sha256 != after.items[id].sha256
         ],
         removed=[id for id in older_than_one_that_stays if id not in is_there],
-        gap=after.gaps[-1] if len(after.gaps) > len(before.gaps) else None,
+        gap=gap,
     )
 
 

@@ -14,11 +14,11 @@ from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
 from stancetracker.addons.evidence import readings
-from stancetracker.addons.evidence.archives import Unread
 from stancetracker.addons.evidence.candidates import Candidates, issue_text
 from stancetracker.addons.evidence.excerpts import terms_in
 from stancetracker.addons.evidence.feed_silences import feed_silences
-from stancetracker.addons.evidence.feeds import Entry, Feed, read_feed
+from stancetracker.addons.evidence.feed_statements import FeedStatements
+from stancetracker.addons.evidence.feeds import Feed, read_feed
 from stancetracker.addons.evidence.fetching import Fetcher, FetchError, Response
 from stancetracker.addons.evidence.readings import Change, Reading, Search
 from stancetracker.addons.evidence.watched import (
@@ -33,18 +33,11 @@ from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import host, plural
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.names import ACTOR_KINDS
-from stancetracker.contribute.proposal import Proposal, Question
+from stancetracker.contribute.proposal import Proposal
 from stancetracker.index import queries
-from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder, records_around
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, plain, public_columns
-
-_STATEMENT_SOURCES: Final = """
-SELECT statement.issue, source.url FROM main.statement JOIN main.source ON source.record = statement.id
-WHERE source.url <> ''
-"""
 
 
 class WatchRow(NamedTuple):
@@ -117,10 +110,7 @@ class Reader:
         self.readings = readings.load(place.readings)
         self.is_first = not self.readings
         self.candidates = Candidates.load(place.proposals)
-        self._on_record = {
-            (issue, source_key(url))
-            for issue, url in dataset.connection.execute(_STATEMENT_SOURCES)
-        }
+        self.statements = FeedStatements(dataset, day)
 
     def read(self, feed: WatchedFeed) -> WatchRow:
         """Read a feed, and keep what that proposes and then the reading; raises WriteError."""
@@ -135,7 +125,7 @@ class Reader:
         except (FetchError, UnreadableError) as error:
             return self._row(feed, before, Change(), 0, error.message)
         self.candidates.add_statements(proposals, self.dataset.version, feed.actor)
-        self._prune()
+        self.candidates.without(self.statements.on_record(self.candidates.statements()))
         # First what is proposed: whoever is killed in between reads these items again.
         self.candidates.save()
         self.readings[feed.address] = after
@@ -170,7 +160,8 @@ class Reader:
         proposals = list[Proposal]()
         for issue in self.issues:
             ids = self._to_propose(issue, before, found, terms)
-            proposals += self._statements(feed, issue, [entries[id] for id in ids], before, found)
+            to_propose = [entries[id] for id in ids]
+            proposals += self.statements.of(feed, issue, to_propose, before, found.edited)
             self._note_search(issue, content, before, after, terms)
         return after, found, proposals
 
@@ -229,62 +220,6 @@ class Reader:
             start = max(after.covered_from, readings.first_covered_day(feed, self.day))
             after.searches = {**after.searches, issue.id: Search(terms=issue.terms, since=start)}
 
-    def _statements(
-        self,
-        feed: WatchedFeed,
-        issue: RunningIssue,
-        entries: Sequence[Entry],
-        before: Reading | None,
-        found: Change,
-    ) -> Iterator[Proposal]:
-        """Yield a statement for each of these items that is of a day of the issue."""
-        items = {}
-        for entry in entries:
-            day = entry.item.date if entry.item.date <= self.day else ""
-            if issue.has(day) and not self._is_on_record(issue, entry.item.url):
-                items[entry.item.place] = entry, entry.item._replace(date=day)
-        unread = list[Unread]()
-        for proposal in issue.scan.statements(
-            feed.actor, [item for _, item in items.values()], unread
-        ):
-            entry, item = items[proposal.place]
-            questions = list[Question]()
-            if not item.date:
-                questions.append(Question("date", (), "the item has no day"))
-            elif entry.id in found.edited and before:
-                why = f"the item was edited between {before.day} and {self.day}"
-                questions.append(Question("date", (), why))
-            author = self._other_author(feed, item.actor)
-            if author:
-                questions.append(
-                    Question("speaker", (feed.actor,), f"the item names {author} as its author")
-                )
-            yield _of_the_feed(proposal, feed.actor, questions)
-
-    def _is_on_record(self, issue: RunningIssue, url: str) -> bool:
-        return bool(url) and (issue.id, source_key(url)) in self._on_record
-
-    def _other_author(self, feed: WatchedFeed, author: str) -> str | None:
-        """Return who an item says wrote it, where that is somebody else; anybody else, in a person's feed."""
-        if not author:
-            return None
-        try:
-            is_other = self.dataset.names.id_of(author, ACTOR_KINDS) != feed.actor
-        except UsageError:
-            is_other = feed.kind == "person"
-        return author if is_other else None
-
-    def _prune(self) -> None:
-        """Take out the statements that are on record by now."""
-        self.candidates.without(
-            {
-                candidate.key
-                for candidate in self.candidates.statements()
-                if (candidate.record["issue"], source_key(candidate.source.get("url", "")))
-                in self._on_record
-            }
-        )
-
     def _row(
         self,
         feed: WatchedFeed,
@@ -314,25 +249,9 @@ class Reader:
         silences = feed_silences(
             self.dataset, self.issues, feeds.by_actor(), self.readings, checked_by
         )
-        self._prune()
+        self.candidates.without(self.statements.on_record(self.candidates.statements()))
         self.candidates.replace_silences([*silences], self.dataset.version)
         self.candidates.save()
-
-
-def _of_the_feed(proposal: Proposal, actor: str, questions: Sequence[Question]) -> Proposal:
-    """Return a proposal with more questions, whose speaker is nobody but the actor of the feed."""
-    record = dict(proposal.record)
-    asked = {question.field for question in questions}
-    if "speaker" in asked:
-        record.pop("speaker", None)
-    kept = [
-        question._replace(candidates=tuple(id for id in question.candidates if id == actor))
-        if question.field == "speaker"
-        else question
-        for question in proposal.questions
-        if question.field not in asked
-    ]
-    return proposal._replace(record=record, questions=(*questions, *kept))
 
 
 @contextmanager
@@ -388,6 +307,8 @@ def notes(reader: Reader, rows: Sequence[WatchRow]) -> Iterator[str]:
             yield f"not read: {row.feed}: {row.why}"
         if row.gap:
             yield f"gap: {row.feed}: {row.gap}"
+    for place, reason in reader.statements.unread:
+        yield f"has a term, and can't be read for who speaks: {place}: {reason}"
     read = sum(row.read for row in rows)
     new, edited, removed = (
         sum(getattr(row, name) for row in rows) for name in ("new", "edited", "removed")
