@@ -179,6 +179,15 @@ def test_whoever_has_more_room_asks_for_it(tmp_path: Path) -> None:
     assert "next" not in answer
 
 
+def test_an_answer_states_its_question(tmp_path: Path) -> None:
+    tool = tools_of(api.load(SHIPPED.path, tmp_path / "cache"))["show"]
+    question = {"as_of": DAY, "known_by": "2026-11-01", "audience": "any"}
+    answer = json.loads(tool(**complete(tool, {"ref": "tim-cook", **question})))
+
+    assert question == {name: answer[name] for name in question}
+    assert not answer["rows"][0].keys() & question.keys()
+
+
 def test_too_many_proposed_records_are_refused_as_they_would_fill_the_room(
     tmp_path: Path, folder: Folder
 ) -> None:

@@ -192,7 +192,7 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
     def answer(**arguments: Any) -> str:
         page_arguments = {field: arguments.pop(field) for field in Page._fields}
         page = Page(**page_arguments)._replace(columns=page_arguments["columns"] or ())
-        head = _head(ledger, arguments.get("as_of") or arguments.get("known_by"))
+        head = _head(ledger, **arguments)
         question = {"tool": name, **arguments, **head}
         section_name = arguments.pop("section", None)
         result = method(**arguments)
@@ -260,7 +260,7 @@ def _propose_tool(ledger: Ledger) -> Tool:
                 lines = [addition.line for addition in plan.additions]
                 changes = list(add.effect_sentences(plan, today))
         answer = {"lines": lines, "problems": problems, "changes": changes, "next": _NEXT_STEP}
-        text = as_text({**_head(ledger, today), **answer})
+        text = as_text({**_head(ledger), **answer})
         if len(text) > ROOM:
             message = f"the answer has {len(text):,} characters"
             raise UsageError(message, "propose fewer records at a time")
@@ -269,11 +269,18 @@ def _propose_tool(ledger: Ledger) -> Tool:
     return propose
 
 
-def _head(ledger: Ledger, as_of: Any) -> JsonObject:
-    """Return the day of an answer, the version of the data, and how to take what it says."""
+def _head(
+    ledger: Ledger, as_of: Any = None, known_by: Any = None, audience: Any = None, **_: Any
+) -> JsonObject:
+    """Return the question of an answer, the version of the data, and how to take what it says."""
     today = dates.utc_today()
+    head: JsonObject = {"as_of": dates.parse_day(str(as_of or known_by or today), today)}
+    if known_by:
+        head["known_by"] = str(known_by)
+    if audience:
+        head["audience"] = audience
     return {
-        "as_of": dates.parse_day(str(as_of or today), today),
+        **head,
         "data_version": ledger.data_version,
         "note": UNCHECKED,
         "quotes": _QUOTES_MARK,
