@@ -79,9 +79,15 @@ def test_no_text_of_the_program_judges() -> None:
     assert [] == [one for one in found if one[:2] not in ABOUT_FILES_AND_THE_PROGRAM]
 
 
-@pytest.mark.parametrize("kind", ["*.jinja", "contribute/templates/*", "addons/tables/*.toml"])
-def test_no_template_judges(kind: str) -> None:
-    templates = {path.name: path.read_text(encoding="utf-8") for path in PACKAGE.rglob(kind)}
+@pytest.mark.parametrize(
+    "pattern", ["**/*.jinja", "contribute/templates/**/*", "addons/tables/*.toml"]
+)
+def test_no_template_judges(pattern: str) -> None:
+    templates = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in PACKAGE.glob(pattern)
+        if path.is_file()
+    }
 
     assert templates
     assert [] == [
