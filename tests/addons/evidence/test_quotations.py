@@ -1,16 +1,17 @@
-"""Quotations and sentences, by their offsets."""
+"""Quotations, by the marks of six languages."""
 
 import pytest
 
-from stancetracker.addons.evidence.grammar import QUOTATION_SIGN
-from stancetracker.addons.evidence.speech import Speech
+from stancetracker.addons.evidence.quotations import quotations
+from stancetracker.addons.evidence.sentences import paragraphs
 
 
 def quoted(text: str) -> list[str]:
+    """Return the quoted words of a text."""
     return [
         text[slice(*quotation.words)]
-        for sentence in Speech((), text).sentences
-        for quotation in sentence.quotations
+        for paragraph in quotations(text, paragraphs(text))
+        for quotation in paragraph
     ]
 
 
@@ -32,17 +33,5 @@ def quoted(text: str) -> list[str]:
         ("“Lost.\n\nNo mark here.", []),
     ],
 )
-def test_quotations_are_found_by_the_marks_of_five_languages(text: str, words: list[str]) -> None:
+def test_quotations_are_found_by_the_marks_of_six_languages(text: str, words: list[str]) -> None:
     assert words == quoted(text)
-
-
-def test_a_full_stop_inside_a_quotation_does_not_end_the_sentence_around_it() -> None:
-    text = "“Why? Now.” Mr. Lee left on Jan. 3. He said “No. Never” to J. Doe!"
-    frames = [sentence.frame.replace(QUOTATION_SIGN, "") for sentence in Speech((), text).sentences]
-
-    assert [".", "Mr. Lee left on Jan. 3.", "He said  to J. Doe!"] == frames
-
-
-def test_a_wrapped_paragraph_is_read_as_one() -> None:
-    assert 2 == len(Speech((), "One line\nand its end.\n\nAnother.").sentences)
-    assert 3 == len(Speech((), f"One line.\n{'Long ' * 30}.\n\nAnother.").sentences)
