@@ -255,6 +255,37 @@ def test_new_terms_are_searched_for_in_what_the_feed_has(tmp_path: Path, web: We
     assert [] == world.silent()  # the feed has not all since the issue began any more
 
 
+def test_an_issue_that_runs_again_was_not_searched_for_in_between(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    world.read(FIRST_DAY)
+    assert ["birch"] == world.silent()
+    since = f'"since": "{SINCE}"'
+    world.change(since, f'{since}, "until": "2026-02-27"')
+    birch = world.newsrooms["birch"]
+    for number in range(1, 15):
+        birch.publish(day_number(number), "A bridge." if number == 2 else "Rain.")
+        world.read(day_number(number))
+    world.change(f'{since}, "until": "2026-02-27"', since)
+    world.read(day_number(14))
+
+    assert "bridge" not in json.dumps([birch.shown[0].text, birch.shown[-1].text])
+    assert [] == world.silent()
+
+
+def test_what_a_feed_said_counts_when_it_is_no_feed_of_the_actor_any_more(
+    tmp_path: Path, web: Web
+) -> None:
+    world = quiet(web, tmp_path, "birch", "cedar")
+    world.change(f', "feeds": ["{web["/cedar"]}"]', "")
+    world.change(f'["{web["/birch"]}"]', f'["{web["/birch"]}", "{web["/cedar"]}"]')
+    world.newsrooms["cedar"].publish(FIRST_DAY, "A bridge.")
+    world.read(FIRST_DAY)
+    world.change(f', "{web["/cedar"]}"]', "]")
+    world.read(FIRST_DAY)
+
+    assert [] == world.silent()
+
+
 def test_a_feed_that_is_as_it_was_is_not_sent_again(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
     for number in range(3):

@@ -3,6 +3,7 @@
 Only where every item of all feeds of the actor since the issue began was read, without a gap, and none has a term.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -42,17 +43,27 @@ def feed_silences(
 
     They are as of the day of the question that is posed to the dataset.
     """
+    by_actor = defaultdict[str, list[Reading]](list)
+    for reading in readings.values():
+        by_actor[dataset.todays_id(reading.actor)].append(reading)
     for issue in issues:
         for standing in queries.standings(
             dataset.connection, {issue.id}, actors=set(feeds_by_actor), panel=True
         ):
-            addresses = feeds_by_actor[standing.actor]
-            own_readings = [readings[address] for address in addresses if address in readings]
-            if len(own_readings) < len(addresses) or not _is_unheard(standing):
-                continue
+            # Also what a feed had that was the actor's before.
+            is_quiet = not any(_has_term(reading, issue) for reading in by_actor[standing.actor])
+            own_readings = _readings_of_all(feeds_by_actor[standing.actor], readings)
             period = _period_read(issue, own_readings)
-            if period:
+            if period and is_quiet and _is_unheard(standing):
                 yield _silence(issue, standing, own_readings, period, checked_by)
+
+
+def _readings_of_all(
+    addresses: Collection[str], readings: Mapping[str, Reading]
+) -> Sequence[Reading]:
+    """Return the readings of feeds; none where one of them was never read."""
+    are_all_read = readings.keys() >= set(addresses)
+    return [readings[address] for address in addresses] if are_all_read else ()
 
 
 def _is_unheard(standing: Standing) -> bool:
@@ -62,13 +73,15 @@ def _is_unheard(standing: Standing) -> bool:
 
 
 def _period_read(issue: RunningIssue, readings: Sequence[Reading]) -> Period | None:
-    """Return the days from the first of an issue on of which all was read, and no term found."""
+    """Return the days from the first of an issue on of which all was read and searched."""
+    if not readings:
+        return None
     first = issue.issue.since
     # What the day of a reading brings later is not read.
     last = add_days(min(reading.day for reading in readings), -1)
     period = Period(first, min(last, issue.issue.until or last))
     is_complete = all(_is_searched_since(reading, issue, first) for reading in readings)
-    if not is_complete or any(_has_term(reading, issue.id, first) for reading in readings):
+    if not is_complete:
         return None
     # An actor who published nothing at all may publish elsewhere.
     return period if any(period.items_of(reading) for reading in readings) else None
@@ -80,10 +93,11 @@ def _is_searched_since(reading: Reading, issue: RunningIssue, day: str) -> bool:
     return is_searched and reading.searches[issue.id].since <= day
 
 
-def _has_term(reading: Reading, issue: str, day: str) -> bool:
-    """Return whether an item since a day, or without one, has a term of an issue."""
+def _has_term(reading: Reading, issue: RunningIssue) -> bool:
+    """Return whether an item since an issue began, or without a day, has a term of it."""
     return any(
-        issue in item.terms and (not item.day or item.day >= day) for item in reading.items.values()
+        issue.id in item.terms and (not item.day or item.day >= issue.issue.since)
+        for item in reading.items.values()
     )
 
 

@@ -158,6 +158,9 @@ class Reader:
         found = readings.changes(before, after)
         entries = {entry.id: entry for entry in content.entries}
         proposals = list[Proposal]()
+        # What is not searched for now was not searched for in all items, if it is again.
+        running = {issue.id for issue in self.issues}
+        after.searches = {id: after.searches[id] for id in running & after.searches.keys()}
         for issue in self.issues:
             ids = self._to_propose(issue, before, found, terms)
             to_propose = [entries[id] for id in ids]
