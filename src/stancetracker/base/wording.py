@@ -1086,6 +1086,7 @@ WHOSE_ROLES: Final = (
     "{}: {} by the table, {} on record: left, since an editor may have written that"
 )
 ROLE_NOW: Final = "{}: {} from {}; the role before has ended"
+ROLE_ENDED: Final = "{0}: a role that the table no longer says has ended"
 ROLE_BESIDE: Final = "{}: {} from {}; what you wrote of their roles is left"
 YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
 TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"

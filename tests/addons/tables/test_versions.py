@@ -311,6 +311,42 @@ def test_a_changed_role_ends_and_the_new_one_begins(tmp_path: Path) -> None:
     assert not blank.plan.additions
 
 
+def test_a_date_after_the_ledger_first_had_the_statement_is_left_without_words_too(
+    tmp_path: Path,
+) -> None:
+    tracker = Tracker(tmp_path, DATES_ALONE)
+    tracker.version(V1, ann("no", "2026-01-10"))
+    tracker.version(V2, ann("no", "2026-01-20"))
+    planned = tracker.version(V3, ann("no", "2026-02-20"))
+
+    assert [] == added(planned)
+    reason = "these words were here on 1 Feb 2026, before the day now given: left"
+    assert f"Ann A: {reason}" in planned.notes
+
+
+def test_only_the_role_that_begins_is_named(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Mayor"))
+    rows = (ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Minister"))
+    planned = tracker.version(V2, *rows)
+    ended = tracker.version(V3, ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Judge"))
+
+    note = "Ann A: Minister from 1 Mar 2026; the role before has ended"
+    assert [note] == [note for note in planned.notes if "role" in note]
+    note = "Ann A: a role that the table no longer says has ended"
+    assert [note] == [note for note in ended.notes if "role" in note]
+
+
+def test_a_row_that_is_back_renews_its_silence(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, RECHECKED)
+    tracker.version(V1, ann("none"), bo("no"))
+    tracker.version(V2, bo("no"))
+    planned = tracker.version(V3, ann("none"), bo("no"))
+
+    assert ["ann-a silent 2026-04-01"] == added(planned)
+    assert {"ann-a": "silent 2026-04-01", "bo-b": "against"} == tracker.standings()
+
+
 def test_a_row_that_a_redaction_closed_changes_no_role(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V1, ann("no", Role="Deputy"))

@@ -105,7 +105,9 @@ class Departures:
         if before.waits or is_rejected:
             return _last_seen(before) != cells
         is_renamed = before.stem != self._rows[at].stem
-        return is_renamed or (before.cells != cells and outcome.differs_from(before))
+        if is_renamed or before.gone:
+            return True
+        return before.cells != cells and outcome.differs_from(before)
 
     def gone(self, rejected: Collection[int]) -> list[RowMemory]:
         """Return the rows that are gone; one that goes on under a key that is rejected waits."""

@@ -400,11 +400,17 @@ class Intake:
         days = Days(memory.day, self._recorded)
         memberships = changed(written["memberships"], before, now, days)
         if memberships != written["memberships"]:
-            roles = ", ".join(self._role(role) for role in dict.fromkeys(now))
             has_ended = any(role not in memberships for role in written["memberships"])
-            text = wording.ROLE_NOW if has_ended else wording.ROLE_BESIDE
-            self._more.append(text.format(written["name"], roles, words(days.now)))
+            begun = [role for role in dict.fromkeys(now) if role not in before]
+            self._note_roles(written["name"], begun, has_ended=has_ended)
         return {**written, "memberships": memberships}
+
+    def _note_roles(self, name: str, begun: Sequence[Role], *, has_ended: bool) -> None:
+        text = wording.ROLE_NOW if has_ended else wording.ROLE_BESIDE
+        if not begun:
+            text = wording.ROLE_ENDED
+        roles = ", ".join(map(self._role, begun))
+        self._more.append(text.format(name, roles, words(self._recorded)))
 
     def _may_change_roles(
         self, actor: Mapping[str, Any], before: Iterable[Role], now: Iterable[Role]

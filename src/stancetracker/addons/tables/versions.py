@@ -60,7 +60,7 @@ class Outcome:
     def differs_from(self, before: RowMemory) -> bool:
         """Return whether the row says anything else than before; a blank says nothing."""
         return (
-            bool(self.records or self.removals or self.reasons or before.gone)
+            bool(self.records or self.removals or self.reasons)
             or any(self.memory.roles.get(actor) != roles for actor, roles in before.roles.items())
             or len(self.memory.said) != len(before.said)
             or any(map(_says_something_else, self.memory.said, before.said))
@@ -162,14 +162,19 @@ class Comparison:
     def _known_since(self, draft: Draft, said: Said) -> str:
         """Return the first day on which the ledger had the words of the statement before.
 
-        Without words, it is the day of that statement.
+        Without words, it is the first on which it had that statement, however dated.
         """
         last = self._history.values(said.statement)
         words_before = draft.form.words(last) if draft.facts.words else ""
+        standing = self._history.fate(said.statement).record
         days = [str(last.get(RECORDED, ""))]
-        for id in self._history.records(said.bases) if words_before else ():
+        for id in self._history.records(said.bases):
             record = self._history.values(id)
-            if record and draft.form.words(record) == words_before:
+            if words_before:
+                is_same = bool(record) and draft.form.words(record) == words_before
+            else:
+                is_same = bool(record and standing) and self._history.fate(id).record == standing
+            if is_same:
                 days.append(str(record[RECORDED]))
         return min(days)
 
