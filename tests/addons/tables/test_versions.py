@@ -337,6 +337,16 @@ def test_only_the_role_that_begins_is_named(tmp_path: Path) -> None:
     assert [note] == [note for note in ended.notes if "role" in note]
 
 
+def test_a_row_corrected_on_the_day_on_which_it_goes_takes_a_later_day(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, mapping(words=True, settings='gone = "retract"\n'))
+    tracker.version(V1, ann("no", words=NEVER), bo("no"))
+    tracker.version(V2, ann("no", words=NEVERR), bo("no"))
+
+    with pytest.raises(NotImportedError, match="in a version of this very day"):
+        tracker.version(V2, bo("no"))
+    assert ["retraction"] == added(tracker.version(V3, bo("no")))
+
+
 def test_a_row_that_is_back_renews_its_silence(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, RECHECKED)
     tracker.version(V1, ann("none"), bo("no"))
