@@ -212,7 +212,7 @@ class StandingFlags(QuestionFlags, panel="The view standing"):
     """A question in SQL, and what `standing` in it is about; names are as typed."""
 
     issues: Texts = option(
-        "NAME", "Compute it on this issue alone.", "--issue", autocompletion=ids("issue")
+        "NAME", "Compute it for this issue alone.", "--issue", autocompletion=ids("issue")
     )
     people: Texts = option(
         "NAME", "Compute it for this person alone.", "--person", autocompletion=ids("person")

@@ -33,7 +33,7 @@ OUTPUT: Final = "Output"
 PANELS: Final = ("For researchers", "For contributors", "For publishers", "For everyone")
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
 # Typer's notes on a flag, which add nothing: the usage line shows required arguments.
-_NOTES: Final = r" *\[(?:required|x>=\d+)\]"
+_NOTES: Final = r" *\[(?:required|x>=[\d.]+)\]|; x>=[\d.]+"
 HELP_WIDTH: Final = 100
 _LONGEST_SHORT_HELP: Final = 200
 SETTINGS: Final[dict[str, Any]] = {

@@ -202,7 +202,7 @@ FILTERS: Final = (
     Filter(
         "stale",
         "stale",
-        help="Not rechecked for too long.",
+        help="Overdue for a recheck.",
         of_standing=lambda standing, _: standing.stale,
     ),
     Filter(

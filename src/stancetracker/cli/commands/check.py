@@ -29,14 +29,14 @@ def command(
     strict: bool = switch("List every notice, and exit 1 for them.", "--strict"),
     against: str | None = option(
         "REV|VERSION|PATH",
-        "Find lines changed or removed since, also since that page, site or export.",
+        "Find lines changed or removed since that revision, version, page, site or export.",
     ),
-    quotes: bool = switch("Find quotes that don't stand in archived sources.", "--quotes"),
+    quotes: bool = switch("Find quotes that archived sources don't have.", "--quotes"),
     max_errors: int | None = option("N", "Stop listing after N problems.", min=1),
     format: str = options.format_option(*_LINE_FORMATS, default="text"),
     json: bool = switch("Short for -f json; each `file` can be opened from here.", "--json"),
-    list_: bool = switch("List the codes that problems can have.", "--list"),
-    explain: str | None = option("CODE", "Explain what a code means.", "--explain"),
+    list_: bool = switch("List all problem codes.", "--list"),
+    explain: str | None = option("CODE", "Explain a problem code.", "--explain"),
 ) -> None:
     """Report every error, with its location and a hint."""
     if json and format not in ("text", "json"):

@@ -38,7 +38,7 @@ DAYS: Final[Rows] = [
     ("2026-01-24", "that day"),
     ("today", "today in UTC"),
     ("yesterday", "the day before"),
-    ("3 days ago", "so many days before today"),
+    ("3 days ago", "three days before today"),
     ("A..B", "from one day to another: --since 2026-01-07..yesterday, and what `changes` compares"),
 ]
 DATES: Final[Rows] = [

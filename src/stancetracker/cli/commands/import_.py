@@ -34,7 +34,7 @@ def command(
     ),
     mapping: Path | None = option(
         "MAP.TOML",
-        "The mapping, which says what a table's columns mean; else it is asked.",
+        "The table's mapping; without it, you are asked what the columns mean.",
         "--map",
     ),
     answers: Path | None = option(
@@ -42,9 +42,13 @@ def command(
     ),
     recorded: str | None = option("DAY", "The day the records became known; by default today."),
     dry_run: bool = options.DRY_RUN,
-    fix: bool = switch("Ask for a corrected cell of each rejected row.", "--fix"),
-    checked: bool = switch("The silent were checked again, although no row differs.", "--checked"),
-    whole: bool = switch("The table is whole, although very many rows are gone.", "--whole"),
+    fix: bool = switch("Prompt for corrections to rejected rows.", "--fix"),
+    checked: bool = switch(
+        "Record that the silent were checked again, although no row differs.", "--checked"
+    ),
+    whole: bool = switch(
+        "Confirm that the table is whole, although very many rows are gone.", "--whole"
+    ),
     strict: bool = switch("Add nothing if any row is rejected.", "--strict"),
     rejects: Path | None = option(
         "FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."
@@ -52,7 +56,7 @@ def command(
 ) -> None:
     """Import records from JSON lines, a table, or a data package.
 
-    What the columns of a table mean is asked at its first import, and kept as its mapping.
+    The first import of a table asks what its columns mean, and keeps the answers as its mapping.
     """
     from stancetracker.contribute import imports as importing
     from stancetracker.contribute.dataset import open_dataset

@@ -47,14 +47,14 @@ def command(
         "TABLE", "Import a table: csv, tsv, xlsx, ods, json, jsonl or parquet.", "--from"
     ),
     mapping: Path | None = option(
-        "MAP.TOML", "The table's mapping; without it, what the columns mean is asked.", "--map"
+        "MAP.TOML", "The table's mapping; without it, you are asked what the columns mean.", "--map"
     ),
     answers: Path | None = option(
         "FILE", "Answers to the questions about the table; -n writes them."
     ),
     recorded: str | None = option("DAY", "The day of the table; by default today."),
     install: str | None = option(
-        "REQUIREMENT", "What checks install; by default where this came from."
+        "REQUIREMENT", "What workflows install; by default, where this program came from."
     ),
     upgrade: bool = switch("Rewrite the workflows and hooks of a dataset.", "--upgrade"),
     dry_run: bool = options.DRY_RUN,

@@ -28,10 +28,9 @@ def command(
     ),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Show the panel of an issue, or add to it and remove from it.
+    """Show the panel of an issue, or add and remove members.
 
-    Who is added counts in no answer known before that day, and who is removed in none known from
-    that day on.
+    A member counts in what was known from the day of the addition until the day before the removal.
     """
     if add or remove or rule:
         _change(dataset.folder(), PanelChange(issue, add, remove, rule, recorded), dry_run)

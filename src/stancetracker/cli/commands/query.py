@@ -26,8 +26,8 @@ def command(
     sql: str = argument(
         "SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."
     ),
-    max_seconds: float = option("N", "End after this much processor time.", default=10, min=0),
-    max_memory: int = option("MIB", "End at this much memory.", default=1024, min=1),
+    max_seconds: float = option("N", "Stop after N seconds of processor time.", default=10, min=0),
+    max_memory: int = option("MIB", "Stop at N MiB of memory.", default=1024, min=1),
 ) -> None:
     """Answer a question in SQL, read-only."""
     with ExitStack() as stack:

@@ -20,7 +20,7 @@ def command(
 ) -> None:
     """Change the id of a person, an organization or an issue, or merge it into another.
 
-    The old id goes to `former_ids`, by which every record that has it means the new one: no other
+    The old id is kept in `former_ids`, so that every record with it means the new one; no other
     line changes.
     """
     from stancetracker.cli.dialogue import writable

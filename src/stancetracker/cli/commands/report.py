@@ -24,7 +24,7 @@ def command(
         "In `speech`, as Markdown: cite each statement in a footnote.", "--footnotes"
     ),
 ) -> None:
-    """Write a report on the issues asked for, or on all with a panel."""
+    """Report on the given issues, or on every issue with a panel."""
     options_given = {"beside": beside, "footnotes": footnotes}
     make = maker(name, [option for option, is_given in options_given.items() if is_given])
     if footnotes and output.format_name() != "md":

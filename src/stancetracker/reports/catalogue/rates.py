@@ -1,4 +1,4 @@
-"""How many of each issue's panel have a statement on record, an issue a row, in order of time."""
+"""How many of each issue's panel have a statement on record, one row per issue, in order of time."""
 
 import sqlite3
 from typing import Final, NamedTuple

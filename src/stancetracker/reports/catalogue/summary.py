@@ -1,4 +1,4 @@
-"""Both counts of a panel in one sentence, then by stance and by what came back."""
+"""Both counts of a panel in one sentence, then by stance and by response."""
 
 import sqlite3
 from typing import Final, NamedTuple

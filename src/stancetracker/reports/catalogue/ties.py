@@ -1,4 +1,4 @@
-"""The panel beside the contracts, donations and attendance that bear on an issue, under whose they are."""
+"""The panel beside the contracts, donations and attendance that bear on an issue, under the member they belong to."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence

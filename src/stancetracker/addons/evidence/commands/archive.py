@@ -36,10 +36,12 @@ class FetchLimits(parser.Flags):
     """Limit how pages are fetched."""
 
     delay: float = option(
-        "SECONDS", "Wait so long between two requests to a site.", default=1.0, min=0
+        "SECONDS", "How long to wait between requests to a site.", default=1.0, min=0
     )
-    timeout: float = option("SECONDS", "Give up a page that takes longer.", default=30.0, min=0.1)
-    max_bytes: int = option("N", "Give up a page that is larger.", default=20_000_000, min=1)
+    timeout: float = option(
+        "SECONDS", "Give up on a page that takes longer.", default=30.0, min=0.1
+    )
+    max_bytes: int = option("N", "Give up on a page that is larger.", default=20_000_000, min=1)
     allow_private: options.Texts = option(
         "HOST", "Fetch from this host even if its address is private."
     )

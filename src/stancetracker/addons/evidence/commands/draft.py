@@ -31,7 +31,7 @@ def command(
         "ARTICLE",
         "A text, HTML or PDF file, - for standard input, or the address of an archived page.",
     ),
-    issue: str = option("NAME", "The issue it is read for."),
+    issue: str = option("NAME", "The issue to read it for."),
     engine: Literal["llm"] | None = option(
         "llm", "Let a language model suggest speakers, stances and translations."
     ),
@@ -41,8 +41,8 @@ def command(
 ) -> None:
     """Propose records from an article: quotations, silences and sums, each with its place in the text.
 
-    On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Speakers are only those
-    whom the dataset names. Nothing is written without your yes.
+    On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Only people and
+    organizations in the dataset are proposed as speakers. Nothing is written without your yes.
     """
     from stancetracker.addons.evidence.draft import draft_apart, read, suggested
     from stancetracker.addons.evidence.pages import is_page

@@ -26,7 +26,7 @@ def command(
     port: int = option(
         "N", "The port; 0 picks a free one.", "-p", "--port", default=8001, min=0, max=65535
     ),
-    sql: bool = switch("Let readers run SQL of their own.", "--sql"),
+    sql: bool = switch("Let readers run their own SQL.", "--sql"),
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
     from stancetracker.addons.services.serve import serve
