@@ -152,6 +152,16 @@ def test_a_silence_says_what_was_read_up_to_the_day_before(tmp_path: Path, web: 
     assert [] == silence["question"]
 
 
+def test_items_with_a_title_alone_are_a_question(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    world.newsrooms["birch"].publish(day_number(1), "")
+    world.read(day_number(2))
+    [silence] = world.proposals("silence")
+
+    why = f"1 item without a text in {web['/birch']}"
+    assert [{"field": "searched", "why": why}] == silence["question"]
+
+
 def test_who_signs_and_where_no_item_came_for_long_are_questions(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
     world.read(FIRST_DAY, checked_by=None)
@@ -337,6 +347,17 @@ def test_an_edited_item_is_proposed_in_place_of_itself_and_its_day_asked(
     assert {"field": "date", "why": why} in proposal["question"]
 
 
+def test_words_that_were_put_into_an_old_item_are_new(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    old = world.newsrooms["birch"].shown[-1]
+    world.read(FIRST_DAY)
+    assert (["birch"], True) == (world.silent(), old.day < SINCE)
+    world.newsrooms["birch"].edit(old.id, "A bridge.")
+    world.read(day_number(1))
+
+    assert ([old.id], []) == (world.items_proposed(), world.silent())
+
+
 def test_words_that_were_taken_out_of_an_item_were_published(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
     release = world.newsrooms["birch"].publish(FIRST_DAY, "A bridge.")
@@ -448,6 +469,20 @@ def test_a_feed_that_is_given_to_another_actor_begins_anew(tmp_path: Path, web: 
 
     assert ["cedar"] == list(world.readings())
     assert 20 == sum(row.new for row in world.runs)
+
+
+def test_what_was_read_for_one_actor_is_no_silence_of_another(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch", more=[{"kind": "organization", "id": "cedar"}])
+    world.change('"panel": ["birch"]', '"panel": ["birch", "cedar"]')
+    world.newsrooms["birch"].publish(FIRST_DAY, "A bridge.")
+    world.read(FIRST_DAY)
+    feeds = f', "feeds": ["{web["/birch"]}"]'
+    world.change(feeds, "")
+    world.change('"name": "Cedar"', f'"name": "Cedar"{feeds}')
+    world.newsrooms["birch"].status = 500
+    world.read(FIRST_DAY)
+
+    assert [] == world.silent()
 
 
 def test_two_programs_at_once_are_refused(tmp_path: Path, web: Web) -> None:

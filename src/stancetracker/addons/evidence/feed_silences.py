@@ -4,7 +4,7 @@ Only where every item of all feeds of the actor since the issue began was read, 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from stancetracker.addons.evidence.readings import Reading, SeenItem
 from stancetracker.addons.evidence.scan import lulls
 from stancetracker.addons.evidence.watched import RunningIssue
 from stancetracker.base.dates import add_days
+from stancetracker.base.text import plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.proposal import Proposal, Question, Span
 from stancetracker.index import queries
@@ -52,18 +53,18 @@ def feed_silences(
         ):
             # Also what a feed had that was the actor's before.
             is_quiet = not any(_has_term(reading, issue) for reading in by_actor[standing.actor])
-            own_readings = _readings_of_all(feeds_by_actor[standing.actor], readings)
+            own_readings = _readings_of_all(
+                feeds_by_actor[standing.actor], by_actor[standing.actor]
+            )
             period = _period_read(issue, own_readings)
             if period and is_quiet and _is_unheard(standing):
                 yield _silence(issue, standing, own_readings, period, checked_by)
 
 
-def _readings_of_all(
-    addresses: Collection[str], readings: Mapping[str, Reading]
-) -> Sequence[Reading]:
-    """Return the readings of feeds; none where one of them was never read."""
-    are_all_read = readings.keys() >= set(addresses)
-    return [readings[address] for address in addresses] if are_all_read else ()
+def _readings_of_all(addresses: Collection[str], readings: Iterable[Reading]) -> Sequence[Reading]:
+    """Return those of an actor's readings that are of these feeds; none where one is missing."""
+    own_readings = [reading for reading in readings if reading.feed in addresses]
+    return own_readings if len(own_readings) == len(addresses) else ()
 
 
 def _is_unheard(standing: Standing) -> bool:
@@ -96,7 +97,7 @@ def _is_searched_since(reading: Reading, issue: RunningIssue, day: str) -> bool:
 def _has_term(reading: Reading, issue: RunningIssue) -> bool:
     """Return whether an item since an issue began, or without a day, has a term of it."""
     return any(
-        issue.id in item.terms and (not item.day or item.day >= issue.issue.since)
+        issue.id in item.terms and item.may_be_since(issue.issue.since)
         for item in reading.items.values()
     )
 
@@ -126,6 +127,10 @@ def _silence(
                 "sha256": sha256(lines.encode("utf-8", "surrogatepass")).hexdigest(),
             }
         )
+        bare = sum(item.is_bare for item in items.values())
+        if bare:
+            why = f"{plural(bare, 'item')} without a text in {reading.feed}"
+            doubts.append(Question("searched", (), why))
         doubts += [
             Question("searched", (), f"{why} in {reading.feed}")
             for why in lulls(reading.days(), *period)

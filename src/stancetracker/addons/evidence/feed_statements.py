@@ -50,7 +50,7 @@ class FeedStatements:
         before: Reading | None,
         edited: Collection[str],
     ) -> Iterator[Proposal]:
-        """Yield a statement for each of these items that is of a day of the issue.
+        """Yield a statement for each of these items that is of a day of the issue, or edited on one.
 
         `before` is the reading after which some of them were edited.
         """
@@ -58,9 +58,10 @@ class FeedStatements:
         questions = dict[str, list[Question]]()
         for entry in entries:
             item = entry.item if entry.item.date <= self._day else entry.item._replace(date="")
-            if issue.has(item.date) and not self._is_on_record(issue.id, item.url):
+            since = before.day if before and entry.id in edited else None
+            is_of_the_issue = issue.has(item.date) or (since and issue.has(self._day))
+            if is_of_the_issue and not self._is_on_record(issue.id, item.url):
                 items[item.place] = item
-                since = before.day if before and entry.id in edited else None
                 questions[item.place] = [*self._questions(feed, item, since)]
         for proposal in issue.scan.statements(feed.actor, [*items.values()], self.unread):
             yield _with_questions(proposal, feed.actor, questions[proposal.place])

@@ -47,8 +47,16 @@ class SeenItem(_Part):
 
     sha256: str
     day: str = ""
+    edited: str = ""
+    """The day of the reading by which it had been edited."""
+    is_bare: bool = False
+    """Whether it has a title alone, and no text."""
     terms: dict[str, str] = {}
     """The term of each issue that was found in it, by the issue's id."""
+
+    def may_be_since(self, day: str) -> bool:
+        """Return whether what it says may be of a day or later."""
+        return not self.day or max(self.day, self.edited) >= day
 
 
 class Reading(_Part):
@@ -102,8 +110,13 @@ def reading_with(before: Reading | None, feed: Feed, address: str, actor: str, d
     for entry in entries:
         known = items.get(entry.id)
         if known is None or known.sha256 != entry.sha256:
-            terms = {} if known is None else known.terms
-            items[entry.id] = SeenItem(sha256=entry.sha256, day=entry.item.date, terms=terms)
+            items[entry.id] = SeenItem(
+                sha256=entry.sha256,
+                day=entry.item.date,
+                edited=day if known else "",
+                is_bare=not entry.item.text.strip(),
+                terms=known.terms if known else {},
+            )
     gap = None if before is None else gap_between(before, feed, day)
     start = first_covered_day(feed, day)
     if before is not None:
