@@ -292,6 +292,17 @@ def test_a_bomb_or_an_altered_file_in_a_wacz_is_passed_over(
     assert {} == result.pages
 
 
+def test_a_wacz_of_very_many_files_is_not_taken(tmp_path: Path) -> None:
+    folder = dataset(tmp_path / "data", quoting())
+    with ZipFile(tmp_path / "a.wacz", "w") as archive:
+        for number in range(1001):
+            archive.writestr(f"archive/{number}.warc", b"")
+
+    assert ["a.wacz: it holds more than 1,000 WARC files"] == refusals(
+        planned(folder, tmp_path / "a.wacz")
+    )
+
+
 def test_a_page_larger_than_an_item_may_be_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

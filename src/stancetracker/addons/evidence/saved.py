@@ -36,6 +36,8 @@ _SAVED_FROM: Final = re.compile(
 """What a browser writes into a page that it saves, with the length of the address."""
 _MOST_UNPACKED: Final = 200
 """How many times as large a file of a WACZ may become."""
+_MOST_WARCS: Final = 1000
+"""The most WARC files of a WACZ."""
 _DESCRIPTION: Final = "datapackage.json"
 _MOST_DESCRIPTION_BYTES: Final = 10_000_000
 _OF_DECODING: Final = ("content-encoding", "transfer-encoding", "content-length")
@@ -161,6 +163,8 @@ def wacz_warcs(content: bytes) -> list[tuple[str, str, str]]:
             entries = [entry for entry in archive.infolist() if _is_warc(entry.filename)]
             if not entries:
                 raise UnreadableError(_NEITHER)
+            if len(entries) > _MOST_WARCS:
+                raise LimitError(f"it holds more than {_MOST_WARCS:,} WARC files")
             hashes = _stated_hashes(archive)
             return [_unpacked(archive, entry, hashes) for entry in entries]
     except (UnreadableError, MemoryError):
