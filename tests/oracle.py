@@ -365,10 +365,11 @@ def _together(stances: Iterable[str]) -> str | None:
 def standings(
     lines: Iterable[Line], as_of: str, known_by: str | None = None, audience: str = "public"
 ) -> list[Line]:
-    """Return every row of the answer, panel first, in the order of `list`."""
+    """Return every row of the answer: the newest issue first, and its panel before others."""
     world = World(lines, as_of, known_by, audience)
     pairs = sorted(
         (issue, place is None, place or 0, sorting(world.actors[actor]), actor, place)
         for (issue, actor), place in world.pairs().items()
     )
+    pairs.sort(key=lambda pair: str(world.issues[pair[0]]["since"]), reverse=True)
     return [world.standing(issue, actor, place) for issue, *_, actor, place in pairs]

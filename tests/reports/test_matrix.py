@@ -39,31 +39,31 @@ def headings(section: Section) -> list[str]:
 def drawn(report: Report, width: int = 80) -> list[str]:
     """Return the lines of the grid as a terminal shows them, without its heading."""
     lines = rendered("table", report, width=width).splitlines()
-    start = lines.index("Matrix") + 1
+    start = next(number for number, line in enumerate(lines) if line.startswith("Name"))
     return lines[start : lines.index("", start)]
 
 
-def test_a_row_an_actor_a_column_an_issue_the_oldest_first(ask: Ask) -> None:
+def test_a_row_an_actor_a_column_an_issue_the_newest_first(ask: Ask) -> None:
     section = ask(matrix.report).section("matrix")
 
-    assert ["Name", "The canal", "The bridge", "The dam"] == headings(section)
+    assert ["Name", "The bridge", "The dam", "The canal"] == headings(section)
     assert [
-        "Ada | ○ none found | ◆ for the proposition",
-        "Bo | · unchecked | ○ declined; non-public remarks reported; not checked since 12 Jan 2026",
-        "Cy |  | · unchecked; may have spoken",
-        "Acme |  |  | ○ no reply",
+        "Ada | ◆ for the proposition |  | ○ none found",
+        "Bo | ○ declined; non-public remarks reported; not checked since 12 Jan 2026 |  | · unchecked",
+        "Cy | · unchecked; may have spoken",
+        "Acme |  | ○ no reply",
     ] == told(section)
     assert {"issue:bridge", "issue:canal", "issue:dam"} < set(section.columns)
 
 
 def test_a_terminal_shows_marks_under_the_keys_of_issues(ask: Ask) -> None:
     assert [
-        "Name  1  2   3",
+        "Name  1   2  3",
         "──────────────",
-        "Ada   ○  ◆",
-        "Bo    ·  ○*",
-        "Cy       ·*",
-        "Acme         ○",
+        "Ada   ◆      ○",
+        "Bo    ○*     ·",
+        "Cy    ·*",
+        "Acme      ○",
     ] == drawn(ask(matrix.report))
 
 
@@ -77,11 +77,11 @@ def test_the_keys_of_issues_stand_beside_both_of_their_sides(ask: Ask) -> None:
     section = ask(matrix.report).section("issue")
 
     assert [
-        "1 | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
-        "2 | 2 Jan 2026 | ● against the proposition · ◆ for the proposition | The young |"
+        "1 | 2 Jan 2026 | ● against the proposition · ◆ for the proposition | The young |"
         " Young is right",
+        "2 | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
     ] == told(section)
-    assert [("1", "old", "for change"), ("2", "young", "for the proposition")] == cells(
+    assert [("1", "young", "for the proposition"), ("2", "old", "for change")] == cells(
         section, "key", "issue", "favor"
     )
 
@@ -99,9 +99,17 @@ def test_a_mark_tells_an_inferred_side_and_a_flag_and_who_is_outside(ask: Ask) -
 
 
 def test_marks_without_room_stand_together_under_the_name(ask: Ask) -> None:
-    assert ["Ada   ○", "2 ◆", "Bo    ·", "2 ○*", "Cy", "2 ·*"] == drawn(
+    assert ["Ada   ◆", "3 ○", "Bo    ○*", "3 ·", "Cy    ·*", "Acme"] == drawn(
         ask(matrix.report), width=9
     )[2:8]
+
+
+def test_what_the_marks_mean_stands_above_them(shipped: Ask) -> None:
+    lines = rendered("table", shipped(matrix.report, issues=())).splitlines()
+    place = lines.index("Matrix")
+
+    assert lines[place + 1].startswith("● and ◆ take the sides named below")
+    assert "unchecked: no check on record." == lines[place + 3]
 
 
 def test_seventeen_actors_and_nine_issues_take_25_lines_of_80_columns(shipped: Ask) -> None:
@@ -119,9 +127,9 @@ def test_people_read_no_standing_twice_and_programs_a_row_each(ask: Ask, format_
 
     assert "10 Jan 2026" not in rendered(format_name, report)
     assert [
-        ("canal", "ada", None),
-        ("canal", "bo", None),
         ("bridge", "ada", "for the proposition"),
+        ("bridge", "bo", None),
+        ("bridge", "cy", None),
     ] == cells(report.section(None), "issue", "actor", "side")[:3]
 
 
@@ -140,9 +148,9 @@ def test_who_is_left_out_is_said_below_the_grid(ask: Ask) -> None:
 def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None:
     made = ask(matrix.report, everyone=True).section("matrix")
 
-    assert ["Name", "The canal", "The bridge", "The dam", "The tunnel"] == headings(made)
+    assert ["Name", "The bridge", "The dam", "The tunnel", "The canal"] == headings(made)
     assert (
-        "Out | ○ none found; outside the panel |  |  | □ taking no side; outside the panel"
+        "Out |  |  | □ taking no side; outside the panel | ○ none found; outside the panel"
         in told(made)
     )
 
@@ -150,7 +158,7 @@ def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None
 def test_whoever_has_a_standing_asked_for_has_a_whole_row(ask: Ask) -> None:
     whole, found = ask(matrix.report), ask(matrix.report, statuses=("silent",))
 
-    assert ["canal", "bridge", "dam"] == cells(found.section("standing"), "issue")
+    assert ["bridge", "dam", "canal"] == cells(found.section("standing"), "issue")
     assert [row for row in told(whole.section("matrix")) if not row.startswith("Cy")] == told(
         found.section("matrix")
     )

@@ -1,4 +1,4 @@
-"""`report rates`: how many of each panel spoke, an issue a row, in order of time."""
+"""`report rates`: how many of each panel spoke, an issue a row, the newest first."""
 
 import pytest
 from tests.reports.asking import Ask, cells, rows_of, told
@@ -22,10 +22,10 @@ LINES = """
 """
 
 
-def test_an_issue_is_a_row_the_oldest_first_with_each_side_and_response_apart(ask: Ask) -> None:
+def test_an_issue_is_a_row_the_newest_first_with_each_side_and_response_apart(ask: Ask) -> None:
     assert [
-        "1 Jan 2025 | The canal (organizations) | 0 of 1 | 0 |  | 1",
         "1 Jan 2026 | The bridge | 1 of 4 | 2 | 1 none found, 1 declined | 1 | 1 for the bridge",
+        "1 Jan 2025 | The canal (organizations) | 0 of 1 | 0 |  | 1",
     ] == told(ask(rates.report).section("rate"))
 
 
@@ -65,7 +65,7 @@ def test_the_keys_of_a_row(ask: Ask) -> None:
 def test_each_row_of_the_shipped_issues_adds_up_to_its_panel(shipped: Ask) -> None:
     rows = rows_of(shipped(rates.report, issues=()).section(None))
 
-    assert ["2017-01-27", "2026-01-20"] == [rows[0]["since"], rows[-1]["since"]]
+    assert ["2026-01-20", "2017-01-27"] == [rows[0]["since"], rows[-1]["since"]]
     for row in rows:
         stances = ("favor", "against", "mixed", "undecided", "neither")
         responses = ("none_found", "no_reply", "declined", "avoided")
@@ -89,4 +89,4 @@ def test_no_part_of_a_panel_is_counted(ask: Ask) -> None:
 def test_as_of_a_day_each_issue_is_counted_as_of_that_day(ask: Ask) -> None:
     section = ask(rates.report, as_of="2026-01-08").section(None)
 
-    assert [(0, 0, 1), (1, 0, 3)] == cells(section, "spoke", "silent", "unchecked")
+    assert [(1, 0, 3), (0, 0, 1)] == cells(section, "spoke", "silent", "unchecked")

@@ -823,13 +823,17 @@ DUE: Final = {
 _INFERRED_SIGN: Final = "~"
 _FLAG_SIGN: Final = "*"
 _MOST_STANDINGS: Final = 5
-LEGEND: Final = (
+MARKS_KEY: Final = (
     f"{MARKS['against']} and {MARKS['favor']} take the sides named below, which are different ones"
     f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
     f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
-    f" {MARKS['unchecked']} unchecked: no check on record. After a mark, {_INFERRED_SIGN}: the side"
-    f" is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, a reply or another remark, which `list`"
-    " has. An empty place: outside that issue's panel, and left out here."
+    f" {MARKS['unchecked']} unchecked: no check on record."
+)
+"""What the marks of standings mean, on several issues."""
+SIGNS_KEY: Final = (
+    f"After a mark, {_INFERRED_SIGN}: the side is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, a"
+    " reply or another remark, which `list` has. An empty place: outside that issue's panel, and"
+    " left out here."
 )
 IN_PARENTHESES: Final = "In parentheses: outside the panel of that issue."
 DAYS_OF_ENTRIES: Final = (

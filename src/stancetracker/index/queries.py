@@ -310,7 +310,7 @@ _standings: Final = Query(Standing, "standing")
 
 
 def issues(connection: sqlite3.Connection, *, issue: str | None = None) -> list[Issue]:
-    """Return every issue, by id, or this one, with its panel as known on the day asked about."""
+    """Return every issue, the latest to begin first, or this one, with its panel as known then."""
     return _issues(connection, current_question(connection), issue=issue)
 
 
@@ -323,7 +323,8 @@ def standings(
 ) -> list[Standing]:
     """Return a row for each actor and issue, or for panels only, in the order of these.
 
-    Of some `actors`, or on some issues, it costs no more than these.
+    The latest issue to begin comes first. Of some `actors`, or on some issues, it costs no more
+    than these.
     """
     question = current_question(connection)
     issue_ids: Iterable[str | None] = {*issues} or (None,)
@@ -332,13 +333,21 @@ def standings(
         rows += _standings(connection, question, issue=issue, actors=actors, panel=panel)
     if panel:  # an export answers the whole rule, whatever lines of its text are in force
         rows = [row for row in rows if row.panel]
-    return sorted(rows, key=_order)
+    places = _issue_places(connection) if len({row.issue for row in rows}) > 1 else {}
+
+    def order(standing: Standing) -> tuple[int, bool, int, str, str]:
+        """Return what sorts standings: the issue, the panel's place, outside of it the name."""
+        place = places.get(standing.issue, 0)
+        is_outside = standing.position is None
+        return place, is_outside, standing.position or 0, standing.sort_key, standing.actor
+
+    return sorted(rows, key=order)
 
 
-def _order(standing: Standing) -> tuple[str, bool, int, str, str]:
-    """Return what sorts standings: by issue, the panel's in its order, then others by name."""
-    is_outside = standing.position is None
-    return standing.issue, is_outside, standing.position or 0, standing.sort_key, standing.actor
+def _issue_places(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the place of each issue in lists, the latest to begin first."""
+    ids = texts(connection, "SELECT id FROM main.issue ORDER BY since DESC, id")
+    return {issue: place for place, issue in enumerate(ids)}
 
 
 def texts(

@@ -231,10 +231,9 @@ def _standings(connection: sqlite3.Connection, question: Question, actor: str) -
             f" {question.as_of}",
             f"run: stancetracker show {actor}",
         )
-    issues = sorted(queries.issues(connection), key=lambda issue: issue.since, reverse=True)
     return [
         _standing(connection, question, issue, standings[issue.id])
-        for issue in issues
+        for issue in queries.issues(connection)
         if issue.id in standings
     ]
 

@@ -302,7 +302,6 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
     if not chosen:
         ids = ", ".join(issue.id for issue in issues)
         raise UsageError("no issue has a panel", f"give --issue: {ids or 'the dataset has none'}")
-    chosen.sort(key=lambda issue: issue.since, reverse=True)
     return [_panel(connection, question, issue, standings[issue.id]) for issue in chosen]
 
 

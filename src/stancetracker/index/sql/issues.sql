@@ -12,4 +12,4 @@ LEFT JOIN organization ON organization.id = member.actor
 -- if issue: WHERE issue.id = :issue
 GROUP BY issue.id, issue.title, issue.proposition, issue.since, issue.until, issue.panel_rule, issue.recheck_days,
     issue.stance_words_favor, issue.stance_words_against
-ORDER BY issue.id
+ORDER BY issue.since DESC, issue.id

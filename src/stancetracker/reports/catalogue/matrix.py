@@ -58,9 +58,7 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
     The whole row of an actor stands in the grid; the other rows are those that pass the filters.
     With `beside`, the organizations of each person stand below them.
     """
-    panels = sorted(
-        fetch_panels(connection, question), key=lambda panel: (panel.issue.since, panel.issue.id)
-    )
+    panels = fetch_panels(connection, question)
     standings = [standing for panel in panels for standing in panel.standings]
     selection = filters.choose(standings, question)
     details: list[Section]
@@ -171,6 +169,7 @@ def _grid(panels: Sequence[Panel], lines: Sequence[Line]) -> Section[GridRow]:
         [_grid_row(line, columns) for line in lines],
         (plain("Name", lambda row: row["label"]), *shown),
         key="actor",
+        caption=wording.MARKS_KEY,
     )
 
 
@@ -220,7 +219,7 @@ def _grid_row(line: Line, columns: Mapping[str, str]) -> GridRow:
 
 
 def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[IssueRow]:
-    """Return the legend: the key of each issue, and both of its sides beside their marks."""
+    """Return the key of each issue, and both of its sides beside their marks."""
     titles = {issue.id: issue for issue in issues}
     rows = [_issue_row(key, titles[issue]) for key, issue in _keys(titles)]
     shown: list[Shown[IssueRow]] = [
@@ -231,7 +230,9 @@ def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[
     ]
     if any(not (issue.favor and issue.against) for issue in issues):
         shown.append(plain("Proposition", lambda row: row.proposition, 2))
-    caption = f"{wording.LEGEND} {wording.IN_PARENTHESES}" if has_outsiders else wording.LEGEND
+    caption = wording.SIGNS_KEY
+    if has_outsiders:
+        caption += f" {wording.IN_PARENTHESES}"
     return Section(
         "issue", public_columns(IssueRow), rows, tuple(shown), key="issue", caption=caption
     )

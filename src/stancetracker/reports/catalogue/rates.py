@@ -75,12 +75,12 @@ _SHOWN: Final[tuple[Shown[RateRow], ...]] = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Count the panel of each issue, the oldest issue first.
+    """Count the panel of each issue, the newest issue first.
 
     Raises UsageError for a filter that would choose among a panel.
     """
     filters.refuse(question, subject="whole panels", applied=("issue",))
-    panels = sorted(fetch_panels(connection, question), key=lambda panel: panel.issue.since)
+    panels = fetch_panels(connection, question)
     rows = [_row(panel) for panel in panels if panel.counts.total]
     day = wording.as_of_words(question.as_of, question.known_by)
     kind = "public statement" if question.audience == "public" else "statement"

@@ -110,7 +110,6 @@ class Asking:
             for issue in queries.issues(self.connection)
             if issue.people or issue.organizations or issue.id in with_a_record
         ]
-        issues.sort(key=lambda issue: issue.since, reverse=True)
         return sorted(issues, key=lambda issue: (not issue.people, not issue.organizations))
 
     @cached_property
