@@ -1,15 +1,20 @@
 """`stancetracker import` as people run it."""
 
 import io
+import json
 import sys
 from pathlib import Path
 
 import pytest
 from tests.addons.tables.test_intake import ACTOR, BROUGHT, HEADER, SILENT, rows_of
 from tests.cli.conftest import Golden, OnTerminal, Refused, Run
+from tests.datasets import write
+from tests.repositories import commit
 
 from stancetracker.cli import streams
 from stancetracker.cli.streams import Progress
+from stancetracker.contribute import undo
+from stancetracker.ledger.journal import Change
 
 MAPPING = BROUGHT + ACTOR + SILENT
 TABLE = HEADER + rows_of("Asa", view="none") + rows_of("Bea", "=Cea", view="nine")
@@ -298,6 +303,39 @@ def test_lines_say_their_sides_and_ask_nothing(
     assert status == 0
     assert "  for the proposition: statements without a word of the source (1)\n" in shown
     assert "make sure" not in shown
+
+
+def test_how_to_undo_an_import_is_said_on_a_terminal(
+    on_terminal: OnTerminal, run: Run, data: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.jsonl"
+    shops = ({"kind": "organization", "id": name, "name": name} for name in "pq")
+    more.write_text("".join(f"{json.dumps(shop)}\n" for shop in shops))
+    shown = on_terminal(300, "import", str(more))[1]
+    again = run("import", str(more))[2]
+
+    assert "organizations.jsonl" in shown.partition("to undo: delete 2 lines of ")[2]
+    assert "undo" not in again
+    assert "undo" not in on_terminal(300, "import", str(more))[1]
+
+
+def test_how_to_undo_what_replaced_files_depends_on_the_last_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path, [{"kind": "person", "id": "ada"}])
+    commit(tmp_path)
+    committed = (tmp_path / "all.jsonl").read_bytes()
+    new = Change("tables/t.rows", b"", b"y")
+    monkeypatch.chdir(tmp_path)
+
+    assert "to undo: git restore all.jsonl; delete tables/t.rows" == undo.sentence_for_files(
+        folder, [Change("all.jsonl", committed, b"x"), new]
+    )
+    edited = Change("all.jsonl", committed + b"z", b"x")
+    assert (
+        "to undo: put back what all.jsonl had before, which no commit has"
+        == undo.sentence_for_files(folder, [edited])
+    )
 
 
 def test_json_lines_without_a_kind_are_a_table_that_is_asked_about_once(

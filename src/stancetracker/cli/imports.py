@@ -16,12 +16,14 @@ from stancetracker.base import plugins, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
 from stancetracker.cli import options, prompts, streams
-from stancetracker.contribute import readers
+from stancetracker.contribute import readers, undo
 
 if TYPE_CHECKING:
+    from stancetracker.contribute.add import Outcome
     from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.document import Document
     from stancetracker.contribute.imports import Count, Import, SideWords
+    from stancetracker.ledger.folder import Folder
 
 _MOST_REJECTS_SHOWN = 10
 _LINES_SHOWN = 5
@@ -222,6 +224,16 @@ def say_counts(planned: Import, dry_run: bool) -> None:
         streams.say(f"{count.kind}: {_in_words(count, dry_run)}")
     rejected = plural(len(planned.rejects), "row")
     streams.say(f"{_in_words(planned.total(), dry_run)}, {rejected} rejected")
+
+
+def say_how_to_undo(folder: Folder, outcome: Outcome) -> None:
+    """Say how to undo an import, if somebody reads it and anything was written."""
+    if not streams.errors_are_seen():
+        return
+    if outcome.additions:
+        streams.say(undo.sentence(folder, outcome.additions))
+    elif outcome.replaced_files:
+        streams.say(undo.sentence_for_files(folder, outcome.replaced_files))
 
 
 def _in_words(count: Count, dry_run: bool) -> str:

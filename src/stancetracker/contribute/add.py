@@ -89,7 +89,7 @@ class Outcome(NamedTuple):
     """The records that were written, and what else happened to the dataset."""
 
     additions: tuple[PlacedAddition, ...]
-    """Empty where lines were replaced."""
+    """Empty where files were replaced."""
     torn_line_files: tuple[str, ...]
     """The files that hold torn last lines now."""
     removed_copies: int = 0
@@ -98,6 +98,7 @@ class Outcome(NamedTuple):
     """The lines of redacted records, which stay until somebody deletes them."""
     amended_lines: tuple[Place, ...] = ()
     """The lines of amended records, which somebody changes by hand."""
+    replaced_files: tuple[Change, ...] = ()
 
 
 def plan(
@@ -274,8 +275,9 @@ def write(planned: Plan) -> Outcome:
             file for name in planned.dataset.torn_files if (file := journal.set_aside(name))
         )
         if planned.replaces_files:
-            journal.replace_all([*_changed_files(planned), *planned.beside])
-            return Outcome((), torn_line_files)
+            changes = (*_changed_files(planned), *planned.beside)
+            journal.replace_all([*changes])
+            return Outcome((), torn_line_files, replaced_files=changes)
         placed_additions = _append(journal, planned.additions)
         redacted_ids = _corrected_ids(planned.additions, "redaction")
         amended_ids = _corrected_ids(planned.additions, "amendment")

@@ -214,8 +214,8 @@ def plan_items(
     )
 
 
-def write(planned: Import, *, strict: bool = False, is_whole: bool = False) -> tuple[str, ...]:
-    """Write what was planned, all or nothing, and return the files that hold torn last lines now.
+def write(planned: Import, *, strict: bool = False, is_whole: bool = False) -> add.Outcome:
+    """Write what was planned, all or nothing.
 
     `is_whole` says that a table which lost very many rows is whole.
 
@@ -230,4 +230,4 @@ def write(planned: Import, *, strict: bool = False, is_whole: bool = False) -> t
         raise NotImportedError("every row is rejected")
     if (planned.plan.additions or planned.plan.beside) and dataset.is_new:
         dataset.folder.path.mkdir(parents=True, exist_ok=True)
-    return add.write(planned.plan).torn_line_files
+    return add.write(planned.plan)

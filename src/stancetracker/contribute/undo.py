@@ -10,6 +10,7 @@ from stancetracker.base.text import plural
 from stancetracker.contribute.add import PlacedAddition
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import DataFile, Folder, read
+from stancetracker.ledger.journal import Change
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _ONCE_COMMITTED: Final = "once committed, edit it on your branch"
@@ -37,6 +38,30 @@ def sentence(folder: Folder, additions: Sequence[PlacedAddition]) -> str:
     if any(CLASS_BY_KIND[addition.kind].traits.known for addition, _ in additions):
         later.append(_ONCE_MERGED if is_in_git else "once published, stancetracker add correction")
     return "; ".join([f"to undo: {now}", *later])
+
+
+def sentence_for_files(folder: Folder, changes: Sequence[Change]) -> str:
+    """Say how to undo a change that replaced files or made new ones."""
+    new = [change.name for change in changes if not change.before]
+    old = [change for change in changes if change.before]
+    now = [_restoring(folder, old)] if old else []
+    if new:
+        now.append(f"delete {', '.join(_path(folder, name) for name in new)}")
+    return f"to undo: {'; '.join(now)}"
+
+
+def _restoring(folder: Folder, changes: Sequence[Change]) -> str:
+    """Say how to put back files as they were."""
+    paths = [_path(folder, change.name) for change in changes]
+    try:
+        is_committed = all(
+            git.committed(folder, change.name) == change.before for change in changes
+        )
+    except git.HistoryError:
+        is_committed = False
+    if is_committed:
+        return f"git restore {' '.join(paths)}"
+    return f"put back what {', '.join(paths)} had before, which no commit has"
 
 
 def _path(folder: Folder, name: str) -> str:

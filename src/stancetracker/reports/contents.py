@@ -91,7 +91,7 @@ def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
 def names(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> Report:
     """Return the ids of issues, people or organizations, with their titles or names.
 
-    With a git revision, they are those that it holds.
+    The newest issue comes first. With a git revision, they are those that it holds.
     """
 
     def fetch(index: Index) -> list[NameRow]:
@@ -100,7 +100,8 @@ def names(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> 
             " coalesce(record.json ->> '$.name', record.json ->> '$.title')"
             " FROM json_each(?) AS asked JOIN main.record ON record.kind = asked.value"
             " LEFT JOIN main.actor ON actor.id = record.id"
-            " ORDER BY asked.key, actor.sort_key, record.id"
+            # Issues alone have a first day.
+            " ORDER BY asked.key, record.json ->> '$.since' DESC, actor.sort_key, record.id"
         )
         return [NameRow(*row) for row in index.connection.execute(query, (json.dumps(kinds),))]
 

@@ -91,10 +91,13 @@ def command(
         else:
             if is_whole:
                 imports.keep_rejects(planned, file, rejects, is_table=is_table)
-            torn_files = importing.write(planned, strict=strict, is_whole=is_whole)
+            outcome = importing.write(planned, strict=strict, is_whole=is_whole)
+            torn_files = outcome.torn_line_files
             streams.say(*(f"a torn last line was set aside in {name}" for name in torn_files))
             explanations.say_where_it_is(folder, explanation)
     imports.say_counts(planned, dry_run)
+    if not dry_run:
+        imports.say_how_to_undo(folder, outcome)
     if planned.rejects:
         raise typer.Exit(1)
 
