@@ -37,6 +37,7 @@ class Kind(StrEnum):
     PRONOUN_SAYING = "h"
     ALSO_SAID = "c"
     SAYING = "S"
+    PLURAL_SAYING = "s"
     TELLING = "V"
     ACCORDING = "B"
     EXCEPT = "E"

@@ -17,17 +17,23 @@ PARTICIPLES: Final = ("ing", "ant", "ndo")
 """The endings of verbs that say what somebody does beside: “calling it”, “en appelant”."""
 
 # Verbs
-SPEAKS: Final = code_pattern("[<saying><telling><pronoun_saying>]")
+SPEAKS: Final = code_pattern("[<saying><plural_saying><telling><pronoun_saying>]")
 LAST_SPEAKS: Final = code_pattern(
     """
-    [<saying><telling><pronoun_saying><also_said>]
-    (?= [^<saying><telling><pronoun_saying><also_said>]* $)
+    [<saying><plural_saying><telling><pronoun_saying><also_said>]
+    (?= [^<saying><plural_saying><telling><pronoun_saying><also_said>]* $)
     """
 )
 LEAD: Final = code_pattern("[,;.–]* [^,;.–]?")
 """The marks after a quotation, and the first word: “…” [, Cook] said."""
+NO_OBJECT: Final = code_pattern(
+    "[,.;:()–<time><to><of><and><but><subordinate><conjunction><quotation>]"
+)
+"""What stands after a verb that is about the quotation: “…,” Tim Cook said [on] Monday"""
+NAMES: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.CAPITALIZED, Kind.TITLE, Kind.ARTICLE)
+"""What stands after a verb that has its subject behind it: “…,” said [the] president"""
 NEW_CLAUSE: Final = code_pattern("[<and><but><conjunction><que>]")
-QUESTION: Final = code_pattern("<questioned> [^.;:,]* $")
+QUESTION: Final = code_pattern("<questioned> ,? [^.;:,<saying><telling>]* $")
 """[Asked whether it was] “…”, Tim Cook said yes."""
 SAID_BEFORE: Final = code_pattern(
     """

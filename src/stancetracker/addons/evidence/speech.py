@@ -21,8 +21,10 @@ _MOST_BEFORE: Final = 6
 """The most sentences before a quotation in which the names of those who may have said it are looked for."""
 _MOST_NAMING: Final = 2
 """The most of these that name somebody."""
+_MARKS: Final = ",.;:–"
 _WINDOW: Final = 200
 """The words on each side of a quotation that are read; nobody writes longer sentences."""
+_LONGEST_TOPIC: Final = 40
 _LONGEST_SIGNATURE: Final = 80
 """The characters of the longest line that is no sentence but says whose words stand above it."""
 _BEGINNING: Final = r"(?:\w+ ){{0,2}}?(?:{})"
@@ -187,15 +189,7 @@ class Speech:
         """Return who said what stands between two words of a sentence, by the verbs of saying around it."""
         before = self._part(at, max(0, start - _WINDOW), start)
         after = self._part(at, end, end + _WINDOW)
-        answer: Speaker | _Open = _Open.NOTHING
-        if (cue := rules.SPEAKS.search(after.code)) and _belongs(
-            cue.start(), before.code, after.code
-        ):
-            answer = self._subject(at, after, cue.start(), follows=True)
-        is_named = answer is not _Open.STRANGER and isinstance(answer, Speaker) and answer.is_sure
-        if (cue := rules.LAST_SPEAKS.search(before.code)) and not is_named:
-            earlier = self._subject(at, before, cue.start(), follows=False)
-            answer = earlier if answer is _Open.NOTHING else answer
+        answer = self._by_verbs(at, before, after)
         if rules.QUESTION.search(before.code):
             return Speaker(_ids(answer))
         if rules.OWNED.search(before.code):
@@ -208,6 +202,34 @@ class Speech:
         if at not in self._meant:
             self._meant[at] = self._pronoun(at)
         return self._meant[at]
+
+    def _by_verbs(self, at: int, before: _Part, after: _Part) -> Speaker | _Open:
+        """Return the subject of the verb of saying after a quotation, else of the one before it."""
+        answer: Speaker | _Open = _Open.NOTHING
+        cue = rules.SPEAKS.search(after.code)
+        if cue and _belongs(cue.start(), before.code, after.code):
+            answer = self._subject(at, after, cue.start(), follows=True)
+            has_clause = before.code.strip(_MARKS) != ""
+            if has_clause and _is_sure(answer) and self._has_object(at, after, cue.start()):
+                answer = Speaker(_ids(answer))
+        cue = rules.LAST_SPEAKS.search(before.code)
+        if cue and not _is_sure(answer):
+            earlier = self._subject(at, before, cue.start(), follows=False)
+            answer = earlier if answer is _Open.NOTHING else answer
+        return answer
+
+    def _has_object(self, at: int, part: _Part, cue: int) -> bool:
+        """Return whether a verb has something else that is said: Named “…” by fans, Tim Cook said no."""
+        sentence, number = self.sentences[at], part.numbers[cue] + 1
+        if part.code[cue] != Kind.SAYING or number >= len(sentence.code):
+            return False
+        word, letter = sentence.word(number), sentence.code[number]
+        if rules.NO_OBJECT.match(letter) and word != "that":
+            return False
+        is_name_after = letter in rules.NAMES
+        return not is_name_after and not any(
+            pattern(words).fullmatch(word) for words in ("openers", "prepositions")
+        )
 
     def _either(self, at: int, number: int, answer: Speaker | _Open) -> Speaker | _Open:
         """Return whom “according to” names; where a verb has another subject, both are candidates."""
@@ -223,6 +245,9 @@ class Speech:
         left, right = code[:cue], code[cue + 1 :]
         if code[cue] == Kind.PRONOUN_SAYING:
             return _Open.PRONOUN
+        if code[cue] == Kind.PLURAL_SAYING:
+            is_unnamed = rules.STRANGER_BEFORE.search(left) or rules.UNNAMED_AFTER.match(right)
+            return _Open.STRANGER if is_unnamed else _Open.NOTHING
         if code[cue] == Kind.ALSO_SAID:
             earlier = rules.SAID_BEFORE.search(left)
             return (
@@ -238,7 +263,7 @@ class Speech:
             return _Open.STRANGER
         if self._has_no_subject(at, numbers, left, cue, follows=follows):
             return _Open.PRONOUN
-        return self._subject_before(at, part, cue)
+        return self._subject_before(at, part, cue, follows=follows)
 
     def _begins_as(self, name: str, at: int, part: _Part, cue: int) -> bool:
         """Return whether a verb, after “has” and an adverb, begins as the words of this list."""
@@ -246,14 +271,27 @@ class Speech:
         place = sentence.places[part.numbers[cue]]
         return pattern(name, _BEGINNING).match(sentence.text, place) is not None
 
-    def _may_be_about_others(self, at: int, part: _Part, cue: int, bridge: str) -> bool:
+    def _may_be_about_others(
+        self, at: int, part: _Part, cue: int, bridge: str, *, follows: bool
+    ) -> bool:
         """Return whether a verb may say what others said, or what was said of its subject.
 
-        “criticized the slogan “…”” · “Tim Cook, called “…” by critics”
+        “criticized the slogan “…”” · “spoke about “…”” · “Tim Cook, called “…” by critics”
         """
         if bridge == "," and self._begins_as("addressing", at, part, cue):
             return True
+        if follows:
+            return False
+        if Kind.WHO in part.code[cue:] or self._is_topic(at, part):
+            return True
         return part.code.endswith(rules.NOUNS) and self._begins_as("reacting", at, part, cue)
+
+    def _is_topic(self, at: int, part: _Part) -> bool:
+        """Return whether the words before a quotation say what somebody speaks about."""
+        sentence, number = self.sentences[at], part.numbers[-1]
+        end = sentence.places[number] + len(sentence.word(number))
+        start = max(0, end - _LONGEST_TOPIC)
+        return pattern("topics", r"\b(?:{})$").search(sentence.text, start, end) is not None
 
     def _may_be_inverted(self, at: int, part: _Part, cue: int, *, follows: bool) -> bool:
         """Return whether the name after a verb may be its subject, and not whom or what it is about."""
@@ -285,7 +323,7 @@ class Speech:
         is_preposition = pattern("prepositions").fullmatch(sentence.word(number)) is not None
         return letter in f".,;:){Kind.TO}{Kind.OF}{Kind.AND}{Kind.QUE}" or is_preposition
 
-    def _subject_before(self, at: int, part: _Part, cue: int) -> Speaker | _Open:
+    def _subject_before(self, at: int, part: _Part, cue: int, *, follows: bool) -> Speaker | _Open:
         """Return the subject that a verb of saying has before it."""
         left = part.code[:cue]
         name = max(left.rfind(Kind.PERSON), left.rfind(Kind.ORGANIZATION))
@@ -300,7 +338,9 @@ class Speech:
             rules.SAYS_BEFORE.search(bridge) and not is_participle
         ):
             return _Open.NOTHING
-        is_about_others = not is_participle and self._may_be_about_others(at, part, cue, bridge)
+        is_about_others = not is_participle and self._may_be_about_others(
+            at, part, cue, bridge, follows=follows
+        )
         if is_about_others or not _is_subject(left[:name], left[name], bridge):
             return Speaker(self.named(at, Kind.PERSON))
         return self._named_by(at, part.numbers[name])
@@ -386,6 +426,10 @@ def _belongs(cue: int, before: str, after: str) -> bool:
     if lead is None or cue < lead.end() + 1 or Kind.PERSON in lead[0]:
         return True
     return not (rules.LAST_SPEAKS.search(before) or rules.NEW_CLAUSE.search(after[:cue]))
+
+
+def _is_sure(answer: Speaker | _Open) -> bool:
+    return isinstance(answer, Speaker) and answer.is_sure
 
 
 def _ids(answer: Speaker | _Open) -> frozenset[str]:
