@@ -193,9 +193,22 @@ def as_answer_of(body: str) -> dict[str, Any]:
     return {"id": 1, "user": {"login": BOT}, "body": f"x\n\n<!-- stancetracker form {digest} -->\n"}
 
 
+PROPOSALS: Final[dict[str, tuple[str, Line]]] = {
+    "statement": (
+        statement(),
+        {"speaker": "ada", "stance": "favor", "quote": "I want it.", "date": "2026-01-12"},
+    ),
+    "silence": (
+        issue_text(SILENCE, SILENCE_VALUES),
+        {"actors": ["ada"], "searched": ["her site", "her speeches"], "date": "2026-01-20"},
+    ),
+}
+
+
 @pytest.mark.slow
-def test_a_form_becomes_a_pull_request_only_with_the_label(forge: Forge) -> None:
-    body = statement()
+@pytest.mark.parametrize("kind", PROPOSALS)
+def test_a_form_becomes_a_pull_request_only_with_the_label(forge: Forge, kind: str) -> None:
+    body, values = PROPOSALS[kind]
     forge.send(body)
     before = (forge.branches(), forge.github["pulls"])
     forge.send(body, label="accepted")
@@ -206,23 +219,31 @@ def test_a_form_becomes_a_pull_request_only_with_the_label(forge: Forge) -> None
 
     assert (["main"], []) == before
     assert ["form-7", "main"] == forge.branches()
-    assert ("ada", "favor", "I want it.") == (record["speaker"], record["stance"], record["quote"])
+    assert {"kind": kind, **values} == {
+        name: value for name, value in record.items() if name in ("kind", *values)
+    }
     assert ("form-7", "main") == (pull["head"], pull["base"])
     assert pull["body"].startswith("Closes #7. ")
     assert "Ada" not in comment_of(forge)
+
+
+@pytest.mark.slow
+def test_the_results_of_the_checks_are_statuses_of_the_commit(forge: Forge) -> None:
+    body = statement()
+    forge.set(comments=[as_answer_of(body)])
+    forge.send(body, label="accepted")
+    calls = [" ".join(call) for call in forge.github["calls"]]
+
     assert {
         "check --against": "success",
         "fmt --check": "failure",  # the lines of this test are not in the canonical form
         "check --strict": "failure",  # its source is second-hand
     } == {status["context"]: status["state"] for status in forge.github["statuses"]}
-    assert {git(forge.clone, "rev-parse", "HEAD")} == {
-        re.findall("statuses/([0-9a-f]{40})", " ".join(call))[0]
-        for call in forge.github["calls"]
-        if "statuses" in " ".join(call)
+    assert {git(forge.origin, "rev-parse", "form-7")} == {
+        commit for call in calls for commit in re.findall("statuses/([0-9a-f]{40})", call)
     }
 
 
-@pytest.mark.slow
 def test_an_edit_after_the_label_is_answered_and_takes_the_label_away(forge: Forge) -> None:
     forge.set(comments=[as_answer_of(statement())])
     forge.send(statement(stance="Against the proposition"), label="accepted")
