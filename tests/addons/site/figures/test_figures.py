@@ -93,7 +93,7 @@ def test_what_stands_in_words_beside_a_row_is_in_no_legend(everything: Folder, c
         "on one of these days",
         "its start is earlier or unknown",
         "a later statement",
-        "a later one, on which the standing rests",
+        "a later one, which decides the side",
         "disputed, not counted",
         "a check",
         "reported, not public",

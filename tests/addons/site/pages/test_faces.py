@@ -120,7 +120,9 @@ def test_a_strip_of_days_leads_to_each_day_on_which_something_happened(built: Pa
 def test_terms_are_explained_where_they_first_stand(built: Path) -> None:
     page = _page(built, "issues/ban")
 
-    assert ["On record", "No public statement found"] == re.findall("<dfn>(.*?)</dfn>", page)
+    assert ["The proposition", "Panel", "On record", "No public statement found"] == re.findall(
+        "<dfn>(.*?)</dfn>", page
+    )
     assert page.index("<dfn>") < page.index('id="wall"')
 
 
@@ -225,4 +227,17 @@ def test_the_days_of_a_headline_stay_on_one_line(tmp_path: Path) -> None:
     lines = lines_of(test_the_days_of_a_headline_stay_on_one_line.__doc__)
     page = _page(site(write(tmp_path / "data", lines)))
 
-    assert re.search("<h1>.*19\u2060–\u206020 January 2026", page)
+    assert '<span class="days">19–20</span> January 2026' in page
+
+
+def test_a_side_keeps_its_capitals(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"],
+     "stance_words": {"favor": "for ending DACA", "against": "against ending DACA"}}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    """
+    lines = lines_of(test_a_side_keeps_its_capitals.__doc__)
+    page = _page(site(write(tmp_path / "data", lines)), "r/s")
+
+    assert "Public statement, against ending DACA, 9 Jan 2026" in text(page)

@@ -243,7 +243,7 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
         (later_days + mark(thin, 22, 8, 4), "a later statement", 28, thin),
         (
             ring(10, 8),
-            "a later one, on which the standing rests",
+            "a later one, which decides the side",
             20,
             any(spell.decides for spell in later),
         ),

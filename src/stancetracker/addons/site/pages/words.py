@@ -62,7 +62,8 @@ def what(one: Any) -> str:
         who = wording.checker(one._asdict())
         return wording.none_found(one.response, one.date_earliest, who)
     words = f"{one.audience} statement, {wording.with_basis(one.side, one.stance_basis)}"
-    return words.capitalize() if one.audience == "public" else f"Reported, not public: {words}"
+    public = words[:1].upper() + words[1:]
+    return public if one.audience == "public" else f"Reported, not public: {words}"
 
 
 def told(one: Any) -> str:

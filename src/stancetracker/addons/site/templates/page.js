@@ -91,6 +91,7 @@
     if (days && day.value !== day.max) view.set("day", days.days[day.value]);
     const radio = radios.find((it) => it.checked && it.id !== "all");
     if (radio) view.set("show", radio.id);
+    all.hidden = !String(view);
     if (String(view) || location.hash.includes("=")) {
       history.replaceState(null, "", "#" + view);
     }
