@@ -185,8 +185,6 @@ def _first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
 def _answer_tool(ledger: Ledger, name: str) -> Tool:
     """Return a method of the ledger as a tool: with its arguments, and those of a page."""
     method: Callable[..., Rows[Any] | Answer] = getattr(ledger, name)
-    *parameters, filters = signature(method, eval_str=True).parameters.values()
-    has_sections = signature(method, eval_str=True).return_annotation is Answer
 
     @wraps(method)
     def answer(**arguments: Any) -> str:
@@ -199,11 +197,22 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
         section = result.section(section_name) if isinstance(result, Answer) else result.as_section
         return page.answer({**head, **_about(result, section)}, section, question)
 
+    answer.__signature__ = _signature_of_tool(method)  # type: ignore[attr-defined]
+    answer.__doc__ = cleandoc(method.__doc__ or "") + _PAGES
+    if _has_sections(method):
+        answer.__doc__ += _SECTIONS
+    if name == "report":
+        answer.__doc__ += f" The reports: {_reports()}."
+    return answer
+
+
+def _signature_of_tool(method: Callable[..., Any]) -> Signature:
+    """Return the signature of a method as a tool: each filter is an argument of its own."""
+    *parameters, filters = signature(method, eval_str=True).parameters.values()
     filter_class = get_args(filters.annotation)[0]
-    for filter_name, hint in get_type_hints(filter_class).items():
-        default = False if hint is bool else None
-        parameters.append(_parameter(filter_name, hint, default))
-    if has_sections:
+    for name, hint in get_type_hints(filter_class).items():
+        parameters.append(_parameter(name, hint, False if hint is bool else None))
+    if _has_sections(method):
         parameters.append(_parameter("section", str | None, None))
     parameters += [
         _parameter("columns", list[str] | None, None),
@@ -211,15 +220,11 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
         _parameter("cursor", str | None, None),
         _parameter("characters", int, ROOM),
     ]
-    tool_signature = Signature(parameters, return_annotation=str)
-    answer.__signature__ = tool_signature  # type: ignore[attr-defined]
-    words = [cleandoc(method.__doc__ or ""), _PAGES]
-    if has_sections:
-        words.append(_SECTIONS)
-    if name == "report":
-        words.append(f" The reports: {_reports()}.")
-    answer.__doc__ = "".join(words)
-    return answer
+    return Signature(parameters, return_annotation=str)
+
+
+def _has_sections(method: Callable[..., Any]) -> bool:
+    return signature(method, eval_str=True).return_annotation is Answer
 
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
