@@ -45,11 +45,6 @@ def engine_error(engine: str, cause: object) -> UsageError:
     return UsageError(f"{engine} can't answer: {str(cause).partition(chr(10))[0]}")
 
 
-def issue_parameter(parameters: Parameters) -> str | None:
-    """Return the one issue that a query with these parameters is about."""
-    return parameters.get(ISSUE) if isinstance(parameters, Mapping) else None
-
-
 class Rows(list[tuple[Any, ...]]):
     """The rows of an answer, read as those of SQLite are."""
 
@@ -69,8 +64,6 @@ class View(NamedTuple):
     """SQL for each column."""
     condition: str
     """SQL that is true for its rows."""
-    is_on_one_issue: bool
-    """True where all its rows are on one issue, so that they are few."""
 
 
 class PreparedQuery(NamedTuple):
@@ -118,10 +111,7 @@ class Engine(ABC):
 
     @abstractmethod
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
-        """Run SQL in words that all engines have.
-
-        Parameters with an issue are about that issue alone.
-        """
+        """Run SQL in words that all engines have."""
 
     def set_question(self, question: Question) -> None:
         """Make the view of the question."""
@@ -143,11 +133,12 @@ class Engine(ABC):
         """Return a query as the engine runs it; its tables are ready then."""
         text = _ONLY_SQLITE.sub("", _COMMENT.sub("", text))
         lists: dict[str, Any] = {}
+        issue: str | None = None
         if isinstance(parameters, Mapping):
             lists = {name: parameters[name] for name in _LISTED.findall(text)}
             names = {*_PARAMETER.findall(text)} - lists.keys()
             parameters = {name: parameters[name] for name in names}
-        issue = issue_parameter(parameters)
+            issue = parameters.get(ISSUE)
         tables = {*_TABLE.findall(text)} & self._sheets.keys()
         for table in tables:
             if table not in self._issue_of_view or self._issue_of_view[table] != issue:
@@ -179,7 +170,6 @@ class Engine(ABC):
             [f"{self.place}/{file.name}" for file in files],
             [_as_compared(column) for column in sheet.columns],
             self._condition(sheet, issue),
-            issue is not None,
         )
         self.make_view(view)
 

@@ -12,14 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from stancetracker.addons.engines.engine import (
-    Engine,
-    Parameters,
-    Rows,
-    View,
-    engine_error,
-    issue_parameter,
-)
+from stancetracker.addons.engines.engine import Engine, Parameters, Rows, View, engine_error
 from stancetracker.index.manifest import MANIFEST
 
 if TYPE_CHECKING:
@@ -38,10 +31,6 @@ _START_CONFIG: Final[dict[str, Any]] = {
     "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/spark-warehouse",
 }
 _JULIAN: Final = "FUNCTION julianday(day STRING) RETURNS INT RETURN unix_date(CAST(day AS DATE))"
-_BROADCAST: Final = "spark.sql.autoBroadcastJoinThreshold"
-"""The size up to which Spark joins a table where it is."""
-_SPARKS_OWN_SIZE: Final = "10m"
-_ANY_SIZE: Final = str(2**63 - 1)
 _PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
 """The characters that Hadoop takes for a pattern in a path."""
 
@@ -109,15 +98,9 @@ class _Spark(Engine):
 
     def make_view(self, view: View) -> None:
         rows = self._session.read.parquet(*map(_escaped, view.paths))
-        frame = rows.where(view.condition).selectExpr(*view.columns)
-        if view.is_on_one_issue:
-            frame = frame.coalesce(1)  # in one partition, nothing has to be shuffled
-        frame.createOrReplaceTempView(view.name)
+        rows.where(view.condition).selectExpr(*view.columns).createOrReplaceTempView(view.name)
 
     def run(self, text: str, parameters: Parameters = ()) -> Rows:
-        # The rows of one issue are few, so they are joined where they are, whatever Spark expects.
-        size = _SPARKS_OWN_SIZE if issue_parameter(parameters) is None else _ANY_SIZE
-        self._session.conf.set(_BROADCAST, size)
         values: Any = dict(parameters) if isinstance(parameters, Mapping) else [*parameters]
         frame = self._session.sql(text, args=values or None)
         rows = Rows(map(tuple, frame.collect()))
