@@ -171,6 +171,20 @@ def test_a_row_says_where_to_search_for_what_and_with_which_command(ask: Ask) ->
     ]
 
 
+def test_the_places_with_most_words_of_an_actor_come_first(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]} {"kind": "issue", "id": "tunnel"}
+    {"kind": "statement", "speaker": "ada", "issue": "tunnel", "date": "2026-01-02", "stance": "favor",
+     "sources": [{"url": "https://a.example/1", "tier": "primary"}, {"url": "https://b.example/1", "tier": "primary"},
+      {"url": "https://b.example/2", "tier": "primary"}, {"url": "https://c.example/1", "tier": "primary"},
+      {"url": "https://d.example/1", "tier": "primary"}, {"url": "https://e.example/1", "tier": "primary"},
+      {"url": "https://f.example/1", "tier": "primary"}]}
+    """
+    places = "b.example; a.example; c.example; d.example; e.example"
+
+    assert [places] == cells(due(ask, "2026-03-01", issues=("bridge",)), "sources")
+
+
 def test_feeds_are_not_watched_for_an_issue_that_is_over_or_has_no_terms(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme", "feeds": ["https://acme.example/feed"]}

@@ -1,7 +1,7 @@
 """What to do next about whoever is due: where to search, for what, and with which command."""
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import FoundAt
 
 _BETWEEN: Final = "; "
+_MOST_HOSTS: Final = 5
 _WATCH: Final = "stancetracker watch"
 _DRAFT: Final = "stancetracker draft ARTICLE --issue {issue}"
 _ADD_SILENCE: Final = "stancetracker add silence --actor {actor} --issue {issue}"
@@ -20,7 +21,7 @@ class NextStep(NamedTuple):
     """Where to search, for which terms, and the commands that go on from there."""
 
     sources: str | None
-    """The actor's feeds, where the last check searched, and where words of the actor stand."""
+    """The actor's feeds, where the last check searched, and where most words of the actor stand."""
     terms: str | None
     next: str
     """What reads the feeds, or drafts records from an article that was found."""
@@ -39,7 +40,9 @@ class NextSteps:
         own_pages = record_queries.own_pages(connection, question, actors=actors)
         self._feeds = _by_id(record_queries.feeds(connection))
         self._searched = _by_id(record_queries.searched(connection, to=silences))
-        self._hosts = _by_id(page._replace(place=host(page.place)) for page in own_pages)
+        self._hosts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for page in own_pages:
+            self._hosts[page.id][host(page.place)] += 1
         self._terms: defaultdict[str, list[str]] = defaultdict(list)
         for _, issue, term in queries.terms(connection):
             self._terms[issue].append(term)
@@ -50,7 +53,7 @@ class NextSteps:
         places = (
             *feeds,
             *self._searched.get(standing.evidence or "", []),
-            *self._hosts.get(standing.actor, []),
+            *(name for name, _ in self._hosts[standing.actor].most_common(_MOST_HOSTS)),
         )
         terms = self._terms.get(issue.id, [])
         is_over = issue.until is not None and issue.until < standing.as_of
@@ -64,10 +67,10 @@ class NextSteps:
 
 
 def _by_id(places: Iterable[FoundAt]) -> Mapping[str, list[str]]:
-    by_id: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    by_id: defaultdict[str, list[str]] = defaultdict(list)
     for place in places:
-        by_id[place.id][place.place] = None
-    return {id: [*unique_places] for id, unique_places in by_id.items()}
+        by_id[place.id].append(place.place)
+    return by_id
 
 
 def _joined(texts: Iterable[str]) -> str | None:
