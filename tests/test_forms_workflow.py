@@ -375,7 +375,7 @@ NOT_A_FORM: Final = ("200 kB",)
 ACTS: Final = re.compile(r"@\w|(?<!\\)\]\(|<[a-z]|https?:/|\$\(|^\s*::|##\[", re.MULTILINE)
 
 
-@pytest.mark.parametrize("case", mostly_slow([*HOSTILE]))
+@pytest.mark.parametrize("case", mostly_slow([*HOSTILE], always=0))
 def test_a_hostile_form_is_answered_by_its_field_and_nothing_in_it_is_obeyed(
     forge: Forge, case: str
 ) -> None:
