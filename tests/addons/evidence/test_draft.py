@@ -85,6 +85,7 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
             "«No es el fin de los problemas», ha dicho Tim Cook. «No es para los demás», añadió.",
             "cook cook",
         ),
+        ("“È una crisi per tutti”. Lo ha detto il capo di Apple, Tim Cook.", "cook"),
         ("“Não é uma crise”, disse Tim Cook. “Não é para os outros”, afirmou.", "cook cook"),
     ],
 )
@@ -194,6 +195,7 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "“It is over now,” the President told Tim Cook.",
         "“It is over now,” said Tim Cook critic Jane Doe.",
         "Tim Cook came. “It is over now,” said Jane Doe.",
+        "Tim Cook came. “It is over now,” Jane Doe, a critic of theirs, said.",
         "Critics called Tim Cook “a liar and a coward”.",
         "« C’est fini pour de bon », ont répondu les syndicats à Tim Cook.",
         "“Es ist nun vorbei”, sagte ein Sprecher von Tim Cook.",

@@ -107,8 +107,13 @@ PRONOUN_BEFORE: Final = code_pattern(
 """[he] said · [she then] said"""
 PLURAL_BEFORE: Final = code_pattern("<plural_pronoun> [^,;:.<person><organization>]{0,2} $")
 """[they] said"""
-STRANGER_BEFORE: Final = code_pattern("<capitalized> $ | <unnamed> .? $")
-"""Jane [Doe] said · a [worker] said"""
+STRANGER_BEFORE: Final = code_pattern(
+    """
+    <capitalized> $                                             # Jane [Doe] said
+    | <unnamed> .? $                                            # a [worker] said
+    | <capitalized>{2} , [^,<person><quotation>]{1,30} , $      # [Jane Doe, a critic,] said
+    """
+)
 SAYS_BEFORE: Final = code_pattern("[<saying><telling>] [^<and><but>,<quotation>]* $")
 """Tim Cook [added an app] called “…”"""
 OF_ANOTHER: Final = code_pattern(
@@ -158,6 +163,8 @@ NAMED_SOURCE: Final = code_pattern(
 )
 OWNED: Final = code_pattern("<person> <possessive> <word>? $")
 """They quoted [Tim Cook’s] “…”"""
+SAID_IT: Final = code_pattern("[<capitalized><word>] <saying>")
+"""“…”. [Lo ha detto] Tim Cook."""
 SIGNATURE: Final = code_pattern("(–*) <person> [^.:;<quotation><saying><telling>]* $")
 """[– Tim Cook, scientist]"""
 NAMES_AND_QUOTATIONS: Final = code_pattern("[<person><quotation><organization>,.;:–]* $")

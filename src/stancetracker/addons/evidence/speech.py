@@ -24,6 +24,7 @@ _MOST_NAMING: Final = 2
 _MARKS: Final = ",.;:–"
 _WINDOW: Final = 200
 """The words on each side of a quotation that are read; nobody writes longer sentences."""
+_IT_IN_ITALIAN: Final = "Lo"
 _LONGEST_TOPIC: Final = 40
 _LONGEST_SIGNATURE: Final = 80
 """The characters of the longest line that is no sentence but says whose words stand above it."""
@@ -141,6 +142,8 @@ class Speech:
         answer = self._by_words(at, start, end)
         if answer is _Open.NOTHING and _says_nothing(sentence.code):
             answer = self._beside(at, quotation)
+        if answer is _Open.NOTHING and sentence.quotations[-1] == quotation:
+            answer = self._said_after(at)
         if answer is _Open.STRANGER:
             return _NOBODY
         if isinstance(answer, Speaker) and answer.is_sure:
@@ -389,6 +392,18 @@ class Speech:
             earlier = self._last_speaker(at - 1)
             return earlier if earlier.ids else _Open.NOTHING
         return _Open.NOTHING
+
+    def _said_after(self, at: int) -> Speaker | _Open:
+        """Return who said a quotation by the sentence after it: “…”. Lo ha detto NAME."""
+        following = self.sentences[at + 1 : at + 2]
+        if not following or following[0].paragraph != self.sentences[at].paragraph:
+            return _Open.NOTHING
+        [sentence] = following
+        verb = rules.SAID_IT.match(sentence.code)
+        if verb is None or sentence.word(0) != _IT_IN_ITALIAN:
+            return _Open.NOTHING
+        name = rules.NAMED_AFTER.match(sentence.code, verb.end())
+        return self._named_by(at + 1, name.end() - 1) if name else _Open.NOTHING
 
     def _signed(self, at: int) -> Speaker | None:
         """Return whose name stands alone on the line below a sentence."""
