@@ -28,10 +28,14 @@ def test_a_check_stands_with_its_day_and_what_was_reported_and_not_public(ask: A
 
     assert [
         "○ Ada, chief, Acme | 13 Jan 2026, not checked since | 1 | checked by Us"
-        " | the web; feeds; also internally |  | Us wrote between 13 and 15 Jan 2026: “no comment” | "
+        " | the web; feeds; also internally | "
         " | internal memo, made known 16 Jan 2026; meeting, made known 17–18 Jan 2026",
-        "○ Bo, chief | 31 Jan 2026 | 1 | according to Us | the web | avoided |  | https://paper.org/1",
+        "○ Bo, chief | 31 Jan 2026 | 1 | according to Us | the web | avoided",
     ] == told(checks)
+    assert [
+        "Ada |  | Us wrote between 13 and 15 Jan 2026: “no comment”",
+        "Bo | https://paper.org/1",
+    ] == told(found.section("evidence"))
     reported = [f"reported_{name}" for name in ("on", "channel", "summary", "evidence")]
     assert ("no comment", "2026-01-16", "internal-memo", "To staff.", "memo late") == cells(
         checks, "label", *reported
@@ -85,9 +89,34 @@ def test_four_checks_take_fewer_than_sixty_lines_and_no_ties(ask: Ask) -> None:
     found = ask(silence.report)
     text = rendered("table", found, width=100)
 
-    assert ["check", "single-source"] == names(found)
+    assert ["check", "evidence", "single-source"] == names(found)
     assert len(text.splitlines()) < 60
     assert "A deal" not in text
+
+
+def test_the_first_screen_says_of_whom_nothing_was_found_and_who_checked(shipped: Ask) -> None:
+    found = shipped(silence.report, issues=("minneapolis-immigration-operations",))
+    lines = rendered("table", found, width=80).splitlines()
+    people = [number for number, line in enumerate(lines) if line.startswith("○ ")]
+
+    assert 4 == len(found.section("check").rows)
+    assert max(people[:4]) < 24
+    assert len(lines) < lines.index("Correction") + 60
+
+
+def test_words_of_one_silence_stand_once(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "k", "actors": ["ada", "bo"], "date": "2026-01-31", "basis": "reported",
+     "label": "Neither spoke", "sources": [{"url": "https://paper.org/1", "tier": "primary", "publisher": "Paper"}]}
+    """
+    section = ask(silence.report).section("evidence")
+
+    assert [
+        "Ada, Bo | https://paper.org/1 | Us, in Paper, wrote on 31 Jan 2026: “Neither spoke”"
+    ] == told(section)
+    assert [("k", "ada bo", "Neither spoke")] == cells(section, "evidence", "actors", "label")
 
 
 def test_a_column_without_words_is_not_printed(ask: Ask) -> None:

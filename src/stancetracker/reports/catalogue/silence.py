@@ -69,6 +69,21 @@ class SilenceRow(NamedTuple):
     actor_kind: PeopleOnly[str]
 
 
+class EvidenceRow(NamedTuple):
+    """The words and the source of a silence that standings rest on, once for all its actors."""
+
+    issue: str
+    evidence: str
+    actors: str
+    """The ids of the actors whose standings rest on it, by spaces."""
+    label: str | None
+    source: str | None
+    publisher: str | None
+    names: PeopleOnly[str]
+    remark: PeopleOnly[str]
+    """The sentence of the source, with who wrote it; empty without one."""
+
+
 _NAME: Final[Shown[SilenceRow]] = Shown(
     "Name", lambda row: joined(", ", cells.name(row), cells.role(row))
 )
@@ -84,10 +99,13 @@ _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
         keep=4,
     ),
     Shown("What came back", lambda row: wording.response_words(row.response), keep=2),
-    plain("Words", lambda row: row.remark, 3),
-    plain("Source", lambda row: row.source, 5),
     Shown("Note", lambda row: "may have spoken" if row.may_have_spoken else "", keep=1),
     plain("Non-public remarks", lambda row: row.reported_words, 2),
+)
+_EVIDENCE_SHOWN: Final[tuple[Shown[EvidenceRow], ...]] = (
+    plain("Of", lambda row: row.names),
+    plain("Source", lambda row: row.source, 2),
+    plain("Words", lambda row: row.remark, 1),
 )
 _SINGLE_SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     _NAME,
@@ -128,12 +146,40 @@ def _on_issue(panel: Panel) -> Report:
             rows.append(row_class(*row, *others.values()))
     return panel.report(
         with_words(Section("check", public_columns(row_class), rows, _SHOWN, key="actor")),
+        with_words(_evidence(rows)),
         _single_source(row_class, rows),
         title="no public statement found",
         question="for whom was no public statement found, and who checked",
         records=panel.records({row.actor for row in rows}),
         notes=[wording.would_change_a_silence(question.as_of)],
         figures=[Figure(name, (panel, material)) for name in ("stand", "when")],
+    )
+
+
+def _evidence(rows: Sequence[SilenceRow]) -> Section[EvidenceRow]:
+    """Return the words and the source of each silence, once for all whom it names."""
+    evidence_rows = []
+    for evidence, alike in grouped(rows, lambda row: str(row.evidence)).items():
+        first = alike[0]
+        if first.remark or first.source:
+            row = EvidenceRow(
+                issue=first.issue,
+                evidence=evidence,
+                actors=" ".join(row.actor for row in alike),
+                label=first.label,
+                source=first.source,
+                publisher=first.publisher,
+                names=joined(", ", *(row.name for row in alike)),
+                remark=first.remark,
+            )
+            evidence_rows.append(row)
+    return Section(
+        "evidence",
+        public_columns(EvidenceRow),
+        evidence_rows,
+        _EVIDENCE_SHOWN,
+        key="evidence",
+        quiet=True,
     )
 
 
