@@ -188,6 +188,21 @@ def test_an_answer_states_its_question(tmp_path: Path) -> None:
     assert not answer["rows"][0].keys() & question.keys()
 
 
+def test_the_words_above_and_below_a_table_are_in_the_answer(
+    tmp_path: Path, folder: Folder
+) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "proposition": "Build the bridge", "panel": ["ada"]}
+    """
+    tools = tools_of(api.load(folder.path, tmp_path / "cache"))
+    profile = json.loads(tools["show"](**complete(tools["show"], {"ref": "bridge"})))
+    standings = json.loads(tools["standings"](**complete(tools["standings"], {})))
+
+    assert any("Build the bridge" in line for line in profile["summary"])
+    assert any("unchecked" in line for line in standings["summary"])
+
+
 def test_too_many_proposed_records_are_refused_as_they_would_fill_the_room(
     tmp_path: Path, folder: Folder
 ) -> None:

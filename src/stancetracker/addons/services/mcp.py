@@ -248,7 +248,7 @@ def _about(result: Rows[Any] | Answer, section: Section[Any]) -> JsonObject:
         lines["section"] = section.name
     if isinstance(result, Answer):
         lines["headline"] = result.headline
-    lines["summary"] = [*section.ending]
+    lines["summary"] = [*filter(None, [section.caption]), *section.ending]
     return {name: words for name, words in lines.items() if words}
 
 
