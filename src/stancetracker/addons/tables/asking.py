@@ -316,16 +316,8 @@ class _Interview:
     def _chosen_issues(self, names: Sequence[str]) -> Steps[list[str]]:
         """Ask which issues of a column are taken; the rows on others make no record."""
 
-        def chosen(text: str) -> list[str]:
-            parts = (part.strip() for part in text.split(";"))
-            return [*names] if text == ALL else [text] if text in names else [*filter(None, parts)]
-
         def read(text: str) -> str:
-            for name in chosen(text):
-                if name not in names:
-                    raise UnknownNameError("issue", name, names)
-            if len(chosen(text)) > MOST_WORDS:
-                raise UsageError(f"these are more than {MOST_WORDS} issues", "name fewer")
+            _issues_chosen(text, names)
             return text
 
         if len(names) == 1:
@@ -334,7 +326,7 @@ class _Interview:
         text = f"which of {len(names):,} issues? {ALL}, or some with ; between them: {shown}"
         likely = ALL if len(names) <= _MOST_ISSUES else ""
         answer = yield self._question(("which",), text, likely, read=read, decides=True)
-        return chosen(answer)
+        return _issues_chosen(answer, names)
 
     def _issue(self, name: str) -> Steps[str]:
         """Ask for which issue a table, a column or a word is; return its id."""
@@ -606,6 +598,25 @@ class _Interview:
 
 def _filled(template: str, row: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: row[match[1]], template)
+
+
+def _issues_chosen(text: str, names: Sequence[str]) -> list[str]:
+    """Return the issues that an answer chooses of those in a column.
+
+    Raises UsageError for one that isn't there, and for too many.
+    """
+    if text == ALL:
+        chosen = [*names]
+    elif text in names:
+        chosen = [text]
+    else:
+        chosen = [part.strip() for part in text.split(";") if part.strip()]
+    for name in chosen:
+        if name not in names:
+            raise UnknownNameError("issue", name, names)
+    if len(chosen) > MOST_WORDS:
+        raise UsageError(f"these are more than {MOST_WORDS} issues", "name fewer")
+    return chosen
 
 
 def _day(text: str) -> str:

@@ -74,23 +74,21 @@ def day_forms(cells: Sequence[str]) -> DayForms:
     formats: list[str] = []
     example, readings = "", dict[str, str]()
     for bracket in _FORMS:
-        reading_by_form = {form: dict(_read(left, form)) for form in bracket}
-        taken = [form for form in bracket if reading_by_form[form]]
-        if len(taken) > 1:
-            taken = _needed(reading_by_form)
-        formats += taken
-        if len(taken) > 1 and not example:
-            example = _two_days(reading_by_form)
-            readings = {reading_by_form[form][example]: form for form in taken if example}
-        left = [cell for cell in left if not any(cell in reading_by_form[form] for form in taken)]
+        days_by_form = _read_by(left, bracket)
+        formats += days_by_form
+        if len(days_by_form) > 1 and not example:
+            example = _two_days(days_by_form)
+            readings = {days[example]: form for form, days in days_by_form.items() if example}
+        cells_read = set[str]().union(*days_by_form.values())
+        left = [cell for cell in left if cell not in cells_read]
     return DayForms(tuple(formats), tuple(left), example, tuple(readings.items()))
 
 
-def _needed(reading_by_form: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return the form that reads what the others can't; all where none does so."""
-    count = {form: len(readings) for form, readings in reading_by_form.items()}
-    most = max(count.values())
-    return [form for form in count if count[form] == most]
+def _read_by(cells: Sequence[str], bracket: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the forms that read the most of cells, each with their days; none that reads none."""
+    days_by_form = {form: dict(_read(cells, form)) for form in bracket}
+    most = max(map(len, days_by_form.values()))
+    return {form: days for form, days in days_by_form.items() if days and len(days) == most}
 
 
 def _two_days(reading_by_form: Mapping[str, Mapping[str, str]]) -> str:

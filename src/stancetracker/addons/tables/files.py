@@ -152,37 +152,49 @@ class Table(NamedTuple):
 def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
     """Read a table of a form: csv, tsv, xlsx, ods, json, jsonl or parquet.
 
-    Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
-    MissingLibraryError.
+    Raises TableError where it has no sound header or can't be read, UsageError for how it is
+    written, and MissingLibraryError.
     """
-    rows: Numbered
     if form in _SHEETS:
-        try:
-            found = _SHEETS[form](content, dialect.sheet)
-            rows = iter([(line, cells) for line, cells in found if any(cells)])
-        except UsageError:
-            raise
-        except Exception as error:  # whatever a broken file makes a library raise
-            raise TableError(1, f"not {form}: {error}") from None
+        rows = _rows_of_form(content, form, dialect)
     else:
         text = decoded(content, dialect.encoding)
         name = dialect.delimiter or ("tab" if form == "tsv" else _delimiter(text))
         dialect = dialect.model_copy(update={"delimiter": name})
         rows = rows_of(text, _DELIMITERS[name])
-    line, header = next(rows, (1, ()))
+    columns = _columns(*next(rows, (1, ())))
+    read_rows = [_row(line, cells, len(columns)) for line, cells in rows]
+    return Table(columns, read_rows, dialect, sha256(content).hexdigest())
+
+
+def _rows_of_form(content: bytes, form: str, dialect: Dialect) -> Numbered:
+    """Return the rows of a form other than text, but for empty ones; raises as `read`."""
+    try:
+        rows = _SHEETS[form](content, dialect.sheet)
+        return iter([(line, cells) for line, cells in rows if any(cells)])
+    except UsageError:
+        raise
+    except Exception as error:  # whatever a broken file makes a library raise
+        raise TableError(1, f"not {form}: {error}") from None
+
+
+def _columns(line: int, header: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of columns; raises TableError where two have one, or there is none."""
     if not header:
         raise TableError(1, "it is empty")
     columns = tuple(cell.strip() or f"{_UNNAMED} {number}" for number, cell in enumerate(header, 1))
     for name, count in Counter(columns).items():
         if count > 1:
             raise TableError(line, f"{count} columns are called {name}", "give each its own name")
-    read_rows = []
-    for line, cells in rows:
-        fault = "a NUL character" if any("\0" in cell for cell in cells) else None
-        if len(cells) != len(columns):
-            fault = f"{plural(len(cells), 'cell')}, but the header has {len(columns)}"
-        read_rows.append(Row(line, tuple(cells), fault))
-    return Table(columns, read_rows, dialect, sha256(content).hexdigest())
+    return columns
+
+
+def _row(line: int, cells: Sequence[str], width: int) -> Row:
+    """Return a row, with what is wrong with it."""
+    fault = "a NUL character" if any("\0" in cell for cell in cells) else None
+    if len(cells) != width:
+        fault = f"{plural(len(cells), 'cell')}, but the header has {width}"
+    return Row(line, tuple(cells), fault)
 
 
 def decoded(content: bytes, encoding: str | None = None) -> str:
@@ -261,24 +273,28 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
             )
         _bound((part.filename, parts.read(part)) for part in parts.infolist())
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=may_compute)
+    return {sheet.title: _rows_of_sheet(sheet, may_compute) for sheet in book.worksheets}
 
-    def rows(sheet: Any) -> Numbered:
-        left = _MOST_CELLS
-        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
-            left -= len(row)
-            if left < 0:
-                raise UsageError(
-                    f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells", _COPY
-                )
-            width = max((at for at, cell in enumerate(row, 1) if cell.value is not None), default=0)
-            formula = next((cell for cell in row[:width] if cell.data_type in ("f", "e")), None)
-            if formula and not may_compute:
-                where = f"{sheet.title}, {formula.coordinate}"
-                raise UsageError(f"{where}: a formula or an error", "paste its value")
-            if width:
-                yield number, [_text(cell.value) for cell in row[:width]]
 
-    return {sheet.title: rows(sheet) for sheet in book.worksheets}
+def _rows_of_sheet(sheet: Any, may_compute: bool) -> Numbered:
+    cells_left = _MOST_CELLS
+    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
+        cells_left -= len(row)
+        if cells_left < 0:
+            message = f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells"
+            raise UsageError(message, _COPY)
+        width = max((at for at, cell in enumerate(row, 1) if cell.value is not None), default=0)
+        if not may_compute:
+            _refuse_formula(sheet.title, row[:width])
+        if width:
+            yield number, [_text(cell.value) for cell in row[:width]]
+
+
+def _refuse_formula(sheet: str, cells: Sequence[Any]) -> None:
+    for cell in cells:
+        if cell.data_type in ("f", "e"):
+            where = f"{sheet}, {cell.coordinate}"
+            raise UsageError(f"{where}: a formula or an error", "paste its value")
 
 
 def _bound(parts: Iterable[tuple[str, bytes]]) -> None:
@@ -372,13 +388,16 @@ def ods_rows(content: bytes, sheet: str) -> list[tuple[int, Sequence[str]]]:
 @contextmanager
 def _opened_ods(content: bytes) -> Iterator[Any]:
     """Open a spreadsheet as a file, whose extension says that it is of no other form."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
     with TemporaryDirectory() as folder:
         path = Path(folder, "table.ods")
         path.write_bytes(content)
-        with CalamineWorkbook.from_path(path) as book:
-            yield book
+        try:
+            with CalamineWorkbook.from_path(path) as book:
+                yield book
+        except CalamineError as error:
+            raise UnreadableError(str(error)) from None
 
 
 def _padded(rows: Sequence[tuple[int, Sequence[str]]]) -> Numbered:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from stancetracker.addons.tables import mapping as mappings
 from stancetracker.addons.tables import memory as memories
 from stancetracker.addons.tables import panels, silences
+from stancetracker.addons.tables.actors import gathered
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
@@ -21,7 +22,7 @@ from stancetracker.addons.tables.versions import Comparison, Outcome, Question
 from stancetracker.addons.tables.versions import ReadRow as ComparedRow
 from stancetracker.base import wording
 from stancetracker.base.dates import words
-from stancetracker.base.text import fold, plural
+from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.batch import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset
@@ -362,30 +363,21 @@ class Intake:
     def _actors(self, left: Sequence[tuple[int, ReadRow]]) -> Iterable[Item]:
         """Yield each actor once.
 
-        What further rows say makes lists longer, other fields stay as first given. Of one who is
-        there, roles that the table says anew begin, and those that it says no more end.
+        Of one who is there, roles that the table says anew begin, and those that it says no more
+        end.
         """
-        actors: dict[str, dict[str, Any]] = {}
-        rows: defaultdict[str, list[int]] = defaultdict(list)
-        namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for at, made in left:
-            for is_new, value in made.actors:
-                namesakes[fold(value["name"])][value["id"]] = None
-                rows[value["id"]].append(at)
-                known = actors.setdefault(value["id"], {}) if is_new else {}
-                for name, more in value.items():
-                    before = known.setdefault(name, more)
-                    if isinstance(more, list):
-                        known[name] = [*before, *(item for item in more if item not in before)]
-        for name, named in rows.items():
-            value = actors.get(name) or self._with_roles(name, left)
-            others = [one for one in namesakes[fold(value["name"])] if one != name]
-            # By the mapping these are several.
-            more = {"distinct_from": others} if others and name in actors else {}
-            origin = self._rows[named[0]].row.origin
-            yield Item({**value, **more}, tuple(named), origin, revises=name not in actors)
+        for actor in gathered(left):
+            origin = self._rows[actor.rows[0]].row.origin
+            record = actor.record
+            if record is None:
+                record = self._with_roles(actor.id)
+                yield Item(record, actor.rows, origin, revises=True)
+                continue
+            if actor.namesakes:  # by the mapping these are several
+                record = {**record, "distinct_from": [*actor.namesakes]}
+            yield Item(record, actor.rows, origin)
 
-    def _with_roles(self, actor: str, left: Sequence[tuple[int, ReadRow]]) -> dict[str, Any]:
+    def _with_roles(self, actor: str) -> dict[str, Any]:
         """Return an actor of the dataset with the roles that the table says by now."""
         value = self._revised.get(actor) or self._dataset.values(actor)
         memory = self._memory

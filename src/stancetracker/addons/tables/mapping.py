@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Object
-from collections.abc import Sequence
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
 
 from pydantic import (
@@ -78,30 +79,46 @@ def dialect(document: Document) -> Dialect:
 
 def _suit(value: Value, field: Member, way: Path = ()) -> Value:
     """Return a value; refuse one that is none of a field, whatever a row may choose."""
-    part = field.part or field.entry
     if (value.items is not None or value.split) and not field.many:
         raise wrong("one value is needed here", None, way)
-    inside: dict[Path, Value] = {(at,): one for at, one in enumerate(value.items or ())}
-    inside |= {("first", at): one for at, one in enumerate(value.first or ())}
-    inside |= {("values", word): one for word, one in (value.values or {}).items()}
-    inside |= {("otherwise",): value.otherwise} if value.otherwise else {}
-    for steps, one in inside.items():
-        _suit(one, field, (*way, *steps))
+    for steps, inner in _values_in(value):
+        _suit(inner, field, (*way, *steps))
+    part = field.part or field.entry
     if value.fields is not None and part:
         _suit_all(value.fields, part, way)
     elif value.fields is not None and not field.mapping:
         key = next((key for key in value.fields if key not in KEYS), "{}")
         raise unknown("key", key, KEYS, (*way, key))
-    elif (field.part or field.mapping) and (value.text or (value.column and value.values is None)):
+    elif (field.part or field.mapping) and _is_text(value):
         raise wrong(NEEDED["dict"], None, way)
-    elif (
-        value.text
-        and value.text.word not in (None, *field.words)
-        and field.words
-        and value.values is None
-    ):
-        raise unknown(field.name, str(value.text.word), field.words, way)
+    else:
+        _suit_words(value, field, way)
     return value
+
+
+def _values_in(value: Value) -> Iterator[tuple[Path, Value]]:
+    """Yield the values in one, but for its fields, each with the way to it."""
+    for at, inner in enumerate(value.items or ()):
+        yield (at,), inner
+    for at, inner in enumerate(value.first or ()):
+        yield ("first", at), inner
+    for word, inner in (value.values or {}).items():
+        yield ("values", word), inner
+    if value.otherwise:
+        yield ("otherwise",), value.otherwise
+
+
+def _is_text(value: Value) -> bool:
+    return bool(value.text or (value.column and value.values is None))
+
+
+def _suit_words(value: Value, field: Member, way: Path) -> None:
+    """Refuse a text, the same in every row, that is none of the words of a field."""
+    if value.text is None or value.values is not None or not field.words:
+        return
+    word = value.text.word
+    if word is not None and word not in field.words:
+        raise unknown(field.name, word, field.words, way)
 
 
 def _suit_all(fields: Object[str, Value], part: type[Part], way: Path = ()) -> None:
@@ -313,21 +330,36 @@ class Mapping(Form):
         return self
 
     def makes(self, cells: Cells) -> tuple[Row, ...]:
-        """Return the records a row makes; none for one to be skipped. What the mapping does not know is a fault."""
+        """Return the records that a row makes; none for one to be skipped.
+
+        A row with what the mapping does not know is rejected.
+        """
         if any(skip.holds(cells) for skip in self.skip):
             return ()
-        found = tuple(row for row in self.row if row.holds(cells))
-        conditions = (*self.row, *self.skip)
-        for column in dict.fromkeys(column for one in conditions for column in one.when):
+        rules = tuple(row for row in self.row if row.holds(cells))
+        for column, words in self._words_by_column.items():
             word = cells.columns[column]
-            every = tuple(dict.fromkeys(w for one in conditions for w in one.when.get(column, ())))
-            is_like = any(one.holds(cells) for one in conditions if column in one.like)
             # An empty cell is as good as none where other columns make records.
-            if word not in every and not is_like and (word or not found):
-                cells.reject(unknown_word(column, word, every))
-        if not found and not cells.reasons:
+            is_needed = bool(word) or not rules
+            if is_needed and word not in words and not self._is_like_a_pattern(column, cells):
+                cells.reject(unknown_word(column, word, words))
+        if not rules and not cells.reasons:
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
-        return found
+        return rules
+
+    @cached_property
+    def _words_by_column(self) -> dict[str, tuple[str, ...]]:
+        """The words that conditions know, by column."""
+        words: dict[str, dict[str, None]] = {}
+        for condition in (*self.row, *self.skip):
+            for column, known_words in condition.when.items():
+                words.setdefault(column, {}).update(dict.fromkeys(known_words))
+        return {column: tuple(known_words) for column, known_words in words.items()}
+
+    def _is_like_a_pattern(self, column: str, cells: Cells) -> bool:
+        """Return whether a condition with a pattern for a column holds."""
+        conditions = (*self.row, *self.skip)
+        return any(each.holds(cells) for each in conditions if column in each.like)
 
 
 _KEYS: Final = {
