@@ -25,7 +25,7 @@ from tests.addons.evidence.newsrooms import (
 )
 from tests.addons.evidence.web import HOST, Web, serving
 from tests.datasets import SHIPPED, Line, complete, write
-from tests.depth import mostly_slow
+from tests.depth import sample
 
 from stancetracker.addons.evidence import readings, watch
 from stancetracker.addons.evidence.fetching import Fetcher, Response
@@ -64,13 +64,19 @@ def five(web: Web, path: Path) -> World:
     return World.of(path, web, *(Newsroom(id, form) for id, form in forms.items()))
 
 
-@pytest.mark.parametrize("seed", mostly_slow(range(8)))
+@pytest.mark.parametrize(
+    ("seed", "days"),
+    [
+        (1, 13),
+        *(pytest.param(seed, 20, marks=pytest.mark.slow) for seed in sample(range(2, 16), 3)),
+    ],
+)
 def test_twenty_days_of_five_newsrooms(
-    tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch, seed: int
+    tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch, seed: int, days: int
 ) -> None:
     world = five(web, tmp_path)
     notes = list[str]()
-    for number, day in enumerate(twenty_days(world, Random(seed))):
+    for number, day in enumerate(islice(twenty_days(world, Random(seed)), days)):
         if number == 6:  # after two feeds
             with pytest.raises(KilledError):
                 world.read(day, Killed(delay=0, private=[HOST]))
@@ -540,18 +546,14 @@ def test_words_of_a_feed_do_nothing_in_an_issue_on_github(tmp_path: Path, web: W
     )
 
 
-def test_an_issue_on_github_is_the_same_each_day_and_has_an_end(tmp_path: Path, web: Web) -> None:
+def test_an_issue_on_github_is_the_same_each_day(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
-    world.newsrooms["birch"].room = 400
-    for number in range(300):
-        world.newsrooms["birch"].publish(FIRST_DAY, f"The bridge. {number}", "B" * 500)
+    world.newsrooms["birch"].publish(FIRST_DAY, "The bridge.")
     world.read(FIRST_DAY)
     text = world.issue("")
     world.read(day_number(1))
 
     assert text == world.issue("")
-    assert len(text.encode()) < 65_000
-    assert re.search(r"\nAnd \d+ more items in the file of proposals\.\n\Z", text)
     assert "silence" not in text
 
 
