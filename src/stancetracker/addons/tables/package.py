@@ -28,7 +28,7 @@ from stancetracker.render.package import NAME, described
 ABOUT: Final = (
     "about"  # the sheet that describes columns; rows in it without a table describe the workbook
 )
-ZIP: Final = ".zip"
+ZIP: Final = "zip"
 _MOST_UNPACKED: Final = 500_000_000
 """The most bytes that a zip unpacks to."""
 Cells = Mapping[str, str]
@@ -50,7 +50,7 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
                 action="ignore"
             ):  # of styles and extras that openpyxl does not know
                 return _of_workbook(content(*resolved(path)))
-        if path.suffix.lower() == ZIP and not path.is_dir():
+        if path.suffix.lower() == f".{ZIP}" and not path.is_dir():
             return _of_zip(path)
         folder = path if path.is_dir() else path.parent
         return _of_tables(folder, partial(content, folder))

@@ -39,7 +39,7 @@ from stancetracker.render.package import NAME
 LINES_TABLE: Final = "jsonl"
 PACKAGE: Final = "package"
 _TABLES: Final = ("csv", "tsv", "xlsx", "ods", "json", "parquet")
-_LINES: Final = ("jsonl", "ndjson", "rejects")
+_LINES: Final = ("jsonl", "ndjson")
 _EXPORTS: Final = {
     re.compile(rb"SQLite format 3\0"): "SQLite",
     re.compile(rb'\{\s*"@context":'): "readers of JSON-LD",
@@ -58,26 +58,32 @@ def form_of(file: str, *, is_mapped: bool) -> str:
     JSON lines without a `kind` are a table. Raises UsageError where it has no known form, or a
     mapping in vain.
     """
-    path, ending = Path(file), Path(file).suffix.lower().removeprefix(".")
     if file == "-":
         return "csv" if is_mapped else LINES
-    if program := _reader_of_export(path):
+    if program := _reader_of_export(Path(file)):
         message = f"an export for {program} doesn't come back: {file}"
         raise UsageError(message, "`export csv` and `export xlsx` do")
-    if path.is_dir() or path.name == NAME or f".{ending}" == package.ZIP:
-        form = PACKAGE
-    elif ending in _LINES:
-        form = LINES if ending == "rejects" or _are_records(path) else LINES_TABLE
-    elif ending == "xlsx" and not is_mapped:
-        form = PACKAGE if package.is_workbook(path) else ending
-    else:
-        form = ending
+    form = _form_by_extension(Path(file), is_mapped=is_mapped)
     if form not in (LINES, LINES_TABLE, PACKAGE, *_TABLES):
         raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}, jsonl")
     if is_mapped and form in (LINES, PACKAGE):
         what = "JSON lines" if form == LINES else "a data package"
         raise UsageError(f"a mapping is for a table, not for {what}")
     return form
+
+
+def _form_by_extension(path: Path, *, is_mapped: bool) -> str:
+    """Return the form of a file or folder; of an unknown one, its extension."""
+    ending = path.suffix.lower().removeprefix(".")
+    if path.is_dir() or path.name == NAME or ending == package.ZIP:
+        return PACKAGE
+    if ending == "rejects":
+        return LINES
+    if ending in _LINES:
+        return LINES if _are_records(path) else LINES_TABLE
+    if ending == "xlsx" and not is_mapped and package.is_workbook(path):
+        return PACKAGE
+    return ending
 
 
 def _reader_of_export(path: Path) -> str | None:
