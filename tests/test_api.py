@@ -341,9 +341,10 @@ def test_a_table_has_the_rows_of_a_list_that_was_changed(cache: Path) -> None:
     statements.reverse()
 
     assert statements[0].id == statements.to_pandas()["id"][0] == "ada-2"
-    assert ledger.rows(statements) == pandas.DataFrame(ledger.rows(statements)).astype(
-        object
-    ).to_dict("records")
+    frame = pandas.DataFrame(ledger.rows(statements))
+    assert ledger.rows(statements) == (
+        frame.astype(object).where(frame.notna(), None).to_dict("records")
+    )
 
 
 def test_a_missing_library_is_an_error_with_the_command_that_installs_it(
