@@ -1,8 +1,12 @@
 """Readings of a feed: what they cover, and what is a gap."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.depth import tried
 
 from stancetracker.addons.evidence.archives import Item
 from stancetracker.addons.evidence.feeds import Entry, Feed
@@ -14,6 +18,7 @@ from stancetracker.addons.evidence.readings import (
     reading_with,
     save,
 )
+from stancetracker.base.dates import add_days
 from stancetracker.base.errors import UsageError
 
 DAYS = "2026-01-10 2026-01-09 2026-01-08 2026-01-07 2026-01-06 2026-01-05"
@@ -57,7 +62,9 @@ PINNED = "a=2026-01-10 b=2026-01-09 c=2026-01-08 p=2020-01-01"
     [
         (PINNED, PINNED, False),
         (PINNED, f"x=2026-01-11 {PINNED}", False),
-        (PINNED, "z=2026-01-12 y=2026-01-12 x=2026-01-11 a=2026-01-10", False),
+        (PINNED, "y=2026-01-12 x=2026-01-11 a=2026-01-10 b=2026-01-09 c=2026-01-08", False),
+        (PINNED, "a=2026-01-10 p=2020-01-01", False),  # nothing new
+        (PINNED, "z=2026-01-12 y=2026-01-12 x=2026-01-11 a=2026-01-10", True),  # it may be pinned
         (PINNED, "x=2026-01-11 b=2026-01-09 c=2026-01-08 p=2020-01-01", False),  # one taken down
         (PINNED, "z=2026-01-12 y=2026-01-12 x=2026-01-11 w=2026-01-11", True),
         (
@@ -67,7 +74,7 @@ PINNED = "a=2026-01-10 b=2026-01-09 c=2026-01-08 p=2020-01-01"
         ),  # a pin shows nothing
         (PINNED, "p=2020-01-01 z=2026-01-12 y=2026-01-12 x=2026-01-11", True),
         ("p=2026-01-10 a=2026-01-10 b=2026-01-09", "p=2026-01-12 x=2026-01-12 y=2026-01-11", True),
-        ("a=- b=- c=-", "x=- a=- b=-", False),
+        ("a=- b=- c=- d=-", "x=- a=- b=- c=-", False),
         ("a=- b=- c=-", "x=- y=- z=-", True),
     ],
 )
@@ -110,7 +117,7 @@ def test_a_fault_is_a_gap_up_to_its_day() -> None:
 
 def test_what_came_changed_and_went_is_counted() -> None:
     first = reading_with(None, feed(PINNED), "f", "acme", "2026-01-10")
-    entries = feed("x=2026-01-11 a=2026-01-10 c=2026-01-08").entries
+    entries = feed("x=2026-01-11 a=2026-01-10 c=2026-01-08 p=2020-01-01").entries
     edited = [entry._replace(sha256="1") if entry.id == "c" else entry for entry in entries]
     change = changes(first, reading_with(first, Feed(edited), "f", "acme", "2026-01-12"))
 
@@ -140,3 +147,55 @@ def test_a_server_is_asked_for_changes_by_what_it_sent() -> None:
     reading = Reading(feed="f", actor="a", day="2026-01-10", covered_from="2026-01-11", etag='"x"')
 
     assert {"If-None-Match": '"x"'} == reading.conditions()
+
+
+@dataclass
+class Day:
+    """A day of a newsroom: how many items it publishes and takes down, and whether its feed is read."""
+
+    published: int
+    removed: int
+    is_read: bool
+
+
+DAY = st.builds(
+    Day, st.sampled_from((0, 1, 1, 2, 9)), st.sampled_from((0, 0, 0, 1, 3)), st.booleans()
+)
+
+
+@tried(100, 5000)
+@given(
+    days=st.lists(DAY, min_size=1, max_size=40),
+    room=st.integers(1, 12),
+    is_pinned=st.booleans(),
+    has_old_item=st.booleans(),
+)
+def test_no_item_is_missing_of_the_days_that_are_covered(
+    days: list[Day], room: int, is_pinned: bool, has_old_item: bool
+) -> None:
+    """Of items that nobody could have seen, since they were taken down first, nothing is said."""
+    published, shown = dict[str, str](), list[str]()
+    reading: Reading | None = None
+    for number, day in enumerate(days):
+        today = add_days("2026-01-01", number)
+        for _ in range(day.published):
+            id = f"item-{len(published)}"
+            published[id] = today
+            shown.insert(0, id)
+        for id in shown[: 2 * day.removed : 2]:
+            shown.remove(id)
+            if reading is None or id not in reading.items:
+                del published[id]
+                published[f"gone-{len(published)}-{id}"] = ""
+        if not day.is_read:
+            continue
+        window = [f"{id}={published[id]}" for id in shown[:room]]
+        old_items = ["old=2020-01-01"] if has_old_item else []
+        pinned = ["pin=2021-01-01"] if is_pinned else []
+        if entries := " ".join([*pinned, *window, *old_items]):
+            reading = reading_with(reading, feed(entries), "f", "acme", today)
+            start = reading.covered_from
+            missing = {
+                id for id, day in published.items() if day >= start and id not in reading.items
+            }
+            assert set() == missing

@@ -20,6 +20,8 @@ from stancetracker.ledger import files
 from stancetracker.ledger.journal import write_whole
 
 _NO_OVERLAP: Final = "nothing shows that no item came between two readings"
+_FEWEST_STAYING: Final = 3
+_MOST_TAKEN_DOWN: Final = 1
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 
 
@@ -164,11 +166,7 @@ def newest_first(entries: Iterable[Entry]) -> list[str]:
 
 
 def gap_between(before: Reading, feed: Feed, day: str) -> Gap | None:
-    """Return the days that neither the reading before nor this one covers.
-
-    Items that stay whatever comes, such as one that is pinned, show nothing: more of the reading
-    before have to be there than are gone from its newest ones.
-    """
+    """Return the days that neither the reading before nor this one covers."""
     if not feed.fault and _overlaps(before, feed.entries):
         return None
     start = add_days(day, 1) if feed.fault else first_covered_day(feed, day)
@@ -177,11 +175,18 @@ def gap_between(before: Reading, feed: Feed, day: str) -> Gap | None:
 
 
 def _overlaps(before: Reading, entries: Sequence[Entry]) -> bool:
+    """Return whether a feed that shows its newest items has all that came since a reading.
+
+    One or two items may stay whatever comes, pinned or far below, and show nothing. So more have
+    to be there, and of the newest items no more be gone than somebody takes down.
+    """
+    if all(entry.id in before.items for entry in entries):
+        return True
     days = {entry.id: entry.item.date for entry in entries}
     # An item that got another day may stay for ever.
     stays = [days.get(id) == before.items[id].day for id in before.window]
     gone_from_top = stays.index(True) if any(stays) else len(stays)
-    return sum(stays) > gone_from_top
+    return sum(stays) >= _FEWEST_STAYING and gone_from_top <= _MOST_TAKEN_DOWN
 
 
 def first_covered_day(feed: Feed, day: str) -> str:
