@@ -95,7 +95,7 @@ def test_only_listed_modules_use_the_network_and_nothing_runs_a_shell() -> None:
     expected = {
         "addons/engines/engines/duckdb.py",
         "addons/engines/engines/spark.py",
-        "addons/evidence/draft.py",
+        "addons/evidence/suggestions.py",
         "addons/evidence/fetching.py",
         "addons/services/serve.py",
     }

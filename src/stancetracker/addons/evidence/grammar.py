@@ -35,7 +35,7 @@ class Kind(StrEnum):
     TIME = "D"
     QUESTIONED = "q"
     PRONOUN_SAYING = "h"
-    ALSO_SAID = "c"
+    FURTHER_SAYING = "c"
     SAYING = "S"
     PLURAL_SAYING = "s"
     TELLING = "V"

@@ -20,8 +20,8 @@ PARTICIPLES: Final = ("ing", "ant", "ndo")
 SPEAKS: Final = code_pattern("[<saying><plural_saying><telling><pronoun_saying>]")
 LAST_SPEAKS: Final = code_pattern(
     """
-    [<saying><plural_saying><telling><pronoun_saying><also_said>]
-    (?= [^<saying><plural_saying><telling><pronoun_saying><also_said>]* $)
+    [<saying><plural_saying><telling><pronoun_saying><further_saying>]
+    (?= [^<saying><plural_saying><telling><pronoun_saying><further_saying>]* $)
     """
 )
 LEAD: Final = code_pattern("[,;.–]* [^,;.–]?")
@@ -30,12 +30,14 @@ NO_OBJECT: Final = code_pattern(
     "[,.;:()–<time><to><of><and><but><subordinate><conjunction><quotation>]"
 )
 """What stands after a verb that is about the quotation: “…,” Tim Cook said [on] Monday"""
+NO_SUBJECT: Final = code_pattern("[.,;:)<to><of><and><que>] | $")
+"""What stands after a verb that has none: “…”, añadió [a] los periodistas"""
 NAMES: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.CAPITALIZED, Kind.TITLE, Kind.ARTICLE)
 """What stands after a verb that has its subject behind it: “…,” said [the] president"""
 NEW_CLAUSE: Final = code_pattern("[<and><but><conjunction><que>]")
 QUESTION: Final = code_pattern("<questioned> ,? [^.;:,<saying><telling>]* $")
 """[Asked whether it was] “…”, Tim Cook said yes."""
-SAID_BEFORE: Final = code_pattern(
+EARLIER_VERB: Final = code_pattern(
     """
     <saying>
     (?= [^<saying><telling><person><organization><unnamed><pronoun><il><plural_pronoun>]* <quotation>
@@ -163,7 +165,7 @@ NAMED_SOURCE: Final = code_pattern(
 )
 OWNED: Final = code_pattern("<person> <possessive> <word>? $")
 """They quoted [Tim Cook’s] “…”"""
-SAID_IT: Final = code_pattern("[<capitalized><word>] <saying>")
+IT_AND_VERB: Final = code_pattern("[<capitalized><word>] <saying>")
 """“…”. [Lo ha detto] Tim Cook."""
 SIGNATURE: Final = code_pattern("(–*) <person> [^.:;<quotation><saying><telling>]* $")
 """[– Tim Cook, scientist]"""

@@ -42,12 +42,12 @@ class Sentence(NamedTuple):
     """The ids that a word may mean, by its number."""
     people: frozenset[str]
     """Everybody whom its names may mean."""
-    sure: Mapping[str, frozenset[str]]
+    sure_by_kind: Mapping[str, frozenset[str]]
     """Whom its names surely mean, by their kind."""
 
     def named(self, kinds: str = Kind.PERSON + Kind.ORGANIZATION) -> frozenset[str]:
         """Return the actors whom it surely names outside its quotations."""
-        return frozenset().union(*(self.sure[kind] for kind in kinds))
+        return frozenset().union(*(self.sure_by_kind[kind] for kind in kinds))
 
     def word(self, number: int) -> str:
         """Return a word, by its number."""
@@ -91,9 +91,9 @@ def _sentence(
         kind: [meant for number, meant in ids.items() if code[number] == kind] for kind in _ACTORS
     }
     people = frozenset().union(*meanings[Kind.PERSON])
-    sure = {kind.value: _sure(meant) for kind, meant in meanings.items()}
+    sure_by_kind = {kind.value: _sure(meant) for kind, meant in meanings.items()}
     return Sentence(
-        span, paragraph, tuple(quoted), frame, masked.text, code, places, ids, people, sure
+        span, paragraph, tuple(quoted), frame, masked.text, code, places, ids, people, sure_by_kind
     )
 
 

@@ -91,7 +91,7 @@ def test_a_model_is_asked_only_with_the_engine_llm(
         arguments.extend(values)
         return []
 
-    monkeypatch.setattr("stancetracker.addons.evidence.draft.suggested", stand_in)
+    monkeypatch.setattr("stancetracker.addons.evidence.suggestions.suggested", stand_in)
     run("draft", article, *FLAGS)
     assert [] == arguments
     assert "--model is for --engine llm\n" in refused("draft", article, *FLAGS, "--model", "m")
@@ -145,7 +145,22 @@ def test_both_sides_stand_above_the_stance_of_a_proposal_and_above_its_adding(
 
 
 @pytest.mark.parametrize(
-    "answers", mostly_slow(["a\nverbatim\n", "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\n"])
+    "answers",
+    mostly_slow(
+        [
+            "",
+            "c\n",
+            "a\n",
+            "a\nverbatim\n",
+            "a\nverbatim\nen\n",
+            "a\nverbatim\nen\nfavor\n",
+            "a\nverbatim\nen\nfavor\nexplicit\n",
+            "a\nverbatim\nen\nfavor\nexplicit\nEd\n",
+            "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\n",
+            "e\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\n",
+            "e\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\nspeaker\n",
+        ]
+    ),
 )
 def test_s_skips_a_proposal_and_q_ends_the_session_in_any_question(
     on_terminal: OnTerminal, data: Path, article: str, answers: str
@@ -188,7 +203,7 @@ def test_the_stance_that_a_model_suggests_is_in_the_words_of_the_issue(
             for proposal in proposals
         ]
 
-    monkeypatch.setattr("stancetracker.addons.evidence.draft.suggested", suggested)
+    monkeypatch.setattr("stancetracker.addons.evidence.suggestions.suggested", suggested)
     typed = "a\nverbatim\nen\nq\n"
     screen = on_terminal(120, "draft", article, *FLAGS, "--engine", "llm", typed=typed)[1]
 

@@ -44,8 +44,9 @@ def command(
     On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Only people and
     organizations in the dataset are proposed as speakers. Nothing is written without your yes.
     """
-    from stancetracker.addons.evidence.draft import draft_apart, read, suggested
+    from stancetracker.addons.evidence.draft import draft_apart, read
     from stancetracker.addons.evidence.pages import is_page
+    from stancetracker.addons.evidence.suggestions import suggested
     from stancetracker.cli.dialogue import propose
     from stancetracker.contribute.dataset import open_dataset
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from stancetracker.addons.evidence.draft import Article, drafted, suggested
+from stancetracker.addons.evidence.draft import Article, drafted
+from stancetracker.addons.evidence.suggestions import suggested
 from stancetracker.base.errors import StancetrackerError
 from stancetracker.contribute.proposal import Proposal
 
