@@ -83,17 +83,23 @@ def _suit(value: Value, field: Member, way: Path = ()) -> Value:
         raise wrong("one value is needed here", None, way)
     for steps, inner in _values_in(value):
         _suit(inner, field, (*way, *steps))
-    part = field.part or field.entry
-    if value.fields is not None and part:
-        _suit_all(value.fields, part, way)
-    elif value.fields is not None and not field.mapping:
-        key = next((key for key in value.fields if key not in KEYS), "{}")
-        raise unknown("key", key, KEYS, (*way, key))
+    if value.fields is not None:
+        _suit_fields(value.fields, field, way)
     elif (field.part or field.mapping) and _is_text(value):
         raise wrong(NEEDED["dict"], None, way)
     else:
         _suit_words(value, field, way)
     return value
+
+
+def _suit_fields(fields: Object[str, Value], field: Member, way: Path) -> None:
+    """Refuse an object in the place of a text, and fields that an object has not."""
+    part = field.part or field.entry
+    if part:
+        _suit_all(fields, part, way)
+    elif not field.mapping:
+        key = next((key for key in fields if key not in KEYS), "{}")
+        raise unknown("key", key, KEYS, (*way, key))
 
 
 def _values_in(value: Value) -> Iterator[tuple[Path, Value]]:

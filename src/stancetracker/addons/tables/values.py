@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -129,18 +129,24 @@ def _template(given: Any, info: Known) -> Template:
         raise wrong(NEEDED["string"])
     if given == "?":
         raise wrong("a question is still open here", "replace the ? by an answer")
-    parts = []
-    for text in filter(None, _BRACKETS.split(given)):
-        if set("{}") & set(_PLACEHOLDER.sub("", text)):
-            raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
-        placed = [match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None]
-        names = tuple(_known(name, info, *info.context["names"]) for name in placed)
-        # Brackets without placeholders are plain text, such as [sic].
-        may_miss = bool(names and _BRACKETS.fullmatch(text))
-        plain = text[1:-1] if may_miss else text[0] if text in ("[[", "]]") else text
-        form = _PLACEHOLDER.sub(lambda match: match[0] if match[1] is None else "{}", plain)
-        parts.append((may_miss, form, names))
-    return Template(tuple(parts))
+    return Template(tuple(_part(text, info) for text in _BRACKETS.split(given) if text))
+
+
+def _part(text: str, info: Known) -> tuple[bool, str, tuple[str, ...]]:
+    """Return a part of a template."""
+    if set("{}") & set(_PLACEHOLDER.sub("", text)):
+        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
+    placed = [match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None]
+    names = tuple(_known(name, info, *info.context["names"]) for name in placed)
+    # Brackets without placeholders are plain text, such as [sic].
+    may_miss = bool(names and _BRACKETS.fullmatch(text))
+    plain = text
+    if may_miss:
+        plain = text[1:-1]
+    elif text in ("[[", "]]"):
+        plain = text[0]
+    form = _PLACEHOLDER.sub(lambda match: match[0] if match[1] is None else "{}", plain)
+    return may_miss, form, names
 
 
 def date_format(text: str) -> str:
@@ -302,64 +308,100 @@ class Value(Condition):
         return frozenset(own.union(*(value.names() for value in inner)) - {""})
 
     def fill(self, cells: Cells, field: Member = TEXT) -> Any:
-        """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
+        """Return a value as JSON has it, or None to leave the field out.
+
+        What is wrong with the row is added to its reasons.
+        """
         if not self.holds(cells):
             return None
         if self.fields is not None:
-            found = filled(self.fields, field.part or field.entry, cells)
-            is_cited = field.part is not Source or "url" in found or "citation" in found
-            return found if found and is_cited else None
+            return self._object(self.fields, cells, field)
         if self.items is not None:
             items = [item for value in self.items for item in listed(value.fill(cells, field))]
-            return [
-                item for at, item in enumerate(items) if item is not None and item not in items[:at]
-            ]
-        for value in self.first or ():
-            faults = len(cells.reasons)
-            found = value.fill(cells, field)
-            if found is not None or len(cells.reasons) > faults:
-                return found
+            return [*_different(items)]
         if self.first is not None:
-            return None
+            return self._first(self.first, cells, field)
+        text = self._own_text(cells)
+        if self.values is not None:
+            return self._meaning(self.values, text, cells, field)
+        return self._typed(text, field, cells) if text else None
+
+    def _object(self, fields: Mapping[str, Value], cells: Cells, field: Member) -> Any:
+        """Return an object, or None for an empty one; a source names an address or a citation."""
+        values = filled(fields, field.part or field.entry, cells)
+        is_cited = field.part is not Source or "url" in values or "citation" in values
+        return values if values and is_cited else None
+
+    def _first(self, values: Iterable[Value], cells: Cells, field: Member) -> Any:
+        """Return the first value that is not empty, or None where a reason is found before."""
+        reasons_before = len(cells.reasons)
+        for value in values:
+            result = value.fill(cells, field)
+            if result is not None or len(cells.reasons) > reasons_before:
+                return result
+        return None
+
+    def _own_text(self, cells: Cells) -> str:
         text = self.text.fill(cells) if self.text else cells.columns[str(self.column)]
         for old, new in self.replace.items():
             text = text.replace(old, new)
-        text = re.sub(r"\s*\n\s*", " ", text.strip()) if self.lines == "fold" else text.strip()
-        if self.values is not None:
-            meant = self.values.get(text, self.otherwise)
-            if meant is None:
-                cells.reject(unknown_word(self.column or field.name, text, tuple(self.values)))
-            return meant and meant.fill(cells, field)
-        return self._typed(text, field, cells) if text else None
+        text = text.strip()
+        return re.sub(r"\s*\n\s*", " ", text) if self.lines == "fold" else text
+
+    def _meaning(self, values: Mapping[str, Value], text: str, cells: Cells, field: Member) -> Any:
+        """Return what a word means; a word without a meaning rejects the row."""
+        meaning = values.get(text, self.otherwise)
+        if meaning is None:
+            cells.reject(unknown_word(self.column or field.name, text, tuple(values)))
+            return None
+        return meaning.fill(cells, field)
 
     def _typed(self, text: str, field: Member, cells: Cells) -> Any:
-        """Return a text as the type it is of: texts, a date, a truth value, a number of plain digits."""
+        """Return a text as the type it is of: texts, a date, a truth value, or a number."""
         if self.split:
             return [part.strip() for part in text.split(self.split) if part.strip()]
         if self.format or self.precision or self.up_to:
-            length = {"month": 7, "year": 4, None: 0}[self.precision]
-            try:
-                day = read_date(text, self.format, str(self.year.fill(cells)) if self.year else "")
-                if length and ("/" in day or len(day) < length):
-                    raise DateError(f"{day} is not exact to the {self.precision}")
-                day = day[: length or None]
-                return f"../{day}" if self.up_to else day
-            except DateError as error:
-                cells.reject(error.message, error.hint)
-                return None
+            return self._date(text, cells)
         if field.type is str:
             return text
-        if field.type is bool and text in ("true", "false"):
-            return text == "true"
-        if (
-            field.type is not bool
-            and _NUMBER.fullmatch(text)
-            and (field.type is float or text.isdigit())
-        ):
-            return int(text) if text.isdigit() else float(text)
-        what = "true or false" if field.type is bool else "a plain number, as 1200"
-        cells.reject(f"not {what}: {text}")
+        return _truth(text, cells) if field.type is bool else _number(text, field, cells)
+
+    def _date(self, text: str, cells: Cells) -> str | None:
+        length = {"month": 7, "year": 4, None: 0}[self.precision]
+        try:
+            day = read_date(text, self.format, str(self.year.fill(cells)) if self.year else "")
+            if length and ("/" in day or len(day) < length):
+                raise DateError(f"{day} is not exact to the {self.precision}")
+        except DateError as error:
+            cells.reject(error.message, error.hint)
+            return None
+        day = day[: length or None]
+        return f"../{day}" if self.up_to else day
+
+
+def _different(items: Iterable[Any]) -> Iterator[Any]:
+    """Yield items, but for empty ones and those that were there before."""
+    seen: list[Any] = []
+    for item in items:
+        if item is not None and item not in seen:
+            seen.append(item)
+            yield item
+
+
+def _truth(text: str, cells: Cells) -> bool | None:
+    if text in ("true", "false"):
+        return text == "true"
+    cells.reject(f"not true or false: {text}")
+    return None
+
+
+def _number(text: str, field: Member, cells: Cells) -> float | None:
+    """Return a number of plain digits."""
+    is_whole = text.isdigit()
+    if not _NUMBER.fullmatch(text) or (field.type is not float and not is_whole):
+        cells.reject(f"not a plain number, as 1200: {text}")
         return None
+    return int(text) if is_whole else float(text)
 
 
 KEYS: Final = tuple(key for key, info in Value.model_fields.items() if info.description)

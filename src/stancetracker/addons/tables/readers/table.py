@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from stancetracker.addons.tables import files, mapping, package
 from stancetracker.addons.tables.answering import Answered, answered
 from stancetracker.addons.tables.asking import OnRecord, Question, questions
 from stancetracker.addons.tables.files import Table
+from stancetracker.addons.tables.history import next_group_id
 from stancetracker.addons.tables.intake import Intake, differing, line_of
 from stancetracker.addons.tables.versions import correction
 from stancetracker.addons.tables.writing import mapping_text as mapping_text
@@ -29,7 +30,7 @@ from stancetracker.contribute.imports import (
     without_rejected,
 )
 from stancetracker.contribute.names import ACTOR_KINDS
-from stancetracker.contribute.pairs import fields, path_of
+from stancetracker.contribute.pairs import Values, fields, path_of
 from stancetracker.index import queries
 from stancetracker.index.manifest import MANIFEST
 from stancetracker.ledger import files as file_access
@@ -174,40 +175,57 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
 def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], str | None]:
     """Return what a record that may have been changed elsewhere becomes, and the change in words.
 
-    A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
-    the place of another statement or silence.
+    A person, an issue and whatever else has no history is replaced, as are completed records; a new
+    record takes the place of another statement or silence.
     """
     value = dict(item.value)
+    first = str(value.get("id", ""))
     # The row of a record that was replaced may still be as it was.
-    chain = [str(value.get("id", ""))]
-    while (one := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone()) and one[
-        0
-    ] not in chain:
-        chain.append(str(one[0]))
-    for name in dict.fromkeys((chain[0], chain[-1])):
-        there = dataset.values(name)
-        kept: dict[str, Any] = {key: there[key] for key in ("id", "recorded") if key in there}
-        after = (
-            line_of({**value, **kept}, dataset.names)
-            if there.get("kind") == value["kind"]
-            else None
-        )
+    for id in dict.fromkeys((first, _last_replacement(dataset, first))):
+        there = dataset.values(id)
+        after = _with_values(dataset, there, value)
         changes = list(fields(there, after)) if after else []
         if not changes:
             return [item._replace(record=there) if after else item], None
-    note = f"{item.origin}: {name or 'the dataset'}: {differing(there, after, there['kind'])}"
-    cls = CLASS_BY_KIND[there["kind"]]
-    later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
-    if "recorded" not in cls.model_fields or all(
-        field and field.is_filled_later for field in later
-    ):
+    note = f"{item.origin}: {id or 'the dataset'}: {differing(there, after, there['kind'])}"
+    if _may_be_replaced(there["kind"], changes):
         return [item._replace(revises=True)], note
-    stem, _, number = name.rpartition("-v")
-    new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{name}-v2"
-    fix = correction(name, new, "The record was corrected in a table.", recorded)
-    return [
-        item._replace(record=one) for one in ({**value, "id": new, "recorded": recorded}, fix)
-    ], note
+    new = next_group_id(id)
+    fix = correction(id, new, "The record was corrected in a table.", recorded)
+    records = ({**value, "id": new, "recorded": recorded}, fix)
+    return [item._replace(record=record) for record in records], note
+
+
+def _last_replacement(dataset: Dataset, id: str) -> str:
+    """Return the id of what stands in the place of a record by now; of one that stands, its own."""
+    chain = [id]
+    while row := dataset.connection.execute(_REPLACED, chain[-1:]).fetchone():
+        if row[0] in chain:
+            break
+        chain.append(str(row[0]))
+    return chain[-1]
+
+
+def _with_values(
+    dataset: Dataset, there: Mapping[str, Any], value: Mapping[str, Any]
+) -> Values | None:
+    """Return a record of the dataset as a table has it; None where the two are of two kinds."""
+    if there.get("kind") != value["kind"]:
+        return None
+    kept = {key: there[key] for key in ("id", "recorded") if key in there}
+    return line_of({**value, **kept}, dataset.names)
+
+
+def _may_be_replaced(kind: str, changes: Iterable[tuple[str, Any, Any]]) -> bool:
+    """Return whether a record has no history, or only gets fields that may be filled later."""
+    record_class = CLASS_BY_KIND[kind]
+    if "recorded" not in record_class.model_fields:
+        return True
+    filled_fields = (
+        field_at(record_class, path_of(name)) if before is None else None
+        for name, before, _ in changes
+    )
+    return all(field and field.is_filled_later for field in filled_fields)
 
 
 def plan_table(
