@@ -168,6 +168,17 @@ def test_every_file_that_holds_the_address_has_it(published: Path) -> None:
     assert "url" in dataset
 
 
+def test_a_dataset_on_github_gets_the_addresses_that_it_has_not() -> None:
+    fill = address.FILES["data/dataset.jsonl"]
+    pages = '"url":"https://them.github.io/stancetracker/"'
+    forms = '"forms":"https://github.com/Them/stancetracker/issues/new/choose"'
+
+    assert fill(ON_GITHUB, '{"contact":"Us"}\n') == f'{{"contact":"Us",{pages},{forms}}}\n'
+    assert fill(ON_GITHUB, '{"contact":"Us","url":"https://us.example/"}\n') == (
+        f'{{"contact":"Us","url":"https://us.example/",{forms}}}\n'
+    )
+
+
 def test_no_file_holds_another_address_or_version() -> None:
     assert address.filled(ROOT) == {
         name: (ROOT / name).read_text(encoding="utf-8") for name in address.FILES

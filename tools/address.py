@@ -114,15 +114,19 @@ def _github(repository: Repository, text: str) -> str:
 
 
 def _dataset(repository: Repository, text: str) -> str:
-    """Return the record of the dataset, with the address of its pages unless it has one."""
-    record = json.loads(text)
-    if not repository.pages or "url" in record:
+    """Return the record of the dataset, with the addresses that it has not: of pages and forms."""
+    if not repository.address:
         return text
+    addresses = {"url": repository.pages}
+    if repository.address.startswith(f"{_GITHUB}/"):
+        addresses["forms"] = f"{repository.address}/issues/new/choose"
+    record = json.loads(text)
+    addresses |= {name: record.pop(name) for name in [*addresses] if name in record}
     fields = {}
     for name, value in record.items():
         fields[name] = value
         if name == "contact":
-            fields["url"] = repository.pages
+            fields |= addresses
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
