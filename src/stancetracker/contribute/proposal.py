@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 _NOT_SHOWN: Final = ("kind", "quote", "label", "sources", "verification")
+_QUOTED: Final = frozenset({"quote", "label"})
+"""The fields that hold the words of the text."""
 
 
 class Span(NamedTuple):
@@ -63,7 +65,9 @@ class Proposal(NamedTuple):
 
     def told(self) -> Iterator[str]:
         """Yield what it says and what is open, for a person to decide."""
-        yield f"“{self.text[slice(*self.span)]}”"
+        words = self.text[slice(*self.span)]
+        is_quoted = not _QUOTED.isdisjoint(self.record)
+        yield f"“{words}”" if is_quoted else f"in the text: {words}"
         yield ", ".join(
             f"{name}: {_in_words(value)}"
             for name, value in self.record.items()

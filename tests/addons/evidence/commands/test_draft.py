@@ -219,6 +219,7 @@ def test_a_scanned_silence_is_added_under_the_name_of_who_checked(
     [added] = map(json.loads, (data / "statements.jsonl").read_text().splitlines())
 
     assert 0 == status, screen
+    assert "in the text: I like the bridge.\n" in screen
     assert "releases of Fay, 2026-01-01 to 2026-01-31: 11 read, none matched" in screen
     assert (["fay"], "own-search", "The Desk") == (
         added["actors"],
