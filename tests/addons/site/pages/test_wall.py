@@ -321,3 +321,16 @@ def test_corrections_are_folded_and_replies_stand_open(folder: Folder) -> None:
     assert "“No.”" in reply
     assert "1 correction" in correction
     assert "It was wrong." in correction
+
+
+def test_many_people_are_listed_in_brief_with_their_standings_by_letter(tmp_path: Path) -> None:
+    root = site(crowd(tmp_path, wall.LARGE + 1))
+    whole = (root / "people/index.html").read_text()
+    part = (root / "people/names/p/index.html").read_text()
+
+    assert wall.LARGE + 1 == whole.count("data-id=")
+    assert 'class="stands"' not in whole
+    assert f'href="names/p/index.html"><bdi>P</bdi></a> <span class="quiet">{wall.LARGE + 1}' in (
+        whole
+    )
+    assert 'class="stands"' in part

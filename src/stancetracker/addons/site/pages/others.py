@@ -65,7 +65,11 @@ def lists(now: Asking) -> dict[str, list[Item]]:
 
 
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
-    """Return the pages of a list, of at most MOST items; more go into parts, which the first page leads to."""
+    """Return the pages of a list.
+
+    One of too many whole items has these in parts by letter; the first page leads there, and has
+    each in brief where they are not too many for that too.
+    """
     title, path = address(kind)[:-1].capitalize(), address(kind)
     is_long = len(items) > (wall.LARGE if kind == "person" else wall.MOST_BRIEF)
     parts = wall.by_letter("names", items, lambda item: item.sort_key) if is_long else []
@@ -74,13 +78,20 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
         folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
     ) -> Page:
         groups = table.grouped(held, lambda item: item.group)
-        given = {"kind": kind, "groups": groups, "parts_of": parts, "label": label, "years": None}
+        given = {
+            "kind": kind,
+            "groups": groups,
+            "parts_of": parts,
+            "is_brief": kind == "source" or bool(parts),
+            "label": label,
+            "years": None,
+        }
         about = f"{title}: {label or f'{len(items):,}'}"
         tools = kind == "person" and bool(held)
         place = f"{path}{folder}"
         return Page("list", place, title, about, given, styles=STYLES_OF_LISTS, tools=tools)
 
-    first = made("", [] if parts else items, parts=parts)
+    first = made("", items if len(items) <= wall.MOST_BRIEF else [], parts=parts)
     return [first, *(made(each.path, each.rows, each.label) for each in parts)]
 
 
