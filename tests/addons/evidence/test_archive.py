@@ -16,6 +16,7 @@ import pytest
 from tests.addons.evidence.web import HOST, Web, moved, send, serving
 from tests.contribute.conftest import BASE, a_silence, a_statement
 from tests.datasets import complete, write
+from tests.depth import mostly_slow
 
 from stancetracker.addons.evidence.archive import Archived, archive, plan
 from stancetracker.addons.evidence.copies import Copy, copies, kept
@@ -243,7 +244,9 @@ def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a program by a signal")
-@pytest.mark.parametrize(("end", "completed_before"), [(signal.SIGKILL, 0), (signal.SIGINT, 2)])
+@pytest.mark.parametrize(
+    ("end", "completed_before"), mostly_slow([(signal.SIGKILL, 0), (signal.SIGINT, 2)])
+)
 def test_an_interrupted_run_fetches_no_page_again(
     tmp_path: Path, end: signal.Signals, completed_before: int
 ) -> None:

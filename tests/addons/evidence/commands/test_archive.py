@@ -74,6 +74,7 @@ def test_a_redaction_removes_the_copies_of_its_sources(run: Run, web: Web, data:
     ]
 
 
+@pytest.mark.slow
 def test_no_copy_is_in_a_site_or_an_export(run: Run, web: Web, tmp_path: Path) -> None:
     """The page says what no record does."""
     run("archive", "ada-says", *WITHOUT_DELAY)
