@@ -337,6 +337,22 @@ def test_only_the_role_that_begins_is_named(tmp_path: Path) -> None:
     assert [note] == [note for note in ended.notes if "role" in note]
 
 
+@pytest.mark.parametrize(
+    ("between", "records"),
+    [(["no", ""], ["ann-a silent 2026-05-01"]), (["", ""], [])],
+)
+def test_a_silence_that_an_editor_took_out_is_another_after_a_statement(
+    tmp_path: Path, between: list[str], records: list[str]
+) -> None:
+    tracker = Tracker(tmp_path, RECHECKED)
+    tracker.version(V1, ann("none"))
+    taken_out(tracker)
+    for day, view in zip((V2, V3), between, strict=True):
+        tracker.version(day, ann(view))
+
+    assert records == added(tracker.version("2026-05-01", ann("none")))
+
+
 def test_a_row_corrected_on_the_day_on_which_it_goes_takes_a_later_day(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, mapping(words=True, settings='gone = "retract"\n'))
     tracker.version(V1, ann("no", words=NEVER), bo("no"))

@@ -298,8 +298,8 @@ class Comparison:
             outcome.notes.append(wording.YOURS_STANDS.format(row.name))
             return now
         is_same = self._is_same_silence(row, draft, said)
-        is_said_since = said.kind == "statement"
-        if is_same and not is_said_since and (left := self._left_out(row, draft, said, outcome)):
+        has_spoken = self._has_spoken_since(said)
+        if is_same and not has_spoken and (left := self._left_out(row, draft, said, outcome)):
             return left
         if found := self._surely_before(draft, taken_back):
             day = interval_words(found.first, found.last)
@@ -312,6 +312,15 @@ class Comparison:
         outcome.records.append({**draft.values, "id": id})
         outcome.counts.append(wording.NOTHING_FOUND)
         return replace(now, silence=id)
+
+    def _has_spoken_since(self, said: Said) -> bool:
+        """Return whether a row has said a statement after its last silence."""
+        if said.kind == "statement":
+            return True
+        days = [
+            str(self._history.values(id).get(RECORDED, "")) for id in (said.statement, said.silence)
+        ]
+        return days[0] > days[1]
 
     def _is_same_silence(self, row: ReadRow, draft: Draft, said: Said) -> bool:
         """Return whether a row says the silence that it said before, and the table let it stand."""
