@@ -245,15 +245,14 @@ def _surfaces(band: Band, line: Axis, right: float, y: Callable[[float], float])
     turn = right
     if band.open:
         turn = line.within(band.checked_until) if band.checked_until else line.left
+
+    def edge(begin: float, end: float, which: str) -> list[str]:
+        corners = _stairs(band.steps, line, begin, end, which)
+        return [f"{at(x)} {at(y(number))}" for x, number in corners]
+
     for begin, end, is_open in ((line.left, turn, False), (turn, right, True)):
         if end > begin:
-            most, least = (
-                [
-                    f"{at(x)} {at(y(number))}"
-                    for x, number in _stairs(band.steps, line, begin, end, which)
-                ]
-                for which in ("most", "least")
-            )
+            most, least = edge(begin, end, "most"), edge(begin, end, "least")
             dash = ("3 3", "5 4") if is_open else ("", "")
             yield path(f"M{'L'.join(most + least[::-1])}z", "band-open" if is_open else "band")
             yield path(f"M{'L'.join(most)}", "", "soft", stroke_width=1.5, stroke_dasharray=dash[0])

@@ -16,6 +16,9 @@ TAIL: Final = 44
 """The length of the broken end of an axis, however many days it stands for."""
 _LEVELS: Final = 3
 _MOST_TITLES: Final = 5
+_ROOM_OF_DIGIT: Final = 2.2
+"""Between two lines that have a number each, in the size of its letters."""
+_ROOM_OF_DIGITS: Final = 3.6
 
 
 class Title(NamedTuple):
@@ -48,27 +51,37 @@ class Head(NamedTuple):
 
 def head(frame: Frame, line: Axis, days: Days, bounds: tuple[float, float]) -> Head:
     """Lay out what stands above an axis; labels of days stay within the bounds."""
-    size, shown = frame.size, [each for each in days.triggers if line.has(each.date_latest)]
-    xs, listed = [line.x(each.date_latest) for each in shown], list[str]()
-    named = [(x, safe(each.title)) for x, each in zip(xs, shown, strict=True)]
-    placed = titles(named, size, frame.width, frame.widest_title)
+    size = frame.size
+    triggers = [trigger for trigger in days.triggers if line.has(trigger.date_latest)]
+    xs = [line.x(trigger.date_latest) for trigger in triggers]
+    named = [(x, safe(trigger.title)) for x, trigger in zip(xs, triggers, strict=True)]
+    placed, listed = titles(named, size, frame.width, frame.widest_title), list[str]()
     if placed is None:
-        listed = [f"{dates.words(each.date_latest)}: {each.title}" for each in shown]
-        groups: list[list[int]] = []  # close lines share a label: `2–4`
-        for place, x in enumerate(xs):
-            if groups and x - xs[groups[-1][-1]] < (2.2 if len(xs) < 10 else 3.6) * size:
-                groups[-1].append(place)
-            else:
-                groups.append([place])
-        placed = []
-        for first, last in ((group[0], group[-1]) for group in groups):
-            words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
-            middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
-            placed.append(Title(middle, middle - half, middle + half, 0, words))
-    height = math.ceil(1.3 * size * (1 + max((each.level for each in placed), default=-1)))
-    marked = ticks(line, [each.date_latest for each in shown], size, bounds)
+        placed = [_number(xs, *places, size) for places in _close_places(xs, size)]
+        listed = [f"{dates.words(trigger.date_latest)}: {trigger.title}" for trigger in triggers]
+    height = math.ceil(1.3 * size * (1 + max((title.level for title in placed), default=-1)))
+    marked = ticks(line, [trigger.date_latest for trigger in triggers], size, bounds)
     stems = list(dict.fromkeys(xs))
     return Head(line, size, days.as_of > line.last, marked, placed, tuple(listed), stems, height)
+
+
+def _close_places(xs: Sequence[float], size: float) -> list[tuple[int, int]]:
+    """Return the first and the last of each group of lines that are too close for two numbers."""
+    room = (_ROOM_OF_DIGIT if len(xs) < 10 else _ROOM_OF_DIGITS) * size
+    groups: list[tuple[int, int]] = []
+    for place, x in enumerate(xs):
+        if groups and x - xs[groups[-1][1]] < room:
+            groups[-1] = (groups[-1][0], place)
+        else:
+            groups.append((place, place))
+    return groups
+
+
+def _number(xs: Sequence[float], first: int, last: int, size: float) -> Title:
+    """Return the number of a line, or of several close ones: `2–4`."""
+    words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
+    middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
+    return Title(middle, middle - half, middle + half, 0, words)
 
 
 def titles(

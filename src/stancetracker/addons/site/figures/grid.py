@@ -1,7 +1,7 @@
 """A mark for each row and column: people beside demands or days."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -24,6 +24,11 @@ from stancetracker.reports.catalogue.demands import DemandRow
 _ROW: Final = 26
 _MOST_NAME: Final = 200
 _MOST_LINES: Final = 4
+_LINE: Final = 1.25
+"""The height of a line of words, in the size of its letters."""
+_WIDEST_COLUMN: Final = 420
+_NARROWEST_COLUMN: Final = 5
+"""In the size of letters; narrower ones have a number above them."""
 
 
 class Cell(NamedTuple):
@@ -31,6 +36,13 @@ class Cell(NamedTuple):
 
     mark: str
     words: str
+
+
+class _Row(NamedTuple):
+    """The name of an actor and its cells, one a column."""
+
+    name: str
+    cells: list[Cell | None]
 
 
 def grid(
@@ -48,12 +60,13 @@ def grid(
     """
     names: dict[str, str] = {}
     held: dict[tuple[str, str], Cell | None] = {}
-    for actor, called, column, cell in cells:
-        names[actor], held[actor, column] = called, cell
+    for actor, label, column, cell in cells:
+        names[actor], held[actor, column] = label, cell
     if not columns or not 0 < len(names) <= MOST_ROWS:
         return None
     rows = [
-        (called, [held.get((actor, each)) for each in columns]) for actor, called in names.items()
+        _Row(label, [held.get((actor, column)) for column in columns])
+        for actor, label in names.items()
     ]
     used = {cell.mark for cell in held.values() if cell}
     known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
@@ -64,7 +77,7 @@ def grid(
         about,
         f"{plural(len(rows), 'row')} beside {plural(len(titles), 'column')}: {'; '.join(titles)}.",
         partial(_drawing, titles, rows, dense),
-        tuple(Sample(mark(each, 8, 8), words) for each, words in known.items() if each in used),
+        tuple(Sample(mark(shape, 8, 8), words) for shape, words in known.items() if shape in used),
         len(rows),
     )
 
@@ -85,52 +98,93 @@ def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
     return grid("demands", "On record about each demand", about, demands, cells)
 
 
-def _drawing(
-    columns: Sequence[str],
-    rows: Sequence[tuple[str, list[Cell | None]]],
-    dense: bool,
-    frame: Frame,
-) -> Drawing:
-    size, count = frame.size, len(columns)
-    most = _MOST_NAME if not frame.is_narrow else frame.width * 0.45
-    names = min(most, max(width(fit(name, size, most), size) for name, _ in rows)) + 14
-    wide = min((frame.width - names) / count, 420)
-    heads = [wrapped(words, size, wide - 8) for words in columns]
+class _Heads(NamedTuple):
+    """The words above the columns, in lines, and the titles where these are numbers."""
+
+    lines: list[list[str]]
     numbered: tuple[str, ...] = ()
-    if dense:
-        # As many columns are labelled as there is room for, the first always.
-        step = math.ceil((max(width(words, size) for words in columns) + 2) / wide)
-        heads = [[words if not place % step else ""] for place, words in enumerate(columns)]
-    elif wide < 5 * size or max(map(len, heads)) > _MOST_LINES:
-        numbered, heads = tuple(columns), [[str(number)] for number in range(1, count + 1)]
-    top = 1.25 * size * max(map(len, heads)) + 8
-    shift = 8.0 if not dense else wide / 2
-    cells = [cell for _, held in rows for cell in held if cell]
-    is_wordy = not dense and all(width(cell.words, size) <= wide - 24 for cell in cells)
-    rules = "".join(
-        across(0, frame.width, top + _ROW * number) for number in range(1, len(rows) + 1)
-    )
-    parts = [straight(rules, "faint")]
-    for place, lines in enumerate(heads):
-        x = names + place * wide
-        for line, words in enumerate(lines):
-            y = top - 8 - 1.25 * size * (len(lines) - 1 - line)
-            parts.append(
-                text(x + (shift if dense else 0), y, words, "soft", "middle" if dense else "")
-            )
-    for number, (name, held) in enumerate(rows):
-        y = top + _ROW * (number + 0.5)
-        xs = [(cell, names + place * wide + shift) for place, cell in enumerate(held) if cell]
-        # Dots are many where nobody had checked yet, so those of a row are one path.
-        dots = "".join(
-            f"M{at(x)} {at(y)}h.1" for cell, x in xs if dense and cell.mark == "unchecked"
-        )
-        drawn = straight(dots, "soft", stroke_width=5, stroke_linecap="round") + "".join(
-            mark(cell.mark, x, y) + text(x + 13, y + 5, cell.words)
-            if is_wordy
-            else group(cell.words, mark(cell.mark, x, y))
-            for cell, x in xs
-            if not (dense and cell.mark == "unchecked")
-        )
-        parts.append(text(0, y + 5, fit(name, size, names - 12)) + drawn)
-    return Drawing(top + _ROW * len(rows) + 4, "".join(parts), numbered)
+
+
+class _Layout(NamedTuple):
+    """The places of a grid's columns and marks."""
+
+    size: float
+    """Of its texts."""
+    left: float
+    """Where the columns begin."""
+    column: float
+    """The width of a column."""
+    mark: float
+    """Where a mark stands in its column."""
+    top: float
+    """Where the rows begin."""
+    dense: bool
+    """True if no words stand in cells."""
+
+    def x(self, place: int) -> float:
+        """Return where a column begins."""
+        return self.left + self.column * place
+
+    def y(self, number: float) -> float:
+        """Return where a row begins."""
+        return self.top + _ROW * number
+
+
+def _drawing(columns: Sequence[str], rows: Sequence[_Row], dense: bool, frame: Frame) -> Drawing:
+    size = frame.size
+    most = frame.width * 0.45 if frame.is_narrow else _MOST_NAME
+    left = min(most, max(width(fit(row.name, size, most), size) for row in rows)) + 14
+    column = min((frame.width - left) / len(columns), _WIDEST_COLUMN)
+    heads = _sparse_heads(columns, size, column) if dense else _whole_heads(columns, size, column)
+    top = _LINE * size * max(map(len, heads.lines)) + 8
+    layout = _Layout(size, left, column, column / 2 if dense else 8.0, top, dense)
+    cells = [cell for row in rows for cell in row.cells if cell]
+    has_words = not dense and all(width(cell.words, size) <= column - 24 for cell in cells)
+    rules = "".join(across(0, frame.width, layout.y(number)) for number in range(1, len(rows) + 1))
+    parts = [straight(rules, "faint"), *_draw_heads(heads, layout)]
+    for number, row in enumerate(rows):
+        y = layout.y(number + 0.5)
+        name = text(0, y + 5, fit(row.name, size, left - 12))
+        parts.append(name + _draw_cells(row, y, layout, has_words=has_words))
+    return Drawing(layout.y(len(rows)) + 4, "".join(parts), heads.numbered)
+
+
+def _sparse_heads(columns: Sequence[str], size: float, column: float) -> _Heads:
+    """Label as many columns as there is room for, the first always."""
+    step = math.ceil((max(width(words, size) for words in columns) + 2) / column)
+    return _Heads([["" if place % step else words] for place, words in enumerate(columns)])
+
+
+def _whole_heads(columns: Sequence[str], size: float, column: float) -> _Heads:
+    """Label each column with its title, or with a number where the titles have no room."""
+    lines = [wrapped(words, size, column - 8) for words in columns]
+    if column < _NARROWEST_COLUMN * size or max(map(len, lines)) > _MOST_LINES:
+        return _Heads([[str(number)] for number, _ in enumerate(columns, 1)], tuple(columns))
+    return _Heads(lines)
+
+
+def _draw_heads(heads: _Heads, layout: _Layout) -> Iterator[str]:
+    """Draw the words above the columns, the last line of each at the same height."""
+    shift, anchor = (layout.mark, "middle") if layout.dense else (0, "")
+    for place, lines in enumerate(heads.lines):
+        for number, words in enumerate(lines, 1):
+            y = layout.top - 8 - _LINE * layout.size * (len(lines) - number)
+            yield text(layout.x(place) + shift, y, words, "soft", anchor)
+
+
+def _draw_cells(row: _Row, y: float, layout: _Layout, *, has_words: bool) -> str:
+    """Draw the marks of a row, with their words beside them or as their titles."""
+    dots, marks = [], []
+    for place, cell in enumerate(row.cells):
+        if cell is None:
+            continue
+        x = layout.x(place) + layout.mark
+        if layout.dense and cell.mark == "unchecked":
+            # Dots are many where nobody had checked yet, so those of a row are one path.
+            dots.append(f"M{at(x)} {at(y)}h.1")
+        elif has_words:
+            marks.append(mark(cell.mark, x, y) + text(x + 13, y + 5, cell.words))
+        else:
+            marks.append(group(cell.words, mark(cell.mark, x, y)))
+    drawn_dots = straight("".join(dots), "soft", stroke_width=5, stroke_linecap="round")
+    return drawn_dots + "".join(marks)

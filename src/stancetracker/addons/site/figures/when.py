@@ -39,6 +39,7 @@ from stancetracker.reports.panel import Material, Panel
 _ROW: Final = 30
 _LINE: Final = 16
 """The height of a further line of words."""
+_MOST_ROWS_IN_SIGHT: Final = 20
 _BETWEEN: Final = 10
 """Room between two groups."""
 _LANE: Final = 15
@@ -93,95 +94,169 @@ class _Row(NamedTuple):
     bottom: float
 
 
+class _Columns(NamedTuple):
+    """Where the days begin and end from left to right, and where the words about each row stand."""
+
+    days: float
+    end: float
+    words: float
+
+
+class _Places(NamedTuple):
+    """The places of what a row holds, and its name as drawn."""
+
+    name: str
+    first_line: float
+    """Of the words."""
+    y: float
+    """Of the days."""
+    bottom: float
+
+
 def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     """Draw the rows; where it is wide names stand before the days and standings after them, else above them."""
-    size, narrow, day, since = (
-        frame.size,
-        frame.is_narrow,
-        wording.as_of_words(days.as_of, None),
-        before_gap(days),
-    )
-    left, words = 12.0, float(frame.width)
-    if not narrow:
-        names = max(width(fit(line.standing.name, size, _MOST_NAME), size) for line in lines)
-        said = [part for line in lines for part in wrapped(line.words, size, _MOST_WORDS)]
-        needed = max(
-            width(day, size), width(since, size), *(width(part, size) + 20 for part in said)
-        )
-        left, words = min(_MOST_NAME, names) + 28, frame.width - min(_MOST_WORDS + 20, needed)
-    right = words - (12 if narrow else 22) - (TAIL if days.as_of > days.last else 0)
-    line = Axis(days.first, days.last, left, right)
-    above = head(frame, line, days, (0, words - (0 if narrow else 14)))
+    size, narrow = frame.size, frame.is_narrow
+    day, since = wording.as_of_words(days.as_of, None), before_gap(days)
+    columns = _narrow_columns(days, frame) if narrow else _wide_columns(days, lines, frame)
+    axis = Axis(days.first, days.last, columns.days, columns.end)
+    above = head(frame, axis, days, (0, columns.words - (0 if narrow else 14)))
     base = above.height + size
     top = base + 1.15 * size + 9
-    rows = list(_rows(lines, line, frame, words, top + 6))
+    rows = list(_rows(lines, axis, frame, columns.words, top + 6))
     bottom = rows[-1].bottom + 6
     bands = [(row.y - 12, row.y + 12) for row in rows] if narrow else [(top, bottom)]
-    groups = [row for before, row in pairwise(rows) if before.line.mark != row.line.mark]
-    checked = [
-        (line.left, line.x(row.line.looks[-1]), row.y)
-        for row in rows
-        if _is_checked(row.line, line)
-    ]
     parts = [
-        straight("".join(across(line.left, line.right, row.y) for row in rows), "faint"),
-        straight("".join(across(0, frame.width, row.top - _BETWEEN / 2) for row in groups), "rule"),
+        straight("".join(across(axis.left, axis.right, row.y) for row in rows), "faint"),
+        straight(_rules(rows, frame), "rule"),
         draw_axis(above, top, base, bands, ruled=True),
-        straight("".join(across(*each) for each in checked), "soft", **_DASHES),
+        straight(_checked_days(rows, axis), "soft", **_DASHES),
         *(row.body for row in rows),
     ]
-    if len(rows) > 20:  # with so many, the days stand below them too
+    if len(rows) > _MOST_ROWS_IN_SIGHT:  # with so many, the days stand below them too
         parts.append(labels(above.ticks, bottom + size, size))
         bottom += 2.2 * size
     if narrow:
-        told = ", ".join(filter(None, (day, since)))
-        parts.append(text(frame.width, bottom + size, told, "soft", "end", 0.87 * size))
+        words = ", ".join(filter(None, (day, since)))
+        parts.append(text(frame.width, bottom + size, words, "soft", "end", 0.87 * size))
         bottom += 1.6 * size
     else:
-        parts.append(text(words, base, day, "soft"))
-        parts.append(text(words, base + 1.15 * size, since, "soft", size=0.9 * size))
+        parts.append(text(columns.words, base, day, "soft"))
+        parts.append(text(columns.words, base + 1.15 * size, since, "soft", size=0.9 * size))
     return Drawing(bottom, "".join(parts), above.numbered)
+
+
+def _narrow_columns(days: Days, frame: Frame) -> _Columns:
+    """Give the days the whole width."""
+    return _Columns(12, frame.width - 12 - _tail(days), frame.width)
+
+
+def _wide_columns(days: Days, lines: Sequence[Line], frame: Frame) -> _Columns:
+    """Give names and words as much room as they need, and the days the rest."""
+    size = frame.size
+    names = max(width(fit(line.standing.name, size, _MOST_NAME), size) for line in lines)
+    parts = (part for line in lines for part in wrapped(line.words, size, _MOST_WORDS))
+    words = max(
+        width(wording.as_of_words(days.as_of, None), size),
+        width(before_gap(days), size),
+        *(width(part, size) + 20 for part in parts),
+    )
+    left = min(_MOST_NAME, names) + 28
+    right = frame.width - min(_MOST_WORDS + 20, words)
+    return _Columns(left, right - 22 - _tail(days), right)
+
+
+def _tail(days: Days) -> float:
+    """Return the room of the broken end of the axis, if it has one."""
+    return TAIL if days.as_of > days.last else 0
+
+
+def _rules(rows: Sequence[_Row], frame: Frame) -> str:
+    """Return the lines between groups of rows with one standing."""
+    firsts = [row for before, row in pairwise(rows) if before.line.mark != row.line.mark]
+    return "".join(across(0, frame.width, row.top - _BETWEEN / 2) for row in firsts)
+
+
+def _checked_days(rows: Sequence[_Row], axis: Axis) -> str:
+    """Return the lines of the days up to the last check of whoever has no statement."""
+    return "".join(
+        across(axis.left, axis.x(row.line.looks[-1]), row.y)
+        for row in rows
+        if _is_checked(row.line, axis)
+    )
 
 
 def _rows(
     lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: float
 ) -> Iterator[_Row]:
     """Yield the rows below each other; a wide one's words begin at `words`, a narrow one's end at the edge."""
-    size, before = frame.size, lines[0].mark
+    mark_before = lines[0].mark
+    most_words = frame.width - 40 if frame.is_narrow else _MOST_WORDS
     for line in lines:
-        top += _BETWEEN if line.mark != before else 0
-        before, lanes, name = line.mark, lanes_of(line, axis), line.standing.name
-        more = _LANE * max(lanes.values(), default=0)
-        said = wrapped(line.words, size, frame.width - 40 if frame.is_narrow else _MOST_WORDS)
-        under = _LINE * (len(said) - 1)
-        if frame.is_narrow:
-            shown, side, first = fit(name, size, frame.width - 8), -1, top + 16
-            called = text(0, first, shown, bold=True)
-            first += (
-                20
-                if under or 1.15 * width(shown, size) + width(said[0], size) > frame.width - 34
-                else 0
-            )
-            y = first + under + (25 if line.reported else 18) + more / 2
-            bottom = y + 16 + more / 2
-        else:
-            bottom, side = top + _ROW + max(under, more), 1
-            y = (top + bottom) / 2
-            first = y + 5 - under / 2
-            called = text(0, y + 5, fit(name, size, _MOST_NAME))
-        called += mark(line.mark, words + 6.5 * side, first - 5)
-        for place, part in enumerate(said):
-            anchor = "end" if frame.is_narrow else ""
-            called += text(words + 19 * side, first + _LINE * place, part, ink(line.mark), anchor)
-        told = [f"{name}: {line.words}"]
-        if line.first:
-            told.append(f"on record by {dates.words(line.first.latest)}")
-        rests = [each for each in line.spells if each.decides and each != line.first]
-        told += [f"the standing rests on {each.when}" for each in rests]
-        yield _Row(
-            line, group("; ".join(told), called + _track(line, axis, y, lanes)), top, y, bottom
+        if line.mark != mark_before:
+            top += _BETWEEN
+        mark_before = line.mark
+        lanes = lanes_of(line, axis)
+        parts = wrapped(line.words, frame.size, most_words)
+        below = _LANE * max(lanes.values(), default=0)
+        place = _narrow_places if frame.is_narrow else _wide_places
+        places = place(line, parts, below, top, frame)
+        body = (
+            places.name
+            + _words(line, parts, words, places, frame)
+            + _track(line, axis, places.y, lanes)
         )
-        top = bottom
+        yield _Row(line, group(_description(line), body), top, places.y, places.bottom)
+        top = places.bottom
+
+
+def _narrow_places(
+    line: Line, parts: Sequence[str], below: float, top: float, frame: Frame
+) -> _Places:
+    """Put the words beside the name where both have room in one line, and the days below them."""
+    size = frame.size
+    name = fit(line.standing.name, size, frame.width - 8)
+    name_y = top + 16
+    is_beside = (
+        len(parts) == 1 and 1.15 * width(name, size) + width(parts[0], size) <= frame.width - 34
+    )
+    first_line = name_y if is_beside else name_y + 20
+    last_line = first_line + _LINE * (len(parts) - 1)
+    y = last_line + (25 if line.reported else 18) + below / 2
+    return _Places(text(0, name_y, name, bold=True), first_line, y, y + 16 + below / 2)
+
+
+def _wide_places(
+    line: Line, parts: Sequence[str], below: float, top: float, frame: Frame
+) -> _Places:
+    """Put name, days and words beside each other, each in the middle of the row."""
+    further_lines = _LINE * (len(parts) - 1)
+    bottom = top + _ROW + max(further_lines, below)
+    y = (top + bottom) / 2
+    name = text(0, y + 5, fit(line.standing.name, frame.size, _MOST_NAME))
+    return _Places(name, y + 5 - further_lines / 2, y, bottom)
+
+
+def _words(line: Line, parts: Sequence[str], x: float, places: _Places, frame: Frame) -> str:
+    """Draw the standing of a row: its mark, and beside it its words, which end there where it is narrow."""
+    side, anchor = (-1, "end") if frame.is_narrow else (1, "")
+    drawn = mark(line.mark, x + 6.5 * side, places.first_line - 5)
+    for number, part in enumerate(parts):
+        y = places.first_line + _LINE * number
+        drawn += text(x + 19 * side, y, part, ink(line.mark), anchor)
+    return drawn
+
+
+def _description(line: Line) -> str:
+    """Return what a row says to whoever hears it."""
+    parts = [f"{line.standing.name}: {line.words}"]
+    if line.first:
+        parts.append(f"on record by {dates.words(line.first.latest)}")
+    parts += [
+        f"the standing rests on {spell.when}"
+        for spell in line.spells
+        if spell.decides and spell != line.first
+    ]
+    return "; ".join(parts)
 
 
 def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
@@ -189,35 +264,65 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
     shift = _LANE * max(lanes.values(), default=0) / 2
     heights = {spell: y - shift + _LANE * lane for spell, lane in lanes.items()}
     first = line.first
-    bars, marks = [], []
-    for spell in sorted(line.spells, key=lambda each: (each.decides, each == first)):
-        low, high, at = axis.within(spell.earliest), axis.within(spell.latest), heights[spell]
-        if high > low:
-            wide = 6 if spell == first else 2.5
-            bars.append(straight(across(low, high, at), bar_ink(spell.stance), stroke_width=wide))
-        if spell.open_start or spell.earliest < axis.first:
-            bars.append(tip(spell.stance, low - 9, at, -1))
-        if not axis.has(spell.latest):
-            bars.append(tip(spell.stance, high + 9, at, 1))
-            continue
-        marks.append(mark(spell.stance, high, at, 6.5 if spell.decides or spell == first else 4))
-        marks.append(ring(high, at) if spell.decides and spell != first else "")
-    for spell in line.disputed:
-        low, high, at = axis.within(spell.earliest), axis.within(spell.latest), heights[spell]
-        bars.append(
-            straight(across(low, high, at), "soft", stroke_width=1.5, stroke_dasharray="1 3")
+    spells = sorted(line.spells, key=lambda spell: (spell.decides, spell == first))
+    checks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
+    last_check = checks.pop() if _is_checked(line, axis) else None
+    return "".join(
+        (
+            *(_bar(spell, axis, heights[spell], is_first=spell == first) for spell in spells),
+            *(_disputed_bar(spell, axis, heights[spell]) for spell in line.disputed),
+            *(mark("look", x, y + shift) for x in checks),
+            "" if last_check is None else mark("silent", last_check, y),
+            *(
+                _marks(spell, axis, heights[spell], is_first=spell == first)
+                for spell in spells
+                if axis.has(spell.latest)
+            ),
+            *(
+                mark("uncounted", axis.x(spell.latest), heights[spell], 5.5)
+                for spell in line.disputed
+                if axis.has(spell.latest)
+            ),
+            *_reported_marks(line, axis, y, last_check),
         )
-        marks.append(mark("uncounted", high, at, 5.5) if axis.has(spell.latest) else "")
-    taken = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
-    looks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
-    if _is_checked(line, axis):
-        x = looks.pop()
-        taken.append((x, x))
-        marks.insert(0, mark("silent", x, y))
+    )
+
+
+def _bar(spell: Spell, axis: Axis, y: float, *, is_first: bool) -> str:
+    """Draw the days on one of which words were said, with a tip where they go on beyond the axis."""
+    low, high = axis.within(spell.earliest), axis.within(spell.latest)
+    drawn = ""
+    if high > low:
+        thickness = 6 if is_first else 2.5
+        drawn = straight(across(low, high, y), bar_ink(spell.stance), stroke_width=thickness)
+    if spell.open_start or spell.earliest < axis.first:
+        drawn += tip(spell.stance, low - 9, y, -1)
+    if not axis.has(spell.latest):
+        drawn += tip(spell.stance, high + 9, y, 1)
+    return drawn
+
+
+def _disputed_bar(spell: Spell, axis: Axis, y: float) -> str:
+    """Draw the days of words that are disputed."""
+    line = across(axis.within(spell.earliest), axis.within(spell.latest), y)
+    return straight(line, "soft", stroke_width=1.5, stroke_dasharray="1 3")
+
+
+def _marks(spell: Spell, axis: Axis, y: float, *, is_first: bool) -> str:
+    """Draw the mark of a statement, with a ring where it is a later one that decides."""
+    x = axis.within(spell.latest)
+    drawn = mark(spell.stance, x, y, 6.5 if spell.decides or is_first else 4)
+    return drawn + ring(x, y) if spell.decides and not is_first else drawn
+
+
+def _reported_marks(line: Line, axis: Axis, y: float, last_check: float | None) -> Iterator[str]:
+    """Yield the marks of words reported and not public, above whatever mark is near."""
+    near_bars = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
+    if last_check is not None:
+        near_bars.append((last_check, last_check))
     for x in dict.fromkeys(round(axis.x(day), 1) for day in line.reported if axis.has(day)):
-        near = any(low - 14 < x < high + 14 for low, high in taken)
-        marks.append(mark("reported", x, y - 12 if near else y, 5.5 if near else 6.5))
-    return "".join((*bars, *(mark("look", x, y + shift) for x in looks), *marks))
+        is_near = any(low - 14 < x < high + 14 for low, high in near_bars)
+        yield mark("reported", x, y - 12, 5.5) if is_near else mark("reported", x, y)
 
 
 def _is_checked(line: Line, axis: Axis) -> bool:
@@ -229,37 +334,35 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
     spells = [spell for line in lines for spell in line.spells]
     later = [spell for line in lines for spell in line.spells if spell != line.first]
     unnamed = {spell.stance for spell in spells} - {line.mark for line in lines}
+    for stance, words in sides.items():
+        if stance in unnamed:
+            yield Sample(mark(stance, 8, 8), words, 16)
+    yield from _legend_of_bars(spells, later)
+    decides = any(spell.decides for spell in later)
+    disputed = any(line.disputed for line in lines)
+    checked = any(line.looks[line.mark == "silent" :] for line in lines)
+    reported = any(line.reported for line in lines)
+    for is_drawn, body, words, room in (
+        (decides, ring(10, 8), "a later one, which decides the side", 20),
+        (disputed, mark("uncounted", 8, 8), "disputed, not counted", 16),
+        (checked, mark("look", 8, 8), "a check", 16),
+        (reported, mark("reported", 8, 8), "reported, not public", 16),
+    ):
+        if is_drawn:
+            yield Sample(body, words, room)
+
+
+def _legend_of_bars(spells: Sequence[Spell], later: Sequence[Spell]) -> Iterator[Sample]:
+    """Yield an entry for each form of bar, in the colour of the first one drawn so."""
     wide = next((spell.stance for spell in spells if spell.earliest < spell.latest), "")
     begun = next((spell.stance for spell in spells if spell.open_start), "")
     thin = next((spell.stance for spell in later), "")
-    bars = (across(0, 26, 8), wide, 6), (across(9, 26, 8), begun, 6), (across(0, 22, 8), thin, 2.5)
-    days, open_days, later_days = (
-        straight(d, bar_ink(name), stroke_width=size) for d, name, size in bars
-    )
-    for body, words, room, is_there in (
-        *((mark(name, 8, 8), words, 16, name in unnamed) for name, words in sides.items()),
-        (days + mark(wide, 26, 8), "on one of these days", 34, wide),
-        (open_days + tip(begun, 1, 8, -1), "its start is earlier or unknown", 26, begun),
-        (later_days + mark(thin, 22, 8, 4), "a later statement", 28, thin),
-        (
-            ring(10, 8),
-            "a later one, which decides the side",
-            20,
-            any(spell.decides for spell in later),
-        ),
-        (
-            mark("uncounted", 8, 8),
-            "disputed, not counted",
-            16,
-            any(line.disputed for line in lines),
-        ),
-        (
-            mark("look", 8, 8),
-            "a check",
-            16,
-            any(line.looks[line.mark == "silent" :] for line in lines),
-        ),
-        (mark("reported", 8, 8), "reported, not public", 16, any(line.reported for line in lines)),
-    ):
-        if is_there:
-            yield Sample(body, words, room)
+    if wide:
+        bar = straight(across(0, 26, 8), bar_ink(wide), stroke_width=6)
+        yield Sample(bar + mark(wide, 26, 8), "on one of these days", 34)
+    if begun:
+        bar = straight(across(9, 26, 8), bar_ink(begun), stroke_width=6)
+        yield Sample(bar + tip(begun, 1, 8, -1), "its start is earlier or unknown", 26)
+    if thin:
+        bar = straight(across(0, 22, 8), bar_ink(thin), stroke_width=2.5)
+        yield Sample(bar + mark(thin, 22, 8, 4), "a later statement", 28)
