@@ -32,6 +32,10 @@ PACKAGE: Final = Path("src/stancetracker")
 NEAREST: Final = {
     "addons/evidence/archive.py": "tests/addons/evidence/test_archive.py",
     "addons/evidence/fetching.py": "tests/addons/evidence/test_fetching.py",
+    "addons/evidence/feed_silences.py": "tests/addons/evidence/test_watch.py",
+    "addons/evidence/readings.py": (
+        "tests/addons/evidence/test_readings.py tests/addons/evidence/test_watch.py"
+    ),
     "contribute/check.py": (
         "tests/index/test_checks.py tests/cli/test_check.py tests/cli/test_fmt.py"
         " tests/addons/evidence/test_copies_quotes.py tests/contribute/test_check.py"

@@ -227,7 +227,7 @@ def test_a_check_that_is_old_is_proposed_again(tmp_path: Path, web: Web) -> None
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (f'"since": "{SINCE}"', '"since": "2026-02-10"'),  # before what the feed reaches back to
+        (f'"since": "{SINCE}"', '"since": "2026-02-20"'),  # before what the feed reaches back to
         ('"panel": ["birch"]', '"panel": []'),
         ('"terms": ["bridg*"]', '"terms": []'),
         (f'"since": "{SINCE}"', '"since": "2026-03-02"'),  # it has not begun
@@ -243,6 +243,57 @@ def test_no_silence_is_proposed_where_not_all_was_read_and_searched(
     world.read(FIRST_DAY)
 
     assert [] == world.silent()
+
+
+def test_a_silence_may_begin_on_the_first_day_that_is_covered(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    world.change(f'"since": "{SINCE}"', '"since": "2026-02-21", "until": "2026-02-28"')
+    world.read(FIRST_DAY)
+    [silence] = world.proposals("silence")
+
+    assert "2026-02-28" == silence["record"]["date"]
+
+
+def test_a_term_before_the_issue_began_is_no_word_on_it(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    world.newsrooms["birch"].edit(world.newsrooms["birch"].shown[-1].id, "A bridge.")
+    world.read(FIRST_DAY)
+
+    assert ([], ["birch"]) == (world.items_proposed(), world.silent())
+
+
+def test_nobody_outside_the_panel_is_silent(tmp_path: Path, web: Web) -> None:
+    old = {"kind": "silence", "actors": ["birch"], "date": "2026-02-26"}
+    world = quiet(web, tmp_path, "birch", more=[old])
+    world.change('"panel": ["birch"]', '"panel": [], "recheck_days": 1')
+    world.read(FIRST_DAY)
+
+    assert [] == world.silent()
+
+
+def test_no_silence_is_proposed_on_an_issue_that_no_reading_searched_for(
+    tmp_path: Path, web: Web
+) -> None:
+    world = quiet(web, tmp_path, "birch")
+    world.read(FIRST_DAY)
+    new = {"kind": "issue", "id": "toll", "since": SINCE, "terms": ["toll"], "panel": ["birch"]}
+    write(world.folder.path, [complete(new)], "more.jsonl")
+    world.newsrooms["birch"].status = 500
+    world.read(FIRST_DAY)
+
+    assert ["bridge"] == [line["record"]["issue"] for line in world.proposals("silence")]
+
+
+def test_a_feed_that_left_the_actor_is_not_waited_for(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch", "cedar")
+    world.change(f', "feeds": ["{web["/cedar"]}"]', "")
+    world.change(f'["{web["/birch"]}"]', f'["{web["/birch"]}", "{web["/cedar"]}"]')
+    world.read(FIRST_DAY)
+    world.change(f', "{web["/cedar"]}"]', "]")
+    world.read(FIRST_DAY)
+    [silence] = world.proposals("silence")
+
+    assert [web["/birch"]] == [search["url"] for search in silence["record"]["searched"]]
 
 
 def test_a_lost_file_is_said_and_begins_anew(tmp_path: Path, web: Web) -> None:

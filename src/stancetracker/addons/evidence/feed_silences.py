@@ -69,7 +69,7 @@ def _readings_of_all(addresses: Collection[str], readings: Iterable[Reading]) ->
 
 def _is_unheard(standing: Standing) -> bool:
     """Return whether nothing that an actor may have said is on record, and a check is due."""
-    is_due = standing.status == "unchecked" or (standing.status == "silent" and standing.stale)
+    is_due = standing.status == "unchecked" or standing.stale
     return is_due and not standing.may_have_spoken and not standing.reported
 
 
@@ -78,9 +78,8 @@ def _period_read(issue: RunningIssue, readings: Sequence[Reading]) -> Period | N
     if not readings:
         return None
     first = issue.issue.since
-    # What the day of a reading brings later is not read.
-    last = add_days(min(reading.day for reading in readings), -1)
-    period = Period(first, min(last, issue.issue.until or last))
+    # What the day of a reading brings later is not read. No issue runs longer than to the day before.
+    period = Period(first, add_days(min(reading.day for reading in readings), -1))
     is_complete = all(_is_searched_since(reading, issue, first) for reading in readings)
     if not is_complete:
         return None
