@@ -117,6 +117,7 @@ def test_a_speaker_beyond_doubt_is_proposed(text: str, speaker: str) -> None:
         ("Tim Cook came. They said “it is over for good now”.", "cook"),
         ("Ms. Tim Cook came. “It is over for good,” he said.", "cook"),
         ("Tim Cook met John Roe. “It is over for good now,” he said.", "cook"),
+        ("Jane Doe spoke.\n\nTim Cook in Paris\n\n“It is over for good now,” she said.", "cook"),
         ("Tim Cook listened. “It is over for us now,” the CEO said.", "cook"),
         ("Tim Cook released the following statement from his staff:\n\n“It is over now.”", "cook"),
         ("Tim Cook and Jeff Dean issued the following statement:\n\n“It is over.”", "cook dean"),

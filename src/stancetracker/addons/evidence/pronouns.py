@@ -20,6 +20,9 @@ _OF_WOMEN: Final = re.compile(
 )
 
 
+_ENDS: Final = (".", ":")
+
+
 def is_never_a_person(word: str) -> bool:
     """Return whether a word is of media, a place or a body."""
     bare = word.removesuffix("’s").removesuffix("'s")
@@ -38,6 +41,8 @@ class Pronouns:
         people, code = sentence.people, _without_parentheses(sentence.code)
         name = code.find(Kind.PERSON)
         if len(people) != 1 or SOMEBODY in people or not rules.SUBJECT.search(code[: name + 1]):
+            return False
+        if not code.endswith(_ENDS):  # a heading, or the words below a picture
             return False
         return not any(
             code[number] == Kind.CAPITALIZED and not is_never_a_person(sentence.word(number))
