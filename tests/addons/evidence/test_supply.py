@@ -212,7 +212,9 @@ def test_a_file_is_not_taken_with_its_reason(
 def test_a_page_other_than_the_one_whose_hash_a_record_has_is_not_taken(tmp_path: Path) -> None:
     folder = dataset(tmp_path, quoting(sha256="0" * 64), quoting(id="two"))
     [why] = refusals(planned(folder, SAVED / "page.html"))
+    of_two = plan(folder, [SAVED / "page.html"], ["two"], Stated(), TODAY)
 
+    assert [why] == refusals(of_two)
     assert why.startswith(f"{URL}: page.html is another page than the one in one, whose SHA-256")
 
 

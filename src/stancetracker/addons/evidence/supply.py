@@ -125,10 +125,13 @@ class _Choice:
             return f"it was captured on {words(page.day)}, a day to come"
         return ""
 
-    def chosen(self) -> Iterator[tuple[str, SavedPage]]:
-        """Yield the page of each source that has one; refuse what is doubtful."""
+    def chosen(self, every: Sequence[NamedSource]) -> Iterator[tuple[str, SavedPage]]:
+        """Yield the page of each source that has one; refuse what is doubtful.
+
+        `every` are the sources of all records: one that isn't completed may have another page.
+        """
         for url, candidates in self.candidates.items():
-            reason = _doubt(candidates, [source for source in self.sources if source.url == url])
+            reason = _doubt(candidates, [source for source in every if source.url == url])
             if reason:
                 self.refused.append(Unread(url, reason))
                 continue
@@ -165,7 +168,7 @@ def plan(
         choice = _Choice(sources, stated, today)
         for file in files:
             choice.read(file)
-        chosen = dict(choice.chosen())
+        chosen = dict(choice.chosen(named_sources(dataset, ())))
         quoted = quotations(dataset.connection)
     quotes = [
         (url, sentence)
