@@ -117,6 +117,13 @@ def test_who_was_never_checked_makes_no_line_of_the_others_uncertain(
     assert "after 20 Jan 2026" in texts(later)
 
 
+def test_of_a_panel_without_a_record_no_days_are_drawn(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    """
+    assert {"stand", "many"} == set(figures(folder, cache))
+
+
 def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     folder: Folder, cache: Path
 ) -> None:

@@ -53,12 +53,12 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
     """Return the days of the panel's statements and silences, first speakers first; without a panel, everyone's.
 
     Words that were not public stand on their own days, where they count, and on those by which they were known.
-    None of nobody, and of more than can be read.
+    None of nobody, of more than can be read, and where nothing is on record of anybody.
     """
     found = lines_of(asked, known)
     days = days_of(asked, found, known.events)
     lines = sorted(found, key=turn)
-    if not 0 < len(lines) <= MOST_ROWS:
+    if len(lines) > MOST_ROWS or not any(_has_a_day(line) for line in lines):
         return None
     counts = Counter(line.mark for line in lines)
     span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.as_of_words(days.as_of, None)}"
@@ -72,6 +72,10 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
         tuple(_legend(lines, asked.counts.sides)),
         len(lines),
     )
+
+
+def _has_a_day(line: Line) -> bool:
+    return bool(line.spells or line.looks or line.reported or line.disputed)
 
 
 def who_was_checked(asked: Panel, checks: Material) -> Figure | None:
