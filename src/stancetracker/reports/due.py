@@ -154,6 +154,7 @@ def _rows(
         _row(standing, reasons, steps.of(standing, issues[standing.issue]))
         for standing, reasons in due_standings
     ]
+    places = {issue: place for place, issue in enumerate(issues)}
     return sorted(
         rows,
         key=lambda row: (
@@ -161,7 +162,7 @@ def _rows(
             not row.panel,
             row.last_checked or "",
             -row.days_overdue,
-            row.issue,
+            places[row.issue],
             row.sort_key,
         ),
     )
