@@ -21,6 +21,9 @@ _OF_WOMEN: Final = re.compile(
 
 
 _ENDS: Final = (".", ":")
+_PLURAL: Final = "s"
+_NEAR: Final = 3
+"""The sentences before a pronoun in which somebody else may be meant."""
 
 
 def is_never_a_person(word: str) -> bool:
@@ -42,12 +45,17 @@ class Pronouns:
         name = code.find(Kind.PERSON)
         if len(people) != 1 or SOMEBODY in people or not rules.SUBJECT.search(code[: name + 1]):
             return False
-        if not code.endswith(_ENDS):  # a heading, or the words below a picture
+        # A heading, or the words below a picture; or somebody of theirs.
+        if not code.endswith(_ENDS) or code[name + 1] == Kind.POSSESSIVE:
             return False
         return not any(
             code[number] == Kind.CAPITALIZED and not is_never_a_person(sentence.word(number))
             for number in range(name, len(code))
         )
+
+    def has_somebody_else(self, sentence: Sentence) -> bool:
+        """Return whether a sentence has a person besides the one whom it names, with a name or without."""
+        return self.has_stranger(sentence) or _has_unnamed(sentence)
 
     def has_stranger(self, sentence: Sentence) -> bool:
         """Return whether a sentence seems to name a person whom the dataset doesn't have."""
@@ -74,15 +82,26 @@ class Pronouns:
         )
         return frozenset(words[-1] for words in names if len(words) > 1)
 
-    def agrees(self, sentence: Sentence, id: str) -> bool:
-        """Return whether a person may be meant by the pronoun of a sentence."""
-        genders = _genders(sentence.text, _MASCULINE, _FEMININE)
+    def agrees(self, at: int, id: str, *, speaks: bool) -> bool:
+        """Return whether a person may be meant by the pronoun of the sentence with this number.
+
+        `speaks` is true for whoever speaks in the sentence before.
+        """
+        genders = _genders(self._sentences[at].text, _MASCULINE, _FEMININE)
         if len(genders) != 1:
             return not genders
-        known = self._genders_by_person.get(id, frozenset())
-        if len(self._genders_of_speakers) > 1:
-            return known == genders
-        return not known or known == genders
+        known_genders = self._genders_by_person.get(id, frozenset())
+        if known_genders:
+            return known_genders == genders
+        is_only_gender = len(self._genders_of_speakers) == 1
+        return is_only_gender and (speaks or not self._are_others_near(at, id))
+
+    def _are_others_near(self, at: int, id: str) -> bool:
+        """Return whether sentences before one name anybody else, who may be meant as well."""
+        before = self._sentences[max(0, at - _NEAR) : at]
+        return any(
+            not sentence.people <= {id} or self.has_stranger(sentence) for sentence in before
+        )
 
     @cached_property
     def _genders_of_speakers(self) -> frozenset[str]:
@@ -105,6 +124,16 @@ class Pronouns:
                 own = _genders(sentence.frame, _OF_MEN, _OF_WOMEN)
                 genders[id] = genders.get(id, frozenset()) | own
         return genders
+
+
+def _has_unnamed(sentence: Sentence) -> bool:
+    """Return whether a sentence has one more person behind the last name: “sued his brother”."""
+    code = rules.APPOSITION.sub(lambda match: "," * len(match[0]), sentence.code)
+    behind_name = range(code.rfind(Kind.PERSON) + 1, len(code))
+    return any(
+        code[number] in rules.UNNAMED_KINDS and not sentence.word(number).endswith(_PLURAL)
+        for number in behind_name
+    )
 
 
 def _unknown_words(sentence: Sentence, start: int, end: int) -> list[str]:

@@ -89,8 +89,12 @@ GERMAN_STRANGER_AFTER: Final = code_pattern(
     (?! [<capitalized><title>.]* <person> )
     """
 )
-UNNAMED_AFTER: Final = code_pattern("[^,;:.]{0,5} <unnamed>")
-"""said [a worker]"""
+UNNAMED_AFTER: Final = code_pattern(
+    """
+    [^,;:.<person>]{0,5} <unnamed>        # said [a worker]
+    | <person> <unnamed> <capitalized>    # said [Tim Cook critic Jane] Doe
+    """
+)
 ROLE: Final = code_pattern("[^,;:.]{0,2} <title>")
 """said [the president] · [the president] said"""
 SUBJECT_BEFORE: Final = code_pattern(
@@ -180,6 +184,11 @@ REPORTED: Final = code_pattern(
 )
 
 # Whom a pronoun stands for
+APPOSITION: Final = code_pattern(
+    r"(?<=<person>) (?: \( [^()]* \) )? , [^,<person><quotation>]{1,30} (?: , | .? $ )"
+)
+"""Tim Cook [, the head of Apple,] said"""
+UNNAMED_KINDS: Final = (Kind.UNNAMED, Kind.TITLE)
 CAPITALIZED_RUN: Final = code_pattern("<capitalized>+")
 PRONOUN_AND_VERB: Final = code_pattern(
     "[<pronoun><il>] [<word><time>]? <saying> | <pronoun_saying>"

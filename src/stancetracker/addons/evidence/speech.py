@@ -139,15 +139,14 @@ class Speech:
         if not at or self.sentences[at].named(Kind.PERSON):
             return Unnamed.PRONOUN
         before, speaker = self.sentences[at - 1], self._last_speaker(at - 1)
-        if speaker.is_sure and before.people <= speaker.ids:
-            is_clear = not self._pronouns.has_stranger(before)
-        else:
+        speaks = speaker.is_sure and before.people <= speaker.ids
+        if not speaks:
             speaker = Speaker(before.people)
-            is_clear = self._pronouns.is_about_one_person(before)
-        if not is_clear or len(speaker.ids) != 1:
+        is_clear = speaks or self._pronouns.is_about_one_person(before)
+        if not is_clear or len(speaker.ids) != 1 or self._pronouns.has_somebody_else(before):
             return Unnamed.PRONOUN
         [id] = speaker.ids
-        agrees = self._pronouns.agrees(self.sentences[at], id)
+        agrees = self._pronouns.agrees(at, id, speaks=speaks)
         return Speaker(speaker.ids, is_sure=True) if agrees else Unnamed.PRONOUN
 
     def _last_speaker(self, at: int) -> Speaker:
