@@ -161,13 +161,13 @@ class Departures:
             for at, outcome in outcomes.items()
         ]
         pairs += [(row.roles, row.roles) for row in self._waiting_rows()]
-        found: dict[str, tuple[list[Role], list[Role]]] = defaultdict(lambda: ([], []))
+        roles_by_actor: dict[str, tuple[list[Role], list[Role]]] = defaultdict(lambda: ([], []))
         for before, now in pairs:
             for actor, roles in before.items():
-                found[actor][0].extend(roles)
+                roles_by_actor[actor][0].extend(roles)
             for actor, roles in now.items():
-                found[actor][1].extend(roles)
-        return found
+                roles_by_actor[actor][1].extend(roles)
+        return roles_by_actor
 
     def _waiting_rows(self) -> list[RowMemory]:
         """Return the rows of before that this version has, and that can't be read."""
@@ -235,7 +235,7 @@ def is_of_others(row: RowMemory, other: RowMemory, *, has_issue: bool) -> bool:
 
     Where a row `has_issue`, a cell of its own for it, also whether they are on different issues.
     """
-    issues = [{said.issue for said in each.said} - {""} for each in (row, other)]
+    issues = [{said.issue for said in memory.said} - {""} for memory in (row, other)]
     return _are_apart({*row.actors}, {*other.actors}) or (has_issue and _are_apart(*issues))
 
 
@@ -253,12 +253,12 @@ def _by_subject(
     outcomes: Iterable[Outcome],
 ) -> dict[tuple[str, str], list[tuple[Said, Outcome]]]:
     """Return what rows say in this version, by actor and issue."""
-    found: dict[tuple[str, str], list[tuple[Said, Outcome]]] = defaultdict(list)
+    said_by_subject: dict[tuple[str, str], list[tuple[Said, Outcome]]] = defaultdict(list)
     for outcome in outcomes:
         for said in outcome.memory.said:
             for actor in outcome.memory.actors:
-                found[actor, said.issue].append((said, outcome))
-    return found
+                said_by_subject[actor, said.issue].append((said, outcome))
+    return said_by_subject
 
 
 def _retractions(said: Said, history: History, day: str) -> Iterator[dict[str, Any]]:

@@ -172,11 +172,11 @@ class Form:
 
 def _columns(names: Iterable[str], mapping: TableMapping) -> frozenset[str]:
     """Return names of columns, with those of the actors in place of these."""
-    found = set[str]()
+    columns = set[str]()
     for name in names:
         actor = mapping.actors.get(name)
-        found |= {name} if actor is None else actor_columns(mapping, name)
-    return frozenset(found)
+        columns |= {name} if actor is None else actor_columns(mapping, name)
+    return frozenset(columns)
 
 
 def actor_columns(mapping: TableMapping, name: str) -> frozenset[str]:

@@ -431,12 +431,12 @@ def is_utf8(content: bytes) -> bool:
 
 
 def _of_objects(objects: Any) -> Numbered:
-    if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
+    if not isinstance(objects, list) or not all(isinstance(row, dict) for row in objects):
         raise ValueError("no list of objects, and no list of rows with their heads in the first")
-    columns = list(dict.fromkeys(key for one in objects for key in one))
+    columns = list(dict.fromkeys(key for row in objects for key in row))
     yield 1, columns
     yield from (
-        (line, [_text(one.get(name)) for name in columns]) for line, one in enumerate(objects, 2)
+        (line, [_text(row.get(name)) for name in columns]) for line, row in enumerate(objects, 2)
     )
 
 

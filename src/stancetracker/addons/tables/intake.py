@@ -109,7 +109,9 @@ class Intake:
     @property
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
-        reasons = {at: list(made.reasons) for at, made in enumerate(self._rows) if made.reasons}
+        reasons = {
+            at: list(read_row.reasons) for at, read_row in enumerate(self._rows) if read_row.reasons
+        }
         for at, outcome in self._outcomes.items():
             if outcome.reasons:
                 reasons.setdefault(at, []).extend(outcome.reasons)
@@ -168,34 +170,36 @@ class Intake:
                 f" {words(self._recorded)}: an older one can't follow",
                 "give its day: --recorded DAY",
             )
-        issues = {draft.issue for made in self._rows for draft in made.drafts}
+        issues = {draft.issue for read_row in self._rows for draft in read_row.drafts}
         history.read(issues | {said.issue for row in memory.rows.values() for said in row.said})
         self._keep_apart(memory)
-        readable = {at: made for at, made in enumerate(self._rows) if made.is_versioned}
+        readable = {at: read_row for at, read_row in enumerate(self._rows) if read_row.is_versioned}
         waiting = self._waiting(memory)
         self._departures = Departures(
             memory,
-            {at: _with_issues(made) for at, made in readable.items()},
+            {at: _with_issues(read_row) for at, read_row in readable.items()},
             waiting,
             is_whole=not self._table.is_part and "" not in waiting,
         )
         self._before = self._departures.before
         comparison = Comparison(history, versions, self._recorded, self._canonical)
         comparison.said_now = set(self._statements_said(waiting))
-        for at, made in readable.items():
-            row = ComparedRow(made.name, made.cells, made.drafts, made.memory, made.answer)
+        for at, read_row in readable.items():
+            row = ComparedRow(
+                read_row.name, read_row.cells, read_row.drafts, read_row.memory, read_row.answer
+            )
             self._outcomes[at] = comparison.compare(row, self._before.get(at))
         self._roles = self._departures.roles(self._outcomes)
 
     def _keep_apart(self, memory: Memory) -> None:
         """Keep rows whose key was that of another actor or issue apart from what was said then."""
-        for made in self._rows:
-            before = memory.rows.get(made.memory.stem)
-            if before is None or not made.is_versioned:
+        for read_row in self._rows:
+            before = memory.rows.get(read_row.memory.stem)
+            if before is None or not read_row.is_versioned:
                 continue
             has_issue = self._reader.has_issue_of_row
-            if is_of_others(before, _with_issues(made), has_issue=has_issue):
-                self._reader.keep_apart(made)
+            if is_of_others(before, _with_issues(read_row), has_issue=has_issue):
+                self._reader.keep_apart(read_row)
 
     def _waiting(self, memory: Memory) -> dict[str, str]:
         """Return digests of the rows that can't be read, by the beginnings of ids.
@@ -206,10 +210,10 @@ class Intake:
         for row in memory.rows.values():
             stems[row.key].append(row.stem)
         waiting: dict[str, str] = {}
-        for made in self._rows:
-            if not made.is_versioned:
-                own = stems[made.key] if made.key else []
-                waiting |= dict.fromkeys([made.memory.stem, *own], made.memory.cells)
+        for read_row in self._rows:
+            if not read_row.is_versioned:
+                own = stems[read_row.key] if read_row.key else []
+                waiting |= dict.fromkeys([read_row.memory.stem, *own], read_row.memory.cells)
         return waiting
 
     def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
@@ -297,7 +301,7 @@ class Intake:
 
         First those of the mapping, then actors, then those of rows.
         """
-        left = [(at, made) for at, made in enumerate(self._rows) if at not in rejected]
+        left = [(at, read_row) for at, read_row in enumerate(self._rows) if at not in rejected]
         self._more = []
         self._taken_off = []
         items = [*self._with_revised(self._declared), *self._actors(left), *self._records(left)]
@@ -317,8 +321,8 @@ class Intake:
     def _records(self, left: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
         """Yield the records of rows; several rows may make one."""
         rows: defaultdict[str, list[int]] = defaultdict(list)
-        for at, made in left:
-            texts = list(made.records)
+        for at, read_row in left:
+            texts = list(read_row.records)
             if at in self._outcomes:
                 records = self._outcomes[at].records
                 texts += [json.dumps(record, sort_keys=True) for record in records]
@@ -436,14 +440,14 @@ class Intake:
         rejected: Collection[int],
     ) -> Iterator[Item]:
         """Put those whom rows name on the panels, and take off whoever left the table."""
-        joining = [entry for _, made in left for entry in made.panels]
+        joining = [entry for _, read_row in left for entry in read_row.panels]
         changes = panels.changes(joining, **self._departing(rejected))
-        found = [(item, changes.pop(str(item.value.get("id")), None)) for item in items]
-        found += [
+        changed_items = [(item, changes.pop(str(item.value.get("id")), None)) for item in items]
+        changed_items += [
             (Item(self._dataset.values(issue), (), issue), change)
             for issue, change in changes.items()
         ]
-        for item, change in found:
+        for item, change in changed_items:
             yield item if change is None else self._with_panel(item, change)
 
     def _departing(self, rejected: Collection[int]) -> dict[str, Any]:
@@ -555,12 +559,12 @@ class Intake:
         yield from self._notes_of_silences(outcomes, rejected)
 
     def _notes_of_skipped(self, rejected: Collection[int]) -> Iterator[str]:
-        left = (made for at, made in enumerate(self._rows) if at not in rejected)
-        skipped = [made for made in left if not made.records and not made.drafts]
+        left = (read_row for at, read_row in enumerate(self._rows) if at not in rejected)
+        skipped = [read_row for read_row in left if not read_row.records and not read_row.drafts]
         if skipped:
-            lines = _listing([made.row.line for made in skipped])
+            lines = _listing([read_row.row.line for read_row in skipped])
             yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
-        if listed := [made for made in skipped if made.actors]:
+        if listed := [read_row for read_row in skipped if read_row.actors]:
             yield f"{len(listed):,} of these put whom they name on the panel, unchecked"
 
     def _notes_of_silences(
@@ -580,11 +584,11 @@ def _in_words(look_alike: LookAlike) -> str:
     return wording.LOOK_ALIKE.format(look_alike.old.name, look_alike.now.name)
 
 
-def _with_issues(made: ReadRow) -> RowMemory:
+def _with_issues(read_row: ReadRow) -> RowMemory:
     """Return what is to be remembered of a row, with the issues that it is on."""
-    said = [memories.Said(draft.issue, draft.use) for draft in made.drafts]
-    said = said or [memories.Said(issue, 0) for issue in made.issues]
-    return replace(made.memory, said=tuple(said))
+    said = [memories.Said(draft.issue, draft.use) for draft in read_row.drafts]
+    said = said or [memories.Said(issue, 0) for issue in read_row.issues]
+    return replace(read_row.memory, said=tuple(said))
 
 
 def line_of(value: Mapping[str, Any], names: Names) -> Values | None:

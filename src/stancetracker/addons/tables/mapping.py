@@ -365,7 +365,7 @@ class Mapping(Form):
     def _is_like_a_pattern(self, column: str, cells: Cells) -> bool:
         """Return whether a condition with a pattern for a column holds."""
         conditions = (*self.row, *self.skip)
-        return any(each.holds(cells) for each in conditions if column in each.like)
+        return any(condition.holds(cells) for condition in conditions if column in condition.like)
 
 
 _KEYS: Final = {

@@ -135,30 +135,30 @@ def _records(tables: Mapping[str, list[tuple[int, Cells]]], suffix: str) -> list
         # By the positions as numbers, which these texts are.
         for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
             children[name][cells.get("record", "")].append(cells)
-    found = []
+    rows_of_records = []
     for kind, cls in CLASS_BY_KIND.items():
         for line, cells in tables.get(kind, ()):
             value = {"kind": kind, **_object(cls, kind, cells, "", children)}
-            found.append(
+            rows_of_records.append(
                 Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{suffix}")
             )
-    return found
+    return rows_of_records
 
 
 def _object(
     part: type[Part], table: str, cells: Cells, at: str, children: Children, prefix: str = ""
 ) -> dict[str, Any]:
     """Return a record or an object in it, without what is empty; `at` is where that is, as `source` has it."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for member in members(part):
         name = f"{prefix}{member.name}"
         if member.many:
-            found[member.name] = _items(f"{table}_{name}", member, cells, at, children)
+            values[member.name] = _items(f"{table}_{name}", member, cells, at, children)
         elif member.part is not None:
-            found[member.name] = _object(member.part, table, cells, at, children, f"{name}_")
+            values[member.name] = _object(member.part, table, cells, at, children, f"{name}_")
         else:
-            found[member.name] = _value(cells.get(name, ""), member)
-    return {name: value for name, value in found.items() if value not in ("", [], {})}
+            values[member.name] = _value(cells.get(name, ""), member)
+    return {name: value for name, value in values.items() if value not in ("", [], {})}
 
 
 def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
@@ -171,14 +171,14 @@ def _items(table: str, member: Member, owner: Cells, at: str, children: Children
     inner = member.inner
     if inner is None:
         return [_value(row.get("value", ""), member) for row in rows]
-    found = []
+    items = []
     for row in rows:
         item = _object(inner, table, row, f"{member.name}/{row.get('position', '')}", children)
         text = row.get("value", "")
-        found.append(
+        items.append(
             item if member.part else {members(inner)[0].name: text} | item if item else text
         )
-    return found
+    return items
 
 
 def _value(cell: str, member: Member) -> Any:

@@ -66,16 +66,16 @@ def changes(
     `joining` are issues, actors and rules of rows; `staying` are issues and actors of rows that
     wait; `leaving` those of rows that are gone; `days_off` when the table took actors off.
     """
-    found: dict[str, PanelChange] = defaultdict(PanelChange)
+    changes_by_issue: dict[str, PanelChange] = defaultdict(PanelChange)
     listed = {(issue, actor) for issue, actor, _ in joining} | set(staying)
     for issue, actor, rule in joining:
-        change = found[issue]
+        change = changes_by_issue[issue]
         change.joining[actor] = None
         change.rule = change.rule or rule
     for issue, actor in leaving:
         if (issue, actor) not in listed:
-            found[issue].leaving[actor] = None
+            changes_by_issue[issue].leaving[actor] = None
     for (issue, actor), day in days_off.items():
-        if issue in found:
-            found[issue].days_off[actor] = day
-    return found
+        if issue in changes_by_issue:
+            changes_by_issue[issue].days_off[actor] = day
+    return changes_by_issue

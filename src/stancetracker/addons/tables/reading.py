@@ -89,54 +89,54 @@ class Reader:
         """Read a row; `there` returns what the dataset has in place of a record."""
         mapping = self._mapping
         cells = Cells(columns, {RECORDED: self._recorded, **dict.fromkeys(mapping.actors, "")})
-        made = ReadRow(row, cells.reasons, cells, answer=self._table.answer(row))
+        read_row = ReadRow(row, cells.reasons, cells, answer=self._table.answer(row))
         if row.fault is not None:
             cells.reject(row.fault)
-            return made
+            return read_row
         rules = mapping.makes(cells)
         is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
         for key, actor in mapping.actors.items() if is_listed else ():
             if named := actor.of_row(cells, self._names):
                 cells.given[key] = named.record["id"]
-                made.actors.append(named)
-        if made.actors:
-            self._read_panels(made)
+                read_row.actors.append(named)
+        if read_row.actors:
+            self._read_panels(read_row)
         if mapping.versions:
-            self._read_key(mapping.versions, made)
+            self._read_key(mapping.versions, read_row)
         records = [(rule, rule.record(cells)) for rule in rules] if not cells.reasons else []
-        self._sort(made, records, there)
-        return made
+        self._sort(read_row, records, there)
+        return read_row
 
-    def _read_panels(self, made: ReadRow) -> None:
+    def _read_panels(self, read_row: ReadRow) -> None:
         for panel in self._mapping.panel:
-            issue = slugged(panel.issue.fill(made.cells), made.cells)
+            issue = slugged(panel.issue.fill(read_row.cells), read_row.cells)
             members = [
                 actor.record["id"]
-                for actor in made.actors
+                for actor in read_row.actors
                 if panel.of in (_PANEL_OF[actor.record["kind"]], "both")
             ]
-            rule = str(panel.rule.fill(made.cells))
+            rule = str(panel.rule.fill(read_row.cells))
             if issue:
                 issue = self._names.todays_id(issue)
-                made.panels += [(issue, member, rule) for member in members]
+                read_row.panels += [(issue, member, rule) for member in members]
 
-    def _read_key(self, versions: mappings.Versions, made: ReadRow) -> None:
-        cells = made.cells
-        made.key = str(versions.key.fill(cells) or "")
-        if not made.key:
+    def _read_key(self, versions: mappings.Versions, read_row: ReadRow) -> None:
+        cells = read_row.cells
+        read_row.key = str(versions.key.fill(cells) or "")
+        if not read_row.key:
             cells.reject("its key is empty")
             return
-        made.memory = RowMemory(
-            self._stem(versions, made.key, made.key),
-            made.key,
+        read_row.memory = RowMemory(
+            self._stem(versions, read_row.key, read_row.key),
+            read_row.key,
             (),
             "",
             digest_of([cells.columns[name] for name in self._table.own_columns]),
             digest_of([cells.columns[name] for name in self._other_columns]),
-            tuple((issue, actor) for issue, actor, _ in made.panels),
+            tuple((issue, actor) for issue, actor, _ in read_row.panels),
             {
                 actor.record["id"]: roles
-                for actor in made.actors
+                for actor in read_row.actors
                 if (roles := tuple(map(role_of, actor.record.get("memberships", ()))))
             },
         )
@@ -146,19 +146,22 @@ class Reader:
         digest = _digest(distinction, _KEY_DIGITS)
         return stem_of(versions.name, key, digest, _LONGEST_STEM)
 
-    def keep_apart(self, made: ReadRow) -> None:
+    def keep_apart(self, read_row: ReadRow) -> None:
         """Give a row whose key was that of another actor or issue ids of its own."""
         assert self._mapping.versions is not None
-        subject = json.dumps([made.key, made.memory.actors, made.issues])
-        shared = made.memory.stem
-        stem = self._stem(self._mapping.versions, made.key, subject)
-        made.memory = replace(made.memory, stem=stem)
-        made.drafts = [
-            draft._replace(base=stem + draft.base.removeprefix(shared)) for draft in made.drafts
+        subject = json.dumps([read_row.key, read_row.memory.actors, read_row.issues])
+        shared = read_row.memory.stem
+        stem = self._stem(self._mapping.versions, read_row.key, subject)
+        read_row.memory = replace(read_row.memory, stem=stem)
+        read_row.drafts = [
+            draft._replace(base=stem + draft.base.removeprefix(shared)) for draft in read_row.drafts
         ]
 
     def _sort(
-        self, made: ReadRow, records: Sequence[tuple[mappings.Row, dict[str, Any]]], there: "There"
+        self,
+        read_row: ReadRow,
+        records: Sequence[tuple[mappings.Row, dict[str, Any]]],
+        there: "There",
     ) -> None:
         """Sort records into those that are compared, and those without a history."""
         uses: Counter[str] = Counter()
@@ -170,33 +173,33 @@ class Reader:
                 plain.append(there(values))
             else:
                 issue = str(values.get("issue"))
-                base = f"{made.memory.stem}-{_digest(f'{issue} {uses[issue]}', _ISSUE_DIGITS)}"
-                self._draft(made, rule, values, base, uses[issue])
+                base = f"{read_row.memory.stem}-{_digest(f'{issue} {uses[issue]}', _ISSUE_DIGITS)}"
+                self._draft(read_row, rule, values, base, uses[issue])
                 uses[issue] += 1
-        made.records = [json.dumps(values, sort_keys=True) for values in plain]
-        made.memory = self._with_subjects(made)
+        read_row.records = [json.dumps(values, sort_keys=True) for values in plain]
+        read_row.memory = self._with_subjects(read_row)
 
-    def _with_subjects(self, made: ReadRow) -> RowMemory:
+    def _with_subjects(self, read_row: ReadRow) -> RowMemory:
         """Return what is remembered of a row, with whom it is about."""
-        speakers = [actor for draft in made.drafts for actor in draft.actors]
-        speakers = speakers or [actor for _, actor, _ in made.panels]
-        names = {actor.record["id"]: str(actor.record["name"]) for actor in made.actors}
+        speakers = [actor for draft in read_row.drafts for actor in draft.actors]
+        speakers = speakers or [actor for _, actor, _ in read_row.panels]
+        names = {actor.record["id"]: str(actor.record["name"]) for actor in read_row.actors}
         actors = tuple(dict.fromkeys(speakers or names))
         name = names.get(actors[0], actors[0]) if actors else ""
-        return replace(made.memory, actors=actors, name=name)
+        return replace(read_row.memory, actors=actors, name=name)
 
     def _draft(
-        self, made: ReadRow, rule: mappings.Row, values: dict[str, Any], base: str, use: int
+        self, read_row: ReadRow, rule: mappings.Row, values: dict[str, Any], base: str, use: int
     ) -> None:
         """Add a record that is compared; one without a sound date is a reason to reject the row."""
-        if DATE in values and not self._is_date(values[DATE], made.cells):
+        if DATE in values and not self._is_date(values[DATE], read_row.cells):
             return
         form = self._forms[id(rule)]
-        facts = form.facts(made.cells, values, made.memory.cells)
+        facts = form.facts(read_row.cells, values, read_row.memory.cells)
         speakers = values.get("actors") or [values.get("speaker") or values.get("actor") or ""]
         actors = tuple(self._id(str(actor), ("person", "organization")) for actor in speakers)
         issue = self._id(str(values.get("issue", "")), ("issue",))
-        made.drafts.append(
+        read_row.drafts.append(
             Draft(
                 form,
                 values,
@@ -233,20 +236,20 @@ There = Callable[[dict[str, Any]], dict[str, Any]]
 def reject_namesakes(rows: Sequence[ReadRow]) -> None:
     """Reject all rows that have one key and are not the same."""
     by_key: dict[str, list[ReadRow]] = {}
-    for made in rows:
-        if made.key:
-            by_key.setdefault(made.key, []).append(made)
+    for read_row in rows:
+        if read_row.key:
+            by_key.setdefault(read_row.key, []).append(read_row)
     for same in by_key.values():
-        if len({made.row.cells for made in same}) > 1:
+        if len({read_row.row.cells for read_row in same}) > 1:
             _reject_all(same)
 
 
 def _reject_all(same: Sequence[ReadRow]) -> None:
     """Reject rows of one key, each with the lines of the others."""
-    for made in same:
-        others = [other.row.origin for other in same if other is not made]
+    for read_row in same:
+        others = [other.row.origin for other in same if other is not read_row]
         has = "has" if len(others) == 1 else "have"
-        made.cells.reject(f"{', '.join(others)} {has} the same key: {made.key}")
+        read_row.cells.reject(f"{', '.join(others)} {has} the same key: {read_row.key}")
 
 
 def _digest(text: str, length: int) -> str:

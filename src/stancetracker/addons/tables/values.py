@@ -114,14 +114,14 @@ class Template(NamedTuple):
 
     def fill(self, cells: Cells) -> str:
         """Return the text; empty where a placeholder outside brackets is."""
-        found = ""
+        filled_text = ""
         for may_miss, text, names in self.parts:
             values = [cells[name] for name in names]
             if "" not in values:
-                found += text.format(*values)
+                filled_text += text.format(*values)
             elif not may_miss:
                 return ""
-        return found
+        return filled_text
 
 
 def _template(given: Any, info: Known) -> Template:
@@ -152,13 +152,15 @@ def _part(text: str, info: Known) -> tuple[bool, str, tuple[str, ...]]:
 def date_format(text: str) -> str:
     """Return a format such as `%m/%d/%Y`; month names are English, times are read over. Raises ValueError."""
     seen = re.findall("%(.?)", text, re.DOTALL)
-    if wrong := [one for one in seen if one not in tuple(_DIRECTIVES)]:
+    if wrong := [directive for directive in seen if directive not in tuple(_DIRECTIVES)]:
         raise ValueError(
             f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}"
         )
     months = sum(map(seen.count, "mbB"))
     years = seen.count("Y") + seen.count("y")
-    twice = years > 1 or [one for one in seen if one != "%" and seen.count(one) > 1]
+    twice = years > 1 or [
+        directive for directive in seen if directive != "%" and seen.count(directive) > 1
+    ]
     if not (years or months) or twice or months > 1 or seen.count("d") > months:
         raise ValueError(
             f"{text} needs one %Y or %y, and nothing twice; and a %d needs a %m, %b or %B"
@@ -184,7 +186,7 @@ def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
             hint = 'state its form in the mapping, as format = "%m/%d/%Y"'
             raise DateError(error.message, hint) from None
         return text
-    plain, found = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
+    plain, days = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
     for form in formats:
         seen = re.findall("%(.)", form)
         length = 10 if "d" in seen else 7 if {*"mbB"} & {*seen} else 4
@@ -195,12 +197,12 @@ def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
             if leap:
                 first, _, month = year.partition("-")
                 day = day.replace(year=int(first) + (day.month < int(month or 1)))
-            found.add(day.isoformat()[:length])
-    if len(found) > 1:
-        raise DateError(f"{text} could be {' or '.join(sorted(found))}", "state one format")
-    if not found:
+            days.add(day.isoformat()[:length])
+    if len(days) > 1:
+        raise DateError(f"{text} could be {' or '.join(sorted(days))}", "state one format")
+    if not days:
         raise DateError(f"not a date of the form {' or '.join(formats)}: {text}")
-    return found.pop()
+    return days.pop()
 
 
 class Condition(Form):
@@ -223,7 +225,8 @@ class Condition(Form):
         return (
             all(columns[column] in words for column, words in self.when.items())
             and all(
-                any(fnmatchcase(columns[one], each) for each in self.like[one]) for one in self.like
+                any(fnmatchcase(columns[column], pattern) for pattern in patterns)
+                for column, patterns in self.like.items()
             )
             and all(columns[column] for column in self.filled)
             and not any(columns[column] for column in self.empty)
@@ -416,17 +419,17 @@ def known(part: type[Part]) -> Mapping[str, Member]:
 
 def filled(fields: Mapping[str, Value], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
     """Return what fields get, but for those that get nothing: of many, a list; of an id, one made of the text."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in fields.items():
         member = known(part)[key] if part else TEXT
-        one = value.fill(cells, member)
+        filled_value = value.fill(cells, member)
         if member.name == "id":
-            one = slugged(one, cells)
-        elif member.many and not member.mapping and one is not None:
-            one = listed(one)
-        if one not in (None, [], {}):
-            found[key] = one
-    return found
+            filled_value = slugged(filled_value, cells)
+        elif member.many and not member.mapping and filled_value is not None:
+            filled_value = listed(filled_value)
+        if filled_value not in (None, [], {}):
+            values[key] = filled_value
+    return values
 
 
 @lru_cache(maxsize=1000)  # many rows hold the same word, and finding the nearest takes time

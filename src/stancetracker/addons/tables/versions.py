@@ -301,8 +301,8 @@ class Comparison:
         has_spoken = self._has_spoken_since(said)
         if is_same and not has_spoken and (left := self._left_out(row, draft, said, outcome)):
             return left
-        if found := self._surely_before(draft, taken_back):
-            day = interval_words(found.first, found.last)
+        if contradiction := self._surely_before(draft, taken_back):
+            day = interval_words(contradiction.first, contradiction.last)
             outcome.notes.append(wording.FOUND_BY_OTHERS.format(row.name, day))
             return now
         if is_same and said.kind == "silence":
