@@ -1,6 +1,6 @@
 """Files that somebody has saved become the copies of sources.
 
-The folder `saved` has a page as Chromium saved it, as it printed it to PDF, as wget wrote it into a
+The folder `saved` has a page as Chromium saved it, complete and as one file, as it printed it to PDF, as wget wrote it into a
 WARC, with the redirect on the way, and as a WACZ of that.
 """
 
@@ -90,7 +90,9 @@ def _with_day(warc: bytes, day: str) -> list[bytes]:
     return dated
 
 
-@pytest.mark.parametrize("name", ["page.html", "page.pdf", "page.warc.gz", "page.wacz"])
+@pytest.mark.parametrize(
+    "name", ["page.html", "page.mhtml", "page.pdf", "page.warc.gz", "page.wacz"]
+)
 def test_an_edited_quote_is_found_in_what_a_browser_and_an_archiver_saved(
     tmp_path: Path, name: str
 ) -> None:
@@ -116,6 +118,11 @@ def test_a_page_gets_its_hash_and_enters_the_own_list_as_supplied(tmp_path: Path
     assert OwnCopy(None, SUPPLIED) == OwnCopies(folder).pages()[source_key(URL)][digest]
     assert ([], [URL], []) == supplied(folder, SAVED / "page.html")
     assert [copy] == copies_of(folder, URL)
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.mhtml"])
+def test_the_address_that_a_browser_noted_is_that_of_the_page(tmp_path: Path, name: str) -> None:
+    assert [URL] == supplied(dataset(tmp_path, quoting()), SAVED / name).new
 
 
 @pytest.mark.parametrize("name", ["page.warc.gz", "page.wacz"])
@@ -168,7 +175,7 @@ def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -
     [
         ("a.html", b"<html>x", "a.html: it does not state its address (--url)"),
         ("a.txt", b"", "a.txt: it is empty"),
-        ("a.png", b"\x89PNG\r\n\0\0", "a.png: neither HTML, PDF, text, WARC nor WACZ"),
+        ("a.png", b"\x89PNG\r\n\0\0", "a.png: neither HTML, MHTML, PDF, text, WARC nor WACZ"),
         (
             "a.gz",
             gzip.compress(b"x", mtime=0),
@@ -177,8 +184,8 @@ def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -
         ("a.zip", b"PK\x03\x04x", "a.zip: not a WACZ that can be read: File is not a zip file"),
         (
             "a.mhtml",
-            b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://news.example/bridge",
-            "a.mhtml: it is MHTML (save the page as HTML instead)",
+            b"From: <Saved by Blink>\r\n\r\nSnapshot-Content-Location: http://news.example/bridge",
+            "a.mhtml: it does not state its address (--url)",
         ),
         (
             "a.html",

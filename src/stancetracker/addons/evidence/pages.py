@@ -8,6 +8,7 @@ import logging
 import re
 from contextlib import suppress
 from datetime import date
+from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -24,6 +25,9 @@ ALGORITHM: Final = "sha256:"
 PDF: Final = b"%PDF-"
 """The first bytes of a PDF."""
 _TAGS: Final = (b"<!doctype", b"<html", b"<head", b"<body", b"<p", b"<div")
+MHTML: Final = b"From: <Saved by "
+"""The first bytes of a page that a browser saved as one file."""
+_MHTML_TYPE: Final = "multipart/related"
 _TEXT: Final = "text/plain"
 _SEARCHED_FOR_TAGS: Final = 1024
 """The bytes at the start of a page that may show that it is HTML."""
@@ -74,6 +78,8 @@ def page_of(content: bytes, content_type: str = "") -> Page:
     kind, charset = header.get_content_type(), header.get_content_charset("")
     if kind == "application/pdf" or content.startswith(PDF):
         return Page(_text_of_pdf(content))
+    if kind == _MHTML_TYPE:
+        return _of_mhtml(content)
     if kind.endswith(("html", "xml")):
         return _of_html(_decoded(content, charset))
     if kind.startswith("text/") or kind.endswith("json"):
@@ -82,14 +88,16 @@ def page_of(content: bytes, content_type: str = "") -> Page:
 
 
 def is_page(content: bytes) -> bool:
-    """Return whether a file is a page in HTML or a PDF, and no text that somebody typed."""
+    """Return whether a file is a page in HTML or MHTML, or a PDF, and no text that somebody typed."""
     return type_of(content) != _TEXT
 
 
 def type_of(content: bytes) -> str:
-    """Return the type of a PDF, a page in HTML, or else a text, by its first bytes."""
+    """Return the type of a PDF, a page in MHTML or HTML, or else a text, by its first bytes."""
     if content.startswith(PDF):
         return "application/pdf"
+    if content.startswith(MHTML):
+        return _MHTML_TYPE
     start = content[:_SEARCHED_FOR_TAGS].lower()
     return "text/html" if any(tag in start for tag in _TAGS) else _TEXT
 
@@ -119,6 +127,15 @@ def _text_of_pdf(content: bytes) -> str:
         raise
     except Exception as error:  # a broken or hostile file makes it raise anything
         raise UnreadableError(f"not a PDF that can be read: {error}") from None
+
+
+def _of_mhtml(content: bytes) -> Page:
+    """Return the page that a browser saved as one file; what it shows in frames is left out."""
+    for part in message_from_bytes(content).walk():
+        if part.get_content_type() == "text/html":
+            body: Any = part.get_payload(decode=True)
+            return _of_html(_decoded(body, part.get_content_charset("")))
+    raise UnreadableError("it is MHTML without a page")
 
 
 def _of_html(source: str) -> Page:

@@ -1,4 +1,4 @@
-"""Read pages that somebody has saved: as HTML, PDF or text, or in a WARC or a WACZ.
+"""Read pages that somebody has saved: as HTML, MHTML, PDF or text, or in a WARC or a WACZ.
 
 No link in them is followed. Of an archive, one bad item is named and passed over.
 """
@@ -19,7 +19,7 @@ from stancetracker.addons.evidence import warc
 from stancetracker.addons.evidence.archives import Unread
 from stancetracker.addons.evidence.fetching import MOST_REDIRECTS, OK, REDIRECTS, request_address
 from stancetracker.addons.evidence.keeping import CopyRecord
-from stancetracker.addons.evidence.pages import day_of, type_of
+from stancetracker.addons.evidence.pages import MHTML, day_of, type_of
 from stancetracker.base import apart
 from stancetracker.base.apart import LimitError, UnreadableError
 from stancetracker.ledger import files
@@ -29,7 +29,9 @@ _MOST_BYTES: Final = 1 << 30
 _HEAD_BYTES: Final = 1 << 16
 """The bytes of a record in which its head and that of the answer in it are."""
 _ZIP: Final = b"PK\x03\x04"
-_MHTML: Final = re.compile(rb"From: <Saved by |MIME-Version: 1\.0\r?\nContent-Type: multipart/rel")
+_LOCATION: Final = re.compile(rb"^Snapshot-Content-Location: (\S+)\r?$", re.MULTILINE)
+"""Where a page was that a browser saved as one file."""
+_HEAD_END: Final = b"\r\n\r\n"
 _SAVED_FROM: Final = re.compile(
     rb"\s*(?:<!doctype[^>]{0,200}>\s*)?<!-- saved from url=\((\d{4})\)([^\s<>]+) -->", re.IGNORECASE
 )
@@ -42,7 +44,7 @@ _DESCRIPTION: Final = "datapackage.json"
 _MOST_DESCRIPTION_BYTES: Final = 10_000_000
 _OF_DECODING: Final = ("content-encoding", "transfer-encoding", "content-length")
 """Headers of an answer that don't hold for its decoded body."""
-_NEITHER: Final = "neither HTML, PDF, text, WARC nor WACZ"
+_NEITHER: Final = "neither HTML, MHTML, PDF, text, WARC nor WACZ"
 
 
 class SavedPage(NamedTuple):
@@ -91,13 +93,11 @@ def read(path: Path, wanted: Set[str], url: str = "") -> Saved:
 
 
 def single(content: bytes, name: str, address: str = "") -> SavedPage:
-    """Return a page in HTML or PDF, or a text; raises UnreadableError for anything else."""
+    """Return a page in HTML, MHTML or PDF, or a text; raises UnreadableError for all else."""
     if len(content) > apart.MOST_BYTES:
         raise LimitError(apart.TOO_LARGE)
     if not content.strip():
         raise UnreadableError("it is empty")
-    if _MHTML.match(content):
-        raise UnreadableError("it is MHTML", "save the page as HTML instead")
     content_type = type_of(content)
     if content_type == "text/plain" and b"\0" in content:
         raise UnreadableError(_NEITHER)
@@ -124,6 +124,9 @@ def _stated_address(content: bytes) -> str:
 
     The page's own links, such as the canonical one, are the word of whoever wrote it.
     """
+    if content.startswith(MHTML):
+        location = _LOCATION.search(content.partition(_HEAD_END)[0])
+        return location[1].decode("ascii", "replace") if location else ""
     match = _SAVED_FROM.match(content.removeprefix(b"\xef\xbb\xbf"))
     is_whole = match is not None and int(match[1]) == len(match[2])
     return match[2].decode("ascii", "replace") if match and is_whole else ""

@@ -57,7 +57,7 @@ class SavedFiles(parser.Flags):
     """Name files that are copies of sources, and what they don't state themselves."""
 
     files: options.Texts = option(
-        "FILE...", "Take saved pages as the copies: HTML, PDF, text, WARC or WACZ.", "--from"
+        "FILE...", "Take saved pages as the copies: HTML, MHTML, PDF, text, WARC or WACZ.", "--from"
     )
     url: str | None = option("URL", "The address of a saved page that does not state it.")
     retrieved: str | None = option("DAY", "The day on which it was saved, if it does not state it.")
