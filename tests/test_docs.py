@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import pytest
-from tools import docs
+from tools import address, docs
 
 from stancetracker import __version__
 from stancetracker.base import vocabulary, wording
@@ -93,9 +93,12 @@ def test_stale_pages_are_reported_and_rewritten(
 ) -> None:
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     monkeypatch.setattr(docs, "pages", lambda: {"docs/a.md": "new\n"})
+    monkeypatch.setattr(address, "filled", lambda _: {"CITATION.cff": "version: 1\n"})
 
     assert docs.main(["--check"]) == 1
-    assert "+new\n" in capsys.readouterr().err
+    differences = capsys.readouterr().err
+    assert "+new\n" in differences
+    assert "+version: 1\n" in differences
     assert docs.main([]) == 0
     assert (tmp_path / "docs" / "a.md").read_text() == "new\n"
     assert docs.main(["--check"]) == 0

@@ -83,7 +83,7 @@ def pages() -> dict[str, str]:
     for name in WITH_EXAMPLES:
         if (ROOT / name).exists():
             texts[name] = _with_outputs(_read(name), FIRST_LINES.get(name))
-    return texts | address.filled(ROOT)
+    return texts
 
 
 def _read(name: str) -> str:
@@ -295,17 +295,22 @@ def _differences(made: Mapping[str, str]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the docs, or with --check print where they differ and return 1."""
-    texts = pages()
     if arguments == ["--check"]:
-        differences = list(_differences(texts))
+        differences = list(_differences(address.filled(ROOT) | pages()))
         sys.stderr.writelines(differences)
         return int(bool(differences))
+    _write(address.filled(ROOT))  # first, as the examples name the version of the data
+    _write(pages())
+    return 0
+
+
+def _write(texts: Mapping[str, str]) -> None:
+    """Write files, and remove those whose text is empty."""
     for name, text in texts.items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8")
         if not text:
             (ROOT / name).unlink()
-    return 0
 
 
 if __name__ == "__main__":
