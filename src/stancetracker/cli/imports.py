@@ -16,7 +16,7 @@ from stancetracker.base import plugins, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
 from stancetracker.cli import options, prompts, streams
-from stancetracker.contribute import readers, undo
+from stancetracker.contribute import readers
 
 if TYPE_CHECKING:
     from stancetracker.contribute.add import Outcome
@@ -228,6 +228,8 @@ def say_counts(planned: Import, dry_run: bool) -> None:
 
 def say_how_to_undo(folder: Folder, outcome: Outcome) -> None:
     """Say how to undo an import, if somebody reads it and anything was written."""
+    from stancetracker.contribute import undo
+
     if not streams.errors_are_seen():
         return
     if outcome.additions:
