@@ -241,3 +241,19 @@ def test_a_side_keeps_its_capitals(tmp_path: Path) -> None:
     page = _page(site(write(tmp_path / "data", lines)), "r/s")
 
     assert "Public statement, against ending DACA, 9 Jan 2026" in text(page)
+
+
+@pytest.mark.parametrize("name", ["issues/bridge", "people/ada"])
+def test_of_a_standing_on_both_sides_each_statement_says_its_own(tmp_path: Path, name: str) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"],
+     "stance_words": {"favor": "for it", "against": "against it"}}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+    """
+    lines = lines_of(test_of_a_standing_on_both_sides_each_statement_says_its_own.__doc__)
+    page = text(_page(site(write(tmp_path / "data", lines)), name))
+
+    assert "on both sides" in page
+    assert "Public statement, against it, 9 Jan 2026" in page
+    assert "Public statement, for it, 9 Jan 2026" in page

@@ -70,6 +70,12 @@ class Row(NamedTuple):
         return table.joined(", ", finding, self.day)
 
     @property
+    def has_its_side(self) -> bool:
+        """Return whether the standing has the side of what it rests on, not both sides."""
+        evidence = self.evidence
+        return not isinstance(evidence, Statement) or evidence.stance == self.standing.stance
+
+    @property
     def first(self) -> str:
         """Return the days of the first words on record where they are not those of the standing."""
         spells = self.line.spells
