@@ -130,9 +130,9 @@ def _has_unnamed(sentence: Sentence) -> bool:
     """Return whether a sentence has one more person behind the last name: “sued his brother”."""
     code = rules.APPOSITION.sub(lambda match: "," * len(match[0]), sentence.code)
     behind_name = range(code.rfind(Kind.PERSON) + 1, len(code))
+    words = [sentence.word(number) for number in behind_name if code[number] in rules.UNNAMED_KINDS]
     return any(
-        code[number] in rules.UNNAMED_KINDS and not sentence.word(number).endswith(_PLURAL)
-        for number in behind_name
+        not word.endswith(_PLURAL) and not pattern("bodies").fullmatch(word) for word in words
     )
 
 
