@@ -184,7 +184,7 @@ def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -
         ("a.zip", b"PK\x03\x04x", "a.zip: not a WACZ that can be read: File is not a zip file"),
         (
             "a.mhtml",
-            b"From: <Saved by Blink>\r\n\r\nSnapshot-Content-Location: http://news.example/bridge",
+            b"From: <Saved by Blink>\n\nSnapshot-Content-Location: http://news.example/bridge",
             "a.mhtml: it does not state its address (--url)",
         ),
         (

@@ -31,7 +31,7 @@ _HEAD_BYTES: Final = 1 << 16
 _ZIP: Final = b"PK\x03\x04"
 _LOCATION: Final = re.compile(rb"^Snapshot-Content-Location: (\S+)\r?$", re.MULTILINE)
 """Where a page was that a browser saved as one file."""
-_HEAD_END: Final = b"\r\n\r\n"
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _SAVED_FROM: Final = re.compile(
     rb"\s*(?:<!doctype[^>]{0,200}>\s*)?<!-- saved from url=\((\d{4})\)([^\s<>]+) -->", re.IGNORECASE
 )
@@ -125,7 +125,7 @@ def _stated_address(content: bytes) -> str:
     The page's own links, such as the canonical one, are the word of whoever wrote it.
     """
     if content.startswith(MHTML):
-        location = _LOCATION.search(content.partition(_HEAD_END)[0])
+        location = _LOCATION.search(_HEAD_END.split(content, 1)[0])
         return location[1].decode("ascii", "replace") if location else ""
     match = _SAVED_FROM.match(content.removeprefix(b"\xef\xbb\xbf"))
     is_whole = match is not None and int(match[1]) == len(match[2])
