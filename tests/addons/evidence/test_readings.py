@@ -40,6 +40,7 @@ def feed(days: str, fault: str = "") -> Feed:
         (DAYS, "2026-01-06"),  # on the day of the oldest, others may have left
         (" ".join(reversed(DAYS.split())), "2026-01-06"),
         (f"{DAYS} 2019-05-01", "2026-01-06"),  # what stands below for years
+        ("2026-01-10 2025-12-05 2025-12-04 2025-12-03 2025-12-02 2025-12-01", "2026-01-11"),
         (f"2019-05-01 {DAYS}", "2026-01-11"),  # what is pinned above
         (f"{DAYS} =-", "2026-01-11"),
         (f"2026-02-01 {DAYS}", "2026-01-11"),
@@ -75,6 +76,7 @@ PINNED = "a=2026-01-10 b=2026-01-09 c=2026-01-08 p=2020-01-01"
         (PINNED, "p=2020-01-01 z=2026-01-12 y=2026-01-12 x=2026-01-11", True),
         ("p=2026-01-10 a=2026-01-10 b=2026-01-09", "p=2026-01-12 x=2026-01-12 y=2026-01-11", True),
         ("a=- b=- c=- d=-", "x=- a=- b=- c=-", False),
+        ("a=- b=- c=- d=- e=-", "x=- c=- d=- e=-", True),  # two are gone: three may always stay
         ("a=- b=- c=-", "x=- y=- z=-", True),
     ],
 )

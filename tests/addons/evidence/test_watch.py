@@ -254,6 +254,16 @@ def test_a_silence_may_begin_on_the_first_day_that_is_covered(tmp_path: Path, we
     assert "2026-02-28" == silence["record"]["date"]
 
 
+def test_a_term_on_the_first_day_of_an_issue_is_a_word_on_it(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    birch = world.newsrooms["birch"]
+    [first] = [release for release in birch.shown if release.day == SINCE]
+    birch.edit(first.id, "A bridge.")
+    world.read(FIRST_DAY)
+
+    assert ([first.id], []) == (world.items_proposed(), world.silent())
+
+
 def test_a_term_before_the_issue_began_is_no_word_on_it(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
     world.newsrooms["birch"].edit(world.newsrooms["birch"].shown[-1].id, "A bridge.")
