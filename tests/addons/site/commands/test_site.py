@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import OnTerminal, Run
 
-from stancetracker.addons.site.pages.page import DRAWS_PNG
+from stancetracker.addons.site.pictures import can_draw
 from stancetracker.ledger.folder import Folder
 
 NO_PICTURES = (
     ""
-    if DRAWS_PNG
+    if can_draw()
     else "stancetracker: no picture of a card: pip install 'stancetracker[pictures]'\n"
 )
 NO_SITEMAP = f"{NO_PICTURES}stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"

@@ -13,8 +13,8 @@ from tests.addons.site.pages.sites import astray, text
 from tests.datasets import SHIPPED, Line, complete, stored, write
 
 from stancetracker import load
-from stancetracker.addons.site.pages.page import DRAWS_PNG
 from stancetracker.addons.site.pages.site import build
+from stancetracker.addons.site.pictures import can_draw
 from stancetracker.ledger.folder import Folder
 
 NONE_FOUND: Final = "no public statement found"
@@ -124,7 +124,7 @@ class World(NamedTuple):
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
     place = tmp_path_factory.mktemp(request.param)
     folder = SHIPPED if request.param == "shipped" else write(place / "data", crowd())
-    build(folder, place / "site", "https://example.org/", cards=DRAWS_PNG, cache=place / "cache")
+    build(folder, place / "site", "https://example.org/", cards=can_draw(), cache=place / "cache")
     return World(folder, place / "site", place / "cache")
 
 

@@ -26,8 +26,8 @@ def command(
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
-    from stancetracker.addons.site.pages.page import DRAWS_PNG
     from stancetracker.addons.site.pages.site import build
+    from stancetracker.addons.site.pictures import can_draw
 
     def changed(change: str, path: Path) -> None:
         if dry_run and change != "unchanged":
@@ -44,7 +44,7 @@ def command(
             on_change=changed,
             on_progress=progress,
         )
-    if not DRAWS_PNG:
+    if not can_draw():
         streams.say("no picture of a card: pip install 'stancetracker[pictures]'")
     if built.base is None:
         streams.say("no sitemap.xml, as the site's address is not known; set it with --url")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stancetracker.addons.site.formats import svg
-from stancetracker.base.plugins import require
+from stancetracker.addons.site.pictures import require_drawing
 from stancetracker.render import Display
 from stancetracker.reports.table import Report, Section
 
@@ -14,9 +14,9 @@ WHOLE = True
 def render(report: Report, section: Section, display: Display) -> Iterator[bytes]:
     """Draw the figure.
 
-    Raises UsageError for a report without one, MissingLibraryError without the library.
+    Raises UsageError for a report without one, MissingLibraryError without a library.
     """
-    require("-f pdf", ("cairosvg",), "pictures")
+    require_drawing("-f pdf")
     import cairosvg
 
     text = "".join(svg.render(report, section, display))

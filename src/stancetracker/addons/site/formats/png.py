@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stancetracker.addons.site.formats import svg
-from stancetracker.base.plugins import require
+from stancetracker.addons.site.pictures import require_drawing
 from stancetracker.render import Display
 from stancetracker.reports.table import Report, Section
 
@@ -15,9 +15,9 @@ WHOLE = True
 def render(report: Report, section: Section, display: Display) -> Iterator[bytes]:
     """Draw the figure.
 
-    Raises UsageError for a report without one, MissingLibraryError without the library.
+    Raises UsageError for a report without one, MissingLibraryError without a library.
     """
-    require("-f png", ("cairosvg",), "pictures")
+    require_drawing("-f png")
     yield pixels("".join(svg.render(report, section, display)), 760 if display.column else 1920)
 
 

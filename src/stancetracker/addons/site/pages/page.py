@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -20,6 +19,7 @@ from stancetracker.addons.site.figures.years import dated_words, few_words, mark
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.words import Link
+from stancetracker.addons.site.pictures import can_draw
 from stancetracker.base import dates, forms, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import contact_link, in_json, plural
@@ -52,7 +52,6 @@ _DAYS: Final = re.compile(r"\S+–\S+")
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
 STYLES_OF_LISTS: Final = ("page", "lists")
 """The stylesheets of a page that lists people, issues or terms."""
-DRAWS_PNG: Final = find_spec("cairosvg") is not None
 _SLUG: Final = re.compile(SLUG, re.ASCII)
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
@@ -119,7 +118,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         script=script,
         script_hash=script_hash,
         linked=_linked_block(page.linked) if page.linked else "",
-        has_png=DRAWS_PNG,
+        has_png=can_draw(),
         lists={kind: folder.capitalize() for kind, folder in FOLDERS.items() if kind != "record"},
         href=href,
         actor=actor,

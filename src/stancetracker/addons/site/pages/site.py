@@ -18,6 +18,7 @@ from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
 from stancetracker.addons.site.pages.issue import Day, Topic
 from stancetracker.addons.site.pages.page import Page
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
+from stancetracker.addons.site.pictures import can_draw, require_drawing
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
@@ -64,7 +65,7 @@ def build(
     invalid address or a dataset without an issue.
     """
     if cards:
-        plugins.require("--cards", ("cairosvg",), "pictures")
+        require_drawing("--cards")
     asked = None if url is None else page.base(url)
     root = tree.claim(target)
 
@@ -188,7 +189,7 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
 
 def _write_card(site: Tree, path: str, drawing: str) -> None:
     """Write a card as SVG and, where the library that draws it is installed, as PNG."""
-    if not page.DRAWS_PNG:
+    if not can_draw():
         site.write(f"{path}card.svg", [drawing])
         return
     from stancetracker.addons.site.formats.png import pixels
