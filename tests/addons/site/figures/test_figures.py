@@ -14,6 +14,7 @@ from tests.browser.looking import contrast
 from tests.render.sample import HOSTILE
 
 from stancetracker.addons.site.figures import shapes
+from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim
 from stancetracker.addons.site.figures.days import titles
 from stancetracker.addons.site.figures.frame import Drawing, Figure, card, fit, svg
 from stancetracker.addons.site.figures.grid import Cell, grid
@@ -297,3 +298,54 @@ def test_an_empty_drawing_has_its_own_height() -> None:
     figure = Figure("n", "h", "a", "s", lambda frame: Drawing(50, ""))
 
     assert 'viewBox="0 0 960 60"' in svg(figure, FRAMES["page"], "f")
+
+
+CLAIM = ClaimCard(
+    issue="A bridge over the river",
+    recorded="recorded by 25 November 2026",
+    name="Ada Long",
+    mark="silent",
+    finding="No public statement found as of 26 Jan 2026",
+    words="",
+    source="In the Gazette",
+    credit="Test ledger",
+)
+
+
+def texts_of(drawing: str) -> list[tuple[float, float, str]]:
+    """Return each text of a card with its height and size, from the top."""
+    found = re.findall(r'<text x="[^"]*" y="([^"]*)"[^>]*font-size="([^"]*)"[^>]*>([^<]*)', drawing)
+    return sorted((float(y), float(size), words) for y, size, words in found)
+
+
+def test_a_claim_card_has_the_name_above_the_words_and_the_source_below_them() -> None:
+    drawn = texts_of(draw_claim(CLAIM._replace(words="“We need the bridge”")))
+
+    assert [words for _, _, words in drawn][2:] == [
+        "Ada Long",
+        "No public statement found as of 26 Jan 2026",
+        "“We need the bridge”",
+        "In the Gazette",
+        "Test ledger",
+    ]
+    assert max(drawn, key=lambda each: each[1])[2] == "Ada Long"
+
+
+@pytest.mark.parametrize("issue", ["A bridge", "An immigration enforcement surge " * 5])
+def test_the_top_line_of_a_card_never_overlaps(issue: str) -> None:
+    for drawing in (
+        draw_claim(CLAIM._replace(issue=issue)),
+        card(issue, "recorded by 25 November 2026", "h", [("silent", 2)], "f", "c"),
+    ):
+        day = next(each for each in texts_of(drawing) if each[2].startswith("recorded by"))
+        title = next(each for each in texts_of(drawing) if each[2].startswith("A"))
+
+        assert width(title[2], title[1]) + width(day[2], day[1]) < 1200 - 2 * 66
+
+
+def test_a_claim_card_of_several_people_keeps_the_issue() -> None:
+    names = "Mark Zuckerberg, Jeff Bezos, Sundar Pichai, Satya Nadella"
+
+    drawn = texts_of(draw_claim(CLAIM._replace(name=names)))
+
+    assert "A bridge over the river" in [words for _, _, words in drawn]

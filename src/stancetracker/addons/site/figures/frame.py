@@ -140,7 +140,7 @@ def card(
     parts = [
         path(box(0, 0, WIDE, HIGH), "paper"),
         path(box(0, 0, WIDE, 12), "ink"),
-        text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
+        text(_EDGE, 99, fit(kicker, 27, room - width(day, 25) - 30), "soft", size=27),
         text(WIDE - _EDGE, 99, day, "soft", "end", 25),
     ]
     for place, words in enumerate(lines[:6]):
@@ -247,12 +247,6 @@ def _only_issue(line: LifeLine, room: float) -> str:
 def _ink_of(line: LifeLine) -> str:
     """Return the colour of words: that of ink only where something is on record."""
     return "soft" if line.mark in ("silent", "unchecked") else "ink"
-
-
-def fits_the_foot(words: str) -> bool:
-    """Return whether a text stands whole at the foot of a card."""
-    lines = wrapped(words, _FOOT_SIZE, WIDE - 2 * _EDGE)
-    return len(lines) <= _FOOT_LINES and " ".join(lines) == " ".join(safe(words).split())
 
 
 def fit(text: str, size: float, room: float) -> str:

@@ -1,10 +1,11 @@
-"""The cards by which claims are shared: the words, and whose they are."""
+"""The cards by which claims are shared: whose they are, the words, and their source."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from stancetracker.addons.site.figures.frame import fits_the_foot
+from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim, stands_whole
 from stancetracker.addons.site.pages import words
-from stancetracker.addons.site.pages.page import drawn_card
+from stancetracker.addons.site.pages.words import Link
 from stancetracker.base import wording
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports.remarks import remark_of
@@ -14,35 +15,64 @@ _LONGEST_QUOTE: Final = 180
 """The most characters of a quote on a card; a longer one is cut at a word."""
 
 
-def statement_card(statement: Statement, issue: str, ledger: str) -> str:
+def statement_card(statement: Statement, issue: str, sources: Sequence[Link], ledger: str) -> str:
     """Draw the card of a statement: its words as the speaker's own, else the summary as ours."""
     quote = statement.pull or statement.quote
     if quote:
-        title = f"“{words.first_words(quote, _LONGEST_QUOTE)}”"
+        shown = f"“{words.first_words(quote, _LONGEST_QUOTE)}”"
         kind = wording.WORDINGS[statement.wording or "verbatim"]
     else:
-        title = words.first_words(statement.summary or "", _LONGEST_QUOTE)
+        shown = words.first_words(statement.summary or "", _LONGEST_QUOTE)
         kind = "in our words"
-    foot = joined(", ", words.what(statement), words.interval(statement.date), kind)
-    marks = [(wording.mark_of(statement._asdict()), 1)]
-    return drawn_card(statement.recorded, f"{statement.name} · {issue}", title, marks, foot, ledger)
+    return _drawn(
+        ClaimCard(
+            issue,
+            wording.recorded_by(statement.recorded),
+            statement.name,
+            wording.mark_of(statement._asdict()),
+            joined(", ", words.what(statement), words.interval(statement.date)),
+            shown,
+            _capitalized(joined(" · ", kind, _source(sources))),
+            ledger,
+            is_quoted=bool(quote),
+        )
+    )
 
 
 def silence_card(silence: Silence, names: str, issue: str, ledger: str, language: str) -> str:
     """Draw the card of a silence: what was found and when, never in the form of anybody's words.
 
-    The sentence of its source stands at the foot where there is room for all of it.
+    The sentence of its source stands below where there is room for all of it, else who checked.
     """
-    title = wording.none_found(silence.response, silence.date_earliest)
-    foot = wording.checker(silence._asdict())
-    if silence.label:
-        sentence = remark_of(silence, language).sentence
-        foot = sentence if fits_the_foot(sentence) else foot
-    return drawn_card(
-        silence.recorded,
-        f"{names} · {issue}",
-        title,
-        [("silent", 1)],
-        foot[:1].upper() + foot[1:],
-        ledger,
+    sentence = remark_of(silence, language).sentence if silence.label else ""
+    is_whole = bool(sentence) and stands_whole(sentence)
+    checker = _capitalized(wording.checker(silence._asdict()))
+    return _drawn(
+        ClaimCard(
+            issue,
+            wording.recorded_by(silence.recorded),
+            names,
+            "silent",
+            wording.none_found(silence.response, silence.date_earliest),
+            sentence if is_whole else checker,
+            checker if is_whole else "",
+            ledger,
+        )
     )
+
+
+def _drawn(card: ClaimCard) -> str:
+    return draw_claim(card) + "\n"
+
+
+def _source(sources: Sequence[Link]) -> str:
+    """Return where words stand: `in PCMag, reprint of The Verge`."""
+    if not sources:
+        return ""
+    [link, *_] = sources
+    whose_text = link.tier if " " in link.tier else ""
+    return f"in {joined(', ', link.by, whose_text)}"
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]

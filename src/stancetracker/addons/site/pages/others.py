@@ -324,7 +324,8 @@ def claim(
 def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
     ledger = table.joined(" · ", now.site["title"], claim.id)
     if isinstance(claim, Statement):
-        return statement_card(claim, issue, ledger)
+        sources = words.links_of(now.connection, claim.id)
+        return statement_card(claim, issue, sources, ledger)
     return silence_card(claim, claim.name, issue, ledger, now.site["language"])
 
 

@@ -1,0 +1,90 @@
+"""The card of one record: whose it is, what it is, the words, and where they stand."""
+
+from typing import Final, NamedTuple
+
+from stancetracker.addons.site.figures.frame import HIGH, WIDE, fit, wrapped
+from stancetracker.addons.site.figures.shapes import SERIF, box, mark, path, text, whole
+from stancetracker.base.text import safe
+from stancetracker.render.axis import width
+
+_EDGE: Final = 66
+_ROOM: Final = WIDE - 2 * _EDGE
+_TOP: Final = 76
+"""The line of the issue and the day."""
+_SMALL: Final = 24
+_NAME_SIZES: Final = (62, 52, 44, 36, 30)
+_MOST_NAME_LINES: Final = 2
+_WORDS_SIZES: Final = (46, 40, 34, 29, 25)
+_LINE: Final = 1.25
+"""The height of a line of words, by its size."""
+_SOURCE: Final = 548
+_CREDIT: Final = 602
+
+
+class ClaimCard(NamedTuple):
+    """The texts of a card of one record."""
+
+    issue: str
+    recorded: str
+    """Up to which day, in words."""
+    name: str
+    mark: str
+    finding: str
+    """What the record is, with its day."""
+    words: str
+    source: str
+    credit: str
+    is_quoted: bool = False
+    """True where the words are the speaker's own."""
+
+
+def draw_claim(card: ClaimCard) -> str:
+    """Draw the card of a record: the name above the words, their source below them."""
+    day_wide = width(card.recorded, _SMALL)
+    parts = [
+        path(box(0, 0, WIDE, HIGH), "paper"),
+        path(box(0, 0, WIDE, 12), "ink"),
+        text(_EDGE, _TOP, fit(card.issue, _SMALL, _ROOM - day_wide - 30), "soft", size=_SMALL),
+        text(WIDE - _EDGE, _TOP, card.recorded, "soft", "end", _SMALL),
+    ]
+    y = float(_TOP + 20)
+    size, lines = _fitting(card.name, _NAME_SIZES, _MOST_NAME_LINES * _NAME_SIZES[0] * _LINE)
+    for line in lines[:_MOST_NAME_LINES]:
+        y += size * _LINE
+        parts.append(text(_EDGE, y, line, size=size, bold=True))
+    y += 48
+    parts.append(
+        f'<g transform="translate({_EDGE + 12} {y - 9:.1f}) scale(1.7)">{mark(card.mark, 0, 0)}</g>'
+    )
+    parts.append(text(_EDGE + 36, y, fit(card.finding, 27, _ROOM - 36), size=27))
+    y += 20
+    size, lines = _fitting(card.words, _WORDS_SIZES, _SOURCE - _SMALL - 12 - y)
+    most = int((_SOURCE - _SMALL - 12 - y) / (size * _LINE))
+    written = "".join(
+        text(_EDGE, y + size * _LINE * number, line, size=size)
+        for number, line in enumerate(lines[:most], 1)
+    )
+    parts.append(f'<g font-family="{SERIF}">{written}</g>' if card.is_quoted else written)
+    parts.append(text(_EDGE, _SOURCE, fit(card.source, _SMALL, _ROOM), size=_SMALL))
+    parts.append(text(_EDGE, _CREDIT, fit(card.credit, 21, _ROOM), "soft", size=21))
+    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    described = f"{card.finding}. {card.words} {card.source}"
+    return whole(opened, f"{card.name}: {card.issue}", described, "".join(parts), "card")
+
+
+def _fitting(words: str, sizes: tuple[int, ...], room: float) -> tuple[int, list[str]]:
+    """Return the largest of these sizes at which a text is no higher than the room, and its lines."""
+    for size in sizes:
+        lines = wrapped(words, size, _ROOM)
+        if len(lines) * size * _LINE <= room:
+            break
+    return size, lines
+
+
+def stands_whole(words: str) -> bool:
+    """Return whether a text stands whole on the card of a record, even below a name of two lines."""
+    names = _MOST_NAME_LINES * _NAME_SIZES[0] * _LINE
+    room = _SOURCE - _SMALL - 12 - (_TOP + 88 + names)
+    size, lines = _fitting(words, _WORDS_SIZES, room)
+    is_whole = " ".join(lines) == " ".join(safe(words).split())
+    return is_whole and len(lines) * size * _LINE <= room
