@@ -26,7 +26,7 @@ def require_drawing(what: str) -> None:
 
 def _has_cairo() -> bool:
     try:
-        import cairocffi  # type: ignore[import-untyped]  # noqa: F401 (it loads Cairo)
+        import cairocffi  # noqa: F401 (it loads Cairo)
     except OSError:
         return False
     return True
