@@ -257,3 +257,16 @@ def test_of_a_standing_on_both_sides_each_statement_says_its_own(tmp_path: Path,
     assert "on both sides" in page
     assert "Public statement, against it, 9 Jan 2026" in page
     assert "Public statement, for it, 9 Jan 2026" in page
+
+
+def test_a_claim_leads_to_how_to_object_where_no_address_is_known(tmp_path: Path) -> None:
+    """
+    {"kind": "dataset", "contact": "Tell the clerk."} {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    """
+    lines = lines_of(test_a_claim_leads_to_how_to_object_where_no_address_is_known.__doc__)
+    page = _page(site(write(tmp_path / "data", lines)), "r/s")
+
+    assert '<a href="#object">Object</a>' in page
+    assert "Tell the clerk" in text(page[page.index('id="object"') :])
