@@ -445,6 +445,11 @@ def none_had_been_found(whom: str, by_then: str, split: str) -> str:
     return f"{with_details(sentence, (split,))}."
 
 
+def first_and_these(first: str, these: str) -> str:
+    """Return the days of somebody's first words on record, and of the words that are shown."""
+    return f"first on record {first} · these words {these}"
+
+
 def on_issues(numbers: Mapping[str, int]) -> str:
     """Return on how many issues somebody is on record, by status: `On record on 5 of 8 issues.`"""
     total = sum(numbers.values())

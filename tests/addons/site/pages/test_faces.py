@@ -140,7 +140,10 @@ def test_a_person_stands_on_a_line_of_years_with_each_side_and_first_words(built
 
     assert life
     assert re.findall("<time>(.*?)</time>", life[0]) == ["2025", "2026"]
-    assert re.findall("<b>(.*?)</b>", life[0]) == ["for change", "against the ban"]
+    assert re.findall("<b>(.*?)</b>", life[0]) == [
+        "for change, 3 Jan 2025",
+        "against the ban, 9 Jan 2026",
+    ]
     assert {"m-spoke"} == set(re.findall('href="#(m-[a-z]+)"', life[0]))
     assert page.index('class="life"') < page.index('id="at.ban"') < page.index('id="at.change"')
 
@@ -151,7 +154,7 @@ def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> No
     assert described
     assert described[1] == (
         "Bo, chief. On record on 1 of 2 issues. No public statement found on 1."
-        " Change: taking no side; The ban: none found as of 13 Jan 2026."
+        " Change: taking no side, 3 Feb 2025; The ban: none found as of 13 Jan 2026."
     )
 
 
@@ -161,7 +164,12 @@ def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:
     build(folder, tmp_path / "cards", cards=True, cache=tmp_path / "cache")
     drawn = (tmp_path / "cards" / "people" / "ada" / "card.svg").read_text(encoding="utf-8")
 
-    for words in ("On record on 2 of 2 issues.", "Change", "for change", "against the ban"):
+    for words in (
+        "On record on 2 of 2 issues.",
+        "Change",
+        "for change, 3 Jan 2025",
+        "against the ban, 9 Jan 2026",
+    ):
         assert f">{words}</text>" in drawn
     assert 'class="f-against"' not in drawn
     assert 'class="f-favor"' not in drawn

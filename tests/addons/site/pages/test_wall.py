@@ -36,9 +36,9 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
     folder: Folder,
 ) -> None:
     assert [
-        "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example · evidence “Build it” (excerpt)",
+        "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example · evidence “…Build it” (excerpt)",
         "Bo chief, Acme against the proposition, 12 Jan 2026 · The Example · evidence"
-        " “No. It should never, by anybody, for whatever reason that there may be, be…” (de)",
+        " “No. It should never, by anybody, for whatever reason that there may be, be built at all.” (de)",
         "Cy chief as of 20 Jan 2026 (declined) · evidence"
         " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"
         " replied 3 Feb 2026 non-public remarks reported",
@@ -119,8 +119,8 @@ def test_headings_name_whose_rows_follow_and_in_which_order(folder: Folder) -> N
         ("Unchecked", ""),
         ("", "di"),
     ] == heads
-    assert "first words 1–5 Jan 2026" in rows(page)[0]
-    assert "first words" not in rows(page)[1]
+    assert "first on record 1–5 Jan 2026 · these words 12 Jan 2026" in rows(page)[0]
+    assert "first on record" not in rows(page)[1]
 
 
 def test_a_sentence_of_a_source_stands_once_on_the_page_of_its_silence(folder: Folder) -> None:

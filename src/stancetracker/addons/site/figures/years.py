@@ -23,6 +23,7 @@ from stancetracker.base.text import plural
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.render.axis import width
 from stancetracker.render.timeline import MOST_ROWS, standing_mark
+from stancetracker.reports import cells
 
 _LARGEST: Final = 12.5
 _SMALLEST: Final = 10.0
@@ -115,8 +116,10 @@ def few_words(standing: Standing) -> str:
 
 
 def dated_words(standing: Standing) -> str:
-    """Return a standing in few words, one without a statement with the day of its check."""
+    """Return a standing in few words with the day of its words, or of its check."""
     words = few_words(standing)
+    if standing.status == "spoke":
+        return f"{words}, {cells.day(standing.date)}"
     if standing.status != "silent" or not standing.earliest:
         return words
     return f"{words} {wording.as_of_words(standing.earliest, None)}"

@@ -1,28 +1,24 @@
 """The cards by which claims are shared: whose they are, the words, and their source."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim, stands_whole
 from stancetracker.addons.site.pages import words
+from stancetracker.addons.site.pages.quotes import words_in_line
 from stancetracker.addons.site.pages.words import Link
 from stancetracker.base import wording
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports.remarks import remark_of
 from stancetracker.reports.table import joined
 
-_LONGEST_QUOTE: Final = 180
-"""The most characters of a quote on a card; a longer one is cut at a word."""
-
 
 def statement_card(statement: Statement, issue: str, sources: Sequence[Link], ledger: str) -> str:
     """Draw the card of a statement: its words as the speaker's own, else the summary as ours."""
-    quote = statement.pull or statement.quote
-    if quote:
-        shown = f"“{words.first_words(quote, _LONGEST_QUOTE)}”"
+    shown = words_in_line(statement)
+    if statement.quote:
+        shown = f"“{shown}”"
         kind = wording.WORDINGS[statement.wording or "verbatim"]
     else:
-        shown = words.first_words(statement.summary or "", _LONGEST_QUOTE)
         kind = "in our words"
     return _drawn(
         ClaimCard(
@@ -34,7 +30,7 @@ def statement_card(statement: Statement, issue: str, sources: Sequence[Link], le
             shown,
             _capitalized(joined(" · ", kind, _source(sources))),
             ledger,
-            is_quoted=bool(quote),
+            is_quoted=bool(statement.quote),
         )
     )
 

@@ -11,6 +11,7 @@ from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import STYLES_OF_LISTS, Page, address, quotation
+from stancetracker.addons.site.pages.quotes import words_in_line
 from stancetracker.base import wording
 from stancetracker.base.text import fold, plural, sort_key
 from stancetracker.index import lookup, queries, record_queries
@@ -20,8 +21,6 @@ from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, table
 from stancetracker.reports.remarks import remark_of
 
-_LONGEST_ON_A_CARD: Final = 140
-"""The most characters of a quote on the card of a person."""
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 _MOST_IN_A_HEADING: Final = 4
 _MOST_TOLD: Final = 160
@@ -193,10 +192,11 @@ def _card(
 
 
 def _quote_of(row: wall.Row) -> str:
-    """Return the first words of what a standing rests on, in quotation marks; empty without any."""
+    """Return the words that a standing rests on, in quotation marks; empty without any."""
     basis = row.evidence
-    quote = (basis.pull or basis.quote) if isinstance(basis, Statement) else None
-    return f"“{words.first_words(quote, _LONGEST_ON_A_CARD)}”" if quote else ""
+    if isinstance(basis, Statement) and basis.quote:
+        return f"“{words_in_line(basis)}”"
+    return ""
 
 
 def _members(now: Asking, organization: str) -> list[Item]:

@@ -18,6 +18,7 @@ from stancetracker.addons.site.figures.shapes import themed, without_colours
 from stancetracker.addons.site.figures.years import dated_words, few_words, mark_beside_issues
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.quotes import words_in_line
 from stancetracker.addons.site.pages.words import Link
 from stancetracker.addons.site.pictures import can_draw
 from stancetracker.base import dates, forms, wording
@@ -131,6 +132,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         table=table,
         authority=authority,
         words=words,
+        words_in_line=words_in_line,
         sources=lambda record: words.links_of(now.connection, record),
         remark_of=lambda silence: remark_of(silence, site["language"]),
         translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
