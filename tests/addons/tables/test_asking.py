@@ -172,6 +172,30 @@ def test_a_role_is_a_column_or_words_and_no_misspelt_column() -> None:
         mapping(table, role="Ofice")
 
 
+def test_a_role_in_other_letters_than_a_column_is_asked_and_never_that_column() -> None:
+    table = "mp,view\nAnn,for\nBo,against\n"
+    given: dict[str, Any] = {"who": "mp", "stance": "view", "for": "favor"}
+    with pytest.raises(UsageError) as error:
+        mapping(table, **given, role="MP")
+    roles = [
+        mapping(table, **given, role=answer)["actors"]["person"]["memberships"][0]["role"]
+        for answer in ("mp", "{MP}", '"MP"', '"mp"')
+    ]
+
+    assert ("MP could be the column mp", 'write {mp} for the column, or "MP" for the word') == (
+        error.value.message,
+        error.value.hint,
+    )
+    assert ["{mp}", "{mp}", "MP", "mp"] == roles
+
+
+def test_a_dash_is_no_role() -> None:
+    with pytest.raises(UsageError) as error:
+        mapping(TALLY, role="-")
+
+    assert "everyone has a role" == error.value.message
+
+
 def test_the_key_is_the_fewest_columns_that_tell_rows_apart_and_none_that_can_change() -> None:
     table = "Name,Vote,Group,Link\nAda B,yes,x,https://a.org\nAda B,no,x,https://b.org\n"
 

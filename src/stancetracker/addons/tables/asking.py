@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
@@ -29,6 +30,7 @@ MEANINGS: Final = (*get_args(Stance), *get_args(Response), UNCHECKED, LEAVE)
 SIDES: Final = get_args(Stance)
 _SUMMARY: Final = "summary"
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
+_QUOTED: Final = re.compile(r'"([^"]+)"')
 _ALIKE: Final = 0.85
 _MOST_UNREAD: Final = 3
 _MOST_ISSUES: Final = 10
@@ -223,10 +225,15 @@ class _Interview:
 
     def _role(self, company: str) -> Steps[None]:
         meaning = self._meaning
-        text = "in which role? a column, or words such as Mayor of {City}"
-        meaning.role = yield self._question(
-            ("role",), text, self._columns.likely("role"), read=self._words_or_template
+        text = (
+            "in which role? a column, or words such as Mayor of {City}; words that are also the"
+            ' head of a column stand in quotation marks, as "Mayor"'
         )
+        answer = yield self._question(
+            ("role",), text, self._columns.likely("role"), read=self._role_of
+        )
+        quoted = _QUOTED.fullmatch(answer)
+        meaning.role = quoted[1] if quoted else answer
         likely = company or self._columns.likely("party")
         likely = "" if likely in columns_in(meaning.who) else likely
         text = f"for which company, party or body? a column, or {NONE}"
@@ -584,16 +591,24 @@ class _Interview:
             return f"{{{self._column(text)}}}"
         return _PLACEHOLDER.sub(lambda match: f"{{{self._column(match[1])}}}", text)
 
-    def _words_or_template(self, text: str) -> str:
-        """Return a text with columns; one without is meant as it stands if it is like no column."""
+    def _role_of(self, text: str) -> str:
+        """Return a text with columns, or words, which stand in quotation marks if like a column."""
+        if text == NONE:
+            raise UsageError("everyone has a role", "write a column, or words such as Member")
         if columns_in(text):
             return self._template(text)
-        try:
-            return f"{{{self._column(text)}}}"
-        except UnknownNameError:
-            if nearest(text, self._columns.names, _ALIKE):
-                raise
+        if _QUOTED.fullmatch(text):
             return text
+        if text in self._columns.names:
+            return f"{{{text}}}"
+        with suppress(UnknownNameError):
+            name = self._columns.named(text)
+            hint = f'write {{{name}}} for the column, or "{text}" for the word'
+            raise UsageError(f"{text} could be the column {name}", hint)
+        if near := nearest(text, self._columns.names, _ALIKE):
+            hint = f'write {{{near[0]}}} for the column, or "{text}" for the word'
+            raise UsageError(f"{text} is nearly the column {near[0]}", hint)
+        return text
 
 
 def _filled(template: str, row: Mapping[str, str]) -> str:
