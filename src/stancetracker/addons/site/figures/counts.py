@@ -40,41 +40,47 @@ class Group(NamedTuple):
 
 def groups_of(counts: Counts) -> tuple[Group, ...]:
     """Group a panel by standing, the silent by what came back; no group is empty."""
-    found = [
+    groups = [
         Group(
-            each,
-            counts.spoke[each],
+            stance,
+            counts.spoke[stance],
             wording.standing("spoke", words, None, counts.question.audience),
         )
-        for each, words in counts.sides.items()
+        for stance, words in counts.sides.items()
     ]
-    found += [
-        Group("silent", counts.silent[each], wording.none_found(each)) for each in wording.RESPONSES
+    groups += [
+        Group("silent", counts.silent[response], wording.none_found(response))
+        for response in wording.RESPONSES
     ]
-    found.append(Group("unchecked", counts.unchecked, wording.standing("unchecked", None, None)))
-    return tuple(each for each in found if each.number)
+    groups.append(Group("unchecked", counts.unchecked, wording.standing("unchecked", None, None)))
+    return tuple(group for group in groups if group.number)
 
 
-def where_they_stand(asked: Panel) -> Figure | None:
+def where_they_stand(panel: Panel) -> Figure | None:
     """Return the panel as one bar; None without a panel."""
-    counts = asked.counts
+    counts = panel.counts
     if not counts.total:
         return None
     groups = groups_of(counts)
 
     def drawing(frame: Frame) -> Drawing:
-        drawn = bar([each[:2] for each in groups], 1, frame.width - 1, 2, 28)
-        told = (f"{each.number:,} of {counts.total:,}: {each.words}" for each in groups)
-        return Drawing(28, "".join(map(group, told, drawn)))
+        drawn = bar([part[:2] for part in groups], 1, frame.width - 1, 2, 28)
+        titles = [f"{number:,} of {counts.total:,}: {words}" for _, number, words in groups]
+        return Drawing(28, "".join(map(group, titles, drawn)))
 
-    told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
-    about = f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(asked.question.as_of, None)}."
+    split = "; ".join(f"{number:,} {words}" for _, number, words in groups)
+    people = f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(panel.question.as_of, None)}."
     legend = []
     for name, number, words in groups:
         short = words.lower() if name == "silent" else counts.sides.get(name, MARKS[name])
         legend.append(Sample(mark(name, 8, 8), f"{number:,} {short}", 14, ink(name)))
     return Figure(
-        "stand", "Where they stand", about, f"Of {counts.total:,}: {told}.", drawing, tuple(legend)
+        "stand",
+        "Where they stand",
+        people,
+        f"Of {counts.total:,}: {split}.",
+        drawing,
+        tuple(legend),
     )
 
 
@@ -131,51 +137,51 @@ class Band(NamedTuple):
         return ("not everyone checked", *([f"after {dates.words(until)}"] if until else []))
 
 
-def band_of(asked: Panel, known: Material) -> Band | None:
+def band_of(panel: Panel, known: Material) -> Band | None:
     """Return the band that ends at how many of the panel spoke; None without a panel."""
-    if not asked.counts.total:
+    if not panel.counts.total:
         return None
-    found = lines_of(asked, known)
-    days = days_of(asked, found, known.events)
-    spoken = [one.spells for one in found if one.spells]
+    lines = lines_of(panel, known)
+    days = days_of(panel, lines, known.events)
+    spoken = [line.spells for line in lines if line.spells]
     # An actor surely spoke by a statement's last possible day.
     surely = Counter(min(spell.latest for spell in spells) for spells in spoken)
     perhaps = Counter(min(spell.earliest for spell in spells) for spells in spoken)
     steps = [Step(days.first, 0, 0)]
     for day in sorted({*surely, *perhaps}):
         steps.append(Step(day, steps[-1].least + surely[day], steps[-1].most + perhaps[day]))
-    return Band(days, steps, asked.counts.total, asked.counts)
+    return Band(days, steps, panel.counts.total, panel.counts)
 
 
-def how_many_had_spoken(asked: Panel, known: Material) -> Figure | None:
+def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
     """Return how many of the panel had spoken, day by day; None without a panel."""
-    if (band := band_of(asked, known)) is None:
+    if (band := band_of(panel, known)) is None:
         return None
-    about = (
+    method = (
         "The sources allow every number between the two lines: the upper counts a statement from its first possible"
         " day, the lower from its last."
     )
     summary = f"On record as having spoken: {band.steps[-1].words} {band.people}"
-    return _figure("many", "How many had spoken", about, summary, band)
+    return _figure("many", "How many had spoken", method, summary, band)
 
 
-def pace(asked: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figure | None:
+def pace(panel: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figure | None:
     """Return the share without a statement by day, between its two readings, from the days of `report first`."""
-    if not asked.counts.total or not rows:
+    if not panel.counts.total or not rows:
         return None
-    days = days_of(asked, (), events)
+    days = days_of(panel, (), events)
     steps = [Step(days.first, 100, 100)]
     for row in rows:
         shares = (round(100 * share) for share in (row.earliest_share, row.latest_share))
         steps.append(Step(row.date, *sorted(shares)))
     days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
-    band = Band(days, steps, 100, asked.counts, " %")
-    about = "The share of those checked who had no statement on record, by the first and by the last possible days."
+    band = Band(days, steps, 100, panel.counts, " %")
+    method = "The share of those checked who had no statement on record, by the first and by the last possible days."
     summary = f"Without a statement on record at the end: {steps[-1].words} %"
-    return _figure("pace", "How long a first statement took", about, summary, band)
+    return _figure("pace", "How long a first statement took", method, summary, band)
 
 
-def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Figure:
+def _figure(name: str, heading: str, method: str, summary: str, band: Band) -> Figure:
     first, last, day = band.days[:3]
     span = f"From {dates.words(first)} to {dates.words(last)}, {wording.as_of_words(day, None)}"
     line = across(2, 32, 8)
@@ -188,7 +194,7 @@ def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Fi
         dashed = straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4")
         legend.append(Sample(dashed, " ".join(band.open), 34))
     return Figure(
-        name, heading, about, f"{summary}. {span}.", partial(_drawing, band), tuple(legend)
+        name, heading, method, f"{summary}. {span}.", partial(_drawing, band), tuple(legend)
     )
 
 
@@ -212,14 +218,18 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
 
     # Zero, at most four round numbers and the total are labelled.
     sizes = (nice * 10**power for power in count() for nice in (1, 2, 5))
-    step = next(each for each in sizes if total / each <= 4)
-    marked = [0, *(each for each in range(step, total, step) if total - each > 0.6 * step), total]
+    step = next(size_of_step for size_of_step in sizes if total / size_of_step <= 4)
+    marked = [
+        0,
+        *(value for value in range(step, total, step) if total - value > 0.6 * step),
+        total,
+    ]
     below = bottom + 1.5 * size
     parts = [
-        straight("".join(across(line.left, line.right, y(each)) for each in marked), "rule"),
+        straight("".join(across(line.left, line.right, y(value)) for value in marked), "rule"),
         *(
-            text(left - 8, y(each) + 0.35 * size, f"{each:,}{band.unit}", "soft", "end")
-            for each in marked
+            text(left - 8, y(value) + 0.35 * size, f"{value:,}{band.unit}", "soft", "end")
+            for value in marked
         ),
         draw_axis(above, bottom, below, [(above.height, bottom)]),
     ]
@@ -233,8 +243,8 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
         text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
     ]
     below += 2.6 * size
-    told = ", ".join(filter(None, (wording.as_of_words(days.as_of, None), before_gap(days))))
-    for words in wrapped(told, size, frame.width):
+    note = ", ".join(filter(None, (wording.as_of_words(days.as_of, None), before_gap(days))))
+    for words in wrapped(note, size, frame.width):
         parts.append(text(frame.width, below, words, "soft", "end"))
         below += 1.3 * size
     return Drawing(below - 0.8 * size, "".join(parts), above.numbered)

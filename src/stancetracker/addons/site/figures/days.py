@@ -101,16 +101,16 @@ def titles(
             wide = width(words, size)
             low = min(max(x - (part * wide or 6), 0), room - wide)
             placed.append(Title(x, low, low + wide, levels - 1 - place % levels, words))
-        if not any(_meet(one, other, size) for one, other in combinations(placed, 2)):
+        if not any(_meet(*pair, size) for pair in combinations(placed, 2)):
             return placed
     return None
 
 
-def _meet(one: Title, other: Title, size: float) -> bool:
+def _meet(title: Title, neighbour: Title, size: float) -> bool:
     """Return whether two titles, or one title and the line of a higher one, touch."""
-    if one.level == other.level:
-        return one.low < other.high + size and other.low < one.high + size
-    upper, lower = (one, other) if one.level > other.level else (other, one)
+    if title.level == neighbour.level:
+        return title.low < neighbour.high + size and neighbour.low < title.high + size
+    upper, lower = (title, neighbour) if title.level > neighbour.level else (neighbour, title)
     return lower.low - 4 < upper.x < lower.high + 4
 
 
@@ -128,7 +128,7 @@ def draw_axis(
     """
     line, size = above.axis, above.size
     tail = across(line.right + 5, line.right + TAIL, y) if above.is_broken else ""
-    levels = [(each, above.height - 6 - 1.3 * size * each.level) for each in above.titles]
+    levels = [(title, above.height - 6 - 1.3 * size * title.level) for title in above.titles]
     crossed = [tick.x for tick in above.ticks] if ruled else [], above.stems
     ticks, stems = ("".join(down(x, *band) for x in xs for band in bands) for xs in crossed)
     parts = [
@@ -136,8 +136,11 @@ def draw_axis(
         straight(tail, "soft", stroke_dasharray="4 4"),
         straight(ticks, "rule"),
         dotted(stems),
-        dotted("".join(down(each.x, y + 4, above.height) for each, y in levels if each.level)),
-        *(text((each.low + each.high) / 2, y, each.text, anchor="middle") for each, y in levels),
+        dotted("".join(down(title.x, y + 4, above.height) for title, y in levels if title.level)),
+        *(
+            text((title.low + title.high) / 2, y, title.text, anchor="middle")
+            for title, y in levels
+        ),
         labels(above.ticks, below, size),
     ]
     return "".join(parts)

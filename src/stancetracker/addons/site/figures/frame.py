@@ -109,12 +109,12 @@ def _paragraph(parts: list[str], words: str, y: float, frame: Frame, x: float = 
 def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
     """Lay the entries of the legend out in lines, and return how high they are."""
     parts, x, y = [], 0.0, 0.0
-    for each in figure.legend:
-        words = fit(each.words, frame.size, frame.width - each.width - 8)
-        wide = each.width + 8 + width(words, frame.size)
+    for sample in figure.legend:
+        words = fit(sample.words, frame.size, frame.width - sample.width - 8)
+        wide = sample.width + 8 + width(words, frame.size)
         if x and x + wide > frame.width:
             x, y = 0.0, y + 1.8 * frame.size
-        body = each.body + text(each.width + 8, 13, words, each.ink)
+        body = sample.body + text(sample.width + 8, 13, words, sample.ink)
         parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
         x += wide + 26
     return "".join(parts), y + 24 if parts else 0

@@ -16,7 +16,7 @@ _COLOURS: Final = """
 paper:#fbfaf7 ink:#1b1d22 soft:#5d6069 rule:#dcdad3 faint:#ebe8e1 against:#125ca4 favor:#a1460b mixed:#5b3fa0
 against-bar:#5b8cc4 favor-bar:#c47a4a mixed-bar:#8a74bf other-bar:#8b8e97 band:#dcdfe4 band-open:#ecedee
 """
-INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()))
+INKS: Final = MappingProxyType(dict(colour.split(":") for colour in _COLOURS.split()))
 """The colours on paper; those of a stance never stand without a shape and words."""
 _TAG: Final = re.compile("<[^<>]*>")
 _COLOUR: Final = re.compile(' (?:fill|stroke)="#[0-9a-f]{6}"')
@@ -46,13 +46,13 @@ def said(text: str) -> str:
 def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:
     """Draw an outline in these colours; other attributes with hyphens for underscores; nothing for an empty one."""
     css = " ".join([f"f-{fill}"] * bool(fill) + [f"s-{stroke}"] * bool(stroke))
-    found = f' class="{css}"' if css else ""
-    found += f' fill="{INKS[fill] if fill else "none"}"'
-    found += f' stroke="{INKS[stroke]}"' if stroke else ""
+    attributes = f' class="{css}"' if css else ""
+    attributes += f' fill="{INKS[fill] if fill else "none"}"'
+    attributes += f' stroke="{INKS[stroke]}"' if stroke else ""
     for name, value in more.items():
         shown = at(value) if isinstance(value, float) else value
-        found += f' {name.replace("_", "-")}="{shown}"' if value else ""
-    return f'<path{found} d="{d}"/>' if d else ""
+        attributes += f' {name.replace("_", "-")}="{shown}"' if value else ""
+    return f'<path{attributes} d="{d}"/>' if d else ""
 
 
 def straight(d: str, stroke: str, **more: object) -> str:
