@@ -348,7 +348,7 @@ def test_json_lines_without_a_kind_are_a_table_that_is_asked_about_once(
     first = ("import", "house-of-the-votes-of-a.jsonl", "-d", "new/data")
     answers = run(*first, "-n")[1]
     given = {"role": "Mayor", "proposition": "So.", "favor": "for", "against": "against"}
-    given |= {"since": "2026-01-01", "channel": "speech", "coded_by": ""}
+    given |= {"since": "2026-01-01", "channel": "speech", "coded_by": "", "recorded": "2026-02-01"}
     for key, answer in given.items():
         answers = answers.replace(f'\n{key} = "?"', f'\n{key} = "{answer}"')
     Path("answers.toml").write_text(answers)

@@ -114,6 +114,7 @@ ANSWERS = {
     "the first day": "2026-01-01",
     "“hm”": "mixed",
     "in what did they": "speech",
+    "of which day is this table": "2026-02-01",
 }
 
 
@@ -182,16 +183,21 @@ def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(
         "since": "2026-01-01",
         "hm": "mixed",
         "channel": "speech",
+        "recorded": "2026-01-15",
         "coded_by": "",
     }.items():
         text = text.replace(f'\n{name} = "?"', f'\n{name} = "{answer}"')
     Path("answers.toml").write_text(text)
     answered = run(*init, "--answers", "answers.toml", "-n")
+    was_there = Path("new").exists()
+    made = run(*init, "--answers", "answers.toml")
 
-    assert (0, False) == (status, Path("new").exists())
+    assert (0, False) == (status, was_there)
     assert "questions about the table to answer" in unanswered
     assert "then: --answers FILE" in err
     assert "statement: 2 would be added" in answered[2]
+    assert 0 == made[0]
+    assert '"date":"../2026-01-15"' in Path("new/data/statements.jsonl").read_text()
 
 
 def test_the_workflows_of_an_older_dataset_are_brought_up_to_date(

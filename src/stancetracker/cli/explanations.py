@@ -28,6 +28,8 @@ class Explanation(NamedTuple):
     text: str
     file: str
     """Its name in the folder of the dataset."""
+    recorded: str = ""
+    """The day of the table, if it was asked."""
 
     @property
     def document(self) -> Document:
@@ -42,9 +44,17 @@ def mapping_file(name: str) -> str:
 
 
 def explain(
-    table: Path, form: str, dataset: Dataset | None, answers: Path | None, *, dry_run: bool
+    table: Path,
+    form: str,
+    dataset: Dataset | None,
+    answers: Path | None,
+    recorded: str | None,
+    *,
+    dry_run: bool,
 ) -> Explanation:
     """Return the mapping of a table by a file of answers, or by asking on a terminal.
+
+    `recorded` is the day of the table, where it is known already.
 
     A dry run where nobody can be asked writes the questions that are open to standard output.
 
@@ -54,7 +64,7 @@ def explain(
     document = tables.load(streams.content(answers), str(answers)) if answers else None
     ask = _asking() if streams.may_ask() else None
     content = streams.content(table)
-    answered = tables.explain(content, form, table.stem, dataset, document, ask)
+    answered = tables.explain(content, form, table.stem, dataset, document, ask, recorded)
     if answered.open_questions:
         _stop(answered, dry_run=dry_run)
     if answered.useless:
@@ -62,7 +72,8 @@ def explain(
     meaning = answered.meaning
     if meaning.passed_over:
         streams.say(f"columns passed over: {', '.join(meaning.passed_over)}")
-    return Explanation(tables.mapping_text(meaning), mapping_file(f"{table.stem}.toml"))
+    text = tables.mapping_text(meaning)
+    return Explanation(text, mapping_file(f"{table.stem}.toml"), meaning.recorded)
 
 
 def _asking() -> Any:

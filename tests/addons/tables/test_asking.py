@@ -24,6 +24,7 @@ ANSWERS: Mapping[str, str] = {
     "channel": "speech",
     "coded_by": "",
     "rechecked": "",
+    "recorded": "2026-02-01",
     "wording": "verbatim",
     "language": "en",
 }
@@ -57,7 +58,18 @@ OF_ISSUES = ["title", *ISSUE]
 
 
 def test_a_tally_asks_for_no_more_than_it_needs() -> None:
-    words = ["yes", "no", "date", "quote", "source", "channel", "coded_by", "key", "side"]
+    words = [
+        "yes",
+        "no",
+        "date",
+        "recorded",
+        "quote",
+        "source",
+        "channel",
+        "coded_by",
+        "key",
+        "side",
+    ]
 
     assert [*ALWAYS, *OF_ISSUES, *words] == asked(TALLY)
 
@@ -201,6 +213,38 @@ def test_the_key_is_the_fewest_columns_that_tell_rows_apart_and_none_that_can_ch
 
     assert "{Name}[, {Link}]" == mapping(table)["versions"]["key"]
     assert "{Name}" == mapping(TALLY)["versions"]["key"]
+
+
+@pytest.mark.parametrize(
+    ("table", "is_asked"),
+    [
+        ("Name,Vote\nAda B,yes\n", True),
+        ("Name,Vote\nAda B,silent\n", True),
+        ("Name,Vote,Day\nAda B,yes,2026-01-02\nBo C,no,\n", True),
+        ("Name,Vote,Day\nAda B,yes,2026-01-02\n", False),
+    ],
+)
+def test_the_day_of_a_table_is_asked_where_a_row_has_no_date(table: str, is_asked: bool) -> None:
+    meaning = explained(table).meaning
+
+    assert ("recorded" in asked(table)) == is_asked
+    assert meaning is not None
+    assert ("2026-02-01" if is_asked else "") == meaning.recorded
+
+
+def test_the_day_of_a_table_is_never_today_unasked() -> None:
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    unasked = answered(steps, None, None).open_questions
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    known = answered(steps, None, None, "2026-02-03")
+
+    assert ("recorded",) in [question.path for question in unasked]
+    assert known.meaning is not None
+    assert "2026-02-03" == known.meaning.recorded
+    document = load(b'recorded = "2026-02-01"\n', "a.toml")
+    with pytest.raises(UsageError) as error:
+        answered(questions(TALLY.encode(), "csv", "t", OnRecord()), document, None, "2026-02-03")
+    assert "the table is of 2026-02-01, and by --recorded of 2026-02-03" in error.value.message
 
 
 def test_columns_that_nothing_is_made_of_are_passed_over() -> None:

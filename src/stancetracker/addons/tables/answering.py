@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stancetracker.addons.tables.asking import OPEN, Meaning, Question, Steps
+from stancetracker.addons.tables.asking import OPEN, RECORDED, Meaning, Question, Steps
 from stancetracker.addons.tables.toml import inline, key
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.document import Document, load
@@ -42,13 +42,24 @@ class Answered(NamedTuple):
 
 
 def answered(
-    steps: Steps[Meaning], document: Document | None, ask: Callable[[Question], str] | None
+    steps: Steps[Meaning],
+    document: Document | None,
+    ask: Callable[[Question], str] | None,
+    recorded: str | None = None,
 ) -> Answered:
     """Answer questions from a file, if there is one, else by asking a person, if one is there.
+
+    `recorded` is the day of the table, where it is known already.
 
     Raises UsageError for an answer that can't be taken.
     """
     left = dict(_flat(document.values)) if document else {}
+    if recorded:
+        day = left.setdefault(RECORDED, recorded)
+        if document and day not in (OPEN, recorded):
+            message = f"the table is of {day}, and by --recorded of {recorded}"
+            raise document.error(RECORDED, message)
+        left[RECORDED] = recorded
     answers = []
     question = next(steps)
     while True:
@@ -61,6 +72,8 @@ def answered(
         except StopIteration as stop:
             meaning = stop.value
             break
+    if recorded:
+        left.pop(RECORDED, None)
     useless = None
     if document and left:
         useless = document.error(next(iter(left)), "this answers no question about the table")

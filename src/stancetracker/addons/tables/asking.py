@@ -28,6 +28,8 @@ UNCHECKED: Final = "unchecked"
 LEAVE: Final = "leave"
 MEANINGS: Final = (*get_args(Stance), *get_args(Response), UNCHECKED, LEAVE)
 SIDES: Final = get_args(Stance)
+RECORDED: Final = ("recorded",)
+"""The place of the day of the table in a file of answers."""
 _SUMMARY: Final = "summary"
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
@@ -108,6 +110,8 @@ class Meaning:
     forms: tuple[str, ...] = ()
     year: str = ""
     is_date_of_row: bool = False
+    recorded: str = ""
+    """The day of the table; empty where no record takes its date from it."""
     quote: str = ""
     wording: str = ""
     language: str = ""
@@ -193,6 +197,7 @@ class _Interview:
         yield from self._issues()
         yield from self._words()
         yield from self._date()
+        yield from self._recorded()
         yield from self._words_said()
         yield from self._source()
         yield from self._key()
@@ -460,6 +465,17 @@ class _Interview:
             " September 2022 on, or a column"
         )
         self._meaning.year = yield self._question(("year",), text, read=read)
+
+    def _recorded(self) -> Steps[None]:
+        """Ask for the day of the table where rows without a date take theirs from it."""
+        meaning = self._meaning
+        if meaning.date and not self._columns.has_blanks(meaning.date):
+            return
+        text = (
+            "of which day is this table, as 2026-01-31? Rows without a date say what was known"
+            " on that day"
+        )
+        meaning.recorded = yield self._question(RECORDED, text, read=_day)
 
     # In what words, and from where
 

@@ -40,7 +40,10 @@ def command(
     answers: Path | None = option(
         "FILE", "Answers to the questions about a table without a mapping; -n writes them."
     ),
-    recorded: str | None = option("DAY", "The day the records became known; by default today."),
+    recorded: str | None = option(
+        "DAY",
+        "The day the records became known; by default today, but the first import of a table asks.",
+    ),
     dry_run: bool = options.DRY_RUN,
     fix: bool = switch("Prompt for corrections to rejected rows.", "--fix"),
     checked: bool = switch(
@@ -77,7 +80,9 @@ def command(
         elif not is_table:
             planned = imports.reader().plan_package(opened, Path(file), today, day)
         else:
-            document, explanation = _mapping(file, form, mapping, opened, answers, dry_run)
+            known = day if recorded else None
+            document, explanation = _mapping(file, form, mapping, opened, answers, known, dry_run)
+            day = (explanation and explanation.recorded) or day
             planned = imports.plan_table(
                 opened, file, form, document, day, fix=fix, is_checked=checked
             )
@@ -123,6 +128,7 @@ def _mapping(
     mapping: Path | None,
     dataset: Dataset,
     answers: Path | None,
+    recorded: str | None,
     dry_run: bool,
 ) -> tuple[Document, explanations.Explanation | None]:
     """Return the mapping of a table, and how it was explained, if that was asked."""
@@ -132,7 +138,7 @@ def _mapping(
     kept = dataset.folder.path / explanations.mapping_file(f"{table.stem}.toml")
     if kept.exists():
         raise UsageError(f"{table} has a mapping already", f"--map {kept}")
-    explanation = explanations.explain(table, form, dataset, answers, dry_run=dry_run)
+    explanation = explanations.explain(table, form, dataset, answers, recorded, dry_run=dry_run)
     document = explanation.document
     word = document.values["versions"]["name"]
     if (dataset.folder.path / explanations.mapping_file(f"{word}.rows")).exists():

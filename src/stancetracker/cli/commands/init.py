@@ -52,7 +52,10 @@ def command(
     answers: Path | None = option(
         "FILE", "Answers to the questions about the table; -n writes them."
     ),
-    recorded: str | None = option("DAY", "The day of the table; by default today."),
+    recorded: str | None = option(
+        "DAY",
+        "The day of the table; without it, you are asked where a record takes its date from it.",
+    ),
     install: str | None = option(
         "REQUIREMENT", "What workflows install; by default, where this program came from."
     ),
@@ -78,14 +81,15 @@ def command(
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
     has_rejects = False
     if table:
-        explanation = _explanation(table, form, mapping, answers, dry_run=dry_run)
+        day = parse_day(recorded, options.today()) if recorded else None
+        explanation = _explanation(table, form, mapping, answers, day, dry_run=dry_run)
         files = {**files, f"data/{explanation.file}": explanation.text.encode()}
         files, has_rejects = _with_records(
             files,
             table,
             form,
             explanation.document,
-            recorded,
+            explanation.recorded or day or options.today(),
             dry_run,
             sides_are_confirmed=mapping is None,
         )
@@ -131,11 +135,17 @@ def _form(table: Path | None) -> str:
 
 
 def _explanation(
-    table: Path, form: str, mapping: Path | None, answers: Path | None, *, dry_run: bool
+    table: Path,
+    form: str,
+    mapping: Path | None,
+    answers: Path | None,
+    recorded: str | None,
+    *,
+    dry_run: bool,
 ) -> explanations.Explanation:
     """Return the mapping of a table: as a file has it, or as a person answers."""
     if mapping is None:
-        return explanations.explain(table, form, None, answers, dry_run=dry_run)
+        return explanations.explain(table, form, None, answers, recorded, dry_run=dry_run)
     text = imports.mapping_of(mapping).lines
     return explanations.Explanation("\n".join(text), explanations.mapping_file(mapping.name))
 
@@ -152,7 +162,7 @@ def _with_records(
     table: Path,
     form: str,
     mapping: Document,
-    recorded: str | None,
+    recorded: str,
     dry_run: bool,
     *,
     sides_are_confirmed: bool,
@@ -168,8 +178,7 @@ def _with_records(
         make_folder(trial, files)
         data = Folder(trial / "data", cached=False)
         with open_dataset(data) as dataset:
-            day = parse_day(recorded or "today", options.today())
-            planned = imports.plan_table(dataset, str(table), form, mapping, day)
+            planned = imports.plan_table(dataset, str(table), form, mapping, recorded)
             imports.say_sides(planned, are_confirmed=sides_are_confirmed)
             if planned.accepted:
                 write(planned)

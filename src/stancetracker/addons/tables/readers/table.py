@@ -126,13 +126,16 @@ def explain(
     dataset: Dataset | None,
     answers: Document | None,
     ask: Callable[[Question], str] | None,
+    recorded: str | None,
 ) -> Answered:
     """Return what the columns of a table mean, by a file of answers or by a person.
+
+    `recorded` is the day of the table, where it is known already.
 
     Raises as `files.read`, and UsageError for answers that can't be taken.
     """
     steps = questions(content, form, title, _on_record(dataset) if dataset else OnRecord())
-    return answered(steps, answers, ask)
+    return answered(steps, answers, ask, recorded)
 
 
 def _on_record(dataset: Dataset) -> OnRecord:
