@@ -18,6 +18,8 @@ from stancetracker.addons.evidence.speakers import (
 _BEGINNING: Final = r"(?:\w+ ){{0,2}}?(?:{})"
 """The form of a pattern of verbs by how they begin, after “has” and an adverb."""
 _LONGEST_TOPIC: Final = 40
+_FEWEST_WITH_OBJECT: Final = 2
+"""The words of a verb with an object."""
 _MARKS: Final = ",.;:–"
 _MARKS_BESIDE: Final = ",.–"
 """Marks that may stand between a quotation and its verb."""
@@ -165,6 +167,8 @@ class _Verb(NamedTuple):
             return Unnamed.ROLE if has_role else Unnamed.NOTHING
         if self._is_of_another(bridge):
             return Unnamed.NOTHING
+        if self._is_of_a_thing(bridge):
+            return people_of(self.sentence)
         if self._may_be_about_others(bridge) or not _is_subject(before[: name + 1], bridge):
             return people_of(self.sentence)
         return named_by(self.sentence, self.part.numbers[name])
@@ -174,6 +178,15 @@ class _Verb(NamedTuple):
         if rules.OF_ANOTHER.search(bridge):
             return True
         return not self._is_participle() and rules.SAYS_BEFORE.search(bridge) is not None
+
+    def _is_of_a_thing(self, bridge: str) -> bool:
+        """Return whether it may be a participle of what somebody shared, got or wore.
+
+        “shared a post saying “…””; not “shared a post, saying “…””, nor “began by saying “…””
+        """
+        if not self._is_participle() or len(bridge) < _FEWEST_WITH_OBJECT or bridge[-1] in _MARKS:
+            return False
+        return not self._follows("before_own_participle")
 
     def _may_be_about_others(self, bridge: str) -> bool:
         """Return whether it may say what others said, or what was said of its subject.
@@ -197,6 +210,12 @@ class _Verb(NamedTuple):
         """Return whether it begins, after “has” and an adverb, as the words of this list."""
         place = self.sentence.places[self.part.numbers[self.cue]]
         return pattern(name, _BEGINNING).match(self.sentence.text, place) is not None
+
+    def _follows(self, name: str) -> bool:
+        """Return whether the words of this list stand right before it."""
+        place = self.sentence.places[self.part.numbers[self.cue]]
+        words = pattern(name, r"\b(?:{}) $")
+        return words.search(self.sentence.text, max(0, place - _LONGEST_TOPIC), place) is not None
 
     def _ends_in_topic(self) -> bool:
         """Return whether the words before the quotation say what somebody speaks about."""
