@@ -87,6 +87,7 @@ def review_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
         *people,
         {"kind": "issue", "id": "bridge", "panel": ["ada"]},
         {**words, "stance": "against"},
+        {"kind": "person", "id": "cy-lee", "name": "Cy Lee"},
     ]
     dataset = opening(write(tmp_path_factory.mktemp("forms"), map(complete, lines)))
     return lambda text: review(dataset, read(text.encode()), TODAY, "form")
@@ -236,6 +237,28 @@ def test_a_new_name_is_for_a_maintainer(review_of: Any) -> None:
 
     assert "a maintainer adds whoever is not in the ledger yet" in mistake.hint
     assert "stancetracker" not in mistake.hint
+
+
+@pytest.mark.parametrize(
+    ("form", "values"),
+    [(STATEMENT, {"speaker": "Lee"}), (SILENCE, {"actors": "Ada\ncy-l"})],
+)
+def test_a_part_of_a_name_is_nobodys(review_of: Any, form: Form, values: dict[str, str]) -> None:
+    """The answer to a form has no names, so nobody would see whom a surname was taken for."""
+    [mistake] = review_of(filled(form, **values)).mistakes
+
+    assert "unknown person or organization: " in mistake.message
+    assert mistake.hint.startswith("did you mean cy-lee?")
+
+
+def test_whoever_edits_a_form_reads_its_choices(review_of: Any) -> None:
+    text = filled(STATEMENT, stance="Please choose", voice="Their own voice")
+
+    assert [
+        "write one of: Their own, Through a spokesperson, As one of several signatories",
+        "write one of: Against the proposition, For the proposition, On both sides,"
+        " Undecided, Taking no side",
+    ] == [mistake.hint for mistake in review_of(text).mistakes]
 
 
 def test_a_proposal_that_contradicts_the_ledger_is_stopped_as_any(review_of: Any) -> None:

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import vocabulary, wording
-from stancetracker.base.errors import Place, UsageError
+from stancetracker.base.errors import Place, UnknownNameError, UsageError
 from stancetracker.contribute.add import Plan, plan
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.flags import Mistake, WrongValuesError, read_values
+from stancetracker.contribute.names import ACTOR_KINDS
 
 _HEADING: Final = "### "
 NO_CHOICE: Final = "Please choose"
@@ -25,6 +26,7 @@ MOST_CHARACTERS: Final = 65_536
 _MOST_BYTES: Final = 4 * MOST_CHARACTERS
 _HIDDEN_TEXT: Final = "<!--"
 _OWN_WORDS: Final = "summary"
+_ACTOR_FLAGS: Final = ("speaker", "actor")
 _FOR_A_NEW_NAME: Final = "if it is new"
 _HINT_FOR_A_NEW_NAME: Final = "a maintainer adds whoever is not in the ledger yet"
 
@@ -234,7 +236,9 @@ def read(content: bytes) -> FilledForm:
         try:
             value = _value(field, texts_by_label.get(field.label, []))
         except _FieldError as error:
-            mistakes.append(FieldMistake(_quoted(field.label), str(error)))
+            # Whoever edits the text of an issue does not see the lists of the form.
+            hint = f"write one of: {', '.join(field.choices)}" if field.choices else None
+            mistakes.append(FieldMistake(_quoted(field.label), str(error), hint))
         else:
             if value:
                 values[field.id] = value
@@ -327,10 +331,29 @@ def review(dataset: Dataset, filled: FilledForm, today: str, source: str) -> Rev
     if not form.kind:
         return _review_of_report(dataset, filled)
     reading = read_values(form.kind, _flag_values(filled), dataset.names, _label_of(form))
-    mistakes = [*filled.mistakes, *_new_mistakes(form, reading.mistakes, filled.mistakes)]
+    field_mistakes = [*filled.mistakes, *_mistakes_in_names(dataset, filled)]
+    mistakes = [*field_mistakes, *_new_mistakes(form, reading.mistakes, field_mistakes)]
     if mistakes:
         return Review(form, tuple(mistakes))
     return Review(form, plan=plan(dataset, [reading.record], today, source))
+
+
+def _mistakes_in_names(dataset: Dataset, filled: FilledForm) -> Iterator[FieldMistake]:
+    """Yield the names of actors that are nobody's whole name.
+
+    The answer to a form has no names, so nobody would see for whom it took a surname.
+    """
+    for field in filled.form.fields:
+        if field.flag not in _ACTOR_FLAGS:
+            continue
+        for name in _items(filled.values.get(field.id, "")):
+            try:
+                dataset.names.id_of(name, ACTOR_KINDS)
+            except UnknownNameError as error:
+                hint = "\n".join(filter(None, (error.hint, _HINT_FOR_A_NEW_NAME)))
+                yield FieldMistake(_quoted(field.label), error.message, hint)
+            except UsageError as error:
+                yield FieldMistake(_quoted(field.label), error.message, error.hint)
 
 
 def _flag_values(filled: FilledForm) -> dict[str, Any]:
