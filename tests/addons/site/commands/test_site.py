@@ -1,5 +1,6 @@
 """`site`: where it writes, and what it prints."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -63,3 +64,31 @@ def test_a_dry_run_lists_the_files_that_would_change(run: Run, site: Path) -> No
 
     assert (0, f"changed\t{site}/index.html\n", NO_SITEMAP) == run("site", "site", "--dry-run")
     assert "x" == (site / "index.html").read_text()
+
+
+@pytest.mark.parametrize("key", ["contact", "forms"])
+def test_an_address_to_object_is_promised_only_where_there_is_one(
+    run: Run, site: Path, data: Path, key: str
+) -> None:
+    [path] = [path for path in data.rglob("*.jsonl") if '"dataset"' in path.read_text()]
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    [dataset] = [line for line in lines if line["kind"] == "dataset"]
+
+    def page_and_errors(**more: str) -> tuple[str, str]:
+        dataset.update(more)
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        _, _, err = run("site", "site")
+        return (site / "index.html").read_text(encoding="utf-8"), err
+
+    without, warned = page_and_errors(contact="Ask in the repository.")
+    page, err = page_and_errors(**{key: "https://example.org/a"})
+
+    assert (
+        "stancetracker: no way to object on the pages: give the dataset `forms`, or an address as"
+        " `contact`\n"
+    ) in warned
+    assert "a way to object" not in without
+    assert "Anyone named" not in without
+    assert "no way to object" not in err
+    assert "a way to object" in page
+    assert "Anyone named here may reply" in page

@@ -21,6 +21,9 @@ def built(tmp_path: Path) -> Path:
      "stance_words": {"favor": "for change", "against": "against change"}}
     {"kind": "issue", "id": "ban", "title": "The ban", "since": "2026-01-01", "panel": ["ada", "bo"],
      "stance_words": {"favor": "for the ban", "against": "against the ban"}}
+    {"kind": "issue", "id": "old", "title": "Change: earlier wording", "since": "2025-01-01", "until": "2025-03-01"}
+    {"kind": "statement", "id": "o", "speaker": "ada", "issue": "old", "date": "2025-01-03", "stance": "favor"}
+    {"kind": "correction", "id": "c", "type": "retraction", "corrects": "o", "reason": "Coded again"}
     {"kind": "statement", "id": "s", "speaker": "ada", "issue": "change", "date": "2025-01-03", "stance": "favor"}
     {"kind": "statement", "id": "t", "speaker": "ada", "issue": "ban", "date": "2026-01-05", "stance": "against"}
     {"kind": "statement", "id": "u", "speaker": "ada", "issue": "ban", "date": "2026-01-09", "stance": "against"}
@@ -278,3 +281,14 @@ def test_a_claim_leads_to_how_to_object_where_no_address_is_known(tmp_path: Path
 
     assert '<a href="#object">Object</a>' in page
     assert "Tell the clerk" in text(page[page.index('id="object"') :])
+
+
+def test_the_front_leaves_out_an_issue_of_which_nobody_has_a_record_that_counts(
+    built: Path,
+) -> None:
+    assert "earlier wording" not in _page(built)
+    assert (built / "issues" / "old" / "index.html").is_file()
+
+
+def test_machines_read_that_an_issue_ends_where_it_does(built: Path) -> None:
+    assert '"temporalCoverage":"2025-01-01/2025-03-01"' in _page(built, "issues/old")

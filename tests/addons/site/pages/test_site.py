@@ -276,7 +276,8 @@ def test_the_card_of_a_claim_has_the_words_and_that_of_a_check_none(
     said, check = ((claims / id / "card.svg").read_text() for id in ("a", "s"))
 
     assert "“Yes.”" in said
-    assert "Public statement, for the proposition, 12 Jan 2026, excerpt" in said
+    assert "Public statement, for the proposition, 12 Jan 2026</text>" in said
+    assert ">Excerpt" in said
     assert "No public statement found as of 20 Jan 2026" in check
     assert "Us, in The Example, wrote on 20 Jan 2026: “Bo has said nothing.”" in check
     assert (claims / "a" / "card.png").is_file()

@@ -48,6 +48,10 @@ def command(
         streams.say("no picture of a card: pip install 'stancetracker[pictures]'")
     if built.base is None:
         streams.say("no sitemap.xml, as the site's address is not known; set it with --url")
+    if not built.has_way_to_object:
+        streams.say(
+            "no way to object on the pages: give the dataset `forms`, or an address as `contact`"
+        )
     if streams.errors_are_seen():
         fates = ", ".join(
             f"{built.files[fate]:,} {fate}" for fate in ("new", "changed", "unchanged", "removed")

@@ -15,6 +15,8 @@ _SMALL: Final = 24
 _NAME_SIZES: Final = (62, 52, 44, 36, 30)
 _MOST_NAME_LINES: Final = 2
 _WORDS_SIZES: Final = (46, 40, 34, 29, 25)
+_BOLD: Final = 1.12
+"""How much wider bold letters are."""
 _LINE: Final = 1.25
 """The height of a line of words, by its size."""
 _SOURCE: Final = 548
@@ -48,7 +50,8 @@ def draw_claim(card: ClaimCard) -> str:
         text(WIDE - _EDGE, _TOP, card.recorded, "soft", "end", _SMALL),
     ]
     y = float(_TOP + 20)
-    size, lines = _fitting(card.name, _NAME_SIZES, _MOST_NAME_LINES * _NAME_SIZES[0] * _LINE)
+    names_room = _MOST_NAME_LINES * _NAME_SIZES[0] * _LINE
+    size, lines = _fitting(card.name, _NAME_SIZES, names_room, _ROOM / _BOLD)
     for line in lines[:_MOST_NAME_LINES]:
         y += size * _LINE
         parts.append(text(_EDGE, y, line, size=size, bold=True))
@@ -72,10 +75,12 @@ def draw_claim(card: ClaimCard) -> str:
     return whole(opened, f"{card.name}: {card.issue}", described, "".join(parts), "card")
 
 
-def _fitting(words: str, sizes: tuple[int, ...], room: float) -> tuple[int, list[str]]:
+def _fitting(
+    words: str, sizes: tuple[int, ...], room: float, wide: float = _ROOM
+) -> tuple[int, list[str]]:
     """Return the largest of these sizes at which a text is no higher than the room, and its lines."""
     for size in sizes:
-        lines = wrapped(words, size, _ROOM)
+        lines = wrapped(words, size, wide)
         if len(lines) * size * _LINE <= room:
             break
     return size, lines

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from stancetracker.base import versions
+from stancetracker.base.text import contact_link
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor, Origin, Sealed
 from stancetracker.index.queries import Issue, Question, Standing
@@ -65,6 +66,11 @@ class Asking:
             "day": day,
             "version": version,
         }
+
+    @property
+    def has_way_to_object(self) -> bool:
+        """Return whether the dataset gives a form or an address to which anybody can write."""
+        return bool(self.site["forms"] or contact_link(self.site["contact"]))
 
     @cached_property
     def standings(self) -> dict[str, list[Standing]]:

@@ -288,6 +288,7 @@ def page(topic: Topic) -> Page:
         version=topic.shown.version,
         day=topic.shown.day,
         since=topic.issue.since,
+        until=topic.issue.until,
     )
     more = {
         "files": {**_files(topic, charts), "feed.xml": _feed(topic)},
@@ -410,7 +411,7 @@ def front(topics: Sequence[Topic]) -> Page:
         "more": len(topic.rows) - len(rows),
         "years": _years_of_people(topic.now),
         "known": _shares_known(topic),
-        "issues": others,
+        "issues": [other for other in others if other.asked.standings],
         "counts": [
             (wording.several(kind), number)
             for kind, number in queries.counts(*of).items()
@@ -427,6 +428,7 @@ def front(topics: Sequence[Topic]) -> Page:
         version=site["version"],
         day=site["day"],
         since=None,
+        until=None,
     )
     return Page(
         "front",

@@ -322,7 +322,7 @@ def claim(
 
 
 def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
-    ledger = table.joined(" · ", now.site["title"], claim.id)
+    ledger = table.joined(" · ", claim.id, now.site["title"])
     if isinstance(claim, Statement):
         sources = words.links_of(now.connection, claim.id)
         return statement_card(claim, issue, sources, ledger)

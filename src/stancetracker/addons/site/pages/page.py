@@ -111,6 +111,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         shown=now.shown(page.records) if page.records else None,
         site=site,
         contact_link=contact_link(site["contact"]),
+        has_way_to_object=now.has_way_to_object,
         forms=forms,
         root=root,
         base=now.base,
@@ -204,11 +205,20 @@ def data_block(data: Mapping[str, Any]) -> Markup:
 
 
 def dataset(
-    now: Asking, name: str, about: str, path: str, *, version: str, day: str, since: str | None
+    now: Asking,
+    name: str,
+    about: str,
+    path: str,
+    *,
+    version: str,
+    day: str,
+    since: str | None,
+    until: str | None,
 ) -> dict[str, Any]:
     """Return a page about an issue, or the front page, as a schema.org Dataset.
 
-    `day` is that of its newest record, `since` the first day that it is about, if it has one.
+    `day` is that of its newest record, `since` and `until` the first and last day that it is about,
+    if it has them.
     """
     site = now.site
     kinds = (("csv", "text/csv"), ("json", "application/json")) if path else ()
@@ -222,7 +232,7 @@ def dataset(
         "license": LICENCE_ADDRESSES.get(site["licence"], site["licence"]),
         "version": version,
         "dateModified": day,
-        "temporalCoverage": f"{since or '..'}/{day}",
+        "temporalCoverage": f"{since or '..'}/{until or day}",
         "inLanguage": site["language"],
         "isAccessibleForFree": True,
         "distribution": [

@@ -39,11 +39,14 @@ _FIRST_DAYS: Final = "SELECT since FROM main.issue ORDER BY since"
 
 
 class Built(NamedTuple):
-    """The result: how many pages, how many files were new or changed, and the site's address if known."""
+    """The result: how many pages, how many files were new or changed, and what the dataset gives."""
 
     pages: int
     files: Mapping[Change, int]
     base: str | None
+    """The site's address, if known."""
+    has_way_to_object: bool
+    """Whether the dataset gives a form or an address to which anybody can write."""
 
 
 def build(
@@ -80,7 +83,7 @@ def build(
             site = Tree(root, on_change, place)
             now = posed(connection, day, day, base)
             pages = _write(site, now, cards, on_progress)
-            return Built(pages, site.files, base)
+            return Built(pages, site.files, base, now.has_way_to_object)
 
     return ask(folder, queries.Question(""), make, cache)
 
