@@ -349,7 +349,7 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
     assert [
         "◆ Ada | for the proposition, 2 Jan 2026 | not looked up | not looked up | not looked up",
         "Acme | Ada, chief | 1 recorded | not looked up | not looked up",
-        "· Bo | unchecked | not looked up | searched, none found, 20 Jan 2026 | 1 recorded",
+        "· Bo | unchecked | not looked up | searched, none found, 20 Jan 2026 | 1 recorded, 10 Jan 2026",
         "· Cy | unchecked | not looked up | 1 disputed | not looked up",
     ] == told(found.section("context"))
     assert [
@@ -359,3 +359,15 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
         "Bo |  | donation | none found | 20 Jan 2026 | The Example",
     ] == told(found.section("tie"))
     assert ["Cy |  | donation, disputed |  |  | The Example"] == told(found.section("disputed"))
+
+
+def test_attendance_has_the_day_of_its_event(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "event", "id": "gala", "title": "A gala", "date": "2026-01-10"}
+    {"kind": "tie", "type": "attendance", "actor": "ada", "event": "gala", "issues": ["bridge"]}
+    """
+    found = ask(ties.report)
+
+    assert ["1 recorded, 10 Jan 2026"] == cells(found.section("context"), "attendance_words")
+    assert ["2026-01-10"] == cells(found.section("tie"), "date")

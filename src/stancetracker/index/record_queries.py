@@ -107,6 +107,7 @@ class Tie(NamedTuple):
     """The ids of the issues that it bears on, with a semicolon and a space between them."""
     event: str | None
     event_title: str | None
+    event_date: str | None
     title: str | None
     amount_value: float | None
     amount_currency: str | None

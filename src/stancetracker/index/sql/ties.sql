@@ -10,6 +10,7 @@ SELECT
         )
     ) AS issues,
     event.title AS event_title,
+    event.date AS event_date,
     coalesce(source.url, source.citation) AS source,
     source.publisher,
     CASE

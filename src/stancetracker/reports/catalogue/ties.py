@@ -250,7 +250,9 @@ def context(
     Neither parents nor subsidiaries of such an organization are followed, whoever it is.
     """
     parties = _parties(connection, question, members)
-    all_ties = record_queries.ties(connection, question, to=parties)
+    all_ties = [
+        _with_day_of_event(tie) for tie in record_queries.ties(connection, question, to=parties)
+    ]
     ties = [tie for tie in all_ties if question.everyone or tie.bears_on(issue)]
     by_party = grouped(ties, lambda tie: tie.actor)
     all_by_party = grouped(all_ties, lambda tie: tie.actor)
@@ -269,6 +271,11 @@ def context(
         tie_class,
         others=len(all_ties) - len(ties),
     )
+
+
+def _with_day_of_event(tie: Tie) -> Tie:
+    """Return a tie without a date of its own with that of its event."""
+    return tie if tie.date or tie.period else tie._replace(date=tie.event_date)
 
 
 def _parties(
@@ -389,7 +396,7 @@ def _state(type: str, ties: Sequence[Tie], all_ties: Sequence[Tie]) -> State:
     # An amount of exactly 0 says that a search found no such tie.
     real = [tie for tie in sound if tie.amount_value != 0 or tie.amount_bound != "exact"]
     if real:
-        return _recorded(real)
+        return _recorded(type, real)
     if sound:
         days = "; ".join(filter(None, map(cells.tie_day, sound)))
         return State("none-found", joined(", ", "searched, none found", days))
@@ -400,13 +407,20 @@ def _state(type: str, ties: Sequence[Tie], all_ties: Sequence[Tie]) -> State:
     return State("not-looked-up", "not looked up")
 
 
-def _recorded(ties: Sequence[Tie]) -> State:
-    """Return the state of ties on record; one that is a part of another counts with it."""
+def _recorded(type: str, ties: Sequence[Tie]) -> State:
+    """Return the state of ties on record; one that is a part of another counts with it.
+
+    Attendance has its days.
+    """
     ids = {tie.id for tie in ties}
     wholes = [tie for tie in ties if tie.part_of not in ids]
     through_others = sum(tie.recipient is not None for tie in wholes)
     own = len(wholes) - through_others
-    return State("recorded", wording.ties_recorded(own, through_others), own, through_others)
+    recorded = wording.ties_recorded(own, through_others)
+    if type == "attendance":
+        days = "; ".join(dict.fromkeys(filter(None, map(cells.tie_day, ties))))
+        recorded = joined(", ", recorded, days)
+    return State("recorded", recorded, own, through_others)
 
 
 class AmountKey(NamedTuple):

@@ -11,6 +11,7 @@ SELECT
     tie.issues, -- the ids of the issues it bears on
     tie.event, -- the id of the event attended
     tie.event_title, -- what that event is called
+    tie.event_date, -- its day or days, as its line has it
     tie.title, -- what it is about
     tie.amount_value, -- the amount; amounts of differing periods or sources add up to nothing
     tie.amount_currency, -- the currency, as three letters
