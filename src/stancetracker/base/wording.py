@@ -615,10 +615,28 @@ def sold_by(owner: str, sellers: Sequence[str]) -> str:
 
 MONEY: Final = (
     "Each bar is an exact amount on record for contracts that bear on the issue, as its source"
-    " counts them. What was bought from a company and what was bought through others stand apart,"
-    " and sources may count the same money twice, so there is no total. A company's contracts are"
-    " not those of its people."
+    " counts them, rounded to thousands. Shown are the panel and the companies in which somebody of"
+    " it has a role, with these people alone: nobody outside the panel is named, whatever the role"
+    " there. What was bought from a company and what was bought through others stand apart, and"
+    " sources may count the same money twice, so there is no total. A company's contracts are not"
+    " those of its people."
 )
+
+
+def rounded_money(value: float) -> float:
+    """Return an amount to the thousand; a small one to the unit."""
+    return round(value, -3) if value >= _ROUNDED_FROM else round(value)
+
+
+_ROUNDED_FROM: Final = 10_000
+
+
+def money_basis(days: str, smallest: str, sources: Sequence[str]) -> str:
+    """Return which contracts amounts are of: their days, the smallest, and their sources."""
+    dated = f"Contracts of {days}" if days else "Contracts"
+    named = "; ".join(sources)
+    source = f" {'Source' if len(sources) == 1 else 'Sources'}: {named}." if sources else ""
+    return f"{dated}, the smallest of {smallest}.{source}"
 
 
 def bought(counterparty: str, sellers: Sequence[str]) -> str:

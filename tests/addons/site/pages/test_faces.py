@@ -187,6 +187,27 @@ def test_money_has_a_bar_for_what_was_bought_and_another_for_what_others_sold(bu
     assert "Not looked up: Bo." in page
 
 
+def test_money_gives_its_days_its_smallest_contract_and_its_source(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "city"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "tie", "id": "a", "type": "contract", "actor": "acme", "counterparty": "city", "date": "2025-01-02",
+     "issues": ["bridge"], "amount": {"value": 1200300.51, "currency": "USD", "bound": "exact", "of": "obligated"}}
+    {"kind": "tie", "id": "b", "type": "contract", "actor": "acme", "counterparty": "city", "date": "2025-03-04",
+     "issues": ["bridge"], "amount": {"value": 250499, "currency": "USD", "bound": "exact", "of": "obligated"}}
+    """
+    lines = lines_of(test_money_gives_its_days_its_smallest_contract_and_its_source.__doc__)
+    page = text(_page(site(write(tmp_path / "data", lines)), "issues/bridge"))
+
+    assert (
+        "Contracts of 2 Jan–4 Mar 2025, the smallest of 250,000 USD obligated. Source: The Example."
+    ) in page
+    assert "1,451,000 USD obligated" in page
+    assert "nobody outside the panel is named" in page
+    assert "Not looked up: Ada" not in page
+
+
 def test_a_publisher_leads_to_the_publisher_and_evidence_to_the_claim(built: Path) -> None:
     page = _page(built, "issues/change")
 

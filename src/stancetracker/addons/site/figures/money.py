@@ -6,11 +6,10 @@ from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, fit, wrapped
 from stancetracker.addons.site.figures.shapes import across, box, group, path, straight, text
-from stancetracker.base import wording
+from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.render.axis import width
-from stancetracker.reports import cells
-from stancetracker.reports.catalogue.ties import AmountRow
+from stancetracker.reports.catalogue.ties import AmountRow, TieRow
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import grouped
 
@@ -48,10 +47,40 @@ def money(_: Panel, rows: Sequence[AmountRow]) -> Figure | None:
     return Figure(
         "money",
         "Contracts, in money",
-        wording.MONEY,
+        f"{wording.MONEY} {_basis(shown)}",
         f"{plural(len(shown), 'amount')}. {told}.",
         partial(_drawing, bars, people),
     )
+
+
+def _basis(rows: Sequence[AmountRow]) -> str:
+    """Return which contracts the bars are of."""
+    by_currency = grouped(
+        (tie for row in rows for tie in row.group), lambda tie: tie.amount_currency
+    )
+    smallest = [min(ties, key=_value) for ties in by_currency.values()]
+    amounts = " and ".join(_amount(tie) for tie in smallest)
+    sources = dict.fromkeys(row.publisher or row.source or "" for row in rows)
+    return wording.money_basis(_days(rows), amounts, [*filter(None, sources)])
+
+
+def _days(rows: Sequence[AmountRow]) -> str:
+    """Return from when to when contracts are; empty where one has no date."""
+    latest = [row.latest for row in rows if row.latest]
+    if len(latest) < len(rows):
+        return ""
+    earliest = [row.earliest for row in rows if row.earliest]
+    return dates.interval_words(min(earliest, default=None), max(latest))
+
+
+def _value(row: TieRow) -> float:
+    return row.amount_value or 0
+
+
+def _amount(row: AmountRow | TieRow) -> str:
+    """Return an amount rounded, as the smaller part of it says nothing to a reader."""
+    value = wording.rounded_money(row.amount_value or 0)
+    return wording.money(value, row.amount_currency, row.amount_bound, row.amount_of)
 
 
 def _by_owner(rows: Sequence[AmountRow]) -> dict[str, list[AmountRow]]:
@@ -66,7 +95,7 @@ def _bars(held: Sequence[AmountRow], all_rows: Sequence[AmountRow]) -> Iterator[
         )
         sellers = (row.recipients or "").split("; ") if row.recipients else []
         label = wording.bought(row.group[0].counterparty_name or "", sellers)
-        yield _Bar(label, cells.amount(row), row.amount_value / largest)
+        yield _Bar(label, _amount(row), row.amount_value / largest)
 
 
 def _drawing(

@@ -115,9 +115,14 @@ class Topic:
         return next(iter(drawn([("money", (self.asked, self.amounts))])), None)
 
     def without_money(self) -> dict[str, list[ContextRow]]:
-        """Return the parties without a contract on record, by what is known of that."""
+        """Return the parties without a contract on record, by what is known of that.
+
+        They are of the kinds that have one: people are not asked about where companies sell.
+        """
         rows = self.ties.rows if self.ties else ()
-        return _by_state((row for row in rows if row.contract != "recorded"), "contract")
+        kinds = {row.actor_kind for row in rows if row.contract == "recorded"}
+        without = (row for row in rows if row.actor_kind in kinds and row.contract != "recorded")
+        return _by_state(without, "contract")
 
     @property
     def meanings(self) -> dict[str, str]:
