@@ -349,3 +349,16 @@ def test_a_claim_card_of_several_people_keeps_the_issue() -> None:
     drawn = texts_of(draw_claim(CLAIM._replace(name=names)))
 
     assert "A bridge over the river" in [words for _, _, words in drawn]
+
+
+def test_a_figure_is_as_of_the_last_day_on_record(folder: Folder, tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+    {"kind": "silence", "actors": ["bo"], "date": "2026-01-27"}
+    """
+    drawn = texts(alone(figures(folder, tmp_path, "first")["when"]))
+
+    assert "as of 27 Jan 2026" in drawn
+    assert "as of 1 Mar 2026" not in drawn

@@ -120,7 +120,7 @@ class _Places(NamedTuple):
 def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     """Draw the rows; where it is wide names stand before the days and standings after them, else above them."""
     size, narrow = frame.size, frame.is_narrow
-    day, since = wording.as_of_words(days.as_of, None), before_gap(days)
+    day, since = _as_of(days, lines), before_gap(days)
     columns = _narrow_columns(days, frame) if narrow else _wide_columns(days, lines, frame)
     axis = Axis(days.first, days.last, columns.days, columns.end)
     above = head(frame, axis, days, (0, columns.words - (0 if narrow else 14)))
@@ -149,6 +149,17 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     return Drawing(bottom, "".join(parts), above.numbered)
 
 
+def _as_of(days: Days, lines: Sequence[Line]) -> str:
+    """Return the day as of which rows stand: no later than the last check or words on record.
+
+    Where no check is on record, it is the day asked about.
+    """
+    checks = [day for line in lines for day in line.looks]
+    spoken = [spell.latest for line in lines for spell in line.spells]
+    as_of = min(max([*checks, *spoken]), days.as_of) if checks else days.as_of
+    return wording.as_of_words(as_of, None)
+
+
 def _narrow_columns(days: Days, frame: Frame) -> _Columns:
     """Give the days the whole width."""
     return _Columns(12, frame.width - 12 - _tail(days), frame.width)
@@ -160,7 +171,7 @@ def _wide_columns(days: Days, lines: Sequence[Line], frame: Frame) -> _Columns:
     names = max(width(fit(line.standing.name, size, _MOST_NAME), size) for line in lines)
     parts = (part for line in lines for part in wrapped(line.words, size, _MOST_WORDS))
     words = max(
-        width(wording.as_of_words(days.as_of, None), size),
+        width(_as_of(days, lines), size),
         width(before_gap(days), size),
         *(width(part, size) + 20 for part in parts),
     )
