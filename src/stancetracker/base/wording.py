@@ -238,6 +238,13 @@ def side_on(issue: Mapping[str, Any], stance: str, basis: str | None) -> str:
     return with_basis(sides_of(issue)[stance], basis)
 
 
+def doubts(row: Mapping[str, Any]) -> list[str]:
+    """Return what stands beside a name in a list of one standing: `inferred`, `may have spoken`."""
+    inferred = ["inferred"] if row["stance_basis"] == "inferred" else []
+    shown = ("reported", "may_have_spoken") if row["status"] != "spoke" else ()
+    return [*inferred, *(FLAGS[flag].short for flag in shown if row[flag])]
+
+
 def with_basis(side: str | None, basis: str | None) -> str:
     """Return a side in words; one that was inferred says so wherever it is said."""
     return f"{side} (inferred)" if basis == "inferred" else side or ""
@@ -428,6 +435,25 @@ def checked_by_then(days: str, bases: Collection[str]) -> str:
         return f"when last checked, {days}"
     by_then = f"as of {days}"
     return by_then if set(bases) > {"reported"} else f"{by_then}, according to the articles cited"
+
+
+def who_found_none(bases: Collection[str]) -> str:
+    """Return by whom none was found in words, given the bases of all these checks."""
+    if set(bases) == {"reported"}:
+        return "an article says so as of that day, and nobody checked by name"
+    if "reported" not in bases:
+        return "somebody checked up to that day and found none"
+    return "somebody checked up to that day and found none, or a source says so"
+
+
+def last_checks(days: str, bases: Collection[str]) -> str:
+    """Return in few words up to when none was found: `last checked 26 Jan 2026`.
+
+    Where a source says so: `none found as of 26 Jan 2026, according to the articles cited`.
+    """
+    if "reported" not in bases:
+        return f"last checked {days}"
+    return f"none found {checked_by_then(days, bases)}"
 
 
 def are_on_record(count: int, whom: str, split: str) -> str:

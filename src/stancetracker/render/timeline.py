@@ -195,11 +195,14 @@ def gap(days: Days) -> str:
 
 
 def before_gap(days: Days) -> str:
-    """Return what came last before the broken end: `last check 27 Jan 2026`; empty for no end."""
+    """Return what came last before the broken end: `none found as of 27 Jan 2026`.
+
+    Empty for no end.
+    """
     if days.as_of <= days.last:
         return ""
     if days.checked:
-        return f"last check {dates.words(days.checked)}"
+        return f"none found as of {dates.words(days.checked)}"
     return f"last record {dates.words(days.last)}"
 
 

@@ -81,15 +81,29 @@ class Counts(NamedTuple):
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
         day = wording.as_of_words(self.question.as_of, self.question.known_by)
+        overdue = f"{self.stale:,} of {self.silent.total():,} overdue for a recheck"
+        inferred, *others = self._doubts()
+        flags = (inferred, overdue if self.stale else "", *others)
+        return [day, *filter(None, flags)]
+
+    def alone(self) -> str:
+        """Return the headline with every doubt about it, for where it stands alone."""
+        doubts = "; ".join(filter(None, self._doubts()))
+        return f"{self.headline()} {doubts[:1].upper()}{doubts[1:]}." if doubts else self.headline()
+
+    def _doubts(self) -> tuple[str, str, str]:
+        """Return how many are inferred, are reported, and may have spoken; empty for nobody."""
         counts_by_words = {
             f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred": self.inferred,
-            f"{self.stale:,} of {self.silent.total():,} overdue for a recheck": self.stale,
             wording.remarks_reported(self.reported, self._others, are_all=not self.spoke): (
                 self.reported
             ),
             f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
         }
-        return [day, *(words for words, number in counts_by_words.items() if number)]
+        inferred, reported, possible = (
+            words if number else "" for words, number in counts_by_words.items()
+        )
+        return inferred, reported, possible
 
 
 def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:

@@ -96,7 +96,7 @@ def test_what_stands_in_words_beside_a_row_is_in_no_legend(everything: Folder, c
         "a later statement",
         "a later one, which decides the side",
         "disputed, not counted",
-        "a check",
+        "none found as of this day",
         "reported, not public",
     ] == [sample.words for sample in figure.legend]
 
@@ -145,7 +145,7 @@ def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     assert 3 == len(set(drawn.values()))
     assert {"silent", "uncounted"} == {name for name, *_ in marks(row(root, "Bo"))}
     assert "disputed, not counted" in texts(root)
-    assert "last check 16 Jan 2026" in texts(root)
+    assert "none found as of 16 Jan 2026" in texts(root)
 
 
 def test_the_first_words_have_a_thick_bar_and_the_deciding_ones_a_ring(

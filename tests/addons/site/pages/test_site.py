@@ -169,7 +169,7 @@ def test_the_card_of_a_person_has_their_words_or_their_silence(
     ada, bo = ((tmp_path / "site" / "people" / id / "card.svg").read_text() for id in ("ada", "bo"))
 
     assert "“Yes.”" in ada
-    assert ">for the proposition</text>" in ada
+    assert ">for the proposition, 12 Jan 2026</text>" in ada
     assert ">none found as of 20 Jan 2026</text>" in bo
 
 

@@ -143,7 +143,7 @@ def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(folder: F
     assert re.search(
         r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", story
     ), story[:3000]
-    assert "Checked in the two weeks afterCy" in story
+    assert "None found as of a day in the two weeks afterCy" in story
 
 
 def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> None:

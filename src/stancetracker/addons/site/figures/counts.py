@@ -68,17 +68,27 @@ def where_they_stand(panel: Panel) -> Figure | None:
         titles = [f"{number:,} of {counts.total:,}: {words}" for _, number, words in groups]
         return Drawing(28, "".join(map(group, titles, drawn)))
 
-    split = "; ".join(f"{number:,} {words}" for _, number, words in groups)
+    shares = "; ".join(f"{number:,} {words}" for _, number, words in groups)
     people = f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(panel.question.as_of, None)}."
+    inferred = Counter(
+        standing.stance
+        for standing in panel.standings
+        if standing.panel and standing.stance_basis == "inferred"
+    )
     legend = []
     for name, number, words in groups:
         short = words.lower() if name == "silent" else counts.sides.get(name, MARKS[name])
-        legend.append(Sample(mark(name, 8, 8), f"{number:,} {short}", 14, ink(name)))
+        split = f"{inferred[name]:,} inferred" if inferred[name] else ""
+        entry = wording.with_details(f"{number:,} {short}", (split,))
+        legend.append(Sample(mark(name, 8, 8), entry, 14, ink(name)))
+    if counts.reported:
+        reported = f"{wording.REMARKS_REPORTED} for {counts.reported:,}"
+        legend.append(Sample(mark("reported", 8, 8), reported, 14))
     return Figure(
         "stand",
         "Where they stand",
         people,
-        f"Of {counts.total:,}: {split}.",
+        f"Of {counts.total:,}: {shares}.",
         drawing,
         tuple(legend),
     )
@@ -134,7 +144,7 @@ class Band(NamedTuple):
         until = self.checked_until
         if until and until >= self.days.as_of:
             return ()
-        return ("not everyone checked", *([f"after {dates.words(until)}"] if until else []))
+        return ("not known for everyone", *([f"after {dates.words(until)}"] if until else []))
 
 
 def band_of(panel: Panel, known: Material) -> Band | None:

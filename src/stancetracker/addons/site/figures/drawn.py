@@ -31,7 +31,7 @@ def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
 
 
 def credit(panel: Panel, source: str) -> str:
-    """Return the line under a figure: whom it is about, when they were last checked, and its source.
+    """Return the line under a figure: whom it is about, as of when none was found, and its source.
 
     The source is `data 1a2b` for a whole dataset, or `records 1a2b` for those that it shows.
     """
@@ -40,5 +40,5 @@ def credit(panel: Panel, source: str) -> str:
     checked = "no check on record"
     if counts.last_checked:
         days = dates.interval_words(counts.first_checked, counts.last_checked)
-        checked = f"last checked {days}"
+        checked = wording.last_checks(days, counts.bases)
     return joined(" · ", people, checked, source, "stancetracker")

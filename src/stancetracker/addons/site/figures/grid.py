@@ -1,7 +1,7 @@
 """A mark for each row and column: people beside demands or days."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -24,6 +24,8 @@ from stancetracker.reports.catalogue.demands import DemandRow
 _ROW: Final = 26
 _MOST_NAME: Final = 200
 _MOST_LINES: Final = 4
+_ROOM_OF_A_MARK: Final = 16
+"""Beside a name."""
 _LINE: Final = 1.25
 """The height of a line of words, in the size of its letters."""
 _WIDEST_COLUMN: Final = 420
@@ -43,6 +45,8 @@ class _Row(NamedTuple):
 
     name: str
     cells: list[Cell | None]
+    is_reported: bool
+    """True if only remarks that were not public are on record."""
 
 
 def grid(
@@ -53,10 +57,14 @@ def grid(
     cells: Iterable[tuple[str, str, str, Cell | None]],
     *,
     dense: bool = False,
+    meanings: Mapping[str, str] = MARKS,
+    reported: Collection[str] = (),
 ) -> Figure | None:
     """Return a figure of marks, from the columns by id and cells with their actor, its name and their column.
 
-    None without any row, or with too many to read. `dense` writes no words in cells.
+    None without any row, or with too many to read. `dense` writes no words in cells; `meanings`
+    are those of the marks, and the names of the actors in `reported` have the mark of remarks that
+    were not public.
     """
     names: dict[str, str] = {}
     held: dict[tuple[str, str], Cell | None] = {}
@@ -65,11 +73,13 @@ def grid(
     if not columns or not 0 < len(names) <= MOST_ROWS:
         return None
     rows = [
-        _Row(label, [held.get((actor, column)) for column in columns])
+        _Row(label, [held.get((actor, column)) for column in columns], actor in reported)
         for actor, label in names.items()
     ]
     used = {cell.mark for cell in held.values() if cell}
-    known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
+    if reported:
+        used.add("reported")
+    known = {**MARKS, **meanings, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
     titles = list(columns.values())
     return Figure(
         name,
@@ -133,7 +143,7 @@ class _Layout(NamedTuple):
 def _drawing(columns: Sequence[str], rows: Sequence[_Row], dense: bool, frame: Frame) -> Drawing:
     size = frame.size
     most = frame.width * 0.45 if frame.is_narrow else _MOST_NAME
-    left = min(most, max(width(fit(row.name, size, most), size) for row in rows)) + 14
+    left = min(most, max(_name_width(row, size, most) for row in rows)) + 14
     column = min((frame.width - left) / len(columns), _WIDEST_COLUMN)
     heads = _sparse_heads(columns, size, column) if dense else _whole_heads(columns, size, column)
     top = _LINE * size * max(map(len, heads.lines)) + 8
@@ -144,9 +154,16 @@ def _drawing(columns: Sequence[str], rows: Sequence[_Row], dense: bool, frame: F
     parts = [straight(rules, "faint"), *_draw_heads(heads, layout)]
     for number, row in enumerate(rows):
         y = layout.y(number + 0.5)
-        name = text(0, y + 5, fit(row.name, size, left - 12))
+        room = left - 12 - (_ROOM_OF_A_MARK if row.is_reported else 0)
+        name = text(0, y + 5, fit(row.name, size, room))
+        if row.is_reported:
+            name += mark("reported", left - _ROOM_OF_A_MARK, y)
         parts.append(name + _draw_cells(row, y, layout, has_words=has_words))
     return Drawing(layout.y(len(rows)) + 4, "".join(parts), heads.numbered)
+
+
+def _name_width(row: _Row, size: float, most: float) -> float:
+    return width(fit(row.name, size, most), size) + (_ROOM_OF_A_MARK if row.is_reported else 0)
 
 
 def _sparse_heads(columns: Sequence[str], size: float, column: float) -> _Heads:

@@ -84,7 +84,7 @@ def who_was_checked(asked: Panel, checks: Material) -> Figure | None:
     return found and found._replace(
         name="checked",
         heading="Who was checked when",
-        about="A small ring stands on each day up to which somebody checked; the words say what is on record.",
+        about="A small ring stands on each day as of which none was found; the words say what is on record.",
     )
 
 
@@ -360,7 +360,7 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
     for is_drawn, body, words, room in (
         (decides, ring(10, 8), "a later one, which decides the side", 20),
         (disputed, mark("uncounted", 8, 8), "disputed, not counted", 16),
-        (checked, mark("look", 8, 8), "a check", 16),
+        (checked, mark("look", 8, 8), "none found as of this day", 16),
         (reported, mark("reported", 8, 8), "reported, not public", 16),
     ):
         if is_drawn:

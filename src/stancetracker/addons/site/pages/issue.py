@@ -13,7 +13,7 @@ from stancetracker.addons.site.figures.frame import COLUMN, Figure, svg
 from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
-from stancetracker.addons.site.figures.years import Years, years_of
+from stancetracker.addons.site.figures.years import Years, has_remarks, years_of
 from stancetracker.addons.site.pages import wall
 from stancetracker.addons.site.pages.asking import Asking, Shown
 from stancetracker.addons.site.pages.feeds import feed_of
@@ -162,8 +162,8 @@ class Topic:
     @property
     def about(self) -> str:
         """Return the page in a sentence."""
-        headline = self.asked.headline
-        return f"{self.issue.title}: {headline}" if headline else self.issue.proposition
+        counts = self.asked.counts
+        return f"{self.issue.title}: {counts.alone()}" if counts.total else self.issue.proposition
 
     def make(
         self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any
@@ -218,23 +218,36 @@ class Topic:
         names = {
             row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total
         }
-        changed: list[tuple[str, dict[str, str]]] = []
+        changed: list[tuple[str, dict[str, Cell]]] = []
         for each in self.days:
             marks = {
-                one.actor: standing_mark(one) for one in each.asked.standings if one.actor in names
+                one.actor: Cell(standing_mark(one), wording.cell({**one._asdict(), "stale": False}))
+                for one in each.asked.standings
+                if one.actor in names
             }
-            if not changed or marks != changed[-1][1]:
+            if not changed or _shapes(marks) != _shapes(changed[-1][1]):
                 changed.append((each.day, marks))
         if not 1 < len(changed) <= _MOST_DAYS:
             return []
         held = ((who, day, marks.get(who)) for who in names for day, marks in changed)
-        cells = (
-            (who, names[who], day, Cell(mark, "") if mark else None) for who, day, mark in held
-        )
+        cells = ((who, names[who], day, cell) for who, day, cell in held)
         about = "Where each stood as of the days on which a standing changed, as known now."
         columns = {day: short(day) for day, _ in changed}
-        made = grid("spread", "Day by day", about, columns, cells, dense=True)
+        made = grid(
+            "spread",
+            "Day by day",
+            about,
+            columns,
+            cells,
+            dense=True,
+            meanings={**self.meanings, **{mark: meaning for mark, _, meaning in self.marks}},
+            reported={row.standing.actor for row in self.rows if has_remarks(row.standing)},
+        )
         return [made] if made else []
+
+
+def _shapes(cells: Mapping[str, Cell]) -> dict[str, str]:
+    return {actor: cell.mark for actor, cell in cells.items()}
 
 
 def pages_of(topic: Topic) -> Iterator[Page]:
@@ -557,7 +570,7 @@ def _embedded(topic: Topic) -> Embedded:
 def _embedded_row(row: Row) -> str:
     standing = row.standing
     if standing.status != "spoke":
-        return standing.name
+        return wording.with_details(standing.name, (row.doubts,))
     return f"{standing.name} {wording.with_basis(standing.side, standing.stance_basis)}"
 
 
@@ -594,7 +607,8 @@ def day_page(topic: Topic, place: int) -> Page:
         "recorded": [plural(number, kind) for kind, number in kinds.items()],
     }
     title = f"{topic.issue.title}: {dates.words(each.day)}"
-    about = each.asked.headline or topic.issue.proposition
+    counts = each.asked.counts
+    about = counts.alone() if counts.total else topic.issue.proposition
     evidence = {one.evidence for one in each.asked.standings if one.evidence}
     records = evidence | {topic.issue.id, *(one.id for one in (*events, *said, *checks, *new))}
     return topic.make("day", f"{each.day}/", title, given, about=about, records=records)

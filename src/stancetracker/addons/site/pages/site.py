@@ -157,9 +157,17 @@ def fill_days(topics: Sequence[Topic], now: Asking) -> None:
             as_known_then = posed(now.connection, day, day, issues=issues)
             panels_then = [as_known_then.panel(topic.issue) for topic in topics_of_day]
         for topic, panel, then in zip(topics_of_day, panels, panels_then, strict=True):
-            known = (then.headline or "nothing to count") if first_day <= day else ""
+            known = (
+                (then.counts.alone() if then.counts.total else "nothing to count")
+                if first_day <= day
+                else ""
+            )
             topic.days.append(Day(day, panel, known))
     queries.set_question(now.connection, now.question)
+
+
+def _counted(panel: Panel) -> str:
+    return panel.counts.alone() if panel.counts.total else "nothing to count"
 
 
 def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:

@@ -50,6 +50,11 @@ class Row(NamedTuple):
         return wording.flags({**self.standing._asdict(), "stale": False})
 
     @property
+    def doubts(self) -> str:
+        """Return what stands beside the name in a list of names: `may have spoken`."""
+        return "; ".join(wording.doubts(self.standing._asdict()))
+
+    @property
     def day(self) -> str:
         """Return the days of the deciding words: `29 Jan 2026`."""
         return cells.day(self.standing.date) if self.standing.status == "spoke" else ""
@@ -202,7 +207,7 @@ class Choice(NamedTuple):
 
 
 def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
-    """Return the filters that divide these rows: by standing, organization, and day of the last check."""
+    """Return the filters that divide these rows: by standing, organization, and the day as of which none was found."""
     standings = [row.standing for row in rows]
     statuses = [one.status for one in standings]
     stances = [one.stance for one in standings if one.status == "spoke"]
@@ -229,7 +234,7 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     found = [
         ("Show", shown),
         ("Organization", _choices("o", [one.organization for one in standings], houses)),
-        ("Last checked", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
+        ("None found as of", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
     ]
     return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
 
@@ -268,6 +273,8 @@ def marks(asked: Panel) -> list[tuple[str, int, str]]:
             inferred := sum(one.stance_basis == "inferred" for one in those)
         ):
             parts.append(f"{inferred} inferred")
+        if may_have_spoken := sum(one.may_have_spoken for one in those):
+            parts.append(f"{may_have_spoken:,} may have spoken")
         split = f" ({'; '.join(parts)})" if parts else ""
         found.append((name, len(those), asked.counts.sides.get(name, MARKS[name]) + split))
     return found
@@ -354,7 +361,7 @@ def letter_of(sort_key: str) -> str:
 
 
 class Chapter(NamedTuple):
-    """Hold what followed a trigger: who spoke within so many days, who may have before, and who was checked after."""
+    """Hold what followed a trigger: who spoke within so many days, who may have before, and for whom none was found after."""
 
     event: Event
     within: list[tuple[int, list[tuple[Standing, Spell]]]]
