@@ -56,6 +56,7 @@ def test_a_damaged_feed_covers_nothing_before() -> None:
 
 
 PINNED = "a=2026-01-10 b=2026-01-09 c=2026-01-08 p=2020-01-01"
+COMING = "e=2026-03-03 f=2026-03-02 g=2026-03-01"
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,11 @@ PINNED = "a=2026-01-10 b=2026-01-09 c=2026-01-08 p=2020-01-01"
         ("a=- b=- c=- d=-", "x=- a=- b=- c=-", False),
         ("a=- b=- c=- d=- e=-", "x=- c=- d=- e=-", True),  # two are gone: three may always stay
         ("a=- b=- c=-", "x=- y=- z=-", True),
+        ("p=- q=- r=- a=- b=-", "p=- q=- r=- y=- x=-", True),  # three that are pinned above
+        (f"{COMING} a=2026-01-10 b=2026-01-09", f"{COMING} y=2026-01-12 x=2026-01-11", True),
+        (f"{COMING} {PINNED}", f"{COMING} x=2026-01-11 {PINNED}", False),
+        # One was taken down, and an older item is shown in its stead.
+        (f"x=2026-01-10 {PINNED}", f"{PINNED} o=2019-01-01", False),
     ],
 )
 def test_a_reading_overlaps_the_one_before_or_is_a_gap(

@@ -177,16 +177,38 @@ def gap_between(before: Reading, feed: Feed, day: str) -> Gap | None:
 def _overlaps(before: Reading, entries: Sequence[Entry]) -> bool:
     """Return whether a feed that shows its newest items has all that came since a reading.
 
-    One or two items may stay whatever comes, pinned or far below, and show nothing. So more have
-    to be there, and of the newest items no more be gone than somebody takes down.
+    One or two items may stay whatever comes, pinned or far below, and show nothing; nor does one
+    that stands above what is new. So more have to be there, and of the newest items no more be gone
+    than somebody takes down.
     """
     if all(entry.id in before.items for entry in entries):
         return True
     days = {entry.id: entry.item.date for entry in entries}
+    below_new_items = _ids_below_new_items(before, entries)
     # An item that got another day may stay for ever.
     stays = [days.get(id) == before.items[id].day for id in before.window]
-    gone_from_top = stays.index(True) if any(stays) else len(stays)
-    return sum(stays) >= _FEWEST_STAYING and gone_from_top <= _MOST_TAKEN_DOWN
+    shows_overlap = [
+        is_there and id in below_new_items
+        for id, is_there in zip(before.window, stays, strict=True)
+    ]
+    newest = shows_overlap.index(True) if any(shows_overlap) else len(stays)
+    gone_from_top = newest - sum(stays[:newest])
+    return sum(shows_overlap) >= _FEWEST_STAYING and gone_from_top <= _MOST_TAKEN_DOWN
+
+
+def _ids_below_new_items(before: Reading, entries: Sequence[Entry]) -> set[str]:
+    """Return the ids of items that stand below all that may have come since a reading.
+
+    An older item that is shown for the first time takes the place of one that was taken down.
+    """
+    ids = newest_first(entries)
+    days = {entry.id: entry.item.date for entry in entries}
+    new_items = [
+        place
+        for place, id in enumerate(ids)
+        if id not in before.items and (not days[id] or days[id] >= before.day)
+    ]
+    return set(ids[max(new_items, default=-1) + 1 :])
 
 
 def first_covered_day(feed: Feed, day: str) -> str:
