@@ -112,7 +112,7 @@ def test_the_figure_of_all_issues_has_no_colour_of_a_side(built: Path) -> None:
 
 def test_a_strip_of_days_leads_to_each_day_on_which_something_happened(built: Path) -> None:
     page = _page(built, "issues/ban")
-    strip = page[page.index('id="days"') : page.index('id="wall"')]
+    strip = page[page.index('id="days"') : page.index('id="charts"')]
 
     assert ["2026-01-05", "2026-01-09", "2026-01-13"] == sorted(
         set(re.findall('<a href="(.*?)/index.html"><title>', strip))
@@ -313,3 +313,44 @@ def test_the_front_leaves_out_an_issue_of_which_nobody_has_a_record_that_counts(
 
 def test_machines_read_that_an_issue_ends_where_it_does(built: Path) -> None:
     assert '"temporalCoverage":"2025-01-01/2025-03-01"' in _page(built, "issues/old")
+
+
+def test_the_first_person_stands_above_the_strip_of_days(built: Path) -> None:
+    page = _page(built, "issues/ban")
+
+    assert page.index('id="wall"') < page.index('id="days"')
+
+
+def test_the_strip_of_days_has_the_number_of_each_day_on_which_it_grew(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "since": "2026-01-01", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-29", "stance": "against"}
+    """
+    lines = lines_of(test_the_strip_of_days_has_the_number_of_each_day_on_which_it_grew.__doc__)
+    page = _page(site(write(tmp_path / "data", lines)), "issues/bridge")
+    strip = page[page.index('id="days"') :].partition("</section>")[0]
+
+    assert {"1", "2"} <= set(re.findall(r"<text [^>]*>([0-9]+)</text>", strip))
+
+
+def test_a_role_and_its_organization_each_have_their_own_direction(tmp_path: Path) -> None:
+    """
+    {"kind": "organization", "id": "acme", "name": "Acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "رئيس", "organization": "acme"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    """
+    lines = lines_of(test_a_role_and_its_organization_each_have_their_own_direction.__doc__)
+    root = site(write(tmp_path / "data", lines))
+
+    for name in ("issues/bridge", "people/ada"):
+        assert "<bdi>رئيس</bdi>, <bdi>Acme</bdi>" in _page(root, name)
+
+
+def test_a_search_on_the_front_leads_on_and_each_figure_can_be_downloaded(built: Path) -> None:
+    front, issue = _page(built), _page(built, "issues/ban")
+
+    assert 'data-words="N of 2 shown"' in front
+    assert 'Not in this list; in the ledger: <a href="people/index.html">' in front
+    assert '<a href="when.svg" download>Download the picture (SVG)</a>' in issue

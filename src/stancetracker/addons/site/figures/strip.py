@@ -6,15 +6,19 @@ from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.days import draw_axis, head
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame
-from stancetracker.addons.site.figures.shapes import across, box, linked, path, straight
+from stancetracker.addons.site.figures.shapes import across, box, linked, path, straight, text
 from stancetracker.base import dates
 from stancetracker.base.text import plural
-from stancetracker.render.axis import Axis
+from stancetracker.render.axis import Axis, width
 from stancetracker.render.timeline import Days
 
 _HIGH: Final = 40
-_LEAST: Final = 5
+_LEAST: Final = 2
 """The height of a bar where nobody was on record yet, so that there is something to choose."""
+_HEADROOM: Final = 1.2
+"""Above the bars, for the number of a full one, by the size of texts."""
+_NUMBER: Final = 0.87
+"""The size of numbers, by that of texts."""
 _WIDEST: Final = 14
 
 
@@ -35,7 +39,7 @@ def strip_of_days(days: Days, counts: Sequence[CountOfDay], total: int) -> Figur
         "days",
         "Day by day",
         "Each bar is a day on which something happened, as high as the part of the panel that was"
-        " on record by then, and leads to that day.",
+        " on record by then, which is the number above it, and leads to that day.",
         f"{plural(len(shown), 'day')} from {dates.words(days.first)} to {dates.words(days.last)}.",
         partial(_drawing, days, shown, max(total, 1)),
         has_links=True,
@@ -46,18 +50,42 @@ def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame)
     """Draw the axis and its bars; the axis ends where the days do, whatever day is asked about."""
     line = Axis(days.first, days.last, 12, frame.width - 12)
     above = head(frame, line, days._replace(as_of=days.last), (0, frame.width))
-    top = above.height + 4
+    top = above.height + 4 + _HEADROOM * frame.size
     bottom = top + _HIGH
     room = (line.right - line.left) / max(1, dates.days_between(days.first, days.last))
     half = max(1.5, min(_WIDEST, 0.7 * room)) / 2
     bars = []
     for count in counts:
         x = line.x(count.day)
-        high = max(_LEAST, _HIGH * count.number / total)
+        high = _bar_height(count, total)
         hit = path(box(x - half - 1, top, x + half + 1, bottom), "paper")
         bar = path(box(x - half, bottom - high, x + half, bottom), "ink")
         told = f"{dates.words(count.day)}: {count.number:,} on record"
         bars.append(linked(count.address, told, hit + bar))
+    bars += _numbers(counts, line, [bottom - _bar_height(count, total) for count in counts], frame)
     body = straight(across(line.left, line.right, top), "faint")
     body += draw_axis(above, bottom, bottom + 1.3 * frame.size, [(above.height, bottom)])
     return Drawing(bottom + 2.7 * frame.size, body + "".join(bars), above.numbered)
+
+
+def _bar_height(count: CountOfDay, total: int) -> float:
+    return max(_LEAST, _HIGH * count.number / total)
+
+
+def _numbers(
+    counts: Sequence[CountOfDay], line: Axis, tops: Sequence[float], frame: Frame
+) -> list[str]:
+    """Write the number of each day on which it changed above its bar, the last first, where they fit."""
+    size = _NUMBER * frame.size
+    written: list[str] = []
+    free_until = float(frame.width)
+    before = [None, *(count.number for count in counts)]
+    for count, number_before, top in reversed([*zip(counts, before, tops, strict=False)]):
+        words = f"{count.number:,}"
+        half = width(words, size) / 2
+        x = min(line.x(count.day), frame.width - half)
+        if count.number == number_before or x + half > free_until:
+            continue
+        written.append(text(x, top - 3, words, anchor="middle", size=size))
+        free_until = x - half - 4
+    return written

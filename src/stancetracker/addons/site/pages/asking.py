@@ -14,7 +14,7 @@ from stancetracker.base.text import contact_link
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor, Origin, Sealed
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.index.record_queries import Correction, Reply
+from stancetracker.index.record_queries import Correction, Reply, Role
 from stancetracker.reports import cells, table
 from stancetracker.reports.bibliography import Edition
 from stancetracker.reports.citation import CitationRow, Names, citation, names_of
@@ -130,9 +130,14 @@ class Asking:
 
     @cached_property
     def roles(self) -> dict[str, str]:
+        """Return the role and organization of everybody who has one, in words."""
+        return {actor: cells.role(role) for actor, role in self.affiliations.items()}
+
+    @cached_property
+    def affiliations(self) -> dict[str, Role]:
         """Return the role and organization of everybody who has one."""
         found = record_queries.roles(self.connection, self.question)
-        return {role.actor: cells.role(role) for role in found}
+        return {role.actor: role for role in found}
 
     @cached_property
     def citations(self) -> dict[str, list[tuple[str, Origin]]]:

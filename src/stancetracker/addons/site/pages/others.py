@@ -134,6 +134,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     given = {
         "who": who,
         "role": role,
+        "affiliation": now.affiliations.get(id),
         "other_names": own.get("other_names", ()),
         "memberships": memberships,
         "members": _members(now, id) if who.kind == "organization" else [],

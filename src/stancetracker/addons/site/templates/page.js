@@ -14,6 +14,7 @@
   const tools = document.querySelector(".tools");
   const { q, sort, day, all } = Object.fromEntries([...tools.querySelectorAll("[name]")].map((it) => [it.name, it]));
   const [count, dayWords] = tools.querySelectorAll("output");
+  const elsewhere = tools.querySelector(".elsewhere");
   const radios = [...document.querySelectorAll("input[name=show]")];
   const days = JSON.parse(document.getElementById("day-data")?.textContent || "null");
   const then = document.getElementById("then");
@@ -83,6 +84,10 @@
     const seen = rows.filter((row) => row.getClientRects().length);
     for (const group of groups) group.hidden = !seen.some((row) => group.contains(row));
     const number = then && !then.hidden ? then.querySelectorAll("li").length : seen.length;
+    if (elsewhere) {
+      elsewhere.hidden = number || !words.length;
+      elsewhere.lastChild.hash = new URLSearchParams({ q: q.value });
+    }
     count.value = count.dataset.words.replace("N", number).replace("M", rows.length);
     const view = new URLSearchParams();
     if (q.value) view.set("q", q.value);
