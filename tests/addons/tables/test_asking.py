@@ -129,6 +129,26 @@ def test_issues_of_a_column_that_are_not_taken_make_no_record() -> None:
     assert {"issues": {"Wind": "wind"}} == made["tables"]
 
 
+@pytest.mark.parametrize(
+    ("table", "likely"),
+    [
+        ("person,motionId,vote\nA,1,FOR\nA,2,AGAINST\nB,1,FOR\nB,2,FOR\n", "motionId"),
+        ("person,motionId,vote\nA,1,FOR\nA,2,FOR\nB,1,FOR\nB,2,FOR\n", "motionId"),
+        ("person,id,vote\nA,1,FOR\nA,2,AGAINST\nB,3,FOR\n", ""),
+        ("person,day,vote\nA,2026-01-02,FOR\nA,2026-01-03,AGAINST\nB,2026-01-03,FOR\n", ""),
+        ("person,day,vote\nA,2026-01-02,FOR\nA,2026-01-03,FOR\nB,2026-01-03,FOR\n", "-"),
+        ("person,id,vote\nA,1,FOR\nB,2,FOR\n", "-"),
+    ],
+)
+def test_who_recurs_is_on_one_issue_only_if_a_person_says_so(table: str, likely: str) -> None:
+    answers = explained(table, stance="vote", issue_column="-").answers
+    [question] = [
+        answer.question for answer in answers if answer.question.path == ("issue_column",)
+    ]
+
+    assert likely == question.default
+
+
 def test_all_rows_may_take_one_side() -> None:
     [row] = mapping("Name\nAda B\n", stance="favor")["row"]
 
@@ -211,7 +231,7 @@ def test_a_dash_is_no_role() -> None:
 def test_the_key_is_the_fewest_columns_that_tell_rows_apart_and_none_that_can_change() -> None:
     table = "Name,Vote,Group,Link\nAda B,yes,x,https://a.org\nAda B,no,x,https://b.org\n"
 
-    assert "{Name}[, {Link}]" == mapping(table)["versions"]["key"]
+    assert "{Name}[, {Link}]" == mapping(table, issue_column="-")["versions"]["key"]
     assert "{Name}" == mapping(TALLY)["versions"]["key"]
 
 

@@ -31,6 +31,8 @@ SIDES: Final = get_args(Stance)
 RECORDED: Final = ("recorded",)
 """The place of the day of the table in a file of answers."""
 _SUMMARY: Final = "summary"
+_OF_STATEMENT: Final = ("quote", "url", "source")
+"""What a column may say of a statement that does not depend on its issue."""
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 _ALIKE: Final = 0.85
@@ -309,11 +311,12 @@ class _Interview:
             called = meaning.stances
         else:
             text = f"which column says on which issue? or {NONE}, where all are on one"
-            likely = columns.likely("issue")
-            if likely in (*meaning.stances, *columns_in(meaning.who)):
-                likely = ""
             answer = yield self._question(
-                ("issue_column",), text, likely or NONE, read=self._column_or_none, decides=True
+                ("issue_column",),
+                text,
+                self._likely_issue_column(),
+                read=self._column_or_none,
+                decides=True,
             )
             meaning.issue_column = "" if answer == NONE else answer
             called = [meaning.title]
@@ -324,6 +327,26 @@ class _Interview:
                 ]
         for name in called:
             meaning.issues[name] = yield from self._issue(name)
+
+    def _likely_issue_column(self) -> str:
+        """Return the column that is likely to say on which issue, or that none does.
+
+        Return an empty text where the rows of somebody may be on several issues, and no column is
+        sure to say on which.
+        """
+        columns, stances = self._columns, self._meaning.stances
+        who = columns_in(self._meaning.who)
+        likely = columns.likely("issue")
+        if likely and likely not in (*stances, *who):
+            return likely
+        heads = (columns.likely_date(), *map(columns.likely, _OF_STATEMENT))
+        of_statement = [name for name in heads if name]
+        others = [name for name in columns.names if name not in (*who, *stances, *of_statement)]
+        topics = [name for name in others if columns.distinguish([*who, name])]
+        has_moved = columns.count_apart([*who, *stances]) > columns.count_apart(who)
+        if not has_moved and columns.distinguish([*who, *stances, *of_statement]):
+            return NONE
+        return next((name for name in topics if columns.recurs(name)), "")
 
     def _chosen_issues(self, names: Sequence[str]) -> Steps[list[str]]:
         """Ask which issues of a column are taken; the rows on others make no record."""

@@ -62,6 +62,10 @@ class Columns:
         """Return how many different rows there are by these columns."""
         return len({tuple(row[name] for name in names) for row in self.rows})
 
+    def recurs(self, column: str) -> bool:
+        """Return whether a column has several cells, of which some stand in several rows."""
+        return 1 < len(self.cells(column)) < sum(bool(row[column]) for row in self.rows)
+
     # What a column is likely to hold
 
     def likely(self, role: str) -> str:
