@@ -8,6 +8,7 @@ import pytest
 
 from stancetracker.addons.tables.answering import Answered, answered
 from stancetracker.addons.tables.asking import OnRecord, questions
+from stancetracker.addons.tables.mapping import read
 from stancetracker.addons.tables.writing import mapping_text
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.document import load
@@ -181,6 +182,14 @@ def test_days_are_asked_by_an_example(
     made = mapping(f"Name,Vote,Day\nAda B,yes,{table}\n", **given)
 
     assert made["row"][0]["date"] == {"first": [{"column": "Day", **date}, "../{recorded}"]}
+
+
+def test_columns_may_be_called_as_actors_are() -> None:
+    meaning = explained("person,organization,vote\nAda B,Acme,yes\n").meaning
+    assert meaning is not None
+    document = load(mapping_text(meaning).encode(), "m.toml")
+
+    assert {"person-2", "organization-2"} == {*read(document, meaning.columns).actors}
 
 
 def test_who_may_be_several_columns_and_nobody_is_made_of_a_wrong_one() -> None:

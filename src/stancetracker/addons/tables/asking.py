@@ -86,6 +86,7 @@ class Meaning:
     """What the columns of a table mean."""
 
     title: str
+    columns: tuple[str, ...] = ()
     sheet: str = ""
     encoding: str = ""
     who: str = ""
@@ -169,7 +170,9 @@ def questions(content: bytes, form: str, title: str, on_record: OnRecord) -> Ste
         meaning.encoding = yield _encoding(content)
         dialect = dialect.model_copy(update={"encoding": meaning.encoding})
     table = files.read(content, form, dialect)
-    yield from _Interview(Columns(table), meaning, on_record).all()
+    columns = Columns(table)
+    meaning.columns = tuple(columns.names)
+    yield from _Interview(columns, meaning, on_record).all()
     return meaning
 
 

@@ -21,7 +21,16 @@ def mapping_text(meaning: Meaning) -> str:
 class _Writer:
     def __init__(self, meaning: Meaning) -> None:
         self._meaning = meaning
-        self._actor = _ACTOR_OF_PEOPLE if meaning.is_of_people else _ACTOR_OF_ORGANIZATIONS
+        self._organization = self._free_name(_ACTOR_OF_ORGANIZATIONS)
+        of_people = self._free_name(_ACTOR_OF_PEOPLE)
+        self._actor = of_people if meaning.is_of_people else self._organization
+        self._kind = _ACTOR_OF_PEOPLE if meaning.is_of_people else _ACTOR_OF_ORGANIZATIONS
+
+    def _free_name(self, kind: str) -> str:
+        """Return a name for the actors of a kind that no column has."""
+        columns = self._meaning.columns
+        names = (kind, *(f"{kind}-{number}" for number in range(2, len(columns) + 2)))
+        return next(name for name in names if name not in columns)
 
     def lines(self) -> Iterator[str]:
         meaning = self._meaning
@@ -67,18 +76,18 @@ class _Writer:
             name = {"text": name, "values": meaning.same, "otherwise": name}
         if meaning.organization:
             yield from table(
-                "[actors.organization]",
+                f"[actors.{self._organization}]",
                 {
-                    "kind": "organization",
+                    "kind": _ACTOR_OF_ORGANIZATIONS,
                     "name": f"{{{meaning.organization}}}",
                     "otherwise": "make",
                 },
             )
-        actor = {"kind": self._actor, "name": name, "otherwise": "make"}
+        actor = {"kind": self._kind, "name": name, "otherwise": "make"}
         if meaning.is_of_people:
             membership = {"role": meaning.role}
             if meaning.organization:
-                membership["organization"] = "{organization}"
+                membership["organization"] = f"{{{self._organization}}}"
             actor["memberships"] = [membership]
         yield from table(f"[actors.{self._actor}]", actor)
 
