@@ -483,6 +483,16 @@ def test_a_feed_of_two_actors_is_passed_over_and_neither_is_silent(
     assert (["birch"], []) == (list(world.readings()), world.silent())
 
 
+def test_a_feed_that_two_actors_spell_differently_is_one_of_both(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch", "cedar")
+    world.change(f'["{web["/cedar"]}"]', f'["{web["/birch"]}#news"]')
+    with open_dataset(world.folder) as dataset:
+        feeds = watched_feeds(dataset)
+
+    assert [f"not read: {web['/birch']}: it is a feed of birch and of cedar"] == [*feeds.notes()]
+    assert ([], {}) == (feeds.feeds, feeds.by_actor())
+
+
 def test_all_feeds_of_an_actor_are_read_for_a_silence(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch", "cedar")
     world.change(f', "feeds": ["{web["/cedar"]}"]', "")

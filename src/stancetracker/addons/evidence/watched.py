@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from stancetracker.addons.evidence.fetching import request_address
 from stancetracker.addons.evidence.scan import Scan
 from stancetracker.base.dates import add_days
 from stancetracker.contribute.dataset import Dataset
@@ -49,15 +50,18 @@ class WatchedFeeds(NamedTuple):
 
 def watched_feeds(dataset: Dataset) -> WatchedFeeds:
     """Return the feeds that a dataset names."""
-    actors_by_feed = defaultdict[str, list[str]](list)
+    namings = defaultdict[str, dict[str, str]](dict)
     for feed, actor in dataset.connection.execute(_FEEDS):
-        actors_by_feed[feed].append(actor)
+        namings[request_address(feed)].setdefault(actor, feed)
     feeds = list[WatchedFeed]()
-    for feed, actors in actors_by_feed.items():
-        if len(actors) == 1:
-            values = dataset.values(actors[0])
-            feeds.append(WatchedFeed(feed, actors[0], values["name"], values["kind"]))
-    shared = {feed: actors for feed, actors in actors_by_feed.items() if len(actors) > 1}
+    shared = dict[str, list[str]]()
+    for address_by_actor in namings.values():
+        if len(address_by_actor) > 1:
+            shared[min(address_by_actor.values())] = sorted(address_by_actor)
+            continue
+        [(actor, address)] = address_by_actor.items()
+        values = dataset.values(actor)
+        feeds.append(WatchedFeed(address, actor, values["name"], values["kind"]))
     return WatchedFeeds(feeds, shared)
 
 
