@@ -1,10 +1,12 @@
 """`init`: flags, questions on a terminal only, what is printed."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from tests.cli.conftest import Refused, Run
 
 from stancetracker.cli import streams
@@ -160,12 +162,33 @@ def test_each_word_of_a_stance_is_asked_for_with_both_sides(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("answering")
-def test_a_table_of_which_every_row_is_rejected_leaves_nothing_behind(run: Run, here: Path) -> None:
+def test_a_table_of_which_every_row_is_rejected_leaves_no_dataset_behind(
+    run: Run, here: Path
+) -> None:
     Path("table.csv").write_text("Name,Vote,Said on\nAda B,yes,2031-01-02\n")
     status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
 
-    assert (1, ["table.csv"]) == (status, [path.name for path in here.iterdir()])
+    files = sorted(path.name for path in here.iterdir())
+    assert (1, ["table.csv", "table.csv.answers.toml"]) == (status, files)
     assert "nothing was imported: every row is rejected" in err
+
+
+@pytest.mark.usefixtures("answering")
+def test_whoever_does_not_make_the_dataset_keeps_the_answers(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disagree(_: str, abort: bool) -> None:
+        raise typer.Abort
+
+    Path("table.csv").write_text(TABLE)
+    init = ("init", "new", *CARD, "--from", "table.csv")
+    monkeypatch.setattr("typer.confirm", disagree)
+    err = run(*init)[2]
+    monkeypatch.setattr(streams, "may_ask", lambda: False)
+
+    assert "with them: --answers table.csv.answers.toml" in err
+    assert not Path("new").exists()
+    assert 0 == run(*init, "--answers", "table.csv.answers.toml")[0]
 
 
 def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(
@@ -193,6 +216,7 @@ def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(
     made = run(*init, "--answers", "answers.toml")
 
     assert (0, False) == (status, was_there)
+    assert tomllib.loads(text) == tomllib.loads(answered[1])
     assert "questions about the table to answer" in unanswered
     assert "then: --answers FILE" in err
     assert "statement: 2 would be added" in answered[2]

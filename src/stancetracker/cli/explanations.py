@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import typer
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import StancetrackerError, UsageError
 from stancetracker.base.text import plural, visible
 from stancetracker.cli import imports, prompts, streams
 from stancetracker.ledger.journal import Change
@@ -30,6 +32,10 @@ class Explanation(NamedTuple):
     """Its name in the folder of the dataset."""
     recorded: str = ""
     """The day of the table, if it was asked."""
+    answers: str = ""
+    """The answers of a person, as a file; empty where nobody was asked."""
+    is_written: bool = False
+    """True where a dry run wrote the answers to standard output."""
 
     @property
     def document(self) -> Document:
@@ -56,7 +62,8 @@ def explain(
 
     `recorded` is the day of the table, where it is known already.
 
-    A dry run where nobody can be asked writes the questions that are open to standard output.
+    A dry run where nobody can be asked writes the answers to standard output, open or not, so
+    that they can be answered and read again.
 
     Raises UsageError for questions without an answer, and typer.Exit after it wrote them.
     """
@@ -73,7 +80,34 @@ def explain(
     if meaning.passed_over:
         streams.say(f"columns passed over: {', '.join(meaning.passed_over)}")
     text = tables.mapping_text(meaning)
-    return Explanation(text, mapping_file(f"{table.stem}.toml"), meaning.recorded)
+    is_written = dry_run and ask is None
+    if is_written:
+        streams.write([answered.text()])
+    given = answered.text() if ask else ""
+    file = mapping_file(f"{table.stem}.toml")
+    return Explanation(text, file, meaning.recorded, given, is_written)
+
+
+@contextmanager
+def kept_answers(explanation: Explanation | None, table: Path) -> Iterator[None]:
+    """Write the answers of a person to a file where nothing comes of them, and name it."""
+    try:
+        yield
+    except (typer.Abort, StancetrackerError):
+        if explanation and explanation.answers:
+            file = Path(f"{table.name}.answers.toml")
+            streams.write_file(file, [explanation.answers])
+            streams.say(f"your answers are in {file}; with them: --answers {file}")
+        raise
+
+
+def show_summary(planned: Import, explanation: Explanation | None) -> None:
+    """Show what would be added, beside the answers where these are on standard output."""
+    lines = imports.summary(planned)
+    if explanation and explanation.is_written:
+        streams.complain(visible(line) for line in lines)
+    else:
+        streams.show(lines)
 
 
 def _asking() -> Any:

@@ -328,6 +328,14 @@ def test_answers_are_written_down_and_read_again() -> None:
     assert "It should be." in mapping_text(again.meaning)
 
 
+def test_answers_after_a_new_question_stay_in_the_file() -> None:
+    given = b'who = "?"\nkey = "Name"\n[issues.t]\nfavor = "for it"\n'
+    steps = questions(b"A,Vote\nAda B,yes\n", "csv", "t", OnRecord())
+    text = answered(steps, load(given, "a.toml"), None).text()
+
+    assert tomllib.loads(given.decode()) == tomllib.loads(text)
+
+
 def test_an_answer_that_cannot_be_taken_is_named_with_its_line() -> None:
     document = load(b'who = "Name"\nkind = "pets"\n', "a.toml")
     with pytest.raises(UsageError) as error:

@@ -30,6 +30,8 @@ class Answered(NamedTuple):
     """None where a question is open on which others depend."""
     useless: UsageError | None = None
     """An error about an answer to no question; None without one."""
+    left: Mapping[Path, str] = {}
+    """The answers to questions that were not asked, or not yet."""
 
     @property
     def open_questions(self) -> list[Question]:
@@ -37,8 +39,11 @@ class Answered(NamedTuple):
         return [answer.question for answer in self.answers if answer.is_open]
 
     def text(self) -> str:
-        """Return the answers as a file; what is open stands there with what is likely, or a ?."""
-        return "\n".join(_lines(self.answers)) + "\n"
+        """Return the answers as a file; what is open stands there with what is likely, or a ?.
+
+        Answers to what was not asked yet stay there.
+        """
+        return "\n".join(_lines(self.answers, self.left)) + "\n"
 
 
 def answered(
@@ -66,7 +71,7 @@ def answered(
         answer = _answer(question, left.pop(question.path, OPEN), document, ask)
         answers.append(answer)
         if answer.is_open and question.decides and answer.text == OPEN:
-            return Answered(tuple(answers), None)
+            return Answered(tuple(answers), None, left=left)
         try:
             question = steps.send(answer.text)
         except StopIteration as stop:
@@ -77,7 +82,7 @@ def answered(
     useless = None
     if document and left:
         useless = document.error(next(iter(left)), "this answers no question about the table")
-    return Answered(tuple(answers), meaning, useless)
+    return Answered(tuple(answers), meaning, useless, left)
 
 
 def _answer(
@@ -108,11 +113,13 @@ def _flat(values: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, st
             yield (*path, name), str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _lines(answers: tuple[Answer, ...]) -> Iterator[str]:
+def _lines(answers: tuple[Answer, ...], left: Mapping[Path, str]) -> Iterator[str]:
     yield '# Answers about a table. Replace each "?", and read the others.'
     tables: dict[Path, list[Answer]] = {(): []}
     for answer in answers:
         tables.setdefault(answer.question.path[:-1], []).append(answer)
+    for path in left:
+        tables.setdefault(path[:-1], [])
     for path, of_table in tables.items():
         if path:
             yield from ("", f"[{'.'.join(map(key, path))}]")
@@ -124,6 +131,10 @@ def _lines(answers: tuple[Answer, ...]) -> Iterator[str]:
             lines = question.lines
             yield _comment(question.text)
             yield f"{key(question.path[-1])} = {inline(answer.text)}"
+        unasked = [(at[-1], text) for at, text in left.items() if at[:-1] == path]
+        if unasked:
+            yield _comment("no question yet:")
+        yield from (f"{key(name)} = {inline(text)}" for name, text in unasked)
 
 
 def _comment(text: str) -> str:

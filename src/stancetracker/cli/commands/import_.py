@@ -83,16 +83,18 @@ def command(
             known = day if recorded else None
             document, explanation = _mapping(file, form, mapping, opened, answers, known, dry_run)
             day = (explanation and explanation.recorded) or day
-            planned = imports.plan_table(
-                opened, file, form, document, day, fix=fix, is_checked=checked
-            )
+            with explanations.kept_answers(explanation, Path(file)):
+                planned = imports.plan_table(
+                    opened, file, form, document, day, fix=fix, is_checked=checked
+                )
         imports.say_what_is_rejected(planned)
         if explanation:
-            planned = explanations.with_mapping(planned, explanation)
+            with explanations.kept_answers(explanation, Path(file)):
+                planned = explanations.with_mapping(planned, explanation)
         is_whole = imports.is_whole(planned, stated=whole, dry_run=dry_run)
         _show_sides(planned, are_confirmed=not is_table or bool(explanation), dry_run=dry_run)
         if dry_run:
-            streams.show(imports.summary(planned))
+            explanations.show_summary(planned, explanation)
         else:
             if is_whole:
                 imports.keep_rejects(planned, file, rejects, is_table=is_table)

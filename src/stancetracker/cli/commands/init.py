@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import typer
 
@@ -15,9 +15,6 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
 from stancetracker.cli import explanations, imports, options, streams
 from stancetracker.cli.options import argument, option, switch
-
-if TYPE_CHECKING:
-    from stancetracker.contribute.document import Document
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -79,23 +76,25 @@ def command(
         raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
     form = _form(table)
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
-    has_rejects = False
+    has_rejects, explanation = False, None
     if table:
         day = parse_day(recorded, options.today()) if recorded else None
         explanation = _explanation(table, form, mapping, answers, day, dry_run=dry_run)
         files = {**files, f"data/{explanation.file}": explanation.text.encode()}
-        files, has_rejects = _with_records(
-            files,
-            table,
-            form,
-            explanation.document,
-            explanation.recorded or day or options.today(),
-            dry_run,
-            sides_are_confirmed=mapping is None,
-        )
+        with explanations.kept_answers(explanation, table):
+            files, has_rejects = _with_records(
+                files,
+                table,
+                form,
+                explanation,
+                explanation.recorded or day or options.today(),
+                dry_run,
+                sides_are_confirmed=mapping is None,
+            )
     if not dry_run:
         init.make_folder(folder, files)
-    streams.show(folder / name for name in sorted(files))
+    if not (explanation and explanation.is_written):
+        streams.show(folder / name for name in sorted(files))
     if requirement is None:
         streams.say(_NO_REQUIREMENT.format(folder))
     if not dry_run:
@@ -161,7 +160,7 @@ def _with_records(
     files: Files,
     table: Path,
     form: str,
-    mapping: Document,
+    explanation: explanations.Explanation,
     recorded: str,
     dry_run: bool,
     *,
@@ -178,7 +177,7 @@ def _with_records(
         make_folder(trial, files)
         data = Folder(trial / "data", cached=False)
         with open_dataset(data) as dataset:
-            planned = imports.plan_table(dataset, str(table), form, mapping, recorded)
+            planned = imports.plan_table(dataset, str(table), form, explanation.document, recorded)
             imports.say_sides(planned, are_confirmed=sides_are_confirmed)
             if planned.accepted:
                 write(planned)
@@ -187,7 +186,7 @@ def _with_records(
     imports.say_what_is_rejected(planned)
     explanations.refuse_nothing(planned)
     if dry_run or streams.may_ask():
-        streams.show(imports.summary(planned))
+        explanations.show_summary(planned, explanation)
     imports.say_counts(planned, dry_run)
     if not dry_run:
         if streams.may_ask():
