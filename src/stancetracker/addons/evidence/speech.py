@@ -8,7 +8,7 @@ from typing import Final
 
 from stancetracker.addons.evidence import rules
 from stancetracker.addons.evidence.actors import SOMEBODY, Actors
-from stancetracker.addons.evidence.grammar import Kind, language_of, reading
+from stancetracker.addons.evidence.grammar import Kind, language_of, pattern, reading
 from stancetracker.addons.evidence.pronouns import Pronouns, is_never_a_person
 from stancetracker.addons.evidence.quotations import Quotation
 from stancetracker.addons.evidence.sentences import paragraphs, sentences
@@ -121,7 +121,7 @@ class Speech:
         before = part_of(sentence, max(0, start - WINDOW), start)
         after = part_of(sentence, end, end + WINDOW)
         answer = subject_beside(sentence, before, after, self._language)
-        if rules.QUESTION.search(before.code):
+        if rules.QUESTION.search(before.code) or pattern("made_up").search(sentence.text):
             return doubted(answer)
         if rules.OWNED.search(before.code):
             answer = Speaker(doubted(answer).ids | sentence.named(Kind.PERSON))
