@@ -230,6 +230,15 @@ def test_a_role_in_other_letters_than_a_column_is_asked_and_never_that_column() 
     assert ["{mp}", "{mp}", "MP", "mp"] == roles
 
 
+def test_the_role_of_rows_that_leave_it_blank_is_asked() -> None:
+    table = "Name,Role,Vote\nAda B,Clerk,yes\nBo C,,no\n"
+    [membership] = mapping(table, role_of_blank="Member")["actors"]["person"]["memberships"]
+
+    assert {"first": ["{Role}", "Member"]} == membership["role"]
+    assert "role_of_blank" not in asked(table, role="Member[, {Role}]")
+    assert "role_of_blank" not in asked(table.replace(",,", ",Mayor,"))
+
+
 def test_a_dash_is_no_role() -> None:
     with pytest.raises(UsageError) as error:
         mapping(TALLY, role="-")

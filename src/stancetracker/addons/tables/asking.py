@@ -35,6 +35,7 @@ _OF_STATEMENT: Final = ("quote", "url", "source")
 """What a column may say of a statement that does not depend on its issue."""
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
+_BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _ALIKE: Final = 0.85
 _MOST_UNREAD: Final = 3
 _MOST_ISSUES: Final = 10
@@ -95,6 +96,8 @@ class Meaning:
     """The names in the ledger of those whom the table spells otherwise."""
     is_of_people: bool = True
     role: str = ""
+    role_of_blank: str = ""
+    """The role of those whose row leaves it blank."""
     organization: str = ""
     rule: str = ""
     stances: list[str] = field(default_factory=list)
@@ -242,8 +245,8 @@ class _Interview:
         answer = yield self._question(
             ("role",), text, self._columns.likely("role"), read=self._role_of
         )
-        quoted = _QUOTED.fullmatch(answer)
-        meaning.role = quoted[1] if quoted else answer
+        meaning.role = _unquoted(answer)
+        yield from self._role_of_blank()
         likely = company or self._columns.likely("party")
         likely = "" if likely in columns_in(meaning.who) else likely
         text = f"for which company, party or body? a column, or {NONE}"
@@ -251,6 +254,20 @@ class _Interview:
             ("organization",), text, likely or NONE, read=self._column_or_none
         )
         meaning.organization = "" if answer == NONE else answer
+
+    def _role_of_blank(self) -> Steps[None]:
+        """Ask for the role of rows that leave it blank, without which they would be rejected."""
+        role = self._meaning.role
+        needed = columns_in(_BRACKETS.sub("", role))
+        blank = sum(not all(row[name] for name in needed) for row in self._columns.rows)
+        if blank:
+            text = (
+                f"what is the role where {', '.join(needed)} is blank ({plural(blank, 'row')})? words"
+                " such as Member; what may be blank can also stand in brackets in the role, as"
+                f" Member[, {{{needed[0]}}}]"
+            )
+            answer = yield self._question(("role_of_blank",), text, read=self._role_of)
+            self._meaning.role_of_blank = _unquoted(answer)
 
     def _same_people(self) -> Steps[None]:
         """Ask about names that are nearly those of somebody in the ledger."""
@@ -651,6 +668,11 @@ class _Interview:
             hint = f'write {{{near[0]}}} for the column, or "{text}" for the word'
             raise UsageError(f"{text} is nearly the column {near[0]}", hint)
         return text
+
+
+def _unquoted(text: str) -> str:
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[1] if quoted else text
 
 
 def _filled(template: str, row: Mapping[str, str]) -> str:

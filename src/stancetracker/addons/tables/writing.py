@@ -85,7 +85,10 @@ class _Writer:
             )
         actor = {"kind": self._kind, "name": name, "otherwise": "make"}
         if meaning.is_of_people:
-            membership = {"role": meaning.role}
+            role: Any = meaning.role
+            if meaning.role_of_blank:
+                role = {"first": [role, meaning.role_of_blank]}
+            membership = {"role": role}
             if meaning.organization:
                 membership["organization"] = f"{{{self._organization}}}"
             actor["memberships"] = [membership]
