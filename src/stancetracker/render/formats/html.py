@@ -34,7 +34,7 @@ _SHEETS: Final = ("theme", "page")
 _OURS: Final = Path(__file__).parents[1] / "templates"
 # Space that means nothing in our stylesheets; their texts hold none of these characters with a
 # space after it.
-_STYLESHEET_SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+_STYLESHEET_SPACE: Final = re.compile(r"\s*([{},]|;(?!\s*\})|>)\s*|\s*;\s*(?=\})|(?<=:) | *\n *")
 _STYLES_CACHED: Final = 64
 
 

@@ -354,3 +354,15 @@ def test_a_search_on_the_front_leads_on_and_each_figure_can_be_downloaded(built:
     assert 'data-words="N of 2 shown"' in front
     assert 'Not in this list; in the ledger: <a href="people/index.html">' in front
     assert '<a href="when.svg" download>Download the picture (SVG)</a>' in issue
+
+
+def test_words_that_stand_whole_in_a_row_are_not_repeated_in_it(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against",
+     "quote": "No bridge.", "wording": "verbatim", "language": "en"}
+    """
+    lines = lines_of(test_words_that_stand_whole_in_a_row_are_not_repeated_in_it.__doc__)
+    wall = _page(site(write(tmp_path / "data", lines)), "issues/bridge")
+
+    assert 1 == wall[wall.index('id="wall"') :].count("“No bridge.”")

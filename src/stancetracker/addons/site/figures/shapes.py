@@ -109,7 +109,8 @@ def linked(address: str, name: str, body: str) -> str:
 
 
 def without_colours(drawing: str) -> str:
-    """Return a drawing for a page whose theme has every colour: without those of its own."""
+    """Return a drawing for a page whose theme has colours and letters: without its own."""
+    drawing = drawing.replace(f' font-family="{_SANS}"', "", 1)
     return _TAG.sub(lambda tag: _COLOUR.sub("", tag[0]), drawing)
 
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.days import draw_axis, head
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame
-from stancetracker.addons.site.figures.shapes import across, box, linked, path, straight, text
+from stancetracker.addons.site.figures.shapes import across, at, down, linked, straight, text
 from stancetracker.base import dates
 from stancetracker.base.text import plural
 from stancetracker.render.axis import Axis, width
@@ -53,28 +53,28 @@ def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame)
     top = above.height + 4 + _HEADROOM * frame.size
     bottom = top + _HIGH
     room = (line.right - line.left) / max(1, dates.days_between(days.first, days.last))
-    half = max(1.5, min(_WIDEST, 0.7 * room)) / 2
+    wide = max(3.0, min(_WIDEST, 0.7 * room))
     bars = []
     for count in counts:
         x = line.x(count.day)
         high = _bar_height(count, total)
-        hit = path(box(x - half - 1, top, x + half + 1, bottom), "paper")
-        bar = path(box(x - half, bottom - high, x + half, bottom), "ink")
+        hit = straight(down(x, top, bottom), "paper")
+        bar = straight(down(x, bottom - high, bottom), "ink")
         told = f"{dates.words(count.day)}: {count.number:,} on record"
         bars.append(linked(count.address, told, hit + bar))
-    bars += _numbers(counts, line, [bottom - _bar_height(count, total) for count in counts], frame)
+    tops = [bottom - _bar_height(count, total) for count in counts]
+    drawn = f'<g stroke-width="{at(wide)}">{"".join(bars)}</g>'
+    drawn += _numbers(counts, line, tops, frame)
     body = straight(across(line.left, line.right, top), "faint")
     body += draw_axis(above, bottom, bottom + 1.3 * frame.size, [(above.height, bottom)])
-    return Drawing(bottom + 2.7 * frame.size, body + "".join(bars), above.numbered)
+    return Drawing(bottom + 2.7 * frame.size, body + drawn, above.numbered)
 
 
 def _bar_height(count: CountOfDay, total: int) -> float:
     return max(_LEAST, _HIGH * count.number / total)
 
 
-def _numbers(
-    counts: Sequence[CountOfDay], line: Axis, tops: Sequence[float], frame: Frame
-) -> list[str]:
+def _numbers(counts: Sequence[CountOfDay], line: Axis, tops: Sequence[float], frame: Frame) -> str:
     """Write the number of each day on which it changed above its bar, the last first, where they fit."""
     size = _NUMBER * frame.size
     written: list[str] = []
@@ -86,6 +86,6 @@ def _numbers(
         x = min(line.x(count.day), frame.width - half)
         if count.number == number_before or x + half > free_until:
             continue
-        written.append(text(x, top - 3, words, anchor="middle", size=size))
+        written.append(text(x, top - 3, words))
         free_until = x - half - 4
-    return written
+    return f'<g text-anchor="middle" font-size="{at(size)}">{"".join(written)}</g>'
