@@ -333,6 +333,13 @@ def test_a_silence_in_doubt_is_a_question(text: str, candidates: str) -> None:
     assert candidates.split() == [*questions["actors"]]
 
 
+def test_only_a_call_that_was_not_returned_is_no_answer() -> None:
+    assert [] == draft("Tim Cook did not return the car.")[0]
+
+    record, _ = only("Tim Cook has not returned several phone calls.")
+    assert ["cook"] == record["actors"]
+
+
 def test_an_unanswered_request_alone_is_no_silence() -> None:
     assert ("no-reply", "none-found") == only("Apple did not respond to a request.")[1]["response"]
 
