@@ -88,11 +88,11 @@ class FeedStatements:
 
 def _with_questions(proposal: Proposal, actor: str, questions: Sequence[Question]) -> Proposal:
     """Return a proposal with more questions, whose speaker is nobody but this actor."""
-    asked = {question.field for question in questions}
+    fields = {question.field for question in questions}
     record = dict(proposal.record)
-    if "speaker" in asked:
+    if "speaker" in fields:
         record.pop("speaker", None)
-    others = (question for question in proposal.questions if question.field not in asked)
+    others = (question for question in proposal.questions if question.field not in fields)
     of_the_actor = (
         question._replace(candidates=tuple(id for id in question.candidates if id == actor))
         if question.field == "speaker"

@@ -86,8 +86,8 @@ def _entries(items: Sequence[tuple[str, Item]], address: str) -> Iterator[Entry]
     """Yield the items with an id of its own for each, whatever a feed calls them."""
     uses = Counter(id for id, _ in items)
     for id, item in items:
-        said = "\0".join((item.title, item.text, item.url, item.date, item.actor))
-        digest = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        content = "\0".join((item.title, item.text, item.url, item.date, item.actor))
+        digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
         own_id = id if id and uses[id] == 1 else f"{id} {digest}".strip()
         if len(own_id) > _LONGEST_ID:
             own_id = sha256(own_id.encode("utf-8", "surrogatepass")).hexdigest()

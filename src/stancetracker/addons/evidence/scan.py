@@ -68,14 +68,14 @@ class Scan:
         Raises UsageError for a wrong description, an issue without terms, and an archive of none of its days.
         """
         self.about = about.read(About, about.values)
-        found = dataset.issue(issue)
-        self.dataset, self.issue, self.terms = dataset, found["id"], found.get("terms", ())
+        values = dataset.issue(issue)
+        self.dataset, self.issue, self.terms = dataset, values["id"], values.get("terms", ())
         if not self.terms:
             hint = 'add them to it, as ["border patrol", "immigra*"]'
             raise UsageError(f"{self.issue} has no `terms` to look for", hint)
         first, last = parse(self.about.covers) if self.about.covers else (None, None)
-        self.since = max(filter(None, (first, found["since"])))
-        self.until = min(filter(None, (last, found.get("until"), today)))
+        self.since = max(filter(None, (first, values["since"])))
+        self.until = min(filter(None, (last, values.get("until"), today)))
         if self.since > self.until:
             raise UsageError(
                 f"{self.issue} has no day in what the archive covers: {self.about.covers}"
@@ -111,10 +111,13 @@ class Scan:
             notes.append(f"{others} that the dataset does not have: {some}")
         if empty:
             notes.append(f"{plural(empty, 'actor')} without an item in the period")
-        doubted = sum(any(one.field == "searched" for one in each.questions) for each in silences)
-        made = f"{plural(len(statements), 'statement')} and {plural(len(silences), 'silence')} proposed"
+        doubted = sum(
+            any(question.field == "searched" for question in silence.questions)
+            for silence in silences
+        )
+        proposed = f"{plural(len(statements), 'statement')} and {plural(len(silences), 'silence')} proposed"
         total = plural(len(archive.items), "item")
-        notes.append(f"{total} read: {made}, {doubted} with a question about what was read")
+        notes.append(f"{total} read: {proposed}, {doubted} with a question about what was read")
         return statements + silences, notes
 
     def _by_actor(
@@ -131,15 +134,15 @@ class Scan:
             except UsageError:
                 return None
 
-        found: defaultdict[str, dict[tuple[str, ...], Item]] = defaultdict(dict)
+        by_actor: defaultdict[str, dict[tuple[str, ...], Item]] = defaultdict(dict)
         unknown = Counter[str]()
         for item in everything:
             actor = meant(item.actor)
             if actor is None:
                 unknown[item.actor or "no name"] += 1
             elif self.actor in (None, actor):
-                found[actor].setdefault((item.url or item.place, item.date, item.whole), item)
-        return {actor: [*its.values()] for actor, its in found.items()}, unknown
+                by_actor[actor].setdefault((item.url or item.place, item.date, item.whole), item)
+        return {actor: [*its.values()] for actor, its in by_actor.items()}, unknown
 
     def _searched(self, items: Sequence[Item], unread: list[Unread]) -> list[tuple[Item, bool]]:
         """Return the items in the period that can be read, and whether a term is in each."""

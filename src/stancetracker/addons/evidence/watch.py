@@ -103,7 +103,7 @@ class Reader:
     """Reads feeds on a day, one after the other; what it did is on disk after each."""
 
     def __init__(self, dataset: Dataset, place: Place, fetcher: Fetcher, day: str) -> None:
-        """Raises UsageError where what was kept is damaged."""
+        """Load what was kept; raises UsageError where that is damaged."""
         self.dataset, self.place, self.fetcher, self.day = dataset, place, fetcher, day
         queries.set_question(dataset.connection, queries.Question(day))
         self.issues = running_issues(dataset, day)
@@ -119,9 +119,9 @@ class Reader:
             response = self._response(feed, before)
             if before and response.is_not_modified:
                 after = before.model_copy(update={"day": self.day})
-                found, proposals = Change(), list[Proposal]()
+                change, proposals = Change(), list[Proposal]()
             else:
-                after, found, proposals = self._read(feed, before, response)
+                after, change, proposals = self._read(feed, before, response)
         except (FetchError, UnreadableError) as error:
             return self._row(feed, before, Change(), 0, error.message)
         self.candidates.add_statements(proposals, self.dataset.version, feed.actor)
@@ -130,7 +130,7 @@ class Reader:
         self.candidates.save()
         self.readings[feed.address] = after
         readings.save(self.place.readings, self.readings)
-        return self._row(feed, after, found, len(proposals))
+        return self._row(feed, after, change, len(proposals))
 
     def _before(self, feed: WatchedFeed) -> Reading | None:
         """Return the reading before, unless the feed was another actor's then."""
@@ -155,18 +155,18 @@ class Reader:
         after = readings.reading_with(before, content, feed.address, feed.actor, self.day)
         after.etag = response.headers.get("etag") or ""
         after.last_modified = response.headers.get("last-modified") or ""
-        found = readings.changes(before, after)
+        change = readings.changes(before, after)
         entries = {entry.id: entry for entry in content.entries}
         proposals = list[Proposal]()
         # What is not searched for now was not searched for in all items, if it is again.
         running = {issue.id for issue in self.issues}
         after.searches = {id: after.searches[id] for id in running & after.searches.keys()}
         for issue in self.issues:
-            ids = self._to_propose(issue, before, found, terms)
+            ids = self._to_propose(issue, before, change, terms)
             to_propose = [entries[id] for id in ids]
-            proposals += self.statements.of(feed, issue, to_propose, before, found.edited)
+            proposals += self.statements.of(feed, issue, to_propose, before, change.edited)
             self._note_search(issue, content, before, after, terms)
-        return after, found, proposals
+        return after, change, proposals
 
     def _searched(self, feed: Feed) -> tuple[Feed, dict[str, dict[str, str]]]:
         """Return a feed, and the term of each issue in each of its items, by their ids."""
@@ -174,25 +174,25 @@ class Reader:
         texts = (
             apart.Item(entry.item.whole.encode("utf-8", "surrogatepass")) for entry in feed.entries
         )
-        found = dict[str, dict[str, str]]()
+        terms_by_id = dict[str, dict[str, str]]()
         for entry, (_, answer) in zip(
             feed.entries, apart.each(terms_in, texts, terms), strict=True
         ):
             if isinstance(answer, UnreadableError):
                 feed = feed._replace(fault="1 item of it can't be read")
             else:
-                found[entry.id] = answer
-        return feed, found
+                terms_by_id[entry.id] = answer
+        return feed, terms_by_id
 
     def _to_propose(
         self,
         issue: RunningIssue,
         before: Reading | None,
-        found: Change,
+        change: Change,
         terms: Mapping[str, Mapping[str, str]],
     ) -> list[str]:
         """Return the ids of items to propose: new or edited ones, or such as new terms find."""
-        changed = {*found.new, *found.edited}
+        changed = {*change.new, *change.edited}
         known = {} if before is None else before.items
         return [
             id
@@ -227,11 +227,11 @@ class Reader:
         self,
         feed: WatchedFeed,
         reading: Reading | None,
-        found: Change,
+        change: Change,
         statements: int,
         why: str | None = None,
     ) -> WatchRow:
-        gap = found.gap
+        gap = change.gap
         return WatchRow(
             feed=feed.address,
             actor=feed.actor,
@@ -239,9 +239,9 @@ class Reader:
             read=why is None,
             why=why,
             items=len(reading.items) if reading else 0,
-            new=len(found.new),
-            edited=len(found.edited),
-            removed=len(found.removed),
+            new=len(change.new),
+            edited=len(change.edited),
+            removed=len(change.removed),
             statements=statements,
             covered_from=reading.covered_from if reading else None,
             gap=f"{dates.interval_words(gap.first, gap.last)}: {gap.why}" if gap else None,
