@@ -192,6 +192,17 @@ def test_columns_may_be_called_as_actors_are() -> None:
     assert {"person-2", "organization-2"} == {*read(document, meaning.columns).actors}
 
 
+def test_one_day_may_be_that_of_all_rows() -> None:
+    table = "Name,Vote\nAda B,yes\nBo C,silent\n"
+    made = mapping(table, date="2019-01-15")
+
+    assert ["2019-01-15", "2019-01-15"] == [row["date"] for row in made["row"]]
+    assert not {"recorded", "side", "rechecked"} & {*asked(table, date="2019-01-15")}
+    with pytest.raises(UsageError) as error:
+        mapping(table, date="2019-01")
+    assert "not a day: 2019-01" == error.value.message
+
+
 def test_who_may_be_several_columns_and_nobody_is_made_of_a_wrong_one() -> None:
     table = "First_name,Surname,Vote\nAda,B,yes\n"
 

@@ -35,6 +35,7 @@ _OF_STATEMENT: Final = ("quote", "url", "source")
 """What a column may say of a statement that does not depend on its issue."""
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
+_LIKE_A_DATE: Final = re.compile(r"\d{4}\b")
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _ALIKE: Final = 0.85
 _MOST_UNREAD: Final = 3
@@ -113,6 +114,9 @@ class Meaning:
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
     """What each word means, by column."""
     date: str = ""
+    """A column; empty where none says when."""
+    day: str = ""
+    """The day of every row, where no column says it."""
     forms: tuple[str, ...] = ()
     year: str = ""
     is_date_of_row: bool = False
@@ -146,6 +150,11 @@ class Meaning:
             for column, meant in self.meanings.items()
             if (words := [word for word, meaning in meant.items() if meaning in meanings])
         }
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether the table says when."""
+        return bool(self.date or self.day)
 
     @property
     def has_statements(self) -> bool:
@@ -468,10 +477,13 @@ class _Interview:
 
     def _date(self) -> Steps[None]:
         meaning = self._meaning
-        text = f"when? a column, or {NONE}"
+        text = f"when? a column, one day for all rows as 2026-01-31, or {NONE}"
         likely = self._columns.likely_date() or NONE
         answer = yield self._question(("date",), text, likely, read=self._dates, decides=True)
         if answer == NONE:
+            return
+        if answer not in self._columns.names:
+            meaning.day = answer
             return
         meaning.date = answer
         forms = day_forms(self._columns.cells(answer))
@@ -485,6 +497,8 @@ class _Interview:
         meaning.is_date_of_row = of == "row"
 
     def _dates(self, text: str) -> str:
+        if _LIKE_A_DATE.match(text) and text not in self._columns.names:
+            return _day(text)
         name = self._column_or_none(text)
         if name != NONE and not day_forms(self._columns.cells(name)).formats:
             example = next(iter(self._columns.cells(name)), "")
@@ -512,7 +526,7 @@ class _Interview:
     def _recorded(self) -> Steps[None]:
         """Ask for the day of the table where rows without a date take theirs from it."""
         meaning = self._meaning
-        if meaning.date and not self._columns.has_blanks(meaning.date):
+        if meaning.day or (meaning.date and not self._columns.has_blanks(meaning.date)):
             return
         text = (
             "of which day is this table, as 2026-01-31? Rows without a date say what was known"
@@ -598,14 +612,16 @@ class _Interview:
 
     def _versions(self) -> Steps[None]:
         meaning = self._meaning
-        if meaning.has_statements and not (meaning.date or meaning.quote or self._has_sources()):
+        if meaning.has_statements and not (
+            meaning.is_dated or meaning.quote or self._has_sources()
+        ):
             words = ("moved", "corrected")
             text = (
                 f"has who takes another side in a later version moved, or was it corrected? {words}"
             )
             text = text.replace("'", "")
             meaning.changes = yield self._question(("side",), text, "moved", words)
-        if meaning.words_of_silence and not meaning.date:
+        if meaning.words_of_silence and not meaning.is_dated:
             text = "does each version say that the silent were checked again? (yes, no)"
             answer = yield self._question(
                 ("rechecked",), text, words=("yes", "no"), may_be_empty=True

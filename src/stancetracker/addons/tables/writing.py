@@ -164,7 +164,7 @@ class _Writer:
     def _date(self, without: str, *, is_open: bool) -> Any:
         meaning = self._meaning
         if not meaning.date:
-            return without
+            return meaning.day or without
         date: dict[str, Any] = {"column": meaning.date, "format": meaning.forms}
         if meaning.year:
             date["year"] = meaning.year
