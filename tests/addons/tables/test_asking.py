@@ -203,6 +203,22 @@ def test_one_day_may_be_that_of_all_rows() -> None:
     assert "not a day: 2019-01" == error.value.message
 
 
+@pytest.mark.parametrize(
+    ("table", "likely"),
+    [
+        ("name,for_it,flip\nAnn,NO,Y\nBo,NO,N\n", ""),
+        ("name,for_it\nAnn,NO\nBo,NO\n", "for_it"),
+        ("name,a,b\nAnn,NO,Y\nBo,YES,N\n", "a; b"),
+    ],
+)
+def test_a_stance_column_with_one_word_is_not_passed_over(table: str, likely: str) -> None:
+    steps = questions(table.encode(), "csv", "t", OnRecord())
+    answers = answered(steps, load(b'role = "Mayor"', "a.toml"), None).answers
+    [question] = [answer.question for answer in answers if answer.question.path == ("stance",)]
+
+    assert likely == question.default
+
+
 def test_who_may_be_several_columns_and_nobody_is_made_of_a_wrong_one() -> None:
     table = "First_name,Surname,Vote\nAda,B,yes\n"
 

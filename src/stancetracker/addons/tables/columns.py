@@ -75,16 +75,21 @@ class Columns:
         return next((name for name, head in heads.items() if re.fullmatch(pattern, head)), "")
 
     def likely_stances(self) -> list[str]:
-        """Return the columns that are likely to say where somebody stands."""
+        """Return the columns that are likely to say where somebody stands.
+
+        Return none where one that has the same word in each row could be the only one.
+        """
         by_head = self.likely("stance")
         if by_head and len(self.cells(by_head)) <= MOST_WORDS:
             return [by_head]
-        return [name for name in self.names if self._has_words_of_sides(name)]
+        likely = [name for name in self.names if self._has_words_of_sides(name)]
+        is_sure = len(likely) == 1 or all(len(self.cells(name)) > 1 for name in likely)
+        return likely if is_sure else []
 
     def _has_words_of_sides(self, column: str) -> bool:
         words = self.cells(column)
         known = [word for word in words if likely_meaning(_LEANING.sub("", fold(word)))]
-        return 1 < len(words) <= _LIKELY_WORDS and 2 * len(known) > len(words)
+        return 1 <= len(words) <= _LIKELY_WORDS and 2 * len(known) > len(words)
 
     def likely_date(self) -> str:
         """Return the column that is likely to say when; empty where none is."""
