@@ -129,14 +129,6 @@ def test_terms_are_explained_where_they_first_stand(built: Path) -> None:
     assert page.index("<dfn>") < page.index('id="wall"')
 
 
-def test_the_method_has_a_page_with_an_example_from_the_newest_issue(built: Path) -> None:
-    page = text(_page(built, "method"))
-
-    assert "A worked example: Ada" in page
-    assert "These 2 records are on record" in page
-    assert "A proposition is one sentence that somebody can be for or against." in page
-
-
 def test_a_person_stands_on_a_line_of_years_with_each_side_and_first_words(built: Path) -> None:
     page = _page(built, "people/ada")
     life = re.search('<ol class="life".*?</ol>', page, re.DOTALL)

@@ -16,6 +16,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Ada's side is inferred, Bo may have spoken, and of Cy only a memo is known, beside an article.
 
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "out"}
     {"kind": "issue", "id": "bridge", "since": "2026-01-01", "panel": ["ada", "bo", "cy"],
      "stance_words": {"favor": "for the bridge", "against": "against the bridge"}}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
@@ -23,7 +24,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-03/2026-01-20", "stance": "favor"}
     {"kind": "statement", "id": "memo", "speaker": "cy", "date": "2026-01-05", "stance": "neither",
      "audience": "internal", "made_public": "2026-01-06", "channel": "internal-memo"}
-    {"kind": "silence", "id": "check", "actors": ["cy"], "date": "2026-01-10", "basis": "reported",
+    {"kind": "issue", "id": "ban", "title": "The ban", "since": "2025-01-01", "panel": ["ada"]}
+    {"kind": "silence", "id": "check", "actors": ["cy", "out"], "date": "2026-01-10", "basis": "reported",
      "checked_by": "The Example", "label": "Cy has said nothing."}
     """
     path = tmp_path_factory.mktemp("fair")
@@ -68,3 +70,30 @@ def test_nobody_checked_where_only_an_article_says_so(built: Path, name: str) ->
 
     assert "last check" not in shown.lower()
     assert "a check" not in shown.replace("no check", "")
+
+
+def test_the_mark_of_reported_remarks_leads_to_them(built: Path) -> None:
+    link = 'r/memo/index.html">non-public remarks reported</a>'
+
+    assert link in (built / "issues/bridge/index.html").read_text(encoding="utf-8")
+    assert link in (built / "people/cy/index.html").read_text(encoding="utf-8")
+
+
+def test_those_outside_the_panel_have_the_day_and_the_source_too(built: Path) -> None:
+    page = (built / "issues/bridge/index.html").read_text(encoding="utf-8")
+    outside = text(page[page.index('id="others"') :])
+
+    assert "Out chief as of 10 Jan 2026 · evidence The Example wrote on 10 Jan 2026" in outside
+
+
+def test_none_found_beside_other_issues_has_its_day_and_evidence(built: Path) -> None:
+    page = (built / "index.html").read_text(encoding="utf-8")
+
+    assert 'r/check/index.html">none found</a> <span class="quiet">as of 10 Jan 2026</span>' in page
+
+
+def test_the_example_of_the_method_is_about_nobody_on_record(built: Path) -> None:
+    page = (built / "method/index.html").read_text(encoding="utf-8")
+
+    assert "Ada Example is no real person." in page
+    assert not [who for who in ("ada", "bo", "cy", "out") if f"people/{who}/" in page]

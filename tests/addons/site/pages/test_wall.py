@@ -41,8 +41,9 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
         " “No. It should never, by anybody, for whatever reason that there may be, be built at all.” (de)",
         "Cy chief as of 20 Jan 2026 (declined) · evidence"
         " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"
-        " replied 3 Feb 2026 non-public remarks reported",
+        " replied 3 Feb 2026 non-public remarks reported: Some words.",
         "Di chief Unchecked: no check on record",
+        "Out chief for the proposition, 20 Jan 2026 · The Example · evidence Some words.",
     ] == rows(html(folder))
 
 
@@ -91,7 +92,7 @@ def test_filters_count_their_rows_and_hide_the_rest_without_a_script(folder: Fol
         "s-silent": "no public statement found 1",
     }.items() <= dict(filters).items()
     assert (
-        'main:has(#k-favor:checked) :is(.row:not([data-k="favor"]),'
+        'main:has(#k-favor:checked) .wall :is(.row:not([data-k="favor"]),'
         '.group:not(:has([data-k="favor"]))){display:none}' in page
     )
     assert 2 == page.count('" class="row" data-s="spoke"')
@@ -156,7 +157,10 @@ def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> No
         "2 of 4 are on record. For 1, no public statement had been found as of 20 January 2026,"
         " according to the articles cited (1 declined). 1 is unchecked."
     )
-    assert "Out chief for the proposition, 20 Jan 2026; outside the panel" in text(page)
+    assert (
+        "not in the panel, so they are not counted. Out chief for the proposition, 20 Jan 2026 ·"
+        in text(page)
+    )
 
 
 def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:

@@ -460,26 +460,10 @@ def front(topics: Sequence[Topic]) -> Page:
     )
 
 
-_RECORDS_OF_AN_EXAMPLE: Final = (3, 6)
-
-
-def method(topics: Sequence[Topic]) -> Page:
-    """Return the page of the method, with a worked example from the first issue."""
-    topic, example = topics[0], _example(topics[0])
-    given = {"example": example, "issue": topic.issue}
-    records = {topic.issue.id, *wall.records_of([example])} if example else ()
+def method() -> Page:
+    """Return the page of the method, with an example that is about no real person."""
     about = "How standings are found, what each word means, and what no page here can say."
-    path = address("method")
-    return Page("method", path, "Method", about, given, styles=STYLES_OF_LISTS, records=records)
-
-
-def _example(topic: Topic) -> Row | None:
-    """Return somebody with a few records of several kinds, else whoever has the most."""
-    least, most = _RECORDS_OF_AN_EXAMPLE
-    several = [row for row in topic.rows if least <= len(row.records) <= most]
-    fitting = [row for row in several if len({type(record) for record in row.records}) > 1]
-    rows = [*fitting, *several, *sorted(topic.rows, key=lambda row: -len(row.records))]
-    return next((row for row in rows if row.records), None)
+    return Page("method", address("method"), "Method", about, {}, styles=STYLES_OF_LISTS)
 
 
 def _demands(topic: Topic) -> list[Section]:

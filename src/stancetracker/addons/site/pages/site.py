@@ -137,7 +137,7 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
         slices = sum(len(parts) for _, parts in topic.slices)
         yield "issues", 3 + slices + len(topic.days), issue.pages_of(topic)
     if topics:
-        yield "first page", 2, [issue.method(topics), issue.front(topics)]
+        yield "first page", 2, [issue.method(), issue.front(topics)]
 
 
 def fill_days(topics: Sequence[Topic], now: Asking) -> None:

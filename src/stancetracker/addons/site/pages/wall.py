@@ -50,6 +50,12 @@ class Row(NamedTuple):
         return wording.flags({**self.standing._asdict(), "stale": False})
 
     @property
+    def memo(self) -> Statement | None:
+        """Return the latest words that were not public but are reported."""
+        statements = (one for one in self.records if isinstance(one, Statement))
+        return next((one for one in statements if one.reported and not one.withdrawn), None)
+
+    @property
     def doubts(self) -> str:
         """Return what stands beside the name in a list of names: `may have spoken`."""
         return "; ".join(wording.doubts(self.standing._asdict()))
@@ -254,7 +260,7 @@ def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
     The ids are slugs and days.
     """
     return "".join(
-        f"main:has(#{choice.id}:checked) :is(.row:not({choice.selector}),"
+        f"main:has(#{choice.id}:checked) .wall :is(.row:not({choice.selector}),"
         f".group:not(:has({choice.selector}))){{display:none}}"
         for _, choices in found
         for choice in choices
