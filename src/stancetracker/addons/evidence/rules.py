@@ -97,6 +97,10 @@ UNNAMED_AFTER: Final = code_pattern(
 )
 ROLE: Final = code_pattern("[^,;:.]{0,2} <title>")
 """said [the president] · [the president] said"""
+OTHER_SPEAKS: Final = code_pattern(
+    "[^,;:.<quotation><and>]* [<unnamed><pronoun><plural_pronoun>] [<saying><telling>]"
+)
+"""“…,” Tim Cook recalled [his father saying]"""
 SUBJECT_BEFORE: Final = code_pattern(
     "[<capitalized><pronoun><plural_pronoun><il><unnamed><title>] [<time><word>]? $"
 )

@@ -52,7 +52,8 @@ def subject_beside(sentence: Sentence, before: Part, after: Part, language: str 
     if cue and _belongs(cue.start(), before.code, after.code):
         verb = _Verb(sentence, after, cue.start(), language, follows=True)
         answer = verb.subject()
-        if before.code.strip(_MARKS) and is_sure(answer) and verb.says_something_else():
+        is_other = before.code.strip(_MARKS) and verb.says_something_else()
+        if is_sure(answer) and (is_other or verb.passes_on()):
             answer = doubted(answer)
     cue = rules.LAST_SPEAKS.search(before.code)
     if cue and not is_sure(answer):
@@ -148,6 +149,12 @@ class _Verb(NamedTuple):
         is_preposition = any(pattern(name).fullmatch(word) for name in ("openers", "prepositions"))
         return kind not in rules.NAMES and not is_preposition
 
+    def passes_on(self) -> bool:
+        """Return whether it passes on what others said: “…,” he said, quoting a friend."""
+        place = self.sentence.places[self.part.numbers[self.cue]]
+        is_citing = pattern("passing_on").search(self.sentence.text, place) is not None
+        return is_citing or rules.OTHER_SPEAKS.match(self.after) is not None
+
     def _next(self) -> tuple[str, str]:
         """Return the word of the sentence after it, and its kind; both are empty at the end."""
         number = self.part.numbers[self.cue] + 1
@@ -199,7 +206,7 @@ class _Verb(NamedTuple):
             return True
         if self.follows:
             return False
-        if Kind.WHO in self.after or self._ends_in_topic():
+        if Kind.WHO in self.after or self._ends_in_topic() or self._shows_picture():
             return True
         return self.part.code.endswith(rules.NOUNS) and self._begins_as("reacting")
 
@@ -210,6 +217,12 @@ class _Verb(NamedTuple):
         """Return whether it begins, after “has” and an adverb, as the words of this list."""
         place = self.sentence.places[self.part.numbers[self.cue]]
         return pattern(name, _BEGINNING).match(self.sentence.text, place) is not None
+
+    def _shows_picture(self) -> bool:
+        """Return whether a picture or the like stands after it: tweeted a photo of a sign: “…”"""
+        start = self.sentence.places[self.part.numbers[self.cue]]
+        end = self.sentence.places[self.part.numbers[-1]]
+        return pattern("pictures").search(self.sentence.text, start, end + 1) is not None
 
     def _follows(self, name: str) -> bool:
         """Return whether the words of this list stand right before it."""
