@@ -31,7 +31,7 @@ from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries
-from stancetracker.index.record_queries import Silence
+from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.render.axis import short
 from stancetracker.render.timeline import MOST_ROWS, days_of, lines_of, members, standing_mark
 from stancetracker.reports.catalogue import demands
@@ -261,8 +261,7 @@ def pages_of(topic: Topic) -> Iterator[Page]:
 
 def page(topic: Topic) -> Page:
     """Return the page of an issue."""
-    now, asked, found = topic.now, topic.asked, topic.found
-    panel = [row for row in topic.rows if row.standing.panel]
+    now, asked = topic.now, topic.asked
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.brief_rows(topic.rows) if topic.slices else topic.rows
     charts = topic.figures("when", "many")
@@ -279,7 +278,7 @@ def page(topic: Topic) -> Page:
         "filters": filters,
         "day_marks": _day_marks(topic),
         "embedded": _embedded(topic) if now.base else None,
-        "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
+        "story": _story(topic),
         "figures": all_charts[:1],
         "more_figures": all_charts[1:],
         "money": topic.money(),
@@ -319,6 +318,12 @@ def page(topic: Topic) -> Page:
     return topic.make("issue", "", title, given, data=data, linked=linked, records=records, **more)
 
 
+def _story(topic: Topic) -> list[wall.Chapter]:
+    """Return who of the panel spoke after each trigger; nothing of a panel too large for it."""
+    panel = [row for row in topic.rows if row.standing.panel]
+    return wall.story(panel, topic.found.triggers) if len(panel) <= MOST_ROWS else []
+
+
 def _day_marks(topic: Topic) -> Markup | None:
     """Return where each of the panel stood on each of the days, for the slider; None where there is none.
 
@@ -354,7 +359,7 @@ def context_page(topic: Topic) -> Page:
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}
     held.difference_update(queries.texts(now.connection, _LATER, (now.question.as_of,)))
     held |= lookup.ties_of(now.connection, parties, issue.id)
-    shown = {one.id for row in topic.everyone for one in row.replies} if not topic.slices else set()
+    shown = _replies_on_rows(topic)
     replies = now.asides.replies(held)
     corrections = now.asides.corrections(held | {one.id for one in replies})
     given = {
@@ -372,6 +377,13 @@ def context_page(topic: Topic) -> Page:
     )
     title = f"{issue.title}: events, ties and corrections"
     return topic.make("context", "context/", title, given, records=records)
+
+
+def _replies_on_rows(topic: Topic) -> set[str]:
+    """Return the ids of the replies that stand on rows of the issue's own page."""
+    if topic.slices:
+        return set()
+    return {reply.id for row in topic.everyone for reply in row.replies}
 
 
 _TYPES_OF_TIES: Final = {
@@ -574,7 +586,6 @@ def day_page(topic: Topic, place: int) -> Page:
     before, _, after = [None, *topic.days, None][place : place + 3]
     standings = members(each.asked)
     new = [one for one in topic.found.records.values() if one.recorded == each.day]
-    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
     events = [event for event in topic.found.events if event.date_latest == each.day]
     said = [one for one in topic.found.statements if one.counts and one.date_latest == each.day]
     checks = [one for one in topic.found.silences if one.counts and one.date_earliest == each.day]
@@ -588,7 +599,7 @@ def day_page(topic: Topic, place: int) -> Page:
         "events": events,
         "said": said,
         "looks": checks,
-        "recorded": [plural(number, kind) for kind, number in kinds.items()],
+        "recorded": _numbers_of_kinds(new),
     }
     title = f"{topic.issue.title}: {dates.words(each.day)}"
     counts = each.asked.counts
@@ -596,3 +607,9 @@ def day_page(topic: Topic, place: int) -> Page:
     evidence = {one.evidence for one in each.asked.standings if one.evidence}
     records = evidence | {topic.issue.id, *(one.id for one in (*events, *said, *checks, *new))}
     return topic.make("day", f"{each.day}/", title, given, about=about, records=records)
+
+
+def _numbers_of_kinds(records: Iterable[Statement | Silence]) -> list[str]:
+    """Return how many records are of each kind, in words."""
+    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in records)
+    return [plural(number, kind) for kind, number in kinds.items()]

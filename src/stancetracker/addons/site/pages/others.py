@@ -116,13 +116,6 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         for standing, issue in standings
         for row in wall.rows_of(now, issue, [standing], found)
     ]
-    memberships = []
-    for held in (
-        record_queries.memberships(now.connection, actor=id) if who.kind == "person" else ()
-    ):
-        ends = (("began", held.start_date), ("ended", held.end_date))
-        days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
-        memberships.append(cells.role(held) + (f" ({days})" if days else ""))
     records = {id, *(issue.id for issue, _ in rows), *wall.records_of(row for _, row in rows)}
     records |= {reply.id for reply in now.asides.replies([id])}
     others = [
@@ -136,7 +129,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         "role": role,
         "affiliation": now.affiliations.get(id),
         "other_names": own.get("other_names", ()),
-        "memberships": memberships,
+        "memberships": _memberships(now, id) if who.kind == "person" else [],
         "members": _members(now, id) if who.kind == "organization" else [],
         "identifiers": own.get("identifiers", {}).items(),
         "rows": rows[::-1],
@@ -160,6 +153,16 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         card=card,
         records=records,
     )
+
+
+def _memberships(now: Asking, person: str) -> list[str]:
+    """Return the roles of a person on record, each with the days on which it began and ended."""
+    found = []
+    for held in record_queries.memberships(now.connection, actor=person):
+        ends = (("began", held.start_date), ("ended", held.end_date))
+        days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
+        found.append(cells.role(held) + (f" ({days})" if days else ""))
+    return found
 
 
 def _each_issue(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
@@ -278,23 +281,14 @@ def claim(
     cited = now.citation(question, one.id, now.shown(records)).text
     sought = _sought(now, one.id) if isinstance(one, Silence) else []
     title = titles[one.issue]
-    many = ""
-    if isinstance(one, Statement):
-        cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
-        sources = words.links_of(now.connection, one.id)
-        # Machines would read no doubt beside the words.
-        linked = (
-            quotation(one, title, now.actors[one.speaker].kind, sources) if one.counts else None
-        )
-    else:
-        kinds = {who.kind for who in sought}
-        many = wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
-        many = many if len(sought) > _MOST_IN_A_HEADING else ""
-        if one.label:  # it stands above
-            remark = remark_of(one, now.site["language"]).sentence
-            cited = cited.replace(f" [{remark}]", "")
+    many = _many(sought)
+    cited = cited.replace(_words_in_citation(now, one), "")  # they stand above
+    linked = None
+    if isinstance(one, Silence):
         one = one._replace(name=many or ", ".join(each.name for each in sought))
-        linked = None
+    elif one.counts:  # machines would read no doubt beside the words
+        sources = words.links_of(now.connection, one.id)
+        linked = quotation(one, title, now.actors[one.speaker].kind, sources)
     given = {
         "one": one,
         "sought": sought,
@@ -320,6 +314,21 @@ def claim(
         card=card,
         records=records,
     )
+
+
+def _many(sought: Sequence[Actor]) -> str:
+    """Return how many actors a silence has, where they are too many to be named in a heading."""
+    if len(sought) <= _MOST_IN_A_HEADING:
+        return ""
+    kinds = {who.kind for who in sought}
+    return wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
+
+
+def _words_in_citation(now: Asking, one: Statement | Silence) -> str:
+    """Return the words of a record as its citation has them; empty for none."""
+    if isinstance(one, Statement):
+        return f": “{one.quote}”" if one.quote else ""
+    return f" [{remark_of(one, now.site['language']).sentence}]" if one.label else ""
 
 
 def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:

@@ -142,10 +142,7 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
 
 def fill_days(topics: Sequence[Topic], now: Asking) -> None:
     """Ask each issue again as of each of its days, as known now and as known on that day."""
-    topics_by_day: dict[str, list[Topic]] = defaultdict(list)
-    for topic in topics:
-        for day in topic.happened():
-            topics_by_day[day].append(topic)
+    topics_by_day = _by_day(topics)
     first_day = min(queries.days(now.connection), default=now.question.as_of)
     for day in sorted(topics_by_day):
         topics_of_day = topics_by_day[day]
@@ -157,13 +154,18 @@ def fill_days(topics: Sequence[Topic], now: Asking) -> None:
             as_known_then = posed(now.connection, day, day, issues=issues)
             panels_then = [as_known_then.panel(topic.issue) for topic in topics_of_day]
         for topic, panel, then in zip(topics_of_day, panels, panels_then, strict=True):
-            known = (
-                (then.counts.alone() if then.counts.total else "nothing to count")
-                if first_day <= day
-                else ""
-            )
+            known = _counted(then) if first_day <= day else ""
             topic.days.append(Day(day, panel, known))
     queries.set_question(now.connection, now.question)
+
+
+def _by_day(topics: Sequence[Topic]) -> dict[str, list[Topic]]:
+    """Return the issues by each day on which something of them happened or was recorded."""
+    topics_by_day: dict[str, list[Topic]] = defaultdict(list)
+    for topic in topics:
+        for day in topic.happened():
+            topics_by_day[day].append(topic)
+    return topics_by_day
 
 
 def _counted(panel: Panel) -> str:
@@ -179,16 +181,7 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
         for done, made in enumerate(batch):
             on_progress(what, done, number)
             listed.append(made.path)
-            site.write(f"{made.path}index.html", page.render(made, now))
-            for name, content in made.files.items():
-                site.write(f"{made.path}{name}", [content])
-            if made.card is not None:
-                _write_card(site, made.path, made.card)
-            if made.data is not None:
-                report = Report("", "", (made.data,))
-                for name in ("json", "csv"):
-                    render = plugins.load(formats, name, "format").render
-                    site.write(f"{made.path}index.{name}", render(report, made.data, Display()))
+            _write_page(site, now, made)
     paths = sorted(path for path in listed if not path.endswith("/embed/"))
     site.write("feed.xml", [feed(now.site, entries(topics), now.base)])
     site.write("CITATION.cff", citation(now.site, now.base))
@@ -196,6 +189,20 @@ def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int
         site.write(name, text)
     site.finish()
     return len(listed)
+
+
+def _write_page(site: Tree, now: Asking, made: Page) -> None:
+    """Write a page with its files, its card and its rows beside it."""
+    site.write(f"{made.path}index.html", page.render(made, now))
+    for name, content in made.files.items():
+        site.write(f"{made.path}{name}", [content])
+    if made.card is not None:
+        _write_card(site, made.path, made.card)
+    if made.data is not None:
+        report = Report("", "", (made.data,))
+        for name in ("json", "csv"):
+            render = plugins.load(formats, name, "format").render
+            site.write(f"{made.path}index.{name}", render(report, made.data, Display()))
 
 
 def _write_card(site: Tree, path: str, drawing: str) -> None:

@@ -215,6 +215,19 @@ class Choice(NamedTuple):
 def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     """Return the filters that divide these rows: by standing, organization, and the day as of which none was found."""
     standings = [row.standing for row in rows]
+    housed = sorted({(_organization(row), row.standing.organization or "") for row in rows})
+    houses = {id: name for name, id in housed if id}
+    days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
+    found = [
+        ("Show", _choices_of_standing(standings)),
+        ("Organization", _choices("o", [one.organization for one in standings], houses)),
+        ("None found as of", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
+    ]
+    return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
+
+
+def _choices_of_standing(standings: Sequence[Standing]) -> list[Choice]:
+    """Return the choices of statuses, sides and reported remarks."""
     statuses = [one.status for one in standings]
     stances = [one.stance for one in standings if one.status == "spoke"]
     sides = {
@@ -226,23 +239,14 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
     none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
     reported = sum(one.reported for one in standings)
-    housed = sorted({(_organization(row), row.standing.organization or "") for row in rows})
-    houses = {id: name for name, id in housed if id}
-    days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
     shown = [
         *_choices("s", statuses, spoke),
         *_choices("k", stances, sides),
         *_choices("s", statuses, none_found),
     ]
-    shown += (
-        [Choice("r-reported", wording.REMARKS_REPORTED, reported, "[data-r]")] if reported else []
-    )
-    found = [
-        ("Show", shown),
-        ("Organization", _choices("o", [one.organization for one in standings], houses)),
-        ("None found as of", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
-    ]
-    return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
+    if reported:
+        shown.append(Choice("r-reported", wording.REMARKS_REPORTED, reported, "[data-r]"))
+    return shown
 
 
 def _choices(key: str, values: Iterable[str | None], words: Mapping[str, str]) -> list[Choice]:
@@ -270,20 +274,27 @@ def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
 def marks(asked: Panel) -> list[tuple[str, int, str]]:
     """Return each shape of a panel, how often, and what it stands for with its split: `4 none found (1 declined)`."""
     held = table.grouped((one for one in asked.standings if one.panel), standing_mark)
-    found = []
-    for name, those in ((name, held[name]) for name in MARKS if held[name]):
-        parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
-        if reported := sum(one.reported for one in those if one.status != "spoke"):
-            parts.append(f"{wording.REMARKS_REPORTED} for {reported:,}")
-        if name in wording.SIDES and (
-            inferred := sum(one.stance_basis == "inferred" for one in those)
-        ):
-            parts.append(f"{inferred} inferred")
-        if may_have_spoken := sum(one.may_have_spoken for one in those):
-            parts.append(f"{may_have_spoken:,} may have spoken")
-        split = f" ({'; '.join(parts)})" if parts else ""
-        found.append((name, len(those), asked.counts.sides.get(name, MARKS[name]) + split))
-    return found
+    return [
+        (
+            name,
+            len(held[name]),
+            asked.counts.sides.get(name, MARKS[name]) + _split(asked, name, held[name]),
+        )
+        for name in MARKS
+        if held[name]
+    ]
+
+
+def _split(asked: Panel, name: str, those: Sequence[Standing]) -> str:
+    """Return how those with a shape are split, in brackets: ` (1 declined)`; empty if they aren't."""
+    parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
+    if reported := sum(one.reported for one in those if one.status != "spoke"):
+        parts.append(f"{wording.REMARKS_REPORTED} for {reported:,}")
+    if name in wording.SIDES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
+        parts.append(f"{inferred} inferred")
+    if may_have_spoken := sum(one.may_have_spoken for one in those):
+        parts.append(f"{may_have_spoken:,} may have spoken")
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 class Slice(NamedTuple):
@@ -383,18 +394,28 @@ def story(rows: Sequence[Row], triggers: Sequence[Event]) -> list[Chapter]:
     for place, event in enumerate(triggers):
         later = [other.date_latest for other in triggers[place + 1 :]]
         until = min([*later, dates.add_days(event.date_latest, _SPANS[-1] + 1)])
-        spoke: dict[int, list[tuple[Standing, Spell]]] = {days: [] for days in _SPANS}
-        for row in rows:
-            after = [one for one in row.line.spells if event.date_earliest <= one.latest <= until]
-            for spell in sorted(after, key=lambda one: (one.latest, one.earliest))[:1]:
-                days = dates.days_between(event.date_latest, spell.latest)
-                for span in [each for each in _SPANS if days <= each][:1]:
-                    spoke[span].append((row.standing, spell))
         weeks = event.date_latest, dates.add_days(event.date_latest, 14)
         checked = [
             row.standing
             for row in rows
             if any(weeks[0] <= day <= weeks[1] for day in row.line.looks)
         ]
-        chapters.append(Chapter(event, list(spoke.items()), checked))
+        chapters.append(Chapter(event, _spoke_within(rows, event, until), checked))
     return chapters
+
+
+def _spoke_within(
+    rows: Sequence[Row], event: Event, until: str
+) -> list[tuple[int, list[tuple[Standing, Spell]]]]:
+    """Return the first words of each after an event and by a day, by the days that had passed."""
+    spoke: dict[int, list[tuple[Standing, Spell]]] = {days: [] for days in _SPANS}
+    for row in rows:
+        after = [one for one in row.line.spells if event.date_earliest <= one.latest <= until]
+        if not after:
+            continue
+        spell = min(after, key=lambda one: (one.latest, one.earliest))
+        days = dates.days_between(event.date_latest, spell.latest)
+        span = next((each for each in _SPANS if days <= each), None)
+        if span is not None:
+            spoke[span].append((row.standing, spell))
+    return [*spoke.items()]
