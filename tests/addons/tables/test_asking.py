@@ -9,6 +9,7 @@ import pytest
 from stancetracker.addons.tables.answering import Answered, answered
 from stancetracker.addons.tables.asking import OnRecord, questions
 from stancetracker.addons.tables.mapping import read
+from stancetracker.addons.tables.values import Cells
 from stancetracker.addons.tables.writing import mapping_text
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.document import load
@@ -217,6 +218,17 @@ def test_a_stance_column_with_one_word_is_not_passed_over(table: str, likely: st
     [question] = [answer.question for answer in answers if answer.question.path == ("stance",)]
 
     assert likely == question.default
+
+
+def test_a_column_called_recorded_is_not_the_day_of_the_table() -> None:
+    cells = Cells({"recorded": "1999"}, {"recorded": "2026-02-01"})
+    table = "Name,Vote,recorded\nAda B,yes,1999\nAda B,no,2000\n"
+
+    assert "2026-02-01" == cells["recorded"]
+    assert "{Name}" == mapping(table, issue_column="-")["versions"]["key"]
+    with pytest.raises(UsageError) as error:
+        mapping(table, role="recorded", issue_column="-")
+    assert "{recorded} is the day of the table" == error.value.message
 
 
 def test_who_may_be_several_columns_and_nobody_is_made_of_a_wrong_one() -> None:

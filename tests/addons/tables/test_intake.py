@@ -626,8 +626,11 @@ def test_a_later_version_of_a_table_changes_the_records_of_its_rows(
 
 def test_a_column_called_recorded_makes_no_row_differ(new: Folder) -> None:
     rows, header = rows_of("Asa").replace("\n", ",2020\n"), HEADER.replace("\n", ",recorded\n")
-    imported(new, rows, VERSIONED, header=header)
+    first = imported(new, rows, VERSIONED, header=header)
 
+    assert '{recorded} is the day of the table; the cell of the column: column = "recorded"' in (
+        first.notes
+    )
     assert not records(imported(new, rows, VERSIONED, header=header, recorded="2026-02-08"))
 
 

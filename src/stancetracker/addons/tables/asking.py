@@ -514,7 +514,7 @@ class _Interview:
     def _year(self) -> Steps[None]:
         def read(text: str) -> str:
             if not re.fullmatch(r"\d{4}(-\d\d)?", text):
-                return f"{{{self._column(text)}}}"
+                return self._placeholder(text)
             return text
 
         text = (
@@ -598,7 +598,7 @@ class _Interview:
             return [*names]
         first = [name for name in (meaning.source, meaning.date) if name in columns.names]
         others = [name for name in (*first, *columns.names) if name not in meaning.stances]
-        others = [name for name in dict.fromkeys(others) if name not in names]
+        others = [name for name in dict.fromkeys(others) if name not in (*names, *RECORDED)]
         if best := next((name for name in others if columns.distinguish([*names, name])), ""):
             return [*names, best]
         likely = [*names]
@@ -608,7 +608,8 @@ class _Interview:
         return likely
 
     def _key_columns(self, text: str) -> str:
-        return "; ".join(self._column(part.strip()) for part in text.split(";") if part.strip())
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        return "; ".join(self._placeholder(part)[1:-1] for part in parts)
 
     def _versions(self) -> Steps[None]:
         meaning = self._meaning
@@ -663,8 +664,17 @@ class _Interview:
 
     def _template(self, text: str) -> str:
         if not columns_in(text):
-            return f"{{{self._column(text)}}}"
-        return _PLACEHOLDER.sub(lambda match: f"{{{self._column(match[1])}}}", text)
+            return self._placeholder(text)
+        return _PLACEHOLDER.sub(lambda match: self._placeholder(match[1]), text)
+
+    def _placeholder(self, text: str) -> str:
+        """Return a column in braces, which that of the table's day can't be."""
+        name = self._column(text)
+        [day_of_table] = RECORDED
+        if name == day_of_table:
+            message = f"{{{name}}} is the day of the table"
+            raise UsageError(message, "give the column another name, or name another column")
+        return f"{{{name}}}"
 
     def _role_of(self, text: str) -> str:
         """Return a text with columns, or words, which stand in quotation marks if like a column."""
@@ -675,7 +685,7 @@ class _Interview:
         if _QUOTED.fullmatch(text):
             return text
         if text in self._columns.names:
-            return f"{{{text}}}"
+            return self._placeholder(text)
         with suppress(UnknownNameError):
             name = self._columns.named(text)
             hint = f'write {{{name}}} for the column, or "{text}" for the word'

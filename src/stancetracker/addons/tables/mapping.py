@@ -41,6 +41,9 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path
 from stancetracker.ledger.record import Part
 
 _FORMER_KEY: Final = "changed"
+_DAY_OF_TABLE: Final = (
+    f'{{{RECORDED}}} is the day of the table; the cell of the column: column = "{RECORDED}"'
+)
 _NO_LONGER_READ: Final = (
     "{}: `changed` is not read any more: each row is compared with what the table said of it last"
 )
@@ -60,6 +63,8 @@ def read(document: Document, columns: Sequence[str]) -> Mapping:
     if isinstance(versions, dict) and _FORMER_KEY in versions:
         values["versions"] = {key: versions[key] for key in versions if key != _FORMER_KEY}
         remarks = (_NO_LONGER_READ.format(document.place(("versions", _FORMER_KEY))),)
+    if RECORDED in columns and any(f"{{{RECORDED}}}" in line for line in document.lines):
+        remarks = (*remarks, _DAY_OF_TABLE)
     mapping = document.read(Mapping, values, context, _KEYS)
     mapping._remarks = remarks
     return mapping

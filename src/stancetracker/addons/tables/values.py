@@ -56,7 +56,8 @@ class Cells:
     reasons: list[str] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> str:
-        return self.columns[name] if name in self.columns else self.given[name]
+        is_column = name in self.columns and name != RECORDED
+        return self.columns[name] if is_column else self.given[name]
 
     def reject(self, reason: str, hint: str | None = None) -> None:
         """Add a reason why the row can't be taken."""
