@@ -55,13 +55,18 @@ RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
         (checker, (silence_by("reported", source="https://x.org"),), "according to https://x.org"),
         (
             checker,
-            (silence_by("reported", None, "Copy", "Paper"),),
+            (silence_by("reported", None, "Copy", "Paper", tier="reprint"),),
             "according to Paper, read at Copy",
         ),
         (
             checker,
-            (silence_by("reported", "Paper", "Copy", "Paper"),),
+            (silence_by("reported", "Paper", "Copy", "Paper", tier="reprint"),),
             "according to Paper, read at Copy",
+        ),
+        (
+            checker,
+            (silence_by("reported", "Paper", "Blog", "Paper", tier="secondary"),),
+            "according to Blog, after Paper",
         ),
         (
             checker,

@@ -400,11 +400,14 @@ UNNAMED: Final = "an unnamed author, in {}"
 def checker(silence: Mapping[str, Any]) -> str:
     """Return who checked, and how: `checked by …`, `according to TechCrunch, read at Blog.it`.
 
-    What a source says is no claim that it searched, and no reprint is named as the one who checked.
+    The words of a secondary source are its own: `according to Blog.it, after TechCrunch`. What a
+    source says is no claim that it searched, and no reprint is named as the one who checked.
     """
     verb = _CHECKER_VERBS.get(silence["basis"] or "")
     if verb is None:
         return ""
+    if silence["tier"] == "secondary" and silence["original_publisher"] and silence["publisher"]:
+        return f"{verb} {_retold(silence)}"
     is_copy = silence["original_publisher"] or silence["tier"] == "reprint"
     publisher = silence["original_publisher"] if is_copy else silence["publisher"]
     place = (silence["publisher"] or silence["source"]) if is_copy else None
@@ -414,6 +417,14 @@ def checker(silence: Mapping[str, Any]) -> str:
         return f"{verb} {UNNAMED.format(place)}"
     words = f"{verb} {who or silence['source'] or 'us'}"
     return read_at(words, place, publisher or "") if place and place not in who else words
+
+
+def _retold(silence: Mapping[str, Any]) -> str:
+    """Return a publisher that retells another: `Blog.it, after TechCrunch`."""
+    publisher, original = silence["publisher"], silence["original_publisher"]
+    words = publisher if original == publisher else f"{publisher}, after {original}"
+    author = silence["checked_by"]
+    return words if author in (None, publisher, original) else f"{author} via {words}"
 
 
 def read_at(words: str, place: str, original: str) -> str:
