@@ -176,6 +176,8 @@ def test_a_speaker_beyond_doubt_is_proposed(text: str, speaker: str) -> None:
         ("“It is over now,” Tim Cook said, reading from a letter.", "cook"),
         ("Tim Cook tweeted a screenshot of a memo: “It is over now.”", "cook"),
         ("Tim Cook reposted: “It is over now.”", "cook"),
+        ("According to Tim Cook, quoted by a friend, “it is over now”.", "cook"),
+        ("Tim Cook teilte einen Beitrag, in dem es heißt: „Es ist vorbei.“", "cook"),
         ("In a deepfake video, Tim Cook says: “It is over now.”", "cook"),
         ("In the film, Tim Cook says “it is over now”.", "cook"),
         ("Dans une vidéo truquée, Tim Cook déclare : « C’est fini pour eux. »", "cook"),

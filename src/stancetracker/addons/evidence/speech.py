@@ -121,7 +121,7 @@ class Speech:
         before = part_of(sentence, max(0, start - WINDOW), start)
         after = part_of(sentence, end, end + WINDOW)
         answer = subject_beside(sentence, before, after, self._language)
-        if rules.QUESTION.search(before.code) or pattern("made_up").search(sentence.text):
+        if rules.QUESTION.search(before.code) or pattern("not_surely_theirs").search(sentence.text):
             return doubted(answer)
         if rules.OWNED.search(before.code):
             answer = Speaker(doubted(answer).ids | sentence.named(Kind.PERSON))
