@@ -144,6 +144,7 @@ def test_a_table_becomes_a_dataset_by_questions(run: Run, answering: list[str]) 
     again = run("import", "table.csv", *later)
 
     assert (0, "make this dataset?") == (status, answering[-1])
+    assert "  stancetracker import NEXT --map data/tables/table.toml  # the table's next" in err
     assert "0 rows rejected" in err
     assert "0 added" in again[2].splitlines()[-1]
     assert 0 == run("check", "-d", "new")[0]
@@ -218,6 +219,8 @@ def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(
     assert (0, False) == (status, was_there)
     assert tomllib.loads(text) == tomllib.loads(answered[1])
     assert "questions about the table to answer" in unanswered
+    assert "  role: in which role?" in unanswered
+    assert "# columns: Name, Vote, Said on\n" in text
     assert "then: --answers FILE" in err
     assert "statement: 2 would be added" in answered[2]
     assert 0 == made[0]

@@ -140,7 +140,10 @@ def _stop(answered: Any, *, dry_run: bool) -> None:
         streams.write([answered.text()])
         streams.say(f"{what}; then: --answers FILE")
         raise typer.Exit
-    streams.complain(visible(f"  {question.text}") for question in open_questions[:_MOST_OPEN])
+    streams.complain(
+        visible(f"  {'.'.join(question.path)}: {question.text}")
+        for question in open_questions[:_MOST_OPEN]
+    )
     raise UsageError(what, "write them down: -n > answers.toml; then: --answers answers.toml")
 
 

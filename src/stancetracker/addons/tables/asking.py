@@ -230,7 +230,12 @@ class _Interview:
         likely = f"{{{first}}} {{{last}}}" if first and last else whole or company
         text = "who: a column, or several as {First} {Last}"
         meaning.who = yield self._question(
-            ("who",), text, likely, read=self._template, decides=True
+            ("who",),
+            text,
+            likely,
+            lines=(f"columns: {', '.join(columns.names)}",),
+            read=self._template,
+            decides=True,
         )
         is_company = not (first and last) and not whole and bool(company)
         likely = "organizations" if is_company else "people"

@@ -98,19 +98,22 @@ def command(
     if requirement is None:
         streams.say(_NO_REQUIREMENT.format(folder))
     if not dry_run:
-        _say_what_is_next(folder, has_records=table is not None)
+        _say_what_is_next(folder, explanation)
     if has_rejects:
         raise typer.Exit(1)
 
 
-def _say_what_is_next(folder: Path, *, has_records: bool) -> None:
+def _say_what_is_next(folder: Path, explanation: explanations.Explanation | None) -> None:
     steps = [
         "git init && git add . && git commit -m 'A new dataset'",
-        "stancetracker list" if has_records else "stancetracker add issue --help",
+        "stancetracker list" if explanation else "stancetracker add issue --help",
         "stancetracker check",
     ]
     if folder.resolve() != Path.cwd():
         steps.insert(0, f"cd {shlex.quote(visible(str(folder)))}")
+    if explanation:
+        mapping = shlex.quote(visible(f"data/{explanation.file}"))
+        steps.append(f"stancetracker import NEXT --map {mapping}  # the table's next version")
     streams.complain(["stancetracker: made; next:", *(f"  {step}" for step in steps)])
 
 
