@@ -358,3 +358,17 @@ def test_words_that_stand_whole_in_a_row_are_not_repeated_in_it(tmp_path: Path) 
     wall = _page(site(write(tmp_path / "data", lines)), "issues/bridge")
 
     assert 1 == wall[wall.index('id="wall"') :].count("“No bridge.”")
+
+
+def test_a_record_says_in_plain_words_which_one_it_replaces(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "correction", "type": "supersession", "corrects": "s", "replacement": "t"}
+    """
+    lines = lines_of(test_a_record_says_in_plain_words_which_one_it_replaces.__doc__)
+    root = site(write(tmp_path / "data", lines))
+
+    assert "This record replaces an earlier one, s, " in text(_page(root, "r/t"))
+    assert "This record is withdrawn and replaced by a later one, t, " in text(_page(root, "r/s"))
