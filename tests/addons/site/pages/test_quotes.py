@@ -29,9 +29,9 @@ SUMMARY = "Said, as a page renders it, " + "and so on " * 20 + "that it should b
     [
         (Words(THIRTEEN), THIRTEEN),
         (Words(TWENTY), TWENTY),
-        (Words(f"This is shameful. {TWENTY}"), "This is shameful. …"),
-        (Words(f"To the U.S. Senate: {TWENTY}"), f"To the U.S. Senate: {TWENTY}"),
-        (Words("word " * 60), "word " * 23 + "word…"),
+        (Words(f"{TWENTY} {TWENTY}"), f"{TWENTY} …"),
+        (Words(f"No. {TWENTY} To the U.S. Senate, {TWENTY}"), f"No. {TWENTY} …"),
+        (Words("word " * 60), "word " * 39 + "word…"),
         (Words("terrorized thousands", wording="excerpt"), "…terrorized thousands"),
         (Words("lower case by choice"), "lower case by choice"),
         (Words("We will keep fighting until it ends.", "will keep fighting"), "…will keep fighting…"),

@@ -41,7 +41,7 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
         " “No. It should never, by anybody, for whatever reason that there may be, be built at all.” (de)",
         "Cy chief as of 20 Jan 2026 (declined) · evidence"
         " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"
-        " replied 3 Feb 2026 non-public remarks reported: Some words.",
+        " replied 3 Feb 2026 non-public remarks reported, 15 Jan 2026: Some words.",
         "Di chief Unchecked: no check on record",
         "Out chief for the proposition, 20 Jan 2026 · The Example · evidence Some words.",
     ] == rows(html(folder))

@@ -3,10 +3,8 @@
 import re
 from typing import Final, Protocol
 
-_MOST_WORDS: Final = 16
-_MOST_CHARACTERS: Final = 120
-_LONGEST_SENTENCE: Final = 200
-"""In characters; a longer sentence is cut at a word."""
+_MOST_CHARACTERS: Final = 200
+"""About as long as two lines of a row."""
 _CUT: Final = "…"
 _NO_INITIAL: Final = r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)"
 """No sentence ends with the stop of `U.S.` or `Mr.`."""
@@ -37,8 +35,8 @@ class Worded(Protocol):
 def words_in_line(statement: Worded) -> str:
     """Return the words of a statement for a line: its `pull`, else its quote, else its summary whole.
 
-    A quote is whole up to 16 words; a longer one ends with a sentence, or where there is none with
-    a word. What begins or ends within a sentence has "…" there.
+    A quote is whole up to 200 characters; a longer one ends with a sentence, or where there is none
+    with a word. What begins or ends within a sentence has "…" there.
     """
     if not statement.quote:
         return _on_one_line(statement.summary or "")
@@ -60,15 +58,13 @@ def _first_letter(text: str) -> str:
 
 def _opening(quote: str) -> str:
     """Return a quote, of a long one the first sentences."""
-    if len(quote.split()) <= _MOST_WORDS and len(quote) <= _MOST_CHARACTERS:
+    if len(quote) <= _MOST_CHARACTERS:
         return quote
-    ends = [end.end() for end in _SENTENCE_END.finditer(quote)] or [len(quote)]
-    within = [end for end in ends if end <= _MOST_CHARACTERS]
-    end = within[-1] if within else ends[0]
-    if end > _LONGEST_SENTENCE:
-        cut = quote[:_MOST_CHARACTERS]
-        return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + _CUT
-    return quote[:end] if end == len(quote) else f"{quote[:end]} {_CUT}"
+    ends = [end.end() for end in _SENTENCE_END.finditer(quote) if end.end() <= _MOST_CHARACTERS]
+    if ends:
+        return f"{quote[: ends[-1]]} {_CUT}"
+    cut = quote[:_MOST_CHARACTERS]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + _CUT
 
 
 def _part(pull: str, quote: str) -> str:
