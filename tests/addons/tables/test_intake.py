@@ -624,6 +624,14 @@ def test_a_later_version_of_a_table_changes_the_records_of_its_rows(
     assert not faults(new)
 
 
+def test_where_a_mapping_explains_new_words_is_named(new: Folder) -> None:
+    notes = imported(new, rows_of("Asa") + rows_of("Bea", view="nn"), VERSIONED).notes
+    texts = VERSIONED.splitlines()
+    line = next(at for at, text in enumerate(texts, 1) if text.startswith("when"))
+
+    assert f"new words of View are explained in the mapping: map.toml:{line}" in notes
+
+
 def test_a_column_called_recorded_makes_no_row_differ(new: Folder) -> None:
     rows, header = rows_of("Asa").replace("\n", ",2020\n"), HEADER.replace("\n", ",recorded\n")
     first = imported(new, rows, VERSIONED, header=header)

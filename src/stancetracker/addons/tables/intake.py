@@ -69,6 +69,7 @@ class Intake:
         Raises UsageError, and NotImportedError where a record differs from the dataset's, or the
         table is older than the newest version that was imported.
         """
+        self._document = document
         self._mapping = mappings.read(document, table.columns)
         self._dataset = dataset
         self._recorded = recorded
@@ -540,6 +541,7 @@ class Intake:
         notes += self._notes_of_version(outcomes, rejected)
         notes += self._more
         notes += self._notes_of_skipped(rejected)
+        notes += self._notes_of_new_words()
         return tuple(notes)
 
     def _notes_of_version(
@@ -557,6 +559,15 @@ class Intake:
                 ids = (look_alike.old.id, look_alike.now.id)
                 yield wording.IF_THE_SAME.format(_in_words(look_alike), *ids)
         yield from self._notes_of_silences(outcomes, rejected)
+
+    def _notes_of_new_words(self) -> Iterator[str]:
+        """Yield where the mapping lists the words of columns that have others by now."""
+        for column in sorted(
+            {name for row in self._rows for name in row.cells.columns_of_new_words}
+        ):
+            path = self._mapping.condition_on(column)
+            place = self._document.place(path) if path else self._document.name
+            yield f"new words of {column} are explained in the mapping: {place}"
 
     def _notes_of_skipped(self, rejected: Collection[int]) -> Iterator[str]:
         left = (read_row for at, read_row in enumerate(self._rows) if at not in rejected)

@@ -31,7 +31,6 @@ from stancetracker.addons.tables.values import (
     listed,
     slugged,
     unknown,
-    unknown_word,
     wrong,
 )
 from stancetracker.base.errors import UnknownNameError
@@ -353,10 +352,15 @@ class Mapping(Form):
             # An empty cell is as good as none where other columns make records.
             is_needed = bool(word) or not rules
             if is_needed and word not in words and not self._is_like_a_pattern(column, cells):
-                cells.reject(unknown_word(column, word, words))
+                cells.reject_word(column, word, words)
         if not rules and not cells.reasons:
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
         return rules
+
+    def condition_on(self, column: str) -> Path:
+        """Return the path of the first row's condition on a column; an empty one without any."""
+        rows = (at for at, row in enumerate(self.row) if column in row.when)
+        return next((("row", at, "when", column) for at in rows), ())
 
     @cached_property
     def _words_by_column(self) -> dict[str, tuple[str, ...]]:

@@ -54,10 +54,18 @@ class Cells:
     columns: Mapping[str, str]
     given: dict[str, str]
     reasons: list[str] = field(default_factory=list)
+    columns_of_new_words: set[str] = field(default_factory=set)
+    """The columns with a word that the mapping hasn't got."""
 
     def __getitem__(self, name: str) -> str:
         is_column = name in self.columns and name != RECORDED
         return self.columns[name] if is_column else self.given[name]
+
+    def reject_word(self, column: str, word: str, words: tuple[str, ...]) -> None:
+        """Add the reason that the mapping hasn't got a word of a column."""
+        if word:
+            self.columns_of_new_words.add(column)
+        self.reject(unknown_word(column, word, words))
 
     def reject(self, reason: str, hint: str | None = None) -> None:
         """Add a reason why the row can't be taken."""
@@ -356,7 +364,7 @@ class Value(Condition):
         """Return what a word means; a word without a meaning rejects the row."""
         meaning = values.get(text, self.otherwise)
         if meaning is None:
-            cells.reject(unknown_word(self.column or field.name, text, tuple(values)))
+            cells.reject_word(self.column or field.name, text, tuple(values))
             return None
         return meaning.fill(cells, field)
 
