@@ -58,7 +58,7 @@ def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame)
     for count in counts:
         x = line.x(count.day)
         high = _bar_height(count, total)
-        hit = straight(down(x, top, bottom), "paper")
+        hit = straight(down(x, top + 1, bottom), "paper")
         bar = straight(down(x, bottom - high, bottom), "ink")
         told = f"{dates.words(count.day)}: {count.number:,} on record"
         bars.append(linked(count.address, told, hit + bar))
