@@ -231,6 +231,13 @@ def test_a_column_called_recorded_is_not_the_day_of_the_table() -> None:
     assert "{recorded} is the day of the table" == error.value.message
 
 
+def test_a_column_may_stand_in_braces_in_each_answer() -> None:
+    table = "Name,favor,Day\nAda B,yes,2026-01-02\n"
+    [row] = mapping(table, stance="{favor}", date="{Day}", key="{Name}; {Day}")["row"]
+
+    assert ("favor", "Day") == (row["stance"]["column"], row["date"]["first"][0]["column"])
+
+
 def test_who_may_be_several_columns_and_nobody_is_made_of_a_wrong_one() -> None:
     table = "First_name,Surname,Vote\nAda,B,yes\n"
 

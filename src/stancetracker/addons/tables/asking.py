@@ -662,7 +662,10 @@ class _Interview:
         return Question(path, text, default, words, lines, read, may_be_empty, decides)
 
     def _column(self, text: str) -> str:
-        return self._columns.named(text.strip())
+        """Return the column that a text names, in braces or without."""
+        name = text.strip()
+        in_braces = _PLACEHOLDER.fullmatch(name)
+        return self._columns.named(in_braces[1] if in_braces else name)
 
     def _column_or_none(self, text: str) -> str:
         return NONE if text == NONE else self._column(text)
