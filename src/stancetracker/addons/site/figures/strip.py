@@ -50,7 +50,7 @@ def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame)
     """Draw the axis and its bars; the axis ends where the days do, whatever day is asked about."""
     line = Axis(days.first, days.last, 12, frame.width - 12)
     above = head(frame, line, days._replace(as_of=days.last), (0, frame.width))
-    top = above.height + 4 + _HEADROOM * frame.size
+    top = above.height + 4 + round(_HEADROOM * frame.size)
     bottom = top + _HIGH
     room = (line.right - line.left) / max(1, dates.days_between(days.first, days.last))
     wide = max(3.0, min(_WIDEST, 0.7 * room))
