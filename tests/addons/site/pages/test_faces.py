@@ -344,8 +344,8 @@ def test_a_search_on_the_front_leads_on_and_each_figure_can_be_downloaded(built:
     front, issue = _page(built), _page(built, "issues/ban")
 
     assert 'data-words="N of 2 shown"' in front
-    assert 'Not in this list; in the ledger: <a href="people/index.html">' in front
-    assert '<a href="when.svg" download>Download the picture (SVG)</a>' in issue
+    assert 'Not in this list; <a href="people/index.html">' in front
+    assert '<a href="when.svg" download>Download (SVG)</a>' in issue
 
 
 def test_words_that_stand_whole_in_a_row_are_not_repeated_in_it(tmp_path: Path) -> None:
