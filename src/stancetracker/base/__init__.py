@@ -1,3 +1,3 @@
 """Values and words that every wing shares; no I/O and no heavy import."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
