@@ -72,6 +72,20 @@ _SHOWN: Final[tuple[Shown[WatchRow], ...]] = (
 )
 
 
+class FeedRow(NamedTuple):
+    """A feed, and the actor for whom it speaks."""
+
+    feed: str
+    actor: str
+    name: str
+
+
+_SHOWN_FEEDS: Final[tuple[Shown[FeedRow], ...]] = (
+    plain("Name", lambda row: row.name),
+    plain("Feed", lambda row: row.feed),
+)
+
+
 class Place(NamedTuple):
     """Where readings and proposals are kept."""
 
@@ -284,6 +298,17 @@ def read_all(
     if rows:
         reader.propose_silences(feeds, checked_by)
     return rows
+
+
+def feeds_report(dataset: Dataset, feeds: WatchedFeeds, day: str) -> Report:
+    """Return the feeds that would be read as a report."""
+    rows = [FeedRow(feed.address, feed.actor, feed.name) for feed in feeds.feeds]
+    section = Section("feed", public_columns(FeedRow), rows, _SHOWN_FEEDS, key="feed")
+    return Report(
+        title="Feeds",
+        question="Which feeds would be read?",
+        sections=stamped(dataset.connection, queries.Question(day), section),
+    )
 
 
 def report_of(dataset: Dataset, rows: Sequence[WatchRow], day: str) -> Report:

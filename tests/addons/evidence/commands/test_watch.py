@@ -40,8 +40,11 @@ def watch(run: Run, world: World, *more: str) -> tuple[int, str, str]:
 
 
 def test_feeds_are_listed_read_and_counted(run: Run, world: World, web: Web) -> None:
-    assert (0, f"{web['/acme']}\n{web['/birch']}\n", "") == watch(run, world, "-n")
+    feeds = f"acme\t{web['/acme']}\nbirch\t{web['/birch']}\n"
+
+    assert (0, f"actor\tfeed\n{feeds}", "") == watch(run, world, "-n", "--columns", "actor,feed")
     assert [] == web.requests
+
     status, out, err = watch(run, world, "--json", "--checked-by", "Us")
     acme, birch = json.loads(out)
 
@@ -57,6 +60,13 @@ def test_feeds_are_listed_read_and_counted(run: Run, world: World, web: Web) -> 
         "stancetracker: 2 feeds, 2 read: 24 new items, 0 edited, 0 removed\n"
         f"stancetracker: 1 statement and 1 silence proposed in {world.place.proposals}\n"
     )
+
+
+def test_a_dry_run_has_every_format_and_no_report(run: Run, world: World) -> None:
+    status, out, _ = watch(run, world, "-n", "-f", "html")
+
+    assert (0, True) == (status, "<!DOCTYPE html>" in out)
+    assert 2 == watch(run, world, "-n", "--report", "report.md")[0]
 
 
 def test_a_feed_that_cannot_be_read_is_named_and_the_others_are_read(

@@ -18,6 +18,7 @@ from tests.index import strategies
 from tests.render import sample
 from tests.reports.test_words import JUDGING
 
+from stancetracker.addons.site.pages.site import build
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
@@ -66,6 +67,25 @@ def test_no_text_becomes_a_tag_an_attribute_or_a_control(
         assert hostile.tags <= harmless.tags | {"text", "br"}, path
         assert hostile.attributes <= harmless.attributes | {"text-anchor"}, path
         assert sample.UNSAFE.search(page) is None, path
+
+
+def test_the_title_of_an_issue_without_a_panel_is_a_headline_that_cannot_act(
+    tmp_path: Path,
+) -> None:
+    title = "26–27 <b>\u202eJan\x1b[31m"
+    lines = [
+        complete({"kind": "dataset"}),
+        complete({"kind": "person", "id": "ada"}),
+        complete({"kind": "issue", "id": "bridge"}) | {"title": title},
+        complete(
+            {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-05"}
+            | {"stance": "favor"}
+        ),
+    ]
+    build(write(tmp_path / "data", lines), tmp_path / "site", None, cache=tmp_path / "cache")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    assert '<h1><span class="days">26–27</span> &lt;b&gt;\\u202eJan^[[31m</h1>' in page
 
 
 def hashed(text: str) -> str:

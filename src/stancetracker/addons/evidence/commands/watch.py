@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from stancetracker.addons.evidence.commands.archive import FetchLimits
+from stancetracker.base.errors import UsageError
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import option
 
@@ -43,12 +44,14 @@ def command(
     from stancetracker.addons.evidence.watched import watched_feeds
     from stancetracker.contribute.dataset import open_dataset
 
+    if dry_run and report is not None:
+        raise UsageError("--report is of a reading, and --dry-run reads nothing", "leave one out")
     folder = dataset.folder()
     place = watch.Place.of(folder, readings, proposals)
     with open_dataset(folder, may_be_torn=False) as opened:
         feeds = watched_feeds(opened)
         if dry_run:
-            streams.show(feed.address for feed in feeds.feeds)
+            output.emit(watch.feeds_report(opened, feeds, options.today()))
             streams.say(*feeds.notes())
             return
         with (

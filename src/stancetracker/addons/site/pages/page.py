@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, Frame, card, svg
 from stancetracker.addons.site.figures.shapes import themed, without_colours
@@ -49,7 +49,7 @@ _MOST_DRAWN: Final = 40
 _MOST_DRAWN_NARROW: Final = 12
 """The most on a phone, where a row stands on several lines."""
 _EMPTY_LINES: Final = re.compile("\n\n+")
-_DAYS: Final = re.compile(r"\S+–\S+")
+_DAYS: Final = re.compile(r"(\S+–\S+)")
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
 STYLES_OF_LISTS: Final = ("page", "lists")
 """The stylesheets of a page that lists people, issues or terms."""
@@ -139,7 +139,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
         about_record=lambda record: words.about_record(now.connection, record),
         asides=now.asides,
-        with_whole_days=_with_whole_days,
+        parts_at_days=_parts_at_days,
         few_words=few_words,
         dated_words=dated_words,
         mark_beside_issues=mark_beside_issues,
@@ -153,10 +153,9 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     )
 
 
-def _with_whole_days(text: str) -> Markup:
-    """Return a headline in which no line ends between two days: `26–27`."""
-    # Only the spans are ours; the text is escaped.
-    return Markup(_DAYS.sub(r'<span class="days">\g<0></span>', str(escape(text))))  # noqa: S704
+def _parts_at_days(text: str) -> list[str]:
+    """Return a headline in parts, of which every second is days that stay on one line: `26–27`."""
+    return _DAYS.split(text)
 
 
 def _drawn(figure: Figure) -> Markup:
