@@ -15,6 +15,8 @@ from tests.runner import ACTION, ROOT, Runner, merged
 from stancetracker.cli.app import main
 from stancetracker.contribute import init
 
+pytestmark = pytest.mark.slow
+
 WORKFLOWS = [
     ROOT / ".github" / "workflows" / "ci.yml",
     Path(init.__file__).parent / "templates" / "check.yml",
@@ -101,7 +103,6 @@ def test_a_pull_request_that_rewrites_history_is_red_at_the_line(
     assert 0 == runner.run("check", AGAINST="").returncode
 
 
-@pytest.mark.slow
 def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Path) -> None:
     runner = with_history(tmp_path)
     file = runner.data / "all.jsonl"
@@ -115,7 +116,6 @@ def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Pat
     assert "this line was removed" in step.stdout
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
     tmp_path: Path, workflow: Path
@@ -132,7 +132,6 @@ def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
     assert 0 == runner.run_script(script, GITHUB_EVENT_NAME="push").returncode
 
 
-@pytest.mark.slow
 def test_history_that_is_not_there_to_check_is_an_error(tmp_path: Path) -> None:
     runner = with_history(tmp_path)
     shallow = tmp_path / "shallow"
@@ -144,7 +143,6 @@ def test_history_that_is_not_there_to_check_is_an_error(tmp_path: Path) -> None:
     assert "::error::The history can't be checked without the commit before" in step.stdout
 
 
-@pytest.mark.slow
 def test_history_that_did_not_load_is_an_error(tmp_path: Path) -> None:
     runner = merged(tmp_path, "not JSON")
     rewrite(runner, "not JSON\n", "")
@@ -221,7 +219,6 @@ def test_a_sound_dataset_passes_only_once_it_is_formatted(tmp_path: Path) -> Non
     assert (form_step.returncode, runner.run("form").returncode) == (1, 0)
 
 
-@pytest.mark.slow
 def test_notices_fail_the_check_only_if_it_is_strict(tmp_path: Path) -> None:
     runner = merged(tmp_path, json.dumps(complete({**STATEMENT, "recorded": "2026-01-13"})))
     plain, strict = runner.run("check"), runner.run("check", STRICT="true")
@@ -238,9 +235,9 @@ PATCH = "--method PATCH repos/us/bridges/issues/comments/41 "
     ("lines", "own_comments", "comment", "change", "gh_request"),
     [
         ([STATEMENT], "", "true", "unchecked → spoke", POST),
-        pytest.param([], "41\n42\n", "true", "Nothing changed", PATCH, marks=pytest.mark.slow),
-        pytest.param([], "", "true", "Nothing changed", "", marks=pytest.mark.slow),
-        pytest.param([STATEMENT], "", "false", "unchecked → spoke", "", marks=pytest.mark.slow),
+        ([], "41\n42\n", "true", "Nothing changed", PATCH),
+        ([], "", "true", "Nothing changed", ""),
+        ([STATEMENT], "", "false", "unchecked → spoke", ""),
     ],
 )
 def test_changes_are_in_the_summary_and_in_one_comment(
@@ -262,7 +259,6 @@ def test_changes_are_in_the_summary_and_in_one_comment(
         assert runner.read("body") == f"<!-- stancetracker changes -->\n{runner.read('summary')}"
 
 
-@pytest.mark.slow
 def test_without_permission_to_comment_the_summary_is_enough(tmp_path: Path) -> None:
     runner = merged(tmp_path, json.dumps(complete(STATEMENT)))
     step = runner.run("changes", GH_STATUS="1")
@@ -272,7 +268,6 @@ def test_without_permission_to_comment_the_summary_is_enough(tmp_path: Path) -> 
     assert runner.read("summary")
 
 
-@pytest.mark.slow
 def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_path: Path) -> None:
     days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3, 4) for day in range(1, 28)]
     statements = [
@@ -288,14 +283,12 @@ def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_pat
     assert len(runner.read("summary")) > len(runner.read("body"))
 
 
-@pytest.mark.slow
 def test_a_dataset_that_does_not_load_does_not_fail_the_changes(tmp_path: Path) -> None:
     step = merged(tmp_path, "not JSON").run("changes")
 
     assert (step.returncode, True) == (0, "does not load before or after" in step.stdout)
 
 
-@pytest.mark.slow
 def test_a_shallow_clone_is_told_to_fetch_the_commit_before(tmp_path: Path) -> None:
     runner = merged(tmp_path)
     shallow = tmp_path / "shallow"

@@ -118,6 +118,7 @@ def test_any_marks_in_any_order_are_composed_as_unicode_says(text: str) -> None:
     assert fold("".join(c for c in letters if not unicodedata.combining(c))) == fold(text)
 
 
+@pytest.mark.slow
 def test_very_many_marks_are_composed_in_linear_time() -> None:
     """Of quadratic time, each of the two calls would take minutes."""
     marks = "\u0301\u0323\u0f73\u0334" * 60_000

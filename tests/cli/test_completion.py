@@ -5,6 +5,7 @@ from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -51,6 +52,7 @@ def test_bash_gets_the_words_that_may_come_next(
     assert (0, expected, "") == (status, [word for word in out.split() if word in expected], err)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shell", "variable"),
     [("bash", "COMP_WORDS"), ("zsh", "_TYPER_COMPLETE_ARGS"), ("fish", "_TYPER_COMPLETE_ARGS")],

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -97,6 +98,7 @@ def standings(changes: Iterable[Change]) -> set[Change]:
     return {change for change in changes if change.kind == "standing"}
 
 
+@pytest.mark.slow
 @tried(5, 1000)
 @given(datasets(), st.data())
 def test_a_trial_finds_the_problems_that_check_finds_with_all_records(

@@ -230,6 +230,7 @@ def import_all(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     return lambda folder: main(["import", str(table), "-d", str(folder.path)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", mostly_slow([False, True]), ids=["before", "after"])
 def test_after_an_import_killed_at_any_call_readers_answer_and_write_nothing(
     folder: Folder,
@@ -260,6 +261,7 @@ def test_after_an_import_killed_at_any_call_readers_answer_and_write_nothing(
     assert {"said-1", "tie-a", "person-c"} <= ids(folder)
 
 
+@pytest.mark.slow
 def test_after_a_killed_import_a_folder_that_is_read_only_is_read(
     mounted: Mounted, tmp_path: Path, folder: Folder, run: Run, import_all: Act
 ) -> None:

@@ -138,6 +138,7 @@ def assert_reported(run: Run, bad: Bad, number: int) -> None:
     assert codes & bad.codes, (bad, codes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad_lines", [BROKEN, WRONG], ids=["no-record", "wrong"])
 @often(1, 60)
 @given(st.data(), st.integers(0, 20), st.sampled_from(QUESTIONS))

@@ -14,6 +14,8 @@ from tests.hostile.pull_requests import PullRequest
 from tests.repositories import commit, git
 from tests.runner import STEPS, Runner
 
+pytestmark = pytest.mark.slow
+
 OURS: Final = re.compile(r"::(error|notice)( file=[^:]*)?::")
 """The commands to GitHub that the action writes itself."""
 ALWAYS_TRIED: Final = 1

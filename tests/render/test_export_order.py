@@ -29,6 +29,7 @@ def put(folder: Path, **contents: list[str]) -> Folder:
     return Folder(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "jsonld", "sqlite"])
 def test_an_index_that_took_in_a_line_gives_the_same_export_as_one_made_anew(
     tmp_path: Path, kind: str

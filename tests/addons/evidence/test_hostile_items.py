@@ -222,6 +222,7 @@ def drafts(text: str) -> Any:
     return apart.run(drafted_from, text.encode(), fields, limits=Limits(5, 900))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", mostly_slow(["." * 10, *TEXTS], 3))
 def test_a_text_of_the_worst_shape_is_drafted_from_in_linear_time(piece: str) -> None:
     """Of quadratic time, each would take minutes."""

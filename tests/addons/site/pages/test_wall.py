@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from tests.addons.site.pages.sites import html, rows, site, text
 from tests.datasets import Line, complete, write
 
@@ -224,6 +225,7 @@ def crowd_lines(count: int) -> list[Line]:
     ]
 
 
+@pytest.mark.slow
 def test_a_large_panel_is_whole_on_its_page_and_with_words_on_pages_by_letter(
     tmp_path: Path,
 ) -> None:
@@ -271,6 +273,7 @@ def test_names_stand_under_the_letter_that_sorts_them() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_parts_and_days_of_a_large_panel_say_the_sides_of_the_issue(tmp_path: Path) -> None:
     lines = crowd_lines(wall.MOST + 1)
     [issue] = [line for line in lines if line["kind"] == "issue"]
