@@ -14,7 +14,7 @@ from stancetracker import load
 def shown(seen: Seen) -> list[str]:
     """Return the names on the visible rows of the wall."""
     return sorted(
-        seen.page.locator(".row").filter(visible=True).locator(".who a").all_inner_texts()
+        seen.page.locator(".group .row").filter(visible=True).locator(".who a").all_inner_texts()
     )
 
 

@@ -121,7 +121,7 @@ class Speech:
         before = part_of(sentence, max(0, start - WINDOW), start)
         after = part_of(sentence, end, end + WINDOW)
         answer = subject_beside(sentence, before, after, self._language)
-        if rules.QUESTION.search(before.code) or pattern("not_surely_theirs").search(sentence.text):
+        if rules.QUESTION.search(before.code) or _is_doubtful(sentence.text):
             return doubted(answer)
         if rules.OWNED.search(before.code):
             answer = Speaker(doubted(answer).ids | sentence.named(Kind.PERSON))
@@ -207,6 +207,12 @@ def _is_title(quoted: str) -> bool:
     if len(words) == 1:
         return is_never_a_person(quoted)
     return all(word[0].isupper() and not word.isupper() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _is_doubtful(text: str) -> bool:
+    """Return whether a sentence says of whom else its words may be; asked for each of its quotations."""
+    return pattern("not_surely_theirs").search(text) is not None
 
 
 @lru_cache(maxsize=1)

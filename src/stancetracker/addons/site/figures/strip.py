@@ -6,7 +6,16 @@ from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.days import draw_axis, head
 from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame
-from stancetracker.addons.site.figures.shapes import across, at, down, linked, straight, text
+from stancetracker.addons.site.figures.shapes import (
+    across,
+    at,
+    box,
+    down,
+    linked,
+    path,
+    straight,
+    text,
+)
 from stancetracker.base import dates
 from stancetracker.base.text import plural
 from stancetracker.render.axis import Axis, width
@@ -58,10 +67,11 @@ def _drawing(days: Days, counts: Sequence[CountOfDay], total: int, frame: Frame)
     for count in counts:
         x = line.x(count.day)
         high = _bar_height(count, total)
-        hit = straight(down(x, top + 1, bottom), "paper")
+        # A box, as the outline of what has the focus goes around it.
+        hit = path(box(x - wide / 2, top + 1, x + wide / 2, bottom), "paper")
         bar = straight(down(x, bottom - high, bottom), "ink")
-        told = f"{dates.words(count.day)}: {count.number:,} on record"
-        bars.append(linked(count.address, told, hit + bar))
+        words = f"{dates.words(count.day)}: {count.number:,} on record"
+        bars.append(linked(count.address, words, hit + bar))
     tops = [bottom - _bar_height(count, total) for count in counts]
     drawn = f'<g stroke-width="{at(wide)}">{"".join(bars)}</g>'
     drawn += _numbers(counts, line, tops, frame)
