@@ -14,8 +14,8 @@ STRIDE: Final = {"quick": 11, "ci": 5, "deep": 1}[PROFILE]
 Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.
-settings.register_profile("quick", max_examples=5, derandomize=True, deadline=None)
-settings.register_profile("ci", max_examples=20, derandomize=False, deadline=None, print_blob=True)
+settings.register_profile("quick", max_examples=4, derandomize=True, deadline=None)
+settings.register_profile("ci", max_examples=12, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
     "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
 )
@@ -31,9 +31,9 @@ quick = settings(
 
 
 def tried(quick: int, deep: int) -> settings:
-    """Return settings for a law with slow examples; ci tries three times as many as quick."""
+    """Return settings for a law with slow examples; ci tries twice as many as quick."""
     return settings(
-        max_examples={"quick": quick, "ci": min(3 * quick, deep), "deep": deep}[PROFILE],
+        max_examples={"quick": quick, "ci": min(2 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 
@@ -59,11 +59,11 @@ def sample(items: Sequence[Item], quick: int) -> Sequence[Item]:
 def mostly_slow(items: Sequence[Any], always: int = 1) -> list[Any]:
     """Return the items as parameters of a test, all but `always` of them marked slow.
 
-    Every second of those is tried, all in deep. A tuple is the values of several parameters.
+    Every third of those is tried, all in deep. A tuple is the values of several parameters.
     """
     always_tried = _spread(range(len(items)), always)
     others = [at for at in range(len(items)) if at not in always_tried]
-    tried = {*always_tried, *(others if DEEP else others[::2])}
+    tried = {*always_tried, *(others if DEEP else others[::3])}
     return [
         pytest.param(*_values(item), marks=() if at in always_tried else pytest.mark.slow)
         for at, item in enumerate(items)
