@@ -36,7 +36,7 @@ class Plan(NamedTuple):
     folder: Folder
     pages: Mapping[str, Sequence[str]]
     archive_urls: Mapping[str, Sequence[str]]
-    """Where else a page may be read, by its address."""
+    """List where else a page may be read, by its address."""
     again: bool
     shelf: Shelf
 

@@ -165,7 +165,9 @@ def _listed(
     sections: Mapping[str, Sequence[str]], titles: Mapping[str, str]
 ) -> tuple[list[str], int]:
     """Return the lines that an issue on GitHub has room for, and how many it has not."""
-    listed, left_out, size = list[str](), 0, 0
+    listed: list[str] = []
+    left_out = 0
+    size = 0
     for issue, lines in sections.items():
         heading = f"\n### {escaped(titles.get(issue, issue))}\n\n"
         for line in lines:

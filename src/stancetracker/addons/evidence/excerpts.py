@@ -19,7 +19,7 @@ class Excerpt(NamedTuple):
     span: Span
     speakers: Sequence[str]
     is_own: bool
-    """Whether they are a quotation that is surely the actor's own."""
+    """True for a quotation that is surely the actor's own."""
     language: str | None
     """The language of the text."""
 

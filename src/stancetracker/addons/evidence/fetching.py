@@ -79,7 +79,7 @@ class Response(NamedTuple):
 
 
 class _Target(NamedTuple):
-    """What of an address a request is sent to: a host, a port, and a path with its query."""
+    """Hold the parts of an address that a request is sent to: host, port, and path with its query."""
 
     scheme: str
     host: str

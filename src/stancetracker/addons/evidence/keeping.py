@@ -47,7 +47,7 @@ class CopyRecord(NamedTuple):
 
 
 class _Completion(NamedTuple):
-    """What is known of a page: its SHA-256, and the day on which it was at its address, if so."""
+    """Hold the SHA-256 of a page, and the day on which it was at its address, if known."""
 
     sha256: str
     day: str | None

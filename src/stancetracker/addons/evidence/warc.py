@@ -79,7 +79,10 @@ def _member(content: memoryview, start: int) -> tuple[Record, int]:
 
     Where it has a fault, that is the offset up to which it was read.
     """
-    unpacker, unpacked, at, rest = zlib.decompressobj(_GZIP), bytearray(), start, b""
+    unpacker = zlib.decompressobj(_GZIP)
+    unpacked = bytearray()
+    at = start
+    rest = b""
     fault = ""
     while not unpacker.eof and not fault:
         chunk = rest or content[at : at + _CHUNK]

@@ -27,7 +27,7 @@ EXAMPLES = (
     "stancetracker archive --from saved.html --retrieved 2026-01-27 -n",
 )
 _NO_ID: Final = re.compile(r"[^a-z0-9-]")
-"""What stands in the names of most files, and in no id of a record."""
+"""Stands in the names of most files, and in no id of a record."""
 _MOST_NAMED: Final = 10
 """The items of archives that are named, of those that can't be read."""
 
