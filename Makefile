@@ -20,7 +20,7 @@ setup: ## make .venv with all that tests and checks need
 test: ## run the tests, all but the slow ones
 	$(BIN)/python -m pytest -q -n auto
 
-slow: ## run every test, slow ones too, with new examples
+slow: ## run every test, slow ones too, with more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -q -n auto -m "not scale"
 
 lowest: ## run the tests with the lowest versions that are allowed of all dependencies
