@@ -30,18 +30,18 @@ def main() -> None:
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="where the page goes, else RESULTS.md"
     )
-    given = parser.parse_args()
+    options = parser.parse_args()
     figures: dict[str, float] = {}
     with TemporaryDirectory(prefix="bench-") as folder:
         place = Place(Path(folder))
         for name, step in STEPS.items():
-            if name in (given.only or STEPS):
+            if name in (options.only or STEPS):
                 begin = time.perf_counter()
-                figures |= step(place, given.records)
+                figures |= step(place, options.records)
                 print(f"{name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
-    text = page(figures, given.records, machine())
-    if given.output or not given.only:
-        (given.output or RESULTS).write_text(text, encoding="utf-8")
+    text = page(figures, options.records, machine())
+    if options.output or not options.only:
+        (options.output or RESULTS).write_text(text, encoding="utf-8")
     print(text)
 
 

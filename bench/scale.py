@@ -12,9 +12,9 @@ import argparse
 import json
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bench.generate import DAYS, PANEL, number, person, record_id
 from bench.place import DAY, OURS
@@ -30,6 +30,8 @@ _FACTS: Final = {
     "narrowed_to": None,
 }
 _LATER: Final = "2026-11-01"
+_ACTOR_STEPS: Final = {"statement": 7_919, "silence": 6_007}
+"""How far apart the numbers of the actors are, from one record of an issue to the next."""
 Row = dict[str, Any]
 
 
@@ -37,76 +39,117 @@ def _days(name: str, day: str) -> Row:
     return {name: day, f"{name}_earliest": day, f"{name}_latest": day}
 
 
-def _records(kind: str, count: int) -> Iterator[tuple[str, str, str, int]]:
-    """Yield the issue, the id, the actor and the day of records, sorted by issue."""
+class Draft(NamedTuple):
+    """A record to be written: what the bench makes up about it."""
+
+    issue: str
+    id: str
+    actor: str
+    day: int
+    """Its day, by its place in DAYS."""
+
+
+def _drafts(kind: str, count: int) -> Iterator[Draft]:
+    """Yield the drafts of records of a kind, sorted by issue."""
     for issue in range(ISSUES):
         for place in range(count // ISSUES):
-            actor = person((issue + place * (7_919 if kind == "statement" else 6_007)) % PEOPLE)
+            actor = person((issue + place * _ACTOR_STEPS[kind]) % PEOPLE)
             id = record_id(kind, issue + place * ISSUES)
-            yield f"issue-{issue:04}", id, actor, (issue + place * 31) % 2_000
+            yield Draft(_issue_id(issue), id, actor, (issue + place * 31) % 2_000)
 
 
-def _rows(table: str, count: int) -> Iterator[Row]:
-    """Yield the rows of a table, with the columns that the standing rule needs."""
-    if table == "person":
-        yield from ({"id": person(number), "name": f"Person {number}"} for number in range(PEOPLE))
-    elif table in ("issue", "issue_panel"):
-        for issue in (f"issue-{number:04}" for number in range(ISSUES)):
-            named = {
-                "id": issue,
-                "title": issue,
-                "proposition": "It should be",
-                "since": DAYS[0],
-                "recheck_days": 30,
-            }
-            panel = [
-                {"record": issue, "position": position, "value": person(position * 7)}
-                for position in range(PANEL)
-            ]
-            yield from [named] if table == "issue" else panel
-    elif table == "statement":
-        for issue, id, actor, day in _records(table, count):
-            stance = {
-                "stance": ("favor", "against", "mixed")[day % 3],
-                "stance_basis": "explicit",
-                "audience": "public",
-            }
-            record = {
-                "id": id,
-                "issue": issue,
-                "speaker": actor,
-                "verification": "verified",
-                "recorded": _LATER,
-            }
-            yield {**record, **stance, **_days("date", DAYS[day]), "summary": f"Words {day}"}
-    elif table in ("silence", "silence_actors"):
-        for issue, id, actor, day in _records("silence", count):
-            check: Row = {
-                "basis": "asked",
-                "response": "no-reply",
-                "checked_by": "A reader",
-                "recorded": _LATER,
-            }
-            actors: Row = {"record": id, "position": 0, "value": actor, "issue": issue}
-            yield (
-                actors
-                if table == "silence_actors"
-                else {"id": id, **actors, **check, **_days("date", DAYS[day])}
-            )
-    elif table == "source":
-        for issue, id, _, day in _records("statement", count):
-            source = {
-                "url": f"https://outlet-{day}.example/{id}",
-                "tier": "secondary",
-                "publisher": f"Outlet {day}",
-            }
-            yield {"record": id, "part": "", "position": 0, "issue": issue, **source}
+def _issue_id(issue: int) -> str:
+    return f"issue-{issue:04}"
+
+
+def _people(_count: int) -> Iterator[Row]:
+    return ({"id": person(place), "name": f"Person {place}"} for place in range(PEOPLE))
+
+
+def _issues(_count: int) -> Iterator[Row]:
+    for id in map(_issue_id, range(ISSUES)):
+        yield {
+            "id": id,
+            "title": id,
+            "proposition": "It should be",
+            "since": DAYS[0],
+            "recheck_days": 30,
+        }
+
+
+def _panels(_count: int) -> Iterator[Row]:
+    for id in map(_issue_id, range(ISSUES)):
+        for position in range(PANEL):
+            yield {"record": id, "position": position, "value": person(position * 7)}
+
+
+def _statements(count: int) -> Iterator[Row]:
+    for draft in _drafts("statement", count):
+        yield {
+            "id": draft.id,
+            "issue": draft.issue,
+            "speaker": draft.actor,
+            "stance": ("favor", "against", "mixed")[draft.day % 3],
+            "stance_basis": "explicit",
+            "audience": "public",
+            **_days("date", DAYS[draft.day]),
+            "summary": f"Words {draft.day}",
+            "verification": "verified",
+            "recorded": _LATER,
+        }
+
+
+def _silences(count: int) -> Iterator[Row]:
+    for draft in _drafts("silence", count):
+        yield {
+            "id": draft.id,
+            "issue": draft.issue,
+            "basis": "asked",
+            "response": "no-reply",
+            "checked_by": "A reader",
+            **_days("date", DAYS[draft.day]),
+            "recorded": _LATER,
+        }
+
+
+def _actors_of_silences(count: int) -> Iterator[Row]:
+    for draft in _drafts("silence", count):
+        yield {"record": draft.id, "position": 0, "value": draft.actor, "issue": draft.issue}
+
+
+def _sources(count: int) -> Iterator[Row]:
+    for draft in _drafts("statement", count):
+        yield {
+            "record": draft.id,
+            "part": "",
+            "position": 0,
+            "issue": draft.issue,
+            "url": f"https://outlet-{draft.day}.example/{draft.id}",
+            "tier": "secondary",
+            "publisher": f"Outlet {draft.day}",
+        }
+
+
+_ROWS: Final[Mapping[str, Callable[[int], Iterator[Row]]]] = {
+    "person": _people,
+    "issue": _issues,
+    "issue_panel": _panels,
+    "statement": _statements,
+    "silence": _silences,
+    "silence_actors": _actors_of_silences,
+    "source": _sources,
+}
+"""The rows of each table that the standing rule needs, for a number of records."""
+
+
+def _no_rows(_count: int) -> Iterator[Row]:
+    return iter(())
 
 
 def _tables(count: int) -> Iterator[tuple[schema.Sheet, Iterator[parquet.Row]]]:
     def values(sheet: schema.Sheet) -> Iterator[parquet.Row]:
         names = [column.name for column in sheet.columns]
-        for row in _rows(sheet.name, count):
+        for row in _ROWS.get(sheet.name, _no_rows)(count):
             issue = row["id"] if sheet.name == "issue" else row.get("issue", row.get("record"))
             yield (issue, *map(row.get, names))
 
@@ -136,9 +179,9 @@ def measure(folder: Path, count: int) -> Mapping[str, float]:
             "--json",
             *flags,
         ]
-        found = subprocess.run(command, capture_output=True, check=True).stdout
+        answer = subprocess.run(command, capture_output=True, check=True).stdout
         seconds[name] = time.perf_counter() - begin
-        seconds[f"{name}, rows"] = len(json.loads(found))
+        seconds[f"{name}, rows"] = len(json.loads(answer))
     return seconds
 
 
@@ -147,10 +190,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("records", type=number, metavar="N")
     parser.add_argument("folder", type=Path, metavar="DIR")
-    given = parser.parse_args()
-    for name, value in measure(given.folder, given.records).items():
-        print(f"{name}: {value:,.1f}", flush=True)
-    sizes = [file.stat().st_size for file in given.folder.rglob("*.parquet")]
+    options = parser.parse_args()
+    for name, figure in measure(options.folder, options.records).items():
+        print(f"{name}: {figure:,.1f}", flush=True)
+    sizes = [file.stat().st_size for file in options.folder.rglob("*.parquet")]
     print(f"{len(sizes)} files, {sum(sizes) / 1e6:,.0f} MB, the largest {max(sizes) / 1e6:,.0f} MB")
 
 

@@ -22,12 +22,12 @@ import sys
 import tempfile
 import termios
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from stancetracker import load
+from stancetracker import Ledger, load
 from stancetracker.addons.tables import mapping
 from stancetracker.addons.tables.values import Value
 from stancetracker.base import plugins
@@ -42,7 +42,9 @@ from tools import address, records
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TODAY: Final = "2026-11-25"
+ISSUE: Final = "minneapolis"
 WIDTH: Final = 100
+HEIGHT: Final = 50
 WITH_EXAMPLES: Final = (
     "README.md",
     "CONTRIBUTING.md",
@@ -63,14 +65,14 @@ def pages() -> dict[str, str]:
 
     The text is empty for a file that nothing generates any more.
     """
-    there = [*(ROOT / "schema").glob("*.json"), *(ROOT / "docs").rglob("*.md")]
-    claim = [
+    files = [*(ROOT / "schema").glob("*.json"), *(ROOT / "docs").rglob("*.md")]
+    generated_before = [
         path
-        for path in there
+        for path in files
         if path.suffix == ".json" or _MADE in path.read_text(encoding="utf-8")
     ]
     texts = {
-        **{path.relative_to(ROOT).as_posix(): "" for path in claim},
+        **{path.relative_to(ROOT).as_posix(): "" for path in generated_before},
         "docs/checks.md": _checks(),
         "docs/commands.md": _commands(),
         **{f"docs/commands/{name}.md": _command(name) for name in plugins.names(commands)},
@@ -118,14 +120,14 @@ def _commands() -> str:
     """Return the list of commands, each with a page of its own."""
     helps = _run("stancetracker --help", WIDTH)
     rows = [
-        f"| [{name}](commands/{name}.md) | {_about(helps, name)} |\n"
+        f"| [{name}](commands/{name}.md) | {_description(helps, name)} |\n"
         for name in sorted(plugins.names(commands))
     ]
     return f"{_MADE}# Commands\n\n| command | what it does |\n|---|---|\n{''.join(rows)}"
 
 
-def _about(helps: str, name: str) -> str:
-    """Return the one line, perhaps wrapped, that the help has about a command."""
+def _description(helps: str, name: str) -> str:
+    """Return the one line, perhaps wrapped, that describes a command in the help."""
     line = re.search(rf"^  {name} +(.*(?:\n {{6,}}.*)*)$", helps, flags=re.MULTILINE)
     return " ".join(line[1].split()) if line else ""
 
@@ -141,28 +143,41 @@ def _command(name: str) -> str:
 
 
 def _columns() -> str:
+    """Return the keys of every answer."""
     ledger = load(ROOT / "data", cache=_home())
-    lines = ["# Columns and keys\n", "The keys of `list`, the same in every format:\n"]
-    lines += [f"- `{column}`" for column in LIST_COLUMNS]
+    lines = [
+        "# Columns and keys\n",
+        *_keys("The keys of `list`, the same in every format:\n", LIST_COLUMNS),
+    ]
     for name in plugins.names(catalogue):
-        lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
-        report = ledger.report(name, issue="minneapolis", as_of=TODAY)
-        main = report.section(None)
-        lines += [f"- `{key}`" for key in main.columns]
-        for section in report.sections:
-            if section != main and not _is_shared(section):
-                lines.append(f"\n`--section {section.name}`:\n")
-                lines += [f"- `{key}`" for key in section.columns]
-        for option in getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ()):
-            report = ledger.report(name, [option], issue="minneapolis", as_of=TODAY)
-            lines.append(f"\nWith `--{option}`:\n")
-            lines += [f"- `{key}`" for key in report.section(None).columns]
+        lines += _keys_of_report(ledger, name)
     lines.append("\n## Replies and corrections, in every report that has them\n")
-    speech = ledger.report("speech", issue="minneapolis", as_of=TODAY)
+    speech = ledger.report("speech", issue=ISSUE, as_of=TODAY)
     for section in filter(_is_shared, speech.sections):
-        lines.append(f"\n`--section {section.name}`:\n")
-        lines += [f"- `{key}`" for key in section.columns]
+        lines += _keys_of_section(section)
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
+
+
+def _keys(heading: str, columns: Iterable[str]) -> list[str]:
+    return [heading, *(f"- `{column}`" for column in columns)]
+
+
+def _keys_of_report(ledger: Ledger, name: str) -> Iterator[str]:
+    """Yield the keys of a report, of each of its own sections, and with each of its options."""
+    report = ledger.report(name, issue=ISSUE, as_of=TODAY)
+    main = report.section(None)
+    description = plugins.description(catalogue, name, "report")
+    yield from _keys(f"\n## report {name}\n\n{description}\n", main.columns)
+    for section in report.sections:
+        if section != main and not _is_shared(section):
+            yield from _keys_of_section(section)
+    for option in getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ()):
+        report = ledger.report(name, [option], issue=ISSUE, as_of=TODAY)
+        yield from _keys(f"\nWith `--{option}`:\n", report.section(None).columns)
+
+
+def _keys_of_section(section: Section) -> list[str]:
+    return _keys(f"\n`--section {section.name}`:\n", section.columns)
 
 
 def _is_shared(section: Section) -> bool:
@@ -183,10 +198,11 @@ def _mapping() -> str:
     }
     parts = [f"{_MADE}# Keys of a mapping\n\n[importing.md](importing.md) explains them.\n"]
     for title, form in forms.items():
-        keys = [
-            (key, info.description) for key, info in form.model_fields.items() if info.description
-        ]
-        rows = "".join(f"| `{key}` | {description} |\n" for key, description in keys)
+        rows = "".join(
+            f"| `{key}` | {field.description} |\n"
+            for key, field in form.model_fields.items()
+            if field.description
+        )
         parts.append(f"## {title}\n\n| key | |\n|---|---|\n{rows}")
     return "\n".join(parts)
 
@@ -203,7 +219,7 @@ def _keys_of_show() -> list[str]:
         ("\n`evidence`, and each of `also_on_record` and `not_counted`:\n", standing["evidence"]),
         ("\nEach of their `sources`:\n", standing["evidence"]["sources"][0]),
     )
-    return [line for head, keys in parts for line in (head, *(f"- `{key}`" for key in keys))]
+    return [line for heading, keys in parts for line in _keys(heading, keys)]
 
 
 def _with_outputs(page: str, first_lines: int | None) -> str:
@@ -211,14 +227,14 @@ def _with_outputs(page: str, first_lines: int | None) -> str:
 
     def run_block(block: re.Match[str]) -> str:
         commands = _COMMAND.findall(textwrap.dedent(block[2]))
-        outputs = (f"{command}\n{_run_shown(command[2:], first_lines)}" for command in commands)
-        answered = "\n".join(outputs)
-        return textwrap.indent(f"```console\n{answered}\n```", block[1])
+        answers = (f"{command}\n{_output(command[2:], first_lines)}" for command in commands)
+        text = "\n".join(answers)
+        return textwrap.indent(f"```console\n{text}\n```", block[1])
 
     return _BLOCK.sub(run_block, page)
 
 
-def _run_shown(command: str, first_lines: int | None) -> str:
+def _output(command: str, first_lines: int | None) -> str:
     """Return what a command prints, cut after some lines; a line more is shown whole."""
     lines = _run(command, WIDTH).rstrip().splitlines()
     if first_lines is not None and len(lines) > first_lines + 1:
@@ -228,20 +244,20 @@ def _run_shown(command: str, first_lines: int | None) -> str:
 
 def _run(command: str, width: int) -> str:
     """Return what a command of this checkout prints on a terminal of this width."""
-    mine, its = pty.openpty()
-    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    process = subprocess.Popen(
+    reading_end, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, width, 0, 0))
+    shell = subprocess.Popen(
         ["bash", "-c", command],
         cwd=ROOT,
         env=_environment(_home()),
-        stdin=its,
-        stdout=its,
-        stderr=its,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
     )
-    os.close(its)
-    text = b"".join(_read_all(mine)).decode()
-    os.close(mine)
-    process.wait()
+    os.close(terminal)
+    text = b"".join(_read_all(reading_end)).decode()
+    os.close(reading_end)
+    shell.wait()
     return text.replace("\r\n", "\n")
 
 
@@ -283,8 +299,8 @@ def _read_all(terminal: int) -> Iterator[bytes]:
         yield piece
 
 
-def _differences(made: Mapping[str, str]) -> Iterator[str]:
-    for name, text in made.items():
+def _differences(texts: Mapping[str, str]) -> Iterator[str]:
+    for name, text in texts.items():
         yield from difflib.unified_diff(
             _read(name).splitlines(keepends=True),
             text.splitlines(keepends=True),

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from inspect import cleandoc
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from stancetracker.ledger import record
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -44,8 +54,8 @@ The same as JSON Schema, for editors and programs: [`schema/`](../schema/record.
 """
 
 
-def page(made: str) -> str:
-    """Return the page, after the line that says how it was made."""
+def page(notice: str) -> str:
+    """Return the page, after a notice of how it was made."""
     parts = [_INTRODUCTION]
     inner: dict[type[Part], None] = {}
     for kind, record_class in CLASS_BY_KIND.items():
@@ -53,7 +63,7 @@ def page(made: str) -> str:
         inner |= dict.fromkeys(_parts(record_class))
     parts.append("# Objects in records\n")
     parts += [_section(part.__name__, part) for part in inner]
-    return made + "\n".join(parts)
+    return notice + "\n".join(parts)
 
 
 def _parts(part: type[Part]) -> Iterator[type[Part]]:
@@ -84,43 +94,51 @@ def _section(name: str, part: type[Part]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _needed(part: type[Part], field: str) -> str:
-    info = part.model_fields[field]
-    if field == "id" and not info.is_required():
-        return "else derived"
-    if info.is_required():
+def _needed(part: type[Part], name: str) -> str:
+    """Return whether a field is required, or what it is where it is left out."""
+    field = part.model_fields[name]
+    if field.is_required():
         return "required"
-    if info.default in (None, (), {}):
+    if name == "id":
+        return "else derived"
+    if field.default in (None, (), {}):
         return ""
-    default = info.default
+    default = field.default
     return f"default `{str(default).lower() if isinstance(default, bool) else default}`"
 
 
 def _holds(hint: Any) -> str:
     """Return what a field holds, in words."""
-    (core, many, marks), part = _core(hint), _object(hint)
-    ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
-    if get_origin(core) is Literal:
-        words = ", ".join(f"`{word}`" for word in get_args(core))
-        value = f"one of {words}"
-    elif part is not None and core is part:
-        value = _link(core)
-    elif ref is not None:
-        value = _named(ref)
-    else:
-        value = next(
-            words for known, words in _TYPES if core == known or (core is str and known is str)
-        )
-    if part is not None and part is not core:
-        value += f" or {_link(part)}"
-    return {"": value, "list": f"list: {value}", "object": f"object: a {value} for each name"}[many]
+    content = _content(hint)
+    words = _words_of_value(content)
+    part = _object(hint)
+    if part is not None and part is not content.type:
+        words += f" or {_link(part)}"
+    if content.container == "list":
+        return f"list: {words}"
+    if content.container == "object":
+        return f"object: a {words} for each name"
+    return words
+
+
+def _words_of_value(content: "Content") -> str:
+    """Return what a single value is, in words."""
+    if get_origin(content.type) is Literal:
+        return f"one of {', '.join(f'`{word}`' for word in get_args(content.type))}"
+    part = _object(content.type)
+    if part is not None:
+        return _link(part)
+    for mark in content.marks:
+        if isinstance(mark, Ref):
+            return _words_of_reference(mark)
+    return next(words for type_, words in _TYPES if content.type == type_)
 
 
 def _link(part: type[Part]) -> str:
     return f"[{part.__name__}](#{part.__name__.lower()})"
 
 
-def _named(ref: Ref) -> str:
+def _words_of_reference(ref: Ref) -> str:
     if ref.kinds == ("*",):
         return "id of any record"
     if ref.kinds == ("demand",):
@@ -129,17 +147,27 @@ def _named(ref: Ref) -> str:
     return f"{id}, or a name" if ref.or_name else id
 
 
-def _core(hint: Any) -> tuple[Any, str, tuple[Any, ...]]:
-    """Return the type of a single value, `list` or `object` where there are many, and its marks."""
-    if any(hint is known or hint == known for known, _ in _TYPES):
-        return hint, "", ()
+class Content(NamedTuple):
+    """What a field holds: single values of a type, or a list or an object of them."""
+
+    type: Any
+    container: Literal["", "list", "object"] = ""
+    marks: tuple[Any, ...] = ()
+    """What the type is annotated with."""
+
+
+def _content(hint: Any) -> Content:
+    """Return what a field with this type hint holds."""
+    if any(hint is type_ or hint == type_ for type_, _ in _TYPES):
+        return Content(hint)
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        core, many, marks = _core(inner[0])
-        return core, many, (*marks, *inner[1:])
+        content = _content(inner[0])
+        return content._replace(marks=(*content.marks, *inner[1:]))
     if origin in (Union, UnionType):
-        return _core(next(arm for arm in inner if arm is not type(None)))
-    if origin in (tuple, dict):
-        core, _, marks = _core(inner[origin is dict])
-        return core, "object" if origin is dict else "list", marks
-    return hint, "", ()
+        return _content(next(arm for arm in inner if arm is not type(None)))
+    if origin is tuple:
+        return _content(inner[0])._replace(container="list")
+    if origin is dict:
+        return _content(inner[1])._replace(container="object")
+    return Content(hint)

@@ -19,7 +19,7 @@ SMALL = Limits(seconds=0.5, mebibytes=60)
 
 def read(*contents: bytes, function: Any = eval, limits: Limits = SMALL) -> Sequence[Any]:
     """Read items, by default as Python: what an item could make a library do, it does."""
-    return [answer for _, answer in apart.each(function, map(Item, contents), limits=limits)]
+    return [answer for _, answer in apart.run_all(function, map(Item, contents), limits=limits)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_answers_come_in_order_with_what_all_items_share() -> None:
     items = [Item(b"%d " % number) for number in range(250)]
 
     assert [(item, item.content.decode()) for item in items] == [
-        *apart.each(codecs.decode, items, "ascii")
+        *apart.run_all(codecs.decode, items, "ascii")
     ]
 
 

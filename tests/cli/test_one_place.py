@@ -111,7 +111,7 @@ def test_a_report_is_a_file(
     )  # as in a process of its own
 
     assert "headcount" in plugins.names(catalogue)
-    assert plugins.about(catalogue, "headcount", "report") == "How many actors there are."
+    assert plugins.description(catalogue, "headcount", "report") == "How many actors there are."
     assert "headcount" in answer("report", "--help")
     assert json.loads(answer("report", "headcount", "--json")) == [
         {"id": "all", "actors": 1, "as_of": "2026-03-01"}

@@ -76,13 +76,13 @@ def run(function: Function, content: bytes, *arguments: Any, limits: Limits = LI
 
     Raises UnreadableError, and UsageError where a library is not installed.
     """
-    [(_, answer)] = each(function, [Item(content, arguments)], limits=limits)
+    [(_, answer)] = run_all(function, [Item(content, arguments)], limits=limits)
     if isinstance(answer, UnreadableError):
         raise answer
     return answer
 
 
-def each(
+def run_all(
     function: Function, items: Iterable[Item], shared: Any = None, limits: Limits = LIMITS
 ) -> Iterator[tuple[Item, Any]]:
     """Yield each item, in order, with what a function makes of it, or with its UnreadableError.

@@ -53,25 +53,25 @@ class UnknownNameError(UsageError):
     """
 
     def __init__(
-        self, what: str, name: str, known: Iterable[str], otherwise: str | None = None
+        self, role: str, name: str, known_names: Iterable[str], otherwise: str | None = None
     ) -> None:
-        names = tuple(known)
+        names = tuple(known_names)
         hint = did_you_mean(name, names) or otherwise or None
         if not hint and 0 < len(names) <= _MOST_LISTED:
             hint = f"one of {', '.join(names)}"
-        super().__init__(f"unknown {what}: {name}", hint)
+        super().__init__(f"unknown {role}: {name}", hint)
 
 
 class AmbiguousNameError(UsageError):
     """More than one thing goes by this name; all of them are listed, if they are few."""
 
-    def __init__(self, what: str, name: str, matches: Sequence[str]) -> None:
+    def __init__(self, role: str, name: str, matches: Sequence[str]) -> None:
         listed = ", ".join(matches[:_MOST_LISTED])
         more = len(matches) - _MOST_LISTED
         hint = f"it could be {listed}"
         if more > 0:
             hint += f" and {more:,} more"
-        super().__init__(f"ambiguous {what}: {name}", hint)
+        super().__init__(f"ambiguous {role}: {name}", hint)
 
 
 class DateError(UsageError):
@@ -85,8 +85,8 @@ class NoDatasetError(UsageError):
 class MissingLibraryError(UsageError):
     """A library that this needs is not installed; the hint is the line that installs it."""
 
-    def __init__(self, what: str, library: str, extra: str) -> None:
-        message = f"{what} needs {library}, which is not installed"
+    def __init__(self, feature: str, library: str, extra: str) -> None:
+        message = f"{feature} needs {library}, which is not installed"
         super().__init__(message, f'pip install "stancetracker[{extra}]"')
 
 
@@ -149,18 +149,18 @@ class Rule(NamedTuple):
     explanation: str
 
 
-def nearest(name: str, known: Iterable[str], least_alike: float = _LEAST_ALIKE) -> list[str]:
+def nearest(name: str, known_names: Iterable[str], least_alike: float = _LEAST_ALIKE) -> list[str]:
     """Return the known names nearest to `name`, the nearest first, at most three."""
     from difflib import get_close_matches  # only on the way out of a mistake
 
-    folded = {candidate.casefold(): candidate for candidate in known}
+    folded = {candidate.casefold(): candidate for candidate in known_names}
     matches = get_close_matches(name.casefold(), folded, _MOST_SUGGESTED, least_alike)
     return [folded[match] for match in matches]
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+def did_you_mean(name: str, known_names: Iterable[str]) -> str | None:
     """Suggest the known names nearest to `name`, as a sentence, or None."""
-    return suggestion(nearest(name, known))
+    return suggestion(nearest(name, known_names))
 
 
 def suggestion(answers: Iterable[str]) -> str | None:

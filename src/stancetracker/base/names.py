@@ -46,23 +46,24 @@ class Names:
         """Add a word that suggests a record."""
         self._terms.append((term, id))
 
-    def resolve(self, text: str, kinds: Collection[str], what: str = "") -> str:
+    def resolve(self, text: str, kinds: Collection[str], role: str = "") -> str:
         """Return the id of the one record of these kinds that a typed text means.
 
         Where it is nobody's name, a part of one is enough if it fits only one record: a surname, a
-        word of an issue's title, or the beginning of an id. Messages call such a record `what`.
+        word of an issue's title, or the beginning of an id. Messages name such a
+        record by its `role`.
 
         Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
         """
-        ids = self.meant(text, kinds) or self._meant_in_part(text, kinds)
-        return self._only(ids, text, kinds, what)
+        ids = self.ids_named(text, kinds) or self._meant_in_part(text, kinds)
+        return self._only(ids, text, kinds, role)
 
     def candidates(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return the ids of all records of these kinds that a typed text may mean, sorted.
 
         Raises UnknownNameError with the nearest names where there is none.
         """
-        ids = self.meant(text, kinds) or sorted(self._meant_in_part(text, kinds))
+        ids = self.ids_named(text, kinds) or sorted(self._meant_in_part(text, kinds))
         if not ids:
             raise self._unknown(text, kinds)
         return ids
@@ -72,22 +73,22 @@ class Names:
 
         Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
         """
-        return self._only(self.meant(text, kinds), text, kinds)
+        return self._only(self.ids_named(text, kinds), text, kinds)
 
-    def _only(self, ids: Collection[str], text: str, kinds: Collection[str], what: str = "") -> str:
+    def _only(self, ids: Collection[str], text: str, kinds: Collection[str], role: str = "") -> str:
         if not ids:
-            raise self._unknown(text, kinds, what)
+            raise self._unknown(text, kinds, role)
         if len(ids) > 1:
-            raise AmbiguousNameError(what or " or ".join(kinds), text, sorted(ids))
+            raise AmbiguousNameError(role or " or ".join(kinds), text, sorted(ids))
         [id] = ids
         return id
 
-    def _unknown(self, text: str, kinds: Collection[str], what: str = "") -> UnknownNameError:
+    def _unknown(self, text: str, kinds: Collection[str], role: str = "") -> UnknownNameError:
         """Return the error that no record of these kinds has this name."""
-        what = what or " or ".join(kinds)
-        return UnknownNameError(what, text, (), self._suggestion(text, kinds))
+        role = role or " or ".join(kinds)
+        return UnknownNameError(role, text, (), self._suggestion(text, kinds))
 
-    def meant(self, text: str, kinds: Collection[str]) -> list[str]:
+    def ids_named(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return every id of these kinds that has a text as its name, sorted."""
         if self.kinds.get(text) in kinds:
             return [text]

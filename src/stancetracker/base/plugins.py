@@ -22,31 +22,31 @@ def names(package: ModuleType) -> list[str]:
     return sorted(_modules(package))
 
 
-def known(package: ModuleType, name: str, what: str, *also: str) -> str:
+def known_name(package: ModuleType, name: str, role: str, *also: str) -> str:
     """Return `name` if a plug-in, or one of `also`, has it.
 
-    Raises UnknownNameError, which calls it a `what`, for another.
+    Raises UnknownNameError, which calls it by its `role`, for another.
     """
     every = [*also, *names(package)]
     if name not in every:
-        raise UnknownNameError(what, name, every)
+        raise UnknownNameError(role, name, every)
     return name
 
 
-def load(package: ModuleType, name: str, what: str) -> Any:
+def load(package: ModuleType, name: str, role: str) -> Any:
     """Import the plug-in of this name and return its module.
 
     Raises UnknownNameError when there is none.
     """
     modules = _modules(package)
     if name not in modules:
-        raise UnknownNameError(what, name, sorted(modules))
+        raise UnknownNameError(role, name, sorted(modules))
     return import_module(modules[name])
 
 
-def about(package: ModuleType, name: str, what: str) -> str:
+def description(package: ModuleType, name: str, role: str) -> str:
     """Return the first line of a plug-in's docstring."""
-    return (load(package, name, what).__doc__ or "").partition("\n")[0]
+    return (load(package, name, role).__doc__ or "").partition("\n")[0]
 
 
 def folders(name: str) -> Sequence[tuple[str, str]]:
@@ -82,8 +82,8 @@ def _modules(package: ModuleType) -> dict[str, str]:
     return modules
 
 
-def require(what: str, libraries: Iterable[str], extra: str | None) -> None:
-    """Require that these libraries are installed.
+def require(feature: str, libraries: Iterable[str], extra: str | None) -> None:
+    """Require that the libraries of a feature are installed.
 
     Raises MissingLibraryError, with the line that installs the first missing one.
     """
@@ -91,4 +91,4 @@ def require(what: str, libraries: Iterable[str], extra: str | None) -> None:
 
     for library in libraries:
         if find_spec(library) is None:
-            raise MissingLibraryError(what, library, extra or "")
+            raise MissingLibraryError(feature, library, extra or "")

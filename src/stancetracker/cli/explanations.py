@@ -83,9 +83,9 @@ def explain(
     is_written = dry_run and ask is None
     if is_written:
         streams.write([answered.text()])
-    given = answered.text() if ask else ""
+    answers_by_person = answered.text() if ask else ""
     file = mapping_file(f"{table.stem}.toml")
-    return Explanation(text, file, meaning.recorded, given, is_written)
+    return Explanation(text, file, meaning.recorded, answers_by_person, is_written)
 
 
 @contextmanager
@@ -112,12 +112,13 @@ def show_summary(planned: Import, explanation: Explanation | None) -> None:
 
 def _asking() -> Any:
     """Return the function that asks a person, and shows what is to be read first once."""
-    shown: list[tuple[str, ...]] = [()]
+    lines_before: tuple[str, ...] = ()
 
     def ask(question: Any) -> str:
-        if question.lines and question.lines != shown[0]:
+        nonlocal lines_before
+        if question.lines and question.lines != lines_before:
             streams.complain(visible(line) for line in question.lines)
-        shown[0] = question.lines
+        lines_before = question.lines
         answer = prompts.prompt(
             visible(question.text),
             question.answer,
@@ -133,18 +134,18 @@ def _asking() -> Any:
 def _stop(answered: Any, *, dry_run: bool) -> None:
     """Write the open questions in a dry run; else raise UsageError, which says how to answer."""
     open_questions = answered.open_questions
-    what = f"{plural(len(open_questions), 'question')} about the table to answer"
+    message = f"{plural(len(open_questions), 'question')} about the table to answer"
     if answered.meaning is None:
-        what = f"{what}, on which others depend"
+        message = f"{message}, on which others depend"
     if dry_run:
         streams.write([answered.text()])
-        streams.say(f"{what}; then: --answers FILE")
+        streams.say(f"{message}; then: --answers FILE")
         raise typer.Exit
     streams.complain(
         visible(f"  {'.'.join(question.path)}: {question.text}")
         for question in open_questions[:_MOST_OPEN]
     )
-    raise UsageError(what, "write them down: -n > answers.toml; then: --answers answers.toml")
+    raise UsageError(message, "write them down: -n > answers.toml; then: --answers answers.toml")
 
 
 def with_mapping(planned: Import, explanation: Explanation) -> Import:
@@ -161,8 +162,8 @@ def with_mapping(planned: Import, explanation: Explanation) -> Import:
 def say_where_it_is(folder: Folder, explanation: Explanation | None) -> None:
     """Say where the mapping of a table is kept, if it is new."""
     if explanation:
-        kept = folder.path / explanation.file
-        streams.say(f"the mapping is in {kept}; the table's next version: --map {kept}")
+        file = folder.path / explanation.file
+        streams.say(f"the mapping is in {file}; the table's next version: --map {file}")
 
 
 def refuse_nothing(planned: Import) -> None:

@@ -130,15 +130,17 @@ def _ask_for_correction(line: int, columns: Sequence[str]) -> Correction | None:
         streams.say(f"no such column: {column.strip()}; they are {', '.join(columns)}")
 
 
-def keep_rejects(planned: Import, file: str, named: Path | None = None, *, is_table: bool) -> None:
+def keep_rejects(
+    planned: Import, file: str, rejects: Path | None = None, *, is_table: bool
+) -> None:
     """Write the rejected rows to a file, so that they can be imported again.
 
-    `named` is that file; by default it lies in the current folder.
+    `rejects` is that file; by default it lies in the current folder.
     Raises UsageError where it would replace the file to import.
     """
     if not planned.rejects:
         return
-    path = named or _rejects_path(file, is_table=is_table)
+    path = rejects or _rejects_path(file, is_table=is_table)
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError(
             "the rejected rows would replace the file to import", "name another: --rejects FILE"
@@ -175,12 +177,12 @@ def say_sides(planned: Import, *, are_confirmed: bool) -> bool:
     from stancetracker.contribute.imports import words_of_sides
 
     sides_taken = words_of_sides(planned.plan)
-    groups = [list(group) for _, group in groupby(sides_taken, lambda taken: taken.issue["id"])]
+    groups = [list(group) for _, group in groupby(sides_taken, lambda words: words.issue["id"])]
     for group in groups[:_MOST_ISSUES_SHOWN]:
         _say_words_on_issue(group)
     if len(groups) > _MOST_ISSUES_SHOWN:
         streams.say(f"and sides of {plural(len(groups) - _MOST_ISSUES_SHOWN, 'more issue')}")
-    new_words = dict.fromkeys(word for taken in sides_taken for word in taken.new_words)
+    new_words = dict.fromkeys(word for words in sides_taken for word in words.new_words)
     if not new_words or are_confirmed:
         return False
     listed = [wording.word_of_source(word) for word in [*new_words][:_MOST_WORDS_SHOWN]]
@@ -196,11 +198,11 @@ def _say_words_on_issue(sides_taken: Sequence[SideWords]) -> None:
     issue = sides_taken[0].issue
     streams.say(f"sides of “{issue['title']}”")
     streams.complain(sides(issue))
-    for taken in sides_taken:
-        line = wording.words_of_side(side(issue, taken.stance), taken.counts)
+    for words in sides_taken:
+        line = wording.words_of_side(side(issue, words.stance), words.counts)
         streams.complain([visible(f"  {line}")])
-        if taken.example:
-            example = shorten(taken.example, _EXAMPLE_WIDTH, placeholder="…")
+        if words.example:
+            example = shorten(words.example, _EXAMPLE_WIDTH, placeholder="…")
             streams.complain([visible(f"    such as “{example}”")])
 
 

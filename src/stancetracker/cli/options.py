@@ -283,7 +283,7 @@ def format_option(*command_formats: str, **more: Any) -> Any:
         f"{', '.join(names)}; else {default}.",
         "-f",
         "--format",
-        parser=lambda name: plugins.known(formats, name, "format", *command_formats),
+        parser=lambda name: plugins.known_name(formats, name, "format", *command_formats),
         autocompletion=starting(names),
         show_default=False,
         **more,

@@ -36,7 +36,7 @@ OF_MANY_RECORDS: Final[Exits] = {**OF_ONE_RECORD, SKIP: SkipError}
 
 def prompt(
     question: str,
-    read: Callable[[str], Any],
+    parse: Callable[[str], Any],
     exits: Exits,
     *,
     default: str = "",
@@ -56,7 +56,7 @@ def prompt(
             streams.complain(["an answer is needed here"])
             continue
         try:
-            return read(text)
+            return parse(text)
         except UsageError as error:
             complain(error)
 
@@ -71,12 +71,12 @@ def choice(
 ) -> Any:
     """Ask until the answer is one of these words; None where it may be empty."""
 
-    def read(text: str) -> str:
+    def known_word(text: str) -> str:
         if text not in words:
             raise UnknownNameError("answer", text, words, f"one of {', '.join(words)}")
         return text
 
-    return prompt(question, read, exits, default=default, may_be_empty=may_be_empty)
+    return prompt(question, known_word, exits, default=default, may_be_empty=may_be_empty)
 
 
 def yes(question: str, exits: Exits) -> bool:

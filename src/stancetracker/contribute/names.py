@@ -107,7 +107,7 @@ class Names(base_names.Names):
         id = slug(name)
         if self.kind_of(id) in ACTOR_KINDS:
             return [id]
-        return self.meant(id, NAMED_KINDS) or self.meant(name, ACTOR_KINDS)
+        return self.ids_named(id, NAMED_KINDS) or self.ids_named(name, ACTOR_KINDS)
 
     def on_record(self, ids: Sequence[str]) -> str:
         """Return that actors are on record, with what they are called and their first role."""
@@ -123,12 +123,12 @@ class Names(base_names.Names):
     def _name_of(self, id: str | None) -> str:
         return str(lookup.values(self._connection, id).get("name", id)) if id else ""
 
-    def meant(self, text: str, kinds: Collection[str]) -> list[str]:
+    def ids_named(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return every id that a text may mean among records of these kinds, sorted."""
         if not self._is_read:
             self._is_read = True
             self._read()
-        return super().meant(text, kinds)
+        return super().ids_named(text, kinds)
 
     def _read(self) -> None:
         for entry in queries.names(self._connection):

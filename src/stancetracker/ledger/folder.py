@@ -74,6 +74,10 @@ class DataFile(NamedTuple):
         """Return its dataset folder, which may be the file itself, as it can't be listed."""
         return self.path if self.name == "." else self.path.parents[self.name.count("/")]
 
+    def child(self, name: str) -> "DataFile":
+        """Return the file of this name in the folder that this is."""
+        return DataFile(f"{self.name}/{name}" if self.name else name, self.path / name)
+
 
 class Stamp(NamedTuple):
     """The state of a file, which changes whenever the file does."""
@@ -181,22 +185,32 @@ def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
     """
     folders = [DataFile("", root)]
     while folders:
-        name, path, _ = folders.pop()
+        folder = folders.pop()
         try:
-            items = list(os.scandir(path))
+            children = _children(folder, hidden=hidden)
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing.
-            yield _Entry(DataFile(name or ".", path), is_read=not is_hidden(name))
+            unlisted = DataFile(folder.name or ".", folder.path)
+            yield _Entry(unlisted, is_read=not is_hidden(folder.name))
             continue
-        for item in items:
-            if item.name == _GIT or (_is_hidden(item.name) and not hidden):
-                continue
-            file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
-            if item.is_dir(follow_symlinks=False) and not is_data(item.name):
+        for child in children:
+            file = folder.child(child.name)
+            if child.is_dir(follow_symlinks=False) and not is_data(child.name):
                 folders.append(file)
             else:
-                is_read = _may_be_data(item) and not is_hidden(name)
-                yield _Entry(file, is_read)
+                yield _Entry(file, is_read=_may_be_data(child) and not is_hidden(folder.name))
+
+
+def _children(folder: DataFile, *, hidden: bool) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder, without git's own and, unless `hidden`, what is hidden.
+
+    Raises OSError for a folder that can't be listed.
+    """
+    return [
+        child
+        for child in os.scandir(folder.path)
+        if child.name != _GIT and (hidden or not _is_hidden(child.name))
+    ]
 
 
 def is_hidden(name: str) -> bool:
@@ -213,14 +227,14 @@ def _seems_to_have_records(file: DataFile) -> bool:
     return _has_block(file, _FIRST_RECORD.match, 1)
 
 
-def _may_be_data(item: os.DirEntry[str]) -> bool:
-    """Return whether an item of a folder is data by its name, or a link that may lead to data."""
-    if _is_hidden(item.name):
+def _may_be_data(child: os.DirEntry[str]) -> bool:
+    """Return whether what lies in a folder is data by its name, or a link that may lead to data."""
+    if _is_hidden(child.name):
         return False
-    if is_data(item.name):
+    if is_data(child.name):
         return True
     # A link to a folder, even to one that is not there now, may lead to data.
-    return item.is_symlink() and not os.path.isfile(item.path)  # noqa: PTH113  Path's may raise
+    return child.is_symlink() and not os.path.isfile(child.path)  # noqa: PTH113  Path's may raise
 
 
 def _is_hidden(name: str) -> bool:

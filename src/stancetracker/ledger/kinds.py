@@ -323,7 +323,7 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
     if kind is None:
         described: Any = reduce(or_, RECORD_CLASSES)
     else:
-        described = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
+        described = CLASS_BY_KIND[plugins.known_name(model, kind, "kind")]
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
         "$id": f"urn:stancetracker:schema:{kind or 'record'}",

@@ -294,7 +294,7 @@ def find(connection: sqlite3.Connection, ref: str) -> Reference:
         return Reference(kind, ref)
     names = _names(connection)
     named_kinds = {*names.kinds.values()}
-    if not names.meant(ref, named_kinds):
+    if not names.ids_named(ref, named_kinds):
         # A part of the name of an actor or issue goes before the beginning of another id.
         with suppress(UnknownNameError):
             record = names.resolve(ref, _SUBJECTS)

@@ -142,7 +142,7 @@ def _read(
     archive: Archive, function: Reader, pieces: Iterable[apart.Item], shared: Any = None
 ) -> None:
     """Read pieces of an archive, of which the first argument is the place, and add their items."""
-    for piece, answer in apart.each(function, pieces, shared):
+    for piece, answer in apart.run_all(function, pieces, shared):
         if isinstance(answer, UnreadableError):
             archive.unread.append(Unread(piece.arguments[0], answer.message))
         else:

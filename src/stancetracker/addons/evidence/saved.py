@@ -290,7 +290,7 @@ def _heads(content: bytes, name: str) -> tuple[list[_Head], list[Unread]]:
         record._replace(content=record.content[:_HEAD_BYTES])
         for record in warc.records(content, name)
     )
-    for record, answer in apart.each(head_of, starts):
+    for record, answer in apart.run_all(head_of, starts):
         if isinstance(answer, UnreadableError):
             unread.append(Unread(record.arguments[0], answer.message))
         elif answer is not None:
@@ -343,7 +343,7 @@ def _answers(
     records: Iterable[apart.Item] = (
         record for record in warc.records(content, name) if record.arguments[0] in places
     )
-    for record, values in apart.each(answer_of, records):
+    for record, values in apart.run_all(answer_of, records):
         yield record.arguments[0], _copy_record(values)
 
 

@@ -148,14 +148,14 @@ class Scan:
         """Return the items in the period that can be read, and whether a term is in each."""
         inside = [item for item in items if self.since <= item.date <= self.until]
         texts = (apart.Item(_content(item)) for item in inside)
-        return list(_readable(inside, apart.each(has_term, texts, self.terms), unread))
+        return list(_readable(inside, apart.run_all(has_term, texts, self.terms), unread))
 
     def statements(
         self, actor: str, matching: Sequence[Item], unread: list[Unread]
     ) -> Iterator[Proposal]:
         """Yield a statement for each item in which a term is."""
         texts = (apart.Item(_content(item), (len(item.title), actor)) for item in matching)
-        excerpts = apart.each(excerpt, texts, Sought(self.terms, self.names))
+        excerpts = apart.run_all(excerpt, texts, Sought(self.terms, self.names))
         for item, values in _readable(matching, excerpts, unread):
             yield self._statement(item, actor, Excerpt(*values))
 

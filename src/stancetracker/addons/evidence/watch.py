@@ -190,7 +190,7 @@ class Reader:
         )
         terms_by_id = dict[str, dict[str, str]]()
         for entry, (_, answer) in zip(
-            feed.entries, apart.each(terms_in, texts, terms), strict=True
+            feed.entries, apart.run_all(terms_in, texts, terms), strict=True
         ):
             if isinstance(answer, UnreadableError):
                 feed = feed._replace(fault="1 item of it can't be read")

@@ -234,7 +234,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
 def _reports() -> str:
     """Return the names of the reports, each with what it is about."""
     return "; ".join(
-        f"`{name}`: {plugins.about(catalogue, name, 'report').removesuffix('.')}"
+        f"`{name}`: {plugins.description(catalogue, name, 'report').removesuffix('.')}"
         for name in plugins.names(catalogue)
     )
 

@@ -279,7 +279,7 @@ class Actor(Fields):
 
     def _ids_meant(self, name: str, stated_id: str, names: Names) -> list[str]:
         if not self.id:
-            return names.meant(name, (self.kind,))
+            return names.ids_named(name, (self.kind,))
         return [stated_id] if names.kind_of(stated_id) == self.kind else []
 
     def _roles(self, cells: Cells) -> dict[str, Any]:

@@ -225,7 +225,7 @@ class Reader:
         """Return the id that a text names; the text itself where it names none."""
         if (text, kinds) not in self._ids:
             meant = [text] if self._names.kind_of(text) in kinds else []
-            meant = meant or self._names.meant(text, kinds)
+            meant = meant or self._names.ids_named(text, kinds)
             self._ids[text, kinds] = meant[0] if len(meant) == 1 else text
         return self._ids[text, kinds]
 

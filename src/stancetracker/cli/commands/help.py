@@ -65,7 +65,7 @@ def _exit_codes() -> Rows:
 
 
 def _plugins(folder: ModuleType, role: str) -> Rows:
-    return [(name, plugins.about(folder, name, role)) for name in plugins.names(folder)]
+    return [(name, plugins.description(folder, name, role)) for name in plugins.names(folder)]
 
 
 def _output_flags() -> Rows:

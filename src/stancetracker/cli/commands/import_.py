@@ -14,6 +14,7 @@ from stancetracker.cli import explanations, imports, options, streams
 from stancetracker.cli.options import argument, option, switch
 
 if TYPE_CHECKING:
+    from stancetracker.contribute.add import Outcome
     from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.document import Document
     from stancetracker.contribute.imports import Import
@@ -72,7 +73,8 @@ def command(
     folder, is_new = _target(dataset)
     finished(folder, dry_run=dry_run)
     today = options.today()
-    day = parse_day(recorded or "today", today)
+    stated_day = parse_day(recorded, today) if recorded else None
+    day = stated_day or today
     with open_dataset(folder, is_new=is_new) as opened:
         explanation = None
         if form is None:
@@ -80,8 +82,9 @@ def command(
         elif not is_table:
             planned = imports.reader().plan_package(opened, Path(file), today, day)
         else:
-            known = day if recorded else None
-            document, explanation = _mapping(file, form, mapping, opened, answers, known, dry_run)
+            document, explanation = _mapping(
+                file, form, mapping, opened, answers, stated_day, dry_run
+            )
             day = (explanation and explanation.recorded) or day
             with explanations.kept_answers(explanation, Path(file)):
                 planned = imports.plan_table(
@@ -93,17 +96,16 @@ def command(
                 planned = explanations.with_mapping(planned, explanation)
         is_whole = imports.is_whole(planned, stated=whole, dry_run=dry_run)
         _show_sides(planned, are_confirmed=not is_table or bool(explanation), dry_run=dry_run)
+        outcome = None
         if dry_run:
             explanations.show_summary(planned, explanation)
         else:
             if is_whole:
                 imports.keep_rejects(planned, file, rejects, is_table=is_table)
-            outcome = importing.write(planned, strict=strict, is_whole=is_whole)
-            torn_files = outcome.torn_line_files
-            streams.say(*(f"a torn last line was set aside in {name}" for name in torn_files))
+            outcome = _write(planned, strict=strict, is_whole=is_whole)
             explanations.say_where_it_is(folder, explanation)
     imports.say_counts(planned, dry_run)
-    if not dry_run:
+    if outcome:
         imports.say_how_to_undo(folder, outcome)
     if planned.rejects:
         raise typer.Exit(1)
@@ -137,9 +139,9 @@ def _mapping(
     if mapping is not None:
         return imports.mapping_of(mapping), None
     table = Path(file)
-    kept = dataset.folder.path / explanations.mapping_file(f"{table.stem}.toml")
-    if kept.exists():
-        raise UsageError(f"{table} has a mapping already", f"--map {kept}")
+    earlier_mapping = dataset.folder.path / explanations.mapping_file(f"{table.stem}.toml")
+    if earlier_mapping.exists():
+        raise UsageError(f"{table} has a mapping already", f"--map {earlier_mapping}")
     explanation = explanations.explain(table, form, dataset, answers, recorded, dry_run=dry_run)
     document = explanation.document
     word = document.values["versions"]["name"]
@@ -155,6 +157,16 @@ def _show_sides(planned: Import, *, are_confirmed: bool, dry_run: bool) -> None:
         imports.say_sides(planned, are_confirmed=are_confirmed)
     else:
         imports.confirm_sides(planned)
+
+
+def _write(planned: Import, *, strict: bool, is_whole: bool) -> Outcome:
+    """Add the records, and name each file whose torn last line was set aside."""
+    from stancetracker.contribute.imports import write
+
+    outcome = write(planned, strict=strict, is_whole=is_whole)
+    torn_files = outcome.torn_line_files
+    streams.say(*(f"a torn last line was set aside in {name}" for name in torn_files))
+    return outcome
 
 
 def _refuse_flags_of_tables(*, fix: bool, checked: bool, whole: bool) -> None:

@@ -69,11 +69,7 @@ def command(
         _upgrade(folder, init.outdated_files(folder, requirement), dry_run)
         return
     init.refuse_filled(folder)
-    if (mapping or answers) and not table:
-        flag = "--map" if mapping else "--answers"
-        raise UsageError(f"{flag} is about the table of --from")
-    if mapping and answers:
-        raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
+    _refuse_flags_of_tables(table, mapping, answers)
     form = _form(table)
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
     has_rejects, explanation = False, None
@@ -101,6 +97,15 @@ def command(
         _say_what_is_next(folder, explanation)
     if has_rejects:
         raise typer.Exit(1)
+
+
+def _refuse_flags_of_tables(table: Path | None, mapping: Path | None, answers: Path | None) -> None:
+    """Raise UsageError for a mapping or answers that are of no use."""
+    if (mapping or answers) and not table:
+        flag = "--map" if mapping else "--answers"
+        raise UsageError(f"{flag} is about the table of --from")
+    if mapping and answers:
+        raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
 
 
 def _say_what_is_next(folder: Path, explanation: explanations.Explanation | None) -> None:
