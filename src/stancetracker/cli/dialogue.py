@@ -156,7 +156,8 @@ def _review(flags: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
     Raises QuitError.
     """
     if proposals:
-        _show_sides_of(flags, {str(proposal.record.get("issue")) for proposal in proposals})
+        issues = (proposal.record.get("issue") for proposal in proposals)
+        _show_sides_of(flags, {str(issue) for issue in issues if issue})
         streams.complain(
             [
                 f"In every question, {prompts.BACK} goes back to the proposal,"

@@ -28,7 +28,8 @@ SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "202
 def draft(text: str, **source: str) -> tuple[list[Proposal], list[Span]]:
     """Return the proposals from a text published on 28 January 2026."""
     events = (("killing", "Killing of Alex Pretti"),)
-    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events))
+    terms = ("bridge", "pont", "puente")
+    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events, terms=terms))
 
 
 def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
@@ -306,11 +307,50 @@ def test_a_quotation_interrupted_by_its_reporter_is_a_question() -> None:
 def test_a_reported_silence_is_proposed_with_its_actors_and_response(
     text: str, actors: str, response: str
 ) -> None:
-    record, questions = only(text)
+    record, questions = only(f"It is about a bridge. {text}")
     values = tuple(record[field] for field in ("actors", "response", "label", "date"))
 
     assert (actors.split(), response, text, "2026-01-28") == values
-    assert {} == questions
+    assert ("bridge", {}) == (record["issue"], questions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tim Cook has not commented on the bridge.",
+        "The bridge is closed. Tim Cook has not commented.",
+        "The bridge is closed. Tim Cook has not commented on Facebook.",
+        "The bridge is closed.\n\nOn Monday, Tim Cook declined to comment.",
+        "Le pont est fermé. Tim Cook n’a pas commenté publiquement.",
+        "El puente está cerrado. Tim Cook no ha comentado nada.",
+    ],
+)
+def test_a_silence_is_on_the_issue_whose_term_stands_there(text: str) -> None:
+    record, questions = only(text)
+
+    assert ("bridge", False) == (record["issue"], "issue" in questions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tim Cook has not commented.",
+        "Tim Cook has not commented on his divorce.",
+        "The bridge is closed. Tim Cook has not commented on his divorce.",
+        "The bridge is closed. Asked about his divorce, Tim Cook declined to comment.",
+        "The bridge is closed. He sued. Tim Cook has remained silent.",
+        "Le pont est fermé. Tim Cook n’a pas commenté son divorce.",
+        "Le pont est fermé. Tim Cook a refusé de commenter l’affaire.",
+        "Le pont est fermé. Tim Cook n’a pas réagi sur son divorce.",
+        "The bridge is closed. Tim Cook schweigt zu seiner Scheidung.",
+        "El puente está cerrado. Tim Cook no ha comentado su divorcio.",
+        "A bridge. Tim Cook non ha commentato il divorzio.",
+    ],
+)
+def test_on_what_somebody_was_silent_is_a_question_without_a_term(text: str) -> None:
+    record, questions = only(text)
+
+    assert (None, ("bridge",)) == (record.get("issue"), questions["issue"])
 
 
 @pytest.mark.parametrize(

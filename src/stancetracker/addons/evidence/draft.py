@@ -12,9 +12,11 @@ from hashlib import sha256
 from typing import Any, Final
 
 from stancetracker.addons.evidence.copies import page
+from stancetracker.addons.evidence.excerpts import has_term
 from stancetracker.addons.evidence.grammar import language_of, pattern, words
 from stancetracker.addons.evidence.pages import is_page, read_page
-from stancetracker.addons.evidence.silent import silent_actors
+from stancetracker.addons.evidence.sentences import Sentence
+from stancetracker.addons.evidence.silent import names_subject, silent_actors
 from stancetracker.addons.evidence.speakers import Speaker
 from stancetracker.addons.evidence.speech import Speech
 from stancetracker.base import apart
@@ -38,6 +40,7 @@ _DAY: Final = (
 _UNANSWERED: Final = (
     "a request without an answer is no silence unless the source says that it found nothing"
 )
+_NO_TERM: Final = "is it about this issue? none of its terms stands there"
 
 Progress = Callable[[str, int, int], None]
 
@@ -75,6 +78,7 @@ class Article:
     events: tuple[tuple[str, str], ...] = ()
     proposition: str = ""
     translated_into: str = "en"
+    terms: tuple[str, ...] = ()
 
     @cached_property
     def speech(self) -> Speech:
@@ -85,6 +89,11 @@ class Article:
     def language(self) -> str | None:
         """Return its language: as stated, else as its small words suggest."""
         return self.source.get("language") or language_of(self.text)
+
+    def has_term(self, sentence: Sentence) -> bool:
+        """Return whether a term of the issue stands in a sentence."""
+        words = self.text[slice(*sentence.span)]
+        return bool(self.terms) and has_term(words.encode("utf-8", "surrogatepass"), self.terms)
 
 
 def read(
@@ -124,7 +133,14 @@ def read(
     events = tuple(map(tuple, dataset.connection.execute(query, (chosen["id"],))))
     language = dataset.values("").get("language", "en")
     return Article(
-        text, source, chosen["id"], actor_names(dataset), events, chosen["proposition"], language
+        text,
+        source,
+        chosen["id"],
+        actor_names(dataset),
+        events,
+        chosen["proposition"],
+        language,
+        tuple(chosen.get("terms", ())),
     )
 
 
@@ -261,9 +277,10 @@ def _silences(article: Article, at: int) -> Iterator[Proposal]:
         actors, sure = next(filter(None, earlier), frozenset()), False
     if not actors:
         return
+    is_on_issue = _is_on_issue(article, at)
     record = {
         "kind": "silence",
-        "issue": article.issue,
+        "issue": article.issue if is_on_issue else None,
         "basis": "reported",
         "response": response,
         "actors": sorted(actors) if sure else None,
@@ -272,11 +289,23 @@ def _silences(article: Article, at: int) -> Iterator[Proposal]:
         "sources": [dict(article.source)],
     }
     questions = {
+        Question("issue", (article.issue,), _NO_TERM): not is_on_issue,
         Question("actors", tuple(sorted(actors)), "who did not speak?"): not sure,
         Question("date", (), "up to which day had the source found nothing?"): not published,
         Question("response", ("no-reply", "none-found"), _UNANSWERED): response == "no-reply",
     }
     yield proposed(record, sentence.span, questions, article.text)
+
+
+def _is_on_issue(article: Article, at: int) -> bool:
+    """Return whether a sentence that somebody did not speak is about the issue beyond doubt.
+
+    A term stands in it or, where it names no subject of its own, in the sentence that it follows.
+    """
+    sentences = article.speech.sentences
+    if article.has_term(sentences[at]):
+        return True
+    return at > 0 and not names_subject(sentences[at]) and article.has_term(sentences[at - 1])
 
 
 def _ties(article: Article, at: int) -> Iterator[Proposal]:

@@ -41,6 +41,26 @@ def silent_actors(sentence: Sentence, place: int) -> Speaker:
     return Speaker(frozenset().union(*meanings) - {SOMEBODY}, is_sure)
 
 
+def names_subject(sentence: Sentence) -> bool:
+    """Return whether a sentence seems to say on what somebody did not speak.
+
+    “has not commented on his divorce”; not “on Monday” nor “on Facebook”.
+    """
+    return any(
+        not _is_day_or_medium(sentence, match.end())
+        for match in pattern("subjects_of_silence").finditer(sentence.text)
+    )
+
+
+def _is_day_or_medium(sentence: Sentence, place: int) -> bool:
+    """Return whether a day or a medium is the next word after a place."""
+    number = bisect_left(sentence.places, place)
+    if number >= len(sentence.code):
+        return True
+    is_medium = pattern("never_people").fullmatch(sentence.word(number)) is not None
+    return is_medium or sentence.code[number] in (Kind.TIME, Kind.ORGANIZATION)
+
+
 def _names_in_a_row(code: str, names: Sequence[int]) -> list[int]:
     """Return the last of these names, and those right before it: “Tim Cook, Jeff Dean and Elon Musk”."""
     row = [*names[-1:]]
