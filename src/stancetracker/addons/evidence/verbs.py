@@ -17,6 +17,8 @@ from stancetracker.addons.evidence.speakers import (
 
 _BEGINNING: Final = r"(?:\w+ ){{0,2}}?(?:{})"
 """The form of a pattern of verbs by how they begin, after “has” and an adverb."""
+_BEFORE_TEXT: Final = r"\b(?:{}) (?:[\w’'-]+ ){{0,2}}$"
+"""The form of a pattern of words that stand before a text: “in a” of “in a letter”."""
 _LONGEST_TOPIC: Final = 40
 _FEWEST_WITH_OBJECT: Final = 2
 """The words of a verb with an object."""
@@ -57,7 +59,11 @@ def subject_beside(sentence: Sentence, before: Part, after: Part, language: str 
             answer = doubted(answer)
     cue = rules.LAST_SPEAKS.search(before.code)
     if cue and not is_sure(answer):
-        earlier = _Verb(sentence, before, cue.start(), language, follows=False).subject()
+        verb = _Verb(sentence, before, cue.start(), language, follows=False)
+        earlier = verb.subject()
+        is_somebody = is_sure(earlier) or earlier is Unnamed.PRONOUN
+        if is_somebody and verb.gives_words_of_others():
+            earlier = doubted(earlier)
         answer = earlier if answer is Unnamed.NOTHING else answer
     return answer
 
@@ -154,6 +160,23 @@ class _Verb(NamedTuple):
         place = self.sentence.places[self.part.numbers[self.cue]]
         is_citing = pattern("passing_on").search(self.sentence.text, place) is not None
         return is_citing or rules.OTHER_SPEAKS.match(self.after) is not None
+
+    def gives_words_of_others(self) -> bool:
+        """Return whether texts of others stand between it and the quotation.
+
+        “added a comment from a user: “…”” · “wrote, citing a report: “…””; not “wrote in a letter: “…””
+        """
+        text, numbers = self.sentence.text, self.part.numbers
+        start = self.sentence.places[numbers[self.cue]]
+        last = numbers[-1]
+        end = self.sentence.places[last] + max(1, len(self.sentence.word(last)))
+        if pattern("passing_on").search(text, start, end):
+            return True
+        own_places = pattern("own_places", _BEFORE_TEXT)
+        return any(
+            not own_places.search(text, max(start, match.start() - _LONGEST_TOPIC), match.start())
+            for match in pattern("texts_of_others").finditer(text, start, end)
+        )
 
     def _next(self) -> tuple[str, str]:
         """Return the word of the sentence after it, and its kind; both are empty at the end."""
