@@ -167,7 +167,12 @@ def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
         (supersession("said", "acme"), "replacement-other-kind", "acme"),
         (supersession("said", "said"), "replaced-by-itself", "said"),
         (supersession("said", "next"), None, None),
-        (supersession("said", "other"), "replacement-withdrawn", "other"),
+        (supersession("said", "other"), None, None),
+        (
+            supersession("said", "other", recorded="2026-02-02"),
+            "replacement-withdrawn",
+            "other",
+        ),
         (retraction("said", recorded="2026-01-31"), "corrected-before-recorded", "2026-01-31"),
         (CORRECTION | {"corrects": "gone", "type": "redaction"}, None, None),
         (REPLY, None, None),
@@ -232,14 +237,15 @@ def test_a_redacted_line_that_is_still_there_is_reported(dataset_of: Load) -> No
         ([supersession("a", "b"), supersession("b", "c")], []),
         ([supersession("a", "b"), supersession("b", "c", recorded="2026-02-02")], []),
         ([supersession("b", "c"), supersession("a", "b", recorded="2026-02-02")], [10]),
-        ([supersession("a", "b"), retraction("b")], [9]),
+        ([supersession("a", "b", recorded="2026-02-02"), retraction("b")], [9]),
+        ([supersession("a", "b"), retraction("b")], []),
         ([supersession("a", "b"), retraction("b", recorded="2026-02-02")], []),
     ],
 )
 def test_a_replacement_already_withdrawn_is_reported(
     dataset_of: Load, corrections: list[Any], lines: list[int]
 ) -> None:
-    """A replacement withdrawn later is history, not a mistake."""
+    """A replacement withdrawn on the same day or later is history, not a mistake."""
     statements = (statement(id=name, sources=[SOURCE | {"citation": name}]) for name in "abc")
     dataset = dataset_of(*statements, *corrections)
 

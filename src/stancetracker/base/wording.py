@@ -1159,9 +1159,6 @@ SILENCE_OF_OTHERS: Final = (
     "no public statement was found by {} by somebody else ({}); correct that first: "
     'stancetracker add correction --without "{}"'
 )
-PLACED_TODAY: Final = (
-    "{} corrected a record in a version of this very day; give this one a later day: --recorded DAY"
-)
 ASKED: Final = "{} (answer: {})"
 OF_TABLES: Final = {
     "NONE": "",

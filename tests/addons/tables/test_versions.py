@@ -353,14 +353,30 @@ def test_a_silence_that_an_editor_took_out_is_another_after_a_statement(
     assert records == added(tracker.version("2026-05-01", ann("none")))
 
 
-def test_a_row_corrected_on_the_day_on_which_it_goes_takes_a_later_day(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows", [[], [ann("")], [ann("none")]])
+def test_a_row_corrected_in_the_morning_is_withdrawn_in_the_evening(
+    rows: list[Row], tmp_path: Path
+) -> None:
     tracker = Tracker(tmp_path, mapping(words=True, settings='gone = "retract"\n'))
-    tracker.version(V1, ann("no", words=NEVER), bo("no"))
-    tracker.version(V2, ann("no", words=NEVERR), bo("no"))
+    other = row("Bo B", "no", Words=GLAD)
+    tracker.version(V1, ann("no", words=NEVER), other)
+    tracker.version(V2, ann("no", words=NEVERR), other)
+    planned = tracker.version(V2, *rows, other)
 
-    with pytest.raises(NotImportedError, match="in a version of this very day"):
-        tracker.version(V2, bo("no"))
-    assert ["retraction"] == added(tracker.version(V3, bo("no")))
+    assert [] == reasons(planned)
+    assert "against" != tracker.standings().get("ann-a")
+    assert not faults(tracker.folder, TODAY)
+
+
+@pytest.mark.parametrize("type", ["retraction", "redaction"])
+def test_an_editor_withdraws_what_the_table_corrected_that_day(type: str, tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, WORDS)
+    tracker.version(V1, ann("no", words=NEVER))
+    tracker.version(V2, ann("no", words=NEVERR))
+    tracker.retract(V2, tracker.id_of("statement"), type)
+
+    assert {"ann-a": "unchecked"} == tracker.standings()
+    assert not faults(tracker.folder, TODAY)
 
 
 def test_a_row_that_is_back_renews_its_silence(tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ from stancetracker.addons.tables.versions import (
 from stancetracker.base import wording
 from stancetracker.base.dates import parse
 from stancetracker.base.text import fold
-from stancetracker.contribute.batch import NotImportedError
 
 _MOST_PAIRS: Final = 10_000
 """The pairs of names that are compared at most."""
@@ -265,14 +264,7 @@ def _retractions(said: Said, history: History, day: str) -> Iterator[dict[str, A
     for id in history.records(said.bases):
         is_silence = history.values(id).get("kind") == "silence"
         if not (history.is_withdrawn(id) or is_silence):
-            _refuse_placed_today(id, history, day)
             yield correction_by_table(id, day, wording.ROW_GONE)
-
-
-def _refuse_placed_today(id: str, history: History, day: str) -> None:
-    """Raise NotImportedError for a record that a version of the same day put in a place."""
-    if history.was_placed_on(id, day):
-        raise NotImportedError(wording.PLACED_TODAY.format(id))
 
 
 def _in_another_row(
@@ -288,7 +280,6 @@ def _in_another_row(
         if other.kind != "statement" or theirs.get("kind") != "statement":
             continue
         if theirs["stance"] != statement["stance"]:
-            _refuse_placed_today(said.statement, history, day)
             yield correction_by_table(said.statement, day, wording.OTHER_ROW)
         elif parse(theirs["date"]).latest <= parse(statement["date"]).latest:
             yield correction_by_table(said.statement, day, wording.OTHER_ROW, other.statement)

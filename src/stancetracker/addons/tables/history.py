@@ -91,11 +91,6 @@ class History:
         self._known_ids = set(
             texts(dataset.connection, _IDS, (f"{name}-", f"{name}."))  # as `.` follows `-`
         )
-        self._placed = {
-            (withdrawal.replacement, withdrawal.recorded)
-            for withdrawals in self._withdrawals.values()
-            for withdrawal in withdrawals
-        }
         self._ids_by_base: dict[str, list[str]] = defaultdict(list)
         for id in self._ids():
             self._ids_by_base[str(_base(id))].append(id)
@@ -166,10 +161,6 @@ class History:
             # What an editor put in its place may have been redacted.
             ids += [withdrawal.replacement for withdrawal in withdrawals if withdrawal.replacement]
         return False
-
-    def was_placed_on(self, id: str, day: str) -> bool:
-        """Return whether a record was put in the place of another on a day."""
-        return (id, day) in self._placed
 
     def is_withdrawn(self, id: str) -> bool:
         """Return whether a record is withdrawn, by anybody."""

@@ -284,8 +284,6 @@ class Comparison:
     def _withdraw(
         self, record: str, why: str, outcome: Outcome, replacement: str | None = None
     ) -> None:
-        if replacement is None and self._history.was_placed_on(record, self._day):
-            outcome.reasons.append(wording.PLACED_TODAY.format(record))
         outcome.records.append(correction_by_table(record, self._day, why, replacement))
 
     # Silences

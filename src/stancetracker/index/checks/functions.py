@@ -51,17 +51,17 @@ LEFT JOIN ({ids}) AS former ON former.value = corrects
 JOIN record ON record.id = coalesce(former.id, corrects)
 WHERE type = 'amendment'
 """
-# Of one day, two supersessions may be a chain; whatever else withdrew the replacement, it was gone.
+# A record that came and went on one day was there in between.
 _WITHDRAWN: Final = """
 WITH gone(id, day) AS MATERIALIZED (
-    SELECT corrects, min(recorded || (type = 'supersession') || id)
+    SELECT corrects, min(recorded || id)
     FROM correction
     GROUP BY corrects
 )
-SELECT correction.id, replacement, substr(day, 12)
+SELECT correction.id, replacement, substr(day, 11)
 FROM correction
 JOIN gone ON gone.id = replacement
-WHERE replacement <> corrects AND substr(day, 1, 11) < recorded || '1'
+WHERE replacement <> corrects AND substr(day, 1, 10) < recorded
 """
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
@@ -257,10 +257,10 @@ def naming(condition: str) -> Iterator[str]:
 def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Findings:
     """error: A replacement that was withdrawn itself
 
-    On the day of the supersession its replacement was already withdrawn, or it leads back to what
-    it replaces (two records that supersede each other): no record would stand. Name the one that
-    does. A replacement may well be superseded or retracted on a later day: that is history, and no
-    mistake.
+    Before the day of the supersession its replacement was already withdrawn, or it leads back to
+    what it replaces (two records that supersede each other): no record would stand. Name the one
+    that does. A replacement may well be superseded or withdrawn on the same day or later: that is
+    history, and no mistake.
     """
     hint = "name a record that stands"
     reported = set()
