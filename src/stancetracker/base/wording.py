@@ -1150,6 +1150,7 @@ WHOSE_ROLES: Final = (
     "{}: {} by the table, {} on record: left, since an editor may have written that"
 )
 ROLE_NOW: Final = "{}: {} from {}; the role before has ended"
+ROLE_GOES_ON: Final = "{}: {} from {}; the role before goes on"
 ROLE_ENDED: Final = "{0}: a role that the table no longer says has ended"
 ROLE_BESIDE: Final = "{}: {} from {}; what you wrote of their roles is left"
 YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"

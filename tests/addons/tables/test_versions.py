@@ -475,6 +475,17 @@ def test_a_role_that_an_editor_wrote_is_left(tmp_path: Path) -> None:
     ]
 
 
+def test_a_role_that_another_row_says_goes_on(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Judge"))
+    rows = (ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Mayor"))
+    planned = tracker.version(V2, *rows)
+
+    assert [{"role": "Judge"}, {"role": "Mayor", "start_date": V2}] == memberships(tracker)
+    note = "Ann A: Mayor from 1 Mar 2026; the role before goes on"
+    assert [note] == [note for note in planned.notes if "role" in note]
+
+
 def test_a_memory_that_is_lost_is_read_from_the_records(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, RECHECKED)
     tracker.version(V1, ann("no"), bo("none"))

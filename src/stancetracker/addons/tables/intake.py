@@ -13,7 +13,7 @@ from stancetracker.addons.tables.actors import gathered
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
-from stancetracker.addons.tables.memberships import Days, Role, are_undated, changed, role_of
+from stancetracker.addons.tables.memberships import Days, Role, are_undated, changed, held, role_of
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
 from stancetracker.addons.tables.reading import Reader, ReadRow, reject_namesakes
 from stancetracker.addons.tables.recollection import recollected
@@ -397,17 +397,25 @@ class Intake:
         days = Days(memory.day, self._recorded)
         memberships = changed(written["memberships"], before, now, days)
         if memberships != written["memberships"]:
-            has_ended = any(role not in memberships for role in written["memberships"])
-            begun = [role for role in dict.fromkeys(now) if role not in before]
-            self._note_roles(written["name"], begun, has_ended=has_ended)
+            self._note_roles(written, memberships, goes_on=set(before) <= set(now))
         return {**written, "memberships": memberships}
 
-    def _note_roles(self, name: str, begun: Sequence[Role], *, has_ended: bool) -> None:
-        text = wording.ROLE_NOW if has_ended else wording.ROLE_BESIDE
+    def _note_roles(
+        self, actor: Mapping[str, Any], memberships: list[dict[str, Any]], *, goes_on: bool
+    ) -> None:
+        """Note the roles that begin; `goes_on` says that the table still has all those before."""
+        new = [membership for membership in memberships if membership not in actor["memberships"]]
+        begun = [role for membership in new for role in held([membership])]
         if not begun:
             text = wording.ROLE_ENDED
+        elif goes_on:
+            text = wording.ROLE_GOES_ON
+        elif any(membership not in memberships for membership in actor["memberships"]):
+            text = wording.ROLE_NOW
+        else:
+            text = wording.ROLE_BESIDE
         roles = ", ".join(map(self._role, begun))
-        self._more.append(text.format(name, roles, words(self._recorded)))
+        self._more.append(text.format(actor["name"], roles, words(self._recorded)))
 
     def _may_change_roles(
         self, actor: Mapping[str, Any], before: Iterable[Role], now: Iterable[Role]
