@@ -9,6 +9,7 @@ from tests.browser.conftest import ByName, Look
 from tests.browser.looking import VIEWS, Seen, View
 
 NARROW = View(320, "light")
+PHONE_HEIGHT = 844
 WIDTHS = (1280, 390)
 DRAWN = ("issue",)
 
@@ -110,3 +111,15 @@ def test_tab_goes_through_the_page_and_shows_where(
 
     assert 10 < len(stops) < 1000
     assert [] == [at["words"] for at in stops if not (at["seen"] and at["outline"])]
+
+
+@pytest.mark.parametrize("kind", ["front", "issue"])
+def test_the_first_words_stand_on_the_first_screen_of_a_phone(
+    look: Look, site: ByName, kind: str
+) -> None:
+    words = look(sites.page(site("shipped"), kind), View(390, "light")).page.locator(".row .words")
+
+    box = words.first.bounding_box()
+
+    assert box
+    assert box["y"] + box["height"] <= PHONE_HEIGHT

@@ -56,7 +56,7 @@ _AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling":
 NONE_FOUND: Final = "No public statement found"
 STATUSES: Final = {"spoke": "On record", "silent": NONE_FOUND, "unchecked": "Unchecked"}
 """What stands above those of a status; nobody stands under the heading of another."""
-BY_FIRST_WORDS: Final = "by the last possible day of each one's first words"
+BY_FIRST_WORDS: Final = "earliest first (by last possible day)"
 BY_NAME: Final = "by name"
 BY_ORGANIZATION: Final = "by organization"
 HOW_TO_READ: Final = (

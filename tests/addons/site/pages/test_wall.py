@@ -114,7 +114,7 @@ def test_headings_name_whose_rows_follow_and_in_which_order(folder: Folder) -> N
     heads = re.findall('class="group .*?<h2 class="small">(.*?)</h2>|<div id="at.(.*?)"', page)
 
     assert [
-        ("On record, by the last possible day of each one&#39;s first words", ""),
+        ("On record, earliest first (by last possible day)", ""),
         ("", "bo"),
         ("", "ada"),
         ("No public statement found", ""),
