@@ -167,11 +167,11 @@ class World:
         language = "en" if draw() >= _OTHER_SHARE else self.random.choice(_OTHER)[0]
         phrases = self._phrases[language]
         count = max(1, round(self.shape.quote / _PHRASE_LENGTH))
-        said = [phrases[int(draw() * len(phrases))] for _ in range(count)]
+        chosen = [phrases[int(draw() * len(phrases))] for _ in range(count)]
         if draw() < 0.3:
-            said[0] = f'"{said[0]}"'
+            chosen[0] = f'"{chosen[0]}"'
         mark = ".\n" if draw() < 0.2 else ", "
-        return f"{said[0]}{mark}{', '.join(said[1:])}.", language
+        return f"{chosen[0]}{mark}{', '.join(chosen[1:])}.", language
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines of organizations, people, issues, events and a petition."""
@@ -221,13 +221,13 @@ def generate(records: int, folder: Path, shape: Shape = PLAIN) -> int:
     """Write a dataset of about `records` records, and return how many it has."""
     random = Random(SEED)
     world = World(records, shape, random)
-    about: Line = {
+    dataset: Line = {
         "kind": "dataset",
         "title": "What nobody said",
         "publisher": "A generator of datasets",
     }
-    about |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
-    actors = [about, *world.lines()]
+    dataset |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
+    actors = [dataset, *world.lines()]
     lines = _records(world, max(0, records - len(actors)), shape.silences)
     count = _write(iter(actors), folder / "about", shape.file_bytes)
     count += _write(lines, folder / "records", shape.file_bytes)
@@ -239,7 +239,7 @@ def generate(records: int, folder: Path, shape: Shape = PLAIN) -> int:
 def _write(lines: Iterator[Line], folder: Path, most: int) -> int:
     """Write lines into the files 0000.jsonl and so on of a folder; return how many there were."""
     folder.mkdir(parents=True)
-    files, size, written = count(), 0, 0
+    files, size, line_count = count(), 0, 0
     output = (folder / f"{next(files):04}.jsonl").open("wb")
     for line in lines:
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
@@ -249,9 +249,9 @@ def _write(lines: Iterator[Line], folder: Path, most: int) -> int:
             output, size = (folder / f"{next(files):04}.jsonl").open("wb"), 0
         output.write(data)
         size += len(data)
-        written += 1
+        line_count += 1
     output.close()
-    return written
+    return line_count
 
 
 class _Line(NamedTuple):
@@ -319,7 +319,7 @@ def _records(world: World, number: int, silences: float) -> Iterator[Line]:
         if line["kind"] == "statement" and draw() < 0.005:
             line["id"] += "-kept"
             yield line
-            line = _about(world, line, place)
+            line = _response(world, line, place)
         yield line
 
 
@@ -370,7 +370,7 @@ def _silence(world: World, place: int) -> Line:
     actors = {actor: None}
     while len(actors) < min(world.shape.names, world.people // 2):
         actors.setdefault(world.of_people.draw())
-    first_word = min(_first_word(issue, each) for each in actors)
+    first_word = min(_first_word(issue, number) for number in actors)
     day = issue.since + int(draw() * (first_word - issue.since + 1))
     line: Line = {
         "kind": "silence",
@@ -381,15 +381,15 @@ def _silence(world: World, place: int) -> Line:
     line["date"] = DAYS[day] if draw() < 0.95 else f"{DAYS[day]}/{DAYS[day + 5]}"
     recorded = {"recorded": DAYS[day + 7 + int(draw() * 30)]}
     if draw() < 0.5:
-        found = {
+        search = {
             "basis": "own-search",
             "response": "none-found",
             "searched": ["the web", "the record of debates"],
         }
-        return line | found | {"checked_by": f"Reader {place % 37}"} | recorded
+        return line | search | {"checked_by": f"Reader {place % 37}"} | recorded
     if draw() < 0.5:
-        asked = {"basis": "asked", "response": "no-reply", "checked_by": f"Reader {place % 37}"}
-        return line | asked | {"asked_on": DAYS[day]} | recorded
+        request = {"basis": "asked", "response": "no-reply", "checked_by": f"Reader {place % 37}"}
+        return line | request | {"asked_on": DAYS[day]} | recorded
     return (
         line
         | {"basis": "reported", "response": "none-found", "sources": [_source(place, day)]}
@@ -412,7 +412,7 @@ def _tie(world: World, place: int) -> Line:
     }
 
 
-def _about(world: World, line: Line, place: int) -> Line:
+def _response(world: World, line: Line, place: int) -> Line:
     """Return what corrects or answers a statement."""
     recorded = line["recorded"]
     if world.random.random() < 0.5:
@@ -498,8 +498,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
     for name, default in PLAIN._asdict().items():
         flag = f"--{name.replace('_', '-')}"
-        read = float if isinstance(default, float) else number
-        parser.add_argument(flag, type=read, default=default, metavar="N")
+        parse = float if isinstance(default, float) else number
+        parser.add_argument(flag, type=parse, default=default, metavar="N")
     options = vars(parser.parse_args())
     records, folder = options.pop("records"), options.pop("folder")
     if folder.exists():

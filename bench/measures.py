@@ -108,15 +108,15 @@ def review(place: Place, records: int) -> Figures:
         place.forget_revisions()
         return place.ask(folder, *arguments)
 
-    known = ("list", "--known-by", "HEAD~500", "--json", *_ISSUE)
+    at_revision = ("list", "--known-by", "HEAD~500", "--json", *_ISSUE)
     costs = medians(
         {
             "check": lambda: place.check(folder),
             "changes": lambda: first("changes", "--rev", "HEAD~1..", "--json"),
             "changes_again": lambda: place.ask(folder, "changes", "--rev", "HEAD~1..", "--json"),
             "against": lambda: first("check", "--against", "HEAD~1"),
-            "known_first": lambda: first(*known),
-            "known": lambda: place.ask(folder, *known),
+            "known_first": lambda: first(*at_revision),
+            "known": lambda: place.ask(folder, *at_revision),
             "fmt": lambda: place.ask(folder, "fmt", "-n"),
         },
         3,

@@ -66,15 +66,15 @@ def run(
 
 def medians(measures: Mapping[str, Callable[[], Cost]], times: int) -> dict[str, Cost]:
     """Return the median cost of each measure, taken in turn so that noise meets all alike."""
-    taken: dict[str, list[Cost]] = {name: [] for name in measures}
+    costs_by_name: dict[str, list[Cost]] = {name: [] for name in measures}
     for _ in range(times):
         for name, measure in measures.items():
-            taken[name].append(measure())
+            costs_by_name[name].append(measure())
     return {
         name: Cost(
             statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs)
         )
-        for name, costs in taken.items()
+        for name, costs in costs_by_name.items()
     }
 
 
@@ -86,7 +86,7 @@ class Place:
         self.cache = folder / "cache"
         self._exports = 0
         # No setting of the shell's that slows or colours the programs measured.
-        kept = {
+        inherited = {
             name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")
         }
         today = {
@@ -99,7 +99,7 @@ class Place:
             for who in ("AUTHOR", "COMMITTER")
             for what in ("NAME", "EMAIL")
         }
-        self.environment = {**kept, **today, **author}
+        self.environment = {**inherited, **today, **author}
 
     def dataset(self, records: int, *options: str) -> Path:
         """Return a generated dataset; `options` are those of `python -m bench.generate`.

@@ -353,7 +353,7 @@ def _pass(copy: Path, tests: Sequence[str], seconds: float | None) -> bool:
         return False
 
 
-def tried(module: str, copies: Copies, jobs: int, most: int | None, seed: int) -> Result:
+def outcome_of(module: str, copies: Copies, jobs: int, most: int | None, seed: int) -> Result:
     """Try the mutants of a module, or as many of them as are drawn."""
     mutants = mutants_of(ROOT / PACKAGE / module)
     if most is not None and len(mutants) > most:
@@ -389,7 +389,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="mutants.") as folder:
         copies = Copies(Path(folder), options.jobs)
         for module in (module for path in options.paths for module in modules_in(path)):
-            result = tried(module, copies, options.jobs, options.most, options.seed)
+            result = outcome_of(module, copies, options.jobs, options.most, options.seed)
             print(result, *result.survivors, sep="\n  ", flush=True)
 
 

@@ -32,7 +32,7 @@ from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.reports import citation, due, filters, listing, makers, matches, show
 from stancetracker.reports.run import not_yet_known, resolve, selection
-from stancetracker.reports.table import Cell, Report, Section, known
+from stancetracker.reports.table import Cell, Report, Section, known_word
 
 Result = TypeVar("Result")
 Row = TypeVar("Row")
@@ -387,7 +387,7 @@ def _filter_value(name: str, filter: filters.Filter | None, value: Any, today: s
     if name in _DAYS or (filter is not None and filter.is_day):
         return _day(value, today)
     if name in _CLOSED:
-        known(name, value, _CLOSED[name])
+        known_word(name, value, _CLOSED[name])
     return value
 
 

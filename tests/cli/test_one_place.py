@@ -204,7 +204,7 @@ def test_a_check_is_a_file(
     answer: Answer, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (file := tmp_path / "short-name.sql").write_text(CHECK)
-    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, checks.written(file)))
+    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, checks.check_in(file)))
 
     assert "short-name\terror\tA name that is short\n" in answer("check", "--list")
     assert answer("check", "--explain", "short-name") == (

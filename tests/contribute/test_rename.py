@@ -18,7 +18,7 @@ def renamed(folder: Folder, old: str, new: str) -> dict[str, Any]:
     """Rename, and return the record as its line has it."""
     rename.write(rename.plan(opening(folder), old, new, TODAY))
     assert not faults(folder)
-    return opening(folder).written(new)
+    return opening(folder).values_as_written(new)
 
 
 def test_a_renamed_person_is_named_by_the_former_id(folder: Folder) -> None:

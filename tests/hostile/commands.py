@@ -16,7 +16,7 @@ from stancetracker.reports import catalogue
 Arguments = tuple[str, ...]
 DAYS: Final = "2026-01-01..2026-02-15"
 EVERYTHING: Final = tuple(
-    f"SELECT * FROM {name}" for name in (*views.written(), "statement_all", "silence_actors")
+    f"SELECT * FROM {name}" for name in (*views.written_views(), "statement_all", "silence_actors")
 )
 ACTING: Final = "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\""
 # The arguments of each command about a dataset of `records`, besides a format; a test fails for a command without.

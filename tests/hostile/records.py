@@ -15,7 +15,7 @@ from tests.hostile import texts
 from tests.index.strategies import datasets
 
 from stancetracker.base.vocabulary import is_id
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, fields, reach
+from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, Member, Pattern, fields, reach
 
 REFERRED: Final = (
     "ada",
@@ -73,7 +73,7 @@ def text_fields(kind: str) -> list[tuple[Member, Pattern, str, bool]]:
     fields_by_pattern = fields(CLASS_BY_KIND[kind])
     for field in fields_by_pattern.values():
         if field.leaf is str:
-            *way, name = field.pattern[: -1 if field.pattern[-1] == EACH else None]
+            *way, name = field.pattern[: -1 if field.pattern[-1] == ANY_ITEM else None]
             part = fields_by_pattern[tuple(way)].inner
             assert part is not None
             schema = _schemas(part)[name]
@@ -99,7 +99,7 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
                 holder[name] = {"wikidata": next(values)}
             elif isinstance(holder, str):  # that stands for an object
                 continue
-            elif field.pattern[-1] == EACH:
+            elif field.pattern[-1] == ANY_ITEM:
                 entry = [{next(iter(field.entry.model_fields)): "x"}] if field.entry else []
                 holder[name] = [next(values), next(values), *entry]
             else:

@@ -86,7 +86,7 @@ def test_every_field_of_a_record_may_name_a_former_id(connection: sqlite3.Connec
         "reply": [("ada", "acme")],
     } == named
     assert "ada" == lookup.values(connection, "said")["speaker"]
-    assert "a" == lookup.written(connection, "said")["speaker"]
+    assert "a" == lookup.values_as_written(connection, "said")["speaker"]
 
 
 MERGED = """

@@ -257,7 +257,7 @@ def test_the_least_recently_used_indexes_of_revisions_go_first(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def kept() -> list[str]:
-        sources = [revisions.kept(folder, hash, cache) for hash in hashes]
+        sources = [revisions.open_kept(folder, hash, cache) for hash in hashes]
         for index in filter(None, sources):
             index.connection.close()
         return [name for name, index in zip("abc", sources, strict=True) if index]

@@ -482,9 +482,9 @@ def none_had_been_found(whom: str, by_then: str, split: str) -> str:
     return f"{with_details(sentence, (split,))}."
 
 
-def first_and_these(first: str, these: str) -> str:
+def first_and_shown_days(first: str, shown: str) -> str:
     """Return the days of somebody's first words on record, and of the words that are shown."""
-    return f"first on record {first} · these words {these}"
+    return f"first on record {first} · these words {shown}"
 
 
 def on_issues(numbers: Mapping[str, int]) -> str:
@@ -671,8 +671,8 @@ _ROUNDED_FROM: Final = 10_000
 def money_basis(days: str, smallest: str, sources: Sequence[str]) -> str:
     """Return which contracts amounts are of: their days, the smallest, and their sources."""
     dated = f"Contracts of {days}" if days else "Contracts"
-    named = "; ".join(sources)
-    source = f" {'Source' if len(sources) == 1 else 'Sources'}: {named}." if sources else ""
+    source_names = "; ".join(sources)
+    source = f" {'Source' if len(sources) == 1 else 'Sources'}: {source_names}." if sources else ""
     return f"{dated}, the smallest of {smallest}.{source}"
 
 

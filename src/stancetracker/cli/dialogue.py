@@ -166,7 +166,7 @@ def _review(flags: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
         )
     for number, proposal in enumerate(proposals, 1):
         heading = f"{number} of {len(proposals)}: {proposal.record['kind']}"
-        streams.show(["", heading, *(f"  {line}" for line in proposal.told())])
+        streams.show(["", heading, *(f"  {line}" for line in proposal.lines())])
         with suppress(prompts.SkipError):
             _decide(flags, proposal, dry_run)
 

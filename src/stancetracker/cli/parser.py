@@ -40,7 +40,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "help_option_names": ["-h", "--help"],
     "max_content_width": HELP_WIDTH,
 }
-_ABOUT: Final = (
+_DESCRIPTION: Final = (
     "Track who spoke, what they said, and for whom no public statement was found, as of any day."
 )
 HelpRow = tuple[str, str]
@@ -90,12 +90,12 @@ def _words_of(kind: Any) -> tuple[str, ...]:
     return ()
 
 
-def _one_of(words: tuple[str, ...], what: str) -> Callable[[str], str]:
+def _one_of(words: tuple[str, ...], role: str) -> Callable[[str], str]:
     """Return a parser that raises UnknownNameError for a word that is not in the list."""
 
     def parse(word: str) -> str:
         if word not in words:
-            raise UnknownNameError(what, word, words)
+            raise UnknownNameError(role, word, words)
         return word
 
     return parse
@@ -323,8 +323,8 @@ class Group(Sections, TyperGroup):
 
         Raises UnknownNameError when there is none.
         """
-        known = self.list_commands(ctx)
-        if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise self.unknown_command(ctx, args[0])
         return super().resolve_command(ctx, args)
 
@@ -405,7 +405,7 @@ def build(commands: ModuleType) -> Any:
         """Take the flags that stand before a command."""
 
     app = plain_app(cls=Commands, context_settings=SETTINGS, add_completion=True)
-    app.callback(help=_ABOUT)(spread(root))
+    app.callback(help=_DESCRIPTION)(spread(root))
     program: Any = typer.main.get_command(app)
     program.folder = commands
     return program

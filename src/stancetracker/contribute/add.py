@@ -394,7 +394,7 @@ def plan_panel(
     for id in leaving_ids:
         if id not in old_members:
             raise UsageError(f"not on the panel of {issue_values['id']}: {id}")
-    written = dataset.written(issue_values["id"])
+    written = dataset.values_as_written(issue_values["id"])
     leaving_as_written = [
         actor for actor in members(written) if dataset.todays_id(actor) in leaving_ids
     ]

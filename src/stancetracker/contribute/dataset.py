@@ -50,9 +50,9 @@ class Dataset:
     def _todays_ids(self) -> dict[str, str]:
         return lookup.former_ids(self.connection)
 
-    def written(self, record: str) -> dict[str, Any]:
+    def values_as_written(self, record: str) -> dict[str, Any]:
         """Return a record as its line has it, which may name others by former ids."""
-        return lookup.written(self.connection, record)
+        return lookup.values_as_written(self.connection, record)
 
     def issue(self, name: str) -> Mapping[str, Any]:
         """Return the issue that a name, or a part of one that is enough, means.

@@ -413,10 +413,10 @@ def _new_mistakes(
 def _hint(mistake: Mistake) -> str | None:
     """Return a hint for somebody who runs no command."""
     hints = (mistake.hint or "").split("\n")
-    kept = [
+    form_hints = [
         _HINT_FOR_A_NEW_NAME if hint.startswith(_FOR_A_NEW_NAME) else hint for hint in hints if hint
     ]
-    return "\n".join(kept) or None
+    return "\n".join(form_hints) or None
 
 
 def _review_of_report(dataset: Dataset, filled: FilledForm) -> Review:

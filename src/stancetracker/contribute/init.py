@@ -44,7 +44,9 @@ _BLANK: Final = re.compile("@([A-Z]+)@")
 _INSTALL: Final = "INSTALL"
 _EVIDENCE: Final = "EVIDENCE"
 """What installs the program with its extra `evidence`."""
-_NAMED: Final = re.compile(r"stancetracker(?:\[(?P<extras>[^\]]*)\])?(?P<rest>(?:[ @=<>~].*)?)")
+_OWN_REQUIREMENT: Final = re.compile(
+    r"stancetracker(?:\[(?P<extras>[^\]]*)\])?(?P<rest>(?:[ @=<>~].*)?)"
+)
 """A requirement that names the program."""
 # What is safe between double quotes in a shell and in YAML.
 _REQUIREMENT: Final = re.compile(r"[\w .@:/+#=<>~,\[\]-]+", re.ASCII)
@@ -179,10 +181,10 @@ def _fill(template: str, install: str | None, blanks: Mapping[str, str]) -> byte
 
 def _with_evidence(install: str) -> str:
     """Return a requirement of the program with its extra `evidence`."""
-    named = _NAMED.fullmatch(install)
-    if named:
-        extras = ",".join(filter(None, (named["extras"], "evidence")))
-        return f"stancetracker[{extras}]{named['rest']}"
+    requirement_parts = _OWN_REQUIREMENT.fullmatch(install)
+    if requirement_parts:
+        extras = ",".join(filter(None, (requirement_parts["extras"], "evidence")))
+        return f"stancetracker[{extras}]{requirement_parts['rest']}"
     return f"stancetracker[evidence] @ {install}" if "://" in install else install
 
 

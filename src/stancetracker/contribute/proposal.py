@@ -63,7 +63,7 @@ class Proposal(NamedTuple):
         }
         return json.dumps(values, ensure_ascii=False)
 
-    def told(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """Yield what it says and what is open, for a person to decide."""
         words = self.text[slice(*self.span)]
         is_quoted = not _QUOTED.isdisjoint(self.record)

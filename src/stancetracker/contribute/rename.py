@@ -41,15 +41,16 @@ def plan(dataset: Dataset, name: str, new: str, today: str) -> Rename:
     """
     old = dataset.names.id_of_typed(name, NAMED_KINDS)
     _refuse_id(dataset, old, new)
-    there = dataset.written(new) if dataset.values(new) else {}
-    moved = dataset.written(old)
-    record = _merged(there, moved) if there else _renamed(moved, new)
-    lines: dict[str, dict[str, Any] | None] = {new if there else old: record}
-    if there:
-        lines[old] = None
+    old_record = dataset.values_as_written(old)
+    lines: dict[str, dict[str, Any] | None]
+    is_merge = bool(dataset.values(new))
+    if is_merge:
+        lines = {new: _merged(dataset.values_as_written(new), old_record), old: None}
+    else:
+        lines = {old: _renamed(old_record, new)}
     changes = tuple(_changes(dataset, lines))
     _refuse_problems(dataset, changes, today)
-    return Rename(dataset, old, new, bool(there), changes)
+    return Rename(dataset, old, new, is_merge, changes)
 
 
 def _refuse_id(dataset: Dataset, old: str, new: str) -> None:
@@ -58,11 +59,13 @@ def _refuse_id(dataset: Dataset, old: str, new: str) -> None:
     if new == old:
         raise UsageError(f"{old} has this id already")
     kind = dataset.values(old)["kind"]
-    there = dataset.values(new)
-    if there and there["kind"] != kind:
-        raise UsageError(f"{new} is of kind {there['kind']}, not {kind}")
-    if kind == "issue" and there:
-        differing = [name for name in _MEANINGS if there.get(name) != dataset.values(old).get(name)]
+    merged = dataset.values(new)
+    if merged and merged["kind"] != kind:
+        raise UsageError(f"{new} is of kind {merged['kind']}, not {kind}")
+    if kind == "issue" and merged:
+        differing = [
+            name for name in _MEANINGS if merged.get(name) != dataset.values(old).get(name)
+        ]
         if differing:
             message = f"{old} and {new} are two issues: they differ in {', '.join(differing)}"
             raise UsageError(message, "each statement is coded again on the other, and superseded")
@@ -74,7 +77,7 @@ def _renamed(record: Mapping[str, Any], new: str) -> dict[str, Any]:
 
 
 def _merged(record: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with what another of the same actor or issue has more."""
+    """Return a record with the fields and list entries that only the `other` has."""
     merged = {**{key: value for key, value in other.items() if key not in record}, **record}
     for key in _LISTS:
         items = [*record.get(key, ()), *other.get(key, ())]
@@ -86,17 +89,17 @@ def _merged(record: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
     former = (*record.get("former_ids", ()), *other.get("former_ids", ()), other["id"])
     merged["former_ids"] = _once(id for id in former if id != record["id"])
     distinct = [*record.get("distinct_from", ()), *other.get("distinct_from", ())]
-    both = (record["id"], *merged["former_ids"])
-    merged["distinct_from"] = _once(id for id in distinct if id not in both)
+    merged_ids = (record["id"], *merged["former_ids"])
+    merged["distinct_from"] = _once(id for id in distinct if id not in merged_ids)
     return {key: value for key, value in merged.items() if value not in ([], None)}
 
 
-def _once(items: Iterable[Any]) -> list[Any]:
-    kept: list[Any] = []
-    for item in items:
-        if item not in kept:
-            kept.append(item)
-    return kept
+def _once(entries: Iterable[Any]) -> list[Any]:
+    distinct: list[Any] = []
+    for entry in entries:
+        if entry not in distinct:
+            distinct.append(entry)
+    return distinct
 
 
 def _changes(dataset: Dataset, lines: Mapping[str, dict[str, Any] | None]) -> Iterable[Change]:
@@ -122,14 +125,14 @@ def _refuse_problems(dataset: Dataset, changes: Iterable[Change], today: str) ->
     """Raise RefusedError where the dataset has a problem after changes that it hasn't before."""
     before = {file.name: read(file) for file in dataset.folder.files()}
     after = {**before, **{change.name: change.after for change in changes}}
-    known = {(problem.code, problem.message) for problem in _problems(before, today)}
-    new = [
+    old_problems = {(problem.code, problem.message) for problem in _problems(before, today)}
+    new_problems = [
         problem
         for problem in _problems(after, today)
-        if (problem.code, problem.message) not in known
+        if (problem.code, problem.message) not in old_problems
     ]
-    if new:
-        raise RefusedError(tuple(new))
+    if new_problems:
+        raise RefusedError(tuple(new_problems))
 
 
 def _problems(files: Mapping[str, bytes], today: str) -> list[Problem]:

@@ -24,12 +24,12 @@ def silence_without(
     for actor in without:
         if actor not in values["actors"]:
             raise UsageError(f"{silence} doesn't name {actor}: {', '.join(values['actors'])}")
-    others = [actor for actor in values["actors"] if actor not in without]
-    if not others:
+    remaining = [actor for actor in values["actors"] if actor not in without]
+    if not remaining:
         return {}, {"type": "retraction"}
     id = _next_id(dataset, silence)
-    left = {name: value for name, value in values.items() if name != "recorded"}
-    replacement = {**left, "id": id, "actors": others}
+    unchanged = {name: value for name, value in values.items() if name != "recorded"}
+    replacement = {**unchanged, "id": id, "actors": remaining}
     return replacement, {"type": "supersession", "replacement": id}
 
 

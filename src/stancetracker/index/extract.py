@@ -54,7 +54,7 @@ class Extract:
         names = [f"[{column.name}]" for column in sheet.columns]
         key = sheet.key or (sheet.columns[0].name,)
         order = ", ".join([*("1" for _ in first), *(f"[{sheet.name}].[{name}]" for name in key)])
-        table = f"main.[{sheet.name}] WHERE {self.kept(key[0])}"
+        table = f"main.[{sheet.name}] WHERE {self.condition(key[0])}"
         return self.select(f"SELECT {', '.join((*first, *names))} FROM {table} ORDER BY {order}")
 
     def select(self, sql: str) -> Iterator[tuple[Value, ...]]:
@@ -63,7 +63,7 @@ class Extract:
         cursor.row_factory = None
         return iter(cursor.execute(sql))
 
-    def kept(self, key: str) -> str:
+    def condition(self, key: str) -> str:
         """Return the SQL condition for rows to be in it; `key` has the ids of their records."""
         return f"[{key}] IN ({_KEPT})" if self.is_part and key in ("id", "record") else "TRUE"
 
@@ -279,7 +279,7 @@ def _put_passages(file: sqlite3.Connection, extract: Extract) -> None:
     order = "latest IS NOT NULL, latest, earliest, record, field"
     rows = extract.select(
         f"SELECT {', '.join(names)} FROM main.passage"
-        f" WHERE {extract.kept('record')} ORDER BY {order}"
+        f" WHERE {extract.condition('record')} ORDER BY {order}"
     )
     marks = ", ".join("?" for _ in names)
     file.executemany(f"INSERT INTO passage VALUES (NULL, {marks})", rows)
@@ -310,7 +310,7 @@ def _in_this_file(match: re.Match[str]) -> str:
 def _put_words(file: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
     """Write the facts, and what each table or view and each of their columns holds."""
     _put(file, schema.META, sorted(facts.items()))
-    for sheet in schema.ABOUT[1:]:
+    for sheet in schema.DESCRIPTIONS[1:]:
         _put(file, sheet, ())
     for (table,) in file.execute(_TABLES_AND_VIEWS).fetchall():
         description = schema.described()[table]

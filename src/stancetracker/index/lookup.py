@@ -58,7 +58,7 @@ def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
     return {} if row is None else dict(json.loads(row[0]))
 
 
-def written(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
+def values_as_written(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
     """Return the fields of a record as its line has them; it may name others by former ids."""
     row = connection.execute("SELECT json FROM main.written WHERE id = ?", (record,)).fetchone()
     return values(connection, record) if row is None else dict(json.loads(row[0]))
@@ -78,7 +78,7 @@ def in_line(connection: sqlite3.Connection, record: str) -> str:
 
 
 def others(
-    connection: sqlite3.Connection, question: Question, about: str
+    connection: sqlite3.Connection, question: Question, subject: str
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the known records about an actor or on an issue, by kind.
 
@@ -93,7 +93,7 @@ def others(
         if kind in _KINDS_WITH_REPORTS or not is_about_actors or answers_a_record:
             continue
         records[kind] = []
-        for record in texts(connection, _naming(traits), {"kind": kind, "name": about}):
+        for record in texts(connection, _naming(traits), {"kind": kind, "name": subject}):
             fields = values(connection, record)
             if traits.is_known(fields, question.as_of, question.known_by):
                 records[kind].append({**fields, "line": in_line(connection, record)})

@@ -32,7 +32,7 @@ def commit_in(folder: Folder, revision: str) -> str:
     return git.commit_of(folder, revision)
 
 
-def kept(folder: Folder, commit: str, cache: Path) -> Index | None:
+def open_kept(folder: Folder, commit: str, cache: Path) -> Index | None:
     """Open the index of a commit, which is used herewith; return None where none is kept.
 
     One with a damaged page is none: a comparison could not start anew once that is read.

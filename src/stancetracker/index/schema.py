@@ -18,7 +18,7 @@ from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import views
 from stancetracker.index.queries import Standing
 from stancetracker.index.views import Descriptions
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, members
+from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, Member, Pattern, members
 from stancetracker.ledger.record import Part, Record, Source
 
 Value = str | int | float | None
@@ -132,11 +132,11 @@ META: Final = Sheet(
 )
 _TABLE: Final = Column("name", "text", "the table or view")
 _COLUMN: Final = (replace(_TABLE, name="table"), Column("name", "text", "the column"))
-_ABOUT: Final = Column("about", "text", "what it holds")
-ABOUT: Final = (
+_DESCRIPTION: Final = Column("about", "text", "what it holds")
+DESCRIPTIONS: Final = (
     META,
-    Sheet("about_table", "What each table and view holds.", (_TABLE, _ABOUT), ("name",)),
-    Sheet("about_column", "What each column holds.", (*_COLUMN, _ABOUT), ("table", "name")),
+    Sheet("about_table", "What each table and view holds.", (_TABLE, _DESCRIPTION), ("name",)),
+    Sheet("about_column", "What each column holds.", (*_COLUMN, _DESCRIPTION), ("table", "name")),
 )
 """The tables of an exported file about itself; everything else in it is data."""
 
@@ -225,7 +225,7 @@ def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
         place.kind,
         container,
         f"{place.rows} CROSS JOIN json_each({place.container}, '$.{member.name}') AS {item}",
-        (*place.way, member.name, EACH),
+        (*place.way, member.name, ANY_ITEM),
         tuple(_keys(member, place)),
     )
     name = f"{table}_{member.name}"
@@ -308,10 +308,10 @@ def _value(part: type[Part], member: Member, container: str) -> str:
     value = f"{container} ->> '$.{member.name}'"
     if member.type is float:
         value = f"number({container} -> '$.{member.name}')"
-    info = part.model_fields[member.name]
-    if info.is_required() or info.default is None:
+    field = part.model_fields[member.name]
+    if field.is_required() or field.default is None:
         return value
-    default = int(info.default) if isinstance(info.default, bool) else info.default
+    default = int(field.default) if isinstance(field.default, bool) else field.default
     return f"coalesce({value}, {default!r})"
 
 
@@ -458,7 +458,7 @@ def described() -> dict[str, Description]:
         sheet.name: Description(
             sheet.description, {column.name: column.description for column in sheet.columns}
         )
-        for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *ABOUT)
+        for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *DESCRIPTIONS)
     }
     # An exported file calls a table so where a view has its name.
     records = {f"{name}_record": description for name, description in tables.items()}

@@ -105,7 +105,7 @@ def open_revision(
 
     commit = revisions.commit_in(folder, revision)
     is_kept = folder.cached and not folder.is_linked and not caches.is_shared(cache)
-    index = revisions.kept(folder, commit, cache) if is_kept else None
+    index = revisions.open_kept(folder, commit, cache) if is_kept else None
     if index is None and base is not None:
         index = revisions.beside(folder, commit, base)
     if index is not None:

@@ -48,7 +48,7 @@ ORDER BY owner.name, column.cid"""
 
 
 @cache
-def written() -> dict[str, str]:
+def written_views() -> dict[str, str]:
     """Return the texts of views by their names; that of `standing` is the rule's own."""
     files = sorted(_FOLDER.glob("*.sql"))
     return {
@@ -59,7 +59,7 @@ def written() -> dict[str, str]:
 
 def columns(name: str, tables: Mapping[str, Descriptions]) -> Descriptions:
     """Return the columns of a view, each with what it holds; none for a view without a text."""
-    text = written().get(name.removesuffix("_all"), "")
+    text = written_views().get(name.removesuffix("_all"), "")
     return described(with_other_fields(text, tables))
 
 
@@ -70,7 +70,7 @@ def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[
     empty text.
     """
     views: dict[str, str] = {}
-    for name, own_text in written().items():
+    for name, own_text in written_views().items():
         text = _whole_text(own_text, tables)
         if "state" in described(own_text):
             views[f"{name}_all"] = text

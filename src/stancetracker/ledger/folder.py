@@ -434,10 +434,10 @@ def find(name: str | None, environ: Mapping[str, str], cwd: Path, home: Path | N
     if name == "":
         raise UsageError("--data is empty", "name a folder, or leave it out")
     if name is not None:
-        return _without_planted_link(cwd / name, _named(cwd / name, name))
+        return _without_planted_link(cwd / name, _dataset_at(cwd / name, name))
     if environ.get(VARIABLE):
         path = cwd / environ[VARIABLE]
-        return _without_planted_link(path, _named(path, f"{VARIABLE}={environ[VARIABLE]}"))
+        return _without_planted_link(path, _dataset_at(path, f"{VARIABLE}={environ[VARIABLE]}"))
     if nearest := _nearest(cwd, home):
         return _without_planted_link(nearest)
     if is_in_repository(cwd):
@@ -478,7 +478,7 @@ def _nearest(cwd: Path, home: Path | None) -> Path | None:
     return None
 
 
-def _named(path: Path, name: str) -> Path:
+def _dataset_at(path: Path, name: str) -> Path:
     """Return the folder at a path, or the dataset in its `data`; messages call it `name`."""
     path = Path(os.path.realpath(path))
     inside = path / "data"

@@ -29,7 +29,7 @@ from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref
 
 Path = tuple[str | int, ...]
 """The steps to a value in a record: names of fields, places in lists."""
-EACH: Final = "*"
+ANY_ITEM: Final = "*"
 Pattern = tuple[str, ...]
 """The names of fields on the way to a value; `*` is every item of a list or mapping."""
 
@@ -93,16 +93,18 @@ def members(part: type[Part]) -> tuple[Member, ...]:
 
 def _member(part: type[Part], name: str) -> Member:
     """Return a field of a class; of a list or a mapping, what its items are."""
-    info = part.model_fields[name]
+    model_field = part.model_fields[name]
     fields_by_pattern = fields(part)
-    its_items = fields_by_pattern.get((name, EACH))
+    its_items = fields_by_pattern.get((name, ANY_ITEM))
     field = fields_by_pattern[(name,)] if its_items is None else its_items
     return field._replace(
         pattern=(name,),
         many=its_items is not None,
-        mapping=get_origin(info.annotation) is dict,
-        description=info.description or "",
-        is_always_there=info.is_required() or info.default is not None or name == "id",
+        mapping=get_origin(model_field.annotation) is dict,
+        description=model_field.description or "",
+        is_always_there=(
+            model_field.is_required() or model_field.default is not None or name == "id"
+        ),
     )
 
 
@@ -116,10 +118,10 @@ def _fields(annotation: Any, pattern: Pattern, marks: tuple[Any, ...] = ()) -> I
         yield from _fields_of_union(arguments, pattern, marks)
     elif origin is tuple:
         yield _marked(pattern, marks)
-        yield from _fields(arguments[0], (*pattern, EACH))
+        yield from _fields(arguments[0], (*pattern, ANY_ITEM))
     elif origin is dict:
         yield _marked(pattern, marks)
-        yield from _fields(arguments[1], (*pattern, EACH))
+        yield from _fields(arguments[1], (*pattern, ANY_ITEM))
     elif _is_part(annotation):
         yield _marked(pattern, marks)._replace(part=annotation)
         hints = get_type_hints(annotation, include_extras=True)
@@ -169,7 +171,7 @@ def field_at(part: type[Part], path: Path) -> Member | None:
     pattern: Pattern = ()
     known = fields(part)
     for step in path:
-        items = (*pattern, EACH)
+        items = (*pattern, ANY_ITEM)
         pattern = items if items in known else (*pattern, str(step))
         if pattern not in known:
             return None
@@ -190,7 +192,7 @@ def reach(value: Any, pattern: Pattern, path: Path = ()) -> Iterator[tuple[Path,
 
 def _items(value: Any, step: str) -> Iterable[tuple[str | int, Any]]:
     """Return what a step leads to in a value, with keys: every item, or the field of that name."""
-    if step != EACH:
+    if step != ANY_ITEM:
         return [(step, value.get(step) if isinstance(value, dict) else getattr(value, step, None))]
     if isinstance(value, dict):
         return value.items()

@@ -25,7 +25,7 @@ LOCK_NAME: Final = ".stancetracker.lock"
 """The file whose lock a writer holds."""
 BEFORE: Final = "before.json"
 """The file in a promise with the hashes of what its files hold until they change."""
-_MADE: Final = "made.json"
+_MARKS_FILE: Final = "made.json"
 """The file in a promise with the marks of its other files."""
 _BLOCK: Final = 1 << 20
 """The bytes that are read at once."""
@@ -47,7 +47,7 @@ def sign(promise: Path, hashes: dict[str, str]) -> None:
     import json  # slow to import
 
     marks = {name: _mark(promise / name) for name in hashes}
-    files.write(promise, _MADE, json.dumps(marks).encode())
+    files.write(promise, _MARKS_FILE, json.dumps(marks).encode())
     files.write(promise, BEFORE, json.dumps(hashes).encode())
 
 
@@ -75,7 +75,7 @@ def promised_names(folder: Path) -> frozenset[str]:
         files.refuse_irregular(folder, PENDING)
         names = _names(promise)
         hashes = _facts(promise, BEFORE)
-        marks = _facts(promise, _MADE)
+        marks = _facts(promise, _MARKS_FILE)
         unsound = {name for name in names if not _is_sound(folder, name, hashes, marks)}
     except FileNotFoundError:  # somebody has finished the change meanwhile
         return frozenset()
@@ -99,7 +99,7 @@ def _names(promise: Path) -> set[str]:
         for folder, _, file_names in os.walk(promise, onerror=fail)
         for name in file_names
     }
-    return names - {BEFORE, _MADE}
+    return names - {BEFORE, _MARKS_FILE}
 
 
 def _facts(promise: Path, name: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Material:
     def records(self, *kinds: str) -> Iterator[dict[str, Any]]:
         """Yield the records of these kinds, as their lines have them."""
         for kind in kinds:
-            condition = f"kind = '{kind}' AND {self.extract.kept('id')}"
+            condition = f"kind = '{kind}' AND {self.extract.condition('id')}"
             text = f"SELECT json FROM main.record WHERE {condition} ORDER BY id"
             yield from (json.loads(str(line)) for (line,) in self.extract.select(text))
 
@@ -140,7 +140,7 @@ def as_json(value: Any, indent: int = 2) -> str:
 
 def _narrowing(question: Question) -> str | None:
     """Return the filters in words; None where there is none."""
-    parts = [filter.words_of(question) for filter in filters.given(question)]
+    parts = [filter.words_of(question) for filter in filters.of_question(question)]
     if question.actors != "any":
         parts.append(f"actors {question.actors}")
     return "; ".join(parts) or None

@@ -17,7 +17,7 @@ Counter = Callable[[sqlite3.Connection, Sequence[Question]], list[int]]
 """Returns how many rows an answer has to each question; they differ in whose rows they ask for."""
 _ALL: Final = "--all"
 _ANY_KIND: Final = "--actors any"
-_BOTH: Final = f"{_ALL} {_ANY_KIND}"
+_ALL_OF_ANY_KIND: Final = f"{_ALL} {_ANY_KIND}"
 _ACTORS: Final = ("matrix", "standing")
 """The sections that people read, and that list actors, where the main one does not."""
 
@@ -32,9 +32,9 @@ def with_caveats(make: Maker, count: Counter | None = None) -> Maker:
     @wraps(make)
     def make_with_caveats(connection: sqlite3.Connection, question: Question) -> Report:
         def count_by_making(
-            connection: sqlite3.Connection, others: Sequence[Question]
+            connection: sqlite3.Connection, questions: Sequence[Question]
         ) -> list[int]:
-            return [_count(make(connection, other)) for other in others]
+            return [_count(make(connection, question)) for question in questions]
 
         report = make(connection, question)
         rows = _count(report)
@@ -74,18 +74,18 @@ def _rows_to_add(
     if may_be_of_other_kind:
         wider[_ANY_KIND] = question._replace(actors="any", actors_asked=True)
     if may_be_outside and may_be_of_other_kind:
-        wider[_BOTH] = wider[_ANY_KIND]._replace(everyone=True)
+        wider[_ALL_OF_ANY_KIND] = wider[_ANY_KIND]._replace(everyone=True)
     counts = dict(zip(wider, count(connection, [*wider.values()]), strict=True))
     outside = counts.get(_ALL, rows) - rows
     any_kind = counts.get(_ANY_KIND, rows) - rows
-    both = counts.get(_BOTH, rows + any_kind) - rows
+    all_of_any_kind = counts.get(_ALL_OF_ANY_KIND, rows + any_kind) - rows
     parts = []
     if outside:
         parts.append(f"{outside:,} more {wording.OUTSIDE}: {_ALL}")
-    if both > outside:
-        flags = _ANY_KIND if both == any_kind else _BOTH
+    if all_of_any_kind > outside:
+        flags = _ANY_KIND if all_of_any_kind == any_kind else _ALL_OF_ANY_KIND
         more = "" if outside else " more"
-        parts.append(f"{both:,}{more} {wording.OF_ANY_KIND}: {flags}")
+        parts.append(f"{all_of_any_kind:,}{more} {wording.OF_ANY_KIND}: {flags}")
     return ("; ".join(parts),) if parts else ()
 
 
@@ -109,7 +109,7 @@ def _issues(connection: sqlite3.Connection, question: Question) -> list[Issue]:
 def _reasons(connection: sqlite3.Connection, question: Question, count: Counter) -> Iterator[str]:
     """Yield why an answer has no rows: filters, or nobody in a panel or on record."""
     chosen = [
-        filter for filter in filters.given(question) if filter.of_standing or filter.of_record
+        filter for filter in filters.of_question(question) if filter.of_standing or filter.of_record
     ]
     unfiltered = filters.without(question, chosen)
     if chosen and any(count(connection, [unfiltered])):

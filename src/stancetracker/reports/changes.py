@@ -44,7 +44,7 @@ class Sort(NamedTuple):
     after: str | None = None
 
 
-class Thing(NamedTuple):
+class Subject(NamedTuple):
     """The subject of a change; several changes of one subject count once."""
 
     record: str | None
@@ -101,31 +101,31 @@ def _row(change: "Change", compared: "Changes") -> ChangeRow:
 
 def _headline(compared: "Changes", rows: Sequence[ChangeRow]) -> str:
     """Return how many records changed, by kind, and how many standings, by how they did."""
-    things = _things(rows)
-    records = [_count(sort, things[sort]) for sort in things if sort.kind != "standing"]
-    standings = [_count(sort, things[sort]) for sort in things if sort.kind == "standing"]
+    subjects = _subjects(rows)
+    records = [_count(sort, subjects[sort]) for sort in subjects if sort.kind != "standing"]
+    standings = [_count(sort, subjects[sort]) for sort in subjects if sort.kind == "standing"]
     parts = (", ".join([*_rewritten(compared), *records]), ", ".join(standings))
     return "; ".join(part for part in parts if part) or "Nothing changed"
 
 
-def _things(rows: Sequence[ChangeRow]) -> Mapping[Sort, set[Thing]]:
+def _subjects(rows: Sequence[ChangeRow]) -> Mapping[Sort, set[Subject]]:
     """Return the subjects of the changes of each sort."""
-    things: defaultdict[Sort, set[Thing]] = defaultdict(set)
+    subjects: defaultdict[Sort, set[Subject]] = defaultdict(set)
     for row in rows:
         sort = Sort(row.change, row.kind)
         if row.change == "status":
             sort = sort._replace(before=row.before, after=row.after)
-        things[sort].add(Thing(row.record, row.issue, row.actor, row.actor_kind))
-    return things
+        subjects[sort].add(Subject(row.record, row.issue, row.actor, row.actor_kind))
+    return subjects
 
 
-def _count(sort: Sort, things: Collection[Thing]) -> str:
+def _count(sort: Sort, subjects: Collection[Subject]) -> str:
     """Return how many changes of a sort there are, in words."""
     if sort.change != "status":
-        return wording.changes(len(things), sort.change, sort.kind)
-    actors = {(thing.actor_kind or "", thing.actor) for thing in things}
+        return wording.changes(len(subjects), sort.change, sort.kind)
+    actors = {(subject.actor_kind or "", subject.actor) for subject in subjects}
     kinds = Counter(kind for kind, _actor in sorted(actors, reverse=True))
-    return wording.statuses_changed(len(things), kinds, sort.before, sort.after)
+    return wording.statuses_changed(len(subjects), kinds, sort.before, sort.after)
 
 
 def _rewritten(compared: "Changes") -> list[str]:

@@ -184,7 +184,7 @@ def _cited(
     return [_record(connection, question, reference, names)]
 
 
-def _known(question: Question) -> str:
+def _known_by_suffix(question: Question) -> str:
     """Return the end of a key for what was known by a day; empty without one."""
     return f"-known-{question.known_by}" if question.known_by else ""
 
@@ -192,7 +192,7 @@ def _known(question: Question) -> str:
 def _as_of(question: Question) -> str:
     """Return the end of a key for a standing, or counts, as of a day."""
     audience = f"-{question.audience}" if question.audience != "public" else ""
-    return f"-{question.as_of}{_known(question)}{audience}"
+    return f"-{question.as_of}{_known_by_suffix(question)}{audience}"
 
 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
@@ -339,7 +339,7 @@ def _record(
         raise UsageError(f"{record} is not on record as of {day}", _LATER)
     actors = _actors(values, traits.actors)
     cited = Citation(
-        key=f"{record}{_known(question)}",
+        key=f"{record}{_known_by_suffix(question)}",
         kind=kind,
         record=record,
         issue=values["issue"] or None,

@@ -216,7 +216,7 @@ FILTERS: Final = (
 
 
 @lru_cache(maxsize=8)
-def given(question: Question) -> tuple[Filter, ...]:
+def of_question(question: Question) -> tuple[Filter, ...]:
     """Return the filters that a question has."""
     return tuple(filter for filter in FILTERS if filter.value(question))
 
@@ -229,17 +229,17 @@ def without(question: Question, filters: Iterable[Filter]) -> Question:
 
 def names_actors(question: Question) -> bool:
     """Return whether a question names actors: people, organizations or a group of these."""
-    return any(filter.of_actor for filter in given(question))
+    return any(filter.of_actor for filter in of_question(question))
 
 
 def about_actors(question: Question) -> bool:
     """Return whether a filter is given that chooses actors, by who they are or where they stand."""
-    return any(filter.of_actor or filter.of_standing for filter in given(question))
+    return any(filter.of_actor or filter.of_standing for filter in of_question(question))
 
 
 def about_records(question: Question) -> bool:
     """Return whether a filter is given that chooses records."""
-    return any(filter.of_record for filter in given(question))
+    return any(filter.of_record for filter in of_question(question))
 
 
 def refuse(question: Question, *, subject: str, applied: Sequence[str]) -> None:
@@ -249,7 +249,7 @@ def refuse(question: Question, *, subject: str, applied: Sequence[str]) -> None:
 
     Raises UsageError: a filter dropped unseen would be a false answer.
     """
-    for filter in given(question):
+    for filter in of_question(question):
         if filter.name not in applied:
             flag = filter.flag(question)
             raise UsageError(f"{flag} doesn't apply to this report", f"it is about {subject}")
@@ -432,7 +432,7 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
         if is_about(None, standing.actor, question)
         and all(
             filter.of_standing(standing, question)
-            for filter in given(question)
+            for filter in of_question(question)
             if filter.of_standing
         )
     ]
@@ -465,7 +465,7 @@ def choose_records(records: Iterable[Record], question: Question) -> list[Record
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
     """Return whether a record of this actor, on this issue if it has one, is asked about."""
-    for filter in given(question):
+    for filter in of_question(question):
         if filter.of_actor and not filter.of_actor(actor, question):
             return False
         if filter.of_issue and issue is not None and not filter.of_issue(issue, question):
@@ -475,7 +475,9 @@ def is_about(issue: str | None, actor: str, question: Question) -> bool:
 
 def passes(question: Question, facts: Facts) -> bool:
     """Return whether a record with these facts passes every filter for records."""
-    return all(filter.of_record(facts, question) for filter in given(question) if filter.of_record)
+    return all(
+        filter.of_record(facts, question) for filter in of_question(question) if filter.of_record
+    )
 
 
 def is_dated(earliest: str | None, latest: str | None, question: Question) -> bool:

@@ -106,7 +106,7 @@ def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) ->
     if not questions:
         return []
     widest = filters.widest(questions)
-    if any(not filter.of_issue for filter in filters.given(widest)):
+    if any(not filter.of_issue for filter in filters.of_question(widest)):
         standings = filters.choose(filters.standings(connection, widest), widest)
         return filters.counts(standings, questions)
     return [_unfiltered_count(connection, question) for question in questions]

@@ -128,7 +128,7 @@ def matching(
 def _reasons(connection: sqlite3.Connection, question: Question, words: str) -> Iterator[str]:
     """Yield why nothing is found: filters, or no text with these words, but with some like them."""
     terms = lookup.terms(words)
-    chosen = filters.given(question)
+    chosen = filters.of_question(question)
     without_filters = filters.without(question, chosen)._replace(actors="any")
     if next(_chosen(connection, without_filters, terms), None) is not None:
         flags = [filter.flag(question) for filter in chosen]
@@ -190,7 +190,7 @@ def _standing_filter(
     connection: sqlite3.Connection, question: Question
 ) -> Callable[[Sequence[str], Sequence[str]], bool]:
     """Return a function that tells whether a standing on these issues passes the filters."""
-    if not any(filter.of_standing for filter in filters.given(question)):
+    if not any(filter.of_standing for filter in filters.of_question(question)):
         return lambda issues, actors: True
     actors = filters.named_actors(question)
     standings = queries.standings(connection, question.issues, actors=actors)

@@ -18,7 +18,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.filters import FILTERS, Filter
-from stancetracker.reports.table import Report, Section, Stamp, known
+from stancetracker.reports.table import Report, Section, Stamp, known_word
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 _SUBJECTS: Final = ("person", "organization", "issue")
@@ -40,7 +40,7 @@ def answer(
     """
 
     def make_with_site(index: Index) -> Report:
-        report = _made(index.connection, question, make)
+        report = _report_with_notice(index.connection, question, make)
         site = queries.dataset_facts(index.connection)["url"]
         chapters = tuple(chapter._replace(site=site) for chapter in report.chapters)
         return report._replace(site=site, chapters=chapters)
@@ -49,7 +49,7 @@ def answer(
     return report if revision is None else _known_at(report, revision)
 
 
-def _made(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
+def _report_with_notice(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
     """Make a report, which says so where nothing was known yet."""
     report = make(connection, resolve(connection, question))
     return report._replace(caveats=(*not_yet_known(connection, question), *report.caveats))
@@ -193,7 +193,7 @@ def _resolved(
     """Return the ids or words that the values of a filter stand for."""
     if filter.record:
         return _ids(connection, filter.record, values)
-    return tuple(known(filter.name, word, filter.words) for word in values)
+    return tuple(known_word(filter.name, word, filter.words) for word in values)
 
 
 def _ids(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -340,7 +340,7 @@ def answer_exported(
             raise UsageError(f"{place} holds only {scope}, so it can't count a panel", hint)
         question = _within(question, manifest.known_by, day_asked=day_asked)
         export.set_question(question)
-        report = _made(export, question, make)
+        report = _report_with_notice(export, question, make)
     if not scope:
         return report
     limit = f"The export holds only {scope}; no other issue is in it."

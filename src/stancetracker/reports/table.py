@@ -230,11 +230,11 @@ def arrange(
     Raises UnknownNameError for a column that the section does not have.
     """
     for column in columns:
-        known("column", column, section.columns)
+        known_word("column", column, section.columns)
     rows = list(section.rows)
     if sort is not None:
         name = sort.removeprefix("-")
-        known("column", name, section.columns)
+        known_word("column", name, section.columns)
         filled = [row for row in rows if section.cell(row, name) is not None]
         empty = [row for row in rows if section.cell(row, name) is None]
 
@@ -246,10 +246,10 @@ def arrange(
     return section._replace(columns=tuple(columns), shown=()) if columns else section
 
 
-def known(what: str, word: str, words: tuple[str, ...]) -> str:
+def known_word(role: str, word: str, words: tuple[str, ...]) -> str:
     """Return a word if it is one of these; else raise UnknownNameError."""
     if word not in words:
-        raise UnknownNameError(what, word, words)
+        raise UnknownNameError(role, word, words)
     return word
 
 

@@ -81,7 +81,7 @@ def test_sound_answers_stand_beside_the_questions_under_the_models_name() -> Non
     assert [{"language": "en", "text": "peace is ours", "by": "stand-in"}] == proposal.record[
         "translations"
     ]
-    assert "stand-in suggests speaker: cook" in proposal.told()
+    assert "stand-in suggests speaker: cook" in proposal.lines()
     assert ({"cook": "Tim Cook", "dean": "Jeff Dean"}, TEXT) == (
         prompt["candidates"],
         prompt["article"],

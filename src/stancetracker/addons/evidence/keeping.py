@@ -25,7 +25,7 @@ from stancetracker.index.lookup import source_key
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import COPIES, Folder, writable
 from stancetracker.ledger.journal import put, staged, write_whole
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
+from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, fields, reach
 
 REDACTED: Final = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
 """The ids of redacted records, as SQL."""
@@ -191,6 +191,6 @@ def _file_name(key: str, day: str, before: Sequence[Copy]) -> str:
 def _sources(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield every source of a record, also those of its parts."""
     for pattern in fields(CLASS_BY_KIND[values["kind"]]):
-        if pattern[-2:] == ("sources", EACH):
+        if pattern[-2:] == ("sources", ANY_ITEM):
             for _, source in reach(values, pattern):
                 yield source

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
-from stancetracker.reports.table import Section, Stamp, known
+from stancetracker.reports.table import Section, Stamp, known_word
 
 ROOM: Final = 20_000
 """The most characters of an answer, unless more are asked for."""
@@ -65,7 +65,7 @@ class Page(NamedTuple):
     def _columns(self, section: Section[Any]) -> list[str]:
         """Return the columns of the rows."""
         for column in self.columns:
-            known("column", column, section.columns)
+            known_word("column", column, section.columns)
         if self.columns:
             return list(self.columns)
         in_head = () if section.stamp is None else Stamp._fields

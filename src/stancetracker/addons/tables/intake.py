@@ -150,7 +150,7 @@ class Intake:
             if self._answer(look_alike) != SAME or not self._can_be_one(look_alike):
                 continue
             old, now = look_alike.old, look_alike.now
-            record = dict(self._dataset.written(old.id))
+            record = dict(self._dataset.values_as_written(old.id))
             if not look_alike.is_issue:
                 record["other_names"] = [*record.get("other_names", ()), now.name]
             if look_alike.is_issue or any(actor.id for actor in self._mapping.actors.values()):
@@ -393,7 +393,7 @@ class Intake:
             return value
         if not memory.is_written and not self._may_change_roles(value, before, now):
             return value
-        written = self._revised.get(actor) or self._dataset.written(actor)
+        written = self._revised.get(actor) or self._dataset.values_as_written(actor)
         days = Days(memory.day, self._recorded)
         memberships = changed(written["memberships"], before, now, days)
         if memberships != written["memberships"]:
@@ -476,7 +476,9 @@ class Intake:
         kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
         revised = self._revised.get(str(value["id"]))
         is_there = bool(revised) or line_of({**value, **kept}, self._names) == there
-        base = revised or (self._dataset.written(there["id"]) if is_there else {**value, **kept})
+        base = revised or (
+            self._dataset.values_as_written(there["id"]) if is_there else {**value, **kept}
+        )
         day = self._recorded if there else None
         result = panels.PanelResult(self._dataset, base, change, day)
         self._note_panel(str(value["id"]), result, is_there=is_there)

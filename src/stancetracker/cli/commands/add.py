@@ -24,7 +24,7 @@ EXAMPLES = (
     "stancetracker add --json more.jsonl --dry-run",
     "stancetracker add --form issue.md --dry-run",
 )
-_ABOUT = (
+_DESCRIPTION = (
     "Append records, checked first: from flags, from lines of JSON, from an issue form, or by "
     "asking on a terminal, where < goes back and q keeps a draft."
 )
@@ -218,7 +218,7 @@ def _help(kind: str, flag: Flag) -> str:
     return f"{sentence} Required." if is_required else sentence
 
 
-command = parser.plain_app(cls=Kinds, help=_ABOUT)
+command = parser.plain_app(cls=Kinds, help=_DESCRIPTION)
 
 
 def _without_kind(

@@ -52,7 +52,7 @@ def _function(find: Callable[[sqlite3.Connection, str], Findings]) -> Check:
     return _check(find.__name__.replace("_", "-"), cleandoc(find.__doc__ or ""), find)
 
 
-def written(path: Path) -> Check:
+def check_in(path: Path) -> Check:
     """Return the check that is written in a file of SQL."""
     text = shipped(path)
     comments = takewhile(lambda line: line.startswith("--"), text.splitlines())
@@ -87,7 +87,7 @@ _FUNCTIONS: Final = (
 
 
 def _all_checks() -> Iterator[Check]:
-    yield from map(written, _SQL.glob("*.sql"))
+    yield from map(check_in, _SQL.glob("*.sql"))
     yield from map(_function, _FUNCTIONS)
 
 

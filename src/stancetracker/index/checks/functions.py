@@ -19,7 +19,7 @@ from stancetracker.base.text import decomposed, fold
 from stancetracker.base.vocabulary import AMENDED_FIELDS, is_id
 from stancetracker.index.queries import sql
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
-from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, EACH, Path, Pattern
+from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, DERIVED, Path, Pattern
 
 _ANY: Final = ("*",)
 # Finding the nearest of many ids takes time; after some, people know what is wrong.
@@ -112,7 +112,7 @@ def _having(
     connection: sqlite3.Connection, table: str, column: Column, condition: str, value: str
 ) -> Iterator[_Value]:
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
-    lists = column.pattern.count(EACH)
+    lists = column.pattern.count(ANY_ITEM)
     keys = "record, '', position" if lists else "id, '', NULL"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
@@ -131,7 +131,7 @@ def _having(
 def _path(pattern: Pattern, places: Iterable[int]) -> Path:
     """Return the path to a value; its `places` in lists stand for each `*` in the pattern."""
     places = iter(places)
-    return tuple(next(places) if step == EACH else step for step in pattern)
+    return tuple(next(places) if step == ANY_ITEM else step for step in pattern)
 
 
 @cache

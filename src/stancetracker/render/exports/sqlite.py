@@ -99,6 +99,7 @@ def _table(table: str, meaning: str, columns: Mapping[str, str]) -> dict[str, An
         "facets": ["state"] if table.endswith("_all") else facets,
         "label_column": labels[0] if labels and not is_view else None,
         "sort_desc": "date_latest" if is_view and "date_latest" in columns else None,
-        "hidden": table.endswith("_record") or table in {sheet.name for sheet in schema.ABOUT},
+        "hidden": table.endswith("_record")
+        or table in {sheet.name for sheet in schema.DESCRIPTIONS},
     }
     return filled(entry)

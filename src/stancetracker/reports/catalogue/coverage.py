@@ -107,9 +107,9 @@ def _choose(
     standings: Sequence[Standing], silences: Mapping[str, list[Silence]], question: Question
 ) -> list[Standing]:
     """Return the standings that pass the filters; those that can judge silences judge these."""
-    applied = filters.given(question)
-    of_silences = [filter for filter in applied if filter.judges_silences]
-    of_statements = [filter for filter in applied if filter.of_record and filter not in of_silences]
+    chosen = filters.of_question(question)
+    of_silences = [filter for filter in chosen if filter.judges_silences]
+    of_statements = [filter for filter in chosen if filter.of_record and filter not in of_silences]
     selection = filters.choose(standings, filters.without(question, of_silences))
     if not of_silences:
         return selection

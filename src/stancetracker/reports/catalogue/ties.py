@@ -133,7 +133,7 @@ def _owner(row: AmountRow) -> str:
     return wording.sold_by(row.name, names) if row.recipients else row.name
 
 
-def _what(row: AmountRow) -> str:
+def _subject(row: AmountRow) -> str:
     """Return what the amounts are of: one tie, or several with the same other party."""
     [first, *others] = row.group
     if not others:
@@ -158,7 +158,7 @@ _TIES_SHOWN: Final[tuple[Shown[TieRow], ...]] = (
 )
 _AMOUNTS_SHOWN: Final[tuple[Shown[AmountRow], ...]] = (
     Shown("Whose", _owner, wraps=True),
-    Shown("What", _what, wraps=True),
+    Shown("What", _subject, wraps=True),
     Shown("Amount", cells.amount),
     plain("Ties", lambda row: row.ties, numeric=True),
     Shown("Source", cells.publisher, keep=1, drop=1),
