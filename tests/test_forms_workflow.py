@@ -437,6 +437,9 @@ def test_the_program_reads_the_fields_that_the_form_has(form: Form) -> None:
         [option if isinstance(option, str) else option["label"] for option in options]
         for options in (block["attributes"].get("options", []) for block in blocks)
     ]
+    assert [field.id for field in form.fields if field.many or field.lines] == [
+        block["id"] for block in blocks if block["type"] == "textarea"
+    ]
     # GitHub would fill in another one by itself.
     assert not [block for block in blocks if "default" in block["attributes"]]
     assert [field.required or bool(field.confirmations) for field in form.fields] == [

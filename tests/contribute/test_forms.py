@@ -203,6 +203,11 @@ def test_a_report_of_no_record_says_so(review_of: Any, text: str) -> None:
         ({"words": "a\u202eb"}, "“The words” has a character that reorders text: U+202E"),
         ({"language": "_No response_"}, "a quote needs its “Language of the words”"),
         ({"url": "javascript:alert(1)"}, "“Address of the source”: not an http(s) address"),
+        ({"words": "“I want it.”"}, "“The words”: in quotation marks"),
+        ({"date": "2026-01-12\nor so"}, "“When”: has more than one line"),
+        ({"date": "2025-01-12"}, "“When”: the issue begins on 2026-01-01"),
+        ({"date": "2027-01-12"}, "“When”: 2027-01-12 is in the future; today is 2026-02-01"),
+        ({"issue": "ada"}, "“On which issue”: ada is of kind person, not issue"),
         ({"confirmations": "- [ ] I read"}, "“Please confirm”: not ticked: I read or heard"),
         (
             {"words": "Yes.\n\n### When\n\n2020-01-01"},
@@ -216,6 +221,45 @@ def test_a_mistake_is_named_with_the_label_of_its_field(
     [named] = mistakes_of(review_of(filled(STATEMENT, **values)))
 
     assert named.startswith(mistake)
+
+
+@pytest.mark.parametrize(
+    ("values", "mistake"),
+    [
+        (
+            {"response": "They declined to comment"},
+            "“What came back”: “They declined to comment” does not go with the basis “I searched”",
+        ),
+        (
+            {"publisher": "The Times"},
+            "“Address of the source that says so”: needed beside the name of a publisher",
+        ),
+        ({"actors": "Ada\nAda"}, "“For whom no statement was found”: ada is named twice"),
+        (
+            {"basis": "I asked them", "response": "No reply", "asked_on": "2026-01-25"},
+            "“The day on which you asked”: asked on 2026-01-25, but the silence ends on 2026-01-20",
+        ),
+    ],
+)
+def test_a_mistake_in_a_silence_is_in_the_words_of_the_form(
+    review_of: Any, values: dict[str, str], mistake: str
+) -> None:
+    assert [mistake] == mistakes_of(review_of(filled(SILENCE, **values)))
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ({"url": "ftp://example.org/a"}, "an address begins with https:// or http://"),
+        ({"issue": "tunnel"}, "one of bridge\na form is about an issue that the ledger has"),
+    ],
+)
+def test_a_hint_names_nothing_that_the_form_has_not(
+    review_of: Any, values: dict[str, str], hint: str
+) -> None:
+    [mistake] = review_of(filled(STATEMENT, **values)).mistakes
+
+    assert hint == mistake.hint
 
 
 def test_every_mistake_is_named_at_once_and_none_twice(review_of: Any) -> None:

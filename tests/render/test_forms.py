@@ -28,6 +28,8 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Any:
         {"kind": "person", "id": "bo"},
         {"kind": "issue", "id": "bridge", "panel": ["ada"], "stance_words": sides},
         {"kind": "statement", "speaker": "bo", "date": "2026-01-08", "stance": "against"},
+        {"kind": "person", "id": "cy"},
+        {"kind": "silence", "id": "nothing", "actors": ["cy"], "date": "2026-01-20"},
     ]
     dataset = opening(write(tmp_path_factory.mktemp("forms"), map(complete, lines)))
     return lambda text: "".join(comment(review(dataset, read(text.encode()), TODAY, "form"), TODAY))
@@ -46,6 +48,15 @@ What the submitter proposes:
 - notice: no primary source
 
 A maintainer reads the source before anything is recorded. Whoever edits the text above changes the proposal, and it has to be read again.
+"""
+
+
+CONTRADICTION = """\
+Not reviewed, not in the ledger.
+
+The ledger has records that would be wrong if this is right. Nothing is wrong with this form: a maintainer reads the source, and corrects those records first.
+
+- nothing at line 7 of all.jsonl: no public statement found as of 20 Jan 2026
 """
 
 
@@ -98,11 +109,39 @@ def test_a_report_is_answered_with_its_record_and_no_proposal(answer: Any) -> No
     assert "It changes nothing by itself" in text
 
 
-def test_a_contradiction_is_answered_with_its_reason(answer: Any) -> None:
+def test_what_breaks_a_rule_is_answered_with_its_field_and_reason(answer: Any) -> None:
     text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "date": "2025-01-12"}))
 
-    assert "- error: the issue begins on 2026-01-01; this was said by 2025-01-12\n" in text
+    assert "- “When”: the issue begins on 2026-01-01; this was said by 2025-01-12\n" in text
     assert "Proposed" not in text
+
+
+def test_words_earlier_than_a_silence_are_for_a_maintainer(answer: Any) -> None:
+    """The silence of Cy up to 20 January would be wrong, and the form isn't: it names nobody."""
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "speaker": "Cy"}))
+
+    assert CONTRADICTION == text
+
+
+def test_a_silence_later_than_words_is_answered_with_its_field(answer: Any) -> None:
+    text = answer(issue_text(SILENCE, {**SILENCE_VALUES, "actors": "Bo"}))
+
+    assert "- “For whom no statement was found”: bo spoke by 2026-01-08 " in text
+    assert "report it in the form “Something is wrong here”" in text
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2026-01", "Jan 2026"),
+        ("../2026-01-26", "by 26 Jan 2026"),
+        ("2026-01-24/2026-01-26", "24–26 Jan 2026"),
+    ],
+)
+def test_a_date_is_answered_no_more_exactly_than_it_is(answer: Any, date: str, words: str) -> None:
+    text = answer(issue_text(STATEMENT, {**STATEMENT_VALUES, "date": date}))
+
+    assert f"- Proposed: a statement, for the bridge, {words}\n" in text
 
 
 FIELDS = [(form, field.id) for form in (STATEMENT, SILENCE) for field in form.fields]

@@ -15,7 +15,7 @@ from operator import getitem
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import text
-from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.base.errors import Problem, UnknownNameError, UsageError
 from stancetracker.contribute.names import (
     ACTOR_KINDS,
     Names,
@@ -181,6 +181,21 @@ def read_values(kind: str, values: Mapping[str, Any], names: Names, label: Label
     return Reading(resolution.values, tuple(sorted(mistakes, key=labels.place)))
 
 
+def mistake_of(problem: Problem, kind: str, label: Label) -> Mistake:
+    """Return a problem in the line of a record of a kind as a mistake in what flags fill."""
+    scanned = scan(problem.line_text or "")
+    offset = problem.place.column - 1
+    for offsets in (scanned.values, scanned.keys):
+        for path, place in offsets.items():
+            if place == offset:
+                return Labels(kind, label).mistake(_fault_of(problem), path)
+    return Labels(kind, label).mistake(_fault_of(problem), ())
+
+
+def _fault_of(problem: Problem) -> Fault:
+    return Fault(problem.place.column - 1, problem.code, problem.message, problem.hint)
+
+
 def valid_record(
     kind: str, values: Mapping[str, Any], names: Names, label: Label, last_hint: str = ""
 ) -> dict[str, Any]:
@@ -234,7 +249,7 @@ class Labels:
             path_by_offset |= {offset: path for path, offset in offsets.items()}
         for fault in read_line(line).faults:
             if fault.code not in _CORRECTED_BY_ADDING:
-                yield self._mistake(fault, path_by_offset.get(fault.offset, ()))
+                yield self.mistake(fault, path_by_offset.get(fault.offset, ()))
 
     def _required_parts(self) -> dict[str, Any]:
         """Return `recorded` and the objects that a record needs, so that their faults are found."""
@@ -245,7 +260,7 @@ class Labels:
                 parts[member.name] = [{}] if member.many else {}
         return parts
 
-    def _mistake(self, fault: Fault, path: Path) -> Mistake:
+    def mistake(self, fault: Fault, path: Path) -> Mistake:
         """Return a fault with flags in place of fields; `path` is where it is."""
         mentioned: list[str] = []
 

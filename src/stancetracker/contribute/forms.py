@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import vocabulary, wording
-from stancetracker.base.errors import Place, UnknownNameError, UsageError
+from stancetracker.base.errors import Place, Problem, UnknownNameError, UsageError
 from stancetracker.contribute.add import Plan, plan
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.flags import Mistake, WrongValuesError, read_values
+from stancetracker.contribute.flags import Mistake, WrongValuesError, mistake_of, read_values
 from stancetracker.contribute.names import ACTOR_KINDS
 
 _HEADING: Final = "### "
@@ -29,6 +29,18 @@ _OWN_WORDS: Final = "summary"
 _ACTOR_FLAGS: Final = ("speaker", "actor")
 _FOR_A_NEW_NAME: Final = "if it is new"
 _HINT_FOR_A_NEW_NAME: Final = "a maintainer adds whoever is not in the ledger yet"
+_HINT_FOR_A_NEW_ISSUE: Final = "a form is about an issue that the ledger has"
+_HINTS: Final = {
+    "silence-contradicted": (
+        "if that statement is wrong, report it in the form “Something is wrong here”"
+    )
+}
+"""The hints for somebody who runs no command, by the codes of problems."""
+_CONSEQUENCES: Final = ("statement-after-recorded", "silence-after-recorded")
+"""The problems of a day to come that are named already: a form is recorded today."""
+_MARKS: Final = ("“”", "„“", "«»", '""')
+_CODE_VALUE: Final = re.compile(r"`([^`]+)`")
+_CLAUSE: Final = re.compile(r"; |\n")
 
 
 class Field(NamedTuple):
@@ -45,6 +57,8 @@ class Field(NamedTuple):
     required: bool = True
     many: bool = False
     """True for a value a line."""
+    lines: bool = False
+    """True for a text of several lines."""
 
 
 class Form(NamedTuple):
@@ -64,7 +78,7 @@ def _choices(words: Mapping[str, str]) -> Mapping[str, str]:
 
 
 _ISSUE: Final = Field("issue", "On which issue", "issue")
-_WORDS: Final = Field("words", "The words", "quote")
+_WORDS: Final = Field("words", "The words", "quote", lines=True)
 STATEMENT: Final = Form(
     "statement",
     "statement",
@@ -168,8 +182,8 @@ WRONG: Final = Form(
     "",
     (
         Field("record", "Which record is wrong"),
-        Field("wrong", "What is wrong"),
-        Field("right", "What is right, and where it stands", required=False),
+        Field("wrong", "What is wrong", lines=True),
+        Field("right", "What is right, and where it stands", required=False, lines=True),
     ),
 )
 FORMS: Final = (STATEMENT, SILENCE, WRONG)
@@ -179,7 +193,7 @@ class FieldMistake(NamedTuple):
     """A mistake in a field of a form, and what to do about it."""
 
     label: str
-    """The label of the field in quotation marks, as the message may have it."""
+    """The label of the field in quotation marks, as the message may have it; '' for none."""
     message: str
     hint: str | None = None
 
@@ -202,12 +216,16 @@ class ReportedRecord(NamedTuple):
 
 
 class Review(NamedTuple):
-    """The result of reading a form: its mistakes, else the plan or the record that it is about."""
+    """The result of reading a form: its mistakes, and the plan or the record that it is about."""
 
     form: Form
     mistakes: tuple[FieldMistake, ...] = ()
+    """The mistakes in its fields; those that the rules of the ledger find stop the plan as well."""
     plan: Plan | None = None
     reported: ReportedRecord | None = None
+    notices: tuple[FieldMistake, ...] = ()
+    contradicted: tuple[Problem, ...] = ()
+    """The records of the ledger that would become wrong, where no field is."""
 
     def wrong_values(self) -> WrongValuesError:
         """Return its mistakes as an error, a line a field."""
@@ -308,6 +326,8 @@ def _value(field: Field, texts: Sequence[str]) -> str:
         return ""
     if _HIDDEN_TEXT in text:
         raise _FieldError(f"holds a comment that nobody sees: {_HIDDEN_TEXT}")
+    if "\n" in text and not (field.many or field.lines or field.choices):
+        raise _FieldError("has more than one line")
     if field.choices and text not in field.choices:
         raise _FieldError(f"not one of its choices: {text}")
     return field.choices.get(text, text)
@@ -331,11 +351,57 @@ def review(dataset: Dataset, filled: FilledForm, today: str, source: str) -> Rev
     if not form.kind:
         return _review_of_report(dataset, filled)
     reading = read_values(form.kind, _flag_values(filled), dataset.names, _label_of(form))
-    field_mistakes = [*filled.mistakes, *_mistakes_in_names(dataset, filled)]
+    field_mistakes = [
+        *filled.mistakes,
+        *_mistakes_in_names(dataset, filled),
+        *_publisher_of_nothing(filled),
+        *_marks_around_words(filled),
+    ]
     mistakes = [*field_mistakes, *_new_mistakes(form, reading.mistakes, field_mistakes)]
     if mistakes:
         return Review(form, tuple(mistakes))
-    return Review(form, plan=plan(dataset, [reading.record], today, source))
+    return _review_of_plan(form, plan(dataset, [reading.record], today, source), source)
+
+
+def _review_of_plan(form: Form, planned: Plan, source: str) -> Review:
+    """Return a plan with what the rules of the ledger find in it, by the fields of the form."""
+    in_form = [problem for problem in planned.problems if problem.place.file == source]
+    is_future = any(problem.code == "future-date" for problem in in_form)
+    mistakes = tuple(
+        _in_words_of(form, mistake_of(problem, form.kind, _label_of(form)))
+        for problem in in_form
+        if problem.severity != "notice" and not (is_future and problem.code in _CONSEQUENCES)
+    )
+    notices = tuple(
+        _in_words_of(form, mistake_of(problem, form.kind, _label_of(form)))
+        for problem in in_form
+        if problem.severity == "notice"
+    )
+    others = tuple(problem for problem in planned.blockers if problem not in in_form)
+    return Review(form, mistakes, planned, notices=notices, contradicted=() if mistakes else others)
+
+
+def _marks_around_words(filled: FilledForm) -> Iterator[FieldMistake]:
+    """Yield that words given as they are stand in quotation marks, which are not theirs."""
+    words = filled.values.get(_WORDS.id, "")
+    is_own = filled.values.get("wording") == _OWN_WORDS
+    for opening, closing in _MARKS:
+        inner = words.removeprefix(opening).removesuffix(closing)
+        is_marked = len(words) - len(inner) == len(opening + closing)
+        if is_marked and not is_own and opening not in inner and closing not in inner:
+            yield FieldMistake(
+                _quoted(_WORDS.label), "in quotation marks", "leave out the marks around them"
+            )
+
+
+def _publisher_of_nothing(filled: FilledForm) -> Iterator[FieldMistake]:
+    """Yield that a publisher is named, and not the address of what they published."""
+    fields = {field.id: field for field in filled.form.fields}
+    is_addressed = "url" in filled.values or any(
+        mistake.label == _quoted(fields["url"].label) for mistake in filled.mistakes
+    )
+    if "publisher" in filled.values and not is_addressed:
+        yield FieldMistake(_quoted(fields["url"].label), "needed beside the name of a publisher")
 
 
 def _mistakes_in_names(dataset: Dataset, filled: FilledForm) -> Iterator[FieldMistake]:
@@ -403,20 +469,41 @@ def _new_mistakes(
 ) -> Iterator[FieldMistake]:
     """Yield the mistakes of a record that don't follow from a field that can't be read."""
     known_labels = {mistake.label for mistake in known_mistakes}
+    form_labels = {_quoted(field.label) for field in form.fields}
     by_message = {mistake.message: mistake for mistake in mistakes}
     for mistake in by_message.values():
-        if not known_labels.intersection(mistake.labels):
-            label = mistake.label or _quoted(form.fields[0].label)
-            yield FieldMistake(label, mistake.message, _hint(mistake))
+        is_known = not known_labels.isdisjoint(mistake.labels)
+        # What has no field of the form is needed because of one that has.
+        is_elsewhere = known_labels and form_labels.isdisjoint(mistake.labels)
+        if not is_known and not is_elsewhere:
+            yield _in_words_of(form, mistake)
 
 
-def _hint(mistake: Mistake) -> str | None:
-    """Return a hint for somebody who runs no command."""
-    hints = (mistake.hint or "").split("\n")
-    form_hints = [
-        _HINT_FOR_A_NEW_NAME if hint.startswith(_FOR_A_NEW_NAME) else hint for hint in hints if hint
-    ]
-    return "\n".join(form_hints) or None
+def _in_words_of(form: Form, mistake: Mistake) -> FieldMistake:
+    """Return a mistake in a record in the words of a form, without what only a line has."""
+    words = {value: _quoted(text) for field in form.fields for text, value in field.choices.items()}
+    message = _CODE_VALUE.sub(lambda name: words.get(name[1], name[0]), mistake.message)
+    form_labels = {_quoted(field.label) for field in form.fields}
+    label = mistake.label if mistake.label in form_labels else ""
+    return FieldMistake(label, message, _hint(form, mistake))
+
+
+def _hint(form: Form, mistake: Mistake) -> str | None:
+    """Return a hint for somebody who runs no command and sees no line."""
+    if mistake.code in _HINTS:
+        return _HINTS[mistake.code]
+    is_issue = mistake.label == _quoted(_ISSUE.label)
+    new_name = _HINT_FOR_A_NEW_ISSUE if is_issue else _HINT_FOR_A_NEW_NAME
+    label_of = _label_of(form)
+    flag_names = {field.flag for field in form.fields}
+    clauses = []
+    for clause in _CLAUSE.split(mistake.hint or ""):
+        if clause.startswith(_FOR_A_NEW_NAME):
+            clause = new_name
+        names = _CODE_VALUE.findall(clause)
+        if clause and flag_names.issuperset(names):
+            clauses.append(_CODE_VALUE.sub(lambda name: label_of(name[1]), clause))
+    return "\n".join(clauses) or None
 
 
 def _review_of_report(dataset: Dataset, filled: FilledForm) -> Review:

@@ -5,8 +5,9 @@ from itertools import islice
 from typing import Final
 
 from stancetracker.base import dates, wording
+from stancetracker.base.errors import Problem
 from stancetracker.contribute.add import Plan, standing_sentences
-from stancetracker.contribute.forms import Review, in_a_line
+from stancetracker.contribute.forms import FieldMistake, Review, in_a_line
 from stancetracker.contribute.trial import Addition
 from stancetracker.render.formats.md import escaped
 
@@ -14,6 +15,10 @@ NOT_REVIEWED: Final = "Not reviewed, not in the ledger."
 _MOST_ITEMS: Final = 20
 _LONGEST_ITEM: Final = 400
 """Both keep a comment below the 65,536 characters that GitHub takes."""
+_CONTRADICTION: Final = (
+    "The ledger has records that would be wrong if this is right. Nothing is wrong with this form:"
+    " a maintainer reads the source, and corrects those records first."
+)
 _CORRECT_IT: Final = "Correct it by editing the text above; this comment follows."
 
 
@@ -25,40 +30,56 @@ def comment(review: Review, today: str) -> Iterator[str]:
     yield f"{NOT_REVIEWED}\n\n"
     if review.mistakes:
         yield f"This form does not make a record yet. {_CORRECT_IT}\n\n"
-        yield from _items(
-            f"{in_a_line(mistake)}{_in_brackets(mistake.hint)}" for mistake in review.mistakes
-        )
+        yield from _items(map(_in_a_line, review.mistakes))
     elif review.reported:
         record_id, kind, place = review.reported
         where = f"line {place.line} of {place.file}"
         yield f"This is about the {kind} {escaped(record_id)}, at {escaped(where)}.\n\n"
         yield "It changes nothing by itself: a maintainer reads it and answers here.\n"
     elif review.plan:
-        yield from _proposal(review.plan, today)
+        yield from _proposal(review, review.plan, today)
 
 
-def _proposal(plan: Plan, today: str) -> Iterator[str]:
-    """Write what a plan would add, or why it can't be added."""
+def _proposal(review: Review, planned: Plan, today: str) -> Iterator[str]:
+    """Write what a plan would add, or which records it contradicts."""
     yield from _items(
         f"the ledger has this already: {known_record.id}, at {known_record.place}"
-        for known_record in plan.known_records
+        for known_record in planned.known_records
     )
-    if plan.blockers:
-        yield f"This contradicts the ledger or its rules. {_CORRECT_IT}\n\n"
-    elif plan.additions:
+    if planned.blockers:
+        yield f"{_CONTRADICTION}\n\n"
+        yield from _items(_contradicted(planned, problem) for problem in review.contradicted)
+        return
+    if planned.additions:
         yield "What the submitter proposes:\n\n"
-        for addition in plan.additions:
-            yield from _items(_in_words(plan, addition))
-        yield from _items(standing_sentences(plan, today))
-    yield from _items(
-        f"{problem.severity}: {problem.message}{_in_brackets(problem.hint)}"
-        for problem in plan.blockers or plan.problems
-    )
-    if plan.additions and not plan.blockers:
+        for addition in planned.additions:
+            yield from _items(_in_words(planned, addition))
+        yield from _items(standing_sentences(planned, today))
+    yield from _items(f"notice: {_in_a_line(notice)}" for notice in review.notices)
+    if planned.additions:
         yield (
             "\nA maintainer reads the source before anything is recorded. Whoever edits the text"
             " above changes the proposal, and it has to be read again.\n"
         )
+
+
+def _contradicted(planned: Plan, problem: Problem) -> str:
+    """Return what a record of the ledger says that would become wrong, without about whom."""
+    where = f"{problem.record} at line {problem.place.line} of {problem.place.file}"
+    values = planned.dataset.values(problem.record or "")
+    if values.get("kind") != "silence":
+        return f"{where}: {problem.message}{_in_brackets(problem.hint)}"
+    return f"{where}: {_none_found(values['date'])}"
+
+
+def _none_found(day: str) -> str:
+    none_found = f"{wording.NONE_FOUND[:1].lower()}{wording.NONE_FOUND[1:]}"
+    return f"{none_found} as of {_date_in_words(day)}"
+
+
+def _date_in_words(date: str) -> str:
+    interval = dates.parse(date)
+    return dates.interval_words(interval.earliest, interval.latest)
 
 
 def _in_words(plan: Plan, addition: Addition) -> Iterator[str]:
@@ -67,12 +88,15 @@ def _in_words(plan: Plan, addition: Addition) -> Iterator[str]:
     issue = plan.dataset.values(values["issue"])
     yield f"Issue: {issue['title']}"
     yield from wording.both_sides(issue["proposition"], wording.sides_of(issue))
-    day = dates.words(values["date"])
     if addition.kind == "silence":
-        yield f"Proposed: {wording.NONE_FOUND[:1].lower()}{wording.NONE_FOUND[1:]} as of {day}"
+        yield f"Proposed: {_none_found(values['date'])}"
     else:
         side = wording.side_on(issue, values["stance"], values.get("stance_basis"))
-        yield f"Proposed: a statement, {side}, {day}"
+        yield f"Proposed: a statement, {side}, {_date_in_words(values['date'])}"
+
+
+def _in_a_line(mistake: FieldMistake) -> str:
+    return f"{in_a_line(mistake)}{_in_brackets(mistake.hint)}"
 
 
 def _in_brackets(hint: str | None) -> str:

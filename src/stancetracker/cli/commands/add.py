@@ -275,13 +275,13 @@ def _from_form(dataset: options.Dataset, name: str, comment: Path | None, dry_ru
         review = forms.review(opened, filled, options.today(), name)
         if comment is not None:
             streams.write_file(comment, answers.comment(review, options.today()))
-        if review.mistakes:
+        if review.plan:
+            dialogue.add_plan(opened, review.plan, dry_run)
+        elif review.mistakes:
             raise review.wrong_values()
-        if review.reported:
+        elif review.reported:
             record = review.reported
             streams.say(f"about the {record.kind} {record.id} at {record.place}; nothing to add")
-        elif review.plan:
-            dialogue.add_plan(opened, review.plan, dry_run)
 
 
 def _from_lines(dataset: options.Dataset, json: str, dry_run: bool) -> None:
