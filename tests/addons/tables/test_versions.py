@@ -27,6 +27,7 @@ DATED = mapping(dated=True, words=True)
 DATES_ALONE = mapping(dated=True)
 WORDS = mapping(words=True)
 SOURCES = mapping(sources=True)
+WORDS_OR_NONE = WORDS.replace('"{Words}"', '{ first = [{ column = "Words" }, "Listed."] }')
 WORDS_AND_SOURCES = mapping(words=True, sources=True)
 BARE = mapping()
 MOVED = mapping(settings='side = "moved"\n')
@@ -192,6 +193,8 @@ CASES = [
     Case("32", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [], "you corrected this on 10 Feb 2026: left", corrected_to("mixed")),
     Case("32 retracted", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [], "you withdrew this on 10 Feb 2026: left", retracted),
     Case("33", BARE, [[ann("no")]], [ann("yes")], [], "the table agrees with you now", corrected_to("favor", "../2026-02-01")),
+    Case("33 with the first words", WORDS_OR_NONE, [[ann("no")]], [ann("yes", words=NEVER)], [], "the table agrees with you now",
+         corrected_to("favor", "../2026-02-01")),
     Case("34", WORDS, [[ann("no", words=NEVER)]], [ann("yes", words=GLAD)], ["ann-a favor 2026-02-06/2026-04-01"],
          "one more statement after your correction", corrected_to("mixed", "2026-02-05")),
     Case("35", MOVED, [[ann("no")]], [ann("yes")], [], "you withdrew this row on 10 Feb 2026 (“Wrong person.”); it now says favor: take it?", retracted, waits=True),

@@ -134,10 +134,11 @@ class Comparison:
         if not comparison.differs(before, draft.facts) and fate.hand is Hand.NONE:
             return replace(said, statement_facts=_merged(before, draft.facts))
         change = comparison.compare(before, draft.facts, self._setting(draft, said, fate))
-        agrees = fate.hand is Hand.CORRECTED and self._agrees(row, draft, fate)
-        decision = decide(change, fate.hand, agrees=agrees, answer=row.answer)
         is_moved = change is Change.UNCLEAR and fate.hand is not Hand.RETRACTED
-        return self._take(row, draft, _Before(said, before, fate, is_moved), decision, outcome)
+        last = _Before(said, before, fate, is_moved)
+        agrees = fate.hand is Hand.CORRECTED and self._agrees(row, draft, last)
+        decision = decide(change, fate.hand, agrees=agrees, answer=row.answer)
+        return self._take(row, draft, last, decision, outcome)
 
     def _setting(self, draft: Draft, said: Said, fate: Fate) -> Setting:
         record = self._history.values(said.statement)
@@ -178,17 +179,20 @@ class Comparison:
                 days.append(str(record[RECORDED]))
         return min(days)
 
-    def _agrees(self, row: ReadRow, draft: Draft, fate: Fate) -> bool:
+    def _agrees(self, row: ReadRow, draft: Draft, before: _Before) -> bool:
         """Return whether the row says what an editor put in the place of its statement."""
-        record = self._history.values(fate.record)
+        record = self._history.values(before.fate.record)
         if record.get("kind") != draft.kind:
             return False
         theirs = draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
+        by_table = self._history.values(before.said.statement)
+        if draft.form.words(record) == draft.form.words(by_table):  # the editor left the words
+            theirs = theirs._replace(words=before.facts.words)
         now = draft.facts
         return (
             theirs.stance == now.stance
             and now.date in ("", theirs.date)
-            and now.words in ("", theirs.words)
+            and (not theirs.words or now.words in ("", theirs.words))
         )
 
     def _first(self, row: ReadRow, draft: Draft, said: Said, outcome: Outcome) -> Said:
