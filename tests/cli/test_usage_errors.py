@@ -135,6 +135,11 @@ ERRORS = {
     "show adaa": "unknown record or name: adaa\nhint: did you mean ada",
     "show ada --silent": "no such option: --silent\nhint: ",
     "site ''": "DIR is empty",
+    "watch --readings ''": "--readings is empty\nhint: give it a value, or leave it out",
+    "watch --checked-by ' '": "--checked-by is empty",
+    "import x.csv --map ''": "--map is empty",
+    "list -o ''": "--output is empty",
+    "add --form x --comment ''": "--comment is empty",
     "site site --url example.org": "not a site's address: example.org",
     "site site --issue bridge": "no such option: --issue",
     # The commands that write.

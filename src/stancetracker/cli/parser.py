@@ -72,6 +72,9 @@ class Flag(NamedTuple):
         )
         if words:
             self.settings.parser = _one_of(words, f"value of {option_name(parameter)}")
+        option = option_name(parameter)
+        if option and Path in (kind, *get_args(kind)):
+            self.settings.parser = partial(path, name=option)
         return parameter
 
 
