@@ -31,7 +31,7 @@ def read(*contents: bytes, function: Any = eval, limits: Limits = SMALL) -> Sequ
         (b"len(b'.' * 10 ** 10)", "it takes more than 60 MiB of memory"),
         (b"len([*map(str, range(10 ** 8))])", "it takes more than 60 MiB of memory"),
         (b"__import__('os').abort()", "what reads it crashes (status -6)"),
-        (b"{}['a']", "it is malformed (KeyError)"),
+        (b"{}['a']", "it is malformed"),
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems limit no memory at once")
@@ -66,7 +66,7 @@ def test_answers_come_in_order_with_what_all_items_share() -> None:
 
 def test_one_item_is_answered_or_raises() -> None:
     assert [1, "é\ud800"] == apart.run(json.loads, b'[1, "\\u00e9\\ud800"]')
-    with pytest.raises(UnreadableError, match="JSONDecodeError"):
+    with pytest.raises(UnreadableError, match="^it is malformed$"):
         apart.run(json.loads, b"{")
 
 

@@ -280,8 +280,8 @@ def _answer(module: str, name: str, content: bytes, arguments: Sequence[Any]) ->
         return _refusal(LimitError, "it is nested too deeply")
     except MemoryError:
         os._exit(_STATUS["memory"])
-    except Exception as error:  # what strangers made makes a library raise anything
-        return _refusal(UnreadableError, f"it is malformed ({type(error).__name__})")
+    except Exception:  # what strangers made makes a library raise anything
+        return _refusal(UnreadableError, "it is malformed")
 
 
 def _refusal(error: type[UsageError], message: str, hint: str | None = None) -> bytes:

@@ -91,9 +91,11 @@ def test_a_feed_of_which_a_part_is_damaged_has_a_fault(content: str, fault: str)
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("<html><p>Log in", "not a feed"),
-        ("", "not a feed"),
-        ("{}", "not a feed"),
+        ("<html><p>Log in", "^not a feed, but a page$"),
+        ("", "^it is empty$"),
+        ("{}", "^not a feed, but other JSON$"),
+        ("[1]", "^not a feed in RSS or Atom, but JSON$"),
+        ("Hello", "^not a feed in RSS or Atom$"),
         ("[" * 100_000, "not a feed"),
         ('{"version": ' + "[" * 100_000, "nested too deeply"),
         (rss([]), "it has no items"),

@@ -285,8 +285,25 @@ def test_a_feed_is_read_or_refused(tmp_path: Path) -> None:
         Item("feed.xml:1", "Ada Lee", "2026-01-05", "News", "Hello.", "https://example.org/1")
         == feed_item
     )
-    file.write_text("no feed")
-    with pytest.raises(UsageError, match=r"feed\.xml: not a feed"):
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("no feed", "not a feed in RSS or Atom$"),
+        ('{"items": []}', "not a feed in RSS or Atom, but JSON$"),
+        ("<html>Log in", "not a feed, but a page$"),
+        ("", "it is empty$"),
+    ],
+)
+def test_a_text_that_is_no_feed_is_named_for_what_it_is(
+    tmp_path: Path, content: str, what: str
+) -> None:
+    pytest.importorskip("feedparser")
+    file = tmp_path / "feed.xml"
+    file.write_text(content)
+
+    with pytest.raises(UsageError, match=rf"feed\.xml: {what}"):
         read(file, {})
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.evidence import warc
-from stancetracker.addons.evidence.pages import PDF, Page, day_of, may_have_text, page_of
+from stancetracker.addons.evidence.pages import PDF, Page, day_of, may_have_text, page_of, type_of
 from stancetracker.base import apart
 from stancetracker.base.apart import UnreadableError
 from stancetracker.base.errors import UsageError
@@ -24,6 +24,8 @@ from stancetracker.ledger import files
 
 _LINES: Final = (".jsonl", ".ndjson")
 _FEEDS: Final = (".xml", ".rss", ".atom")
+_FORMS_OF_FEEDS: Final = ("rss", "atom", "cdf")
+"""The beginnings of what feedparser calls the forms of feeds."""
 _START_OF_MAIL: Final = re.compile(rb"^From .*\n", re.MULTILINE)
 """The line that begins each mail of an mbox."""
 _ADDRESS: Final = re.compile(r"<[^<>]*>$")
@@ -205,13 +207,7 @@ def of_mail(content: bytes, place: str) -> Reading:
 
 def of_feed(content: bytes, place: str) -> Reading:
     """Read the entries of a feed."""
-    require("a feed", ("feedparser",), "evidence")
-    import feedparser
-
-    # Of bytes it takes itself for the name of a file.
-    feed = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version:
-        raise UnreadableError("not a feed")
+    feed = parsed_feed(content)
     items, unread = list[Item](), list[Unread]()
     for number, entry in enumerate(feed.entries, 1):
         entry_place = f"{place}:{number}"
@@ -220,6 +216,29 @@ def of_feed(content: bytes, place: str) -> Reading:
         except (ValueError, OverflowError, UnreadableError) as error:
             unread.append(Unread(entry_place, str(error)))
     return Reading(items, unread)
+
+
+def parsed_feed(content: bytes) -> Any:
+    """Return a feed in RSS or Atom as feedparser reads it; raises UnreadableError for other texts."""
+    require("a feed", ("feedparser",), "evidence")
+    import feedparser
+
+    # Of bytes it takes itself for the name of a file.
+    feed = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    if not str(feed.get("version")).startswith(_FORMS_OF_FEEDS):
+        raise UnreadableError(_no_feed(content))
+    return feed
+
+
+def _no_feed(content: bytes) -> str:
+    """Return what a text is that is neither RSS nor Atom."""
+    if not content.strip():
+        return "it is empty"
+    if content.lstrip().startswith((b"{", b"[")):
+        return "not a feed in RSS or Atom, but JSON"
+    if type_of(content) == "text/html":
+        return "not a feed, but a page"
+    return "not a feed in RSS or Atom"
 
 
 def _entry_item(entry: Any, place: str) -> Item:

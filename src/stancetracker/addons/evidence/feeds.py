@@ -7,24 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import Any, Final, NamedTuple
 
-from stancetracker.addons.evidence.archives import Item
+from stancetracker.addons.evidence.archives import Item, parsed_feed
 from stancetracker.addons.evidence.fetching import Response
 from stancetracker.addons.evidence.pages import page_of
 from stancetracker.base import apart
 from stancetracker.base.apart import LimitError, UnreadableError
-from stancetracker.base.plugins import require
 from stancetracker.base.text import is_web_address, plural
 
 _JSON_FEED: Final = "https://jsonfeed.org/version/"
-_XML_FEEDS: Final = ("rss", "atom", "cdf")
-"""The beginnings of what feedparser calls the forms of feeds."""
 _LONGEST_ID: Final = 500
 _AUTOMATIC_FORM: Final = 47
 """The form that tells zlib to see for itself whether it unpacks gzip or deflate."""
-_NOT_A_FEED: Final = "not a feed"
+_NOT_A_FEED: Final = "not a feed, but other JSON"
 
 
 class Entry(NamedTuple):
@@ -96,14 +92,9 @@ def _entries(items: Sequence[tuple[str, Item]], address: str) -> Iterator[Entry]
 
 def _xml_feed(content: bytes) -> tuple[Sequence[Any], str]:
     """Return the entries of RSS or Atom, and why some may be missing."""
-    require("a feed", ("feedparser",), "evidence")
-    import feedparser
+    feed = parsed_feed(content)
     from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
 
-    # Of bytes it takes itself for the name of a file.
-    feed = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
-    if not str(feed.get("version")).startswith(_XML_FEEDS):
-        raise UnreadableError(_NOT_A_FEED)
     harmless = (CharacterEncodingOverride, NonXMLContentType)
     is_whole = not feed.bozo or isinstance(feed.get("bozo_exception"), harmless)
     return feed.entries, "" if is_whole else "it is not well-formed"

@@ -76,8 +76,8 @@ def test_a_feed_that_cannot_be_read_is_named_and_the_others_are_read(
     status, out, err = watch(run, world, "--columns", "actor,read,why,new")
 
     assert 1 == status
-    assert "acme\tfalse\tnot a feed\t0\nbirch\ttrue\t\t12\n" == out.partition("\n")[2]
-    assert f"stancetracker: not read: {web['/acme']}: not a feed\n" in err
+    assert "acme\tfalse\tnot a feed, but a page\t0\nbirch\ttrue\t\t12\n" == out.partition("\n")[2]
+    assert f"stancetracker: not read: {web['/acme']}: not a feed, but a page\n" in err
 
 
 def test_the_report_is_the_text_of_an_issue(run: Run, world: World, tmp_path: Path) -> None:
