@@ -66,7 +66,7 @@ def test_answers_come_in_order_with_what_all_items_share() -> None:
 
 def test_one_item_is_answered_or_raises() -> None:
     assert [1, "é\ud800"] == apart.run(json.loads, b'[1, "\\u00e9\\ud800"]')
-    with pytest.raises(UnreadableError, match="^it is malformed$"):
+    with pytest.raises(UnreadableError, match="it is malformed"):
         apart.run(json.loads, b"{")
 
 

@@ -493,6 +493,37 @@ def test_a_feed_that_two_actors_spell_differently_is_one_of_both(tmp_path: Path,
     assert ([], {}) == (feeds.feeds, feeds.by_actor())
 
 
+def test_two_spellings_of_an_address_are_one_feed(tmp_path: Path, web: Web) -> None:
+    """By http and by https, with a slash at the end and without, of one actor or of two."""
+    secure, plain = "https://birch.example/feed", "http://birch.example:80/feed/"
+    world = quiet(web, tmp_path, "birch", "cedar")
+    world.change(f'["{web["/birch"]}"]', f'["{plain}", "{secure}"]')
+    with open_dataset(world.folder) as dataset:
+        feeds = watched_feeds(dataset)
+    assert {"birch": [secure], "cedar": [web["/cedar"]]} == feeds.by_actor()
+
+    world.change(f'["{plain}", "{secure}"]', f'["{plain}"]')
+    world.change(f'["{web["/cedar"]}"]', f'["{secure}"]')
+    with open_dataset(world.folder) as dataset:
+        assert {"birch", "cedar"} == {*next(iter(watched_feeds(dataset).shared.values()))}
+
+
+def test_a_feed_whose_address_is_spelled_otherwise_goes_on(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    newsroom = world.newsrooms["birch"]
+    release = newsroom.publish(FIRST_DAY, "A bridge.")
+    world.read(FIRST_DAY)
+    web.pages["/birch/"] = newsroom.page()
+    world.change(f'["{web["/birch"]}"]', f'["{web["/birch/"]}"]')
+    newsroom.edit(release.id, "A good bridge.")
+    world.read(day_number(1))
+
+    [(actor, reading)] = world.readings().items()
+    assert ("birch", web["/birch/"], None) == (actor, reading["feed"], reading.get("gaps"))
+    assert [release.id] == world.items_proposed()
+    assert (0, 1) == (world.runs[-1].new, world.runs[-1].edited)
+
+
 def test_all_feeds_of_an_actor_are_read_for_a_silence(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch", "cedar")
     world.change(f', "feeds": ["{web["/cedar"]}"]', "")

@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from stancetracker.addons.evidence.readings import Reading
+from stancetracker.addons.evidence.fetching import feed_key
+from stancetracker.addons.evidence.readings import Reading, reading_of
 from stancetracker.base import dates
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.forms import STATEMENT, form_link
@@ -49,7 +50,8 @@ class Candidate(NamedTuple):
     @property
     def key(self) -> tuple[str, str]:
         """Return what no other statement has: its item and its issue."""
-        return self.place, str(self.record["issue"])
+        feed, _, id = self.place.partition(" ")
+        return f"{feed_key(feed)} {id}", str(self.record["issue"])
 
     @property
     def source(self) -> Mapping[str, str]:
@@ -211,7 +213,8 @@ def _line(candidate: Candidate, readings: Mapping[str, Reading], forms: str) -> 
 def _term(candidate: Candidate, readings: Mapping[str, Reading]) -> str:
     """Return the term that was found in the item of a statement."""
     feed, _, id = candidate.place.partition(" ")
-    item = readings[feed].items.get(id) if feed in readings else None
+    reading = reading_of(readings, feed)
+    item = reading.items.get(id) if reading else None
     return item.terms.get(str(candidate.record["issue"]), "") if item else ""
 
 

@@ -107,6 +107,21 @@ def request_address(url: str) -> str:
     return f"{scheme}://{host.lower()}:{port}{path}"
 
 
+def feed_key(url: str) -> str:
+    """Return the form that the spellings of a feed's address share.
+
+    Those are http and https, and a path with a slash at its end or without. An address that can't
+    be read is its own.
+    """
+    try:
+        scheme, host, port, path = _target(url)
+    except (ValueError, LookupError):
+        return url
+    own_port = "" if port == _PORTS[scheme] else f":{port}"
+    plain_path, _, query = path.partition("?")
+    return f"{host.lower()}{own_port}{plain_path.rstrip('/')}?{query}"
+
+
 @dataclass
 class Fetcher:
     """Fetches pages within limits; from private addresses only of the hosts in `private`."""

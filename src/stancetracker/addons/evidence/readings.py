@@ -12,6 +12,7 @@ from typing import Annotated, Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stancetracker.addons.evidence.feeds import Entry, Feed
+from stancetracker.addons.evidence.fetching import feed_key
 from stancetracker.addons.evidence.scan import longest_lull
 from stancetracker.base.dates import add_days, days_between
 from stancetracker.base.errors import UsageError, WriteError
@@ -232,6 +233,14 @@ def first_covered_day(feed: Feed, day: str) -> str:
             break
         oldest = earlier
     return add_days(oldest, 1)
+
+
+def reading_of(readings: Mapping[str, Reading], feed: str) -> Reading | None:
+    """Return the reading of a feed, however its address was spelled then."""
+    if feed in readings:
+        return readings[feed]
+    key = feed_key(feed)
+    return next((reading for name, reading in readings.items() if feed_key(name) == key), None)
 
 
 def load(path: Path) -> dict[str, Reading]:

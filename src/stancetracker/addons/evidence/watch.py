@@ -132,7 +132,7 @@ class Reader:
         try:
             response = self._response(feed, before)
             if before and response.is_not_modified:
-                after = before.model_copy(update={"day": self.day})
+                after = before.model_copy(update={"feed": feed.address, "day": self.day})
                 change, proposals = Change(), list[Proposal]()
             else:
                 after, change, proposals = self._read(feed, before, response)
@@ -142,13 +142,15 @@ class Reader:
         self.candidates.without(self.statements.on_record(self.candidates.statements()))
         # First what is proposed: whoever is killed in between reads these items again.
         self.candidates.save()
+        if before:
+            del self.readings[before.feed]  # which may spell the address otherwise
         self.readings[feed.address] = after
         readings.save(self.place.readings, self.readings)
         return self._row(feed, after, change, len(proposals))
 
     def _before(self, feed: WatchedFeed) -> Reading | None:
         """Return the reading before, unless the feed was another actor's then."""
-        before = self.readings.get(feed.address)
+        before = readings.reading_of(self.readings, feed.address)
         if before and self.dataset.todays_id(before.actor) == feed.actor:
             return before
         return None

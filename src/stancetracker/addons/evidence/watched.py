@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.addons.evidence.fetching import request_address
+from stancetracker.addons.evidence.fetching import feed_key
 from stancetracker.addons.evidence.scan import Scan
 from stancetracker.base.dates import add_days
 from stancetracker.contribute.dataset import Dataset
@@ -52,7 +52,9 @@ def watched_feeds(dataset: Dataset) -> WatchedFeeds:
     """Return the feeds that a dataset names."""
     namings = defaultdict[str, dict[str, str]](dict)
     for feed, actor in dataset.connection.execute(_FEEDS):
-        namings[request_address(feed)].setdefault(actor, feed)
+        address_by_actor = namings[feed_key(feed)]
+        # Of two spellings, by https.
+        address_by_actor[actor] = max(feed, address_by_actor.get(actor, ""), key=_is_secure)
     feeds = list[WatchedFeed]()
     shared = dict[str, list[str]]()
     for address_by_actor in namings.values():
@@ -63,6 +65,10 @@ def watched_feeds(dataset: Dataset) -> WatchedFeeds:
         values = dataset.values(actor)
         feeds.append(WatchedFeed(address, actor, values["name"], values["kind"]))
     return WatchedFeeds(feeds, shared)
+
+
+def _is_secure(address: str) -> bool:
+    return address.lower().startswith("https:")
 
 
 class RunningIssue(NamedTuple):
