@@ -8,7 +8,10 @@ from stancetracker.reports import cells
 
 
 class Remark(NamedTuple):
-    """A source's sentence about a silence: who wrote it and when, and its language if known."""
+    """A source's sentence about a silence: who wrote it and when, and its language if known.
+
+    An empty language is one that the sources leave open.
+    """
 
     wrote: str
     text: str

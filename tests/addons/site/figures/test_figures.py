@@ -16,9 +16,19 @@ from tests.render.sample import HOSTILE
 from stancetracker.addons.site.figures import shapes
 from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim
 from stancetracker.addons.site.figures.days import titles
-from stancetracker.addons.site.figures.frame import Drawing, Figure, card, fit, svg
+from stancetracker.addons.site.figures.frame import (
+    LINE,
+    Drawing,
+    Figure,
+    card,
+    fit,
+    fitted_lines,
+    svg,
+    words_that_fit,
+)
 from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.base import wording
+from stancetracker.base.text import safe
 from stancetracker.ledger.folder import Folder
 from stancetracker.render.axis import Axis, short, ticks, width
 from stancetracker.render.formats.html import style
@@ -273,6 +283,32 @@ def test_a_text_cut_to_fit_fits(name: str, room: float) -> None:
 
 def rgb(digits: str) -> tuple[float, ...]:
     return tuple(bytes.fromhex(digits if len(digits) == 6 else "".join(d * 2 for d in digits)))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Police practice", "Police practice"),
+        ("Police practice after the killing", "Police…"),
+        ("“We see it in our criminal justice system”", "“We see it…”"),
+        ("Unbreakablewordofmanymanyletters", "Unbreakabl…"),
+        ("“橋橋橋橋橋橋橋橋橋橋橋”", "“橋橋橋橋…”"),
+    ],
+)
+def test_words_are_cut_between_words_and_a_quotation_stays_closed(
+    words: str, expected: str
+) -> None:
+    assert expected == words_that_fit(words, 10, 83)
+
+
+@given(st.text(max_size=400), st.integers(20, 200))
+def test_lines_of_a_card_fit_and_show_where_they_are_cut(words: str, high: int) -> None:
+    size, lines = fitted_lines(words, (40, 20, 10), high, 120)
+
+    assert size == 10 or len(lines) * size * LINE <= high
+    assert len(lines) <= max(1, high / (size * LINE))
+    whole = fit(" ".join(safe(words).split()), size, 1e9)
+    assert " ".join(lines) == whole or any("…" in line for line in lines)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

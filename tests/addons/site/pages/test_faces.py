@@ -143,6 +143,12 @@ def test_a_person_stands_on_a_line_of_years_with_each_side_and_first_words(built
     assert page.index('class="life"') < page.index('id="at.ban"') < page.index('id="at.change"')
 
 
+def test_a_line_of_years_names_who_found_none(built: Path) -> None:
+    life = _page(built, "people/bo").partition('class="life"')[2].partition("</ol>")[0]
+
+    assert "The ban: none found as of 13 Jan 2026 Checked by Us" in text(life)
+
+
 def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> None:
     described = re.search('name="description" content="(.*?)"', _page(built, "people/bo"))
 
@@ -215,7 +221,7 @@ def test_a_claim_names_the_proposition_and_where_it_was_read_before_the_words(bu
     page = text(_page(built, "r/v"))
 
     assert page.index("On the proposition") < page.index("Public statement, taking no side")
-    assert "as in Il Foglio secondary." in page
+    assert "Read in Il Foglio." in page
     assert "Cite Link Object" in page
 
 
@@ -372,3 +378,97 @@ def test_a_record_says_in_plain_words_which_one_it_replaces(tmp_path: Path) -> N
 
     assert "This record replaces an earlier one, s, " in text(_page(root, "r/t"))
     assert "This record is withdrawn and replaced by a later one, t, " in text(_page(root, "r/s"))
+
+
+def test_people_are_listed_with_role_and_organization_each_in_its_own_direction(
+    tmp_path: Path,
+) -> None:
+    """
+    {"kind": "organization", "id": "acme", "name": "Acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "رئيس", "organization": "acme", "end_date": "2027"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    """
+    lines = lines_of(
+        test_people_are_listed_with_role_and_organization_each_in_its_own_direction.__doc__
+    )
+    root = site(write(tmp_path / "data", lines))
+
+    assert "<bdi>رئيس</bdi>, <bdi>Acme</bdi>" in _page(root, "people")
+    assert "<li><bdi>رئيس</bdi>, <bdi>Acme</bdi> (ended 2027)</li>" in _page(root, "people/ada")
+
+
+@pytest.fixture
+def replaced(tmp_path: Path) -> Path:
+    """Return the site of an issue whose panel and records were withdrawn, and of one that nobody asks.
+
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "old", "title": "Old wording", "note": "The bridge replaces it.", "since": "2026-01-01",
+     "panel": [{"actor": "ada", "removed": "2026-02-01"}]}
+    {"kind": "issue", "id": "ferry", "title": "The ferry", "since": "2026-01-01"}
+    {"kind": "event", "id": "vote", "title": "A vote", "date": "2026-01-04", "issues": ["old", "ferry"], "trigger": true,
+     "sources": [{"url": "https://example.org/vote", "tier": "primary"}]}
+    {"kind": "statement", "id": "o", "speaker": "ada", "issue": "old", "date": "2026-01-05", "stance": "favor"}
+    {"kind": "correction", "id": "c", "corrects": "o", "reason": "Coded again"}
+    {"kind": "statement", "id": "f", "speaker": "bo", "issue": "ferry", "date": "2026-01-05", "stance": "favor"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-05", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-06", "stance": "favor"}
+    {"kind": "statement", "id": "w", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
+    {"kind": "correction", "id": "d", "corrects": "w", "reason": "Read wrong"}
+    """
+    return site(write(tmp_path / "data", lines_of(str(replaced.__doc__))))
+
+
+def test_an_issue_of_which_no_record_counts_says_so_and_why(replaced: Path) -> None:
+    page = text(_page(replaced, "issues/old"))
+
+    assert "Old wording No panel, and no record on it counts" in text(_page(replaced, "issues"))
+    assert "This issue has no panel, and no record on it counts. The bridge replaces it." in page
+    assert "Everyone on the council" not in page
+
+
+@pytest.mark.parametrize("issue", ["old", "ferry"])
+def test_without_a_panel_nobody_is_counted_after_an_event(replaced: Path, issue: str) -> None:
+    assert "no statement on record" not in _page(replaced, f"issues/{issue}")
+
+
+def test_withdrawn_records_are_counted_apart(replaced: Path) -> None:
+    assert "2 records, 1 withdrawn" in text(_page(replaced, "issues/bridge"))
+    assert "History: 1 more record, 1 withdrawn, 1 correction" in text(
+        _page(replaced, "people/ada")
+    )
+    assert "records with a primary source 0 of 2" in text(_page(replaced, "issues/bridge"))
+
+
+def test_issues_are_listed_above_the_table_of_people(built: Path) -> None:
+    page = _page(built, "issues")
+
+    assert page.index("1 of 2 is on record") < page.index('<table class="years">')
+
+
+def test_a_day_names_those_on_record_first(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-05", "stance": "against"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+    {"kind": "statement", "id": "u", "speaker": "ada", "date": "2026-01-03", "stance": "neither"}
+    """
+    lines = lines_of(test_a_day_names_those_on_record_first.__doc__)
+    page = text(_page(site(write(tmp_path / "data", lines)), "issues/bridge/2026-01-05"))
+
+    assert page.index("1 against the proposition: Bo") < page.index("1 taking no side: Ada")
+
+
+def test_a_sentence_whose_sources_differ_in_language_is_in_no_known_one(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-13", "basis": "reported", "label": "rifiuta",
+     "sources": [{"url": "https://example.org/en", "tier": "reprint"},
+     {"url": "https://example.org/it", "tier": "reprint", "language": "it"}]}
+    """
+    lines = lines_of(test_a_sentence_whose_sources_differ_in_language_is_in_no_known_one.__doc__)
+    root = site(write(tmp_path / "data", lines))
+
+    for name in ("issues/bridge", "people/ada", "r/l"):
+        assert '<span dir="auto" lang="">“rifiuta”</span>' in _page(root, name)

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import HIGH, WIDE, fit, wrapped
+from stancetracker.addons.site.figures.frame import HIGH, LINE, WIDE, fit, fitted_lines
 from stancetracker.addons.site.figures.shapes import SERIF, box, mark, path, text, whole
 from stancetracker.base.text import safe
 from stancetracker.render.axis import width
@@ -17,8 +17,6 @@ _MOST_NAME_LINES: Final = 2
 _WORDS_SIZES: Final = (46, 40, 34, 29, 25)
 _BOLD: Final = 1.12
 """How much wider bold letters are."""
-_LINE: Final = 1.25
-"""The height of a line of words, by its size."""
 _SOURCE: Final = 548
 _CREDIT: Final = 602
 
@@ -50,10 +48,10 @@ def draw_claim(card: ClaimCard) -> str:
         text(WIDE - _EDGE, _TOP, card.recorded, "soft", "end", _SMALL),
     ]
     y = float(_TOP + 20)
-    names_room = _MOST_NAME_LINES * _NAME_SIZES[0] * _LINE
-    size, lines = _fitting(card.name, _NAME_SIZES, names_room, _ROOM / _BOLD)
-    for line in lines[:_MOST_NAME_LINES]:
-        y += size * _LINE
+    names_room = _MOST_NAME_LINES * _NAME_SIZES[0] * LINE
+    size, lines = fitted_lines(card.name, _NAME_SIZES, names_room, _ROOM / _BOLD)
+    for line in lines:
+        y += size * LINE
         parts.append(text(_EDGE, y, line, size=size, bold=True))
     y += 48
     parts.append(
@@ -61,11 +59,10 @@ def draw_claim(card: ClaimCard) -> str:
     )
     parts.append(text(_EDGE + 36, y, fit(card.finding, 27, _ROOM - 36), size=27))
     y += 20
-    size, lines = _fitting(card.words, _WORDS_SIZES, _SOURCE - _SMALL - 12 - y)
-    most = int((_SOURCE - _SMALL - 12 - y) / (size * _LINE))
+    size, lines = fitted_lines(card.words, _WORDS_SIZES, _SOURCE - _SMALL - 12 - y, _ROOM)
     written = "".join(
-        text(_EDGE, y + size * _LINE * number, line, size=size)
-        for number, line in enumerate(lines[:most], 1)
+        text(_EDGE, y + size * LINE * number, line, size=size)
+        for number, line in enumerate(lines, 1)
     )
     parts.append(f'<g font-family="{SERIF}">{written}</g>' if card.is_quoted else written)
     parts.append(text(_EDGE, _SOURCE, fit(card.source, _SMALL, _ROOM), size=_SMALL))
@@ -75,21 +72,9 @@ def draw_claim(card: ClaimCard) -> str:
     return whole(opened, f"{card.name}: {card.issue}", described, "".join(parts), "card")
 
 
-def _fitting(
-    words: str, sizes: tuple[int, ...], room: float, wide: float = _ROOM
-) -> tuple[int, list[str]]:
-    """Return the largest of these sizes at which a text is no higher than the room, and its lines."""
-    for size in sizes:
-        lines = wrapped(words, size, wide)
-        if len(lines) * size * _LINE <= room:
-            break
-    return size, lines
-
-
 def stands_whole(words: str) -> bool:
     """Return whether a text stands whole on the card of a record, even below a name of two lines."""
-    names = _MOST_NAME_LINES * _NAME_SIZES[0] * _LINE
+    names = _MOST_NAME_LINES * _NAME_SIZES[0] * LINE
     room = _SOURCE - _SMALL - 12 - (_TOP + 88 + names)
-    size, lines = _fitting(words, _WORDS_SIZES, room)
-    is_whole = " ".join(lines) == " ".join(safe(words).split())
-    return is_whole and len(lines) * size * _LINE <= room
+    _, lines = fitted_lines(words, _WORDS_SIZES, room, _ROOM)
+    return " ".join(lines) == " ".join(safe(words).split())

@@ -121,6 +121,8 @@ def _legend(figure: Figure, frame: Frame) -> tuple[str, float]:
 
 
 WIDE, HIGH = 1200, 630
+LINE: Final = 1.25
+"""The height of a line of large words, by its size."""
 _EDGE: Final = 66
 _FOOT_SIZE: Final = 23
 _FOOT_LINES: Final = 2
@@ -170,7 +172,9 @@ _LIFE_TOP: Final = 232
 _LIFE_STEP: Final = 38
 _LIFE_STEP_WITH_WORDS: Final = 84
 _MOST_WITH_WORDS: Final = 4
-_MOST_QUOTED_LINES: Final = 4
+_QUOTE_SIZES: Final = (42, 36, 31)
+_QUOTE_TOP: Final = 318
+_QUOTE_HIGH: Final = 240
 _LIFE_SIZE: Final = 21
 _LIFE_TITLES: Final = 430
 _MOST_ON_A_LIFE: Final = 9
@@ -222,11 +226,12 @@ def _life_row(line: LifeLine, y: float, *, has_words: bool) -> str:
     moved = f"translate({_EDGE + 92} {y - 7}) scale(1.5)"
     row = text(_EDGE, y, line.year, "soft", size=22)
     row += f'<g transform="{moved}">{mark(line.mark, 0, 0)}</g>'
-    row += text(titles, y, fit(line.title, _LIFE_SIZE, _LIFE_TITLES), size=_LIFE_SIZE)
+    title = words_that_fit(line.title, _LIFE_SIZE, _LIFE_TITLES)
+    row += text(titles, y, title, size=_LIFE_SIZE)
     room = WIDE - 12 - standings
-    row += text(standings, y, fit(line.words, _LIFE_SIZE, room), ink, size=_LIFE_SIZE)
+    row += text(standings, y, words_that_fit(line.words, _LIFE_SIZE, room), ink, size=_LIFE_SIZE)
     if has_words and line.quote:
-        quote = fit(line.quote, 26, WIDE - _EDGE - titles)
+        quote = words_that_fit(line.quote, 26, WIDE - _EDGE - titles)
         row += f'<g font-family="{SERIF}">{text(titles, y + 36, quote, size=26)}</g>'
     return row
 
@@ -237,9 +242,10 @@ def _only_issue(line: LifeLine, room: float) -> str:
     drawn = text(_EDGE, 250, fit(f"{line.year} · {line.title}", 27, room), "soft", size=27)
     drawn += f'<g transform="{moved}">{mark(line.mark, 0, 0)}</g>'
     drawn += text(_EDGE + 44, 298, fit(line.words, 28, room - 44), _ink_of(line), size=28)
+    size, quote = fitted_lines(line.quote, _QUOTE_SIZES, _QUOTE_HIGH, room)
     quoted = "".join(
-        text(_EDGE, 370 + 54 * place, words, size=42)
-        for place, words in enumerate(wrapped(line.quote, 42, room)[:_MOST_QUOTED_LINES])
+        text(_EDGE, _QUOTE_TOP + size * LINE * number, words, size=size)
+        for number, words in enumerate(quote, 1)
     )
     return drawn + (f'<g font-family="{SERIF}">{quoted}</g>' if quoted else "")
 
@@ -264,6 +270,33 @@ def fit(text: str, size: float, room: float) -> str:
         if used + WIDTHS["…"] <= room / size:
             cut = len(kept)
     return kept
+
+
+def words_that_fit(words: str, size: float, room: float) -> str:
+    """Return the text made safe to show, cut after a word where it is too wide; a quotation stays closed."""
+    lines = wrapped(words, size, room)
+    is_whole = len(lines) < 2 and fit(words, size, room)[-1:] == words[-1:]
+    if is_whole:
+        return "".join(lines)
+    ending = "…”" if words.endswith("”") else "…"
+    kept = wrapped(words, size, room - width(ending, size))[0]
+    return kept.rstrip(" ,;:–—-…") + ending
+
+
+def fitted_lines(
+    words: str, sizes: Sequence[int], high: float, wide: float
+) -> tuple[int, list[str]]:
+    """Return the largest of these sizes at which a text is no higher than the room, and its lines.
+
+    What is too high at the smallest is cut after a word.
+    """
+    for size in sizes:
+        lines = wrapped(words, size, wide)
+        if len(lines) * size * LINE <= high:
+            return size, lines
+    most = max(1, int(high / (size * LINE)))
+    rest = " ".join(lines[most - 1 :])
+    return size, [*lines[: most - 1], words_that_fit(rest, size, wide)]
 
 
 def wrapped(words: str, size: float, room: float) -> list[str]:

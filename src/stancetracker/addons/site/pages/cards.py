@@ -65,9 +65,7 @@ def _source(sources: Sequence[Link]) -> str:
     """Return where words stand: `in PCMag, reprint of The Verge`."""
     if not sources:
         return ""
-    [link, *_] = sources
-    whose_text = link.tier if " " in link.tier else ""
-    return f"in {joined(', ', link.by, whose_text)}"
+    return f"in {words.whose(sources[0])}"
 
 
 def _capitalized(text: str) -> str:

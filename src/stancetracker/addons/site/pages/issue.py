@@ -287,7 +287,8 @@ def page(topic: Topic) -> Page:
         "demands": _demands(topic),
         "others": others[: wall.MOST] if asked.counts.total else [],
         "unlisted": max(0, len(others) - wall.MOST),
-        "notes": asked.rules(),
+        "notes": asked.rules() if asked.counts.total else (wording.HOW_TO_READ, asked.first_day),
+        "issue_note": lookup.values(now.connection, topic.issue.id).get("note") or "",
         "known": _shares_known(topic),
         "cited": now.citation(of_panel, topic.issue.id, topic.shown),
         "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
@@ -319,9 +320,9 @@ def page(topic: Topic) -> Page:
 
 
 def _story(topic: Topic) -> list[wall.Chapter]:
-    """Return who of the panel spoke after each trigger; nothing of a panel too large for it."""
+    """Return who of the panel spoke after each trigger; nothing without one, or of one too large."""
     panel = [row for row in topic.rows if row.standing.panel]
-    return wall.story(panel, topic.found.triggers) if len(panel) <= MOST_ROWS else []
+    return wall.story(panel, topic.found.triggers) if 0 < len(panel) <= MOST_ROWS else []
 
 
 def _day_marks(topic: Topic) -> Markup | None:
@@ -497,16 +498,20 @@ class Share(NamedTuple):
 
 
 def _shares_known(topic: Topic) -> list[Share]:
-    """Return how well an issue is known: how much has a primary source, a copy, a check of ours."""
-    now, found = topic.now, topic.found
-    ids = set(found.records)
+    """Return how well an issue is known: how much has a primary source, a copy, a check of ours.
+
+    What is withdrawn is left out.
+    """
+    now = topic.now
+    held = {id: record for id, record in topic.found.records.items() if not record.withdrawn}
+    ids = set(held)
     if not ids:
         return []
     cited = [origin for _, origin in lookup.cited(now.connection, now.question, ids)]
     primary = len({origin.record for origin in cited if origin.tier == "primary"})
     archived = len({origin.record for origin in cited if origin.archive_url})
-    checks = {silence.id: silence.basis for silence in found.silences}
-    own = sum(basis != "reported" for basis in checks.values())
+    checks = [record for record in held.values() if isinstance(record, Silence)]
+    own = sum(check.basis != "reported" for check in checks)
     shares = [
         Share("records with a primary source", primary, len(ids)),
         Share("records with an archived copy", archived, len(ids)),
@@ -594,7 +599,7 @@ def day_page(topic: Topic, place: int) -> Page:
         "before": before,
         "after": after,
         "marks": wall.marks(each.asked),
-        "groups": grouped(standings if len(standings) <= MOST_ROWS else (), standing_mark),
+        "groups": _by_mark(standings) if len(standings) <= MOST_ROWS else {},
         "meaning": topic.meanings,
         "events": events,
         "said": said,
@@ -607,6 +612,12 @@ def day_page(topic: Topic, place: int) -> Page:
     evidence = {one.evidence for one in each.asked.standings if one.evidence}
     records = evidence | {topic.issue.id, *(one.id for one in (*events, *said, *checks, *new))}
     return topic.make("day", f"{each.day}/", title, given, about=about, records=records)
+
+
+def _by_mark(standings: Sequence[queries.Standing]) -> dict[str, list[queries.Standing]]:
+    """Return standings by their marks: those on record, then none found, then the unchecked."""
+    held = grouped(standings, standing_mark)
+    return {mark: held[mark] for mark in MARKS if mark in held}
 
 
 def _numbers_of_kinds(records: Iterable[Statement | Silence]) -> list[str]:

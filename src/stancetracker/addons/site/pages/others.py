@@ -17,8 +17,9 @@ from stancetracker.base.text import fold, plural, sort_key
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.record_queries import Silence, Statement
-from stancetracker.reports import cells, table
+from stancetracker.index.record_queries import Role, Silence, Statement
+from stancetracker.reports import table
+from stancetracker.reports.panel import Panel
 from stancetracker.reports.remarks import remark_of
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
@@ -36,6 +37,8 @@ class Item(NamedTuple):
     name: str
     about: str
     sort_key: str
+    role: Role | None = None
+    """What stands in place of the line about a person."""
     standings: Sequence[tuple[Standing, Issue]] = ()
     group: str = ""
     """The heading under which it stands; empty for none."""
@@ -46,8 +49,7 @@ def lists(now: Asking) -> dict[str, list[Item]]:
     issues = []
     for issue in now.issues:
         asked = now.panel(issue)
-        without = f"No panel; {plural(len(asked.standings), 'actor')} with a record"
-        about = asked.counts.headline(stances=False) if asked.counts.total else without
+        about = asked.counts.headline(stances=False) if asked.counts.total else _no_counts(asked)
         issues.append(Item(issue.id, issue.title, about, fold(issue.title)))
     found: dict[str, list[Item]] = {
         "issue": issues,
@@ -56,11 +58,18 @@ def lists(now: Asking) -> dict[str, list[Item]]:
         "source": _sources(now),
     }
     for who in now.actors.values():
-        role, standings = now.roles.get(who.id, ""), now.by_actor.get(who.id, ())
+        role, standings = now.affiliations.get(who.id), now.by_actor.get(who.id, ())
         key = sort_key(who.kind, who.name, who.sort_name)
         letter = wall.letter_of(key)
-        found[who.kind].append(Item(who.id, who.name, role, key, standings, letter))
+        found[who.kind].append(Item(who.id, who.name, "", key, role, standings, letter))
     return found
+
+
+def _no_counts(asked: Panel) -> str:
+    """Return what an issue without a panel holds, in words."""
+    if not asked.standings:
+        return "No panel, and no record on it counts"
+    return f"No panel; {plural(len(asked.standings), 'actor')} with a record"
 
 
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
@@ -155,13 +164,13 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     )
 
 
-def _memberships(now: Asking, person: str) -> list[str]:
+def _memberships(now: Asking, person: str) -> list[tuple[Role, str]]:
     """Return the roles of a person on record, each with the days on which it began and ended."""
     found = []
     for held in record_queries.memberships(now.connection, actor=person):
         ends = (("began", held.start_date), ("ended", held.end_date))
         days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
-        found.append(cells.role(held) + (f" ({days})" if days else ""))
+        found.append((held, days))
     return found
 
 
@@ -209,7 +218,7 @@ def _members(now: Asking, organization: str) -> list[Item]:
     for each in record_queries.members(now.connection, now.question, actor=organization):
         found.setdefault((each.actor, each.name), []).append(each.role)
     return [
-        Item(id, name, ", ".join(dict.fromkeys(roles)), "", now.by_actor.get(id, ()))
+        Item(id, name, ", ".join(dict.fromkeys(roles)), "", standings=now.by_actor.get(id, ()))
         for (id, name), roles in [*found.items()][: wall.MOST]
     ]
 

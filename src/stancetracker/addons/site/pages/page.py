@@ -26,12 +26,12 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import contact_link, in_json, plural
 from stancetracker.base.vocabulary import LICENCE_ADDRESSES, SLUG
 from stancetracker.index import lookup
-from stancetracker.index.record_queries import Statement
+from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.ledger.files import shipped
 from stancetracker.render.formats.html import environment, style, table
 from stancetracker.render.timeline import standing_mark
 from stancetracker.reports.cells import authority
-from stancetracker.reports.remarks import remark_of
+from stancetracker.reports.remarks import Remark, remark_of
 from stancetracker.reports.table import Section
 
 FOLDERS: Final = {
@@ -135,7 +135,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         words=words,
         words_in_line=words_in_line,
         sources=lambda record: words.links_of(now.connection, record),
-        remark_of=lambda silence: remark_of(silence, site["language"]),
+        remark_of=lambda silence: _remark(now, silence),
         translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
         about_record=lambda record: words.about_record(now.connection, record),
         asides=now.asides,
@@ -151,6 +151,20 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip()
         + "\n"
     )
+
+
+def _remark(now: Asking, silence: Silence) -> Remark:
+    """Return the sentence of a silence's source, in no known language where its sources leave that open.
+
+    They do where the first gives no language and another is in a foreign one.
+    """
+    home = now.site["language"]
+    remark = remark_of(silence, home)
+    if remark.language is None:
+        languages = {link.language for link in words.links_of(now.connection, silence.id)}
+        if languages - {None, home}:
+            return remark._replace(language="")
+    return remark
 
 
 def _parts_at_days(text: str) -> list[str]:

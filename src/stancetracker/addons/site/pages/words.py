@@ -105,6 +105,11 @@ def merged(named: Sequence[Origin]) -> Link:
     return Link(lookup.source_key(address), text, url, archived, tier, by, title, language)
 
 
+def whose(link: Link) -> str:
+    """Return who published a source and, of a copy, whose text it is: `PCMag, reprint of The Verge`."""
+    return f"{link.by}, {link.tier}" if " " in link.tier else link.by
+
+
 def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
     """Return what records say of a source; every value where they differ."""
     called = {"original_url": "Original address", "archive_url": "Archived copy"}
