@@ -171,6 +171,18 @@ def test_a_row_says_where_to_search_for_what_and_with_which_command(ask: Ask) ->
     ]
 
 
+def test_what_watch_can_close_is_said_where_a_row_has_it(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme", "feeds": ["https://acme.example/feed"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"], "terms": ["bridg*"]}
+    """
+    watched, other = due(ask, "2026-03-01"), due(ask, "2026-03-01", actors="person")
+
+    assert [True, False] == [
+        any("without a gap" in line for line in section.ending) for section in (watched, other)
+    ]
+
+
 def test_the_places_with_most_words_of_an_actor_come_first(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]} {"kind": "issue", "id": "tunnel"}

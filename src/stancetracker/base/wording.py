@@ -150,6 +150,10 @@ OVER: Final = "Nobody is rechecked on {} whose last day has passed"
 IF_NONE_FOUND: Final = (
     "For a search that found nothing: stancetracker add silence --actor NAME --issue ISSUE"
 )
+IF_WATCHED: Final = (
+    "stancetracker watch proposes a silence only where it has read all feeds since the issue began,"
+    " without a gap, and names everybody else who is due: search for those by hand"
+)
 DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing is due after {}"}
 REPORTED: Final = "reported, not public"
 REMARKS_REPORTED: Final = "non-public remarks reported"

@@ -9,7 +9,7 @@ from stancetracker.base.text import plural
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Statement
-from stancetracker.reports import cells, filters
+from stancetracker.reports import cells, filters, next_steps
 from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.next_steps import NextStep, NextSteps
 from stancetracker.reports.run import stamped
@@ -102,6 +102,8 @@ def _due(connection: sqlite3.Connection, question: Question) -> Report:
         ending.append(over)
     if rows:
         ending.append(wording.IF_NONE_FOUND)
+    if any(row.next == next_steps.WATCH for row in rows):
+        ending.append(wording.IF_WATCHED)
     ending.append(f"Data {versions.short(queries.data_version(connection))}")
     several_issues = len({row.issue for row in rows}) > 1
     has_searches = any(map(_search, rows))

@@ -12,7 +12,7 @@ from stancetracker.index.record_queries import FoundAt
 
 _BETWEEN: Final = "; "
 _MOST_HOSTS: Final = 5
-_WATCH: Final = "stancetracker watch"
+WATCH: Final = "stancetracker watch"
 _DRAFT: Final = "stancetracker draft ARTICLE --issue {issue}"
 _ADD_SILENCE: Final = "stancetracker add silence --actor {actor} --issue {issue}"
 
@@ -61,7 +61,7 @@ class NextSteps:
         return NextStep(
             sources=_joined(places),
             terms=_joined(terms),
-            next=_WATCH if is_watched else _DRAFT.format(issue=issue.id),
+            next=WATCH if is_watched else _DRAFT.format(issue=issue.id),
             if_none=_ADD_SILENCE.format(actor=standing.actor, issue=issue.id),
         )
 

@@ -173,7 +173,11 @@ def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.html", b"<html>x", "a.html: it does not state its address (--url)"),
+        (
+            "a.html",
+            b"<html>x",
+            "a.html: the file does not note the address of its page (give it: --url URL)",
+        ),
         ("a.txt", b"", "a.txt: it is empty"),
         ("a.png", b"\x89PNG\r\n\0\0", "a.png: neither HTML, MHTML, PDF, text, WARC nor WACZ"),
         (
@@ -185,7 +189,7 @@ def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -
         (
             "a.mhtml",
             b"From: <Saved by Blink>\n\nSnapshot-Content-Location: http://news.example/bridge",
-            "a.mhtml: it does not state its address (--url)",
+            "a.mhtml: the file does not note the address of its page (give it: --url URL)",
         ),
         (
             "a.html",
@@ -195,13 +199,13 @@ def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -
         (
             "a.html",
             b"<!-- saved from url=(0025)http://news.example/bridge -->",
-            "a.html: it does not state its address (--url)",
+            "a.html: the file does not note the address of its page (give it: --url URL)",
         ),
         (
             "a.html",
             b"<html><!-- saved from url=(0026)http://news.example/bridge -->"
             b"<link rel=canonical href='http://news.example/bridge'>",
-            "a.html: it does not state its address (--url)",
+            "a.html: the file does not note the address of its page (give it: --url URL)",
         ),
     ],
 )
@@ -248,7 +252,7 @@ def test_an_address_that_no_source_names_is_an_unknown_name(tmp_path: Path) -> N
     ("day", "today", "why"),
     [
         ("2026-01-27", TODAY, "it was captured on 30 Nov 2026, and not on 27 Jan 2026"),
-        ("", "2026-11-29", "it was captured on 30 Nov 2026, a day to come"),
+        ("", "2026-11-29", "it was captured on 30 Nov 2026, which is in the future"),
     ],
 )
 def test_a_day_of_capture_that_cannot_be_is_not_taken(

@@ -245,6 +245,29 @@ def test_no_silence_is_proposed_where_not_all_was_read_and_searched(
     assert [] == world.silent()
 
 
+def test_whoever_is_due_and_can_have_no_silence_is_named_with_the_reason(
+    tmp_path: Path, web: Web
+) -> None:
+    world = quiet(web, tmp_path, "birch", "cedar")
+    world.change(f'"since": "{SINCE}"', '"since": "2026-02-20"')
+    world.newsrooms["cedar"].status = 500
+    notes = world.read(FIRST_DAY)
+
+    assert [
+        "no silence of Birch on “The bridge” can be proposed: the issue began on 20 Feb 2026, and"
+        " all that their feeds had is read from 21 Feb 2026 on",
+        "no silence of Cedar on “The bridge” can be proposed: not all their feeds were read",
+        "search for those by hand, and add a silence: stancetracker due has the commands",
+    ] == [note for note in notes if "silence of" in note or "by hand" in note]
+
+
+def test_nobody_is_named_whose_silence_is_proposed_or_not_due(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch", "cedar")
+    world.newsrooms["cedar"].publish(FIRST_DAY, "A bridge.")
+
+    assert not any("by hand" in note for note in world.read(FIRST_DAY))
+
+
 def test_a_silence_may_begin_on_the_first_day_that_is_covered(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
     world.change(f'"since": "{SINCE}"', '"since": "2026-02-21", "until": "2026-02-28"')

@@ -4,7 +4,7 @@ Only where every item of all feeds of the actor since the issue began was read, 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from stancetracker.addons.evidence import draft
 from stancetracker.addons.evidence.readings import Reading, SeenItem
 from stancetracker.addons.evidence.scan import lulls
 from stancetracker.addons.evidence.watched import RunningIssue
-from stancetracker.base.dates import add_days
+from stancetracker.base.dates import add_days, words
 from stancetracker.base.text import plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.proposal import Proposal, Question, Span
@@ -33,32 +33,59 @@ class Period(NamedTuple):
         }
 
 
+class Obstacle(NamedTuple):
+    """A reason why the feeds of an actor who is due give no silence on an issue."""
+
+    name: str
+    issue: str
+    why: str
+
+    def sentence(self) -> str:
+        """Return it in words."""
+        return f"no silence of {self.name} on “{self.issue}” can be proposed: {self.why}"
+
+
+class FeedSilences(NamedTuple):
+    """The silences that the readings of feeds give, and why they give no others."""
+
+    proposals: list[Proposal]
+    obstacles: list[Obstacle]
+
+
 def feed_silences(
     dataset: Dataset,
     issues: Sequence[RunningIssue],
     feeds_by_actor: Mapping[str, Collection[str]],
     readings: Mapping[str, Reading],
     checked_by: str | None,
-) -> Iterator[Proposal]:
-    """Yield the silences that the readings of feeds give, of members of panels.
+) -> FeedSilences:
+    """Return the silences that the readings of feeds give, of members of panels who are due.
 
     They are as of the day of the question that is posed to the dataset.
     """
     by_actor = defaultdict[str, list[Reading]](list)
     for reading in readings.values():
         by_actor[dataset.todays_id(reading.actor)].append(reading)
+    silences = FeedSilences([], [])
     for issue in issues:
         for standing in queries.standings(
             dataset.connection, {issue.id}, actors=set(feeds_by_actor), panel=True
         ):
             # Also what a feed had that was the actor's before.
             is_quiet = not any(_has_term(reading, issue) for reading in by_actor[standing.actor])
+            if not is_quiet or not _is_unheard(standing):
+                continue
             own_readings = _readings_of_all(
                 feeds_by_actor[standing.actor], by_actor[standing.actor]
             )
-            period = _period_read(issue, own_readings)
-            if period and is_quiet and _is_unheard(standing):
-                yield _silence(issue, standing, own_readings, period, checked_by)
+            why = _obstacle(issue, own_readings)
+            if why:
+                silences.obstacles.append(Obstacle(standing.name, issue.issue.title, why))
+            elif period := _period_read(issue, own_readings):
+                silences.proposals.append(
+                    _silence(issue, standing, own_readings, period, checked_by)
+                )
+    return silences
 
 
 def _readings_of_all(addresses: Collection[str], readings: Iterable[Reading]) -> Sequence[Reading]:
@@ -73,24 +100,44 @@ def _is_unheard(standing: Standing) -> bool:
     return is_due and not standing.may_have_spoken and not standing.reported
 
 
-def _period_read(issue: RunningIssue, readings: Sequence[Reading]) -> Period | None:
-    """Return the days from the first of an issue on of which all was read and searched."""
+def _obstacle(issue: RunningIssue, readings: Sequence[Reading]) -> str:
+    """Return why not all items since an issue began were read and searched; empty where they were."""
     if not readings:
-        return None
+        return "not all their feeds were read"
     first = issue.issue.since
-    # What the day of a reading brings later is not read. No issue runs longer than to the day before.
-    period = Period(first, add_days(min(reading.day for reading in readings), -1))
-    is_complete = all(_is_searched_since(reading, issue, first) for reading in readings)
-    if not is_complete:
-        return None
+    start = max(_searched_since(reading, issue) for reading in readings)
+    if start > first:
+        return (
+            f"the issue began on {words(first)}, and all that their feeds had is read"
+            f" from {words(start)} on"
+        )
     # An actor who published nothing at all may publish elsewhere.
+    period = _period(issue, readings)
+    is_over = period.last >= first
+    if is_over and not any(period.items_of(reading) for reading in readings):
+        return f"their feeds have no item since {words(first)}"
+    return ""
+
+
+def _searched_since(reading: Reading, issue: RunningIssue) -> str:
+    """Return the day since which every item of a feed was searched for the terms of an issue."""
+    if reading.is_searched_for(issue.id, issue.terms):
+        return reading.searches[issue.id].since
+    return add_days(reading.day, 1)
+
+
+def _period(issue: RunningIssue, readings: Sequence[Reading]) -> Period:
+    """Return the days of an issue up to the day before the feeds were read.
+
+    What the day of a reading brings later is not read. No issue runs longer than to the day before.
+    """
+    return Period(issue.issue.since, add_days(min(reading.day for reading in readings), -1))
+
+
+def _period_read(issue: RunningIssue, readings: Sequence[Reading]) -> Period | None:
+    """Return the days of an issue on which the feeds had items; None before its second day."""
+    period = _period(issue, readings)
     return period if any(period.items_of(reading) for reading in readings) else None
-
-
-def _is_searched_since(reading: Reading, issue: RunningIssue, day: str) -> bool:
-    """Return whether every item of a feed since a day was searched for the terms of an issue."""
-    is_searched = reading.is_searched_for(issue.id, issue.terms)
-    return is_searched and reading.searches[issue.id].since <= day
 
 
 def _has_term(reading: Reading, issue: RunningIssue) -> bool:

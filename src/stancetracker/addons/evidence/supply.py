@@ -116,13 +116,13 @@ class _Choice:
     def _reason_against(self, page: SavedPage) -> str:
         """Return why a page is the copy of no source; empty where it may be one."""
         if not page.address:
-            return "it does not state its address (--url)"
+            return "the file does not note the address of its page (give it: --url URL)"
         if request_address(page.address) not in self.wanted:
             return f"no source names {page.address}"
         if page.day and self.stated.day and page.day != self.stated.day:
             return f"it was captured on {words(page.day)}, and not on {words(self.stated.day)}"
         if page.day > self.today:
-            return f"it was captured on {words(page.day)}, a day to come"
+            return f"it was captured on {words(page.day)}, which is in the future"
         return ""
 
     def chosen(self, every: Sequence[NamedSource]) -> Iterator[tuple[str, SavedPage]]:

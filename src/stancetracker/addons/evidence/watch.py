@@ -16,7 +16,7 @@ from platformdirs import user_state_path
 from stancetracker.addons.evidence import readings
 from stancetracker.addons.evidence.candidates import Candidates, issue_text
 from stancetracker.addons.evidence.excerpts import terms_in
-from stancetracker.addons.evidence.feed_silences import feed_silences
+from stancetracker.addons.evidence.feed_silences import Obstacle, feed_silences
 from stancetracker.addons.evidence.feed_statements import FeedStatements
 from stancetracker.addons.evidence.feeds import Feed, read_feed
 from stancetracker.addons.evidence.fetching import Fetcher, FetchError, Response
@@ -38,6 +38,9 @@ from stancetracker.index import queries
 from stancetracker.ledger.folder import Folder, records_around
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, plain, public_columns
+
+_MOST_NAMED: Final = 10
+"""The actors who are named of whom no silence can be proposed."""
 
 
 class WatchRow(NamedTuple):
@@ -125,6 +128,8 @@ class Reader:
         self.is_first = not self.readings
         self.candidates = Candidates.load(place.proposals)
         self.statements = FeedStatements(dataset, day)
+        self.obstacles = list[Obstacle]()
+        """Whoever is due, and of whom the feeds give no silence."""
 
     def read(self, feed: WatchedFeed) -> WatchRow:
         """Read a feed, and keep what that proposes and then the reading; raises WriteError."""
@@ -269,7 +274,8 @@ class Reader:
             self.dataset, self.issues, feeds.by_actor(), self.readings, checked_by
         )
         self.candidates.without(self.statements.on_record(self.candidates.statements()))
-        self.candidates.replace_silences([*silences], self.dataset.version)
+        self.candidates.replace_silences(silences.proposals, self.dataset.version)
+        self.obstacles = silences.obstacles
         self.candidates.save()
 
 
@@ -339,6 +345,7 @@ def notes(reader: Reader, rows: Sequence[WatchRow]) -> Iterator[str]:
             yield f"gap: {row.feed}: {row.gap}"
     for place, reason in reader.statements.unread:
         yield f"has a term, and can't be read for who speaks: {place}: {reason}"
+    yield from _obstacle_notes(reader.obstacles)
     read = sum(row.read for row in rows)
     new, edited, removed = (
         sum(getattr(row, name) for row in rows) for name in ("new", "edited", "removed")
@@ -353,6 +360,17 @@ def notes(reader: Reader, rows: Sequence[WatchRow]) -> Iterator[str]:
         f"{plural(statements, 'statement')} and {plural(silences, 'silence')} proposed"
         f" in {reader.place.proposals}"
     )
+
+
+def _obstacle_notes(obstacles: Sequence[Obstacle]) -> Iterator[str]:
+    """Yield of whom no silence can be proposed and why, and what to do instead."""
+    for obstacle in obstacles[:_MOST_NAMED]:
+        yield obstacle.sentence()
+    more = len(obstacles) - _MOST_NAMED
+    if more > 0:
+        yield f"and {more} more of whom none can be proposed"
+    if obstacles:
+        yield "search for those by hand, and add a silence: stancetracker due has the commands"
 
 
 def issue_of(reader: Reader, forms: str) -> str:

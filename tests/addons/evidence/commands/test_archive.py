@@ -141,7 +141,10 @@ def test_a_saved_page_becomes_a_copy_and_what_is_none_is_named(
     url = web["/ada"]
     taken = f"stancetracker: {url}: page.html of 27 Jan 2026, from a file you supplied\n"
     quote = "stancetracker:   ada-says: its quote stands in it letter for letter\n"
-    not_taken = "stancetracker: not taken: other.html: it does not state its address (--url)\n"
+    not_taken = (
+        "stancetracker: not taken: other.html: the file does not note the address of its page"
+        " (give it: --url URL)\n"
+    )
     from_page = ("archive", "--from", str(page), "--url", url, "--retrieved", "2026-01-27")
 
     assert (0, f"{url}\n", taken + quote) == run(*from_page, "-n")
@@ -164,10 +167,19 @@ def test_several_files_may_follow_from(run: Run, web: Web, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("flags", "why"),
     [
-        (("--url", "https://example.org/"), "--url and --retrieved say what --from FILE"),
+        (
+            ("--url", "https://example.org/"),
+            "--url and --retrieved are about a page that you have saved",
+        ),
         (("--from", "a.txt", "--again"), "--again fetches pages"),
-        (("--from", "a.txt", "b.txt", "--url", "https://example.org/"), "the address of one file"),
-        (("--from", "a.txt", "--retrieved", "2100-01-01"), "1 Jan 2100 is a day to come"),
+        (
+            ("--from", "a.txt", "b.txt", "--url", "https://example.org/"),
+            "the address of one page, and these are 2 files",
+        ),
+        (
+            ("--from", "a.txt", "--retrieved", "2100-01-01"),
+            "2100-01-01 is in the future; today is ",
+        ),
         (("--from", "a.txt", "--url", "https://example.org/none"), "unknown source: https://"),
         (("--from", "a.txt", "unknown-record"), "unknown record: unknown-record"),
     ],

@@ -57,10 +57,16 @@ class SavedFiles(parser.Flags):
     """Name files that are copies of sources, and what they don't state themselves."""
 
     files: options.Texts = option(
-        "FILE...", "Take saved pages as the copies: HTML, MHTML, PDF, text, WARC or WACZ.", "--from"
+        "FILE...",
+        "Keep pages that you have saved as the copies of sources: HTML, MHTML, PDF, text, WARC, WACZ.",
+        "--from",
     )
-    url: str | None = option("URL", "The address of a saved page that does not state it.")
-    retrieved: str | None = option("DAY", "The day on which it was saved, if it does not state it.")
+    url: str | None = option(
+        "URL", "With --from: the address of the page, if the file does not note it."
+    )
+    retrieved: str | None = option(
+        "DAY", "With --from: the day on which you saved the page; a WARC or WACZ notes its own."
+    )
 
 
 def command(
@@ -80,11 +86,13 @@ def command(
     """Keep copies of the sources, as WARC files that stay out of git."""
     if saved.files:
         if again:
-            raise UsageError("--again fetches pages, and --from takes them from files")
+            raise UsageError("--again fetches pages, and --from reads files", "leave one out")
         _take_files(dataset, saved, records, dry_run)
         return
     if saved.url or saved.retrieved:
-        raise UsageError("--url and --retrieved say what --from FILE does not state")
+        raise UsageError(
+            "--url and --retrieved are about a page that you have saved", "name it: --from FILE"
+        )
     from stancetracker.addons.evidence.archive import plan
 
     planned = plan(dataset.folder(), records, again=again, dry_run=dry_run)
@@ -126,7 +134,10 @@ def _take_files(
     records = [argument for argument in arguments if argument not in more_files]
     files = [Path(name) for name in (*saved.files, *more_files)]
     if saved.url and len(files) > 1:
-        raise UsageError(f"--url is the address of one file, and these are {len(files)}")
+        raise UsageError(
+            f"--url is the address of one page, and these are {len(files)} files",
+            "run archive for each",
+        )
     folder, today = dataset.folder(), options.today()
     planned = plan(folder, files, records, Stated(saved.url or "", _day(saved, today)), today)
     _report(planned)
@@ -142,10 +153,10 @@ def _take_files(
 
 
 def _day(saved: SavedFiles, today: str) -> str:
-    """Return the day that --retrieved names, or nothing; raises DateError for a day to come."""
+    """Return the day that --retrieved names, or nothing; raises DateError for one in the future."""
     day = parse_day(saved.retrieved, today) if saved.retrieved else ""
     if day > today:
-        raise DateError(f"{words(day)} is a day to come")
+        raise DateError(f"{day} is in the future; today is {today}")
     return day
 
 
@@ -155,6 +166,11 @@ def _report(planned: Supply) -> None:
         day = f" of {words(page.day)}" if page.day else ""
         streams.say(f"{url}: {page.place}{day}, from a file you supplied")
         streams.say(*(f"  {sentence}" for quoted, sentence in planned.quotes if quoted == url))
+    undated = sum(not page.day for page in planned.pages.values())
+    if undated:
+        streams.say(
+            f"{plural(undated, 'page')} without a day: --retrieved DAY states when you saved it"
+        )
     for item in planned.passed_over[:_MOST_NAMED]:
         streams.say(f"passed over: {item.place}: {item.reason}")
     more = len(planned.passed_over) - _MOST_NAMED
