@@ -77,6 +77,28 @@ def test_a_row_that_cannot_be_read_is_nobody_s_departure(tmp_path: Path) -> None
     assert {"bo-b": "against"} == made.standings()
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row("Ann A", "perhaps", Key="2")],
+        [row("Ann A", "yes", Key="2"), row("Ann A", "no", Key="2")],
+    ],
+)
+def test_whoever_is_named_by_a_row_that_cannot_be_read_is_not_gone(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    settings = mapping(settings='gone = "retract"\n')
+    made = tracker(tmp_path, settings, row("Ann A", "yes", Key="1"), row("Bo B", "no"))
+    planned = made.version(V2, *rows, row("Bo B", "no"))
+
+    assert len(rows) == len(reasons(planned))
+    assert [] == added(planned)
+    assert {"ann-a": "favor", "bo-b": "against"} == made.standings()
+    planned = made.version(V3, row("Ann A", "yes", Key="2"), row("Bo B", "no"))
+    assert [] == added(planned)
+    assert "1 under a new key" in planned.notes
+
+
 def answered(made: Tracker, day: str, answer: str, *rows: dict[str, str]) -> Import:
     """Import a version, with this answer to each question about a row."""
     planned = made.plan(day, rows, answers=answer)

@@ -61,11 +61,13 @@ class Departures:
         waiting: Mapping[str, str],
         *,
         is_whole: bool,
+        named_by_waiting: Collection[tuple[str, str]] = (),
     ) -> None:
         """Compare the rows that can be read, by place, with those that were there.
 
-        `waiting` are digests of the other rows by the beginnings of their ids; a table that is not
-        whole says nothing of the rows that it hasn't.
+        `waiting` are digests of the other rows by the beginnings of their ids, `named_by_waiting`
+        the actors and issues that these name, with an empty issue where it isn't known; a table
+        that is not whole says nothing of the rows that it hasn't.
         """
         self._memory = memory
         self._rows = rows
@@ -73,6 +75,7 @@ class Departures:
         stems = {row.stem for row in rows.values()} | set(waiting)
         missing = [row for stem, row in memory.rows.items() if stem not in stems]
         self._missing = [row for row in missing if not row.gone] if is_whole else []
+        self._named_by_waiting = frozenset(named_by_waiting)
         gone_before = [row for row in missing if row.gone]
         new = {at: row for at, row in rows.items() if row.stem not in memory.rows}
         self._paired = paired([*self._missing, *gone_before], new)
@@ -110,9 +113,17 @@ class Departures:
         return before.cells != cells and outcome.differs_from(before)
 
     def gone(self, rejected: Collection[int]) -> list[RowMemory]:
-        """Return the rows that are gone; one that goes on under a key that is rejected waits."""
+        """Return the rows that are gone.
+
+        One that goes on under a key that is rejected waits, and so does one whose actor a row
+        names that can't be read.
+        """
         going_on = {row.stem for row in self._paired.values()}
-        return [row for row in self._missing if row.stem not in going_on]
+        return [
+            row
+            for row in self._missing
+            if row.stem not in going_on and self._named_by_waiting.isdisjoint(_subjects(row))
+        ]
 
     def remembered(
         self, outcomes: Mapping[int, Outcome], rejected: Collection[int], day: str
@@ -246,6 +257,13 @@ def _are_apart(names: set[str], others: set[str]) -> bool:
 def _last_seen(row: RowMemory) -> str:
     """Return a digest of a row as the last version had it."""
     return row.waits or row.cells
+
+
+def _subjects(row: RowMemory) -> Iterator[tuple[str, str]]:
+    """Yield whom a row is about with each of its issues, and with none."""
+    for actor in row.actors:
+        yield actor, ""
+        yield from ((actor, said.issue) for said in row.said)
 
 
 def _by_subject(

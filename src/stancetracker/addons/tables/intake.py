@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any, Final
 
 from stancetracker.addons.tables import mapping as mappings
@@ -181,6 +182,7 @@ class Intake:
             {at: _with_issues(read_row) for at, read_row in readable.items()},
             waiting,
             is_whole=not self._table.is_part and "" not in waiting,
+            named_by_waiting=set(self._named_by_waiting()),
         )
         self._before = self._departures.before
         comparison = Comparison(history, versions, self._recorded, self._canonical)
@@ -216,6 +218,16 @@ class Intake:
                 own = stems[read_row.key] if read_row.key else []
                 waiting |= dict.fromkeys([read_row.memory.stem, *own], read_row.memory.cells)
         return waiting
+
+    def _named_by_waiting(self) -> Iterator[tuple[str, str]]:
+        """Yield the actors and issues that rows name which can't be read.
+
+        An issue is empty where it isn't known.
+        """
+        for read_row in self._rows:
+            if not read_row.is_versioned:
+                issues = read_row.issues or [""]
+                yield from product(read_row.memory.actors, issues)
 
     def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
         """Yield the statements that rows of this version say, or keep while they wait."""

@@ -95,7 +95,8 @@ class Reader:
             return read_row
         rules = mapping.makes(cells)
         is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
-        for key, actor in mapping.actors.items() if is_listed else ():
+        names_actors = is_listed or bool(cells.reasons)
+        for key, actor in mapping.actors.items() if names_actors else ():
             if named := actor.of_row(cells, self._names):
                 cells.given[key] = named.record["id"]
                 read_row.actors.append(named)
