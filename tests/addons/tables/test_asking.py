@@ -131,6 +131,20 @@ def test_issues_of_a_column_that_are_not_taken_make_no_record() -> None:
     assert {"issues": {"Wind": "wind"}} == made["tables"]
 
 
+@pytest.mark.parametrize("which", ["Coal", "all"])
+def test_rows_that_all_take_one_side_are_read_for_the_issues_that_are_taken(which: str) -> None:
+    table = "Name,Topic\nAda B,Coal\nAda B,Wind\nBo C,\n"
+    meaning = explained(table, stance="favor", issue_column="Topic", which=which).meaning
+    assert meaning is not None
+    made = read(load(mapping_text(meaning).encode(), "map.toml"), ("Name", "Topic"))
+
+    rows = [Cells({"Name": "Ada B", "Topic": topic}, {}) for topic in ("Coal", "Wind", "")]
+    taken = [True, which == "all", False]
+    assert [(is_taken, []) for is_taken in taken] == [
+        (bool(made.makes(row)), row.reasons) for row in rows
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "likely"),
     [
@@ -383,12 +397,42 @@ def test_answers_are_written_down_and_read_again() -> None:
     assert "It should be." in mapping_text(again.meaning)
 
 
+def test_lines_above_the_header_are_refused_before_anything_is_asked() -> None:
+    table = b"Division 293\nName,Vote\nAda B,yes\nBo C,no\n"
+    with pytest.raises(UsageError) as error:
+        next(questions(table, "csv", "t", OnRecord()))
+
+    assert "the first line has 1 cell, and 3 of 3 rows have more or fewer" == error.value.message
+    assert "delete the lines above the one that names the columns" == error.value.hint
+
+
+def test_line_ends_in_a_summary_become_spaces() -> None:
+    made = mapping("Name,Vote,Text\nAda B,yes,So\n", quote="Text", wording="summary")
+
+    assert {"column": "Text", "lines": "fold"} == made["row"][0]["summary"]["first"][0]
+
+
 def test_answers_after_a_new_question_stay_in_the_file() -> None:
     given = b'who = "?"\nkey = "Name"\n[issues.t]\nfavor = "for it"\n'
     steps = questions(b"A,Vote\nAda B,yes\n", "csv", "t", OnRecord())
     text = answered(steps, load(given, "a.toml"), None).text()
 
     assert tomllib.loads(given.decode()) == tomllib.loads(text)
+
+
+def test_all_answers_to_no_question_are_named_and_an_open_one_is_none() -> None:
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    text = answered(steps, None, None).text()
+    for name, answer in ANSWERS.items():
+        text = text.replace(f'\n{name} = "?"', f'\n{name} = "{answer}"')
+    text = text.replace('kind = "people"', 'kind = "organizations"\nlanguage = "?"')
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    useless = answered(steps, load(text.encode(), "a.toml"), None).useless
+
+    assert useless is not None
+    assert useless.message.endswith(
+        "role: this answers no question about the table; the same is true of organization"
+    )
 
 
 def test_an_answer_that_cannot_be_taken_is_named_with_its_line() -> None:

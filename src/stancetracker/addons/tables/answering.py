@@ -79,10 +79,19 @@ def answered(
             break
     if recorded:
         left.pop(RECORDED, None)
-    useless = None
-    if document and left:
-        useless = document.error(next(iter(left)), "this answers no question about the table")
-    return Answered(tuple(answers), meaning, useless, left)
+    return Answered(tuple(answers), meaning, _useless(document, left), left)
+
+
+def _useless(document: Document | None, left: Mapping[Path, str]) -> UsageError | None:
+    """Return the error about answers to no question; None where nothing but a ? is left."""
+    paths = [path for path, text in left.items() if text != OPEN]
+    if document is None or not paths:
+        return None
+    first, *others = paths
+    message = "this answers no question about the table"
+    if others:
+        message += f"; the same is true of {', '.join('.'.join(path) for path in others)}"
+    return document.error(first, message, "leave them out" if others else "leave it out")
 
 
 def _answer(

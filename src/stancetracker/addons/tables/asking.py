@@ -182,10 +182,23 @@ def questions(content: bytes, form: str, title: str, on_record: OnRecord) -> Ste
         meaning.encoding = yield _encoding(content)
         dialect = dialect.model_copy(update={"encoding": meaning.encoding})
     table = files.read(content, form, dialect)
+    _refuse_text_above_header(table)
     columns = Columns(table)
     meaning.columns = tuple(columns.names)
     yield from _Interview(columns, meaning, on_record).all()
     return meaning
+
+
+def _refuse_text_above_header(table: files.Table) -> None:
+    """Raise UsageError where most rows are of another width than the first line."""
+    width = len(table.columns)
+    count = sum(len(row.cells) != width for row in table.rows)
+    if count > len(table.rows) / 2:
+        message = (
+            f"the first line has {plural(width, 'cell')}, and {count:,} of"
+            f" {plural(len(table.rows), 'row')} have more or fewer"
+        )
+        raise UsageError(message, "delete the lines above the one that names the columns")
 
 
 def _encoding(content: bytes) -> Question:

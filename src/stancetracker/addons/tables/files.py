@@ -185,7 +185,11 @@ def _columns(line: int, header: Sequence[str]) -> tuple[str, ...]:
     columns = tuple(cell.strip() or f"{_UNNAMED} {number}" for number, cell in enumerate(header, 1))
     for name, count in Counter(columns).items():
         if count > 1:
-            raise TableError(line, f"{count} columns are called {name}", "give each its own name")
+            raise TableError(
+                line,
+                f"{count} columns are called {name}",
+                "give each its own name; the first line names the columns",
+            )
     return columns
 
 

@@ -108,7 +108,8 @@ class _Writer:
 
     def _statement(self, column: str, words: list[str], issue: Any) -> dict[str, Any]:
         meaning = self._meaning
-        fields: dict[str, Any] = {"kind": "statement", **self._when(column, words)}
+        conditions = self._when(column, words) if column else self._when_on_an_issue()
+        fields: dict[str, Any] = {"kind": "statement", **conditions}
         fields |= {"speaker": f"{{{self._actor}}}", "issue": issue}
         fields["date"] = self._date("../{recorded}", is_open=True)
         if column:
@@ -125,13 +126,13 @@ class _Writer:
 
     def _words_said(self, column: str) -> dict[str, Any]:
         meaning, listed = self._meaning, self._listed(column)
-        quote = {"column": meaning.quote}
         if not meaning.quote:
             return {"summary": listed}
         if not meaning.language:
-            return {"summary": {"first": [quote, listed]}}
+            summary = {"column": meaning.quote, "lines": "fold"}
+            return {"summary": {"first": [summary, listed]}}
         return {
-            "quote": quote,
+            "quote": {"column": meaning.quote},
             "wording": {"text": meaning.wording, "filled": meaning.quote},
             "language": {"text": meaning.language, "filled": meaning.quote},
             "summary": {"text": listed, "empty": meaning.quote},
@@ -159,7 +160,12 @@ class _Writer:
         }
 
     def _when(self, column: str, words: list[str]) -> dict[str, Any]:
-        return {"when": {column: words}} if column else {}
+        return {"when": {column: words}}
+
+    def _when_on_an_issue(self) -> dict[str, Any]:
+        """Return the condition on rows that all take one side."""
+        meaning = self._meaning
+        return self._when(meaning.issue_column, [*meaning.issues]) if meaning.issue_column else {}
 
     def _date(self, without: str, *, is_open: bool) -> Any:
         meaning = self._meaning
