@@ -84,6 +84,7 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("Tim Cook a estimé que « c’est fini », et conclu : « Basta ».", "cook cook"),
         ("Tim Cook a parlé. « C’est fini », a-t-il lancé.", "cook"),
         ("Tim Cook a parlé. « C’est fini », explique-t-il.", "cook"),
+        ("« C’est fini », s’est exclamée Tim Cook.", "cook"),
         ("Tim Cook a dit « non ». Et de conclure : « C’est fini. »", "cook cook"),
         (f"« C’est {'vraiment ' * 12}fini »,\na reconnu M. Cook.\nTim Cook est là.", "cook"),
         ("„Es reicht“, so CSU-Chef Cook. Tim Cook kam.", "cook"),

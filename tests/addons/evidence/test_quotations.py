@@ -30,6 +30,8 @@ def quoted(text: str) -> list[str]:
         ("“Never closed, and “a quotation” inside.", ["a quotation"]),
         ("“One paragraph.\n\n“And the next,” she said.", ["One paragraph.", "And the next"]),
         ("Escribió: “ Con espacio ”.", ["Con espacio"]),
+        ("“One,’’ she said. “Two.’’\n“Three,’’ he said.", ["One", "Two.", "Three"]),
+        ("‘One ‘two’’, she said.", ["One ‘two’"]),
         ("“Lost.\n\nNo mark here.", []),
     ],
 )

@@ -21,6 +21,8 @@ _MARK: Final = re.compile(
 )
 # An apostrophe stands after a plural that owns what follows.
 _OWNER: Final = re.compile(r"(?<=s)['’]\s[a-z](?:[^'’‘]|\w['’]\w){0,300}[\w.,!?]['’](?!\w)")
+_TWO_SINGLE: Final = "’’"
+"""Two single marks, which some newspapers write for the double one that closes."""
 _DEEPEST: Final = 4
 """The most quotations in one another."""
 
@@ -63,6 +65,10 @@ class _Paragraph:
             self._add(mark.start(), *mark.groups())
 
     def _add(self, place: int, closes: str | None, opens: str | None) -> None:
+        end = place + 1
+        is_double_open = bool(self._open) and self._text[self._open[-1]] == "“"
+        if is_double_open and self._text[place : place + 2] == _TWO_SINGLE:
+            closes, opens, end = "”", None, place + 2
         start = next(
             (
                 opening
@@ -72,7 +78,7 @@ class _Paragraph:
             None,
         )
         if start is not None:
-            quotation = self._close(start, place, place + 1)
+            quotation = self._close(start, place, end)
             # Else nobody can say which of the marks closes it.
             if not _OWNER.match(self._text, place, self._span.end):
                 self.quotations.append(quotation)
