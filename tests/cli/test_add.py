@@ -367,7 +367,7 @@ def test_a_report_of_a_wrong_record_adds_nothing(run: Run, data: Path) -> None:
     ("flags", "message"),
     [
         (("--comment", "x.md"), "--comment answers a form"),
-        (("--form", "x", "--json", "y"), "--json and --form are two additions"),
+        (("--form", "x", "--json", "y"), "--json, --form and --proposals are additions of"),
         (("--form", "x", "statement"), "flags go after the kind"),
     ],
 )

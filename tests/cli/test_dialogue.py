@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import OnTerminal, Run
+from tests.cli.conftest import OnTerminal, Refused, Run
 
 WORDS_OF_FAY = "statement\nfay\nbridge\n2026-02-01\n"
 SIDES = (
@@ -299,3 +299,75 @@ def test_enter_leaves_a_quote_for_a_summary(on_terminal: OnTerminal, data: Path)
     assert status == 0, shown
     assert "+++ statements.jsonl\n" in shown
     assert not (data / "statements.jsonl").exists()
+
+
+SEARCH = {"what": "feed of Fay", "from": "2026-01-01", "to": "2026-01-20", "items": 9, "matched": 0}
+
+
+@pytest.fixture
+def proposals(tmp_path: Path) -> str:
+    """Write a statement and a silence as `watch` proposes them."""
+    statement = {
+        "kind": "statement",
+        "issue": "bridge",
+        "date": "2026-01-12",
+        "summary": "On the bridge.",
+        "sources": [{"url": "https://example.org/1", "tier": "primary"}],
+        "verification": "unverified",
+    }
+    silence = {
+        "kind": "silence",
+        "actors": ["fay"],
+        "issue": "bridge",
+        "date": "2026-01-20",
+        "basis": "own-search",
+        "response": "none-found",
+        "searched": [SEARCH],
+    }
+    speaker = {"field": "speaker", "candidates": ["eve"], "why": "do they speak in this item?"}
+    proposed = [(statement, [speaker]), (silence, [{"field": "checked_by"}])]
+    file = tmp_path / "proposals.jsonl"
+    file.write_text(
+        "".join(
+            f"{json.dumps({'record': record, 'span': [0, 3], 'question': questions, 'place': None})}\n"
+            for record, questions in proposed
+        )
+    )
+    return str(file)
+
+
+def test_proposals_of_a_file_are_decided_one_by_one_and_silences_signed(
+    on_terminal: OnTerminal, data: Path, proposals: str
+) -> None:
+    typed = "a\neve\nfavor\nexplicit\nEd\nspeech\ny\ny\n"
+    signing = ("--proposals", proposals, "--checked-by", "The Desk")
+    status, shown = on_terminal(120, "add", *signing, typed=typed)
+
+    assert status == 0, shown
+    assert "1 of 1: statement" in shown
+    assert "in the text: On the bridge.\n" in shown
+    assert "feed of Fay, 2026-01-01 to 2026-01-20: 9 read, none matched (bridge)\n" in shown
+    statement, silence = lines(data, "statements.jsonl")
+    assert ("eve", "The Desk") == (statement["speaker"], silence["checked_by"])
+
+
+def test_nobody_signs_a_silence_without_a_name(
+    on_terminal: OnTerminal, data: Path, proposals: str
+) -> None:
+    shown = on_terminal(120, "add", "--proposals", proposals, typed="s\n")[1]
+
+    assert "nobody signs these: --checked-by NAME" in shown
+    assert not (data / "statements.jsonl").exists()
+
+
+@pytest.mark.usefixtures("data")
+def test_a_line_that_is_no_proposal_is_named(refused: Refused, tmp_path: Path) -> None:
+    file = tmp_path / "proposals.jsonl"
+    for line in ('{"kind": "person"}', "[]", "{", '{"record": {"kind": 1}, "question": []}'):
+        file.write_text(f"{line}\n")
+        assert f"{file}:1: not a proposal\n" in refused("add", "--proposals", str(file))
+
+
+@pytest.mark.usefixtures("data")
+def test_proposals_are_decided_on_a_terminal_alone(refused: Refused, proposals: str) -> None:
+    assert "on a terminal" in refused("add", "--proposals", proposals)

@@ -138,6 +138,8 @@ ERRORS = {
     "watch --readings ''": "--readings is empty\nhint: give it a value, or leave it out",
     "watch --checked-by ' '": "--checked-by is empty",
     "import x.csv --map ''": "--map is empty",
+    "add --checked-by Me": "--checked-by signs proposals\nhint: name them: --proposals FILE",
+    "add --json a --form b": "--json, --form and --proposals are additions of their own\nhint: run",
     "list -o ''": "--output is empty",
     "add --form x --comment ''": "--comment is empty",
     "site site --url example.org": "not a site's address: example.org",

@@ -143,11 +143,16 @@ def propose(
     elif output is not None or not streams.may_ask():
         streams.write(lines)
     else:
-        searches = [proposal for proposal in proposals if "searched" in proposal.record]
-        others = [proposal for proposal in proposals if "searched" not in proposal.record]
-        with suppress(prompts.QuitError):
-            _review(flags, others, dry_run)
-            _sign(flags, searches, dry_run)
+        review(flags, proposals, dry_run)
+
+
+def review(flags: options.Dataset, proposals: Sequence[Proposal], dry_run: bool) -> None:
+    """Go through proposals on a terminal, and have silences of a search signed together."""
+    searches = [proposal for proposal in proposals if "searched" in proposal.record]
+    others = [proposal for proposal in proposals if "searched" not in proposal.record]
+    with suppress(prompts.QuitError):
+        _review(flags, others, dry_run)
+        _sign(flags, searches, dry_run)
 
 
 def _review(flags: options.Dataset, proposals: Sequence[Proposal], dry_run: bool) -> None:
@@ -225,10 +230,12 @@ def _sign(flags: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -
 
 def _is_signed(silence: Proposal) -> bool:
     """Show a silence, and return whether somebody signs it in spite of what is open."""
-    search = silence.record["searched"][0]
     doubts = [question.why for question in silence.questions if question.why]
-    days = f"{search['from']} to {search['to']}"
-    streams.show([f"{search['what']}, {days}: {search['items']} read, none matched"])
+    streams.show(
+        f"{search['what']}, {search['from']} to {search['to']}: {search['items']} read,"
+        f" none matched ({silence.record['issue']})"
+        for search in silence.record["searched"]
+    )
     streams.show(f"  {doubt}" for doubt in doubts)
     if "checked_by" not in silence.record:
         return False

@@ -3,11 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
+
+from stancetracker.base.errors import UsageError
 
 _NOT_SHOWN: Final = ("kind", "quote", "label", "sources", "verification")
 _QUOTED: Final = frozenset({"quote", "label"})
 """The fields that hold the words of the text."""
+
+
+_OF_A_SEARCH: Final = frozenset({"what", "from", "to", "items"})
+"""What a search says before anybody signs it."""
 
 
 class Span(NamedTuple):
@@ -46,9 +52,28 @@ class Proposal(NamedTuple):
     span: Span
     questions: tuple[Question, ...]
     text: str
-    """The saved text that the span is of."""
+    """The saved text that the span is of; empty for one that was read from a file."""
     place: str = ""
     """The place of the text, for one of many."""
+
+    @classmethod
+    def of(cls, line: str) -> Self:
+        """Read a line of JSON; raises ValueError, LookupError or TypeError for another."""
+        values = json.loads(line)
+        record = dict(values["record"])
+        if not isinstance(record["kind"], str):
+            raise TypeError
+        if not all(search.keys() >= _OF_A_SEARCH for search in record.get("searched", ())):
+            raise LookupError
+        questions = tuple(
+            Question(
+                str(question["field"]),
+                tuple(map(str, question.get("candidates", ()))),
+                *(question.get(name) for name in ("why", "answer", "by")),
+            )
+            for question in values["question"]
+        )
+        return cls(record, Span(0, 0), questions, "", str(values.get("place") or ""))
 
     def line(self, version: str) -> str:
         """Return it as a line of JSON; `version` is that of the dataset."""
@@ -65,7 +90,7 @@ class Proposal(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """Yield what it says and what is open, for a person to decide."""
-        words = self.text[slice(*self.span)]
+        words = self._words()
         is_quoted = not _QUOTED.isdisjoint(self.record)
         yield f"“{words}”" if is_quoted else f"in the text: {words}"
         yield ", ".join(
@@ -77,12 +102,39 @@ class Proposal(NamedTuple):
         open_fields = ", ".join(question.field_with_candidates() for question in self.questions)
         yield f"open: {open_fields or 'nothing'}"
 
+    def _words(self) -> str:
+        """Return the words that it is about: of the text, or without one as the record has them."""
+        fields = (self.record.get(name) for name in ("quote", "label", "summary"))
+        of_record = next((str(words) for words in fields if words), "")
+        return self.text[slice(*self.span)] or of_record
+
     def context(self) -> tuple[str, ...]:
         """Return the lines around its words, those marked."""
+        if not self.text:
+            return (f">>{self._words()}<<",)
         start, end = self.span
         before = self.text[:start].rpartition("\n")[2]
         after = self.text[end:].partition("\n")[0]
         return tuple(f"{before}>>{self.text[start:end]}<<{after}".split("\n"))
+
+
+def of_lines(content: bytes, name: str, checked_by: str | None) -> list[Proposal]:
+    """Return the proposals in a file, its silences signed by somebody, if anybody does.
+
+    Raises UsageError for a line that is none.
+    """
+    proposals = []
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+        try:
+            proposal = Proposal.of(line)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            hint = "draft, scan and watch write files of proposals"
+            raise UsageError(f"{name}:{number}: not a proposal", hint) from None
+        if checked_by and "searched" in proposal.record:
+            signed = {**proposal.record, "checked_by": checked_by}
+            proposal = proposal._replace(record=signed)
+        proposals.append(proposal)
+    return proposals
 
 
 def _in_words(value: Any) -> str:

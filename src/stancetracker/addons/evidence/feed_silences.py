@@ -78,8 +78,9 @@ def feed_silences(
             own_readings = _readings_of_all(
                 feeds_by_actor[standing.actor], by_actor[standing.actor]
             )
-            why = _obstacle(issue, own_readings)
-            if why:
+            if not own_readings:  # what was not read is named by itself
+                continue
+            if why := _obstacle(issue, own_readings):
                 silences.obstacles.append(Obstacle(standing.name, issue.issue.title, why))
             elif period := _period_read(issue, own_readings):
                 silences.proposals.append(
@@ -102,8 +103,6 @@ def _is_unheard(standing: Standing) -> bool:
 
 def _obstacle(issue: RunningIssue, readings: Sequence[Reading]) -> str:
     """Return why not all items since an issue began were read and searched; empty where they were."""
-    if not readings:
-        return "not all their feeds were read"
     first = issue.issue.since
     start = max(_searched_since(reading, issue) for reading in readings)
     if start > first:

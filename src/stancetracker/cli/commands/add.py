@@ -10,6 +10,7 @@ import typer
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
 from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import option, switch
 from stancetracker.ledger import model
@@ -23,11 +24,13 @@ EXAMPLES = (
     'stancetracker add person --name "Ada Example" --membership-role engineer --dry-run',
     "stancetracker add --json more.jsonl --dry-run",
     "stancetracker add --form issue.md --dry-run",
+    "stancetracker add --proposals proposals.jsonl --dry-run",
 )
 _DESCRIPTION = (
-    "Append records, checked first: from flags, from lines of JSON, from an issue form, or by "
-    "asking on a terminal, where < goes back and q keeps a draft."
+    "Append records, checked first: from flags, from lines of JSON, from an issue form, from "
+    "proposals, or by asking on a terminal, where < goes back and q keeps a draft."
 )
+_RUN_EACH: Final = "run add for each"
 _SIDES: Final = (
     "A stance is towards the issue's proposition: stancetracker show ISSUE prints it with both"
     " sides."
@@ -231,19 +234,28 @@ def _without_kind(
     comment: Path | None = option(
         "FILE", "Write an answer to the form, in Markdown, for a comment.", "--comment"
     ),
+    proposals: Path | None = option(
+        "FILE", "Accept, edit or skip each proposal that draft, scan or watch wrote.", "--proposals"
+    ),
+    checked_by: str | None = option("NAME", "With --proposals: who signs the silences."),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Add lines of JSON, a form, or the answers to questions; a kind has a command of its own."""
+    """Add lines of JSON, a form, proposals, or answers to questions; each kind has a command."""
     if context.invoked_subcommand is not None:
-        if dry_run or any(value is not None for value in (json, form, comment)):
+        own_flags = (json, form, comment, proposals, checked_by)
+        if dry_run or any(value is not None for value in own_flags):
             kind = context.invoked_subcommand
             raise UsageError("flags go after the kind", f"stancetracker add {kind} ...")
         return
     if comment is not None and form is None:
         raise UsageError("--comment answers a form", "name it: --form FILE")
-    if json is not None and form is not None:
-        raise UsageError("--json and --form are two additions", "run add for each")
-    if form is not None:
+    if checked_by is not None and proposals is None:
+        raise UsageError("--checked-by signs proposals", "name them: --proposals FILE")
+    if sum(value is not None for value in (json, form, proposals)) > 1:
+        raise UsageError("--json, --form and --proposals are additions of their own", _RUN_EACH)
+    if proposals is not None:
+        _from_proposals(dataset, proposals, checked_by, dry_run)
+    elif form is not None:
         _from_form(dataset, form, comment, dry_run)
     elif json is not None:
         _from_lines(dataset, json, dry_run)
@@ -282,6 +294,19 @@ def _from_form(dataset: options.Dataset, name: str, comment: Path | None, dry_ru
         elif review.reported:
             record = review.reported
             streams.say(f"about the {record.kind} {record.id} at {record.place}; nothing to add")
+
+
+def _from_proposals(
+    dataset: options.Dataset, file: Path, checked_by: str | None, dry_run: bool
+) -> None:
+    from stancetracker.cli import dialogue
+    from stancetracker.contribute import proposal
+
+    proposals = proposal.of_lines(streams.content(file), str(file), checked_by)
+    if not streams.may_ask():
+        raise UsageError("--proposals asks about each, on a terminal")
+    dialogue.review(dataset, proposals, dry_run)
+    streams.say(f"{plural(len(proposals), 'proposal')} in {file}")
 
 
 def _from_lines(dataset: options.Dataset, json: str, dry_run: bool) -> None:
