@@ -208,6 +208,21 @@ def sealed(connection: sqlite3.Connection) -> Iterator[Sealed]:
     yield from map(Sealed._make, connection.execute(query))
 
 
+class Content(NamedTuple):
+    """A record as JSON, which names others by their ids of today, with the SHA-256 of its line."""
+
+    id: str
+    kind: str
+    sha256: str
+    text: str
+
+
+def contents(connection: sqlite3.Connection) -> Iterator[Content]:
+    """Yield every record, sorted by id; a record without an id has an empty one."""
+    query = "SELECT id, kind, lower(hex(sha256)), json FROM main.record ORDER BY id"
+    yield from map(Content._make, connection.execute(query))
+
+
 def source_key(address: str) -> str:
     """Return the id of the source at an address, the same in every dataset."""
     from hashlib import sha256

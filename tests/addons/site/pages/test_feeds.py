@@ -31,7 +31,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def feed(*entries: Entry, base: str | None = None, **facts: str) -> ElementTree.Element:
-    return ElementTree.fromstring(feeds.feed({**SITE, **facts}, entries, base))
+    return ElementTree.fromstring(feeds.feed({**SITE, **facts}, entries, base, SITE["day"]))
 
 
 def texts(element: ElementTree.Element, name: str) -> list[str | None]:

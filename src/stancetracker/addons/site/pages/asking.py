@@ -73,6 +73,11 @@ class Asking:
         return bool(self.site["forms"] or contact_link(self.site["contact"]))
 
     @cached_property
+    def first_day(self) -> str:
+        """Return the first day on which anything was recorded, else the day asked about."""
+        return min(queries.days(self.connection), default=self.question.as_of)
+
+    @cached_property
     def standings(self) -> dict[str, list[Standing]]:
         """Return every standing, by issue."""
         return table.grouped(
@@ -188,6 +193,22 @@ class Asking:
         return Material(
             said, [*looks.values()], [one for one in events if one.date_earliest <= day]
         )
+
+
+def posed(
+    connection: sqlite3.Connection,
+    day: str,
+    known_by: str,
+    base: str | None = None,
+    issues: Iterable[str] = (),
+) -> Asking:
+    """Ask a connection as of a day, with what was known on another, for a site at this address.
+
+    It is asked about these issues, or about all.
+    """
+    question = Question(as_of=day, known_by=known_by, issues=tuple(issues))
+    queries.set_question(connection, question)
+    return Asking(connection, question, base)
 
 
 class Asides:

@@ -58,19 +58,21 @@ def feed_of(now: Asking, path: str, title: str, records: Iterable[Statement | Si
         for record in records
         for change in [change_of(now, record)]
     ]
-    return feed(now.site, entries, now.base, path, title)
+    return feed(now.site, entries, now.base, now.first_day, path, title)
 
 
 def feed(
     site: Mapping[str, str],
     entries: Iterable[Entry],
     base: str | None,
+    day: str,
     path: str = "",
     title: str = "",
 ) -> str:
     """Return a feed, newest entry first: of the page at `path`, or of the whole ledger.
 
-    `base` is the address of the site, if it is known.
+    `base` is the address of the site, if it is known; `day` is that of the whole
+    ledger's feed, and of one without an entry.
     """
 
     def urn(*parts: str) -> str:
@@ -84,7 +86,7 @@ def feed(
         title=title,
         path=path,
         root="../" * path.count("/"),
-        day=newest[0].day if path and newest else site["day"],
+        day=newest[0].day if path and newest else day,
         entries=newest[:MOST_ENTRIES],
         base=base,
         urn=urn,

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,7 @@ from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
 from stancetracker.addons.site.figures.years import Years, has_remarks, years_of
 from stancetracker.addons.site.pages import wall
-from stancetracker.addons.site.pages.asking import Asking, Shown
+from stancetracker.addons.site.pages.asking import Asking, Shown, posed
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import (
     STYLES_OF_LISTS,
@@ -63,8 +63,27 @@ class Topic:
 
     now: Asking
     issue: queries.Issue
-    days: list[Day] = field(default_factory=list)
-    """The days on which something happened or was recorded, oldest first."""
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """Return the days on which something happened or was recorded, oldest first.
+
+        The issue is asked again as of each, as known now and as known on that day.
+        """
+        days = [self._asked_as_of(day) for day in self.happened()]
+        queries.set_question(self.now.connection, self.now.question)
+        return days
+
+    def _asked_as_of(self, day: str) -> Day:
+        connection, last_day = self.now.connection, self.now.question.as_of
+        as_known_now = posed(connection, day, last_day, issues=[self.issue.id])
+        panel = as_known_now.panel(self.issue)
+        if day < self.now.first_day:
+            return Day(day, panel, "")
+        if day == last_day:
+            return Day(day, panel, _counted(panel))
+        as_known_then = posed(connection, day, day, issues=[self.issue.id])
+        return Day(day, panel, _counted(as_known_then.panel(self.issue)))
 
     @cached_property
     def asked(self) -> Panel:
@@ -244,6 +263,10 @@ class Topic:
             reported={row.standing.actor for row in self.rows if has_remarks(row.standing)},
         )
         return [made] if made else []
+
+
+def _counted(panel: Panel) -> str:
+    return panel.counts.alone() if panel.counts.total else "nothing to count"
 
 
 def _shapes(cells: Mapping[str, Cell]) -> dict[str, str]:
@@ -480,13 +503,17 @@ def method() -> Page:
 
 
 def _demands(topic: Topic) -> list[Section]:
-    """Return a petition's demands beside those it addresses, and its signatures."""
+    """Return a petition's demands beside those it addresses, and its signatures.
+
+    They come without the counts that stand at the end of a report: these are on top of the page.
+    """
     now, issue = topic.now, topic.issue.id
     if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return []
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
     made = demands.report(now.connection, question)
-    return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
+    shown = (each for each in made.sections if each.name in ("demand", "signature") and each.rows)
+    return [each._replace(ending=()) if each.name == "demand" else each for each in shown]
 
 
 class Share(NamedTuple):

@@ -5,17 +5,21 @@ Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and 
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from stancetracker.addons.site.pages import issue, others, page, tree
-from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.asking import Asking, posed
 from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
-from stancetracker.addons.site.pages.issue import Day, Topic
+from stancetracker.addons.site.pages.inputs import Inputs
+from stancetracker.addons.site.pages.issue import Topic
+from stancetracker.addons.site.pages.kept import Kept, Part
+from stancetracker.addons.site.pages.kept import place as kept_place
 from stancetracker.addons.site.pages.page import Page
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
 from stancetracker.addons.site.pictures import can_draw, require_drawing
@@ -27,11 +31,10 @@ from stancetracker.index.cache import Index
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.render import Display, formats
-from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Report, grouped
 
-Batch = tuple[str, int, Iterable[Page]]
-"""What some pages are called, how many they are, and what makes them."""
+Batch = tuple[str, Sequence[Part]]
+"""What some parts are called, and these."""
 OnProgress = Callable[[str, int, int], None]
 _CARD_WIDTH: Final = 1200
 """The width of a card's picture in pixels, as those who show it ask for."""
@@ -42,6 +45,8 @@ class Built(NamedTuple):
     """The result: how many pages, how many files were new or changed, and what the dataset gives."""
 
     pages: int
+    made: int
+    """How many of the pages were made; the others were there, made from the same."""
     files: Mapping[Change, int]
     base: str | None
     """The site's address, if known."""
@@ -79,11 +84,14 @@ def build(
         if base is None and (own := queries.dataset_facts(connection)["url"]):
             with suppress(UsageError):
                 base = page.base(own)
+        kept = Kept(kept_place(folder, root, cache))
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
             now = posed(connection, day, day, base)
-            pages = _write(site, now, cards, on_progress)
-            return Built(pages, site.files, base, now.has_way_to_object)
+            made = _write(site, now, kept, cards, on_progress)
+        if not dry_run:
+            kept.save()
+        return Built(len([*site.pages()]), made, site.files, base, now.has_way_to_object)
 
     return ask(folder, queries.Question(""), make, cache)
 
@@ -100,95 +108,93 @@ def _last_day(connection: sqlite3.Connection) -> str:
     return days[-1]
 
 
-def posed(
-    connection: sqlite3.Connection,
-    day: str,
-    known_by: str,
-    base: str | None = None,
-    issues: Iterable[str] = (),
-) -> Asking:
-    """Ask a connection as of a day, with what was known on another, for a site at this address.
-
-    It is asked about these issues, or about all.
-    """
-    question = queries.Question(as_of=day, known_by=known_by, issues=tuple(issues))
-    queries.set_question(connection, question)
-    return Asking(connection, question, base)
-
-
-def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterator[Batch]:
-    """Yield all pages: the lists, records, actors, sources, issues with their parts and days, and the first page."""
+def batches(
+    now: Asking, inputs: Inputs, topics: Sequence[Topic], cards: bool = False
+) -> Iterator[Batch]:
+    """Yield all parts: the lists, records, actors, sources, issues with their days, and the first page."""
     lists = others.lists(now)
     listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
     listed[0] = issue.overview(now, listed[0])
-    yield "lists", len(listed), listed
+    yield "lists", [Part("lists", "", lambda: listed)]
     titles = queries.titles(now.connection)
-    held = now.material().records
+    records = now.material().records.values()
     yield (
         "records",
-        len(held),
-        (others.claim(now, record, titles, cards) for record in held.values()),
+        [
+            _part(
+                "record",
+                each.id,
+                inputs.of_records([each.id]),
+                others.claim,
+                now,
+                each,
+                titles,
+                cards,
+            )
+            for each in records
+        ],
     )
     for kind in ("person", "organization"):
-        makers = (others.actor(now, each.id, cards) for each in lists[kind])
-        yield page.FOLDERS[kind], len(lists[kind]), makers
-    yield "sources", len(lists["source"]), (others.source(now, each.id) for each in lists["source"])
-    for topic in topics:
-        slices = sum(len(parts) for _, parts in topic.slices)
-        yield "issues", 3 + slices + len(topic.days), issue.pages_of(topic)
+        yield (
+            page.FOLDERS[kind],
+            [
+                _part(kind, each.id, inputs.of_actor(each.id), others.actor, now, each.id, cards)
+                for each in lists[kind]
+            ],
+        )
+    yield (
+        "sources",
+        [
+            _part("source", each.id, inputs.of_source(each.id), others.source, now, each.id)
+            for each in lists["source"]
+        ],
+    )
+    yield (
+        "issues",
+        [
+            Part(topic.path, inputs.of_issue(topic.issue.id), partial(issue.pages_of, topic))
+            for topic in topics
+        ],
+    )
     if topics:
-        yield "first page", 2, [issue.method(), issue.front(topics)]
+        yield "first page", [Part("", "", lambda: [issue.method(), issue.front(topics)])]
 
 
-def fill_days(topics: Sequence[Topic], now: Asking) -> None:
-    """Ask each issue again as of each of its days, as known now and as known on that day."""
-    topics_by_day = _by_day(topics)
-    first_day = min(queries.days(now.connection), default=now.question.as_of)
-    for day in sorted(topics_by_day):
-        topics_of_day = topics_by_day[day]
-        issues = [topic.issue.id for topic in topics_of_day]
-        as_known_now = posed(now.connection, day, now.question.as_of, issues=issues)
-        panels = [as_known_now.panel(topic.issue) for topic in topics_of_day]
-        panels_then: Sequence[Panel] = panels
-        if first_day <= day < now.question.as_of:
-            as_known_then = posed(now.connection, day, day, issues=issues)
-            panels_then = [as_known_then.panel(topic.issue) for topic in topics_of_day]
-        for topic, panel, then in zip(topics_of_day, panels, panels_then, strict=True):
-            known = _counted(then) if first_day <= day else ""
-            topic.days.append(Day(day, panel, known))
-    queries.set_question(now.connection, now.question)
+def _part(kind: str, id: str, digest: str, make: Callable[..., Page], *arguments: object) -> Part:
+    """Return the part that is one page."""
+    return Part(page.address(kind, id), digest, lambda: [make(*arguments)])
 
 
-def _by_day(topics: Sequence[Topic]) -> dict[str, list[Topic]]:
-    """Return the issues by each day on which something of them happened or was recorded."""
-    topics_by_day: dict[str, list[Topic]] = defaultdict(list)
-    for topic in topics:
-        for day in topic.happened():
-            topics_by_day[day].append(topic)
-    return topics_by_day
-
-
-def _counted(panel: Panel) -> str:
-    return panel.counts.alone() if panel.counts.total else "nothing to count"
-
-
-def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:
-    """Write every page, then what lies beside them, and remove what is no longer there; return how many pages."""
+def _write(site: Tree, now: Asking, kept: Kept, cards: bool, on_progress: OnProgress) -> int:
+    """Write every page, then what lies beside them, and remove what is no longer there; return how many were made."""
     topics = [Topic(now, issue) for issue in now.issues]
-    fill_days(topics, now)
-    listed: list[str] = []
-    for what, number, batch in batches(now, topics, cards):
-        for done, made in enumerate(batch):
-            on_progress(what, done, number)
-            listed.append(made.path)
-            _write_page(site, now, made)
-    paths = sorted(path for path in listed if not path.endswith("/embed/"))
-    site.write("feed.xml", [feed(now.site, entries(topics), now.base)])
+    inputs = Inputs(now, (now.base, cards, can_draw()))
+    made = 0
+    for what, parts in batches(now, inputs, topics, cards):
+        for done, part in enumerate(parts):
+            on_progress(what, done, len(parts))
+            made += _write_part(site, now, kept, part)
+    paths = sorted(path for path in site.pages() if not path.endswith("/embed/"))
+    site.write("feed.xml", [feed(now.site, entries(topics), now.base, now.site["day"])])
     site.write("CITATION.cff", citation(now.site, now.base))
     for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
         site.write(name, text)
     site.finish()
-    return len(listed)
+    return made
+
+
+def _write_part(site: Tree, now: Asking, kept: Kept, part: Part) -> int:
+    """Write a part unless its files are there, made from the same; return how many pages were made."""
+    made = 0
+    hashes = kept.files(part)
+    if not (hashes and site.leave(hashes)):
+        before = len(site.hashes)
+        for each in part.make():
+            _write_page(site, now, each)
+            made += 1
+        hashes = dict(islice(site.hashes.items(), before, None))
+    kept.add(part, hashes)
+    return made
 
 
 def _write_page(site: Tree, now: Asking, made: Page) -> None:
@@ -221,9 +227,10 @@ def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
     """Yield an entry of the feed for each day on which something about an issue was recorded."""
     for one in topics:
         recorded = grouped(one.found.records.values(), lambda record: record.recorded)
+        days = {*one.happened()}
         for day in sorted(recorded):
             new = [change_of(one.now, record) for record in recorded[day]]
-            path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
+            path = f"{one.path}{day}/" if day in days else one.path
             title = f"{one.issue.title}: recorded {dates.words(day)}"
             yield Entry(day, path, title, one.about, new)
 

@@ -7,9 +7,10 @@ What earlier runs wrote and this one does not is removed; files of other names s
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
@@ -26,6 +27,7 @@ _OURS: Final = re.compile(
     r"|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
 )
+_PAGE: Final = "index.html"
 Change = Literal["new", "changed", "unchanged", "removed"]
 OnChange = Callable[[Change, Path], None]
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
@@ -113,8 +115,9 @@ class Tree:
     on_change: OnChange
     beside: Path | None
     files: Counter[Change] = field(default_factory=Counter)
+    hashes: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file that this run wrote or left as it was, by name."""
     _sound: set[str] = field(default_factory=set)
-    _written: set[str] = field(default_factory=set)
 
     def write(self, name: str, chunks: Iterable[str | bytes]) -> None:
         """Write a file, unless it already holds the text.
@@ -122,12 +125,22 @@ class Tree:
         Raises WriteError.
         """
         assert _OURS.fullmatch(name), name
-        self._written.add(name)
         path = self.root / name
         with _telling(path):
+            content = joined(chunks)
             self._refuse_links(name.rpartition("/")[0])
-            change = place(self.root, name, chunks, self.beside)
-        self._count(change, path)
+            change = place(self.root, name, [content], self.beside)
+        self._count(change, name, sha256(content).hexdigest())
+
+    def leave(self, hashes: Mapping[str, str]) -> bool:
+        """Leave files as they are if each has this SHA-256; return whether all have."""
+        for name, hash in hashes.items():
+            content = self._content(name) if _OURS.fullmatch(name) else None
+            if content is None or sha256(content).hexdigest() != hash:
+                return False
+        for name, hash in hashes.items():
+            self._count("unchanged", name, hash)
+        return True
 
     def write_picture(self, name: str, draw: Callable[[], bytes], of: str, drawing: str) -> None:
         """Write a picture of a drawing, then the drawing `of` that name.
@@ -137,11 +150,8 @@ class Tree:
 
         Raises WriteError.
         """
-        if self._content(of) == joined([drawing]) and self._content(name) is not None:
-            self._written.add(name)
-            self._count("unchanged", self.root / name)
-        else:
-            self.write(name, [draw()])
+        picture = self._content(name) if self._content(of) == joined([drawing]) else None
+        self.write(name, [draw() if picture is None else picture])
         self.write(of, [drawing])
 
     def _content(self, name: str) -> bytes | None:
@@ -149,6 +159,12 @@ class Tree:
         with suppress(OSError):
             return files.content(self.root, name)
         return None
+
+    def pages(self) -> Iterator[str]:
+        """Yield the path of each page that this run wrote or left as it was."""
+        return (
+            name.removesuffix(_PAGE) for name in self.hashes if name.rpartition("/")[2] == _PAGE
+        )
 
     def finish(self) -> None:
         """Remove what earlier runs wrote and this one did not, with the folders that this leaves empty.
@@ -162,9 +178,13 @@ class Tree:
                     for folder in list(path.relative_to(self.root).parents)[:-1]:
                         with suppress(OSError):  # not empty
                             (self.root / folder).rmdir()
-            self._count("removed", path)
+            self._report("removed", path)
 
-    def _count(self, change: Change, path: Path) -> None:
+    def _count(self, change: Change, name: str, hash: str) -> None:
+        self.hashes[name] = hash
+        self._report(change, self.root / name)
+
+    def _report(self, change: Change, path: Path) -> None:
         self.files[change] += 1
         self.on_change(change, path)
 
@@ -175,7 +195,7 @@ class Tree:
                 folders[:] = [name for name in folders if name in FOLDERS.values()]
             for path in (Path(folder, name) for name in names):
                 name = path.relative_to(self.root).as_posix()
-                if name not in self._written and _OURS.fullmatch(name):
+                if name not in self.hashes and _OURS.fullmatch(name):
                     yield path
 
     def _refuse_links(self, folder: str) -> None:

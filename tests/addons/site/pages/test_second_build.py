@@ -1,0 +1,158 @@
+"""A second build: it makes what differs, and what it leaves is what a first build would make."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+from tests.datasets import Line, complete, lines_of, write
+from tests.depth import tried
+from tests.index.strategies import DAYS, datasets, statements
+
+from stancetracker.addons.site.pages.site import Built, build
+from stancetracker.base.errors import BrokenDatasetError, UsageError
+from stancetracker.ledger.folder import Folder
+
+TWO_ISSUES = """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["bo", "cy"]}
+    {"kind": "silence", "id": "s", "actors": ["cy"], "issue": "tunnel", "date": "2026-01-20"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+"""
+LATE_DAYS = ("2026-02-01", "2026-12-31", "2027-01-01")
+LATER: Line = complete(
+    {
+        "kind": "statement",
+        "id": "b",
+        "speaker": "bo",
+        "date": "2026-02-02",
+        "stance": "against",
+        "recorded": "2026-02-03",
+    }
+)
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(site).as_posix(): file.read_bytes()
+        for file in site.rglob("*")
+        if file.is_file()
+    }
+
+
+@pytest.fixture
+def rebuild(tmp_path: Path, cache: Path) -> Callable[[list[Line]], Built]:
+    """Return a function that writes a dataset and builds its site, always in the same folders."""
+
+    def make(lines: list[Line]) -> Built:
+        return build(write(tmp_path / "data", lines), tmp_path / "site", cache=cache)
+
+    return make
+
+
+def test_of_an_unchanged_dataset_only_the_lists_and_the_first_page_are_made(
+    rebuild: Callable[[list[Line]], Built],
+) -> None:
+    first = rebuild(lines_of(TWO_ISSUES))
+    second = rebuild(lines_of(TWO_ISSUES))
+
+    assert first.made == first.pages
+    # Four lists, the method and the front.
+    assert (second.made, second.pages) == (6, first.pages)
+    assert {"unchanged"} == set(second.files)
+
+
+def test_a_record_of_a_later_day_leaves_the_other_issue_as_it_was(
+    rebuild: Callable[[list[Line]], Built],
+) -> None:
+    lines = lines_of(TWO_ISSUES)
+    rebuild(lines)
+    second = rebuild([*lines, LATER])
+
+    # The six, the bridge with its embed, context and five days, Bo, the statement and its source.
+    assert 6 + 8 + 3 >= second.made
+    assert second.pages > second.made + 5
+
+
+def test_a_page_that_somebody_changed_is_made_again(
+    rebuild: Callable[[list[Line]], Built], tmp_path: Path
+) -> None:
+    rebuild(lines_of(TWO_ISSUES))
+    whole = contents(tmp_path / "site")
+    (tmp_path / "site/r/a/index.html").write_text("Something else.")
+    (tmp_path / "site/issues/tunnel/feed.xml").unlink()
+    rebuild(lines_of(TWO_ISSUES))
+
+    assert whole == contents(tmp_path / "site")
+
+
+def test_another_address_makes_every_page_again(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", lines_of(TWO_ISSUES))
+    build(folder, tmp_path / "site", cache=cache)
+    second = build(folder, tmp_path / "site", "https://example.org/", cache=cache)
+
+    assert second.made == second.pages
+
+
+@pytest.mark.parametrize("damage", ["", "[1]", '{"r/a/": 3}', '{"r/a/": ["x", ["y"]]}', "\udcff"])
+def test_a_damaged_memory_of_a_build_is_none(
+    rebuild: Callable[[list[Line]], Built], cache: Path, damage: str
+) -> None:
+    rebuild(lines_of(TWO_ISSUES))
+    [kept] = cache.glob("*.json")
+    kept.write_bytes(damage.encode("utf-8", "surrogateescape"))
+    second = rebuild(lines_of(TWO_ISSUES))
+
+    assert second.made == second.pages
+    assert {"unchanged"} == set(second.files)
+
+
+def test_a_dry_run_keeps_nothing(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", lines_of(TWO_ISSUES))
+    build(folder, tmp_path / "site", dry_run=True, cache=cache)
+
+    assert [] == [*cache.glob("*.json")]
+
+
+def test_without_a_cache_every_page_is_made(tmp_path: Path, cache: Path) -> None:
+    folder: Folder = write(tmp_path / "data", lines_of(TWO_ISSUES))._replace(cached=False)
+    build(folder, tmp_path / "site", cache=cache)
+    second = build(folder, tmp_path / "site", cache=cache)
+
+    assert second.made == second.pages
+
+
+@st.composite
+def changed_datasets(draw: DrawFn) -> tuple[list[Line], list[Line]]:
+    """Draw a dataset and the same after some changes: lines gone, lines of another, a field changed."""
+    before, other = draw(datasets()), draw(datasets())
+    gone = draw(st.sets(st.sampled_from(range(len(before))), max_size=2))
+    after = [line for place, line in enumerate(before) if place not in gone]
+    new_ids = {(line["kind"], line["id"]) for line in other}
+    replaced = draw(st.sets(st.sampled_from(sorted(new_ids)), max_size=3))
+    after = [line for line in after if (line["kind"], line["id"]) not in replaced]
+    after += [line for line in other if (line["kind"], line["id"]) in replaced]
+    if draw(st.booleans()):
+        after.append({**draw(statements(st.sampled_from([*DAYS, *LATE_DAYS]))), "id": "new"})
+    return before, after
+
+
+@tried(12, 3000)
+@given(lines_of_builds=changed_datasets())
+def test_a_site_built_again_is_the_site_built_anew(
+    lines_of_builds: tuple[list[Line], list[Line]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("again")
+    try:
+        for lines in lines_of_builds:
+            folder = write(place / "data", lines)
+            build(folder, place / "site", cache=place / "cache")
+    except (BrokenDatasetError, UsageError):  # a line names one that is gone
+        return
+    build(folder, place / "anew", cache=place / "other-cache")
+
+    assert contents(place / "anew") == contents(place / "site")
