@@ -489,6 +489,18 @@ def test_a_role_that_another_row_says_goes_on(tmp_path: Path) -> None:
     assert [note] == [note for note in planned.notes if "role" in note]
 
 
+def test_the_role_of_a_row_that_waits_waits_too(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    judges = [ann("no", Key=key, Role="Judge") for key in "12"]
+    tracker.version(V1, *judges)
+    planned = tracker.version(V2, judges[0], ann("yes", Key="2", Role="Mayor"))
+
+    assert 1 == len(planned.rejects)
+    assert [{"role": "Judge"}] == memberships(tracker)
+    tracker.version(V3, judges[0], ann("no", Key="2", Role="Mayor"))
+    assert [{"role": "Judge"}, {"role": "Mayor", "start_date": V3}] == memberships(tracker)
+
+
 def test_a_memory_that_is_lost_is_read_from_the_records(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, RECHECKED)
     tracker.version(V1, ann("no"), bo("none"))

@@ -164,13 +164,17 @@ class Departures:
         days |= dict.fromkeys(left, day)
         return tuple(Off(issue, actor, days[issue, actor]) for issue, actor in sorted(days))
 
-    def roles(self, outcomes: Mapping[int, Outcome]) -> dict[str, tuple[list[Role], list[Role]]]:
-        """Return the roles that the table said of each actor, and those that it says now."""
-        pairs: list[tuple[Roles, Roles]] = [
-            (self.before[at].roles if at in self.before else {}, outcome.memory.roles)
-            for at, outcome in outcomes.items()
-        ]
-        pairs += [(row.roles, row.roles) for row in self._waiting_rows()]
+    def roles(
+        self, outcomes: Mapping[int, Outcome], rejected: Collection[int]
+    ) -> dict[str, tuple[list[Role], list[Role]]]:
+        """Return the roles that the table said of each actor, and those that it says now.
+
+        A row that is rejected says what it said.
+        """
+        pairs: list[tuple[Roles, Roles]] = [(row.roles, row.roles) for row in self._waiting_rows()]
+        for at, outcome in outcomes.items():
+            before = self.before[at].roles if at in self.before else {}
+            pairs.append((before, before if at in rejected else outcome.memory.roles))
         roles_by_actor: dict[str, tuple[list[Role], list[Role]]] = defaultdict(lambda: ([], []))
         for before, now in pairs:
             for actor, roles in before.items():

@@ -192,7 +192,6 @@ class Intake:
                 read_row.name, read_row.cells, read_row.drafts, read_row.memory, read_row.answer
             )
             self._outcomes[at] = comparison.compare(row, self._before.get(at))
-        self._roles = self._departures.roles(self._outcomes)
 
     def _keep_apart(self, memory: Memory) -> None:
         """Keep rows whose key was that of another actor or issue apart from what was said then."""
@@ -317,6 +316,8 @@ class Intake:
         left = [(at, read_row) for at, read_row in enumerate(self._rows) if at not in rejected]
         self._more = []
         self._taken_off = []
+        if self._memory is not None:
+            self._roles = self._departures.roles(self._outcomes, rejected)
         items = [*self._with_revised(self._declared), *self._actors(left), *self._records(left)]
         if self._memory is not None:
             items += self._of_version(left, rejected)
