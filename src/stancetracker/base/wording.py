@@ -655,12 +655,10 @@ def sold_by(owner: str, sellers: Sequence[str]) -> str:
 
 
 MONEY: Final = (
-    "Each bar is an exact amount on record for contracts that bear on the issue, as its source"
-    " counts them, rounded to thousands. Shown are the panel and the companies in which somebody of"
-    " it has a role, with these people alone: nobody outside the panel is named, whatever the role"
-    " there. What was bought from a company and what was bought through others stand apart, and"
-    " sources may count the same money twice, so there is no total. A company's contracts are not"
-    " those of its people."
+    "Exact amounts on record of contracts that bear on the issue, rounded to thousands. What was"
+    " bought from a company and what was bought through others stand apart; sources may count the"
+    " same money twice, so there is no total. A company's contracts are not those of its people:"
+    " only people of the panel are named, whatever the role of others there."
 )
 
 

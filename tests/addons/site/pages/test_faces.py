@@ -202,7 +202,7 @@ def test_money_gives_its_days_its_smallest_contract_and_its_source(tmp_path: Pat
         "Contracts of 2 Jan–4 Mar 2025, the smallest of 250,000 USD obligated. Source: The Example."
     ) in page
     assert "1,451,000 USD obligated" in page
-    assert "nobody outside the panel is named" in page
+    assert "only people of the panel are named" in page
     assert "Not looked up: Ada" not in page
 
 
@@ -472,3 +472,26 @@ def test_a_sentence_whose_sources_differ_in_language_is_in_no_known_one(tmp_path
 
     for name in ("issues/bridge", "people/ada", "r/l"):
         assert '<span dir="auto" lang="">“rifiuta”</span>' in _page(root, name)
+
+
+def test_people_over_the_years_stand_by_name_before_organizations(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "bo", "name": "Abe Zed"} {"kind": "person", "id": "ada", "name": "Zoe Ash"}
+    {"kind": "organization", "id": "acme", "name": "Acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["acme", "bo", "ada"]}
+    {"kind": "issue", "id": "ferry", "since": "2025-01-01", "panel": ["bo", "acme"]}
+    """
+    lines = lines_of(test_people_over_the_years_stand_by_name_before_organizations.__doc__)
+    table = _page(site(write(tmp_path / "data", lines)), "issues").partition('class="years"')[2]
+
+    assert ["Zoe Ash", "Abe Zed", "Acme"] == re.findall('scope="row"><a .*?<bdi>(.*?)<', table)
+
+
+def test_data_and_citation_lead_on_from_the_top_of_an_issue(built: Path) -> None:
+    page = _page(built, "issues/ban")
+
+    assert "Use this Cite · CSV · JSON · Embed" in text(page[: page.index('id="wall"')])
+
+
+def test_the_side_of_each_row_stands_out(built: Path) -> None:
+    assert '<span class="when"><b>against the ban</b> · ' in _page(built, "issues/ban")

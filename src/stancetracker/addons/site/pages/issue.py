@@ -427,9 +427,7 @@ def _by_state(rows: Iterable[ContextRow], type: str) -> dict[str, list[ContextRo
 def overview(now: Asking, listed: Page) -> Page:
     """Add everybody in a panel beside every issue that has one to the list of issues."""
     issues = [issue for issue in now.issues if issue.people or issue.organizations]
-    standings = [
-        standing for issue in issues for standing in now.standings[issue.id] if standing.panel
-    ]
+    standings = _in_panels(now, issues)
     made = drawn([("grid", (issues, standings))])
     if len(issues) < 2 or not made:
         return listed
@@ -443,14 +441,15 @@ def overview(now: Asking, listed: Page) -> Page:
 def _years_of_people(now: Asking) -> Years:
     """Arrange the people of panels by issue; nobody where they are too many to read."""
     issues = [issue for issue in now.issues if issue.people]
-    standings = [
-        standing
-        for issue in issues
-        for standing in now.standings[issue.id]
-        if standing.panel and standing.actor_kind == "person"
-    ]
-    years = years_of(issues, standings)
+    people = [one for one in _in_panels(now, issues) if one.actor_kind == "person"]
+    years = years_of(issues, people)
     return years if len(years.lines) <= MOST_ROWS else Years((), ())
+
+
+def _in_panels(now: Asking, issues: Iterable[queries.Issue]) -> list[queries.Standing]:
+    """Return the standings of the panels of these issues by name, people before organizations."""
+    standings = (one for issue in issues for one in now.standings[issue.id] if one.panel)
+    return sorted(standings, key=lambda one: (one.actor_kind != "person", one.sort_key, one.actor))
 
 
 def front(topics: Sequence[Topic]) -> Page:
