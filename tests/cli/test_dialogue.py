@@ -346,6 +346,7 @@ def test_proposals_of_a_file_are_decided_one_by_one_and_silences_signed(
     assert status == 0, shown
     assert "1 of 1: statement" in shown
     assert "in the text: On the bridge.\n" in shown
+    assert "source: https://example.org/1\n" in shown
     assert "feed of Fay, 2026-01-01 to 2026-01-20: 9 read, none matched (bridge)\n" in shown
     statement, silence = lines(data, "statements.jsonl")
     assert ("eve", "The Desk") == (statement["speaker"], silence["checked_by"])
@@ -371,3 +372,25 @@ def test_a_line_that_is_no_proposal_is_named(refused: Refused, tmp_path: Path) -
 @pytest.mark.usefixtures("data")
 def test_proposals_are_decided_on_a_terminal_alone(refused: Refused, proposals: str) -> None:
     assert "on a terminal" in refused("add", "--proposals", proposals)
+
+
+def test_a_kind_with_some_flags_asks_for_the_others_on_a_terminal(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    """As `due` gives the command for a search that found nothing."""
+    typed = "2026-01-20\nown-search\nnone-found\nher site; X\nUs\ny\n"
+    flags = ("--actor", "Fay", "--issue", "bridge")
+    status, shown = on_terminal(100, "add", "silence", *flags, typed=typed)
+
+    assert status == 0, shown
+    [silence] = lines(data, "statements.jsonl")
+    assert (["fay"], ["her site", "X"], "Us") == tuple(
+        silence[field] for field in ("actors", "searched", "checked_by")
+    )
+
+
+def test_a_wrong_flag_is_an_error_before_any_question(on_terminal: OnTerminal) -> None:
+    status, shown = on_terminal(100, "add", "silence", "--actor", "nobody", "--issue", "bridge")
+
+    assert status == 2
+    assert "--actor: unknown person or organization: nobody" in shown

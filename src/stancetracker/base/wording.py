@@ -152,7 +152,7 @@ IF_NONE_FOUND: Final = (
 )
 IF_WATCHED: Final = (
     "stancetracker watch proposes a silence only where it has read all feeds since the issue began,"
-    " without a gap, and names everybody else who is due: search for those by hand"
+    " without a gap, and names the others: search for those by hand"
 )
 DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing is due after {}"}
 REPORTED: Final = "reported, not public"

@@ -129,6 +129,14 @@ def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
         raise
 
 
+def finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool) -> None:
+    """Ask for what a record needs beside these answers, and add it."""
+    exits = prompts.OF_ONE_RECORD
+    streams.complain([f"{prompts.QUIT} or Ctrl-C stops; nothing is added then."])
+    record = Questions(dataset, answers, exits).record(more=False)
+    add(dataset, [record], dry_run, "answers", exits)
+
+
 def propose(
     flags: options.Dataset,
     version: str,

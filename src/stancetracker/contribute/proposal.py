@@ -63,6 +63,8 @@ class Proposal(NamedTuple):
         record = dict(values["record"])
         if not isinstance(record["kind"], str):
             raise TypeError
+        if not all(isinstance(source, dict) for source in record.get("sources", ())):
+            raise TypeError
         if not all(search.keys() >= _OF_A_SEARCH for search in record.get("searched", ())):
             raise LookupError
         questions = tuple(
@@ -98,9 +100,15 @@ class Proposal(NamedTuple):
             for name, value in self.record.items()
             if name not in _NOT_SHOWN
         )
+        if not self.text:
+            yield from (f"source: {source['url']}" for source in self._pages())
         yield from filter(None, (question.suggestion() for question in self.questions))
         open_fields = ", ".join(question.field_with_candidates() for question in self.questions)
         yield f"open: {open_fields or 'nothing'}"
+
+    def _pages(self) -> list[Mapping[str, Any]]:
+        """Return its sources that have an address."""
+        return [source for source in self.record.get("sources", ()) if "url" in source]
 
     def _words(self) -> str:
         """Return the words that it is about: of the text, or without one as the record has them."""

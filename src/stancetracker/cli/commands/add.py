@@ -102,7 +102,10 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
 
         by_flag = {flag.name: getattr(values, name) for name, flag in fields.items()}
         with dialogue.writable(dataset, dry_run) as opened:
-            dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
+            if answers := _unfinished(opened, kind, by_flag):
+                dialogue.finish(opened, answers, dry_run)
+            else:
+                dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
 
     def run_correction(
         *,
@@ -131,6 +134,26 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
         "values": _group(kind, fields),
     }
     return run
+
+
+def _unfinished(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that flags give, where nothing but others is wrong, and may be asked for.
+
+    Empty where nobody is to be asked: the id of an actor is made from the name.
+    """
+    from stancetracker.contribute.flags import read_values, values_of
+
+    filled = _filled(values)
+    if not filled or not streams.may_ask() or kind in _NAMED_BY:
+        return {}
+    reading = read_values(kind, filled, dataset.names, str)
+    codes = {mistake.code for mistake in reading.mistakes}
+    return {"kind": kind, **values_of(reading.record)} if codes == {"missing-field"} else {}
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the flags that were typed."""
+    return {name: value for name, value in values.items() if value not in (None, False, ())}
 
 
 def _correction(
@@ -166,7 +189,7 @@ def _record(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str,
     from stancetracker.contribute.flags import id_from_name, valid_record
 
     flag_name = "--{}".format
-    filled = {name: value for name, value in values.items() if value not in (None, False, ())}
+    filled = _filled(values)
     new_id = ""
     if kind in _NAMED_BY and "id" not in filled:
         new_id = id_from_name(kind, str(filled.get("name") or ""), dataset.names, flag_name)
