@@ -257,6 +257,31 @@ def test_a_rejects_file_with_answers_is_a_part_of_its_version(tmp_path: Path) ->
     assert not again.rejects
 
 
+@pytest.mark.parametrize(
+    ("answers", "records"),
+    [
+        (("moved", "moved"), ["ann-a favor 2026-02-02/2026-04-01"]),
+        (("", "moved"), ["ann-a favor 2026-02-02/2026-04-01"]),
+        (("corrected", "moved"), []),
+    ],
+)
+def test_an_answer_to_a_row_is_one_to_the_same_row_again(
+    tmp_path: Path, answers: tuple[str, str], records: list[str]
+) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no"))
+    planned = tracker.version(V3, ann("yes"), ann("yes"))
+    head, *lines = planned.rejected.decode().splitlines()
+    answered = [
+        line.replace('corrected)",', f'corrected)",{answer}', 1)
+        for line, answer in zip(lines, answers, strict=True)
+    ]
+    again = tracker.plan_of(V3, "\n".join([head, *answered, ""]).encode())
+
+    assert records == added(again)
+    assert (len(lines) if not records else 0) == len(again.rejects)
+
+
 def test_an_answer_to_take_another_statement_after_a_retraction_by_hand(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, DATES_ALONE)
     tracker.version(V1, ann("no", "2026-01-20"))

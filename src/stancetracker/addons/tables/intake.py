@@ -16,7 +16,7 @@ from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
 from stancetracker.addons.tables.memberships import Days, Role, are_undated, changed, held, role_of
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
-from stancetracker.addons.tables.reading import Reader, ReadRow, reject_namesakes
+from stancetracker.addons.tables.reading import Reader, ReadRow, settle_namesakes
 from stancetracker.addons.tables.recollection import recollected
 from stancetracker.addons.tables.values import RECORDED, Cells
 from stancetracker.addons.tables.versions import Comparison, Outcome, Question
@@ -106,7 +106,7 @@ class Intake:
             progress("rows", at, len(self._table.rows))
             columns = {} if row.fault else {**missing, **self._table.by_column(row)}
             self._rows.append(self._reader.read(row, columns, self._left_there))
-        reject_namesakes(self._rows)
+        settle_namesakes(self._rows)
 
     @property
     def faults(self) -> Reasons:

@@ -234,15 +234,18 @@ class Reader:
 There = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def reject_namesakes(rows: Sequence[ReadRow]) -> None:
-    """Reject all rows that have one key and are not the same."""
+def settle_namesakes(rows: Sequence[ReadRow]) -> None:
+    """Reject all rows that have one key and are not the same; an answer to one is to all."""
     by_key: dict[str, list[ReadRow]] = {}
     for read_row in rows:
         if read_row.key:
             by_key.setdefault(read_row.key, []).append(read_row)
     for same in by_key.values():
-        if len({read_row.row.cells for read_row in same}) > 1:
+        answers = {read_row.answer for read_row in same if read_row.answer}
+        if len({read_row.memory.cells for read_row in same}) > 1 or len(answers) > 1:
             _reject_all(same)
+        for read_row in same:
+            read_row.answer = max(answers, default="")
 
 
 def _reject_all(same: Sequence[ReadRow]) -> None:
