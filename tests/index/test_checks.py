@@ -141,7 +141,7 @@ def retraction(corrected: str, **more: Any) -> dict[str, Any]:
         (ASKED | {"response": "no-reply"}, None, None),
         (
             ASKED | {"asked_on": "2026-01-21", "response": "no-reply"},
-            "asked-after-look",
+            "asked-after-silence",
             "2026-01-21",
         ),
         (SEARCHED | {"response": "declined"}, "response-mismatch", "declined"),

@@ -212,10 +212,10 @@ class StandingFlags(QuestionFlags, panel="The view standing"):
     """A question in SQL, and what `standing` in it is about; names are as typed."""
 
     issues: Texts = option(
-        "NAME", "Compute it for this issue alone.", "--issue", autocompletion=ids("issue")
+        "NAME", "Compute it only for this issue.", "--issue", autocompletion=ids("issue")
     )
     people: Texts = option(
-        "NAME", "Compute it for this person alone.", "--person", autocompletion=ids("person")
+        "NAME", "Compute it only for this person.", "--person", autocompletion=ids("person")
     )
 
     def question(self, revision_day: str | None = None) -> Question:
@@ -323,7 +323,7 @@ class Output(Flags, panel=OUTPUT):
         "COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN)."
     )
     limit: int | None = option("N", "Print at most N rows.", min=0)
-    no_headers: bool = switch("Leave out the heading line.", "--no-headers")
+    no_headers: bool = switch("Omit the header line.", "--no-headers")
     section: str | None = option("NAME", "Print another section of the answer.")
     exit_code: bool = switch("Exit 1 when nothing matched.", "-e", "--exit-code")
     color: Literal["auto", "always", "never"] = option(

@@ -392,11 +392,11 @@ def build(commands: ModuleType) -> Any:
     version_option = typer.Option(
         "--version", help="Print the version.", is_eager=True, callback=print_version
     )
-    debug_option = typer.Option(
-        "--debug", help="Show a traceback when something fails; goes anywhere."
-    )
+    debug_option = typer.Option("--debug", help="Show a traceback on failure; allowed anywhere.")
     quiet_option = typer.Option(
-        "-q", "--quiet", help="Write no notes or hints to standard error; goes anywhere."
+        "-q",
+        "--quiet",
+        help="Write no notes or hints to standard error; allowed anywhere.",
     )
 
     def root(

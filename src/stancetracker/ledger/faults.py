@@ -171,13 +171,13 @@ class _Mismatch(NamedTuple):
     hint: str
 
 
-_ID_HINT: Final = "small letters a to z, digits and single hyphens"
+_ID_HINT: Final = "lower-case letters a to z, digits and single hyphens"
 _MISMATCHES: Final = {
     r"\S": _Mismatch("empty-text", "has nothing to see", _LEAVE_OUT),
     SLUG: _Mismatch("invalid-id", "is not an id", _ID_HINT),
     DEMAND: _Mismatch("invalid-id", "is not petition/demand", _ID_HINT),
     r"^[A-Z]{3}$": _Mismatch(
-        "invalid-currency", "is not a currency code", "three capital letters, as USD"
+        "invalid-currency", "is not a currency code", "three capital letters, such as USD"
     ),
     r"^[0-9a-f]{64}$": _Mismatch(
         "invalid-sha256", "is not a SHA-256", "64 digits from 0 to 9 and a to f"
@@ -185,7 +185,7 @@ _MISMATCHES: Final = {
     DOMAIN: _Mismatch(
         "invalid-domain",
         "is not a domain",
-        "as example.com, in small letters, without https://",
+        "as example.com, in lower case, without https://",
     ),
 }
 _LANGUAGE_MISMATCH: Final = _Mismatch(

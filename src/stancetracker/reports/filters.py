@@ -96,7 +96,7 @@ FILTERS: Final = (
         "issue",
         "issues",
         metavar="NAME",
-        help="On this issue: an id, a title, or a word that only its title has.",
+        help="On this issue: an id, a title, or a word unique to its title.",
         record="issue",
         of_issue=lambda issue, question: issue in question.issues,
     ),

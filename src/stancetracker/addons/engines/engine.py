@@ -174,7 +174,7 @@ class Engine(ABC):
         self.make_view(view)
 
     def _refuse_same_ids(self, tables: Iterable[str], issue: str | None) -> None:
-        """Raise UsageError where two rows of these views have the same id; look at each view once."""
+        """Raise UsageError where two rows of a view have the same id; each view is read once."""
         sheets = [self._sheets[table] for table in sorted(tables)]
         views = {
             (sheet.name, issue if issue_of(sheet) else None)

@@ -16,7 +16,10 @@ from stancetracker.base.text import is_whole
 
 _NO_JSON: Final = "Parse error: the line is not JSON"
 _NO_REQUEST: Final = "Invalid request: the line is not a request of JSON-RPC 2.0"
-_HALF_A_CHARACTER: Final = "Invalid request: a text or the id has half of a character (a lone surrogate), so it is not Unicode"
+_HALF_A_CHARACTER: Final = (
+    "Invalid request: a text or the id has half of a character (a lone surrogate), so it is not"
+    " Unicode"
+)
 _STDIN: Final = 0
 _STDOUT: Final = 1
 
@@ -55,7 +58,7 @@ class Requests:
 
 
 def wires() -> tuple[Requests, Answers]:
-    """Take over standard input and output; what else reads or prints there meets the null device."""
+    """Take over standard input and output; what else uses them meets the null device."""
     null = os.open(os.devnull, os.O_RDWR)
     descriptors = []
     for descriptor in (_STDIN, _STDOUT):

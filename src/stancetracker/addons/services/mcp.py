@@ -195,7 +195,7 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
         section_name = arguments.pop("section", None)
         result = method(**arguments)
         section = result.section(section_name) if isinstance(result, Answer) else result.as_section
-        return page.answer({**head, **_about(result, section)}, section, question)
+        return page.answer({**head, **_context(result, section)}, section, question)
 
     answer.__signature__ = _signature_of_tool(method)  # type: ignore[attr-defined]
     answer.__doc__ = cleandoc(method.__doc__ or "") + _PAGES
@@ -239,7 +239,7 @@ def _reports() -> str:
     )
 
 
-def _about(result: Rows[Any] | Answer, section: Section[Any]) -> JsonObject:
+def _context(result: Rows[Any] | Answer, section: Section[Any]) -> JsonObject:
     """Return what an answer has besides the rows of a section, without what is empty."""
     lines: JsonObject = {"caveats": [*result.caveats], "left_out": [*result.left_out]}
     if isinstance(result, Answer) and len(result.sections) > 1:

@@ -1,4 +1,4 @@
-"""The pages of an answer: no more rows than an assistant has room for, and where the next begins."""
+"""The pages of an answer: as many rows as an assistant has room for, and where the next begins."""
 
 import hashlib
 import json

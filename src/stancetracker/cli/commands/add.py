@@ -27,8 +27,8 @@ EXAMPLES = (
     "stancetracker add --proposals proposals.jsonl --dry-run",
 )
 _DESCRIPTION = (
-    "Append records, checked first: from flags, from lines of JSON, from an issue form, from "
-    "proposals, or by asking on a terminal, where < goes back and q keeps a draft."
+    "Check and append records: from flags, lines of JSON, an issue form or proposals, or by asking "
+    "on a terminal, where < goes back and q keeps a draft."
 )
 _RUN_EACH: Final = "run add for each"
 _SIDES: Final = (

@@ -37,7 +37,7 @@ def command(
         parser=partial(parser.path, name="--output"),
     ),
     flags: options.FilterFlags,
-    force: bool = switch("Replace an export that is there.", "--force"),
+    force: bool = switch("Replace an existing file or export.", "--force"),
     raw: bool = switch("In csv, don't escape cells that look like formulas.", "--raw"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:

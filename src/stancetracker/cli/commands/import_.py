@@ -48,10 +48,10 @@ def command(
     dry_run: bool = options.DRY_RUN,
     fix: bool = switch("Prompt for corrections to rejected rows.", "--fix"),
     checked: bool = switch(
-        "Record that the silent were checked again, although no row differs.", "--checked"
+        "Record that the silent were checked again, even if no row has changed.", "--checked"
     ),
     whole: bool = switch(
-        "Confirm that the table is whole, although very many rows are gone.", "--whole"
+        "Confirm that the table is complete, even if very many rows are gone.", "--whole"
     ),
     strict: bool = switch("Add nothing if any row is rejected.", "--strict"),
     rejects: Path | None = option(

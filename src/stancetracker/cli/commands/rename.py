@@ -20,8 +20,8 @@ def command(
 ) -> None:
     """Change the id of a person, an organization or an issue, or merge it into another.
 
-    The old id is kept in `former_ids`, so that every record with it means the new one; no other
-    line changes.
+    The old id is kept in `former_ids`, so records that have it still resolve; no other line
+    changes.
     """
     from stancetracker.cli.dialogue import writable
     from stancetracker.contribute import rename

@@ -13,7 +13,9 @@ EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql silence"
 
 
 def command(
-    kind: str | None = choice("KIND", [*plugins.names(model), "sql"], "; by default any line"),
+    kind: str | None = choice(
+        "KIND", [*plugins.names(model), "sql"], "; by default, any of these kinds"
+    ),
     view: str | None = argument("VIEW", "With `sql`: one view, as SQL; by default a list."),
 ) -> None:
     """Print the JSON Schema of records, or the views that `query` reads."""

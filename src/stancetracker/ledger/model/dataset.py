@@ -23,9 +23,7 @@ class Dataset(record.Record):
         description="an e-mail address, an http(s) address, or a sentence on how to reach you"
     )
     url: record.Url | None = Field(None, description="where it is published")
-    forms: record.Url | None = Field(
-        None, description="the page where somebody without git reports something"
-    )
+    forms: record.Url | None = Field(None, description="the page of forms for people without git")
     language: record.Language = Field(
         "en", description="the language of its notes and summaries, as a tag"
     )

@@ -57,8 +57,8 @@ class Issue(record.Record):
     until: record.Day | None = Field(None, description="the last day on which a check is due")
     panel: tuple[record.ActorId | PanelEntry, ...] = Field(
         (),
-        description="the actors whom the issue's counts are about; one added later, or removed,"
-        " with the day of that",
+        description="the actors whom the issue's counts are about; a later addition or removal"
+        " has its day",
     )
     panel_rule: record.Text | None = Field(
         None, description="the rule by which the panel was fixed"
@@ -70,7 +70,9 @@ class Issue(record.Record):
         None, description="what the stances are called on this issue"
     )
     former_ids: tuple[record.Id, ...] = Field((), description="ids the issue had before")
-    terms: tuple[record.Text, ...] = Field((), description="the words by which the issue is found")
+    terms: tuple[record.Text, ...] = Field(
+        (), description="words to search sources for on this issue"
+    )
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod

@@ -24,10 +24,10 @@ class Organization(record.Record):
     id: record.Id = Field(description="the organization's id")
     name: record.Name = Field(description="the name")
     sort_name: record.Name | None = Field(
-        None, description="the form of the name by which lists are ordered, as Pichai, Sundar"
+        None, description="the name as lists order it, such as Pichai, Sundar"
     )
     tags: tuple[record.Text, ...] = Field(
-        (), description="words of the ledger's own for groups of organizations, such as cloud"
+        (), description="groups of organizations that it belongs to, such as cloud"
     )
     feeds: tuple[record.Url, ...] = Field(
         (), description="addresses of feeds of the organization's own words"

@@ -33,7 +33,7 @@ class Person(record.Record):
     id: record.Id = Field(description="the person's id")
     name: record.Name = Field(description="the name")
     sort_name: record.Name | None = Field(
-        None, description="the form of the name by which lists are ordered, as Pichai, Sundar"
+        None, description="the name as lists order it, such as Pichai, Sundar"
     )
     feeds: tuple[record.Url, ...] = Field(
         (), description="addresses of feeds of the person's own words"

@@ -26,7 +26,7 @@ class Publisher(record.Record):
     id: record.Id = Field(description="the publisher's id")
     name: record.Name = Field(description="the name")
     type: PublisherType = Field(
-        description="what it is; decides among sources of one tier, in this order"
+        description="what it is; in this order it decides between sources of one tier"
     )
     domains: tuple[Domain, ...] = Field((), description="the domains it publishes at, without www")
     note: record.Text | None = Field(None, description="a note by the contributor")

@@ -23,7 +23,7 @@ class Search(record.Part):
     to: record.Day | None = Field(None, description="the last day that it covers")
     items: record.Count | None = Field(None, description="how many items were read")
     matched: record.Count | None = Field(None, description="how many of them have one of the terms")
-    terms: tuple[record.Text, ...] = Field((), description="the words that were looked for")
+    terms: tuple[record.Text, ...] = Field((), description="the words that were searched for")
     sha256: record.Sha256 | None = Field(None, description="the SHA-256 of what was searched")
 
 
@@ -49,7 +49,7 @@ class Silence(record.Record):
     )
     issue: record.IssueId = Field(description="the issue it is on")
     date: record.ClosedDate = Field(
-        description="up to when no public statement was found; vouches for its first day"
+        description="the day up to which no public statement was found; of several, the first"
     )
     basis: Basis = Field(description="how it was found")
     response: Response = Field(description="what came back; none-found where nobody was asked")

@@ -13,13 +13,13 @@ class Amount(record.Part):
     """A sum of money."""
 
     value: record.Money = Field(
-        description="the amount, exactly 0 for a search that found none; never add up different"
+        description="the amount, exactly 0 for a search that found none; never a sum of different"
         " periods or sources"
     )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
         description="the currency, as three letters"
     )
-    bound: Bound = Field(description="whether it is exact, rounded, a least or a most")
+    bound: Bound = Field(description="whether it is exact, rounded, a minimum or a maximum")
     of: AmountOf | None = Field(
         None, description="whether it was obligated or awarded, or is a ceiling"
     )
@@ -54,7 +54,7 @@ class Tie(record.Record):
     title: record.Name | None = Field(None, description="what it is about")
     amount: Amount | None = Field(None, description="the sum of money")
     date: record.Date | None = Field(None, description="when it happened")
-    period: record.Date | None = Field(None, description="the period the amount is about")
+    period: record.Date | None = Field(None, description="the period that the amount covers")
     part_of: record.TieId | None = Field(None, description="the tie that already contains this one")
     sources: record.SomeSources = Field(description="where it was read")
     verification: Verification = Field(
