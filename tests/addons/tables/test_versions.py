@@ -514,6 +514,24 @@ def test_a_role_that_another_row_says_goes_on(tmp_path: Path) -> None:
     assert [note] == [note for note in planned.notes if "role" in note]
 
 
+def test_a_statement_that_is_back_has_its_old_day(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, MOVED)
+    for day, view in ((V1, "no"), (V2, "yes"), (V3, "")):
+        tracker.version(day, ann(view))
+
+    back = tracker.version("2026-05-01", ann("yes"))
+    assert ["ann-a favor 2026-02-02/2026-03-01"] == added(back)
+
+
+def test_a_row_that_a_redaction_closed_withdraws_nothing_as_it_goes(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, mapping(dated=True, settings='gone = "retract"\n'))
+    tracker.version(V1, ann("no", "2026-01-03"), bo("no"))
+    tracker.version(V2, ann("yes", "2026-02-20"), bo("no"))
+    tracker.retract(V2, tracker.id_of("statement"), "redaction")
+
+    assert [] == added(tracker.version(V3, bo("no")))
+
+
 def test_the_role_of_a_row_that_waits_waits_too(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     judges = [ann("no", Key=key, Role="Judge") for key in "12"]

@@ -197,15 +197,23 @@ class Departures:
         is_retracting: bool,
     ) -> Iterator[dict[str, Any]]:
         """Yield the corrections of statements whose rows are gone, or are in another row."""
-        gone = [(row, said) for row in self.gone(rejected) for said in row.said]
         if is_retracting:
-            for _, said in gone:
+            for _, said in self._gone_open(rejected, history):
                 yield from _retractions(said, history, day)
             return
         others = _by_subject(outcomes)
-        for row, said in gone:
+        for row, said in self._gone_open(rejected, history):
             same = [other for actor in row.actors for other in others[actor, said.issue]]
             yield from _in_another_row(said, same, history, day)
+
+    def _gone_open(
+        self, rejected: Collection[int], history: History
+    ) -> Iterator[tuple[RowMemory, Said]]:
+        """Yield what each row that is gone said, but for what a redaction closed."""
+        for row in self.gone(rejected):
+            for said in row.said:
+                if not history.is_redacted(said.bases):
+                    yield row, said
 
     def removals(self, rejected: Collection[int], history: History) -> list[Removal]:
         """Return the silences of the table about actors whose rows are gone."""
@@ -217,8 +225,7 @@ class Departures:
         }
         subjects = {
             (actor, said.issue)
-            for row in self.gone(rejected)
-            for said in row.said
+            for row, said in self._gone_open(rejected, history)
             for actor in row.actors
         }
         return [

@@ -203,15 +203,19 @@ class Comparison:
             sides = ((entry.get(DATE), entry.get("stance")) for entry in standing)
             if standing and (values.get(DATE), values.get("stance")) in sides:
                 return replace(said, statement_facts=draft.facts)
+        elif taken_back := self._same_taken_back(draft, said):
+            _keep_date(values, taken_back)
         elif standing and draft.kind == "statement":
             self._date_after(values, max(map(self._last, standing)), self._end(draft))
-        elif said.statement and said.statement_facts:
-            taken_back = self._history.values(said.statement)
-            if taken_back and not comparison.differs(said.statement_facts, draft.facts):
-                _keep_date(values, taken_back)
         outcome.counts.append(wording.NEW_IN_TABLE if not said.kind else wording.NEW_STATEMENT)
         id = self._add(row, draft, values, outcome)
         return replace(said, statement=id, statement_facts=draft.facts)
+
+    def _same_taken_back(self, draft: Draft, said: Said) -> Mapping[str, Any]:
+        """Return the record of the same statement that the table took back; empty without one."""
+        if said.statement_facts is None or comparison.differs(said.statement_facts, draft.facts):
+            return {}
+        return self._history.values(said.statement)
 
     def _own_standing(self, said: Said) -> list[Mapping[str, Any]]:
         """Return the statements of a row that stand."""
