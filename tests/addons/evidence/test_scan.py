@@ -3,12 +3,13 @@
 import json
 import mailbox
 import os
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import complete, write
+from tests.datasets import Line, complete, write
 
 from stancetracker.addons.evidence.archives import Item, read
 from stancetracker.addons.evidence.excerpts import matcher
@@ -48,10 +49,14 @@ def item(
 
 
 def scan(
-    tmp_path: Path, items: list[dict[str, Any]], description: bytes = ABOUT, **more: str | None
+    tmp_path: Path,
+    items: list[dict[str, Any]],
+    description: bytes = ABOUT,
+    more_lines: Sequence[Line] = (),
+    **more: str | None,
 ) -> tuple[list[Proposal], list[Proposal], list[str]]:
     """Return the statements, silences and notes that a scan for the bridge gives."""
-    folder = write(tmp_path / "data", map(complete, BASE))
+    folder = write(tmp_path / "data", map(complete, (*BASE, *more_lines)))
     archive = tmp_path / "archive.jsonl"
     archive.write_text("".join(f"{json.dumps(line)}\n" for line in items))
     with open_dataset(folder) as dataset:
@@ -68,6 +73,17 @@ def scan(
 
 
 EVERY_THIRD = [item(day) for day in range(1, 32, 3)]
+
+
+def test_no_silence_is_proposed_of_whoever_is_on_record_by_then(tmp_path: Path) -> None:
+    """It would contradict the statement, and nothing would be added."""
+    before = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "stance": "favor"}
+    after = {**before, "date": "2026-02-10"}
+    by_both = [*EVERY_THIRD, *(item(day, name="Bo Ray") for day in range(1, 32, 3))]
+    for line, actors in ((before, ["bo"]), (after, ["ada", "bo"])):
+        _, silences, notes = scan(tmp_path, by_both, more_lines=[line])
+        assert actors == [actor for silence in silences for actor in silence.record["actors"]]
+        assert (line is before) == any("no silence of 1 actor" in note for note in notes)
 
 
 def test_a_silence_says_what_was_read(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ A silence says what was read. An archive that has gaps, or does not say what it 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +25,7 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document, Form
 from stancetracker.contribute.names import ACTOR_KINDS
 from stancetracker.contribute.proposal import Proposal, Question, Span
+from stancetracker.index import queries
 
 _FEWEST: Final = 5  # the fewest days from which it is clear how often an actor publishes
 _WEEK: Final = 7
@@ -91,12 +92,16 @@ class Scan:
         searched_by_actor = {
             actor: self._searched(items, archive.unread) for actor, items in by_actor.items()
         }
-        statements, silences, empty = list[Proposal](), list[Proposal](), 0
+        statements, silences = list[Proposal](), list[Proposal]()
+        empty = on_record = 0
+        speakers = self._on_record_by_then(by_actor)
         for done, (actor, items) in enumerate(sorted(by_actor.items())):
             progress("scanning", done, len(by_actor))
             searched = searched_by_actor[actor]
             if matching := [item for item, has_one in searched if has_one]:
                 statements += self.statements(actor, matching, archive.unread)
+            elif searched and actor in speakers:
+                on_record += 1
             elif searched:
                 inside = [item for item, _ in searched]
                 silences.append(self._silence(actor, items, inside, archive))
@@ -111,6 +116,11 @@ class Scan:
             notes.append(f"{others} that the dataset does not have: {some}")
         if empty:
             notes.append(f"{plural(empty, 'actor')} without an item in the period")
+        if on_record:
+            notes.append(
+                f"no silence of {plural(on_record, 'actor')} without a term in the archive:"
+                f" their statements on record are from before {self.until}"
+            )
         doubted = sum(
             any(question.field == "searched" for question in silence.questions)
             for silence in silences
@@ -119,6 +129,12 @@ class Scan:
         total = plural(len(archive.items), "item")
         notes.append(f"{total} read: {proposed}, {doubted} with a question about what was read")
         return statements + silences, notes
+
+    def _on_record_by_then(self, actors: Iterable[str]) -> Set[str]:
+        """Return the actors who have a statement on record by the last day of the period."""
+        queries.set_question(self.dataset.connection, queries.Question(self.until))
+        rows = queries.standings(self.dataset.connection, {self.issue}, actors=set(actors))
+        return {row.actor for row in rows if row.status == "spoke"}
 
     def _by_actor(
         self, everything: Sequence[Item]

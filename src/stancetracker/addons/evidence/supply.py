@@ -48,6 +48,8 @@ class Supply:
     """What is no copy of a source, and why."""
     passed_over: Sequence[Unread]
     """Items of archives that can't be read, and why."""
+    undated: Sequence[str] = ()
+    """The addresses of pages without a day, of sources without one."""
 
 
 class Supplied(NamedTuple):
@@ -178,7 +180,12 @@ def plan(
     records_by_url = {
         url: [source.record for source in sources if source.url == url] for url in chosen
     }
-    return Supply(chosen, records_by_url, quotes, choice.refused, choice.passed_over)
+    undated = [
+        url
+        for url, page in chosen.items()
+        if not page.day and any(source.url == url and not source.retrieved for source in sources)
+    ]
+    return Supply(chosen, records_by_url, quotes, choice.refused, choice.passed_over, undated)
 
 
 def _sentences(url: str, page: SavedPage, quoted: Sequence[Quotation]) -> Iterator[str]:

@@ -154,6 +154,19 @@ def test_a_saved_page_becomes_a_copy_and_what_is_none_is_named(
     assert [] == web.requests
 
 
+def test_a_page_without_a_day_is_said_where_its_source_has_none(
+    run: Run, web: Web, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><p>“I said so,” she said. I said so.")
+    from_page = ("archive", "--from", str(page), "--url", web["/ada"])
+    undated = "stancetracker: 1 page without a day: --retrieved DAY states when you saved it\n"
+
+    assert undated in run(*from_page)[2]
+    assert undated not in run(*from_page, "--retrieved", "2026-01-27")[2]
+    assert undated not in run(*from_page)[2]
+
+
 def test_several_files_may_follow_from(run: Run, web: Web, tmp_path: Path) -> None:
     """As a pattern of the shell gives them; an id has no dot."""
     for name in ("a.txt", "b.txt"):

@@ -166,10 +166,9 @@ def _report(planned: Supply) -> None:
         day = f" of {words(page.day)}" if page.day else ""
         streams.say(f"{url}: {page.place}{day}, from a file you supplied")
         streams.say(*(f"  {sentence}" for quoted, sentence in planned.quotes if quoted == url))
-    undated = sum(not page.day for page in planned.pages.values())
-    if undated:
+    if planned.undated:
         streams.say(
-            f"{plural(undated, 'page')} without a day: --retrieved DAY states when you saved it"
+            f"{plural(len(planned.undated), 'page')} without a day: --retrieved DAY states when you saved it"
         )
     for item in planned.passed_over[:_MOST_NAMED]:
         streams.say(f"passed over: {item.place}: {item.reason}")
