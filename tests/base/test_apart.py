@@ -43,6 +43,14 @@ def test_an_item_that_takes_too_much_is_named_and_those_after_it_are_read(
     assert (1, reason, 2) == (before, error.message, after)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_an_item_that_hangs_is_named_and_those_after_it_are_read() -> None:
+    limits = Limits(seconds=0.1, mebibytes=60)
+    error, after = read(b"__import__('time').sleep(9)", b"2", limits=limits)
+
+    assert ("what reads it hangs", 2) == (error.message, after)
+
+
 def test_an_item_that_is_too_large_is_not_read() -> None:
     error, after = read(b" " * (apart.MOST_BYTES + 1), b"2", function=json.loads)
 

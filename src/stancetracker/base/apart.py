@@ -3,7 +3,8 @@
 A page, a mail or a table may be built to take hours or all memory, or to make a library crash. Each
 such item is read by a function of this program in a process that a watch ends (`limits.watched`).
 Where one call keeps the watch from running, as a regular expression does, the system ends it at its
-processor time and, on Linux alone, at its memory.
+processor time and, on Linux alone, at its memory. A process that hangs without taking either, as a
+library may that has run out of memory, is ended after ten times its processor time.
 
 Only bytes and plain JSON values pass between the processes.
 """
@@ -36,6 +37,8 @@ _MOST_BATCH_BYTES: Final = 1_000_000
 _MOST_BATCH_ITEMS: Final = 100
 _SYSTEM_LIMIT_MEBIBYTES: Final = 100
 """The memory beyond the limit at which Linux gives a process no more."""
+_HANGS_AFTER: Final = 10
+"""How many times its processor time a process may wait for anything."""
 _STATUS: Final[Mapping[Excess, int]] = {"time": 81, "memory": 82}
 """The exit status of a process that its watch ended."""
 _EXCESS_BY_STATUS: Final[Mapping[int, Excess]] = {
@@ -144,6 +147,8 @@ class _Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # A library in Rust that runs out of memory may hang while it writes down where.
+            env={**os.environ, "RUST_BACKTRACE": "0"},
         )
         assert self._process.stdin
         assert self._process.stdout
@@ -186,6 +191,8 @@ class _Reader:
         excess = _EXCESS_BY_STATUS.get(status)
         if excess:
             return LimitError(f"it takes more than {self._limits.words(excess)}")
+        if status == -getattr(signal, "SIGALRM", 0):
+            return LimitError("what reads it hangs")
         return LimitError(f"what reads it crashes (status {status})")
 
     def end(self) -> None:
@@ -291,9 +298,10 @@ def _refusal(error: type[UsageError], message: str, hint: str | None = None) -> 
 
 
 def _limit_time(seconds: float) -> None:
-    """Let the system end this process after so much processor time; never, after 0."""
+    """Let the system end this process after so much processor time, or if it hangs; never, after 0."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds * _HANGS_AFTER)
 
 
 def _limit_memory(limits: Limits) -> None:
