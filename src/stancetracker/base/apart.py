@@ -298,7 +298,7 @@ def _refusal(error: type[UsageError], message: str, hint: str | None = None) -> 
 
 
 def _limit_time(seconds: float) -> None:
-    """Let the system end this process after so much processor time, or if it hangs; never, after 0."""
+    """Let the system end this process after so much processor time, or where it hangs; 0: never."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
         signal.setitimer(signal.ITIMER_REAL, seconds * _HANGS_AFTER)

@@ -71,7 +71,7 @@ def explain(
     document = tables.load(streams.content(answers), str(answers)) if answers else None
     ask = _asking() if streams.may_ask() else None
     content = streams.content(table)
-    answered = tables.explain(content, form, table.stem, dataset, document, ask, recorded)
+    answered = tables.explain(content, form, table, dataset, document, ask, recorded)
     if answered.open_questions:
         _stop(answered, dry_run=dry_run)
     if answered.useless:

@@ -67,7 +67,7 @@ def plan_table(
     silent were checked again although no row differs.
     """
     tables = reader()
-    table = tables.read(streams.content(file), form, document)
+    table = tables.read(streams.content(file), form, document, file)
     replan = partial(tables.plan_table, dataset, is_checked=is_checked)
     days = (options.today(), recorded)
     with streams.Progress() as progress:

@@ -10,9 +10,11 @@ from zipfile import ZipFile
 import pytest
 
 from stancetracker.addons.tables import files
-from stancetracker.addons.tables.files import TableError
+from stancetracker.addons.tables.files import TableError, UnreadableTableError
 from stancetracker.addons.tables.mapping import Dialect
+from stancetracker.addons.tables.readers.table import read as read_file
 from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.contribute.document import load
 
 
 def dialect(**options: Any) -> Dialect:
@@ -117,9 +119,6 @@ def test_a_table_of_another_format_reads_like_its_csv(tmp_path: Path, form: str)
     assert [] == [
         more.cells for more in table.rows[1:] if more.cells != ("true", "3", "[1]", "", "")
     ]
-    for content in (b"", b"nonsense", b"{}"):
-        with pytest.raises(TableError, match="line 1 of the table: not "):
-            files.read(content, form)
 
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -198,7 +197,7 @@ def test_a_sheet_of_an_opendocument_spreadsheet_is_chosen_by_its_name() -> None:
 @pytest.mark.parametrize(
     ("times", "reason"),
     [
-        (1_000_000, "line 1 of the table: not ods: Cell limit exceeded"),
+        (1_000_000, "the table can't be read as ods"),
         pytest.param(2_000, "the spreadsheet can't be read: ", marks=pytest.mark.slow),
     ],
 )
@@ -208,15 +207,36 @@ def test_a_small_opendocument_spreadsheet_that_unpacks_to_much_is_refused(
     pytest.importorskip("python_calamine")
     cell = '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>'
 
-    with pytest.raises((TableError, UsageError), match=reason):
+    with pytest.raises((UnreadableTableError, UsageError), match=reason):
         files.read(ods(Votes=ods_row(cell, times=times)), "ods")
 
 
+@pytest.mark.parametrize("form", ["xlsx", "ods", "parquet"])
 @pytest.mark.parametrize("content", [b"", b"nonsense", ods()[:200]])
-def test_a_broken_opendocument_spreadsheet_is_refused(content: bytes) -> None:
-    pytest.importorskip("python_calamine")
-    with pytest.raises(TableError, match="line 1 of the table: not ods"):
-        files.read(content, "ods")
+def test_a_file_that_is_no_table_of_its_form_is_named_without_the_words_of_a_library(
+    form: str, content: bytes
+) -> None:
+    for library in ("openpyxl", "python_calamine", "pyarrow"):
+        pytest.importorskip(library)
+    with pytest.raises(UnreadableTableError) as error:
+        read_file(content, form, load(b"", "map.toml"), f"votes.{form}")
+
+    assert f"votes.{form} can't be read as {form}" == error.value.message
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "reason"),
+    [
+        (b'[{"a": 1},\n{]', "json", "line 2 of the table: not JSON: Expecting property name"),
+        (b'{"a": 1}\n\n{"a"}', "jsonl", "line 3 of the table: not JSON: Expecting ':'"),
+        (b"{}", "json", "line 1 of the table: not a list of objects"),
+    ],
+)
+def test_json_that_is_no_table_is_refused_with_its_line(
+    content: bytes, form: str, reason: str
+) -> None:
+    with pytest.raises(TableError, match=reason):
+        files.read(content, form)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,10 @@ _MOST_IN: Final = {
 _XML: Final = (".xml", ".rels")
 _COPY: Final = "copy its cells into a new one"
 _CSV: Final = "save it as CSV"
+_SAVE_ANEW: Final = (
+    "it may be damaged, empty, too large, locked by a password or in another format: save it anew,"
+    " or as CSV"
+)
 _ODS: Final = "the spreadsheet"
 _ROWS_AT_ONCE: Final = 1_000
 Numbered = Iterator[tuple[int, Sequence[str]]]
@@ -65,6 +69,14 @@ class TableError(WriteError):
 
     def __init__(self, line: int, message: str, hint: str | None = None) -> None:
         super().__init__(f"line {line} of the table: {message}", hint)
+
+
+class UnreadableTableError(WriteError):
+    """A file that can't be opened as a table of its form; nothing was imported."""
+
+    def __init__(self, form: str, file: str = "the table") -> None:
+        super().__init__(f"{file} can't be read as {form}", _SAVE_ANEW)
+        self.form = form
 
 
 class Table(NamedTuple):
@@ -152,8 +164,8 @@ class Table(NamedTuple):
 def read(content: bytes, form: str, dialect: Dialect = _PLAIN) -> Table:
     """Read a table of a form: csv, tsv, xlsx, ods, json, jsonl or parquet.
 
-    Raises TableError where it has no sound header or can't be read, UsageError for how it is
-    written, and MissingLibraryError.
+    Raises UnreadableTableError, TableError where it has no sound header or row, UsageError for how
+    it is written, and MissingLibraryError.
     """
     if form in _SHEETS:
         rows = _rows_of_form(content, form, dialect)
@@ -172,10 +184,10 @@ def _rows_of_form(content: bytes, form: str, dialect: Dialect) -> Numbered:
     try:
         rows = _SHEETS[form](content, dialect.sheet)
         return iter([(line, cells) for line, cells in rows if any(cells)])
-    except UsageError:
+    except (UsageError, TableError):
         raise
     except Exception as error:  # whatever a broken file makes a library raise
-        raise TableError(1, f"not {form}: {error}") from None
+        raise UnreadableTableError(form) from error
 
 
 def _columns(line: int, header: Sequence[str]) -> tuple[str, ...]:
@@ -422,7 +434,7 @@ def sheet_names(content: bytes, form: str) -> tuple[str, ...]:
     except UsageError:
         raise
     except Exception as error:  # whatever a broken file makes a library raise
-        raise TableError(1, f"not {form}: {error}") from None
+        raise UnreadableTableError(form) from error
 
 
 def is_utf8(content: bytes) -> bool:
@@ -436,7 +448,8 @@ def is_utf8(content: bytes) -> bool:
 
 def _of_objects(objects: Any) -> Numbered:
     if not isinstance(objects, list) or not all(isinstance(row, dict) for row in objects):
-        raise ValueError("no list of objects, and no list of rows with their heads in the first")
+        what = "not a list of objects, nor a list of rows of which the first names the columns"
+        raise TableError(1, what)
     columns = list(dict.fromkeys(key for row in objects for key in row))
     yield 1, columns
     yield from (
@@ -478,7 +491,7 @@ def parquet_rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
 
 
 def _of_json(content: bytes) -> Numbered:
-    rows = json.loads(content)
+    rows = _parsed(content)
     is_of_lists = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
     heads = rows[0] if is_of_lists and rows else ()
     if heads and all(isinstance(head, str) for head in heads):
@@ -487,8 +500,16 @@ def _of_json(content: bytes) -> Numbered:
 
 
 def _of_lines(content: bytes) -> Numbered:
-    lines = [line for line in content.decode("utf-8-sig").split("\n") if line.strip()]
-    return _of_objects([json.loads(line) for line in lines])
+    lines = enumerate(content.decode("utf-8-sig").encode().split(b"\n"))
+    return _of_objects([_parsed(line, before) for before, line in lines if line.strip()])
+
+
+def _parsed(content: bytes, lines_before: int = 0) -> Any:
+    """Return what JSON holds; raises TableError for what is none."""
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        raise TableError(lines_before + error.lineno, f"not JSON: {error.msg}") from None
 
 
 TEXTS: Final = ("csv", "tsv")

@@ -4,7 +4,7 @@ A reader says which form a file has, reads tables and mappings, and plans to imp
 
     def form_of(file: str, *, is_mapped: bool) -> str:
     def load(content: bytes, name: str) -> Document:
-    def read(content: bytes, form: str, document: Document) -> Table:
+    def read(content: bytes, form: str, document: Document, file: str) -> Table:
     def plan_table(
         dataset: Dataset,
         table: Table,
@@ -22,7 +22,7 @@ and it asks what the columns of a table mean:
     def explain(
         content: bytes,
         form: str,
-        title: str,
+        file: Path,
         dataset: Dataset | None,
         answers: Document | None,
         ask: Callable[[Question], str] | None,

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from stancetracker.addons.tables import files, mapping, package
 from stancetracker.addons.tables.answering import Answered, answered
 from stancetracker.addons.tables.asking import OnRecord, Question, questions
-from stancetracker.addons.tables.files import Table
+from stancetracker.addons.tables.files import Table, UnreadableTableError
 from stancetracker.addons.tables.history import next_group_id
 from stancetracker.addons.tables.intake import Intake, differing, line_of
 from stancetracker.addons.tables.versions import correction
@@ -119,10 +120,19 @@ def _parsed(line: bytes) -> Any:
         return None
 
 
+@contextmanager
+def _naming(file: str) -> Iterator[None]:
+    """Name the file in the error that it can't be read."""
+    try:
+        yield
+    except UnreadableTableError as error:
+        raise UnreadableTableError(error.form, file) from error
+
+
 def explain(
     content: bytes,
     form: str,
-    title: str,
+    file: Path,
     dataset: Dataset | None,
     answers: Document | None,
     ask: Callable[[Question], str] | None,
@@ -134,8 +144,10 @@ def explain(
 
     Raises as `files.read`, and UsageError for answers that can't be taken.
     """
-    steps = questions(content, form, title, _on_record(dataset) if dataset else OnRecord())
-    return answered(steps, answers, ask, recorded)
+    on_record = _on_record(dataset) if dataset else OnRecord()
+    with _naming(str(file)):
+        steps = questions(content, form, file.stem, on_record)
+        return answered(steps, answers, ask, recorded)
 
 
 def _on_record(dataset: Dataset) -> OnRecord:
@@ -145,9 +157,10 @@ def _on_record(dataset: Dataset) -> OnRecord:
     return OnRecord({id: dataset.values(id) for id in issues}, names)
 
 
-def read(content: bytes, form: str, document: Document) -> Table:
+def read(content: bytes, form: str, document: Document, file: str) -> Table:
     """Read a table of a form, written as its mapping says; raises as `files.read`."""
-    return files.read(content, form, mapping.dialect(document))
+    with _naming(file):
+        return files.read(content, form, mapping.dialect(document))
 
 
 def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
