@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -190,6 +191,45 @@ def test_whoever_does_not_make_the_dataset_keeps_the_answers(
     assert "with them: --answers table.csv.answers.toml" in err
     assert not Path("new").exists()
     assert 0 == run(*init, "--answers", "table.csv.answers.toml")[0]
+
+
+def test_whoever_stops_in_the_middle_goes_on_from_there(
+    run: Run, answering: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = typer.prompt
+
+    def stop_at_the_fifth(question: str, **options: Any) -> str:
+        if len(answering) == 4:
+            raise typer.Abort
+        return str(answer(question, **options))
+
+    Path("table.csv").write_text(TABLE)
+    init = ("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
+    monkeypatch.setattr("typer.prompt", stop_at_the_fifth)
+    status, _, err = run(*init)
+    answered_before = [*answering]
+    answering.clear()
+    monkeypatch.setattr("typer.prompt", answer)
+    goes_on = run(*init, "--answers", "table.csv.answers.toml")
+
+    assert (130, 4) == (status, len(answered_before))
+    assert err.endswith("with them: --answers table.csv.answers.toml\n")
+    assert 0 == goes_on[0]
+    assert not {*answered_before} & {*answering}
+
+
+def test_whoever_stops_at_the_first_question_leaves_no_file(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: str, **__: Any) -> None:
+        raise typer.Abort
+
+    Path("table.csv").write_text(TABLE)
+    monkeypatch.setattr(streams, "may_ask", lambda: True)
+    monkeypatch.setattr("typer.prompt", stop)
+
+    assert 130 == run("init", "new", *CARD, "--from", "table.csv")[0]
+    assert ["table.csv"] == [path.name for path in here.iterdir()]
 
 
 def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(

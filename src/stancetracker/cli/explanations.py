@@ -65,13 +65,18 @@ def explain(
     A dry run where nobody can be asked writes the answers to standard output, open or not, so
     that they can be answered and read again.
 
-    Raises UsageError for questions without an answer, and typer.Exit after it wrote them.
+    Raises UsageError for questions without an answer, typer.Exit after it wrote them, and
+    typer.Abort where a person stops, whose answers so far are kept.
     """
     tables = imports.reader()
     document = tables.load(streams.content(answers), str(answers)) if answers else None
     ask = _asking() if streams.may_ask() else None
     content = streams.content(table)
     answered = tables.explain(content, form, table, dataset, document, ask, recorded)
+    if answered.open_questions and ask:
+        if len(answered.answers) > 1:
+            _keep_answers(answered.text(), table)
+        raise typer.Abort
     if answered.open_questions:
         _stop(answered, dry_run=dry_run)
     if answered.useless:
@@ -95,10 +100,15 @@ def kept_answers(explanation: Explanation | None, table: Path) -> Iterator[None]
         yield
     except (typer.Abort, StancetrackerError):
         if explanation and explanation.answers:
-            file = Path(f"{table.name}.answers.toml")
-            streams.write_file(file, [explanation.answers])
-            streams.say(f"your answers are in {file}; with them: --answers {file}")
+            _keep_answers(explanation.answers, table)
         raise
+
+
+def _keep_answers(text: str, table: Path) -> None:
+    """Write the answers of a person to a file, and name it."""
+    file = Path(f"{table.name}.answers.toml")
+    streams.write_file(file, [text])
+    streams.say(f"your answers are in {file}; with them: --answers {file}")
 
 
 def show_summary(planned: Import, explanation: Explanation | None) -> None:
@@ -111,7 +121,10 @@ def show_summary(planned: Import, explanation: Explanation | None) -> None:
 
 
 def _asking() -> Any:
-    """Return the function that asks a person, and shows what is to be read first once."""
+    """Return the function that asks a person, and shows what is to be read first once.
+
+    It returns None where the person presses Ctrl-C, or Ctrl-D.
+    """
     lines_before: tuple[str, ...] = ()
 
     def ask(question: Any) -> str:
@@ -119,13 +132,17 @@ def _asking() -> Any:
         if question.lines and question.lines != lines_before:
             streams.complain(visible(line) for line in question.lines)
         lines_before = question.lines
-        answer = prompts.prompt(
-            visible(question.text),
-            question.answer,
-            {},
-            default=question.default,
-            may_be_empty=question.may_be_empty,
-        )
+        try:
+            answer = prompts.prompt(
+                visible(question.text),
+                question.answer,
+                {},
+                default=question.default,
+                may_be_empty=question.may_be_empty,
+            )
+        except typer.Abort:
+            streams.complain([""])
+            return None
         return str(answer or "")
 
     return ask

@@ -11,6 +11,8 @@ from stancetracker.base.errors import UsageError
 from stancetracker.contribute.document import Document, load
 
 Path = tuple[str, ...]
+Ask = Callable[[Question], str | None]
+"""Asks a person a question; returns None where the person stops."""
 
 
 class Answer(NamedTuple):
@@ -49,12 +51,13 @@ class Answered(NamedTuple):
 def answered(
     steps: Steps[Meaning],
     document: Document | None,
-    ask: Callable[[Question], str] | None,
+    ask: Ask | None,
     recorded: str | None = None,
 ) -> Answered:
     """Answer questions from a file, if there is one, else by asking a person, if one is there.
 
-    `recorded` is the day of the table, where it is known already.
+    Where the person stops, the question is open and those after it are not asked. `recorded` is
+    the day of the table, where it is known already.
 
     Raises UsageError for an answer that can't be taken.
     """
@@ -70,7 +73,7 @@ def answered(
     while True:
         answer = _answer(question, left.pop(question.path, OPEN), document, ask)
         answers.append(answer)
-        if answer.is_open and question.decides and answer.text == OPEN:
+        if answer.is_open and (ask or (question.decides and answer.text == OPEN)):
             return Answered(tuple(answers), None, left=left)
         try:
             question = steps.send(answer.text)
@@ -98,10 +101,11 @@ def _answer(
     question: Question,
     text: str,
     document: Document | None,
-    ask: Callable[[Question], str] | None,
+    ask: Ask | None,
 ) -> Answer:
     if text == OPEN and ask is not None:
-        return Answer(question, ask(question))
+        reply = ask(question)
+        return Answer(question, OPEN if reply is None else reply, is_open=reply is None)
     if text == OPEN:
         likely = question.answer(question.default) if question.default else OPEN
         return Answer(question, likely, is_open=True)

@@ -25,7 +25,7 @@ and it asks what the columns of a table mean:
         file: Path,
         dataset: Dataset | None,
         answers: Document | None,
-        ask: Callable[[Question], str] | None,
+        ask: Callable[[Question], str | None] | None,
     ) -> Answered:
     def mapping_text(meaning: Meaning) -> str:
 """

@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.addons.tables import files, mapping, package
-from stancetracker.addons.tables.answering import Answered, answered
-from stancetracker.addons.tables.asking import OnRecord, Question, questions
+from stancetracker.addons.tables.answering import Answered, Ask, answered
+from stancetracker.addons.tables.asking import OnRecord, questions
 from stancetracker.addons.tables.files import Table, UnreadableTableError
 from stancetracker.addons.tables.history import next_group_id
 from stancetracker.addons.tables.intake import Intake, differing, line_of
@@ -135,7 +135,7 @@ def explain(
     file: Path,
     dataset: Dataset | None,
     answers: Document | None,
-    ask: Callable[[Question], str] | None,
+    ask: Ask | None,
     recorded: str | None,
 ) -> Answered:
     """Return what the columns of a table mean, by a file of answers or by a person.
