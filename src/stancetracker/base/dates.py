@@ -92,6 +92,14 @@ def parse_day(text: str, today: str) -> str:
     return interval.latest
 
 
+def past_day(text: str, today: str) -> str:
+    """Read a day as `parse_day` does; raises DateError also for one after today."""
+    day = parse_day(text, today)
+    if day > today:
+        raise DateError(f"{day} is in the future; today is {today}")
+    return day
+
+
 def add_days(day: str, count: int) -> str:
     """Return the day `count` days after `day`.
 

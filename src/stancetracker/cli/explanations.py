@@ -11,7 +11,7 @@ import typer
 
 from stancetracker.base.errors import StancetrackerError, UsageError
 from stancetracker.base.text import plural, visible
-from stancetracker.cli import imports, prompts, streams
+from stancetracker.cli import imports, options, prompts, streams
 from stancetracker.ledger.journal import Change
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def explain(
     document = tables.load(streams.content(answers), str(answers)) if answers else None
     ask = _asking() if streams.may_ask() else None
     content = streams.content(table)
-    answered = tables.explain(content, form, table, dataset, document, ask, recorded)
+    today = options.today()
+    answered = tables.explain(content, form, table, dataset, document, ask, recorded, today)
     if answered.open_questions and ask:
         if len(answered.answers) > 1:
             _keep_answers(answered.text(), table)

@@ -1,5 +1,6 @@
 """A table is explained by questions: which are asked, and the mapping that the answers make."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +31,7 @@ ANSWERS: Mapping[str, str] = {
     "wording": "verbatim",
     "language": "en",
 }
+TODAY = "2026-06-01"
 TALLY = "Name,Vote\nAda B,yes\nBo C,no\n"
 
 
@@ -41,7 +43,7 @@ def explained(table: str, on_record: OnRecord | None = None, **given: Any) -> An
         text = given.get(name, question.default or ANSWERS.get(name, ""))
         return str(question.answer(text))
 
-    steps = questions(table.encode(), "csv", "t", on_record or OnRecord())
+    steps = questions(table.encode(), "csv", "t", on_record or OnRecord(), TODAY)
     return answered(steps, None, ask)
 
 
@@ -227,7 +229,7 @@ def test_one_day_may_be_that_of_all_rows() -> None:
     ],
 )
 def test_a_stance_column_with_one_word_is_not_passed_over(table: str, likely: str) -> None:
-    steps = questions(table.encode(), "csv", "t", OnRecord())
+    steps = questions(table.encode(), "csv", "t", OnRecord(), TODAY)
     answers = answered(steps, load(b'role = "Mayor"', "a.toml"), None).answers
     [question] = [answer.question for answer in answers if answer.question.path == ("stance",)]
 
@@ -331,9 +333,9 @@ def test_the_day_of_a_table_is_asked_where_a_row_has_no_date(table: str, is_aske
 
 
 def test_the_day_of_a_table_is_never_today_unasked() -> None:
-    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
     unasked = answered(steps, None, None).open_questions
-    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
     known = answered(steps, None, None, "2026-02-03")
 
     assert ("recorded",) in [question.path for question in unasked]
@@ -341,8 +343,25 @@ def test_the_day_of_a_table_is_never_today_unasked() -> None:
     assert "2026-02-03" == known.meaning.recorded
     document = load(b'recorded = "2026-02-01"\n', "a.toml")
     with pytest.raises(UsageError) as error:
-        answered(questions(TALLY.encode(), "csv", "t", OnRecord()), document, None, "2026-02-03")
+        answered(
+            questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY), document, None, "2026-02-03"
+        )
     assert "the table is of 2026-02-01, and by --recorded of 2026-02-03" in error.value.message
+
+
+@pytest.mark.parametrize("name", ["recorded", "date"])
+def test_no_table_is_of_a_day_in_the_future(name: str) -> None:
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
+    text = answered(steps, None, None).text()
+    for key, answer in ANSWERS.items():
+        text = text.replace(f'\n{key} = "?"', f'\n{key} = "{answer}"')
+    text = re.sub(f'^{name} = ".*"$', f'{name} = "2026-06-02"', text, flags=re.MULTILINE)
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
+    with pytest.raises(UsageError) as error:
+        answered(steps, load(text.encode(), "a.toml"), None)
+
+    reason = "2026-06-02 is in the future; today is 2026-06-01"
+    assert re.fullmatch(f"a.toml:[0-9]+: {name}: {reason}", error.value.message)
 
 
 def test_columns_that_nothing_is_made_of_are_passed_over() -> None:
@@ -385,11 +404,11 @@ def test_a_table_in_which_nothing_can_be_taken_makes_no_mapping() -> None:
 
 
 def test_answers_are_written_down_and_read_again() -> None:
-    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
     text = answered(steps, None, None).text()
     for name, answer in ANSWERS.items():
         text = text.replace(f'\n{name} = "?"', f'\n{name} = "{answer}"')
-    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
     again = answered(steps, load(text.encode(), "a.toml"), None)
 
     assert again.open_questions == []
@@ -400,7 +419,7 @@ def test_answers_are_written_down_and_read_again() -> None:
 def test_lines_above_the_header_are_refused_before_anything_is_asked() -> None:
     table = b"Division 293\nName,Vote\nAda B,yes\nBo C,no\n"
     with pytest.raises(UsageError) as error:
-        next(questions(table, "csv", "t", OnRecord()))
+        next(questions(table, "csv", "t", OnRecord(), TODAY))
 
     assert "the first line has 1 cell, and 3 of 3 rows have more or fewer" == error.value.message
     assert "delete the lines above the one that names the columns" == error.value.hint
@@ -414,19 +433,19 @@ def test_line_ends_in_a_summary_become_spaces() -> None:
 
 def test_answers_after_a_new_question_stay_in_the_file() -> None:
     given = b'who = "?"\nkey = "Name"\n[issues.t]\nfavor = "for it"\n'
-    steps = questions(b"A,Vote\nAda B,yes\n", "csv", "t", OnRecord())
+    steps = questions(b"A,Vote\nAda B,yes\n", "csv", "t", OnRecord(), TODAY)
     text = answered(steps, load(given, "a.toml"), None).text()
 
     assert tomllib.loads(given.decode()) == tomllib.loads(text)
 
 
 def test_all_answers_to_no_question_are_named_and_an_open_one_is_none() -> None:
-    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
     text = answered(steps, None, None).text()
     for name, answer in ANSWERS.items():
         text = text.replace(f'\n{name} = "?"', f'\n{name} = "{answer}"')
     text = text.replace('kind = "people"', 'kind = "organizations"\nlanguage = "?"')
-    steps = questions(TALLY.encode(), "csv", "t", OnRecord())
+    steps = questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY)
     useless = answered(steps, load(text.encode(), "a.toml"), None).useless
 
     assert useless is not None
@@ -438,6 +457,6 @@ def test_all_answers_to_no_question_are_named_and_an_open_one_is_none() -> None:
 def test_an_answer_that_cannot_be_taken_is_named_with_its_line() -> None:
     document = load(b'who = "Name"\nkind = "pets"\n', "a.toml")
     with pytest.raises(UsageError) as error:
-        answered(questions(TALLY.encode(), "csv", "t", OnRecord()), document, None)
+        answered(questions(TALLY.encode(), "csv", "t", OnRecord(), TODAY), document, None)
 
     assert "a.toml:2: kind: unknown answer: pets" == error.value.message

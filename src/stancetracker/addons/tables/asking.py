@@ -13,7 +13,7 @@ from stancetracker.addons.tables.columns import MOST_WORDS, Columns, likely_mean
 from stancetracker.addons.tables.day_forms import DayForms, day_forms
 from stancetracker.addons.tables.mapping import Dialect
 from stancetracker.base import wording
-from stancetracker.base.dates import parse
+from stancetracker.base.dates import parse, past_day
 from stancetracker.base.errors import UnknownNameError, UsageError, nearest
 from stancetracker.base.text import plural, slug
 from stancetracker.base.vocabulary import Channel, Response, Stance
@@ -167,7 +167,9 @@ def columns_in(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
-def questions(content: bytes, form: str, title: str, on_record: OnRecord) -> Steps[Meaning]:
+def questions(
+    content: bytes, form: str, title: str, on_record: OnRecord, today: str
+) -> Steps[Meaning]:
     """Ask what the columns of a table mean, and return that.
 
     Raises as `files.read`, and UsageError where nothing in the table can be taken.
@@ -185,7 +187,7 @@ def questions(content: bytes, form: str, title: str, on_record: OnRecord) -> Ste
     _refuse_text_above_header(table)
     columns = Columns(table)
     meaning.columns = tuple(columns.names)
-    yield from _Interview(columns, meaning, on_record).all()
+    yield from _Interview(columns, meaning, on_record, today).all()
     return meaning
 
 
@@ -215,10 +217,11 @@ def _encoding(content: bytes) -> Question:
 class _Interview:
     """The questions about the columns of a table, each of which depends on those before."""
 
-    def __init__(self, columns: Columns, meaning: Meaning, on_record: OnRecord) -> None:
+    def __init__(self, columns: Columns, meaning: Meaning, on_record: OnRecord, today: str) -> None:
         self._columns = columns
         self._meaning = meaning
         self._on_record = on_record
+        self._today = today
 
     def all(self) -> Steps[None]:
         """Ask everything, and write it into the meaning of the table."""
@@ -516,7 +519,7 @@ class _Interview:
 
     def _dates(self, text: str) -> str:
         if _LIKE_A_DATE.match(text) and text not in self._columns.names:
-            return _day(text)
+            return self._past_day(text)
         name = self._column_or_none(text)
         if name != NONE and not day_forms(self._columns.cells(name)).formats:
             example = next(iter(self._columns.cells(name)), "")
@@ -550,7 +553,10 @@ class _Interview:
             "of which day is this table, as 2026-01-31? Rows without a date say what was known"
             " on that day"
         )
-        meaning.recorded = yield self._question(RECORDED, text, read=_day)
+        meaning.recorded = yield self._question(RECORDED, text, read=self._past_day)
+
+    def _past_day(self, text: str) -> str:
+        return past_day(_day(text), self._today)
 
     # In what words, and from where
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from stancetracker.base.dates import parse_day
+from stancetracker.base.dates import past_day
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.cli import explanations, imports, options, streams
 from stancetracker.cli.options import argument, option, switch
@@ -73,7 +73,7 @@ def command(
     folder, is_new = _target(dataset)
     finished(folder, dry_run=dry_run)
     today = options.today()
-    stated_day = parse_day(recorded, today) if recorded else None
+    stated_day = past_day(recorded, today) if recorded else None
     day = stated_day or today
     with open_dataset(folder, is_new=is_new) as opened:
         explanation = None

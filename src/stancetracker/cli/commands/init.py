@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import typer
 
-from stancetracker.base.dates import parse_day
+from stancetracker.base.dates import past_day
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
 from stancetracker.cli import explanations, imports, options, streams
@@ -74,7 +74,7 @@ def command(
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
     has_rejects, explanation = False, None
     if table:
-        day = parse_day(recorded, options.today()) if recorded else None
+        day = past_day(recorded, options.today()) if recorded else None
         explanation = _explanation(table, form, mapping, answers, day, dry_run=dry_run)
         files = {**files, f"data/{explanation.file}": explanation.text.encode()}
         with explanations.kept_answers(explanation, table):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from stancetracker.base.dates import parse_day
+from stancetracker.base.dates import past_day
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
@@ -54,7 +54,7 @@ def _change(folder: Folder, change: PanelChange, dry_run: bool) -> None:
 
     today = options.today()
     with open_dataset(folder, may_be_torn=True) as dataset:
-        day = parse_day(change.recorded or "today", today)
+        day = past_day(change.recorded or "today", today)
         plan = plan_panel(dataset, change.issue, change.add, change.remove, change.rule, day, today)
         if dry_run or plan.blockers:
             streams.show(addition.line for addition in plan.additions)

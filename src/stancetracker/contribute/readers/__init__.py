@@ -26,6 +26,8 @@ and it asks what the columns of a table mean:
         dataset: Dataset | None,
         answers: Document | None,
         ask: Callable[[Question], str | None] | None,
+        recorded: str | None,
+        today: str,
     ) -> Answered:
     def mapping_text(meaning: Meaning) -> str:
 """

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from stancetracker.base.dates import parse_day, words
-from stancetracker.base.errors import DateError, UsageError
+from stancetracker.base.dates import past_day, words
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import argument, option, switch
@@ -154,10 +154,7 @@ def _take_files(
 
 def _day(saved: SavedFiles, today: str) -> str:
     """Return the day that --retrieved names, or nothing; raises DateError for one in the future."""
-    day = parse_day(saved.retrieved, today) if saved.retrieved else ""
-    if day > today:
-        raise DateError(f"{day} is in the future; today is {today}")
-    return day
+    return past_day(saved.retrieved, today) if saved.retrieved else ""
 
 
 def _report(planned: Supply) -> None:

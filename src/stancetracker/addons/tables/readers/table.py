@@ -137,6 +137,7 @@ def explain(
     answers: Document | None,
     ask: Ask | None,
     recorded: str | None,
+    today: str,
 ) -> Answered:
     """Return what the columns of a table mean, by a file of answers or by a person.
 
@@ -146,7 +147,7 @@ def explain(
     """
     on_record = _on_record(dataset) if dataset else OnRecord()
     with _naming(str(file)):
-        steps = questions(content, form, file.stem, on_record)
+        steps = questions(content, form, file.stem, on_record, today)
         return answered(steps, answers, ask, recorded)
 
 
