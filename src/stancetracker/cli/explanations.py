@@ -128,7 +128,7 @@ def _asking() -> Any:
     """
     lines_before: tuple[str, ...] = ()
 
-    def ask(question: Any) -> str:
+    def ask(question: Any) -> str | None:
         nonlocal lines_before
         if question.lines and question.lines != lines_before:
             streams.complain(visible(line) for line in question.lines)

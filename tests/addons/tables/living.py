@@ -108,7 +108,7 @@ class Tracker:
 
     def plan_of(self, day: str, content: bytes, answers: str = "", **more: Any) -> Import:
         document = load(self.mapping.encode(), "map.toml")
-        table = read(content, "csv", document)
+        table = read(content, "csv", document, "table.csv")
         if answers:
             for line in range(2, len(table.rows) + 2):
                 table = table.with_answer(line, answers)

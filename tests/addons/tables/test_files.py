@@ -230,6 +230,11 @@ def test_a_file_that_is_no_table_of_its_form_is_named_without_the_words_of_a_lib
         (b'[{"a": 1},\n{]', "json", "line 2 of the table: not JSON: Expecting property name"),
         (b'{"a": 1}\n\n{"a"}', "jsonl", "line 3 of the table: not JSON: Expecting ':'"),
         (b"{}", "json", "line 1 of the table: not a list of objects"),
+        (
+            b'[{"a": {"b": 1}, "a.b": 2}]',
+            "json",
+            "line 2 of the table: two values for the column a.b",
+        ),
     ],
 )
 def test_json_that_is_no_table_is_refused_with_its_line(
@@ -267,6 +272,7 @@ def test_a_small_table_in_parquet_that_unpacks_to_much_is_refused(
         (b"Name,,Vote\nAda,1,yes\n", "csv", ("Name", "column 2", "Vote")),
         (b'[["Name","Vote"],["Ada","yes","more"]]', "json", ("Name", "Vote", "column 3")),
         (b'{"Name":"Ada"}\n{"Vote":"yes"}\n', "jsonl", ("Name", "Vote")),
+        (b'[{"Name":{"First":"Ada","Titles":["Dr"]}}]', "json", ("Name.First", "Name.Titles")),
     ],
 )
 def test_lists_and_lines_are_tables_and_columns_without_a_name_get_one(

@@ -87,7 +87,7 @@ def plan_of(
 ) -> Import:
     content = (header + rows).encode() if isinstance(rows, str) else rows
     document = load(mapping.encode("utf-8", "surrogateescape"), "map.toml")
-    table = read(content, "csv", document)
+    table = read(content, "csv", document, "table.csv")
     return plan_table(opening(folder), table, document, TODAY, recorded, lambda *_: None)
 
 

@@ -450,11 +450,31 @@ def _of_objects(objects: Any) -> Numbered:
     if not isinstance(objects, list) or not all(isinstance(row, dict) for row in objects):
         what = "not a list of objects, nor a list of rows of which the first names the columns"
         raise TableError(1, what)
-    columns = list(dict.fromkeys(key for row in objects for key in row))
+    rows = [_flat(row, line) for line, row in enumerate(objects, 2)]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
     yield 1, columns
     yield from (
-        (line, [_text(row.get(name)) for name in columns]) for line, row in enumerate(objects, 2)
+        (line, [_text(row.get(name)) for name in columns]) for line, row in enumerate(rows, 2)
     )
+
+
+def _flat(row: Mapping[str, Any], line: int) -> dict[str, Any]:
+    """Return the values of an object by column; raises TableError where two have one column."""
+    values: dict[str, Any] = {}
+    for name, value in _columns_of(row):
+        if name in values:
+            raise TableError(line, f"two values for the column {name}")
+        values[name] = value
+    return values
+
+
+def _columns_of(row: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the values of an object by column; those of an object in it as `outer.inner`."""
+    for key, value in row.items():
+        if isinstance(value, dict) and value:
+            yield from _columns_of(value, f"{within}{key}.")
+        else:
+            yield f"{within}{key}", value
 
 
 def _of_parquet(content: bytes) -> Numbered:
