@@ -124,7 +124,7 @@ def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.M
         ("table.csv --map map.toml --recorded 1/2/26", 2, "not a date: 1/2/26"),
         ("table.csv --map map.toml --recorded 2100-01-01", 2, "2100-01-01 is in the future"),
         ("table.csv --map map.toml --fix", 2, "--fix asks, which takes a terminal"),
-        ("x.jsonl --fix", 2, "--fix is about tables"),
+        ("x.jsonl --fix", 2, "--fix applies only to tables"),
         ("table.csv --map map.toml --rejects table.csv", 2, "would replace the file to import"),
         ("table.csv --map map.toml --rejects no/x", 1, "could not write no/x"),
     ],
@@ -286,10 +286,10 @@ def test_statements_without_a_word_of_the_source_are_shown_and_always_confirmed(
     err = run(*views)[2]
 
     assert (
-        "  for the proposition: statements without a word of the source (1)\n"
+        "  for the proposition: statements without the source's own word (1)\n"
         "    such as “Said so.”\n"
     ) in err
-    assert "new here: statements without a word of the source; make sure" in err
+    assert "new here: statements without the source's own word; make sure" in err
 
 
 def test_lines_say_their_sides_and_ask_nothing(
@@ -302,7 +302,7 @@ def test_lines_say_their_sides_and_ask_nothing(
     status, shown = on_terminal(120, "import", str(tmp_path / "more.jsonl"))
 
     assert status == 0
-    assert "  for the proposition: statements without a word of the source (1)\n" in shown
+    assert "  for the proposition: statements without the source's own word (1)\n" in shown
     assert "make sure" not in shown
 
 

@@ -113,7 +113,7 @@ def test_a_version_that_lost_very_many_rows_takes_a_flag(
 def test_flags_of_tables_take_a_mapping(refused: Refused, tracker: Tracker) -> None:
     for flag in ("--whole", "--checked"):
         err = refused("import", "more.jsonl", flag, "-d", "ledger")
-        assert f"{flag} is about a table with a mapping" in err
+        assert f"{flag} applies only to a table with a mapping" in err
 
 
 def test_a_silence_without_an_actor_is_one_command(run: Run, tracker: Tracker) -> None:

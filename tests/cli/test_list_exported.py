@@ -57,7 +57,7 @@ def test_it_answers_from_the_export_alone_whose_seal_was_printed(
     )
     for short in (digest[:40], f"{digest}\n"):
         assert "--expect takes the 64 digits of a SHA-256" in refused(*exported, short)
-    assert "--expect is about an export" in refused("list", "--expect", digest)
+    assert "--expect applies only to an export" in refused("list", "--expect", digest)
 
 
 def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> None:
@@ -68,11 +68,11 @@ def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> No
         ((), "--engine duckdb needs an export"),
         (("nowhere",), "no Parquet export in nowhere"),
         (("gs://bucket/out",), "gs://bucket/out is neither a folder nor s3://"),
-        (("out", "-d", "."), "--data is about a dataset, and EXPORT is asked"),
-        (("out", "--no-cache"), "--no-cache is about a dataset, and EXPORT is asked"),
+        (("out", "-d", "."), "--data applies to a dataset, not to an export"),
+        (("out", "--no-cache"), "--no-cache applies to a dataset, not to an export"),
         (("out", "--known-by", "HEAD"), "an export has no git revision: HEAD"),
         (("out", "--person", "nobody"), "unknown person: nobody"),
-        (("out", "--master", "spark://here:7077"), "--master is about a cluster of Spark"),
+        (("out", "--master", "spark://here:7077"), "--master applies only to Spark"),
         (("bridge", "--issue", "toll"), "unknown issue: toll"),
         (("spoke",), "spoke holds only status spoke, so it can't count a panel"),
     ]

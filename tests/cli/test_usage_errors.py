@@ -15,7 +15,7 @@ from stancetracker.reports import catalogue
 
 DATE = "hint: write a day as 2026-01-24"
 REPORTS = ", ".join(plugins.names(catalogue))
-TWO_NAMED = "two datasets are named as DIR_A DIR_B, without -d"
+TWO_NAMED = "to compare two datasets, name DIR_A DIR_B without -d"
 READS = "query only reads:"
 FUNCTIONS = (
     "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract\n"
@@ -152,7 +152,7 @@ ERRORS = {
     "add tie --actr x": "no such option: --actr\nhint: did you mean --actor",
     "add --json nowhere.jsonl": "can't read nowhere.jsonl: No such file or directory\n",
     "archive nobody": "unknown record: nobody\n",
-    "init new --map x.toml": "--map is about the table of --from",
+    "init new --map x.toml": "--map applies only with --from",
     "init new --from x.txt": "unknown extension: x.txt",
     "init new --from x.csv": "can't read x.csv",
     "init new --install $(x)": "not a requirement: $(x)",

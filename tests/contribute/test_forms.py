@@ -251,7 +251,7 @@ def test_a_mistake_in_a_silence_is_in_the_words_of_the_form(
     ("values", "hint"),
     [
         ({"url": "ftp://example.org/a"}, "an address begins with https:// or http://"),
-        ({"issue": "tunnel"}, "one of bridge\na form is about an issue that the ledger has"),
+        ({"issue": "tunnel"}, "one of bridge\na form must name an issue of the ledger"),
     ],
 )
 def test_a_hint_names_nothing_that_the_form_has_not(
@@ -279,7 +279,7 @@ def test_a_heading_that_is_no_label_is_part_of_the_words(review_of: Any) -> None
 def test_a_new_name_is_for_a_maintainer(review_of: Any) -> None:
     [mistake] = review_of(filled(STATEMENT, speaker="Zoe")).mistakes
 
-    assert "a maintainer adds whoever is not in the ledger yet" in mistake.hint
+    assert "a maintainer can add somebody who is not in the ledger" in mistake.hint
     assert "stancetracker" not in mistake.hint
 
 

@@ -33,5 +33,5 @@ def test_whom_a_silence_does_not_name_is_not_taken_out(folder: Folder) -> None:
 
     with pytest.raises(UsageError, match="none-found doesn't name person-b: person-a"):
         silence_without(opening(folder), "none-found", ["person-b"])
-    with pytest.raises(UsageError, match="--without is about a silence"):
+    with pytest.raises(UsageError, match="--without applies only to a silence"):
         silence_without(opening(folder), "person-a", ["person-a"])

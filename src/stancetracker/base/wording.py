@@ -228,7 +228,7 @@ def sides_of(issue: Mapping[str, Any]) -> dict[str, str]:
 
 def word_of_source(word: str | None) -> str:
     """Return a source's own word for a stance; None where it gives none."""
-    return "statements without a word of the source" if word is None else f"“{word}”"
+    return "statements without the source's own word" if word is None else f"“{word}”"
 
 
 def words_of_side(side: str, counts: Mapping[str | None, int]) -> str:

@@ -189,4 +189,4 @@ def refuse_nothing(planned: Import) -> None:
     from stancetracker.contribute.batch import NotImportedError
 
     if planned.rejects and not planned.accepted:
-        raise NotImportedError("every row is rejected", "answer anew what the reasons name")
+        raise NotImportedError("every row is rejected", "change the answers that the reasons name")

@@ -28,8 +28,8 @@ _HIDDEN_TEXT: Final = "<!--"
 _OWN_WORDS: Final = "summary"
 _ACTOR_FLAGS: Final = ("speaker", "actor")
 _FOR_A_NEW_NAME: Final = "if it is new"
-_HINT_FOR_A_NEW_NAME: Final = "a maintainer adds whoever is not in the ledger yet"
-_HINT_FOR_A_NEW_ISSUE: Final = "a form is about an issue that the ledger has"
+_HINT_FOR_A_NEW_NAME: Final = "a maintainer can add somebody who is not in the ledger"
+_HINT_FOR_A_NEW_ISSUE: Final = "a form must name an issue of the ledger"
 _HINTS: Final = {
     "silence-contradicted": (
         "if that statement is wrong, report it in the form “Something is wrong here”"

@@ -99,10 +99,10 @@ class SideWords(NamedTuple):
     new_words: tuple[str | None, ...]
     """The words by which no statement of the dataset takes this side of this issue.
 
-    Statements without a word of the source are always new: no other says what they mean.
+    Statements without the source's own word are always new: no other says what they mean.
     """
     example: str | None
-    """The quote or summary of the first statement without a word of the source."""
+    """The quote or summary of the first statement without the source's own word."""
 
 
 class Side(NamedTuple):

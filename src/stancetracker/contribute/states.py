@@ -323,7 +323,7 @@ def sides(
     asker = _Asker(today, filters)
     if folders:
         if len(folders) != 2 or data is not None:
-            raise UsageError("two datasets are named as DIR_A DIR_B, without -d", _HINT)
+            raise UsageError("to compare two datasets, name DIR_A DIR_B without -d", _HINT)
         return [
             Side(str(path), find(path), asker.question(as_of, known_by), apart=True)
             for path in folders

@@ -19,7 +19,7 @@ def silence_without(
     """
     values = dataset.values(silence or "")
     if not silence or values.get("kind") != "silence":
-        raise UsageError("--without is about a silence", "name it: --corrects ID")
+        raise UsageError("--without applies only to a silence", "name it: --corrects ID")
     without = [dataset.names.id_of_typed(name, ACTOR_KINDS) for name in names]
     for actor in without:
         if actor not in values["actors"]:

@@ -22,7 +22,7 @@ KIND: Final = "stancetracker parquet"
 ISSUE: Final = "issue"
 _LAYOUT: Final = 2
 """The number of the form of the manifest and of the way in which rows are cut into files."""
-_ANEW: Final = "copy the export again, or make it anew"
+_ANEW: Final = "copy the export again, or write a new one"
 
 
 class File(NamedTuple):
@@ -83,7 +83,7 @@ def manifest(place: str, text: bytes, expected: str | None = None) -> Manifest:
         raise UsageError(f"{message}, so nothing is answered", _ANEW)
     if facts.get("schema") != schema_number():
         message = f"{place} was exported by another version of the program, with other tables"
-        hint = "make it anew with this version: stancetracker export parquet -o DIR"
+        hint = "make it again with this version: stancetracker export parquet -o DIR"
         raise UsageError(message, hint)
     try:
         content = Manifest.model_validate(facts)

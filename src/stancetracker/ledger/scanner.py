@@ -255,14 +255,14 @@ class Scan:
             return self.number(digits, start)
         word = self.take(_WORD)
         if word in _NOT_FINITE:
-            self.add(start, "not-finite", f"`{word}` is no number that JSON has")
+            self.add(start, "not-finite", f"`{word}` is not a JSON number")
             return 0
         if word not in _CONSTANTS:
             self.offset = start
             if not word:
                 self.stop("a value is missing")
             hint = _CONSTANT_HINTS.get(word, 'write texts in double quotes (")')
-            self.stop(f"`{word[:_MOST_OF_A_WORD]}` is no JSON value", hint)
+            self.stop(f"`{word[:_MOST_OF_A_WORD]}` is not a JSON value", hint)
         return _CONSTANTS[word]
 
     def number(self, digits: str, start: int) -> int | float:

@@ -356,7 +356,7 @@ def _within(question: Question, last_day: str | None, *, day_asked: bool) -> Que
         if last_day is not None and parse(last_day).is_day:
             known_by = question.known_by or last_day
             if known_by > last_day:
-                hint = f"--known-by {last_day}, or export it anew"
+                hint = f"--known-by {last_day}, or export it again"
                 raise UsageError(f"the export knows nothing after {last_day}", hint)
             as_of = question.as_of if day_asked else known_by
             return question._replace(known_by=known_by, as_of=as_of)

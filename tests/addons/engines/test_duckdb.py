@@ -199,7 +199,7 @@ def test_an_export_of_another_version_of_the_program_has_one_clear_line(schema: 
         "here was exported by another version of the program, with other tables"
         == refused.value.message
     )
-    assert "make it anew with this version: stancetracker export parquet -o DIR" == (
+    assert "make it again with this version: stancetracker export parquet -o DIR" == (
         refused.value.hint
     )
 

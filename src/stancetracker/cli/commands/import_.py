@@ -119,10 +119,10 @@ def _form(file: str, mapping: Path | None, answers: Path | None) -> str | None:
     from stancetracker.contribute import imports as importing
 
     if answers and mapping:
-        raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
+        raise UsageError("--answers is for a table without a mapping", "omit --map or --answers")
     form: str = imports.reader().form_of(file, is_mapped=mapping is not None)
     if answers and form in (importing.LINES, _PACKAGE):
-        raise UsageError("--answers is about a table")
+        raise UsageError("--answers applies only to a table")
     return None if form == importing.LINES else form
 
 
@@ -172,10 +172,12 @@ def _write(planned: Import, *, strict: bool, is_whole: bool) -> Outcome:
 def _refuse_flags_of_tables(*, fix: bool, checked: bool, whole: bool) -> None:
     """Raise UsageError for a flag that means nothing without a mapping."""
     if fix:
-        raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
+        raise UsageError(
+            "--fix applies only to tables", "fix the rejected lines in the file with them"
+        )
     if checked or whole:
         flag = "--checked" if checked else "--whole"
-        raise UsageError(f"{flag} is about a table with a mapping", "--map MAP.TOML")
+        raise UsageError(f"{flag} applies only to a table with a mapping", "--map MAP.TOML")
 
 
 class Target(NamedTuple):

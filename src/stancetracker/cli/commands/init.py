@@ -103,9 +103,9 @@ def _refuse_flags_of_tables(table: Path | None, mapping: Path | None, answers: P
     """Raise UsageError for a mapping or answers that are of no use."""
     if (mapping or answers) and not table:
         flag = "--map" if mapping else "--answers"
-        raise UsageError(f"{flag} is about the table of --from")
+        raise UsageError(f"{flag} applies only with --from")
     if mapping and answers:
-        raise UsageError("--answers is for a table without a mapping", "leave out --map or it")
+        raise UsageError("--answers is for a table without a mapping", "omit --map or --answers")
 
 
 def _say_what_is_next(folder: Path, explanation: explanations.Explanation | None) -> None:

@@ -46,9 +46,9 @@ def command(
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if master is not None and engine != "spark":
-        raise UsageError("--master is about a cluster of Spark", "add --engine spark")
+        raise UsageError("--master applies only to Spark", "add --engine spark")
     if expect is not None and engine == "sqlite":
-        raise UsageError("--expect is about an export", "add --engine duckdb, and EXPORT")
+        raise UsageError("--expect applies only to an export", "add --engine duckdb, and EXPORT")
     if engine != "sqlite":
         report = _report_on_export(
             export, flags, engine, master, expect, hints=output.shows_hints()
@@ -80,7 +80,7 @@ def _report_on_export(
         message = f"--engine {engine} needs an export"
         raise UsageError(message, "make one: stancetracker export parquet -o DIR")
     for flag in sorted({"--no-cache", "--data"} & {*flags.changed_options()}):
-        raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
+        raise UsageError(f"{flag} applies to a dataset, not to an export", "leave it out")
     if flags.revision() is not None:
         raise UsageError(
             f"an export has no git revision: {flags.known_by}", "give --known-by a day"

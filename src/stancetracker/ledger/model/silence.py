@@ -76,6 +76,8 @@ class Silence(record.Record):
             if basis == "own-search" and not values.get(field):
                 yield record.Unmet("missing-field", field, f"an own search needs `{field}`")
         if basis == "asked" and values.get("asked_on") is None:
-            yield record.Unmet("missing-field", "asked_on", "whoever asked says when: `asked_on`")
+            yield record.Unmet(
+                "missing-field", "asked_on", "`asked_on` is missing: the day of the request"
+            )
         if basis == "reported" and not values.get("sources"):
             yield record.Unmet("missing-field", "sources", "a reported silence needs its `sources`")

@@ -111,7 +111,7 @@ def _unmet_with_quote(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
 def _unmet_of_pull(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
     pull = values.get("pull")
     if pull is not None and str(pull) not in str(values.get("quote") or ""):
-        yield record.Unmet("unexpected-field", "pull", "`pull` is no part of the quote")
+        yield record.Unmet("unexpected-field", "pull", "`pull` is not part of the quote")
 
 
 def _unmet_of_inferred_stance(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
