@@ -99,3 +99,16 @@ def test_nobody_is_removed_before_they_were_added(run: Run, tmp_path: Path) -> N
     assert 1 == status
     assert "bo was added to the panel later, on 2026-01-05" in err
     assert LINES[-1]["panel"] == panel(folder)
+
+
+def test_the_first_members_need_a_rule_and_the_flag_for_it_is_named(
+    refused: Refused, run: Run, tmp_path: Path
+) -> None:
+    issue = complete({"kind": "issue", "id": "tunnel"})
+    folder = str(write(tmp_path, [*LINES[:2], issue]).path)
+
+    assert "hint: give it: --rule TEXT\n" in refused(
+        "panel", "tunnel", "--add", "ada", "-d", folder
+    )
+    assert 0 == run("panel", "tunnel", "--add", "ada", "--rule", "All.", "-d", folder)[0]
+    assert 0 == run("panel", "tunnel", "--remove", "ada", "-d", folder)[0]

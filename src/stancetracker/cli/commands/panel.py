@@ -1,8 +1,9 @@
 """`stancetracker panel`: the people whom an issue's counts are about, and their rule."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base.dates import past_day
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option
@@ -14,6 +15,7 @@ EXAMPLES = (
     "stancetracker panel minneapolis-immigration-operations",
     "stancetracker panel project-maven-2018 --json",
 )
+_GIVE_RULE: Final = "give it: --rule TEXT"
 
 
 def command(
@@ -55,6 +57,8 @@ def _change(folder: Folder, change: PanelChange, dry_run: bool) -> None:
     today = options.today()
     with open_dataset(folder, may_be_torn=True) as dataset:
         day = past_day(change.recorded or "today", today)
+        if change.add and not change.rule and not dataset.issue(change.issue).get("panel_rule"):
+            raise UsageError("a panel needs the rule by which its members are chosen", _GIVE_RULE)
         plan = plan_panel(dataset, change.issue, change.add, change.remove, change.rule, day, today)
         if dry_run or plan.blockers:
             streams.show(addition.line for addition in plan.additions)
