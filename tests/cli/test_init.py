@@ -20,7 +20,7 @@ CARD = ("--title", "Bridges", "--publisher", "Us", "--contact", "us@example.org"
 NEXT_STEPS = """\
 stancetracker: made; next:
   cd new
-  git init && git add . && git commit -m 'A new dataset'
+  git init -b main && git add . && git commit -m 'A new dataset'
   stancetracker add issue --help
   stancetracker check
 """

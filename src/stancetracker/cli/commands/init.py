@@ -110,7 +110,7 @@ def _refuse_flags_of_tables(table: Path | None, mapping: Path | None, answers: P
 
 def _say_what_is_next(folder: Path, explanation: explanations.Explanation | None) -> None:
     steps = [
-        "git init && git add . && git commit -m 'A new dataset'",
+        "git init -b main && git add . && git commit -m 'A new dataset'",
         "stancetracker list" if explanation else "stancetracker add issue --help",
         "stancetracker check",
     ]
