@@ -32,8 +32,10 @@ LINES = """
 """
 
 
-def shown(ask: Ask, ref: str, *, history: bool = False, **asked: Any) -> Report:
-    make = partial(profile, ref=ref, history=history)
+def shown(
+    ask: Ask, ref: str, *, history: bool = False, main_alone: bool = False, **asked: Any
+) -> Report:
+    make = partial(profile, ref=ref, history=history, main_alone=main_alone)
     return ask(make, **{"as_of": "2026-03-01", **asked})
 
 
@@ -45,6 +47,19 @@ def test_a_record_stands_below_its_replies_and_above_its_corrections(ask: Ask) -
     assert ["Feb 2026 | Bo | s | “Not so.”"] == told(found.section("reply"))
     assert ["supersession | 20 Feb 2026 | s | u | A slip."] == told(found.section("correction"))
     assert "speaker | ada" in told(found.section("record"))
+
+
+@pytest.mark.parametrize("ref", ["ada", "bo", "bridge", "tunnel", "s", "u", "r", "c"])
+def test_the_main_section_alone_is_that_of_the_whole_answer(ask: Ask, ref: str) -> None:
+    whole = shown(ask, ref)
+
+    alone = shown(ask, ref, main_alone=True)
+
+    [section] = alone.sections
+    assert rows_of(whole.section(None)) == rows_of(section)
+    assert whole._replace(sections=(), main=0, make_whole=None) == alone._replace(
+        sections=(), main=0, make_whole=None
+    )
 
 
 def test_a_replacement_shows_what_it_replaces(ask: Ask) -> None:

@@ -361,6 +361,12 @@ class Output(Flags, panel=OUTPUT):
             plugins.load(formats, name, "format"), "WHOLE", False
         )
 
+    def prints_main_alone(self) -> bool:
+        """Return whether it prints the main section of an answer, and nothing else of it."""
+        module = plugins.load(formats, self.format_name(), "format")
+        prints_more = getattr(module, "WHOLE", False) or getattr(module, "AS_OBJECT", False)
+        return not self.section and not prints_more
+
     def _column_names(self) -> Sequence[str]:
         """Return the names that --columns lists, or what stands there instead of names."""
         names = [name.strip() for name in ",".join(self.columns).split(",")]

@@ -38,7 +38,7 @@ from stancetracker.reports.profile_rows import (
     SourceRow,
     StandingRow,
 )
-from stancetracker.reports.run import Reference, find
+from stancetracker.reports.run import Reference, find, stamped
 from stancetracker.reports.table import (
     Cell,
     Report,
@@ -82,20 +82,40 @@ class Profile(NamedTuple):
         """Return whether it is an actor or an issue, rather than a record about them."""
         return self.reference.kind in _WITH_STANDINGS
 
+    @property
+    def main(self) -> str:
+        """Return the name of the section that programs get: the standings of an actor or issue.
+
+        Of whatever else, and of who has no standing, they get the fields of the record.
+        """
+        return "standing" if self.has_standings and self.standings else "record"
+
 
 def profile(
-    connection: sqlite3.Connection, question: Question, ref: str, *, history: bool = False
+    connection: sqlite3.Connection,
+    question: Question,
+    ref: str,
+    *,
+    history: bool = False,
+    main_alone: bool = False,
 ) -> Report:
     """Show a record by its id, or an actor, issue or event by a name.
 
-    With `history`, also the commits that changed the record's line.
+    With `history`, also the commits that changed the record's line. With `main_alone`, no section
+    but the main one, which costs no more than itself.
 
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
-    subject = _profile(connection, question, find(connection, ref), with_commits=history)
-    kind, record = subject.reference
-    own_sections = tuple(_sections(subject))
-    sections = framed(connection, question, _records_shown(subject, own_sections), *own_sections)
+    kind, record = reference = find(connection, ref)
+    has_records = not main_alone or kind not in _WITH_STANDINGS
+    records = _records(connection, question, reference) if has_records else []
+    subject = _profile(connection, question, reference, records, with_commits=history)
+    if main_alone:
+        sections = stamped(connection, question, _main_section(subject))
+    else:
+        own_sections = tuple(_sections(subject))
+        records_shown = _records_shown(subject, own_sections)
+        sections = framed(connection, question, records_shown, *own_sections)
     name = _name(subject)
     version = queries.data_version(connection)
     notes = [wording.HOW_TO_READ, f"Data {versions.short(version)}."]
@@ -107,7 +127,7 @@ def profile(
         question=f"What does the dataset hold about {name or record} as of {day}?",
         sections=sections,
         notes=tuple(notes),
-        main=[section.name for section in sections].index(_main_section(subject)),
+        main=[section.name for section in sections].index(subject.main),
         make_whole=partial(_whole, subject, sections, version),
     )
 
@@ -132,20 +152,23 @@ def _name(subject: Profile) -> str | None:
     return name
 
 
-def _main_section(subject: Profile) -> str:
-    """Return the name of the section that programs get: the standings of an actor or issue.
-
-    Of whatever else, and of who has no standing, they get the fields of the record.
-    """
-    return "standing" if subject.has_standings and subject.standings else "record"
+def _main_section(subject: Profile) -> Section:
+    """Return the section that programs get."""
+    if subject.main == "standing":
+        return _standings_section(subject)
+    return _fields_section(subject)
 
 
 def _profile(
-    connection: sqlite3.Connection, question: Question, reference: Reference, *, with_commits: bool
+    connection: sqlite3.Connection,
+    question: Question,
+    reference: Reference,
+    records: Sequence[RecordRow],
+    *,
+    with_commits: bool,
 ) -> Profile:
     """Fetch what is on record about a record; of a redacted one, only what may be shown."""
     line = lookup.values(connection, reference.id)
-    records = _records(connection, question, reference)
     if any(row.id == reference.id and row.withdrawn == "redaction" for row in records):
         line = {field: line[field] for field in ("kind", "id", "recorded")}
     standings = _standings(connection, question, reference, records)

@@ -22,4 +22,5 @@ def command(
     history: bool = switch("Add the git commits that changed its line.", "--history"),
 ) -> None:
     """Show everything on record about an actor, an issue or a record."""
-    output.emit(flags.report(partial(profile, ref=ref, history=history)))
+    main_alone = output.prints_main_alone()
+    output.emit(flags.report(partial(profile, ref=ref, history=history, main_alone=main_alone)))

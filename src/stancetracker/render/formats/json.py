@@ -9,6 +9,7 @@ from stancetracker.render.formats.jsonl import as_object
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("json",)
+AS_OBJECT = True
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
