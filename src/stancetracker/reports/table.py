@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 from stancetracker.base.errors import UnknownNameError
@@ -87,15 +87,22 @@ class Section(NamedTuple, Generic[RowT]):
 
     def cell(self, row: RowT, column: str) -> Cell:
         """Return one cell of a row."""
-        if self.stamp is not None and column in Stamp._fields:
-            stamped: Cell = getattr(self.stamp, column)
-            return stamped
-        cell: Cell = row[column] if isinstance(row, Mapping) else getattr(row, column)
-        return cell
+        return self._reader(row)(column)
 
     def cells(self, row: RowT) -> dict[str, Cell]:
         """Return the cells of a row by column."""
-        return {column: self.cell(row, column) for column in self.columns}
+        read = self._reader(row)
+        return {column: read(column) for column in self.columns}
+
+    def _reader(self, row: RowT) -> Callable[[str], Cell]:
+        """Return the function that reads a row's cell in a column."""
+        read: Callable[[str], Cell] = (
+            row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
+        )
+        if self.stamp is None:
+            return read
+        stamp = self.stamp._asdict()
+        return lambda column: stamp[column] if column in stamp else read(column)
 
 
 class Figure(NamedTuple):
