@@ -1,6 +1,6 @@
 WITH sound AS (
     -- 1. Known: recorded by then, and not withdrawn by a known correction.
-    SELECT id, issue, speaker, stance, stance_basis, quote, statement.audience, date_earliest, date_latest,
+    SELECT id, issue, speaker, stance, stance_basis, quote IS NULL AS unquoted, statement.audience, date_earliest, date_latest,
         statement.audience <> 'public' AND date_earliest <= :as_of AND coalesce(made_public_latest <= :as_of, FALSE) AS leaked
     FROM main.statement AS statement
     WHERE (:known_by IS NULL OR recorded <= :known_by)
@@ -48,7 +48,7 @@ spoke AS (
 -- The evidence: the best that says the standing, else that takes a side. And the best of later words that take none.
 candidate AS (
     SELECT spoke.issue, spoke.speaker, latest.id, latest.takes_part, latest.stance, latest.stance_basis,
-        latest.stance = spoke.stance AS says_it, side, date_latest, quote, (
+        latest.stance = spoke.stance AS says_it, side, date_latest, unquoted, (
             SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
             FROM main.source AS source WHERE source.record = latest.id AND source.part = ''
         ) AS tier
@@ -57,9 +57,9 @@ candidate AS (
     WHERE date_earliest = CASE WHEN takes_part THEN spoke.decided_on ELSE spoke.last_on END
 ),
 ranked AS (
-    SELECT *, row_number() OVER (
+    SELECT issue, speaker, id, takes_part, stance, stance_basis, date_latest, row_number() OVER (
         PARTITION BY issue, speaker, takes_part
-        ORDER BY says_it DESC, side IS NULL, stance_basis <> 'explicit', date_latest, quote IS NULL, coalesce(tier, 4), id
+        ORDER BY says_it DESC, side IS NULL, stance_basis <> 'explicit', date_latest, unquoted, coalesce(tier, 4), id
     ) AS place
     FROM candidate
 ),
