@@ -261,10 +261,25 @@ def test_whoever_is_due_and_can_have_no_silence_is_named_with_the_reason(
 
 
 def test_nobody_is_named_whose_silence_is_proposed_or_not_due(tmp_path: Path, web: Web) -> None:
-    world = quiet(web, tmp_path, "birch", "cedar")
-    world.newsrooms["cedar"].publish(FIRST_DAY, "A bridge.")
+    spoken = {"kind": "statement", "speaker": "cedar", "date": SINCE, "stance": "favor"}
+    world = quiet(web, tmp_path, "birch", "cedar", more=[spoken])
 
     assert not any("by hand" in note for note in world.read(FIRST_DAY))
+
+
+def test_whoever_has_an_item_with_a_term_and_nothing_on_record_is_named(
+    tmp_path: Path, web: Web
+) -> None:
+    """As where the item is somebody else's words: it is no statement, and no silence either."""
+    world = quiet(web, tmp_path, "birch")
+    world.newsrooms["birch"].publish(FIRST_DAY, "A bridge.")
+    assert not any("by hand" in note for note in world.read(FIRST_DAY))  # it is proposed
+
+    world.place.proposals.write_text("", encoding="utf-8")  # a person took it out
+    assert (
+        f"no silence of Birch on “The bridge” can be proposed: an item of 1 Mar 2026 in"
+        f" {web['/birch']} has “bridg*”"
+    ) in world.read(FIRST_DAY)
 
 
 def test_a_silence_may_begin_on_the_first_day_that_is_covered(tmp_path: Path, web: Web) -> None:

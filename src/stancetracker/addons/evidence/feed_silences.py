@@ -36,13 +36,16 @@ class Period(NamedTuple):
 class Obstacle(NamedTuple):
     """A reason why the feeds of an actor who is due give no silence on an issue."""
 
-    name: str
+    actor: str
     issue: str
+    """The id of each."""
+    name: str
+    title: str
     why: str
 
     def sentence(self) -> str:
         """Return it in words."""
-        return f"no silence of {self.name} on “{self.issue}” can be proposed: {self.why}"
+        return f"no silence of {self.name} on “{self.title}” can be proposed: {self.why}"
 
 
 class FeedSilences(NamedTuple):
@@ -71,17 +74,18 @@ def feed_silences(
         for standing in queries.standings(
             dataset.connection, {issue.id}, actors=set(feeds_by_actor), panel=True
         ):
-            # Also what a feed had that was the actor's before.
-            is_quiet = not any(_has_term(reading, issue) for reading in by_actor[standing.actor])
-            if not is_quiet or not _is_unheard(standing):
+            if not _is_unheard(standing):
                 continue
             own_readings = _readings_of_all(
                 feeds_by_actor[standing.actor], by_actor[standing.actor]
             )
-            if not own_readings:  # what was not read is named by itself
+            # Also what a feed had that was the actor's before.
+            why = _item_with_term(by_actor[standing.actor], issue)
+            if not why and not own_readings:  # what was not read is named by itself
                 continue
-            if why := _obstacle(issue, own_readings):
-                silences.obstacles.append(Obstacle(standing.name, issue.issue.title, why))
+            if why := why or _obstacle(issue, own_readings):
+                obstacle = Obstacle(standing.actor, issue.id, standing.name, issue.issue.title, why)
+                silences.obstacles.append(obstacle)
             elif period := _period_read(issue, own_readings):
                 silences.proposals.append(
                     _silence(issue, standing, own_readings, period, checked_by)
@@ -139,12 +143,14 @@ def _period_read(issue: RunningIssue, readings: Sequence[Reading]) -> Period | N
     return period if any(period.items_of(reading) for reading in readings) else None
 
 
-def _has_term(reading: Reading, issue: RunningIssue) -> bool:
-    """Return whether an item since an issue began, or without a day, has a term of it."""
-    return any(
-        issue.id in item.terms and item.may_be_since(issue.issue.since)
-        for item in reading.items.values()
-    )
+def _item_with_term(readings: Iterable[Reading], issue: RunningIssue) -> str:
+    """Return which item since an issue began, or without a day, has a term of it; empty for none."""
+    for reading in readings:
+        for item in reading.items.values():
+            if issue.id in item.terms and item.may_be_since(issue.issue.since):
+                day = f" of {words(item.day)}" if item.day else ""
+                return f"an item{day} in {reading.feed} has “{item.terms[issue.id]}”"
+    return ""
 
 
 def _silence(

@@ -275,7 +275,20 @@ class Reader:
         )
         self.candidates.without(self.statements.on_record(self.candidates.statements()))
         self.candidates.replace_silences(silences.proposals, self.dataset.version)
-        self.obstacles = silences.obstacles
+        proposed = {*self._proposed_statements()}
+        self.obstacles = [
+            obstacle
+            for obstacle in silences.obstacles
+            if (obstacle.actor, obstacle.issue) not in proposed
+        ]
+
+    def _proposed_statements(self) -> Iterator[tuple[str, str]]:
+        """Yield the actor of the feed and the issue of each proposed statement."""
+        for candidate in self.candidates.statements():
+            reading = readings.reading_of(self.readings, candidate.place.partition(" ")[0])
+            if reading:
+                actor = self.dataset.todays_id(reading.actor)
+                yield actor, str(candidate.record["issue"])
         self.candidates.save()
 
 
