@@ -34,8 +34,8 @@ ARGUMENTS: Final = (
 def program() -> str | None:
     """Return the path of Chromium, or None."""
     named = os.environ.get(PROGRAM)
-    found = (shutil.which(name) for name in ((named,) if named else NAMES))
-    return next((path for path in found if path), None)
+    paths = (shutil.which(name) for name in ((named,) if named else NAMES))
+    return next((path for path in paths if path), None)
 
 
 def lacking() -> str | None:

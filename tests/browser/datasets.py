@@ -114,7 +114,7 @@ def large() -> list[Line]:
     everybody = [f"p-{number}" for number in range(MOST_ROWS + 10)]
     spoke = [actor for number, actor in enumerate(everybody) if number % 3]
     days = (f"2026-01-{1 + number % 28:02}" for number in range(len(spoke)))
-    said = zip(spoke, days, cycle(("favor", "against")), strict=False)
+    statements = zip(spoke, days, cycle(("favor", "against")), strict=False)
     return [
         _line("dataset"),
         _line("issue", id="bridge", panel=everybody),
@@ -123,7 +123,7 @@ def large() -> list[Line]:
         *(_line("person", id=actor) for actor in everybody),
         *(
             _line("statement", speaker=actor, date=day, stance=stance)
-            for actor, day, stance in said
+            for actor, day, stance in statements
         ),
         _line("silence", actors=sorted({*everybody[:-5]} - {*spoke}), date="2026-01-25"),
     ]
@@ -133,7 +133,7 @@ def hostile() -> list[Line]:
     """Return what strangers may send and the ledger accepts: markup in every text, endless names, odd ids."""
     markup = MARKUP
     everybody = [*(f"x-{number}" for number in range(len(markup))), "long", "words", *IDS_OF_A_PAGE]
-    about = {
+    issue_texts = {
         "title": markup[1],
         "proposition": f"{markup[2]} {LONG}",
         "panel_rule": f"{markup[0]} {markup[4]}",
@@ -142,7 +142,7 @@ def hostile() -> list[Line]:
         _line(
             "dataset", title=markup[0], publisher=markup[1], licence=markup[2], contact=markup[3]
         ),
-        _line("issue", id="bridge", panel=everybody, **about),
+        _line("issue", id="bridge", panel=everybody, **issue_texts),
         _line("organization", id="corp", name=markup[2] + LONG),
         _line("event", id="vote", title=markup[0] + LONG, trigger=True),
         *(
@@ -163,8 +163,8 @@ def hostile() -> list[Line]:
     ]
 
 
-def _line(kind: str, **given: Any) -> Line:
-    return complete({"kind": kind, **given})
+def _line(kind: str, **fields: Any) -> Line:
+    return complete({"kind": kind, **fields})
 
 
 def _statement(number: int, text: str) -> Line:

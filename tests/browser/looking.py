@@ -37,17 +37,19 @@ class Seen:
     """An open page with its messages and requests so far."""
 
     page: Page
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     """Warnings and errors on the console, uncaught exceptions, dialogs, what failed to load."""
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     """The address of each request, its own among them."""
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda it: self._says(it.type, it.text))
         self.page.on("pageerror", lambda it: self._says("error", str(it)))
         self.page.on("dialog", self._opens)
-        self.page.on("request", lambda it: self.asked.append(it.url))
-        self.page.on("requestfailed", lambda it: self.said.append(f"failed: {it.url} {it.failure}"))
+        self.page.on("request", lambda it: self.requests.append(it.url))
+        self.page.on(
+            "requestfailed", lambda it: self.messages.append(f"failed: {it.url} {it.failure}")
+        )
 
     def picture(self, height: int, file: Path | None = None) -> bytes:
         """Return a picture of the page from its top, whole or so many pixels high."""
@@ -58,7 +60,7 @@ class Seen:
 
     def _says(self, kind: str, text: str) -> None:
         if kind in ("error", "warning", "dialog"):
-            self.said.append(f"{kind}: {text}")
+            self.messages.append(f"{kind}: {text}")
 
     def _opens(self, dialog: Dialog) -> None:
         self._says("dialog", dialog.message)
@@ -76,9 +78,9 @@ def _script(name: str) -> str:
 
 @cache
 def _axe() -> str:
-    found = chromium.axe()
-    assert found
-    return found.read_text(encoding="utf-8")
+    axe_file = chromium.axe()
+    assert axe_file
+    return axe_file.read_text(encoding="utf-8")
 
 
 def violations(seen: Seen) -> list[str]:
@@ -87,12 +89,12 @@ def violations(seen: Seen) -> list[str]:
     It can't tell the contrast of texts of drawings, for which there is `faint_texts`, nor of what is scrolled away.
     """
     seen.page.evaluate(_axe())
-    found = seen.page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+    results = seen.page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
     return [
         f"{rule['id']}: {node['target'][0]}: {node['failureSummary']}"
         for rule in (
-            *found["violations"],
-            *(it for it in found["incomplete"] if it["id"] != "color-contrast"),
+            *results["violations"],
+            *(it for it in results["incomplete"] if it["id"] != "color-contrast"),
         )
         for node in rule["nodes"]
     ]
@@ -109,15 +111,15 @@ def faint_texts(seen: Seen, least: float = 4.5) -> list[str]:
     shot = seen.picture(max((text["bottom"] for text in texts), default=1))
     seen.run("texts_again")
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
-    found = []
+    faint = []
     for text in texts:
         box = picture.crop((text["left"], text["top"], text["right"], text["bottom"]))
         colours = box.getcolors(box.width * box.height) or []
         for count, behind in colours:
             ratio = contrast(_over(text["colour"], _rgb(behind)), _rgb(behind))
             if count >= AREA * box.width * box.height and ratio < least:
-                found.append(f"{text['text']}: {ratio:.2f} ({text['colour']} on {behind})")
-    return found
+                faint.append(f"{text['text']}: {ratio:.2f} ({text['colour']} on {behind})")
+    return faint
 
 
 def _rgb(pixel: Any) -> tuple[float, ...]:
@@ -131,9 +133,9 @@ def _over(colour: list[float], behind: tuple[float, ...]) -> tuple[float, ...]:
     )
 
 
-def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+def contrast(colour: tuple[float, ...], background: tuple[float, ...]) -> float:
     """Return the WCAG 2 contrast ratio of two colours."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_luminance(colour), _luminance(background)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 

@@ -22,7 +22,7 @@ def test_it_says_what_it_is_and_what_it_holds(look: Look, address: str) -> None:
 
     assert "What technology executives said" in front.page.inner_text("h1")
     assert "CC-BY-4.0" in front.page.inner_text("body")
-    assert [] == front.said
+    assert [] == front.messages
     assert {"standing", "statement", "silence", "actor", "issue"} <= listed
     assert not {"statement_record", "meta", "about_column"} & listed
     assert "a row for each actor and issue" in look(f"{address}ledger/standing").page.inner_text(
@@ -37,8 +37,8 @@ def test_a_facet_leads_to_the_silence_list(look: Look, address: str) -> None:
     names = seen.page.locator("td.col-name").all_inner_texts()
 
     assert ["Jeff Bezos", "Mark Zuckerberg", "Sundar Pichai", "Tim Cook"] == sorted(names)
-    assert [] == seen.said
-    assert all(asked.startswith(address) for asked in seen.asked)
+    assert [] == seen.messages
+    assert all(asked.startswith(address) for asked in seen.requests)
 
 
 def test_a_record_goes_by_its_name_where_a_table_names_it(look: Look, address: str) -> None:

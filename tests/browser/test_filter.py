@@ -58,7 +58,7 @@ def test_by_mouse_a_choice_shows_as_many_as_it_says(
     seen.page.locator("label[for=all]").click()
 
     assert everybody == shown(seen)
-    assert [] == seen.said
+    assert [] == seen.messages
 
 
 def test_by_keyboard_each_shows_what_is_listed(

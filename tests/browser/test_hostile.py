@@ -26,8 +26,8 @@ def test_nothing_in_it_runs_loads_or_hides(look: Look, site: ByName, kind: str) 
     for link in seen.page.locator("main a, main label, main summary").all()[:40]:
         link.dispatch_event("mouseover")
 
-    assert [page.as_uri()] == seen.asked
-    assert [] == seen.said
+    assert [page.as_uri()] == seen.requests
+    assert [] == seen.messages
     assert seen.page.evaluate("window.__hit") is None
     scripts = seen.page.locator("script:not([type])").all_text_contents()
     assert [script.rstrip() for script in scripts] in ([], [SCRIPT])

@@ -25,7 +25,7 @@ def written(page: Path, body: str, policy: str = "") -> Path:
 def test_what_the_policy_stops_is_said(look: Look, page: Path) -> None:
     body = """<link rel=stylesheet href=https://example.org/x.css><img alt=x src=x.png onerror='window.__hit=1'>
       <script>window.__hit=1</script>"""
-    said = "\n".join(look(written(page, body, POLICY)).said)
+    said = "\n".join(look(written(page, body, POLICY)).messages)
 
     assert "error: Executing inline script violates" in said
     assert "error: Executing inline event handler violates" in said
@@ -36,8 +36,8 @@ def test_what_the_policy_stops_is_said(look: Look, page: Path) -> None:
 def test_what_a_page_loads_is_asked_for_and_does_not_arrive(look: Look, page: Path) -> None:
     seen = look(written(page, "<img alt=x src=https://example.org/x.png>"))
 
-    assert [page.as_uri(), "https://example.org/x.png"] == seen.asked
-    assert any("ERR_NAME_NOT_RESOLVED" in text for text in seen.said), seen.said
+    assert [page.as_uri(), "https://example.org/x.png"] == seen.requests
+    assert any("ERR_NAME_NOT_RESOLVED" in text for text in seen.messages), seen.messages
 
 
 def test_a_dialog_an_exception_and_a_warning_are_said(look: Look, page: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_dialog_an_exception_and_a_warning_are_said(look: Look, page: Path) ->
         written(page, "<script>alert('Hello'); console.warn('careful'); nothing()</script>")
     )
 
-    assert ["dialog: Hello", "warning: careful", "error: nothing is not defined"] == seen.said
+    assert ["dialog: Hello", "warning: careful", "error: nothing is not defined"] == seen.messages
 
 
 def test_axe_finds_a_picture_without_words_and_grey_on_grey(look: Look, page: Path) -> None:

@@ -13,8 +13,8 @@ def test_a_page_asks_a_server_for_itself_alone_without_complaint(
     with sites.served(site("shipped")) as address:
         seen = look(f"{address}/{path}")
 
-        assert [f"{address}/{path}"] == seen.asked
-        assert [] == seen.said
+        assert [f"{address}/{path}"] == seen.requests
+        assert [] == seen.messages
         assert seen.page.locator("h1").count() == 1
 
 
@@ -24,8 +24,8 @@ def test_a_page_needs_no_server(look: Look, site: ByName, name: str, kind: str) 
     page = sites.page(site(name), kind)
     seen = look(page)
 
-    assert [page.as_uri()] == seen.asked
-    assert [] == seen.said
+    assert [page.as_uri()] == seen.requests
+    assert [] == seen.messages
     assert seen.page.evaluate("document.styleSheets.length") == 1
 
 
@@ -44,4 +44,4 @@ def test_a_way_from_page_to_page_works_by_click(look: Look, site: ByName) -> Non
     assert person
     assert "/sources/" in source
     assert sites.page(site("shipped"), "front").as_uri() == seen.page.url
-    assert [] == seen.said
+    assert [] == seen.messages

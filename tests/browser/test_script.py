@@ -35,7 +35,7 @@ def test_the_script_is_small_and_the_policy_names_it(look: Look, issue: Path) ->
     assert len(script.encode()) <= MOST_BYTES
     assert "script-src 'sha256-" in text
     assert seen.page.get_by_role("search").is_visible()
-    assert [] == seen.said
+    assert [] == seen.messages
 
 
 def test_a_name_is_found_as_it_is_typed_and_no_heading_stands_over_nothing(

@@ -15,13 +15,13 @@ MINNEAPOLIS = "minneapolis-immigration-operations"
 
 
 def asking(folder: Folder, cache: Path, as_of: str = "2026-02-01") -> Ask:
-    def ask(make: Maker, **asked: Any) -> Report:
-        return answer(folder, Question(**{"as_of": as_of, **asked}), make, cache)
+    def ask(make: Maker, **fields: Any) -> Report:
+        return answer(folder, Question(**{"as_of": as_of, **fields}), make, cache)
 
     return ask
 
 
-def told(section: Section) -> list[str]:
+def rows_in_words(section: Section) -> list[str]:
     """Each row as people read it, its columns apart by a bar."""
     return [
         " | ".join(shown.say(row) for shown in section.shown).rstrip(" |") for row in section.rows

@@ -18,4 +18,4 @@ def ask(folder: Folder, cache: Path) -> Ask:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Ask the shipped dataset about Minneapolis, from one index, as of a day after all of it."""
     ask = asking(SHIPPED, tmp_path_factory.mktemp("shipped"), "2026-11-25")
-    return lambda make, **asked: ask(make, **{"issues": (MINNEAPOLIS,), **asked})
+    return lambda make, **fields: ask(make, **{"issues": (MINNEAPOLIS,), **fields})

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.reports.catalogue import matrix
@@ -65,7 +65,7 @@ def test_where_one_of_the_two_spoke_both_findings_stand_in_words(ask: Ask) -> No
     {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-01-03", "stance": "against", "issue": "old"}
     {"kind": "silence", "id": "e", "actors": ["ada", "acme"], "date": "2026-01-20", "issue": "alike"}
     """
-    new, old = told(ask(beside).section("one-of-two"))
+    new, old = rows_in_words(ask(beside).section("one-of-two"))
 
     assert old.startswith("old | ○ Ada | No public statement found as of 20 Jan 2026 | Acme, chief")
     assert new.startswith("new | ◆ Ada | Public statement, ")

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
@@ -80,7 +80,7 @@ def test_the_main_section_has_the_rows_of_all_issues(ask: Ask) -> None:
 
     assert [("canal", "on-canal"), ("bridge", "on-bridge")] == cells(section, "issue", "evidence")
     assert ["Name", "Issue"] == [column.heading for column in section.shown[:2]]
-    assert "● Ada | canal" == told(section)[0][:13]
+    assert "● Ada | canal" == rows_in_words(section)[0][:13]
 
 
 def test_a_section_has_the_rows_of_its_name_of_all_issues(ask: Ask) -> None:

@@ -1,6 +1,6 @@
 """Who was checked, by whom, how often and when."""
 
-from tests.reports.asking import Ask, cells, names, told
+from tests.reports.asking import Ask, cells, names, rows_in_words
 
 from stancetracker.reports.catalogue import coverage
 
@@ -35,7 +35,7 @@ def test_each_of_the_panel_has_a_row_and_each_check_that_counts_is_in_it(ask: As
         " | Us wrote between 12 and 14 Jan 2026: “was not heard from”",
         "· Cy",
         "◆ Di",
-    ] == told(section)
+    ] == rows_in_words(section)
     assert (
         "No check on record, unchecked: Cy.",
         "No check on record, with a statement: Di.",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.table import Section
@@ -44,8 +44,8 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
         " | no public statement found as of 5 Jan 2026, not checked since then",
         "B. | Ada | for the proposition, 8 Jan 2026: Some words. | public statement, for the proposition, 8 Jan 2026 | The Example",
         "B. | Rail | Nothing recorded | unchecked",
-    ] == told(found)[:3]
-    assert told(found)[-1].startswith(
+    ] == rows_in_words(found)[:3]
+    assert rows_in_words(found)[-1].startswith(
         "A. | Bo (not addressed) | against the proposition, 9 Jan 2026: Some words. |"
     )
 
@@ -89,7 +89,7 @@ def test_signatures_by_date_up_to_the_day(ask: Ask) -> None:
         ("2026-01-01", "2026-01-31", 3000, None),
         ("2026-01-07", "2026-01-07", 20, "A paper"),
     ] == cells(found, "earliest", "latest", "at_least", "source")
-    assert "A letter | Jan 2026 | at least 3,000" == told(found)[0]
+    assert "A letter | Jan 2026 | at least 3,000" == rows_in_words(found)[0]
     assert [20] == cells(signed("2026-01-30"), "at_least")
 
 

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.reports.catalogue import first
 from stancetracker.reports.catalogue.first import Span
@@ -43,7 +43,7 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
         "After “The vote”, 10 Jan 2026 | Bo |  | on record before it only",
         "After “The vote”, 10 Jan 2026 | Cy |  | none found as of 5 Jan 2026, before it",
         "After “The vote”, 10 Jan 2026 | Ed |  | unchecked",
-    ] == told(section)
+    ] == rows_in_words(section)
     assert ["a1", "b1", "maybe", "l", None, "a2 a3", "maybe", None, "l", None] == cells(
         section, "evidence"
     )
@@ -85,7 +85,7 @@ def test_where_possible_days_overlap_nobody_is_surely_first(ask: Ask) -> None:
         ("ada", "perhaps", 2, 4, True),
         ("cy", "no", 5, 5, True),
     ] == (cells(section, "actor", "first", "days_earliest", "days_latest", "sure"))
-    assert "0–10 days, if after it" in told(section)[0]
+    assert "0–10 days, if after it" in rows_in_words(section)[0]
     assert (
         "After “The vote”, 10 Jan 2026, the first on record may be Bo (0–10 days, if after it) or Ada (2–4 days)."
     ) == str(section.caption).partition(" Half of")[0]

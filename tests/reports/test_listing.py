@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import Line, complete, lines_of, text
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.index.build import build
 from stancetracker.index.queries import LIST_COLUMNS, Question, set_question
@@ -36,7 +36,7 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
         "○ Bo | chief | declined; not checked since 13 Jan 2026 | 13 Jan 2026 | 19 days ago, overdue | Wire, read at Copy"
         " | Wire wrote between 13 and 15 Jan 2026 (copy at Copy): “has not spoken”",
         "· Cy | former mayor | unchecked",
-    ] == told(found)
+    ] == rows_in_words(found)
     assert (
         "bridge: 1 of 3 is on record (1 against the proposition). For 1, no public statement had been"
         " found as of 13 January 2026, according to the articles cited (1 declined). 1 is unchecked."
@@ -54,7 +54,7 @@ def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: A
 
     assert ["Name", "Issue", "Organization"] == [shown.heading for shown in found.shown[:3]]
     assert ["· Ada | bridge", "· Ada | tunnel"] == [
-        row.partition(" | chief")[0] for row in told(found)
+        row.partition(" | chief")[0] for row in rows_in_words(found)
     ]
     assert ["bridge: 1", "tunnel: 1"] == [line[:9].strip() for line in found.ending if ": " in line]
 
@@ -80,7 +80,7 @@ def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -
     assert (("1 more outside the panel: --all",), ("No issue has a panel of people",), []) == (
         found.left_out,
         found.caveats,
-        told(found.section(None)),
+        rows_in_words(found.section(None)),
     )
     whole = ask(listing, everyone=True)
     assert [("ada", "mixed", False)] == cells(whole.section(None), "actor", "stance", "panel")

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.base.errors import UsageError
 from stancetracker.reports.matches import MOST, matching
@@ -70,7 +70,7 @@ def test_filters_choose_rows(ask: Ask, filters: dict[str, Any], records: list[st
 
 def test_people_read_where_who_when_and_the_words(ask: Ask) -> None:
     section = found(ask, "toll", issues=("bridge",))
-    rows = dict(zip(cells(section, "record"), told(section), strict=True))
+    rows = dict(zip(cells(section, "record"), rows_in_words(section), strict=True))
 
     assert (
         "event, title |  | 20 Jan 2026 |  | bridge, tunnel | vote | all.jsonl:8 | «Toll»"
@@ -84,7 +84,10 @@ def test_people_read_where_who_when_and_the_words(ask: Ask) -> None:
     ("known", "note"), [(None, "withdrawn by a retraction"), ("2026-02-01", "disputed")]
 )
 def test_what_is_withdrawn_or_disputed_is_marked(ask: Ask, known: str | None, note: str) -> None:
-    assert f" | {note} | " in told(found(ask, "toll", stances=("against",), known_by=known))[0]
+    assert (
+        f" | {note} | "
+        in rows_in_words(found(ask, "toll", stances=("against",), known_by=known))[0]
+    )
 
 
 @pytest.mark.parametrize(

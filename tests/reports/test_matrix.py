@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.datasets import complete, write
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, asking, cells, told
+from tests.reports.asking import Ask, asking, cells, rows_in_words
 
 from stancetracker.base.errors import UsageError
 from stancetracker.reports.catalogue import matrix
@@ -52,7 +52,7 @@ def test_a_row_an_actor_a_column_an_issue_the_newest_first(ask: Ask) -> None:
         "Bo | ○ declined; non-public remarks reported; not checked since 12 Jan 2026 |  | · unchecked",
         "Cy | · unchecked; may have spoken",
         "Acme |  | ○ no reply",
-    ] == told(section)
+    ] == rows_in_words(section)
     assert {"issue:bridge", "issue:canal", "issue:dam"} < set(section.columns)
 
 
@@ -80,7 +80,7 @@ def test_the_keys_of_issues_stand_beside_both_of_their_sides(ask: Ask) -> None:
         "1 | 2 Jan 2026 | ● against the proposition · ◆ for the proposition | The young |"
         " Young is right",
         "2 | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
-    ] == told(section)
+    ] == rows_in_words(section)
     assert [("1", "young", "for the proposition"), ("2", "old", "for change")] == cells(
         section, "key", "issue", "favor"
     )
@@ -151,7 +151,7 @@ def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None
     assert ["Name", "The bridge", "The dam", "The tunnel", "The canal"] == headings(made)
     assert (
         "Out |  |  | □ taking no side; outside the panel | ○ none found; outside the panel"
-        in told(made)
+        in rows_in_words(made)
     )
 
 
@@ -159,9 +159,9 @@ def test_whoever_has_a_standing_asked_for_has_a_whole_row(ask: Ask) -> None:
     whole, found = ask(matrix.report), ask(matrix.report, statuses=("silent",))
 
     assert ["bridge", "dam", "canal"] == cells(found.section("standing"), "issue")
-    assert [row for row in told(whole.section("matrix")) if not row.startswith("Cy")] == told(
-        found.section("matrix")
-    )
+    assert [
+        row for row in rows_in_words(whole.section("matrix")) if not row.startswith("Cy")
+    ] == rows_in_words(found.section("matrix"))
 
 
 def test_the_issues_asked_for_are_the_columns(ask: Ask) -> None:
@@ -169,7 +169,9 @@ def test_the_issues_asked_for_are_the_columns(ask: Ask) -> None:
     one = ask(matrix.report, issues=("canal",))
 
     assert ["Name", "The dam", "The tunnel"] == headings(two)
-    assert ["Out |  | □ taking no side; outside the panel", "Acme | ○ no reply"] == told(two)
+    assert ["Out |  | □ taking no side; outside the panel", "Acme | ○ no reply"] == rows_in_words(
+        two
+    )
     assert ["Name", "The canal"] == headings(one.section("matrix"))
     assert "The panel: Everyone on the council." in one.notes
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.reports.catalogue import moves
 from stancetracker.reports.makers import maker
@@ -34,7 +34,7 @@ def test_whoever_surely_took_another_side_stands_with_all_sides_in_order(ask: As
     assert [
         "◆ Ada | 3 Jan 2026 | for the bridge | Some words. | The Example | bridge",
         "● Ada | 4–8 Jan 2026 | against the bridge (inferred) | Some words. | The Example | bridge",
-    ] == told(section)
+    ] == rows_in_words(section)
     assert [False, True] == cells(section, "decides")
     assert ["for the bridge", "against the bridge"] == cells(section, "side")
     assert ("bridge: 1 of the 2 in the panel with a statement on record moved.",) == section.ending

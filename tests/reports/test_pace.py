@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.reports.catalogue import first
@@ -58,7 +58,7 @@ def test_the_share_without_a_statement_in_both_readings(ask: Ask) -> None:
         "2 | 3 Jan 2026 | 2 | 33–67 %",
         "4 | 5 Jan 2026 | 1–2 | 33–67 %",
         "6 | 7 Jan 2026 | 0–1 | 0–33 %",
-    ] == told(section)
+    ] == rows_in_words(section)
 
 
 def test_half_of_the_panel_had_spoken_between_two_readings_of_the_days(ask: Ask) -> None:

@@ -1,7 +1,7 @@
 """`report rates`: how many of each panel spoke, an issue a row, the newest first."""
 
 import pytest
-from tests.reports.asking import Ask, cells, rows_of, told
+from tests.reports.asking import Ask, cells, rows_in_words, rows_of
 
 from stancetracker.base.errors import UsageError
 from stancetracker.reports.catalogue import rates
@@ -26,7 +26,7 @@ def test_an_issue_is_a_row_the_newest_first_with_each_side_and_response_apart(as
     assert [
         "1 Jan 2026 | The bridge | 1 of 4 | 2 | 1 none found, 1 declined | 1 | 1 for the bridge",
         "1 Jan 2025 | The canal (organizations) | 0 of 1 | 0 |  | 1",
-    ] == told(ask(rates.report).section("rate"))
+    ] == rows_in_words(ask(rates.report).section("rate"))
 
 
 def test_the_keys_of_a_row(ask: Ask) -> None:

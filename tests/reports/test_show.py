@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.datasets import SHIPPED, Line, complete, text, write
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, asking, cells, names, rows_of, told
+from tests.reports.asking import Ask, asking, cells, names, rows_in_words, rows_of
 from tests.repositories import commit
 
 from stancetracker.index.queries import Question
@@ -44,9 +44,11 @@ def test_a_record_stands_below_its_replies_and_above_its_corrections(ask: Ask) -
 
     assert ["reply", "record", "source", "not-counted", "history", "correction"] == names(found)
     assert "record" == found.section(None).name
-    assert ["Feb 2026 | Bo | s | “Not so.”"] == told(found.section("reply"))
-    assert ["supersession | 20 Feb 2026 | s | u | A slip."] == told(found.section("correction"))
-    assert "speaker | ada" in told(found.section("record"))
+    assert ["Feb 2026 | Bo | s | “Not so.”"] == rows_in_words(found.section("reply"))
+    assert ["supersession | 20 Feb 2026 | s | u | A slip."] == rows_in_words(
+        found.section("correction")
+    )
+    assert "speaker | ada" in rows_in_words(found.section("record"))
 
 
 @pytest.mark.parametrize("ref", ["ada", "bo", "bridge", "tunnel", "s", "u", "r", "c"])
@@ -73,10 +75,10 @@ def test_the_fields_of_a_record_are_those_of_its_line(ask: Ask) -> None:
     """
     fields = ["other_names.0 | A", "other_names.1 | B", "identifiers.wikidata | Q1"]
 
-    assert [*fields, "file | all.jsonl", "line | 1"] == told(shown(ask, "acme").section("record"))[
-        2:
-    ]
-    assert "amount.value | 5" in told(shown(ask, "gift").section("record"))
+    assert [*fields, "file | all.jsonl", "line | 1"] == rows_in_words(
+        shown(ask, "acme").section("record")
+    )[2:]
+    assert "amount.value | 5" in rows_in_words(shown(ask, "gift").section("record"))
 
 
 def test_programs_get_the_standings_of_an_actor_or_issue_first(ask: Ask) -> None:
@@ -134,7 +136,7 @@ def test_a_stance_is_shown_in_the_words_of_its_issue_and_a_reply_in_its_standing
 
     assert [("for it", "2026-01-12")] == cells(found.section("standing"), "side", "replied")
     assert ["against it"] == cells(found.section("also-on-record"), "side")
-    assert "| against it (inferred) |" in told(found.section("also-on-record"))[0]
+    assert "| against it (inferred) |" in rows_in_words(found.section("also-on-record"))[0]
 
 
 def test_what_was_not_known_yet_is_not_shown(ask: Ask) -> None:
@@ -155,7 +157,7 @@ def test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue(ask: Ask, re
 
 
 def test_an_issue_shows_everyone_on_record_and_says_who_is_outside_its_panel(ask: Ask) -> None:
-    rows = told(shown(ask, "The Bridge").section("standing"))
+    rows = rows_in_words(shown(ask, "The Bridge").section("standing"))
 
     assert ["· Ada L", "◆ Bo"] == [row.partition(" | ")[0] for row in rows]
     assert [False, True] == ["outside the panel" in row for row in rows]
@@ -182,7 +184,7 @@ def test_records_of_every_kind_of_the_shipped_data_can_be_shown(shipped: Ask, ca
         assert found.section(None).rows
         for section in found.sections:
             assert all(set(section.columns) == set(row) for row in rows_of(section))
-            assert len(section.rows) == len(told(section))
+            assert len(section.rows) == len(rows_in_words(section))
 
 
 def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
@@ -195,7 +197,7 @@ def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
                   "archive_url": "https://web.archive.org/1"}]}
     """
     found = shown(ask, "ann", as_of="2026-03-01")
-    [row] = told(found.section("standing"))
+    [row] = rows_in_words(found.section("standing"))
 
     for words in (
         "bridge | ○ No public statement found",
@@ -229,7 +231,7 @@ def test_a_silence_about_several_people_is_shown_as_each_ones_own(ask: Ask) -> N
     issue, record = (shown(ask, ref).section("standing") for ref in ("bridge", "checked"))
 
     assert [("ann", "ann"), ("ben", "ben")] == [(row.actor, row.record.actor) for row in issue.rows]
-    assert ["Ann", "Ben"] == [row.partition(" | ")[0] for row in told(record)]
+    assert ["Ann", "Ben"] == [row.partition(" | ")[0] for row in rows_in_words(record)]
 
 
 ISSUE = {"kind": "issue", "id": "bridge", "panel": ["ann"]}
@@ -313,7 +315,10 @@ def test_what_does_not_count_stands_apart_with_its_reason(ask: Ask) -> None:
 
 
 def test_what_does_not_decide_says_which_of_several_issues_it_is_on(ask: Ask) -> None:
-    rows = [told(shown(ask, ref).section("not-counted"))[0].split(" | ") for ref in ("ada", "s")]
+    rows = [
+        rows_in_words(shown(ask, ref).section("not-counted"))[0].split(" | ")
+        for ref in ("ada", "s")
+    ]
 
     assert (True, False) == tuple("bridge" in row for row in rows)
 
@@ -325,7 +330,7 @@ def test_a_quote_stands_with_its_translation_and_the_word_of_the_source(ask: Ask
      "wording": "verbatim", "language": "de", "label": "Zustimmung", "stance_basis": "inferred", "coded_by": "Us",
      "note": "From the context.", "translations": [{"language": "en", "text": "Good.", "by": "Us"}]}
     """
-    [row] = told(shown(ask, "ann").section("standing"))
+    [row] = rows_in_words(shown(ask, "ann").section("standing"))
 
     assert (
         "“Gut so.” (de); “Good.” (translation into en by Us); in the source's word: Zustimmung"
@@ -350,7 +355,7 @@ def test_roles_are_those_of_a_person_or_in_an_organization(ask: Ask) -> None:
     {"kind": "person", "id": "ann", "memberships": [{"role": "chief", "organization": "acme", "start_date": "2020"},
      {"role": "editor", "end_date": "2019"}]}
     """
-    assert ["Ann | chief, Acme | 2020", "Ann | editor |  | 2019"] == told(
+    assert ["Ann | chief, Acme | 2020", "Ann | editor |  | 2019"] == rows_in_words(
         shown(ask, "ann").section("role")
     )
     assert [("ann", "Ann", "chief")] == cells(

@@ -1,7 +1,7 @@
 """`report silence`: who checked, when, where, what came back, and what would change it."""
 
 from tests.render.sample import rendered
-from tests.reports.asking import Ask, cells, names, told
+from tests.reports.asking import Ask, cells, names, rows_in_words
 
 from stancetracker.reports.catalogue import silence
 
@@ -31,11 +31,11 @@ def test_a_check_stands_with_its_day_and_what_was_reported_and_not_public(ask: A
         " | the web; feeds; also internally | "
         " | internal memo, made known 16 Jan 2026; meeting, made known 17–18 Jan 2026",
         "○ Bo, chief | 31 Jan 2026 | 1 | according to Us | the web | avoided",
-    ] == told(checks)
+    ] == rows_in_words(checks)
     assert [
         "Ada |  | Us wrote between 13 and 15 Jan 2026: “no comment”",
         "Bo | https://paper.org/1",
-    ] == told(found.section("evidence"))
+    ] == rows_in_words(found.section("evidence"))
     reported = [f"reported_{name}" for name in ("on", "channel", "summary", "evidence")]
     assert ("no comment", "2026-01-16", "internal-memo", "To staff.", "memo late") == cells(
         checks, "label", *reported
@@ -115,7 +115,7 @@ def test_words_of_one_silence_stand_once(ask: Ask) -> None:
 
     assert [
         "Ada, Bo | https://paper.org/1 | Us, in Paper, wrote on 31 Jan 2026: “Neither spoke”"
-    ] == told(section)
+    ] == rows_in_words(section)
     assert [("k", "ada bo", "Neither spoke")] == cells(section, "evidence", "actors", "label")
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.reports.asking import MINNEAPOLIS, Ask, cells, told
+from tests.reports.asking import MINNEAPOLIS, Ask, cells, rows_in_words
 
 from stancetracker.reports.catalogue import speech
 from stancetracker.reports.listing import listing
@@ -51,8 +51,8 @@ def test_each_statement_that_counts_is_told_in_its_own_words(ask: Ask) -> None:
         " | Paper, read at Copy | 4–6 days after the issue's first day, 0–2 days after “The vote”",
         "□ Bo | chief | taking no side | 8 Jan 2026 | “Hm.” | speech | A talk"
         " | 7 days after the issue's first day, 3 days after “The vote”",
-    ] == told(found)[:3]
-    assert "| internal memo, reported, not public |" in told(found)[3]
+    ] == rows_in_words(found)[:3]
+    assert "| internal memo, reported, not public |" in rows_in_words(found)[3]
 
 
 def test_the_statement_that_decides_is_marked(ask: Ask) -> None:
@@ -108,7 +108,7 @@ def test_an_original_stands_beside_its_translations(ask: Ask) -> None:
         "Ada | 2 Jan 2026 | “Nein.” (de) | “No.” (en), Us | The Example",
         "Ada | 2 Jan 2026 | “Nein.” (de) | “Non.” (fr) | The Example",
         "Ada | 3 Jan 2026 | not on record | “Never.” (en) | The Example",
-    ] == told(found)
+    ] == rows_in_words(found)
     assert [("Nein.", "No."), ("Nein.", "Non."), (None, "Never.")] == cells(
         found, "original", "translation"
     )

@@ -1,7 +1,7 @@
 """One sentence with both counts, the counts in shapes and words, and how to read them."""
 
 import pytest
-from tests.reports.asking import Ask, cells, told
+from tests.reports.asking import Ask, cells, rows_in_words
 
 from stancetracker.reports.catalogue import silence, speech, summary
 
@@ -24,7 +24,7 @@ def test_each_stance_and_response_that_anybody_has_is_counted_and_the_unchecked(
         "□ Public statement, taking no side | 1",
         "○ No public statement found (no reply) | 1",
         "· Unchecked: no check on record | 1",
-    ] == told(counts)
+    ] == rows_in_words(counts)
     assert ("as of 1 Feb 2026",) == counts.ending
     assert {3} == {*cells(counts, "total")}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
-from tests.reports.asking import Ask, asking, cells, names, told
+from tests.reports.asking import Ask, asking, cells, names, rows_in_words
 
 from stancetracker.base import wording
 from stancetracker.render import parts_of
@@ -125,7 +125,7 @@ def test_what_was_bought_through_resellers_stands_apart(tmp_path: Path) -> None:
     assert [
         "Acme | contract, with City | 1 USD obligated | 1 | The Example | 2025",
         "2 resellers, for Acme | contract, with City | 6 USD obligated | 2 | The Example | 2023–2024",
-    ] == told(made.section("amount"))
+    ] == rows_in_words(made.section("amount"))
     assert [(None, 1), ("Depot; The Shop", 2)] == cells(
         made.section("amount"), "recipients", "ties"
     )
@@ -247,8 +247,10 @@ def test_what_is_disputed_stands_apart(ask: Ask) -> None:
     found = ask(ties.report, as_of="2026-03-01", everyone=True)
 
     assert ["reply", "context", "disputed"] == names(found)
-    assert [] == told(found.section("tie"))
-    assert ["Ada |  | donation, disputed |  |  | The Example"] == told(found.section("disputed"))
+    assert [] == rows_in_words(found.section("tie"))
+    assert ["Ada |  | donation, disputed |  |  | The Example"] == rows_in_words(
+        found.section("disputed")
+    )
     assert "context" == found.section(None).name
 
 
@@ -351,14 +353,16 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
         "Acme | Ada, chief | 1 recorded | not looked up | not looked up",
         "· Bo | unchecked | not looked up | searched, none found, 20 Jan 2026 | 1 recorded, 10 Jan 2026",
         "· Cy | unchecked | not looked up | 1 disputed | not looked up",
-    ] == told(found.section("context"))
+    ] == rows_in_words(found.section("context"))
     assert [
         "Acme | Ada, chief | contract, More, part of A deal |  |  | The Example",
         "Acme | Ada, chief | contract, with Agency, A deal | at least 1,500 USD | 2025–2026 | The Example",
         "Bo |  | attendance, A gala |  | 10 Jan 2026 | The Example",
         "Bo |  | donation | none found | 20 Jan 2026 | The Example",
-    ] == told(found.section("tie"))
-    assert ["Cy |  | donation, disputed |  |  | The Example"] == told(found.section("disputed"))
+    ] == rows_in_words(found.section("tie"))
+    assert ["Cy |  | donation, disputed |  |  | The Example"] == rows_in_words(
+        found.section("disputed")
+    )
 
 
 def test_attendance_has_the_day_of_its_event(ask: Ask) -> None:

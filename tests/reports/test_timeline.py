@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.reports.asking import MINNEAPOLIS, Ask, cells, told
+from tests.reports.asking import MINNEAPOLIS, Ask, cells, rows_in_words
 
 from stancetracker.reports.catalogue import timeline
 from stancetracker.reports.listing import listing
@@ -64,7 +64,7 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         "20 Jan–20 Feb 2026 | 19–50 | 15–46 | × Bo | on both sides, speech: Some words."
         " [not counted as of this day] | The Example",
         "1 Feb 2026 | 31 | 27 | correction | A supersession withdraws wrong, replaced by yes: It was wrong.",
-    ] == told(made)
+    ] == rows_in_words(made)
     assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(
         made, "evidence"
     )
@@ -76,9 +76,9 @@ def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(ask: 
 
     assert ["vote", "yes"] == cells(found, "evidence")[2:4]
     assert ["maybe", "r", "c"] == cells(found, "evidence")[-3:]
-    assert "1–30 Jan 2026 | 0–29 |  | Out | reply to bridge: “Not so.”" == told(found)[1]
-    assert "31 Jan 2026 | 30 | 26 | Ada | reply to yes: “Nicht so.”" == told(found)[-2]
-    assert "[withdrawn by a retraction]" in told(found)[5]
+    assert "1–30 Jan 2026 | 0–29 |  | Out | reply to bridge: “Not so.”" == rows_in_words(found)[1]
+    assert "31 Jan 2026 | 30 | 26 | Ada | reply to yes: “Nicht so.”" == rows_in_words(found)[-2]
+    assert "[withdrawn by a retraction]" in rows_in_words(found)[5]
 
 
 @pytest.mark.parametrize(("audience", "counts"), [("public", False), ("any", True)])

@@ -113,11 +113,11 @@ class Newsroom:
 
 def rss(releases: Iterable[Release]) -> str:
     items = (
-        f"<item><guid>{escape(each.id)}</guid><title>{escape(each.title)}</title>"
-        f"<link>https://news.example/{escape(each.id)}</link>"
-        f"<pubDate>{_mail_date(each.day)}</pubDate>"
-        f"<description>{escape(each.text)}</description></item>"
-        for each in releases
+        f"<item><guid>{escape(release.id)}</guid><title>{escape(release.title)}</title>"
+        f"<link>https://news.example/{escape(release.id)}</link>"
+        f"<pubDate>{_mail_date(release.day)}</pubDate>"
+        f"<description>{escape(release.text)}</description></item>"
+        for release in releases
     )
     return f'<rss version="2.0"><channel><title>News</title>{"".join(items)}</channel></rss>'
 
@@ -128,11 +128,11 @@ def _mail_date(day: str) -> str:
 
 def atom(releases: Iterable[Release]) -> str:
     entries = (
-        f"<entry><id>{escape(each.id)}</id><title>{escape(each.title)}</title>"
-        f'<link href="https://news.example/{escape(each.id)}"/>'
-        f"<published>{each.day}T09:00:00Z</published><updated>{each.day}T10:00:00Z</updated>"
-        f'<content type="html">&lt;p&gt;{escape(escape(each.text))}</content></entry>'
-        for each in releases
+        f"<entry><id>{escape(release.id)}</id><title>{escape(release.title)}</title>"
+        f'<link href="https://news.example/{escape(release.id)}"/>'
+        f"<published>{release.day}T09:00:00Z</published><updated>{release.day}T10:00:00Z</updated>"
+        f'<content type="html">&lt;p&gt;{escape(escape(release.text))}</content></entry>'
+        for release in releases
     )
     return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>{"".join(entries)}</feed>'
 
@@ -140,14 +140,14 @@ def atom(releases: Iterable[Release]) -> str:
 def json_feed(releases: Iterable[Release]) -> str:
     items = [
         {
-            "id": each.id,
-            "url": f"https://news.example/{each.id}",
-            "title": each.title,
-            "content_text": each.text,
-            "date_published": f"{each.day}T09:00:00+00:00",
+            "id": release.id,
+            "url": f"https://news.example/{release.id}",
+            "title": release.title,
+            "content_text": release.text,
+            "date_published": f"{release.day}T09:00:00+00:00",
             "authors": [{"name": "AUTHOR"}],
         }
-        for each in releases
+        for release in releases
     ]
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
 
@@ -178,19 +178,20 @@ class World:
         for newsroom in newsrooms:
             web.pages[f"/{newsroom.id}"] = newsroom.page()
         actors = (
-            {"kind": kind, "id": each.id, "feeds": [web[f"/{each.id}"]]} for each in newsrooms
+            {"kind": kind, "id": newsroom.id, "feeds": [web[f"/{newsroom.id}"]]}
+            for newsroom in newsrooms
         )
         issue = {
             "kind": "issue",
             "id": "bridge",
             "since": SINCE,
             "terms": ["bridg*"],
-            "panel": [each.id for each in newsrooms],
+            "panel": [newsroom.id for newsroom in newsrooms],
         }
         lines: list[Line] = [{"kind": "dataset"}, *actors, issue, *more]
         folder = write(path / "data", map(complete, lines))
         place = watch.Place.of(folder, path / "readings.jsonl", path / "proposals.jsonl")
-        return cls(web, {each.id: each for each in newsrooms}, folder, place)
+        return cls(web, {newsroom.id: newsroom for newsroom in newsrooms}, folder, place)
 
     def read(
         self, day: str, fetcher: Fetcher | None = None, checked_by: str | None = "Us"
