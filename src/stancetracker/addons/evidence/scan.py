@@ -31,6 +31,7 @@ _FEWEST: Final = 5  # the fewest days from which it is clear how often an actor 
 _WEEK: Final = 7
 _TIMES: Final = 4  # a gap is so many times as long as there usually is none
 _MONTH: Final = 31
+_MOST_UNKNOWN: Final = 3  # of the names that the dataset does not have
 _MOST_NAMED: Final = 10  # of the items that can't be read
 _UNQUOTED: Final = "no words around a term are surely theirs: do they speak in this item?"
 
@@ -107,13 +108,7 @@ class Scan:
                 silences.append(self._silence(actor, items, inside, archive))
             else:
                 empty += 1
-        notes = [*_unread_notes(archive.unread)]
-        if unknown:
-            some = ", ".join(
-                [*(name for name, _ in unknown.most_common(3)), *["…"] * (len(unknown) > 3)]
-            )
-            others = f"{plural(unknown.total(), 'item')} of {plural(len(unknown), 'name')}"
-            notes.append(f"{others} that the dataset does not have: {some}")
+        notes = [*_unread_notes(archive.unread), *_unknown_notes(unknown)]
         if empty:
             notes.append(f"{plural(empty, 'actor')} without an item in the period")
         if on_record:
@@ -121,13 +116,7 @@ class Scan:
                 f"no silence of {plural(on_record, 'actor')} without a term in the archive:"
                 f" their statements on record are from before {self.until}"
             )
-        doubted = sum(
-            any(question.field == "searched" for question in silence.questions)
-            for silence in silences
-        )
-        proposed = f"{plural(len(statements), 'statement')} and {plural(len(silences), 'silence')} proposed"
-        total = plural(len(archive.items), "item")
-        notes.append(f"{total} read: {proposed}, {doubted} with a question about what was read")
+        notes.append(_summary(len(archive.items), statements, silences))
         return statements + silences, notes
 
     def _on_record_by_then(self, actors: Iterable[str]) -> Set[str]:
@@ -296,6 +285,28 @@ def _readable(
             unread.append(Unread(item.place, answer.message))
         else:
             yield item, answer
+
+
+def _summary(items: int, statements: Sequence[Proposal], silences: Sequence[Proposal]) -> str:
+    """Return how many items were read, and what that proposes."""
+    doubted = sum(
+        any(question.field == "searched" for question in silence.questions) for silence in silences
+    )
+    proposed = (
+        f"{plural(len(statements), 'statement')} and {plural(len(silences), 'silence')} proposed"
+    )
+    total = plural(items, "item")
+    return f"{total} read: {proposed}, {doubted} with a question about what was read"
+
+
+def _unknown_notes(unknown: Counter[str]) -> Iterator[str]:
+    """Yield how many items are of names that the dataset does not have."""
+    if unknown:
+        names = [name for name, _ in unknown.most_common(_MOST_UNKNOWN)]
+        if len(unknown) > _MOST_UNKNOWN:
+            names.append("…")
+        others = f"{plural(unknown.total(), 'item')} of {plural(len(unknown), 'name')}"
+        yield f"{others} that the dataset does not have: {', '.join(names)}"
 
 
 def _unread_notes(unread: Sequence[Unread]) -> Iterator[str]:
