@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from tests.datasets import Line, complete, lines_of, write
 from tests.depth import tried
+from tests.hostile.records import every_kind
 from tests.index.strategies import DAYS, datasets, statements
 
 from stancetracker.addons.site.pages.site import Built, build
@@ -129,12 +130,12 @@ def test_without_a_cache_every_page_is_made(tmp_path: Path, cache: Path) -> None
 @st.composite
 def changed_datasets(draw: DrawFn) -> tuple[list[Line], list[Line]]:
     """Draw a dataset and the same after some changes: lines gone, lines of another, a field changed."""
-    before, other = draw(datasets()), draw(datasets())
+    before, other = draw(datasets() | st.builds(every_kind)), draw(datasets())
     gone = draw(st.sets(st.sampled_from(range(len(before))), max_size=2))
     after = [line for place, line in enumerate(before) if place not in gone]
     new_ids = {(line["kind"], line["id"]) for line in other}
     replaced = draw(st.sets(st.sampled_from(sorted(new_ids)), max_size=3))
-    after = [line for line in after if (line["kind"], line["id"]) not in replaced]
+    after = [line for line in after if (line["kind"], line.get("id")) not in replaced]
     after += [line for line in other if (line["kind"], line["id"]) in replaced]
     if draw(st.booleans()):
         after.append({**draw(statements(st.sampled_from([*DAYS, *LATE_DAYS]))), "id": "new"})
