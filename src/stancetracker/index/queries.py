@@ -320,13 +320,15 @@ def standings(
     *,
     actors: Set[str] | None = None,
     panel: bool = False,
+    question: Question | None = None,
 ) -> list[Standing]:
     """Return a row for each actor and issue, or for panels only, in the order of these.
 
     The latest issue to begin comes first. Of some `actors`, or on some issues, it costs no more
-    than these.
+    than these. Another `question` than the one posed needs not be posed for it: whoever asks as of
+    many days would wait for SQLite, which plans every query anew after each.
     """
-    question = current_question(connection)
+    question = question or current_question(connection)
     issue_ids: Iterable[str | None] = {*issues} or (None,)
     rows: list[Standing] = []
     for issue in issue_ids:

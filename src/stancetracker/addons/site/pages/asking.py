@@ -156,20 +156,31 @@ class Asking:
         both = ((one, issue) for issue in self.issues for one in self.standings[issue.id])
         return table.grouped(both, lambda each: each[0].actor)
 
-    def panel(self, issue: Issue, day: str | None = None) -> Panel:
+    def panel(self, issue: Issue, day: str) -> Panel:
         """Return the whole panel of an issue, people and organizations; without one, everyone with a record.
 
         `day` is the one that its words name as that of the answer, where nothing has changed since.
         """
+        question = self.question._replace(as_of=day)
+        return self._panel(issue, question, None, self.standings[issue.id])
+
+    def panel_as_of(self, issue: Issue, day: str, known_by: str) -> Panel:
+        """Return the same as of a day, with what was known on another."""
+        question = self.question._replace(as_of=day, known_by=known_by)
+        standings = queries.standings(self.connection, [issue.id], question=question)
+        # A page's one day is said once.
+        return self._panel(issue, question, known_by if known_by != day else None, standings)
+
+    def _panel(
+        self, issue: Issue, question: Question, known_by: str | None, standings: Sequence[Standing]
+    ) -> Panel:
+        """Return a panel of these standings, whose words name `known_by` too."""
         has_panel = bool(issue.people or issue.organizations)
-        found = tuple(one for one in self.standings[issue.id] if one.panel or not has_panel)
+        shown = tuple(standing for standing in standings if standing.panel or not has_panel)
         is_mixed = bool(issue.people) == bool(issue.organizations)
         kind = "any" if is_mixed else "person" if issue.people else "organization"
-        question = self.question._replace(as_of=day or self.question.as_of)
-        # A page's one day is said once.
-        known_by = None if self.question.known_by == self.question.as_of else question.known_by
-        counts = count(found, kind, question._replace(known_by=known_by), issue)
-        return Panel(self.connection, question, issue, found, counts, self.site["version"])
+        counts = count(shown, kind, question._replace(known_by=known_by), issue)
+        return Panel(self.connection, question, issue, shown, counts, self.site["version"])
 
     def material(self, **of: Any) -> Material:
         """Return the statements and silences on an `issue`, of an `actor` or with the ids `to`, withdrawn or not.
@@ -193,22 +204,6 @@ class Asking:
         return Material(
             said, [*looks.values()], [one for one in events if one.date_earliest <= day]
         )
-
-
-def posed(
-    connection: sqlite3.Connection,
-    day: str,
-    known_by: str,
-    base: str | None = None,
-    issues: Iterable[str] = (),
-) -> Asking:
-    """Ask a connection as of a day, with what was known on another, for a site at this address.
-
-    It is asked about these issues, or about all.
-    """
-    question = Question(as_of=day, known_by=known_by, issues=tuple(issues))
-    queries.set_question(connection, question)
-    return Asking(connection, question, base)
 
 
 class Asides:

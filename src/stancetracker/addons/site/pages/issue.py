@@ -15,7 +15,7 @@ from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
 from stancetracker.addons.site.figures.years import Years, has_remarks, years_of
 from stancetracker.addons.site.pages import wall
-from stancetracker.addons.site.pages.asking import Asking, Shown, posed
+from stancetracker.addons.site.pages.asking import Asking, Shown
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import (
     STYLES_OF_LISTS,
@@ -70,20 +70,15 @@ class Topic:
 
         The issue is asked again as of each, as known now and as known on that day.
         """
-        days = [self._asked_as_of(day) for day in self.happened()]
-        queries.set_question(self.now.connection, self.now.question)
-        return days
+        return [self._asked_as_of(day) for day in self.happened()]
 
     def _asked_as_of(self, day: str) -> Day:
-        connection, last_day = self.now.connection, self.now.question.as_of
-        as_known_now = posed(connection, day, last_day, issues=[self.issue.id])
-        panel = as_known_now.panel(self.issue)
+        last_day = self.now.question.as_of
+        panel = self.now.panel_as_of(self.issue, day, last_day)
         if day < self.now.first_day:
             return Day(day, panel, "")
-        if day == last_day:
-            return Day(day, panel, _counted(panel))
-        as_known_then = posed(connection, day, day, issues=[self.issue.id])
-        return Day(day, panel, _counted(as_known_then.panel(self.issue)))
+        as_known_then = panel if day == last_day else self.now.panel_as_of(self.issue, day, day)
+        return Day(day, panel, _counted(as_known_then))
 
     @cached_property
     def asked(self) -> Panel:

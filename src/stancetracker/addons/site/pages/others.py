@@ -48,7 +48,7 @@ def lists(now: Asking) -> dict[str, list[Item]]:
     """Return what each list of pages holds, by kind."""
     issues = []
     for issue in now.issues:
-        asked = now.panel(issue)
+        asked = now.panel(issue, now.question.as_of)
         about = asked.counts.headline(stances=False) if asked.counts.total else _no_counts(asked)
         issues.append(Item(issue.id, issue.title, about, fold(issue.title)))
     found: dict[str, list[Item]] = {

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from stancetracker.addons.site.pages import issue, others, page, tree
-from stancetracker.addons.site.pages.asking import Asking, posed
+from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
 from stancetracker.addons.site.pages.inputs import Inputs
 from stancetracker.addons.site.pages.issue import Topic
@@ -80,6 +80,8 @@ def build(
     def make(index: Index) -> Built:
         connection = index.connection
         day = _last_day(connection)
+        question = queries.Question(as_of=day, known_by=day)
+        queries.set_question(connection, question)
         base = asked
         if base is None and (own := queries.dataset_facts(connection)["url"]):
             with suppress(UsageError):
@@ -87,7 +89,7 @@ def build(
         kept = Kept(kept_place(folder, root, cache))
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
-            now = posed(connection, day, day, base)
+            now = Asking(connection, question, base)
             made = _write(site, now, kept, cards, on_progress)
         if not dry_run:
             kept.save()
