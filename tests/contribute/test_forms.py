@@ -138,6 +138,11 @@ def test_line_ends_of_an_edited_issue_change_nothing(review_of: Any) -> None:
     assert record_of(review_of(AS_GITHUB_WRITES_IT)) == record_of(review_of(edited))
 
 
+@pytest.mark.parametrize("text", ["fr", "FR", "French", "french"])
+def test_a_language_is_called_by_name_or_tag(review_of: Any, text: str) -> None:
+    assert "fr" == record_of(review_of(filled(STATEMENT, language=text)))["language"]
+
+
 def test_own_words_are_a_summary_without_a_language(review_of: Any) -> None:
     text = filled(STATEMENT, words="She wants\nthe bridge.", wording="In my own words")
     record = record_of(review_of(text))
@@ -204,6 +209,7 @@ def test_a_report_of_no_record_says_so(review_of: Any, text: str) -> None:
         ({"language": "_No response_"}, "a quote needs its “Language of the words”"),
         ({"url": "javascript:alert(1)"}, "“Address of the source”: not an http(s) address"),
         ({"words": "“I want it.”"}, "“The words”: in quotation marks"),
+        ({"words": "> I want it."}, "“The words”: with marks of Markdown before a line"),
         ({"date": "2026-01-12\nor so"}, "“When”: has more than one line"),
         ({"date": "2025-01-12"}, "“When”: the issue begins on 2026-01-01"),
         ({"date": "2027-01-12"}, "“When”: 2027-01-12 is in the future; today is 2026-02-01"),
@@ -250,6 +256,7 @@ def test_a_mistake_in_a_silence_is_in_the_words_of_the_form(
 @pytest.mark.parametrize(
     ("values", "hint"),
     [
+        ({"language": "français"}, "by its English name or its tag, such as French or fr"),
         ({"url": "ftp://example.org/a"}, "an address begins with https:// or http://"),
         ({"issue": "tunnel"}, "one of bridge\na form must name an issue of the ledger"),
     ],

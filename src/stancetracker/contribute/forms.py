@@ -31,14 +31,16 @@ _FOR_A_NEW_NAME: Final = "if it is new"
 _HINT_FOR_A_NEW_NAME: Final = "a maintainer can add somebody who is not in the ledger"
 _HINT_FOR_A_NEW_ISSUE: Final = "a form must name an issue of the ledger"
 _HINTS: Final = {
+    "invalid-language": "by its English name or its tag, such as French or fr",
     "silence-contradicted": (
         "if that statement is wrong, report it in the form “Something is wrong here”"
-    )
+    ),
 }
 """The hints for somebody who runs no command, by the codes of problems."""
 _CONSEQUENCES: Final = ("statement-after-recorded", "silence-after-recorded")
 """The problems of a day to come that are named already: a form is recorded today."""
 _MARKS: Final = ("“”", "„“", "«»", '""')
+_MARKDOWN_QUOTATION: Final = "> "
 _CODE_VALUE: Final = re.compile(r"`([^`]+)`")
 _CLAUSE: Final = re.compile(r"; |\n")
 
@@ -392,6 +394,10 @@ def _marks_around_words(filled: FilledForm) -> Iterator[FieldMistake]:
             yield FieldMistake(
                 _quoted(_WORDS.label), "in quotation marks", "leave out the marks around them"
             )
+    if not is_own and any(line.startswith(_MARKDOWN_QUOTATION) for line in words.split("\n")):
+        yield FieldMistake(
+            _quoted(_WORDS.label), "with marks of Markdown before a line", "leave out each “>”"
+        )
 
 
 def _publisher_of_nothing(filled: FilledForm) -> Iterator[FieldMistake]:
@@ -448,8 +454,9 @@ def _items(text: str) -> tuple[str, ...]:
 
 
 def _language(text: str) -> str:
-    """Return the tag of a language that is called by its name; any other text as it stands."""
+    """Return the tag of a language that is called by its name or tag; other texts as they are."""
     tags = {name.casefold(): tag for tag, name in wording.LANGUAGES.items()}
+    tags |= {tag: tag for tag in wording.LANGUAGES}
     return tags.get(text.casefold(), text)
 
 
