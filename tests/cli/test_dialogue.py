@@ -364,7 +364,9 @@ def test_nobody_signs_a_silence_without_a_name(
 @pytest.mark.usefixtures("data")
 def test_a_line_that_is_no_proposal_is_named(refused: Refused, tmp_path: Path) -> None:
     file = tmp_path / "proposals.jsonl"
-    for line in ('{"kind": "person"}', "[]", "{", '{"record": {"kind": 1}, "question": []}'):
+    search = '{"record": {"kind": "silence", "searched": ["X"]}, "question": []}'
+    wrong_kind = '{"record": {"kind": 1}, "question": []}'
+    for line in ('{"kind": "person"}', "[]", "{", wrong_kind, search):
         file.write_text(f"{line}\n")
         assert f"{file}:1: not a proposal\n" in refused("add", "--proposals", str(file))
 

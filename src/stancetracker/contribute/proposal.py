@@ -65,8 +65,10 @@ class Proposal(NamedTuple):
             raise TypeError
         if not all(isinstance(source, dict) for source in record.get("sources", ())):
             raise TypeError
-        if not all(search.keys() >= _OF_A_SEARCH for search in record.get("searched", ())):
-            raise LookupError
+        if "searched" in record:
+            is_whole = all(search.keys() >= _OF_A_SEARCH for search in record["searched"])
+            if not (is_whole and isinstance(record["issue"], str)):
+                raise LookupError
         questions = tuple(
             Question(
                 str(question["field"]),
@@ -132,7 +134,9 @@ def of_lines(content: bytes, name: str, checked_by: str | None) -> list[Proposal
     Raises UsageError for a line that is none.
     """
     proposals = []
-    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             proposal = Proposal.of(line)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
