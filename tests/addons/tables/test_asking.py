@@ -425,6 +425,13 @@ def test_lines_above_the_header_are_refused_before_anything_is_asked() -> None:
     assert "delete the lines above the one that names the columns" == error.value.hint
 
 
+def test_a_column_of_numbers_names_nobody() -> None:
+    with pytest.raises(UsageError) as error:
+        explained("Id,Vote\n1,yes\n2,no\n", who="Id")
+
+    assert "{Id} is a number in every row, as 1" == error.value.message
+
+
 def test_line_ends_in_a_summary_become_spaces() -> None:
     made = mapping("Name,Vote,Text\nAda B,yes,So\n", quote="Text", wording="summary")
 

@@ -61,7 +61,8 @@ def answered(
 
     Raises UsageError for an answer that can't be taken.
     """
-    left = dict(_flat(document.values)) if document else {}
+    given = _flat(document.values) if document else ()
+    left = {path: text for path, text in given if text != OPEN}
     if recorded:
         day = left.setdefault(RECORDED, recorded)
         if document and day not in (OPEN, recorded):
@@ -86,11 +87,10 @@ def answered(
 
 
 def _useless(document: Document | None, left: Mapping[Path, str]) -> UsageError | None:
-    """Return the error about answers to no question; None where nothing but a ? is left."""
-    paths = [path for path, text in left.items() if text != OPEN]
-    if document is None or not paths:
+    """Return the error about answers to no question; None where there is none."""
+    if document is None or not left:
         return None
-    first, *others = paths
+    first, *others = left
     message = "this answers no question about the table"
     if others:
         message += f"; the same is true of {', '.join('.'.join(path) for path in others)}"

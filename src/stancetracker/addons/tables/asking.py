@@ -250,7 +250,7 @@ class _Interview:
             text,
             likely,
             lines=(f"columns: {', '.join(columns.names)}",),
-            read=self._template,
+            read=self._name_template,
             decides=True,
         )
         is_company = not (first and last) and not whole and bool(company)
@@ -302,7 +302,7 @@ class _Interview:
     def _same_people(self) -> Steps[None]:
         """Ask about names that are nearly those of somebody in the ledger."""
         folded = {name.casefold() for name in self._on_record.names}
-        for name in self._names() if folded else ():
+        for name in self._names(self._meaning.who) if folded else ():
             if name.casefold() in folded:
                 continue
             near = nearest(name, self._on_record.names, _ALIKE)
@@ -313,8 +313,16 @@ class _Interview:
                 if answer != NEW:
                     self._meaning.same[name] = answer
 
-    def _names(self) -> list[str]:
-        template = self._meaning.who
+    def _name_template(self, text: str) -> str:
+        """Return a text with columns; raises UsageError where it holds numbers, and no names."""
+        template = self._template(text)
+        names = self._names(template)
+        if names and all(name.isdecimal() for name in names):
+            message = f"{template} is a number in every row, as {names[0]}"
+            raise UsageError(message, "name a column with names")
+        return template
+
+    def _names(self, template: str) -> list[str]:
         names = columns_in(template)
         rows = (row for row in self._columns.rows if all(row[name] for name in names))
         return list(dict.fromkeys(_filled(template, row) for row in rows))
