@@ -417,6 +417,17 @@ def test_a_row_that_is_back_renews_its_silence(tmp_path: Path) -> None:
     assert {"ann-a": "silent 2026-04-01", "bo-b": "against"} == tracker.standings()
 
 
+def test_the_same_file_renews_no_silence_whatever_was_rejected_of_it(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, mapping(dated=True, settings="rechecked = true\n"))
+    rows = (ann("no", "2026-01-03"), ann("none", Key="A2"), bo("none"))
+    assert 1 == len(tracker.version(V1, *rows).rejects)
+    planned = tracker.version(V2, *rows)
+
+    assert [] == added(planned)
+    says = "nothing differs from 1 Feb 2026; silences not renewed (checked again? --checked)"
+    assert says in planned.notes
+
+
 def test_a_row_that_a_redaction_closed_changes_no_role(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V1, ann("no", Role="Deputy"))

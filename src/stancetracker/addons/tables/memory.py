@@ -112,6 +112,11 @@ class Memory:
         return self.versions[-1].day if self.versions else ""
 
     @property
+    def sha256(self) -> str:
+        """Return the digest of the file of the newest version; empty where none is known."""
+        return self.versions[-1].sha256 if self.versions else ""
+
+    @property
     def file(self) -> str:
         """Return the name of its file in the folder of the dataset."""
         return f"{FOLDER}/{self.name}{SUFFIX}"
