@@ -112,12 +112,12 @@ TABLE = "Name,Vote,Said on\nAda B,yes,2026-01-02\nBo C,hm,\n"
 ANSWERS = {
     "in which role?": "Mayor",
     "“table”: what is one for": "It should be.",
-    "being for it": "for it",
-    "being against it": "against it",
-    "the first day": "2026-01-01",
+    "what is being for it": "for it",
+    "what is being against it": "against it",
+    "since which day": "2026-01-01",
     "“hm”": "mixed",
-    "in what did they": "speech",
-    "of which day is this table": "2026-02-01",
+    "how was it made public": "speech",
+    "which day is this table from": "2026-02-01",
 }
 
 
@@ -150,6 +150,16 @@ def test_a_table_becomes_a_dataset_by_questions(run: Run, answering: list[str]) 
     assert "0 added" in again[2].splitlines()[-1]
     assert 0 == run("check", "-d", "new")[0]
     assert "ada-b\nbo-c\n" == run("list", "-d", "new", "--as-of", "2026-02-08", "-f", "id")[1]
+
+
+@pytest.mark.usefixtures("answering")
+def test_a_person_at_a_terminal_sees_the_beginning_of_a_long_record(run: Run) -> None:
+    rows = "".join(f"Member Number {number},yes,2026-01-02\n" for number in range(50))
+    Path("table.csv").write_text(f"Name,Vote,Said on\n{rows}")
+    out = run("init", "new", *CARD, "--from", "table.csv")[1]
+
+    [issue] = [line for line in out.splitlines() if '"kind":"issue"' in line]
+    assert (501, "…") == (len(issue), issue[-1])
 
 
 @pytest.mark.usefixtures("answering")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = "tables"
 _MOST_OPEN: Final = 5
+_LONGEST_LINE: Final = 500
 
 
 class Explanation(NamedTuple):
@@ -115,10 +116,17 @@ def _keep_answers(text: str, table: Path) -> None:
 def show_summary(planned: Import, explanation: Explanation | None) -> None:
     """Show what would be added, beside the answers where these are on standard output."""
     lines = imports.summary(planned)
+    if streams.may_ask():
+        lines = (_shortened(line) for line in lines)
     if explanation and explanation.is_written:
         streams.complain(visible(line) for line in lines)
     else:
         streams.show(lines)
+
+
+def _shortened(line: str) -> str:
+    """Return a line that a person reads on a terminal, such as an issue with a large panel."""
+    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
 
 
 def _asking() -> Any:

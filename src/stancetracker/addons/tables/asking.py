@@ -260,7 +260,7 @@ class _Interview:
             ("kind",), f"who is on the panel? ({', '.join(words)})", likely, words, decides=True
         )
         meaning.is_of_people = kind == "people"
-        text = "by which rule is the panel fixed?"
+        text = "what decides who is on the panel? a sentence"
         meaning.rule = yield self._question(("rule",), text, "Everyone whom the table lists.")
         if meaning.is_of_people:
             yield from self._role(company)
@@ -446,10 +446,12 @@ class _Interview:
         title = yield self._question(at("title"), f"“{name}”: what is the issue called?", name)
         text = f"“{name}”: what is one for or against, as a sentence?"
         proposition = yield self._question(at("proposition"), text)
-        favor = yield self._question(at("favor"), "being for it is called, as: for the law")
-        text = "being against it is called, as: against the law"
+        favor = yield self._question(
+            at("favor"), "what is being for it called? such as: for the law"
+        )
+        text = "what is being against it called? such as: against the law"
         against = yield self._question(at("against"), text)
-        text = "the first day that counts, as 2026-01-31"
+        text = "since which day does it count? such as 2026-01-31"
         since = yield self._question(at("since"), text, read=_day)
         taken = {*self._on_record.issues, *self._meaning.issues.values()}
         stem = slug(title) or f"issue-{len(self._meaning.issues) + 1}"
@@ -558,8 +560,8 @@ class _Interview:
         if meaning.day or (meaning.date and not self._columns.has_blanks(meaning.date)):
             return
         text = (
-            "of which day is this table, as 2026-01-31? Rows without a date say what was known"
-            " on that day"
+            "which day is this table from? such as 2026-01-31; rows without a date say what was"
+            " known on that day"
         )
         meaning.recorded = yield self._question(RECORDED, text, read=self._past_day)
 
@@ -596,10 +598,10 @@ class _Interview:
         meaning.source = "" if answer == NONE else answer
         if meaning.has_statements:
             channels = get_args(Channel)
-            text = f"in what did they say it? ({', '.join(channels)})"
+            text = f"how was it made public? ({', '.join(channels)})"
             meaning.channel = yield self._question(("channel",), text, words=channels)
             text = (
-                "who judged which side the words take? a name; or Enter, if the words take it"
+                "who decided which side the words take? a name, or Enter if the words say so"
                 " themselves"
             )
             meaning.coder = yield self._question(("coded_by",), text, may_be_empty=True)
@@ -614,7 +616,7 @@ class _Interview:
         meaning = self._meaning
         names = [*columns_in(meaning.who), *filter(None, [meaning.issue_column])]
         likely = self._likely_key(names)
-        text = "what tells a row from all others, in each version? columns with ; between them"
+        text = "which columns identify a row in every version of the table? with ; between them"
         lines = [f"{'; '.join(names)} is the same in several rows"] if likely != names else []
         meaning.key = yield self._question(
             ("key",), text, "; ".join(likely), read=self._key_columns, lines=tuple(lines)
@@ -650,9 +652,9 @@ class _Interview:
         ):
             words = ("moved", "corrected")
             text = (
-                f"has who takes another side in a later version moved, or was it corrected? {words}"
+                "if a later version gives somebody another side, have they moved, or was the table"
+                f" corrected? ({', '.join(words)})"
             )
-            text = text.replace("'", "")
             meaning.changes = yield self._question(("side",), text, "moved", words)
         if meaning.words_of_silence and not meaning.is_dated:
             text = "does each version say that the silent were checked again? (yes, no)"
