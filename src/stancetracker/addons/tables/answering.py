@@ -32,7 +32,7 @@ class Answered(NamedTuple):
     """None where a question is open on which others depend."""
     useless: UsageError | None = None
     """An error about an answer to no question; None without one."""
-    left: Mapping[Path, str] = {}
+    unused: Mapping[Path, str] = {}
     """The answers to questions that were not asked, or not yet."""
 
     @property
@@ -45,7 +45,7 @@ class Answered(NamedTuple):
 
         Answers to what was not asked yet stay there.
         """
-        return "\n".join(_lines(self.answers, self.left)) + "\n"
+        return "\n".join(_lines(self.answers, self.unused)) + "\n"
 
 
 def answered(
@@ -61,36 +61,45 @@ def answered(
 
     Raises UsageError for an answer that can't be taken.
     """
-    given = _flat(document.values) if document else ()
-    left = {path: text for path, text in given if text != OPEN}
-    if recorded:
-        day = left.setdefault(RECORDED, recorded)
-        if document and day not in (OPEN, recorded):
-            message = f"the table is of {day}, and by --recorded of {recorded}"
-            raise document.error(RECORDED, message)
-        left[RECORDED] = recorded
+    unused = _texts(document, recorded)
     answers = []
     question = next(steps)
     while True:
-        answer = _answer(question, left.pop(question.path, OPEN), document, ask)
+        answer = _answer(question, unused.pop(question.path, OPEN), document, ask)
         answers.append(answer)
         if answer.is_open and (ask or (question.decides and answer.text == OPEN)):
-            return Answered(tuple(answers), None, left=left)
+            return Answered(tuple(answers), None, unused=unused)
         try:
             question = steps.send(answer.text)
         except StopIteration as stop:
             meaning = stop.value
             break
     if recorded:
-        left.pop(RECORDED, None)
-    return Answered(tuple(answers), meaning, _useless(document, left), left)
+        unused.pop(RECORDED, None)
+    return Answered(tuple(answers), meaning, _useless(document, unused), unused)
 
 
-def _useless(document: Document | None, left: Mapping[Path, str]) -> UsageError | None:
+def _texts(document: Document | None, recorded: str | None) -> dict[Path, str]:
+    """Return the answers in a document, but for open ones, with the day of the table if it is known.
+
+    Raises UsageError where the document has another day.
+    """
+    entries = _flat(document.values) if document else ()
+    texts = {path: text for path, text in entries if text != OPEN}
+    if recorded is None:
+        return texts
+    day = texts.get(RECORDED, recorded)
+    if document and day != recorded:
+        message = f"the table is of {day}, and by --recorded of {recorded}"
+        raise document.error(RECORDED, message)
+    return {**texts, RECORDED: recorded}
+
+
+def _useless(document: Document | None, unused: Mapping[Path, str]) -> UsageError | None:
     """Return the error about answers to no question; None where there is none."""
-    if document is None or not left:
+    if document is None or not unused:
         return None
-    first, *others = left
+    first, *others = unused
     message = "this answers no question about the table"
     if others:
         message += f"; the same is true of {', '.join('.'.join(path) for path in others)}"
@@ -126,12 +135,12 @@ def _flat(values: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, st
             yield (*path, name), str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _lines(answers: tuple[Answer, ...], left: Mapping[Path, str]) -> Iterator[str]:
+def _lines(answers: tuple[Answer, ...], unused: Mapping[Path, str]) -> Iterator[str]:
     yield '# Answers about a table. Replace each "?", and read the others.'
     tables: dict[Path, list[Answer]] = {(): []}
     for answer in answers:
         tables.setdefault(answer.question.path[:-1], []).append(answer)
-    for path in left:
+    for path in unused:
         tables.setdefault(path[:-1], [])
     for path, of_table in tables.items():
         if path:
@@ -144,7 +153,7 @@ def _lines(answers: tuple[Answer, ...], left: Mapping[Path, str]) -> Iterator[st
             lines = question.lines
             yield _comment(question.text)
             yield f"{key(question.path[-1])} = {inline(answer.text)}"
-        unasked = [(at[-1], text) for at, text in left.items() if at[:-1] == path]
+        unasked = [(at[-1], text) for at, text in unused.items() if at[:-1] == path]
         if unasked:
             yield _comment("no question yet:")
         yield from (f"{key(name)} = {inline(text)}" for name, text in unasked)

@@ -313,15 +313,19 @@ class Intake:
 
         First those of the mapping, then actors, then those of rows.
         """
-        left = [(at, read_row) for at, read_row in enumerate(self._rows) if at not in rejected]
+        accepted = [(at, read_row) for at, read_row in enumerate(self._rows) if at not in rejected]
         self._more = []
         self._taken_off = []
         if self._memory is not None:
             self._roles = self._departures.roles(self._outcomes, rejected)
-        items = [*self._with_revised(self._declared), *self._actors(left), *self._records(left)]
+        items = [
+            *self._with_revised(self._declared),
+            *self._actors(accepted),
+            *self._records(accepted),
+        ]
         if self._memory is not None:
-            items += self._of_version(left, rejected)
-        return list(self._with_panels(items, left, rejected))
+            items += self._of_version(accepted, rejected)
+        return list(self._with_panels(items, accepted, rejected))
 
     def _with_revised(self, declared: Iterable[Item]) -> Iterator[Item]:
         """Yield the records of the mapping, and issues that have one more name."""
@@ -332,10 +336,10 @@ class Intake:
         for id, revised in issues.items():
             yield Item(revised, (), id, revises=True)
 
-    def _records(self, left: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
+    def _records(self, accepted: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
         """Yield the records of rows; several rows may make one."""
         rows: defaultdict[str, list[int]] = defaultdict(list)
-        for at, read_row in left:
+        for at, read_row in accepted:
             texts = list(read_row.records)
             if at in self._outcomes:
                 records = self._outcomes[at].records
@@ -346,12 +350,12 @@ class Intake:
             yield Item(text, tuple(of), self._rows[of[0]].row.origin)
 
     def _of_version(
-        self, left: Sequence[tuple[int, ReadRow]], rejected: Collection[int]
+        self, accepted: Sequence[tuple[int, ReadRow]], rejected: Collection[int]
     ) -> Iterator[Item]:
         """Yield silences for many alike, and what becomes of rows that are gone."""
         versions = self._mapping.versions
         assert versions is not None
-        outcomes = {at: self._outcomes[at] for at, _ in left if at in self._outcomes}
+        outcomes = {at: self._outcomes[at] for at, _ in accepted if at in self._outcomes}
         removals = {at: outcome.removals for at, outcome in outcomes.items()}
         is_retracting = versions.gone == "retract"
         if is_retracting:
@@ -380,13 +384,13 @@ class Intake:
         is_same_file = self._memory.sha256 == self._table.sha256
         return not is_same_file and self._departures.differs(self._outcomes, rejected)
 
-    def _actors(self, left: Sequence[tuple[int, ReadRow]]) -> Iterable[Item]:
+    def _actors(self, accepted: Sequence[tuple[int, ReadRow]]) -> Iterable[Item]:
         """Yield each actor once.
 
         Of one who is there, roles that the table says anew begin, and those that it says no more
         end.
         """
-        for actor in gathered(left):
+        for actor in gathered(accepted):
             origin = self._rows[actor.rows[0]].row.origin
             record = actor.record
             if record is None:
@@ -460,11 +464,11 @@ class Intake:
     def _with_panels(
         self,
         items: Iterable[Item],
-        left: Iterable[tuple[int, ReadRow]],
+        accepted: Iterable[tuple[int, ReadRow]],
         rejected: Collection[int],
     ) -> Iterator[Item]:
         """Put those whom rows name on the panels, and take off whoever left the table."""
-        joining = [entry for _, read_row in left for entry in read_row.panels]
+        joining = [entry for _, read_row in accepted for entry in read_row.panels]
         changes = panels.changes(joining, **self._departing(rejected))
         changed_items = [(item, changes.pop(str(item.value.get("id")), None)) for item in items]
         changed_items += [
@@ -595,8 +599,10 @@ class Intake:
             yield f"new words of {column} are explained in the mapping: {place}"
 
     def _notes_of_skipped(self, rejected: Collection[int]) -> Iterator[str]:
-        left = (read_row for at, read_row in enumerate(self._rows) if at not in rejected)
-        skipped = [read_row for read_row in left if not read_row.records and not read_row.drafts]
+        accepted = (read_row for at, read_row in enumerate(self._rows) if at not in rejected)
+        skipped = [
+            read_row for read_row in accepted if not read_row.records and not read_row.drafts
+        ]
         if skipped:
             lines = _listing([read_row.row.line for read_row in skipped])
             yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
