@@ -1,7 +1,8 @@
 -- error: An actor who is twice in a panel
 --
--- Each counts once. Who was taken off a panel may be added to it again: the new entry is then recorded on the day on
--- which the old one was removed, or later. Two who became one person may both be named, each by the id of then.
+-- Each counts once. An actor who was taken off a panel may be added again: the new entry is recorded on the
+-- day on which the old one was removed, or later. Two people who became one may both be named, each by the
+-- id of that time.
 WITH twice AS MATERIALIZED (
     -- By an index first: hardly ever is there any.
     SELECT record, value FROM issue_panel GROUP BY value, record HAVING count(*) > 1

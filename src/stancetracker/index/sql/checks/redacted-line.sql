@@ -1,6 +1,6 @@
 -- notice: A line that was to be redacted
 --
--- A redaction stands in the place of a line, which is deleted: as long as it is there, exports and search have its words.
+-- A redaction replaces a line, which has to be deleted: until then, exports and search have its words.
 SELECT
     id AS record,
     '' AS path,
