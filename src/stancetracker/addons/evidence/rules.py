@@ -54,8 +54,8 @@ ASIDE: Final = code_pattern(
     | – [^–<quotation>]* –                                                # Tim Cook [– a friend –] said
     """
 )
-LISTENER: Final = code_pattern("[<telling><to><of>] [^,;:.<person>]{1,2} (?= . )")
-"""Tim Cook [told employees] that he called it “…”"""
+LISTENER: Final = code_pattern("[<telling><to><of>] [^,;:.<person>]{1,2} (?= [^<who>] )")
+"""Tim Cook [told employees] that he called it “…”; not: told a worker who said “…”"""
 PARENTHESES: Final = code_pattern(r"\( [^()]* \)")
 
 # A name after a verb
@@ -151,6 +151,13 @@ SUBJECT: Final = code_pattern(
 )
 IN_CLAUSE: Final = code_pattern("[^,:.] [<conjunction><que>] $")
 """The [note that] Tim Cook got said “…”"""
+TOLD_BY_ANOTHER: Final = code_pattern(
+    """
+    [<person><unnamed><pronoun><plural_pronoun><il>] [^.;:<quotation>]{0,4}
+    [<saying><telling>] [^.;:,<quotation><and><but>]{0,3} $
+    """
+)
+"""[Jeff Dean claims that] Tim Cook said “…”"""
 NOT_OF_SOMEBODY: Final = code_pattern("(?<! <of> ) <person> $")
 """not: the brother [of Tim Cook], who said"""
 JOINED_BEFORE: Final = code_pattern(
@@ -171,6 +178,13 @@ NAMED_SOURCE: Final = code_pattern(
     (?! <possessive> )       # not: according to Tim Cook’s brother
     """
 )
+OTHER_AFTER_SOURCE: Final = code_pattern(
+    """
+    , [^,;:.<quotation>]* [<article><word><unnamed><capitalized><title>] [^,;:.<quotation>]{0,2}
+    <saying>
+    """
+)
+"""According to Tim Cook[, the report says] “…”"""
 OWNED: Final = code_pattern("<person> <possessive> <word>? $")
 """They quoted [Tim Cook’s] “…”"""
 IT_AND_VERB: Final = code_pattern("[<capitalized><word>] <saying>")

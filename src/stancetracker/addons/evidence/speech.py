@@ -72,7 +72,8 @@ class Speech:
         return self._speakers[quotation.whole.start]
 
     def _speaker(self, at: int, quotation: Quotation) -> Speaker:
-        if _is_title(self.text[slice(*quotation.words)]):
+        words = self.text[slice(*quotation.words)]
+        if _is_title(words):
             return NOBODY
         sentence = self.sentences[at]
         start, end = (
@@ -85,10 +86,10 @@ class Speech:
             answer = self._named_in_next(at)
         if answer is Unnamed.STRANGER:
             return NOBODY
-        if isinstance(answer, Speaker) and answer.is_sure:
+        if isinstance(answer, Speaker) and answer.is_sure and not _is_reposted(words):
             return answer
         near = sentence.code[max(0, start - WINDOW) : end + WINDOW]
-        length = len(self.text[slice(*quotation.words)].split())
+        length = len(words.split())
         is_short = length < _FEWEST_WORDS and not rules.LAST_SPEAKS.search(near)
         if is_short and not isinstance(answer, Speaker):
             return NOBODY
@@ -127,7 +128,10 @@ class Speech:
             answer = Speaker(doubted(answer).ids | sentence.named(Kind.PERSON))
         for part in (after, before):
             if source := rules.NAMED_SOURCE.search(part.code):
-                answer = _either(named_by(sentence, part.numbers[source.end() - 1]), answer)
+                named = named_by(sentence, part.numbers[source.end() - 1])
+                if rules.OTHER_AFTER_SOURCE.match(part.code, source.end()):
+                    return doubted(named)
+                answer = _either(named, answer)
         if answer is not Unnamed.PRONOUN:
             return answer
         if at not in self._pronoun_speakers:
@@ -207,6 +211,11 @@ def _is_title(quoted: str) -> bool:
     if len(words) == 1:
         return is_never_a_person(quoted)
     return all(word[0].isupper() and not word.isupper() for word in words)
+
+
+def _is_reposted(quoted: str) -> bool:
+    """Return whether quoted words are a post of somebody else: “RT @fan: …”"""
+    return quoted.startswith(("RT @", "RT: @"))
 
 
 @lru_cache(maxsize=1)

@@ -170,11 +170,18 @@ class _Verb(NamedTuple):
         start = self.sentence.places[numbers[self.cue]]
         last = numbers[-1]
         end = self.sentence.places[last] + max(1, len(self.sentence.word(last)))
-        if pattern("passing_on").search(text, start, end):
+        if any(pattern(name).search(text, start, end) for name in ("passing_on", "texts_that_say")):
             return True
         own_places = pattern("own_places", _BEFORE_TEXT)
+        is_introduced = self.part.code.endswith(":")
+        if self._begins_as("addressing") and not is_introduced:  # “called the report “false””
+            return False
         return any(
-            not own_places.search(text, max(start, match.start() - _LONGEST_TOPIC), match.start())
+            # “said the slogan “…” was wrong”; not “said the report was “wrong””
+            (is_introduced or not text[match.end() : end].strip())
+            and not own_places.search(
+                text, max(start, match.start() - _LONGEST_TOPIC), match.start()
+            )
             for match in pattern("texts_of_others").finditer(text, start, end)
         )
 
@@ -198,6 +205,8 @@ class _Verb(NamedTuple):
         if self._is_of_another(bridge):
             return Unnamed.NOTHING
         if self._is_of_a_thing(bridge):
+            return people_of(self.sentence)
+        if not self.follows and rules.TOLD_BY_ANOTHER.search(before[:name]):
             return people_of(self.sentence)
         if self._may_be_about_others(bridge) or not _is_subject(before[: name + 1], bridge):
             return people_of(self.sentence)
