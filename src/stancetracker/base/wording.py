@@ -340,6 +340,14 @@ def state(
     return "" if counts else "not counted as of this day"
 
 
+WITHDRAWN_RECORDS: Final = {
+    "retraction": "record withdrawn",
+    "supersession": "record withdrawn and replaced",
+    "redaction": "record redacted",
+}
+"""What pages say of a record by the correction that withdraws it."""
+
+
 def not_counted(state: str, reason: str | None) -> str:
     """Return why a record does not count, with the reason on record: `disputed: no such post`."""
     if not state:

@@ -311,6 +311,7 @@ def test_the_front_leaves_out_an_issue_of_which_nobody_has_a_record_that_counts(
 
 def test_machines_read_that_an_issue_ends_where_it_does(built: Path) -> None:
     assert '"temporalCoverage":"2025-01-01/2025-03-01"' in _page(built, "issues/old")
+    assert '"temporalCoverage":"2025-01-01/2026-02-02"' in _page(built)
 
 
 def test_the_first_person_stands_above_the_strip_of_days(built: Path) -> None:
@@ -376,6 +377,11 @@ def test_a_record_says_in_plain_words_which_one_it_replaces(tmp_path: Path) -> N
     lines = lines_of(test_a_record_says_in_plain_words_which_one_it_replaces.__doc__)
     root = site(write(tmp_path / "data", lines))
 
+    assert "Record withdrawn and replaced, not counted" in text(_page(root, "r/s"))
+    assert "statement of Ada" in text(_page(root, "issues/bridge/context"))
+    assert " is withdrawn and replaced by the record of " in text(
+        _page(root, "issues/bridge/context")
+    )
     assert "This record replaces an earlier one, s, " in text(_page(root, "r/t"))
     assert "This record is withdrawn and replaced by a later one, t, " in text(_page(root, "r/s"))
 

@@ -475,7 +475,7 @@ def front(topics: Sequence[Topic]) -> Page:
         "",
         version=site["version"],
         day=site["day"],
-        since=None,
+        since=min(other.issue.since for other in topics),
         until=None,
     )
     return Page(

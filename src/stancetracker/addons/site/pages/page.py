@@ -225,13 +225,13 @@ def dataset(
     *,
     version: str,
     day: str,
-    since: str | None,
+    since: str,
     until: str | None,
 ) -> dict[str, Any]:
     """Return a page about an issue, or the front page, as a schema.org Dataset.
 
     `day` is that of its newest record, `since` and `until` the first and last day that it is about,
-    if it has them.
+    if it has a last one.
     """
     site = now.site
     kinds = (("csv", "text/csv"), ("json", "application/json")) if path else ()
@@ -245,7 +245,7 @@ def dataset(
         "license": LICENCE_ADDRESSES.get(site["licence"], site["licence"]),
         "version": version,
         "dateModified": day,
-        "temporalCoverage": f"{since or '..'}/{until or day}",
+        "temporalCoverage": f"{since}/{until or day}",
         "inLanguage": site["language"],
         "isAccessibleForFree": True,
         "distribution": [

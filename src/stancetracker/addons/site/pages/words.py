@@ -42,7 +42,7 @@ def first_words(text: str, most: int = 76) -> str:
 def why_not(one: Any) -> str:
     """Return why a statement or silence doesn't count: withdrawn, disputed, not public, or possibly later."""
     if one.withdrawn:
-        return f"record {wording.state('', one.withdrawn, counts=one.counts)}"
+        return wording.WITHDRAWN_RECORDS[one.withdrawn]
     if getattr(one, "verification", "") == "disputed":
         return "disputed"
     if one.counts:
