@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from tests.datasets import Line, complete, indexed, lines_of
 from tests.reports.asking import Ask, cells, rows_in_words
 
+from stancetracker.index.queries import Question, set_question
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.table import Section
 
@@ -124,3 +126,41 @@ def test_where_those_who_signed_stand_is_a_line_under_the_signatures(ask: Ask) -
 
     assert line.startswith("Private persons who signed are counted, never named.")
     assert "with the voice `cosigned`" in line
+
+
+def steps(others: int) -> int:
+    """Count the steps that SQLite takes for a petition, among so many who name no demand."""
+    lines = lines_of(ONE_ANSWER)
+    for number in range(others):
+        person: Line = {"kind": "person", "id": f"p{number}"}
+        statement: Line = {"kind": "statement", "id": f"s{number}", "speaker": f"p{number}",
+            "date": "2026-01-03", "stance": "favor"}  # fmt: skip
+        lines += [complete(person), complete(statement)]
+    counted = 0
+
+    def count_step() -> None:
+        nonlocal counted
+        counted += 1
+
+    with indexed(lines) as connection:
+        question = Question("2026-02-01")
+        set_question(connection, question)
+        connection.set_progress_handler(count_step, 1)
+        report = demands.report(connection, question)
+    assert ["t"] == cells(report.section("demand"), "evidence")
+    return counted
+
+
+ONE_ANSWER = """
+{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+{"kind": "petition", "id": "letter", "addressees": ["ada"], "demands": [{"id": "a", "text": "A."}]}
+{"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-08", "stance": "favor",
+ "demands": ["letter/a"]}
+"""
+
+
+def test_whoever_names_no_demand_and_is_not_addressed_costs_little() -> None:
+    few = steps(10)
+    many = steps(300)
+
+    assert many < 10 * few

@@ -152,8 +152,10 @@ class Panel(NamedTuple):
 
         Records are their statements, and the silences about them.
         """
-        ids = record_queries.ids(self.connection, self.question, issue=self.issue.id)
-        return {self.issue.id, *(record.id for record in ids if record.actor in actors)}
+        ids = record_queries.ids(
+            self.connection, self.question, issue=self.issue.id, actors={*actors}
+        )
+        return {self.issue.id, *(record.id for record in ids)}
 
     def report(
         self,

@@ -4,6 +4,7 @@ FROM main.statement AS statement
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
+  -- if actors: AND statement.speaker IN (SELECT value FROM json_each(:actors))
   -- if to: AND statement.id IN (SELECT value FROM json_each(:to))
 UNION ALL
 SELECT silence.id, silence.issue, sought.value
@@ -12,4 +13,5 @@ JOIN main.silence_actors AS sought ON sought.record = silence.id
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor
+  -- if actors: AND sought.value IN (SELECT value FROM json_each(:actors))
   -- if to: AND silence.id IN (SELECT value FROM json_each(:to))

@@ -58,5 +58,6 @@ WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
   -- if to: AND statement.id IN (SELECT value FROM json_each(:to))
+  -- if demanding: AND statement.id IN (SELECT record FROM main.statement_demands)
   -- if unpublished: AND statement.audience <> 'public'
 ORDER BY statement.date_earliest, statement.date_latest, statement.id

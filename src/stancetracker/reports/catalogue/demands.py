@@ -1,8 +1,8 @@
 """What each addressee of a petition has on record about each demand, and how many had signed by when."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, Self
 
 from stancetracker.base import wording
 from stancetracker.index import lookup, queries, record_queries
@@ -100,24 +100,41 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     Without an issue asked for, they are those with a petition. A row that rests on no statement is
     chosen by the standing.
     """
-    demands = record_queries.demands(connection, question)
-    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
+    petitions = _Petitions(
+        record_queries.demands(connection, question),
+        _addressees(connection, question),
+        record_queries.signatures(connection, question),
+    )
+    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in petitions.demands))
     return on_each_issue(
-        connection, question._replace(issues=issues), lambda panel: _on_issue(panel, demands)
+        connection,
+        question._replace(issues=issues),
+        lambda panel: _on_issue(panel, petitions.on_issue(panel.issue.id)),
     )
 
 
-def _on_issue(panel: Panel, all_demands: Sequence[Demand]) -> Report:
-    """List those of all demands that are on one issue."""
-    connection = panel.connection
-    question = panel.question
-    demands = [demand for demand in all_demands if demand.issue == panel.issue.id]
-    rows = _rows(panel, demands)
-    signatures = [
-        _signature_row(signatures)
-        for signatures in record_queries.signatures(connection, question)
-        if signatures.issue == panel.issue.id
-    ]
+class _Petitions(NamedTuple):
+    """What petitions demand, whom they address, and how many had signed them."""
+
+    demands: list[Demand]
+    addressees: list[Addressee]
+    signatures: list[SignatureCount]
+
+    def on_issue(self, issue: str) -> Self:
+        """Return what of it is on an issue, with those addressed there."""
+        demands = [demand for demand in self.demands if demand.issue == issue]
+        ids = {demand.petition for demand in demands}
+        return type(self)(
+            demands,
+            [addressee for addressee in self.addressees if addressee.petition in ids],
+            [signatures for signatures in self.signatures if signatures.issue == issue],
+        )
+
+
+def _on_issue(panel: Panel, petitions: _Petitions) -> Report:
+    """List the demands of the petitions on one issue."""
+    rows = _rows(panel, petitions)
+    signatures = [_signature_row(signatures) for signatures in petitions.signatures]
     return panel.report(
         Section(
             "demand", public_columns(DemandRow), rows, _SHOWN, key="demand", caption=wording.DEMANDS
@@ -133,20 +150,19 @@ def _on_issue(panel: Panel, all_demands: Sequence[Demand]) -> Report:
         title="demands",
         question="what is on record of those whom a petition addresses, for each demand",
         records=panel.records({row.actor for row in rows})
-        | {demand.petition for demand in demands},
+        | {demand.petition for demand in petitions.demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=[Figure("demands", (rows,))],
     )
 
 
-def _rows(panel: Panel, demands: Sequence[Demand]) -> list[DemandRow]:
+def _rows(panel: Panel, petitions: _Petitions) -> list[DemandRow]:
     """Return the rows of each demand, those of its addressees first."""
-    addressees = _addressees(panel.connection, panel.question)
-    addressed = grouped(addressees, lambda addressee: addressee.petition)
+    addressed = grouped(petitions.addressees, lambda addressee: addressee.petition)
     statements = _statements_by_demand(panel)
-    standings = _standings(panel, addressees)
+    standings = _standings(panel, petitions.addressees)
     rows: list[DemandRow] = []
-    for demand in demands:
+    for demand in petitions.demands:
         to = [addressee.actor for addressee in addressed[demand.petition]]
         others = [standing.actor for standing in panel.standings if standing.actor not in to]
         for actor in (*to, *others):
@@ -171,7 +187,9 @@ def _addressees(connection: sqlite3.Connection, question: Question) -> list[Addr
 
 def _statements_by_demand(panel: Panel) -> Mapping[tuple[str, str], list[Statement]]:
     """Return the counting statements that name a demand, by demand and speaker, in order of ids."""
-    statements = record_queries.statements(panel.connection, panel.question, issue=panel.issue.id)
+    statements = record_queries.statements(
+        panel.connection, panel.question, issue=panel.issue.id, demanding=True
+    )
     by_demand: dict[tuple[str, str], list[Statement]] = {}
     for statement in sorted(statements, key=lambda statement: statement.id):
         if statement.counts:
@@ -181,13 +199,17 @@ def _statements_by_demand(panel: Panel) -> Mapping[tuple[str, str], list[Stateme
     return by_demand
 
 
-def _standings(panel: Panel, addressees: Iterable[Addressee]) -> dict[str, Standing]:
-    """Return the standings on the issue by actor; an addressee without a record is unchecked."""
+def _standings(panel: Panel, addressees: Sequence[Addressee]) -> dict[str, Standing]:
+    """Return the standings of the panel and of addressees by actor.
+
+    An addressee without a record is unchecked.
+    """
     unchecked = [
         panel.unchecked(addressee.actor, addressee.name, addressee.kind) for addressee in addressees
     ]
-    on_record = queries.standings(panel.connection, (panel.issue.id,))
-    return {standing.actor: standing for standing in (*unchecked, *on_record)}
+    actors = {addressee.actor for addressee in addressees}
+    on_record = queries.standings(panel.connection, (panel.issue.id,), actors=actors)
+    return {standing.actor: standing for standing in (*unchecked, *panel.standings, *on_record)}
 
 
 def _rows_of_actor(
