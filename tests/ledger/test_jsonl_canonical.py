@@ -16,7 +16,6 @@ from tests.hostile.records import dressed, every_kind
 from tests.loading import with_id
 
 from stancetracker.base.versions import record_hash, whole_version
-from stancetracker.ledger.faults import character_faults
 from stancetracker.ledger.jsonl import (
     canonical,
     derived_id,
@@ -29,6 +28,7 @@ from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.scanner import scan
+from stancetracker.ledger.text_faults import character_faults
 
 
 def record(value: dict[str, Any]) -> Record:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from stancetracker.base.errors import Place, Problem, Rule, did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, is_whole, nfc, plural, tidy
-from stancetracker.ledger.faults import FMT_HINT, character_faults, field_faults, type_words
+from stancetracker.ledger.faults import field_faults, type_words
 from stancetracker.ledger.files import shipped
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
@@ -28,6 +28,7 @@ from stancetracker.ledger.scanner import (
     Scan,
     scan,
 )
+from stancetracker.ledger.text_faults import FMT_HINT, character_faults
 
 _CATALOGUE: Final = tomllib.loads(shipped(Path(__file__).with_name("rules.toml")))
 LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items())
