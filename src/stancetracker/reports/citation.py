@@ -168,9 +168,10 @@ def _cited(
     connection: sqlite3.Connection, question: Question, ref: str, names: Names
 ) -> list[Citation]:
     """Return the citations of a record, a source or standings, without the ledger."""
-    sources = lookup.sources_at(connection, ref)
-    if sources and lookup.kind_of(connection, ref) is None:
-        return [_source(connection, question, ref, sources)]
+    if lookup.kind_of(connection, ref) is None:
+        sources = lookup.sources_at(connection, ref)  # reads every source
+        if sources:
+            return [_source(connection, question, ref, sources)]
     reference = find(connection, ref)
     if reference.kind in ("person", "organization"):
         return _standings(connection, question, reference.id)

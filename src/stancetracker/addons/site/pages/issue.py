@@ -124,6 +124,7 @@ class Topic:
         ties = self.ties.ties if self.ties else ()
         return amounts([tie for tie in ties if tie.verification != "disputed"]).rows
 
+    @cached_property
     def money(self) -> Figure | None:
         """Make the figure of amounts; None where no contract with an exact one is on record."""
         return next(iter(drawn([("money", (self.asked, self.amounts))])), None)
@@ -227,6 +228,7 @@ class Topic:
         """Make these figures, without those in which there is nothing to draw."""
         return drawn((name, (self.asked, self.found)) for name in names)
 
+    @cached_property
     def spread(self) -> list[Figure]:
         """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
         names = {
@@ -283,7 +285,7 @@ def page(topic: Topic) -> Page:
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.brief_rows(topic.rows) if topic.slices else topic.rows
     charts = topic.figures("when", "many")
-    all_charts = [*charts, *topic.spread()]
+    all_charts = [*charts, *topic.spread]
     of_panel = now.question._replace(as_of=topic.day, actors=asked.counts.kind, actors_asked=True)
     is_whole = len(rows) == len(topic.rows)
     filters = wall.filters(rows) if is_whole else []
@@ -299,7 +301,7 @@ def page(topic: Topic) -> Page:
         "story": _story(topic),
         "figures": all_charts[:1],
         "more_figures": all_charts[1:],
-        "money": topic.money(),
+        "money": topic.money,
         "without_money": topic.without_money(),
         "strip": topic.strip(),
         "demands": _demands(topic),
@@ -543,8 +545,8 @@ def _shares_known(topic: Topic) -> list[Share]:
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make the figures as files that others can reuse."""
     under = credit(topic.asked, topic.shown.source)
-    money = [money] if (money := topic.money()) else []
-    return figure_files((*topic.figures("stand"), *topic.spread(), *charts, *money), under)
+    money = [topic.money] if topic.money else []
+    return figure_files((*topic.figures("stand"), *topic.spread, *charts, *money), under)
 
 
 def _feed(topic: Topic) -> str:
