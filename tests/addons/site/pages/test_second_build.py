@@ -127,6 +127,45 @@ def test_without_a_cache_every_page_is_made(tmp_path: Path, cache: Path) -> None
     assert second.made == second.pages
 
 
+OVERDUE: Line = {"kind": "issue", "id": "tunnel", "panel": ["bo", "cy"], "recheck_days": 13}
+VOTE: Line = {"kind": "event", "id": "vote", "issues": ["tunnel"], "date": "2026-02-02"}
+CHIEF: Line = {
+    "kind": "person",
+    "id": "cy",
+    "memberships": [{"role": "chief", "start_date": "2026-02-02"}],
+}
+REPLACED: Line = {"kind": "correction", "corrects": "s", "type": "supersession", "replacement": "n"}
+
+
+@pytest.mark.parametrize("line", [OVERDUE, VOTE, CHIEF], ids=["overdue", "event", "role"])
+def test_a_later_day_changes_what_depends_on_it(
+    rebuild: Callable[[list[Line]], Built], tmp_path: Path, line: Line
+) -> None:
+    lines = [before for before in lines_of(TWO_ISSUES) if before.get("id") != line["id"]]
+    lines.append(complete(line))
+    rebuild(lines)
+    before = contents(tmp_path / "site")
+    rebuild([*lines, LATER])
+    after = contents(tmp_path / "site")
+    build(Folder(tmp_path / "data"), tmp_path / "anew", cache=tmp_path / "other-cache")
+
+    changed = {name for name in before if after[name] != before[name]}
+    assert {"issues/tunnel/index.html", "people/cy/index.html"} & changed
+    assert contents(tmp_path / "anew") == after
+
+
+def test_a_page_shows_what_a_record_on_another_issue_says_now(
+    rebuild: Callable[[list[Line]], Built], tmp_path: Path
+) -> None:
+    new: Line = {"kind": "silence", "id": "n", "actors": ["bo"], "issue": "bridge"}
+    lines = [*lines_of(TWO_ISSUES), complete(REPLACED)]
+    rebuild([*lines, complete({**new, "date": "2026-01-21"})])
+    rebuild([*lines, complete({**new, "date": "2026-01-22"})])
+    page = (tmp_path / "site/issues/tunnel/context/index.html").read_text("utf-8")
+
+    assert "22 Jan 2026" in page
+
+
 @st.composite
 def changed_datasets(draw: DrawFn) -> tuple[list[Line], list[Line]]:
     """Draw a dataset and the same after some changes: lines gone, lines of another, a field changed."""

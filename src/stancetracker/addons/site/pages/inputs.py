@@ -90,7 +90,7 @@ class Inputs:
     def __init__(self, now: Asking, options: Sequence[object]) -> None:
         """Take a question, and what else decides how pages look, such as the site's address."""
         self._now = now
-        self._threads, self._related_issues = Groups(), Groups()
+        self._threads = Groups()
         self._threads_by_actor: dict[str, set[str]] = defaultdict(set)
         self._threads_by_issue: dict[str, set[str]] = defaultdict(set)
         records, common = _read(now)
@@ -105,18 +105,15 @@ class Inputs:
         self._common = digest(_program(), *options, now.first_day, *sorted(common))
 
     def _join(self, records: Mapping[str, _Record]) -> None:
-        """Join records to threads, and the issues that a thread is on."""
+        """Join records to threads, and note whom and which issues each is about."""
         for id, record in records.items():
             for answered in record.answered:
                 if answered in records:
                     self._threads.join(id, answered)
-                    self._related_issues.join(id, answered)
-            if record.kind in _OPENING:
-                self._related_issues.join(id, record.values["issue"])
         for id, record in records.items():
             if record.kind in _OPENING:
                 thread = self._threads.of(id)
-                self._threads_by_issue[self._related_issues.of(id)].add(thread)
+                self._threads_by_issue[record.values["issue"]].add(thread)
                 for actor in record.actors:
                     self._threads_by_actor[actor].add(thread)
 
@@ -128,7 +125,7 @@ class Inputs:
 
     def of_issue(self, issue: str) -> str:
         """Return the digest of the pages of an issue."""
-        threads = self._threads_by_issue[self._related_issues.of(issue)]
+        threads = self._threads_by_issue[issue]
         return self.of_records(threads, issue, _undated(self._now.standings[issue]))
 
     def of_actor(self, actor: str) -> str:
