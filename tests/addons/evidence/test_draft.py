@@ -419,6 +419,47 @@ def test_a_silence_in_doubt_is_a_question(text: str, candidates: str) -> None:
     assert candidates.split() == [*questions["actors"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Tim Cook has not commented on the bridge since January.", "issue date"),
+        ("Tim Cook has not commented further on the bridge.", "date"),
+        ("Tim Cook has not commented on the bridge, except on X.", "date"),
+        ("Last year, Tim Cook declined to comment on the bridge.", "date"),
+        ("In 2024, Tim Cook declined to comment on the bridge.", "date"),
+        ("On 10 January, Tim Cook declined to comment on the bridge.", "date"),
+        ("Tim Cook apologized for staying silent on the bridge.", "date"),
+        ("Tim Cook has not commented on the bridge but told staff “no”.", "date"),
+        ("Tim Cook n’a pas réagi au pont depuis lundi.", "issue date"),
+        ("Tim Cook has not commented on the bridge’s cost.", "issue"),
+        ("Tim Cook declined to comment on the bridge lawsuit.", "issue"),
+        ("In a letter about the bridge, Tim Cook declined to comment on costs.", "issue"),
+        ("Tim Cook n’a pas réagi aux critiques sur le pont.", "issue"),
+    ],
+)
+def test_a_silence_of_another_time_or_on_a_part_of_it_is_a_question(text: str, fields: str) -> None:
+    silences = [proposal for proposal in draft(text)[0] if proposal.record["kind"] == "silence"]
+
+    assert [fields.split()] == [
+        [question.field for question in silence.questions] for silence in silences
+    ]
+    assert not any(set(fields.split()) & set(silence.record) for silence in silences)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tim Cook did not make it to the bridge.",
+        "Tim Cook has not made a decision on the bridge.",
+        "Tim Cook did not issue a permit for the bridge.",
+        "Tim Cook did not speak at the bridge.",
+        "Tim Cook is quiet and shy, the bridge builder told us.",
+    ],
+)
+def test_who_did_something_else_than_to_speak_is_in_no_silence(text: str) -> None:
+    assert [] == draft(text)[0]
+
+
 def test_only_a_call_that_was_not_returned_is_no_answer() -> None:
     assert [] == draft("Tim Cook did not return the car.")[0]
 

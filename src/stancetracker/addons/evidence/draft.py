@@ -12,11 +12,11 @@ from hashlib import sha256
 from typing import Any, Final
 
 from stancetracker.addons.evidence.copies import page
-from stancetracker.addons.evidence.excerpts import has_term
+from stancetracker.addons.evidence.excerpts import has_term, is_about_term
 from stancetracker.addons.evidence.grammar import language_of, pattern, words
 from stancetracker.addons.evidence.pages import is_page, read_page
 from stancetracker.addons.evidence.sentences import Sentence
-from stancetracker.addons.evidence.silent import names_subject, silent_actors
+from stancetracker.addons.evidence.silent import may_have_spoken, silent_actors, subjects
 from stancetracker.addons.evidence.speakers import Speaker
 from stancetracker.addons.evidence.speech import Speech
 from stancetracker.base import apart
@@ -278,20 +278,22 @@ def _silences(article: Article, at: int) -> Iterator[Proposal]:
     if not actors:
         return
     is_on_issue = _is_on_issue(article, at)
+    days = tuple(day for day in _days_named(sentence.frame, published) if day != published)
+    is_dated = bool(published) and not days and not may_have_spoken(sentence)
     record = {
         "kind": "silence",
         "issue": article.issue if is_on_issue else None,
         "basis": "reported",
         "response": response,
         "actors": sorted(actors) if sure else None,
-        "date": published,
+        "date": published if is_dated else None,
         "label": article.text[slice(*sentence.span)],
         "sources": [dict(article.source)],
     }
     questions = {
         Question("issue", (article.issue,), _NO_TERM): not is_on_issue,
         Question("actors", tuple(sorted(actors)), "who did not speak?"): not sure,
-        Question("date", (), "up to which day had the source found nothing?"): not published,
+        Question("date", days, "up to which day had the source found nothing?"): not is_dated,
         Question("response", ("no-reply", "none-found"), _UNANSWERED): response == "no-reply",
     }
     yield proposed(record, sentence.span, questions, article.text)
@@ -300,12 +302,15 @@ def _silences(article: Article, at: int) -> Iterator[Proposal]:
 def _is_on_issue(article: Article, at: int) -> bool:
     """Return whether a sentence that somebody did not speak is about the issue beyond doubt.
 
-    A term stands in it or, where it names no subject of its own, in the sentence that it follows.
+    A term is what it says that they did not speak on. Where it names no subject, a term stands in
+    it, or in the sentence that it follows.
     """
     sentences = article.speech.sentences
-    if article.has_term(sentences[at]):
-        return True
-    return at > 0 and not names_subject(sentences[at]) and article.has_term(sentences[at - 1])
+    sentence = sentences[at]
+    if places := subjects(sentence):
+        words = article.text[slice(*sentence.span)]
+        return all(is_about_term(words[place:], article.terms) for place in places)
+    return article.has_term(sentence) or (at > 0 and article.has_term(sentences[at - 1]))
 
 
 def _ties(article: Article, at: int) -> Iterator[Proposal]:

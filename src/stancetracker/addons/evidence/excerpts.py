@@ -5,12 +5,20 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.evidence.grammar import language_of
 from stancetracker.addons.evidence.speech import Speech
 from stancetracker.base.text import fold
 from stancetracker.contribute.proposal import Span
+
+_ARTICLE: Final = re.compile(
+    r"\W*(?:(?:the|this|that|these|those|le|la|les|ce|cette|ces|el|los|las|il|lo|gli|der|die|das"
+    r"|dem|den|o|os|a|as)\s+|l\W)?"
+)
+_END_OF_SUBJECT: Final = re.compile(
+    r"\s*(?:$|[.,;:!?)]|(?:on|at|in|and|but|so|yet|publicly|when|as|to|et|au|pour|und|y|e)\b)"
+)
 
 
 class Excerpt(NamedTuple):
@@ -71,6 +79,17 @@ def terms_in(text: bytes, terms_by_issue: Mapping[str, Sequence[str]]) -> dict[s
         for issue, terms in terms_by_issue.items()
         if (term := next((term for term in terms if matcher((term,)).search(bare)), None))
     }
+
+
+def is_about_term(text: str, terms: Sequence[str]) -> bool:
+    """Return whether a text begins with a term alone, as what somebody speaks on: “the bridge,”.
+
+    Not “the bridge’s cost”.
+    """
+    bare = _bare(text)
+    article = _ARTICLE.match(bare)
+    term = matcher(tuple(terms)).match(bare, article.end() if article else 0)
+    return term is not None and _END_OF_SUBJECT.match(bare, term.end()) is not None
 
 
 class Sought(NamedTuple):

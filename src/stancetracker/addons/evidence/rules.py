@@ -214,6 +214,8 @@ PRONOUN_AND_VERB: Final = code_pattern(
 
 # Who did not speak
 FROM: Final = code_pattern(r"\( [^()]* \) | <of> <organization>")
+SPEAKS_AS_WELL: Final = code_pattern("[<but><quotation>]")
+"""Tim Cook has not commented[, but] told staff it was “good”"""
 EXCEPTED: Final = code_pattern("<except> [^<person>,]{0,2} $")
 """[Unlike] Jeff Dean"""
 BETWEEN_NAMES: Final = code_pattern(",? <and>?")

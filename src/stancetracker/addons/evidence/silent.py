@@ -41,15 +41,25 @@ def silent_actors(sentence: Sentence, place: int) -> Speaker:
     return Speaker(frozenset().union(*meanings) - {SOMEBODY}, is_sure)
 
 
-def names_subject(sentence: Sentence) -> bool:
-    """Return whether a sentence seems to say on what somebody did not speak.
+def subjects(sentence: Sentence) -> list[int]:
+    """Return the places in a sentence after which it may say on what somebody did not speak.
 
-    “has not commented on his divorce”; not “on Monday” nor “on Facebook”.
+    “has not commented on [his divorce]”; not “on Monday” nor “on Facebook”.
     """
-    return any(
-        not _is_day_or_medium(sentence, match.end())
+    return [
+        match.end()
         for match in pattern("subjects_of_silence").finditer(sentence.text)
-    )
+        if not _is_day_or_medium(sentence, match.end())
+    ]
+
+
+def may_have_spoken(sentence: Sentence) -> bool:
+    """Return whether who did not speak may have spoken before, since or in the same breath.
+
+    “has not commented since May” · “declined to comment further” · “… but told staff “no””
+    """
+    has_time = pattern("other_times").search(sentence.text) is not None
+    return has_time or rules.SPEAKS_AS_WELL.search(sentence.code) is not None
 
 
 def _is_day_or_medium(sentence: Sentence, place: int) -> bool:
@@ -57,8 +67,9 @@ def _is_day_or_medium(sentence: Sentence, place: int) -> bool:
     number = bisect_left(sentence.places, place)
     if number >= len(sentence.code):
         return True
-    is_medium = pattern("never_people").fullmatch(sentence.word(number)) is not None
-    return is_medium or sentence.code[number] in (Kind.TIME, Kind.ORGANIZATION)
+    word = sentence.word(number)
+    is_medium = pattern("never_people").fullmatch(word) is not None
+    return is_medium or word.isdigit() or sentence.code[number] in (Kind.TIME, Kind.ORGANIZATION)
 
 
 def _names_in_a_row(code: str, names: Sequence[int]) -> list[int]:
