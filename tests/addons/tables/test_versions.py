@@ -443,6 +443,23 @@ def without_memory(tracker: Tracker) -> None:
     (tracker.folder.path / "tables" / "members.rows").unlink()
 
 
+def test_what_is_said_again_has_its_old_day_where_no_memory_is_kept(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no"))
+    tracker.version(V2, ann("none"))
+    without_memory(tracker)
+
+    assert ["ann-a against ../2026-02-01", "retraction"] == added(tracker.version(V3, ann("no")))
+
+
+def test_a_blank_row_renews_no_silence_where_no_memory_is_kept(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, RECHECKED)
+    tracker.version(V1, ann("none"), bo(""))
+    without_memory(tracker)
+
+    assert [] == added(tracker.version(V2, ann("none"), bo("")))
+
+
 def by_hand(tracker: Tracker, old: str, new: str) -> None:
     """Edit the lines of people."""
     people = tracker.folder.path / "people.jsonl"

@@ -102,8 +102,8 @@ class Departures:
 
     def _differs(self, at: int, outcome: Outcome, *, is_rejected: bool) -> bool:
         before = self.before.get(at)
-        if before is None:
-            return not is_rejected
+        if before is None:  # of a row without records, only a memory tells whether it is new
+            return not is_rejected and (self._memory.is_written or bool(outcome.records))
         cells = self._rows[at].cells
         if before.waits or is_rejected:
             return _last_seen(before) != cells

@@ -127,10 +127,7 @@ class Comparison:
         is_known = said.statement and (history.has(said.statement) or fate.hand is not Hand.NONE)
         if not is_known or fate.is_taken_back:
             return self._first(row, draft, said, outcome)
-        record = history.values(said.statement)
-        before = said.statement_facts
-        if before is None:
-            before = draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
+        before = self._facts_before(row, draft, said)
         if not comparison.differs(before, draft.facts) and fate.hand is Hand.NONE:
             return replace(said, statement_facts=_merged(before, draft.facts))
         change = comparison.compare(before, draft.facts, self._setting(draft, said, fate))
@@ -203,7 +200,7 @@ class Comparison:
             sides = ((entry.get(DATE), entry.get("stance")) for entry in standing)
             if standing and (values.get(DATE), values.get("stance")) in sides:
                 return replace(said, statement_facts=draft.facts)
-        elif taken_back := self._same_taken_back(draft, said):
+        elif taken_back := self._same_taken_back(row, draft, said):
             _keep_date(values, taken_back)
         elif standing and draft.kind == "statement":
             self._date_after(values, max(map(self._last, standing)), self._end(draft))
@@ -211,11 +208,19 @@ class Comparison:
         id = self._add(row, draft, values, outcome)
         return replace(said, statement=id, statement_facts=draft.facts)
 
-    def _same_taken_back(self, draft: Draft, said: Said) -> Mapping[str, Any]:
+    def _same_taken_back(self, row: ReadRow, draft: Draft, said: Said) -> Mapping[str, Any]:
         """Return the record of the same statement that the table took back; empty without one."""
-        if said.statement_facts is None or comparison.differs(said.statement_facts, draft.facts):
+        record = self._history.values(said.statement) if said.statement else {}
+        if not record or comparison.differs(self._facts_before(row, draft, said), draft.facts):
             return {}
-        return self._history.values(said.statement)
+        return record
+
+    def _facts_before(self, row: ReadRow, draft: Draft, said: Said) -> Facts:
+        """Return the facts of a row's last statement, read from its record if not remembered."""
+        if said.statement_facts is not None:
+            return said.statement_facts
+        record = self._history.values(said.statement)
+        return draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
 
     def _own_standing(self, said: Said) -> list[Mapping[str, Any]]:
         """Return the statements of a row that stand."""
