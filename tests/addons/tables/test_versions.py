@@ -443,6 +443,16 @@ def without_memory(tracker: Tracker) -> None:
     (tracker.folder.path / "tables" / "members.rows").unlink()
 
 
+def test_words_with_a_correction_in_them_were_here_before_it(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, DATED)
+    tracker.version(V1, ann("no", "2026-01-20", NEVER))
+    tracker.version(V2, ann("no", "2026-01-20", NEVERR))
+    planned = tracker.version(V3, ann("no", "2026-02-20", NEVERR))
+
+    assert [] == added(planned)
+    assert any("these words were here on 1 Feb 2026" in note for note in planned.notes)
+
+
 def test_what_is_said_again_has_its_old_day_where_no_memory_is_kept(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V1, ann("no"))

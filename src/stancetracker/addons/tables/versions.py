@@ -158,7 +158,7 @@ class Comparison:
         return self._day if draft.facts.date or not date else parse(str(date)).latest
 
     def _known_since(self, draft: Draft, said: Said) -> str:
-        """Return the first day on which the ledger had the words of the statement before.
+        """Return the first day on which the ledger had the words of the statement before, or alike.
 
         Without words, it is the first on which it had that statement, however dated.
         """
@@ -169,7 +169,8 @@ class Comparison:
         for id in self._history.records(said.bases):
             record = self._history.values(id)
             if words_before:
-                is_same = bool(record) and draft.form.words(record) == words_before
+                text = draft.form.words(record)
+                is_same = bool(text) and comparison.are_alike(text, words_before)
             else:
                 is_same = bool(record and standing) and self._history.fate(id).record == standing
             if is_same:
