@@ -5,6 +5,8 @@ import json
 from hypothesis import given
 from tests.render import sample
 
+from stancetracker.render import Display
+from stancetracker.render.formats import json as json_format
 from stancetracker.reports.table import Cell, Section
 
 
@@ -38,3 +40,13 @@ def test_no_rows_are_an_empty_array_or_no_line() -> None:
 
     assert rendered("json", empty) == "[]\n"
     assert rendered("jsonl", empty) == ""
+
+
+def test_a_large_object_is_written_in_parts() -> None:
+    whole = {"rows": [{"id": str(number), "words": "é"} for number in range(3_000)]}
+    report = sample.report(sample.rows_section([]))._replace(make_whole=lambda: whole)
+
+    parts = [*json_format.render(report, report.section(None), Display())]
+
+    assert json.dumps(whole, ensure_ascii=False, indent=1) + "\n" == "".join(parts)
+    assert len(parts) > 2
