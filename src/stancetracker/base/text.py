@@ -77,7 +77,7 @@ def unobeyed(text: str) -> str:
 
 def is_whole(text: str) -> bool:
     """Return whether a text has no lone surrogate, which SQLite would refuse."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+    return text.isascii() or re.search("[\ud800-\udfff]", text) is None
 
 
 def nfc(text: str) -> str:

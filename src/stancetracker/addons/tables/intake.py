@@ -343,7 +343,9 @@ class Intake:
             texts = list(read_row.records)
             if at in self._outcomes:
                 records = self._outcomes[at].records
-                texts += [json.dumps(record, sort_keys=True) for record in records]
+                texts += [
+                    json.dumps(record, ensure_ascii=False, sort_keys=True) for record in records
+                ]
             for text in texts:
                 rows[text].append(at)
         for text, of in rows.items():

@@ -177,7 +177,9 @@ class Reader:
                 base = f"{read_row.memory.stem}-{_digest(f'{issue} {uses[issue]}', _ISSUE_DIGITS)}"
                 self._draft(read_row, rule, values, base, uses[issue])
                 uses[issue] += 1
-        read_row.records = [json.dumps(values, sort_keys=True) for values in plain]
+        read_row.records = [
+            json.dumps(values, ensure_ascii=False, sort_keys=True) for values in plain
+        ]
         read_row.memory = self._with_subjects(read_row)
 
     def _with_subjects(self, read_row: ReadRow) -> RowMemory:
