@@ -163,4 +163,4 @@ def test_metadata_of_somebody_else_are_not_replaced(tmp_path: Path, put: Put, te
 def test_a_strangers_package_is_none_of_ours(tmp_path: Path, text: str) -> None:
     (tmp_path / "datapackage.json").write_text(text)
 
-    assert csv.ours(tmp_path) is None
+    assert csv.names_in_export(tmp_path) is None

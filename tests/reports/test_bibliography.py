@@ -18,7 +18,7 @@ CITED = Citation(
     kind="statement",
     record="s",
     issue="bridge",
-    ours=False,
+    is_ours=False,
     title="Yes & no",
     sentence="Public statement by Ada, for the proposition",
     date="2026-01-10/2026-01-12",
@@ -27,7 +27,7 @@ CITED = Citation(
     retrieved="2026-01-20",
     via="The Example",
 )
-OURS = replace(CITED, ours=True, home="https://bridges.example/")
+OURS = replace(CITED, is_ours=True, home="https://bridges.example/")
 # The fields and types of csl-data.json that are used here.
 TYPES = set(
     "article-newspaper dataset document interview personal_communication post speech webpage".split()
@@ -202,7 +202,7 @@ def test_ris_has_the_fields_of_an_entry_with_its_days() -> None:
         ),
         ("ER", ""),
     ] == ris(cited)
-    assert ("T2", "Bridges") in ris(replace(cited, ours=True))
+    assert ("T2", "Bridges") in ris(replace(cited, is_ours=True))
     assert ("DA", "2026/01/10/") in ris(CITED)
     assert {"PY", "DA"}.isdisjoint(name for name, _ in ris(replace(cited, date="../2026-01-10")))
 

@@ -29,25 +29,25 @@ def sentence(folder: Folder, additions: Sequence[PlacedAddition]) -> str:
         lines_by_file.setdefault(place.file, []).append(addition.line)
     paths = [_path(folder, name) for name in lines_by_file]
     if is_in_git and all(_are_only_changes(folder, *item) for item in lines_by_file.items()):
-        now = f"git restore {' '.join(paths)}"
+        step = f"git restore {' '.join(paths)}"
     else:
-        now = f"delete {plural(len(additions), 'line')} of {', '.join(paths)}"
+        step = f"delete {plural(len(additions), 'line')} of {', '.join(paths)}"
         if len(additions) == 1:
-            now = f"delete line {additions[0].place.line} of {paths[0]}"
+            step = f"delete line {additions[0].place.line} of {paths[0]}"
     later = [_ONCE_COMMITTED] if is_in_git else []
     if any(CLASS_BY_KIND[addition.kind].traits.known for addition, _ in additions):
         later.append(_ONCE_MERGED if is_in_git else "once published, stancetracker add correction")
-    return "; ".join([f"to undo: {now}", *later])
+    return "; ".join([f"to undo: {step}", *later])
 
 
 def sentence_for_files(folder: Folder, changes: Sequence[Change]) -> str:
     """Say how to undo a change that replaced files or made new ones."""
-    new = [change.name for change in changes if not change.before]
-    old = [change for change in changes if change.before]
-    now = [_restoring(folder, old)] if old else []
-    if new:
-        now.append(f"delete {', '.join(_path(folder, name) for name in new)}")
-    return f"to undo: {'; '.join(now)}"
+    new_names = [change.name for change in changes if not change.before]
+    replaced = [change for change in changes if change.before]
+    steps = [_restoring(folder, replaced)] if replaced else []
+    if new_names:
+        steps.append(f"delete {', '.join(_path(folder, name) for name in new_names)}")
+    return f"to undo: {'; '.join(steps)}"
 
 
 def _restoring(folder: Folder, changes: Sequence[Change]) -> str:

@@ -60,8 +60,8 @@ class Index(NamedTuple):
 def cache_folder() -> Path:
     """Return the user's cache folder for indexes."""
     if sys.platform == "linux":  # as platformdirs has it, which takes its time to import
-        there = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return Path(there or os.path.expanduser("~/.cache"), "stancetracker")  # noqa: PTH111  # never raises
+        configured_path = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return Path(configured_path or os.path.expanduser("~/.cache"), "stancetracker")  # noqa: PTH111  # never raises
     from platformdirs import user_cache_path
 
     return user_cache_path("stancetracker")

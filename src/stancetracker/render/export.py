@@ -1,6 +1,6 @@
 """Make an export, a plug-in of `render/exports/`: whole or not at all.
 
-It replaces nothing that is not an export.
+It replaces no folder that is not an export, and no file without `force`.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from stancetracker.render import exports
 from stancetracker.render.material import Material, as_json, gather
 from stancetracker.reports.table import Report, Section
 
-Ours = Callable[[Path], frozenset[str] | None]
+NamesInExport = Callable[[Path], frozenset[str] | None]
 """Returns the names of all that an export in a folder has; None where it is none."""
 # The last byte of a code of SQLite, and those of a damaged file.
 _PRIMARY_CODE: Final = 0xFF
@@ -41,7 +41,7 @@ _COPIED_BYTES: Final = 1 << 20
 def name_in_stream(kind: str) -> str:
     """Return the name of a file that holds an export of this kind whole: a folder is a zip."""
     module = plugins.load(exports, kind, "kind of export")
-    return f"export{_ZIP}" if hasattr(module, "ours") else "export"
+    return f"export{_ZIP}" if hasattr(module, "names_in_export") else "export"
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,20 @@ class ExportRequest:
         """
         kind = plugins.load(exports, self.kind, "kind of export")
         require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
-        ours = getattr(kind, "ours", None)
-        is_zip = ours is not None and self.path.suffix.lower() == _ZIP
+        names_in_export = getattr(kind, "names_in_export", None)
+        is_zip = names_in_export is not None and self.path.suffix.lower() == _ZIP
         if is_zip and not getattr(kind, "ZIPS", False):
             raise UsageError(f"{self.kind} is a folder of files, never one file", "name a folder")
-        ours = None if is_zip else ours
-        fate = "replaced" if self._is_taken(ours) else "new"
+        names_in_export = None if is_zip else names_in_export
+        fate = "replaced" if self._is_taken(names_in_export) else "new"
         place = f"{self.path}"
         if beside := getattr(kind, "BESIDE", None):
             kind.beside(self._real)
             place += f", with {beside} beside it"
         material = gather(connection, question, self.revision)
         if not self.dry_run:
-            self._is_taken(ours)
-            self._write(kind, material, is_folder=ours is not None, is_zip=is_zip)
+            self._is_taken(names_in_export)
+            self._write(kind, material, is_folder=names_in_export is not None, is_zip=is_zip)
         day = dates.words(str(material.facts["as_of"]))
         version = material.facts["data_version"]
         standings = (
@@ -127,7 +127,7 @@ class ExportRequest:
     def _real(self) -> Path:
         return Path(os.path.realpath(self.path))
 
-    def _is_taken(self, ours: Ours | None) -> bool:
+    def _is_taken(self, names_in_export: NamesInExport | None) -> bool:
         """Return whether something is there that is replaced.
 
         Raises WriteError where it must not be.
@@ -142,13 +142,13 @@ class ExportRequest:
         if not self.force:
             hint = "name another place, or replace it with --force"
             raise WriteError(f"{self.path} already exists; nothing was written", hint)
-        if ours is not None:
-            self._refuse_foreign_folder(ours)
+        if names_in_export is not None:
+            self._refuse_foreign_folder(names_in_export)
         elif not self._real.is_file():
             raise WriteError(f"not a file, so not replaced: {self.path}", "name another place")
         return True
 
-    def _refuse_foreign_folder(self, ours: Ours) -> None:
+    def _refuse_foreign_folder(self, names_in_export: NamesInExport) -> None:
         """Raise WriteError for all but an empty folder, or one that holds an export alone."""
         hint = "name another place; --force replaces an export of this program, or an empty folder"
         if not self._real.is_dir():
@@ -156,7 +156,7 @@ class ExportRequest:
         names = {item.name for item in self._real.iterdir()}
         if not names:
             return
-        export_names = ours(self._real)
+        export_names = names_in_export(self._real)
         if export_names is None:
             message = f"not empty, and no export of this program: {self.path}; nothing was written"
             raise WriteError(message, hint)

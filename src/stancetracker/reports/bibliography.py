@@ -29,7 +29,7 @@ class Citation:
     key: str
     kind: str
     sentence: str = ""
-    ours: bool = True
+    is_ours: bool = True
     """True if the ledger itself says it, rather than a speaker or the page that reports them."""
     record: str | None = None
     issue: str | None = None
@@ -60,7 +60,7 @@ class Citation:
     @property
     def address(self) -> str | None:
         """Return the web address that the citation leads to, or None."""
-        address = self.home if self.ours else self.source
+        address = self.home if self.is_ours else self.source
         is_web = address is not None and address.startswith(("http://", "https://"))
         return address if is_web else None
 
@@ -130,7 +130,7 @@ def _text(citation: Citation, edition: Edition) -> str:
     parts = [citation.sentence.removesuffix("."), _origin(citation)]
     if citation.record != citation.issue:
         parts.append(citation.record or "")
-    if citation.ours:
+    if citation.is_ours:
         parts += [edition.dataset, citation.home or ""]
     return f"{_line(joined(', ', *parts, edition.sentence))}."
 
@@ -152,14 +152,14 @@ def _note(citation: Citation, edition: Edition) -> str:
     """Return what no field of an entry says."""
     is_title = citation.sentence == citation.title
     parts = [(citation.mark or "") if is_title else citation.sentence]
-    if citation.ours:
+    if citation.is_ours:
         parts.append(_origin(citation))
     else:
         source = citation.source if citation.address is None else None
         parts += [source or "", _archived(citation)]
     if citation.record:
         parts.append(f"record {citation.record}")
-    if not citation.ours:
+    if not citation.is_ours:
         parts.append(edition.dataset)
     return _line(joined("; ", *parts, edition.sentence))
 
@@ -178,7 +178,7 @@ def _bibtex(citation: Citation, edition: Edition, note: str) -> str:
         "version": _escaped(edition.version),
         "langid": _escaped(citation.language),
         "url": _line(citation.address or "").translate(_IN_ADDRESS),
-        "urldate": None if citation.ours else citation.retrieved,
+        "urldate": None if citation.is_ours else citation.retrieved,
         "note": _escaped(note),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -209,21 +209,21 @@ def _csl_author(citation: Citation) -> list[dict[str, str]]:
 
 
 def _csl_json(citation: Citation, edition: Edition, note: str) -> str:
-    ours = citation.ours
+    is_ours = citation.is_ours
     fields = {
         "id": citation.key,
         "type": citation.type,
         "title": _line(citation.title),
         "author": _csl_author(citation),
         "issued": _csl_date(citation.date),
-        "accessed": None if ours else _csl_date(citation.retrieved),
-        "container-title": edition.dataset if ours else None,
+        "accessed": None if is_ours else _csl_date(citation.retrieved),
+        "container-title": edition.dataset if is_ours else None,
         "publisher": citation.publisher,
         "genre": citation.genre,
         "language": citation.language,
         "version": edition.version,
         "URL": citation.address,
-        "archive_location": None if ours else citation.archive_url,
+        "archive_location": None if is_ours else citation.archive_url,
         "note": note,
     }
     item = {name: value for name, value in fields.items() if value}
@@ -242,7 +242,7 @@ _RIS_TYPES: Final = {
 
 def _ris(citation: Citation, edition: Edition, note: str) -> str:
     """Return an entry in RIS, a line a field."""
-    ours = citation.ours
+    is_ours = citation.is_ours
     # A date with an open start has no first day.
     date = None if (citation.date or "").startswith("..") else citation.date
     fields = {
@@ -250,14 +250,14 @@ def _ris(citation: Citation, edition: Edition, note: str) -> str:
         "ID": citation.key,
         "AU": _ris_author(citation),
         "TI": citation.title,
-        "T2": edition.dataset if ours else None,
+        "T2": edition.dataset if is_ours else None,
         "PY": date and date[:4],
         "DA": _ris_date(date),
         "PB": citation.publisher,
         "M3": citation.genre,
         "LA": citation.language,
         "UR": citation.address,
-        "Y2": None if ours else _ris_date(citation.retrieved),
+        "Y2": None if is_ours else _ris_date(citation.retrieved),
         "N1": note,
     }
     lines = [f"{name}  - {_line(value)}" for name, value in fields.items() if value]

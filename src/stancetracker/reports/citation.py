@@ -137,11 +137,11 @@ def _with_ledger(cited: Citation, description: Mapping[str, str | None]) -> Cita
     publisher = description["publisher"]
     # A check of our own is ours wherever it was printed.
     is_own_check = cited.kind == "silence" and (cited.author or "") == publisher
-    if not (cited.ours or is_own_check):
+    if not (cited.is_ours or is_own_check):
         return cited
     return replace(
         cited,
-        ours=True,
+        is_ours=True,
         author=cited.author or publisher,
         publisher=publisher,
         home=description["url"],
@@ -160,7 +160,7 @@ def _with_source(cited: Citation, connection: sqlite3.Connection) -> Citation:
         archive_url=best.archive_url,
         retrieved=best.retrieved,
         via=publisher or best.author,
-        publisher=cited.publisher if cited.ours else publisher,
+        publisher=cited.publisher if cited.is_ours else publisher,
     )
 
 
@@ -303,7 +303,7 @@ def _source(
     return Citation(
         key=f"source-{lookup.source_key(merged.address)}",
         kind="source",
-        ours=False,
+        is_ours=False,
         type="webpage" if merged.url else "document",
         title=merged.title or merged.address,
         author=merged.author,
@@ -454,7 +454,7 @@ def _statement(cited: Citation, values: Values, names: Names, source: Origin | N
     sentence = _statement_sentence(
         values, name, issue_title, values["audience"], made_known, disputed
     )
-    cited = replace(cited, ours=False, sentence=sentence)
+    cited = replace(cited, is_ours=False, sentence=sentence)
     if not values["quote"]:
         # A summary is nobody's words but the ledger's: it has no author, and a title in brackets.
         summary_of = wording.SUMMARY_OF.format(name, issue_title, cells.day(values["date"]))
@@ -513,7 +513,7 @@ def _silence(cited: Citation, values: Values, names: Names, source: Origin | Non
         return replace(cited, author=check.checked_by)
     return replace(
         cited,
-        ours=False,
+        is_ours=False,
         author=check.checked_by or check.original_publisher or check.publisher,
         type="document",
         title=f"[{none_found}]",
@@ -544,7 +544,7 @@ def _petition(cited: Citation, values: Values, names: Names, source: Origin | No
         cited,
         type="document",
         genre="petition",
-        ours=not organizers,
+        is_ours=not organizers,
         author=organizers or None,
         title=values["title"] if organizers else "",
         sentence=f"{values['title']}, {cells.day(values['published'])}",
@@ -557,7 +557,7 @@ def _reply(cited: Citation, values: Values, names: Names, source: Origin | None)
         cited,
         type="document",
         genre="reply",
-        ours=False,
+        is_ours=False,
         author=name,
         author_id=values["by"],
         title=values["text"],

@@ -227,12 +227,14 @@ def _in_chapters(panels: Sequence[Panel], reports: Sequence[Report]) -> Report:
         (section for report in reports for section in report.sections),
         lambda section: section.name,
     )
-    nothing = [wording.NOTHING_ON.format(wording.named(empty, "; "))] if empty and chapters else []
+    empty_issues_note = (
+        [wording.NOTHING_ON.format(wording.named(empty, "; "))] if empty and chapters else []
+    )
     return Report(
         title=_capitalized(reports[0].title),
         question=_capitalized(reports[0].question),
         sections=tuple(concatenated(sections) for sections in by_name.values()),
-        notes=(*nothing, *notes(panels), *shared_notes),
+        notes=(*empty_issues_note, *notes(panels), *shared_notes),
         main=[*by_name].index(reports[0].section(None).name),
         chapters=tuple(chapters),
     )

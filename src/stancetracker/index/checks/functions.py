@@ -73,7 +73,7 @@ _DAYS: Final = (
     ("panel", "*", "removed"),
     ("searched", "*", "to"),
 )
-_OURS: Final = ("summary", "reason", "note")
+_OWN_TEXTS: Final = ("summary", "reason", "note")
 _QUOTED: Final = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|«[^»]*»")
 _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 
@@ -323,7 +323,7 @@ def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
     right: "summary":"Spoke against it."
     """
     hint = "say what was said or done"
-    for field in _OURS:
+    for field in _OWN_TEXTS:
         query = f"SELECT id, json ->> '$.{field}' AS ours FROM record WHERE ours IS NOT NULL"
         for record, text in connection.execute(query):
             if _JUDGING.search(text):  # few texts have any, so quotations are rarely looked for

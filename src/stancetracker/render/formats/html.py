@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 EXTENSIONS = ("html", "htm")
 WHOLE = True
 _SHEETS: Final = ("theme", "page")
-_OURS: Final = Path(__file__).parents[1] / "templates"
+_OWN_TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 # Space that means nothing in our stylesheets; their texts hold none of these characters with a
 # space after it.
 _STYLESHEET_SPACE: Final = re.compile(r"\s*([{},]|;(?!\s*\})|>)\s*|\s*;\s*(?=\})|(?<=:) | *\n *")
@@ -145,7 +145,7 @@ def table(heading: str | None, section: Section, site: str | None = None) -> Htm
 
 def _template_folders() -> list[str]:
     """Return the folders of templates and stylesheets: ours, and those of add-ons."""
-    return [str(_OURS), *(path for _, path in plugins.folders("templates"))]
+    return [str(_OWN_TEMPLATES), *(path for _, path in plugins.folders("templates"))]
 
 
 @cache

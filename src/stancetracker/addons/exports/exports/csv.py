@@ -46,7 +46,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
     files.write(path, package.NAME, text.encode(_ENCODING))
 
 
-def ours(path: Path) -> frozenset[str] | None:
+def names_in_export(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
         described = package.described(files.content(path, package.NAME))

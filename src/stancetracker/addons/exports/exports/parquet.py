@@ -54,7 +54,7 @@ Tables = Iterable[tuple[Sheet, Iterable[Row]]]
 """Tables with their rows, sorted by issue."""
 
 
-def ours(path: Path) -> frozenset[str] | None:
+def names_in_export(path: Path) -> frozenset[str] | None:
     """Return the names of all that an export in this folder has; None for another folder."""
     try:
         manifest = json.loads(files.content(path, MANIFEST))
