@@ -297,8 +297,8 @@ def _rows_of_sheet(sheet: Any, may_compute: bool) -> Numbered:
     for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
         cells_left -= len(row)
         if cells_left < 0:
-            message = f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells"
-            raise UsageError(message, _COPY)
+            message = f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells, empty ones too"
+            raise UsageError(message, f"delete its empty columns, or {_COPY}")
         width = max((at for at, cell in enumerate(row, 1) if cell.value is not None), default=0)
         if not may_compute:
             _refuse_formula(sheet.title, row[:width])
