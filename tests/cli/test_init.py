@@ -228,6 +228,17 @@ def test_whoever_stops_in_the_middle_goes_on_from_there(
     assert not {*answered_before} & {*answering}
 
 
+@pytest.mark.usefixtures("answering")
+def test_answers_that_make_no_record_are_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("table.csv").write_text("Name,Vote\nAda B,hm\n")
+    monkeypatch.setitem(ANSWERS, "“hm”", "leave")
+    status, _, err = run("init", "new", *CARD, "--from", "table.csv")
+
+    assert 2 == status
+    assert "so that no row makes a record" in err
+    assert 'hm = "leave"' in Path("table.csv.answers.toml").read_text()
+
+
 def test_whoever_stops_at_the_first_question_leaves_no_file(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,14 +75,14 @@ def explain(
     content = streams.content(table)
     today = options.today()
     answered = tables.explain(content, form, table, dataset, document, ask, recorded, today)
+    if ask and (answered.open_questions or answered.error) and len(answered.answers) > 1:
+        _keep_answers(answered.text(), table)
     if answered.open_questions and ask:
-        if len(answered.answers) > 1:
-            _keep_answers(answered.text(), table)
         raise typer.Abort
     if answered.open_questions:
         _stop(answered, dry_run=dry_run)
-    if answered.useless:
-        raise answered.useless
+    if answered.error:
+        raise answered.error
     meaning = answered.meaning
     if meaning.passed_over:
         streams.say(f"columns passed over: {', '.join(meaning.passed_over)}")

@@ -29,9 +29,9 @@ class Answered(NamedTuple):
 
     answers: tuple[Answer, ...]
     meaning: Meaning | None
-    """None where a question is open on which others depend."""
-    useless: UsageError | None = None
-    """An error about an answer to no question; None without one."""
+    """None where a question is open on which others depend, or where they make none."""
+    error: UsageError | None = None
+    """What is wrong with the answers, each of which can be taken; None where nothing is."""
     unused: Mapping[Path, str] = {}
     """The answers to questions that were not asked, or not yet."""
 
@@ -74,6 +74,8 @@ def answered(
         except StopIteration as stop:
             meaning = stop.value
             break
+        except UsageError as error:
+            return Answered(tuple(answers), None, error, unused)
     if recorded:
         unused.pop(RECORDED, None)
     return Answered(tuple(answers), meaning, _useless(document, unused), unused)
