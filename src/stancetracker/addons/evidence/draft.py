@@ -40,6 +40,8 @@ _DAY: Final = (
 _UNANSWERED: Final = (
     "a request without an answer is no silence unless the source says that it found nothing"
 )
+_LONGEST_SUBJECT: Final = 200
+"""The characters in which the term stands on which somebody did not speak."""
 _NO_TERM: Final = "is it about this issue? none of its terms stands there"
 
 Progress = Callable[[str, int, int], None]
@@ -309,7 +311,10 @@ def _is_on_issue(article: Article, at: int) -> bool:
     sentence = sentences[at]
     if places := subjects(sentence):
         words = article.text[slice(*sentence.span)]
-        return all(is_about_term(words[place:], article.terms) for place in places)
+        return all(
+            is_about_term(words[place : place + _LONGEST_SUBJECT], article.terms)
+            for place in places
+        )
     return article.has_term(sentence) or (at > 0 and article.has_term(sentences[at - 1]))
 
 
