@@ -63,6 +63,10 @@ BUDGETS: Final = (
     Budget("growth of each question from {tenth} to {records} records", "growth_worst", 12, 11),
     Budget("growth of the load", "growth_load", 12, 11),
     Budget("growth of `check`", "growth_check", 12, 11),
+    Budget("`site` of {hundredth} records", "site_page", 5, 3, " ms a page"),
+    Budget("the same, unchanged", "site_again_first", 0.2, 0.1, of="the first"),
+    Budget("the same, after one more record", "site_one_more_first", 0.2, 0.1, of="the first"),
+    Budget("its files that this changes", "site_changed", 0.03, 0.01, of="all"),
     Budget("`show` of an issue with {records} people", "crowd_s", 3, 3, " s"),
     Budget("its memory", "crowd_mb", 300, 300, " MB"),
 )
@@ -88,6 +92,7 @@ def _page(figures: Mapping[str, float], records: int, machine: str) -> Iterator[
     yield "| What | Must | Go for | Measured | Met? |"
     yield "| --- | --- | --- | --- | --- |"
     sizes = {"records": f"{records:,}", "tenth": f"{records // 10:,}"}
+    sizes["hundredth"] = f"{records // 100:,}"
     for budget in BUDGETS:
         if budget.figure in figures:
             cells = " | ".join(_cells(budget, figures[budget.figure]))

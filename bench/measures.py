@@ -32,6 +32,9 @@ _SUBJECTS: Final = {
 }
 _ROWS: Final = 5_000
 """The rows of the table that is imported."""
+_SITE_SHARE: Final = 100
+"""Of so many records one is in the dataset of a site."""
+_LEAST_OF_A_SITE: Final = 200
 _MAPPING: Final = """
 [actors.speaker]
 kind = "person"
@@ -274,6 +277,32 @@ def shapes(place: Place, records: int) -> Figures:
     return _figures(costs)
 
 
+def site(place: Place, records: int) -> Figures:
+    """Measure a site: built first, again of the same records, and with one more, of a later day."""
+    folder = place.world(max(records // _SITE_SHARE, _LEAST_OF_A_SITE))
+    whole, target = place.one_file(folder), place.folder / "site"
+
+    def built() -> Cost:
+        return place.ask(whole.parent, "site", str(target))
+
+    place.warm(whole.parent)
+    costs = {"site": built()}
+    pages = len([*target.rglob("index.html")])
+    costs["site_again"] = built()
+    times = {file: file.stat().st_mtime_ns for file in target.rglob("*.*")}
+    with whole.open("a", encoding="utf-8") as output:
+        output.write(next(silences()))
+    costs["site_one_more"] = built()
+    changed = [file for file in target.rglob("*.*") if times.get(file) != file.stat().st_mtime_ns]
+    figures = _figures(costs)
+    return figures | {
+        "site_page": figures["site_s"] / pages * 1000,
+        "site_again_first": figures["site_again_s"] / figures["site_s"],
+        "site_one_more_first": figures["site_one_more_s"] / figures["site_s"],
+        "site_changed": len(changed) / len(times),
+    }
+
+
 def engines(place: Place, records: int) -> Figures:
     """Measure one issue and all panels on each engine.
 
@@ -321,5 +350,6 @@ STEPS: dict[str, Callable[[Place, int], Figures]] = {
     "issues": issues,
     "one_more": one_more,
     "shapes": shapes,
+    "site": site,
     "engines": engines,
 }
