@@ -462,12 +462,17 @@ def test_what_is_said_again_has_its_old_day_where_no_memory_is_kept(tmp_path: Pa
     assert ["ann-a against ../2026-02-01", "retraction"] == added(tracker.version(V3, ann("no")))
 
 
-def test_a_blank_row_renews_no_silence_where_no_memory_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["", "no", "perhaps"])
+def test_a_row_that_makes_no_record_renews_no_silence_where_no_memory_is_kept(
+    other: str, tmp_path: Path
+) -> None:
     tracker = Tracker(tmp_path, RECHECKED)
-    tracker.version(V1, ann("none"), bo(""))
+    tracker.version(V1, ann("none"), bo(other))
+    without_memory(tracker)
+    assert [] == added(tracker.version(V2, ann("none"), bo(other)))
     without_memory(tracker)
 
-    assert [] == added(tracker.version(V2, ann("none"), bo("")))
+    assert [] == added(tracker.version(V3, ann("none")))
 
 
 def by_hand(tracker: Tracker, old: str, new: str) -> None:

@@ -89,6 +89,8 @@ class Departures:
         A row that is rejected for the first time may be new, or not: it counts for nothing.
         """
         known = self._memory.rows
+        if not self._memory.is_written:  # only a row that makes a record is sure to differ
+            return any(bool(row.records) for at, row in outcomes.items() if at not in rejected)
         if self.gone(rejected) or any(
             _last_seen(known[stem]) != cells
             for stem, cells in self._waiting.items()
@@ -102,8 +104,8 @@ class Departures:
 
     def _differs(self, at: int, outcome: Outcome, *, is_rejected: bool) -> bool:
         before = self.before.get(at)
-        if before is None:  # of a row without records, only a memory tells whether it is new
-            return not is_rejected and (self._memory.is_written or bool(outcome.records))
+        if before is None:
+            return not is_rejected
         cells = self._rows[at].cells
         if before.waits or is_rejected:
             return _last_seen(before) != cells
