@@ -238,7 +238,11 @@ def test_a_mistake_is_named_with_the_label_of_its_field(
         ),
         (
             {"publisher": "The Times"},
-            "“Address of the source that says so”: needed beside the name of a publisher",
+            "“Address of the source that says so”: needed beside “Who published it”",
+        ),
+        (
+            {"label": "Ada has not commented."},
+            "“Address of the source that says so”: needed beside “The sentence that says so”",
         ),
         ({"actors": "Ada\nAda"}, "“For whom no statement was found”: ada is named twice"),
         (

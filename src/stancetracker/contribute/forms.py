@@ -39,6 +39,8 @@ _HINTS: Final = {
 """The hints for somebody who runs no command, by the codes of problems."""
 _CONSEQUENCES: Final = ("statement-after-recorded", "silence-after-recorded")
 """The problems of a day to come that are named already: a form is recorded today."""
+_OF_A_SOURCE: Final = ("publisher", "label")
+"""The fields about what stands at an address."""
 _MARKS: Final = ("“”", "„“", "«»", '""')
 _MARKDOWN_QUOTATION: Final = "> "
 _CODE_VALUE: Final = re.compile(r"`([^`]+)`")
@@ -356,7 +358,7 @@ def review(dataset: Dataset, filled: FilledForm, today: str, source: str) -> Rev
     field_mistakes = [
         *filled.mistakes,
         *_mistakes_in_names(dataset, filled),
-        *_publisher_of_nothing(filled),
+        *_source_without_address(filled),
         *_marks_around_words(filled),
     ]
     mistakes = [*field_mistakes, *_new_mistakes(form, reading.mistakes, field_mistakes)]
@@ -400,14 +402,15 @@ def _marks_around_words(filled: FilledForm) -> Iterator[FieldMistake]:
         )
 
 
-def _publisher_of_nothing(filled: FilledForm) -> Iterator[FieldMistake]:
-    """Yield that a publisher is named, and not the address of what they published."""
-    fields = {field.id: field for field in filled.form.fields}
+def _source_without_address(filled: FilledForm) -> Iterator[FieldMistake]:
+    """Yield that a publisher or a sentence is given, and not the address where it stands."""
+    label_by_id = {field.id: _quoted(field.label) for field in filled.form.fields}
     is_addressed = "url" in filled.values or any(
-        mistake.label == _quoted(fields["url"].label) for mistake in filled.mistakes
+        mistake.label == label_by_id["url"] for mistake in filled.mistakes
     )
-    if "publisher" in filled.values and not is_addressed:
-        yield FieldMistake(_quoted(fields["url"].label), "needed beside the name of a publisher")
+    beside = [label_by_id[id] for id in _OF_A_SOURCE if id in filled.values]
+    if beside and not is_addressed:
+        yield FieldMistake(label_by_id["url"], f"needed beside {' and '.join(beside)}")
 
 
 def _mistakes_in_names(dataset: Dataset, filled: FilledForm) -> Iterator[FieldMistake]:
