@@ -307,8 +307,10 @@ class Value(Condition):
             keys = " and ".join(f"`{key}`" for key in sorted(self.model_fields_set))
             hint = "write `first`, or one of `column` and `text` with what is done with it"
             raise wrong(f"no value is made of {keys}", hint)
-        if self.year is None and (missing := [each for each in self.format if not has_year(each)]):
-            raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
+        if self.year is None and (
+            without_year := [form for form in self.format if not has_year(form)]
+        ):
+            raise wrong(f"{without_year[0]} has no %Y", "say which `year` it is", ("format",))
         return self
 
     def names(self) -> frozenset[str]:
@@ -453,7 +455,7 @@ def unknown_word(column: str, word: str, words: tuple[str, ...]) -> str:
 
 def slugged(value: Any, cells: Cells) -> str | None:
     """Return the id made of a value of a row, or None where none can be."""
-    made = None if value is None else slug(str(value), whole=True)
-    if made == "":
+    id = None if value is None else slug(str(value), whole=True)
+    if id == "":
         cells.reject(f"no id can be made of {value}; ids have letters a to z and digits")
-    return made or None
+    return id or None

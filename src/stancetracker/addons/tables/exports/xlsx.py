@@ -33,8 +33,8 @@ def write(material: Material, path: Path, raw: bool) -> None:
     for sheet, rows in tables(material):
         about.append((sheet.name, "", "", "", sheet.description))
         about += [
-            (sheet.name, one.name, one.type, ", ".join(one.words), one.description)
-            for one in sheet.columns
+            (sheet.name, column.name, column.type, ", ".join(column.words), column.description)
+            for column in sheet.columns
         ]
         _fill(book.create_sheet(sheet.name), [column.name for column in sheet.columns], rows)
     _fill(book.create_sheet(ABOUT, 0), _ABOUT, about)
@@ -63,6 +63,8 @@ def _cell(target: Any, cell: Cell) -> Any:
 
     if cell is None or (not isinstance(cell, str) and float(f"{cell:.15g}") == cell):
         return cell
-    made = WriteOnlyCell(target, str(cell))  # also numbers of more digits than spreadsheets keep
-    made.data_type, made.number_format = "s", _TEXT
-    return made
+    # Also numbers of more digits than spreadsheets keep.
+    text_cell = WriteOnlyCell(target, str(cell))
+    text_cell.data_type = "s"
+    text_cell.number_format = _TEXT
+    return text_cell
