@@ -14,7 +14,7 @@ EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql silence"
 
 def command(
     kind: str | None = choice(
-        "KIND", [*plugins.names(model), "sql"], "; by default, any of these kinds"
+        "KIND", [*plugins.names(model), "sql"], "; by default, every kind of record"
     ),
     view: str | None = argument("VIEW", "With `sql`: one view, as SQL; by default a list."),
 ) -> None:

@@ -24,7 +24,7 @@ def command(
     output: Path | None = options.PROPOSALS,
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Search a complete archive of actors' own words, and propose statements and silences with what was read.
+    """Search a complete archive of actors' own words, and propose statements, and silences that say what was read.
 
     Where it has gaps, or does not say what it covers, a silence is a question. Nothing is written without your yes.
     """

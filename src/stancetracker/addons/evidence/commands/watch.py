@@ -35,7 +35,7 @@ def command(
     checked_by: str | None = option("NAME", "Who signs the silences."),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Read the feeds of actors for what is new, and propose statements, and silences with what was read.
+    """Read what is new in actors' feeds, and propose statements, and silences that say what was read.
 
     A feed speaks for the actor whose `feeds` name it. With --dry-run, no feed is fetched: they are listed. Exits 1
     where a feed can't be read.
