@@ -377,7 +377,10 @@ def test_a_record_says_in_plain_words_which_one_it_replaces(tmp_path: Path) -> N
     lines = lines_of(test_a_record_says_in_plain_words_which_one_it_replaces.__doc__)
     root = site(write(tmp_path / "data", lines))
 
-    assert "Record withdrawn and replaced, not counted" in text(_page(root, "r/s"))
+    assert (
+        "Record withdrawn and replaced, not counted Public statement, against the proposition"
+        in text(_page(root, "r/s"))
+    )
     assert "statement of Ada" in text(_page(root, "issues/bridge/context"))
     assert " is withdrawn and replaced by the record of " in text(
         _page(root, "issues/bridge/context")
