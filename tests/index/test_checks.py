@@ -456,10 +456,9 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
 NO_CODES = {"own-search", "none-found", "surrogatepass", "content-type"}
 # Where problems are made; a code appears as a literal.
-MAKERS = (
-    "folder jsonl scanner faults record model/* ../index/build ../index/checks/functions".split()
-)
-MAKERS += "../contribute/check ../contribute/page_records ../addons/evidence/quotes".split()
+MAKERS = "folder jsonl scanner faults text_faults record model/*".split()
+MAKERS += "../index/build ../index/checks/functions ../contribute/check".split()
+MAKERS += "../contribute/page_records ../addons/evidence/quotes".split()
 
 
 def literals(name: str) -> Iterator[str]:
