@@ -475,6 +475,18 @@ def test_a_row_that_makes_no_record_renews_no_silence_where_no_memory_is_kept(
     assert [] == added(tracker.version(V3, ann("none")))
 
 
+def test_whom_an_editor_took_out_stays_out_where_no_memory_is_kept(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, mapping(settings='side = "moved"\nrechecked = true\n'))
+    tracker.version(V1, ann("none"), bo("no"))
+    tracker.version(V2, ann("none"), bo("yes"))
+    tracker.retract("2026-03-10", tracker.id_of("silence"))
+    without_memory(tracker)
+    planned = tracker.version(V3, ann("none"), bo("no"))
+
+    assert ["bo-b against 2026-03-02/2026-04-01"] == added(planned)
+    assert "Ann A: you took them out of this silence on 10 Mar 2026: left" in planned.notes
+
+
 def by_hand(tracker: Tracker, old: str, new: str) -> None:
     """Edit the lines of people."""
     people = tracker.folder.path / "people.jsonl"

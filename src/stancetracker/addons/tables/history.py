@@ -207,6 +207,10 @@ class History:
             if not self.is_withdrawn(entry.id):
                 yield entry
 
+    def said_silences(self, actor: str, issue: str) -> Iterator[Entry]:
+        """Yield the silences that the table said of an actor on an issue, withdrawn ones too."""
+        yield from (entry for entry in self._silences.get((actor, issue), ()) if entry.is_own)
+
 
 def _ended(fate: Fate) -> Fate:
     """Return the fate of a record in whose place nothing stands."""

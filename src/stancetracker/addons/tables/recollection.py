@@ -56,18 +56,20 @@ def _said(history: History, base: str, ids: list[str]) -> Said:
 
 
 def _newest_silence(history: History, silences: list[str]) -> str:
-    """Return the newest silence of a row, perhaps one of a version for all alike."""
+    """Return the newest silence of a row, perhaps one of a version for all alike.
+
+    One that an editor withdrew counts too: the actor was taken out of it.
+    """
     if not silences:
         return ""
     values = history.values(silences[-1])
     history.read([values["issue"]])
-    standing = [
+    entries = (
         entry
         for actor in values["actors"]
-        for entry in history.silences(actor, values["issue"])
-        if entry.is_own
-    ]
-    newest = max(standing, key=lambda entry: (entry.first, entry.id), default=None)
+        for entry in history.said_silences(actor, values["issue"])
+    )
+    newest = max(entries, key=lambda entry: (entry.first, entry.id), default=None)
     return newest.id if newest else silences[-1]
 
 
