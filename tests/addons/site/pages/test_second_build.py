@@ -181,7 +181,7 @@ def changed_datasets(draw: DrawFn) -> tuple[list[Line], list[Line]]:
     return before, after
 
 
-@tried(12, 3000)
+@tried(4, 200)
 @given(lines_of_builds=changed_datasets())
 def test_a_site_built_again_is_the_site_built_anew(
     lines_of_builds: tuple[list[Line], list[Line]], tmp_path_factory: pytest.TempPathFactory
