@@ -84,7 +84,7 @@ class Issue(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """Return its id."""
         return f"issue-{self.number:04}"
 
 

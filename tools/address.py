@@ -32,12 +32,12 @@ class Repository(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its owner and name, as actions are called by."""
+        """Return its owner and name, by which actions are called."""
         return urlsplit(self.address).path.strip("/") or NO_NAME
 
     @property
     def docs(self) -> str:
-        """The address of the docs."""
+        """Return the address of the docs."""
         return f"{self.pages}docs/" if self.pages else ""
 
     def file(self, path: str) -> str:

@@ -31,7 +31,7 @@ class Questions:
         exits: prompts.Exits,
         doubts: Sequence[Question] = (),
     ) -> None:
-        """`doubts` are questions that a proposal leaves open."""
+        """Take also `doubts`, the questions that a proposal leaves open."""
         self._dataset = dataset
         self._answers = answers
         self._exits = exits

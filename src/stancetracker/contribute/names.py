@@ -29,7 +29,7 @@ class Names(base_names.Names):
     def __init__(
         self, connection: sqlite3.Connection, new_records: Iterable[Mapping[str, Any]] = ()
     ) -> None:
-        """`new_records` are not in the index; as objects that may be malformed."""
+        """Take also `new_records`, which are not in the index: objects that may be malformed."""
         super().__init__()
         self._connection = connection
         identified = [
@@ -43,7 +43,7 @@ class Names(base_names.Names):
 
     @cached_property
     def _todays_ids(self) -> dict[str, str]:
-        """The ids of today of actors and issues by their former ids."""
+        """Return the current ids of actors and issues by their former ids."""
         new = {name: values["id"] for values in self._new_records for name in former_ids_of(values)}
         return {**lookup.former_ids(self._connection), **new}
 

@@ -80,7 +80,7 @@ class Filler:
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
-        """The problems for which nothing may be answered."""
+        """Return the problems because of which nothing may be answered."""
         return tuple(problem for problem in self.problems if problem.severity == "fatal")
 
     def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> str:
