@@ -282,6 +282,24 @@ def test_an_answer_to_a_row_is_one_to_the_same_row_again(
     assert (len(lines) if not records else 0) == len(again.rejects)
 
 
+@pytest.mark.parametrize(
+    ("view", "records"),
+    [("yes", ["ann-a favor ../2026-02-01", "supersession"]), ("perhaps", [])],
+)
+def test_a_row_under_a_new_key_is_the_same_in_its_rejects_file(
+    tmp_path: Path, view: str, records: list[str]
+) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("no"), bo("no"))
+    planned = tracker.version(V3, ann(view, Key="A2"), bo("no"))
+    head, line = planned.rejected.decode().splitlines()
+    answered = line.replace('corrected)",', 'corrected)",corrected').replace("perhaps,", "no,")
+    again = tracker.plan_of(V3, f"{head}\n{answered}\n".encode())
+
+    assert records == added(again)
+    assert "1 under a new key" in again.notes
+
+
 def test_an_answer_to_take_another_statement_after_a_retraction_by_hand(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, DATES_ALONE)
     tracker.version(V1, ann("no", "2026-01-20"))

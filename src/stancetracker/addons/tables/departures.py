@@ -61,12 +61,12 @@ class Departures:
         waiting: Mapping[str, str],
         *,
         is_whole: bool,
-        named_by_waiting: Collection[tuple[str, str]] = (),
+        named_by_waiting: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
         """Compare the rows that can be read, by place, with those that were there.
 
         `waiting` are digests of the other rows by the beginnings of their ids, `named_by_waiting`
-        the actors and issues that these name, with an empty issue where it isn't known; a table
+        by the actors and issues that they name, with an empty issue where it isn't known; a table
         that is not whole says nothing of the rows that it hasn't.
         """
         self._memory = memory
@@ -75,10 +75,13 @@ class Departures:
         stems = {row.stem for row in rows.values()} | set(waiting)
         missing = [row for stem, row in memory.rows.items() if stem not in stems]
         self._missing = [row for row in missing if not row.gone] if is_whole else []
-        self._named_by_waiting = frozenset(named_by_waiting)
+        self._named_by_waiting = named_by_waiting or {}
+        going_on = self._missing
+        if not is_whole:  # of its version, a row may have waited under a new key
+            going_on = [row for row in missing if row.waits and not row.gone]
         gone_before = [row for row in missing if row.gone]
         new = {at: row for at, row in rows.items() if row.stem not in memory.rows}
-        self._paired = paired([*self._missing, *gone_before], new)
+        self._paired = paired([*going_on, *gone_before], new)
         known = {at: memory.rows[row.stem] for at, row in rows.items() if row.stem in memory.rows}
         self.before = {**known, **self._paired}
         """What the table said of each row, by place."""
@@ -120,12 +123,17 @@ class Departures:
         One that goes on under a key that is rejected waits, and so does one whose actor a row
         names that can't be read.
         """
+        return [row for row in self._unpaired() if not self._named_elsewhere(row)]
+
+    def _unpaired(self) -> list[RowMemory]:
+        """Return the missing rows that don't go on under a new key."""
         going_on = {row.stem for row in self._paired.values()}
-        return [
-            row
-            for row in self._missing
-            if row.stem not in going_on and self._named_by_waiting.isdisjoint(_subjects(row))
-        ]
+        return [row for row in self._missing if row.stem not in going_on]
+
+    def _named_elsewhere(self, row: RowMemory) -> str:
+        """Return the digest of a row that can't be read and names the actor of this one."""
+        named = (self._named_by_waiting.get(subject, "") for subject in _subjects(row))
+        return next(filter(None, named), "")
 
     def remembered(
         self, outcomes: Mapping[int, Outcome], rejected: Collection[int], day: str
@@ -135,6 +143,9 @@ class Departures:
         for stem, cells in self._waiting.items():
             if stem in rows:
                 rows[stem] = replace(rows[stem], waits=cells)
+        for row in self._unpaired():
+            if cells := self._named_elsewhere(row):
+                rows[row.stem] = replace(row, waits=cells)
         for at, outcome in outcomes.items():
             before = self.before.get(at)
             if at in rejected:

@@ -182,7 +182,7 @@ class Intake:
             {at: _with_issues(read_row) for at, read_row in readable.items()},
             waiting,
             is_whole=not self._table.is_part and "" not in waiting,
-            named_by_waiting=set(self._named_by_waiting()),
+            named_by_waiting=self._named_by_waiting(),
         )
         self._before = self._departures.before
         comparison = Comparison(history, versions, self._recorded, self._canonical)
@@ -218,15 +218,17 @@ class Intake:
                 waiting |= dict.fromkeys([read_row.memory.stem, *own], read_row.memory.cells)
         return waiting
 
-    def _named_by_waiting(self) -> Iterator[tuple[str, str]]:
-        """Yield the actors and issues that rows name which can't be read.
+    def _named_by_waiting(self) -> dict[tuple[str, str], str]:
+        """Return digests of the rows that can't be read, by the actors and issues they name.
 
         An issue is empty where it isn't known.
         """
-        for read_row in self._rows:
-            if not read_row.is_versioned:
-                issues = read_row.issues or [""]
-                yield from product(read_row.memory.actors, issues)
+        return {
+            subject: read_row.memory.cells
+            for read_row in self._rows
+            if not read_row.is_versioned
+            for subject in product(read_row.memory.actors, read_row.issues or [""])
+        }
 
     def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
         """Yield the statements that rows of this version say, or keep while they wait."""
