@@ -1,9 +1,12 @@
 """Replies stand dated above what they answer, corrections below it, in every report about an issue."""
 
 import pytest
+from tests.datasets import indexed, lines_of
 from tests.reports.asking import Ask, cells, names
 
+from stancetracker.index.queries import Question, set_question
 from stancetracker.reports.catalogue import matrix, silence, speech, summary
+from stancetracker.reports.panel import fetch_panels
 from stancetracker.reports.run import Maker
 
 LINES = """
@@ -39,3 +42,25 @@ def test_what_stands_above_and_below(
     assert main == found.section(None).name
     if "correction" in sections:
         assert ["mended"] == cells(found.section("correction"), "id")
+
+
+def test_the_material_of_a_panel_is_of_those_asked_about() -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "cy", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "silence", "id": "k", "actors": ["bo", "cy"], "date": "2026-01-02"}
+    """
+    records: dict[bool, list[tuple[str, str]]] = {}
+    with indexed(lines_of(test_the_material_of_a_panel_is_of_those_asked_about.__doc__)) as data:
+        for everyone in (False, True):
+            question = Question("2026-02-01", everyone=everyone)
+            set_question(data, question)
+            [panel] = fetch_panels(data, question)
+            statements, silences, _ = panel.material()
+            records[everyone] = [(statement.id, statement.speaker) for statement in statements]
+            records[everyone] += [(silence.id, silence.actor) for silence in silences]
+
+    assert [("s", "ada"), ("k", "bo")] == records[False]
+    assert [("s", "ada"), ("t", "cy"), ("k", "bo"), ("k", "cy")] == records[True]

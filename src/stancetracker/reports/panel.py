@@ -90,11 +90,13 @@ class Panel(NamedTuple):
         return f"The issue's first day is {dates.words(self.issue.since)}."
 
     def material(self) -> Material:
-        """Fetch the known records of the issue."""
+        """Fetch the known statements and silences of those asked about, and the issue's events."""
+        issue = self.issue.id
+        actors = {standing.actor for standing in self.standings}
         return Material(
-            record_queries.statements(self.connection, self.question, issue=self.issue.id),
-            record_queries.silences(self.connection, self.question, issue=self.issue.id),
-            record_queries.events(self.connection, self.question, issue=self.issue.id),
+            record_queries.statements(self.connection, self.question, issue=issue, actors=actors),
+            record_queries.silences(self.connection, self.question, issue=issue, actors=actors),
+            record_queries.events(self.connection, self.question, issue=issue),
         )
 
     def unchecked(self, actor: str, name: str, kind: str) -> Standing:

@@ -34,5 +34,6 @@ END
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor
+  -- if actors: AND sought.value IN (SELECT value FROM json_each(:actors))
   -- if to: AND silence.id IN (SELECT value FROM json_each(:to))
 ORDER BY silence.date_earliest, silence.date_latest, silence.id, sought.position

@@ -57,6 +57,7 @@ END
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
+  -- if actors: AND statement.speaker IN (SELECT value FROM json_each(:actors))
   -- if to: AND statement.id IN (SELECT value FROM json_each(:to))
   -- if demanding: AND statement.id IN (SELECT record FROM main.statement_demands)
   -- if unpublished: AND statement.audience <> 'public'
