@@ -145,6 +145,15 @@ def test_what_was_not_known_yet_is_not_shown(ask: Ask) -> None:
     assert ["record", "standing", "source", "history"] == names(found)
 
 
+@pytest.mark.parametrize("main_alone", [False, True])
+def test_a_statement_that_was_not_known_yet_has_the_fields_of_its_line(
+    ask: Ask, main_alone: bool
+) -> None:
+    report = shown(ask, "s", main_alone=main_alone, known_by="2026-01-09")
+
+    assert "speaker | ada" in rows_in_words(report.section("record"))
+
+
 @pytest.mark.parametrize("ref", ["ada", "ADA L", "countess"])
 def test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue(ask: Ask, ref: str) -> None:
     found = shown(ask, ref)

@@ -490,9 +490,9 @@ def _fields_section(subject: Profile) -> Section[FieldRow]:
     """Return the fields of a record's line, and its place; roles and sources have sections."""
     kind, record = subject.reference
     file, line = lookup.place(subject.connection, record)
-    sides = {"stance": subject.records[0].side} if kind == "statement" else {}
+    side = next((row.side for row in subject.records if row.id == record), None)
     rows = [
-        FieldRow(record, kind, field, value, sides.get(field))
+        FieldRow(record, kind, field, value, side if field == "stance" else None)
         for field, value in (*_flat(subject.line), ("file", file), ("line", line))
         if not field.startswith("kind")
     ]
