@@ -99,7 +99,17 @@ def test_another_address_makes_every_page_again(tmp_path: Path, cache: Path) -> 
     assert second.made == second.pages
 
 
-@pytest.mark.parametrize("damage", ["", "[1]", '{"r/a/": 3}', '{"r/a/": ["x", ["y"]]}', "\udcff"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "[1]",
+        '{"r/a/": 3}',
+        '{"r/a/": ["x", ["y"]]}',
+        "\udcff",
+        pytest.param("[" * 9**5, id="deep"),
+    ],
+)
 def test_a_damaged_memory_of_a_build_is_none(
     rebuild: Callable[[list[Line]], Built], cache: Path, damage: str
 ) -> None:

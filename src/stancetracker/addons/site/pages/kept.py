@@ -76,5 +76,5 @@ def _read(path: Path) -> dict[str, Written]:
         return {
             str(part): Written(str(inputs), dict(hashes)) for part, (inputs, hashes) in kept.items()
         }
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
