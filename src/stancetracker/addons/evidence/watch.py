@@ -281,6 +281,7 @@ class Reader:
             for obstacle in silences.obstacles
             if (obstacle.actor, obstacle.issue) not in proposed
         ]
+        self.candidates.save()
 
     def _proposed_statements(self) -> Iterator[tuple[str, str]]:
         """Yield the actor of the feed and the issue of each proposed statement."""
@@ -289,7 +290,6 @@ class Reader:
             if reading:
                 actor = self.dataset.todays_id(reading.actor)
                 yield actor, str(candidate.record["issue"])
-        self.candidates.save()
 
 
 @contextmanager
