@@ -108,7 +108,7 @@ OPENING = {"open", "fdopen", "read_bytes", "read_text", "write_bytes", "write_te
 EXCEPTIONS = {
     "addons/engines/engines/duckdb.py": {"self._storage.open": "an export in a bucket"},
     "addons/site/pages/inputs.py": {"path.read_bytes": "files that came with the program"},
-    "addons/site/pages/kept.py": {"path.read_bytes": "the cache, in a folder of the user alone"},
+    "addons/site/pages/memory.py": {"path.read_bytes": "the cache, in a folder of the user alone"},
     "addons/tables/files.py": {"path.write_bytes": "in a folder that it made itself"},
     "addons/services/lines.py": {
         "os.open": "the null device",

@@ -18,8 +18,8 @@ from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
 from stancetracker.addons.site.pages.inputs import Inputs
 from stancetracker.addons.site.pages.issue import Topic
-from stancetracker.addons.site.pages.kept import Kept, Part
-from stancetracker.addons.site.pages.kept import place as kept_place
+from stancetracker.addons.site.pages.memory import BuildMemory, Part
+from stancetracker.addons.site.pages.memory import place as memory_place
 from stancetracker.addons.site.pages.page import Page
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
 from stancetracker.addons.site.pictures import can_draw, require_drawing
@@ -86,13 +86,13 @@ def build(
         if base is None and (own := queries.dataset_facts(connection)["url"]):
             with suppress(UsageError):
                 base = page.base(own)
-        kept = Kept(kept_place(folder, root, cache))
+        memory = BuildMemory(memory_place(folder, root, cache))
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
             now = Asking(connection, question, base)
-            made = _write(site, now, kept, cards, on_progress)
+            made = _write(site, now, memory, cards, on_progress)
         if not dry_run:
-            kept.save()
+            memory.save()
         return Built(len([*site.pages()]), made, site.files, base, now.has_way_to_object)
 
     return ask(folder, queries.Question(""), make, cache)
@@ -167,7 +167,9 @@ def _part(kind: str, id: str, digest: str, make: Callable[..., Page], *arguments
     return Part(page.address(kind, id), digest, lambda: [make(*arguments)])
 
 
-def _write(site: Tree, now: Asking, kept: Kept, cards: bool, on_progress: OnProgress) -> int:
+def _write(
+    site: Tree, now: Asking, memory: BuildMemory, cards: bool, on_progress: OnProgress
+) -> int:
     """Write every page, then what lies beside them, and remove what is no longer there; return how many were made."""
     topics = [Topic(now, issue) for issue in now.issues]
     inputs = Inputs(now, (now.base, cards, can_draw()))
@@ -175,7 +177,7 @@ def _write(site: Tree, now: Asking, kept: Kept, cards: bool, on_progress: OnProg
     for what, parts in batches(now, inputs, topics, cards):
         for done, part in enumerate(parts):
             on_progress(what, done, len(parts))
-            made += _write_part(site, now, kept, part)
+            made += _write_part(site, now, memory, part)
     paths = sorted(path for path in site.pages() if not path.endswith("/embed/"))
     site.write("feed.xml", [feed(now.site, entries(topics), now.base, now.site["day"])])
     site.write("CITATION.cff", citation(now.site, now.base))
@@ -185,17 +187,17 @@ def _write(site: Tree, now: Asking, kept: Kept, cards: bool, on_progress: OnProg
     return made
 
 
-def _write_part(site: Tree, now: Asking, kept: Kept, part: Part) -> int:
+def _write_part(site: Tree, now: Asking, memory: BuildMemory, part: Part) -> int:
     """Write a part unless its files are there, made from the same; return how many pages were made."""
     made = 0
-    hashes = kept.files(part)
+    hashes = memory.files(part)
     if not (hashes and site.leave(hashes)):
         before = len(site.hashes)
         for each in part.make():
             _write_page(site, now, each)
             made += 1
         hashes = dict(islice(site.hashes.items(), before, None))
-    kept.add(part, hashes)
+    memory.add(part, hashes)
     return made
 
 

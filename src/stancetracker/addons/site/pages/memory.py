@@ -1,4 +1,4 @@
-"""What earlier builds of a site wrote: kept in the user's cache, so that only what differs is made again.
+"""Remember in the user's cache what a build of a site wrote, so that the next makes only what differs.
 
 It's never published, and a part counts as made only while its files hold what was written then.
 """
@@ -25,31 +25,31 @@ class Part(NamedTuple):
     make: Callable[[], Iterable[Page]]
 
 
-class Written(NamedTuple):
+class PartFiles(NamedTuple):
     """The digest of a part's inputs, and the SHA-256 of its files by name."""
 
     inputs: str
     files: Mapping[str, str]
 
 
-class Kept:
-    """What was written of each part of a site by the build before, and by this one."""
+class BuildMemory:
+    """The files of each part of a site, as the build before wrote them and as this one does."""
 
     def __init__(self, path: Path | None) -> None:
         """Take the file that keeps it; None where nothing is kept."""
         self._path = path
         self._before = _read(path) if path else {}
-        self._now: dict[str, Written] = {}
+        self._now: dict[str, PartFiles] = {}
 
     def files(self, part: Part) -> Mapping[str, str]:
         """Return the files that a part has if its inputs are the same as before; none if not."""
-        written = self._before.get(part.path)
-        return written.files if written and part.inputs == written.inputs else {}
+        before = self._before.get(part.path)
+        return before.files if before and part.inputs == before.inputs else {}
 
     def add(self, part: Part, hashes: Mapping[str, str]) -> None:
         """Note the files of a part with their SHA-256."""
         if part.inputs:
-            self._now[part.path] = Written(part.inputs, hashes)
+            self._now[part.path] = PartFiles(part.inputs, hashes)
 
     def save(self) -> None:
         """Keep what was noted, if the cache can be written."""
@@ -69,12 +69,13 @@ def place(folder: Folder, root: Path, cache: Path | None) -> Path | None:
     return (cache / name).with_suffix(".json")
 
 
-def _read(path: Path) -> dict[str, Written]:
+def _read(path: Path) -> dict[str, PartFiles]:
     """Return what a file keeps; nothing from a file that is missing or damaged."""
     try:
-        kept = json.loads(path.read_bytes())
+        parts = json.loads(path.read_bytes())
         return {
-            str(part): Written(str(inputs), dict(hashes)) for part, (inputs, hashes) in kept.items()
+            str(part): PartFiles(str(inputs), dict(hashes))
+            for part, (inputs, hashes) in parts.items()
         }
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
