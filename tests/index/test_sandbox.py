@@ -61,22 +61,22 @@ REFUSED = (
     ("PRAGMA table_info(statement)", "PRAGMA"),
     ("PRAGMA writable_schema = 1", "PRAGMA"),
     ("SELECT * FROM pragma_database_list", "reading the table pragma_database_list"),
-    ("CREATE TABLE t(a)", "INSERT"),
-    ("CREATE TEMP TABLE t(a)", "INSERT"),
-    ("CREATE VIRTUAL TABLE v USING fts5(a)", "INSERT"),
+    ("CREATE TABLE t(a)", "changing tables or views"),
+    ("CREATE TEMP TABLE t(a)", "changing tables or views"),
+    ("CREATE VIRTUAL TABLE v USING fts5(a)", "changing tables or views"),
     ("CREATE TEMP TRIGGER t AFTER DELETE ON statement BEGIN SELECT 1; END", "anything but SELECT"),
     ("INSERT INTO statement(id) VALUES ('x')", "INSERT"),
     ("WITH a AS (SELECT 'x') INSERT INTO statement(id) SELECT * FROM a", "INSERT"),
     ("REPLACE INTO meta VALUES ('data_version', 'x')", "INSERT"),
     ("UPDATE meta SET value = 'x'", "UPDATE"),
     ("DELETE FROM statement", "DELETE"),
-    ("DROP TABLE statement", "DELETE"),
-    ("DROP VIEW standing", "DELETE"),
+    ("DROP TABLE statement", "changing tables or views"),
+    ("DROP VIEW standing", "changing tables or views"),
     ("ALTER TABLE statement RENAME TO s", "anything but SELECT"),
     ("BEGIN", "a transaction"),
     ("SAVEPOINT s", "anything but SELECT"),
     ("REINDEX", "anything but SELECT"),
-    ("ANALYZE", "INSERT"),
+    ("ANALYZE", "changing tables or views"),
     ("SELECT load_extension('x.so')", "the function load_extension"),
     ("SELECT readfile('/etc/passwd')", None),
     ("SELECT writefile('x', 'y')", None),
@@ -161,6 +161,16 @@ SELECT s.nmae FROM standing AS s
          ^
 did you mean name?
 
+no such column: xyz
+SELECT xyz FROM meta
+       ^
+the columns of meta: name, value
+
+no such function: cont
+SELECT cont(*) FROM standing
+       ^
+did you mean count?
+
 near "standing": syntax error
 SELECT name FORM standing
                  ^
@@ -173,6 +183,16 @@ near ")": syntax error
 SELECT name FROM)
                 ^
 """
+
+
+def test_a_column_of_another_table_is_not_suggested_for_one(
+    connection: sqlite3.Connection,
+) -> None:
+    """`kind` is a column of `record`, and none of `standing`."""
+    hint = refusal(connection, "SELECT kind FROM standing").hint or ""
+
+    assert "did you mean" not in hint
+    assert "the columns of standing: issue, actor, name, organization, role, panel, status," in hint
 
 
 @pytest.mark.parametrize("wrong", WRONG.strip("\n").split("\n\n"))

@@ -34,6 +34,8 @@ _DENIED: Final = {
     sqlite3.SQLITE_TRANSACTION: "a transaction",
     **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _REFUSED},
 }
+_SCHEMA_TABLES: Final = ("sqlite_master", "sqlite_temp_master")
+"""The tables that SQLite itself writes to where a query makes, changes or drops another."""
 _OWN: Final = (
     *("record", "written", "kind", "unread", "data_file"),
     *("passage_place", "passage_text", "actor"),
@@ -63,7 +65,7 @@ _READABLE_TABLES: Final = f"""
 SELECT name FROM ({_TABLES}) WHERE name NOT IN {_OWN}
 UNION SELECT name FROM sqlite_temp_schema"""
 _READABLE_COLUMNS: Final = (
-    "SELECT DISTINCT column.name"
+    "SELECT readable.name, column.name"
     f" FROM ({_READABLE_TABLES}) AS readable JOIN pragma_table_info(readable.name) AS column"
 )
 _LIMITS: Final = (
@@ -218,12 +220,28 @@ def _hints(connection: sqlite3.Connection, text: str, message: str) -> Iterator[
         if match:
             yield f"{line}\n{' ' * match.start()}^"
             break
-    if fault["type"]:
-        query = _READABLE_TABLES if fault["type"] == "table" else _READABLE_COLUMNS
-        names = connection.cursor().execute(query)
-        nearest = did_you_mean(word, (str(name) for (name,) in names))
+    if fault["type"] == "column":
+        yield from _column_hints(connection, text, word)
+    elif fault["type"]:
+        names = FUNCTIONS if fault["type"] == "function" else _texts(connection, _READABLE_TABLES)
+        nearest = did_you_mean(word, sorted(names))
         if nearest:
             yield nearest
+
+
+def _column_hints(connection: sqlite3.Connection, text: str, word: str) -> Iterator[str]:
+    """Yield the nearest columns of the tables that a query names, or else all of them."""
+    columns_by_table: dict[str, list[str]] = defaultdict(list)
+    for table, column in connection.cursor().execute(_READABLE_COLUMNS):
+        columns_by_table[table].append(column)
+    words = {match.casefold() for match in re.findall(r"\w+", text)}
+    named = {table: names for table, names in columns_by_table.items() if table in words}
+    columns = {name for names in (named or columns_by_table).values() for name in names}
+    nearest = did_you_mean(word, sorted(columns - {word}))
+    if nearest:
+        yield nearest
+    else:
+        yield from (f"the columns of {table}: {', '.join(named[table])}" for table in named)
 
 
 class _Guard:
@@ -252,6 +270,8 @@ class _Guard:
         if action == sqlite3.SQLITE_FUNCTION:
             self.refused = f"the function {second}"
             self.hint = _FUNCTIONS_HINT
+        elif first in _SCHEMA_TABLES:
+            self.refused = self.refused or "changing tables or views"
         else:
             self.refused = self.refused or _DENIED.get(action, "anything but SELECT")
         return sqlite3.SQLITE_DENY
