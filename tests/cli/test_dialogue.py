@@ -391,6 +391,25 @@ def test_a_kind_with_some_flags_asks_for_the_others_on_a_terminal(
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (
+            "silence",
+            "fay\nbridge\n2026-01-20\nown-search\nnone-found\nher site; X\nUs\ny\n",
+        ),
+        ("person", "Dee Doe\n\nMayor\ny\n"),
+    ],
+)
+def test_a_kind_alone_asks_for_all_that_it_needs_on_a_terminal(
+    on_terminal: OnTerminal, data: Path, kind: str, typed: str
+) -> None:
+    status, shown = on_terminal(100, "add", kind, typed=typed)
+
+    assert status == 0, shown
+    assert "added at " in shown
+
+
 def test_a_wrong_flag_is_an_error_before_any_question(on_terminal: OnTerminal) -> None:
     status, shown = on_terminal(100, "add", "silence", "--actor", "nobody", "--issue", "bridge")
 

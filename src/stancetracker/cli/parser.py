@@ -337,14 +337,19 @@ class Group(Sections, TyperGroup):
         return UnknownNameError("command", word, self.list_commands(ctx), otherwise)
 
 
+def filled(text: str, name: str) -> str:
+    """Return a text as it is typed; raises UsageError for an empty one."""
+    if not text.strip():
+        raise UsageError(f"{name} is empty", NOT_EMPTY)
+    return text
+
+
 def path(text: str, name: str) -> Path:
     """Return a path as it is typed.
 
     Raises UsageError for an empty one, which would mean the current folder.
     """
-    if not text:
-        raise UsageError(f"{name} is empty", NOT_EMPTY)
-    return Path(text)
+    return Path(filled(text, name))
 
 
 DATA: Final[Any] = Flag(

@@ -268,12 +268,29 @@ def records_around(file: Path) -> Path | None:
     file = Path(os.path.realpath(file))
     if _is_hidden(file.name) or not is_data(file.name):
         return None
-    for folder in file.parents:
-        if neighbour := next(_record_files(folder), None):
-            return neighbour.path
-        if _is_hidden(folder.name) or _is_repository(folder):
-            return None
-    return None
+    neighbours = (found for folder in _around(file.parent) for found in _record_files(folder))
+    return next((neighbour.path for neighbour in neighbours), None)
+
+
+def dataset_around(folder: Path) -> Path | None:
+    """Return a file with a record of kind `dataset` in a folder or one around it, or None."""
+    return next(
+        (
+            neighbour.path
+            for place in _around(Path(os.path.realpath(folder)))
+            for neighbour in _record_files(place)
+            if _has_block(neighbour, _has_dataset_record)
+        ),
+        None,
+    )
+
+
+def _around(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those around it, up to a hidden one or the top of a repository."""
+    for place in (folder, *folder.parents):
+        yield place
+        if _is_hidden(place.name) or _is_repository(place):
+            return
 
 
 def _record_files(folder: Path) -> Iterator[DataFile]:

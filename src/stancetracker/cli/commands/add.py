@@ -139,12 +139,13 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
 def _unfinished(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers that flags give, where nothing but others is wrong, and may be asked for.
 
-    Empty where nobody is to be asked: the id of an actor is made from the name.
+    Empty where nobody is to be asked: the id of an actor whose flags are typed is made from the
+    name.
     """
     from stancetracker.contribute.flags import read_values, values_of
 
     filled = _filled(values)
-    if not filled or not streams.may_ask() or kind in _NAMED_BY:
+    if not streams.may_ask() or (filled and kind in _NAMED_BY):
         return {}
     reading = read_values(kind, filled, dataset.names, str)
     codes = {mistake.code for mistake in reading.mistakes}

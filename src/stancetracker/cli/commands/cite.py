@@ -1,10 +1,11 @@
 """`stancetracker cite`: a citation of each standing, an issue, a record or a source."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, Literal
 
 from stancetracker.base.errors import UsageError
-from stancetracker.cli import options
+from stancetracker.cli import options, parser
 from stancetracker.cli.options import argument, option
 from stancetracker.render import Display
 from stancetracker.reports.citation import citation
@@ -27,6 +28,7 @@ def command(
     ref: str = argument(
         "REF",
         "An id, an actor, an issue, or the address of a source.",
+        parser=partial(parser.filled, name="REF"),
         autocompletion=options.ids(),
     ),
     issue: options.Texts = option(

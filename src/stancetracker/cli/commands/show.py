@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from stancetracker.cli import options
+from stancetracker.cli import options, parser
 from stancetracker.cli.options import argument, switch
 from stancetracker.reports.show import profile
 
@@ -17,7 +17,10 @@ def command(
     flags: options.QuestionFlags,
     output: options.Output,
     ref: str = argument(
-        "REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()
+        "REF",
+        "An id, or the name of an actor, issue or event.",
+        parser=partial(parser.filled, name="REF"),
+        autocompletion=options.ids(),
     ),
     history: bool = switch("Add the git commits that changed its line.", "--history"),
 ) -> None:

@@ -147,6 +147,20 @@ def test_a_folder_with_other_files_or_in_a_dataset_is_refused(
         claim(tmp_path / below)
 
 
+def test_a_site_is_built_again_beside_records_unless_a_dataset_is_around_it(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "site"
+    write_tree(root)
+    records = tmp_path / "scratch.jsonl"
+    records.write_text(RECORD)
+    assert root == claim(root)
+
+    records.write_text(f'{RECORD}{{"kind":"dataset"}}\n')
+    with pytest.raises(WriteError, match="is inside a dataset's folder"):
+        claim(root)
+
+
 def test_a_link_to_the_folder_of_a_dataset_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "x.jsonl").write_text(RECORD)

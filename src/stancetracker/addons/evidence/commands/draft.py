@@ -1,5 +1,6 @@
 """`stancetracker draft`: records proposed from an article, added one by one as a person says."""
 
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,7 @@ def command(
     article: str = argument(
         "ARTICLE",
         "A text, HTML or PDF file, - for standard input, or the address of an archived page.",
+        parser=partial(parser.filled, name="ARTICLE"),
     ),
     issue: str = option("NAME", "The issue to read it for."),
     engine: Literal["llm"] | None = option(

@@ -1,8 +1,9 @@
 """`stancetracker scan`: an archive of actors' own words, searched for an issue's terms."""
 
+from functools import partial
 from pathlib import Path
 
-from stancetracker.cli import options, streams
+from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import argument, option
 
 PANEL = "contributors"
@@ -15,7 +16,9 @@ EXAMPLES = (
 def command(
     dataset: options.Dataset,
     archive: Path = argument(
-        "ARCHIVE", "A folder of texts, JSON lines, an mbox, a feed or a WARC."
+        "ARCHIVE",
+        "A folder of texts, JSON lines, an mbox, a feed or a WARC.",
+        parser=partial(parser.path, name="ARCHIVE"),
     ),
     issue: str = option("NAME", "The issue whose terms to look for."),
     actor: str | None = option("NAME", "Whose words to read; by default, everyone's."),

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from stancetracker.addons.site.pages.page import FOLDERS
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import files
-from stancetracker.ledger.folder import records_around
+from stancetracker.ledger.folder import dataset_around, records_around
 from stancetracker.ledger.journal import is_staged, staged
 
 NAME: Final = ".stancetracker-site.json"
@@ -66,10 +66,12 @@ def place(root: Path, name: str, chunks: Iterable[str | bytes], beside: Path | N
 def claim(path: Path) -> Path:
     """Return the real path of a site's folder, if a site may be written there; write nothing yet.
 
-    Raises WriteError where it is no folder, holds something else, or lies in a dataset.
+    Raises WriteError where it is no folder, holds something else, or lies in a dataset: beside or
+    below any records, or, for a folder that holds a site already, below a `dataset` record.
     """
     root = Path(os.path.realpath(path))
-    if found := records_around(root / "site.jsonl"):
+    is_site = os.path.lexists(root / NAME)
+    if found := dataset_around(root) if is_site else records_around(root / "site.jsonl"):
         message = (
             f"{path} is inside a dataset's folder, as {found} holds records; nothing was written"
         )
