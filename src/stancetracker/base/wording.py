@@ -1140,6 +1140,12 @@ def statement_by(
     return f"{kind} by {name} on “{issue}”, {with_basis(side_words, basis)}, {when}"
 
 
+# What a merge of two records into one says.
+MERGED_INTO: Final = "merged into {}"
+NO_STANDING_CHANGES: Final = "nobody's standing changes"
+NO_NAME_SHARED: Final = "{} and {} share no name: are they the same?"
+SAID_TO_BE_TWO: Final = "{} and {} are on record as two: do they turn out to be the same?"
+
 # What an import says of a version of a table.
 INFERRED_DATE: Final = "The table gives no day: {}, from the statement before to this version."
 NEW_IN_TABLE: Final = "new in the table"
@@ -1155,7 +1161,7 @@ ROW_GONE: Final = " has no such row."
 OTHER_ROW: Final = " has it in another row."
 LOOK_ALIKE: Final = "{} is gone and {} is new with the same cells"
 SAME_OR_TWO: Final = "{}: the same, or two?"
-IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {}"
+IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {} --merge"
 WHOSE_ROLES: Final = (
     "{}: {} by the table, {} on record: left, since an editor may have written that"
 )

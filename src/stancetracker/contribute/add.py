@@ -193,7 +193,7 @@ def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
         yield from _group_sentences(planned.dataset, status_change, list(group))
     kinds = [CLASS_BY_KIND[addition.kind] for addition in planned.additions]
     if not standings and any(record_class.traits.known for record_class in kinds):
-        yield "nobody's standing changes"
+        yield wording.NO_STANDING_CHANGES
         yield from _sides(planned)
 
 

@@ -2,16 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing
 from typing import Any, Final, NamedTuple
 
+from stancetracker.base import wording
 from stancetracker.base.errors import Problem, UsageError
 from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.add import RefusedError
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.names import NAMED_KINDS
-from stancetracker.index import build, checks
+from stancetracker.contribute.names import ACTOR_KINDS, NAMED_KINDS, names_of
+from stancetracker.index import build, checks, queries
+from stancetracker.index.checks.functions import skeleton
 from stancetracker.ledger.folder import read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import canonical
@@ -21,6 +23,9 @@ _LISTS: Final = ("memberships", "feeds", "tags", "terms", "other_names", "panel"
 """Lists of a record that get what the list of one merged into it has more."""
 _MEANINGS: Final = ("proposition", "since", "stance_words")
 """What two issues must say alike to be one."""
+_UNCHECKED: Final = "unchecked"
+"""The standing of whom nothing is on record about, in words."""
+_MOST_LISTED: Final = 20
 
 
 class Rename(NamedTuple):
@@ -31,6 +36,51 @@ class Rename(NamedTuple):
     new: str
     is_merge: bool
     changes: tuple[Change, ...]
+    doubt: str = ""
+    """The question whether two actors are one; empty where they share a name."""
+
+    def effect_sentences(self, today: str) -> list[str]:
+        """Return the standings that a merge changes, in sentences, each as it is and was."""
+        if not self.is_merge:
+            return []
+        before = _standings(self.dataset.connection, {self.old, self.new}, today)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            build.fill(connection, _contents_after(self.dataset, self.changes))
+            after = _standings(connection, {self.new}, today)
+        sentences = [*self._sentences(before, after)]
+        more = len(sentences) - _MOST_LISTED
+        last = [f"and {more:,} more"] if more > 0 else []
+        return [*sentences[:_MOST_LISTED], *last] or [wording.NO_STANDING_CHANGES]
+
+    def _sentences(self, before: "_Standings", after: "_Standings") -> Iterator[str]:
+        merged = wording.MERGED_INTO.format(self._name(self.new))
+        for (issue, actor), clause in before.items():
+            if self.old in (issue, actor) and clause != _UNCHECKED:
+                yield wording.standing_changed(self._topic(issue, actor), merged, clause)
+        for (issue, actor), clause in after.items():
+            clause_before = before.get((issue, actor), _UNCHECKED)
+            if clause != clause_before:
+                yield wording.standing_changed(self._topic(issue, actor), clause, clause_before)
+
+    def _topic(self, issue: str, actor: str) -> str:
+        return f"{self._name(actor)} on {self._name(issue)}"
+
+    def _name(self, id: str) -> str:
+        values = self.dataset.values(id)
+        return str(values.get("name") or values["title"])
+
+
+_Standings = Mapping[tuple[str, str], str]
+"""Where actors stand, in words, by the ids of the issue and the actor."""
+
+
+def _standings(connection: sqlite3.Connection, ids: Set[str], today: str) -> _Standings:
+    """Return the standings of these actors, or on these issues."""
+    queries.configure(connection)
+    queries.set_question(connection, queries.Question(today))
+    issues = {issue.id for issue in queries.issues(connection)} & ids
+    rows = queries.standings(connection, issues, actors=None if issues else ids)
+    return {(row.issue, row.actor): wording.standing_on(row._asdict()) for row in rows}
 
 
 def plan(dataset: Dataset, name: str, new: str, today: str) -> Rename:
@@ -50,7 +100,8 @@ def plan(dataset: Dataset, name: str, new: str, today: str) -> Rename:
         lines = {old: _renamed(old_record, new)}
     changes = tuple(_changes(dataset, lines))
     _refuse_problems(dataset, changes, today)
-    return Rename(dataset, old, new, is_merge, changes)
+    doubt = _doubt(dataset.values(old), dataset.values(new)) if is_merge else ""
+    return Rename(dataset, old, new, is_merge, changes, doubt)
 
 
 def _refuse_id(dataset: Dataset, old: str, new: str) -> None:
@@ -69,6 +120,17 @@ def _refuse_id(dataset: Dataset, old: str, new: str) -> None:
         if differing:
             message = f"{old} and {new} are two issues: they differ in {', '.join(differing)}"
             raise UsageError(message, "each statement is coded again on the other, and superseded")
+
+
+def _doubt(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Ask whether two actors are one who share no name, or of whom one is said to be another."""
+    if old["kind"] not in ACTOR_KINDS:
+        return ""
+    names = (f"{record['name']} ({record['id']})" for record in (old, new))
+    if new["id"] in old.get("distinct_from", ()) or old["id"] in new.get("distinct_from", ()):
+        return wording.SAID_TO_BE_TWO.format(*names)
+    skeletons = [{*map(skeleton, names_of(record))} for record in (old, new)]
+    return wording.NO_NAME_SHARED.format(*names) if skeletons[0].isdisjoint(skeletons[1]) else ""
 
 
 def _renamed(record: Mapping[str, Any], new: str) -> dict[str, Any]:
@@ -123,16 +185,25 @@ def _line(record: Mapping[str, Any]) -> bytes:
 
 def _refuse_problems(dataset: Dataset, changes: Iterable[Change], today: str) -> None:
     """Raise RefusedError where the dataset has a problem after changes that it hasn't before."""
-    before = {file.name: read(file) for file in dataset.folder.files()}
-    after = {**before, **{change.name: change.after for change in changes}}
-    old_problems = {(problem.code, problem.message) for problem in _problems(before, today)}
+    before = _problems(_contents(dataset), today)
+    old_problems = {(problem.code, problem.message) for problem in before}
     new_problems = [
         problem
-        for problem in _problems(after, today)
+        for problem in _problems(_contents_after(dataset, changes), today)
         if (problem.code, problem.message) not in old_problems
     ]
     if new_problems:
         raise RefusedError(tuple(new_problems))
+
+
+def _contents(dataset: Dataset) -> dict[str, bytes]:
+    """Return the contents of the data files by name."""
+    return {file.name: read(file) for file in dataset.folder.files()}
+
+
+def _contents_after(dataset: Dataset, changes: Iterable[Change]) -> dict[str, bytes]:
+    """Return the contents of the data files after changes, by name."""
+    return {**_contents(dataset), **{change.name: change.after for change in changes}}
 
 
 def _problems(files: Mapping[str, bytes], today: str) -> list[Problem]:
