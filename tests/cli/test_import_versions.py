@@ -71,7 +71,7 @@ def test_a_question_is_asked_on_a_terminal(
     rows = ("Ann A,Ann A,Member,yes,,,", "Bo B,Bo B,Member,no,,,")
     status, _, _ = run(*version(tmp_path, *rows), "--recorded", V2)
 
-    assert asked[0].startswith("Ann A, by 10 Jan 2026 as before: favor, was against: moved or ")
+    assert asked[0].startswith("Ann A, by 10 Jan 2026 as before: yes, was no: moved or ")
     assert (0, "../2026-01-10") == (status, tracker.records("statement")[-1]["date"])
 
 

@@ -163,6 +163,16 @@ def test_a_person_at_a_terminal_sees_the_beginning_of_a_long_record(run: Run) ->
 
 
 @pytest.mark.usefixtures("answering")
+def test_a_code_of_the_table_is_not_cited_as_words_of_a_source(run: Run) -> None:
+    Path("table.csv").write_text("Name,Vote,Link\nAda B,none found,https://example.org/b\n")
+    run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
+    cited = run("cite", "Ada B", "-d", "new")[1]
+
+    assert "No public statement by Ada B on “table” was found as of 1 Feb 2026" in cited
+    assert "none found" not in cited
+
+
+@pytest.mark.usefixtures("answering")
 def test_each_word_of_a_stance_is_asked_for_with_both_sides(run: Run) -> None:
     Path("table.csv").write_text(TABLE)
     err = run("init", "new", *CARD, "--from", "table.csv")[2]

@@ -176,7 +176,7 @@ def say_sides(planned: Import, *, are_confirmed: bool) -> bool:
     """
     from stancetracker.contribute.imports import words_of_sides
 
-    sides_taken = words_of_sides(planned.plan)
+    sides_taken = words_of_sides(planned)
     groups = [list(group) for _, group in groupby(sides_taken, lambda words: words.issue["id"])]
     for group in groups[:_MOST_ISSUES_SHOWN]:
         _say_words_on_issue(group)

@@ -1,6 +1,5 @@
 """Plan to import many records, and write them; a rejected row is listed with the reasons."""
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -63,6 +62,15 @@ class RowQuestion(NamedTuple):
     """What becomes of the row where nobody answers."""
 
 
+class Codes(NamedTuple):
+    """The codes by which a table says stances, which no record has as its source's own word."""
+
+    by_record: Mapping[str, str] = {}
+    """By the ids of new records; empty where none is kept."""
+    before: frozenset[tuple[str, str, str]] = frozenset()
+    """The issue, stance and code of what the table said in earlier versions."""
+
+
 class Import(NamedTuple):
     """A planned import: what it adds and rejects."""
 
@@ -78,6 +86,7 @@ class Import(NamedTuple):
     questions: tuple[RowQuestion, ...] = ()
     doubt: str = ""
     """The question whether the table is whole, without whose answer nothing is written."""
+    codes: Codes = Codes()
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""
@@ -95,7 +104,7 @@ class SideWords(NamedTuple):
     issue: Mapping[str, Any]
     stance: str
     counts: Mapping[str | None, int]
-    """The statements by the source's word; None where it gives none."""
+    """The statements by the source's word, or the table's code; None where it gives none."""
     new_words: tuple[str | None, ...]
     """The words by which no statement of the dataset takes this side of this issue.
 
@@ -112,16 +121,18 @@ class Side(NamedTuple):
     stance: str
 
 
-def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
+def words_of_sides(planned: Import) -> tuple[SideWords, ...]:
     """Return the words of new statements, by issue and stance, in the order of issues."""
+    plan = planned.plan
     counts: defaultdict[Side, Counter[str | None]] = defaultdict(Counter)
     examples: dict[Side, str] = {}
     for addition in plan.additions:
         if addition.kind == "statement" and not addition.place:
             values = addition.values
             side = Side(values["issue"], values["stance"])
-            counts[side][values.get("label")] += 1
-            if values.get("label") is None:
+            word = values.get("label") or planned.codes.by_record.get(addition.id) or None
+            counts[side][word] += 1
+            if word is None:
                 examples.setdefault(side, values.get("quote") or values.get("summary") or "")
     new_issues = {
         addition.id: addition.values for addition in plan.additions if addition.kind == "issue"
@@ -132,21 +143,22 @@ def words_of_sides(plan: Plan) -> tuple[SideWords, ...]:
             issue=new_issues.get(side.issue) or plan.dataset.values(side.issue),
             stance=side.stance,
             counts=counts[side],
-            new_words=_new_words(plan.dataset.connection, side, counts[side]),
+            new_words=_new_words(planned, side, counts[side]),
             example=examples.get(side),
         )
         for side in sides
     )
 
 
-def _new_words(
-    connection: sqlite3.Connection, side: Side, words: Iterable[str | None]
-) -> tuple[str | None, ...]:
+def _new_words(planned: Import, side: Side, words: Iterable[str | None]) -> tuple[str | None, ...]:
     """Return the words by which no statement takes this side yet, and None if it is among them."""
+    connection = planned.plan.dataset.connection
 
     def is_new(word: str | None) -> bool:
         if word is None:
             return True
+        if (*side, word) in planned.codes.before:
+            return False
         return connection.execute(_TAKEN_BEFORE, (*side, word)).fetchone() is None
 
     return tuple(filter(is_new, words))

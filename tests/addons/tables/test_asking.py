@@ -173,6 +173,13 @@ def test_all_rows_may_take_one_side() -> None:
     assert ("favor", False) == (row["stance"], "when" in row)
 
 
+def test_a_code_of_the_table_is_no_word_of_a_source() -> None:
+    made = mapping("Name,Vote\nAda B,yes\nBo C,No reply\n")
+
+    assert ["statement", "silence"] == [rule["kind"] for rule in made["row"]]
+    assert not [rule for rule in made["row"] if "label" in rule]
+
+
 def test_a_word_may_be_unchecked_or_left_out() -> None:
     made = mapping(
         "Name,Vote\nAda B,yes\nBo C,?\nCy D,-\n", **dict[str, Any]({"?": "unchecked", "-": "leave"})

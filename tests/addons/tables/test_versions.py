@@ -18,7 +18,7 @@ from tests.addons.tables.living import (
 from tests.depth import mostly_slow
 from tests.loading import faults, opening
 
-from stancetracker.contribute import add
+from stancetracker.contribute import add, imports
 from stancetracker.contribute.batch import NotImportedError
 
 V1, V2, V3 = "2026-02-01", "2026-03-01", "2026-04-01"
@@ -160,7 +160,7 @@ CASES = [
     Case("15 overlapping", DATED, [[ann("no", "2026-01", NEVER)]], [ann("no", "2026-01-20", NEVER)], ["ann-a against 2026-01-20", "supersession"]),
     Case("15 earlier", DATED, [[ann("no", "2026-01-20", NEVER)]], [ann("yes", "2026-01-03", GLAD)], ["ann-a favor 2026-01-03", "supersession"]),
     Case("16", DATED, [[ann("no", "2026-01-20", NEVER)]], [ann("yes", "2026-01-20", GLAD)], [],
-         "Ann A, 20 Jan 2026 as before: favor, was against: moved or corrected?", waits=True),
+         "Ann A, 20 Jan 2026 as before: yes, was no: moved or corrected?", waits=True),
     Case("17 words", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=NEVERR)], [OF_A, "supersession"], "corrected: words"),
     Case("17 source", WORDS_AND_SOURCES, [[ann("no", "", NEVER, "S")]], [ann("no", "", GLAD, "S")], [OF_A, "supersession"]),
     Case("18 words", WORDS, [[ann("no", words=NEVER)]], [ann("no", words=GLAD)], ["ann-a against 2026-02-02/2026-04-01"], "one more statement: words"),
@@ -197,7 +197,7 @@ CASES = [
          corrected_to("favor", "../2026-02-01")),
     Case("34", WORDS, [[ann("no", words=NEVER)]], [ann("yes", words=GLAD)], ["ann-a favor 2026-02-06/2026-04-01"],
          "one more statement after your correction", corrected_to("mixed", "2026-02-05")),
-    Case("35", MOVED, [[ann("no")]], [ann("yes")], [], "you withdrew this row on 10 Feb 2026 (“Wrong person.”); it now says favor: take it?", retracted, waits=True),
+    Case("35", MOVED, [[ann("no")]], [ann("yes")], [], "you withdrew this row on 10 Feb 2026 (“Wrong person.”); it now says yes: take it?", retracted, waits=True),
     Case("36 silence", BARE, [[ann("no")]], [ann("none")], [], "yours stands", corrected_to("mixed")),
     Case("36 blank", BARE, [[ann("no")]], [ann("")], [], "yours stands", corrected_to("mixed")),
     Case("36 gone", BARE, [[ann("no"), bo("no")]], [bo("no")], [], "what they said stays: Ann A", corrected_to("mixed")),
@@ -671,6 +671,30 @@ def test_an_older_version_is_not_taken(tmp_path: Path) -> None:
     )
     with pytest.raises(NotImportedError, match=message):
         tracker.version(V1, ann("yes"))
+
+
+def test_another_code_of_the_same_side_is_a_change_where_the_summary_has_it(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, MOVED.replace('yes = "favor", no', 'yes = "against", no'))
+    tracker.version(V1, ann("no"))
+
+    assert ["ann-a against 2026-02-02/2026-04-01"] == added(tracker.version(V3, ann("yes")))
+
+
+def test_a_code_that_no_summary_has_is_no_change(tmp_path: Path) -> None:
+    alike = MOVED.replace('yes = "favor", no', 'yes = "against", no')
+    tracker = Tracker(tmp_path, alike.replace("{Name}: {View}.", "Listed."))
+    tracker.version(V1, ann("no"))
+
+    assert not added(tracker.version(V3, ann("yes")))
+
+
+def test_the_codes_of_earlier_versions_are_not_new_words(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, MOVED)
+    tracker.version(V1, ann("no"))
+    sides = imports.words_of_sides(tracker.plan(V3, [ann("no"), bo("no"), row("Cy C", "yes")]))
+
+    assert [{"yes": 1}, {"no": 1}] == [side.counts for side in sides]
+    assert [("yes",), ()] == [side.new_words for side in sides]
 
 
 def test_a_version_without_a_quarter_of_the_rows_is_not_taken_unasked(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ class Facts(NamedTuple):
     """Digests of the other fields that cells fill, by their names."""
     cells: str = ""
     """A digest of the whole row; empty where it isn't known."""
+    code: str = ""
+    """The table's code for its stance, where the record has it in a text but not as its label."""
 
 
 class Change(Enum):
@@ -90,10 +92,20 @@ def compare(before: Facts, now: Facts, setting: Setting) -> Change:
 
 def differs(before: Facts, now: Facts) -> bool:
     """Return whether a row says anything that it didn't say; a blank says nothing."""
+    if has_other_code(before, now):
+        return True
     plain = ("stance", "label", "date", "words", "sources")
     return any(getattr(now, name) not in ("", getattr(before, name)) for name in plain) or any(
         before.others.get(name) != digest for name, digest in now.others.items()
     )
+
+
+def has_other_code(before: Facts, now: Facts) -> bool:
+    """Return whether a row has another code for its stance; one that wasn't kept is the same.
+
+    Where a cell gives the words, they don't have the code.
+    """
+    return not now.words and "" not in (before.code, now.code) and before.code != now.code
 
 
 def _compare_dated(before: Facts, now: Facts, setting: Setting) -> Change:
@@ -136,7 +148,7 @@ def _by_words_and_source(before: Facts, now: Facts, setting: Setting) -> Change:
         return Change.CORRECTED
     if has_words or has_sources:
         return Change.MORE
-    is_other_side = now.stance != before.stance or now.label not in ("", before.label)
-    if not is_other_side:
+    is_other_label = now.label not in ("", before.label) or has_other_code(before, now)
+    if now.stance == before.stance and not is_other_label:
         return Change.CORRECTED
     return {"moved": Change.MORE, "corrected": Change.CORRECTED}.get(setting.side, Change.UNCLEAR)

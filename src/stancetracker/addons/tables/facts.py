@@ -11,6 +11,7 @@ from stancetracker.addons.tables.mapping import Row
 from stancetracker.addons.tables.values import DATE, RECORDED, Cells
 
 _STANCE: Final = ("stance", "label")
+_SIDES: Final = ("stance", "response")
 _WORDS: Final = ("quote", "summary")
 _SOURCES: Final = "sources"
 _WHO_AND_WHERE: Final = ("speaker", "actors", "actor", "issue")
@@ -71,6 +72,7 @@ class Form:
             self._words = names.get("summary", frozenset()) - shared
             self._words_field = "summary"
         self._sources = names.get(_SOURCES, frozenset()) - shared
+        self._code = () if "label" in names else _columns_of_code(names)
         self._others = tuple(
             field
             for field, columns in names.items()
@@ -155,6 +157,7 @@ class Form:
             digest_of(sorted(map(_address, sources))) if sources else "",
             others,
             digest,
+            ", ".join(cell for name in self._code if (cell := (columns or {}).get(name))),
         )
 
     def _own_date(self, cells: Cells, values: Mapping[str, Any]) -> str:
@@ -168,6 +171,13 @@ class Form:
             without_cells = rule.fill(Cells(blank, dict(cells.given)))
             return "" if without_cells == date else date
         return date
+
+
+def _columns_of_code(names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the columns of a stance, where another field of the record has their cells."""
+    of_stance = names.get("stance", names.get("response", frozenset())) - {RECORDED, DATE}
+    others = [columns for field, columns in names.items() if field not in _SIDES]
+    return tuple(sorted(of_stance)) if any(map(of_stance.intersection, others)) else ()
 
 
 def _columns(names: Iterable[str], mapping: TableMapping) -> frozenset[str]:

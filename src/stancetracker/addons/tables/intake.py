@@ -28,7 +28,7 @@ from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.batch import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
-from stancetracker.contribute.imports import Progress
+from stancetracker.contribute.imports import Codes, Progress
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.pairs import Values, fields
 from stancetracker.ledger.journal import Change
@@ -242,6 +242,21 @@ class Intake:
 
     def _canonical(self, values: Mapping[str, Any]) -> Values | None:
         return line_of(values, self._names)
+
+    @property
+    def codes(self) -> Codes:
+        """Return the codes by which rows of this version and of earlier ones take sides."""
+        memory = self._memory or Memory("")
+        before = [said for row in memory.rows.values() for said in row.said]
+        now = [said for outcome in self._outcomes.values() for said in outcome.memory.said]
+        return Codes(
+            {said.statement: said.statement_facts.code for said in now if said.statement_facts},
+            frozenset(
+                (said.issue, said.statement_facts.stance, said.statement_facts.code)
+                for said in before
+                if said.statement_facts
+            ),
+        )
 
     @property
     def doubt(self) -> str:

@@ -421,10 +421,7 @@ class Comparison:
     def _in_words(self, row: ReadRow, draft: Draft, before: _Before, decision: Decision) -> str:
         record = self._history.values(before.said.statement)
         day = words(before.fate.day) if before.fate.day else ""
-        was = str(before.facts.label or before.facts.stance)
-        now = str(draft.facts.label or draft.facts.stance)
-        if (was, now) == (before.facts.label, draft.facts.label) and was == now:
-            was, now = before.facts.stance, draft.facts.stance
+        was, now = _stances_in_words(before.facts, draft.facts)
         values = {
             "name": row.name,
             "day": day,
@@ -438,6 +435,13 @@ class Comparison:
         return wording.OF_TABLES[decision.reason.name].format(**values)
 
 
+def _stances_in_words(before: Facts, now: Facts) -> tuple[str, str]:
+    """Return the stances before and now, in the words or codes of the table if both are known."""
+    pairs = ((before.label, now.label), (before.code, now.code))
+    known = (pair for pair in pairs if "" not in pair and pair[0] != pair[1])
+    return next(known, (before.stance, now.stance))
+
+
 def _says_something_else(now: Said, before: Said) -> bool:
     """Return whether a row says other facts than before; what isn't known of before is the same."""
     pairs = (
@@ -445,8 +449,13 @@ def _says_something_else(now: Said, before: Said) -> bool:
         (now.silence_facts, before.silence_facts),
     )
     return now.kind != before.kind or any(
-        new and old and new._replace(cells="") != old._replace(cells="") for new, old in pairs
+        new and old and _compared(new, old) != _compared(old, new) for new, old in pairs
     )
+
+
+def _compared(facts: Facts, others: Facts) -> Facts:
+    """Return facts without what can't differ from others."""
+    return facts._replace(cells="", code=facts.code if others.code else "")
 
 
 def _filled(now: RowMemory, before: RowMemory) -> RowMemory:
@@ -492,6 +501,8 @@ def comparison_words(before: Facts, now: Facts) -> str:
         was, new = getattr(before, name), getattr(now, name)
         if new and new != was:
             parts.append(f"{name} {new}, was {was}" if was else f"{name} {new}")
+    if now.stance == before.stance and comparison.has_other_code(before, now):
+        parts.append(f"{now.code}, was {before.code}")
     parts += [name for name in ("words", "sources") if _is_other(before, now, name)]
     parts += [name for name, digest in now.others.items() if before.others.get(name) != digest]
     return "; ".join(parts)
@@ -519,6 +530,7 @@ def _merged(before: Facts, now: Facts) -> Facts:
         now.sources or before.sources,
         {**before.others, **now.others},
         now.cells,
+        now.code or before.code,
     )
 
 

@@ -115,7 +115,6 @@ class _Writer:
         if column:
             meant = {word: meaning.meanings[column][word] for word in words}
             fields["stance"] = {"column": column, "values": meant}
-            fields["label"] = {"column": column}
         else:
             fields["stance"] = meaning.side
         fields |= self._words_said(column)
@@ -155,7 +154,6 @@ class _Writer:
             "date": self._date("{recorded}", is_open=False),
             "basis": "reported",
             "response": {"column": column, "values": meant},
-            "label": {"column": column},
             "sources": self._sources(),
         }
 

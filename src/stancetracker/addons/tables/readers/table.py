@@ -284,4 +284,4 @@ def plan_table(
         RowQuestion(table.rows[at].line, question.text, question.choices, "keep two")
         for at, question in intake.identity_questions.items()
     ]
-    return planned._replace(questions=tuple(questions), doubt=intake.doubt)
+    return planned._replace(questions=tuple(questions), doubt=intake.doubt, codes=intake.codes)
