@@ -306,7 +306,7 @@ def test_a_person_whose_row_has_no_answer_joins_the_panel(new: Folder) -> None:
 
     assert ["asa", "bea"] == records(plan, "issue")[0]["panel"]
     assert ["asa"] == [record["speaker"] for record in records(plan, "statement")]
-    assert "1 of these put whom they name on the panel, unchecked" in plan.notes
+    assert "1 of these only put whom they name on the panel" in plan.notes
 
 
 def test_existing_records_are_left_as_they_are(new: Folder) -> None:
@@ -629,7 +629,7 @@ def test_where_a_mapping_explains_new_words_is_named(new: Folder) -> None:
     texts = VERSIONED.splitlines()
     line = next(at for at, text in enumerate(texts, 1) if text.startswith("when"))
 
-    assert f"new words of View are explained in the mapping: map.toml:{line}" in notes
+    assert f"View has new words: say what they mean in the mapping, at map.toml:{line}" in notes
 
 
 def test_a_column_called_recorded_makes_no_row_differ(new: Folder) -> None:

@@ -178,9 +178,9 @@ CASES = [
     Case("24", MOVED, [[ann("no")]], [ann("yes")], ["ann-a favor ../2026-02-01", "supersession"], day=V1),
     Case("24 ask", BARE, [[ann("no")]], [ann("yes")], ["ann-a favor ../2026-02-01", "supersession"], day=V1),
     Case("25", MOVED, [[ann("no")], [ann("yes")]], [ann("none")], ["ann-a silent 2026-04-01", "retraction", "retraction"],
-         "2 withdrawn: nothing found any more"),
-    Case("26", MOVED, [[ann("no")], [ann("yes")]], [ann("")], ["retraction"], "withdrawn: blank now"),
-    Case("27", BARE, [[ann("none")]], [ann("")], []),
+         "2 withdrawn: nothing found any more: Ann A"),
+    Case("26", MOVED, [[ann("no")], [ann("yes")]], [ann("")], ["retraction"], "1 withdrawn: blank now: Ann A"),
+    Case("27", BARE, [[ann("none")]], [ann("")], [], "1 blank now; “no public statement found” stays on record: Ann A"),
     Case("28", BARE, [[ann("no"), bo("no")]], [bo("no")], [], "1 gone, off the panel of issue-a from 1 Apr 2026; what they said stays: Ann A"),
     Case("28 retract", RETRACTING, [[ann("no"), bo("no")]], [bo("no")], ["retraction"]),
     Case("29 same", BARE, [[ann("no"), ann("no", Key="A2")]], [ann("no")], ["supersession"]),
@@ -669,8 +669,9 @@ def test_an_older_version_is_not_taken(tmp_path: Path) -> None:
     message = (
         "members has a version of 1 Mar 2026; this is of 1 Feb 2026: an older one can't follow"
     )
-    with pytest.raises(NotImportedError, match=message):
+    with pytest.raises(NotImportedError, match=message) as refused:
         tracker.version(V1, ann("yes"))
+    assert "if this version is newer, give its own day: --recorded DAY" == refused.value.hint
 
 
 def test_another_code_of_the_same_side_is_a_change_where_the_summary_has_it(tmp_path: Path) -> None:
@@ -695,6 +696,24 @@ def test_the_codes_of_earlier_versions_are_not_new_words(tmp_path: Path) -> None
 
     assert [{"yes": 1}, {"no": 1}] == [side.counts for side in sides]
     assert [("yes",), ()] == [side.new_words for side in sides]
+
+
+def test_a_silent_person_whose_row_is_blank_now_is_not_called_unchecked(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("none"))
+    notes = tracker.version(V3, ann("")).notes
+
+    assert {"ann-a": "silent 2026-02-01"} == tracker.standings()
+    assert "1 of these only put whom they name on the panel" in notes
+    assert not [note for note in notes if "unchecked" in note]
+
+
+def test_whose_silence_was_withdrawn_by_hand_has_none_that_stands(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, BARE)
+    tracker.version(V1, ann("none"))
+    tracker.retract(HAND, tracker.id_of("silence"))
+
+    assert not [note for note in tracker.version(V3, ann("")).notes if "stays" in note]
 
 
 def test_a_version_without_a_quarter_of_the_rows_is_not_taken_unasked(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _MOST_LISTED: Final = 20
+_NAMED: Final = (wording.WITHDRAWN, wording.BLANK_NOW, wording.BLANK_AFTER_SILENCE)
+"""What became of rows whose names are given."""
 _OF_PANEL: Final = ("panel", "panel_rule")
 _NO_ROW: Final = -1
 """Stands for the place of rows that are gone."""
@@ -170,7 +172,7 @@ class Intake:
             raise NotImportedError(
                 f"{versions.name} has a version of {words(memory.day)}; this is of"
                 f" {words(self._recorded)}: an older one can't follow",
-                "give its day: --recorded DAY",
+                "if this version is newer, give its own day: --recorded DAY",
             )
         issues = {draft.issue for read_row in self._rows for draft in read_row.drafts}
         history.read(issues | {said.issue for row in memory.rows.values() for said in row.said})
@@ -599,8 +601,7 @@ class Intake:
         if self._memory is None:
             return
         if self._memory.versions:
-            counts = Counter(count for outcome in outcomes for count in outcome.counts)
-            yield from (f"{count:,} {what}" for what, count in counts.items())
+            yield from _counted(outcomes)
         yield from self._departures.notes(rejected)
         for look_alike in self._departures.look_alikes:
             if look_alike.at not in rejected and not self._answer(look_alike):
@@ -615,7 +616,7 @@ class Intake:
         ):
             path = self._mapping.condition_on(column)
             place = self._document.place(path) if path else self._document.name
-            yield f"new words of {column} are explained in the mapping: {place}"
+            yield f"{column} has new words: say what they mean in the mapping, at {place}"
 
     def _notes_of_skipped(self, rejected: Collection[int]) -> Iterator[str]:
         accepted = (read_row for at, read_row in enumerate(self._rows) if at not in rejected)
@@ -626,7 +627,7 @@ class Intake:
             lines = _listing([read_row.row.line for read_row in skipped])
             yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
         if listed := [read_row for read_row in skipped if read_row.actors]:
-            yield f"{len(listed):,} of these put whom they name on the panel, unchecked"
+            yield f"{len(listed):,} of these only put whom they name on the panel"
 
     def _notes_of_silences(
         self, outcomes: Sequence[Outcome], rejected: Collection[int]
@@ -639,6 +640,15 @@ class Intake:
             hint = "; silences not renewed (checked again? --checked)" if renewed else ""
             if not self._is_checked:
                 yield f"nothing differs from {words(self._memory.day)}{hint}"
+
+
+def _counted(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield how many rows became what, with the names of those that say nothing any more."""
+    counts = Counter(what for outcome in outcomes for what in outcome.counts)
+    for what, count in counts.items():
+        named = [outcome.memory for outcome in outcomes if what in outcome.counts]
+        names = [*dict.fromkeys(memory.name or memory.key for memory in named)]
+        yield f"{count:,} {what}" + (f": {_listing(names)}" if what in _NAMED else "")
 
 
 def _in_words(look_alike: LookAlike) -> str:

@@ -393,7 +393,9 @@ class Comparison:
     # Blank cells
 
     def _blank(self, row: ReadRow, said: Said, outcome: Outcome) -> Said:
-        """Withdraw what a row said last where it says nothing any more."""
+        """Withdraw what a row said last where it says nothing any more; a silence stays."""
+        if said.kind == "silence" and self._has_standing_silence(row, said):
+            outcome.counts.append(wording.BLANK_AFTER_SILENCE)
         if said.kind not in ("", "silence") and not self._history.is_redacted(said.bases):
             fate = self._history.fate(said.statement)
             if fate.hand is Hand.CORRECTED:
@@ -403,6 +405,10 @@ class Comparison:
                 outcome.counts.append(wording.BLANK_NOW)
                 outcome.is_withdrawn = True
         return replace(said, kind="")
+
+    def _has_standing_silence(self, row: ReadRow, said: Said) -> bool:
+        fates = (self._history.fate(said.silence, actor) for actor in row.memory.actors)
+        return any(self._history.values(fate.record).get("kind") == "silence" for fate in fates)
 
     # Words
 
