@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import QueryError, did_you_mean
+from stancetracker.base.errors import QueryError, did_you_mean, nearest, suggestion
 from stancetracker.index.queries import Cell
 
 _FUNCTIONS: Final = """
@@ -85,6 +85,8 @@ _FAULT: Final = re.compile(
 _FUNCTIONS_HINT: Final = (
     "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract"
 )
+_LEAST_ALIKE: Final = 0.7
+"""A column that is less like a word than this was not meant: its table's columns are listed."""
 _STEPS: Final = 10_000
 """The steps of SQLite between two moments at which Python may see Ctrl-C."""
 _PRIMARY_CODE: Final = 0xFF
@@ -224,9 +226,9 @@ def _hints(connection: sqlite3.Connection, text: str, message: str) -> Iterator[
         yield from _column_hints(connection, text, word)
     elif fault["type"]:
         names = FUNCTIONS if fault["type"] == "function" else _texts(connection, _READABLE_TABLES)
-        nearest = did_you_mean(word, sorted(names))
-        if nearest:
-            yield nearest
+        likely = did_you_mean(word, sorted(names))
+        if likely:
+            yield likely
 
 
 def _column_hints(connection: sqlite3.Connection, text: str, word: str) -> Iterator[str]:
@@ -237,9 +239,9 @@ def _column_hints(connection: sqlite3.Connection, text: str, word: str) -> Itera
     words = {match.casefold() for match in re.findall(r"\w+", text)}
     named = {table: names for table, names in columns_by_table.items() if table in words}
     columns = {name for names in (named or columns_by_table).values() for name in names}
-    nearest = did_you_mean(word, sorted(columns - {word}))
-    if nearest:
-        yield nearest
+    likely = suggestion(nearest(word, sorted(columns - {word}), _LEAST_ALIKE))
+    if likely:
+        yield likely
     else:
         yield from (f"the columns of {table}: {', '.join(named[table])}" for table in named)
 
