@@ -24,7 +24,6 @@ EXAMPLES = (
     'stancetracker add person --name "Ada Example" --membership-role engineer --dry-run',
     "stancetracker add --json more.jsonl --dry-run",
     "stancetracker add --form issue.md --dry-run",
-    "stancetracker add --proposals proposals.jsonl --dry-run",
 )
 _DESCRIPTION = (
     "Check and append records: from flags, lines of JSON, an issue form or proposals, or by asking "
