@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from tests.addons.evidence.web import HOST, Web, moved, send, serving
 from tests.contribute.conftest import BASE, a_silence, a_statement
 from tests.datasets import complete, write
 from tests.depth import mostly_slow
+from tests.faults.injection import PROGRAM
 
 from stancetracker.addons.evidence.archive import Archived, archive, plan
 from stancetracker.addons.evidence.copies import Copy, copies, kept
@@ -231,19 +231,18 @@ def test_a_damaged_copy_is_not_read_and_its_page_fetched_again(
 def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
     """Run the program in a process until it asks for a page that never comes, and end it there."""
     freely = ("--delay", "0", "--allow-private", HOST, "-d", str(folder.path))
-    program = [sys.executable, "-m", "stancetracker", "archive", *freely]
+    # What starts tests in the background lets them, and what they start, ignore SIGINT.
+    program = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {PROGRAM}"
+    command = [sys.executable, "-c", program, "archive", *freely]
     today = {**os.environ, "STANCETRACKER_TODAY": TODAY}
-    process = subprocess.Popen(program, env=today, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=today, stderr=subprocess.DEVNULL)
 
     def hang(handler: BaseHTTPRequestHandler) -> None:
-        # Python forgets an interrupt that reaches it in a finalizer; a person presses again.
-        while process.poll() is None:
-            process.send_signal(end)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(10)
+        process.send_signal(end)
+        process.wait(30)
 
     web.pages["/2"] = hang
-    process.wait(60)
+    process.wait(30)
     web.pages["/2"] = "2"
 
 
