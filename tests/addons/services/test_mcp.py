@@ -290,6 +290,7 @@ def test_every_request_is_answered_by_its_id_whatever_is_wrong_with_it(tmp_path:
         assert {"jsonrpc": "2.0", "id": 1, "result": {}} == json.loads(server.stdout.readline())
 
 
+@pytest.mark.slow
 def test_the_server_ends_at_once_when_interrupted_or_left_alone(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, "mcp", "-d", str(SHIPPED.path)]
 

@@ -189,7 +189,10 @@ ENDLESS = "select+instr(printf('%25.*c',3999999,'a'),printf('%25.*c',1999999,'a'
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
-@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("signum", "status"),
+    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)],
+)
 def test_serve_ends_quietly_during_any_query_and_leaves_no_file(
     tmp_path: Path, signum: int, status: int
 ) -> None:
