@@ -1,7 +1,7 @@
 """Find the rows that a version of a table has no more: gone, under a new key, or in another row."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -76,12 +76,8 @@ class Departures:
         missing = [row for stem, row in memory.rows.items() if stem not in stems]
         self._missing = [row for row in missing if not row.gone] if is_whole else []
         self._named_by_waiting = named_by_waiting or {}
-        going_on = self._missing
-        if not is_whole:  # of its version, a row may have waited under a new key
-            going_on = [row for row in missing if row.waits and not row.gone]
-        gone_before = [row for row in missing if row.gone]
         new = {at: row for at, row in rows.items() if row.stem not in memory.rows}
-        self._paired = paired([*going_on, *gone_before], new)
+        self._paired = paired(_may_go_on(missing, is_whole=is_whole), new)
         known = {at: memory.rows[row.stem] for at, row in rows.items() if row.stem in memory.rows}
         self.before = {**known, **self._paired}
         """What the table said of each row, by place."""
@@ -276,6 +272,13 @@ def is_of_others(row: RowMemory, other: RowMemory, *, has_issue: bool) -> bool:
 def _are_apart(names: set[str], others: set[str]) -> bool:
     """Return whether two sets have nothing in common; of an empty one, nothing is known."""
     return bool(names and others) and names.isdisjoint(others)
+
+
+def _may_go_on(missing: Sequence[RowMemory], *, is_whole: bool) -> list[RowMemory]:
+    """Return the rows that may go on under a new key, those that went before this version last."""
+    # Of a table that is not whole, only a row that waited in the same version.
+    going_on = [row for row in missing if not row.gone and (is_whole or row.waits)]
+    return [*going_on, *(row for row in missing if row.gone)]
 
 
 def _last_seen(row: RowMemory) -> str:
