@@ -195,7 +195,8 @@ def one_more(place: Place, records: int) -> Figures:
         return place.warm(whole.parent)
 
     def added() -> Cost:
-        line = place.folder / "line.jsonl"
+        # In a file named *.jsonl it would make a dataset of all that lies around the sites.
+        line = place.folder / "line.json"
         line.write_text(next(lines), encoding="utf-8")
         return place.ask(whole.parent, "add", "--json", str(line))
 
