@@ -203,7 +203,7 @@ def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
 
 @lru_cache(maxsize=1)
 def _days_named(sentence: str, published: str | None) -> tuple[str, ...]:
-    """Return the days that a sentence names; called once for each of its quotations."""
+    """Return the days that a sentence names."""
     return tuple(dict.fromkeys(_each_day(sentence, published)))
 
 

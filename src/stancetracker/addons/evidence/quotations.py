@@ -68,7 +68,9 @@ class _Paragraph:
         end = place + 1
         is_double_open = bool(self._open) and self._text[self._open[-1]] == "“"
         if is_double_open and self._text[place : place + 2] == _TWO_SINGLE:
-            closes, opens, end = "”", None, place + 2
+            closes = "”"
+            opens = None
+            end = place + len(_TWO_SINGLE)
         start = next(
             (
                 opening

@@ -220,11 +220,11 @@ def _is_reposted(quoted: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _is_doubtful(text: str) -> bool:
-    """Return whether a sentence says of whom else its words may be; asked for each of its quotations."""
+    """Return whether a sentence says that its words may be somebody else's."""
     return pattern("not_surely_theirs").search(text) is not None
 
 
 @lru_cache(maxsize=1)
 def _says_nothing(code: str) -> bool:
-    """Return whether a sentence has names and quotations alone; asked for each of its quotations."""
+    """Return whether a sentence has names and quotations alone."""
     return rules.NAMES_AND_QUOTATIONS.match(code) is not None

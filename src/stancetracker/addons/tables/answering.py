@@ -31,7 +31,7 @@ class Answered(NamedTuple):
     meaning: Meaning | None
     """None where a question is open on which others depend, or where they make none."""
     error: UsageError | None = None
-    """What is wrong with the answers, each of which can be taken; None where nothing is."""
+    """The fault of answers of which each alone can be taken; None where there is no fault."""
     unused: Mapping[Path, str] = {}
     """The answers to questions that were not asked, or not yet."""
 

@@ -37,7 +37,7 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _MOST_LISTED: Final = 20
 _NAMED: Final = (wording.WITHDRAWN, wording.BLANK_NOW, wording.BLANK_AFTER_SILENCE)
-"""What became of rows whose names are given."""
+"""The outcomes of rows for which the summary names whom they are of."""
 _OF_PANEL: Final = ("panel", "panel_rule")
 _NO_ROW: Final = -1
 """Stands for the place of rows that are gone."""

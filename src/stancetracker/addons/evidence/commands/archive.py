@@ -153,7 +153,7 @@ def _take_files(
 
 
 def _day(saved: SavedFiles, today: str) -> str:
-    """Return the day that --retrieved names, or nothing; raises DateError for one in the future."""
+    """Return the day of `--retrieved`, empty without it; raises DateError for a future day."""
     return past_day(saved.retrieved, today) if saved.retrieved else ""
 
 

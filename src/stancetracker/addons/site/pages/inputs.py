@@ -1,4 +1,4 @@
-"""The inputs of pages: a digest for each part of a site, which differs wherever a page of it may.
+"""Digest the inputs of each part of a site; a digest differs wherever a page of its part may.
 
 A statement or a silence forms a thread with its replies and corrections, and with what these lead to.
 A page shows whole threads; of all other records, such as people and issues, it may show any. Records

@@ -438,15 +438,22 @@ def overview(now: Asking, listed: Page) -> Page:
 def _years_of_people(now: Asking) -> Years:
     """Arrange the people of panels by issue; nobody where they are too many to read."""
     issues = [issue for issue in now.issues if issue.people]
-    people = [one for one in _in_panels(now, issues) if one.actor_kind == "person"]
+    standings = _in_panels(now, issues)
+    people = [standing for standing in standings if standing.actor_kind == "person"]
     years = years_of(issues, people)
     return years if len(years.lines) <= MOST_ROWS else Years((), ())
 
 
 def _in_panels(now: Asking, issues: Iterable[queries.Issue]) -> list[queries.Standing]:
     """Return the standings of the panels of these issues by name, people before organizations."""
-    standings = (one for issue in issues for one in now.standings[issue.id] if one.panel)
-    return sorted(standings, key=lambda one: (one.actor_kind != "person", one.sort_key, one.actor))
+    return sorted(
+        (standing for issue in issues for standing in now.standings[issue.id] if standing.panel),
+        key=lambda standing: (
+            standing.actor_kind != "person",
+            standing.sort_key,
+            standing.actor,
+        ),
+    )
 
 
 def front(topics: Sequence[Topic]) -> Page:

@@ -38,7 +38,7 @@ class Item(NamedTuple):
     about: str
     sort_key: str
     role: Role | None = None
-    """What stands in place of the line about a person."""
+    """The person's role now, written in place of `about` where there is one."""
     standings: Sequence[tuple[Standing, Issue]] = ()
     group: str = ""
     """The heading under which it stands; empty for none."""

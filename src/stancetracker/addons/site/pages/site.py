@@ -34,7 +34,7 @@ from stancetracker.render import Display, formats
 from stancetracker.reports.table import Report, grouped
 
 Batch = tuple[str, Sequence[Part]]
-"""What some parts are called, and these."""
+"""The name of a group of parts, and the parts."""
 OnProgress = Callable[[str, int, int], None]
 _CARD_WIDTH: Final = 1200
 """The width of a card's picture in pixels, as those who show it ask for."""
@@ -46,7 +46,7 @@ class Built(NamedTuple):
 
     pages: int
     made: int
-    """How many of the pages were made; the others were there, made from the same."""
+    """The number of pages that were written anew; the others had the same inputs as before."""
     files: Mapping[Change, int]
     base: str | None
     """The site's address, if known."""
