@@ -186,7 +186,12 @@ def test_what_is_by_whom(
     [
         ("twin", {}, AmbiguousNameError, "ambiguous record or name: twin"),
         ("memo", {"as_of": "2026-01-13"}, UsageError, "memo is not on record as of 2026-01-13"),
-        ("s", {"known_by": "2026-01-31"}, UsageError, "s is not on record as of 2026-01-31"),
+        (
+            "s",
+            {"known_by": "2026-01-31"},
+            UsageError,
+            "s was recorded on 2026-02-01, so it was not known by 2026-01-31",
+        ),
         (URL, {"as_of": "2026-01-01"}, UsageError, f"no record as of 2026-01-01 cites {URL}"),
     ],
     ids=str,

@@ -14,7 +14,7 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.reports import cells
 from stancetracker.reports.bibliography import Citation, Edition, styled
 from stancetracker.reports.panel import fetch_panels
-from stancetracker.reports.run import Reference, find, stamped
+from stancetracker.reports.run import Reference, find, known_values, stamped
 from stancetracker.reports.table import Report, Section, Shown, joined, plain, public_columns
 
 Values = Mapping[str, Any]
@@ -332,12 +332,11 @@ def _record(
     """Cite a record."""
     kind, record = reference
     traits = lookup.kinds(connection)[kind]
-    values = _values(lookup.values(connection, record))
+    values = _values(known_values(connection, question, reference))
     if kind == "statement":
         values = _statement_values(connection, values)
     if not traits.is_known(values, question.as_of, question.known_by):
-        day = question.known_by or question.as_of
-        raise UsageError(f"{record} is not on record as of {day}", _LATER)
+        raise UsageError(f"{record} is not on record as of {question.as_of}", _LATER)
     actors = _actors(values, traits.actors)
     cited = Citation(
         key=f"{record}{_known_by_suffix(question)}",

@@ -312,6 +312,24 @@ def find(connection: sqlite3.Connection, ref: str) -> Reference:
     return Reference(names.kinds[record], record)
 
 
+def known_values(
+    connection: sqlite3.Connection, question: Question, reference: Reference
+) -> Mapping[str, Any]:
+    """Return the fields of a record as its line has them.
+
+    Raises UsageError for a record that was recorded after the day whose knowledge is asked for.
+    """
+    from stancetracker.index import lookup  # no list needs it
+
+    values = lookup.values(connection, reference.id)
+    recorded = lookup.kinds(connection)[reference.kind].recorded(values)
+    known_by = question.known_by
+    if known_by is not None and recorded > known_by:
+        message = f"{reference.id} was recorded on {recorded}, so it was not known by {known_by}"
+        raise UsageError(message, "give a later --known-by")
+    return values
+
+
 def answer_exported(
     place: str,
     question: Question,
