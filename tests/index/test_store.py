@@ -18,7 +18,7 @@ from tests.index.edits import KEEPING, Edit
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
-from stancetracker.index import build, queries, sandbox, views
+from stancetracker.index import build, lookup, queries, sandbox, views
 from stancetracker.index import cache as caches
 from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
@@ -231,17 +231,54 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
     assert {"memory", "fresh"} | ({"built"} if STRIDE == 1 else set()) <= sources
 
 
-@pytest.mark.parametrize("cache_name", ["cache", "file"])
-def test_an_error_that_an_index_in_memory_repeats_is_raised(
-    folder: Folder, tmp_path: Path, cache_name: str
+@pytest.mark.parametrize(
+    ("table", "column"), [("record", "json"), ("person", "name"), ("source", "title")]
+)
+def test_a_damaged_text_is_found_while_reading_and_the_answer_is_the_same(
+    folder: Folder, cache: Path, table: str, column: str
 ) -> None:
-    (tmp_path / "file").write_text("in the way")
+    def records(index: Index) -> tuple[str, int]:
+        rows = index.connection.execute(f"SELECT {column} FROM main.{table}").fetchall()
+        return index.source, len(rows)
 
-    def broken(index: Index) -> None:
-        raise sqlite3.DatabaseError(index.source)
+    _, count = ask(folder, QUESTION, records, cache)
+    _run(index_path(folder, cache), f"UPDATE {table} SET {column} = CAST(x'ff7b' AS TEXT)")
 
-    with pytest.raises(sqlite3.DatabaseError, match="memory"):
-        ask(folder, QUESTION, broken, tmp_path / cache_name)
+    assert ("memory", count) == ask(folder, QUESTION, records, cache)
+
+
+def test_a_line_that_is_no_json_any_more_is_read_anew(folder: Folder, cache: Path) -> None:
+    def statement(index: Index) -> object:
+        return lookup.values(index.connection, "s")["stance"]
+
+    answered(folder, cache)
+    _run(index_path(folder, cache), "UPDATE record SET json = replace(json, ':', ' ')")
+
+    assert "favor" == ask(folder, QUESTION, statement, cache)
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("SELECT stance FROM nowhere", "no such table: nowhere"),
+        ("SELECT ?", "Incorrect number of bindings supplied"),
+    ],
+)
+def test_a_slip_in_a_query_is_no_damage(
+    folder: Folder, cache: Path, sql: str, message: str
+) -> None:
+    sources = []
+
+    def query(index: Index) -> None:
+        sources.append(index.source)
+        index.connection.execute(sql)
+
+    answered(folder, cache)
+    with pytest.raises(sqlite3.Error, match=message):
+        ask(folder, QUESTION, query, cache)
+
+    assert ["fresh"] == sources
+    assert [index_path(folder, cache)] == indexes(cache)
 
 
 def test_an_index_inside_the_dataset_is_never_read(

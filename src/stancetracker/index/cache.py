@@ -40,6 +40,13 @@ _CONTRIBUTORS_TABLES: Final = (
 )
 _DAMAGE: Final = "SELECT 1 FROM pragma_quick_check(?) WHERE quick_check <> 'ok'"
 _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+_PRIMARY_CODE: Final = 0xFF
+"""The bits of an error's code that are not more exact than SQLite's documented ones."""
+_CODES_OF_DAMAGE: Final = frozenset(
+    {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
+)
+_WORDS_OF_DAMAGE: Final = ("Could not decode to UTF-8", "malformed JSON")
+"""What errors of a damaged text begin with, which have no code of their own."""
 # Files that SQLite takes for a part of the one beside them.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WRITABLE_BY_OTHERS: Final = 0o022
@@ -160,6 +167,24 @@ def is_sound(connection: sqlite3.Connection) -> bool:
         return not any(connection.execute(_DAMAGE, table).fetchall() for table in tables)
     except sqlite3.DatabaseError:
         return False
+
+
+def is_of_damaged_file(error: Exception) -> bool:
+    """Return whether SQLite raised an error because a file is damaged, or can't be read."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & _PRIMARY_CODE in _CODES_OF_DAMAGE
+
+
+def is_of_damage(error: Exception) -> bool:
+    """Return whether an error is one of an index whose file, or a text in it, is damaged.
+
+    Whatever else a query of this program raises is a mistake in the program.
+    """
+    import json  # slow to import
+
+    if isinstance(error, sqlite3.Error):
+        return is_of_damaged_file(error) or str(error).startswith(_WORDS_OF_DAMAGE)
+    return isinstance(error, json.JSONDecodeError)
 
 
 def is_discarded(path: Path) -> bool:

@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import QueryError, did_you_mean, nearest, suggestion
+from stancetracker.index.cache import is_of_damaged_file
 from stancetracker.index.queries import Cell
 
 _FUNCTIONS: Final = """
@@ -89,9 +90,6 @@ _LEAST_ALIKE: Final = 0.7
 """A column that is less like a word than this was not meant: its table's columns are listed."""
 _STEPS: Final = 10_000
 """The steps of SQLite between two moments at which Python may see Ctrl-C."""
-_PRIMARY_CODE: Final = 0xFF
-"""The bits of an error's code that are not more exact than SQLite's documented ones."""
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
 
 
 class Selection(NamedTuple):
@@ -175,7 +173,7 @@ def _explained(connection: sqlite3.Connection, text: str, guard: "_Guard") -> It
     try:
         yield
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
-        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGE:
+        if is_of_damaged_file(error):
             raise
         if guard.refused is not None:
             message = f"query only reads: {guard.refused} is not allowed"

@@ -53,8 +53,8 @@ def ask(
         index = open_revision(folder, revision, cache, base)
     try:
         return answered(index)
-    except sqlite3.DatabaseError:  # the index is damaged
-        if index.path is None:
+    except Exception as error:
+        if index.path is None or not caches.is_of_damage(error):
             raise
         caches.is_discarded(index.path)
     return answered(in_memory(folder, revision))
