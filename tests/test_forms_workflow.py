@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -122,8 +123,11 @@ class Forge:
     def branches(self) -> list[str]:
         return git(self.origin, "branch", "--format=%(refname:short)").split()
 
-    def send(self, body: str | None, title: str = "x", *, label: str = "") -> str:
-        """Run the workflow as for an event about the issue, and return what its log says."""
+    def send(self, body: str | None, title: str = "x", *, label: str = "", status: int = 0) -> str:
+        """Run the workflow as for an event about the issue, and return what its log says.
+
+        The step that answers is to end with this status.
+        """
         if label:
             self.set(labels=[*self.github["labels"], label])
         issue = {
@@ -134,12 +138,12 @@ class Forge:
         (self.temporary / "event.json").write_text(json.dumps({"issue": issue}), encoding="utf-8")
         output = self.temporary / "output"
         output.write_text("")
-        log = self._run(ANSWER)
+        log = self._run(ANSWER, status)
         if label.casefold() == "accepted" and "has_answer=true" in output.read_text():
             log += self._run(ACCEPT)
         return log
 
-    def _run(self, script: str) -> str:
+    def _run(self, script: str, status: int = 0) -> str:
         shutil.rmtree(self.clone, ignore_errors=True)
         url = self.origin.as_uri()
         git(self.origin.parent, "clone", "--quiet", "--depth=1", url, str(self.clone))
@@ -169,7 +173,7 @@ class Forge:
             text=True,
             timeout=60,
         )
-        assert not step.returncode, step.stdout + step.stderr
+        assert status == step.returncode, step.stdout + step.stderr
         return step.stdout + step.stderr
 
 
@@ -286,8 +290,58 @@ def test_a_form_that_is_one_no_more_says_so(forge: Forge) -> None:
     forge.send(statement())
     forge.send("Never mind.", label="accepted")
 
-    assert "The text above is no form any more." in comment_of(forge)
+    assert "The text above is no longer a form." in comment_of(forge)
     assert (["main"], []) == (forge.branches(), forge.github["labels"])
+
+
+def _dataset_does_not_load(forge: Forge) -> None:
+    clone = forge.temporary / "broken"
+    git(forge.temporary, "clone", "--quiet", forge.origin.as_uri(), str(clone))
+    (clone / "data" / "broken.jsonl").write_text("{\n", encoding="utf-8")
+    commit(clone)
+    git(clone, "push", "--quiet")
+
+
+def _program_stops(forge: Forge) -> None:
+    program = forge.temporary / "bin" / "stancetracker"
+    program.write_text(
+        "#!/bin/sh\necho 'stancetracker: internal error (KeyError: 1)' >&2; exit 1\n"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("break_it", "status", "error"),
+    [
+        (_dataset_does_not_load, 3, "stancetracker: the dataset does not load"),
+        (_program_stops, 1, "stancetracker: internal error (KeyError: 1)"),
+    ],
+)
+def test_a_form_that_can_not_be_checked_is_answered_so_and_the_job_fails(
+    forge: Forge, break_it: Callable[[Forge], None], status: int, error: str
+) -> None:
+    forge.set(comments=[as_answer_of(statement(date="soon"))])
+    break_it(forge)
+    log = forge.send(statement(), label="accepted", status=status)
+
+    assert error in log
+    assert comment_of(forge).startswith(
+        "Not reviewed, not in the ledger.\n\nThe form could not be checked, which is no fault of yours."
+    )
+    assert "[log](https://github.com/us/bridges/actions/runs/9)" in comment_of(forge)
+    assert (["main"], []) == (forge.branches(), forge.github["labels"])
+
+
+@pytest.mark.slow
+def test_a_form_that_could_not_be_checked_is_checked_by_the_next_event(forge: Forge) -> None:
+    program = forge.temporary / "bin" / "stancetracker"
+    sound = program.read_text(encoding="utf-8")
+    _program_stops(forge)
+    forge.send(statement(), status=1)
+    program.write_text(sound, encoding="utf-8")
+    forge.send(statement())
+
+    assert "Proposed: a statement" in comment_of(forge)
 
 
 @pytest.mark.slow
