@@ -3,9 +3,11 @@
 import codecs
 import json
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pytest
 
@@ -49,6 +51,24 @@ def test_an_item_that_hangs_is_named_and_those_after_it_are_read() -> None:
     error, after = read(b"__import__('time').sleep(9)", b"2", limits=limits)
 
     assert ("what reads it hangs", 2) == (error.message, after)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (zlib.error("incorrect header check"), "it is damaged: incorrect header check"),
+        (EOFError("ended before the marker"), "it is damaged: ended before the marker"),
+        (BadZipFile("no zip file\nat all"), "it is damaged: no zip file"),
+        (IndexError("list index out of range"), "it is damaged"),
+        (AttributeError("'NoneType' object has no attribute 'x'"), "it is damaged"),
+        (KeyError("/Root"), "it is damaged"),
+        (zlib.error(), "it is damaged"),
+    ],
+)
+def test_a_reason_is_what_a_library_says_of_the_bytes_not_of_its_code(
+    error: Exception, message: str
+) -> None:
+    assert message == apart.with_reason("it is damaged", error)
 
 
 def test_an_item_that_is_too_large_is_not_read() -> None:

@@ -59,6 +59,16 @@ class UnreadableError(UsageError):
     """Bytes that strangers made and that can't be read."""
 
 
+def with_reason(message: str, error: Exception) -> str:
+    """Return a message with what a library says of bytes that it can't read, if it does.
+
+    An error of Python's own, such as an IndexError, is about the code of the library.
+    """
+    reason = str(error).partition("\n")[0]
+    is_of_library = type(error).__module__ != "builtins" or isinstance(error, (OSError, EOFError))
+    return f"{message}: {reason}" if reason and is_of_library else message
+
+
 class LimitError(UnreadableError):
     """Bytes that can't be read within the limits, or that end the process which reads them."""
 

@@ -103,6 +103,16 @@ def record(body: bytes, headers: str = "", length: int | None = None) -> bytes:
 GOOD = record(b"Hello.")
 
 
+def test_a_record_that_makes_a_library_stumble_is_named_without_words_about_its_code(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("warcio")
+    without_address = GOOD.replace(b"WARC-Target-URI: https://example.org/\r\n", b"")
+    found = archive(tmp_path / "a.warc", GOOD + without_address)
+
+    assert [("a.warc:2", "not a record that can be read")] == found.unread
+
+
 def large_page() -> bytes:
     return bytes(apart.MOST_BYTES + 1)
 

@@ -126,7 +126,7 @@ def _text_of_pdf(content: bytes) -> str:
     except MemoryError:
         raise
     except Exception as error:  # a broken or hostile file makes it raise anything
-        raise UnreadableError(f"not a PDF that can be read: {error}") from None
+        raise UnreadableError(apart.with_reason("not a PDF that can be read", error)) from None
 
 
 def _of_mhtml(content: bytes) -> Page:

@@ -173,7 +173,7 @@ def wacz_warcs(content: bytes) -> list[tuple[str, str, str]]:
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # what a stranger packed makes it raise anything
-        raise UnreadableError(f"not a WACZ that can be read: {error}") from None
+        raise UnreadableError(apart.with_reason("not a WACZ that can be read", error)) from None
 
 
 def _is_warc(name: str) -> bool:
@@ -201,7 +201,7 @@ def _unpacked(archive: ZipFile, entry: ZipInfo, hashes: Mapping[str, str]) -> tu
     except MemoryError:
         raise
     except Exception as error:  # what a stranger packed makes it raise anything
-        return name, "", f"it is damaged: {error}"
+        return name, "", apart.with_reason("it is damaged", error)
     stated = hashes.get(name, "")
     if stated.startswith("sha256:") and stated != f"sha256:{sha256(content).hexdigest()}":
         return name, "", f"it is not what {_DESCRIPTION} states"

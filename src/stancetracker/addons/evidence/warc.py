@@ -26,6 +26,7 @@ _MOST_UNPACKED: Final = 200
 """How many times as large a record may become; pages become 4 to 20 times as large."""
 _CUT_SHORT: Final = "it is cut short"
 _NO_RECORD: Final = "it is no record"
+_UNREADABLE: Final = "not a record that can be read"
 _HEAD_END: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(
     rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
@@ -167,7 +168,7 @@ def parsed(content: bytes, fault: str) -> Any:
     except (LimitError, MemoryError):
         raise
     except Exception as error:  # warcio and what it reads with raise anything
-        raise UnreadableError(fault or f"not a record that can be read: {error}") from None
+        raise UnreadableError(fault or apart.with_reason(_UNREADABLE, error)) from None
 
 
 def address_of(record: Any) -> str:
@@ -183,4 +184,4 @@ def body_of(record: Any) -> bytes:
     except (LimitError, MemoryError):
         raise
     except Exception as error:  # warcio and what it reads with raise anything
-        raise UnreadableError(f"not a record that can be read: {error}") from None
+        raise UnreadableError(apart.with_reason(_UNREADABLE, error)) from None
