@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Final, NamedTuple
+
+from bench.place import sizes_of
 
 _PEERS: Final = ("typer", "pydantic", "sqlite-utils")
 _QUERY: Final = "`sqlite-utils query`"
@@ -29,19 +32,23 @@ class Budget(NamedTuple):
 
 BUDGETS: Final = (
     Budget("`list --silent --json`, shipped data, warm", "list_query", 0.6, 0.6, of=_QUERY),
-    Budget("cold load of {records} records, with full text", "load_insert", 2.5, 2, of=_INSERT),
+    Budget("cold load of {whole} records, with full text", "load_insert", 2.5, 2, of=_INSERT),
     Budget("the same", "load_floor", 2.5, 2, of=_FLOOR),
     Budget("memory of that load", "load_mb", 200, 200, " MB"),
-    Budget("the same, from {tenth} to {records} records", "memory_growth", 1.3, 1.1),
+    Budget("the same, from {whole} to {million} records", "memory_growth", 1.3, 1.1),
     Budget("size of the index", "index_data", 2.8, 2, of="the data"),
     Budget("`check`", "check_load", 1.2, 1, of="the load"),
     Budget(
-        "`list --person X`, `--org`, `--tag`, `--source`; the worst", "list_worst_s", 0.5, 0.2, " s"
+        "`list --issue X`, `--person`, `--org`, `--tag`, `--source`; the worst",
+        "list_worst_s",
+        0.5,
+        0.2,
+        " s",
     ),
     Budget("their memory", "list_worst_mb", 100, 100, " MB"),
     Budget("`show` of a person, issue, record; the worst", "show_worst_s", 0.5, 0.2, " s"),
     Budget("their memory", "show_worst_mb", 100, 100, " MB"),
-    Budget("`query` on `standing` of one issue", "query-standing_s", 0.5, 0.2, " s"),
+    Budget("`query` on `standing` of one issue", "whole_s:query-standing", 0.5, 0.2, " s"),
     Budget("`changes --rev HEAD~1..`, ten new lines", "changes_check", 1.3, 0.5, of="a `check`"),
     Budget("`check --against HEAD~1`, the same", "against_check", 1.3, 1.1, of="a `check`"),
     Budget("their memory", "review_mb", 200, 200, " MB"),
@@ -60,24 +67,51 @@ BUDGETS: Final = (
     Budget("each report of one issue; the worst", "one_worst_s", 0.7, 0.3, " s"),
     Budget("their memory", "one_worst_mb", 100, 100, " MB"),
     Budget("any report over all 100 issues, `due`, `matrix`; the worst", "all_worst_s", 5, 2, " s"),
-    Budget("growth of each question from {tenth} to {records} records", "growth_worst", 12, 11),
-    Budget("growth of the load", "growth_load", 12, 11),
-    Budget("growth of `check`", "growth_check", 12, 11),
+    Budget("growth of each command from {tenth} to {whole} records", "growth_tenth:worst", 12, 11),
     Budget("`site` of {hundredth} records", "site_page", 5, 3, " ms a page"),
     Budget("the same, unchanged", "site_again_first", 0.2, 0.1, of="the first"),
     Budget("the same, after one more record", "site_one_more_first", 0.2, 0.1, of="the first"),
     Budget("its files that this changes", "site_changed", 0.03, 0.01, of="all"),
-    Budget("`show` of an issue with {records} people", "crowd_s", 3, 3, " s"),
+    Budget("`show` of an issue with {whole} people", "crowd_s", 3, 3, " s"),
     Budget("its memory", "crowd_mb", 300, 300, " MB"),
 )
 
 
-def page(figures: Mapping[str, float], records: int, machine: str) -> str:
+class Column(NamedTuple):
+    """A column of the table of questions: the first part of its figures' names, and its head."""
+
+    figure: str
+    head: str
+
+
+_COLUMNS: Final = (
+    Column("hundredth_s", "{hundredth}: s"),
+    Column("tenth_s", "{tenth}: s"),
+    Column("whole_s", "{whole}: s"),
+    Column("whole_mb", "MB"),
+    Column("million_s", "{million}: s"),
+    Column("million_mb", "MB"),
+    Column("growth_tenth", "{tenth} to {whole}"),
+    Column("growth_hundredth", "{hundredth} to {whole}"),
+)
+
+
+def page(
+    figures: Mapping[str, float], records: int, machine: str, errors: Sequence[str] = ()
+) -> str:
     """Return the results as a page; rows that were not measured are left out."""
-    return "".join(f"{line}\n" for line in _page(figures, records, machine))
+    sizes = {name: f"{size:,}" for name, size in sizes_of(records)._asdict().items()}
+    lines = [
+        *_head(machine),
+        *_errors(errors),
+        *_budgets(figures, sizes),
+        *_questions(figures, sizes),
+        *_every_figure(figures),
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _page(figures: Mapping[str, float], records: int, machine: str) -> Iterator[str]:
+def _head(machine: str) -> Iterator[str]:
     yield "# What the program costs, beside its peers"
     yield ""
     yield "<!-- Written by `make bench`; do not edit. -->"
@@ -88,17 +122,52 @@ def _page(figures: Mapping[str, float], records: int, machine: str) -> Iterator[
     yield "programs that are compared run in turn (A B C A B C). Memory is the most that a process"
     yield "held. The datasets are those of `python -m bench.generate`: in git, with a thousand"
     yield "commits, recorded on hundreds of days, lines of 900 bytes in several alphabets."
+
+
+def _errors(errors: Sequence[str]) -> Iterator[str]:
+    if errors:
+        yield ""
+        yield "## Errors"
+        yield ""
+        yield "What depends on these has no answer below."
+        yield ""
+        for error in errors:
+            yield f"- {error}"
+
+
+def _budgets(figures: Mapping[str, float], sizes: Mapping[str, str]) -> Iterator[str]:
     yield ""
     yield "| What | Must | Go for | Measured | Met? |"
     yield "| --- | --- | --- | --- | --- |"
-    sizes = {"records": f"{records:,}", "tenth": f"{records // 10:,}"}
-    sizes["hundredth"] = f"{records // 100:,}"
     for budget in BUDGETS:
         if budget.figure in figures:
             cells = " | ".join(_cells(budget, figures[budget.figure]))
             yield f"| {budget.what.format(**sizes)} | {cells} |"
+
+
+def _questions(figures: Mapping[str, float], sizes: Mapping[str, str]) -> Iterator[str]:
+    """Yield a table of the questions that were asked at several sizes."""
+    questions = dict.fromkeys(name.partition(":")[2] for name in figures if ":" in name)
+    if not questions:
+        return
+    heads = ["Question", *(column.head.format(**sizes) for column in _COLUMNS)]
     yield ""
-    yield "## Every figure"
+    yield "## Every question, by the number of records"
+    yield ""
+    yield "Asked once of each dataset: seconds, memory, and how many times as long the larger one"
+    yield "takes. An empty cell is a question that was left out there, to save time."
+    yield ""
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---' for _ in heads)} |"
+    for question in questions:
+        names = [f"{column.figure}:{question}" for column in _COLUMNS]
+        cells = [_number(figures[name]) if name in figures else "" for name in names]
+        yield f"| `{question}` | {' | '.join(cells)} |"
+
+
+def _every_figure(figures: Mapping[str, float]) -> Iterator[str]:
+    yield ""
+    yield "## Every other figure"
     yield ""
     yield "Names in `_s` are seconds of processor time, in `_clock` seconds on the clock, in `_mb`"
     yield "memory; others are ratios or counts."
@@ -106,14 +175,19 @@ def _page(figures: Mapping[str, float], records: int, machine: str) -> Iterator[
     yield "| Figure | Measured |"
     yield "| --- | --- |"
     for name, value in sorted(figures.items()):
-        yield f"| `{name}` | {value:.3g} |"
+        if ":" not in name:
+            yield f"| `{name}` | {_number(value)} |"
+
+
+def _number(value: float, unit: str = "") -> str:
+    return "no answer" if math.isnan(value) else f"{value:.3g}{unit}"
 
 
 def _cells(budget: Budget, measured: float) -> Iterator[str]:
     """Yield what must be, what is gone for, what was measured, and whether it was met."""
     for most in (budget.must, budget.goal):
         yield f"≤ {most:g}{budget.unit} {budget.of}".rstrip()
-    yield f"{measured:.3g}{budget.unit}"
+    yield _number(measured, budget.unit)
     yield (
         "yes, and the goal"
         if measured <= budget.goal

@@ -1,40 +1,34 @@
 """The measurements: each function runs programs in turn and returns figures by name.
 
 A name that ends in `_s` is seconds of processor time, one in `_mb` memory; any other is a ratio.
+What was measured of many questions has the question after a colon: `whole_s:show-person`.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench.place import DAY, OURS, SQLITE_UTILS, Cost, Place, medians, run, silences
+from bench.place import DAY, NO_ANSWER, OURS, SQLITE_UTILS, Cost, Place, medians, sizes_of
+from bench.questions import ISSUE, PERSON, add, append, questions, reviewers
 from stancetracker.base.plugins import names
 from stancetracker.index import engines as others
 from stancetracker.reports import catalogue as reports
 
 Figures = dict[str, float]
-_ISSUE: Final = ("--issue", "issue-0000")
-_PERSON: Final = "person-00000"
-_TWO_DAYS: Final = "2025-01-01..2026-01-01"
-_STANDING: Final = (
-    "SELECT status, count(*) FROM standing WHERE issue = 'issue-0000' GROUP BY status"
+_WORST_REPORT: Final = "all-timeline"
+LEFT_OUT: Final = frozenset(
+    {"changes-days", "changes-again"}
+    | {f"all-{name}" for name in names(reports) if f"all-{name}" != _WORST_REPORT}
 )
-_SUBJECTS: Final = {
-    "person": _PERSON,
-    "org": "organization-001",
-    "tag": "tag-1",
-    "source": "Outlet 1",
-}
+"""The questions that a million records aren't asked: with them it would take half an hour."""
 _ROWS: Final = 5_000
 """The rows of the table that is imported."""
-_SITE_SHARE: Final = 100
-"""Of so many records one is in the dataset of a site."""
-_LEAST_OF_A_SITE: Final = 200
 _MAPPING: Final = """
 [actors.speaker]
 kind = "person"
@@ -67,7 +61,7 @@ def start(place: Place, records: int) -> Figures:
     costs = medians(
         {
             "list": lambda: place.ask(None, *arguments),
-            "query": lambda: run(query, place.environment),
+            "query": lambda: place.measure(query),
         },
         11,
     )
@@ -76,15 +70,13 @@ def start(place: Place, records: int) -> Figures:
 
 
 def load(place: Place, records: int) -> Figures:
-    """Measure a load and a check of that many records, of a tenth, of the peer and of the floor."""
-    folder, tenth = place.world(records), place.world(records // 10)
+    """Measure a load and a check of that many records, of the peer and of the floor."""
+    folder = place.world(records)
     costs = medians(
         {
             "insert": lambda: place.insert(folder),
             "floor": lambda: place.floor(folder),
             "check": lambda: place.check(folder),
-            "check_tenth": lambda: place.check(tenth),
-            "load_tenth": lambda: place.load(tenth),
             "load": lambda: place.load(folder),
         },
         3,
@@ -95,10 +87,6 @@ def load(place: Place, records: int) -> Figures:
     figures["load_insert"] = figures["load_s"] / figures["insert_s"]
     figures["load_floor"] = figures["load_s"] / figures["floor_s"]
     figures["check_load"] = figures["check_s"] / figures["load_s"]
-    if records >= 1_000_000:  # below, caches are not yet full
-        figures["memory_growth"] = figures["load_mb"] / figures["load_tenth_mb"]
-    for name in ("load", "check"):
-        figures[f"growth_{name}"] = figures[f"{name}_s"] / figures[f"{name}_tenth_s"]
     return figures
 
 
@@ -106,103 +94,98 @@ def review(place: Place, records: int) -> Figures:
     """Measure what is asked of a pull request: its ten new lines, and the ledger before them."""
     folder = place.world(records)
     place.warm(folder)
-
-    def first(*arguments: str) -> Cost:
-        place.forget_revisions()
-        return place.ask(folder, *arguments)
-
-    at_revision = ("list", "--known-by", "HEAD~500", "--json", *_ISSUE)
+    version = _version(place, folder, "HEAD~1")
     costs = medians(
         {
             "check": lambda: place.check(folder),
-            "changes": lambda: first("changes", "--rev", "HEAD~1..", "--json"),
-            "changes_again": lambda: place.ask(folder, "changes", "--rev", "HEAD~1..", "--json"),
-            "against": lambda: first("check", "--against", "HEAD~1"),
-            "known_first": lambda: first(*at_revision),
-            "known": lambda: place.ask(folder, *at_revision),
+            **reviewers(place, folder),
             "fmt": lambda: place.ask(folder, "fmt", "-n"),
         },
         3,
     )
-    costs["against_version"] = first("check", "--against", _version(place, folder, "HEAD~1"))
+    place.forget_revisions()
+    costs["against_version"] = place.ask(folder, "check", "--against", version)
     figures = _figures(costs)
     figures["changes_check"] = figures["changes_s"] / figures["check_s"]
     figures["against_check"] = figures["against_s"] / figures["check_s"]
-    figures["review_mb"] = max(figures["changes_mb"], figures["against_mb"])
+    figures["review_mb"] = worst((figures["changes_mb"], figures["against_mb"]))
     return figures
 
 
 def _version(place: Place, folder: Path, revision: str) -> str:
     """Return the version of the data at a revision."""
-    command = [*OURS, "list", "--known-by", revision, "--json", *_ISSUE, "-d", str(folder)]
+    command = [*OURS, "list", "--known-by", revision, "--json", *ISSUE, "-d", str(folder)]
     output = subprocess.run(command, env=place.environment, capture_output=True, check=True).stdout
     return str(json.loads(output)[0]["data_version"])
 
 
 def growth(place: Place, records: int) -> Figures:
-    """Measure each question at that many records and at a tenth: of one thing, and of all."""
-    figures: Figures = {}
-    costs = {size: dict(_questions(place, size)) for size in (records // 10, records)}
-    figures |= _figures(costs[records])
-    ratios = {
-        name: cost.seconds / costs[records // 10][name].seconds
-        for name, cost in costs[records].items()
+    """Measure each question at that many records, at a tenth and at a hundredth."""
+    sizes = sizes_of(records)
+    costs = {
+        "hundredth": _ask_each(place, sizes.hundredth),
+        "tenth": _ask_each(place, sizes.tenth),
+        "whole": _ask_each(place, sizes.whole),
     }
-    figures |= {f"growth_{name}": ratio for name, ratio in ratios.items()}
+    figures = _by_question(costs)
+    for size in ("tenth", "hundredth"):
+        ratios = _ratios(costs["whole"], costs[size])
+        figures |= {f"growth_{size}:{name}": ratio for name, ratio in ratios.items()}
     for group in ("list", "show", "one", "all"):
-        members = [cost for name, cost in costs[records].items() if name.startswith(f"{group}-")]
-        figures[f"{group}_worst_s"] = max(cost.seconds for cost in members)
-        figures[f"{group}_worst_mb"] = max(cost.memory for cost in members)
-    return figures | {"growth_worst": max(ratios.values())}
+        members = [cost for name, cost in costs["whole"].items() if name.startswith(f"{group}-")]
+        figures[f"{group}_worst_s"] = worst(cost.seconds for cost in members)
+        figures[f"{group}_worst_mb"] = worst(cost.memory for cost in members)
+    return figures
 
 
-def _questions(place: Place, records: int) -> Iterator[tuple[str, Cost]]:
-    """Yield the cost of each question whose growth is limited."""
+def million(place: Place, records: int) -> Figures:
+    """Measure each question once at ten times as many records, and by how much the load grows."""
+    load = place.load(place.world(records))
+    costs = _ask_each(place, sizes_of(records).million, LEFT_OUT)
+    return _by_question({"million": costs}) | {"memory_growth": costs["load"].memory / load.memory}
+
+
+def _ask_each(
+    place: Place, records: int, left_out: Collection[str] = frozenset()
+) -> dict[str, Cost]:
+    """Return the cost of each question, asked once of that many records."""
     folder = place.world(records)
-    place.load(folder)
-    for flag, name in _SUBJECTS.items():
-        yield f"list-{flag}", place.ask(folder, "list", f"--{flag}", name, "--json")
-    for name in (_PERSON, "issue-0000", _record(folder)):
-        yield f"show-{name.split('-')[0]}", place.ask(folder, "show", name, "--json")
-    yield "query-standing", place.ask(folder, "query", _STANDING, "--json")
-    yield "query-count", place.ask(folder, "query", "SELECT count(*) FROM statement", "--json")
-    yield "search", place.ask(folder, "search", "people", "--json")
-    every = [word for number in range(100) for word in ("--issue", f"issue-{number:04}")]
-    for name in names(reports):
-        yield f"one-{name}", place.ask(folder, "report", name, "--json", *_ISSUE)
-        yield f"all-{name}", place.ask(folder, "report", name, "--json", *every)
-    yield "all-due", place.ask(folder, "due", "--json")
-    yield "all-silent", place.ask(folder, "list", "--silent", "--json")
-    yield "changes-days", place.ask(folder, "changes", "--as-of", _TWO_DAYS, "--json")
-    for kind in ("csv", "sqlite", "jsonld"):
-        yield f"export-{kind}", place.export(folder, kind)
+    costs = {name: ask() for name, ask in questions(place, folder).items() if name not in left_out}
+    place.reset(folder)
+    return costs
 
 
-def _record(folder: Path) -> str:
-    """Return the id of a statement or a silence of a dataset."""
-    with (folder / "records" / "0000.jsonl").open(encoding="utf-8") as file:
-        return str(json.loads(next(file))["id"])
+def _by_question(costs_by_size: Mapping[str, Mapping[str, Cost]]) -> Figures:
+    """Return the seconds and the memory of each question at each size."""
+    figures: Figures = {}
+    for size, costs in costs_by_size.items():
+        figures |= {f"{size}_s:{question}": cost.seconds for question, cost in costs.items()}
+        figures |= {f"{size}_mb:{question}": cost.memory for question, cost in costs.items()}
+    return figures
+
+
+def _ratios(costs: Mapping[str, Cost], smaller: Mapping[str, Cost]) -> Figures:
+    """Return how much longer each question takes than at a smaller size, and the worst of all."""
+    ratios = {name: cost.seconds / smaller[name].seconds for name, cost in costs.items()}
+    return ratios | {"worst": worst(ratios.values())}
+
+
+def worst(values: Iterable[float]) -> float:
+    """Return the largest of some figures; no number, if one of them has no answer."""
+    known = [*values]
+    return math.nan if any(map(math.isnan, known)) else max(known)
 
 
 def one_more(place: Place, records: int) -> Figures:
     """Measure the first list after one appended line, adding a record, and importing a table."""
-    whole = place.one_file(place.world(records))
-    lines = silences()
-
-    def appended() -> Cost:
-        with whole.open("a", encoding="utf-8") as output:
-            output.write(next(lines))
-        return place.warm(whole.parent)
-
-    def added() -> Cost:
-        # In a file named *.jsonl it would make a dataset of all that lies around the sites.
-        line = place.folder / "line.json"
-        line.write_text(next(lines), encoding="utf-8")
-        return place.ask(whole.parent, "add", "--json", str(line))
-
-    place.load(whole.parent)
-    more = medians({"appended": appended, "warm": lambda: place.warm(whole.parent)}, 5)
-    figures = _figures(medians({"add": added}, 3) | {"import": _import(place, whole.parent)})
+    folder = place.one_file(place.world(records)).parent
+    place.load(folder)
+    more = medians(
+        {"appended": lambda: append(place, folder), "warm": lambda: place.warm(folder)}, 5
+    )
+    figures = _figures(
+        medians({"add": lambda: add(place, folder)}, 3) | {"import": _import(place, folder)}
+    )
     figures["appended_s"] = more["appended"].seconds - more["warm"].seconds
     return figures | {"import_row": figures["import_s"] / _ROWS * 1000}
 
@@ -240,12 +223,12 @@ def shapes(place: Place, records: int) -> Figures:
             costs[f"{name}-{question}"] = place.ask(folder, *arguments.split())
 
     some = records // 5
-    about_one = f"--person {_PERSON} --json"
+    about_one = f"--person {PERSON} --json"
     ask(
         "one-actor",
         place.dataset(some, "--speakers", "1"),
         list=f"list {about_one}",
-        show=f"show {_PERSON} --json",
+        show=f"show {PERSON} --json",
         speech=f"report speech {about_one}",
     )
     ask(
@@ -265,13 +248,13 @@ def shapes(place: Place, records: int) -> Figures:
         "long-quotes",
         place.dataset(records // 50, "--quote", "20000"),
         search="search people --json",
-        show=f"show {_PERSON} --json",
+        show=f"show {PERSON} --json",
     )
     ask(
         "many-commits",
         place.dataset(records // 10, "--commits", "5000"),
-        show=f"show {_PERSON} --json",
-        history=f"show {_PERSON} --history --json",
+        show=f"show {PERSON} --json",
+        history=f"show {PERSON} --history --json",
         changes="changes --rev HEAD~1.. --json",
         against="check --against HEAD~1",
     )
@@ -280,19 +263,21 @@ def shapes(place: Place, records: int) -> Figures:
 
 def site(place: Place, records: int) -> Figures:
     """Measure a site: built first, again of the same records, and with one more, of a later day."""
-    folder = place.world(max(records // _SITE_SHARE, _LEAST_OF_A_SITE))
-    whole, target = place.one_file(folder), place.folder / "site"
+    whole = place.one_file(place.world(sizes_of(records).hundredth))
+    target = place.folder / "site"
 
     def built() -> Cost:
         return place.ask(whole.parent, "site", str(target))
 
     place.warm(whole.parent)
     costs = {"site": built()}
+    if costs["site"] is NO_ANSWER:
+        return _figures(costs)
     pages = len([*target.rglob("index.html")])
     costs["site_again"] = built()
     times = {file: file.stat().st_mtime_ns for file in target.rglob("*.*")}
     with whole.open("a", encoding="utf-8") as output:
-        output.write(next(silences()))
+        output.write(next(place.new_lines))
     costs["site_one_more"] = built()
     changed = [file for file in target.rglob("*.*") if times.get(file) != file.stat().st_mtime_ns]
     figures = _figures(costs)
@@ -322,7 +307,7 @@ def engines(place: Place, records: int) -> Figures:
         place.dataset(21 * records, "--issues", "1000", "--silences", "0.485"),
         place.folder / "parquet",
     )
-    timed("engines-index", folder, "list", "--json", *_ISSUE)
+    timed("engines-index", folder, "list", "--json", *ISSUE)
     timed("engines-export", folder, "export", "parquet", "-o", str(export))
     files = [*export.rglob("*.parquet")]
     figures |= {
@@ -331,7 +316,7 @@ def engines(place: Place, records: int) -> Figures:
     }
     for engine in ("sqlite", *names(others)):
         of = [] if engine == "sqlite" else [str(export)]
-        for question, flags in {"one": ("--all", *_ISSUE), "all": ()}.items():
+        for question, flags in {"one": ("--all", *ISSUE), "all": ()}.items():
             arguments = ("list", "--engine", engine, *of, "--json", *flags)
             timed(f"engines-{question}-{engine}", None if of else folder, *arguments)
     return figures
@@ -352,5 +337,6 @@ STEPS: dict[str, Callable[[Place, int], Figures]] = {
     "one_more": one_more,
     "shapes": shapes,
     "site": site,
+    "million": million,
     "engines": engines,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shlex
 import shutil
 import signal
 import statistics
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 DAY: Final = "2026-11-25"
@@ -21,7 +23,25 @@ OURS: Final = (sys.executable, "-c", "from stancetracker.cli.app import program;
 SQLITE_UTILS: Final = (sys.executable, "-c", "from sqlite_utils.cli import cli; cli()")
 Command = Sequence[str]
 _LIMIT: Final = 300
-"""Seconds of processor time after which a program is killed, and counts as endless."""
+"""Seconds of processor time after which a program is killed."""
+_LIMIT_OF_SETUP: Final = 7_200
+_LEAST: Final = 300
+"""The records of the smallest world; with fewer there are people and issues, and no statements."""
+
+
+class Sizes(NamedTuple):
+    """The numbers of records that are measured, for that of the whole dataset."""
+
+    hundredth: int
+    tenth: int
+    whole: int
+    million: int
+    """Ten times the whole, which has a hundred thousand if nothing else is wanted."""
+
+
+def sizes_of(records: int) -> Sizes:
+    """Return the sizes to measure for a number of records."""
+    return Sizes(max(_LEAST, records // 100), max(_LEAST, records // 10), records, 10 * records)
 
 
 class Cost(NamedTuple):
@@ -31,23 +51,24 @@ class Cost(NamedTuple):
     memory: float
 
 
+NO_ANSWER: Final = Cost(math.nan, math.nan)
+"""The cost of a program that ended in an error: what is computed from it is no number either."""
+
+
 def run(
-    command: Command,
-    environment: Mapping[str, str],
-    *,
-    allowed: tuple[int, ...] = (0,),
-    limit: int = _LIMIT,
+    command: Command, environment: Mapping[str, str], allowed: tuple[int, ...], limit: int
 ) -> Cost:
     """Run a program, its output thrown away, for at most `limit` seconds of processor time.
 
     Raises CalledProcessError when it exits with a status that is not allowed.
     """
     process = subprocess.Popen(
-        ["sh", "-c", f'ulimit -t {limit}; exec "$@"', "sh", *command],
+        ["sh", "-c", f'ulimit -S -t {limit}; exec "$@"', "sh", *command],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stderr is not None
     with process.stderr as stream:
@@ -56,11 +77,9 @@ def run(
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode == -signal.SIGXCPU:
-        return Cost(math.inf, used.ru_maxrss / 1000)
+        complaint = f"stopped after {limit} s of processor time"
     if process.returncode not in allowed:
-        error = subprocess.CalledProcessError(process.returncode, command)
-        error.add_note(complaint.decode()[-2000:])
-        raise error
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=complaint)
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
@@ -70,12 +89,16 @@ def medians(measures: Mapping[str, Callable[[], Cost]], times: int) -> dict[str,
     for _ in range(times):
         for name, measure in measures.items():
             costs_by_name[name].append(measure())
-    return {
-        name: Cost(
-            statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs)
-        )
-        for name, costs in costs_by_name.items()
-    }
+    return {name: _median(costs) for name, costs in costs_by_name.items()}
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    """Return the median of the seconds, and the most memory."""
+    if NO_ANSWER in costs:
+        return NO_ANSWER
+    return Cost(
+        statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs)
+    )
 
 
 class Place:
@@ -84,7 +107,9 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.cache = folder / "cache"
-        self._exports = 0
+        self.errors: list[str] = []
+        """What had no answer, and why: a line each."""
+        self.new_lines = _silences()
         # No setting of the shell's that slows or colours the programs measured.
         inherited = {
             name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")
@@ -110,13 +135,33 @@ class Place:
             ["of", str(records), *(option.strip("-") for option in options)]
         )
         if not folder.exists():
-            command = [sys.executable, "-m", "bench.generate", str(records), str(folder), *options]
-            run(command, {**self.environment, "PYTHONPATH": str(ROOT)})
+            program = str(ROOT / "bench" / "generate.py")
+            command = [sys.executable, program, str(records), str(folder), *options]
+            run(command, self.environment, allowed=(0,), limit=_LIMIT_OF_SETUP)
         return folder
 
     def forget(self) -> None:
         """Delete all indexes."""
         shutil.rmtree(self.cache, ignore_errors=True)
+
+    def measure(
+        self, command: Command, allowed: tuple[int, ...] = (0,), limit: int = _LIMIT
+    ) -> Cost:
+        """Run a program; when it ends in an error, note that, and return NO_ANSWER."""
+        try:
+            return run(command, self.environment, allowed, limit)
+        except subprocess.CalledProcessError as error:
+            self._note(error)
+            return NO_ANSWER
+
+    def _note(self, error: subprocess.CalledProcessError) -> None:
+        """Note an error once, however often it was met."""
+        text = shlex.join(error.cmd).replace(shlex.join(OURS), "stancetracker")
+        lines = [line for line in error.stderr.splitlines() if not line.startswith("hint: ")]
+        reason = lines[-1] if lines else "no reason was given"
+        note = f"`{text}`: {reason} (status {error.returncode})".replace(f"{self.folder}/", "")
+        if note not in self.errors:
+            self.errors.append(note)
 
     def ask(
         self,
@@ -127,7 +172,7 @@ class Place:
     ) -> Cost:
         """Ask a question of a dataset, or of the shipped one."""
         command = [*OURS, *arguments, *(["-d", str(folder)] if folder else [])]
-        return run(command, self.environment, allowed=allowed, limit=limit)
+        return self.measure(command, allowed, limit)
 
     def load(self, folder: Path) -> Cost:
         """Ask the first question of a dataset, for which its index is built."""
@@ -144,16 +189,15 @@ class Place:
 
     def export(self, folder: Path, kind: str) -> Cost:
         """Export a dataset."""
-        self._exports += 1
-        return self.ask(folder, "export", kind, "-o", str(self.folder / f"export-{self._exports}"))
+        with TemporaryDirectory(dir=self.folder) as target:
+            return self.ask(folder, "export", kind, "-o", f"{target}/export")
 
     def insert(self, folder: Path) -> Cost:
         """Insert every line into one table by sqlite-utils, unvalidated and without an index."""
         target, whole = self.folder / "inserted.db", self.one_file(folder)
         target.unlink(missing_ok=True)
-        return run(
-            [*SQLITE_UTILS, "insert", "--nl", "--alter", str(target), "records", str(whole)],
-            self.environment,
+        return self.measure(
+            [*SQLITE_UTILS, "insert", "--nl", "--alter", str(target), "records", str(whole)]
         )
 
     def one_file(self, folder: Path) -> Path:
@@ -170,9 +214,14 @@ class Place:
         """Return a generated dataset in git, with a thousand commits, the last of ten lines."""
         return self.dataset(records, "--commits", "1000")
 
-    def index_bytes(self) -> int:
-        """Return the size of the largest index."""
-        return max(file.stat().st_size for file in self.cache.rglob("*.sqlite"))
+    def reset(self, world: Path) -> None:
+        """Remove the records that were added to a generated dataset in git."""
+        for arguments in (["reset", "--quiet", "--hard"], ["clean", "--quiet", "--force", "-d"]):
+            subprocess.run(["git", *arguments], cwd=world, env=self.environment, check=True)
+
+    def index_bytes(self) -> float:
+        """Return the size of the largest index; no number, if there is none."""
+        return max((file.stat().st_size for file in self.cache.rglob("*.sqlite")), default=math.nan)
 
     def forget_revisions(self) -> None:
         """Delete the indexes of revisions."""
@@ -182,11 +231,11 @@ class Place:
     def floor(self, folder: Path) -> Cost:
         """Load a dataset by `bench.floor`."""
         target = self.folder / "floor.db"
-        command = [sys.executable, "-m", "bench.floor", str(folder), str(target)]
-        return run(command, {**self.environment, "PYTHONPATH": str(ROOT)})
+        program = str(ROOT / "bench" / "floor.py")
+        return self.measure([sys.executable, program, str(folder), str(target)])
 
 
-def silences() -> Iterator[str]:
+def _silences() -> Iterator[str]:
     """Yield lines that can be appended to a generated dataset, one after another."""
     for number in range(1_000_000):
         line = {
