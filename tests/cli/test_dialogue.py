@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import OnTerminal, Refused, Run
+from tests.cli.conftest import Append, OnTerminal, Refused, Run
+from tests.datasets import Line, complete
 
 WORDS_OF_FAY = "statement\nfay\nbridge\n2026-02-01\n"
+SILENCE: Line = {"kind": "silence", "issue": "bridge", "date": "2026-01-20"}
 SIDES = (
     "Proposition: The bridge should be built\n"
     "favor = for the proposition · against = against the proposition\n"
@@ -399,6 +401,7 @@ def test_a_kind_with_some_flags_asks_for_the_others_on_a_terminal(
             "fay\nbridge\n2026-01-20\nown-search\nnone-found\nher site; X\nUs\ny\n",
         ),
         ("person", "Dee Doe\n\nMayor\ny\n"),
+        ("correction", "bridge\namendment\nTypo.\nproposition\nBuilt it should be\ny\n"),
     ],
 )
 def test_a_kind_alone_asks_for_all_that_it_needs_on_a_terminal(
@@ -408,6 +411,20 @@ def test_a_kind_alone_asks_for_all_that_it_needs_on_a_terminal(
 
     assert status == 0, shown
     assert "added at " in shown
+
+
+def test_taking_an_actor_out_of_a_silence_asks_for_the_reason_on_a_terminal(
+    on_terminal: OnTerminal, append: Append, data: Path
+) -> None:
+    silence = {**SILENCE, "id": "checked", "actors": ["fay", "eve"]}
+    append(json.dumps(complete(silence)))
+    flags = ("--corrects", "checked", "--without", "Fay")
+    status, shown = on_terminal(300, "add", "correction", *flags, typed="She had spoken.\ny\n")
+
+    assert status == 0, shown
+    replacement, correction = lines(data, "statements.jsonl")
+    assert ("checked-v2", ["eve"]) == (replacement["id"], replacement["actors"])
+    assert ("checked-v2", "She had spoken.") == (correction["replacement"], correction["reason"])
 
 
 def test_a_wrong_flag_is_an_error_before_any_question(on_terminal: OnTerminal) -> None:

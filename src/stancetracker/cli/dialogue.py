@@ -129,12 +129,14 @@ def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
         raise
 
 
-def finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool) -> None:
-    """Ask for what a record needs beside these answers, and add it."""
+def finish(
+    dataset: Dataset, answers: dict[str, Any], dry_run: bool, before: Sequence[Any] = ()
+) -> None:
+    """Ask for what a record needs beside these answers, and add it after the records `before`."""
     exits = prompts.OF_ONE_RECORD
     streams.complain([f"{prompts.QUIT} or Ctrl-C stops; nothing is added then."])
     record = Questions(dataset, answers, exits).record(more=False)
-    add(dataset, [record], dry_run, "answers", exits)
+    add(dataset, [*before, record], dry_run, "answers", exits)
 
 
 def propose(

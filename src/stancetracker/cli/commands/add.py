@@ -96,15 +96,11 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
 
     fields = {f"field_{flag.name.replace('-', '_')}": flag for flag in flags(kind)}
 
-    def run(*, dataset: Any, dry_run: Any = options.DRY_RUN, values: Any) -> None:
-        from stancetracker.cli import dialogue
+    def by_flag(values: Any) -> dict[str, Any]:
+        return {flag.name: getattr(values, name) for name, flag in fields.items()}
 
-        by_flag = {flag.name: getattr(values, name) for name, flag in fields.items()}
-        with dialogue.writable(dataset, dry_run) as opened:
-            if answers := _unfinished(opened, kind, by_flag):
-                dialogue.finish(opened, answers, dry_run)
-            else:
-                dialogue.add(opened, [_record(opened, kind, by_flag)], dry_run, "flags")
+    def run(*, dataset: Any, dry_run: Any = options.DRY_RUN, values: Any) -> None:
+        _add(kind, by_flag(values), dataset, dry_run)
 
     def run_correction(
         *,
@@ -115,12 +111,7 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
         ),
         values: Any,
     ) -> None:
-        from stancetracker.cli import dialogue
-
-        by_flag = {flag.name: getattr(values, name) for name, flag in fields.items()}
-        with dialogue.writable(dataset, dry_run) as opened:
-            records = _correction(opened, by_flag, without)
-            dialogue.add(opened, records, dry_run, "flags")
+        _add(kind, by_flag(values), dataset, dry_run, without)
 
     if kind == "correction":
         run = run_correction
@@ -133,6 +124,34 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
         "values": _group(kind, fields),
     }
     return run
+
+
+def _add(
+    kind: str,
+    values: dict[str, Any],
+    flags: options.Dataset,
+    dry_run: bool,
+    without: options.Texts = (),
+) -> None:
+    """Add the record that flags make, after asking for what it lacks where somebody may be asked.
+
+    A correction may take actors out of a silence, by their names in `without`: the silence of the
+    others is added before it.
+    """
+    from stancetracker.cli import dialogue
+    from stancetracker.contribute.without import silence_without, with_day
+
+    with dialogue.writable(flags, dry_run) as dataset:
+        before = []
+        if without:
+            silence, correction = silence_without(dataset, values["corrects"], without)
+            values = {**values, **correction}
+            before = [with_day(silence, values["recorded"])] if silence else []
+        if answers := _unfinished(dataset, kind, values):
+            dialogue.finish(dataset, answers, dry_run, before)
+        else:
+            records = [*before, _record(dataset, kind, values)]
+            dialogue.add(dataset, records, dry_run, "flags")
 
 
 def _unfinished(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,20 +173,6 @@ def _unfinished(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the flags that were typed."""
     return {name: value for name, value in values.items() if value not in (None, False, ())}
-
-
-def _correction(
-    dataset: Dataset, values: Mapping[str, Any], without: options.Texts
-) -> list[dict[str, Any]]:
-    """Return a correction, after the silence that it puts in the place of another, if any."""
-    from stancetracker.contribute.without import silence_without, with_day
-
-    if not without:
-        return [_record(dataset, "correction", values)]
-    replacement, says = silence_without(dataset, values["corrects"], without)
-    correction = _record(dataset, "correction", {**values, **says})
-    silences = [with_day(replacement, values["recorded"])] if replacement else []
-    return [*silences, correction]
 
 
 def _group(kind: str, fields: Mapping[str, Flag]) -> type[parser.Flags]:
