@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base.errors import UsageError
@@ -318,9 +318,10 @@ def fetch(
     Without issues, where actors are named, they are on the issues that these have a standing on.
     """
     actors = named_actors(question)
-    named = [] if actors is None else queries.standings(connection, issues, actors=actors)
+    fetch_standings = partial(queries.standings, connection, question=question)
+    named = [] if actors is None else fetch_standings(issues, actors=actors)
     issue_ids = issues or {standing.issue for standing in named}
-    rows = queries.standings(connection, issue_ids, panel=not question.everyone)
+    rows = fetch_standings(issue_ids, panel=not question.everyone)
     if not question.everyone:
         rows += [standing for standing in named if not standing.panel]
     return _in_roles(connection, question, rows)

@@ -147,9 +147,16 @@ CHIEF: Line = {
 REPLACED: Line = {"kind": "correction", "corrects": "s", "type": "supersession", "replacement": "n"}
 
 
-@pytest.mark.parametrize("line", [OVERDUE, VOTE, CHIEF], ids=["overdue", "event", "role"])
+@pytest.mark.parametrize(
+    ("line", "changed_file"),
+    [
+        pytest.param(OVERDUE, "issues/tunnel/index.csv", id="overdue"),
+        pytest.param(VOTE, "issues/tunnel/index.html", id="event"),
+        pytest.param(CHIEF, "people/cy/index.html", id="role"),
+    ],
+)
 def test_a_later_day_changes_what_depends_on_it(
-    rebuild: Callable[[list[Line]], Built], tmp_path: Path, line: Line
+    rebuild: Callable[[list[Line]], Built], tmp_path: Path, line: Line, changed_file: str
 ) -> None:
     lines = [before for before in lines_of(TWO_ISSUES) if before.get("id") != line["id"]]
     lines.append(complete(line))
@@ -160,8 +167,21 @@ def test_a_later_day_changes_what_depends_on_it(
     build(Folder(tmp_path / "data"), tmp_path / "anew", cache=tmp_path / "other-cache")
 
     changed = {name for name in before if after[name] != before[name]}
-    assert {"issues/tunnel/index.html", "people/cy/index.html"} & changed
+    assert changed_file in changed
     assert contents(tmp_path / "anew") == after
+
+
+def test_the_citation_of_an_issue_counts_overdue_checks_as_of_the_day_of_its_page(
+    rebuild: Callable[[list[Line]], Built], tmp_path: Path
+) -> None:
+    """The check is due by 2 February; the other issue has a record of the day after."""
+    lines = [line for line in lines_of(TWO_ISSUES) if line.get("id") != "tunnel"]
+    rebuild([*lines, complete(OVERDUE), LATER])
+    page = (tmp_path / "site/issues/tunnel/index.html").read_text("utf-8")
+    citation = page[page.index('id="cite"') :]
+
+    assert "as of 1 Feb 2026" in citation
+    assert "overdue" not in citation
 
 
 def test_a_page_shows_what_a_record_on_another_issue_says_now(
