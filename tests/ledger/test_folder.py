@@ -214,6 +214,8 @@ def test_files_without_records_are_not_misnamed(tmp_path: Path, name: str, text:
         ({"x.jsonl": ADA, "data/x.jsonl": ADA}, "."),
         ({"data/people.jsonl": ""}, "data"),
         ({"2026/x.jsonl": ADA}, "."),
+        ({"facts/x.jsonl": CARD, "2026/x.jsonl": ADA, "2026/y.jsonl": "{}"}, "."),
+        ({"x.jsonl": "{"}, "."),
     ],
 )
 def test_a_named_folder_is_the_dataset_or_holds_it(
@@ -255,6 +257,41 @@ def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, name: str)
     }
     assert reason[name] == error.value.message
     assert "init" in (error.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("files", "message", "hint"),
+    [
+        (
+            {"a/x.jsonl": CARD, "b/c/x.jsonl": ADA + CARD},
+            "no dataset in d, but several below it",
+            "name one of them: -d {d}/a",
+        ),
+        (
+            {"a/x.jsonl": ADA, "b/train.jsonl": '{"text": "Hello."}\n' * 5_000},
+            "no dataset in d: b/train.jsonl holds no records",
+            "name a folder that holds *.jsonl files, or make one: stancetracker init DIR",
+        ),
+        (
+            {f"{number}/{name}.jsonl": "{}" for number in range(40) for name in range(50)}
+            | {"z/x.jsonl": ADA},
+            "no dataset in d: no records in the first 2,000 files below it",
+            "name a folder that holds *.jsonl files, or make one: stancetracker init DIR",
+        ),
+    ],
+    ids=["several datasets", "other data", "many files"],
+)
+def test_a_named_folder_that_is_plainly_no_dataset_is_not_read(
+    tmp_path: Path, files: dict[str, str], message: str, hint: str
+) -> None:
+    for name, text in files.items():
+        data(tmp_path / "d", name, text)
+
+    with pytest.raises(NoDatasetError) as error:
+        folders.find("d", {}, tmp_path, None)
+
+    assert message == error.value.message
+    assert hint.format(d=tmp_path / "d") == error.value.hint
 
 
 def test_an_unnamed_dataset_is_searched_for_upwards_to_the_repository_or_home(

@@ -6,6 +6,7 @@ On the path of every answer, so nothing here is slow to import.
 import os
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -56,6 +57,8 @@ _DATASET: Final = re.compile(
     b"^" + _BYTE_ORDER_MARK + rb'[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE
 )
 _BLOCK: Final = 65_536
+_MOST_NEAREST: Final = 2_000
+"""The files by which a folder without records right in it is known to be a dataset or not."""
 _LONGEST_REST: Final = 2_000_000
 """The bytes by which a block grows at most to end with a line."""
 _LARGEST: Final = 2_000_000_000
@@ -179,13 +182,13 @@ def _files(root: Path) -> tuple[DataFile, ...]:
 
 
 def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
-    """Yield each file in a folder and its subfolders, those of git's own left out.
+    """Yield each file in a folder and its subfolders, the nearest first, without git's own.
 
     Hidden files, and files in hidden folders, are never read; they are yielded where `hidden`.
     """
-    folders = [DataFile("", root)]
+    folders = deque([DataFile("", root)])
     while folders:
-        folder = folders.pop()
+        folder = folders.popleft()
         try:
             children = _children(folder, hidden=hidden)
         except OSError:
@@ -202,14 +205,13 @@ def _walk(root: Path, *, hidden: bool = False) -> Iterator[_Entry]:
 
 
 def _children(folder: DataFile, *, hidden: bool) -> list[os.DirEntry[str]]:
-    """Return what lies in a folder, without git's own and, unless `hidden`, what is hidden.
+    """Return what lies in a folder by name, without git's own and, unless `hidden`, what is hidden.
 
     Raises OSError for a folder that can't be listed.
     """
+    children = sorted(os.scandir(folder.path), key=lambda child: child.name)
     return [
-        child
-        for child in os.scandir(folder.path)
-        if child.name != _GIT and (hidden or not _is_hidden(child.name))
+        child for child in children if child.name != _GIT and (hidden or not _is_hidden(child.name))
     ]
 
 
@@ -296,7 +298,7 @@ def _around(folder: Path) -> Iterator[Path]:
 def _record_files(folder: Path) -> Iterator[DataFile]:
     """Yield the data files right in a folder, by name, that begin with records or can't be read."""
     for file in _files_right_in(folder):
-        if _has_block(file, _RECORD.search, 1, if_unreadable=True):
+        if _begins_with_records(file):
             yield file
 
 
@@ -507,13 +509,51 @@ def _dataset_at(path: Path, name: str) -> Path:
         raise UsageError(message, f"move it, or name that folder: -d {inside}")
     if not beside and _files_right_in(inside):
         return inside
-    if path.is_dir() and _files(path):
-        return path
     if path.is_dir():
-        raise NoDatasetError(f"no dataset in {name}", _HINT)
+        if not beside:
+            _refuse_other_tree(path, name)
+        return path
     if path.exists():
         raise NoDatasetError(f"not a folder: {name}", _HINT)
     raise NoDatasetError(f"no such folder: {name}", _HINT)
+
+
+def _refuse_other_tree(path: Path, name: str) -> None:
+    """Raise NoDatasetError for a folder that is plainly no dataset, before all of it is read.
+
+    No records are right in it; of what lies below it, only the nearest files are read, and of them
+    the first block.
+    """
+    nearest = [*islice(_walk(path), _MOST_NEAREST)]
+    files = [entry.file for entry in nearest if entry.is_read]
+    with_records = [file for file in files if _begins_with_records(file)]
+    datasets = [
+        file.path.parent for file in with_records if _has_block(file, _has_dataset_record, 1)
+    ]
+    if len({*datasets}) > 1:
+        message = f"no dataset in {name}, but several below it"
+        raise NoDatasetError(message, f"name one of them: -d {datasets[0]}")
+    reason = ""
+    other = next((file for file in files if file not in with_records and _is_large(file)), None)
+    if other is not None:
+        reason = f": {other.name} holds no records"
+    elif not with_records and len(nearest) == _MOST_NEAREST:
+        reason = f": no records in the first {_MOST_NEAREST:,} files below it"
+    if reason or not files:
+        raise NoDatasetError(f"no dataset in {name}{reason}", _HINT)
+
+
+def _begins_with_records(file: DataFile) -> bool:
+    """Return whether a record is in the first block of a data file, or it can't be read."""
+    return _has_block(file, _RECORD.search, 1, if_unreadable=True)
+
+
+def _is_large(file: DataFile) -> bool:
+    """Return whether a file is larger than the block in which its records are looked for."""
+    try:
+        return stamp(file).size > _BLOCK
+    except OSError:
+        return False
 
 
 def packaged() -> Folder:
