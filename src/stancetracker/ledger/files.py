@@ -144,8 +144,11 @@ def _parts(name: str) -> list[str]:
 
 def _opened(folder: Path, name: str, flags: int, mode: int = _AS_UMASK_SAYS) -> int:
     """Return the descriptor of a regular file beneath a folder."""
-    with suppress(FileNotFoundError):
+    try:
         refuse_irregular(folder, name)
+    except FileNotFoundError:
+        if not flags & os.O_CREAT:
+            raise
     # What was seen above may have been swapped since: no link is followed here, either.
     if _OPENS_BENEATH:
         *parents, last = _parts(name)

@@ -41,12 +41,12 @@ def joined(chunks: Iterable[str | bytes]) -> bytes:
     )
 
 
-def place(root: Path, name: str, chunks: Iterable[str | bytes], beside: Path | None) -> Change:
-    """Make the file hold the text, by way of a file beside it; without that, say what would be done.
+def place(root: Path, name: str, new: bytes, beside: Path | None) -> Change:
+    """Make a file in a folder that is there hold this, by way of a file beside it.
 
-    A link is replaced, and never followed. Raises OSError; then the file is as it was.
+    Without that, only report what would be done. A link is replaced, and never followed.
+    Raises OSError; then the file is as it was.
     """
-    new = joined(chunks)
     change: Change = "changed"
     try:
         if files.content(root, name) == new:
@@ -56,10 +56,8 @@ def place(root: Path, name: str, chunks: Iterable[str | bytes], beside: Path | N
     except OSError:  # a link, or a file that can't be read
         pass
     if beside is not None:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         files.write(beside.parent, beside.name, new)
-        beside.replace(path)
+        beside.replace(root / name)
     return change
 
 
@@ -105,7 +103,7 @@ def beside(root: Path) -> Iterator[Path]:
         with _telling(root):
             root.mkdir(parents=True, exist_ok=True)
             folder = stack.enter_context(staged(root))
-            place(root, NAME, ['{"made by": "stancetracker site"}\n'], folder / "made")
+            place(root, NAME, b'{"made by": "stancetracker site"}\n', folder / "made")
         yield folder / "made"
 
 
@@ -119,7 +117,8 @@ class Tree:
     files: Counter[Change] = field(default_factory=Counter)
     hashes: dict[str, str] = field(default_factory=dict)
     """The SHA-256 of each file that this run wrote or left as it was, by name."""
-    _sound: set[str] = field(default_factory=set)
+    _folders: set[str] = field(default_factory=lambda: {""})
+    """The folders in which this run may write: no link leads there."""
 
     def write(self, name: str, chunks: Iterable[str | bytes]) -> None:
         """Write a file, unless it already holds the text.
@@ -130,8 +129,8 @@ class Tree:
         path = self.root / name
         with _telling(path):
             content = joined(chunks)
-            self._refuse_links(name.rpartition("/")[0])
-            change = place(self.root, name, [content], self.beside)
+            self._enter(name.rpartition("/")[0])
+            change = place(self.root, name, content, self.beside)
         self._count(change, name, sha256(content).hexdigest())
 
     def leave(self, hashes: Mapping[str, str]) -> bool:
@@ -200,18 +199,23 @@ class Tree:
                 if name not in self.hashes and _OURS.fullmatch(name):
                     yield path
 
-    def _refuse_links(self, folder: str) -> None:
-        """Raise WriteError where a link, or what is no folder, is on the way."""
-        if folder in self._sound:
+    def _enter(self, folder: str) -> None:
+        """Make a folder, and those on the way to it.
+
+        Raises WriteError where a link, or what is no folder, is there, and OSError.
+        """
+        if folder in self._folders:
             return
-        self._sound.add(folder)
-        path = self.root
-        for part in Path(folder).parts:
-            path /= part
-            if path.is_symlink() or (path.exists() and not path.is_dir()):
-                raise WriteError(
-                    f"not a folder, or a link (links are not followed): {path}", "move it away"
-                )
+        self._enter(folder.rpartition("/")[0])
+        path = self.root / folder
+        if not os.path.lexists(path):
+            if self.beside is not None:
+                path.mkdir()
+        elif path.is_symlink() or not path.is_dir():
+            raise WriteError(
+                f"not a folder, or a link (links are not followed): {path}", "move it away"
+            )
+        self._folders.add(folder)
 
 
 @contextmanager
