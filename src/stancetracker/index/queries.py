@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
@@ -375,20 +375,28 @@ def fact(connection: sqlite3.Connection, name: str) -> str:
 def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
     """Yield the rows of a query as rows of a class, whose fields are columns of the query."""
     columns = [column[0] for column in cursor.description]
-    places = []
-    for name in row_class._fields:
-        assert columns.count(name) == 1, f"{columns.count(name)} columns {name}, {columns}"
-        places.append(columns.index(name))
-    hints = [row_class.__annotations__[name] for name in row_class._fields]
-    flags = [place for place, hint in enumerate(hints) if hint is bool]
-    numbers = [place for place, hint in enumerate(hints) if float in get_args(hint)]
+    place_by_column = {column: place for place, column in enumerate(columns)}
+    assert len(place_by_column) == len(columns), f"two columns of one name in {columns}"
+    places = [place_by_column[name] for name in row_class._fields]
+    conversions = _conversions(row_class)
     for row in cursor:
         values = [row[place] for place in places]
-        for place in flags:
-            values[place] = bool(values[place])
-        for place in numbers:
-            values[place] = drop_zero_fraction(values[place])
-        yield row_class(*values)
+        for place, convert in conversions:
+            values[place] = convert(values[place])
+        yield row_class._make(values)
+
+
+@cache
+def _conversions(row_class: type[NamedTuple]) -> Sequence[tuple[int, Callable[[Cell], Cell]]]:
+    """Return what makes a value of each field that SQLite holds otherwise, with its place."""
+    conversions: list[tuple[int, Callable[[Cell], Cell]]] = []
+    for place, name in enumerate(row_class._fields):
+        hint = row_class.__annotations__[name]
+        if hint is bool:
+            conversions.append((place, bool))
+        elif float in get_args(hint):
+            conversions.append((place, drop_zero_fraction))
+    return conversions
 
 
 def drop_zero_fraction(value: Cell) -> Cell:
