@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import lines_of, write
+from tests.datasets import complete, write
 from tests.exporting import Exported, export
 
 from stancetracker.addons.exports.exports import ftm as kind
 from stancetracker.ledger.folder import Folder
 
 Entity = dict[str, Any]
-PREFIX = "example-org-bridges-"
+PREFIX = "example-org-bridges-499c59a9403c-"
 
 
 def entities(path: Path) -> dict[str, Entity]:
@@ -74,8 +74,8 @@ def test_an_export_has_what_counts_no_more_exactly_than_the_ledger(
         records[name].get("date") for name in ("said", "by-then", "memo")
     ]
     assert ["source of words that were not public"] == records["memo"]["role"]
-    assert (f"{PREFIX}ada-acme-chief-2020-01-02", ["2020-01-02"]) == (
-        role["id"],
+    assert ([f"{PREFIX}ada"], ["2020-01-02"]) == (
+        role["properties"]["member"],
         role["properties"]["startDate"],
     )
     assert [None, ["7"]] == [properties[name].get("amount") for name in ("steel", "award")]
@@ -95,8 +95,7 @@ def test_a_company_has_every_identifier_and_another_organization_a_number(
      "identifiers": {"sec-cik": "0000789019", "ticker": "ACM", "lei": "INR2EJN1ERAN0W5ZP974"}}
     {"kind": "organization", "id": "city", "name": "The City", "identifiers": {"fips": "27053"}}
     """
-    found = entities(export(folder, "ftm", tmp_path / "out.json"))
-    acme, city = found["bridges-acme"], found["bridges-city"]
+    acme, city = entities(export(folder, "ftm", tmp_path / "out.json")).values()
 
     assert "Company" == acme["schema"]
     assert (["0000789019"], ["ACM"], ["INR2EJN1ERAN0W5ZP974"]) == tuple(
@@ -105,24 +104,51 @@ def test_a_company_has_every_identifier_and_another_organization_a_number(
     assert ("Organization", ["fips 27053"]) == (city["schema"], city["properties"]["idNumber"])
 
 
-def test_two_datasets_with_the_same_ids_stay_two(folder: Folder, tmp_path: Path) -> None:
+def merged(*exports: Path) -> dict[str, Any]:
+    """Return the entities of several exports by id, those of one id merged as a store does."""
+    model: Any = pytest.importorskip("followthemoney").model
+    entities_by_id: dict[str, Any] = {}
+    for path in exports:
+        for entity in entities(path).values():
+            proxy = model.get_proxy(entity)
+            before = entities_by_id.get(proxy.id)
+            entities_by_id[proxy.id] = before.merge(proxy) if before else proxy
+    return entities_by_id
+
+
+@pytest.mark.parametrize(
+    "dataset, organization",
+    [
+        ({"title": "Tunnels", "url": "https://example.org/tunnels/"}, "acme"),
+        ({"title": "Bridges over the rivers of the north, and who paid for them, 2026"}, "acme"),
+        ({"title": "Bridges over"}, "the-rivers-of-the-north-and-acme"),
+    ],
+    ids=["an address", "a long title that begins alike", "a title and id that read alike"],
+)
+def test_two_datasets_stay_two_in_one_store(
+    dataset: dict[str, str], organization: str, folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "dataset", "title": "Bridges over the rivers of the north, and who paid for them, 2025"}
+    {"kind": "organization", "id": "acme", "name": "Acme"}
+    """
+    other_lines = [
+        {"kind": "dataset", **dataset},
+        {"kind": "organization", "id": organization, "name": "Acme"},
+    ]
+    other = write(tmp_path / "other", map(complete, other_lines))
+    first_export = export(folder, "ftm", tmp_path / "first.json")
+    second_export = export(other, "ftm", tmp_path / "second.json")
+
+    assert 2 == len(merged(first_export, second_export, first_export))
+
+
+def test_two_roles_of_long_names_stay_two(folder: Folder, tmp_path: Path) -> None:
     """
     {"kind": "dataset", "title": "Bridges"}
     {"kind": "organization", "id": "acme", "name": "Acme"}
+    {"kind": "person", "id": "ada", "name": "Ada", "memberships": [{"role": "director responsible for all bridges, tunnels and ferries of the northern and the western provinces", "organization": "acme"}, {"role": "director responsible for all bridges, tunnels and ferries of the northern and the eastern provinces", "organization": "acme"}]}
     """
-    model: Any = pytest.importorskip("followthemoney").model
-    other = write(tmp_path / "other", lines_of(WITH_AN_ADDRESS))
-    merged: dict[str, Any] = {}
-    for dataset in (folder, other, folder):
-        path = export(dataset, "ftm", tmp_path / "out.json", force=True)
-        for entity in entities(path).values():
-            proxy = model.get_proxy(entity)
-            merged[proxy.id] = merged[proxy.id].merge(proxy) if proxy.id in merged else proxy
+    roles = entities(export(folder, "ftm", tmp_path / "out.json")).values()
 
-    assert ["bridges-acme", "example-org-tunnels-acme"] == sorted(merged)
-
-
-WITH_AN_ADDRESS = """
-{"kind": "dataset", "title": "Tunnels", "url": "https://example.org/tunnels/"}
-{"kind": "organization", "id": "acme", "name": "Acme"}
-"""
+    assert 2 == sum(entity["schema"] == "Membership" for entity in roles)

@@ -3,6 +3,7 @@
 They are people, organizations, their roles and ties, events and documents.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ _IDENTIFIERS: Final = {
 _COMPANY_IDENTIFIERS: Final = {"sec-cik": "cikCode", "ticker": "ticker", "isin": "isinCode"}
 """Those that only companies have."""
 _LONGEST_PREFIX: Final = 40
+_DIGEST_LENGTH: Final = 12
 _REFERENCES: Final = frozenset(
     [
         "authority",
@@ -68,8 +70,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
     address of its dataset, or with the title where it has none.
     """
     address = (material.facts["url"] or "").partition("://")[2]
-    name = address or material.facts["title"] or "stancetracker"
-    prefix = slug(name)[:_LONGEST_PREFIX].strip("-")
+    prefix = _prefix(address or material.facts["title"] or "stancetracker")
     written_ids = set()
     with files.writing_text(path.parent, path.name) as out:
         for entity in _entities(material):
@@ -77,6 +78,21 @@ def write(material: Material, path: Path, raw: bool) -> None:
                 written_ids.add(entity["id"])
                 line = json.dumps(_of_dataset(prefix, entity), ensure_ascii=False)
                 out.write(f"{in_json(line)}\n")
+
+
+def _prefix(name: str) -> str:
+    """Return what begins the ids of a dataset: as much of its name as is short, and its digest.
+
+    The digest tells two long names apart that begin alike, and `a` with an id `b-c` from `a-b`
+    with an id `c`.
+    """
+    words = slug(name)[:_LONGEST_PREFIX].strip("-")
+    return "-".join(filter(None, [words, _digest(name)]))
+
+
+def _digest(*texts: str) -> str:
+    """Return a short digest of texts, the same in every export."""
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 def _of_dataset(prefix: str, entity: Entity) -> Entity:
@@ -146,7 +162,7 @@ def _memberships(fields: Fields) -> Iterator[Entity]:
         role = membership["role"]
         start_date = membership.get("start_date")
         yield _entity(
-            slug(" ".join((fields["id"], organization, role, start_date or ""))),
+            f"{fields['id']}-role-{_digest(organization, role, start_date or '')}",
             "Membership",
             role=role,
             member=fields["id"],
