@@ -1,4 +1,4 @@
-WITH sound AS (
+WITH sound AS MATERIALIZED (
     -- 1. Known: recorded by then, and not withdrawn by a known correction.
     SELECT id, issue, speaker, stance, stance_basis, quote IS NULL AS unquoted, statement.audience, date_earliest, date_latest,
         statement.audience <> 'public' AND date_earliest <= :as_of AND coalesce(made_public_latest <= :as_of, FALSE) AS leaked
@@ -11,7 +11,7 @@ WITH sound AS (
       )
       -- if issue: AND issue = :issue
       -- if actors: AND speaker IN (SELECT value FROM json_each(:actors))
-      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = statement.issue AND value = speaker)
+      -- if panel: AND (issue, speaker) IN (SELECT record, value FROM main.issue_panel)
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -66,7 +66,7 @@ ranked AS (
 -- Moved: one stance surely before another.
 held AS (
     SELECT issue, speaker, stance, min(date_latest) AS taken_by, max(date_earliest) AS last_taken_on
-    FROM counting WHERE takes_part
+    FROM latest WHERE takes_part
     GROUP BY issue, speaker, stance
 ),
 
@@ -86,7 +86,7 @@ known_silence AS (
       )
       -- if issue: AND silence.issue = :issue
       -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))
-      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = named.value)
+      -- if panel: AND (silence.issue, named.value) IN (SELECT record, value FROM main.issue_panel)
 ),
 ranked_silence AS (
     SELECT issue, actor, id, date_earliest, row_number() OVER (
