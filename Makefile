@@ -50,7 +50,7 @@ docs: ## check that the generated docs are up to date
 build-docs: ## generate the docs anew
 	$(BIN)/python -m tools.docs
 
-bench: ## measure speed and memory beside peers, and write bench/RESULTS.md; N=1M ONLY=load prints one step
+bench: ## measure speed and memory beside peers, and write bench/RESULTS.md; ONLY="load growth" prints these steps alone
 	test -d $(BENCH) || python3 -m venv $(BENCH)
 	$(BENCH)/bin/pip install -q -e ".[parquet,scale]"
 	$(BENCH)/bin/python -m bench $(N) $(addprefix --only ,$(ONLY))

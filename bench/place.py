@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
@@ -109,7 +110,7 @@ class Place:
         self.cache = folder / "cache"
         self.errors: list[str] = []
         """What had no answer, and why: a line each."""
-        self.new_lines = _silences()
+        self.new_lines = _new_lines()
         # No setting of the shell's that slows or colours the programs measured.
         inherited = {
             name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")
@@ -235,20 +236,25 @@ class Place:
         return self.measure([sys.executable, program, str(folder), str(target)])
 
 
-def _silences() -> Iterator[str]:
-    """Yield lines that can be appended to a generated dataset, one after another."""
-    for number in range(1_000_000):
+def _new_lines() -> Iterator[str]:
+    """Yield lines that can be added to a generated dataset, one after another.
+
+    Statements of the last day: a silence would be an error where its actor has spoken.
+    """
+    for number in count():
+        source = {"url": f"https://more.example/{number}", "tier": "primary", "publisher": "More"}
         line = {
-            "kind": "silence",
+            "kind": "statement",
             "id": f"more-{number}",
-            "actors": ["person-00000"],
+            "speaker": "person-00000",
             "issue": "issue-0000",
-        }
-        line |= {
             "date": DAY,
-            "basis": "asked",
-            "response": "no-reply",
-            "asked_on": DAY,
+            "stance": "favor",
+            "quote": f"We say so, for the time number {number}.",
+            "wording": "verbatim",
+            "language": "en",
+            "channel": "speech",
+            "sources": [source],
             "recorded": DAY,
         }
         yield json.dumps(line, separators=(",", ":")) + "\n"

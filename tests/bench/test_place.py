@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from bench.place import NO_ANSWER, Cost, Place, medians, sizes_of
+from bench.generate import Shape, generate
+from bench.place import DAY, NO_ANSWER, Cost, Place, medians, sizes_of
 from tests.repositories import git
+
+from stancetracker.cli.app import main
 
 
 def test_a_program_that_ends_in_an_error_has_no_answer_and_is_named_once(tmp_path: Path) -> None:
@@ -63,3 +66,16 @@ def test_a_world_is_reset_to_its_last_commit(tmp_path: Path) -> None:
 
     assert lines == last.read_text(encoding="utf-8")
     assert "" == git(world, "status", "--porcelain")
+
+
+def test_nothing_is_wrong_with_new_lines_though_their_speaker_spoke_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("STANCETRACKER_TODAY", DAY)
+    generate(100, tmp_path / "made", Shape(issues=1, speakers=1))
+    place = Place(tmp_path)
+    lines = [next(place.new_lines) for _ in range(2)]
+    (tmp_path / "made" / "new.jsonl").write_text("".join(lines), encoding="utf-8")
+
+    assert 0 == main(["check", "--strict", "-d", str(tmp_path / "made")])
