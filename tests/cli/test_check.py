@@ -1,6 +1,7 @@
 """`stancetracker check`: every mistake, its place, and the exit status."""
 
 import json
+import os
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -125,6 +126,35 @@ def test_sarif_has_a_result_a_problem(run: Run, append: Append) -> None:
     assert [[row["file"], row["line"], row["column"]] for row in rows] == [
         [place["artifactLocation"]["uri"], *place["region"].values()] for place in places
     ]
+
+
+def test_sarif_says_what_a_code_means(run: Run, append: Append) -> None:
+    append(CONTRADICTION)
+    log = json.loads(run("check", "-f", "sarif")[1])
+    rules = {rule["id"]: rule for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+    texts = rules["silence-contradicted"]
+
+    assert {"text": "A silence although the actor had spoken."} == texts["shortDescription"]
+    assert texts["fullDescription"]["text"].endswith(
+        "A statement of the very day of the silence is no contradiction."
+    )
+    assert texts["help"]["text"].startswith(texts["fullDescription"]["text"] + "\n\nwrong: ")
+
+
+def test_sarif_names_a_file_outside_the_current_folder_by_its_whole_address(
+    run: Run, append: Append, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(CONTRADICTION)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    for path in (str(data), os.path.relpath(data)):
+        log = json.loads(run("check", "-d", path, "-f", "sarif")[1])
+        [*_, result] = log["runs"][0]["results"]
+        [place] = result["locations"]
+
+        uri = place["physicalLocation"]["artifactLocation"]["uri"]
+        assert (data / "bridge.jsonl").as_uri() == uri
 
 
 def test_every_code_is_listed_and_explained(run: Run) -> None:

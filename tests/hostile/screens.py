@@ -178,7 +178,8 @@ def sarif(out: str) -> None:
         [place] = (place["physicalLocation"] for place in result["locations"])
         assert (rules.count(result["ruleId"]), True) == (1, bool(result["message"]["text"]))
         assert result["level"] in {"error", "note"}
-        assert re.fullmatch(r"([\w./~-]|%[0-9A-F]{2})+", place["artifactLocation"]["uri"], re.ASCII)
+        uri = place["artifactLocation"]["uri"]
+        assert re.fullmatch(r"(file:///|[^/])([\w./~-]|%[0-9A-F]{2})*", uri, re.ASCII)
         assert min(place["region"]["startLine"], place["region"]["startColumn"]) >= 1
 
 

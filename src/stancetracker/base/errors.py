@@ -16,6 +16,7 @@ Errors in data are not exceptions: they are `Problem` values, each with its plac
 a hint.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final, Literal, NamedTuple
@@ -147,6 +148,12 @@ class Rule(NamedTuple):
     severity: Severity
     title: str
     explanation: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Return the paragraphs of the explanation; a wrong and a right example are one each."""
+        paragraphs = re.split(r"\n\n|\n(?=wrong: |right: )", self.explanation.strip())
+        return [" ".join(paragraph.split()) for paragraph in paragraphs if paragraph]
 
 
 def nearest(name: str, known_names: Iterable[str], least_alike: float = _LEAST_ALIKE) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from stancetracker.base import __version__
-from stancetracker.base.errors import Problem
+from stancetracker.base.errors import Problem, Rule
 from stancetracker.base.text import in_json, unobeyed, visible
 from stancetracker.render import cell_len
 
@@ -91,29 +91,48 @@ def _github_property(text: str) -> str:
     return _github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:
-    """Yield SARIF 2.1.0: one result a problem, its code as the rule."""
+def as_sarif(problems: Iterable[Problem], rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield SARIF 2.1.0: one result a problem, its code as the rule, with what the code means."""
     results = []
-    rules: dict[str, dict[str, str]] = {}
+    codes = set()
     for problem in problems:
         results.append(_sarif_result(problem))
-        rules[problem.code] = {"id": problem.code}
-    driver = {"name": "stancetracker", "version": __version__, "rules": list(rules.values())}
+        codes.add(problem.code)
+    descriptions = [_sarif_rule(rule) for rule in rules if rule.code in codes]
+    driver = {"name": "stancetracker", "version": __version__, "rules": descriptions}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     yield in_json(json.dumps(log, ensure_ascii=False))
 
 
+def _sarif_rule(rule: Rule) -> dict[str, Any]:
+    """Return a code with the three texts that GitHub wants of it."""
+    title = f"{rule.title}."
+    paragraphs = rule.paragraphs or [title]
+    return {
+        "id": rule.code,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": paragraphs[0]},
+        "help": {"text": "\n\n".join(paragraphs)},
+    }
+
+
 def _sarif_result(problem: Problem) -> dict[str, Any]:
     region = {"startLine": problem.place.line, "startColumn": problem.place.column}
-    uri = quote(os.fsencode(problem.place.file))
-    location = {"artifactLocation": {"uri": uri}, "region": region}
+    location = {"artifactLocation": {"uri": _uri(problem.place.file)}, "region": region}
     return {
         "ruleId": problem.code,
         "level": _SARIF_LEVELS[problem.severity],
         "message": {"text": _message_with_hint(problem)},
         "locations": [{"physicalLocation": location}],
     }
+
+
+def _uri(file: str) -> str:
+    """Return a relative path as a URI; one that leaves the current folder as a whole one."""
+    if file.startswith(("/", "..")):
+        return Path(os.path.normpath(Path.cwd() / file)).as_uri()
+    return quote(os.fsencode(file))
 
 
 def _message_with_hint(problem: Problem) -> str:

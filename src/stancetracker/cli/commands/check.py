@@ -55,9 +55,8 @@ def _explain(code: str) -> None:
 
     rule = rule_of(code)
     lines = [f"{rule.code} ({rule.severity})", f"{rule.title}."]
-    for paragraph in (rule.explanation or "").split("\n\n"):
-        if paragraph:
-            lines += ["", " ".join(paragraph.split())]
+    for paragraph in rule.paragraphs:
+        lines += ["", paragraph]
     streams.write(f"{fill(line, streams.width())}\n" for line in lines)
 
 
@@ -110,7 +109,9 @@ def _write(listed: Sequence[Problem], format: str) -> None:
         lines = (f"{line}\n" for line in problems.as_github(listed))
         streams.write(lines, commands=True)
     elif format == "sarif":
-        streams.write(f"{line}\n" for line in problems.as_sarif(listed))
+        from stancetracker.contribute.check import rules
+
+        streams.write(f"{line}\n" for line in problems.as_sarif(listed, rules()))
     else:
         from stancetracker.reports.problems import problem_report
 
