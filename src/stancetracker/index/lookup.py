@@ -22,6 +22,12 @@ def kinds(connection: sqlite3.Connection) -> dict[str, Traits]:
     return {str(name): Traits.of(json.loads(text)) for name, text in rows}
 
 
+def traits_of(connection: sqlite3.Connection, kind: str) -> Traits:
+    """Return what a kind of record says about itself."""
+    [(text,)] = connection.execute("SELECT traits FROM main.kind WHERE name = ?", (kind,))
+    return Traits.of(json.loads(text))
+
+
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     """Return the kind of the record with this id, or None."""
     if not is_whole(record):

@@ -331,7 +331,7 @@ def _record(
 ) -> Citation:
     """Cite a record."""
     kind, record = reference
-    traits = lookup.kinds(connection)[kind]
+    traits = lookup.traits_of(connection, kind)
     values = _values(known_values(connection, question, reference))
     if kind == "statement":
         values = _statement_values(connection, values)

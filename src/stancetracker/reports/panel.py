@@ -298,7 +298,8 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
 
     Raises UsageError when there is none.
     """
-    issues = queries.issues(connection)
+    only_issue = question.issues[0] if len(question.issues) == 1 else None
+    issues = queries.issues(connection, issue=only_issue)
     standings = grouped(
         filters.fetch(connection, question, question.issues), lambda standing: standing.issue
     )

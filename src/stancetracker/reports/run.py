@@ -322,7 +322,7 @@ def known_values(
     from stancetracker.index import lookup  # no list needs it
 
     values = lookup.values(connection, reference.id)
-    recorded = lookup.kinds(connection)[reference.kind].recorded(values)
+    recorded = lookup.traits_of(connection, reference.kind).recorded(values)
     known_by = question.known_by
     if known_by is not None and recorded > known_by:
         message = f"{reference.id} was recorded on {recorded}, so it was not known by {known_by}"

@@ -118,15 +118,15 @@ class Asking:
         with_a_record = {record.issue for record in self.material().records.values()}
         issues = [
             issue
-            for issue in queries.issues(self.connection)
+            for issue in self.issues_by_id.values()
             if issue.people or issue.organizations or issue.id in with_a_record
         ]
         return sorted(issues, key=lambda issue: (not issue.people, not issue.organizations))
 
     @cached_property
-    def propositions(self) -> dict[str, str]:
-        """Return the proposition of each issue by its id."""
-        return {issue.id: issue.proposition for issue in queries.issues(self.connection)}
+    def issues_by_id(self) -> dict[str, Issue]:
+        """Return every issue by its id, the newest first."""
+        return {issue.id: issue for issue in queries.issues(self.connection)}
 
     @cached_property
     def actors(self) -> dict[str, Actor]:

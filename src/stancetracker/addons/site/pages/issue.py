@@ -31,6 +31,7 @@ from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries
+from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.render.axis import short
 from stancetracker.render.timeline import MOST_ROWS, days_of, lines_of, members, standing_mark
@@ -62,7 +63,7 @@ class Topic:
     """An issue and all that its pages are made of."""
 
     now: Asking
-    issue: queries.Issue
+    issue: Issue
 
     @cached_property
     def days(self) -> list[Day]:
@@ -174,7 +175,7 @@ class Topic:
         """Return the shapes of the panel with their numbers and meanings."""
         return wall.marks(self.asked)
 
-    @property
+    @cached_property
     def about(self) -> str:
         """Return the page in a sentence."""
         counts = self.asked.counts
@@ -234,19 +235,22 @@ class Topic:
         names = {
             row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total
         }
-        changed: list[tuple[str, dict[str, Cell]]] = []
-        for each in self.days:
-            marks = {
-                one.actor: Cell(standing_mark(one), wording.cell({**one._asdict(), "stale": False}))
-                for one in each.asked.standings
-                if one.actor in names
+        changed: list[tuple[str, dict[str, Standing]]] = []
+        for day in self.days:
+            standings = {
+                standing.actor: standing
+                for standing in day.asked.standings
+                if standing.actor in names
             }
-            if not changed or _shapes(marks) != _shapes(changed[-1][1]):
-                changed.append((each.day, marks))
+            if not changed or _shapes(standings) != _shapes(changed[-1][1]):
+                changed.append((day.day, standings))
         if not 1 < len(changed) <= _MOST_DAYS:
             return []
-        held = ((who, day, marks.get(who)) for who in names for day, marks in changed)
-        cells = ((who, names[who], day, cell) for who, day, cell in held)
+        cells = (
+            (actor, name, day, _cell(standings.get(actor)))
+            for actor, name in names.items()
+            for day, standings in changed
+        )
         about = "Where each stood as of the days on which a standing changed, as known now."
         columns = {day: short(day) for day, _ in changed}
         made = grid(
@@ -266,8 +270,15 @@ def _counted(panel: Panel) -> str:
     return panel.counts.alone() if panel.counts.total else "nothing to count"
 
 
-def _shapes(cells: Mapping[str, Cell]) -> dict[str, str]:
-    return {actor: cell.mark for actor, cell in cells.items()}
+def _shapes(standings: Mapping[str, Standing]) -> dict[str, str]:
+    return {actor: standing_mark(standing) for actor, standing in standings.items()}
+
+
+def _cell(standing: Standing | None) -> Cell | None:
+    """Return a standing as a cell of the figure of days, on which an old check is not flagged."""
+    if standing is None:
+        return None
+    return Cell(standing_mark(standing), wording.cell({**standing._asdict(), "stale": False}))
 
 
 def pages_of(topic: Topic) -> Iterator[Page]:
@@ -444,7 +455,7 @@ def _years_of_people(now: Asking) -> Years:
     return years if len(years.lines) <= MOST_ROWS else Years((), ())
 
 
-def _in_panels(now: Asking, issues: Iterable[queries.Issue]) -> list[queries.Standing]:
+def _in_panels(now: Asking, issues: Iterable[Issue]) -> list[Standing]:
     """Return the standings of the panels of these issues by name, people before organizations."""
     return sorted(
         (standing for issue in issues for standing in now.standings[issue.id] if standing.panel),
@@ -644,7 +655,7 @@ def day_page(topic: Topic, place: int) -> Page:
     return topic.make("day", f"{each.day}/", title, given, about=about, records=records)
 
 
-def _by_mark(standings: Sequence[queries.Standing]) -> dict[str, list[queries.Standing]]:
+def _by_mark(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
     """Return standings by their marks: those on record, then none found, then the unchecked."""
     held = grouped(standings, standing_mark)
     return {mark: held[mark] for mark in MARKS if mark in held}

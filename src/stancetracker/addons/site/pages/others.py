@@ -14,7 +14,7 @@ from stancetracker.addons.site.pages.page import STYLES_OF_LISTS, Page, address,
 from stancetracker.addons.site.pages.quotes import words_in_line
 from stancetracker.base import wording
 from stancetracker.base.text import fold, plural, sort_key
-from stancetracker.index import lookup, queries, record_queries
+from stancetracker.index import lookup, record_queries
 from stancetracker.index.lookup import Actor
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Role, Silence, Statement
@@ -225,7 +225,7 @@ def _members(now: Asking, organization: str) -> list[Item]:
 
 def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
     """Return a record of a kind that has no words of its own: its kind, its id, its day and its line."""
-    date = lookup.kinds(now.connection)[kind].date(lookup.values(now.connection, record))
+    date = lookup.traits_of(now.connection, kind).date(lookup.values(now.connection, record))
     return (
         kind,
         record,
@@ -260,7 +260,7 @@ def source(now: Asking, key: str) -> Page:
         "said": found.statements[::-1],
         "looks": [*looks.values()][::-1],
         "sought": {look: _sought(now, look) for look in looks},
-        "titles": queries.titles(now.connection),
+        "issues": now.issues_by_id,
         "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
         "corrected": [
             asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected
@@ -279,9 +279,7 @@ def source(now: Asking, key: str) -> Page:
     return Page("source", address("source", key), label, about, given, records=records)
 
 
-def claim(
-    now: Asking, one: Statement | Silence, titles: dict[str, str], has_card: bool = False
-) -> Page:
+def claim(now: Asking, one: Statement | Silence, has_card: bool = False) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
     replies, corrections = now.asides.replies([one.id]), now.asides.corrections([one.id])
     records = {one.id, one.issue}
@@ -289,7 +287,8 @@ def claim(
     question = now.question._replace(actors="any")
     cited = now.citation(question, one.id, now.shown(records)).text
     sought = _sought(now, one.id) if isinstance(one, Silence) else []
-    title = titles[one.issue]
+    issue = now.issues_by_id[one.issue]
+    title = issue.title
     many = _many(sought)
     cited = cited.replace(_words_in_citation(now, one), "")  # they stand above
     linked = None
@@ -303,7 +302,7 @@ def claim(
         "sought": sought,
         "many": many,
         "title": title,
-        "proposition": now.propositions[one.issue],
+        "proposition": issue.proposition,
         "cited": cited,
         "replies": replies,
         "corrections": corrections,

@@ -51,6 +51,7 @@ _MOST_DRAWN_NARROW: Final = 12
 _EMPTY_LINES: Final = re.compile("\n\n+")
 _DAYS: Final = re.compile(r"(\S+–\S+)")
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
+_SHOWN_SYMBOL: Final = re.compile(r'"#m-([a-z]+)"')
 STYLES_OF_LISTS: Final = ("page", "lists")
 """The stylesheets of a page that lists people, issues or terms."""
 _SLUG: Final = re.compile(SLUG, re.ASCII)
@@ -147,10 +148,9 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
     html = _EMPTY_LINES.sub("\n", html)
-    yield (
-        _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip()
-        + "\n"
-    )
+    shown_symbols = {*_SHOWN_SYMBOL.findall(html)}
+    html = _SYMBOL.sub(lambda symbol: symbol[0] if symbol[1] in shown_symbols else "", html)
+    yield html.strip() + "\n"
 
 
 def _remark(now: Asking, silence: Silence) -> Remark:

@@ -118,22 +118,20 @@ def batches(
     listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
     listed[0] = issue.overview(now, listed[0])
     yield "lists", [Part("lists", "", lambda: listed)]
-    titles = queries.titles(now.connection)
     records = now.material().records.values()
     yield (
         "records",
         [
             _part(
                 "record",
-                each.id,
-                inputs.of_records([each.id]),
+                record.id,
+                inputs.of_records([record.id]),
                 others.claim,
                 now,
-                each,
-                titles,
+                record,
                 cards,
             )
-            for each in records
+            for record in records
         ],
     )
     for kind in ("person", "organization"):
