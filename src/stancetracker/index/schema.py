@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
 
 from stancetracker.base import vocabulary
@@ -142,19 +143,23 @@ DESCRIPTIONS: Final = (
 
 
 @cache
-def placed() -> tuple[Sheet, ...]:
+def sheets_by_kind() -> dict[str, tuple[Sheet, ...]]:
     """Return the tables of each kind, parents first; `source` for each place that sources have."""
-    return tuple(
-        sheet
+    return {
+        kind: tuple(_sheets(kind, cls, _first_line(cls), _Place(kind)))
         for kind, cls in CLASS_BY_KIND.items()
-        for sheet in _sheets(kind, cls, _first_line(cls), _Place(kind))
-    )
+    }
+
+
+def _placed() -> Iterator[Sheet]:
+    """Yield the tables of every kind, one after the other."""
+    return chain.from_iterable(sheets_by_kind().values())
 
 
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """Return every table that holds records, children after their parents."""
-    by_name = {sheet.name: sheet for sheet in placed()}
+    by_name = {sheet.name: sheet for sheet in _placed()}
     source = by_name.pop(SOURCE_TABLE)
     return (*by_name.values(), source)
 
@@ -172,7 +177,7 @@ def tables() -> dict[str, dict[str, type[Any]]]:
 def fields() -> tuple[tuple[str, Column], ...]:
     """Return the columns with fields of records, and their tables; of sources, for each place."""
     columns = {}
-    for sheet in placed():
+    for sheet in _placed():
         for column in sheet.columns:
             if column.pattern:
                 columns[sheet.name, column.name, column.pattern] = (sheet.name, column)

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import sort_key
-from stancetracker.index.schema import INDICES, placed, tables
+from stancetracker.index.schema import INDICES, Sheet, sheets_by_kind, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
 
@@ -122,11 +122,27 @@ def fill(connection: sqlite3.Connection, after: int) -> None:
     for name, function in _FUNCTIONS.items():
         connection.create_function(name, 1, function, deterministic=True)
     connection.create_function("sort_key", 3, sort_key, deterministic=True)
-    for sheet in placed():
-        names = ", ".join(f"[{column.name}]" for column in sheet.columns)
-        values = ", ".join(column.value for column in sheet.columns)
-        rows = f"SELECT {values} FROM {sheet.rows}"
-        connection.execute(f"INSERT INTO [{sheet.name}] ({names}) {rows}", (after,))
+    rows = connection.execute("SELECT DISTINCT kind FROM record WHERE rowid > ?", (after,))
+    kinds = {str(kind) for (kind,) in rows}
+    for kind, insertions in _insertions().items():
+        if kind in kinds:
+            for insertion in insertions:
+                connection.execute(insertion, (after,))
+
+
+@cache
+def _insertions() -> dict[str, list[str]]:
+    """Return the SQL that fills the tables of each kind from `record`, parents first."""
+    return {
+        kind: [_insertion(sheet) for sheet in sheets] for kind, sheets in sheets_by_kind().items()
+    }
+
+
+def _insertion(sheet: Sheet) -> str:
+    """Return the SQL that fills a table with the rows of all records after a rowid, its parameter."""
+    names = ", ".join(f"[{column.name}]" for column in sheet.columns)
+    values = ", ".join(column.value for column in sheet.columns)
+    return f"INSERT INTO [{sheet.name}] ({names}) SELECT {values} FROM {sheet.rows}"
 
 
 class Statements(NamedTuple):

@@ -202,6 +202,7 @@ def _fault(name: str, kind: str | None, column: Column, nearest: _NearestIds) ->
     )
 
 
+@cache
 def strays(table: str, column: Column) -> str:
     """Return the query for the ids in a column that no record has which may stand there.
 
