@@ -139,7 +139,7 @@ def _insertions() -> dict[str, list[str]]:
 
 
 def _insertion(sheet: Sheet) -> str:
-    """Return the SQL that fills a table with the rows of all records after a rowid, its parameter."""
+    """Return the SQL that fills a table with the records after a rowid, which is its parameter."""
     names = ", ".join(f"[{column.name}]" for column in sheet.columns)
     values = ", ".join(column.value for column in sheet.columns)
     return f"INSERT INTO [{sheet.name}] ({names}) SELECT {values} FROM {sheet.rows}"
