@@ -47,7 +47,10 @@ class Actors:
         self._names = _any_of(self._owners)
 
     def _add_surnames(self, text: str) -> Iterator[str]:
-        """Add the surnames of people, and yield those whose whole name the text has nowhere: they are never sure."""
+        """Add the surnames of people, and yield those whose whole name isn't in the text.
+
+        They are never sure.
+        """
         whole_names = {match[0] for match in _any_of(self._owners).finditer(text)}
         for surname, names in self._names_by_surname().items():
             if whole := names & whole_names:
@@ -71,7 +74,7 @@ class Actors:
         return names_by_surname
 
     def _may_be_of_a_stranger(self, surname: str, text: str) -> bool:
-        """Return whether a text has this surname behind a first name that the dataset doesn't know."""
+        """Return whether a text has this surname behind a first name that isn't on record."""
         for match in re.finditer(_FIRST_NAME.format(re.escape(surname)), text):
             is_whole = any(name.endswith(" ".join(match[0].split())) for name in self._owners)
             if not is_whole and not _is_no_first_name(match[1], text, match.start()):
@@ -109,7 +112,7 @@ def _surname(name: str) -> str:
 
 
 def _is_no_first_name(word: str, text: str, place: int) -> bool:
-    """Return whether a word at a place of a text, right before a surname, is a title or opens a sentence."""
+    """Return whether the word at a place before a surname is a title or opens a sentence."""
     if kind_of(word) in _NO_FIRST_NAME:
         return True
     is_opener = pattern("openers").fullmatch(word) is not None

@@ -31,7 +31,7 @@ class NamedSource(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The pages to archive, each with the records that are to be completed; `again`, also those with a copy."""
+    """The pages to archive, each with the records to complete; `again`, also those with a copy."""
 
     folder: Folder
     pages: Mapping[str, Sequence[str]]
@@ -48,7 +48,7 @@ class Plan(NamedTuple):
 
 
 class Archived(NamedTuple):
-    """The result: addresses of new, unchanged and failed pages, completed records, how many pages were removed.
+    """The addresses of new, unchanged and failed pages, and what was completed and removed.
 
     Then, why copies that are there don't count, and which pages are gone, so that an archived page
     was fetched instead: the address of each, that of the archived page, and the reason.
@@ -78,7 +78,9 @@ def named_sources(dataset: Dataset, records: Sequence[str]) -> list[NamedSource]
 def plan(
     folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False
 ) -> Plan:
-    """Plan to archive the sources of these records; without any, all that have no day on which they were read.
+    """Plan to archive the sources of these records.
+
+    Without any, they are all that have no day on which they were read.
 
     With `again`, also those that have a copy. Raises UnknownNameError, BrokenDatasetError and
     MissingLibraryError.
@@ -101,8 +103,8 @@ def archive(
 ) -> Archived:
     """Fetch and keep pages that have no sound copy, and complete the records that name them.
 
-    Removes the copies of redacted records. What was fetched is in the records too where this is interrupted; where it
-    was killed, after the next time. Raises WriteError.
+    Removes the copies of redacted records. What was fetched is in the records too where this is
+    interrupted; where it was killed, after the next time. Raises WriteError.
     """
     with keeping(plan.folder, today) as keeper:
         result = Archived([], [], [], [], keeper.removed, [], [])

@@ -99,7 +99,10 @@ def _is_item(path: Path) -> bool:
 
 
 def _content(archive: Path, file: Path) -> bytes:
-    """Read a file of an archive; raises UsageError where that fails, and for a link inside of it."""
+    """Read a file of an archive.
+
+    Raises UsageError where that fails, and for a link inside of it.
+    """
     try:
         if file == archive:
             return files.content(*files.resolved(file))
@@ -219,7 +222,10 @@ def of_feed(content: bytes, place: str) -> Reading:
 
 
 def parsed_feed(content: bytes) -> Any:
-    """Return a feed in RSS or Atom as feedparser reads it; raises UnreadableError for other texts."""
+    """Return a feed in RSS or Atom as feedparser reads it.
+
+    Raises UnreadableError for other texts.
+    """
     require("a feed", ("feedparser",), "evidence")
     import feedparser
 

@@ -1,4 +1,4 @@
-"""The proposals of `watch`, kept in a file outside the dataset, and an issue on GitHub that lists them."""
+"""The proposals of `watch`, in a file outside the dataset and in an issue on GitHub."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -61,7 +61,7 @@ class Candidate(NamedTuple):
 
 
 class Candidates:
-    """The proposals in a file, a line each: statements until they are on record, and silences of today."""
+    """The proposals in a file: statements until they are on record, and silences of today."""
 
     def __init__(self, path: Path, candidates: Iterable[Candidate] = ()) -> None:
         self.path = path
@@ -102,7 +102,7 @@ class Candidates:
         ]
 
     def add_statements(self, proposals: Sequence[Proposal], version: str, actor: str) -> None:
-        """Add statements from a feed of an actor, in place of what was proposed from the same items.
+        """Add statements from an actor's feed, in place of those proposed from the same items.
 
         Silences of the actor go: they are proposed anew once all is read.
         """

@@ -27,7 +27,8 @@ _SOURCES: Final = "SELECT url, record, sha256 FROM main.source WHERE url <> '' O
 class Copy(NamedTuple):
     """A kept copy of a page: its day, its number on that day, and its file.
 
-    The day is that on which it was at its address; where nobody knows it, that on which it was kept.
+    The day is that on which it was at its address; where nobody knows it, that on which it was
+    kept.
     """
 
     day: str
@@ -85,7 +86,8 @@ def kept(copy: Copy) -> Kept:
 class Shelf:
     """The copies of a dataset's sources, of which only those count whose page is known.
 
-    It is if its SHA-256 stands in a record of its source, or in the list that this person's own `archive` writes.
+    It is if its SHA-256 stands in a record of its source, or in the list that this person's own
+    `archive` writes.
     """
 
     def __init__(self, connection: sqlite3.Connection, folder: Folder) -> None:
@@ -169,7 +171,7 @@ class Shelf:
 def page(
     connection: sqlite3.Connection, folder: Folder, address: str
 ) -> tuple[Kept, OwnCopy | None]:
-    """Return the newest copy of a page that counts, with its entry on this person's own list, if any.
+    """Return the newest copy of a page that counts, with its entry on this person's list, if any.
 
     Raises UsageError where there is none.
     """
@@ -181,7 +183,7 @@ def page(
 
 
 def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -> int:
-    """Note which records each page is a source of, and remove the copies of the sources of redacted ones.
+    """Note the records of each page, and remove the copies of the sources of redacted ones.
 
     Returns the number of pages that had any. Raises WriteError.
     """

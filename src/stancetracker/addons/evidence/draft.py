@@ -1,4 +1,4 @@
-"""Propose records from an article: quotations, silences and sums, each with the place of its words in the text.
+"""Propose records from an article: quotations, silences and sums, each with its place.
 
 What the article does not say beyond doubt is a question. Nothing here writes to a dataset.
 """
@@ -32,7 +32,10 @@ from stancetracker.index import queries
 _MOST_NAMED: Final = 2
 _EVENT: Final = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+")
 _NUMBER: Final = r"\d+(?:[.,\s]\d+)*"
-_SUM: Final = rf"(?:{{0}})\s?{_NUMBER}(?:\s?(?:million|billion|bn|m)\b)?|(?<![\w.,]){_NUMBER}\s?(?:{{0}})(?!\w)"
+_SUM: Final = (
+    rf"(?:{{0}})\s?{_NUMBER}(?:\s?(?:million|billion|bn|m)\b)?"
+    rf"|(?<![\w.,]){_NUMBER}\s?(?:{{0}})(?!\w)"
+)
 _DAY: Final = (
     r"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}(?:er|º|\.|th|st|nd|rd)?\s(?:de\s)?(?:{0})\b(?:,?\s(?:de\s)?\d{{4}})?"
     r"|\b(?:{0})\.?\s\d{{1,2}}\b(?:,?\s\d{{4}})?"
@@ -71,7 +74,7 @@ def known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Article:
-    """A text, the source that it is, the issue it is read for, and the dataset's names and events of the issue."""
+    """A text as a source, the issue it is read for, its events and the dataset's names."""
 
     text: str
     source: Mapping[str, Any]
@@ -131,7 +134,10 @@ def read(
     }
     if "url" not in source:
         source["citation"] = source.get("title") or name.rpartition("/")[2]
-    query = "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
+    query = (
+        "SELECT id, title FROM main.event JOIN main.event_issues ON record = id"
+        " WHERE value = ? ORDER BY id"
+    )
     events = tuple(map(tuple, dataset.connection.execute(query, (chosen["id"],))))
     language = dataset.values("").get("language", "en")
     return Article(
@@ -319,7 +325,10 @@ def _is_on_issue(article: Article, at: int) -> bool:
 
 
 def _ties(article: Article, at: int) -> Iterator[Proposal]:
-    """Yield a tie for each sum of money in a sentence about contracts or about donations; what it is stays open."""
+    """Yield a tie for each sum of money in a sentence about contracts or about donations.
+
+    Which of the two it is stays open.
+    """
     speech, sentence = article.speech, article.speech.sentences[at]
     types = [
         name for name in ("contract", "donation") if pattern(f"money.{name}").search(sentence.frame)

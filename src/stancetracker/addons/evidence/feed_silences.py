@@ -1,6 +1,7 @@
 """Propose a silence of whoever published nothing on an issue in their feeds, with what was read.
 
-Only where every item of all feeds of the actor since the issue began was read, without a gap, and none has a term.
+Only where every item of all feeds of the actor since the issue began was read, without a gap, and
+none has a term.
 """
 
 from collections import defaultdict
@@ -106,7 +107,10 @@ def _is_unheard(standing: Standing) -> bool:
 
 
 def _obstacle(issue: RunningIssue, readings: Sequence[Reading]) -> str:
-    """Return why not all items since an issue began were read and searched; empty where they were."""
+    """Return why not all items since an issue began were read and searched.
+
+    Empty where they were.
+    """
     first = issue.issue.since
     start = max(_searched_since(reading, issue) for reading in readings)
     if start > first:
@@ -144,7 +148,10 @@ def _period_read(issue: RunningIssue, readings: Sequence[Reading]) -> Period | N
 
 
 def _item_with_term(readings: Iterable[Reading], issue: RunningIssue) -> str:
-    """Return which item since an issue began, or without a day, has a term of it; empty for none."""
+    """Return which item since an issue began, or without a day, has a term of it.
+
+    Empty for none.
+    """
     for reading in readings:
         for item in reading.items.values():
             if issue.id in item.terms and item.may_be_since(issue.issue.since):

@@ -15,7 +15,8 @@ from stancetracker.contribute.proposal import Proposal, Question
 from stancetracker.index.lookup import source_key
 
 _SOURCES: Final = """
-SELECT statement.issue, source.url FROM main.statement JOIN main.source ON source.record = statement.id
+SELECT statement.issue, source.url
+FROM main.statement JOIN main.source ON source.record = statement.id
 WHERE source.url <> ''
 """
 
@@ -50,7 +51,7 @@ class FeedStatements:
         before: Reading | None,
         edited: Collection[str],
     ) -> Iterator[Proposal]:
-        """Yield a statement for each of these items that is of a day of the issue, or edited on one.
+        """Yield a statement for each item that is of a day of the issue, or edited on one.
 
         `before` is the reading after which some of them were edited.
         """

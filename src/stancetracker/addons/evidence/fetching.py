@@ -79,7 +79,7 @@ class Response(NamedTuple):
 
 
 class _Target(NamedTuple):
-    """Hold the parts of an address that a request is sent to: host, port, and path with its query."""
+    """The parts of an address that a request is sent to: host, port, and path with its query."""
 
     scheme: str
     host: str

@@ -25,7 +25,10 @@ _CLEARLY_MORE: Final = 1.2
 
 
 class Kind(StrEnum):
-    """The kinds of words, each with its letter; those without a comment have theirs in speech.toml."""
+    """The kinds of words, each with its letter.
+
+    The words of those without a comment are in speech.toml.
+    """
 
     PERSON = "P"  # a name of a person of the dataset
     ORGANIZATION = "O"  # a name of an organization of the dataset
@@ -91,7 +94,7 @@ def code_pattern(text: str) -> re.Pattern[str]:
 
 
 def language_of(text: str) -> str | None:
-    """Return the language whose small words a text has most of, if it has clearly more of them than of others."""
+    """Return the language of which a text has clearly the most small words, if there is one."""
     seen = Counter(re.findall(r"\w+", text.lower()))
     counts = sorted(
         (sum(seen[word] for word in small), name) for name, small in words()["language"].items()

@@ -1,4 +1,4 @@
-"""Keep copies of a dataset's sources as WARC files in its folder `archive`, and complete its records.
+"""Keep copies of a dataset's sources as WARC files in its folder `archive`.
 
 A copy is never changed: a page that reads otherwise gets another file beside it. Nothing in the
 folder is data.

@@ -1,7 +1,8 @@
-"""The person's own list of the copies that `archive` made, and of their records, outside any repository.
+"""A person's own list of the copies that `archive` made, kept outside any repository.
 
-A dataset is shared with strangers, its folder of copies too. So what this person really fetched or supplied is
-written down where only this person writes: in the folder of user data that the system has.
+A dataset is shared with strangers, its folder of copies too. So what this person really fetched or
+supplied is written down where only this person writes: in the folder of user data that the system
+has.
 """
 
 import json
@@ -40,7 +41,7 @@ class OwnCopy(NamedTuple):
 
 
 class OwnCopies:
-    """The copies of a dataset's sources that this person made, in files keyed by the dataset's path."""
+    """This person's copies of a dataset's sources, in files keyed by the dataset's path."""
 
     def __init__(self, folder: Folder) -> None:
         place = os.path.realpath(folder.path).encode("utf-8", "surrogateescape")
@@ -83,14 +84,16 @@ class OwnCopies:
             raise WriteError(f"can't write to {self.path}: {error.strerror}") from None
 
     def records(self) -> dict[str, set[str]]:
-        """Return the records that each page was a source of when `name_records` was last called, by the page's key."""
+        """Return the records of each page, by its key, when `name_records` was last called."""
         with suppress(OSError, ValueError, AttributeError, TypeError):
             sources = json.loads(files.content(self._sources_path.parent, self._sources_path.name))
             return {key: set(records) for key, records in sources.items()}
         return {}
 
     def name_records(self, records: Mapping[str, Set[str]]) -> None:
-        """Write down the records that each page is a source of, by the page's key; raises WriteError.
+        """Write down the records that each page is a source of, by the page's key.
+
+        Raises WriteError.
 
         A line that is gone says nothing of its sources any more.
         """

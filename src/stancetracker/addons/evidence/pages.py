@@ -88,7 +88,7 @@ def page_of(content: bytes, content_type: str = "") -> Page:
 
 
 def is_page(content: bytes) -> bool:
-    """Return whether a file is a page in HTML or MHTML, or a PDF, and no text that somebody typed."""
+    """Return whether a file is a page in HTML or MHTML, or a PDF, and no typed text."""
     return type_of(content) != _TEXT
 
 

@@ -1,4 +1,7 @@
-"""Judge whom a pronoun may stand for: nobody where a sentence may name others, or the gender differs."""
+"""Decide whom a pronoun may stand for.
+
+It is nobody where a sentence may name others, or the gender differs.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -40,7 +43,7 @@ class Pronouns:
         self._sentences = sentences
 
     def is_about_one_person(self, sentence: Sentence) -> bool:
-        """Return whether a sentence has one person as its subject, and perhaps names nobody else."""
+        """Return whether a sentence has one person as its subject, and may name nobody else."""
         people, code = sentence.people, _without_parentheses(sentence.code)
         name = code.find(Kind.PERSON)
         if len(people) != 1 or SOMEBODY in people or not rules.SUBJECT.search(code[: name + 1]):
@@ -54,7 +57,7 @@ class Pronouns:
         )
 
     def has_somebody_else(self, sentence: Sentence) -> bool:
-        """Return whether a sentence has a person besides the one whom it names, with a name or without."""
+        """Return whether a sentence has a person, named or not, besides the one whom it names."""
         return self.has_stranger(sentence) or _has_unnamed(sentence)
 
     def has_stranger(self, sentence: Sentence) -> bool:
@@ -142,7 +145,7 @@ def _unknown_words(sentence: Sentence, start: int, end: int) -> list[str]:
 
 
 def _without_parentheses(code: str) -> str:
-    """Return a code with as many marks in place of what stands in parentheses: Mitch McConnell (R-Ky.)"""
+    """Return a code with as many marks in place of parentheses: Mitch McConnell (R-Ky.)"""
     return rules.PARENTHESES.sub(lambda match: "," * len(match[0]), code)
 
 

@@ -9,8 +9,8 @@ from stancetracker.contribute.proposal import Span
 # Opening marks, and what closes each. German closes „ with “, and some books set »so«.
 _CLOSING: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", '"': '"”', "'": "'"}
 MARKS: Final = "".join(_CLOSING) + "”’"
-# A mark, with what it may close (1) and open (2). A straight single one may be an apostrophe, also at the start of a
-# word that lost its first letters; » may close what was never opened.
+# A mark, with what it may close (1) and open (2). A straight single one may be an apostrophe, also
+# at the start of a word that lost its first letters; » may close what was never opened.
 _MARK: Final = re.compile(
     r"""(?=([”“»«]|(?<!\s)'(?![^\W_])|[’"](?![^\W_]))?)
     (?=((?<![^\W_])(?:[“„«]|[‘"](?=\S))|(?<!\S)»(?=\S)

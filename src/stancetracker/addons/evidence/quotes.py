@@ -27,7 +27,9 @@ _NOT_FOUND: Final = "quote-not-found"
 _TRANSLATED: Final = "translated"
 # Quotes that are not withdrawn, each with the addresses of its sources.
 _QUOTED: Final = """
-SELECT said.*, (SELECT json_group_array(url) FROM source WHERE record = id AND part = '' AND url IS NOT NULL)
+SELECT said.*, (
+    SELECT json_group_array(url) FROM source WHERE record = id AND part = '' AND url IS NOT NULL
+)
 FROM (
     SELECT id, 'quote', quote AS words, wording = 'translation' FROM statement
     UNION ALL SELECT id, 'label', label, 0 FROM silence
@@ -71,7 +73,7 @@ _IN_PAGE: Final = {
 
 
 class Quotation(NamedTuple):
-    """Words that a record quotes, in its field `quote` or `label`, and the addresses of its sources."""
+    """Words that a record quotes, in `quote` or `label`, and the addresses of its sources."""
 
     record: str
     field: str
@@ -94,7 +96,7 @@ def place_in(quotation: Quotation, text: QuotedText) -> str:
 
 
 def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:
-    """Compare every quote with the copies of its sources: it must be in the newest copy of one of them.
+    """Compare every quote with the newest copies of its sources: one of them must have it.
 
     Returns those that don't, the copies that don't count, and in words how many were found how.
     """
@@ -158,7 +160,10 @@ def _uncounted_copies(shelf: Shelf) -> Iterator[Finding]:
 
 
 def _code(quotation: Quotation, pages: Sequence[Sequence[QuotedText]]) -> str:
-    """Return what is wrong with a quotation and the texts of pages, oldest first; "" for nothing."""
+    """Return what is wrong with a quotation and the texts of pages, oldest first.
+
+    Empty for nothing.
+    """
     parts = [part.strip() for part in _OMISSION.split(quotation.words)]
     if any(_in_order(parts, texts[-1].text) for texts in pages):
         return _LETTER_FOR_LETTER

@@ -1,7 +1,8 @@
-"""What was read of each feed, kept in a file outside the dataset: what it covers, and where it has gaps.
+"""What was read of each feed: what it covers, and where it has gaps.
 
-A feed shows only its newest items. So of two readings, the later has all that came between only if it has items of the
-one before; else what was between may be lost, and the days are a gap. No texts are kept.
+A feed shows only its newest items. So of two readings, the later has all that came between only if
+it has items of the one before; else what was between may be lost, and the days are a gap. No texts
+are kept.
 """
 
 import json
@@ -107,7 +108,7 @@ class Change(NamedTuple):
 
 
 def reading_with(before: Reading | None, feed: Feed, address: str, actor: str, day: str) -> Reading:
-    """Return the reading of a feed on a day, after the one before; its searches are yet to be made."""
+    """Return the reading of a feed on a day, after the one before, without its searches."""
     entries = feed.entries
     items = {} if before is None else dict(before.items)
     for entry in entries:

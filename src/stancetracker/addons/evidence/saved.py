@@ -48,7 +48,7 @@ _NEITHER: Final = "neither HTML, MHTML, PDF, text, WARC nor WACZ"
 
 
 class SavedPage(NamedTuple):
-    """A page that somebody has saved: where it is, its address, and the day on which it was captured.
+    """A page that somebody has saved: its place, its address, and the day of its capture.
 
     Address and day are empty where the file does not state them. The last record is the page,
     those before it are redirects on the way there.
@@ -82,7 +82,8 @@ class Saved(NamedTuple):
 def read(path: Path, wanted: Set[str], url: str = "") -> Saved:
     """Read a file; of an archive, the pages at the wanted addresses, as `request_address` has them.
 
-    A file that is one page is that at `url`, if it is given, whatever it states. Raises UnreadableError where it is none of the known kinds, or can't be read.
+    A file that is one page is that at `url`, if it is given, whatever it states. Raises
+    UnreadableError where it is none of the known kinds, or can't be read.
     """
     content, name = _content(path), path.name
     if content.startswith(_ZIP):

@@ -1,6 +1,9 @@
-"""Read an archive of actors' own words for an issue's terms: statements where one stands, silences where none does.
+"""Read an archive of actors' own words for an issue's terms.
 
-A silence says what was read. An archive that has gaps, or does not say what it covers, is not called complete.
+Where a term stands a statement is proposed, where none does a silence.
+
+A silence says what was read. An archive that has gaps, or does not say what it covers, is not
+called complete.
 """
 
 from collections import Counter, defaultdict
@@ -54,7 +57,7 @@ class About(Form):
 
 
 class Scan:
-    """The question to an archive: an issue's terms, in the days of the issue that it covers, up to today."""
+    """A search of an archive for an issue's terms, in the days of the issue that it covers."""
 
     def __init__(
         self,
@@ -67,7 +70,8 @@ class Scan:
     ) -> None:
         """Ask about one actor, or about all.
 
-        Raises UsageError for a wrong description, an issue without terms, and an archive of none of its days.
+        Raises UsageError for a wrong description, an issue without terms, and an archive of none of
+        its days.
         """
         self.about = about.read(About, about.values)
         values = dataset.issue(issue)
@@ -87,7 +91,10 @@ class Scan:
         self.names = draft.actor_names(dataset)
 
     def read(self, path: Path, progress: draft.Progress) -> tuple[list[Proposal], list[str]]:
-        """Return statements and silences from an archive, and notes on it; raises UsageError if it can't be read."""
+        """Return statements and silences from an archive, and notes on it.
+
+        Raises UsageError if it can't be read.
+        """
         archive = archives.read(path, self.about.fields)
         by_actor, unknown = self._by_actor(archive.items)
         searched_by_actor = {
@@ -128,7 +135,10 @@ class Scan:
     def _by_actor(
         self, everything: Sequence[Item]
     ) -> tuple[Mapping[str, list[Item]], Counter[str]]:
-        """Return the items of each actor, the same text at an address once, and the other names with their counts."""
+        """Return the items of each actor, and how many there are of each unknown name.
+
+        The same text at an address counts once.
+        """
 
         @cache
         def meant(called: str) -> str | None:
@@ -165,7 +175,7 @@ class Scan:
             yield self._statement(item, actor, Excerpt(*values))
 
     def _statement(self, item: Item, actor: str, words: Excerpt) -> Proposal:
-        """Return a statement with the title of an item, and a quote where one is surely the actor's."""
+        """Return a statement with an item's title, and a quote if one is surely the actor's."""
         where = {"url": item.url} if item.url else {"citation": f"{self.about.what}, {item.place}"}
         record: dict[str, Any] = {
             "kind": "statement",

@@ -15,12 +15,13 @@ _LONGEST_LINE: Final = 100
 """The characters of the longest line at which texts are wrapped."""
 _ACTORS: Final = (Kind.PERSON, Kind.ORGANIZATION)
 
-# The end of a sentence that is not in a run of such signs, since each place in that would be searched up to its end.
+# The end of a sentence that is not in a run of such signs, since each place in that would be
+# searched up to its end.
 _END: Final = re.compile(r"(?<![.!?…])[.!?…]++(?=\s+[^a-zß-ÿ\s])")
 _SPACE: Final = re.compile(r"\s*")
 _WORD: Final = re.compile(r"\w[\w’'-]*")
 _WRAPPED_PARAGRAPH: Final = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
-# A line, and others that go on with it: after a quotation or a comma, with a small letter or a comma.
+# A line, and others that go on with it: after a quotation or a comma, with a small letter or comma.
 _LINES_OF_PARAGRAPH: Final = re.compile(
     r"\S[^\n]*(?:(?<=[”\"»“,])[^\S\n]*+\n\s*+(?=[,a-zß-ÿ])[^\n]*)*"
 )
@@ -56,7 +57,7 @@ class Sentence(NamedTuple):
 
 
 def paragraphs(text: str) -> list[Span]:
-    """Return the paragraphs of a text, which stand between blank lines where it is wrapped, else on lines."""
+    """Return the paragraphs of a text: between blank lines where it is wrapped, else its lines."""
     has_blank_lines = re.search(r"\n[^\S\n]*\n", text) is not None
     is_wrapped = has_blank_lines and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     form = _WRAPPED_PARAGRAPH if is_wrapped else _LINES_OF_PARAGRAPH

@@ -73,7 +73,7 @@ def _is_day_or_medium(sentence: Sentence, place: int) -> bool:
 
 
 def _names_in_a_row(code: str, names: Sequence[int]) -> list[int]:
-    """Return the last of these names, and those right before it: “Tim Cook, Jeff Dean and Elon Musk”."""
+    """Return the last name and those right before it: “Tim Cook, Jeff Dean and Elon Musk”."""
     row = [*names[-1:]]
     for number in reversed(names[:-1]):
         if rules.BETWEEN_NAMES.fullmatch(code[number + 1 : row[0]]):

@@ -26,7 +26,7 @@ from stancetracker.addons.evidence.verbs import part_of, subject_beside
 _FEWEST_WORDS: Final = 4
 """The words of a quotation that is asked about although no verb of saying is near."""
 _MOST_BEFORE: Final = 6
-"""The most sentences before a quotation in which the names of those who may have said it are looked for."""
+"""The most sentences before a quotation that are searched for the name of its speaker."""
 _MOST_NAMING: Final = 2
 """The most of these that name somebody."""
 _LONGEST_SIGNATURE: Final = 80
@@ -117,7 +117,7 @@ class Speech:
         return frozenset().union(*naming[-_MOST_NAMING:])
 
     def _by_words(self, at: int, start: int, end: int) -> Answer:
-        """Return who said what stands between two words of a sentence, by the verbs of saying around it."""
+        """Return who said the text between two words of a sentence, by the verbs around it."""
         sentence = self.sentences[at]
         before = part_of(sentence, max(0, start - WINDOW), start)
         after = part_of(sentence, end, end + WINDOW)
@@ -139,7 +139,10 @@ class Speech:
         return self._pronoun_speakers[at]
 
     def _pronoun(self, at: int) -> Answer:
-        """Return whom a pronoun stands for: the one person of the sentence before, who speaks or is its subject."""
+        """Return whom a pronoun stands for.
+
+        It is the one person of the sentence before, who speaks or is its subject.
+        """
         if not at or self.sentences[at].named(Kind.PERSON):
             return Unnamed.PRONOUN
         before, speaker = self.sentences[at - 1], self._last_speaker(at - 1)
@@ -159,7 +162,7 @@ class Speech:
         return self._speakers[quoted[-1].whole.start] if quoted else NOBODY
 
     def _beside(self, at: int, quotation: Quotation) -> Answer:
-        """Return who said a quotation that is a sentence of its own: by the line below or the colon above."""
+        """Return who said a quotation in its own sentence, by the line below or the colon above."""
         signed = self._signed(at)
         if signed is not None:
             return signed

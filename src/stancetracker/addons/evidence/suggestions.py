@@ -1,4 +1,4 @@
-"""Ask a language model about the open questions of proposals; only what the article bears out is kept."""
+"""Ask a language model the open questions of proposals, and keep what the article bears out."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class _Inquiry(NamedTuple):
         return json.dumps(values, ensure_ascii=False)
 
     def verified(self, answer: Mapping[str, Any]) -> dict[str, str]:
-        """Return what the article bears out: about this quotation, for a reason that stands in it."""
+        """Return the answers about this quotation that the article bears out, with the reason."""
         if answer.get("quote") != self.quote:
             return {}
         speaker, because, stance, translation = map(
@@ -68,8 +68,8 @@ def suggested(
 ) -> list[Proposal]:
     """Return proposals with what a model answers to their questions, each answer verified.
 
-    Raises UnknownNameError for a model that `llm` does not have, StancetrackerError for one that does not answer,
-    and MissingLibraryError.
+    Raises UnknownNameError for a model that `llm` does not have, StancetrackerError for one that
+    does not answer, and MissingLibraryError.
     """
     model = _model(name)
     with_answers = list[Proposal]()
@@ -124,7 +124,7 @@ def _answer(model: Any, prompt: str) -> dict[str, Any]:
 def _with_answer(
     proposal: Proposal, answer: Mapping[str, str], model: str, translated_into: str
 ) -> Proposal:
-    """Return a proposal with verified answers beside its questions, and a translation in its record."""
+    """Return a proposal with verified answers to its questions, and a translation in its record."""
     record = dict(proposal.record)
     if "translation" in answer and record.get("language") not in (None, translated_into):
         translation = {"language": translated_into, "text": answer["translation"], "by": model}

@@ -164,7 +164,8 @@ class _Verb(NamedTuple):
     def gives_words_of_others(self) -> bool:
         """Return whether texts of others stand between it and the quotation.
 
-        “added a comment from a user: “…”” · “wrote, citing a report: “…””; not “wrote in a letter: “…””
+        “added a comment from a user: “…”” · “wrote, citing a report: “…””;
+        not “wrote in a letter: “…””
         """
         text, numbers = self.sentence.text, self.part.numbers
         start = self.sentence.places[numbers[self.cue]]
@@ -280,7 +281,7 @@ def _nearer_subject(bridge: str) -> Unnamed | None:
 
 
 def _is_subject(up_to_name: str, bridge: str) -> bool:
-    """Return whether a name can be the subject of a verb, by what stands before it and between them."""
+    """Return whether a name can be a verb's subject, by what is before it and between them."""
     if rules.RELATIVE.match(bridge) and rules.NOT_OF_SOMEBODY.search(up_to_name):
         return True
     is_in_clause = bridge and rules.IN_CLAUSE.search(up_to_name[:-1])

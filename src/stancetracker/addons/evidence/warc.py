@@ -148,7 +148,7 @@ def _first_record(content: bytes, start: int) -> tuple[Record, int]:
 
 
 def _next_record(content: bytes, start: int) -> int:
-    """Return the offset of the next record on a line that begins there or later, else of the end."""
+    """Return the offset of the next record on a line from there on, else of the end."""
     if content.startswith(_RECORD, start):
         return start
     line_end = content.find(b"\n" + _RECORD, start)

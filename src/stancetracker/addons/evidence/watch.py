@@ -1,7 +1,8 @@
-"""Read the feeds of actors for what is new, and propose statements, and silences with what was read.
+"""Read what is new in the feeds of actors, and propose statements and silences.
 
-A feed speaks for the one actor whose `feeds` name it. A silence is proposed only where every item of all feeds of the
-actor since the issue began was read, without a gap, and none has a term of the issue.
+A feed speaks for the one actor whose `feeds` name it. A silence is proposed only where every item
+of all feeds of the actor since the issue began was read, without a gap, and none has a term of the
+issue.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -229,7 +230,7 @@ class Reader:
         after: Reading,
         terms: Mapping[str, Mapping[str, str]],
     ) -> None:
-        """Write down in a reading what was found, and since when all was searched for these terms."""
+        """Write down in a reading its matches, and since when all was searched for these terms."""
         is_searched = before is not None and before.is_searched_for(issue.id, issue.terms)
         for id, term_by_issue in terms.items():
             item = after.items[id]

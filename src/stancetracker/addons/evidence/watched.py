@@ -1,4 +1,4 @@
-"""What `watch` reads: the feeds of actors, each of one, and the issues whose terms are looked for."""
+"""What `watch` reads: the feeds of actors, and the issues whose terms it searches for."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from stancetracker.addons.tables.asking import OPEN, RECORDED, Meaning, Question, Steps
 from stancetracker.addons.tables.toml import inline, key
 from stancetracker.base.errors import UsageError
-from stancetracker.contribute.document import Document, load
+from stancetracker.contribute.document import Document
 
 Path = tuple[str, ...]
 Ask = Callable[[Question], str | None]
@@ -82,7 +82,7 @@ def answered(
 
 
 def _texts(document: Document | None, recorded: str | None) -> dict[Path, str]:
-    """Return the answers in a document, but for open ones, with the day of the table if it is known.
+    """Return the answers in a document that aren't open, with the day of the table if known.
 
     Raises UsageError where the document has another day.
     """
@@ -163,8 +163,3 @@ def _lines(answers: tuple[Answer, ...], unused: Mapping[Path, str]) -> Iterator[
 
 def _comment(text: str) -> str:
     return "# " + inline(text)[1:-1].replace('\\"', '"')
-
-
-def read_answers(content: bytes, name: str) -> Document:
-    """Read a file of answers; raises UsageError."""
-    return load(content, name)

@@ -292,9 +292,9 @@ class _Interview:
         blank = sum(not all(row[name] for name in needed) for row in self._columns.rows)
         if blank:
             text = (
-                f"what is the role where {', '.join(needed)} is blank ({plural(blank, 'row')})? words"
-                " such as Member; what may be blank can also stand in brackets in the role, as"
-                f" Member[, {{{needed[0]}}}]"
+                f"what is the role where {', '.join(needed)} is blank ({plural(blank, 'row')})?"
+                " words such as Member; what may be blank can also stand in brackets in the role,"
+                f" as Member[, {{{needed[0]}}}]"
             )
             answer = yield self._question(("role_of_blank",), text, read=self._role_of)
             self._meaning.role_of_blank = _unquoted(answer)

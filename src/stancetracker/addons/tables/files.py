@@ -44,7 +44,8 @@ _MOST_CELLS: Final = 10_000_000
 _MOST_ELEMENTS: Final = 3_000_000
 _MOST_INSIDE: Final = 100_000  # of one element
 _DEEPEST: Final = 50
-# Of rows, texts and formulas, at these depths, any number; openpyxl holds all that is in any other element at once.
+# Of rows, texts and formulas, at these depths, any number; openpyxl holds all that is in any other
+# element at once.
 _MOST_IN: Final = {
     ("sheetData", 2): _MOST_ELEMENTS,
     ("sst", 1): _MOST_ELEMENTS,
@@ -214,7 +215,10 @@ def _row(line: int, cells: Sequence[str], width: int) -> Row:
 
 
 def decoded(content: bytes, encoding: str | None = None) -> str:
-    """Return a text in UTF-8, with or without a byte order mark, or the encoding stated; raises UsageError."""
+    """Return a text in UTF-8, with or without a byte order mark, or in the encoding stated.
+
+    Raises UsageError.
+    """
     try:
         return content.decode(encoding or "utf-8").removeprefix("\ufeff")
     except LookupError:
@@ -227,7 +231,10 @@ def decoded(content: bytes, encoding: str | None = None) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return the name of the delimiter that the header has; raise UsageError where two may be meant."""
+    """Return the name of the delimiter that the header has.
+
+    Raises UsageError where two may be meant.
+    """
     first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
     counts = dict.fromkeys(_DELIMITERS, 0)
     for name, mark in _DELIMITERS.items():
@@ -242,7 +249,10 @@ def _delimiter(text: str) -> str:
 
 
 def rows_of(text: str, delimiter: str) -> Numbered:
-    """Yield the rows of a text, but for empty ones; raises TableError where quotation marks do not pair."""
+    """Yield the rows of a text, but for empty ones.
+
+    Raises TableError where quotation marks do not pair.
+    """
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
@@ -274,10 +284,10 @@ def _text(value: Any) -> str:
 
 
 def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
-    """Return the rows of each sheet of a spreadsheet that hold anything, without empty cells at their ends.
+    """Return the filled rows of each sheet of a spreadsheet, without empty cells at their ends.
 
-    For a formula, which may make anything, stands its last value, or it is refused. Raises UsageError, also where the
-    spreadsheet unpacks to too much.
+    For a formula, which may make anything, stands its last value, or it is refused. Raises
+    UsageError, also where the spreadsheet unpacks to too much.
     """
     require("reading spreadsheets", ["openpyxl"], "spreadsheets")
     from openpyxl import load_workbook
@@ -314,7 +324,7 @@ def _refuse_formula(sheet: str, cells: Sequence[Any]) -> None:
 
 
 def _bound(parts: Iterable[tuple[str, bytes]]) -> None:
-    """Count the elements of all parts of a spreadsheet; refuse what is XML and too much, or of an unknown form."""
+    """Count the elements of a spreadsheet; refuse too much XML, and parts of an unknown form."""
     left, inside = (
         _MOST_ELEMENTS,
         list[int](),

@@ -49,7 +49,10 @@ _NO_LONGER_READ: Final = (
 
 
 def read(document: Document, columns: Sequence[str]) -> Mapping:
-    """Read a document as the mapping of a table with these columns; raises UsageError for the first mistake."""
+    """Read a document as the mapping of a table with these columns.
+
+    Raises UsageError for the first mistake.
+    """
     tables, actors = (document.values.get(key) for key in ("tables", "actors"))
     context = {
         "columns": tuple(dict.fromkeys((*columns, *_optional(document)))),
@@ -193,7 +196,8 @@ class Versions(Form):
     """The fate of records that an earlier version of the table brought."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9]*$",  # with a hyphen, ids of two tables could begin with the name of one
+        # With a hyphen, ids of two tables could begin with the name of one.
+        pattern=r"^[a-z][a-z0-9]*$",
         max_length=16,
         description="the word that ids of the table's records begin with, without hyphens",
     )

@@ -42,7 +42,7 @@ def are_undated(memberships: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def roles_said(before: Iterable[Role], now: Iterable[Role]) -> tuple[Role, ...]:
-    """Return the roles that a row says by now: a blank, as any silence on roles, changes nothing."""
+    """Return the roles that a row has by now: a row without a role changes nothing."""
     return tuple(dict.fromkeys(now)) or tuple(before)
 
 

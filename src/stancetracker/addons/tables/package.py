@@ -1,7 +1,8 @@
-"""Data packages of this program, read back: a folder or zip as `export csv` writes it, a workbook as `export xlsx` does.
+"""Read back data packages of this program: of `export csv`, and workbooks of `export xlsx`.
 
-The tables of a package are those of the index; what follows from other columns is not read. A cell that is no number
-or yes-or-no where one is due stays the text it is, so that checking reports it with its place.
+The tables of a package are those of the index; what follows from other columns is not read. A cell
+that is no number or yes-or-no where one is due stays the text it is, so that checking reports it
+with its place.
 """
 
 import io
@@ -39,8 +40,9 @@ Children = Mapping[str, Mapping[str, list[Cells]]]
 def package(path: Path) -> tuple[str | None, list[Row]]:
     """Return the package that a folder, one with this description, a zip, or a workbook holds.
 
-    That is the filters it was exported with, if any, and its records, as JSON, with their places. Raises UsageError
-    where there is none, none of ours, or a table can't be read, and MissingLibraryError.
+    That is the filters it was exported with, if any, and its records, as JSON, with their places.
+    Raises UsageError where there is none, none of ours, or a table can't be read, and
+    MissingLibraryError.
     """
     if not path.exists():
         raise UsageError(f"can't read {path}: No such file or directory")
@@ -57,7 +59,10 @@ def package(path: Path) -> tuple[str | None, list[Row]]:
     except UsageError:
         raise
     except Exception:  # whatever the file of a stranger makes a library raise
-        hint = "name what `export csv` or `xlsx` wrote; any other table needs a mapping: --map MAP.TOML"
+        hint = (
+            "name what `export csv` or `xlsx` wrote; any other table needs a mapping:"
+            " --map MAP.TOML"
+        )
         raise UsageError(f"no data package of this program: {path}", hint) from None
 
 
@@ -148,7 +153,10 @@ def _records(tables: Mapping[str, list[tuple[int, Cells]]], suffix: str) -> list
 def _object(
     part: type[Part], table: str, cells: Cells, at: str, children: Children, prefix: str = ""
 ) -> dict[str, Any]:
-    """Return a record or an object in it, without what is empty; `at` is where that is, as `source` has it."""
+    """Return a record or an object in it, without what is empty.
+
+    `at` is where that is, as `source` has it.
+    """
     values: dict[str, Any] = {}
     for member in members(part):
         name = f"{prefix}{member.name}"
@@ -182,7 +190,7 @@ def _items(table: str, member: Member, owner: Cells, at: str, children: Children
 
 
 def _value(cell: str, member: Member) -> Any:
-    """Return the value of a cell by the type of its field, or the text itself if it has another type."""
+    """Return the value of a cell by its field's type, or its text if it has another type."""
     if member.type in (bool, int, float):
         with suppress(ValueError):  # spreadsheets write TRUE
             return json.loads(cell.lower())

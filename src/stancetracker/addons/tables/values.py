@@ -1,4 +1,4 @@
-"""The values of a mapping: what a text, a table or a list in it fills into a field from a row of a table."""
+"""The values of a mapping: what it fills into a field from a row of a table."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
 
 
 class Template(NamedTuple):
-    """A text with placeholders: its parts, and whether each is left out where a placeholder in it is empty.
+    """A text with placeholders: its parts, and which are left out where a placeholder is empty.
 
     A part is a text as `str.format` takes it, and the names in its placeholders.
     """
@@ -159,7 +159,10 @@ def _part(text: str, info: Known) -> tuple[bool, str, tuple[str, ...]]:
 
 
 def date_format(text: str) -> str:
-    """Return a format such as `%m/%d/%Y`; month names are English, times are read over. Raises ValueError."""
+    """Return a format such as `%m/%d/%Y`; month names are English, times are read over.
+
+    Raises ValueError.
+    """
     seen = re.findall("%(.?)", text, re.DOTALL)
     if wrong := [directive for directive in seen if directive not in tuple(_DIRECTIVES)]:
         raise ValueError(
@@ -185,8 +188,8 @@ def has_year(form: str) -> bool:
 def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
     """Return the date of a text in one of the formats; without any, in the ledger's own form.
 
-    Of a date without a year it is the first from that `year`, or month, on. Raises DateError where it is none, is
-    impossible, or could be two.
+    Of a date without a year it is the first from that `year`, or month, on. Raises DateError where
+    it is none, is impossible, or could be two.
     """
     if not formats:
         try:
@@ -281,7 +284,9 @@ class Value(Condition):
     up_to: bool = Field(False, description="whether it is the last day that a date can be")
     year: Value | None = Field(
         None,
-        description="the year of a date without one; 2022-09: the first such day from that month on",
+        description=(
+            "the year of a date without one; 2022-09: the first such day from that month on"
+        ),
     )
     items: tuple[Value, ...] | None = None
     fields: dict[str, Value] | None = None
@@ -314,7 +319,7 @@ class Value(Condition):
         return self
 
     def names(self) -> frozenset[str]:
-        """Return the columns, and the other names, that it is made of, whatever a row may choose."""
+        """Return the columns and other names that it may be made of, whatever a row chooses."""
         parts = self.text.parts if self.text else ()
         own = {name for _, _, names in parts for name in names} | {self.column or ""}
         meanings = (*(self.values or {}).values(), *filter(None, (self.otherwise, self.year)))
@@ -429,7 +434,7 @@ def known(part: type[Part]) -> Mapping[str, Member]:
 
 
 def filled(fields: Mapping[str, Value], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
-    """Return what fields get, but for those that get nothing: of many, a list; of an id, one made of the text."""
+    """Return the values of the fields that have one: of many, a list; an id is made of the text."""
     values: dict[str, Any] = {}
     for key, value in fields.items():
         member = known(part)[key] if part else TEXT

@@ -58,7 +58,7 @@ class SavedFiles(parser.Flags):
 
     files: options.Texts = option(
         "FILE...",
-        "Keep pages that you have saved as the copies of sources: HTML, MHTML, PDF, text, WARC, WACZ.",
+        "Keep pages that you have saved as copies of sources: HTML, MHTML, PDF, text, WARC, WACZ.",
         "--from",
     )
     url: str | None = option(
@@ -165,7 +165,8 @@ def _report(planned: Supply) -> None:
         streams.say(*(f"  {sentence}" for quoted, sentence in planned.quotes if quoted == url))
     if planned.undated:
         streams.say(
-            f"{plural(len(planned.undated), 'page')} without a day: --retrieved DAY states when you saved it"
+            f"{plural(len(planned.undated), 'page')} without a day:"
+            " --retrieved DAY states when you saved it"
         )
     for item in planned.passed_over[:_MOST_NAMED]:
         streams.say(f"passed over: {item.place}: {item.reason}")

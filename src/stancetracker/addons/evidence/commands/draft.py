@@ -41,10 +41,11 @@ def command(
     output: Path | None = options.PROPOSALS,
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Propose records from an article: quotations, silences and sums, each with its place in the text.
+    """Propose records from an article: quotations, silences and sums, each with its place.
 
-    On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Only people and
-    organizations in the dataset are proposed as speakers. Nothing is written without your yes.
+    On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Only
+    people and organizations in the dataset are proposed as speakers. Nothing is written without
+    your yes.
     """
     from stancetracker.addons.evidence.draft import draft_apart, read
     from stancetracker.addons.evidence.pages import is_page

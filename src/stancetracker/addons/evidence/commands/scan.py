@@ -27,9 +27,10 @@ def command(
     output: Path | None = options.PROPOSALS,
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Search a complete archive of actors' own words, and propose statements, and silences that say what was read.
+    """Search a complete archive of actors' own words, and propose statements and silences.
 
-    Where it has gaps, or does not say what it covers, a silence is a question. Nothing is written without your yes.
+    A silence says what was read. Where the archive has gaps, or does not say what it covers, a
+    silence is a question. Nothing is written without your yes.
     """
     from stancetracker.addons.evidence.scan import Scan
     from stancetracker.cli.dialogue import propose

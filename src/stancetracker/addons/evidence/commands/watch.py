@@ -12,7 +12,8 @@ from stancetracker.cli.options import option
 PANEL = "contributors"
 EXAMPLES = (
     "stancetracker watch --dry-run",
-    "stancetracker watch --readings ../watch/readings.jsonl --proposals ../watch/proposals.jsonl -n",
+    "stancetracker watch --readings ../watch/readings.jsonl"
+    " --proposals ../watch/proposals.jsonl -n",
 )
 
 
@@ -35,10 +36,10 @@ def command(
     checked_by: str | None = option("NAME", "Who signs the silences."),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Read what is new in actors' feeds, and propose statements, and silences that say what was read.
+    """Read what is new in actors' feeds, and propose statements and silences.
 
-    A feed speaks for the actor whose `feeds` name it. With --dry-run, no feed is fetched: they are listed. Exits 1
-    where a feed can't be read.
+    A feed speaks for the actor whose `feeds` name it. A silence says what was read. With --dry-run,
+    no feed is fetched: they are listed. Exits 1 where a feed can't be read.
     """
     from stancetracker.addons.evidence import watch
     from stancetracker.addons.evidence.watched import watched_feeds

@@ -1,4 +1,4 @@
-"""A workbook for Excel and LibreOffice: a sheet a table, with all texts as texts. `import` reads it back."""
+"""A workbook for Excel and LibreOffice: a sheet a table. `import` reads it back."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,14 +17,18 @@ _ABOUT: Final = ("table", "column", "type", "values", "about")
 _TEXT: Final = (
     "@"  # the number format in which `2026-01` or `=1` that somebody types stays as typed
 )
-# Control characters, what spreadsheets write in their place, which openpyxl reads in part, and very long texts.
+# Control characters, what spreadsheets write in their place, which openpyxl reads in part, and very
+# long texts.
 _LOST: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|x005F_|_x[0-9A-Fa-f]{4}_|\A(?s:.{32768})"
 )
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
-    """Write a sheet a table, after one that describes all; raise WriteError for what a sheet can't hold."""
+    """Write a sheet a table, after one that describes all.
+
+    Raises WriteError for what a sheet can't hold.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

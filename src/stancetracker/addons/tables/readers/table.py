@@ -167,7 +167,8 @@ def read(content: bytes, form: str, document: Document, file: str) -> Table:
 def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Import:
     """Plan to import the records of a data package, as `export csv` or `export xlsx` writes it.
 
-    Raises UsageError where the path is none, NoDatasetError, BrokenDatasetError and NotImportedError.
+    Raises UsageError where the path is none, NoDatasetError, BrokenDatasetError and
+    NotImportedError.
     """
     limits, records = package.package(path)
     if limits and dataset.is_new:
