@@ -11,7 +11,7 @@ WITH sound AS MATERIALIZED (
       )
       -- if issue: AND issue = :issue
       -- if actors: AND speaker IN (SELECT value FROM json_each(:actors))
-      -- if panel: AND (issue, speaker) IN (SELECT record, value FROM main.issue_panel)
+      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = statement.issue AND value = speaker)
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -86,7 +86,7 @@ known_silence AS (
       )
       -- if issue: AND silence.issue = :issue
       -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))
-      -- if panel: AND (silence.issue, named.value) IN (SELECT record, value FROM main.issue_panel)
+      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = named.value)
 ),
 ranked_silence AS (
     SELECT issue, actor, id, date_earliest, row_number() OVER (
