@@ -10,8 +10,30 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tests.datasets import Line, complete
+
 from stancetracker.addons.site.pages.site import build
 from stancetracker.ledger.folder import Folder
+
+TWO_ISSUES = """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["bo", "cy"]}
+    {"kind": "silence", "id": "s", "actors": ["cy"], "issue": "tunnel", "date": "2026-01-20"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+"""
+LATER: Line = complete(
+    {
+        "kind": "statement",
+        "id": "b",
+        "speaker": "bo",
+        "date": "2026-02-02",
+        "stance": "against",
+        "recorded": "2026-02-03",
+    }
+)
+"""One more record on the bridge."""
 
 
 def site(folder: Folder, url: str | None = None) -> Path:
@@ -21,8 +43,13 @@ def site(folder: Folder, url: str | None = None) -> Path:
 
 
 def html(folder: Folder, path: str = "issues/bridge/", url: str | None = None) -> str:
-    """Return a page of the site, on one line."""
-    return " ".join((site(folder, url) / path / "index.html").read_text("utf-8").split())
+    """Build the site of a dataset, and return a page of it on one line."""
+    return page_of(site(folder, url), path)
+
+
+def page_of(root: Path, path: str = "issues/bridge/") -> str:
+    """Return a page of a site on one line."""
+    return " ".join((root / path / "index.html").read_text("utf-8").split())
 
 
 def text(page: str) -> str:

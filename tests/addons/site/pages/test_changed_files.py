@@ -3,31 +3,14 @@
 from pathlib import Path
 
 import pytest
-from tests.datasets import Line, complete, lines_of, write
+from tests.addons.site.pages.sites import LATER, TWO_ISSUES
+from tests.datasets import Line, lines_of, write
 
 from stancetracker.addons.site.pages.site import build
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.check import check
 
 TODAY = "2026-02-10"
-TWO_ISSUES = """
-    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "person", "id": "cy"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
-    {"kind": "issue", "id": "tunnel", "panel": ["bo", "cy"]}
-    {"kind": "silence", "id": "s", "actors": ["bo", "cy"], "issue": "tunnel", "date": "2026-01-20"}
-    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
-"""
-LATER: Line = complete(
-    {
-        "kind": "statement",
-        "id": "b",
-        "speaker": "bo",
-        "date": "2026-02-02",
-        "stance": "against",
-        "recorded": "2026-02-03",
-    }
-)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from stancetracker.addons.site.pages.site import build
 from stancetracker.ledger.folder import Folder
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of two issues whose sides are opposites.
 
     {"kind": "dataset", "contact": "https://example.org/contact", "forms": "https://example.org/form"}
@@ -38,7 +38,7 @@ def built(tmp_path: Path) -> Path:
     {"kind": "tie", "id": "through", "type": "contract", "actor": "ada", "counterparty": "city", "issues": ["ban"],
      "recipient": "shop", "amount": {"value": 100, "currency": "USD", "bound": "exact", "of": "obligated"}}
     """
-    return site(_folder(tmp_path))
+    return site(_folder(tmp_path_factory.mktemp("built")))
 
 
 def _folder(path: Path) -> Folder:
@@ -406,8 +406,8 @@ def test_people_are_listed_with_role_and_organization_each_in_its_own_direction(
     assert "<li><bdi>رئيس</bdi>, <bdi>Acme</bdi> (ended 2027)</li>" in _page(root, "people/ada")
 
 
-@pytest.fixture
-def replaced(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def replaced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of an issue whose panel and records were withdrawn, and of one that nobody asks.
 
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
@@ -425,7 +425,8 @@ def replaced(tmp_path: Path) -> Path:
     {"kind": "statement", "id": "w", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
     {"kind": "correction", "id": "d", "corrects": "w", "reason": "Read wrong"}
     """
-    return site(write(tmp_path / "data", lines_of(str(replaced.__doc__))))
+    folder = write(tmp_path_factory.mktemp("replaced") / "data", lines_of(str(replaced.__doc__)))
+    return site(folder)
 
 
 def test_an_issue_of_which_no_record_counts_says_so_and_why(replaced: Path) -> None:

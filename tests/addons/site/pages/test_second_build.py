@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
+from tests.addons.site.pages.sites import LATER, TWO_ISSUES
 from tests.datasets import Line, complete, lines_of, write
 from tests.depth import tried
+from tests.faults.injection import everything
 from tests.hostile.records import every_kind
 from tests.index.strategies import DAYS, datasets, statements
 
@@ -16,33 +18,7 @@ from stancetracker.addons.site.pages.site import Built, build
 from stancetracker.base.errors import BrokenDatasetError, UsageError
 from stancetracker.ledger.folder import Folder
 
-TWO_ISSUES = """
-    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "person", "id": "cy"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
-    {"kind": "issue", "id": "tunnel", "panel": ["bo", "cy"]}
-    {"kind": "silence", "id": "s", "actors": ["cy"], "issue": "tunnel", "date": "2026-01-20"}
-    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
-"""
 LATE_DAYS = ("2026-02-01", "2026-12-31", "2027-01-01")
-LATER: Line = complete(
-    {
-        "kind": "statement",
-        "id": "b",
-        "speaker": "bo",
-        "date": "2026-02-02",
-        "stance": "against",
-        "recorded": "2026-02-03",
-    }
-)
-
-
-def contents(site: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(site).as_posix(): file.read_bytes()
-        for file in site.rglob("*")
-        if file.is_file()
-    }
 
 
 @pytest.fixture
@@ -83,12 +59,12 @@ def test_a_page_that_somebody_changed_is_made_again(
     rebuild: Callable[[list[Line]], Built], tmp_path: Path
 ) -> None:
     rebuild(lines_of(TWO_ISSUES))
-    whole = contents(tmp_path / "site")
+    whole = everything(tmp_path / "site")
     (tmp_path / "site/r/a/index.html").write_text("Something else.")
     (tmp_path / "site/issues/tunnel/feed.xml").unlink()
     rebuild(lines_of(TWO_ISSUES))
 
-    assert whole == contents(tmp_path / "site")
+    assert whole == everything(tmp_path / "site")
 
 
 def test_another_address_makes_every_page_again(tmp_path: Path, cache: Path) -> None:
@@ -97,6 +73,14 @@ def test_another_address_makes_every_page_again(tmp_path: Path, cache: Path) -> 
     second = build(folder, tmp_path / "site", "https://example.org/", cache=cache)
 
     assert second.made == second.pages
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a dataset, for tests that build its site and leave that as it is."""
+    path = tmp_path_factory.mktemp("place")
+    write(path / "data", lines_of(TWO_ISSUES))
+    return path
 
 
 @pytest.mark.parametrize(
@@ -110,13 +94,12 @@ def test_another_address_makes_every_page_again(tmp_path: Path, cache: Path) -> 
         pytest.param("[" * 9**5, id="deep"),
     ],
 )
-def test_a_damaged_memory_of_a_build_is_none(
-    rebuild: Callable[[list[Line]], Built], cache: Path, damage: str
-) -> None:
-    rebuild(lines_of(TWO_ISSUES))
-    [kept] = cache.glob("*.json")
+def test_a_damaged_memory_of_a_build_is_none(place: Path, damage: str) -> None:
+    folder = Folder(place / "data")
+    build(folder, place / "site", cache=place / "cache")
+    [kept] = (place / "cache").glob("*.json")
     kept.write_bytes(damage.encode("utf-8", "surrogateescape"))
-    second = rebuild(lines_of(TWO_ISSUES))
+    second = build(folder, place / "site", cache=place / "cache")
 
     assert second.made == second.pages
     assert {"unchanged"} == set(second.files)
@@ -161,14 +144,14 @@ def test_a_later_day_changes_what_depends_on_it(
     lines = [before for before in lines_of(TWO_ISSUES) if before.get("id") != line["id"]]
     lines.append(complete(line))
     rebuild(lines)
-    before = contents(tmp_path / "site")
+    before = everything(tmp_path / "site")
     rebuild([*lines, LATER])
-    after = contents(tmp_path / "site")
+    after = everything(tmp_path / "site")
     build(Folder(tmp_path / "data"), tmp_path / "anew", cache=tmp_path / "other-cache")
 
     changed = {name for name in before if after[name] != before[name]}
     assert changed_file in changed
-    assert contents(tmp_path / "anew") == after
+    assert everything(tmp_path / "anew") == after
 
 
 def test_the_citation_of_an_issue_counts_overdue_checks_as_of_the_day_of_its_page(
@@ -225,4 +208,4 @@ def test_a_site_built_again_is_the_site_built_anew(
         return
     build(folder, place / "anew", cache=place / "other-cache")
 
-    assert contents(place / "anew") == contents(place / "site")
+    assert everything(place / "anew") == everything(place / "site")

@@ -12,6 +12,7 @@ import pytest
 from tests.addons.site.pages.sites import astray, parse_page, text
 from tests.addons.site.pages.sites import site as build_site
 from tests.datasets import SHIPPED, Line, complete, write
+from tests.faults.injection import everything
 
 from stancetracker.addons.site.pages.site import build
 from stancetracker.addons.site.pages.tree import NAME
@@ -38,14 +39,6 @@ def site_of(tmp_path_factory: pytest.TempPathFactory) -> SiteOf:
         return sites[folder]
 
     return make
-
-
-def contents(site: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(site).as_posix(): file.read_bytes()
-        for file in site.rglob("*")
-        if file.is_file()
-    }
 
 
 @SHIPPED_IF_SLOW
@@ -96,7 +89,7 @@ def test_building_a_site_again_changes_no_file(
     for path, state in before.items():
         now = path.stat()
         assert (state.st_ino, state.st_mtime_ns) == (now.st_ino, now.st_mtime_ns), path
-    assert contents(site) == contents(tmp_path / "other")
+    assert everything(site) == everything(tmp_path / "other")
 
 
 def test_the_page_of_a_day_has_its_standings_and_what_the_ledger_knew(folder: Folder) -> None:
@@ -208,7 +201,7 @@ def test_a_dataset_without_an_issue_has_no_site(
 def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(
     site_of: SiteOf, tmp_path: Path
 ) -> None:
-    whole, site = contents(site_of(SMALL)), tmp_path / "site"
+    whole, site = everything(site_of(SMALL)), tmp_path / "site"
 
     def interrupt(part: str, count: int, total: int) -> None:
         if part == "sources":
@@ -216,12 +209,12 @@ def test_an_interrupted_run_leaves_whole_files_and_can_be_run_again(
 
     with pytest.raises(KeyboardInterrupt):
         build(SMALL, site, on_progress=interrupt, cache=tmp_path)
-    partial = {name: text for name, text in contents(site).items() if NAME not in name}
+    partial = {name: text for name, text in everything(site).items() if NAME not in name}
     assert 15 < len(partial) < len(whole)
     assert partial.items() <= whole.items()
 
     build(SMALL, site, cache=tmp_path)
-    assert whole == contents(site)
+    assert whole == everything(site)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.addons.site.pages.sites import html, rows, site, text
-from tests.datasets import Line, complete, write
+from tests.addons.site.pages.sites import html, page_of, rows, site, text
+from tests.datasets import Line, complete, lines_of, write
 
 from stancetracker.addons.site.pages import wall
 from stancetracker.ledger.folder import Folder
@@ -33,8 +33,14 @@ LINES = """
 """
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of LINES."""
+    return site(write(tmp_path_factory.mktemp("built") / "data", lines_of(LINES)))
+
+
 def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
-    folder: Folder,
+    built: Path,
 ) -> None:
     assert [
         "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example · evidence “…Build it” (excerpt)",
@@ -45,11 +51,11 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
         " replied 3 Feb 2026 non-public remarks reported, 15 Jan 2026: Some words.",
         "Di chief Unchecked: no check on record",
         "Out chief for the proposition, 20 Jan 2026 · The Example · evidence Some words.",
-    ] == rows(html(folder))
+    ] == rows(page_of(built))
 
 
-def test_a_row_opens_to_all_its_records_and_doubts(folder: Folder) -> None:
-    page = html(folder)
+def test_a_row_opens_to_all_its_records_and_doubts(built: Path) -> None:
+    page = page_of(built)
     [ada, bo, cy] = (
         text(row) for row in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page)
     )
@@ -63,8 +69,8 @@ def test_a_row_opens_to_all_its_records_and_doubts(folder: Folder) -> None:
     assert opened.index("“I was ill.”") < opened.index("Reported, not public")
 
 
-def test_a_row_opens_to_the_whole_words_without_saying_again_what_it_says(folder: Folder) -> None:
-    [bo] = re.findall(r'<div id="at\.bo".*?</details>', html(folder))
+def test_a_row_opens_to_the_whole_words_without_saying_again_what_it_says(built: Path) -> None:
+    [bo] = re.findall(r'<div id="at\.bo".*?</details>', page_of(built))
     row, opened = bo.split("<details>")
 
     assert "against the proposition, 12 Jan 2026" in text(row)
@@ -74,15 +80,15 @@ def test_a_row_opens_to_the_whole_words_without_saying_again_what_it_says(folder
     assert 1 == bo.count(' href="https://example.org/news"')
 
 
-def test_only_words_in_another_language_than_the_page_name_theirs(folder: Folder) -> None:
-    page = html(folder)
+def test_only_words_in_another_language_than_the_page_name_theirs(built: Path) -> None:
+    page = page_of(built)
 
     assert ' lang="de">“No. It should never' in page
     assert ["en"] == re.findall('lang="(en)"', page)
 
 
-def test_filters_count_their_rows_and_hide_the_rest_without_a_script(folder: Folder) -> None:
-    page = html(folder)
+def test_filters_count_their_rows_and_hide_the_rest_without_a_script(built: Path) -> None:
+    page = page_of(built)
     filters = re.findall(
         r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page
     )
@@ -126,22 +132,22 @@ def test_headings_name_whose_rows_follow_and_in_which_order(folder: Folder) -> N
     assert "first on record" not in rows(page)[1]
 
 
-def test_a_sentence_of_a_source_stands_once_on_the_page_of_its_silence(folder: Folder) -> None:
-    page = text(html(folder, "r/check/").partition("</head>")[2])
+def test_a_sentence_of_a_source_stands_once_on_the_page_of_its_silence(built: Path) -> None:
+    page = text(page_of(built, "r/check/").partition("</head>")[2])
 
     assert 1 == page.count("“Cy has said nothing.”")
     assert "Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”" in page
 
 
-def test_one_choice_holds_at_a_time_so_that_its_number_is_right(folder: Folder) -> None:
-    names = re.findall(r'<input type="radio" name="([^"]*)"', html(folder))
+def test_one_choice_holds_at_a_time_so_that_its_number_is_right(built: Path) -> None:
+    names = re.findall(r'<input type="radio" name="([^"]*)"', page_of(built))
 
     assert {"show"} == set(names)
-    assert 1 == html(folder).count(" checked>")
+    assert 1 == page_of(built).count(" checked>")
 
 
-def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(folder: Folder) -> None:
-    story = text(html(folder))
+def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(built: Path) -> None:
+    story = text(page_of(built))
 
     assert re.search(
         r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", story
@@ -149,8 +155,8 @@ def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(folder: F
     assert "None found as of a day in the two weeks afterCy" in story
 
 
-def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> None:
-    page = html(folder)
+def test_those_outside_the_panel_are_named_and_not_counted(built: Path) -> None:
+    page = page_of(built)
     h1 = re.search("<h1>(.*?)</h1>", page)
 
     assert h1
@@ -164,10 +170,8 @@ def test_those_outside_the_panel_are_named_and_not_counted(folder: Folder) -> No
     )
 
 
-def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
-    root = site(folder)
-
-    context = text(" ".join((root / "issues/bridge/context/index.html").read_text().split()))
+def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(built: Path) -> None:
+    context = text(page_of(built, "issues/bridge/context"))
     for states in (
         "Contracts Not looked up: Cy, Bo, Acme (Bo, chief), Ada, Di.",
         "Donations 1 recorded: Ada. Not looked up: Cy, Bo, Acme (Bo, chief), Di.",
@@ -175,8 +179,8 @@ def test_ties_are_shown_for_the_whole_panel_and_on_no_page_of_an_actor(folder: F
     ):
         assert states in context
     assert "A gift" in context
-    assert "A gift" not in (root / "issues/bridge/index.html").read_text()
-    assert "A gift" not in (root / "people/ada/index.html").read_text()
+    assert "A gift" not in page_of(built)
+    assert "A gift" not in page_of(built, "people/ada")
 
 
 def test_a_reply_to_a_tie_stands_on_the_page_of_the_issue_that_it_bears_on(folder: Folder) -> None:
@@ -255,9 +259,14 @@ def test_a_large_panel_is_whole_on_its_page_and_with_words_on_pages_by_letter(
     }
 
 
-def test_a_large_panel_has_the_bar_and_filters_of_a_small_one(tmp_path: Path) -> None:
-    root = site(crowd(tmp_path, wall.LARGE + 1))
-    page = (root / "issues/bridge/index.html").read_text()
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of an issue with a large panel."""
+    return site(crowd(tmp_path_factory.mktemp("large"), wall.LARGE + 1))
+
+
+def test_a_large_panel_has_the_bar_and_filters_of_a_small_one(large: Path) -> None:
+    page = (large / "issues/bridge/index.html").read_text()
 
     assert 'class="b-silent" x="1" width="150"' in page
     assert '<label for="s-silent">no public statement found 150</label>' in page
@@ -304,10 +313,8 @@ def test_pages_of_thirty_people_are_no_larger_than_promised(tmp_path: Path) -> N
         assert len(without_script.encode()) <= 1_000 * kilobytes, name
 
 
-def test_json_ld_has_no_words_in_doubt(folder: Folder) -> None:
-    pages = {
-        path.parent.name: path.read_text() for path in (site(folder) / "r").rglob("index.html")
-    }
+def test_json_ld_has_no_words_in_doubt(built: Path) -> None:
+    pages = {path.parent.name: path.read_text() for path in (built / "r").rglob("index.html")}
     described = {name: page for name, page in pages.items() if "ld+json" in page}
     assert not [name for name, page in described.items() if 'class="state"' in page]
     assert [name for name, page in pages.items() if 'class="state"' in page]
@@ -331,10 +338,9 @@ def test_corrections_are_folded_and_replies_stand_open(folder: Folder) -> None:
     assert "It was wrong." in correction
 
 
-def test_many_people_are_listed_in_brief_with_their_standings_by_letter(tmp_path: Path) -> None:
-    root = site(crowd(tmp_path, wall.LARGE + 1))
-    whole = (root / "people/index.html").read_text()
-    part = (root / "people/names/p/index.html").read_text()
+def test_many_people_are_listed_in_brief_with_their_standings_by_letter(large: Path) -> None:
+    whole = (large / "people/index.html").read_text()
+    part = (large / "people/names/p/index.html").read_text()
 
     assert wall.LARGE + 1 == whole.count("data-id=")
     assert 'class="stands"' not in whole
