@@ -12,7 +12,7 @@ from tests.render.sample import HOSTILE, UNSAFE
 
 from stancetracker.reports.bibliography import Citation, Edition, Styles, styled
 
-EDITION = Edition.of_dataset("Bridges", "abc", "2026-02-01", None)
+EDITION = Edition.of_dataset("Bridges", "abc", "as of 1 Feb 2026")
 CITED = Citation(
     key="s",
     kind="statement",
@@ -88,7 +88,7 @@ def csl(cited: Citation) -> dict[str, Any]:
 
 
 def test_a_sentence_ends_with_what_was_known_when() -> None:
-    edition = Edition.of_dataset("Bridges", "abc", "2026-02-01", "2026-01-31")
+    edition = Edition.of_dataset("Bridges", "abc", "as of 1 Feb 2026, as known on 31 Jan 2026")
 
     assert styled(CITED, edition).text.endswith(
         "s, stancetracker data abc, as of 1 Feb 2026, as known on 31 Jan 2026."

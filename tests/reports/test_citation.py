@@ -138,9 +138,10 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ref, _, audience = head.partition(" audience=")
     ref, _, issue = ref.partition(" issue=")
     row = cited(ask, ref, audience=audience or "public", issues=(issue,) if issue else ())
+    scope = "as of 10 Feb 2026" + (", counting non-public remarks" if audience else "")
 
     assert (
-        f"{' '.join(text.split())}, stancetracker data {row['data_version']}, as of 10 Feb 2026."
+        f"{' '.join(text.split())}, stancetracker data {row['data_version']}, {scope}."
         == row["text"]
     )
     assert row["key"] == parsed(row["bibtex"])["key"] == check_csl(row["csl_json"])["id"]

@@ -262,6 +262,11 @@ def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
     )
 
 
+def counting(audience: str) -> str:
+    """Return what counts beside public statements; empty where nothing else does."""
+    return "" if audience == "public" else "counting non-public remarks"
+
+
 def statement(audience: str) -> str:
     """Return what counts as a statement: `Public statement`, else `Statement`."""
     return "Public statement" if audience == "public" else "Statement"
@@ -479,10 +484,11 @@ def last_checks(days: str, bases: Collection[str]) -> str:
     return f"none found {checked_by_then(days, bases)}"
 
 
-def are_on_record(count: int, whom: str, split: str) -> str:
+def are_on_record(count: int, whom: str, split: str, audience: str = "public") -> str:
     """Return how many of a panel have a statement on record: `7 of 11 are on record.`"""
     verb = "is" if count == 1 else "are"
-    return f"{with_details(f'{count:,} {whom} {verb} on record', (split,))}."
+    sentence = with_clauses(f"{count:,} {whom} {verb} on record", counting(audience))
+    return f"{with_details(sentence, (split,))}."
 
 
 def none_had_been_found(whom: str, by_then: str, split: str) -> str:
@@ -527,10 +533,18 @@ def response_words(response: str | None) -> str:
     return RESPONSES[response] if response and response != "none-found" else ""
 
 
-def as_of_words(as_of: str, known_by: str | None) -> str:
-    """Return the as-of day in words, with the day of knowledge if limited."""
-    words = f"as of {dates.words(as_of)}"
-    return f"{words}, as known on {dates.words(known_by)}" if known_by else words
+def as_of_words(as_of: str, known_by: str | None = None, audience: str = "public") -> str:
+    """Return the as-of day in words, with the day of knowledge if limited, and what counts.
+
+    `as of 26 Jan 2026, as known on 30 Jan 2026, counting non-public remarks`
+    """
+    known = f"as known on {dates.words(known_by)}" if known_by else ""
+    return with_clauses(f"as of {dates.words(as_of)}", known, counting(audience))
+
+
+def with_clauses(sentence: str, *clauses: str) -> str:
+    """Return a sentence with further clauses after commas, without the empty ones."""
+    return ", ".join((sentence, *filter(None, clauses)))
 
 
 def recorded_by(day: str) -> str:

@@ -130,7 +130,8 @@ def _timeline(rows: Sequence[Any], display: Display) -> Iterator[str]:
     sides = {wording.MARKS[stance]: words for stance, words in panel.counts.sides.items()}
     legend = {**sides, **_LEGEND}
     meanings = [f"{mark} {meaning}" for mark, meaning in legend.items() if mark in characters]
-    notes = filter(None, (*meanings, wording.as_of_words(days.as_of, None), gap(days)))
+    scope = wording.as_of_words(days.as_of, audience=panel.question.audience)
+    notes = filter(None, (*meanings, scope, gap(days)))
     yield from display.lines(" · ".join(notes), DIM)
 
 
@@ -254,7 +255,7 @@ def _bar(spell: Spell, line: Line, axis: Axis) -> Cells:
         style = DIM
     else:
         bar = _FIRST_BAR if spell == line.first else _LATER_BAR
-        mark = wording.MARKS[spell.stance]
+        mark = wording.MARKS[spell.mark]
         style = HUES.get(mark, "")
     start = _place(axis, spell.earliest)
     end = _place(axis, spell.latest)

@@ -37,6 +37,12 @@ class Spell(NamedTuple):
     """True if its source gives no first day, so that `earliest` is only the issue's."""
     decides: bool
     """True if the standing rests on it."""
+    is_public: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Return the shape of its last day: of its stance, or that it was not public."""
+        return self.stance if self.is_public else "reported"
 
     @property
     def when(self) -> str:
@@ -128,11 +134,13 @@ def _line(
     disputed = []
     reported = set()
     for statement in statements:
+        spell = _spell(statement, standing)
         if statement.counts:
-            spells.append(_spell(statement, standing))
+            spells.append(spell)
         elif _is_disputed(statement, as_of):
-            disputed.append(_spell(statement, standing))
-        if statement.reported and statement.made_public_latest:
+            disputed.append(spell)
+        is_marked = statement.counts and spell.latest == statement.made_public_latest
+        if statement.reported and statement.made_public_latest and not is_marked:
             reported.add(statement.made_public_latest)
     looks = sorted({silence.date_earliest for silence in silences})
     return Line(standing, tuple(spells), tuple(looks), tuple(sorted(reported)), tuple(disputed))
@@ -149,6 +157,7 @@ def _spell(statement: Statement, standing: Standing) -> Spell:
         statement.stance,
         open_start=statement.date.startswith(".."),
         decides=statement.id == standing.evidence,
+        is_public=statement.audience == "public",
     )
 
 

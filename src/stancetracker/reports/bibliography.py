@@ -73,10 +73,12 @@ class Edition(NamedTuple):
     sentence: str
 
     @classmethod
-    def of_dataset(cls, dataset: str, version: str, as_of: str, known_by: str | None) -> "Edition":
-        """Return that of a whole dataset: `stancetracker data 1a2b, as of 26 Jan 2026`."""
-        day = wording.as_of_words(as_of, known_by)
-        return cls(dataset, version, f"stancetracker data {version}, {day}")
+    def of_dataset(cls, dataset: str, version: str, scope: str) -> "Edition":
+        """Return that of a whole dataset: `stancetracker data 1a2b, as of 26 Jan 2026`.
+
+        `scope` is the day asked about in words, and what counts.
+        """
+        return cls(dataset, version, f"stancetracker data {version}, {scope}")
 
     @classmethod
     def of_records(cls, dataset: str, version: str, day: str) -> "Edition":

@@ -8,7 +8,7 @@ from typing import Final
 from stancetracker.base import wording
 from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
-from stancetracker.reports import filters
+from stancetracker.reports import cells, filters
 from stancetracker.reports.filters import Filter
 from stancetracker.reports.table import Report
 
@@ -141,7 +141,7 @@ def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterat
     actors = filters.named_actors(question)
     standings = queries.standings(connection, question.issues, actors=actors)
     answered = {standing.actor for standing in standings}
-    day = wording.as_of_words(question.as_of, question.known_by)
+    day = cells.scope(question)
     for person in question.people:
         if person not in answered:
             yield wording.nothing_about(names.get(person, person), question.issues, day)
@@ -164,5 +164,5 @@ def _without_panel(connection: sqlite3.Connection, question: Question) -> Iterat
     for issue in issues if question.issues else ():
         kind = question.actors if issue.people or issue.organizations else "any"
         is_empty = not queries.on_record(connection, question, issue=issue.id)
-        day = wording.as_of_words(question.as_of, question.known_by)
+        day = cells.scope(question)
         yield wording.has_no_panel(issue.id, kind, nothing_as_of=day if is_empty else None)

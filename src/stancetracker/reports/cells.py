@@ -4,13 +4,13 @@ A function that several sections share takes any row with the fields that it nam
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import host, plural
-from stancetracker.index.queries import Standing
-from stancetracker.reports.table import Shown, joined, text
+from stancetracker.index.queries import Question, Standing
+from stancetracker.reports.table import RowT, Shown, joined, text
 
 _HOME_LANGUAGE: Final = "en"
 """The language of our own words, which needs no mention."""
@@ -157,6 +157,11 @@ def role(row: Affiliation) -> str:
 def possible_days(row: Period) -> str:
     """Return the day or days of a statement or silence, no more exact than they are."""
     return "" if row.latest is None else dates.interval_words(row.earliest, row.latest)
+
+
+def scope(question: Question) -> str:
+    """Return the day asked about in words, with the day of knowledge, and what counts."""
+    return wording.as_of_words(question.as_of, question.known_by, question.audience)
 
 
 def day(date: str | None) -> str:
@@ -389,7 +394,7 @@ _ORGANIZATION: Final[Shown[Standing]] = Shown(
     cut=lambda standing: standing.organization_name or role(standing),
 )
 _FINDING: Final[Shown[Standing]] = Shown(
-    "Public statement",
+    wording.statement("public"),
     in_few_words,
     cut=lambda standing: in_few_words(_without_age(standing)),
     wraps=True,
@@ -425,3 +430,13 @@ GROUPED: Final = (
     *_EVIDENCE,
 )
 """The same for standings on several issues, or outside the panel."""
+
+
+def headed(columns: Sequence[Shown[RowT]], audience: str) -> tuple[Shown[RowT], ...]:
+    """Return columns of standings, of which none is headed “public” where other words count."""
+    return tuple(
+        column._replace(heading=wording.statement(audience))
+        if column.heading == _FINDING.heading
+        else column
+        for column in columns
+    )

@@ -66,7 +66,10 @@ def changes_report(compared: "Changes") -> Report:
     rows = [_row(change, compared) for change in compared.changes]
     return Report(
         title="Changes",
-        question=f"From {before.side.name} to {after.side.name}",
+        question=wording.with_clauses(
+            f"From {before.side.name} to {after.side.name}",
+            wording.counting(after.side.question.audience),
+        ),
         headline=_headline(compared, rows),
         sections=(Section("change", public_columns(ChangeRow), rows, _SHOWN, key="record"),),
         notes=tuple(

@@ -105,8 +105,7 @@ def _edition(
     return Edition.of_dataset(
         description["title"] or "",
         queries.data_version(connection),
-        question.as_of,
-        question.known_by,
+        cells.scope(question),
     )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Issue, Question, Standing
+from stancetracker.reports import cells
 
 
 class Counts(NamedTuple):
@@ -51,7 +52,9 @@ class Counts(NamedTuple):
         sentences = []
         if self.spoke:
             split = wording.split(self.spoke, self.sides) if stances else ""
-            sentences.append(wording.are_on_record(self.spoke.total(), self._of_panel, split))
+            number = self.spoke.total()
+            audience = self.question.audience
+            sentences.append(wording.are_on_record(number, self._of_panel, split, audience))
         if self.silent:
             sentences.append(self._none_found())
         if self.unchecked:
@@ -80,7 +83,7 @@ class Counts(NamedTuple):
 
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
-        day = wording.as_of_words(self.question.as_of, self.question.known_by)
+        day = cells.scope(self.question)
         overdue = f"{self.stale:,} of {self.silent.total():,} overdue for a recheck"
         inferred, *others = self._doubts()
         flags = (inferred, overdue if self.stale else "", *others)

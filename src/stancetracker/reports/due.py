@@ -112,7 +112,7 @@ def _due(connection: sqlite3.Connection, question: Question) -> Report:
     section = Section("due", public_columns(DueRow), rows, shown, key="actor", ending=tuple(ending))
     return Report(
         title="Due",
-        question=f"Whom to check next, as of {dates.words(question.as_of)}?",
+        question=f"Whom to check next, {cells.scope(question)}?",
         sections=stamped(connection, question, section),
         caveats=(over,) if ended and not rows else (),
     )
@@ -243,7 +243,7 @@ def _count(rows: Sequence[DueRow], question: Question) -> str:
     unchecked = sum(row.why == "unchecked" for row in rows)
     return (
         f"{actors} due: {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
-        f" as of {dates.words(question.as_of)}"
+        f" {cells.scope(question)}"
     )
 
 

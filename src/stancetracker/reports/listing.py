@@ -24,12 +24,12 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
     is_grouped = _is_grouped([*standings, *panels]) or (
         len(issues) > 1 and filters.names_actors(question)
     )
-    day = wording.as_of_words(question.as_of, question.known_by)
+    day = cells.scope(question)
     section = Section(
         "standing",
         LIST_COLUMNS,
         selection,
-        _shown(selection, above=is_grouped),
+        _shown(selection, question.audience, above=is_grouped),
         key="actor",
         caption=_proposition(issues, listed_ids),
         ending=(
@@ -70,16 +70,16 @@ def _is_grouped(standings: Sequence[Standing]) -> bool:
     return len({(standing.issue, standing.panel) for standing in standings}) > 1
 
 
-def _shown(selection: Sequence[Standing], *, above: bool) -> tuple[Shown[Standing], ...]:
+def _shown(
+    selection: Sequence[Standing], audience: str, *, above: bool
+) -> tuple[Shown[Standing], ...]:
     """Return the columns of `list`, with headings that fit; with `above`, the issue is a line."""
     headings: dict[str, str] = {}
     if selection and all(standing.status == "silent" for standing in selection):
         headings = _headings_of_silences(selection)
     elif all(standing.status != "silent" for standing in selection):
         headings = {"When": "Date"}
-    if any(standing.audience == "any" for standing in selection):
-        headings["Public statement"] = "Statement"
-    columns = cells.GROUPED if above else cells.STANDING
+    columns = cells.headed(cells.GROUPED if above else cells.STANDING, audience)
     return tuple(
         column._replace(heading=headings.get(column.heading, column.heading)) for column in columns
     )

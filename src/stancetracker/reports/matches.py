@@ -114,7 +114,7 @@ def matching(
     if len(passages) > most:
         limit = f"The first {most:,}; more match. Add a filter, or raise --limit."
         section = section._replace(caption=limit)
-    day = wording.as_of_words(question.as_of, question.known_by)
+    day = cells.scope(question)
     caveats = () if passages else tuple(_reasons(connection, question, words))
     return Report(
         title="Search",

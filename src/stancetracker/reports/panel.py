@@ -178,7 +178,7 @@ class Panel(NamedTuple):
         main, *rest = sections
         if self.counts.total:
             main = main._replace(ending=(*main.ending, " · ".join(self.counts.besides())))
-        day = wording.as_of_words(self.question.as_of, self.question.known_by)
+        day = cells.scope(self.question)
         return Report(
             title=title,
             question=f"{question}, {day}?",

@@ -122,10 +122,9 @@ def profile(
     notes = [wording.HOW_TO_READ, f"Data {versions.short(version)}."]
     if not subject.standings and kind in (*_ACTORS, "statement", "silence"):
         notes.insert(0, wording.no_standing(kind, question.as_of))
-    day = dates.words(question.as_of)
     return Report(
         title=f"{name or record} ({kind})",
-        question=f"What does the dataset hold about {name or record} as of {day}?",
+        question=f"What does the dataset hold about {name or record} {cells.scope(question)}?",
         sections=sections,
         notes=tuple(notes),
         main=[section.name for section in sections].index(subject.main),
@@ -523,7 +522,7 @@ def _standings_section(subject: Profile) -> Section[StandingRow]:
     columns = CHAIN if subject.is_actor else (STANDING_NAME, *CHAIN)
     caption = None
     if subject.reference.kind == "issue":
-        columns = BY_PERSON
+        columns = cells.headed(BY_PERSON, subject.question.audience)
         sides = wording.sides_of(subject.line)
         caption = ". ".join(wording.both_sides(subject.line["proposition"], sides))
     section = Section(

@@ -69,7 +69,7 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
         details = [_differing_section(chosen_pairs), _pairs_section(chosen_pairs)]
     else:
         lines = _lines(standings, selection)
-        details = [_standings_section(selection)]
+        details = [_standings_section(selection, question.audience)]
     actors = {line.actor for line in lines}
     records = {record for panel in panels for record in panel.records(actors)}
     has_outsiders = any(
@@ -78,7 +78,7 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
         if not line.stands_below
         for standing in line.standings.values()
     )
-    day = wording.as_of_words(question.as_of, question.known_by)
+    day = cells.scope(question)
     sections = framed(
         connection,
         question,
@@ -252,13 +252,13 @@ def _issue_row(key: str, issue: Issue) -> IssueRow:
     )
 
 
-def _standings_section(selection: Sequence[Standing]) -> Section[Standing]:
+def _standings_section(selection: Sequence[Standing], audience: str) -> Section[Standing]:
     """Return the standings, a row each, which people read in the grid."""
     return Section(
         "standing",
         LIST_COLUMNS,
         selection,
-        cells.GROUPED,
+        cells.headed(cells.GROUPED, audience),
         key="actor",
         quiet=True,
         elsewhere=lambda _: True,

@@ -77,7 +77,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         key="evidence",
         ending=tuple(_counts(filters.panels(connection, question, standings))),
     )
-    day = wording.as_of_words(question.as_of, question.known_by)
+    day = cells.scope(question)
     return Report(
         title="Who moved",
         question=f"Who took one side and later another, {day}?",

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
-from stancetracker.reports import filters
+from stancetracker.reports import cells, filters
 from stancetracker.reports.panel import Panel, fetch_panels, notes
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, plain, public_columns, with_words
@@ -82,8 +82,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     filters.refuse(question, subject="whole panels", applied=("issue",))
     panels = fetch_panels(connection, question)
     rows = [_row(panel) for panel in panels if panel.counts.total]
-    day = wording.as_of_words(question.as_of, question.known_by)
-    kind = "public statement" if question.audience == "public" else "statement"
+    day = cells.scope(question)
+    kind = wording.statement(question.audience).lower()
     section = Section("rate", public_columns(RateRow), rows, _SHOWN, key="issue", ending=(day,))
     return Report(
         title="How many spoke, issue by issue",

@@ -40,10 +40,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _on_issue(panel: Panel) -> Report:
     """Count the panel of one issue."""
     selection = filters.choose(panel.standings, panel.question)
+    columns = cells.headed(cells.STANDING, panel.question.audience)
     drawn = (panel, panel.material())
     return panel.report(
         Section("count", public_columns(CountRow), _rows(panel), _SHOWN, key="status"),
-        Section("standing", LIST_COLUMNS, selection, cells.STANDING, key="actor"),
+        Section("standing", LIST_COLUMNS, selection, columns, key="actor"),
         title="summary",
         question="who spoke, and for whom was no public statement found",
         records=panel.records({standing.actor for standing in panel.standings}),

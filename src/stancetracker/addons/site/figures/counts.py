@@ -69,7 +69,9 @@ def where_they_stand(panel: Panel) -> Figure | None:
         return Drawing(28, "".join(map(group, titles, drawn)))
 
     shares = "; ".join(f"{number:,} {words}" for _, number, words in groups)
-    people = f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(panel.question.as_of, None)}."
+    people = (
+        f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(panel.question.as_of)}."
+    )
     inferred = Counter(
         standing.stance
         for standing in panel.standings
@@ -193,7 +195,7 @@ def pace(panel: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figu
 
 def _figure(name: str, heading: str, method: str, summary: str, band: Band) -> Figure:
     first, last, day = band.days[:3]
-    span = f"From {dates.words(first)} to {dates.words(last)}, {wording.as_of_words(day, None)}"
+    span = f"From {dates.words(first)} to {dates.words(last)}, {wording.as_of_words(day)}"
     line = across(2, 32, 8)
     legend = [
         Sample(straight(line, "soft", stroke_width=1.5), "at most", 34),
@@ -253,7 +255,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
         text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
     ]
     below += 2.6 * size
-    note = ", ".join(filter(None, (wording.as_of_words(days.as_of, None), before_gap(days))))
+    note = ", ".join(filter(None, (wording.as_of_words(days.as_of), before_gap(days))))
     for words in wrapped(note, size, frame.width):
         parts.append(text(frame.width, below, words, "soft", "end"))
         below += 1.3 * size

@@ -61,7 +61,7 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
     if len(lines) > MOST_ROWS or not any(_has_a_day(line) for line in lines):
         return None
     counts = Counter(line.mark for line in lines)
-    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.as_of_words(days.as_of, None)}"
+    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.as_of_words(days.as_of)}"
     return Figure(
         "when",
         "Who spoke when",
@@ -157,7 +157,7 @@ def _as_of(days: Days, lines: Sequence[Line]) -> str:
     checks = [day for line in lines for day in line.looks]
     spoken = [spell.latest for line in lines for spell in line.spells]
     as_of = min(max([*checks, *spoken]), days.as_of) if checks else days.as_of
-    return wording.as_of_words(as_of, None)
+    return wording.as_of_words(as_of)
 
 
 def _narrow_columns(days: Days, frame: Frame) -> _Columns:
@@ -326,7 +326,7 @@ def _disputed_bar(spell: Spell, axis: Axis, y: float) -> str:
 def _marks(spell: Spell, axis: Axis, y: float, *, is_first: bool) -> str:
     """Draw the mark of a statement, with a ring where it is a later one that decides."""
     x = axis.within(spell.latest)
-    drawn = mark(spell.stance, x, y, 6.5 if spell.decides or is_first else 4)
+    drawn = mark(spell.mark, x, y, 6.5 if spell.decides or is_first else 4)
     return drawn + ring(x, y) if spell.decides and not is_first else drawn
 
 
@@ -348,7 +348,7 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
     """Yield an entry for each shape that no words of a row stand beside."""
     spells = [spell for line in lines for spell in line.spells]
     later = [spell for line in lines for spell in line.spells if spell != line.first]
-    unnamed = {spell.stance for spell in spells} - {line.mark for line in lines}
+    unnamed = {spell.mark for spell in spells} - {line.mark for line in lines}
     for stance, words in sides.items():
         if stance in unnamed:
             yield Sample(mark(stance, 8, 8), words, 16)
@@ -356,7 +356,7 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
     decides = any(spell.decides for spell in later)
     disputed = any(line.disputed for line in lines)
     checked = any(line.looks[line.mark == "silent" :] for line in lines)
-    reported = any(line.reported for line in lines)
+    reported = any(line.reported for line in lines) or any(not spell.is_public for spell in spells)
     for is_drawn, body, words, room in (
         (decides, ring(10, 8), "a later one, which decides the side", 20),
         (disputed, mark("uncounted", 8, 8), "disputed, not counted", 16),
@@ -369,15 +369,15 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
 
 def _legend_of_bars(spells: Sequence[Spell], later: Sequence[Spell]) -> Iterator[Sample]:
     """Yield an entry for each form of bar, in the colour of the first one drawn so."""
-    wide = next((spell.stance for spell in spells if spell.earliest < spell.latest), "")
+    wide = next((spell for spell in spells if spell.earliest < spell.latest), None)
     begun = next((spell.stance for spell in spells if spell.open_start), "")
-    thin = next((spell.stance for spell in later), "")
+    thin = next(iter(later), None)
     if wide:
-        bar = straight(across(0, 26, 8), bar_ink(wide), stroke_width=6)
-        yield Sample(bar + mark(wide, 26, 8), "on one of these days", 34)
+        bar = straight(across(0, 26, 8), bar_ink(wide.stance), stroke_width=6)
+        yield Sample(bar + mark(wide.mark, 26, 8), "on one of these days", 34)
     if begun:
         bar = straight(across(9, 26, 8), bar_ink(begun), stroke_width=6)
         yield Sample(bar + tip(begun, 1, 8, -1), "its start is earlier or unknown", 26)
     if thin:
-        bar = straight(across(0, 22, 8), bar_ink(thin), stroke_width=2.5)
-        yield Sample(bar + mark(thin, 22, 8, 4), "a later statement", 28)
+        bar = straight(across(0, 22, 8), bar_ink(thin.stance), stroke_width=2.5)
+        yield Sample(bar + mark(thin.mark, 22, 8, 4), "a later statement", 28)

@@ -122,7 +122,7 @@ def dated_words(standing: Standing) -> str:
         return f"{words}, {cells.day(standing.date)}"
     if standing.status != "silent" or not standing.earliest:
         return words
-    return f"{words} {wording.as_of_words(standing.earliest, None)}"
+    return f"{words} {wording.as_of_words(standing.earliest)}"
 
 
 def mark_beside_issues(standing: Standing) -> str:

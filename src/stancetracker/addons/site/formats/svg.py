@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from stancetracker.base import versions
+from stancetracker.base import versions, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.render import Display, in_ascii
 from stancetracker.reports.panel import Panel
@@ -45,7 +45,11 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     under = ""
     if isinstance(material, Panel):
         under = credit(material, f"data {versions.short(material.version)}")
-    figure = found[0]._replace(about=f"{report.title}. {found[0].about}")
+    counting = _counting(section)
+    figure = found[0]._replace(
+        about=f"{report.title}. {found[0].about}{counting}",
+        summary=f"{found[0].summary}{counting}",
+    )
     whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=under)
     yield (
         in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;"))
@@ -53,6 +57,12 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         else whole
     )
     yield "\n"
+
+
+def _counting(section: Section) -> str:
+    """Return the sentence that says what counts beside public statements; else nothing."""
+    words = wording.counting(section.stamp.audience) if section.stamp else ""
+    return f" {words[:1].upper()}{words[1:]}." if words else ""
 
 
 def on_page(report: Report, place: int = 0) -> Drawings:

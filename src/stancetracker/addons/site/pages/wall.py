@@ -103,7 +103,7 @@ class Row(NamedTuple):
     def checked(self) -> str:
         """Return up to which day none was found, and what came back: `as of 26 Jan 2026`."""
         standing = self.standing
-        day = wording.as_of_words(str(standing.earliest), None)
+        day = wording.as_of_words(str(standing.earliest))
         return wording.with_details(day, (wording.response_words(standing.response),))
 
     @property
