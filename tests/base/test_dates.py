@@ -153,7 +153,10 @@ def test_a_date_in_words_is_no_more_exact_than_it_is(date: str, words: str) -> N
     assert words == dates.interval_words(*dates.parse(date))
 
 
-def test_a_span_of_days_names_its_months_in_full() -> None:
-    assert "26–27 January 2026" == dates.span_words("2026-01-26", "2026-01-27")
-    assert "30 December 2025–2 March 2026" == dates.span_words("2025-12-30", "2026-03-02")
+def test_a_span_of_days_says_once_what_both_days_share() -> None:
+    full = dates.FULL_MONTHS
+
+    assert "26–27 January 2026" == dates.span_words("2026-01-26", "2026-01-27", full)
+    assert "30 December 2025–2 March 2026" == dates.span_words("2025-12-30", "2026-03-02", full)
     assert "5 May 2026" == dates.span_words("2026-05-05", "2026-05-05")
+    assert "1–31 May 2026" == dates.span_words("2026-05-01", "2026-05-31")

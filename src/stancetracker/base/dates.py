@@ -149,9 +149,9 @@ def interval_words(earliest: str | None, latest: str) -> str:
     return _joined_days(first, last)
 
 
-def span_words(first: str, last: str) -> str:
-    """Return a span of known days with the names of months in full: `26–27 January 2026`."""
-    return _joined_days(words(first, FULL_MONTHS).split(" "), words(last, FULL_MONTHS).split(" "))
+def span_words(first: str, last: str, months: Sequence[str] = MONTHS) -> str:
+    """Return a span of known days for people: `26–27 Jan 2026`."""
+    return _joined_days(words(first, months).split(" "), words(last, months).split(" "))
 
 
 def _joined_days(first: list[str], last: list[str]) -> str:

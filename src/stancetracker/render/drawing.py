@@ -12,6 +12,7 @@ from stancetracker.render.timeline import (
     Days,
     Line,
     Spell,
+    check_days,
     days_of,
     gap,
     lanes_of,
@@ -117,6 +118,8 @@ def _timeline(rows: Sequence[Any], display: Display) -> Iterator[str]:
     if not 0 < len(lines) <= MOST_ROWS:
         return
     days = days_of(panel, on_record, material.events)
+    # The axis has the days of all, the words below it those of the chosen.
+    days = days._replace(checked=check_days(line.standing for line in lines))
     layout = _lay_out(lines, days, display)
     yield from _axis_lines(days, layout)
     yield from _trigger_lines(days, layout)

@@ -84,6 +84,13 @@ class Line(NamedTuple):
         return wording.cell({**self.standing._asdict(), "panel": True, "stale": False})
 
 
+class CheckDays(NamedTuple):
+    """The first and the last day as of which none was found, of those who are silent."""
+
+    first: str
+    last: str
+
+
 class Days(NamedTuple):
     """The days from an issue's first to the last with anything on record, and the triggers."""
 
@@ -93,8 +100,8 @@ class Days(NamedTuple):
     """It may be later than the last."""
     triggers: tuple[Event, ...]
     """In the order of their last possible days, on which they are drawn."""
-    checked: str
-    """The day of the last check of anybody; empty without one."""
+    checked: CheckDays | None
+    """None where nobody is silent: a check of somebody who then spoke is none of the others."""
     is_over: bool
     """True if the issue's last day has passed, after which nothing is checked again."""
 
@@ -181,14 +188,23 @@ def days_of(panel: Panel, lines: Iterable[Line], events: Iterable[Event]) -> Day
         if event.trigger and event.issue == panel.issue.id and first <= event.date_latest <= as_of
     ]
     days = [first, *(trigger.date_latest for trigger in triggers)]
-    looks = [""]
     for line in lines:
-        looks += line.looks
+        days += line.looks
         days += line.reported
         days += [spell.latest for spell in (*line.spells, *line.disputed)]
-    last = min(max(*days, *looks), as_of)
+    last = min(max(days), as_of)
     is_over = panel.issue.until is not None and panel.issue.until < as_of
-    return Days(first, last, as_of, tuple(triggers), max(looks), is_over)
+    return Days(first, last, as_of, tuple(triggers), check_days(members(panel)), is_over)
+
+
+def check_days(standings: Iterable[Standing]) -> CheckDays | None:
+    """Return the days of the checks on which these silences rest; None where nobody is silent."""
+    days = [
+        standing.earliest
+        for standing in standings
+        if standing.status == "silent" and standing.earliest
+    ]
+    return CheckDays(min(days), max(days)) if days else None
 
 
 def gap(days: Days) -> str:
@@ -198,20 +214,20 @@ def gap(days: Days) -> str:
     """
     if days.as_of <= days.last or days.is_over:
         return ""
-    start = days.checked or days.last
+    start = days.checked.last if days.checked else days.last
     event = "check" if days.checked else "record"
     return f"{plural(dates.days_between(start, days.as_of), 'day')} since the last {event}"
 
 
 def before_gap(days: Days) -> str:
-    """Return what came last before the broken end: `none found as of 27 Jan 2026`.
+    """Return what came last before the broken end: `none found as of 26–27 Jan 2026`.
 
     Empty for no end.
     """
     if days.as_of <= days.last:
         return ""
     if days.checked:
-        return f"none found as of {dates.words(days.checked)}"
+        return f"none found as of {dates.span_words(*days.checked)}"
     return f"last record {dates.words(days.last)}"
 
 

@@ -65,7 +65,7 @@ class Counts(NamedTuple):
         """Return for how many no statement was found, and when they were last checked."""
         count = f"{self.silent.total():,}"
         whom = count if self.spoke else f"{count} {self._of_panel}"
-        days = dates.span_words(str(self.first_checked), str(self.last_checked))
+        days = dates.span_words(str(self.first_checked), str(self.last_checked), dates.FULL_MONTHS)
         by_then = wording.checked_by_then(days, self.bases)
         return wording.none_had_been_found(whom, by_then, self.came_back)
 

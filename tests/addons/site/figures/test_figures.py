@@ -1,14 +1,23 @@
 """Figures as drawn: each means the same on its page and alone, and no word in it can act."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.addons.site.figures.conftest import FRAMES, SVG, alone, figures, marks, row, texts
+from tests.addons.site.figures.conftest import (
+    FRAMES,
+    SVG,
+    alone,
+    figures,
+    marks,
+    report,
+    row,
+    texts,
+)
 from tests.browser.datasets import MARKUP
 from tests.browser.looking import contrast
 from tests.render.sample import HOSTILE
@@ -16,6 +25,7 @@ from tests.render.sample import HOSTILE
 from stancetracker.addons.site.figures import shapes
 from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim
 from stancetracker.addons.site.figures.days import titles
+from stancetracker.addons.site.figures.drawn import credit
 from stancetracker.addons.site.figures.frame import (
     LINE,
     Drawing,
@@ -156,6 +166,58 @@ def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     assert {"silent", "uncounted"} == {name for name, *_ in marks(row(root, "Bo"))}
     assert "disputed, not counted" in texts(root)
     assert "none found as of 16 Jan 2026" in texts(root)
+
+
+def test_the_day_of_no_statement_is_never_that_of_somebody_who_then_spoke(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "silence", "id": "a", "actors": ["ada", "bo"], "date": "2026-01-08"}
+    {"kind": "silence", "id": "c", "actors": ["cy"], "date": "2026-01-20"}
+    {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-01-22", "stance": "favor"}
+    """
+    drawn = figures(folder, cache)
+
+    for name, frame in product(("when", "many"), FRAMES):
+        words = " ".join(texts(alone(drawn[name], frame)))
+        assert "none found as of 8 Jan 2026" in words
+        assert "20 Jan 2026" not in words
+
+
+def test_where_nobody_is_silent_no_day_of_a_check_is_named(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "a", "actors": ["ada"], "date": "2026-01-08"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-22", "stance": "favor"}
+    """
+    drawn = figures(folder, cache)
+    panel = report(folder, cache).figures[0][1][0]
+
+    for name, frame in product(("when", "many"), FRAMES):
+        words = " ".join(texts(alone(drawn[name], frame)))
+        assert "as of 1 Mar 2026" in words
+        assert "last record 22 Jan 2026" in words
+        assert "none found as of 8" not in words
+    assert "2 people · 1 unchecked · data 1a2b · stancetracker" == credit(panel, "data 1a2b")
+
+
+def test_checks_of_several_days_are_named_from_the_first_to_the_last(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "since": "2025-12-01"}
+    {"kind": "silence", "id": "a", "actors": ["ada"], "date": "2025-12-27"}
+    {"kind": "silence", "id": "b", "actors": ["bo"], "date": "2026-01-26"}
+    """
+    drawn = figures(folder, cache)
+
+    for name, frame in product(("when", "many"), FRAMES):
+        words = " ".join(texts(alone(drawn[name], frame)))
+        assert "none found as of 27 Dec 2025–26 Jan 2026" in words
 
 
 def test_the_first_words_have_a_thick_bar_and_the_deciding_ones_a_ring(

@@ -33,12 +33,13 @@ def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
 def credit(panel: Panel, source: str) -> str:
     """Return the line under a figure: whom it is about, as of when none was found, and its source.
 
+    Where nobody is silent, it says how many are unchecked instead.
     The source is `data 1a2b` for a whole dataset, or `records 1a2b` for those that it shows.
     """
     counts = panel.counts
     people = wording.actors(counts.total, counts.kind) if counts.total else ""
-    checked = "no check on record"
-    if counts.last_checked:
-        days = dates.interval_words(counts.first_checked, counts.last_checked)
+    checked = f"{counts.unchecked:,} unchecked" if counts.unchecked else ""
+    if counts.first_checked and counts.last_checked:
+        days = dates.span_words(counts.first_checked, counts.last_checked)
         checked = wording.last_checks(days, counts.bases)
     return joined(" · ", people, checked, source, "stancetracker")

@@ -45,6 +45,8 @@ _BETWEEN: Final = 10
 _LANE: Final = 15
 _MOST_NAME: Final = 200
 _MOST_WORDS: Final = 205
+_NOTE: Final = 0.9
+"""The size of the words about all rows, by that of texts."""
 _DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
 """The stroke of the days up to the last check of somebody without a statement."""
 
@@ -120,12 +122,15 @@ class _Places(NamedTuple):
 def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     """Draw the rows; where it is wide names stand before the days and standings after them, else above them."""
     size, narrow = frame.size, frame.is_narrow
-    day, since = _as_of(days, lines), before_gap(days)
+    heading = _heading(days, lines, frame)
     columns = _narrow_columns(days, frame) if narrow else _wide_columns(days, lines, frame)
     axis = Axis(days.first, days.last, columns.days, columns.end)
     above = head(frame, axis, days, (0, columns.words - (0 if narrow else 14)))
-    base = above.height + size
-    top = base + 1.15 * size + 9
+    line_height = 1.15 * size
+    # Words beside the days and their years have two lines; further ones need room above them.
+    further_lines = 0 if narrow else max(0, len(heading) - 2)
+    base = above.height + size + line_height * further_lines
+    top = base + line_height + 9
     rows = list(_rows(lines, axis, frame, columns.words, top + 6))
     bottom = rows[-1].bottom + 6
     bands = [(row.y - 12, row.y + 12) for row in rows] if narrow else [(top, bottom)]
@@ -140,23 +145,34 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
         parts.append(labels(above.ticks, bottom + size, size))
         bottom += 2.2 * size
     if narrow:
-        words = ", ".join(filter(None, (day, since)))
-        parts.append(text(frame.width, bottom + size, words, "soft", "end", 0.87 * size))
-        bottom += 1.6 * size
+        for line in heading:
+            parts.append(text(frame.width, bottom + size, line, "soft", "end", _NOTE * size))
+            bottom += line_height
+        bottom += 0.45 * size
     else:
-        parts.append(text(columns.words, base, day, "soft"))
-        parts.append(text(columns.words, base + 1.15 * size, since, "soft", size=0.9 * size))
+        for number, line in enumerate(heading, -further_lines):
+            y = base + line_height * number
+            parts.append(text(columns.words, y, line, "soft", size=_NOTE * size))
     return Drawing(bottom, "".join(parts), above.numbered)
 
 
-def _as_of(days: Days, lines: Sequence[Line]) -> str:
-    """Return the day as of which rows stand: no later than the last check or words on record.
+def _heading(days: Days, lines: Sequence[Line], frame: Frame) -> list[str]:
+    """Return as of when the words about the rows hold, in the lines that stand above or below them."""
+    size = _NOTE * frame.size
+    if frame.is_narrow:
+        words = ", ".join(filter(None, (_as_of(days, lines), before_gap(days))))
+        return wrapped(words, size, frame.width)
+    return [_as_of(days, lines), *wrapped(before_gap(days), size, _MOST_WORDS + 20)]
 
-    Where no check is on record, it is the day asked about.
+
+def _as_of(days: Days, lines: Sequence[Line]) -> str:
+    """Return the day as of which rows stand: where some are silent, the last check or words on record.
+
+    Where nobody is silent, it is the day asked about.
     """
-    checks = [day for line in lines for day in line.looks]
     spoken = [spell.latest for line in lines for spell in line.spells]
-    as_of = min(max([*checks, *spoken]), days.as_of) if checks else days.as_of
+    last = max([days.checked.last, *spoken]) if days.checked else days.as_of
+    as_of = min(last, days.as_of)
     return wording.as_of_words(as_of)
 
 
@@ -171,8 +187,7 @@ def _wide_columns(days: Days, lines: Sequence[Line], frame: Frame) -> _Columns:
     names = max(width(fit(line.standing.name, size, _MOST_NAME), size) for line in lines)
     parts = (part for line in lines for part in wrapped(line.words, size, _MOST_WORDS))
     words = max(
-        width(_as_of(days, lines), size),
-        width(before_gap(days), size),
+        *(width(line, _NOTE * size) for line in _heading(days, lines, frame)),
         *(width(part, size) + 20 for part in parts),
     )
     left = min(_MOST_NAME, names) + 28
