@@ -3,15 +3,15 @@
 import pytest
 
 from stancetracker.addons.tables.departures import Departures
-from stancetracker.addons.tables.memory import Memory, RowMemory, Said
+from stancetracker.addons.tables.memory import Claim, Memory, RowMemory
 
 SAME_CELLS = "a digest of the other cells"
 
 
 def row(stem: str, name: str, issue: str = "tolls", others: str = SAME_CELLS) -> RowMemory:
     actor = name.lower().replace(" ", "-")
-    said = (Said(issue, 0, "statement"),)
-    return RowMemory(stem, stem, (actor,), name, others=others, said=said)
+    claim = (Claim(issue, 0, "statement"),)
+    return RowMemory(stem, stem, (actor,), name, others=others, claims=claim)
 
 
 def departures(old: RowMemory, new: RowMemory) -> Departures:

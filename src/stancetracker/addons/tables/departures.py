@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from stancetracker.addons.tables.comparison import ALIKE
 from stancetracker.addons.tables.history import History
 from stancetracker.addons.tables.memberships import Role
-from stancetracker.addons.tables.memory import Memory, Off, Roles, RowMemory, Said
+from stancetracker.addons.tables.memory import Claim, Memory, Off, Roles, RowMemory
+from stancetracker.addons.tables.panels import Departing
 from stancetracker.addons.tables.versions import (
     Outcome,
     Removal,
@@ -155,7 +156,7 @@ class Departures:
             rows[row.stem] = replace(row, gone=day)
         return rows
 
-    def panels(self, outcomes: Mapping[int, Outcome], rejected: Collection[int]) -> dict[str, Any]:
+    def panels(self, outcomes: Mapping[int, Outcome], rejected: Collection[int]) -> Departing:
         """Return who stays on panels, who leaves them, and when the table took others off."""
         leaving = {entry for row in self.gone(rejected) for entry in row.panels}
         staying = set[tuple[str, str]]()
@@ -165,7 +166,7 @@ class Departures:
             leaving |= set(before.panels) if not before.gone else set()
             staying |= set(before.panels) if at in rejected else set(outcomes[at].memory.panels)
         days_off = {(off.issue, off.actor): off.day for off in self._memory.off}
-        return {"staying": staying, "leaving": leaving, "days_off": days_off}
+        return Departing(staying, leaving, days_off)
 
     def off(self, left: Iterable[tuple[str, str]], day: str) -> tuple[Off, ...]:
         """Return when the table took actors off panels, with those who left in this version."""
@@ -207,34 +208,34 @@ class Departures:
     ) -> Iterator[dict[str, Any]]:
         """Yield the corrections of statements whose rows are gone, or are in another row."""
         if is_retracting:
-            for _, said in self._gone_open(rejected, history):
-                yield from _retractions(said, history, day)
+            for _, claim in self._gone_open(rejected, history):
+                yield from _retractions(claim, history, day)
             return
         others = _by_subject(outcomes)
-        for row, said in self._gone_open(rejected, history):
-            same = [other for actor in row.actors for other in others[actor, said.issue]]
-            yield from _in_another_row(said, same, history, day)
+        for row, claim in self._gone_open(rejected, history):
+            same = [other for actor in row.actors for other in others[actor, claim.issue]]
+            yield from _in_another_row(claim, same, history, day)
 
     def _gone_open(
         self, rejected: Collection[int], history: History
-    ) -> Iterator[tuple[RowMemory, Said]]:
+    ) -> Iterator[tuple[RowMemory, Claim]]:
         """Yield what each row that is gone said, but for what a redaction closed."""
         for row in self.gone(rejected):
-            for said in row.said:
-                if not history.is_redacted(said.bases):
-                    yield row, said
+            for claim in row.claims:
+                if not history.is_redacted(claim.bases):
+                    yield row, claim
 
     def removals(self, rejected: Collection[int], history: History) -> list[Removal]:
         """Return the silences of the table about actors whose rows are gone."""
         going_on = {
-            (actor, said.issue)
+            (actor, claim.issue)
             for row in (*self._rows.values(), *self._waiting_rows())
-            for said in row.said
+            for claim in row.claims
             for actor in row.actors
         }
         subjects = {
-            (actor, said.issue)
-            for row, said in self._gone_open(rejected, history)
+            (actor, claim.issue)
+            for row, claim in self._gone_open(rejected, history)
             for actor in row.actors
         }
         return [
@@ -265,7 +266,7 @@ def is_of_others(row: RowMemory, other: RowMemory, *, has_issue: bool) -> bool:
 
     Where a row `has_issue`, a cell of its own for it, also whether they are on different issues.
     """
-    issues = [{said.issue for said in memory.said} - {""} for memory in (row, other)]
+    issues = [{claim.issue for claim in memory.claims} - {""} for memory in (row, other)]
     return _are_apart({*row.actors}, {*other.actors}) or (has_issue and _are_apart(*issues))
 
 
@@ -290,34 +291,34 @@ def _subjects(row: RowMemory) -> Iterator[tuple[str, str]]:
     """Yield whom a row is about with each of its issues, and with none."""
     for actor in row.actors:
         yield actor, ""
-        yield from ((actor, said.issue) for said in row.said)
+        yield from ((actor, claim.issue) for claim in row.claims)
 
 
 def _by_subject(
     outcomes: Iterable[Outcome],
-) -> dict[tuple[str, str], list[tuple[Said, Outcome]]]:
+) -> dict[tuple[str, str], list[tuple[Claim, Outcome]]]:
     """Return what rows say in this version, by actor and issue."""
-    said_by_subject: dict[tuple[str, str], list[tuple[Said, Outcome]]] = defaultdict(list)
+    claims_by_subject: dict[tuple[str, str], list[tuple[Claim, Outcome]]] = defaultdict(list)
     for outcome in outcomes:
-        for said in outcome.memory.said:
+        for claim in outcome.memory.claims:
             for actor in outcome.memory.actors:
-                said_by_subject[actor, said.issue].append((said, outcome))
-    return said_by_subject
+                claims_by_subject[actor, claim.issue].append((claim, outcome))
+    return claims_by_subject
 
 
-def _retractions(said: Said, history: History, day: str) -> Iterator[dict[str, Any]]:
-    for id in history.records(said.bases):
+def _retractions(claim: Claim, history: History, day: str) -> Iterator[dict[str, Any]]:
+    for id in history.records(claim.bases):
         is_silence = history.values(id).get("kind") == "silence"
         if not (history.is_withdrawn(id) or is_silence):
             yield correction_by_table(id, day, wording.ROW_GONE)
 
 
 def _in_another_row(
-    said: Said, others: list[tuple[Said, Outcome]], history: History, day: str
+    claim: Claim, others: list[tuple[Claim, Outcome]], history: History, day: str
 ) -> Iterator[dict[str, Any]]:
     """Yield the correction of a statement that another row of the same actor says now."""
-    statement = history.values(said.statement)
-    if said.kind != "statement" or not statement or history.is_withdrawn(said.statement):
+    statement = history.values(claim.statement)
+    if claim.kind != "statement" or not statement or history.is_withdrawn(claim.statement):
         return
     for other, outcome in others:
         records = {record.get("id"): record for record in outcome.records}
@@ -325,9 +326,9 @@ def _in_another_row(
         if other.kind != "statement" or theirs.get("kind") != "statement":
             continue
         if theirs["stance"] != statement["stance"]:
-            yield correction_by_table(said.statement, day, wording.OTHER_ROW)
+            yield correction_by_table(claim.statement, day, wording.OTHER_ROW)
         elif parse(theirs["date"]).latest <= parse(statement["date"]).latest:
-            yield correction_by_table(said.statement, day, wording.OTHER_ROW, other.statement)
+            yield correction_by_table(claim.statement, day, wording.OTHER_ROW, other.statement)
         return
 
 
@@ -351,7 +352,7 @@ def _named_otherwise(old: RowMemory, row: RowMemory, at: int) -> LookAlike | Non
         return None
     if old.actors != row.actors:
         return LookAlike(at, Named(old.name, old.actors[0]), Named(row.name, row.actors[0]), False)
-    issues = [said.issue for said in (*old.said[:1], *row.said[:1])]
+    issues = [claim.issue for claim in (*old.claims[:1], *row.claims[:1])]
     if len(issues) < len((old, row)) or issues[0] == issues[1]:
         return None
     return LookAlike(at, Named(issues[0], issues[0]), Named(issues[1], issues[1]), True)

@@ -125,8 +125,8 @@ class Table(NamedTuple):
     def by_column(self, row: Row) -> dict[str, str]:
         """Return the cells of a row by column, trimmed; those that say nothing are empty."""
         cells = (cell.strip().replace("\r\n", "\n").replace("\r", "\n") for cell in row.cells)
-        said = ("" if cell in self.dialect.empty else cell for cell in cells)
-        return dict(zip(self.columns, said, strict=True))
+        texts = ("" if cell in self.dialect.empty else cell for cell in cells)
+        return dict(zip(self.columns, texts, strict=True))
 
     def with_cell(self, line: int, column: str, cell: str) -> Table:
         """Return the table with another cell in the row that begins in a line."""

@@ -207,7 +207,7 @@ class History:
             if not self.is_withdrawn(entry.id):
                 yield entry
 
-    def said_silences(self, actor: str, issue: str) -> Iterator[Entry]:
+    def silences_of_table(self, actor: str, issue: str) -> Iterator[Entry]:
         """Yield the silences that the table said of an actor on an issue, withdrawn ones too."""
         yield from (entry for entry in self._silences.get((actor, issue), ()) if entry.is_own)
 

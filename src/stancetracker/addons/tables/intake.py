@@ -12,9 +12,11 @@ from stancetracker.addons.tables import memory as memories
 from stancetracker.addons.tables import panels, silences
 from stancetracker.addons.tables.actors import gathered
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
+from stancetracker.addons.tables.existing import Existing, line_of
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import History
-from stancetracker.addons.tables.memberships import Days, Role, are_undated, changed, held, role_of
+from stancetracker.addons.tables.listing import MOST_LISTED, listing
+from stancetracker.addons.tables.memberships import Days, RoleUpdates
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
 from stancetracker.addons.tables.reading import Reader, ReadRow, settle_namesakes
 from stancetracker.addons.tables.recollection import recollected
@@ -29,16 +31,11 @@ from stancetracker.contribute.batch import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.imports import Codes, Progress
-from stancetracker.contribute.names import Names, resolve
-from stancetracker.contribute.pairs import Values, fields
+from stancetracker.contribute.pairs import Values
 from stancetracker.ledger.journal import Change
-from stancetracker.ledger.jsonl import canonical
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 
-_MOST_LISTED: Final = 20
 _NAMED: Final = (wording.WITHDRAWN, wording.BLANK_NOW, wording.BLANK_AFTER_SILENCE)
 """The outcomes of rows for which the summary names whom they are of."""
-_OF_PANEL: Final = ("panel", "panel_rule")
 _NO_ROW: Final = -1
 """Stands for the place of rows that are gone."""
 _LARGE_LOSS: Final = 0.25
@@ -78,30 +75,26 @@ class Intake:
         self._recorded = recorded
         self._table = table
         self._is_checked = is_checked
-        self._remarks: dict[str, None] = dict.fromkeys(self._mapping.remarks)
-        self._more: list[str] = []
-        self._taken_off: list[tuple[str, str]] = []
-        self._names = dataset.names
+        self._existing = Existing(dataset)
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
-        self._names = Names(dataset.connection, [item.value for item in self._declared])
-        self._revised: dict[str, dict[str, Any]] = {}
-        """Actors and issues that have one more name by the answer of a person, by id."""
+        declared = [item.value for item in self._declared]
+        self._existing.add_names(declared)
         self._read_rows(progress)
         self._memory: Memory | None = None
         self._before: dict[int, RowMemory] = {}
         self._outcomes: dict[int, Outcome] = {}
-        self._roles: dict[str, tuple[list[Role], list[Role]]] = {}
+        self._role_updates = self._new_role_updates(())
+        self._panel_updates = panels.PanelUpdates(self._existing, recorded)
         if self._mapping.versions:
             self._compare(self._mapping.versions)
-            self._revised = dict(self._taken_as_same())
-        if self._mapping.versions and self._revised:
-            declared = [item.value for item in self._declared]
-            self._names = Names(dataset.connection, [*declared, *self._revised.values()])
+            self._existing.revised = dict(self._taken_as_same())
+        if self._mapping.versions and self._existing.revised:
+            self._existing.add_names([*declared, *self._existing.revised.values()])
             self._read_rows(progress)
             self._compare(self._mapping.versions)
 
     def _read_rows(self, progress: Progress) -> None:
-        self._reader = Reader(self._mapping, self._names, self._recorded, self._table)
+        self._reader = Reader(self._mapping, self._existing.names, self._recorded, self._table)
         self._rows: list[ReadRow] = []
         missing = dict.fromkeys(self._mapping.table.optional, "")
         for at, row in enumerate(self._table.rows):
@@ -175,7 +168,7 @@ class Intake:
                 "if this version is newer, give its own day: --recorded DAY",
             )
         issues = {draft.issue for read_row in self._rows for draft in read_row.drafts}
-        history.read(issues | {said.issue for row in memory.rows.values() for said in row.said})
+        history.read(issues | {claim.issue for row in memory.rows.values() for claim in row.claims})
         self._keep_apart(memory)
         readable = {at: read_row for at, read_row in enumerate(self._rows) if read_row.is_versioned}
         waiting = self._waiting(memory)
@@ -188,7 +181,7 @@ class Intake:
         )
         self._before = self._departures.before
         comparison = Comparison(history, versions, self._recorded, self._canonical)
-        comparison.said_now = set(self._statements_said(waiting))
+        comparison.statements_now = set(self._statements_claimed(waiting))
         for at, read_row in readable.items():
             row = ComparedRow(
                 read_row.name, read_row.cells, read_row.drafts, read_row.memory, read_row.answer
@@ -232,31 +225,31 @@ class Intake:
             for subject in product(read_row.memory.actors, read_row.issues or [""])
         }
 
-    def _statements_said(self, waiting: Collection[str]) -> Iterator[str]:
+    def _statements_claimed(self, waiting: Collection[str]) -> Iterator[str]:
         """Yield the statements that rows of this version say, or keep while they wait."""
         assert self._memory is not None
         for at, before in self._before.items():
             spoken = {draft.place for draft in self._rows[at].drafts if draft.kind == "statement"}
-            yield from (said.statement for said in before.said if said.place in spoken)
+            yield from (claim.statement for claim in before.claims if claim.place in spoken)
         for stem in waiting:
             if stem in self._memory.rows:
-                yield from (said.statement for said in self._memory.rows[stem].said)
+                yield from (claim.statement for claim in self._memory.rows[stem].claims)
 
     def _canonical(self, values: Mapping[str, Any]) -> Values | None:
-        return line_of(values, self._names)
+        return line_of(values, self._existing.names)
 
     @property
     def codes(self) -> Codes:
         """Return the codes by which rows of this version and of earlier ones take sides."""
         memory = self._memory or Memory("")
-        before = [said for row in memory.rows.values() for said in row.said]
-        now = [said for outcome in self._outcomes.values() for said in outcome.memory.said]
+        before = [claim for row in memory.rows.values() for claim in row.claims]
+        now = [claim for outcome in self._outcomes.values() for claim in outcome.memory.claims]
         return Codes(
-            {said.statement: said.statement_facts.code for said in now if said.statement_facts},
+            {claim.statement: claim.statement_facts.code for claim in now if claim.statement_facts},
             frozenset(
-                (said.issue, said.statement_facts.stance, said.statement_facts.code)
-                for said in before
-                if said.statement_facts
+                (claim.issue, claim.statement_facts.stance, claim.statement_facts.code)
+                for claim in before
+                if claim.statement_facts
             ),
         )
 
@@ -292,7 +285,8 @@ class Intake:
             raise document.error(("records", at), message) from None
         if cells.reasons:
             raise NotImportedError(f"{where}: {'; '.join(cells.reasons)}")
-        there, differs = self._there(value, *(_OF_PANEL if self._mapping.panel else ()))
+        may_differ = panels.PANEL_FIELDS if self._mapping.panel else ()
+        there, differs = self._existing.beside(value, *may_differ)
         # What an editor added to an issue since, such as its last day, is no difference.
         differs = [name for name in differs if name in value]
         if differs and rule.kind == "issue":
@@ -307,23 +301,7 @@ class Intake:
 
     def _left_there(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a record without a history as the dataset has it, if it does."""
-        return self._there(value, "sources", *_OF_PANEL)[0]
-
-    def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
-        """Return a record as the dataset has it, if it does, and in what else the two differ."""
-        if "id" in value:
-            value = {**value, "id": self._names.todays_id(value["id"])}
-        there = self._dataset.values(str(value.get("id", "")))
-        now = line_of(value, self._names) if there.get("kind") == value["kind"] else None
-        if now is None:
-            return value, []
-        differs = sorted(
-            {key for key in {**there, **now} if there.get(key) != now.get(key)}.difference(but)
-        )
-        if named := [name for name in differs if name in value]:
-            stays = f"{now.get('id') or 'the dataset record'} already exists and was left as it is"
-            self._remarks[f"{stays}; it differs in {', '.join(named)}"] = None
-        return there, differs
+        return self._existing.beside(value, "sources", *panels.PANEL_FIELDS)[0]
 
     # What is added when some rows are rejected
 
@@ -333,10 +311,8 @@ class Intake:
         First those of the mapping, then actors, then those of rows.
         """
         accepted = [(at, read_row) for at, read_row in enumerate(self._rows) if at not in rejected]
-        self._more = []
-        self._taken_off = []
-        if self._memory is not None:
-            self._roles = self._departures.roles(self._outcomes, rejected)
+        self._role_updates = self._new_role_updates(rejected)
+        self._panel_updates = panels.PanelUpdates(self._existing, self._recorded)
         items = [
             *self._with_revised(self._declared),
             *self._actors(accepted),
@@ -344,11 +320,23 @@ class Intake:
         ]
         if self._memory is not None:
             items += self._of_version(accepted, rejected)
-        return list(self._with_panels(items, accepted, rejected))
+        joining = [entry for _, read_row in accepted for entry in read_row.panels]
+        changes = panels.changes(joining, self._departing(rejected))
+        return list(self._panel_updates.updated(items, changes))
+
+    def _new_role_updates(self, rejected: Collection[int]) -> RoleUpdates:
+        """Return the updates of the roles of people on record; without a memory, there are none."""
+        memory = self._memory or Memory("")
+        roles = {}
+        if self._memory is not None:
+            roles = self._departures.roles(self._outcomes, rejected)
+        days = Days(memory.day, self._recorded)
+        return RoleUpdates(self._existing, roles, days, is_remembered=memory.is_written)
 
     def _with_revised(self, declared: Iterable[Item]) -> Iterator[Item]:
         """Yield the records of the mapping, and issues that have one more name."""
-        issues = {id: value for id, value in self._revised.items() if value["kind"] == "issue"}
+        actors_and_issues = self._existing.revised
+        issues = {id: value for id, value in actors_and_issues.items() if value["kind"] == "issue"}
         for item in declared:
             revised = issues.pop(str(item.value.get("id")), None)
             yield item._replace(record=revised, revises=True) if revised else item
@@ -415,133 +403,17 @@ class Intake:
             origin = self._rows[actor.rows[0]].row.origin
             record = actor.record
             if record is None:
-                record = self._with_roles(actor.id)
+                record = self._role_updates.updated(actor.id)
                 yield Item(record, actor.rows, origin, revises=True)
                 continue
             if actor.namesakes:  # by the mapping these are several
                 record = {**record, "distinct_from": [*actor.namesakes]}
             yield Item(record, actor.rows, origin)
 
-    def _with_roles(self, actor: str) -> dict[str, Any]:
-        """Return an actor of the dataset with the roles that the table says by now."""
-        value = self._revised.get(actor) or self._dataset.values(actor)
-        memory = self._memory
-        if memory is None or "memberships" not in value:
-            return value
-        before, now = self._roles.get(actor, ([], []))
-        if not before or set(before) == set(now):
-            return value
-        if not memory.is_written and not self._may_change_roles(value, before, now):
-            return value
-        written = self._revised.get(actor) or self._dataset.values_as_written(actor)
-        days = Days(memory.day, self._recorded)
-        memberships = changed(written["memberships"], before, now, days)
-        if memberships != written["memberships"]:
-            self._note_roles(written, memberships, goes_on=set(before) <= set(now))
-        return {**written, "memberships": memberships}
-
-    def _note_roles(
-        self, actor: Mapping[str, Any], memberships: list[dict[str, Any]], *, goes_on: bool
-    ) -> None:
-        """Note the roles that begin; `goes_on` says that the table still has all those before."""
-        new = [membership for membership in memberships if membership not in actor["memberships"]]
-        begun = [role for membership in new for role in held([membership])]
-        if not begun:
-            text = wording.ROLE_ENDED
-        elif goes_on:
-            text = wording.ROLE_GOES_ON
-        elif any(membership not in memberships for membership in actor["memberships"]):
-            text = wording.ROLE_NOW
-        else:
-            text = wording.ROLE_BESIDE
-        roles = ", ".join(map(self._role, begun))
-        self._more.append(text.format(actor["name"], roles, words(self._recorded)))
-
-    def _may_change_roles(
-        self, actor: Mapping[str, Any], before: Iterable[Role], now: Iterable[Role]
-    ) -> bool:
-        """Return whether the roles on record are surely those that a table said before.
-
-        Without a memory, an editor may have written those that have a date, or some of more than
-        the table says; that they are left is named.
-        """
-        memberships = actor["memberships"]
-        if set(now) <= set(map(role_of, memberships)):
-            return False
-        if are_undated(memberships) and len(set(before)) <= len(set(now)):
-            return True
-        by_table, on_record = (
-            wording.named([self._role(role) for role in dict.fromkeys(roles)])
-            for roles in (now, before)
-        )
-        self._more.append(wording.WHOSE_ROLES.format(actor["name"], by_table, on_record))
-        return False
-
-    def _role(self, role: Role) -> str:
-        """Return a role in words."""
-        title, organization = role
-        return f"{title} of {self._called(organization)}" if organization else title
-
-    def _with_panels(
-        self,
-        items: Iterable[Item],
-        accepted: Iterable[tuple[int, ReadRow]],
-        rejected: Collection[int],
-    ) -> Iterator[Item]:
-        """Put those whom rows name on the panels, and take off whoever left the table."""
-        joining = [entry for _, read_row in accepted for entry in read_row.panels]
-        changes = panels.changes(joining, **self._departing(rejected))
-        changed_items = [(item, changes.pop(str(item.value.get("id")), None)) for item in items]
-        changed_items += [
-            (Item(self._dataset.values(issue), (), issue), change)
-            for issue, change in changes.items()
-        ]
-        for item, change in changed_items:
-            yield item if change is None else self._with_panel(item, change)
-
-    def _departing(self, rejected: Collection[int]) -> dict[str, Any]:
+    def _departing(self, rejected: Collection[int]) -> panels.Departing:
         if self._memory is None:
-            return {"staying": (), "leaving": {}, "days_off": {}}
+            return panels.Departing()
         return self._departures.panels(self._outcomes, rejected)
-
-    def _with_panel(self, item: Item, change: panels.PanelChange) -> Item:
-        """Return an issue with a changed panel."""
-        value = item.value
-        if value.get("kind") != "issue":
-            if not change.joining:  # an issue that is there no more has no panel to leave
-                return item
-            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-        there = self._dataset.values(str(value["id"]))
-        # It replaces the dataset's if it differs in further members alone.
-        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-        revised = self._revised.get(str(value["id"]))
-        is_there = bool(revised) or line_of({**value, **kept}, self._names) == there
-        base = revised or (
-            self._dataset.values_as_written(there["id"]) if is_there else {**value, **kept}
-        )
-        day = self._recorded if there else None
-        result = panels.PanelResult(self._dataset, base, change, day)
-        self._note_panel(str(value["id"]), result, is_there=is_there)
-        if is_there and not revised and not result.is_changed:
-            return item._replace(record=there)
-        return item._replace(record=result.issue, revises=is_there)
-
-    def _note_panel(self, issue: str, result: panels.PanelResult, *, is_there: bool) -> None:
-        if result.joining and is_there:
-            panel = f"the panel of {issue}, from {self._recorded} on"
-            self._more.append(f"{plural(len(result.joining), 'member')} added to {panel}")
-        if result.leaving:
-            self._taken_off += [(issue, actor) for actor in result.leaving]
-            names = _listing([self._called(actor) for actor in result.leaving])
-            self._more.append(
-                f"{len(result.leaving):,} gone, off the panel of {issue} from"
-                f" {words(self._recorded)}; what they said stays: {names}"
-            )
-        for day, count in sorted(Counter(result.left.values()).items()):
-            self._more.append(f"you took {count:,} off the panel of {issue} on {words(day)}: left")
-
-    def _called(self, actor: str) -> str:
-        return str(self._dataset.values(actor).get("name", actor))
 
     # What is remembered, and what people are told
 
@@ -557,7 +429,7 @@ class Intake:
         if not self._table.is_part or not versions or versions[-1].day < self._recorded:
             version = Version(self._recorded, self._table.sha256, len(self._table.rows))
             versions = tuple(dict.fromkeys((*versions, version)))
-        off = self._departures.off(self._taken_off, self._recorded)
+        off = self._departures.off(self._panel_updates.taken_off, self._recorded)
         memory = Memory(name, versions, rows, off)
         content = memory.content()
         before = memories.read(self._dataset.folder, memory.file)
@@ -575,21 +447,24 @@ class Intake:
                 for renewal in outcome.renewals
             }
             row = rows[outcome.memory.stem]
-            said = tuple(
-                replace(said, silence=next((ids[b] for b in said.bases if b in ids), said.silence))
-                for said in row.said
+            claims = tuple(
+                replace(
+                    claim, silence=next((ids[b] for b in claim.bases if b in ids), claim.silence)
+                )
+                for claim in row.claims
             )
-            yield row.stem, replace(row, said=said)
+            yield row.stem, replace(row, claims=claims)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
         outcomes = [outcome for at, outcome in self._outcomes.items() if at not in rejected]
-        remarks = [*self._remarks, *(note for outcome in outcomes for note in outcome.notes)]
-        notes = remarks[:_MOST_LISTED]
-        if len(remarks) > _MOST_LISTED:
-            notes.append(f"and {len(remarks) - _MOST_LISTED:,} more remarks")
+        remarks = [*dict.fromkeys((*self._mapping.remarks, *self._existing.remarks))]
+        remarks += [note for outcome in outcomes for note in outcome.notes]
+        notes = remarks[:MOST_LISTED]
+        if len(remarks) > MOST_LISTED:
+            notes.append(f"and {len(remarks) - MOST_LISTED:,} more remarks")
         notes += self._notes_of_version(outcomes, rejected)
-        notes += self._more
+        notes += [*self._role_updates.notes, *self._panel_updates.notes]
         notes += self._notes_of_skipped(rejected)
         notes += self._notes_of_new_words()
         return tuple(notes)
@@ -624,7 +499,7 @@ class Intake:
             read_row for read_row in accepted if not read_row.records and not read_row.drafts
         ]
         if skipped:
-            lines = _listing([read_row.row.line for read_row in skipped])
+            lines = listing([read_row.row.line for read_row in skipped])
             yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
         if listed := [read_row for read_row in skipped if read_row.actors]:
             yield f"{len(listed):,} of these only put whom they name on the panel"
@@ -648,7 +523,7 @@ def _counted(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for what, count in counts.items():
         named = [outcome.memory for outcome in outcomes if what in outcome.counts]
         names = [*dict.fromkeys(memory.name or memory.key for memory in named)]
-        yield f"{count:,} {what}" + (f": {_listing(names)}" if what in _NAMED else "")
+        yield f"{count:,} {what}" + (f": {listing(names)}" if what in _NAMED else "")
 
 
 def _in_words(look_alike: LookAlike) -> str:
@@ -657,32 +532,6 @@ def _in_words(look_alike: LookAlike) -> str:
 
 def _with_issues(read_row: ReadRow) -> RowMemory:
     """Return what is to be remembered of a row, with the issues that it is on."""
-    said = [memories.Said(draft.issue, draft.use) for draft in read_row.drafts]
-    said = said or [memories.Said(issue, 0) for issue in read_row.issues]
-    return replace(read_row.memory, said=tuple(said))
-
-
-def line_of(value: Mapping[str, Any], names: Names) -> Values | None:
-    """Return the canonical form of a record; None where it is unsound, which checking reports."""
-    cls = CLASS_BY_KIND[value["kind"]]
-    try:
-        text = json.dumps(resolve(dict(value), cls, names).values)
-        return dict(json.loads(canonical(cls.model_validate_json(text))))
-    except ValueError:
-        return None
-
-
-def differing(before: Values, after: Values | None, kind: str) -> str:
-    """Return what differs between two records, in words; of two kinds, in the fields of both."""
-    parts = [f"a {kind}, was a {before['kind']}"] if kind != before["kind"] else []
-    for name, was, now in fields(before, after) if after else ():
-        if name not in ("id", "kind") and (kind == before["kind"] or None not in (was, now)):
-            new, old = ("nothing" if value is None else str(value) for value in (now, was))
-            parts.append(f"{name} {new}, was {old}")
-    return "; ".join(parts)
-
-
-def _listing(items: Sequence[object]) -> str:
-    """Return the first of them, and how many more there are."""
-    more = len(items) - _MOST_LISTED
-    return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
+    claims = [memories.Claim(draft.issue, draft.use) for draft in read_row.drafts]
+    claims = claims or [memories.Claim(issue, 0) for issue in read_row.issues]
+    return replace(read_row.memory, claims=tuple(claims))

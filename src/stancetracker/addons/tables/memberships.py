@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.dates import add_days
+from stancetracker.addons.tables.existing import Existing
+from stancetracker.base import wording
+from stancetracker.base.dates import add_days, words
 
 Role = tuple[str, str]
 """A role and the id of its organization, or an empty text."""
 _OF_TABLE: Final = {"role", "organization", "start_date"}
 """The fields of a membership that a version writes; one with others is an editor's."""
-
-
 _UNDATED: Final = {"role", "organization"}
 """The fields of a membership that a version wrote before versions were remembered."""
 
@@ -77,3 +77,80 @@ def _begun(role: Role, day: str) -> dict[str, Any]:
 def _ended(membership: dict[str, Any], ended: list[Role], end: str) -> dict[str, Any]:
     is_of_table = membership.keys() <= _OF_TABLE and role_of(membership) in ended
     return {**membership, "end_date": end} if is_of_table else membership
+
+
+class RoleUpdates:
+    """The roles of people on record, as a version of a table changes them."""
+
+    def __init__(
+        self,
+        existing: Existing,
+        roles: Mapping[str, tuple[list[Role], list[Role]]],
+        days: Days,
+        *,
+        is_remembered: bool,
+    ) -> None:
+        """Take the roles that the table had before and has now, by actor, and the days of both.
+
+        `is_remembered` says that those of before are surely the table's, as its memory has them.
+        """
+        self._existing = existing
+        self._roles = roles
+        self._days = days
+        self._is_remembered = is_remembered
+        self.notes: list[str] = []
+
+    def updated(self, actor: str) -> dict[str, Any]:
+        """Return a person with the roles that the table says by now."""
+        value = self._existing.values(actor)
+        before, now = self._roles.get(actor, ([], []))
+        if "memberships" not in value or not before or set(before) == set(now):
+            return value
+        if not self._is_remembered and not self._may_change(value, before, now):
+            return value
+        written = self._existing.values_as_written(actor)
+        memberships = changed(written["memberships"], before, now, self._days)
+        if memberships != written["memberships"]:
+            self._note(written, memberships, goes_on=set(before) <= set(now))
+        return {**written, "memberships": memberships}
+
+    def _note(
+        self, actor: Mapping[str, Any], memberships: list[dict[str, Any]], *, goes_on: bool
+    ) -> None:
+        """Note the roles that begin; `goes_on` says that the table still has all those before."""
+        new = [membership for membership in memberships if membership not in actor["memberships"]]
+        begun = [role for membership in new for role in held([membership])]
+        if not begun:
+            text = wording.ROLE_ENDED
+        elif goes_on:
+            text = wording.ROLE_GOES_ON
+        elif any(membership not in memberships for membership in actor["memberships"]):
+            text = wording.ROLE_NOW
+        else:
+            text = wording.ROLE_BESIDE
+        roles = ", ".join(map(self._in_words, begun))
+        self.notes.append(text.format(actor["name"], roles, words(self._days.now)))
+
+    def _may_change(
+        self, actor: Mapping[str, Any], before: Iterable[Role], now: Iterable[Role]
+    ) -> bool:
+        """Return whether the roles on record are surely those that a table said before.
+
+        Without a memory, an editor may have written those that have a date, or some of more than
+        the table says; that they are left is named.
+        """
+        memberships = actor["memberships"]
+        if set(now) <= set(map(role_of, memberships)):
+            return False
+        if are_undated(memberships) and len(set(before)) <= len(set(now)):
+            return True
+        by_table, on_record = (
+            wording.named([self._in_words(role) for role in dict.fromkeys(roles)])
+            for roles in (now, before)
+        )
+        self.notes.append(wording.WHOSE_ROLES.format(actor["name"], by_table, on_record))
+        return False
+
+    def _in_words(self, role: Role) -> str:
+        title, organization = role
+        return f"{title} of {self._existing.name_of(organization)}" if organization else title

@@ -41,7 +41,7 @@ class Off(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Said:
+class Claim:
     """What a row said last on an issue, or in another of the records that it makes."""
 
     issue: str
@@ -81,7 +81,7 @@ class RowMemory:
     panels: tuple[tuple[str, str], ...] = ()
     """The issues on whose panels it put actors, and these."""
     roles: Roles = field(default_factory=dict)
-    said: tuple[Said, ...] = ()
+    claims: tuple[Claim, ...] = ()
     waits: str = ""
     """A digest of the row as the last version had it, where it was rejected."""
     gone: str = ""
@@ -142,7 +142,7 @@ def _with_ids(row: RowMemory, todays_id: Callable[[str], str]) -> RowMemory:
             todays_id(actor): tuple((role, todays_id(organization)) for role, organization in roles)
             for actor, roles in row.roles.items()
         },
-        said=tuple(replace(said, issue=todays_id(said.issue)) for said in row.said),
+        claims=tuple(replace(claim, issue=todays_id(claim.issue)) for claim in row.claims),
     )
 
 
@@ -183,12 +183,12 @@ def _line(values: Mapping[str, Any]) -> str:
 
 
 def _row_values(row: RowMemory) -> dict[str, Any]:
-    values = {name: value for name, value in vars(row).items() if value and name != "said"}
-    return {**values, "said": [_said_values(said) for said in row.said]}
+    values = {name: value for name, value in vars(row).items() if value and name != "claims"}
+    return {**values, "said": [_values_of_claim(claim) for claim in row.claims]}
 
 
-def _said_values(said: Said) -> dict[str, Any]:
-    values: dict[str, Any] = {name: value for name, value in vars(said).items() if value}
+def _values_of_claim(claim: Claim) -> dict[str, Any]:
+    values: dict[str, Any] = {name: value for name, value in vars(claim).items() if value}
     for name in ("statement_facts", "silence_facts"):
         facts: Facts | None = values.get(name)
         if facts is not None:
@@ -208,14 +208,14 @@ def _row(values: Mapping[str, Any]) -> RowMemory:
         actors=_texts(values.get("actors", ())),
         panels=tuple((_text(issue), _text(actor)) for issue, actor in values.get("panels", ())),
         roles=roles,
-        said=tuple(_said(said) for said in values["said"]),
+        claims=tuple(_claim(claim) for claim in values["said"]),
     )
 
 
-def _said(values: Mapping[str, Any]) -> Said:
+def _claim(values: Mapping[str, Any]) -> Claim:
     lists = ("use", "bases", "statement_facts", "silence_facts")
     texts = {name: _text(value) for name, value in values.items() if name not in lists}
-    return Said(
+    return Claim(
         **texts,
         use=int(values.get("use", 0)),
         bases=_texts(values.get("bases", ())),

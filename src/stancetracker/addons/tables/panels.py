@@ -1,10 +1,16 @@
 """Put actors on the panels of issues as a table lists them, and take them off as it does not."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
+from stancetracker.addons.tables.existing import Existing, line_of
+from stancetracker.addons.tables.listing import listing
+from stancetracker.base.dates import words
+from stancetracker.base.text import plural
+from stancetracker.contribute.batch import Item, NotImportedError
 from stancetracker.contribute.dataset import (
     Dataset,
     members,
@@ -12,6 +18,8 @@ from stancetracker.contribute.dataset import (
     with_members,
     without_members,
 )
+
+PANEL_FIELDS: Final = ("panel", "panel_rule")
 
 
 @dataclass
@@ -23,6 +31,17 @@ class PanelChange:
     rule: str = ""
     days_off: dict[str, str] = field(default_factory=dict)
     """The days on which the table took actors off, who may come back."""
+
+
+class Departing(NamedTuple):
+    """The issues and actors of whom a version has a row no more, or none that can be read."""
+
+    staying: Collection[tuple[str, str]] = ()
+    """Those of rows that wait."""
+    leaving: Collection[tuple[str, str]] = ()
+    """Those of rows that are gone."""
+    days_off: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """The days on which the table took actors off."""
 
 
 class PanelResult:
@@ -56,26 +75,78 @@ class PanelResult:
 
 
 def changes(
-    joining: Collection[tuple[str, str, str]],
-    staying: Collection[tuple[str, str]],
-    leaving: Collection[tuple[str, str]],
-    days_off: Mapping[tuple[str, str], str],
+    joining: Collection[tuple[str, str, str]], departing: Departing
 ) -> dict[str, PanelChange]:
-    """Return the changes of panels by issue.
-
-    `joining` are issues, actors and rules of rows; `staying` are issues and actors of rows that
-    wait; `leaving` those of rows that are gone; `days_off` when the table took actors off.
-    """
+    """Return the changes of panels by issue; `joining` are issues, actors and rules of rows."""
     changes_by_issue: dict[str, PanelChange] = defaultdict(PanelChange)
-    listed = {(issue, actor) for issue, actor, _ in joining} | set(staying)
+    listed = {(issue, actor) for issue, actor, _ in joining} | set(departing.staying)
     for issue, actor, rule in joining:
         change = changes_by_issue[issue]
         change.joining[actor] = None
         change.rule = change.rule or rule
-    for issue, actor in leaving:
+    for issue, actor in departing.leaving:
         if (issue, actor) not in listed:
             changes_by_issue[issue].leaving[actor] = None
-    for (issue, actor), day in days_off.items():
+    for (issue, actor), day in departing.days_off.items():
         if issue in changes_by_issue:
             changes_by_issue[issue].days_off[actor] = day
     return changes_by_issue
+
+
+class PanelUpdates:
+    """The panels of issues, as a version of a table changes them."""
+
+    def __init__(self, existing: Existing, recorded: str) -> None:
+        """Take the day of the version."""
+        self._existing = existing
+        self._recorded = recorded
+        self.notes: list[str] = []
+        self.taken_off: list[tuple[str, str]] = []
+        """The issues and actors of those who left."""
+
+    def updated(self, items: Iterable[Item], changes: Mapping[str, PanelChange]) -> Iterator[Item]:
+        """Yield the items with the changed panels, by issue, and the other issues with one."""
+        left = dict(changes)
+        changed_items = [(item, left.pop(str(item.value.get("id")), None)) for item in items]
+        changed_items += [
+            (Item(self._existing.dataset.values(issue), (), issue), change)
+            for issue, change in left.items()
+        ]
+        for item, change in changed_items:
+            yield item if change is None else self._with_panel(item, change)
+
+    def _with_panel(self, item: Item, change: PanelChange) -> Item:
+        """Return an issue with a changed panel."""
+        value = item.value
+        if value.get("kind") != "issue":
+            if not change.joining:  # an issue that is there no more has no panel to leave
+                return item
+            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
+        existing = self._existing
+        id = str(value["id"])
+        there = existing.dataset.values(id)
+        # It replaces the dataset's if it differs in further members alone.
+        kept: dict[str, Any] = {key: there[key] for key in PANEL_FIELDS if key in there}
+        revised = existing.revised.get(id)
+        is_there = bool(revised) or line_of({**value, **kept}, existing.names) == there
+        base = existing.values_as_written(id) if is_there else {**value, **kept}
+        day = self._recorded if there else None
+        result = PanelResult(existing.dataset, base, change, day)
+        self._note(id, result, is_there=is_there)
+        if is_there and not revised and not result.is_changed:
+            return item._replace(record=there)
+        return item._replace(record=result.issue, revises=is_there)
+
+    def _note(self, issue: str, result: PanelResult, *, is_there: bool) -> None:
+        if result.joining and is_there:
+            panel = f"the panel of {issue}, from {self._recorded} on"
+            self.notes.append(f"{plural(len(result.joining), 'member')} added to {panel}")
+        if result.leaving:
+            self.taken_off += [(issue, actor) for actor in result.leaving]
+            names = listing([self._existing.name_of(actor) for actor in result.leaving])
+            self.notes.append(
+                f"{len(result.leaving):,} gone, off the panel of {issue} from"
+                f" {words(self._recorded)}; what they said stays: {names}"
+            )
+        for day, count in sorted(Counter(result.left.values()).items()):
+            self.notes.append(f"you took {count:,} off the panel of {issue} on {words(day)}: left")

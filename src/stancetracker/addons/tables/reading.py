@@ -53,8 +53,8 @@ class ReadRow:
     @property
     def issues(self) -> list[str]:
         """Return the issues that it is on."""
-        said = [draft.issue for draft in self.drafts]
-        return sorted({*said} or {issue for issue, _, _ in self.panels})
+        issues = [draft.issue for draft in self.drafts]
+        return sorted({*issues} or {issue for issue, _, _ in self.panels})
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from stancetracker.addons.tables.facts import Draft, Resolve
 from stancetracker.addons.tables.history import TABLE_REASON, Entry, Fate, History
 from stancetracker.addons.tables.mapping import Versions
 from stancetracker.addons.tables.memberships import roles_said
-from stancetracker.addons.tables.memory import RowMemory, Said
+from stancetracker.addons.tables.memory import Claim, RowMemory
 from stancetracker.addons.tables.values import DATE, RECORDED, Cells
 from stancetracker.base import wording
 from stancetracker.base.dates import add_days, interval_words, parse, words
@@ -62,8 +62,8 @@ class Outcome:
         return (
             bool(self.records or self.removals or self.reasons)
             or any(self.memory.roles.get(actor) != roles for actor, roles in before.roles.items())
-            or len(self.memory.said) != len(before.said)
-            or any(map(_says_something_else, self.memory.said, before.said))
+            or len(self.memory.claims) != len(before.claims)
+            or any(map(_says_something_else, self.memory.claims, before.claims))
         )
 
 
@@ -88,29 +88,29 @@ class Comparison:
         self._settings = settings
         self._day = day
         self._resolve = resolve
-        self.said_now: set[str] = set()
+        self.statements_now: set[str] = set()
         """The statements that rows of this version say, or keep while they wait."""
 
     def compare(self, row: ReadRow, before: RowMemory | None) -> Outcome:
         """Return what becomes of a row."""
-        old = list(before.said) if before else []
+        old = list(before.claims) if before else []
         outcome = Outcome(row.memory)
-        said_now = []
+        claims_now = []
         is_closed = False
         for draft in row.drafts:
-            said = _taken_out(old, draft)
-            if draft.base not in said.bases:
-                said = replace(said, bases=(*said.bases, draft.base))
-            if self._history.is_redacted(said.bases):
+            claim = _taken_out(old, draft)
+            if draft.base not in claim.bases:
+                claim = replace(claim, bases=(*claim.bases, draft.base))
+            if self._history.is_redacted(claim.bases):
                 outcome.counts.append(wording.CLOSED_BY_REDACTION)
                 is_closed = True
             elif draft.kind == "silence":
-                said = self._silence(row, draft, said, outcome)
+                claim = self._silence(row, draft, claim, outcome)
             else:
-                said = self._statement(row, draft, said, outcome)
-            said_now.append(replace(said, kind=draft.kind))
-        said_now += [self._blank(row, said, outcome) for said in old]
-        outcome.memory = replace(row.memory, said=tuple(said_now))
+                claim = self._statement(row, draft, claim, outcome)
+            claims_now.append(replace(claim, kind=draft.kind))
+        claims_now += [self._blank(row, claim, outcome) for claim in old]
+        outcome.memory = replace(row.memory, claims=tuple(claims_now))
         if before is not None:
             outcome.memory = _filled(outcome.memory, before)
             if is_closed:
@@ -121,30 +121,30 @@ class Comparison:
 
     # Statements, and whatever else is no silence
 
-    def _statement(self, row: ReadRow, draft: Draft, said: Said, outcome: Outcome) -> Said:
+    def _statement(self, row: ReadRow, draft: Draft, claim: Claim, outcome: Outcome) -> Claim:
         history = self._history
-        fate = history.fate(said.statement)
-        is_known = said.statement and (history.has(said.statement) or fate.hand is not Hand.NONE)
+        fate = history.fate(claim.statement)
+        is_known = claim.statement and (history.has(claim.statement) or fate.hand is not Hand.NONE)
         if not is_known or fate.is_taken_back:
-            return self._first(row, draft, said, outcome)
-        before = self._facts_before(row, draft, said)
+            return self._first(row, draft, claim, outcome)
+        before = self._facts_before(row, draft, claim)
         if not comparison.differs(before, draft.facts) and fate.hand is Hand.NONE:
-            return replace(said, statement_facts=_merged(before, draft.facts))
-        change = comparison.compare(before, draft.facts, self._setting(draft, said, fate))
+            return replace(claim, statement_facts=_merged(before, draft.facts))
+        change = comparison.compare(before, draft.facts, self._setting(draft, claim, fate))
         is_moved = change is Change.UNCLEAR and fate.hand is not Hand.RETRACTED
-        last = _Before(said, before, fate, is_moved)
+        last = _Before(claim, before, fate, is_moved)
         agrees = fate.hand is Hand.CORRECTED and self._agrees(row, draft, last)
         decision = decide(change, fate.hand, agrees=agrees, answer=row.answer)
         return self._take(row, draft, last, decision, outcome)
 
-    def _setting(self, draft: Draft, said: Said, fate: Fate) -> Setting:
-        record = self._history.values(said.statement)
+    def _setting(self, draft: Draft, claim: Claim, fate: Fate) -> Setting:
+        record = self._history.values(claim.statement)
         last_days = [self._last(record), self._last(self._history.values(fate.record))]
         text = draft.form.words(record)
         return Setting(
             self._end(draft),
             max(last_days),
-            self._known_since(draft, said),
+            self._known_since(draft, claim),
             bool(text and draft.words) and comparison.are_alike(text, draft.words),
             self._settings.side,
         )
@@ -157,16 +157,16 @@ class Comparison:
         date = draft.values.get(DATE)
         return self._day if draft.facts.date or not date else parse(str(date)).latest
 
-    def _known_since(self, draft: Draft, said: Said) -> str:
+    def _known_since(self, draft: Draft, claim: Claim) -> str:
         """Return the first day on which the ledger had the words of the statement before, or alike.
 
         Without words, it is the first on which it had that statement, however dated.
         """
-        last = self._history.values(said.statement)
+        last = self._history.values(claim.statement)
         words_before = draft.form.words(last) if draft.facts.words else ""
-        standing = self._history.fate(said.statement).record
+        standing = self._history.fate(claim.statement).record
         days = [str(last.get(RECORDED, ""))]
-        for id in self._history.records(said.bases):
+        for id in self._history.records(claim.bases):
             record = self._history.values(id)
             if words_before:
                 text = draft.form.words(record)
@@ -183,7 +183,7 @@ class Comparison:
         if record.get("kind") != draft.kind:
             return False
         theirs = draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
-        by_table = self._history.values(before.said.statement)
+        by_table = self._history.values(before.claim.statement)
         if draft.form.words(record) == draft.form.words(by_table):  # the editor left the words
             theirs = theirs._replace(words=before.facts.words)
         now = draft.facts
@@ -193,67 +193,67 @@ class Comparison:
             and (not theirs.words or now.words in ("", theirs.words))
         )
 
-    def _first(self, row: ReadRow, draft: Draft, said: Said, outcome: Outcome) -> Said:
+    def _first(self, row: ReadRow, draft: Draft, claim: Claim, outcome: Outcome) -> Claim:
         """Add a statement to a row that has none, or whose last one the table took back."""
         values = dict(draft.values)
-        standing = self._own_standing(said)
+        standing = self._own_standing(claim)
         if draft.facts.date:
             sides = ((entry.get(DATE), entry.get("stance")) for entry in standing)
             if standing and (values.get(DATE), values.get("stance")) in sides:
-                return replace(said, statement_facts=draft.facts)
-        elif taken_back := self._same_taken_back(row, draft, said):
+                return replace(claim, statement_facts=draft.facts)
+        elif taken_back := self._same_taken_back(row, draft, claim):
             _keep_date(values, taken_back)
         elif standing and draft.kind == "statement":
             self._date_after(values, max(map(self._last, standing)), self._end(draft))
-        outcome.counts.append(wording.NEW_IN_TABLE if not said.kind else wording.NEW_STATEMENT)
+        outcome.counts.append(wording.NEW_IN_TABLE if not claim.kind else wording.NEW_STATEMENT)
         id = self._add(row, draft, values, outcome)
-        return replace(said, statement=id, statement_facts=draft.facts)
+        return replace(claim, statement=id, statement_facts=draft.facts)
 
-    def _same_taken_back(self, row: ReadRow, draft: Draft, said: Said) -> Mapping[str, Any]:
+    def _same_taken_back(self, row: ReadRow, draft: Draft, claim: Claim) -> Mapping[str, Any]:
         """Return the record of the same statement that the table took back; empty without one."""
-        record = self._history.values(said.statement) if said.statement else {}
-        if not record or comparison.differs(self._facts_before(row, draft, said), draft.facts):
+        record = self._history.values(claim.statement) if claim.statement else {}
+        if not record or comparison.differs(self._facts_before(row, draft, claim), draft.facts):
             return {}
         return record
 
-    def _facts_before(self, row: ReadRow, draft: Draft, said: Said) -> Facts:
+    def _facts_before(self, row: ReadRow, draft: Draft, claim: Claim) -> Facts:
         """Return the facts of a row's last statement, read from its record if not remembered."""
-        if said.statement_facts is not None:
-            return said.statement_facts
-        record = self._history.values(said.statement)
+        if claim.statement_facts is not None:
+            return claim.statement_facts
+        record = self._history.values(claim.statement)
         return draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
 
-    def _own_standing(self, said: Said) -> list[Mapping[str, Any]]:
+    def _own_standing(self, claim: Claim) -> list[Mapping[str, Any]]:
         """Return the statements of a row that stand."""
         return [
             self._history.values(id)
-            for id in self._history.records(said.bases)
+            for id in self._history.records(claim.bases)
             if not self._history.is_withdrawn(id)
             and self._history.values(id).get("kind") == "statement"
         ]
 
     def _take(
         self, row: ReadRow, draft: Draft, before: _Before, decision: Decision, outcome: Outcome
-    ) -> Said:
+    ) -> Claim:
         """Do what was decided of a row whose statement changed."""
-        said = before.said
+        claim = before.claim
         self._note(row, draft, before, decision, outcome)
         if decision.step is Step.NOTHING:
-            return replace(said, statement_facts=_merged(before.facts, draft.facts))
+            return replace(claim, statement_facts=_merged(before.facts, draft.facts))
         if decision.step is Step.ASK:
-            return said
+            return claim
         values = dict(draft.values)
         if decision.step is Step.ADD:
             self._date_addition(values, draft, before)
             id = self._add(row, draft, values, outcome)
-            return replace(said, statement=id, statement_facts=draft.facts)
+            return replace(claim, statement=id, statement_facts=draft.facts)
         if not draft.facts.date:
-            _keep_date(values, self._history.values(said.statement))
+            _keep_date(values, self._history.values(claim.statement))
         id = self._add(row, draft, values, outcome)
         replacement = id if values["kind"] == before.facts.kind else None
         self._withdraw(before.fate.record, wording.SAYS_OTHERWISE, outcome, replacement)
         merged = _merged(before.facts, draft.facts)
-        return replace(said, statement=id, statement_facts=merged)
+        return replace(claim, statement=id, statement_facts=merged)
 
     def _date_addition(self, values: dict[str, Any], draft: Draft, before: _Before) -> None:
         """Give one more statement its date: inferred where no cell gives it, or an open one."""
@@ -263,7 +263,7 @@ class Comparison:
             if date.earliest is not None:
                 return
             end = date.latest
-        records = (before.said.statement, before.fate.record)
+        records = (before.claim.statement, before.fate.record)
         last = max(self._last(self._history.values(id)) for id in records)
         if last:
             self._date_after(values, last, end)
@@ -302,60 +302,61 @@ class Comparison:
 
     # Silences
 
-    def _silence(self, row: ReadRow, draft: Draft, said: Said, outcome: Outcome) -> Said:
-        now = replace(said, silence_facts=draft.facts)
-        fate = self._history.fate(said.statement)
-        taken_back = list(self._take_back(draft, said, outcome))
-        if said.kind == "statement" and fate.hand is Hand.CORRECTED:
+    def _silence(self, row: ReadRow, draft: Draft, claim: Claim, outcome: Outcome) -> Claim:
+        now = replace(claim, silence_facts=draft.facts)
+        fate = self._history.fate(claim.statement)
+        taken_back = list(self._take_back(draft, claim, outcome))
+        if claim.kind == "statement" and fate.hand is Hand.CORRECTED:
             outcome.notes.append(wording.YOURS_STANDS.format(row.name))
             return now
-        is_same = self._is_same_silence(row, draft, said)
-        has_spoken = self._has_spoken_since(said)
-        if is_same and not has_spoken and (left := self._left_out(row, draft, said, outcome)):
+        is_same = self._is_same_silence(row, draft, claim)
+        has_spoken = self._has_spoken_since(claim)
+        if is_same and not has_spoken and (left := self._left_out(row, draft, claim, outcome)):
             return left
         if contradiction := self._surely_before(draft, taken_back):
             day = interval_words(contradiction.first, contradiction.last)
             outcome.notes.append(wording.FOUND_BY_OTHERS.format(row.name, day))
             return now
-        if is_same and said.kind == "silence":
-            self._renew(draft, said, outcome)
+        if is_same and claim.kind == "silence":
+            self._renew(draft, claim, outcome)
             return now
         id = self._history.next_id(draft.base)
         outcome.records.append({**draft.values, "id": id})
         outcome.counts.append(wording.NOTHING_FOUND)
         return replace(now, silence=id)
 
-    def _has_spoken_since(self, said: Said) -> bool:
+    def _has_spoken_since(self, claim: Claim) -> bool:
         """Return whether a row has said a statement after its last silence."""
-        if said.kind == "statement":
+        if claim.kind == "statement":
             return True
         days = [
-            str(self._history.values(id).get(RECORDED, "")) for id in (said.statement, said.silence)
+            str(self._history.values(id).get(RECORDED, ""))
+            for id in (claim.statement, claim.silence)
         ]
         return days[0] > days[1]
 
-    def _is_same_silence(self, row: ReadRow, draft: Draft, said: Said) -> bool:
+    def _is_same_silence(self, row: ReadRow, draft: Draft, claim: Claim) -> bool:
         """Return whether a row says the silence that it said before, and the table let it stand."""
-        if not said.silence:
+        if not claim.silence:
             return False
-        fates = [self._history.fate(said.silence, actor) for actor in draft.actors]
+        fates = [self._history.fate(claim.silence, actor) for actor in draft.actors]
         if any(fate.is_taken_back for fate in fates):
             return False
-        before = said.silence_facts
+        before = claim.silence_facts
         if before is None:
-            record = self._history.values(said.silence)
+            record = self._history.values(claim.silence)
             before = draft.form.facts_of_record(record, row.cells, draft.facts, self._resolve)
         return not comparison.differs(before, draft.facts)
 
-    def _take_back(self, draft: Draft, said: Said, outcome: Outcome) -> Iterator[str]:
+    def _take_back(self, draft: Draft, claim: Claim, outcome: Outcome) -> Iterator[str]:
         """Retract what the table said of actors for whom it finds nothing any more."""
-        if said.kind == "silence":
+        if claim.kind == "silence":
             return
         own = [
             entry.id
             for actor in draft.actors
             for entry in self._history.statements(actor, draft.issue)
-            if entry.is_own and (entry.id == said.statement or entry.id not in self.said_now)
+            if entry.is_own and (entry.id == claim.statement or entry.id not in self.statements_now)
         ]
         for id in own:
             self._withdraw(id, wording.SAYS_OTHERWISE, outcome)
@@ -363,13 +364,13 @@ class Comparison:
         outcome.is_withdrawn |= bool(own)
         yield from own
 
-    def _left_out(self, row: ReadRow, draft: Draft, said: Said, outcome: Outcome) -> Said | None:
+    def _left_out(self, row: ReadRow, draft: Draft, claim: Claim, outcome: Outcome) -> Claim | None:
         """Return what a row said if an editor took its actor out of the same silence."""
         for actor in draft.actors:
-            fate = self._history.fate(said.silence, actor)
+            fate = self._history.fate(claim.silence, actor)
             if fate.hand is Hand.RETRACTED:
                 outcome.notes.append(wording.TAKEN_OUT.format(row.name, words(fate.day)))
-                return replace(said, silence_facts=draft.facts)
+                return replace(claim, silence_facts=draft.facts)
         return None
 
     def _surely_before(self, draft: Draft, taken_back: Collection[str]) -> Entry | None:
@@ -385,29 +386,29 @@ class Comparison:
             None,
         )
 
-    def _renew(self, draft: Draft, said: Said, outcome: Outcome) -> None:
-        is_of_today = self._history.values(said.silence).get(DATE) == draft.values.get(DATE)
+    def _renew(self, draft: Draft, claim: Claim, outcome: Outcome) -> None:
+        is_of_today = self._history.values(claim.silence).get(DATE) == draft.values.get(DATE)
         if self._settings.rechecked and draft.is_dated_by_version and not is_of_today:
             outcome.renewals.append(Renewal(draft, draft.actors))
 
     # Blank cells
 
-    def _blank(self, row: ReadRow, said: Said, outcome: Outcome) -> Said:
+    def _blank(self, row: ReadRow, claim: Claim, outcome: Outcome) -> Claim:
         """Withdraw what a row said last where it says nothing any more; a silence stays."""
-        if said.kind == "silence" and self._has_standing_silence(row, said):
+        if claim.kind == "silence" and self._has_standing_silence(row, claim):
             outcome.counts.append(wording.BLANK_AFTER_SILENCE)
-        if said.kind not in ("", "silence") and not self._history.is_redacted(said.bases):
-            fate = self._history.fate(said.statement)
+        if claim.kind not in ("", "silence") and not self._history.is_redacted(claim.bases):
+            fate = self._history.fate(claim.statement)
             if fate.hand is Hand.CORRECTED:
                 outcome.notes.append(wording.YOURS_STANDS.format(row.name))
             elif fate.hand is Hand.NONE and not fate.is_taken_back and fate.record:
                 self._withdraw(fate.record, wording.SAYS_OTHERWISE, outcome)
                 outcome.counts.append(wording.BLANK_NOW)
                 outcome.is_withdrawn = True
-        return replace(said, kind="")
+        return replace(claim, kind="")
 
-    def _has_standing_silence(self, row: ReadRow, said: Said) -> bool:
-        fates = (self._history.fate(said.silence, actor) for actor in row.memory.actors)
+    def _has_standing_silence(self, row: ReadRow, claim: Claim) -> bool:
+        fates = (self._history.fate(claim.silence, actor) for actor in row.memory.actors)
         return any(self._history.values(fate.record).get("kind") == "silence" for fate in fates)
 
     # Words
@@ -425,7 +426,7 @@ class Comparison:
             outcome.notes.append(text)
 
     def _in_words(self, row: ReadRow, draft: Draft, before: _Before, decision: Decision) -> str:
-        record = self._history.values(before.said.statement)
+        record = self._history.values(before.claim.statement)
         day = words(before.fate.day) if before.fate.day else ""
         was, now = _stances_in_words(before.facts, draft.facts)
         values = {
@@ -434,7 +435,7 @@ class Comparison:
             "reason": before.fate.reason,
             "was": was,
             "now": now,
-            "since": words(self._known_since(draft, before.said)) if record else "",
+            "since": words(self._known_since(draft, before.claim)) if record else "",
             "date": _date_words(record),
             "what": comparison_words(before.facts, draft.facts),
         }
@@ -448,7 +449,7 @@ def _stances_in_words(before: Facts, now: Facts) -> tuple[str, str]:
     return next(known, (before.stance, now.stance))
 
 
-def _says_something_else(now: Said, before: Said) -> bool:
+def _says_something_else(now: Claim, before: Claim) -> bool:
     """Return whether a row says other facts than before; what isn't known of before is the same."""
     pairs = (
         (now.statement_facts, before.statement_facts),
@@ -479,21 +480,21 @@ def _filled(now: RowMemory, before: RowMemory) -> RowMemory:
     )
 
 
-def _taken_out(old: list[Said], draft: Draft) -> Said:
+def _taken_out(old: list[Claim], draft: Draft) -> Claim:
     """Take what a row said in the place of a record out of all that it said."""
-    by_base = (said for said in old if draft.base in said.bases)
-    by_place = (said for said in old if said.place == draft.place)
-    said = next(by_base, None) or next(by_place, None)
-    if said is None:
-        return Said(draft.issue, draft.use)
-    old.remove(said)
-    return said
+    by_base = (claim for claim in old if draft.base in claim.bases)
+    by_place = (claim for claim in old if claim.place == draft.place)
+    claim = next(by_base, None) or next(by_place, None)
+    if claim is None:
+        return Claim(draft.issue, draft.use)
+    old.remove(claim)
+    return claim
 
 
 class _Before(NamedTuple):
     """A row's statement before, and what became of it."""
 
-    said: Said
+    claim: Claim
     facts: Facts
     fate: Fate
     is_moved: bool
@@ -587,4 +588,4 @@ def paired(gone: Iterable[RowMemory], rows: Mapping[int, RowMemory]) -> dict[int
 
 def _subject(memory: RowMemory) -> tuple[Any, ...]:
     """Return whom a row is about, and on which issues."""
-    return memory.actors, tuple(sorted({said.issue for said in memory.said}))
+    return memory.actors, tuple(sorted({claim.issue for claim in memory.claims}))
