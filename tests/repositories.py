@@ -15,6 +15,15 @@ IDENTITY = {
 }
 
 
+# Nothing is packed in the end, and no sample of a hook is copied.
+OPTIONS = (
+    *("-c", "init.defaultBranch=main"),
+    *("-c", "init.templateDir="),
+    *("-c", "protocol.file.allow=always"),
+    *("-c", "maintenance.auto=false"),
+)
+
+
 def git(path: Path, *arguments: str) -> str:
     """Run git in a folder and return what it prints."""
     environ = {
@@ -25,7 +34,7 @@ def git(path: Path, *arguments: str) -> str:
         **IDENTITY,
     }
     process = subprocess.run(
-        ["git", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", *arguments],
+        ["git", *OPTIONS, *arguments],
         cwd=path,
         env=environ,
         capture_output=True,
@@ -41,5 +50,6 @@ def commit(path: Path, message: str = "m") -> str:
     if not any((at / ".git").exists() for at in (path, *path.parents)):
         git(path, "init", "--quiet")
     git(path, "add", "--all")
-    git(path, "commit", "--quiet", "--allow-empty", "-m", message)
-    return git(path, "rev-parse", "HEAD")
+    report = git(path, "-c", "core.abbrev=40", "commit", "--allow-empty", "-m", message)
+    # [main (root-commit) 08762840c5077f9cf733ede44383fdf6ab2535cb] m
+    return report.partition("]")[0].rpartition(" ")[2]

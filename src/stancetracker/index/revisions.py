@@ -23,15 +23,6 @@ MOST_KEPT: Final = 8
 MOST_BYTES: Final = 1_000_000_000
 
 
-def commit_in(folder: Folder, revision: str) -> str:
-    """Return the hash of the commit that a revision names in the repository of a folder.
-
-    Raises HistoryError for an unknown one, and outside a repository.
-    """
-    git.place_of(folder)
-    return git.commit_of(folder, revision)
-
-
 def open_kept(folder: Folder, commit: str, cache: Path) -> Index | None:
     """Open the index of a commit, which is used herewith; return None where none is kept.
 

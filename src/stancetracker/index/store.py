@@ -102,8 +102,9 @@ def open_revision(
     read.
     """
     from stancetracker.index import revisions  # git and subprocess, only for a revision
+    from stancetracker.ledger.git import commit_of
 
-    commit = revisions.commit_in(folder, revision)
+    commit = commit_of(folder, revision)
     is_kept = folder.cached and not folder.is_linked and not caches.is_shared(cache)
     index = revisions.open_kept(folder, commit, cache) if is_kept else None
     if index is None and base is not None:
@@ -142,8 +143,9 @@ def in_memory(folder: Folder, revision: str | None = None) -> Index:
     """
     if revision is not None:
         from stancetracker.index import revisions
+        from stancetracker.ledger.git import commit_of
 
-        return revisions.in_memory(folder, revisions.commit_in(folder, revision))
+        return revisions.in_memory(folder, commit_of(folder, revision))
     from stancetracker.index.build import build
 
     return Index(build(folder, _facts(folder)), None, "memory")

@@ -169,13 +169,32 @@ def place_of(folder: Folder) -> str:
 def commit_of(folder: Folder, revision: str) -> str:
     """Return the hash of the commit that a revision names.
 
-    Raises HistoryError for an unknown one.
+    Raises HistoryError for an unknown one, and outside a repository.
+    """
+    return _resolved(folder, revision).commit
+
+
+class _Revision(NamedTuple):
+    """A revision of the repository that a folder is in."""
+
+    commit: str
+    """The hash of the commit."""
+    place: str
+    """The path of the folder in the repository; empty at the top."""
+
+
+def _resolved(folder: Folder, revision: str) -> _Revision:
+    """Return the commit that a revision names, and where the folder is in its repository.
+
+    Raises HistoryError for an unknown one, and outside a repository.
     """
     if revision and "\0" not in revision:
-        commit = f"{revision}^{{commit}}"
-        result = run(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", commit])
+        options = ["--show-prefix", "--verify", "--quiet", "--end-of-options"]
+        result = run(folder, ["rev-parse", *options, f"{revision}^{{commit}}"])
         if result.status == 0:
-            return result.output.decode("ascii").strip()
+            place, _, commit = result.output.removesuffix(b"\n").rpartition(b"\n")
+            return _Revision(commit.decode("ascii"), os.fsdecode(place).removesuffix("/"))
+    place_of(folder)  # outside a repository, this is what is wrong
     hint = "name a commit, branch or tag that this clone has; a shallow one may have to be deepened"
     raise HistoryError(f"unknown revision: {revision}", hint)
 
@@ -185,7 +204,6 @@ def day_of(folder: Folder, revision: str) -> str:
 
     Raises HistoryError for an unknown one.
     """
-    place_of(folder)
     commit = commit_of(folder, revision)
     result = run(folder, ["log", "-1", "--format=%ct", *_LOG_OPTIONS, commit, "--"])
     if day := _day(result.output):
@@ -261,8 +279,7 @@ def contents(folder: Folder, revision: str) -> tuple[Contents, tuple[Problem, ..
     Raises HistoryError for an unknown revision, a folder that is not in a repository, or objects
     that are not in this clone.
     """
-    place = place_of(folder)
-    commit = commit_of(folder, revision)
+    commit, place = _resolved(folder, revision)
     top = _top(folder, revision, commit, place)
     if folder.is_linked or not (top is None or top.is_folder):
         linked = _irregular(".", "reached by a symbolic link, which is not followed")
