@@ -164,6 +164,9 @@ def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
     [
         (retraction("said"), None, None),
         (retraction("fix"), "correction-of-correction", "fix"),
+        (retraction("issue-a"), "withdraws-nothing", "issue-a"),
+        (retraction("person-a"), "withdraws-nothing", "person-a"),
+        (supersession("issue-a", "issue-b"), "withdraws-nothing", "issue-a"),
         (supersession("said", "acme"), "replacement-other-kind", "acme"),
         (supersession("said", "said"), "replaced-by-itself", "said"),
         (supersession("said", "next"), None, None),
@@ -227,6 +230,22 @@ def test_a_redacted_line_that_is_still_there_is_reported(dataset_of: Load) -> No
     redaction = CORRECTION | {"corrects": "said", "type": "redaction"}
 
     assert ["redacted-line"] == codes(dataset_of(statement(id="said"), redaction))
+
+
+def test_an_issue_withdrawn_by_its_former_id_is_reported(dataset_of: Load) -> None:
+    renamed = ISSUE | {"former_ids": ["issue-old"]}
+
+    assert [("withdraws-nothing", 7, "issue-old")] == problem_sites(
+        dataset_of(renamed, retraction("issue-old"))
+    )
+
+
+def test_a_redaction_of_an_actor_stands_for_a_line_that_was_deleted(dataset_of: Load) -> None:
+    redaction = CORRECTION | {"corrects": "person-b", "type": "redaction"}
+    line = person(id="person-b", name="Person B")
+
+    assert [] == codes(dataset_of(redaction))
+    assert ["redacted-line", "withdraws-nothing"] == sorted(codes(dataset_of(line, redaction)))
 
 
 @pytest.mark.parametrize(

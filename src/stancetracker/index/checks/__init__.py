@@ -79,6 +79,7 @@ FATAL: Final = (
 _FUNCTIONS: Final = (
     functions.future_date,
     functions.replacement_withdrawn,
+    functions.withdraws_nothing,
     functions.look_alike,
     functions.judging_words,
     functions.possible_duplicate,

@@ -51,6 +51,28 @@ LEFT JOIN ({ids}) AS former ON former.value = corrects
 JOIN record ON record.id = coalesce(former.id, corrects)
 WHERE type = 'amendment'
 """
+_CORRECTED_KINDS: Final = """
+SELECT correction.id, corrects, correction.type, record.kind
+FROM correction
+LEFT JOIN ({ids}) AS former ON former.value = corrects
+JOIN record ON record.id = coalesce(former.id, corrects)
+WHERE correction.type <> 'amendment'
+"""
+_OF_ACTORS: Final = (
+    "correct the records about them; a wrong name: --type amendment; two records of one:"
+    " stancetracker rename OLD NEW"
+)
+_INSTEAD_OF_WITHDRAWING: Final = {
+    "issue": (
+        "correct the records on it; a field put better: --type amendment; whom it counts:"
+        " stancetracker panel ISSUE --remove ACTOR"
+    ),
+    "person": _OF_ACTORS,
+    "organization": _OF_ACTORS,
+    "publisher": "edit its line",
+}
+"""What to do about a record of a kind that the dataset is taken to have as it is."""
+_TO_ERASE: Final = "delete its line first, with every record that names it"
 # A record that came and went on one day was there in between.
 _WITHDRAWN: Final = """
 WITH gone(id, day) AS MATERIALIZED (
@@ -181,6 +203,23 @@ def wrong_amendment(connection: sqlite3.Connection, today: str) -> Findings:
         else:
             message = f"no amendment changes the field {field} of the kind {kind}"
             yield Finding(id, ("field",), message, f"it has {', '.join(amended_fields)}")
+
+
+def withdraws_nothing(connection: sqlite3.Connection, today: str) -> Findings:
+    """error: A correction that withdraws nothing
+
+    Issues, people, organizations and publishers are taken as the dataset has them, so a retraction,
+    supersession or redaction of one would leave it in every count and on every page. Correct the
+    statements and silences on it instead, or amend what it says of itself. A redaction of one
+    stands for a line that was deleted, with every record that names it.
+    """
+    for id, corrects, type, kind in connection.execute(
+        _CORRECTED_KINDS.format(ids=sql("former_ids"))
+    ):
+        if kind in _INSTEAD_OF_WITHDRAWING:
+            hint = _TO_ERASE if type == "redaction" else _INSTEAD_OF_WITHDRAWING[kind]
+            message = f"no {type} withdraws {corrects}, which is of kind {kind}"
+            yield Finding(id, ("corrects",), message, hint)
 
 
 class _Fault(NamedTuple):

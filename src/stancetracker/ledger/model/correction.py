@@ -14,8 +14,9 @@ _MAY_HAVE_BEEN_EMPTY: Final = ("stance_words.favor", "stance_words.against")
 class Correction(record.Record):
     """A finding that a record was wrong, for every as-of day; nothing is erased.
 
-    An amendment withdraws nothing: it says what a field of an issue, an event or an actor was
-    before it was put better.
+    It withdraws a statement, a silence, a reply, a tie, an event or a petition; issues, actors and
+    publishers are taken as the dataset has them. An amendment withdraws nothing: it says what a
+    field of an issue, an event or an actor was before it was put better.
     """
 
     traits: ClassVar[Traits] = Traits(
