@@ -47,6 +47,22 @@ def test_an_id_goes_before_an_exact_name_and_that_before_a_similar_one(
     assert names.resolve(text, PEOPLE) == expected
 
 
+def test_a_person_may_be_named_with_the_surname_first(names: Names) -> None:
+    names.add("person", "xi-jinping", "Xi, Jinping")
+    names.add("organization", "acme", "Acme, Inc.")
+
+    assert names.resolve("Cook, Tim", PEOPLE) == "tim-cook"
+    assert names.resolve("XI, JINPING", PEOPLE) == "xi-jinping"
+    assert names.resolve("Acme, Inc.", ("person", "organization")) == "acme"
+
+
+def test_a_given_name_after_a_surname_is_no_surname(names: Names) -> None:
+    names.add("person", "xi-jinping", "Xi, Jinping")
+
+    with pytest.raises(UnknownNameError):
+        names.resolve("Jinping", PEOPLE)
+
+
 @pytest.mark.parametrize(
     ("text", "matches"), [("tim  cook", "cook-2, tim-cook"), ("bOSS", "ann, bob, cook-2")]
 )

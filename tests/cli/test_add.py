@@ -200,6 +200,12 @@ def test_somebody_on_record_is_named_and_not_added_again(refused: Refused, data:
     )
 
 
+def test_somebody_on_record_is_known_with_the_surname_first(refused: Refused, data: Path) -> None:
+    errors = refused("add", "person", "--name", "Angstrom, Ada", "--membership-role", "CEO")
+
+    assert errors.startswith("stancetracker: Ada Ångström (ada: CEO, Acme) is on record already\n")
+
+
 def test_a_namesake_is_added_as_somebody_else(run: Run, data: Path) -> None:
     flags = ("--name", "Ada Ångström", "--membership-role", "poet", "--id", "ada-poet")
     status, out, _ = run("add", "person", *flags, "--distinct-from", "ada")

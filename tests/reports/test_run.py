@@ -14,7 +14,7 @@ from stancetracker.reports.run import resolve
 DAY = "2026-02-01"
 LINES = """
 {"kind": "person", "id": "ada", "name": "Adá Lovelace", "other_names": ["Countess", "The chief"],
- "former_ids": ["ada-byron"]}
+ "sort_name": "Lovelace, A", "former_ids": ["ada-byron"]}
 {"kind": "person", "id": "bo", "name": "Bo", "other_names": ["the  CHIEF"]}
 {"kind": "organization", "id": "google", "name": "Google LLC", "other_names": ["ada"]}
 {"kind": "issue", "id": "bridge", "title": "The Bridge", "panel": ["ada"]}
@@ -39,9 +39,12 @@ def named(folder: Folder, cache: Path) -> Name:
 
 
 @pytest.mark.parametrize(
-    "name", ["ada", "ADA", "Adá Lovelace", " ada  LOVELACE ", "countess", "ada-byron"]
+    "name",
+    ["ada", "ADA", "Adá Lovelace", " ada  LOVELACE ", "countess", "ada-byron", "lovelace, a"],
 )
-def test_a_person_goes_by_id_name_other_names_and_former_ids(named: Name, name: str) -> None:
+def test_a_person_goes_by_id_name_sort_name_other_names_and_former_ids(
+    named: Name, name: str
+) -> None:
     assert ("ada",) == named(people=(name,)).people
 
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
-from stancetracker.base.text import fold
+from stancetracker.base.text import fold, given_name_first
 
+_PERSON: Final = "person"
 _LEAST_LETTERS_OF_A_WORD: Final = 3
 """A shorter word of a title, such as `of`, names no issue."""
 _LEAST_LETTERS_OF_A_BEGINNING: Final = 4
@@ -23,7 +24,10 @@ _MOST_SUGGESTIONS: Final = 25
 
 
 class Names:
-    """Names of records; an id beats an exact name, and that one that differs in case or accents."""
+    """Names of records; an id beats an exact name, and that one that differs in case or accents.
+
+    The name of a person may also have the surname first, with a comma after it.
+    """
 
     def __init__(self) -> None:
         self.kinds: dict[str, str] = {}
@@ -39,6 +43,8 @@ class Names:
     def add(self, kind: str, id: str, name: str) -> None:
         """Add a name of a record of this kind; its id is one as well."""
         self.kinds[id] = kind
+        if kind == _PERSON:
+            name = given_name_first(name)
         self._ids[name].add(id)
         self._spellings[fold(name)].setdefault(id, name)
 
@@ -92,8 +98,16 @@ class Names:
         """Return every id of these kinds that has a text as its name, sorted."""
         if self.kinds.get(text) in kinds:
             return [text]
-        exact = self._of_kinds(self._ids.get(text, ()), kinds)
-        return exact or self._of_kinds(self._spellings.get(fold(text), ()), kinds)
+        name = given_name_first(text)
+        people = {_PERSON} & {*kinds}
+        others = {*kinds} - people
+        exact = self._of_kinds(self._ids.get(name, ()), people)
+        exact += self._of_kinds(self._ids.get(text, ()), others)
+        if exact:
+            return sorted(exact)
+        alike = self._of_kinds(self._spellings.get(fold(name), ()), people)
+        alike += self._of_kinds(self._spellings.get(fold(text), ()), others)
+        return sorted(alike)
 
     def _of_kinds(self, ids: Iterable[str], kinds: Collection[str]) -> list[str]:
         return sorted(id for id in ids if self.kinds[id] in kinds)
@@ -117,14 +131,14 @@ class Names:
         return ids
 
     def _with_surname(self, text: str, kinds: Collection[str]) -> set[str]:
-        if "person" not in kinds:
+        if _PERSON not in kinds:
             return set()
         surname = f" {fold(text)}"
         return {
             id
             for folded, spellings in self._spellings.items()
             if folded.endswith(surname)
-            for id in self._of_kinds(spellings, ("person",))
+            for id in self._of_kinds(spellings, (_PERSON,))
         }
 
     def _with_words(self, words: str, kinds: Collection[str]) -> set[str]:

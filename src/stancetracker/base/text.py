@@ -119,6 +119,14 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def given_name_first(name: str) -> str:
+    """Return the name of a person with the given name first: `Cook, Tim` becomes `Tim Cook`."""
+    surname, _, given_name = name.partition(",")
+    if not given_name.strip() or "," in given_name:
+        return name
+    return f"{given_name.strip()} {surname.strip()}"
+
+
 def sort_key(kind: str, name: str, sort_name: str | None) -> str:
     """Return the text that sorts an actor of a kind among others.
 

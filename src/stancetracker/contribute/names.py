@@ -21,7 +21,7 @@ _UNKNOWN_ID: Final = "unknown"
 
 
 class Names(base_names.Names):
-    """The names, aliases, former ids and titles of actors and issues.
+    """The names, sort names, aliases, former ids and titles of actors and issues.
 
     Those of the dataset are read from the index when they are needed.
     """
@@ -141,7 +141,7 @@ class Names(base_names.Names):
 
 def names_of(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield every name of a record that may be malformed."""
-    names = [values.get("id"), values.get("name"), values.get("title")]
+    names = [values.get(field) for field in ("id", "name", "title", "sort_name")]
     names += [name for _, name in reach(values, ("other_names", "*"))]
     yield from (name for name in names if isinstance(name, str))
     yield from former_ids_of(values)

@@ -129,7 +129,9 @@ def _doubt(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     names = (f"{record['name']} ({record['id']})" for record in (old, new))
     if new["id"] in old.get("distinct_from", ()) or old["id"] in new.get("distinct_from", ()):
         return wording.SAID_TO_BE_TWO.format(*names)
-    skeletons = [{*map(skeleton, names_of(record))} for record in (old, new)]
+    skeletons = [
+        {skeleton(record["kind"], name) for name in names_of(record)} for record in (old, new)
+    ]
     return wording.NO_NAME_SHARED.format(*names) if skeletons[0].isdisjoint(skeletons[1]) else ""
 
 

@@ -209,11 +209,13 @@ def _neighbours(base: sqlite3.Connection, new_records: Sequence[Mapping[str, Any
 def _look_alikes(base: sqlite3.Connection, new_records: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return the ids of records whose names or ids may be mistaken for those of new ones."""
     named_by_hand = [record for record in new_records if record["kind"] not in DERIVED]
-    skeletons = {skeleton(name) for values in named_by_hand for name in names_of(values)}
+    skeletons = {
+        skeleton(values["kind"], name) for values in named_by_hand for name in names_of(values)
+    }
     if not skeletons:
         return set()
     known_names = (*names(base, actors=True), *names(base, actors=False))
-    return {record for record, name, _ in known_names if skeleton(name) in skeletons}
+    return {entry.record for entry in known_names if skeleton(entry.kind, entry.name) in skeletons}
 
 
 def _with_days(values: Mapping[str, Any]) -> dict[str, Any]:

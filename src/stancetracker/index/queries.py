@@ -206,7 +206,7 @@ class OnRecord(NamedTuple):
 
 
 class RecordName(NamedTuple):
-    """A name by which a record goes: its id, its name, another name, or a former id."""
+    """A name by which a record goes: its id, its name, sort name, another name or a former id."""
 
     kind: str
     id: str

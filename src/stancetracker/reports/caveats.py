@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Final
 
 from stancetracker.base import wording
-from stancetracker.index import queries
+from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.reports import cells, filters
 from stancetracker.reports.filters import Filter
@@ -137,7 +137,7 @@ def _filtered_out(
 
 def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
     """Yield the names of those asked about who are in no panel and have no record there."""
-    names = {entry.id: entry.name for entry in queries.names(connection) if entry.name != entry.id}
+    names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
     actors = filters.named_actors(question)
     standings = queries.standings(connection, question.issues, actors=actors)
     answered = {standing.actor for standing in standings}

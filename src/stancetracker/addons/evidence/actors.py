@@ -13,7 +13,7 @@ from stancetracker.addons.evidence.grammar import (
     pattern,
     words,
 )
-from stancetracker.base.text import fold
+from stancetracker.base.text import fold, given_name_first
 
 _SHORTEST: Final = 3
 """The length of the shortest name of a person that is looked for."""
@@ -40,6 +40,8 @@ class Actors:
         """`names` are kinds, ids and names of actors."""
         self._owners = defaultdict[str, set[tuple[str, str]]](set)
         for kind, id, name in names:
+            if kind == "person" and given_name_first(name) != name:
+                continue  # "such as Cook, Tim Sweeney and" names no Cook, Tim
             for form in {name, _without_accents(name), name.replace("'", "’")}:
                 if not form.islower() and (len(form) >= _SHORTEST or kind == "organization"):
                     self._owners[form].add((id, kind))

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
-from stancetracker.base.text import decomposed, fold
+from stancetracker.base.text import decomposed, fold, given_name_first
 from stancetracker.base.vocabulary import AMENDED_FIELDS, is_id
 from stancetracker.index.queries import sql
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
@@ -383,7 +383,7 @@ _LETTERS: Final = str.maketrans(
 )
 _PAIRS_OF_LETTERS: Final = (("rn", "m"), ("vv", "w"))
 _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
-_FIELDS_WITH_NAMES: Final = ("name", "id", "other_names", "former_ids")
+_FIELDS_WITH_NAMES: Final = ("name", "id", "sort_name", "other_names", "former_ids")
 _DISTINCT: Final = """
 SELECT record, value FROM person_distinct_from
 UNION ALL SELECT record, value FROM organization_distinct_from
@@ -468,8 +468,9 @@ def _pairs_that_may_be_one(
 def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
     """error: Two actors who may be taken for one
 
-    Their ids, names, aliases or former ids are the same but for case, accents, spaces and hyphens,
-    or characters that look alike: digits for letters, letters of another alphabet, `rn` for `m`.
+    Their ids, names, sort names, aliases or former ids are the same but for case, accents, spaces
+    and hyphens, or characters that look alike: digits for letters, letters of another alphabet,
+    `rn` for `m`. `Doe, Jane` is the same name as `Jane Doe`.
     One person is one record: if they are one, keep one record, with the names of both. If they are
     two, say so: `distinct_from` of one names the other.
 
@@ -493,8 +494,8 @@ def _alike(connection: sqlite3.Connection, *, actors: bool) -> Findings:
     # Pairs of which a record says that they are two, then those that were reported.
     settled = {frozenset(pair) for pair in connection.execute(_DISTINCT)}
     names_by_skeleton = defaultdict[str, dict[str, str]](dict)
-    for record, name, path in names(connection, actors=actors):
-        name_by_record = names_by_skeleton[skeleton(name)]
+    for record, kind, name, path in names(connection, actors=actors):
+        name_by_record = names_by_skeleton[skeleton(kind, name)]
         if record in name_by_record:
             continue
         for twin, name_of_twin in name_by_record.items():
@@ -513,6 +514,7 @@ class Name(NamedTuple):
     """An id or name of a record, with its path there."""
 
     record: str
+    kind: str
     name: str
     path: Path
 
@@ -531,20 +533,27 @@ def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[Name]:
     for record, line in connection.execute(query):
         values = json.loads(line)
         for field in fields_with_names:
-            yield from _names_in(record, field, values.get(field, ()))
+            value = values.get(field, ())
+            for path, name in _texts_in(field, value):
+                yield Name(record, values["kind"], name, path)
 
 
-def _names_in(record: str, field: str, value: str | Sequence[str]) -> Iterator[Name]:
-    """Yield the names in a field, which has one or a list of them."""
+def _texts_in(field: str, value: str | Sequence[str]) -> Iterator[tuple[Path, str]]:
+    """Yield the texts in a field, which has one or a list of them, each by its path."""
     if isinstance(value, str):
-        yield Name(record, value, (field,))
+        yield (field,), value
         return
-    for position, name in enumerate(value):
-        yield Name(record, name, (field, position))
+    for position, text in enumerate(value):
+        yield (field, position), text
 
 
-def skeleton(name: str) -> str:
-    """Return the key that two names or ids share if people may mistake one for the other."""
+def skeleton(kind: str, name: str) -> str:
+    """Return the key that two names or ids share if people may mistake one for the other.
+
+    `kind` is that of the record.
+    """
+    if kind == "person":
+        name = given_name_first(name)
     # Capitals of other alphabets are not always what their small letters look like.
     if not name.isascii():
         name = decomposed("NFD", name).translate(_LETTERS)
