@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -104,27 +104,14 @@ def check(
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
         filler = build.fill(connection, folder)
-        findings = []
-        unlisted = Counter[str]()
         is_broken = bool(filler.fatal)
-        for finding in checks.run(connection, today, broken=is_broken):
-            is_broken = is_broken or finding.severity == "fatal"
-            if permanent or finding.code not in _PERMANENT_CODES:
-                findings.append(finding)
-            else:
-                unlisted[finding.code] += 1
+        findings, unlisted = _listed(checks.run(connection, today, broken=is_broken), permanent)
+        is_broken |= any(finding.severity == "fatal" for finding in findings)
+        past = _Past()
         # Of a dataset that does not load, nothing can be said to be changed.
-        past: tuple[changes.Change, ...] = ()
-        page_summary = ""
         if against is not None and not is_broken:
-            page = page_records(folder, against)
-            if page is None:
-                past = _changes_since(against, connection, folder, today)
-                findings += _rewritten(connection, past)
-            else:
-                differences = [*page.differences(connection)]
-                findings += differences
-                page_summary = page.summary(len(differences))
+            past = _compare_with_past(against, connection, folder, today)
+            findings += past.findings
         quote_summary = ""
         if quotes and not is_broken:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
@@ -141,10 +128,42 @@ def check(
         tuple(sorted(problems, key=lambda problem: problem.severity == "notice")),
         record_count,
         unlisted,
-        tuple(change for change in past if change.history == "completed"),
+        tuple(change for change in past.changes_since if change.history == "completed"),
         quote_summary,
-        page_summary,
+        past.page_summary,
     )
+
+
+def _listed(findings: Iterable[Finding], permanent: bool) -> tuple[list[Finding], Counter[str]]:
+    """Return the findings to list, and how many there are of each code that is only counted."""
+    listed = []
+    unlisted = Counter[str]()
+    for finding in findings:
+        if permanent or finding.code not in _PERMANENT_CODES:
+            listed.append(finding)
+        else:
+            unlisted[finding.code] += 1
+    return listed, unlisted
+
+
+class _Past(NamedTuple):
+    """What differs from an earlier state of a dataset: of all of it, or of what a page shows."""
+
+    findings: Sequence[Finding] = ()
+    changes_since: Sequence[changes.Change] = ()
+    page_summary: str = ""
+
+
+def _compare_with_past(
+    name: str, connection: sqlite3.Connection, folder: Folder, today: str
+) -> _Past:
+    """Compare with a page of a site, or with a revision, or a version of the data."""
+    page = page_records(folder, name)
+    if page is not None:
+        differences = [*page.differences(connection)]
+        return _Past(differences, page_summary=page.summary(len(differences)))
+    changes_since = _changes_since(name, connection, folder, today)
+    return _Past([*_rewritten(connection, changes_since)], changes_since)
 
 
 def _compare_quotes(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:

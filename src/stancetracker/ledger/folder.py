@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -270,7 +270,7 @@ def records_around(file: Path) -> Path | None:
     file = Path(os.path.realpath(file))
     if _is_hidden(file.name) or not is_data(file.name):
         return None
-    neighbours = (found for folder in _around(file.parent) for found in _record_files(folder))
+    neighbours = chain.from_iterable(map(_record_files, _around(file.parent)))
     return next((neighbour.path for neighbour in neighbours), None)
 
 

@@ -176,8 +176,9 @@ def of_line(content: bytes, place: str, keys: Mapping[str, str]) -> Reading:
         value = json.loads(content)
     except ValueError as error:
         raise UnreadableError(f"not JSON: {error}") from None
-    found = {field: _at(value, keys.get(field, field)) for field in Item._fields[1:]}
-    return Reading([Item(place, **found)._replace(date=day_of(found["date"]))])
+    texts = {field: _at(value, keys.get(field, field)) for field in Item._fields[1:]}
+    texts["date"] = day_of(texts["date"])
+    return Reading([Item(place, **texts)])
 
 
 def _at(value: Any, path: str) -> str:

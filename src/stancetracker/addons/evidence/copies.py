@@ -67,12 +67,12 @@ class UncountedCopyError(StancetrackerError):
 
 def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
     """Return the copies there are, oldest first, by the key of their address."""
-    found: defaultdict[str, list[Copy]] = defaultdict(list)
+    copies_by_key: defaultdict[str, list[Copy]] = defaultdict(list)
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in (folder.path / COPIES).iterdir():
             if match := _NAME.fullmatch(path.name):
-                found[match[1]].append(Copy(match[2], int(match[3] or 1), path))
-    return {key: sorted(some) for key, some in found.items()}
+                copies_by_key[match[1]].append(Copy(match[2], int(match[3] or 1), path))
+    return {key: sorted(copies) for key, copies in copies_by_key.items()}
 
 
 def kept(copy: Copy) -> Kept:

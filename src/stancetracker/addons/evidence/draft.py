@@ -179,8 +179,10 @@ def drafted_from(text: bytes, values: Mapping[str, Any]) -> Any:
 
 def _proposal(values: Sequence[Any], text: str) -> Proposal:
     record, span, questions, place = values
-    asked = tuple(Question(field, tuple(names), *rest) for field, names, *rest in questions)
-    return Proposal(record, Span(*span), asked, text, place)
+    open_questions = tuple(
+        Question(field, tuple(names), *rest) for field, names, *rest in questions
+    )
+    return Proposal(record, Span(*span), open_questions, text, place)
 
 
 @contextmanager

@@ -92,10 +92,10 @@ class Form:
 
     def record_on(self, day: str, cells: Cells) -> dict[str, Any]:
         """Return the record that the row would make in a version of a day."""
-        today = cells.given[RECORDED]
-        cells.given[RECORDED] = day
+        today = cells.other_values[RECORDED]
+        cells.other_values[RECORDED] = day
         record = self.rule.record(cells)
-        cells.given[RECORDED] = today
+        cells.other_values[RECORDED] = today
         return record
 
     def words(self, values: Mapping[str, Any]) -> str:
@@ -168,7 +168,7 @@ class Form:
         rule = self.rule.__pydantic_extra__[DATE]
         if rule.first is not None:  # perhaps the first that was not empty is no cell's
             blank = {**cells.columns, **dict.fromkeys(self._date, "")}
-            without_cells = rule.fill(Cells(blank, dict(cells.given)))
+            without_cells = rule.fill(Cells(blank, dict(cells.other_values)))
             return "" if without_cells == date else date
         return date
 

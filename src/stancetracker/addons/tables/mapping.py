@@ -164,9 +164,9 @@ class Fields(Form):
     def record(self, cells: Cells) -> dict[str, Any]:
         """Return the record that a row makes, whose other fields may name its date."""
         fields, cls = self.__pydantic_extra__, CLASS_BY_KIND[self.kind]
-        cells.given[DATE] = ""
+        cells.other_values[DATE] = ""
         date = filled({key: value for key, value in fields.items() if key == DATE}, cls, cells)
-        cells.given[DATE] = str(date.get(DATE, ""))
+        cells.other_values[DATE] = str(date.get(DATE, ""))
         return {"kind": self.kind, **filled(fields, cls, cells)}
 
 

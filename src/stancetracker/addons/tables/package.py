@@ -116,9 +116,9 @@ def _rows(file: Path, read: Callable[[str], bytes], *, is_defused: bool) -> list
 
 def _of_workbook(workbook: bytes) -> tuple[str | None, list[Row]]:
     sheets = files.sheets(workbook, may_compute=False)
-    said = [cells for _, cells in _named(sheets[ABOUT])]
-    facts = {cells["column"]: cells.get("about") for cells in said if "table" not in cells}
-    names = dict.fromkeys(cells["table"] for cells in said if "table" in cells)
+    descriptions = [cells for _, cells in _named(sheets[ABOUT])]
+    facts = {cells["column"]: cells.get("about") for cells in descriptions if "table" not in cells}
+    names = dict.fromkeys(cells["table"] for cells in descriptions if "table" in cells)
     if missing := [name for name in names if name not in sheets]:
         raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
     return facts["narrowed_to"], _records({name: _named(sheets[name]) for name in names}, "")

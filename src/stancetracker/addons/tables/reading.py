@@ -98,7 +98,7 @@ class Reader:
         names_actors = is_listed or bool(cells.reasons)
         for key, actor in mapping.actors.items() if names_actors else ():
             if named := actor.of_row(cells, self._names):
-                cells.given[key] = named.record["id"]
+                cells.other_values[key] = named.record["id"]
                 read_row.actors.append(named)
         if read_row.actors:
             self._read_panels(read_row)

@@ -52,14 +52,14 @@ class Cells:
     """A row by column, other meanings of placeholders in it, and the reasons found to reject it."""
 
     columns: Mapping[str, str]
-    given: dict[str, str]
+    other_values: dict[str, str]
     reasons: list[str] = field(default_factory=list)
     columns_of_new_words: set[str] = field(default_factory=set)
     """The columns with a word that the mapping hasn't got."""
 
     def __getitem__(self, name: str) -> str:
         is_column = name in self.columns and name != RECORDED
-        return self.columns[name] if is_column else self.given[name]
+        return self.columns[name] if is_column else self.other_values[name]
 
     def reject_word(self, column: str, word: str, words: tuple[str, ...]) -> None:
         """Add the reason that the mapping hasn't got a word of a column."""
@@ -88,9 +88,9 @@ def unknown(what: str, word: str, words: Iterable[str], way: Path = ()) -> Pydan
     )
 
 
-def listed(given: Any) -> Any:
+def listed(value: Any) -> Any:
     """Return a list; anything else is its only item."""
-    return given if isinstance(given, list) else [given]
+    return value if isinstance(value, list) else [value]
 
 
 def _known(name: str, info: Known, *others: str) -> str:
@@ -104,7 +104,7 @@ def _known(name: str, info: Known, *others: str) -> str:
 
 Word = Annotated[str, AfterValidator(str.strip)]
 Texts = Annotated[tuple[Word, ...], BeforeValidator(listed)]
-Column = Annotated[str, AfterValidator(lambda given, info: _known(given, info))]
+Column = Annotated[str, AfterValidator(lambda name, info: _known(name, info))]
 Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
 
 
@@ -133,12 +133,12 @@ class Template(NamedTuple):
         return filled_text
 
 
-def _template(given: Any, info: Known) -> Template:
-    if not isinstance(given, str) or not given:
+def _template(text: Any, info: Known) -> Template:
+    if not isinstance(text, str) or not text:
         raise wrong(NEEDED["string"])
-    if given == "?":
+    if text == "?":
         raise wrong("a question is still open here", "replace the ? by an answer")
-    return Template(tuple(_part(text, info) for text in _BRACKETS.split(given) if text))
+    return Template(tuple(_part(part, info) for part in _BRACKETS.split(text) if part))
 
 
 def _part(text: str, info: Known) -> tuple[bool, str, tuple[str, ...]]:
@@ -245,13 +245,13 @@ class Condition(Form):
         )
 
 
-def _meanings(given: Any, info: Known) -> Any:
+def _meanings(meanings: Any, info: Known) -> Any:
     """Return a table of values; a text is the name of one of `[tables]`."""
     tables = info.context["tables"]
-    if isinstance(given, str) and given not in tables:
-        hint = did_you_mean(given, tables) or "write it as [tables.NAME]"
-        raise wrong(f"no table of values is called {given}", hint)
-    return tables[given] if isinstance(given, str) else given
+    if isinstance(meanings, str) and meanings not in tables:
+        hint = did_you_mean(meanings, tables) or "write it as [tables.NAME]"
+        raise wrong(f"no table of values is called {meanings}", hint)
+    return tables[meanings] if isinstance(meanings, str) else meanings
 
 
 class Value(Condition):
@@ -293,14 +293,14 @@ class Value(Condition):
 
     @model_validator(mode="before")
     @classmethod
-    def _read(cls, given: Any) -> Any:
-        if isinstance(given, (str, int, float)) or type(given) is date:
-            return {"text": str(given).lower() if isinstance(given, bool) else str(given)}
-        if isinstance(given, list):
-            return {"items": given}
-        if not isinstance(given, dict):
+    def _read(cls, value: Any) -> Any:
+        if isinstance(value, (str, int, float)) or type(value) is date:
+            return {"text": str(value).lower() if isinstance(value, bool) else str(value)}
+        if isinstance(value, list):
+            return {"items": value}
+        if not isinstance(value, dict):
             raise wrong("one value is needed here")
-        return given if given and given.keys() <= set(KEYS) else {"fields": given}
+        return value if value and value.keys() <= set(KEYS) else {"fields": value}
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:

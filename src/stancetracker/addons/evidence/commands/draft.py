@@ -55,19 +55,21 @@ def command(
 
     if model is not None and engine is None:
         raise UsageError("--model is for --engine llm")
-    stated = {one: value for one in Source.flags if (value := getattr(source, one)) is not None}
+    stated_values = {name: getattr(source, name) for name in Source.flags}
+    stated = {name: value for name, value in stated_values.items() if value is not None}
     content = None if article.startswith(("http://", "https://")) else streams.content(article)
     with open_dataset(dataset.folder(), may_be_torn=False) as there, streams.Progress() as progress:
         text = read(there, article, content, issue, stated)
-        (made, unnamed), version = draft_apart(text, article), there.version
+        proposals, unnamed = draft_apart(text, article)
+        version = there.version
         if engine is not None:
-            made = suggested(text, made, model, progress)
+            proposals = suggested(text, proposals, model, progress)
     try:
-        propose(dataset, version, made, output, dry_run)
+        propose(dataset, version, proposals, output, dry_run)
     finally:  # what was added before Ctrl-C is there
         if content is not None and source.url and is_page(content) and not dry_run:
             _keep(dataset, content, article, source.url)
-    kinds = [one.record["kind"] for one in made]
+    kinds = [proposal.record["kind"] for proposal in proposals]
     counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
     streams.say(f"{', '.join(counts)} proposed")
     if unnamed:

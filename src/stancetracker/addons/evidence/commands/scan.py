@@ -40,6 +40,7 @@ def command(
     document = load(b"" if about is None else streams.content(about), str(about))
     with open_dataset(dataset.folder(), may_be_torn=False) as there, streams.Progress() as progress:
         scan = Scan(there, issue, document, options.today(), actor, checked_by)
-        (made, notes), version = scan.read(archive, progress), there.version
-    propose(dataset, version, made, output, dry_run)
+        proposals, notes = scan.read(archive, progress)
+        version = there.version
+    propose(dataset, version, proposals, output, dry_run)
     streams.say(*notes)

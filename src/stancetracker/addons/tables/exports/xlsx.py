@@ -33,15 +33,17 @@ def write(material: Material, path: Path, raw: bool) -> None:
 
     book = Workbook(write_only=True)
     facts = {"description": description(material.facts), **material.facts}
-    about: list[Sequence[Cell]] = [("", name, "", "", fact) for name, fact in facts.items()]
+    description_rows: list[Sequence[Cell]] = [
+        ("", name, "", "", fact) for name, fact in facts.items()
+    ]
     for sheet, rows in tables(material):
-        about.append((sheet.name, "", "", "", sheet.description))
-        about += [
+        description_rows.append((sheet.name, "", "", "", sheet.description))
+        description_rows += [
             (sheet.name, column.name, column.type, ", ".join(column.words), column.description)
             for column in sheet.columns
         ]
         _fill(book.create_sheet(sheet.name), [column.name for column in sheet.columns], rows)
-    _fill(book.create_sheet(ABOUT, 0), _ABOUT, about)
+    _fill(book.create_sheet(ABOUT, 0), _ABOUT, description_rows)
     book.save(path)
 
 

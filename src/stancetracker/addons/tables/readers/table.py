@@ -179,8 +179,8 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
         )
     items, notes = list[Item](), list[str]()
     for at, row in enumerate(records):
-        made, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), recorded)
-        items += made
+        revised_items, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), recorded)
+        items += revised_items
         notes += [note] if note else []
     if limits:
         notes.append(
