@@ -26,7 +26,7 @@ from stancetracker.base.errors import (
 from stancetracker.cli.app import main
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import catalogue, filters
+from stancetracker.reports import catalogue, filters, matches
 
 DAY = "2026-02-26"
 Arguments = dict[str, Any]
@@ -308,6 +308,12 @@ def test_show_search_and_cite_give_what_the_command_line_prints(
     answer = ask(api.load(SMALL, cache))
 
     assert (answer.whole or api.Ledger.rows(answer)) == cli(*command, "--as-of", DAY)
+
+
+def test_search_has_every_match(cache: Path) -> None:
+    [section] = api.load(SHIPPED.path, cache).search("the").sections
+
+    assert (True, None) == (len(section.rows) > matches.MOST, section.caption)
 
 
 TABLES: dict[str, Callable[[Any], list[str]]] = {

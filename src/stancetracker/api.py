@@ -12,6 +12,7 @@ Whatever can't be answered is an error of `stancetracker.base.errors`.
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -296,7 +297,7 @@ class Ledger:
 
         def search(connection: Connection, question: Question) -> Report:
             question = question._replace(actors="any", actors_asked=True, everyone=True)
-            return matches.matching(connection, question, text)
+            return matches.matching(connection, question, text, most=sys.maxsize)
 
         return Answer(*self._ask(filters, Filters, search))
 

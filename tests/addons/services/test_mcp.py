@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from inspect import signature
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import pytest
@@ -18,7 +20,10 @@ from tests.faults.injection import ENVIRON, PROGRAM, contents
 from stancetracker import api
 from stancetracker.addons.services.mcp import tools_of
 from stancetracker.base.errors import UsageError
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
+from stancetracker.reports import listing
+from stancetracker.reports.table import Report
 
 pytest.importorskip("mcp", reason="the extra mcp has it")
 Call = tuple[str, dict[str, Any]]
@@ -161,6 +166,57 @@ def test_a_long_answer_comes_whole_in_pages_that_an_assistant_can_read(
 
     assert [brief(row) for row in expected] == [brief(row) for row in rows]
     assert page["total"] == len(rows)
+
+
+def test_a_cursor_is_refused_for_another_list_of_values(tmp_path: Path) -> None:
+    from pydantic import TypeAdapter
+
+    tool = tools_of(api.load(SHIPPED.path, tmp_path / "cache"))["standings"]
+    values = TypeAdapter(Iterable[str]).validate_python
+
+    def page(status: str, **arguments: Any) -> Any:
+        question = {"status": values([status]), "as_of": DAY, "limit": 1, **arguments}
+        return json.loads(tool(**complete(tool, question)))
+
+    cursor = page("silent")["next"]
+
+    assert ["silent"] == [row["status"] for row in page("silent", cursor=cursor)["rows"]]
+    with pytest.raises(UsageError, match="is of another question"):
+        page("spoke", cursor=cursor)
+
+
+def test_the_pages_of_an_answer_are_made_from_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = api.load(SHIPPED.path, tmp_path / "cache")
+    tool = tools_of(ledger)["standings"]
+    questions = []
+    list_standings = listing.listing
+
+    def counted(connection: Connection, question: Question) -> Report:
+        questions.append(question)
+        return list_standings(connection, question)
+
+    monkeypatch.setattr(listing, "listing", counted)
+    first = json.loads(tool(**complete(tool, {"as_of": DAY, "limit": 2})))
+    second = json.loads(tool(**complete(tool, {"as_of": DAY, "cursor": first["next"]})))
+
+    assert first["rows"][-1] != second["rows"][0]
+    assert 1 == len(questions)
+
+
+def test_the_arguments_of_tools_are_short_and_explained(all_answers: list[Any]) -> None:
+    schemas = {tool.name: tool.input_schema for tool in all_answers[0]}
+    standings, show = schemas["standings"]["properties"], schemas["show"]
+
+    assert "null" not in str(schemas)
+    assert {"type": "string", "description": "Dated on that day or earlier."} == standings["until"]
+    assert {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        "description": "spoke, silent, unchecked.",
+    } == standings["status"]
+    assert {"type": "integer", "default": 20_000} == standings["characters"]
+    assert (["ref"], {"type": "string"}) == (show["required"], show["properties"]["ref"])
 
 
 def complete(tool: Any, arguments: dict[str, Any]) -> dict[str, Any]:

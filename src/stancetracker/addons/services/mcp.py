@@ -1,12 +1,14 @@
 """Answer assistants over the Model Context Protocol: what is on record, and lines to propose."""
 
+import json
 import sys
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, wraps
 from inspect import Parameter, Signature, cleandoc, signature
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
+from stancetracker.addons.services.arguments import brief
 from stancetracker.addons.services.pages import ROOM, JsonObject, Page, as_text
 from stancetracker.api import Answer, Ledger, Rows
 from stancetracker.base import __version__, dates, plugins
@@ -103,6 +105,13 @@ def _server(tools: Mapping[str, Tool]) -> Any:
             async with stdio_server(requests, answers) as (messages, replies):  # type: ignore[arg-type]
                 await server.run(messages, replies, server.create_initialization_options())
 
+        async def list_tools(self) -> Any:
+            """Return the tools, with their arguments in few words."""
+            tools = await super().list_tools()
+            for tool in tools:
+                tool.input_schema = brief(tool.input_schema)
+            return tools
+
         async def call_tool(self, name: str, arguments: JsonObject, context: Any = None) -> Any:
             """Call a tool; a mistake of the assistant's is an error with its hint."""
             try:
@@ -190,10 +199,15 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
     def answer(**arguments: Any) -> str:
         page_arguments = {field: arguments.pop(field) for field in Page._fields}
         page = Page(**page_arguments)._replace(columns=page_arguments["columns"] or ())
+        # Of a list, pydantic gives what can be read only once.
+        arguments = {
+            argument: [*value] if isinstance(value, Iterator) else value
+            for argument, value in arguments.items()
+        }
         head = _head(ledger, **arguments)
         question = {"tool": name, **arguments, **head}
         section_name = arguments.pop("section", None)
-        result = method(**arguments)
+        result = _whole_answer(ledger, name, as_text(arguments), as_text(head))
         section = result.section(section_name) if isinstance(result, Answer) else result.as_section
         return page.answer({**head, **_context(result, section)}, section, question)
 
@@ -204,6 +218,17 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
     if name == "report":
         answer.__doc__ += f" The reports: {_reports()}."
     return answer
+
+
+@lru_cache(maxsize=1)
+def _whole_answer(ledger: Ledger, name: str, arguments: str, _head: str) -> Rows[Any] | Answer:
+    """Return what a method of the ledger answers, of which every page is a part.
+
+    The last answer is kept, as its pages are asked for one after the other; the head, with day and
+    version of the data, says how long it is good.
+    """
+    method: Callable[..., Rows[Any] | Answer] = getattr(ledger, name)
+    return method(**json.loads(arguments))
 
 
 def _signature_of_tool(method: Callable[..., Any]) -> Signature:
