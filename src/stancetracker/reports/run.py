@@ -1,7 +1,7 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -138,7 +138,7 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
         actors=_actors(connection, question),
         members=_with_people(connection, question, question.organizations),
         tagged=_with_people(connection, question, _with_tags(connection, question.tags)),
-        citing=_citing(connection, question.sources),
+        citing=_citing(connection, question),
     )
 
 
@@ -222,48 +222,72 @@ def _names(connection: sqlite3.Connection) -> Names:
     return names
 
 
-def _citing(connection: sqlite3.Connection, names: tuple[str, ...]) -> frozenset[str]:
-    """Return the records with a source of one of these names."""
-    if not names:
+def _citing(connection: sqlite3.Connection, question: Question) -> frozenset[str]:
+    """Return the statements and silences with a source of one of the names asked for.
+
+    Raises UnknownNameError for a name that no source of one has.
+    """
+    if not question.sources:
         return frozenset()
-    folded_names = {fold(name) for name in names}
-    names_found: set[str] = set()
-    records: set[str] = set()
+    names_asked = {fold(name) for name in question.sources} - {""}
+    names_by_record: dict[str, set[str]] = {}
     for record, *parts in connection.execute(queries.sql("sources")):
-        matching = folded_names.intersection(_source_names(*parts))
-        if matching:
-            names_found |= matching
-            records.add(record)
-    for name in names:
+        names = names_asked.intersection(_source_names(*parts))
+        if names:
+            names_by_record.setdefault(record, set()).update(names)
+    records = _statements_and_silences(connection, question, names_by_record)
+    names_found = {name for record in records for name in names_by_record[record]}
+    for name in question.sources:
         if fold(name) not in names_found:
-            raise UnknownNameError("source", name, _every_source_name(connection))
-    return frozenset(records)
+            raise UnknownNameError("source", name, _every_source_name(connection, question))
+    return records
 
 
-def _every_source_name(connection: sqlite3.Connection) -> list[str]:
-    """Return every name that a source may be asked for by."""
-    rows = connection.execute(queries.sql("sources"))
-    return sorted({name for _, *parts in rows for name in _source_names(*parts)})
+def _statements_and_silences(
+    connection: sqlite3.Connection, question: Question, records: Iterable[str]
+) -> frozenset[str]:
+    """Return which of these records are statements or silences, whenever recorded."""
+    from stancetracker.index import record_queries  # slow to import, and few lists need it
+
+    whenever = question._replace(known_by=None)
+    return frozenset(row.id for row in record_queries.ids(connection, whenever, to=records))
+
+
+def _every_source_name(connection: sqlite3.Connection, question: Question) -> list[str]:
+    """Return every name that a source of a statement or silence may be asked for by."""
+    sources = connection.execute(queries.sql("sources")).fetchall()
+    records = _statements_and_silences(connection, question, {source[0] for source in sources})
+    return sorted(
+        {
+            name
+            for record, *parts in sources
+            if record in records
+            for name in _source_names(*parts)
+            if name
+        }
+    )
 
 
 def _source_names(
     source: str | None, publisher: str | None, original_publisher: str | None
-) -> Iterator[str]:
-    """Yield the names a source may be asked for by: its address or citation, host, publishers."""
-    if source:
-        site = fold(host(source))
-        yield fold(source)
-        if site:
-            yield site
-            yield site.removeprefix("www.")
-    if publisher:
-        yield _folded(publisher)
-    if original_publisher:
-        yield _folded(original_publisher)
+) -> tuple[str, ...]:
+    """Return the names a source may be asked for by: its address or citation, host, publishers.
+
+    An empty one is none.
+    """
+    address = source or ""
+    site = _folded(host(address))
+    return (
+        fold(address),
+        site,
+        site.removeprefix("www."),
+        _folded(publisher or ""),
+        _folded(original_publisher or ""),
+    )
 
 
-_folded: Final = lru_cache(maxsize=1000)(fold)
-"""The same few publishers are named by many sources."""
+_folded: Final = lru_cache(maxsize=10_000)(fold)
+"""The same few sites and publishers are named by many sources."""
 
 
 class Reference(NamedTuple):

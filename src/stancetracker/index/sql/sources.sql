@@ -1,5 +1,4 @@
--- Every source of a statement or silence, and who published it first where it is a copy.
-SELECT source.record, coalesce(source.url, source.citation) AS source, source.publisher, source.original_publisher
-FROM (SELECT id FROM statement UNION ALL SELECT id FROM silence) AS cited
-JOIN source ON source.record = cited.id
-WHERE source.part = ''
+-- Every source of a record as a whole, and who published it first where it is a copy.
+SELECT record, coalesce(url, citation) AS source, publisher, original_publisher
+FROM source
+WHERE part = ''
