@@ -42,11 +42,33 @@ def test_no_rows_are_an_empty_array_or_no_line() -> None:
     assert rendered("jsonl", empty) == ""
 
 
-def test_a_large_object_is_written_in_parts() -> None:
-    whole = {"rows": [{"id": str(number), "words": "é"} for number in range(3_000)]}
-    report = sample.report(sample.rows_section([]))._replace(make_whole=lambda: whole)
+def test_an_object_has_a_row_of_a_section_on_one_line() -> None:
+    answer = {
+        "record": {"id": "é", "sources": ["a", "b"]},
+        "rows": iter([{"id": "1", "at": None}, {"id": "\x1b"}]),
+        "none": iter(()),
+        "as_of": "2026-01-01",
+    }
+    report = sample.report(sample.rows_section([]))._replace(make_whole=lambda: answer)
 
-    parts = [*json_format.render(report, report.section(None), Display())]
+    text = "".join(json_format.render(report, report.section(None), Display()))
 
-    assert json.dumps(whole, ensure_ascii=False, indent=1) + "\n" == "".join(parts)
-    assert len(parts) > 2
+    assert (
+        text
+        == """{
+ "record": {
+  "id": "é",
+  "sources": [
+   "a",
+   "b"
+  ]
+ },
+ "rows": [
+  {"id": "1", "at": null},
+  {"id": "\\u001b"}
+ ],
+ "none": [],
+ "as_of": "2026-01-01"
+}
+"""
+    )

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
 from urllib.parse import quote
@@ -379,8 +380,9 @@ def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
     assert len(place_by_column) == len(columns), f"two columns of one name in {columns}"
     places = [place_by_column[name] for name in row_class._fields]
     conversions = _conversions(row_class)
+    pick = itemgetter(*places)  # of several columns, as every row class has
     for row in cursor:
-        values = [row[place] for place in places]
+        values = list(pick(row))
         for place, convert in conversions:
             values[place] = convert(values[place])
         yield row_class._make(values)

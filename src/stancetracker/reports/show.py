@@ -628,22 +628,21 @@ def _key(section: Section) -> str:
     return _KEYS.get(section.name) or wording.several(section.name)
 
 
-def _objects(section: Section) -> list[dict[str, Any]]:
-    """Return the rows of a section as objects.
+def _objects(section: Section) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a section as objects.
 
     A standing holds its evidence, a statement or silence its sources.
     """
-    columns = [column for column in section.columns if column not in Stamp._fields]
-    objects: list[dict[str, Any]] = []
+    columns = tuple(column for column in section.columns if column not in Stamp._fields)
+    unstamped = section._replace(columns=columns)
     for row in section.rows:
         if isinstance(row, RecordRow):
-            objects.append(row.as_object())
+            yield row.as_object()
             continue
-        whole: dict[str, Any] = {column: section.cell(row, column) for column in columns}
+        whole: dict[str, Any] = {**unstamped.cells(row)}
         if isinstance(row, StandingRow):
             whole["evidence"] = row.record and row.record.as_object()
-        objects.append(whole)
-    return objects
+        yield whole
 
 
 class Happening(NamedTuple):

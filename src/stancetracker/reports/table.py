@@ -1,8 +1,8 @@
 """The report: sections of typed rows, which every command makes and every format writes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 from stancetracker.base.errors import UnknownNameError
@@ -87,22 +87,18 @@ class Section(NamedTuple, Generic[RowT]):
 
     def cell(self, row: RowT, column: str) -> Cell:
         """Return one cell of a row."""
-        return self._reader(row)(column)
+        return self._cells(row, (column,))[column]
 
     def cells(self, row: RowT) -> dict[str, Cell]:
         """Return the cells of a row by column."""
-        read = self._reader(row)
-        return {column: read(column) for column in self.columns}
+        return self._cells(row, self.columns)
 
-    def _reader(self, row: RowT) -> Callable[[str], Cell]:
-        """Return the function that reads a row's cell in a column."""
-        read: Callable[[str], Cell] = (
-            row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
-        )
-        if self.stamp is None:
-            return read
-        stamp = self.stamp._asdict()
-        return lambda column: stamp[column] if column in stamp else read(column)
+    def _cells(self, row: RowT, columns: Iterable[str]) -> dict[str, Cell]:
+        """Return the cells of a row in some columns; those of the stamp are alike in every row."""
+        stamp = {} if self.stamp is None else self.stamp._asdict()
+        if isinstance(row, Mapping):
+            return {name: stamp[name] if name in stamp else row[name] for name in columns}
+        return {name: stamp[name] if name in stamp else getattr(row, name) for name in columns}
 
 
 class Figure(NamedTuple):
@@ -127,7 +123,7 @@ class Report(NamedTuple):
     is_drawn: bool = False
     """True where a terminal has the first figure alone; `--section` lists the main section."""
     make_whole: Callable[[], Mapping[str, Any]] | None = None
-    """Returns the answer as one object, where it has one."""
+    """Returns the answer as one object, where it has one; rows of sections are made as read."""
     site: str | None = None
     """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
@@ -140,7 +136,12 @@ class Report(NamedTuple):
     @property
     def whole(self) -> Mapping[str, Any] | None:
         """Return the answer as one object, printed as JSON in place of the main section."""
-        return None if self.make_whole is None else self.make_whole()
+        if self.make_whole is None:
+            return None
+        return {
+            key: [*value] if isinstance(value, Iterator) else value
+            for key, value in self.make_whole().items()
+        }
 
     @property
     def closing(self) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     if display.headers:
         yield "\t".join(map(_escaped, section.columns)) + "\n"
     for row in section.rows:
-        yield "\t".join(_escaped(cell) for cell in section.cells(row).values()) + "\n"
+        yield "\t".join(map(_escaped, section.cells(row).values())) + "\n"
 
 
 def _escaped(cell: Cell) -> str:
-    text = cell_text(cell).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-    return visible(text)
+    if not isinstance(cell, str):
+        return cell_text(cell)
+    return visible(cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"))
