@@ -103,6 +103,50 @@ def test_on_a_day_before_nobody_stands_under_the_heading_of_another_day(
     assert seen.page.locator(".wall").first.is_visible()
 
 
+def people_on_the_day(seen: Seen) -> list[str]:
+    return seen.page.locator("#then li bdi").all_inner_texts()
+
+
+def test_on_an_earlier_day_a_filter_shows_those_of_that_day(look: Look, issue: Path) -> None:
+    everybody = look(f"{issue.as_uri()}#day=2026-01-12")
+    unchecked = everybody.page.locator("ul[data-s=unchecked] li").filter(visible=True)
+    then_unchecked = unchecked.locator("bdi").all_inner_texts()
+    seen = look(f"{issue.as_uri()}#day=2026-01-12&show=s-unchecked")
+    label = seen.page.locator("label[for=s-unchecked]").inner_text()
+    nobody = look(f"{issue.as_uri()}#day=2026-01-12&show=k-mixed")
+
+    assert then_unchecked
+    assert then_unchecked == people_on_the_day(seen)
+    assert f"unchecked {len(then_unchecked)}" == label
+    assert f"{len(then_unchecked)} of" in seen.page.locator(".tools output").first.inner_text()
+    assert [] == people_on_the_day(nobody)
+
+
+def test_an_earlier_day_has_its_own_headline_and_no_bar(look: Look, issue: Path) -> None:
+    seen = look(issue)
+    today = seen.page.locator("h1").inner_html()
+    labels = seen.page.locator(".filter label").all_inner_texts()
+    seen.page.evaluate("location.hash = 'day=2026-01-12'")
+    seen.page.locator("#then").wait_for()
+    headline = seen.page.locator("h1").inner_text()
+    has_bar = seen.page.locator(".split").is_visible()
+    seen.page.get_by_role("button", name="Show all").click()
+    seen.page.locator(".split").wait_for()
+
+    assert headline.startswith("As of 12 January 2026: ")
+    assert not has_bar
+    assert today == seen.page.locator("h1").inner_html()
+    assert labels == seen.page.locator(".filter label").all_inner_texts()
+
+
+def test_an_earlier_day_is_in_the_chosen_order(look: Look, issue: Path) -> None:
+    seen = look(f"{issue.as_uri()}#day=2026-01-12&sort=name")
+    names = seen.page.locator("#then ul:visible").first.locator("bdi").all_inner_texts()
+
+    assert names == sorted(names)
+    assert len(names) > 1
+
+
 def test_a_person_is_found_in_the_list_of_people(look: Look, site: ByName) -> None:
     seen = look(sites.page(site("bridges"), "people"))
     find(seen, "ida")

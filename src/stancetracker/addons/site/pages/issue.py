@@ -359,25 +359,31 @@ def _story(topic: Topic) -> list[wall.Chapter]:
 def _day_marks(topic: Topic) -> Markup | None:
     """Return where each of the panel stood on each of the days, for the slider; None where there is none.
 
-    A standing is the place of its shape, which has its status and its meaning.
+    A standing is the place of what filters and the order know of it, which has its words too.
     """
     if topic.slices or len(topic.days) < 2 or not topic.asked.counts.total:
         return None
-    shapes: dict[tuple[str, str, str], int] = {}
+    shapes: dict[tuple[tuple[str, str], ...], int] = {}
     places: dict[str, list[int]] = defaultdict(list)
     for day in topic.days:
         for standing in day.asked.standings:
-            meaning = wording.cell(standing._asdict())
-            shape = (standing.status, f"#m-{standing_mark(standing)}", meaning)
+            shape = (*wall.facts(standing).items(), ("w", wording.cell(standing._asdict())))
             places[standing.actor].append(shapes.setdefault(shape, len(shapes)))
     return data_block(
         {
             "days": [day.day for day in topic.days],
             "words": [dates.words(day.day) for day in topic.days],
-            "shapes": [*shapes],
+            "headlines": [_headline_of(day) for day in topic.days],
+            "shapes": [dict(shape) for shape in shapes],
             "places": places,
         }
     )
+
+
+def _headline_of(day: Day) -> str:
+    """Return the counts as of a day in a sentence that names it."""
+    counts = day.asked.counts.headline(stances=False)
+    return f"As of {dates.words(day.day, dates.FULL_MONTHS)}: {counts[:1].lower()}{counts[1:]}"
 
 
 def context_page(topic: Topic) -> Page:

@@ -40,6 +40,11 @@ class Row(NamedTuple):
     corrections: list[Correction]
 
     @property
+    def facts(self) -> dict[str, str]:
+        """Return what filters and the order know of the row."""
+        return facts(self.standing)
+
+    @property
     def role(self) -> str:
         """Return the role and organization."""
         return cells.role(self.standing)
@@ -256,6 +261,22 @@ def _choices(key: str, values: Iterable[str | None], words: Mapping[str, str]) -
         for value, label in words.items()
         if counted[value]
     ]
+
+
+def facts(standing: Standing) -> dict[str, str]:
+    """Return what filters and the order know of a standing, each by its letter on the page.
+
+    The ids of filters begin with the same letters; what a standing lacks is left out.
+    """
+    named = {
+        "s": standing.status,
+        "d": standing.latest,
+        "k": standing.stance,
+        "r": "reported" if standing.reported else None,
+        "o": standing.organization,
+        "c": standing.earliest if standing.status == "silent" else None,
+    }
+    return {letter: value for letter, value in named.items() if value}
 
 
 def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:

@@ -1,24 +1,24 @@
 // Finds a name, sorts, compares two, goes back to a day, and keeps the view in the address.
-// Without it every row stands on the page; all of its words are in the page too.
+// Without it every row stands on the page; its words are in the page.
 (() => {
   const mould = document.getElementById("tools");
   const rows = [...document.querySelectorAll("[data-n]")];
   if (!mould || !rows.length) return;
   const groups = [...document.querySelectorAll(".group")];
-  const places = new Map(rows.map((row) => [row, row.parentNode]));
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const names = new Map(rows.map((row) => [row, folded(row.querySelector("bdi").textContent + " " + row.dataset.n)]));
-  const byId = new Map(rows.map((row) => [row.dataset.id, row]));
 
   mould.after(mould.content.cloneNode(true));
   const tools = document.querySelector(".tools");
   const { q, sort, day, all } = Object.fromEntries([...tools.querySelectorAll("[name]")].map((it) => [it.name, it]));
   const [count, dayWords] = tools.querySelectorAll("output");
   const elsewhere = tools.querySelector(".elsewhere");
-  const radios = [...document.querySelectorAll("input[name=show]")];
+  const [everybody, ...choices] = document.querySelectorAll("input[name=show]");
   const days = JSON.parse(document.getElementById("day-data")?.textContent || "null");
   const then = document.getElementById("then");
   if (days) day.value = day.max = days.days.length - 1;
+  const title = document.querySelector("h1");
+  const headline = [...title.childNodes];
 
   for (const row of rows) {
     const pick = document.getElementById("pick").content.cloneNode(true);
@@ -26,44 +26,47 @@
     (row.querySelector(".who") || row).append(" ", pick);
   }
   const picks = [...document.querySelectorAll("input[name=pick]")];
-  const picked = () => picks.filter((it) => it.checked).map((it) => it.value);
 
-  const keys = {
-    name: (row) => [row.dataset.n],
-    day: (row) => [row.dataset.d ? 0 : 1, row.dataset.d || "", row.dataset.n],
-    side: (row) => [row.dataset.k || "", row.dataset.n],
-  };
-  const compare = (a, b) => {
-    const place = a.findIndex((part, at) => part !== b[at]);
-    return place < 0 ? 0 : a[place] < b[place] ? -1 : 1;
-  };
-  function order() {
+  const isPast = () => days && day.value !== day.max;
+  // What the filters and the order go by, as of the chosen day.
+  const known = (row) => (isPast() ? days.shapes[days.places[row.dataset.id][day.value]] : row.dataset);
+  const suits = (row, id) => !id || known(row)[id[0]] === id.slice(2);
+  const filter = () => choices.find((it) => it.checked)?.id;
+
+  const keys = { name: "n", day: "d", side: "k" };
+  function ordered(facts) {
     const key = keys[sort?.value];
-    const ordered = key ? [...rows].sort((a, b) => compare(key(a), key(b))) : rows;
-    for (const row of ordered) places.get(row).append(row);
+    const text = (row) => (facts(row)[key] || "~") + " " + row.dataset.n;
+    return key ? [...rows].sort((a, b) => (text(a) < text(b) ? -1 : 1)) : rows;
+  }
+  function order() {
+    for (const row of ordered((it) => it.dataset)) row.parentNode.append(row);
   }
 
-  // A day before the last has a list of its own, so that nobody stands under another day's heading.
+  // An earlier day has a list of its own, so that nobody stands under another day's heading.
   function goBack() {
     if (!days) return;
-    const at = Number(day.value);
-    const isPast = at < days.days.length - 1;
-    then.hidden = !isPast;
-    for (const wall of document.querySelectorAll(".wall")) wall.hidden = isPast;
-    dayWords.value = days.words[at];
-    if (!isPast) return;
-    const standing = (id) => days.shapes[days.places[id][at]];
-    then.querySelector("a").href = days.days[at] + "/index.html";
-    then.querySelector("a").textContent = days.words[at];
+    for (const now of document.querySelectorAll(".wall, .split")) now.hidden = isPast();
+    then.hidden = !isPast();
+    dayWords.value = days.words[day.value];
+    title.replaceChildren(...(isPast() ? [days.headlines[day.value]] : headline));
+    for (const { id, labels } of choices) {
+      const number = rows.filter((row) => suits(row, id)).length;
+      labels[0].textContent = labels[0].textContent.replace(/\d+$/, number);
+    }
+    if (!isPast()) return;
+    const link = then.querySelector("a");
+    link.href = days.days[day.value] + "/index.html";
+    link.textContent = dayWords.value;
+    const listed = ordered(known).filter((row) => !row.hidden && suits(row, filter()));
     for (const list of then.querySelectorAll("ul")) {
-      const ids = Object.keys(days.places).filter((id) => byId.has(id) && !byId.get(id).hidden);
-      const items = ids.filter((id) => standing(id)[0] === list.dataset.s).map((id) => {
+      const items = listed.filter((row) => known(row).s === list.dataset.s).map((row) => {
         const item = document.createElement("li");
-        const [, shape, meaning] = standing(id);
-        const mark = byId.get(id).querySelector(".m").cloneNode(true);
-        mark.setAttribute("class", "m c-" + shape.slice(3));
-        mark.querySelector("use").setAttribute("href", shape);
-        item.append(mark, " ", byId.get(id).querySelector("a").cloneNode(true), " " + meaning);
+        const { s, k = s, w } = known(row);
+        const mark = row.querySelector(".m").cloneNode(true);
+        mark.setAttribute("class", "m c-" + k);
+        mark.firstChild.setAttribute("href", "#m-" + k);
+        item.append(mark, " ", row.querySelector("a").cloneNode(true), " " + w);
         return item;
       });
       list.replaceChildren(...items);
@@ -72,8 +75,8 @@
   }
 
   function show() {
-    const words = folded(q.value).split(/\s+/).filter(Boolean);
-    const two = picked();
+    const words = folded(q.value).match(/\S+/g) || [];
+    const two = picks.filter((it) => it.checked).map((it) => it.value);
     for (const row of rows) {
       const isNamed = words.every((word) => names.get(row).includes(word));
       row.hidden = two.length > 1 ? !two.includes(row.dataset.id) : !isNamed;
@@ -83,7 +86,7 @@
     for (const group of groups) group.hidden = false;
     const seen = rows.filter((row) => row.getClientRects().length);
     for (const group of groups) group.hidden = !seen.some((row) => group.contains(row));
-    const number = then && !then.hidden ? then.querySelectorAll("li").length : seen.length;
+    const number = isPast() ? then.querySelectorAll("li").length : seen.length;
     if (elsewhere) {
       elsewhere.hidden = number || !words.length;
       elsewhere.lastChild.hash = new URLSearchParams({ q: q.value });
@@ -93,13 +96,10 @@
     if (q.value) view.set("q", q.value);
     if (sort?.value) view.set("sort", sort.value);
     if (two.length) view.set("pick", two.join(" "));
-    if (days && day.value !== day.max) view.set("day", days.days[day.value]);
-    const radio = radios.find((it) => it.checked && it.id !== "all");
-    if (radio) view.set("show", radio.id);
+    if (isPast()) view.set("day", days.days[day.value]);
+    if (filter()) view.set("show", filter());
     all.hidden = !String(view);
-    if (String(view) || location.hash.includes("=")) {
-      history.replaceState(null, "", "#" + view);
-    }
+    if (String(view) || location.hash.includes("=")) history.replaceState(null, "", "#" + view);
   }
 
   function restore() {
@@ -113,23 +113,21 @@
       const at = days.days.indexOf(view.get("day"));
       day.value = at < 0 ? day.max : at;
     }
-    const radio = radios.find((it) => it.id === (view.get("show") || "all"));
-    if (radio) radio.checked = true;
+    const choice = choices.find((it) => it.id === view.get("show")) || everybody;
+    if (choice) choice.checked = true;
     order();
   }
 
-  tools.addEventListener("input", (event) => {
+  tools.oninput = (event) => {
     if (event.target === sort) order();
     show();
-  });
-  all.addEventListener("click", () => {
-    location.hash = "=";
-  });
-  document.addEventListener("change", show);
-  addEventListener("hashchange", () => {
+  };
+  all.onclick = () => (location.hash = "=");
+  document.onchange = show;
+  onhashchange = () => {
     restore();
     show();
-  });
+  };
   restore();
   show();
 })();
