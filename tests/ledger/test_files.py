@@ -1,13 +1,11 @@
 """The one door to files: it follows no link, waits for no pipe, and nothing goes around it."""
 
-import ast
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import stancetracker
 from stancetracker.ledger import files
 from stancetracker.ledger.files import IrregularFileError
 
@@ -92,72 +90,3 @@ def test_files_are_written_with_their_folders_and_read_again(tmp_path: Path) -> 
     assert b"new" == files.content(tmp_path / "real", "a/b/c")
     with pytest.raises(FileNotFoundError):
         files.content(tmp_path, "real/a/none")
-
-
-PACKAGE = Path(stancetracker.__file__).parent
-OPENING = {"open", "fdopen", "read_bytes", "read_text", "write_bytes", "write_text"} | {
-    "copy2",
-    "copyfile",
-    "copytree",
-    "fdopen",
-    "mkstemp",
-    "mbox",
-    "symlink",
-    "touch",
-}
-EXCEPTIONS = {
-    "addons/engines/engines/duckdb.py": {"self._storage.open": "an export in a bucket"},
-    "addons/site/pages/inputs.py": {"path.read_bytes": "files that came with the program"},
-    "addons/site/pages/memory.py": {"path.read_bytes": "the cache, in a folder of the user alone"},
-    "addons/tables/files.py": {"path.write_bytes": "in a folder that it made itself"},
-    "addons/services/lines.py": {
-        "os.open": "the null device",
-        "os.fdopen": "standard input and output",
-    },
-    "addons/services/serve.py": {"Path(os.devnull).open": "the null device"},
-    "base/apart.py": {
-        "os.open": "the null device",
-        "os.fdopen": "the pipes to the process that started it",
-    },
-    "base/limits.py": {"_PAGES_FILE.read_bytes": "what Linux states of this process"},
-    "cli/parser.py": {"formatter.write_text": "text of help, in memory"},
-    "cli/commands/help.py": {"formatter.write_text": "text of help, in memory"},
-    "cli/streams.py": {
-        "os.open": "the null device",
-        "path.open": "an output that a person names, which may be a pipe",
-        "file.open": "an export that it made itself, in a folder of its own",
-        "Path(name).open": "an input that a person names, which may be a pipe",
-    },
-    "contribute/init.py": {"distribution('stancetracker').read_text": "what pip wrote"},
-    "ledger/files.py": {
-        "os.open": "the door",
-        "os.fdopen": "the door",
-        "path.read_text": "files that came with the program",
-    },
-    "ledger/journal.py": {"os.open": "to flush and to lock what it made itself"},
-    "render/export.py": {
-        "export.touch": "in a folder that it made itself",
-        "archive.open": "an entry of a zip",
-    },
-}
-
-
-def opening_calls(path: Path) -> Iterator[str]:
-    """Yield the calls of a module, as written, by which a file is opened."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
-            if name.rpartition(".")[2] in OPENING:
-                yield name
-
-
-def test_no_file_is_opened_but_through_the_door() -> None:
-    """An exception is named here, with its reason."""
-    calls = {
-        path.relative_to(PACKAGE).as_posix(): set(opening_calls(path))
-        for path in PACKAGE.rglob("*.py")
-    }
-
-    assert {name: set(reasons) for name, reasons in EXCEPTIONS.items()} == {
-        name: names for name, names in calls.items() if names
-    }
