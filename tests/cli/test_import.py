@@ -120,7 +120,6 @@ def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.M
         ("x.jsonl --map map.toml", 2, "a mapping is for a table, not for JSON lines"),
         ("x.jsonl", 2, "can't read x.jsonl: No such file or directory"),
         ("table.csv --map table.csv", 2, "table.csv: not TOML"),
-        ("table.csv --map map.toml -d table.csv", 2, "not a folder: table.csv"),
         ("table.csv --map map.toml --recorded 1/2/26", 2, "not a date: 1/2/26"),
         ("table.csv --map map.toml --recorded 2100-01-01", 2, "2100-01-01 is in the future"),
         ("table.csv --map map.toml --fix", 2, "--fix asks, which takes a terminal"),
@@ -137,6 +136,12 @@ def test_mistakes_are_one_clear_line(
     assert (status, "") == (found, out)
     assert error in err
     assert not (here / "new").exists()
+
+
+def test_a_dataset_is_a_folder(refused: Refused, here: Path) -> None:
+    err = refused("import", "-d", "table.csv", "table.csv", "--map", "map.toml")
+
+    assert "not a folder: table.csv" in err
 
 
 def test_the_packaged_dataset_is_never_written_to(run: Run, here: Path) -> None:

@@ -68,9 +68,7 @@ def test_in_a_git_repository_only_its_own_dataset_answers(
         )
 
 
-@pytest.mark.parametrize(
-    "before", [("-d", "DIR"), ("--data=DIR",), ("--data", "elsewhere", "-d", "DIR")]
-)
+@pytest.mark.parametrize("before", [("-d", "DIR"), ("--data=DIR",)])
 def test_the_dataset_is_named_before_the_command(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, before: tuple[str, ...]
 ) -> None:
@@ -78,10 +76,36 @@ def test_the_dataset_is_named_before_the_command(
     monkeypatch.setenv("STANCETRACKER_DATA", "nowhere")
 
     assert (0, "ada\n", "") == run(*named, "list", "-f", "id", "--person", "ada")
-    assert (0, "ada\n", "") == run("-d", "elsewhere", "list", *named, "-f", "id", "--person", "ada")
     would = run(*named, "add", "organization", "-n", "--id", "x", "--name", "X")[1]
     assert "+++ organizations.jsonl\n" in would
     assert 2 == run(*named, "help", "dates")[0]
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("list --as-of 2026-01-01 --as-of=2026-01-02", "--as-of is given twice"),
+        ("list --audience any --audience any --audience public", "--audience is given 3 times"),
+        ("list -f json --format csv", "--format is given twice"),
+        ("report summary -o a.csv -o b.csv", "--output is given twice"),
+        ("add statement --speaker ada --speaker bo", "--speaker is given twice"),
+        ("-d elsewhere list -d DIR", "--data is given twice"),
+        ("add -d DIR person -d elsewhere", "--data is given twice"),
+    ],
+)
+def test_a_second_value_where_one_is_taken_is_refused(
+    refused: Refused, data: Path, command: str, message: str
+) -> None:
+    """Were the last one taken, a record would be of somebody else, or an answer of another day."""
+    assert refused(*command.replace("DIR", str(data)).split()) == (
+        f"stancetracker: {message}\nhint: it takes one value: leave the others out\n"
+    )
+
+
+def test_list_options_and_switches_may_be_repeated(run: Run, data: Path) -> None:
+    people = ("--person", "ada", "--person", "bo")
+
+    assert (0, "ada\nbo\n", "") == run("list", *people, "-f", "id", "--no-headers", "--no-headers")
 
 
 @pytest.mark.usefixtures("data")

@@ -3,6 +3,7 @@
 import inspect
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial, wraps
 from pathlib import Path
@@ -233,6 +234,19 @@ def option_name(flag: inspect.Parameter) -> str | None:
     return long_names[0] if long_names else f"--{flag.name.replace('_', '-')}"
 
 
+def _check_for_repeats(parameters: Iterable[Any]) -> None:
+    """Raise UsageError for an option of one value that stands among these more than once."""
+    names = Counter(
+        max(parameter.opts, key=len)
+        for parameter in parameters
+        if parameter.param_type_name == "option" and not (parameter.multiple or parameter.is_flag)
+    )
+    for name, number in names.items():
+        if number > 1:
+            times = "twice" if number == 2 else f"{number} times"
+            raise UsageError(f"{name} is given {times}", "it takes one value: leave the others out")
+
+
 class Sections:
     """Help of a command in sections, one for each panel of its options, and examples at the end."""
 
@@ -248,6 +262,20 @@ class Sections:
             args = [f"--data={data}", *args]
         rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return rest
+
+    def make_parser(self, ctx: Any) -> Any:
+        """Return a parser that raises UsageError for a second value where one is taken."""
+        parser = super().make_parser(ctx)  # type: ignore[misc]
+        parse = parser.parse_args
+
+        def parse_once(args: list[str]) -> Any:
+            values, rest, given_options = parse(args)
+            if not ctx.resilient_parsing:
+                _check_for_repeats(given_options)
+            return values, rest, given_options
+
+        parser.parse_args = parse_once
+        return parser
 
     def get_help_option(self, ctx: Any) -> Any:
         """Return the option -h, which like every answer notices a closed output."""
