@@ -23,6 +23,9 @@ def silence_by(
     return locals()
 
 
+ON_RECORD = {"spoke": 3, "silent": 1, "unchecked": 1}
+OUTSIDE = {"unchecked": 1, "spoke": 2}
+APART = "Outside the panels: on record on 2 issues, unchecked on 1 issue."
 RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
 
 
@@ -48,6 +51,14 @@ RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
         (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
         (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
+        (
+            wording.on_issues,
+            (ON_RECORD, {}),
+            "On record on 3 of 5 issues. No public statement found on 1. Unchecked on 1.",
+        ),
+        (wording.on_issues, ({"spoke": 1}, OUTSIDE), f"On record on 1 of 1 issue. {APART}"),
+        (wording.on_issues, ({}, OUTSIDE), APART),
+        (wording.on_issues, ({}, {}), ""),
         (checker, (silence_by("own-search", "Us"),), "checked by Us"),
         (checker, (silence_by("own-search", "Us", "Us"),), "checked by Us"),
         (checker, (silence_by("asked"),), "asked by us"),

@@ -505,14 +505,34 @@ def first_and_shown_days(first: str, shown: str) -> str:
     return f"first on record {first} · these words {shown}"
 
 
-def on_issues(numbers: Mapping[str, int]) -> str:
-    """Return on how many issues somebody is on record, by status: `On record on 5 of 8 issues.`"""
-    total = sum(numbers.values())
-    of_all = f"of {plural(total, 'issue')}"
-    parts = {"spoke": "On record on", "silent": f"{NONE_FOUND} on", "unchecked": "Unchecked on"}
-    counted = [(words, numbers[key]) for key, words in parts.items() if numbers.get(key)]
-    sentences = [f"{words} {number:,}" for words, number in counted]
-    return ". ".join([f"{sentences[0]} {of_all}", *sentences[1:]]) + "." if sentences else ""
+_ON_RECORD_ON: Final = {
+    "spoke": "On record on",
+    "silent": f"{NONE_FOUND} on",
+    "unchecked": "Unchecked on",
+}
+
+
+def on_issues(in_panels: Mapping[str, int], outside: Mapping[str, int]) -> str:
+    """Return on how many issues somebody is on record, by status: `On record on 5 of 8 issues.`
+
+    The issues whose panels have them are counted, those on record `outside` are named apart:
+    `Outside the panels: on record on 2 issues, unchecked on 1 issue.`
+    """
+    sentences = [
+        f"{words} {in_panels[status]:,}"
+        for status, words in _ON_RECORD_ON.items()
+        if in_panels.get(status)
+    ]
+    if sentences:
+        sentences[0] += f" of {plural(sum(in_panels.values()), 'issue')}"
+    apart = [
+        f"{words[:1].lower()}{words[1:]} {plural(outside[status], 'issue')}"
+        for status, words in _ON_RECORD_ON.items()
+        if outside.get(status)
+    ]
+    if apart:
+        sentences.append(f"Outside the panels: {', '.join(apart)}")
+    return " ".join(f"{sentence}." for sentence in sentences)
 
 
 def are_unchecked(count: int) -> str:

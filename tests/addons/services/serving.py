@@ -23,8 +23,9 @@ class Served(NamedTuple):
 @contextmanager
 def served(home: Path, *arguments: str) -> Iterator[Served]:
     """Run `stancetracker serve` with these arguments until the test is over."""
+    port = () if "--port" in arguments else ("--port", "0")
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *arguments],
+        [sys.executable, "-c", PROGRAM, "serve", *port, *arguments],
         env=ENVIRON | {"HOME": str(home), "TMPDIR": str(home), "STANCETRACKER_TODAY": TODAY},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -159,6 +159,26 @@ def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> No
     )
 
 
+def test_an_issue_without_somebody_in_its_panel_is_in_no_count_of_theirs(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "ban", "title": "The ban", "panel": ["ada"]}
+    {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["bo"]}
+    {"kind": "statement", "speaker": "ada", "issue": "ban", "date": "2026-01-09", "stance": "favor"}
+    {"kind": "statement", "speaker": "ada", "issue": "toll", "date": "2026-01-10", "stance": "favor"}
+    """
+    lines = lines_of(test_an_issue_without_somebody_in_its_panel_is_in_no_count_of_theirs.__doc__)
+    build(write(tmp_path / "data", lines), tmp_path / "site", cache=tmp_path / "cache")
+    page = _page(tmp_path / "site", "people/ada")
+    summary = "On record on 1 of 1 issue. Outside the panels: on record on 1 issue."
+
+    assert f'<p class="finding">{summary}</p>' in page
+    described = re.search('property="og:description" content="(.*?)"', page)
+    assert described
+    assert summary in described[1]
+    assert "The toll (outside the panel): for the proposition, 10 Jan 2026" in described[1]
+
+
 def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:
     pytest.importorskip("cairosvg")
     folder = _folder(tmp_path)

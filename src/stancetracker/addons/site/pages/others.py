@@ -143,7 +143,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         "identifiers": own.get("identifiers", {}).items(),
         "rows": rows[::-1],
         "life": rows,
-        "summary": wording.on_issues(Counter(row.standing.status for _, row in rows)),
+        "summary": _on_issues(rows),
         "others": others,
     }
     named = f"{who.name}, {role}" if role else who.name
@@ -174,9 +174,25 @@ def _memberships(now: Asking, person: str) -> list[tuple[Role, str]]:
     return found
 
 
+def _on_issues(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
+    """Return on how many issues an actor is on record, those without them in the panel apart."""
+    standings = [row.standing for _, row in rows]
+    return wording.on_issues(
+        Counter(standing.status for standing in standings if standing.panel),
+        Counter(standing.status for standing in standings if not standing.panel),
+    )
+
+
 def _each_issue(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
     """Return the standing on each issue in a line."""
-    return "; ".join(f"{issue.title}: {dated_words(row.standing)}" for issue, row in rows) + "."
+    return "; ".join(_on_issue(issue, row.standing) for issue, row in rows) + "."
+
+
+def _on_issue(issue: Issue, standing: Standing) -> str:
+    """Return a standing with its issue, outside the panel in words, not in parentheses."""
+    outside = "" if standing.panel else wording.OUTSIDE
+    words = dated_words(standing._replace(panel=True))
+    return f"{wording.with_details(issue.title, (outside,))}: {words}"
 
 
 def _card(
@@ -199,7 +215,7 @@ def _card(
         for issue, row in rows
     ]
     shown = now.shown(records)
-    summary = wording.on_issues(Counter(row.standing.status for _, row in rows))
+    summary = _on_issues(rows)
     day = wording.recorded_by(shown.day)
     return life_card(role, name, lines, summary, f"{now.site['title']} · {day}") + "\n"
 
