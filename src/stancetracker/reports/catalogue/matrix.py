@@ -1,16 +1,16 @@
 """People by issues, the oldest issue first: the mark of each standing, and the sides of each issue."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
+from stancetracker.index import record_queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import cells, filters
 from stancetracker.reports.beside import BESIDE, BesideRow, rows_beside
 from stancetracker.reports.panel import Panel, fetch_panels, framed, notes
 from stancetracker.reports.table import (
-    Cell,
     Figure,
     Report,
     Section,
@@ -25,8 +25,16 @@ OPTIONS: Final = ("beside",)
 _ACTOR: Final = ("actor", "name", "organization", "role")
 _LISTED_BELOW: Final = "– "
 """Stands before an organization below a person."""
-GridRow = Mapping[str, Any]
-"""An actor by column, with a column an issue; and, for people alone, their standings by issue."""
+
+
+class GridRow(dict[str, Any]):
+    """An actor by column, with a column an issue; and, for people alone, the standings by issue.
+
+    It holds no cell of an issue on which the actor has no standing: most actors are on few issues.
+    """
+
+    def __missing__(self, column: str) -> None:
+        """Return the cell of an issue on which the actor has no standing."""
 
 
 class IssueRow(NamedTuple):
@@ -71,7 +79,7 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
         lines = _lines(standings, selection)
         details = [_standings_section(selection, question.audience)]
     actors = {line.actor for line in lines}
-    records = {record for panel in panels for record in panel.records(actors)}
+    records = _records(connection, question, {panel.issue.id for panel in panels}, actors)
     has_outsiders = any(
         not standing.panel
         for line in lines
@@ -96,6 +104,14 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
         main=len(sections) - 1,
         figures=(_figure(panels, lines),),
     )
+
+
+def _records(
+    connection: sqlite3.Connection, question: Question, issues: Set[str], actors: Set[str]
+) -> set[str]:
+    """Return the ids of these issues and of every known record of these actors on one of them."""
+    records = record_queries.ids(connection, question, actors=actors)
+    return {*issues, *(record.id for record in records if record.issue in issues)}
 
 
 def _lines(standings: Iterable[Standing], selection: Iterable[Standing]) -> list[Line]:
@@ -180,7 +196,7 @@ def _keys(issues: Iterable[str]) -> list[tuple[str, str]]:
 
 def _words_on(issue: str) -> Callable[[GridRow], str]:
     """Return a function that words the standing of a row on an issue."""
-    return lambda row: _words(row["standings"].get(issue)) or ""
+    return lambda row: _words(row["standings"][issue]) if issue in row["standings"] else ""
 
 
 def _sign_on(issue: str) -> Callable[[GridRow], str]:
@@ -196,26 +212,22 @@ def _sign_on(issue: str) -> Callable[[GridRow], str]:
     return sign
 
 
-def _words(standing: Standing | None) -> str | None:
-    """Return a standing as its mark and a few words; None where there is none."""
-    if standing is None:
-        return None
+def _words(standing: Standing) -> str:
+    """Return a standing as its mark and a few words."""
     return f"{wording.mark(standing.status, standing.stance)} {cells.in_few_words(standing)}"
 
 
 def _grid_row(line: Line, columns: Mapping[str, str]) -> GridRow:
     """Return a line as a row: an actor by column, and each standing in words."""
     actor = next(iter(line.standings.values()))
-    cells_by_column: dict[str, Cell] = {name: getattr(actor, name) for name in _ACTOR}
-    for issue, column in columns.items():
-        cells_by_column[column] = _words(line.standings.get(issue))
-    return {
-        **cells_by_column,
-        "label": (_LISTED_BELOW if line.stands_below else "") + actor.name,
-        "standings": line.standings,
-        "stands_below": line.stands_below,
-        "actor_kind": line.kind,
-    }
+    row = GridRow({name: getattr(actor, name) for name in _ACTOR})
+    for issue, standing in line.standings.items():
+        row[columns[issue]] = _words(standing)
+    row["label"] = (_LISTED_BELOW if line.stands_below else "") + actor.name
+    row["standings"] = line.standings
+    row["stands_below"] = line.stands_below
+    row["actor_kind"] = line.kind
+    return row
 
 
 def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[IssueRow]:
