@@ -202,26 +202,39 @@ def test_parquet_is_never_one_file(refused: Refused, here: Path, place: str) -> 
     "kind, file, program",
     [
         ("sqlite", "ledger.sqlite", "SQLite"),
-        ("jsonld", "all.jsonld", "readers of JSON-LD"),
-        ("jsonld", "all.json", "readers of JSON-LD"),
+        ("jsonld", "all.jsonld", "JSON-LD"),
+        ("jsonld", "all.json", "JSON-LD"),
         ("ftm", "entities.ftm.json", "FollowTheMoney"),
         pytest.param(
             "parquet",
             "parquet",
-            "readers of Parquet",
+            "Parquet",
             marks=pytest.mark.skipif(not util.find_spec("pyarrow"), reason="in the extra parquet"),
         ),
     ],
 )
-def test_an_export_that_does_not_come_back_names_those_that_do(
+def test_an_export_that_import_does_not_read_names_those_that_it_does(
     run: Run, refused: Refused, here: Path, kind: str, file: str, program: str
 ) -> None:
     run("export", kind, "-o", file)
 
     assert refused("import", file, "-d", "new") == (
-        f"stancetracker: an export for {program} doesn't come back: {file}\n"
-        "hint: `export csv` and `export xlsx` do\n"
+        f"stancetracker: `import` can't read a {program} export: {file}\n"
+        "hint: use `export csv` or `export xlsx` instead\n"
     )
+
+
+@pytest.mark.skipif(not util.find_spec("pyarrow"), reason="in the extra parquet")
+def test_a_table_of_a_parquet_export_is_named_as_one(
+    run: Run, refused: Refused, here: Path
+) -> None:
+    run("export", "parquet", "-o", "parquet")
+
+    for path in ("parquet/statement", "parquet/statement/0000.parquet"):
+        assert refused("import", path, "-d", "new") == (
+            f"stancetracker: `import` can't read a Parquet export: {path}\n"
+            "hint: use `export csv` or `export xlsx` instead\n"
+        )
 
 
 def test_what_is_exported_of_the_small_dataset(run: Run, here: Path, golden: Golden) -> None:

@@ -45,10 +45,10 @@ _TABLES: Final = ("csv", "tsv", "xlsx", "ods", "json", "parquet")
 _LINES: Final = ("jsonl", "ndjson")
 _EXPORTS: Final = {
     re.compile(rb"SQLite format 3\0"): "SQLite",
-    re.compile(rb'\{\s*"@context":'): "readers of JSON-LD",
+    re.compile(rb'\{\s*"@context":'): "JSON-LD",
     re.compile(rb'\{"id": "[^"]*", "schema": "[A-Za-z]+", "properties": \{'): "FollowTheMoney",
 }
-"""How exports begin that `import` doesn't read, and whom each is for."""
+"""How exports begin that `import` does not read, and the kind of each."""
 _MOST_OF_A_START: Final = 1_000
 _REPLACED: Final = (
     "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
@@ -63,9 +63,9 @@ def form_of(file: str, *, is_mapped: bool) -> str:
     """
     if file == "-":
         return "csv" if is_mapped else LINES
-    if program := _reader_of_export(Path(file)):
-        message = f"an export for {program} doesn't come back: {file}"
-        raise UsageError(message, "`export csv` and `export xlsx` do")
+    if kind := _unread_export(Path(file)):
+        message = f"`import` can't read a {kind} export: {file}"
+        raise UsageError(message, "use `export csv` or `export xlsx` instead")
     form = _form_by_extension(Path(file), is_mapped=is_mapped)
     if form not in (LINES, LINES_TABLE, PACKAGE, *_TABLES):
         raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}, jsonl")
@@ -89,17 +89,28 @@ def _form_by_extension(path: Path, *, is_mapped: bool) -> str:
     return ending
 
 
-def _reader_of_export(path: Path) -> str | None:
-    """Return whom an export is for that `import` doesn't read; None for any other file."""
+def _unread_export(path: Path) -> str | None:
+    """Return the kind of an export that `import` does not read; None for any other file."""
+    if _is_in_parquet_export(path):
+        return "Parquet"
     if path.is_dir():
-        is_export = (path / MANIFEST).is_file() and not (path / NAME).is_file()
-        return "readers of Parquet" if is_export else None
+        return None
     try:
         with file_access.reading(*file_access.resolved(path)) as file:
             start = file.read(_MOST_OF_A_START)
     except OSError:
         return None
-    return next((program for form, program in _EXPORTS.items() if form.match(start)), None)
+    return next((kind for form, kind in _EXPORTS.items() if form.match(start)), None)
+
+
+def _is_in_parquet_export(path: Path) -> bool:
+    """Return whether a path is the folder of an export, that of one of its tables, or a file."""
+    if not path.is_dir() and path.suffix != ".parquet":
+        return False
+    return any(
+        (folder / MANIFEST).is_file() and not (folder / NAME).is_file()
+        for folder in (path, path.parent, path.parent.parent)
+    )
 
 
 def _are_records(path: Path) -> bool:
