@@ -57,5 +57,5 @@ def test_a_part_of_a_version_says_nothing_of_other_rows() -> None:
     memory = Memory("members", rows={"a": old})
     departures = Departures(memory, {0: row("b", "Bo Brandt")}, {}, is_whole=False)
 
-    assert [] == departures.gone(())
+    assert [] == departures.gone
     assert "" == departures.remembered({}, (), "2026-02-01")["a"].gone

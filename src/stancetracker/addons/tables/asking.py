@@ -38,7 +38,6 @@ _QUOTED: Final = re.compile(r'"([^"]+)"')
 _LIKE_A_DATE: Final = re.compile(r"\d{4}\b")
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _ALIKE: Final = 0.85
-_MOST_UNREAD: Final = 3
 _MOST_ISSUES: Final = 10
 _Answer = TypeVar("_Answer")
 Steps = Generator["Question", str, _Answer]

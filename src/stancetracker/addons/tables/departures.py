@@ -91,7 +91,7 @@ class Departures:
         known = self._memory.rows
         if not self._memory.is_written:  # only a row that makes a record is sure to differ
             return any(bool(row.records) for at, row in outcomes.items() if at not in rejected)
-        if self.gone(rejected) or any(
+        if self.gone or any(
             _last_seen(known[stem]) != cells
             for stem, cells in self._waiting.items()
             if stem in known
@@ -114,7 +114,8 @@ class Departures:
             return True
         return before.cells != cells and outcome.differs_from(before)
 
-    def gone(self, rejected: Collection[int]) -> list[RowMemory]:
+    @property
+    def gone(self) -> list[RowMemory]:
         """Return the rows that are gone.
 
         One that goes on under a key that is rejected waits, and so does one whose actor a row
@@ -152,13 +153,13 @@ class Departures:
             if before is not None:
                 rows.pop(before.stem, None)
             rows[outcome.memory.stem] = outcome.memory
-        for row in self.gone(rejected):
+        for row in self.gone:
             rows[row.stem] = replace(row, gone=day)
         return rows
 
     def panels(self, outcomes: Mapping[int, Outcome], rejected: Collection[int]) -> Departing:
         """Return who stays on panels, who leaves them, and when the table took others off."""
-        leaving = {entry for row in self.gone(rejected) for entry in row.panels}
+        leaving = {entry for row in self.gone for entry in row.panels}
         staying = set[tuple[str, str]]()
         for stem in self._waiting:
             staying |= set(self._memory.rows[stem].panels) if stem in self._memory.rows else set()
@@ -199,7 +200,6 @@ class Departures:
 
     def corrections(
         self,
-        rejected: Collection[int],
         outcomes: Iterable[Outcome],
         history: History,
         day: str,
@@ -208,24 +208,22 @@ class Departures:
     ) -> Iterator[dict[str, Any]]:
         """Yield the corrections of statements whose rows are gone, or are in another row."""
         if is_retracting:
-            for _, claim in self._gone_open(rejected, history):
+            for _, claim in self._gone_open(history):
                 yield from _retractions(claim, history, day)
             return
         others = _by_subject(outcomes)
-        for row, claim in self._gone_open(rejected, history):
+        for row, claim in self._gone_open(history):
             same = [other for actor in row.actors for other in others[actor, claim.issue]]
             yield from _in_another_row(claim, same, history, day)
 
-    def _gone_open(
-        self, rejected: Collection[int], history: History
-    ) -> Iterator[tuple[RowMemory, Claim]]:
+    def _gone_open(self, history: History) -> Iterator[tuple[RowMemory, Claim]]:
         """Yield what each row that is gone said, but for what a redaction closed."""
-        for row in self.gone(rejected):
+        for row in self.gone:
             for claim in row.claims:
                 if not history.is_redacted(claim.bases):
                     yield row, claim
 
-    def removals(self, rejected: Collection[int], history: History) -> list[Removal]:
+    def removals(self, history: History) -> list[Removal]:
         """Return the silences of the table about actors whose rows are gone."""
         going_on = {
             (actor, claim.issue)
@@ -234,9 +232,7 @@ class Departures:
             for actor in row.actors
         }
         subjects = {
-            (actor, claim.issue)
-            for row, claim in self._gone_open(rejected, history)
-            for actor in row.actors
+            (actor, claim.issue) for row, claim in self._gone_open(history) for actor in row.actors
         }
         return [
             Removal(silence.id, actor)
@@ -256,7 +252,7 @@ class Departures:
         """Return the new rows that may be rows that are gone, each pair of names once."""
         new = {at: row for at, row in self._rows.items() if at not in self.before}
         by_names: dict[tuple[Named, Named], LookAlike] = {}
-        for look_alike in _look_alikes(self.gone(()), new):
+        for look_alike in _look_alikes(self.gone, new):
             by_names.setdefault((look_alike.old, look_alike.now), look_alike)
         return [*by_names.values()]
 

@@ -258,7 +258,7 @@ class Intake:
         """Return the question whether the table is whole, where it loses very many rows."""
         if self._memory is None:
             return ""
-        gone = len(self._departures.gone(()))
+        gone = len(self._departures.gone)
         withdrawn = sum(
             self._outcomes[at].is_withdrawn and not row.gone for at, row in self._before.items()
         )
@@ -368,7 +368,7 @@ class Intake:
         removals = {at: outcome.removals for at, outcome in outcomes.items()}
         is_retracting = versions.gone == "retract"
         if is_retracting:
-            removals[_NO_ROW] = self._departures.removals(rejected, self._history)
+            removals[_NO_ROW] = self._departures.removals(self._history)
         records = [*silences.without(removals, self._history, self._recorded)]
         if self._renews(rejected):
             renewals = {at: outcome.renewals for at, outcome in outcomes.items()}
@@ -379,7 +379,7 @@ class Intake:
             origin = self._rows[rows[0]].row.origin if rows else str(record.values.get("id", ""))
             yield Item(record.values, rows, origin)
         for values in self._departures.corrections(
-            rejected, outcomes.values(), self._history, self._recorded, is_retracting=is_retracting
+            outcomes.values(), self._history, self._recorded, is_retracting=is_retracting
         ):
             yield Item(values, (), values["corrects"])
 

@@ -234,7 +234,7 @@ def _rows(
         ),
     )
     return [
-        _row(panel, start, standing, followers.get(standing.actor), first.get(standing.actor))
+        _row(start, standing, followers.get(standing.actor), first.get(standing.actor))
         for standing in ordered
     ]
 
@@ -255,7 +255,7 @@ def _follower(start: Start, after: Sequence[Statement]) -> Follower:
 
 
 def _row(
-    panel: Panel, start: Start, standing: Standing, follower: Follower | None, first: str | None
+    start: Start, standing: Standing, follower: Follower | None, first: str | None
 ) -> FirstRow:
     span = follower.span if follower else None
     statements = follower.statements if follower else ()

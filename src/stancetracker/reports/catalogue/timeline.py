@@ -140,7 +140,7 @@ def _entries(panel: Panel, question: Question, material: Material) -> list[Entry
     selection = {
         standing.actor: standing for standing in filters.choose_actors(panel.standings, question)
     }
-    entries = _statements(panel, question, material, selection)
+    entries = _statements(question, material, selection)
     entries += _silences(question, material, selection)
     if not filters.about_actors(question):
         entries += [
@@ -152,7 +152,7 @@ def _entries(panel: Panel, question: Question, material: Material) -> list[Entry
 
 
 def _statements(
-    panel: Panel, question: Question, material: Material, selection: Mapping[str, Standing]
+    question: Question, material: Material, selection: Mapping[str, Standing]
 ) -> list[EntryRow]:
     """Return the statements of these actors that may have been known by the day asked about."""
     rows = []
