@@ -15,7 +15,6 @@ from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, Us
 from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask as asked_of
-from stancetracker.reports import cells
 from stancetracker.reports.citation import citation
 from stancetracker.reports.table import Row
 
@@ -276,20 +275,3 @@ def test_people_are_cited_by_their_sort_name_and_organizations_by_their_name(ask
 
     assert [{"family": "Lee", "given": "Ada"}] == authors("a") == authors("r")
     assert [{"literal": "The Acme"}] == authors("b")
-
-
-@pytest.mark.parametrize(
-    ("original", "publisher", "words"),
-    [
-        ("AFP", "Insider Paper (AFP)", "AFP, read at Insider Paper"),
-        ("Reuters", "Goldsea (Reuters wire)", "Reuters, read at Goldsea"),
-        ("AP", "Harper (a blog)", "AP, read at Harper (a blog)"),
-        ("AP", "APN (APN News)", "AP, read at APN (APN News)"),
-        ("Quartz", "Quartz", "Quartz"),
-        (None, "Insider Paper (AFP)", "Insider Paper (AFP)"),
-    ],
-)
-def test_who_published_first_is_named_once(
-    original: str | None, publisher: str, words: str
-) -> None:
-    assert words == cells.read_at(original, publisher)

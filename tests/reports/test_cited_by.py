@@ -42,6 +42,27 @@ def test_a_summary_is_nobodys_words_and_its_source_the_original(ask: Ask) -> Non
     )
 
 
+def test_a_page_that_retells_is_named_before_what_it_retells(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "ben"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "ben"]}
+    {"kind": "statement", "id": "told", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "summary": "Spoke.", "sources": [
+      {"url": "https://blog.example/1", "tier": "secondary", "publisher": "Blog", "original_publisher": "Gazette"}]}
+    {"kind": "silence", "id": "said", "actors": ["ben"], "date": "2026-01-13", "basis": "reported",
+     "checked_by": "Gazette", "sources": [
+      {"url": "https://blog.example/2", "tier": "secondary", "publisher": "Blog", "original_publisher": "Gazette"}]}
+    """
+    told, said = (check_csl(cited(ask, ref)["csl_json"]) for ref in ("told", "said"))
+
+    assert "Blog, after Gazette" == told["publisher"] == said["publisher"]
+    assert [{"literal": "Blog"}] == said["author"]
+    for ref in ("told", "said", "ben"):
+        text = cited(ask, ref)["text"]
+        assert "Blog, after Gazette, https://blog.example/" in text
+        assert "Gazette, read at" not in text
+
+
 @pytest.mark.parametrize("ref", ["ada", "ben", "bridge", "own"])
 def test_what_the_ledger_finds_cites_the_ledger(ask: Ask, ref: str) -> None:
     row = cited(ask, ref)

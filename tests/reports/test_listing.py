@@ -14,6 +14,22 @@ from stancetracker.reports.listing import listing
 from stancetracker.reports.run import resolve
 
 
+def test_a_source_that_retells_another_stands_first(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor",
+     "sources": [{"url": "https://blog.example/1",
+     "tier": "secondary", "publisher": "Blog", "original_publisher": "Gazette"}]}
+    """
+    section = ask(listing).section(None)
+    [source] = [column for column in section.shown if column.heading == "Source"]
+    [row] = section.rows
+
+    assert "Blog, after Gazette" == source.say(row)
+    assert source.cut is not None
+    assert "Blog" == source.cut(row)
+
+
 def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme"}

@@ -423,7 +423,7 @@ def checker(silence: Mapping[str, Any]) -> str:
     verb = _CHECKER_VERBS.get(silence["basis"] or "")
     if verb is None:
         return ""
-    if silence["tier"] == "secondary" and silence["original_publisher"] and silence["publisher"]:
+    if silence["tier"] == "secondary" and silence["original_publisher"]:
         return f"{verb} {_retold(silence)}"
     is_copy = silence["original_publisher"] or silence["tier"] == "reprint"
     publisher = silence["original_publisher"] if is_copy else silence["publisher"]
@@ -438,20 +438,37 @@ def checker(silence: Mapping[str, Any]) -> str:
 
 def _retold(silence: Mapping[str, Any]) -> str:
     """Return a publisher that retells another: `Blog.it, after TechCrunch`."""
-    publisher, original = silence["publisher"], silence["original_publisher"]
-    words = publisher if original == publisher else f"{publisher}, after {original}"
+    publisher, original = silence["publisher"] or silence["source"], silence["original_publisher"]
+    words = published_by(publisher, original, silence["tier"])
     author = silence["checked_by"]
     return words if author in (None, publisher, original) else f"{author} via {words}"
 
 
-def read_at(words: str, place: str, original: str) -> str:
-    """Return words with the place where a copy of an original was read: `AFP, read at Blog.it`.
+def published_by(publisher: str, original: str | None, tier: str | None) -> str:
+    """Return who published a source, and of a copy or a page that retells, whose text it is.
 
-    What the place says of the original in brackets, as in `Blog.it (AFP)`, is not said again.
+    A copy names its original first: `AFP, read at Goldsea`. A secondary source is the one who
+    says it: `Blog.it, after TechCrunch`.
     """
-    if original:
-        place = re.sub(rf"\s*\([^()]*\b{re.escape(original)}\b[^()]*\)$", "", place)
+    if not original:
+        return publisher
+    if tier != "secondary":
+        return read_at(original, publisher, original)
+    place = _without_original(publisher, original)
+    return place if place == original else f"{place}, after {original}"
+
+
+def read_at(words: str, place: str, original: str) -> str:
+    """Return words with the place where a copy of an original was read: `AFP, read at Blog.it`."""
+    place = _without_original(place, original)
     return words if place == words else f"{words}, read at {place}"
+
+
+def _without_original(place: str, original: str) -> str:
+    """Return a publisher without what it says of an original in brackets: of `Blog.it (AFP)`."""
+    if not original:
+        return place
+    return re.sub(rf"\s*\([^()]*\b{re.escape(original)}\b[^()]*\)$", "", place)
 
 
 def checked_by_then(days: str, bases: Collection[str]) -> str:
@@ -1055,7 +1072,8 @@ def _writer(sentence: SourceSentence) -> str:
         return f"{author}, in {outlet},"
     if author:
         return author
-    return f"{outlet}, after {original}," if original not in (None, outlet) else outlet
+    words = published_by(outlet, original, sentence.tier)
+    return words if words == outlet else f"{words},"
 
 
 def _on(date: str) -> str:

@@ -68,10 +68,12 @@ class Publication(Protocol):
 
 
 class Copy(Publication, Protocol):
-    """A row with a source that may be a copy of an original."""
+    """A row with a source that may copy or retell an original."""
 
     @property
     def original_publisher(self) -> str | None: ...
+    @property
+    def tier(self) -> str | None: ...
 
 
 class Check(Copy, Protocol):
@@ -81,8 +83,6 @@ class Check(Copy, Protocol):
     def basis(self) -> str | None: ...
     @property
     def checked_by(self) -> str | None: ...
-    @property
-    def tier(self) -> str | None: ...
 
 
 class SentenceOnRecord(Check, Protocol):
@@ -221,13 +221,8 @@ def publisher(row: Publication) -> str:
 
 
 def published_by(row: Copy) -> str:
-    """Return who published a source, a copy after its original: `TechCrunch, read at Blog.it`."""
-    return read_at(row.original_publisher, publisher(row))
-
-
-def read_at(original: str | None, name: str) -> str:
-    """Return the publisher of an original before that of its copy; without one, the name alone."""
-    return wording.read_at(original, name, original) if original else name
+    """Return who published a source, and whose text it copies or retells."""
+    return wording.published_by(publisher(row), row.original_publisher, row.tier)
 
 
 def checked(check: Check) -> str:
@@ -381,7 +376,7 @@ def _without_age(standing: Standing) -> Standing:
 
 def _short_authority(standing: Standing) -> str:
     """Return the first name in the authority of a standing."""
-    name = re.split(", read at | via ", authority(standing), maxsplit=1)[0]
+    name = re.split(", read at |, after | via ", authority(standing), maxsplit=1)[0]
     return name.replace(wording.UNNAMED.format(""), "unnamed, ")
 
 

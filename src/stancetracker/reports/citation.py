@@ -393,11 +393,11 @@ def _with_mark(connection: sqlite3.Connection, question: Question, cited: Citati
 
 
 def _publisher(source: Origin) -> str | None:
-    """Return who published a source; of a copy its original publisher, then where it was read."""
+    """Return who published a source, and whose text it copies or retells; None for nobody."""
     name, original = source.publisher, source.original_publisher
-    if not original or original == name:
+    if not original:
         return name
-    return cells.read_at(original, name or source.address)
+    return wording.published_by(name or source.address, original, source.tier)
 
 
 def _values(values: Values) -> Values:
@@ -512,10 +512,20 @@ def _silence(cited: Citation, values: Values, names: Names, source: Origin | Non
     return replace(
         cited,
         is_ours=False,
-        author=check.checked_by or check.original_publisher or check.publisher,
+        author=_author_of(check),
         type="document",
         title=f"[{none_found}]",
     )
+
+
+def _author_of(check: CheckValues) -> str | None:
+    """Return whose words a reported silence rests on: of a copy, those of its original."""
+    publishers = check.original_publisher, check.publisher
+    if check.tier == "secondary" and check.publisher:
+        publishers = check.publisher, check.original_publisher
+    if check.checked_by and check.checked_by not in publishers:
+        return check.checked_by
+    return next(filter(None, publishers), None)
 
 
 def _tie(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:

@@ -268,8 +268,8 @@ BY_PERSON: Final[tuple[Shown[StandingRow], ...]] = tuple(map(_of_standing, cells
 SOURCE: Final[tuple[Shown[SourceRow], ...]] = (
     Shown(
         "Source",
-        lambda row: cells.read_at(
-            row.original_publisher, row.publisher or row.author or row.source
+        lambda row: wording.published_by(
+            row.publisher or row.author or row.source, row.original_publisher, row.tier
         ),
     ),
     Shown("Published", lambda row: cells.day(row.published), keep=1),

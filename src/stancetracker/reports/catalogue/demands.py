@@ -55,6 +55,7 @@ class DemandRow(NamedTuple):
     issue_words: PeopleOnly[str]
     """The standing on the issue as a whole, in words."""
     original_publisher: PeopleOnly[str | None]
+    tier: PeopleOnly[str | None]
     actor_kind: PeopleOnly[str]
 
 
@@ -263,6 +264,7 @@ def _row(
         response=standing.response,
         issue_words=wording.standing_on(standing._asdict()),
         original_publisher=statement and statement.original_publisher,
+        tier=statement and statement.tier,
         actor_kind=standing.actor_kind,
     )
 

@@ -84,6 +84,7 @@ class TranslationRow(NamedTuple):
     original_publisher: str | None
     evidence: str
     stance: PeopleOnly[str]
+    tier: PeopleOnly[str | None]
 
 
 class Text(NamedTuple):
@@ -280,4 +281,5 @@ def _translation_row(statement: StatementRow, original: Text, translation: Text)
         original_publisher=statement.original_publisher,
         evidence=statement.evidence,
         stance=statement.stance,
+        tier=statement.tier,
     )

@@ -53,6 +53,7 @@ class EntryRow:
     who: PeopleOnly[str]
     what: PeopleOnly[str]
     original_publisher: PeopleOnly[str | None] = None
+    tier: PeopleOnly[str | None] = None
 
 
 def _days_from_start(row: EntryRow) -> str:
@@ -215,6 +216,7 @@ def _statement_row(statement: Statement) -> EntryRow:
         who=f"{mark} {statement.name}",
         what=_with_state(f"{side_taken}, {where}: {words}", state),
         original_publisher=statement.original_publisher,
+        tier=statement.tier,
     )
 
 
@@ -249,6 +251,7 @@ def _silence_row(silence: Silence, standing: Standing) -> EntryRow:
         who=f"{mark} {silence.name}",
         what=_with_state(text, state),
         original_publisher=silence.original_publisher,
+        tier=silence.tier,
     )
 
 
