@@ -56,7 +56,7 @@ _XML: Final = (".xml", ".rels")
 _COPY: Final = "copy its cells into a new one"
 _CSV: Final = "save it as CSV"
 _SAVE_ANEW: Final = (
-    "it may be damaged, empty, too large, locked by a password or in another format: save it anew,"
+    "it may be damaged, empty, too large, locked by a password or in another format: save it again,"
     " or as CSV"
 )
 _ODS: Final = "the spreadsheet"

@@ -32,14 +32,14 @@ def command(
         "The new id, or the id of the record that it is merged into.",
         parser=partial(parser.filled, name="NEW"),
     ),
-    merge: bool = switch("Confirm that two who share no name are the same.", "--merge"),
+    merge: bool = switch("Merge two records even if they share no name.", "--merge"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
     """Change the id of a person, an organization or an issue, or merge it into another.
 
     The old id is kept in `former_ids`, so records that have it still resolve; no other line
-    changes. A merge says first which standings it changes; that two who share no name are the
-    same takes a yes, or --merge.
+    changes. A merge says first which standings it changes. Two records that share no name are
+    merged only with a yes, or --merge.
     """
     from stancetracker.cli.dialogue import writable
     from stancetracker.contribute import rename

@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Search a complete archive of actors' own words, and propose statements and silences.
 
-    A silence says what was read. Where the archive has gaps, or does not say what it covers, a
+    A silence says what was read. If the archive has gaps, or does not say what it covers, a
     silence is a question. Nothing is written without your yes.
     """
     from stancetracker.addons.evidence.scan import Scan

@@ -39,7 +39,7 @@ def command(
     """Read what is new in actors' feeds, and propose statements and silences.
 
     A feed speaks for the actor whose `feeds` name it. A silence says what was read. With --dry-run,
-    no feed is fetched: they are listed. Exits 1 where a feed can't be read.
+    no feed is fetched: they are listed. Exits 1 if a feed can't be read.
     """
     from stancetracker.addons.evidence import watch
     from stancetracker.addons.evidence.watched import watched_feeds
