@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.base.text import contact_link
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Actor, Origin, Sealed
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.index.record_queries import Correction, Reply, Role
+from stancetracker.index.record_queries import Correction, Reply, Role, Silence, Statement
 from stancetracker.reports import cells, table
 from stancetracker.reports.bibliography import Edition
 from stancetracker.reports.citation import CitationRow, Names, citation, names_of
@@ -115,7 +115,7 @@ class Asking:
 
         Those with another panel follow, then those without one.
         """
-        with_a_record = {record.issue for record in self.material().records.values()}
+        with_a_record = {record.issue for record in self.records.values()}
         issues = [
             issue
             for issue in self.issues_by_id.values()
@@ -182,28 +182,59 @@ class Asking:
         counts = count(shown, kind, question._replace(known_by=known_by), issue)
         return Panel(self.connection, question, issue, shown, counts, self.site["version"])
 
-    def material(self, **of: Any) -> Material:
-        """Return the statements and silences on an `issue`, of an `actor` or with the ids `to`, withdrawn or not.
-
-        Oldest first, a silence once for each actor; with those on an issue, its events.
-        """
-        day, asked = self.question.as_of, (self.connection, self.question)
-        # The first day on which a statement may have been known to those asked about; a redacted one is gone.
-        said = [
-            one
-            for one in record_queries.statements(*asked, **of)
-            if max(one.made_public_earliest or "", one.date_earliest) <= day
-            and one.withdrawn != "redaction"
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """Return every statement but the redacted, oldest first."""
+        day = self.question.as_of
+        return [
+            statement
+            for statement in record_queries.statements(self.connection, self.question)
+            # The first day on which it may have been known to those asked about.
+            if max(statement.made_public_earliest or "", statement.date_earliest) <= day
+            and statement.withdrawn != "redaction"
         ]
-        looks = {
-            (one.id, one.actor): one
-            for one in record_queries.silences(*asked, **of)
-            if one.date_earliest <= day and one.withdrawn != "redaction"
+
+    @cached_property
+    def silences(self) -> list[Silence]:
+        """Return every silence but the redacted, oldest first, once for each actor."""
+        day = self.question.as_of
+        silences = {
+            (silence.id, silence.actor): silence
+            for silence in record_queries.silences(self.connection, self.question)
+            if silence.date_earliest <= day and silence.withdrawn != "redaction"
         }
-        events = record_queries.events(*asked, **of) if "issue" in of else []
-        return Material(
-            said, [*looks.values()], [one for one in events if one.date_earliest <= day]
-        )
+        return [*silences.values()]
+
+    @cached_property
+    def records(self) -> dict[str, Statement | Silence]:
+        """Return every statement and silence by its id; a silence is that of its last actor."""
+        return Material(self.statements, self.silences, []).records
+
+    def material_on(self, issue: str) -> Material:
+        """Return the statements, silences and events on an issue, the withdrawn among them."""
+        events = record_queries.events(self.connection, self.question, issue=issue)
+        had_begun = [event for event in events if event.date_earliest <= self.question.as_of]
+        return Material(self._statements_by_issue[issue], self._silences_by_issue[issue], had_begun)
+
+    def material_of(self, actor: str) -> Material:
+        """Return the statements and silences of an actor, the withdrawn among them."""
+        return Material(self._statements_by_actor[actor], self._silences_by_actor[actor], [])
+
+    @cached_property
+    def _statements_by_issue(self) -> dict[str, list[Statement]]:
+        return table.grouped(self.statements, lambda statement: statement.issue)
+
+    @cached_property
+    def _silences_by_issue(self) -> dict[str, list[Silence]]:
+        return table.grouped(self.silences, lambda silence: silence.issue)
+
+    @cached_property
+    def _statements_by_actor(self) -> dict[str, list[Statement]]:
+        return table.grouped(self.statements, lambda statement: statement.speaker)
+
+    @cached_property
+    def _silences_by_actor(self) -> dict[str, list[Silence]]:
+        return table.grouped(self.silences, lambda silence: silence.actor)
 
 
 class Asides:

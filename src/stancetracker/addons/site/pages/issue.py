@@ -94,7 +94,7 @@ class Topic:
     @cached_property
     def found(self) -> Material:
         """Return the statements, silences and events."""
-        return self.now.material(issue=self.issue.id)
+        return self.now.material_on(self.issue.id)
 
     @cached_property
     def everyone(self) -> list[Row]:

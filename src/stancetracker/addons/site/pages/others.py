@@ -1,7 +1,7 @@
 """The pages of actors, sources and single records, and the lists of pages."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.frame import LifeLine, life_card
@@ -118,7 +118,7 @@ def _sources(now: Asking) -> list[Item]:
 def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
     who, own = now.actors[id], lookup.values(now.connection, id)
-    role, found = now.roles.get(id, ""), now.material(actor=id)
+    role, found = now.roles.get(id, ""), now.material_of(id)
     standings = sorted(now.by_actor.get(id, ()), key=lambda each: (each[1].since, each[1].id))
     rows = [
         (issue, row)
@@ -264,8 +264,7 @@ def source(now: Asking, key: str) -> Page:
     by_kind: dict[str, dict[str, None]] = defaultdict(dict)
     for kind, origin in cited:
         by_kind[kind][origin.record] = None
-    found = now.material(to=[*by_kind["silence"], *by_kind["statement"]])
-    looks = {look.id: look for look in found.silences}
+    silences = _latest_first(now, by_kind["silence"])
     asides = now.asides
     held = [record for records in by_kind.values() for record in records]
     replies = asides.replies(held)
@@ -273,9 +272,9 @@ def source(now: Asking, key: str) -> Page:
         "link": words.merged(named),
         "facts": words.facts(named),
         "ties": len(by_kind["tie"]),
-        "said": found.statements[::-1],
-        "looks": [*looks.values()][::-1],
-        "sought": {look: _sought(now, look) for look in looks},
+        "statements": _latest_first(now, by_kind["statement"]),
+        "silences": silences,
+        "sought": {silence.id: _sought(now, silence.id) for silence in silences},
         "issues": now.issues_by_id,
         "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
         "corrected": [
@@ -293,6 +292,16 @@ def source(now: Asking, key: str) -> Page:
     about = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
     records = {*held, *(reply.id for reply in replies)}
     return Page("source", address("source", key), label, about, given, records=records)
+
+
+def _latest_first(now: Asking, ids: Iterable[str]) -> list[Statement | Silence]:
+    """Return the statements and silences with these ids; an id of none is passed over."""
+    records = (now.records[id] for id in ids if id in now.records)
+    return sorted(
+        records,
+        key=lambda record: (record.date_earliest, record.date_latest, record.id),
+        reverse=True,
+    )
 
 
 def claim(now: Asking, one: Statement | Silence, has_card: bool = False) -> Page:

@@ -118,7 +118,6 @@ def batches(
     listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
     listed[0] = issue.overview(now, listed[0])
     yield "lists", [Part("lists", "", lambda: listed)]
-    records = now.material().records.values()
     yield (
         "records",
         [
@@ -131,7 +130,7 @@ def batches(
                 record,
                 cards,
             )
-            for record in records
+            for record in now.records.values()
         ],
     )
     for kind in ("person", "organization"):
