@@ -294,7 +294,7 @@ def test_a_proposal_is_a_line_with_its_place_in_the_article() -> None:
     assert ("statement", "cook", "bridge", "../2026-01-28") == tuple(
         record[field] for field in ("kind", "speaker", "issue", "date")
     )
-    bare = dict.fromkeys(("stance", "channel", "wording"))
+    bare = dict.fromkeys(("stance", "channel", "wording", "language"))
     assert {"date": ["25 January"], "event": ["killing"]} | bare == questions
     assert (text.replace("It is over", ">>It is over<<"),) == proposal.context()
 
@@ -486,6 +486,27 @@ def test_a_sum_beside_an_actor_is_proposed_as_a_tie() -> None:
 
     assert ("tie", "contract", "apple") == (record["kind"], record["type"], record["actor"])
     assert {"amount": ("30 million dollars",)} == questions
+
+
+def test_the_language_of_a_few_words_is_asked_for_unless_it_is_stated() -> None:
+    french = "Elon Musk, qui a dit que le pont est dans la ville et avec les autres, l’a qualifié de « pure evil »."
+    record, questions = only(french)
+    stated, _ = only(french, language="en")
+    long_quote = "Tim Cook said: “The bridge is the end of the town, and that was it.”"
+    known_by_its_words, no_question = only(long_quote)
+
+    assert "language" not in record
+    assert "language" in questions
+    assert "en" == stated["language"] == known_by_its_words["language"]
+    assert "language" not in no_question
+
+
+def test_a_quotation_in_another_language_than_stated_is_a_question() -> None:
+    _, questions = only(
+        "Tim Cook said: “The bridge is the end of the town, and that was it.”", language="fr"
+    )
+
+    assert "language" in questions
 
 
 def test_a_language_is_recognized_by_its_short_words() -> None:

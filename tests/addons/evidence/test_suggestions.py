@@ -61,7 +61,8 @@ def _model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def suggest(answer: Any, model: str = "stood") -> Proposal:
     """Return the proposal from the text with this answer of the model."""
     StandIn.answer = answer if isinstance(answer, (str, Exception)) else json.dumps(answer)
-    article = Article(TEXT, {"tier": "secondary", "published": "2026-01-28"}, "issue-a", NAMES)
+    source = {"tier": "secondary", "published": "2026-01-28", "language": "fr"}
+    article = Article(TEXT, source, "issue-a", NAMES)
     [proposal] = suggested(article, drafted(article)[0], model, lambda *_: None)
     return proposal
 

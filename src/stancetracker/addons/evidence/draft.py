@@ -90,10 +90,10 @@ class Article:
         """Return its text as read for who speaks in it."""
         return Speech(self.names, self.text)
 
-    @cached_property
+    @property
     def language(self) -> str | None:
-        """Return its language: as stated, else as its small words suggest."""
-        return self.source.get("language") or language_of(self.text)
+        """Return its language as it is stated, by a person or by the page itself."""
+        return self.source.get("language")
 
     def has_term(self, sentence: Sentence) -> bool:
         """Return whether a term of the issue stands in a sentence."""
@@ -239,6 +239,8 @@ def _weekday(names: str) -> re.Pattern[str]:
 def _statement(article: Article, at: int, span: Span, speaker: Speaker) -> Proposal:
     speech, published = article.speech, article.source.get("published")
     quote, sentence = article.text[slice(*span)], speech.sentences[at]
+    own_language = language_of(quote)
+    language = article.language or own_language
     days = _days_named(sentence.frame, published)
     paragraph = article.text[slice(*speech.paragraphs[sentence.paragraph])]
     events = tuple(
@@ -252,7 +254,7 @@ def _statement(article: Article, at: int, span: Span, speaker: Speaker) -> Propo
         "issue": article.issue,
         "date": published and f"../{published}",
         "quote": quote,
-        "language": article.language,
+        "language": language,
         "sources": [dict(article.source)],
         "verification": "unverified",
     }
@@ -262,8 +264,9 @@ def _statement(article: Article, at: int, span: Span, speaker: Speaker) -> Propo
         Question("date", days, "when was it said?"): bool(days) or not published,
         Question("quote", (), "words of the reporter may stand in it"): speech.reported_in(quote),
         Question("language", (), "the quotation seems to be in another language"): (
-            language_of(quote) not in (None, article.language)
+            own_language not in (None, language)
         ),
+        Question("language", (), "its words are too few to tell"): language is None,
         **dict.fromkeys(map(Question, ("stance", "channel", "wording")), True),
         Question("event", events, "is it about this?"): bool(events),
     }

@@ -29,7 +29,7 @@ class Excerpt(NamedTuple):
     is_own: bool
     """True for a quotation that is surely the actor's own."""
     language: str | None
-    """The language of the text."""
+    """The language of the words; None where they are too few to tell."""
 
 
 class _Rank(IntEnum):
@@ -123,7 +123,7 @@ class _Finder:
         """Return the best words around any of the terms."""
         places = (match.start() for match in matcher(tuple(terms)).finditer(_bare(self.text)))
         rank, span, speakers = min(map(self._passage_at, places), key=lambda passage: passage.rank)
-        language = language_of(self.text[self.title_length :])
+        language = language_of(self.text[slice(*span)])
         return Excerpt(span, sorted(speakers), rank == _Rank.OWN_QUOTATION, language)
 
     def _passage_at(self, place: int) -> _Passage:

@@ -200,7 +200,9 @@ class Scan:
         questions = {
             Question("speaker", tuple(words.speakers), _UNQUOTED): not words.is_own,
             Question("summary", (), "the item has no title"): not words.is_own and not item.title,
-            Question("language"): words.is_own and not words.language,
+            Question("language", (), "its words are too few to tell"): (
+                words.is_own and not words.language
+            ),
             Question("channel"): not self.about.channel,
             Question("stance"): True,
         }
