@@ -9,7 +9,10 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from functools import cache
+from importlib import import_module
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +156,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFact
 def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
     """Run the program in a copy of this process, on a terminal of its own: status, and all that it showed."""
     pty = pytest.importorskip("pty")
+    _load_the_program()
 
     def shown(width: int, *arguments: str, typed: str = "", **environment: str) -> tuple[int, str]:
         ours, theirs = pty.openpty()
@@ -179,6 +183,14 @@ def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
         return status, output.decode().replace("\r\n", "\n")
 
     return shown
+
+
+@cache
+def _load_the_program() -> None:
+    """Add a record once in this process, so that none of its copies loads what that takes."""
+    with redirect_stdout(TextIOWrapper(BytesIO())), redirect_stderr(TextIOWrapper(BytesIO())):
+        assert 0 == main(("add", "organization", "--id", "shop", "--name", "Shop", "--dry-run"))
+    import_module("stancetracker.cli.dialogue")
 
 
 def _on(terminal: int, environ: dict[str, str], arguments: tuple[str, ...]) -> int:
