@@ -54,7 +54,7 @@ Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 @pytest.fixture(autouse=True)
 def _surroundings(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
@@ -63,6 +63,9 @@ def _surroundings(
     own = (f"STANCETRACKER_{name}" for name in ("DEBUG", "TODAY", "DATA"))
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", *own):
         monkeypatch.delenv(name, raising=False)
+    yield
+    # Of very many folders beside it, each temporary folder would take longer to make.
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def besides(errors: str) -> str:

@@ -68,11 +68,17 @@ def _folders(places: tuple[str, ...]) -> Mapping[str, list[tuple[str, str]]]:
     return folders_by_name
 
 
-def _modules(package: ModuleType) -> dict[str, str]:
+def _modules(package: ModuleType) -> Mapping[str, str]:
     """Map each name to its module; the folders are listed, since pkgutil is slow to import."""
     places = [(package.__name__, path) for path in package.__path__]
     if shared := getattr(package, "ADDONS", None):
         places += folders(shared)
+    return _modules_in(tuple(places))
+
+
+@cache
+def _modules_in(places: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Map each name to its module in these packages and folders; listed once in a process."""
     modules = {}
     for parent, path in places:
         for file in os.scandir(path):

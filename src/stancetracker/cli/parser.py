@@ -414,8 +414,9 @@ def run(commands: ModuleType, arguments: list[str], program: str) -> int:
     return 0
 
 
+@cache
 def build(commands: ModuleType) -> Any:
-    """Build the whole command line, with no command imported yet."""
+    """Build the whole command line, with no command imported yet; once in a process."""
 
     def print_version(is_set: bool) -> None:
         if is_set:
