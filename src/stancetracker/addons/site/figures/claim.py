@@ -73,7 +73,7 @@ def draw_claim(card: ClaimCard) -> str:
 
 
 def stands_whole(words: str) -> bool:
-    """Return whether a text stands whole on the card of a record, even below a name of two lines."""
+    """Return whether a text fits whole on the card of a record, even below a name of two lines."""
     names = _MOST_NAME_LINES * _NAME_SIZES[0] * LINE
     room = _SOURCE - _SMALL - 12 - (_TOP + 88 + names)
     _, lines = fitted_lines(words, _WORDS_SIZES, room, _ROOM)

@@ -114,7 +114,10 @@ class Step(NamedTuple):
 
 
 class Band(NamedTuple):
-    """A band from the least to the most over days, closed up to the day on which everyone had been checked."""
+    """A band from the least to the most over days.
+
+    It is closed up to the day on which everyone had been checked.
+    """
 
     days: Days
     steps: list[Step]
@@ -178,7 +181,10 @@ def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
 
 
 def pace(panel: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figure | None:
-    """Return the share without a statement by day, between its two readings, from the days of `report first`."""
+    """Return the share without a statement by day, between its two readings.
+
+    The days are those of `report first`.
+    """
     if not panel.counts.total or not rows:
         return None
     days = days_of(panel, (), events)
@@ -211,7 +217,7 @@ def _figure(name: str, heading: str, method: str, summary: str, band: Band) -> F
 
 
 def _drawing(band: Band, frame: Frame) -> Drawing:
-    """Draw the counts over days, with the number at the end of the band beside it, and below it the day asked about."""
+    """Draw the counts over days, with the last number beside the band and the day below it."""
     days, size, total, end = band.days, frame.size, band.total, band.steps[-1]
     lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
     lines += band.unchecked
@@ -263,7 +269,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
 
 
 def _surfaces(band: Band, line: Axis, right: float, y: Callable[[float], float]) -> Iterator[str]:
-    """Draw the band up to the last check of all, and its open part after it: its surface and both its edges."""
+    """Draw the band up to the last check of all, and its open part after it."""
     turn = right
     if band.open:
         turn = line.within(band.checked_until) if band.checked_until else line.left

@@ -1,4 +1,4 @@
-"""A drawing over days: its axis with the labels of days, the titles of triggers above it, and its end."""
+"""A drawing over days: its axis with its labels, the titles of triggers above it, and its end."""
 
 import math
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Title(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Hold an axis and what stands above it, laid out: the labels of days, and the titles or numbers of triggers."""
+    """An axis with the labels of days, and the titles or numbers of triggers above it, laid out."""
 
     axis: Axis
     size: float
@@ -89,7 +89,8 @@ def titles(
 ) -> list[Title] | None:
     """Place titles between 0 and `room`, centred over their lines or to the right of them.
 
-    Those at the left stand on the higher levels. None where one is wider than `most`, or two would meet.
+    Those at the left stand on the higher levels. None where one is wider than `most`, or two would
+    meet.
     """
     if len(named) > _MOST_TITLES or any(
         fit(words, size, min(most, room)) != words for _, words in named
@@ -122,7 +123,9 @@ def draw_axis(
     *,
     ruled: bool = False,
 ) -> str:
-    """Draw an axis at `y` with its labels at `below` and what stands above it; lines of triggers cross the bands.
+    """Draw an axis at `y` with its labels at `below` and what is above it.
+
+    Lines of triggers cross the bands.
 
     With `ruled`, those of the labels do too.
     """

@@ -1,4 +1,4 @@
-"""The figure, its two widths, the words above, below and around its drawing, a card, and texts that fit."""
+"""A figure in two widths, with the words around its drawing; a card; and texts that fit."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -68,7 +68,10 @@ class Figure(NamedTuple):
 
 
 def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: str = "") -> str:
-    """Write a figure as one SVG; `alone`, with its heading, its size on paper and a credit, as a file has it."""
+    """Write a figure as one SVG.
+
+    With `alone`, it has its heading, its size on paper and a credit, as in a file.
+    """
     size, parts, y = frame.size, [], 0.0
     if alone:
         for line in wrapped(figure.heading, 1.65 * size, frame.width):
@@ -133,7 +136,7 @@ _MOST_MARKS: Final = 40
 def card(
     kicker: str, day: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
 ) -> str:
-    """Write a card for where a link is shared; `marks` are shapes with how many people each stands for."""
+    """Write a card for shared links; `marks` are shapes with how many people each stands for."""
     room = WIDE - 2 * _EDGE
     for size in (60, 52, 45, 38, 32, 26, 20):
         lines = wrapped(title, 1.15 * size, room)
@@ -181,7 +184,7 @@ _MOST_ON_A_LIFE: Final = 9
 
 
 class LifeLine(NamedTuple):
-    """An issue on the card of a person: the year, the mark, its title, the standing, first words."""
+    """An issue on a person's card: the year, the mark, the title, the standing, first words."""
 
     year: str
     mark: str
@@ -219,7 +222,7 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
 
 
 def _life_row(line: LifeLine, y: float, *, has_words: bool) -> str:
-    """Draw an issue of several on the card of a person, with the first words where there is room."""
+    """Draw an issue of several on a person's card, with the first words where there is room."""
     titles = _EDGE + 122
     standings = titles + _LIFE_TITLES + 14
     ink = _ink_of(line)
@@ -273,7 +276,7 @@ def fit(text: str, size: float, room: float) -> str:
 
 
 def words_that_fit(words: str, size: float, room: float) -> str:
-    """Return the text made safe to show, cut after a word where it is too wide; a quotation stays closed."""
+    """Return a text made safe to show, cut after a word if too wide; quotations stay closed."""
     lines = wrapped(words, size, room)
     is_whole = len(lines) < 2 and fit(words, size, room)[-1:] == words[-1:]
     if is_whole:

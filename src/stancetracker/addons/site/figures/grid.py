@@ -60,7 +60,9 @@ def grid(
     meanings: Mapping[str, str] = MARKS,
     reported: Collection[str] = (),
 ) -> Figure | None:
-    """Return a figure of marks, from the columns by id and cells with their actor, its name and their column.
+    """Return a figure of marks from its columns, by id, and its cells.
+
+    A cell comes with its actor, the actor's name and its column.
 
     None without any row, or with too many to read. `dense` writes no words in cells; `meanings`
     are those of the marks, and the names of the actors in `reported` have the mark of remarks that
@@ -93,7 +95,10 @@ def grid(
 
 
 def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
-    """Return a row an actor from the rows of `report demands`; words that name no demand stand in none."""
+    """Return a row an actor from the rows of `report demands`.
+
+    Words that name no demand stand in none.
+    """
     cells = []
     for row in rows:
         stance = row.stance or ""

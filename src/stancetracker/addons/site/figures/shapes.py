@@ -1,4 +1,6 @@
-"""Elements of a drawing, each with its colours as attributes, so that it looks the same without any stylesheet.
+"""Elements of a drawing, each with its colours as attributes.
+
+So it looks the same without any stylesheet.
 
 A class beside each colour (`f-` fills, `s-` strokes) lets a page's theme replace it.
 """
@@ -44,7 +46,10 @@ def said(text: str) -> str:
 
 
 def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:
-    """Draw an outline in these colours; other attributes with hyphens for underscores; nothing for an empty one."""
+    """Draw an outline in these colours.
+
+    Other attributes have hyphens for underscores; an empty one is left out.
+    """
     css = " ".join([f"f-{fill}"] * bool(fill) + [f"s-{stroke}"] * bool(stroke))
     attributes = f' class="{css}"' if css else ""
     attributes += f' fill="{INKS[fill] if fill else "none"}"'
@@ -85,7 +90,10 @@ def headline(x: float, y: float, words: str, size: float) -> str:
 def whole(
     opened: str, title: str, about: str, drawing: str, id: str, *, has_links: bool = False
 ) -> str:
-    """Write a picture with the shapes it uses, under an id that is unique on a page; `opened` are attributes."""
+    """Write a picture with the shapes it uses, under an id that is unique on a page.
+
+    `opened` are attributes.
+    """
     role = "group" if has_links else "img"
     used = sorted(set(_USED.findall(drawing)))
     shapes = "".join(
@@ -206,7 +214,10 @@ def tip(name: str, x: float, y: float, side: int) -> str:
 
 
 def area(name: str, left: float, top: float, right: float, bottom: float) -> str:
-    """Draw a surface; each stance has a texture of its own, made of dashes and so the same everywhere."""
+    """Draw a surface with the texture of a stance.
+
+    The textures are made of dashes, and so the same everywhere.
+    """
     d, middle = box(left, top, right, bottom), (top + bottom) / 2
     if name == "against":
         return path(d, name, name, stroke_width=1.5)

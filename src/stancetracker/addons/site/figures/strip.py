@@ -1,4 +1,4 @@
-"""A strip of days to scale: a bar a day, as high as the part of a panel that was on record by then."""
+"""A strip of days to scale: a bar a day, as high as the part of the panel on record by then."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -85,7 +85,7 @@ def _bar_height(count: CountOfDay, total: int) -> float:
 
 
 def _numbers(counts: Sequence[CountOfDay], line: Axis, tops: Sequence[float], frame: Frame) -> str:
-    """Write the number of each day on which it changed above its bar, the last first, where they fit."""
+    """Write each day's number above its bar where it changed and fits, the last first."""
     size = _NUMBER * frame.size
     written: list[str] = []
     free_until = float(frame.width)

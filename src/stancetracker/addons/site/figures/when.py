@@ -52,10 +52,12 @@ _DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
 
 
 def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
-    """Return the days of the panel's statements and silences, first speakers first; without a panel, everyone's.
+    """Return the days of the panel's statements and silences, first speakers first.
 
-    Words that were not public stand on their own days, where they count, and on those by which they were known.
-    None of nobody, of more than can be read, and where nothing is on record of anybody.
+    Without a panel, they are everyone's.
+
+    Words that were not public stand on their own days, where they count, and on those by which they
+    were known. None of nobody, of more than can be read, and where nothing is on record of anybody.
     """
     found = lines_of(asked, known)
     days = days_of(asked, found, known.events)
@@ -120,7 +122,10 @@ class _Places(NamedTuple):
 
 
 def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
-    """Draw the rows; where it is wide names stand before the days and standings after them, else above them."""
+    """Draw the rows.
+
+    In a wide figure names stand before the days and standings after them, else above them.
+    """
     size, narrow = frame.size, frame.is_narrow
     heading = _heading(days, lines, frame)
     columns = _narrow_columns(days, frame) if narrow else _wide_columns(days, lines, frame)
@@ -157,7 +162,7 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
 
 
 def _heading(days: Days, lines: Sequence[Line], frame: Frame) -> list[str]:
-    """Return as of when the words about the rows hold, in the lines that stand above or below them."""
+    """Return the lines above or below the rows that say as of when their words hold."""
     size = _NOTE * frame.size
     if frame.is_narrow:
         words = ", ".join(filter(None, (_as_of(days, lines), before_gap(days))))
@@ -166,7 +171,7 @@ def _heading(days: Days, lines: Sequence[Line], frame: Frame) -> list[str]:
 
 
 def _as_of(days: Days, lines: Sequence[Line]) -> str:
-    """Return the day as of which rows stand: where some are silent, the last check or words on record.
+    """Return the day of the rows: where some are silent, that of the last check or words.
 
     Where nobody is silent, it is the day asked about.
     """
@@ -218,7 +223,10 @@ def _checked_days(rows: Sequence[_Row], axis: Axis) -> str:
 def _rows(
     lines: Sequence[Line], axis: Axis, frame: Frame, words: float, top: float
 ) -> Iterator[_Row]:
-    """Yield the rows below each other; a wide one's words begin at `words`, a narrow one's end at the edge."""
+    """Yield the rows below each other.
+
+    The words of a wide one begin at `words`, those of a narrow one end at the edge.
+    """
     mark_before = lines[0].mark
     most_words = frame.width - 40 if frame.is_narrow else _MOST_WORDS
     for line in lines:
@@ -267,7 +275,7 @@ def _wide_places(
 
 
 def _words(line: Line, parts: Sequence[str], x: float, places: _Places, frame: Frame) -> str:
-    """Draw the standing of a row: its mark, and beside it its words, which end there where it is narrow."""
+    """Draw the standing of a row: its mark, and beside it its words; in a narrow one, before it."""
     side, anchor = (-1, "end") if frame.is_narrow else (1, "")
     drawn = mark(line.mark, x + 6.5 * side, places.first_line - 5)
     for number, part in enumerate(parts):
@@ -290,7 +298,7 @@ def _description(line: Line) -> str:
 
 
 def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
-    """Draw all that is on record of an actor: bars in lanes, then marks, the deciding statement on top."""
+    """Draw an actor's records: bars in lanes, then marks, the deciding statement on top."""
     shift = _LANE * max(lanes.values(), default=0) / 2
     heights = {spell: y - shift + _LANE * lane for spell, lane in lanes.items()}
     first = line.first
@@ -319,7 +327,7 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
 
 
 def _bar(spell: Spell, axis: Axis, y: float, *, is_first: bool) -> str:
-    """Draw the days on one of which words were said, with a tip where they go on beyond the axis."""
+    """Draw the days on one of which words were said, with a tip if they go beyond the axis."""
     low, high = axis.within(spell.earliest), axis.within(spell.latest)
     drawn = ""
     if high > low:

@@ -126,7 +126,7 @@ def dated_words(standing: Standing) -> str:
 
 
 def mark_beside_issues(standing: Standing) -> str:
-    """Return the mark of a standing where several issues stand together: the same for both sides."""
+    """Return the mark of a standing beside other issues: the same for both sides."""
     name = standing_mark(standing)
     return "spoke" if name in ("against", "favor") else name
 

@@ -1,4 +1,4 @@
-"""The report's first figure as PNG, at twice the resolution of a screen; needs stancetracker[pictures]."""
+"""The report's first figure as PNG, twice as fine as a screen; needs stancetracker[pictures]."""
 
 from collections.abc import Iterator
 from typing import Any

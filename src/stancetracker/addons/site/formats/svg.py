@@ -1,4 +1,4 @@
-"""The report's first figure as SVG, which needs nothing beside it; reports about time, counts or demands have one."""
+"""The report's first figure as SVG; reports about time, counts or demands have one."""
 
 from __future__ import annotations
 
@@ -89,5 +89,8 @@ def figure(report: Report, *, column: bool) -> str:
 
 
 def in_generic_fonts(text: str) -> bytes:
-    """Return an SVG of ours with the last font of each list alone: the library tries no other than the first."""
+    """Return an SVG of ours with the last font of each list alone.
+
+    The library tries no other than the first.
+    """
     return re.sub(r'font-family="[^"]*, ([a-z-]+)"', r'font-family="\1"', text).encode()

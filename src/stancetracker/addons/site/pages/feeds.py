@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry of a feed: the day, the page, a title, a sentence, and what was recorded on that day."""
+    """An entry of a feed: the day, the page, a title, a sentence, and the records of that day."""
 
     day: str
     path: str

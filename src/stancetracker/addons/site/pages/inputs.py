@@ -1,8 +1,8 @@
 """Digest the inputs of each part of a site; a digest differs wherever a page of its part may.
 
-A statement or a silence forms a thread with its replies and corrections, and with what these lead to.
-A page shows whole threads; of all other records, such as people and issues, it may show any. Records
-are known by their SHA-256, never by the time of a file.
+A statement or a silence forms a thread with its replies and corrections, and with what these lead
+to. A page shows whole threads; of all other records, such as people and issues, it may show any.
+Records are known by their SHA-256, never by the time of a file.
 
 The day of the site is no input itself, or each new day would change every page. In its place stand
 the dates that reach beyond it, and the standings as of it.

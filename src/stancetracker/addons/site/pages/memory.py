@@ -1,4 +1,4 @@
-"""Remember in the user's cache what a build of a site wrote, so that the next makes only what differs.
+"""Remember in the user's cache what a build of a site wrote: the next makes only what differs.
 
 It's never published, and a part counts as made only while its files hold what was written then.
 """
@@ -17,7 +17,7 @@ from stancetracker.ledger.folder import Folder
 
 
 class Part(NamedTuple):
-    """A part of a site: the path of its first page, the digest of its inputs, and what makes its pages."""
+    """A part of a site: the path of its first page, the digest of its inputs, and its maker."""
 
     path: str
     inputs: str
@@ -61,7 +61,7 @@ class BuildMemory:
 
 
 def place(folder: Folder, root: Path, cache: Path | None) -> Path | None:
-    """Return the file that keeps what was written of a dataset's site in a folder; None for none."""
+    """Return the file that remembers a dataset's site in a folder; None for none."""
     cache = caches.cache_folder() if cache is None else cache
     if not folder.cached or caches.is_shared(cache):
         return None

@@ -33,7 +33,7 @@ class Worded(Protocol):
 
 
 def words_in_line(statement: Worded) -> str:
-    """Return the words of a statement for a line: its `pull`, else its quote, else its summary whole.
+    """Return the words of a statement for a line: its `pull`, else its quote, else its summary.
 
     A quote is whole up to 200 characters; a longer one ends with a sentence, or where there is none
     with a word. What begins or ends within a sentence has "…" there.

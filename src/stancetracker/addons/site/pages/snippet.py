@@ -10,7 +10,7 @@ from markupsafe import escape
 from stancetracker.addons.site.figures.frame import wrapped
 
 _TEXT_SIZE: Final = 14.2
-"""In pixels, less than what it is set in, as letters are measured wider than most fonts have them."""
+"""In pixels: less than the real room, as letters are measured wider than most fonts have them."""
 _TEXT_LINE: Final = 24
 _HEADLINE_SIZE: Final = 20.0
 _HEADLINE_LINE: Final = 27

@@ -1,7 +1,8 @@
 """Write a site into its folder: only what differs, and nothing but files that a site has.
 
-The folder is a site's once a marker lies in it, which is written first: a run that was cut short can be run again.
-What earlier runs wrote and this one does not is removed; files of other names stay.
+The folder is a site's once a marker lies in it, which is written first: a run that was cut short
+can be run again. What earlier runs wrote and this one does not is removed; files of other names
+stay.
 """
 
 import os
@@ -109,7 +110,10 @@ def beside(root: Path) -> Iterator[Path]:
 
 @dataclass
 class Tree:
-    """A folder of pages; a dry run, with nothing `beside`, reports what would be written, and writes nothing."""
+    """A folder of pages.
+
+    A dry run, with nothing `beside`, reports what would be written, and writes nothing.
+    """
 
     root: Path
     on_change: OnChange
@@ -146,8 +150,8 @@ class Tree:
     def write_picture(self, name: str, draw: Callable[[], bytes], of: str, drawing: str) -> None:
         """Write a picture of a drawing, then the drawing `of` that name.
 
-        It is drawn only where the drawing differs, as nothing of a site takes longer. The drawing is
-        written last, so that one that is there has its picture.
+        It is drawn only where the drawing differs, as nothing of a site takes longer. The drawing
+        is written last, so that one that is there has its picture.
 
         Raises WriteError.
         """
@@ -168,7 +172,7 @@ class Tree:
         )
 
     def finish(self) -> None:
-        """Remove what earlier runs wrote and this one did not, with the folders that this leaves empty.
+        """Remove what only earlier runs wrote, with the folders that this leaves empty.
 
         Raises WriteError.
         """

@@ -1,4 +1,4 @@
-"""The wall of words: a row for each actor with what its standing rests on, its filters, its slices, its story."""
+"""The wall of words: a row for each actor with its evidence, its filters, slices and story."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ _MOST_CHOICES: Final = 40
 
 
 class Row(NamedTuple):
-    """An actor on an issue: the standing, the first words, what it rests on, and everything else on record."""
+    """An actor on an issue: the standing, the first words, the evidence, and all else on record."""
 
     standing: Standing
     line: Line
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Return the flags of the standing in words, but that of an old check, whose day stands beside it."""
+        """Return the flags in words, but that of an old check, whose day stands beside it."""
         return wording.flags({**self.standing._asdict(), "stale": False})
 
     @property
@@ -118,7 +118,7 @@ class Row(NamedTuple):
 
 
 def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
-    """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
+    """Return a row for each: who spoke first on top, then the silent, then the unchecked."""
     known: list[Statement | Silence] = [*found.statements, *found.silences]
     on_it = (one for one in known if one.issue == issue.id)
     by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Statement) else one.actor)
@@ -179,7 +179,7 @@ def by_name(rows: Iterable[Row]) -> list[Row]:
 
 
 def opening(rows: Sequence[Row]) -> list[Row]:
-    """Return as many rows as one screen shows: of those who spoke and of the others, whatever their numbers."""
+    """Return as many rows as one screen shows, some of those who spoke and some of the others."""
     spoke = [row for row in rows if row.standing.status == "spoke"]
     others = [row for row in rows if row.standing.status != "spoke"]
     beside = min(len(others), max(ON_ONE_SCREEN // 3, ON_ONE_SCREEN - len(spoke)))
@@ -187,7 +187,7 @@ def opening(rows: Sequence[Row]) -> list[Row]:
 
 
 class Group(NamedTuple):
-    """The rows of a status, under a heading that says whose they are and, where it matters, in which order."""
+    """The rows of a status, under a heading that says whose they are and perhaps their order."""
 
     status: str
     heading: str
@@ -209,7 +209,7 @@ BY_FIRST_WORDS: Final = {"spoke": wording.BY_FIRST_WORDS}
 
 
 class Choice(NamedTuple):
-    """A choice of a filter: the id of its radio button, its label, how many rows it shows, and their selector."""
+    """A choice of a filter: its button's id, its label, its number of rows, their selector."""
 
     id: str
     label: str
@@ -218,7 +218,7 @@ class Choice(NamedTuple):
 
 
 def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
-    """Return the filters that divide these rows: by standing, organization, and the day as of which none was found."""
+    """Return the filters that divide these rows: by standing, organization and day of the check."""
     standings = [row.standing for row in rows]
     housed = sorted({(_organization(row), row.standing.organization or "") for row in rows})
     houses = {id: name for name, id in housed if id}
@@ -280,7 +280,7 @@ def facts(standing: Standing) -> dict[str, str]:
 
 
 def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
-    """Return the style that hides what a chosen radio button does not show, and the headings of what it empties.
+    """Return the style that hides what a chosen radio button doesn't show, and empty headings.
 
     The ids are slugs and days.
     """
@@ -293,7 +293,7 @@ def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
 
 
 def marks(asked: Panel) -> list[tuple[str, int, str]]:
-    """Return each shape of a panel, how often, and what it stands for with its split: `4 none found (1 declined)`."""
+    """Return each shape of a panel, how often, and its meaning: `4 none found (1 declined)`."""
     held = table.grouped((one for one in asked.standings if one.panel), standing_mark)
     return [
         (
@@ -307,7 +307,7 @@ def marks(asked: Panel) -> list[tuple[str, int, str]]:
 
 
 def _split(asked: Panel, name: str, those: Sequence[Standing]) -> str:
-    """Return how those with a shape are split, in brackets: ` (1 declined)`; empty if they aren't."""
+    """Return the split of those with a shape, in brackets: ` (1 declined)`; empty for none."""
     parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
     if reported := sum(one.reported for one in those if one.status != "spoke"):
         parts.append(f"{wording.REMARKS_REPORTED} for {reported:,}")
@@ -319,7 +319,7 @@ def _split(asked: Panel, name: str, those: Sequence[Standing]) -> str:
 
 
 class Slice(NamedTuple):
-    """A part of what is too long for one page, on a page of its own: its folder, what it holds, and its rows."""
+    """A part of what is too long for one page: its folder, what it holds, and its rows."""
 
     path: str
     label: str
@@ -399,7 +399,10 @@ def letter_of(sort_key: str) -> str:
 
 
 class Chapter(NamedTuple):
-    """Hold what followed a trigger: who spoke within so many days, who may have before, and for whom none was found after."""
+    """What followed a trigger: who spoke within so many days, and who may have before.
+
+    Also for whom no statement was found after.
+    """
 
     event: Event
     within: list[tuple[int, list[tuple[Standing, Spell]]]]
@@ -410,7 +413,10 @@ _SPANS: Final = (1, 3, 7)
 
 
 def story(rows: Sequence[Row], triggers: Sequence[Event]) -> list[Chapter]:
-    """Return who of the panel spoke within 1, 3 and 7 days of each trigger, by the last possible day of the words."""
+    """Return who of the panel spoke within 1, 3 and 7 days of each trigger.
+
+    The last possible day of the words counts.
+    """
     chapters = []
     for place, event in enumerate(triggers):
         later = [other.date_latest for other in triggers[place + 1 :]]

@@ -18,7 +18,7 @@ class Link(NamedTuple):
     url: str | None
     archived: str | None
     tier: str
-    """`primary`, `secondary` or `reprint`, in words with whose text it is: `reprint of The Verge`."""
+    """`primary`, `secondary` or `reprint`, with the origin of a copy: `reprint of The Verge`."""
     by: str
     """Its publisher, else its host or what it is cited by."""
     title: str | None = None
@@ -40,7 +40,10 @@ def first_words(text: str, most: int = 76) -> str:
 
 
 def why_not(one: Any) -> str:
-    """Return why a statement or silence doesn't count: withdrawn, disputed, not public, or possibly later."""
+    """Return why a statement or silence doesn't count.
+
+    It is withdrawn, disputed, not public, or possibly later.
+    """
     if one.withdrawn:
         return wording.WITHDRAWN_RECORDS[one.withdrawn]
     if getattr(one, "verification", "") == "disputed":
@@ -74,7 +77,10 @@ def told(one: Any) -> str:
 
 
 def about_record(connection: sqlite3.Connection, record: str) -> str:
-    """Return a record by who, what and when; it is the record that is withdrawn, never the words."""
+    """Return a record by who, what and when.
+
+    It is the record that is withdrawn, never the words.
+    """
     kind = lookup.kind_of(connection, record)
     if kind is None:
         return "a record"
@@ -106,7 +112,7 @@ def merged(named: Sequence[Origin]) -> Link:
 
 
 def whose(link: Link) -> str:
-    """Return who published a source and, of a copy, whose text it is: `PCMag, reprint of The Verge`."""
+    """Return a source's publisher and, of a copy, its origin: `PCMag, reprint of The Verge`."""
     return f"{link.by}, {link.tier}" if " " in link.tier else link.by
 
 
@@ -130,7 +136,7 @@ def _values(named: Sequence[Origin], field: str) -> list[str]:
 
 
 def _tier(origin: Origin) -> str:
-    """Return a source's tier and whose text it is: `reprint of The Verge`, `secondary, after WIRED`."""
+    """Return a source's tier and origin: `reprint of The Verge`, `secondary, after WIRED`."""
     tier, original = origin.tier or "", origin.original_publisher
     if tier and original:
         return f"reprint of {original}" if tier == "reprint" else f"{tier}, after {original}"
