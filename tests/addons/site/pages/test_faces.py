@@ -177,6 +177,9 @@ def test_an_issue_without_somebody_in_its_panel_is_in_no_count_of_theirs(tmp_pat
     assert described
     assert summary in described[1]
     assert "The toll (outside the panel): for the proposition, 10 Jan 2026" in described[1]
+    toll = page.partition('<section id="at.toll"')[2].partition("</section>")[0]
+    assert "Outside the panel" in toll
+    assert page.count("Outside the panel</p>") == 1
 
 
 def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:
