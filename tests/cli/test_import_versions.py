@@ -86,7 +86,7 @@ def test_whether_a_new_name_is_somebody_who_is_gone_is_asked_on_a_terminal(
 
     rows = ("Ann A,Ann A,Member,no,,,", "Bob B,Bob B,Member,no,,,")
     _, _, err = run(*version(tmp_path, *rows), "--recorded", V2, "-n")
-    assert "; if they are the same: stancetracker rename bo-b bob-b --merge\n" in err
+    assert "; if they are the same: stancetracker -d ledger rename bo-b bob-b --merge\n" in err
 
     monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr(typer, "prompt", answer)
@@ -128,9 +128,9 @@ def test_a_silence_without_an_actor_is_one_command(run: Run, tracker: Tracker) -
 def test_two_names_of_one_member_become_one(run: Run, tracker: Tracker, tmp_path: Path) -> None:
     rows = ("Ann A,Ann A,Member,no,,,", "Bob B,Bob B,Member,no,,,")
     err = run(*version(tmp_path, *rows), "--recorded", V2)[2]
-    command = "stancetracker rename bo-b bob-b --merge"
+    command = "stancetracker -d ledger rename bo-b bob-b --merge"
     assert command in err
-    assert 0 == run(*command.split()[1:], "-d", "ledger")[0]
+    assert 0 == run(*command.split()[1:])[0]
     again = tracker.version(V3, row("Ann A", "no"), row("Bob B", "no"))
 
     assert [] == added(again)

@@ -99,7 +99,8 @@ def test_a_query_ends_at_its_limit_and_says_what_to_do(
         f"stancetracker: the query took {said}\n"
         "hint: ask for less: count(*), LIMIT 1000, or standing with --issue NAME\n"
         f"hint: to raise the limit: {limit} {more}\n"
-        "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite\n"
+        f"hint: to query it without a limit: stancetracker -d {data} export sqlite"
+        " -o ledger.sqlite\n"
     )
 
 

@@ -136,9 +136,12 @@ def test_with_e_a_script_gets_a_status_where_anyone_is_due(ask: Ask, run: Run) -
 def test_where_they_are_too_many_to_list_an_unknown_name_says_what_lists_them(
     refused: Refused,
 ) -> None:
-    told = "stancetracker: unknown person: zzz\nhint: to list all: stancetracker info --people\n"
+    err = refused("list", "--person", "zzz", "-d", str(SHIPPED.path))
 
-    assert told == refused("list", "--person", "zzz", "-d", str(SHIPPED.path))
+    assert err == (
+        "stancetracker: unknown person: zzz\n"
+        f"hint: to list all: stancetracker -d {SHIPPED.path} info --people\n"
+    )
 
 
 def test_the_docs_compute_the_version_without_this_program(run: Run) -> None:

@@ -13,7 +13,7 @@ from stancetracker.base.errors import (
     suggestion,
 )
 from stancetracker.base.text import visible
-from stancetracker.cli import streams
+from stancetracker.cli import hints, streams
 
 PROGRAM: Final = "stancetracker"
 PROBLEMS_SHOWN: Final = 20
@@ -60,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments, debug, quiet = _command_line(sys.argv[1:] if argv is None else argv)
     streams.use_utf8()
     streams.be_quiet(quiet=quiet)
+    hints.name_dataset(None)
     try:
         status = _run(arguments)
     except KeyboardInterrupt:
@@ -133,7 +134,7 @@ def _problem_lines(error: StancetrackerError) -> list[str]:
         return []
     from stancetracker.render.problems import as_text, located
 
-    listed = located(problems[:PROBLEMS_SHOWN], error.folder)
+    listed = hints.of_problems(located(problems[:PROBLEMS_SHOWN], error.folder))
     lines = list(as_text(listed, streams.width()))
     more = len(problems) - PROBLEMS_SHOWN
     return [*lines, f"and {more} more"] if more > 0 else lines
@@ -161,7 +162,9 @@ def _messages(*lines: str) -> list[str]:
 
 
 def _hints(hint: str | None) -> list[str]:
-    return [f"hint: {visible(line)}" for line in hint.split("\n")] if hint else []
+    if not hint:
+        return []
+    return [f"hint: {visible(line)}" for line in hints.for_dataset(hint).split("\n")]
 
 
 def _suggestion(error: Any) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import in_json, plural
 from stancetracker.base.wording import OTHER_AMENDMENT
-from stancetracker.cli import options, prompts, streams
+from stancetracker.cli import hints, options, prompts, streams
 from stancetracker.cli.questions import Questions, side, sides
 from stancetracker.contribute import add as adding
 from stancetracker.contribute import undo
@@ -56,7 +56,7 @@ def add_plan(
     """Add what is planned and say what that changes, as `add` does."""
     if plan.blockers:
         raise adding.RefusedError(plan.problems)
-    streams.complain(as_text(plan.problems, streams.width()))
+    streams.complain(as_text(hints.of_problems(plan.problems), streams.width()))
     for record_id, place in plan.known_records:
         streams.say(f"already there: {record_id or 'dataset'} at {place}")
         if dataset.values(record_id).get("type") == "amendment":

@@ -13,7 +13,7 @@ from stancetracker.base import plugins
 from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
 from stancetracker.base.vocabulary import STATUSES, Actors, AskedAudience
-from stancetracker.cli import streams
+from stancetracker.cli import hints, streams
 from stancetracker.cli.parser import DATA, OUTPUT, Declared, Flag, Flags, starting
 from stancetracker.index import store
 from stancetracker.index.cache import Index, cache_folder, is_shared
@@ -93,6 +93,7 @@ class Dataset(Flags):
 
     def folder(self, *, quiet: bool = False) -> Folder:
         """Find the dataset; unless `quiet`, say which one answers if nobody named it."""
+        hints.name_dataset(self.data)
         folder = here(self.data)
         if folder.notice and not quiet:
             streams.warn(folder.notice)

@@ -15,6 +15,7 @@ from typing import BinaryIO, Final, Self
 from stancetracker.base import __version__
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import unobeyed, visible
+from stancetracker.cli import hints
 from stancetracker.ledger.folder import records_around
 
 MOST: Final = 1 << 30
@@ -158,7 +159,7 @@ def be_quiet(*, quiet: bool) -> None:
 
 def warn(*lines: str) -> None:
     """Write lines to standard error under the program's name, safe to show, even if quiet."""
-    complain(f"stancetracker: {visible(line)}" for line in lines)
+    complain(f"stancetracker: {visible(hints.for_dataset(line))}" for line in lines)
 
 
 def say(*lines: str) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from stancetracker.base.errors import Problem, UsageError
 from stancetracker.base.text import plural
-from stancetracker.cli import options, streams
+from stancetracker.cli import hints, options, streams
 from stancetracker.cli.options import option, switch
 from stancetracker.render import Display, problems
 
@@ -82,7 +82,8 @@ def _check(
     checked = check(
         folder, options.today(), permanent=lists_notices, against=against, quotes=quotes
     )
-    listed = tuple(problems.located(checked.problems[:max_errors], folder.path))
+    located = problems.located(checked.problems[:max_errors], folder.path)
+    listed = tuple(hints.of_problems(located))
     _write(listed, format)
     if format == "github":
         _write_summary(listed, checked.summary())

@@ -5,10 +5,10 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from stancetracker.base.limits import Excess, Limits, watched
-from stancetracker.cli import options, streams
+from stancetracker.cli import hints, options, streams
 from stancetracker.cli.options import argument, option
 from stancetracker.reports.run import selection
 
@@ -18,6 +18,7 @@ EXAMPLES = (
     'stancetracker query "SELECT channel, count(*) FROM statement GROUP BY channel" --csv',
     'stancetracker query "SELECT name, status FROM standing" --issue dobbs-2022',
 )
+_UNLIMITED: Final = "stancetracker export sqlite -o ledger.sqlite"
 
 
 def command(
@@ -69,7 +70,7 @@ def _end(excess: Excess, limits: Limits) -> NoReturn:
         [
             "hint: ask for less: count(*), LIMIT 1000, or standing with --issue NAME",
             f"hint: to raise the limit: {higher_limits[excess]}",
-            "hint: to query it without a limit: stancetracker export sqlite -o ledger.sqlite",
+            f"hint: to query it without a limit: {hints.for_dataset(_UNLIMITED)}",
         ]
     )
     os._exit(2)
