@@ -339,10 +339,14 @@ def sides(
             Side(f"what was known by {dates.words(day)}", folder, asker.question(as_of, day))
             for day in asker.days(known_by_range)
         ]
+    return _sides_of_revisions(folder, asker.question(as_of, known_by), str(rev))
+
+
+def _sides_of_revisions(folder: Folder, question: Question, rev: str) -> Sequence[Side]:
+    """Return the states at two revisions, or at one and in the working tree."""
     revisions = _range(rev)
     if revisions is None:
         raise UsageError(f"not two revisions: --rev {rev}", _HINT)
-    question = asker.question(as_of, known_by)
     first, last = revisions
     before = Side(first, folder, question, first)
     if not last:

@@ -96,15 +96,19 @@ def problems(
 
         trial_problems = checks.problems(connection, reading_problems, findings, lines)
     for problem in trial_problems:
-        message = problem.message.replace(_LAST_FILE, source)
-        if problem.place.file != _LAST_FILE:
-            yield problem._replace(message=message)
-            continue
-        yield problem._replace(
-            place=problem.place._replace(file=source),
-            message=message,
-            line_text=problem.line_text or new_lines[problem.place.line],
-        )
+        yield _with_source(problem, source, new_lines)
+
+
+def _with_source(problem: Problem, source: str, new_lines: Mapping[int, str]) -> Problem:
+    """Return a problem with the place from which its record came, if that is a new one."""
+    message = problem.message.replace(_LAST_FILE, source)
+    if problem.place.file != _LAST_FILE:
+        return problem._replace(message=message)
+    return problem._replace(
+        place=problem.place._replace(file=source),
+        message=message,
+        line_text=problem.line_text or new_lines[problem.place.line],
+    )
 
 
 def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tuple[Change, ...]:

@@ -25,7 +25,7 @@ def command(
     cards: bool = switch("Write a card for each person and each record too.", "--cards"),
     dry_run: bool = options.DRY_RUN,
 ) -> None:
-    """Make a static site: an answer for each issue, pages of days and records, pictures, a feed."""
+    """Make a static site: an answer for each issue, days, records, pictures and a feed."""
     from stancetracker.addons.site.pages.site import build
     from stancetracker.addons.site.pictures import can_draw
 
