@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from itertools import islice, takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -205,7 +206,7 @@ def _blocks(content: bytes) -> Iterator[bytes]:
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
     """Store facts about the index, and the version of its data."""
     hashes = connection.execute("SELECT sha256 FROM record ORDER BY sha256")
-    whole_version = versions.whole_version(sha256 for (sha256,) in hashes)
+    whole_version = versions.whole_version(map(itemgetter(0), hashes))
     facts = {
         **facts,
         "data_version": whole_version[: versions.EVIDENCE_DIGITS],
@@ -507,9 +508,10 @@ def _apply(
     new_ids = former_ids.todays_ids(connection)
     removed = texts(connection, _GONE, (json.dumps(gone),))
     has_texts = tables.has_texts(connection)
-    if has_texts:
-        tables.remove(connection, removed)
-    remove(connection, removed)
+    if removed:
+        if has_texts:
+            tables.remove(connection, removed)
+        remove(connection, removed)
     names = (json.dumps(list(gone)),)
     connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", names)
     filler = Filler(connection)
