@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Final
 
 from stancetracker.base import wording
-from stancetracker.index import lookup, queries
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.reports import cells, filters
 from stancetracker.reports.filters import Filter
@@ -137,6 +137,8 @@ def _filtered_out(
 
 def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
     """Yield the names of those asked about who are in no panel and have no record there."""
+    from stancetracker.index import lookup  # slow to import, and few lists need it
+
     names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
     actors = filters.named_actors(question)
     standings = queries.standings(connection, question.issues, actors=actors)

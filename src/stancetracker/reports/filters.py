@@ -336,8 +336,9 @@ def _in_roles(
         return standings
     from stancetracker.index import record_queries  # slow to import, and few lists need it
 
+    actors = {standing.actor for standing in standings}
     roles: dict[str, Role] = {}
-    for role in record_queries.affiliations(connection, question):
+    for role in record_queries.affiliations(connection, question, to=actors):
         if role.organization in organizations:
             roles.setdefault(role.actor, role)
     return [
