@@ -2,15 +2,19 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
 from stancetracker.index import lookup, queries, record_queries, schema, views
 from stancetracker.index.queries import Question, set_question
 from stancetracker.index.sandbox import select
+from stancetracker.index.store import open_index
 
 QUESTIONS = (
     Question("2026-11-25"),
@@ -28,9 +32,26 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 def cells(
     connection: sqlite3.Connection, text: str, question: Question = QUESTIONS[0]
 ) -> list[tuple[Any, ...]]:
+    make_views_of(connection, question)
+    return read(connection, text)
+
+
+def make_views_of(connection: sqlite3.Connection, question: Question) -> None:
     set_question(connection, question)
     views.make_views(connection, question)
-    return [*select(connection, text)[1]]
+
+
+def read(connection: sqlite3.Connection, text: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a SELECT from the views that there are."""
+    return select(connection, text).rows
+
+
+@pytest.fixture(scope="module")
+def viewed(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
+    """Open the index of the shipped data with the views of the first question."""
+    with closing(open_index(SHIPPED, shipped_cache).connection) as connection:
+        make_views_of(connection, QUESTIONS[0])
+        yield connection
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -49,10 +70,8 @@ def test_a_view_has_the_rows_of_its_typed_query(
 
 
 @pytest.mark.parametrize("name", schema.view_texts())
-def test_every_column_of_a_view_has_a_description(shipped: sqlite3.Connection, name: str) -> None:
-    set_question(shipped, QUESTIONS[0])
-    views.make_views(shipped, QUESTIONS[0])
-    columns = shipped.execute(f"SELECT * FROM {name}").description
+def test_every_column_of_a_view_has_a_description(viewed: sqlite3.Connection, name: str) -> None:
+    columns = viewed.execute(f"SELECT * FROM {name}").description
 
     assert [column[0] for column in columns] == list(schema.described()[name][1])
     assert all(schema.described()[name][1].values())
@@ -61,10 +80,10 @@ def test_every_column_of_a_view_has_a_description(shipped: sqlite3.Connection, n
 @pytest.mark.parametrize("column", ["count(*)", "*"])
 @pytest.mark.parametrize("table", ["record", "main.record", "data_file", "unread", "kind"])
 def test_internal_tables_of_the_index_are_refused(
-    shipped: sqlite3.Connection, table: str, column: str
+    viewed: sqlite3.Connection, table: str, column: str
 ) -> None:
     with pytest.raises(QueryError, match="reading the table"):
-        cells(shipped, f"SELECT {column} FROM {table}")
+        read(viewed, f"SELECT {column} FROM {table}")
 
 
 SELECTED = "(SELECT * FROM main.statement)"
@@ -89,9 +108,9 @@ PAST_THE_VIEW = (
 
 
 @pytest.mark.parametrize("text", PAST_THE_VIEW)
-def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection, text: str) -> None:
+def test_a_table_with_a_view_is_read_through_it(viewed: sqlite3.Connection, text: str) -> None:
     with pytest.raises(QueryError, match=r"reading the table main\.statement") as refused:
-        cells(shipped, text)
+        read(viewed, text)
 
     assert refused.value.hint == "the view statement holds what counts, statement_all the rest too"
 
@@ -110,9 +129,9 @@ def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection, tex
     ],
 )
 def test_names_like_those_of_the_index_are_a_querys_own(
-    shipped: sqlite3.Connection, text: str
+    viewed: sqlite3.Connection, text: str
 ) -> None:
-    assert cells(shipped, text)
+    assert read(viewed, text)
 
 
 @pytest.mark.parametrize(
@@ -132,10 +151,10 @@ def test_names_like_those_of_the_index_are_a_querys_own(
     ],
 )
 def test_what_the_index_keeps_for_itself_is_refused(
-    shipped: sqlite3.Connection, text: str, refused: str
+    viewed: sqlite3.Connection, text: str, refused: str
 ) -> None:
     with pytest.raises(QueryError) as error:
-        cells(shipped, text)
+        read(viewed, text)
     # Not every SQLite has the tables about pages and statements.
     assert re.search(
         f"reading {refused} is not allowed|no such table: (sqlite_|db)", str(error.value)
@@ -201,33 +220,31 @@ def test_a_view_has_what_counts_and_its_all_view_says_why_the_rest_does_not(
         "reply": {"answer": "counts", "late": "later"},
     }
     question = Question("2026-03-01")
+    make_views_of(connection, question)
     for name, expected in states.items():
-        rows = cells(connection, f"SELECT id, state FROM {name}_all", question)
+        rows = read(connection, f"SELECT id, state FROM {name}_all")
 
         assert (len(expected), expected) == (len(rows), dict(rows))
         counting = [(id,) for id, state in expected.items() if state == "counts"]
-        assert counting == cells(connection, f"SELECT id FROM {name}", question)
+        assert counting == read(connection, f"SELECT id FROM {name}")
 
     text = "SELECT record, state FROM passage_all WHERE field IN ('summary', 'text')"
     every = states["statement"] | states["reply"]
-    assert every == dict(cells(connection, text, question))
-    assert [("said",)] == cells(
-        connection, "SELECT record FROM passage WHERE field = 'summary'", question
-    )
-    assert [("ada; ben",)] == cells(connection, "SELECT actors FROM silence", question)
-    assert [("ada",), ("ben",)] == cells(
-        connection, "SELECT actor FROM silence_actor ORDER BY 1", question
-    )
-    assert [] == cells(connection, "SELECT * FROM statement_demands", question)
-    assert [("bridge; toll",)] == cells(connection, "SELECT issues FROM event", question)
+    assert every == dict(read(connection, text))
+    assert [("said",)] == read(connection, "SELECT record FROM passage WHERE field = 'summary'")
+    assert [("ada; ben",)] == read(connection, "SELECT actors FROM silence")
+    assert [("ada",), ("ben",)] == read(connection, "SELECT actor FROM silence_actor ORDER BY 1")
+    assert [] == read(connection, "SELECT * FROM statement_demands")
+    assert [("bridge; toll",)] == read(connection, "SELECT issues FROM event")
     public_or_internal = cells(
         connection, "SELECT id FROM statement ORDER BY id", question._replace(audience="any")
     )
     assert [("memo",), ("said",)] == public_or_internal
+    make_views_of(connection, Question("2026-03-01", "2026-01-01"))
     for (
         name
     ) in "statement silence silence_actors silence_searched reply correction source_all".split():
-        early = cells(connection, f"SELECT 1 FROM {name}", Question("2026-03-01", "2026-01-01"))
+        early = read(connection, f"SELECT 1 FROM {name}")
         assert early == ([] if name != "source_all" else [(1,)] * 2), name
 
 
