@@ -248,7 +248,7 @@ def test_quotes_are_looked_for_in_linear_time(text: str) -> None:
 @pytest.mark.parametrize("piece", mostly_slow(TEXTS))
 def test_five_megabytes_of_the_worst_shape_end_within_the_limits(piece: str) -> None:
     text = piece * (5_000_000 // len(piece))
-    fields = {"source": {}, "issue": "bridge", "names": []}
-    [(_, answer)] = apart.run_all(drafted_from, [apart.Item(text.encode(), (fields,))])
+    item = apart.Item(text.encode(), ({"source": {}, "issue": "bridge", "names": []},))
+    [(_, answer)] = apart.run_all(drafted_from, [item], limits=Limits(2, 900))
 
     assert isinstance(answer, (list, apart.LimitError))
